@@ -1,0 +1,1 @@
+"""What a pairing is: events, attempts, diagnoses, actions. Pure."""

@@ -1,0 +1,167 @@
+"""Actions: what a user asks of a source. A device is named by its key (`events.DeviceChanged`), an adapter as `hci0`."""
+
+from dataclasses import dataclass
+
+from pairtui.protocol.values import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the user asks for; its result comes back as `ActionFinished`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartDiscovery(Action):
+    """Scan. `transport` is "auto", "le" or "bredr"."""
+
+    adapter: str
+    transport: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class StopDiscovery(Action):
+    """Stop scanning."""
+
+    adapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Action):
+    """Pair; a device BlueZ does not know yet (or has just forgotten) is looked for first."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPairing(Action):
+    """Stop the pairing under way."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpair(Action):
+    """Remove the device and its bond from BlueZ (`Adapter1.RemoveDevice`)."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAndPair(Action):
+    """The remedy for a stale bond: remove the device, look for it again, pair."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connect(Action):
+    """Connect (`Device1.Connect`)."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect(Action):
+    """Disconnect (`Device1.Disconnect`)."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTrusted(Action):
+    """Let the device connect and use services without asking, or not."""
+
+    device: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlocked(Action):
+    """Refuse every connection of the device, or not."""
+
+    device: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetAlias(Action):
+    """Give the device a name of your own; an empty one restores its own."""
+
+    device: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPowered(Action):
+    """Switch the adapter."""
+
+    adapter: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPairable(Action):
+    """Let devices pair with this adapter; bonding needs it too."""
+
+    adapter: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetDiscoverable(Action):
+    """Let others see the adapter."""
+
+    adapter: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetCapability(Action):
+    """Register the agent anew with this IO capability, as BlueZ writes it (`KeyboardDisplay`); "" for no agent."""
+
+    capability: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPrompt(Action):
+    """The user's answer: True or False, a passkey (0–999999) or a PIN as `Secret`; None rejects."""
+
+    prompt: int
+    answer: "bool | Secret[int] | Secret[str] | None"
+
+
+FIX_ACTIONS: dict[str, str] = {
+    "pair": "pair again",
+    "remove-and-pair": "remove the bond and pair again",
+    "unpair": "remove the device from this gateway",
+    "pairable-on": "make the adapter pairable",
+    "power-on": "switch the adapter on",
+    "agent-on": "register pairtui's agent",
+    "capability-keyboard-display": "offer KeyboardDisplay and pair again",
+}
+"""Every name a fix's `action` may have, and what it does; `action_for` makes the `Action`."""
+
+
+def actions_for(name: str, device: str | None, adapter: str | None) -> tuple[Action, ...]:
+    """The actions, in order, that carry out the fix `name`; none where device or adapter is missing. Raises KeyError."""
+    if name not in FIX_ACTIONS:
+        raise KeyError(name)
+    if device is not None:
+        match name:
+            case "pair":
+                return (Pair(device),)
+            case "remove-and-pair":
+                return (RemoveAndPair(device),)
+            case "unpair":
+                return (Unpair(device),)
+            case "capability-keyboard-display":
+                return (SetCapability("KeyboardDisplay"), Pair(device))
+            case "agent-on":
+                return (SetCapability("KeyboardDisplay"), Pair(device))
+    if adapter is not None:
+        match name:
+            case "pairable-on":
+                return (SetPairable(adapter, True),)
+            case "power-on":
+                return (SetPowered(adapter, True),)
+    return ()

@@ -1,0 +1,163 @@
+"""An attempt: one pairing, encryption, authentication or connection, with its steps and its verdict."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pairtui.protocol.record import Direction
+
+
+class Kind(StrEnum):
+    """What was attempted."""
+
+    PAIRING = "pairing"
+    ENCRYPTION = "encryption"  # with a stored LE key
+    AUTHENTICATION = "authentication"  # with a stored BR/EDR link key
+    CONNECTION = "connection"
+
+
+class Outcome(StrEnum):
+    """How it ended; `INCOMPLETE` while it runs and for ever where the log ends first."""
+
+    PAIRED = "paired"
+    ENCRYPTED = "encrypted"
+    FAILED = "failed"
+    INCOMPLETE = "incomplete"
+
+
+class Side(StrEnum):
+    """Who refused or fell silent."""
+
+    LOCAL = "local"
+    PEER = "peer"
+    UNKNOWN = "unknown"
+
+
+class Phase(StrEnum):
+    """Where in a pairing a step belongs (Vol 3, Part H, 2.1)."""
+
+    CONNECTION = "connection"
+    FEATURES = "feature exchange"
+    AUTHENTICATION = "authentication"
+    ENCRYPTION = "encryption"
+    KEYS = "key distribution"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown."""
+
+    address: str | None = None
+    address_type: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One arrow of the ladder: `text` names the message, `detail` has the fields that matter, in few words.
+
+    `message` is the decoded message it came from, for a detailed view; `mark` is "ok" where it completes a phase,
+    "failed" on the step that ended the attempt, else "".
+    """
+
+    at: float | None
+    record: int | None
+    direction: Direction
+    text: str
+    detail: str = ""
+    phase: Phase = Phase.CONNECTION
+    mark: str = ""
+    message: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The innermost code seen, who sent it, and at which step: `code` as "smp:0x08", `name` its standard name."""
+
+    code: str
+    name: str
+    by: Side
+    step: str
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation that carries the verdict, with the record it was seen in."""
+
+    text: str
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to do, in order of effort; `action` is a name of `actions.FIX_ACTIONS` where a key can do it."""
+
+    text: str
+    action: str | None = None
+
+
+class Confidence(StrEnum):
+    """How sure a diagnosis is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why, in one title and a short explanation, with evidence and fixes. `cause` is one of `causes.CAUSES`."""
+
+    cause: str
+    title: str
+    explanation: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that went wrong outside an attempt."""
+
+    cause: str
+    code: str | None
+    by: Side
+    title: str
+    explanation: str
+    evidence: tuple[Evidence, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt as it stands. Immutable: each step makes a new one, so a screen can keep what it draws.
+
+    `id` counts from 1. `device` is the key of its `Device` where BlueZ knows one. `pairing` is "legacy",
+    "secure-connections", "ssp", "pin" or None; `association_model` "just-works", "passkey-entry",
+    "numeric-comparison", "oob", "pin" or None. `level` is the LE security mode 1 level of the key that was stored.
+    `ended` is None while it runs.
+    """
+
+    id: int
+    kind: Kind
+    adapter: str | None = None
+    device: str | None = None
+    peer: Peer = field(default_factory=Peer)
+    transport: str = "le"
+    role: str = "unknown"
+    started: float | None = None
+    ended: float | None = None
+    pairing: str | None = None
+    association_model: str | None = None
+    level: int | None = None
+    outcome: Outcome = Outcome.INCOMPLETE
+    failure: Failure | None = None
+    steps: tuple[Step, ...] = ()
+    diagnosis: Diagnosis | None = None
+    live: bool = True
+
+    def with_step(self, step: Step) -> "Attempt":
+        """This attempt with one step more."""
+        return replace(self, steps=(*self.steps, step))

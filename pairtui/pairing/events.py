@@ -1,0 +1,165 @@
+"""Events: facts, as a source saw them. `Model.apply` is the one place where they change anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pairtui.pairing.actions import Action
+from pairtui.protocol.record import Direction
+from pairtui.protocol.values import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact. `at` is POSIX seconds, or seconds since the log's start; None where a log lost its times."""
+
+    at: float | None = None
+
+
+# ── what came over the air, through HCI and MGMT: made by the tracer ──────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One connection while it lasted. `handle` is None where a text lost it or the link never came up.
+
+    `role` is this host's: "central", "peripheral" or "unknown". `transport` is "le" or "bredr".
+    """
+
+    adapter: str | None = None
+    handle: int | None = None
+    address: str | None = None
+    address_type: str | None = None
+    transport: str = "le"
+    role: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced(Event):
+    """One message of the trace: an SMP, ATT or HCI message, a MGMT command or event, a log line.
+
+    `message` is an instance of the classes of `protocol.smp`, `att`, `hci`, `mgmt`, or `record.LogLine`, `Cut`,
+    `IndexInfo`. `link` is the connection it belongs to, where there is one. `record` is its number in the source.
+    """
+
+    message: object
+    direction: Direction
+    link: Link | None = None
+    adapter: str | None = None
+    record: int | None = None
+
+
+# ── what BlueZ says over D-Bus ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterChanged(Event):
+    """An adapter appeared or changed. `changes` has only what changed, keys as the fields of `Adapter`."""
+
+    adapter: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterRemoved(Event):
+    """An adapter went away, with all its devices."""
+
+    adapter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChanged(Event):
+    """A device appeared or changed. `device` is its key (D-Bus object path; `hci0/ADDRESS` in a replay).
+
+    `changes` has only what changed, keys as the fields of `Device`. Names are made safe before they come here.
+    """
+
+    device: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRemoved(Event):
+    """A device is no longer known to BlueZ."""
+
+    device: str
+
+
+class PromptKind(StrEnum):
+    """What BlueZ's agent interface asks of the user."""
+
+    CONFIRM = "confirm"  # RequestConfirmation: compare six digits
+    ENTER_PASSKEY = "enter-passkey"  # RequestPasskey: type the six digits the peer shows
+    ENTER_PIN = "enter-pin"  # RequestPinCode: type 1 to 16 characters
+    SHOW_PASSKEY = "show-passkey"  # DisplayPasskey: the user types these digits on the peer
+    SHOW_PIN = "show-pin"  # DisplayPinCode
+    AUTHORIZE = "authorize"  # RequestAuthorization: let this device pair (incoming Just Works)
+    AUTHORIZE_SERVICE = "authorize-service"  # AuthorizeService: let this device use a service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptRaised(Event):
+    """BlueZ asks the user something, or renews it (`DisplayPasskey` as digits are typed). `prompt` identifies it."""
+
+    prompt: int
+    kind: PromptKind
+    device: str
+    passkey: "Secret[int] | Secret[str] | None" = None
+    entered: int | None = None
+    uuid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptClosed(Event):
+    """A prompt is over: "answered", "rejected", "withdrawn" (BlueZ cancelled it), "expired", or "done"."""
+
+    prompt: int
+    why: str
+
+
+# ── actions and sources ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStarted(Event):
+    """A source took up an action."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFinished(Event):
+    """An action ended. `error` is None for success, else a D-Bus error name (or "pairtui.Error.…"), with its text."""
+
+    action: Action
+    error: str | None = None
+    text: str = ""
+
+
+class SourceState(StrEnum):
+    """Whether a source delivers."""
+
+    STARTING = "starting"
+    UP = "up"
+    DOWN = "down"
+    ENDED = "ended"  # a file was read to its end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChanged(Event):
+    """A source came up or went down: `why` in one sentence, `remedy` what to do; `detail` a version or a file's name."""
+
+    source: str
+    state: SourceState
+    why: str = ""
+    remedy: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged(Event):
+    """Something for the log pane that changes nothing else. `level`: "info", "warning" or "error"."""
+
+    source: str
+    text: str
+    level: str = "info"

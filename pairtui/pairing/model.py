@@ -1,0 +1,128 @@
+"""The model: everything the console shows, changed in exactly one place, `Model.apply(event)`."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from pairtui.pairing import actions, events
+from pairtui.pairing.attempt import Attempt, Finding
+from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
+
+LOG_LINES = 2000
+HISTORY = 12
+
+Row = TypeVar("Row", Adapter, Device)
+
+
+@dataclass(slots=True)
+class Revisions:
+    """A number per part of the model that grows with every change, so that a screen can skip what did not."""
+
+    adapters: int = 0
+    devices: int = 0
+    attempts: int = 0
+    prompts: int = 0
+    sources: int = 0
+    log: int = 0
+
+
+class Model:
+    """The state. Rows are immutable: a row that is the same object as before has not changed."""
+
+    def __init__(self) -> None:
+        self.adapters: dict[str, Adapter] = {}
+        self.devices: dict[str, Device] = {}
+        self.attempts: dict[int, Attempt] = {}
+        self.findings: list[Finding] = []
+        self.prompts: dict[int, Prompt] = {}
+        self.sources: dict[str, SourceStatus] = {}
+        self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
+        self.now: float | None = None
+        self.revisions = Revisions()
+
+    def apply(self, event: events.Event) -> None:
+        """Take one event into the state."""
+        if event.at is not None:
+            self.now = event.at if self.now is None else max(self.now, event.at)
+        match event:
+            case events.DeviceChanged():
+                self._device_changed(event)
+            case events.DeviceRemoved():
+                if self.devices.pop(event.device, None):
+                    self.revisions.devices += 1
+            case events.AdapterChanged():
+                old = self.adapters.get(event.adapter, Adapter(event.adapter))
+                self.adapters[event.adapter] = _changed(old, event.changes)
+                self.revisions.adapters += 1
+            case events.AdapterRemoved():
+                self._adapter_removed(event)
+            case events.PromptRaised():
+                self._prompt_raised(event)
+            case events.PromptClosed():
+                if self.prompts.pop(event.prompt, None):
+                    self.revisions.prompts += 1
+            case events.SourceChanged():
+                self.sources[event.source] = SourceStatus(
+                    event.source, event.state, event.why, event.remedy, event.detail
+                )
+                self.revisions.sources += 1
+            case events.Logged():
+                self._log(event.at, event.source, event.text, event.level)
+            case events.ActionStarted() | events.ActionFinished():
+                self._action(event)
+
+    def _device_changed(self, event: events.DeviceChanged) -> None:
+        old = self.devices.get(event.device, Device(event.device))
+        new = _changed(old, event.changes)
+        if new.rssi is not None and "rssi" in event.changes:
+            new = replace(new, history=(*new.history, new.rssi)[-HISTORY:], last_seen=event.at)
+        if new != old or event.device not in self.devices:
+            self.devices[event.device] = new
+            self.revisions.devices += 1
+
+    def _adapter_removed(self, event: events.AdapterRemoved) -> None:
+        self.adapters.pop(event.adapter, None)
+        for key in [key for key, device in self.devices.items() if device.adapter == event.adapter]:
+            del self.devices[key]
+        self.revisions.adapters += 1
+        self.revisions.devices += 1
+
+    def _prompt_raised(self, event: events.PromptRaised) -> None:
+        known = self.prompts.get(event.prompt)
+        self.prompts[event.prompt] = Prompt(
+            event.prompt,
+            event.kind,
+            event.device,
+            known.raised if known else event.at,
+            event.passkey,
+            event.entered,
+            event.uuid,
+        )
+        self.revisions.prompts += 1
+
+    def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
+        key = getattr(event.action, "device", None)
+        if key in self.devices:
+            busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
+            self.devices[key] = replace(self.devices[key], busy=busy)
+            self.revisions.devices += 1
+
+    def _log(self, at: float | None, source: str, text: str, level: str = "info") -> None:
+        self.log.append(LogEntry(at, source, text, level))
+        self.revisions.log += 1
+
+
+_BUSY: dict[type[actions.Action], str] = {
+    actions.Pair: "pairing",
+    actions.RemoveAndPair: "pairing",
+    actions.Connect: "connecting",
+    actions.Disconnect: "disconnecting",
+    actions.Unpair: "removing",
+}
+
+
+def _changed(row: Row, changes: Mapping[str, Any]) -> Row:
+    """`row` with `changes`; a key that is no field of it is left out, since BlueZ grows properties."""
+    known = {f.name for f in fields(row)}
+    return replace(row, **{key: value for key, value in changes.items() if key in known})

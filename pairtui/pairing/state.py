@@ -1,0 +1,89 @@
+"""What the console knows besides attempts: adapters, devices, prompts, sources, log lines. Immutable rows."""
+
+from dataclasses import dataclass
+
+from pairtui.pairing.events import PromptKind, SourceState
+from pairtui.protocol.values import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A local controller; `key` is `hci0`. `version` and `manufacturer` are empty where BlueZ does not tell."""
+
+    key: str
+    address: str = ""
+    alias: str = ""
+    powered: bool = False
+    discovering: bool = False
+    pairable: bool = False
+    discoverable: bool = False
+    power_state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
+
+    `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
+    or "random".
+    """
+
+    key: str
+    adapter: str = ""
+    address: str = ""
+    address_type: str = ""
+    name: str = ""
+    rssi: int | None = None
+    history: tuple[int, ...] = ()
+    paired: bool = False
+    bonded: bool = False
+    trusted: bool = False
+    blocked: bool = False
+    connected: bool = False
+    legacy_pairing: bool = False
+    services_resolved: bool = False
+    uuids: tuple[str, ...] = ()
+    icon: str = ""
+    appearance: int | None = None
+    manufacturer: int | None = None
+    last_seen: float | None = None
+    busy: str = ""  # "pairing", "connecting" … while an action of ours runs
+
+    @property
+    def label(self) -> str:
+        """What to call it: its name, else its address."""
+        return self.name or self.address or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question of BlueZ that waits for the user. `raised` starts the countdown (30 s of SMP, 60 s of the agent)."""
+
+    id: int
+    kind: PromptKind
+    device: str
+    raised: float | None
+    passkey: "Secret[int] | Secret[str] | None" = None
+    entered: int | None = None
+    uuid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source's state as the status line shows it."""
+
+    name: str
+    state: SourceState
+    why: str = ""
+    remedy: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the log pane. `level`: "info", "warning", "error"."""
+
+    at: float | None
+    source: str
+    text: str
+    level: str = "info"

@@ -1,0 +1,155 @@
+"""Messages declared as dataclasses whose fields say how they stand on the wire (always little-endian).
+
+    @family.message(0x05, "Pairing Failed")
+    @dataclass(frozen=True, slots=True)
+    class PairingFailed(Message):
+        reason: int = u8()
+
+`family.decode(0x05, b"\\x08")` gives `PairingFailed(reason=8)`; bytes that are too short give `Malformed`, a code
+without a message gives `Unknown`. Bytes after the last field are ignored: controllers and peers may send longer
+messages than the version we know, and the kernel accepts them too.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
+
+from pairtui.protocol.values import Malformed, Secret, Unknown, address_octets, address_text
+
+M = TypeVar("M", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How one field stands on the wire: its size in octets (None: all that is left) and both conversions."""
+
+    size: int | None
+    decode: Callable[[bytes], Any]
+    encode: Callable[[Any], bytes]
+
+
+def _declare(wire: Wire, default: Any = MISSING) -> Any:
+    if default is MISSING:
+        return field(metadata={"wire": wire})
+    return field(default=default, metadata={"wire": wire})
+
+
+def _unsigned(size: int, kind: Callable[[int], Any], default: Any) -> Any:
+    return _declare(
+        Wire(size, lambda b: kind(int.from_bytes(b, "little")), lambda v: int(v).to_bytes(size, "little")), default
+    )
+
+
+def u8(kind: Callable[[int], Any] = int, default: Any = MISSING) -> Any:
+    """One unsigned octet, given to `kind` (an enum that keeps unknown numbers, or int)."""
+    return _unsigned(1, kind, default)
+
+
+def u16(kind: Callable[[int], Any] = int, default: Any = MISSING) -> Any:
+    """Two octets, least significant first."""
+    return _unsigned(2, kind, default)
+
+
+def u24(kind: Callable[[int], Any] = int, default: Any = MISSING) -> Any:
+    """Three octets, least significant first."""
+    return _unsigned(3, kind, default)
+
+
+def u32(kind: Callable[[int], Any] = int, default: Any = MISSING) -> Any:
+    """Four octets, least significant first."""
+    return _unsigned(4, kind, default)
+
+
+def u64(kind: Callable[[int], Any] = int, default: Any = MISSING) -> Any:
+    """Eight octets, least significant first."""
+    return _unsigned(8, kind, default)
+
+
+def secret_u32() -> Any:
+    """A passkey or comparison value in four octets, kept as `Secret[int]`."""
+    return _declare(
+        Wire(4, lambda b: Secret(int.from_bytes(b, "little")), lambda v: int(v.reveal()).to_bytes(4, "little"))
+    )
+
+
+def i8(default: Any = MISSING) -> Any:
+    """One signed octet (RSSI in dBm)."""
+    return _declare(
+        Wire(
+            1, lambda b: int.from_bytes(b, "little", signed=True), lambda v: int(v).to_bytes(1, "little", signed=True)
+        ),
+        default,
+    )
+
+
+def octets(size: int) -> Any:
+    """`size` octets as they stand on the wire."""
+    return _declare(Wire(size, bytes, bytes))
+
+
+def secret(size: int) -> Any:
+    """`size` octets that are a key, or a value from which one can be computed: kept as `Secret[bytes]`."""
+    return _declare(Wire(size, lambda b: Secret(bytes(b)), lambda v: bytes(v.reveal())))
+
+
+def bd_addr() -> Any:
+    """A device address: six octets, least significant first, as `AA:BB:CC:DD:EE:FF`."""
+    return _declare(Wire(6, address_text, address_octets))
+
+
+def rest() -> Any:
+    """All the octets that are left; only as the last field."""
+    return _declare(Wire(None, bytes, bytes))
+
+
+class Message:
+    """One message of a family. `CODE` is its number there, `NAME` the field's standard name of it."""
+
+    __slots__ = ()
+    CODE: ClassVar[int] = -1
+    NAME: ClassVar[str] = ""
+    WIRES: ClassVar[tuple[tuple[str, Wire], ...]] = ()
+    SIZE: ClassVar[int] = 0
+
+    def encode(self) -> bytes:
+        """The message's parameters as they stand on the wire, without its code."""
+        return b"".join(wire.encode(getattr(self, name)) for name, wire in self.WIRES)
+
+
+class Family:
+    """All messages of one code space, by code. `space` names it in `Unknown` and `Malformed`."""
+
+    def __init__(self, space: str) -> None:
+        self.space = space
+        self.by_code: dict[int, type[Message]] = {}
+
+    def message(self, code: int, name: str) -> Callable[[M], M]:
+        """Register the decorated dataclass under `code`, with `name` as its standard name."""
+
+        def register(cls: M) -> M:
+            wires = tuple((f.name, f.metadata["wire"]) for f in fields(cls) if "wire" in f.metadata)
+            cls.CODE, cls.NAME, cls.WIRES = code, name, wires  # type: ignore[attr-defined]
+            cls.SIZE = sum(wire.size or 0 for _, wire in wires)  # type: ignore[attr-defined]
+            self.by_code[code] = cls
+            return cls
+
+        return register
+
+    def name_of(self, code: int) -> str:
+        """The standard name of `code`, or its number where there is none."""
+        cls = self.by_code.get(code)
+        return cls.NAME if cls else f"0x{code:02x}"
+
+    def decode(self, code: int, data: bytes) -> "Message | Unknown | Malformed":
+        """The message with this code from its parameters; never raises."""
+        cls = self.by_code.get(code)
+        if cls is None:
+            return Unknown(self.space, code, data)
+        if len(data) < cls.SIZE:
+            return Malformed(f"{self.space} {cls.NAME}", f"{len(data)} octets of {cls.SIZE}", data)
+        values, at = [], 0
+        for _, wire in cls.WIRES:
+            end = len(data) if wire.size is None else at + wire.size
+            values.append(wire.decode(data[at:end]))
+            at = end
+        return cls(*values)

@@ -1,0 +1,83 @@
+"""One decoded entry of a log or capture, the same whether it came as bytes or as text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Direction(StrEnum):
+    """Which way a message went, seen from the host that wrote the log."""
+
+    SENT = "sent"  # host to controller: `<` in btmon
+    RECEIVED = "received"  # controller to host: `>`
+    HOST = "host"  # inside the host: MGMT, notes, log lines
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPdu:
+    """A whole PDU on an L2CAP channel of one link.
+
+    `handle` is the connection handle, None where a text lost it. `cid` is the channel (4 ATT, 5 LE signalling,
+    6 SMP, 7 SMP over BR/EDR, 1 signalling). `transport` is "le" or "bredr" where the log tells. `address` is
+    the peer's where the log's own line names it.
+    """
+
+    handle: int | None
+    cid: int
+    pdu: object
+    transport: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MgmtPdu:
+    """A MGMT command or event (a message of `mgmt.commands` or `mgmt.events`) on the management socket `socket`.
+
+    The kernel tells every open socket the same event, so a log repeats it; `socket` tells the copies apart (None
+    where a text lost it).
+    """
+
+    socket: int | None
+    pdu: object
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of a program's or the kernel's log: `ident` is who wrote it ("bluetoothd", "kernel", …)."""
+
+    ident: str
+    text: str
+    priority: int | None = None  # syslog priority, 3 error, 6 information, 7 debug
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """A controller appeared (`new`), went away (`del`), or told its address (`info`)."""
+
+    what: str
+    address: str | None = None
+    name: str | None = None
+    manufacturer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Here the log starts anew: another session, host or excerpt; nothing before it belongs to what follows."""
+
+    why: str
+
+
+class Record(NamedTuple):
+    """Entry `number` (1-based, as btmon counts entries of any kind) of a source.
+
+    `time` is in seconds: POSIX time where the format carries it, else since the log's start; None where a text
+    lost it. `adapter` is the controller index (hci0 is 0), None where the log does not tell. `message` is a
+    message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `IndexInfo`, `Cut`,
+    `Unknown` or `Malformed`.
+    """
+
+    number: int
+    time: float | None
+    adapter: int | None
+    direction: Direction
+    message: object

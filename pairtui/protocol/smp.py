@@ -1,0 +1,240 @@
+"""Security Manager Protocol PDUs: every PDU, every field (Core Specification, Vol 3, Part H, 3.5 and 3.6)."""
+
+from dataclasses import dataclass
+from enum import IntEnum, IntFlag
+
+from pairtui.protocol.fields import Family, Message, bd_addr, octets, secret, u8, u16, u64
+from pairtui.protocol.values import Malformed, Secret, Unknown
+
+CID_LE = 0x0006
+CID_BREDR = 0x0007
+
+smp = Family("smp")
+
+
+class IoCapability(IntEnum):
+    """What a device can show and ask (table 3.4). Unknown numbers stay plain integers, see `io_capability`."""
+
+    DISPLAY_ONLY = 0
+    DISPLAY_YES_NO = 1
+    KEYBOARD_ONLY = 2
+    NO_INPUT_NO_OUTPUT = 3
+    KEYBOARD_DISPLAY = 4
+
+    @property
+    def label(self) -> str:
+        """The name as BlueZ agents and btmon write it: `DisplayYesNo`."""
+        return _IO_LABELS[self]
+
+
+_IO_LABELS = {
+    IoCapability.DISPLAY_ONLY: "DisplayOnly",
+    IoCapability.DISPLAY_YES_NO: "DisplayYesNo",
+    IoCapability.KEYBOARD_ONLY: "KeyboardOnly",
+    IoCapability.NO_INPUT_NO_OUTPUT: "NoInputNoOutput",
+    IoCapability.KEYBOARD_DISPLAY: "KeyboardDisplay",
+}
+IO_BY_LABEL = {label: io for io, label in _IO_LABELS.items()}
+
+
+def io_capability(number: int) -> "IoCapability | int":
+    """The capability with this number, or the number itself where none has it."""
+    return IoCapability(number) if number in _IO_LABELS else number
+
+
+def io_label(io: "IoCapability | int") -> str:
+    """`DisplayYesNo`, or `reserved 0x09` for a number nobody has named."""
+    return _IO_LABELS.get(IoCapability(io), "") if io in _IO_LABELS else f"reserved 0x{io:02x}"
+
+
+class AuthReq(IntFlag):
+    """Authentication requirements (figure 3.3). The two low bits are the bonding flags."""
+
+    BONDING = 0x01
+    MITM = 0x04
+    SC = 0x08
+    KEYPRESS = 0x10
+    CT2 = 0x20
+
+
+class KeyDist(IntFlag):
+    """Keys a device distributes in phase 3 (figure 3.11)."""
+
+    ENC_KEY = 0x01
+    ID_KEY = 0x02
+    SIGN = 0x04
+    LINK_KEY = 0x08
+
+
+def key_dist_label(keys: KeyDist) -> str:
+    """`EncKey IdKey Sign`, or `none`."""
+    names = {KeyDist.ENC_KEY: "EncKey", KeyDist.ID_KEY: "IdKey", KeyDist.SIGN: "Sign", KeyDist.LINK_KEY: "LinkKey"}
+    return " ".join(name for bit, name in names.items() if keys & bit) or "none"
+
+
+class _Features(Message):
+    """What a Pairing Request and a Pairing Response have in common: one side's pairing features."""
+
+    __slots__ = ()
+    io: "IoCapability | int"
+    oob: int
+    auth_req: AuthReq
+    max_key_size: int
+    initiator_keys: KeyDist
+    responder_keys: KeyDist
+
+    @property
+    def bonding(self) -> bool:
+        """Whether the sender wants the keys kept."""
+        return self.auth_req & 0x03 == AuthReq.BONDING
+
+    @property
+    def mitm(self) -> bool:
+        """Whether the sender asks for protection against a man in the middle."""
+        return bool(self.auth_req & AuthReq.MITM)
+
+    @property
+    def secure_connections(self) -> bool:
+        """Whether the sender supports LE Secure Connections pairing."""
+        return bool(self.auth_req & AuthReq.SC)
+
+
+@smp.message(0x01, "Pairing Request")
+@dataclass(frozen=True, slots=True)
+class PairingRequest(_Features):
+    """The initiator's features (3.5.1)."""
+
+    io: "IoCapability | int" = u8(io_capability)
+    oob: int = u8()
+    auth_req: AuthReq = u8(AuthReq)
+    max_key_size: int = u8()
+    initiator_keys: KeyDist = u8(KeyDist)
+    responder_keys: KeyDist = u8(KeyDist)
+
+
+@smp.message(0x02, "Pairing Response")
+@dataclass(frozen=True, slots=True)
+class PairingResponse(_Features):
+    """The responder's features; its key distribution is what was agreed (3.5.2)."""
+
+    io: "IoCapability | int" = u8(io_capability)
+    oob: int = u8()
+    auth_req: AuthReq = u8(AuthReq)
+    max_key_size: int = u8()
+    initiator_keys: KeyDist = u8(KeyDist)
+    responder_keys: KeyDist = u8(KeyDist)
+
+
+@smp.message(0x03, "Pairing Confirm")
+@dataclass(frozen=True, slots=True)
+class PairingConfirm(Message):
+    """A commitment to the random value (3.5.3). A secret: a legacy key can be searched for with it."""
+
+    value: Secret[bytes] = secret(16)
+
+
+@smp.message(0x04, "Pairing Random")
+@dataclass(frozen=True, slots=True)
+class PairingRandom(Message):
+    """The random value committed to (3.5.4)."""
+
+    value: Secret[bytes] = secret(16)
+
+
+@smp.message(0x05, "Pairing Failed")
+@dataclass(frozen=True, slots=True)
+class PairingFailed(Message):
+    """The sender refuses; reasons are table 3.7 (3.5.5)."""
+
+    reason: int = u8()
+
+
+@smp.message(0x06, "Encryption Information")
+@dataclass(frozen=True, slots=True)
+class EncryptionInformation(Message):
+    """The legacy Long Term Key (3.6.2)."""
+
+    ltk: Secret[bytes] = secret(16)
+
+
+@smp.message(0x07, "Central Identification")
+@dataclass(frozen=True, slots=True)
+class CentralIdentification(Message):
+    """Which legacy LTK it was: EDIV and Rand (3.6.3). BlueZ up to 5.61 calls it Master Identification."""
+
+    ediv: int = u16()
+    rand: int = u64()
+
+
+@smp.message(0x08, "Identity Information")
+@dataclass(frozen=True, slots=True)
+class IdentityInformation(Message):
+    """The Identity Resolving Key (3.6.4)."""
+
+    irk: Secret[bytes] = secret(16)
+
+
+@smp.message(0x09, "Identity Address Information")
+@dataclass(frozen=True, slots=True)
+class IdentityAddressInformation(Message):
+    """The address behind the resolvable private addresses (3.6.5). `address_type`: 0 public, 1 static random."""
+
+    address_type: int = u8()
+    address: str = bd_addr()
+
+
+@smp.message(0x0A, "Signing Information")
+@dataclass(frozen=True, slots=True)
+class SigningInformation(Message):
+    """The Connection Signature Resolving Key (3.6.6)."""
+
+    csrk: Secret[bytes] = secret(16)
+
+
+@smp.message(0x0B, "Security Request")
+@dataclass(frozen=True, slots=True)
+class SecurityRequest(Message):
+    """The peripheral asks the central to start security (3.6.7)."""
+
+    auth_req: AuthReq = u8(AuthReq)
+
+
+@smp.message(0x0C, "Pairing Public Key")
+@dataclass(frozen=True, slots=True)
+class PairingPublicKey(Message):
+    """A P-256 public key, X and Y least significant octet first (3.5.6)."""
+
+    x: bytes = octets(32)
+    y: bytes = octets(32)
+
+
+@smp.message(0x0D, "Pairing DHKey Check")
+@dataclass(frozen=True, slots=True)
+class PairingDHKeyCheck(Message):
+    """Proof that both computed the same DHKey from the same exchange (3.5.7)."""
+
+    value: Secret[bytes] = secret(16)
+
+
+@smp.message(0x0E, "Pairing Keypress Notification")
+@dataclass(frozen=True, slots=True)
+class KeypressNotification(Message):
+    """The user typed: 0 started, 1 digit entered, 2 erased, 3 cleared, 4 completed (3.5.8)."""
+
+    kind: int = u8()
+
+
+KEYPRESS = {
+    0: "passkey entry started",
+    1: "digit entered",
+    2: "digit erased",
+    3: "passkey cleared",
+    4: "passkey entry completed",
+}
+
+
+def decode(pdu: bytes) -> Message | Unknown | Malformed:
+    """One whole SMP PDU (the payload of an L2CAP frame on CID 6 or 7); never raises."""
+    if not pdu:
+        return Malformed("smp", "no octets")
+    return smp.decode(pdu[0], pdu[1:])

@@ -1,0 +1,1 @@
+"""Where events come from and actions go: BlueZ, btmon, files."""
