@@ -1,4 +1,4 @@
-"""Actions: what a user asks of a source. A device is named by its key (`events.DeviceChanged`), an adapter as `hci0`."""
+"""Actions: what a user asks of a source. Devices are named by key (`events.DeviceChanged`), adapters as `hci0`."""
 
 from dataclasses import dataclass
 
@@ -143,7 +143,7 @@ FIX_ACTIONS: dict[str, str] = {
 
 
 def actions_for(name: str, device: str | None, adapter: str | None) -> tuple[Action, ...]:
-    """The actions, in order, that carry out the fix `name`; none where device or adapter is missing. Raises KeyError."""
+    """The actions, in order, that carry out the fix `name`; none where device or adapter is missing; or KeyError."""
     if name not in FIX_ACTIONS:
         raise KeyError(name)
     if device is not None:

@@ -99,7 +99,7 @@ class PromptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptRaised(Event):
-    """BlueZ asks the user something, or renews it (`DisplayPasskey` as digits are typed). `prompt` identifies it."""
+    """BlueZ asks the user something, or renews it (`DisplayPasskey`, digits typed). `prompt` identifies it."""
 
     prompt: int
     kind: PromptKind
@@ -147,7 +147,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChanged(Event):
-    """A source came up or went down: `why` in one sentence, `remedy` what to do; `detail` a version or a file's name."""
+    """A source came up or went down: `why` in a sentence, `remedy` what to do, `detail` a version or file name."""
 
     source: str
     state: SourceState

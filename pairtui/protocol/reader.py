@@ -23,8 +23,8 @@ class Advert:
 class Reader(Protocol):
     """A decoder fed with chunks of any size. Never raises on what it is fed; memory stays bounded.
 
-    `format` is the document's name of the format (`btsnoop-monitor`, `btmon-text`, …). `records` counts all entries
-    read so far, `skipped` those that were damaged or that it has no layout for. `adverts` is by (adapter index, address).
+    `format` is the document's name of it (`btsnoop-monitor`, `btmon-text`, …). `records` counts all entries
+    read so far, `skipped` those that were damaged or that it has no layout for. `adverts` is by (adapter, address).
     """
 
     format: str
