@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from pairtui.pairing import actions, events
+from pairtui.pairing import actions, events, on_bluez, on_hci, on_mgmt, on_smp
 from pairtui.pairing.attempt import Attempt, Finding
+from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
 
 LOG_LINES = 2000
 HISTORY = 12
+
+HANDLING = (on_smp, on_hci, on_mgmt)
+"""The modules whose handlers `attempts.HANDLERS` holds."""
 
 Row = TypeVar("Row", Adapter, Device)
 
@@ -33,7 +37,8 @@ class Model:
     def __init__(self) -> None:
         self.adapters: dict[str, Adapter] = {}
         self.devices: dict[str, Device] = {}
-        self.attempts: dict[int, Attempt] = {}
+        self._attempts = Attempts()
+        self._attempts_seen = 0
         self.findings: list[Finding] = []
         self.prompts: dict[int, Prompt] = {}
         self.sources: dict[str, SourceStatus] = {}
@@ -41,11 +46,23 @@ class Model:
         self.now: float | None = None
         self.revisions = Revisions()
 
+    @property
+    def attempts(self) -> dict[int, Attempt]:
+        """All attempts by id, oldest first."""
+        return self._attempts.all
+
+    def finish(self) -> None:
+        """The events are at their end: what still ran stays as it is."""
+        self._attempts.finish_all()
+        self._attempts_changed()
+
     def apply(self, event: events.Event) -> None:
         """Take one event into the state."""
         if event.at is not None:
             self.now = event.at if self.now is None else max(self.now, event.at)
         match event:
+            case events.Traced():
+                self._traced(event)
             case events.DeviceChanged():
                 self._device_changed(event)
             case events.DeviceRemoved():
@@ -54,19 +71,21 @@ class Model:
             case events.AdapterChanged():
                 old = self.adapters.get(event.adapter, Adapter(event.adapter))
                 self.adapters[event.adapter] = _changed(old, event.changes)
+                self._attempts.around.adapter_told(event.changes)
                 self.revisions.adapters += 1
             case events.AdapterRemoved():
                 self._adapter_removed(event)
             case events.PromptRaised():
                 self._prompt_raised(event)
             case events.PromptClosed():
-                if self.prompts.pop(event.prompt, None):
-                    self.revisions.prompts += 1
+                self._prompt_closed(event)
             case events.SourceChanged():
                 self.sources[event.source] = SourceStatus(
                     event.source, event.state, event.why, event.remedy, event.detail
                 )
                 self.revisions.sources += 1
+                if event.state is events.SourceState.ENDED:
+                    self.finish()
             case events.Logged():
                 self._log(event.at, event.source, event.text, event.level)
             case events.ActionStarted() | events.ActionFinished():
@@ -80,6 +99,8 @@ class Model:
         if new != old or event.device not in self.devices:
             self.devices[event.device] = new
             self.revisions.devices += 1
+        on_bluez.device_changed(self._attempts, event, new)
+        self._attempts_changed()
 
     def _adapter_removed(self, event: events.AdapterRemoved) -> None:
         self.adapters.pop(event.adapter, None)
@@ -100,13 +121,42 @@ class Model:
             event.uuid,
         )
         self.revisions.prompts += 1
+        on_bluez.prompted(self._attempts, event, self.devices.get(event.device))
+        self._attempts_changed()
+
+    def _prompt_closed(self, event: events.PromptClosed) -> None:
+        prompt = self.prompts.pop(event.prompt, None)
+        if prompt is not None:
+            self.revisions.prompts += 1
+            on_bluez.answered(self._attempts, event, prompt.device, self.devices.get(prompt.device))
+            self._attempts_changed()
 
     def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
         key = getattr(event.action, "device", None)
-        if key in self.devices:
+        if isinstance(key, str) and key in self.devices:
             busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
             self.devices[key] = replace(self.devices[key], busy=busy)
             self.revisions.devices += 1
+        device = self.devices.get(key) if isinstance(key, str) else None
+        if isinstance(event, events.ActionStarted):
+            on_bluez.started(self._attempts, event, device)
+        else:
+            on_bluez.finished(self._attempts, event, device)
+            if isinstance(event.action, actions.SetCapability) and event.error is None:
+                self._attempts.around.agent = event.action.capability
+        if event.at is not None and isinstance(event, events.ActionFinished):
+            text = f"{type(event.action).__name__}: {event.error or 'done'} {event.text}".rstrip()
+            self._log(event.at, "bluez", text, "error" if event.error else "info")
+        self._attempts_changed()
+
+    def _traced(self, event: events.Traced) -> None:
+        self._attempts.trace(event)
+        self._attempts_changed()
+
+    def _attempts_changed(self) -> None:
+        if self._attempts.changed != self._attempts_seen:
+            self._attempts_seen = self._attempts.changed
+            self.revisions.attempts += 1
 
     def _log(self, at: float | None, source: str, text: str, level: str = "info") -> None:
         self.log.append(LogEntry(at, source, text, level))

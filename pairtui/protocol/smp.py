@@ -224,6 +224,9 @@ class KeypressNotification(Message):
     kind: int = u8()
 
 
+PDUS = tuple(smp.by_code.values())
+"""Every PDU's class, for isinstance."""
+
 KEYPRESS = {
     0: "passkey entry started",
     1: "digit entered",

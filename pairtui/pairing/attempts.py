@@ -1,0 +1,215 @@
+"""Attempts under way: which one an event belongs to, how each begins, fails and ends."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pairtui.pairing import codes
+from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Side
+from pairtui.pairing.course import Course, Seen
+from pairtui.pairing.diagnosis import diagnose
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol.record import Cut
+
+RUNNING = 32
+"""Courses kept at the same time; a gateway has a handful of links."""
+
+SETTLING = 3.0
+"""Seconds in which an outer layer's words still belong to a failure, and an inner code may replace an outer one."""
+
+MOST_ATTEMPTS = 500
+
+_RANK = {"smp": 3, "hci": 2, "ll": 2, "l2cap": 2, "l2cap-le": 2, "att": 2, "mgmt": 1, "mgmt-disc": 1, "dbus": 0}
+
+Handler = Callable[["Attempts", Traced], None]
+HANDLERS: dict[type, Handler] = {}
+"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci` and `on_mgmt`."""
+
+
+def on(*kinds: type) -> Callable[[Handler], Handler]:
+    """Register the decorated function for messages of these types."""
+
+    def register(handler: Handler) -> Handler:
+        for kind in kinds:
+            HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+class Attempts:
+    """All attempts, by id in `all`, and the courses of those still running. `changed` grows with every change."""
+
+    def __init__(self) -> None:
+        self.all: dict[int, Attempt] = {}
+        self.running: list[Course] = []
+        self.around = Surroundings()
+        self.changed = 0
+        self._next = 1
+
+    def trace(self, event: Traced) -> None:
+        """Take a traced message in."""
+        if isinstance(event.message, Cut):
+            self.finish_all()
+            self.around.cut()
+            return
+        self.around.note(event)
+        handler = HANDLERS.get(type(event.message))
+        if handler is not None:
+            handler(self, event)
+
+    # ── finding ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_link(self, link: Link | None) -> Course | None:
+        """The newest running course on this link, or with this peer where a handle is not known yet."""
+        if link is None:
+            return None
+        return next((course for course in reversed(self.running) if _same(course, link)), None)
+
+    def of_device(self, device: str) -> Course | None:
+        """The newest running course of a device known to BlueZ."""
+        return next((course for course in reversed(self.running) if course.attempt.device == device), None)
+
+    def only(self, keep: Callable[[Course], bool] = lambda course: True) -> Course | None:
+        """The running course that fits, where exactly one does."""
+        fitting = [course for course in self.running if keep(course)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    # ── beginning ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self, kind: Kind, link: Link | None, at: float | None, *, device: str | None = None) -> Course:
+        """Begin an attempt; one that runs on the same link is finished first."""
+        previous = self.on_link(link)
+        if previous is not None:
+            self.finish(previous)
+        role = {"central": "initiator", "peripheral": "responder"}.get(link.role if link else "", "unknown")
+        attempt = Attempt(
+            self._next,
+            kind,
+            adapter=link.adapter if link else None,
+            device=device,
+            peer=Peer(link.address, link.address_type, self.around.name_of(link.address)) if link else Peer(),
+            transport=link.transport if link else "le",
+            role=role,
+            started=at,
+        )
+        self._next += 1
+        course = Course(attempt, link, before=self.around.before(link))
+        self.running.append(course)
+        for old in self.running[:-RUNNING]:
+            self.finish(old)
+        self.store(course)
+        return course
+
+    def begun(self, kind: Kind, event: Traced) -> Course:
+        """The course in progress on the event's link, or a new one of this kind."""
+        course = self.on_link(event.link)
+        if course is None or not course.in_progress:
+            course = self.open(kind, event.link, event.at)
+        self.adopt(course, event.link)
+        return course
+
+    def adopt(self, course: Course, link: Link | None) -> None:
+        """Let a course that began without a handle run on this link from now on."""
+        if link is None or course.link is link:
+            return
+        if course.link is None or course.link.handle is None or link.handle == course.link.handle:
+            course.link = link
+            role = {"central": "initiator", "peripheral": "responder"}.get(link.role, course.attempt.role)
+            peer = course.attempt.peer
+            course.attempt = replace(
+                course.attempt,
+                adapter=link.adapter or course.attempt.adapter,
+                role=role if course.attempt.role == "unknown" else course.attempt.role,
+                transport=link.transport,
+                peer=Peer(
+                    peer.address or link.address,
+                    peer.address_type or link.address_type,
+                    peer.name or self.around.name_of(link.address),
+                ),
+            )
+
+    # ── going on and ending ───────────────────────────────────────────────────────────────────────────────────
+
+    def step(self, course: Course, event: Traced, mark: str = "") -> None:
+        """Add a message to the course."""
+        course.add(event, mark)
+        if course.failed:
+            self.judge(course)
+        self.store(course)
+
+    def fail(
+        self, course: Course, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
+    ) -> None:
+        """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
+        known = course.attempt.failure
+        if known is not None and _RANK[known.code.split(":")[0]] >= _RANK[space]:
+            return
+        failure = Failure(
+            codes.code_text(space, code),
+            codes.name(space, code),
+            by,
+            step or (known.step if known else course.reached()),
+            seen.record if seen else None,
+        )
+        course.attempt = replace(
+            course.attempt,
+            outcome=Outcome.FAILED,
+            failure=failure,
+            ended=(seen.at if seen else None) or course.attempt.ended,
+        )
+        self.judge(course)
+        self.store(course)
+
+    def succeed(self, course: Course, outcome: Outcome, at: float | None) -> None:
+        """The attempt reached its goal; a failure during key distribution can still follow."""
+        if not course.failed:
+            course.attempt = replace(course.attempt, outcome=outcome, ended=at)
+            self.store(course)
+
+    def finish(self, course: Course) -> None:
+        """Nothing more belongs to this attempt."""
+        course.over = True
+        if course in self.running:
+            self.running.remove(course)
+        if course.failed:
+            self.judge(course)
+        course.attempt = replace(course.attempt, live=False)
+        self.store(course)
+
+    def finish_all(self) -> None:
+        """The log is cut or at its end."""
+        for course in list(self.running):
+            self.finish(course)
+
+    def settled(self, course: Course, at: float | None) -> bool:
+        """Whether the words of outer layers about this course's end are over at this time."""
+        ended = course.attempt.ended
+        return not course.in_progress and at is not None and ended is not None and at - ended > SETTLING
+
+    def store(self, course: Course) -> None:
+        """Show the course's present attempt; one that never became anything is not kept."""
+        self.changed += 1
+        self.all[course.attempt.id] = course.attempt
+        for old in list(self.all)[: len(self.all) - MOST_ATTEMPTS]:
+            del self.all[old]
+
+    def discard(self, course: Course) -> None:
+        """Forget an attempt that turned out to be none."""
+        if course in self.running:
+            self.running.remove(course)
+        self.all.pop(course.attempt.id, None)
+        self.changed += 1
+
+    def judge(self, course: Course) -> None:
+        """Form the diagnosis anew from all that is known by now."""
+        course.attempt = replace(course.attempt, diagnosis=diagnose(course, self.around))
+
+
+def _same(course: Course, link: Link) -> bool:
+    mine = course.link
+    if mine is None or (mine.adapter is not None and link.adapter is not None and mine.adapter != link.adapter):
+        return False
+    if mine.handle is not None and link.handle is not None:
+        return mine.handle == link.handle
+    return mine.address is not None and mine.address == link.address

@@ -1,0 +1,198 @@
+"""The course of an attempt: all that was seen of it, to be asked by type while it runs and when it is judged."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from pairtui.pairing.association import Association
+from pairtui.pairing.attempt import Attempt, Outcome, Phase, Side, Step
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.steps import detail_of, phase_of, text_of
+from pairtui.protocol import hci, mgmt, smp
+from pairtui.protocol.record import Direction
+
+MOST_SEEN = 1000
+"""Messages kept of one attempt: a passkey entry with Secure Connections has about 100."""
+
+
+class Seen(NamedTuple):
+    """One message of the attempt, as it was traced."""
+
+    message: object
+    direction: Direction
+    at: float | None
+    record: int | None
+
+
+@dataclass(slots=True)
+class Course:
+    """An attempt under way: its present `Attempt`, the link it runs on, and everything seen.
+
+    `before` holds what happened on the link shortly before it began. `dbus` is the D-Bus error that ended it and its
+    text. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each prompt closed. `pair_called`: somebody
+    here asked to pair, so that the connection belongs to the attempt.
+    """
+
+    attempt: Attempt
+    link: Link | None = None
+    seen: list[Seen] = field(default_factory=list)
+    before: list[Seen] = field(default_factory=list)
+    association: Association | None = None
+    encrypted: bool = False
+    pair_called: bool = False
+    dbus: tuple[str, str] | None = None
+    prompts: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    over: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has failed."""
+        return self.attempt.outcome is Outcome.FAILED
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether its outcome is still open."""
+        return self.attempt.outcome is Outcome.INCOMPLETE
+
+    @property
+    def smp_begun(self) -> bool:
+        """Whether pairing PDUs were exchanged, a Security Request aside."""
+        return any(
+            isinstance(s.message, smp.PDUS) and not isinstance(s.message, smp.SecurityRequest) for s in self.seen
+        )
+
+    def all(self, *kinds: type, direction: Direction | None = None) -> list[tuple[Any, Seen]]:
+        """Every message of these kinds (sent that way), oldest first."""
+        return [(s.message, s) for s in self.seen if isinstance(s.message, kinds) and direction in (None, s.direction)]
+
+    def first(self, *kinds: type, direction: Direction | None = None) -> tuple[Any, Seen] | None:
+        """The first message of these kinds, or None."""
+        return next(iter(self.all(*kinds, direction=direction)), None)
+
+    def last(self, *kinds: type, direction: Direction | None = None) -> tuple[Any, Seen] | None:
+        """The last message of these kinds, or None."""
+        return next(iter(reversed(self.all(*kinds, direction=direction))), None)
+
+    @property
+    def request(self) -> smp.PairingRequest | None:
+        """The Pairing Request, where it was seen."""
+        found = self.first(smp.PairingRequest)
+        return found[0] if found else None
+
+    @property
+    def response(self) -> smp.PairingResponse | None:
+        """The Pairing Response, where it was seen."""
+        found = self.first(smp.PairingResponse)
+        return found[0] if found else None
+
+    @property
+    def local_features(self) -> "smp.PairingRequest | smp.PairingResponse | None":
+        """What this host offered."""
+        found = self.first(smp.PairingRequest, smp.PairingResponse, direction=Direction.SENT)
+        return found[0] if found else None
+
+    @property
+    def peer_features(self) -> "smp.PairingRequest | smp.PairingResponse | None":
+        """What the peer offered."""
+        found = self.first(smp.PairingRequest, smp.PairingResponse, direction=Direction.RECEIVED)
+        return found[0] if found else None
+
+    @property
+    def initiator(self) -> bool | None:
+        """Whether this host is the initiator; None where the log does not tell."""
+        return {"initiator": True, "responder": False}.get(self.attempt.role)
+
+    def add(self, event: Traced, mark: str = "") -> None:
+        """Take a traced message in, as a step too."""
+        seen = Seen(event.message, event.direction, event.at, event.record)
+        if len(self.seen) < MOST_SEEN:
+            self.seen.append(seen)
+            self.attempt = self.attempt.with_step(step_of(seen, self.encrypted, mark))
+
+    def mark_last(self, mark: str) -> None:
+        """Mark the newest step."""
+        steps = self.attempt.steps
+        if steps:
+            self.attempt = replace(self.attempt, steps=(*steps[:-1], replace(steps[-1], mark=mark)))
+
+    def keys_sent_by(self, initiator: bool) -> smp.KeyDist:
+        """The keys one side distributed in phase 3."""
+        local_is_initiator = self.initiator is not False
+        direction = Direction.SENT if initiator == local_is_initiator else Direction.RECEIVED
+        sent = smp.KeyDist(0)
+        for s in self.seen:
+            if s.direction is direction:
+                sent |= _DISTRIBUTES.get(type(s.message), smp.KeyDist(0))
+        return sent
+
+    def keys_agreed_for(self, initiator: bool) -> smp.KeyDist | None:
+        """The keys one side has to distribute: what both named, without those that Secure Connections derives."""
+        if self.request is None or self.response is None:
+            return None
+        asked, granted = (
+            (self.request.initiator_keys, self.response.initiator_keys)
+            if initiator
+            else (self.request.responder_keys, self.response.responder_keys)
+        )
+        agreed = smp.KeyDist(asked & granted & 0x07)
+        secure = self.association is not None and self.association.pairing == "secure-connections"
+        return agreed & ~smp.KeyDist.ENC_KEY if secure else agreed
+
+    def keys_complete(self) -> bool:
+        """Whether every agreed key was seen, or nothing tells what was agreed."""
+        for initiator in (True, False):
+            agreed = self.keys_agreed_for(initiator)
+            if agreed is not None and agreed & ~self.keys_sent_by(initiator):
+                return False
+        return True
+
+    def reached(self) -> str:
+        """The furthest step reached, in the words of a verdict."""
+        if self.encrypted:
+            return "key distribution"
+        if any(phase_of(s.message, False) is Phase.ENCRYPTION for s in self.seen):
+            return "encryption"
+        if self.first(smp.PairingDHKeyCheck):
+            return "DHKey check"
+        if self.first(smp.PairingConfirm, smp.PairingRandom, mgmt.UserConfirmationRequest):
+            return "authentication"
+        if self.first(smp.PairingPublicKey):
+            return "authentication" if len(self.all(smp.PairingPublicKey)) > 1 else "public key exchange"
+        if self.response is not None:
+            secure = self.association is not None and self.association.pairing == "secure-connections"
+            return "public key exchange" if secure else "authentication"
+        if self.request is not None or self.first(smp.SecurityRequest):
+            return "feature exchange"
+        if any(phase_of(s.message, False) is Phase.AUTHENTICATION for s in self.seen):
+            return "authentication"
+        connected = self.first(hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
+        return "before the feature exchange" if connected and connected[0].status == 0 else "connection"
+
+
+_DISTRIBUTES: dict[type, smp.KeyDist] = {
+    smp.EncryptionInformation: smp.KeyDist.ENC_KEY,
+    smp.CentralIdentification: smp.KeyDist.ENC_KEY,
+    smp.IdentityInformation: smp.KeyDist.ID_KEY,
+    smp.IdentityAddressInformation: smp.KeyDist.ID_KEY,
+    smp.SigningInformation: smp.KeyDist.SIGN,
+}
+
+
+def step_of(seen: Seen, encrypted: bool, mark: str = "") -> Step:
+    """The ladder's step for one message."""
+    message = seen.message
+    return Step(
+        seen.at,
+        seen.record,
+        seen.direction,
+        text_of(message),
+        detail_of(message),
+        phase_of(message, encrypted),
+        mark,
+        message,
+    )
+
+
+def side_of(direction: Direction) -> Side:
+    """Who sent a PDU."""
+    return {Direction.SENT: Side.LOCAL, Direction.RECEIVED: Side.PEER}.get(direction, Side.UNKNOWN)

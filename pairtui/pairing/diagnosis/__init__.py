@@ -1,0 +1,60 @@
+"""The verdict on a failed attempt: who, where, why, how sure, and what to do."""
+
+from dataclasses import replace
+
+from pairtui.pairing import codes
+from pairtui.pairing.attempt import Diagnosis, Evidence
+from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules
+from pairtui.pairing.diagnosis.facts import Rule
+from pairtui.pairing.diagnosis.verdicts import unknown
+from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import mgmt
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    **smp_rules.RULES,
+    **hci_rules.RULES,
+    **outer_rules.RULES,
+}
+"""The rules to ask, in order, by the failure's code. A code without rules ends as `unknown`."""
+
+BY_SIDE: dict[tuple[str, str], tuple[Rule, ...]] = {
+    **{(code, "local"): rules for code, rules in smp_local_rules.RULES.items()},
+    **{(code, "peer"): rules for code, rules in smp_peer_rules.RULES.items()},
+}
+"""The rules asked before those, by code and the side that sent it."""
+
+
+def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The diagnosis of a failed course; None where it has not failed."""
+    failure = course.attempt.failure
+    if failure is None:
+        return None
+    rules = (*BY_SIDE.get((failure.code, failure.by.value), ()), *RULES.get(failure.code, ()))
+    for rule in rules:
+        found = rule(course, around)
+        if found is not None:
+            break
+    else:
+        found = unknown(course, around)
+    return replace(found, evidence=(*found.evidence, *_chain(course)))
+
+
+def _chain(course: Course) -> tuple[Evidence, ...]:
+    """What each outer layer made of the failure, outermost first: that is all that other tools show."""
+    links = []
+    if course.dbus is not None:
+        links.append(
+            f"D-Bus {course.dbus[0].removeprefix('org.bluez.Error.')}"
+            + (f" ({course.dbus[1]})" if course.dbus[1] else "")
+        )
+    outer = course.last(mgmt.AuthenticationFailed, mgmt.ConnectFailed)
+    results = [m for m, _ in course.all(mgmt.CommandComplete) if m.status]
+    status = results[-1].status if results else outer[0].status if outer else None
+    record = outer[1].record if outer else None
+    if status is not None:
+        links.append(f"MGMT 0x{status:02x} {codes.name('mgmt', status)}")
+    failure = course.attempt.failure
+    if failure is not None and not failure.code.startswith(("mgmt", "dbus")):
+        links.append(f"{failure.code} {failure.name}")
+    return (Evidence("What the outer layers made of it: " + " ⇠ ".join(links), record),) if len(links) > 1 else ()

@@ -1,0 +1,206 @@
+"""Rules for failures without an SMP reason: encryption with a stored key, links that end or never come up."""
+
+from pairtui.pairing import codes
+from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
+from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of
+from pairtui.pairing.diagnosis.verdicts import CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import hci, smp
+
+SILENT = 25.0
+
+
+def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
+    """PIN or Key Missing: one side no longer has the key that the other uses."""
+    if failed_by(course) is Side.LOCAL:
+        return Diagnosis(
+            "local-bond-missing",
+            "The peer uses a bond that this gateway no longer has",
+            "The peer asked to encrypt with a stored key, and this gateway has none for it: the bond was removed here, or "
+            "bluetoothd's storage was lost or refused.",
+            Confidence.CERTAIN,
+            (Evidence("The gateway answered the key request with no key", record_of(course)),),
+            (
+                Fix("Remove this gateway from the peer's list of devices, then pair again", "pair"),
+                Fix("See that bluetoothd loads its keys: `journalctl -u bluetooth | grep -i key`"),
+            ),
+        )
+    evidence = [Evidence("Encryption with the stored key failed: PIN or Key Missing", record_of(course))]
+    asked = course.first(smp.SecurityRequest)
+    if asked is not None:
+        evidence.append(Evidence("The peer had asked for security itself", asked[1].record))
+    if known_device(course, around):
+        evidence.append(Evidence("This gateway stored a key for this peer, and used it"))
+    return Diagnosis(
+        "peer-bond-missing",
+        "The peer no longer has the bond that this gateway uses",
+        "The gateway encrypted with its stored key and the peer answered that it has none: it was reset, its bond table "
+        "overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
+        Confidence.CERTAIN,
+        tuple(evidence),
+        (
+            REMOVE_AND_PAIR,
+            Fix("Put the device in pairing mode first if it needs one"),
+            Fix("If it happens again after some sessions: the device loses bonds; ask its maker for new firmware"),
+        ),
+    )
+
+
+def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
+    """SMP waited 30 seconds for a PDU and gave up."""
+    pdus = [s for s in course.seen if isinstance(s.message, smp.PDUS)]
+    ended = course.attempt.ended
+    if not pdus or ended is None or pdus[-1].at is None or ended - pdus[-1].at < SILENT:
+        return None
+    seconds = ended - pdus[-1].at
+    waiting = "the peer" if pdus[-1].direction == "sent" else "this gateway"
+    return Diagnosis(
+        "smp-timeout",
+        f"No answer for {seconds:.0f} s: {waiting} fell silent",
+        f"After {getattr(pdus[-1].message, 'NAME', 'the last PDU')} it was the turn of {waiting}. SMP allows 30 seconds for "
+        "each step, then the pairing is over and the link is closed.",
+        Confidence.CERTAIN,
+        (
+            Evidence(f"The last SMP PDU: {getattr(pdus[-1].message, 'NAME', '')}", pdus[-1].record),
+            Evidence(f"The link was closed {seconds:.1f} s later", record_of(course)),
+        ),
+        (PAIRING_MODE, Fix("Restart the device: its security code hangs"), OTHER_BOND),
+    )
+
+
+def connect_failed(course: Course, around: Surroundings) -> Diagnosis | None:
+    """No link came about."""
+    failure = course.attempt.failure
+    early = failure is not None and failure.step == "connection"
+    if course.attempt.kind is not Kind.CONNECTION and not early and not (failure and failure.code == "hci:0x3e"):
+        return None
+    name = f"{failure.code} {failure.name}" if failure else ""
+    return Diagnosis(
+        "connect-failed",
+        "No connection came about, so nothing was paired",
+        "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another host.",
+        Confidence.CERTAIN,
+        (Evidence(f"The connection ended with {name}", record_of(course)),),
+        (CLOSER, Fix("Disconnect it from phones and other hosts: many devices take one connection only"), PAIRING_MODE),
+    )
+
+
+def link_lost(course: Course, around: Surroundings) -> Diagnosis:
+    """The link ended in the middle."""
+    failure = course.attempt.failure
+    step = failure.step if failure else "pairing"
+    hung_up = failure is not None and failure.code in ("hci:0x13", "hci:0x14", "hci:0x15")
+    unanswered = course.request is not None and course.response is None
+    evidence = (
+        Evidence(f"The link ended during {step}: {failure.code} {failure.name}" if failure else "", record_of(course)),
+    )
+    if hung_up:
+        title = "The peer hung up in the middle"
+        explanation = f"The peer closed the link during {step} without giving a reason."
+        fixes: tuple[Fix, ...] = (PAIRING_MODE, PAIR, OTHER_BOND)
+    else:
+        title = "The link was lost in the middle"
+        explanation = f"The peer was no longer heard during {step}, and the supervision timeout ended the link."
+        fixes = (
+            CLOSER,
+            Fix("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3 devices, a weak battery"),
+        )
+    if unanswered:
+        explanation += " It never answered the Pairing Request; a device that is bonded to another host may do that."
+        fixes = (*fixes, OTHER_BOND) if OTHER_BOND not in fixes else fixes
+    return Diagnosis("link-lost", title, explanation, Confidence.LIKELY, evidence, fixes)
+
+
+def mic_failure(course: Course, around: Surroundings) -> Diagnosis:
+    """The two sides encrypt with different keys."""
+    stored = course.attempt.kind is Kind.ENCRYPTION
+    return Diagnosis(
+        "mic-failure",
+        "The two sides encrypt with different keys",
+        "A packet's integrity check failed, so the controller closed the link: "
+        + ("the stored keys differ." if stored else "the keys just made differ, or a packet was altered or lost."),
+        Confidence.CERTAIN,
+        (Evidence("Connection Terminated due to MIC Failure", record_of(course)),),
+        (REMOVE_AND_PAIR, Fix("If it comes back on every pairing: update the kernel and the device's firmware")),
+    )
+
+
+def closed_here(course: Course, around: Surroundings) -> Diagnosis | None:
+    """A program on this gateway ended the link."""
+    if failed_by(course) is not Side.LOCAL:
+        return None
+    return Diagnosis(
+        "application-disconnect",
+        "Something on this gateway ended the link",
+        "The host itself disconnected in the middle: a program called Disconnect, removed the device, or gave up waiting.",
+        Confidence.LIKELY,
+        (Evidence("Disconnected by the host", record_of(course)),),
+        (PAIR, Fix("Stop other programs that use Bluetooth: `busctl list | grep -i blue`, then pair again", "pair")),
+    )
+
+
+def controller_timeout(course: Course, around: Surroundings) -> Diagnosis:
+    """The link layer's own procedure got no answer."""
+    return Diagnosis(
+        "controller-timeout",
+        "The peer's controller did not answer in time",
+        "A procedure of the link layer (LMP or LL) got no response: below the host, between the two controllers.",
+        Confidence.LIKELY,
+        (Evidence("LMP or LL Response Timeout", record_of(course)),),
+        (
+            PAIR,
+            Fix("Restart both devices"),
+            Fix("Update the controller's firmware (package firmware-brcm80211, linux-firmware)"),
+        ),
+    )
+
+
+def collision(course: Course, around: Surroundings) -> Diagnosis:
+    """Two link layer procedures met."""
+    phy = course.last(hci.LePhyUpdateComplete)
+    evidence = [Evidence("The controller reports a transaction collision", record_of(course))]
+    if phy is not None:
+        evidence.append(Evidence("A PHY update ran at the same time", phy[1].record))
+    return Diagnosis(
+        "phy-update-collision",
+        "Two link layer procedures collided",
+        "A procedure such as a PHY or connection update was started while encryption started, and one controller does not "
+        "resolve that.",
+        Confidence.CERTAIN if phy else Confidence.LIKELY,
+        tuple(evidence),
+        (PAIR, Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or later")),
+    )
+
+
+def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Pairing Not Allowed: the peer's policy."""
+    return Diagnosis(
+        "peer-not-in-pairing-mode",
+        "The peer does not allow pairing now",
+        "The peer's host refuses pairing: it is not in pairing mode.",
+        Confidence.LIKELY,
+        (Evidence(codes.name("hci", 0x18), record_of(course)),),
+        (PAIRING_MODE, OTHER_BOND),
+    )
+
+
+_ENDED: tuple[Rule, ...] = (smp_timeout, connect_failed, link_lost)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "hci:0x02": (connect_failed,),
+    "hci:0x04": (connect_failed,),
+    "hci:0x06": (bond_missing,),
+    "hci:0x08": _ENDED,
+    "hci:0x10": (connect_failed,),
+    "hci:0x13": _ENDED,
+    "hci:0x14": _ENDED,
+    "hci:0x15": _ENDED,
+    "hci:0x16": (smp_timeout, connect_failed, closed_here),
+    "hci:0x18": (refused_by_policy,),
+    "hci:0x22": (connect_failed, controller_timeout),
+    "hci:0x23": (collision,),
+    "hci:0x2a": (collision,),
+    "hci:0x3d": (mic_failure,),
+    "hci:0x3e": (connect_failed,),
+}

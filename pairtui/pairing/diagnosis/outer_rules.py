@@ -1,0 +1,171 @@
+"""Rules for failures of which only MGMT or D-Bus tells."""
+
+from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
+from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.facts import Rule, log_line, record_of
+from pairtui.pairing.diagnosis.smp_local_rules import no_agent, prompt_timeout
+from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.surroundings import Surroundings
+
+SEE_STEPS = Fix("Let btmon run (see the status line or `pairtui doctor`), then pair again to see the step", "pair")
+
+
+def _evidence(course: Course) -> tuple[Evidence, ...]:
+    failure = course.attempt.failure
+    return (Evidence(f"{failure.code} {failure.name}", record_of(course)),) if failure else ()
+
+
+def said_no_agent(course: Course, around: Surroundings) -> Diagnosis | None:
+    """bluetoothd's log names the missing agent."""
+    return no_agent(course, around) if log_line(course, around, "No agent available") else None
+
+
+def rejected_here(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The user's own no, where no trace shows what became of it."""
+    if "rejected" not in course.answers:
+        return None
+    return Diagnosis(
+        "agent-rejected",
+        "The question on this gateway was answered with no",
+        "BlueZ reports a rejection by the agent as AuthenticationFailed.",
+        Confidence.CERTAIN,
+        (Evidence("The prompt of pairtui was answered with no"), *_evidence(course)),
+        (Fix("Pair again and answer yes", "pair"),),
+    )
+
+
+def without_agent(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Pairing was asked for while pairtui runs without an agent."""
+    if around.agent != "" or course.prompts:
+        return None
+    return Diagnosis(
+        "no-agent",
+        "No agent on this gateway could be asked",
+        "pairtui runs without an agent, so bluetoothd answers every question with no.",
+        Confidence.LIKELY,
+        _evidence(course),
+        (AGENT, SEE_STEPS),
+    )
+
+
+def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
+    """The adapter is off, blocked, or the transport is switched off."""
+    return Diagnosis(
+        "adapter-unavailable",
+        "The adapter cannot do it now: it is off, blocked, or the transport is off",
+        "The kernel refused before anything was sent: the adapter is not powered, rfkill blocks it, or LE is switched off "
+        "while the device is an LE device.",
+        Confidence.LIKELY,
+        _evidence(course),
+        (
+            Fix("Switch the adapter on", "power-on"),
+            Fix("Unblock it: `sudo rfkill unblock bluetooth`"),
+            Fix("Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf"),
+        ),
+    )
+
+
+def connect_failed(course: Course, around: Surroundings) -> Diagnosis:
+    """The device did not answer."""
+    return Diagnosis(
+        "connect-failed",
+        "No connection came about, so nothing was paired",
+        "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another host.",
+        Confidence.LIKELY,
+        _evidence(course),
+        (CLOSER, PAIRING_MODE, Fix("Disconnect it from phones and other hosts")),
+    )
+
+
+def link_lost(course: Course, around: Surroundings) -> Diagnosis:
+    """AuthenticationCanceled, which hardly ever means that somebody cancelled."""
+    return Diagnosis(
+        "link-lost",
+        "The link ended while pairing",
+        "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: out of range, the peer "
+        "hung up, or it was silent for 30 seconds. It does not mean that a user cancelled.",
+        Confidence.LIKELY,
+        _evidence(course),
+        (CLOSER, PAIRING_MODE, SEE_STEPS),
+    )
+
+
+def already_paired(course: Course, around: Surroundings) -> Diagnosis:
+    """A bond is stored; BlueZ does not pair twice."""
+    return Diagnosis(
+        "unknown",
+        "BlueZ has a bond with this device already",
+        "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond must be removed.",
+        Confidence.CERTAIN,
+        _evidence(course),
+        (REMOVE_AND_PAIR, Fix("Or just connect")),
+    )
+
+
+def busy(course: Course, around: Surroundings) -> Diagnosis:
+    """Another operation is under way."""
+    return Diagnosis(
+        "two-stacks",
+        "Another program uses the adapter or the device at the same moment",
+        "bluetoothd is busy with another connection or pairing of this device; often a second program asked for it.",
+        Confidence.POSSIBLE,
+        _evidence(course),
+        (
+            PAIR,
+            Fix(
+                "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, bluetoothctl), then pair again"
+            ),
+        ),
+    )
+
+
+def profile_unavailable(course: Course, around: Surroundings) -> Diagnosis:
+    """Connected, and nothing on this gateway serves what the device offers."""
+    return Diagnosis(
+        "profile-unavailable",
+        "Paired, but no program on this gateway uses the device's services",
+        "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such as audio "
+        "without an audio server.",
+        Confidence.CERTAIN,
+        _evidence(course),
+        (Fix("Start the program that serves the profile (PipeWire or bluealsa for audio), then connect"),),
+    )
+
+
+def key_missing(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The error of newer BlueZ that says what happened."""
+    return Diagnosis(
+        "peer-bond-missing",
+        "The peer no longer has the bond that this gateway uses",
+        "BlueZ 5.83 and later say key-missing when the peer answers encryption with PIN or Key Missing.",
+        Confidence.CERTAIN,
+        _evidence(course),
+        (REMOVE_AND_PAIR,),
+    )
+
+
+_ASKED: tuple[Rule, ...] = (said_no_agent, rejected_here, prompt_timeout, without_agent)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "mgmt:0x04": (connect_failed,),
+    "mgmt:0x05": _ASKED,
+    "mgmt:0x0b": (adapter_unavailable,),
+    "mgmt:0x0e": (link_lost,),
+    "mgmt:0x0f": (adapter_unavailable,),
+    "mgmt:0x11": (adapter_unavailable,),
+    "mgmt:0x12": (adapter_unavailable,),
+    "mgmt:0x13": (already_paired,),
+    "mgmt:0x0a": (busy,),
+    "dbus:AuthenticationFailed": _ASKED,
+    "dbus:AuthenticationCanceled": (link_lost,),
+    "dbus:ConnectionAttemptFailed": (connect_failed,),
+    "dbus:AlreadyExists": (already_paired,),
+    "dbus:InProgress": (busy,),
+    "dbus:NotReady": (adapter_unavailable,),
+    "dbus:le-connection-abort-by-local": (connect_failed,),
+    "dbus:le-connection-key-missing": (key_missing,),
+    "dbus:br-connection-key-missing": (key_missing,),
+    "dbus:br-connection-page-timeout": (connect_failed,),
+    "dbus:br-connection-profile-unavailable": (profile_unavailable,),
+    "dbus:BREDR.ProfileUnavailable": (profile_unavailable,),
+}

@@ -1,0 +1,347 @@
+"""Rules for SMP reasons that this gateway sent."""
+
+from pairtui.pairing.association import NUMERIC_COMPARISON
+from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
+from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.facts import (
+    Rule,
+    asked_by_gateway,
+    just_works,
+    known_device,
+    log_line,
+    model_is,
+    record_of,
+    refusal,
+    security_error_before,
+)
+from pairtui.pairing.diagnosis.verdicts import AGENT, KEYBOARD_DISPLAY, PAIR, PAIRABLE, REMOVE_AND_PAIR
+from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import mgmt, smp
+
+AT_ONCE = 0.15
+"""An answer within so many seconds was given by a program, not by a person."""
+
+PROMPT_EXPIRED = 25.0
+"""SMP gives 30 s per PDU, BlueZ's agent 60: an answer after this came from a timer."""
+
+
+def no_agent(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Nobody could be asked: bluetoothd says so, or answers at once where no agent of ours is registered."""
+    said = log_line(course, around, "No agent available", "Authentication attempt without agent")
+    answer = refusal(course)
+    evidence = [said] if said else []
+    if answer is not None:
+        evidence.append(Evidence(f"bluetoothd answered no{_after(answer.seconds)}", answer.answer.record))
+    unasked = around.agent == "" and not course.prompts
+    local = course.local_features
+    unbonded = local is not None and not local.bonding and local.io == smp.IoCapability.NO_INPUT_NO_OUTPUT
+    if unbonded:
+        evidence.append(Evidence("The gateway offered no bonding: without an agent it is not pairable"))
+    at_once = answer is not None and answer.seconds is not None and answer.seconds < AT_ONCE and around.agent is None
+    if said is None and not unasked and not (at_once and unbonded):
+        return None
+    if unasked:
+        evidence.append(Evidence("pairtui runs without an agent"))
+    return Diagnosis(
+        "no-agent",
+        "No agent on this gateway could be asked",
+        "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so bluetoothd "
+        f"answered no and the kernel refused with {_reason(course)}.",
+        Confidence.CERTAIN if said is not None or unasked else Confidence.LIKELY,
+        tuple(evidence),
+        (
+            AGENT,
+            Fix(
+                "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or `bt-agent -c NoInputNoOutput`"
+            ),
+        ),
+    )
+
+
+def prompt_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The question stood until a timer answered it."""
+    answer = refusal(course)
+    late = answer is not None and answer.seconds is not None and answer.seconds >= PROMPT_EXPIRED
+    if not late and "expired" not in course.answers:
+        return None
+    record = answer.answer.record if answer else record_of(course)
+    seconds = answer.seconds if answer else None
+    return Diagnosis(
+        "prompt-timeout",
+        "The question on this gateway was not answered in time",
+        "SMP allows 30 seconds for each step. Nobody answered the agent's question, so it was answered with no.",
+        Confidence.CERTAIN,
+        (Evidence(f"Answered{_after(seconds)}", record),),
+        (Fix("Pair again and answer within 30 seconds", "pair"),),
+    )
+
+
+def agent_rejected(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The agent, or the user through it, said no."""
+    answer = refusal(course)
+    by_user = "rejected" in course.answers
+    stale = _stale_bond(course, around, answer is not None)
+    if stale is not None and not by_user:
+        return stale
+    evidence = []
+    if by_user:
+        evidence.append(Evidence("The prompt of pairtui was answered with no"))
+    if answer is not None:
+        evidence.append(Evidence(f"bluetoothd's negative reply{_after(answer.seconds)}", answer.answer.record))
+    if not evidence:
+        evidence.append(
+            Evidence(
+                f"The gateway sent {_reason(course)}, which the kernel does after a negative reply", record_of(course)
+            )
+        )
+    compared = model_is(course, NUMERIC_COMPARISON)
+    explanation = f"The question was answered with no, so the kernel refused with {_reason(course)}." + (
+        " If the two numbers really differed, somebody may be in the middle." if compared else ""
+    )
+    at_once = answer is not None and answer.seconds is not None and answer.seconds < AT_ONCE and not by_user
+    if at_once:
+        explanation += (
+            " It came at once, so a program said no: an agent that rejects, one whose program is gone, or none."
+        )
+    return Diagnosis(
+        "agent-rejected",
+        "The question on this gateway was answered with no",
+        explanation,
+        Confidence.CERTAIN if by_user else Confidence.LIKELY if answer else Confidence.POSSIBLE,
+        tuple(evidence),
+        (
+            Fix(
+                "Pair again and answer yes if both show the same number" if compared else "Pair again and answer yes",
+                "pair",
+            ),
+            AGENT,
+        ),
+    )
+
+
+def _stale_bond(course: Course, around: Surroundings, answered: bool) -> Diagnosis | None:
+    hint = course.last(mgmt.UserConfirmationRequest)
+    inward = course.initiator is False and hint is not None and hint[0].hint == 1
+    if not (answered and inward and known_device(course, around)):
+        return None
+    return Diagnosis(
+        "local-bond-missing",
+        "The peer forgot its bond; this gateway still has it and refuses to pair anew",
+        "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With JustWorksRepairing=never "
+        "(the default) bluetoothd answers no without asking anybody.",
+        Confidence.LIKELY,
+        (
+            Evidence(
+                "A bond with this peer was there, and the confirmation was only a hint",
+                hint[1].record if hint else None,
+            ),
+        ),
+        (
+            REMOVE_AND_PAIR,
+            Fix("Or allow it: `JustWorksRepairing = always` in /etc/bluetooth/main.conf, restart bluetoothd"),
+        ),
+    )
+
+
+def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagnosis | None:
+    """This host's own GATT client read something protected, asked the phone for security, and then refused it."""
+    error = security_error_before(course)
+    if course.initiator is not False or error is None or not asked_by_gateway(course):
+        return None
+    request = course.first(smp.SecurityRequest)
+    evidence = [Evidence("The peer refused a read of this gateway for lack of security", error.record)]
+    if request is not None:
+        evidence.append(Evidence("The gateway itself then sent a Security Request", request[1].record))
+    evidence.append(Evidence("and refused the peer's Pairing Request: the adapter is not bondable", record_of(course)))
+    return Diagnosis(
+        "gatt-client-triggers-pairing",
+        "This gateway asked for the pairing that it then refused",
+        "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of the connected central. "
+        "The refusal made bluetoothd ask for security; the central began to pair, and the gateway, which is not pairable, "
+        "refused. It repeats with each read until the central hangs up.",
+        Confidence.CERTAIN,
+        tuple(evidence),
+        (
+            Fix("Keep the battery plugin out: start bluetoothd with `-P battery` (`sudo systemctl edit bluetooth`)"),
+            Fix("Or switch the GATT client off: `Client = false` under [GATT] in /etc/bluetooth/main.conf"),
+            Fix("Or let it pair: make the adapter pairable and keep an agent", "pairable-on"),
+        ),
+    )
+
+
+def not_bondable(course: Course, around: Surroundings) -> Diagnosis:
+    """Pairing Not Supported from the kernel: the peer asks for bonding and the adapter is not bondable."""
+    evidence = [Evidence("The gateway sent Pairing Not Supported", record_of(course))]
+    if around.settings.get("bondable") is False:
+        evidence.append(Evidence("The adapter's bondable setting is off"))
+    if around.settings.get("le") is False:
+        evidence.append(Evidence("The adapter's LE setting is off"))
+    sure = around.settings.get("bondable") is False
+    return Diagnosis(
+        "not-bondable",
+        "This adapter is not pairable",
+        "The kernel sends Pairing Not Supported when the peer wants to bond and the adapter's bondable setting is off. "
+        "BlueZ switches it with Pairable, and off when no default agent is registered.",
+        Confidence.CERTAIN if sure else Confidence.LIKELY,
+        tuple(evidence),
+        (PAIRABLE, AGENT, Fix("For good: `AlwaysPairable = true` in /etc/bluetooth/main.conf, restart bluetoothd")),
+    )
+
+
+def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Authentication Requirements from the kernel, because the peer has no Secure Connections."""
+    peer = course.peer_features
+    request = course.first(smp.SecurityRequest)
+    legacy = (peer is not None and not peer.secure_connections) or (
+        peer is None and request is not None and not request[0].auth_req & smp.AuthReq.SC
+    )
+    if not legacy or (just_works(course) and peer is not None and not around.secure_connections_only):
+        return None
+    return Diagnosis(
+        "sc-only-refused-legacy",
+        "This gateway accepts only Secure Connections, the peer can only do legacy pairing",
+        "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack the SC bit.",
+        Confidence.CERTAIN if around.secure_connections_only else Confidence.LIKELY,
+        (Evidence("The peer's features lack SC", record_of(course)),),
+        (
+            Fix("Allow legacy pairing: `SecureConnections = on` in /etc/bluetooth/main.conf, or `btmgmt sc on`"),
+            Fix("Or update the peer to one that has LE Secure Connections"),
+        ),
+    )
+
+
+def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
+    """Authentication Requirements from the kernel: protection was required and only Just Works is possible."""
+    local, peer = course.local_features, course.peer_features
+    evidence = [Evidence(f"This gateway offered {smp.io_label(local.io)}")] if local is not None else []
+    evidence += [Evidence(f"The peer offered {smp.io_label(peer.io)}", record_of(course))] if peer is not None else []
+    impossible = peer is not None and peer.io == smp.IoCapability.NO_INPUT_NO_OUTPUT
+    fixes = [Fix("Require less: level 2 (encryption without authentication) is all this device can reach")]
+    if not impossible:
+        fixes.insert(0, KEYBOARD_DISPLAY)
+    return Diagnosis(
+        "mitm-unachievable",
+        "Authentication was required, and these two devices can only do Just Works",
+        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be compared or typed, so "
+        "the key would not be protected against a man in the middle, and the kernel refused.",
+        Confidence.CERTAIN if course.association is not None else Confidence.LIKELY,
+        tuple(evidence),
+        tuple(fixes),
+    )
+
+
+def kernel_repair_dhkey(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The kernel never computed its keys: Just Works re-pairing as responder with a bond still stored."""
+    if course.initiator is not False or not just_works(course):
+        return None
+    known = known_device(course, around)
+    hint = course.last(mgmt.UserConfirmationRequest)
+    evidence = [Evidence("Just Works with this host as responder", record_of(course))]
+    if hint is not None and hint[0].hint == 1:
+        evidence.append(Evidence("Only a confirmation hint was shown", hint[1].record))
+    if known:
+        evidence.append(Evidence("A bond with this peer is stored here"))
+    if around.kernel:
+        evidence.append(Evidence(f"Linux {around.kernel}"))
+    return Diagnosis(
+        "kernel-repair-dhkey",
+        "This kernel cannot re-pair by Just Works with a peer whose bond it still holds",
+        "The peer forgot its bond and pairs anew while this gateway still holds it. Kernels since eed467b517e8 skip the "
+        "computation of the keys on that path, so the DHKey check never fits; fixed in late 2025 "
+        "(“SMP: Fix not generating mackey and ltk when repairing”).",
+        Confidence.CERTAIN if known else Confidence.LIKELY,
+        tuple(evidence),
+        (REMOVE_AND_PAIR, Fix("Update the kernel; `JustWorksRepairing = always` alone does not help on this one")),
+    )
+
+
+def cancelled(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Unspecified Reason from the kernel after somebody here cancelled or removed the device."""
+    stop = course.last(mgmt.CancelPairDevice, mgmt.UnpairDevice)
+    if stop is None:
+        return None
+    return Diagnosis(
+        "agent-rejected",
+        "The pairing was cancelled on this gateway",
+        "Somebody here cancelled the pairing or removed the device while it ran.",
+        Confidence.CERTAIN,
+        (Evidence(f"MGMT {stop[0].NAME}", stop[1].record),),
+        (PAIR,),
+    )
+
+
+def bad_public_key(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Unspecified Reason from the kernel right after the peer's public key."""
+    said = log_line(course, around, "compute shared secret failed", "public keys are identical")
+    if (
+        said is None
+        and course.attempt.failure is not None
+        and course.attempt.failure.step not in ("public key exchange", "authentication")
+    ):
+        return None
+    if not course.all(smp.PairingPublicKey):
+        return None
+    return Diagnosis(
+        "dhkey-mismatch",
+        "The peer's public key is not usable",
+        "The kernel could not compute the shared secret from the peer's public key: it is no point of the curve P-256. "
+        "The peer's security code is at fault, or the key was altered on the way.",
+        Confidence.CERTAIN if said else Confidence.LIKELY,
+        (said,) if said else (Evidence("Refused right after the public keys", record_of(course)),),
+        (PAIR, Fix("Update the device's firmware, or pair without Secure Connections: `btmgmt sc off`")),
+    )
+
+
+def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The peer distributed keys nobody had agreed on."""
+    if not course.encrypted:
+        return None
+    return Diagnosis(
+        "peer-key-distribution",
+        "The peer sent a key that was not agreed on",
+        "In the feature exchange both sides named the keys each would distribute. The peer sent another one; kernels since "
+        "July 2025 refuse it with Key Rejected.",
+        Confidence.LIKELY,
+        (Evidence("The gateway refused during key distribution", record_of(course)),),
+        (Fix("Update the device's firmware"), PAIR),
+    )
+
+
+def blocked_key(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The kernel refuses keys that are publicly known."""
+    said = log_line(course, around, "LTK blocked", "Identity key blocked")
+    if said is None:
+        return None
+    return Diagnosis(
+        "blocked-key",
+        "The peer's key is on the list of publicly known keys",
+        "bluetoothd gives the kernel a list of keys that are known to everybody; the peer uses one of them.",
+        Confidence.CERTAIN,
+        (said,),
+        (Fix("Replace the device or update its firmware: its key protects nothing"),),
+    )
+
+
+def _after(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f" after {seconds * 1000:.0f} ms" if seconds < 1 else f" after {seconds:.0f} s"
+
+
+def _reason(course: Course) -> str:
+    failure = course.attempt.failure
+    return f"{failure.code} {failure.name}" if failure else ""
+
+
+_SAID_NO: tuple[Rule, ...] = (no_agent, prompt_timeout, agent_rejected)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "smp:0x01": _SAID_NO,
+    "smp:0x03": (secure_connections_only, mitm_unachievable),
+    "smp:0x05": (gatt_client_triggers_pairing, not_bondable),
+    "smp:0x08": (cancelled, bad_public_key),
+    "smp:0x0a": (blocked_key,),
+    "smp:0x0b": (kernel_repair_dhkey,),
+    "smp:0x0c": _SAID_NO,
+    "smp:0x0f": (key_distribution,),
+}

@@ -1,0 +1,127 @@
+"""What BlueZ says over D-Bus does to the attempts: calls that begin and end them, the agent's prompts, devices."""
+
+from dataclasses import replace
+
+from pairtui.pairing import actions, events
+from pairtui.pairing.attempt import Kind, Outcome, Phase, Side, Step
+from pairtui.pairing.attempts import Attempts
+from pairtui.pairing.course import Course
+from pairtui.pairing.events import Link
+from pairtui.pairing.state import Device
+from pairtui.protocol.record import Direction
+
+BEGIN = (actions.Pair, actions.RemoveAndPair)
+_NO_FAULT = {"AlreadyExists", "InProgress", "DoesNotExist", "AlreadyConnected"}
+
+
+def started(attempts: Attempts, event: events.ActionStarted, device: Device | None) -> None:
+    """A user asked to pair: the attempt begins here, before anything is on the air."""
+    action = event.action
+    if not isinstance(action, BEGIN):
+        return
+    link = _link_of(device)
+    running = attempts.of_device(action.device)
+    if running is not None:
+        attempts.finish(running)
+    course = attempts.open(Kind.PAIRING, link, event.at, device=action.device)
+    course.pair_called = True
+    name = device.name if device else ""
+    peer = course.attempt.peer
+    course.attempt = replace(course.attempt, role="initiator", peer=replace(peer, name=name or peer.name))
+    _step(attempts, course, event.at, "Pair", "asked of BlueZ")
+
+
+def finished(attempts: Attempts, event: events.ActionFinished, device: Device | None) -> None:
+    """A D-Bus call ended. Its error is the outermost word on a failure, and the only one where nothing is traced."""
+    action = event.action
+    if not isinstance(action, (*BEGIN, actions.Connect)):
+        return
+    course = attempts.of_device(action.device) or (attempts.on_link(_link_of(device)) if device else None)
+    if event.error is None:
+        if course is not None and course.in_progress and course.pair_called:
+            _step(attempts, course, event.at, "Pair", "BlueZ: paired", "ok")
+            attempts.succeed(course, Outcome.PAIRED, event.at)
+        return
+    name = event.error.removeprefix("org.bluez.Error.")
+    if name == "Failed" and event.text:
+        name = event.text
+    if course is None or (course.failed and attempts.settled(course, event.at)):
+        if name in _NO_FAULT:
+            return
+        kind = Kind.CONNECTION if isinstance(action, actions.Connect) else Kind.PAIRING
+        course = attempts.open(kind, _link_of(device), event.at, device=action.device)
+    course.dbus = (name, event.text if event.text != name else "")
+    _step(attempts, course, event.at, "BlueZ", name)
+    if course.in_progress or course.failed:
+        step = course.reached()
+        attempts.fail(course, "dbus", name, Side.UNKNOWN, None, step)
+        course.attempt = replace(course.attempt, ended=course.attempt.ended or event.at)
+        course.pair_called = False
+        attempts.judge(course)
+
+
+def prompted(attempts: Attempts, event: events.PromptRaised, device: Device | None) -> None:
+    """The agent asks the user."""
+    course = attempts.of_device(event.device) or attempts.on_link(_link_of(device))
+    if course is not None and course.in_progress and event.entered in (None, 0):
+        course.prompts.append(event.kind.value)
+        _step(
+            attempts, course, event.at, "Prompt", _PROMPT.get(event.kind, event.kind.value), phase=Phase.AUTHENTICATION
+        )
+
+
+def answered(attempts: Attempts, event: events.PromptClosed, device: str, known: Device | None) -> None:
+    """A prompt is over."""
+    course = attempts.of_device(device) or attempts.on_link(_link_of(known))
+    if course is not None and (course.in_progress or course.failed):
+        course.answers.append(event.why)
+        if course.in_progress:
+            _step(attempts, course, event.at, "Prompt", event.why, phase=Phase.AUTHENTICATION)
+        else:
+            attempts.judge(course)
+
+
+def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Device) -> None:
+    """Names and bonds, and the device that an attempt's peer turns out to be."""
+    if device.address and device.name and "name" in event.changes:
+        attempts.around.name(device.address, device.name)
+    if "bonded" in event.changes or "paired" in event.changes:
+        (attempts.around.bonds.add if device.bonded else attempts.around.bonds.discard)(device.address)
+    for course in attempts.running:
+        attempt = course.attempt
+        if attempt.device is None and attempt.peer.address == device.address and device.address:
+            name = device.name or attempt.peer.name
+            course.attempt = replace(attempt, device=device.key, peer=replace(attempt.peer, name=name))
+            attempts.store(course)
+
+
+_PROMPT = {
+    events.PromptKind.CONFIRM: "compare the numbers",
+    events.PromptKind.ENTER_PASSKEY: "enter the passkey",
+    events.PromptKind.ENTER_PIN: "enter the PIN",
+    events.PromptKind.SHOW_PASSKEY: "type the passkey on the device",
+    events.PromptKind.SHOW_PIN: "type the PIN on the device",
+    events.PromptKind.AUTHORIZE: "allow pairing",
+    events.PromptKind.AUTHORIZE_SERVICE: "allow a service",
+}
+
+
+def _link_of(device: Device | None) -> Link | None:
+    if device is None:
+        return None
+    kind = device.address_type if device.address_type in ("public", "random") else None
+    return Link(device.adapter or None, None, device.address or None, kind, "le")
+
+
+def _step(
+    attempts: Attempts,
+    course: Course,
+    at: float | None,
+    text: str,
+    detail: str,
+    mark: str = "",
+    phase: Phase = Phase.CONNECTION,
+) -> None:
+    step = Step(at, None, Direction.HOST, text, detail, phase, mark)
+    course.attempt = course.attempt.with_step(step)
+    attempts.store(course)

@@ -1,0 +1,143 @@
+"""What management commands and events, and lines of bluetoothd's and the kernel's log, do to the attempts."""
+
+from dataclasses import replace
+
+from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.pairing.attempts import Attempts, on
+from pairtui.pairing.course import Course
+from pairtui.pairing.events import Traced
+from pairtui.pairing.on_hci import seen_of
+from pairtui.protocol import mgmt
+from pairtui.protocol.record import LogLine
+from pairtui.protocol.values import address_text
+
+LEVEL_OF_KEY = {0: 2, 1: 3, 2: 2, 3: 4, 4: 2}
+"""LE security mode 1 level by MGMT long term key type; a debug key protects against nobody."""
+
+
+@on(mgmt.PairDevice)
+def pair_device(attempts: Attempts, event: Traced) -> None:
+    """Somebody called Pair()."""
+    course = attempts.on_link(event.link)
+    if course is None or not course.in_progress:
+        course = attempts.open(Kind.PAIRING, event.link, event.at)
+        course.attempt = replace(course.attempt, role="initiator")
+    course.pair_called = True
+    attempts.step(course, event)
+
+
+@on(mgmt.CommandComplete, mgmt.CommandStatus)
+def command_done(attempts: Attempts, event: Traced) -> None:
+    """Pair Device ended: with it the attempt, whatever the air showed."""
+    message = event.message
+    assert isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus)
+    if message.opcode != mgmt.PairDevice.CODE:
+        return
+    course = _asked(attempts, message)
+    if course is None:
+        return
+    if message.status == 0:
+        attempts.step(course, event, "ok")
+        attempts.succeed(course, Outcome.PAIRED, event.at)
+        return
+    reached = course.reached()
+    attempts.step(course, event, "" if course.failed else "failed")
+    attempts.fail(course, "mgmt", message.status, Side.UNKNOWN, seen_of(event), reached)
+
+
+def _asked(attempts: Attempts, message: "mgmt.CommandComplete | mgmt.CommandStatus") -> Course | None:
+    returns = getattr(message, "returns", b"")
+    if len(returns) >= 6:
+        address = address_text(returns[:6])
+        for course in reversed(attempts.running):
+            if course.pair_called and course.attempt.peer.address == address:
+                return course
+    return attempts.only(lambda course: course.pair_called)
+
+
+@on(mgmt.AuthenticationFailed, mgmt.ConnectFailed)
+def mgmt_failed(attempts: Attempts, event: Traced) -> None:
+    """The kernel tells bluetoothd: status 0x05 for every SMP reason, so an inner code replaces it."""
+    message = event.message
+    assert isinstance(message, mgmt.AuthenticationFailed | mgmt.ConnectFailed)
+    connecting = isinstance(message, mgmt.ConnectFailed)
+    course = attempts.on_link(event.link) or attempts.only(lambda course: not attempts.settled(course, event.at))
+    if course is not None and attempts.settled(course, event.at):
+        attempts.finish(course)
+        course = None
+    if course is None:
+        course = attempts.open(Kind.CONNECTION if connecting else Kind.AUTHENTICATION, event.link, event.at)
+    reached = "connection" if connecting else course.reached()
+    attempts.step(course, event, "" if course.failed else "failed")
+    if course.attempt.outcome is Outcome.INCOMPLETE:
+        attempts.fail(
+            course, "mgmt", message.status, Side.PEER if connecting else Side.UNKNOWN, seen_of(event), reached
+        )
+
+
+@on(mgmt.NewLongTermKey)
+def new_key(attempts: Attempts, event: Traced) -> None:
+    """The key that was stored tells the level reached."""
+    message = event.message
+    assert isinstance(message, mgmt.NewLongTermKey)
+    course = attempts.on_link(event.link)
+    if course is None or course.failed:
+        return
+    attempts.step(course, event)
+    course.attempt = replace(course.attempt, level=LEVEL_OF_KEY.get(message.kind))
+    attempts.succeed(course, Outcome.PAIRED, event.at)
+
+
+@on(
+    mgmt.UserConfirmationRequest,
+    mgmt.UserConfirmationReply,
+    mgmt.UserConfirmationNegativeReply,
+    mgmt.UserPasskeyRequest,
+    mgmt.UserPasskeyReply,
+    mgmt.UserPasskeyNegativeReply,
+    mgmt.PasskeyNotify,
+    mgmt.PinCodeRequest,
+    mgmt.PinCodeReply,
+    mgmt.PinCodeNegativeReply,
+    mgmt.CancelPairDevice,
+    mgmt.UnpairDevice,
+    mgmt.DeviceDisconnected,
+    mgmt.NewIrk,
+    mgmt.NewCsrk,
+)
+def around(attempts: Attempts, event: Traced) -> None:
+    """What bluetoothd and its agent did around the attempt."""
+    course = attempts.on_link(event.link) or attempts.only(lambda course: course.in_progress)
+    if course is not None and not attempts.settled(course, event.at):
+        attempts.step(course, event)
+
+
+_TELLING = (
+    "No agent available",
+    "Operation not permitted",
+    "Failed requesting authentication",
+    "Timed out waiting for reply from agent",
+    "Authentication attempt without agent",
+    "Pair device failed",
+    "Authentication already requested",
+    "unexpected SMP command",
+    "pairing failed",
+    "refusing legacy fallback",
+    "security requested but not available",
+    "LTK blocked",
+    "Identity key blocked",
+    "public keys are identical",
+    "compute shared secret failed",
+)
+
+
+@on(LogLine)
+def log_line(attempts: Attempts, event: Traced) -> None:
+    """A line that speaks of pairing is a step of the attempt it was written in."""
+    line = event.message
+    assert isinstance(line, LogLine)
+    if not any(words in line.text for words in _TELLING):
+        return
+    course = attempts.only(lambda course: not attempts.settled(course, event.at))
+    if course is not None:
+        attempts.step(course, event)

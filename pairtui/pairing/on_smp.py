@@ -1,0 +1,122 @@
+"""What SMP and ATT PDUs do to the attempts."""
+
+from dataclasses import replace
+
+from pairtui.pairing.association import associate
+from pairtui.pairing.attempt import Kind, Outcome
+from pairtui.pairing.attempts import Attempts, on
+from pairtui.pairing.course import Course, Seen, side_of
+from pairtui.pairing.events import Traced
+from pairtui.protocol import att, smp
+from pairtui.protocol.record import Direction
+from pairtui.protocol.values import Malformed, Unknown
+
+
+@on(smp.PairingRequest)
+def pairing_request(attempts: Attempts, event: Traced) -> None:
+    """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
+    course = attempts.on_link(event.link)
+    if course is None or not course.in_progress or course.request is not None:
+        pair_called = course is not None and course.in_progress and course.pair_called
+        course = attempts.open(Kind.PAIRING, event.link, event.at)
+        course.pair_called = pair_called
+    attempts.adopt(course, event.link)
+    role = "initiator" if event.direction is Direction.SENT else "responder"
+    course.attempt = replace(course.attempt, kind=Kind.PAIRING, role=role)
+    attempts.step(course, event)
+
+
+@on(smp.PairingResponse)
+def pairing_response(attempts: Attempts, event: Traced) -> None:
+    """The features are known now, and with them the association model."""
+    course = attempts.begun(Kind.PAIRING, event)
+    attempts.step(course, event, "ok")
+    if course.attempt.role == "unknown":
+        role = "responder" if event.direction is Direction.SENT else "initiator"
+        course.attempt = replace(course.attempt, role=role)
+    if course.request is not None and course.response is not None:
+        course.association = associate(course.request, course.response)
+        course.attempt = replace(
+            course.attempt,
+            pairing=course.association.pairing,
+            association_model=course.association.model,
+        )
+    attempts.store(course)
+
+
+@on(smp.SecurityRequest)
+def security_request(attempts: Attempts, event: Traced) -> None:
+    """The peripheral asks for security: a pairing, or encryption with a stored key, will show."""
+    course = attempts.begun(Kind.PAIRING, event)
+    if course.attempt.role == "unknown":
+        role = "initiator" if event.direction is Direction.RECEIVED else "responder"
+        course.attempt = replace(course.attempt, role=role)
+    attempts.step(course, event)
+
+
+@on(
+    smp.PairingConfirm,
+    smp.PairingRandom,
+    smp.PairingPublicKey,
+    smp.PairingDHKeyCheck,
+    smp.KeypressNotification,
+    smp.EncryptionInformation,
+    smp.CentralIdentification,
+    smp.IdentityInformation,
+    smp.IdentityAddressInformation,
+    smp.SigningInformation,
+)
+def going_on(attempts: Attempts, event: Traced) -> None:
+    """One PDU more of the pairing on this link."""
+    course = attempts.on_link(event.link)
+    if course is None or course.failed:
+        if course is not None and not attempts.settled(course, event.at):
+            attempts.step(course, event)
+            return
+        course = attempts.begun(Kind.PAIRING, event)
+    if course.attempt.pairing is None and isinstance(event.message, smp.PairingPublicKey):
+        course.attempt = replace(course.attempt, pairing="secure-connections")
+    attempts.step(course, event)
+    complete_keys(attempts, course, event)
+
+
+def complete_keys(attempts: Attempts, course: Course, event: Traced) -> None:
+    """The pairing has ended once its key encrypts the link and every agreed key went over."""
+    if course.encrypted and not course.failed and course.keys_complete():
+        attempts.succeed(course, Outcome.PAIRED, event.at)
+
+
+@on(smp.PairingFailed)
+def pairing_failed(attempts: Attempts, event: Traced) -> None:
+    """Whoever sends it refuses; with it the pairing is over, whatever was reached."""
+    assert isinstance(event.message, smp.PairingFailed)
+    course = attempts.on_link(event.link)
+    over = course is not None and (
+        (course.failed and course.last(smp.PairingFailed) is not None) or attempts.settled(course, event.at)
+    )
+    if course is None or over:
+        course = attempts.open(Kind.PAIRING, event.link, event.at)
+    attempts.adopt(course, event.link)
+    reached = course.reached()
+    attempts.step(course, event, "failed")
+    if reached in ("connection", "before the feature exchange"):
+        reached = "feature exchange"
+    seen = Seen(event.message, event.direction, event.at, event.record)
+    course.attempt = replace(course.attempt, kind=Kind.PAIRING)
+    attempts.fail(course, "smp", event.message.reason, side_of(event.direction), seen, reached)
+
+
+@on(att.ErrorResponse)
+def att_error(attempts: Attempts, event: Traced) -> None:
+    """An attribute needs more security than the link has: a step where a pairing runs because of it."""
+    course = attempts.on_link(event.link)
+    if course is not None and course.in_progress and course.smp_begun:
+        attempts.step(course, event)
+
+
+@on(Malformed, Unknown)
+def undecodable(attempts: Attempts, event: Traced) -> None:
+    """A PDU that could not be decoded, in a pairing: it may be what the other side refuses."""
+    course = attempts.on_link(event.link)
+    if course is not None and course.in_progress and course.smp_begun:
+        attempts.step(course, event)

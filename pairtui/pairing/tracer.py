@@ -1,0 +1,181 @@
+"""The tracer: records of any log or capture become events, each with the link it belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pairtui.pairing.events import Link, Traced
+from pairtui.protocol import hci, mgmt
+from pairtui.protocol.record import Cut, Direction, LinkPdu, MgmtPdu, Record
+
+REPEATS = 8
+"""How many management events back a copy of one, told to another socket, is looked for."""
+
+_COPY_SECONDS = 0.005
+
+
+class Tracer:
+    """Feeds on `Record`s in order. Keeps the links that are up, by adapter and handle, until they end.
+
+    A management event that the kernel told to several sockets comes out once. Memory is bounded by the number of
+    links a controller can have.
+    """
+
+    def __init__(self) -> None:
+        self._links: dict[tuple[str | None, int], Link] = {}
+        self._incoming: set[str] = set()
+        self._asked: dict[tuple[str | None, int], Link] = {}
+        self._told: list[tuple[object, int | None, float | None]] = []
+
+    def feed(self, record: Record) -> Iterator[Traced]:
+        """The events of one record: one, or none where it repeats another."""
+        message = record.message
+        adapter = None if record.adapter is None else f"hci{record.adapter}"
+        link = None
+        if isinstance(message, MgmtPdu):
+            if self._repeated(message, record.time):
+                return
+            message = message.pdu
+            link = self._by_address(adapter, message)
+        elif isinstance(message, LinkPdu):
+            link = self._of_pdu(adapter, message)
+            message = message.pdu
+        elif isinstance(message, Cut):
+            self.__init__()  # type: ignore[misc]
+        else:
+            link = self._of_hci(adapter, message)
+        yield Traced(
+            at=record.time,
+            message=message,
+            direction=record.direction,
+            link=link,
+            adapter=adapter,
+            record=record.number,
+        )
+
+    def _repeated(self, frame: MgmtPdu, time: float | None) -> bool:
+        """Whether another socket was told this event already; commands are never repeated."""
+        if type(frame.pdu) not in _MGMT_EVENTS:
+            return False
+        for pdu, socket, told in self._told:
+            near = time is None or told is None or abs(time - told) <= _COPY_SECONDS
+            if near and pdu == frame.pdu and (socket is None or socket != frame.socket):
+                return True
+        self._told.append((frame.pdu, frame.socket, time))
+        del self._told[:-REPEATS]
+        return False
+
+    def _of_pdu(self, adapter: str | None, frame: LinkPdu) -> Link:
+        key = (adapter, -1 if frame.handle is None else frame.handle)
+        link = self._links.get(key)
+        if link is None and frame.handle is None and len(self._links) == 1:
+            return next(iter(self._links.values()))
+        if link is None:
+            link = Link(adapter, frame.handle, frame.address, None, frame.transport or "le")
+            self._links[key] = link
+        elif link.address is None and frame.address is not None:
+            link = self._links[key] = replace(link, address=frame.address)
+        return link
+
+    def _by_address(self, adapter: str | None, message: object) -> Link | None:
+        """The link a management message speaks of: the one with its address, or the only one whose address is not known.
+
+        A log of the kernel names the identity address in management messages while the link has a resolvable one.
+        """
+        address = getattr(message, "address", None)
+        if not isinstance(address, str):
+            return None
+        kind = mgmt.ADDRESS_TYPE.get(getattr(message, "address_type", -1))
+        transport = "bredr" if kind == "bredr" else "le"
+        mine = [(key, link) for key, link in self._links.items() if link.adapter in (adapter, None) or adapter is None]
+        for _, link in mine:
+            if link.address == address:
+                return link
+        nameless = [(key, link) for key, link in mine if link.address is None]
+        if len(nameless) == 1 and len(mine) == 1:
+            key, link = nameless[0]
+            link = replace(link, address=address, address_type=None if kind == "bredr" else kind, transport=transport)
+            self._links[key] = link
+            return link
+        same = [link for _, link in mine if link.transport == transport]
+        if len(same) == 1 and same[0].address_type == "random" and kind in ("public", "random"):
+            return same[0]
+        return Link(adapter, None, address, None if kind == "bredr" else kind, transport)
+
+    def _of_hci(self, adapter: str | None, message: object) -> Link | None:
+        match message:
+            case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete():
+                return self._le_connected(adapter, message)
+            case hci.ConnectionComplete():
+                return self._bredr_connected(adapter, message)
+            case hci.ConnectionRequest():
+                self._incoming.add(message.address)
+                return Link(adapter, None, message.address, None, "bredr", "peripheral")
+            case hci.LeCreateConnection() | hci.LeExtendedCreateConnection():
+                kind = {0: "public", 1: "random"}.get(message.address_type & 1)
+                link = Link(adapter, None, message.address, kind, "le", "central")
+                self._asked[adapter, message.CODE] = link
+                return link
+            case hci.CreateConnection():
+                link = Link(adapter, None, message.address, None, "bredr", "central")
+                self._asked[adapter, message.CODE] = link
+                return link
+            case hci.LeCreateConnectionCancel():
+                asked = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE)
+                return next((self._asked[adapter, code] for code in asked if (adapter, code) in self._asked), None)
+            case hci.CommandStatus() | hci.CommandComplete():
+                return self._asked.get((adapter, message.opcode))
+            case hci.DisconnectionComplete():
+                key = (adapter, message.handle)
+                return self._links.get(key) if message.status else self._links.pop(key, Link(adapter, message.handle))
+            case hci.Reset():
+                self._links.clear()
+                return None
+        handle = getattr(message, "handle", None)
+        if isinstance(handle, int):
+            return self._with_handle(adapter, handle, message)
+        address = getattr(message, "address", None)
+        if isinstance(address, str):
+            known = [link for link in self._links.values() if link.address == address]
+            return known[0] if known else Link(adapter, None, address, None, "bredr")
+        return None
+
+    def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
+        key = (adapter, handle)
+        if key not in self._links:
+            bredr = isinstance(
+                message, hci.AuthenticationComplete | hci.AuthenticationRequested | hci.SetConnectionEncryption
+            )
+            self._links[key] = Link(adapter, handle, transport="bredr" if bredr else "le")
+        if type(message) in _COMMANDS_WITH_HANDLE:
+            self._asked[adapter, _COMMANDS_WITH_HANDLE[type(message)]] = self._links[key]
+        return self._links[key]
+
+    def _le_connected(
+        self, adapter: str | None, message: "hci.LeConnectionComplete | hci.LeEnhancedConnectionComplete"
+    ) -> Link:
+        role = hci.ROLE.get(message.role, "unknown")
+        kind = {0: "public", 1: "random", 2: "public", 3: "random"}.get(message.address_type)
+        link = Link(adapter, message.handle, message.address, kind, "le", role)
+        if message.status == 0:
+            self._links[adapter, message.handle] = link
+            return link
+        asked = self._asked.get((adapter, hci.LeCreateConnection.CODE))
+        if message.address == "00:00:00:00:00:00" and asked is not None:
+            return asked
+        return replace(link, handle=None)
+
+    def _bredr_connected(self, adapter: str | None, message: hci.ConnectionComplete) -> Link:
+        role = "peripheral" if message.address in self._incoming else "central"
+        self._incoming.discard(message.address)
+        link = Link(adapter, message.handle, message.address, None, "bredr", role)
+        if message.status:
+            return replace(link, handle=None)
+        if message.link_type == 1:
+            self._links[adapter, message.handle] = link
+        return link
+
+
+_MGMT_EVENTS = frozenset(mgmt.events.by_code.values())
+_COMMANDS_WITH_HANDLE: dict[type, int] = {
+    cls: code for code, cls in hci.commands.by_code.items() if any(name == "handle" for name, _ in cls.WIRES)
+}

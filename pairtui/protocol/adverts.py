@@ -1,0 +1,160 @@
+"""The bounded table of advertisers, filled from the reports of the controller."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct
+
+from pairtui.protocol.gap import local_name
+from pairtui.protocol.reader import Advert
+from pairtui.protocol.values import address_text
+
+MAX_ADVERTISERS = 4096
+"""Random addresses change every few minutes, so a long capture names many: the oldest entries go first."""
+
+
+def le_address_type(number: int) -> str | None:
+    """HCI's LE address types: identity addresses (2, 3) count as what they are; None for anonymous adverts."""
+    return ("public", "random", "public", "random")[number] if number < 4 else None
+
+
+@dataclass(slots=True)
+class Heard:
+    """One advertising report or inquiry result; `rssi` in dBm, None where the controller had none (127)."""
+
+    address: bytes
+    address_type: str | None
+    data: bytes = b""
+    rssi: int | None = None
+
+
+_LEGACY = Struct("<BB6sB")
+_EXTENDED = Struct("<HB6sBBBbBHB6sB")
+
+
+RSSI: tuple[int | None, ...] = (*range(127), None, *range(-128, 0))
+"""Signal strength in dBm by its octet; 127 says that there is none."""
+
+
+def advertising_reports(data: bytes) -> Iterator[Heard]:
+    """LE Advertising Report (7.7.65.2), from its number of reports on."""
+    at = 1
+    for _ in range(data[0] if data else 0):
+        if at + _LEGACY.size > len(data):
+            return
+        _, kind, address, size = _LEGACY.unpack_from(data, at)
+        at += _LEGACY.size
+        if at + size >= len(data):
+            return
+        yield Heard(address, le_address_type(kind), data[at : at + size], RSSI[data[at + size]])
+        at += size + 1
+
+
+def extended_reports(data: bytes) -> Iterator[Heard]:
+    """LE Extended Advertising Report (7.7.65.13), from its number of reports on."""
+    at = 1
+    for _ in range(data[0] if data else 0):
+        if at + _EXTENDED.size > len(data):
+            return
+        _, kind, address, _, _, _, _, rssi, _, _, _, size = _EXTENDED.unpack_from(data, at)
+        at += _EXTENDED.size
+        if at + size > len(data):
+            return
+        yield Heard(address, le_address_type(kind), data[at : at + size], RSSI[rssi])
+        at += size
+
+
+def inquiry_results(code: int, data: bytes) -> Iterator[Heard]:
+    """Inquiry Result, with RSSI, or Extended (7.7.2, 7.7.33, 7.7.38), from its number of responses on."""
+    if code == 0x2F:
+        if len(data) >= 15:
+            yield Heard(data[1:7], None, data[15:], RSSI[data[14]])
+        return
+    for number in range(data[0] if data else 0):
+        response = data[1 + 14 * number : 15 + 14 * number]
+        if len(response) < 14:
+            return
+        yield Heard(response[:6], None, b"", RSSI[response[13]] if code == 0x22 else None)
+
+
+class Advertisers:
+    """The table of advertisers, bounded, by (adapter, address).
+
+    `recent` knows each LE report again, so that a repeat costs one look-up: by adapter, then by the report's octets
+    without its RSSI. It is emptied when it is full.
+    """
+
+    def __init__(self) -> None:
+        self.table: dict[tuple[int | None, str], Advert] = {}
+        self.recent: dict[int | None, dict[bytes, Advert]] = {}
+        self._remembered = 0
+
+    def entry(self, adapter: int | None, address: bytes, address_type: str | None) -> Advert:
+        """The advertiser's entry, made where there is none yet; `address` is as on the wire."""
+        text = address_text(address)
+        found = self.table.get((adapter, text))
+        if found is None:
+            if len(self.table) >= MAX_ADVERTISERS:
+                del self.table[next(iter(self.table))]
+                self._forget_recent()
+            found = self.table[adapter, text] = Advert(text, address_type)
+        elif address_type and found.address_type is None:
+            found.address_type = address_type
+        return found
+
+    def heard(self, adapter: int | None, at: float | None, report: Heard, count: int = 1) -> Advert:
+        """Enter one report; `count` is 0 for one that the capture has already told in another way."""
+        found = self.entry(adapter, report.address, report.address_type)
+        if report.data:
+            found.name = local_name(report.data) or found.name
+        return _again(found, at, report.rssi, count)
+
+    def linked(
+        self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None
+    ) -> None:
+        """Enter what is known of a device that was not heard advertising: it has a link, or told its name."""
+        found = self.entry(adapter, address, address_type)
+        found.name = name or found.name
+
+    def advertising(self, adapter: int | None, at: float | None, reports: bytes) -> None:
+        """Enter an LE Advertising Report, from its number of reports on."""
+        found = self.recent.get(adapter, {}).get(reports[:-1])
+        if found is not None:
+            _again(found, at, RSSI[reports[-1]], 1)
+            return
+        for report in advertising_reports(reports):
+            found = self.heard(adapter, at, report)
+        if found is not None and reports[0] == 1 and len(reports) == _LEGACY.size + reports[9] + 2:
+            self._remember(adapter, reports[:-1], found)
+
+    def extended(self, adapter: int | None, at: float | None, reports: bytes) -> None:
+        """Enter an LE Extended Advertising Report, from its number of reports on."""
+        key = reports[:14] + reports[15:]
+        found = self.recent.get(adapter, {}).get(key) if len(reports) > 14 else None
+        if found is not None:
+            _again(found, at, RSSI[reports[14]], 1)
+            return
+        for report in extended_reports(reports):
+            found = self.heard(adapter, at, report)
+        if found is not None and reports[0] == 1 and len(reports) == _EXTENDED.size + reports[24] + 1:
+            self._remember(adapter, key, found)
+
+    def _remember(self, adapter: int | None, key: bytes, found: Advert) -> None:
+        if self._remembered >= MAX_ADVERTISERS:
+            self._forget_recent()
+        self._remembered += 1
+        self.recent.setdefault(adapter, {})[key] = found
+
+    def _forget_recent(self) -> None:
+        self._remembered = 0
+        for known in self.recent.values():
+            known.clear()
+
+
+def _again(found: Advert, at: float | None, rssi: int | None, count: int) -> Advert:
+    found.count += count
+    if found.first is None:
+        found.first = at
+    found.last = at
+    if rssi is not None:
+        found.rssi = rssi
+    return found

@@ -1,0 +1,319 @@
+"""HCI events that a pairing needs, LE and BR/EDR (Core Specification, Vol 4, Part E, 7.7)."""
+
+from dataclasses import dataclass
+
+from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24, u64
+from pairtui.protocol.values import Malformed, Secret, Unknown
+
+events = Family("HCI event")
+le_events = Family("LE meta event")
+
+LE_META = 0x3E
+COMMAND_COMPLETE = 0x0E
+COMMAND_STATUS = 0x0F
+
+ROLE = {0: "central", 1: "peripheral"}
+
+
+@events.message(0x03, "Connection Complete")
+@dataclass(frozen=True, slots=True)
+class ConnectionComplete(Message):
+    """A BR/EDR link is up, or failed (7.7.3)."""
+
+    status: int = u8()
+    handle: int = u16()
+    address: str = bd_addr()
+    link_type: int = u8()
+    encryption: int = u8()
+
+
+@events.message(0x04, "Connection Request")
+@dataclass(frozen=True, slots=True)
+class ConnectionRequest(Message):
+    """A BR/EDR peer wants a link (7.7.4)."""
+
+    address: str = bd_addr()
+    class_of_device: int = u24()
+    link_type: int = u8()
+
+
+@events.message(0x05, "Disconnection Complete")
+@dataclass(frozen=True, slots=True)
+class DisconnectionComplete(Message):
+    """A link ended (7.7.5)."""
+
+    status: int = u8()
+    handle: int = u16()
+    reason: int = u8()
+
+
+@events.message(0x06, "Authentication Complete")
+@dataclass(frozen=True, slots=True)
+class AuthenticationComplete(Message):
+    """The BR/EDR link is authenticated, or not (7.7.6)."""
+
+    status: int = u8()
+    handle: int = u16()
+
+
+@events.message(0x07, "Remote Name Request Complete")
+@dataclass(frozen=True, slots=True)
+class RemoteNameRequestComplete(Message):
+    """What the peer calls itself (7.7.7)."""
+
+    status: int = u8()
+    address: str = bd_addr()
+    name: bytes = rest()
+
+
+@events.message(0x08, "Encryption Change")
+@dataclass(frozen=True, slots=True)
+class EncryptionChange(Message):
+    """Encryption is on (1, 2), off (0), or could not be changed (7.7.8)."""
+
+    status: int = u8()
+    handle: int = u16()
+    mode: int = u8()
+
+
+@events.message(0x0C, "Read Remote Version Information Complete")
+@dataclass(frozen=True, slots=True)
+class RemoteVersion(Message):
+    """What the peer's controller is (7.7.12)."""
+
+    status: int = u8()
+    handle: int = u16()
+    version: int = u8()
+    manufacturer: int = u16()
+    subversion: int = u16()
+
+
+@events.message(0x0E, "Command Complete")
+@dataclass(frozen=True, slots=True)
+class CommandComplete(Message):
+    """A command is done (7.7.14)."""
+
+    ncmd: int = u8()
+    opcode: int = u16()
+    returns: bytes = rest()
+
+
+@events.message(0x0F, "Command Status")
+@dataclass(frozen=True, slots=True)
+class CommandStatus(Message):
+    """A command was taken up or refused (7.7.15)."""
+
+    status: int = u8()
+    ncmd: int = u8()
+    opcode: int = u16()
+
+
+@events.message(0x10, "Hardware Error")
+@dataclass(frozen=True, slots=True)
+class HardwareError(Message):
+    """The controller failed (7.7.16)."""
+
+    code: int = u8()
+
+
+@events.message(0x16, "PIN Code Request")
+@dataclass(frozen=True, slots=True)
+class PinCodeRequest(Message):
+    """Legacy BR/EDR pairing needs a PIN (7.7.22)."""
+
+    address: str = bd_addr()
+
+
+@events.message(0x17, "Link Key Request")
+@dataclass(frozen=True, slots=True)
+class LinkKeyRequest(Message):
+    """The controller asks for a stored link key (7.7.23)."""
+
+    address: str = bd_addr()
+
+
+@events.message(0x18, "Link Key Notification")
+@dataclass(frozen=True, slots=True)
+class LinkKeyNotification(Message):
+    """A new link key; `kind` is its type (7.7.24)."""
+
+    address: str = bd_addr()
+    key: Secret[bytes] = secret(16)
+    kind: int = u8()
+
+
+@events.message(0x30, "Encryption Key Refresh Complete")
+@dataclass(frozen=True, slots=True)
+class EncryptionKeyRefreshComplete(Message):
+    """The key of an encrypted link was renewed (7.7.39)."""
+
+    status: int = u8()
+    handle: int = u16()
+
+
+@events.message(0x31, "IO Capability Request")
+@dataclass(frozen=True, slots=True)
+class IoCapabilityRequest(Message):
+    """Secure Simple Pairing starts (7.7.40)."""
+
+    address: str = bd_addr()
+
+
+@events.message(0x32, "IO Capability Response")
+@dataclass(frozen=True, slots=True)
+class IoCapabilityResponse(Message):
+    """The peer's Secure Simple Pairing features (7.7.41)."""
+
+    address: str = bd_addr()
+    io: int = u8()
+    oob: int = u8()
+    auth_req: int = u8()
+
+
+@events.message(0x33, "User Confirmation Request")
+@dataclass(frozen=True, slots=True)
+class UserConfirmationRequest(Message):
+    """Compare these digits (7.7.42)."""
+
+    address: str = bd_addr()
+    value: Secret[int] = secret_u32()
+
+
+@events.message(0x34, "User Passkey Request")
+@dataclass(frozen=True, slots=True)
+class UserPasskeyRequest(Message):
+    """Type what the peer shows (7.7.43)."""
+
+    address: str = bd_addr()
+
+
+@events.message(0x36, "Simple Pairing Complete")
+@dataclass(frozen=True, slots=True)
+class SimplePairingComplete(Message):
+    """Secure Simple Pairing ended (7.7.45)."""
+
+    status: int = u8()
+    address: str = bd_addr()
+
+
+@events.message(0x3B, "User Passkey Notification")
+@dataclass(frozen=True, slots=True)
+class UserPasskeyNotification(Message):
+    """The peer types this passkey (7.7.48)."""
+
+    address: str = bd_addr()
+    passkey: Secret[int] = secret_u32()
+
+
+@events.message(0x3C, "Keypress Notification")
+@dataclass(frozen=True, slots=True)
+class KeypressNotification(Message):
+    """The peer typed (7.7.49)."""
+
+    address: str = bd_addr()
+    kind: int = u8()
+
+
+@events.message(0x59, "Encryption Change v2")
+@dataclass(frozen=True, slots=True)
+class EncryptionChangeV2(Message):
+    """As Encryption Change, with the key size (7.7.8)."""
+
+    status: int = u8()
+    handle: int = u16()
+    mode: int = u8()
+    key_size: int = u8()
+
+
+@events.message(0x57, "Authenticated Payload Timeout Expired")
+@dataclass(frozen=True, slots=True)
+class AuthenticatedPayloadTimeoutExpired(Message):
+    """No packet with a valid MIC in time (7.7.75)."""
+
+    handle: int = u16()
+
+
+@le_events.message(0x01, "LE Connection Complete")
+@dataclass(frozen=True, slots=True)
+class LeConnectionComplete(Message):
+    """An LE link is up, or failed (7.7.65.1)."""
+
+    status: int = u8()
+    handle: int = u16()
+    role: int = u8()
+    address_type: int = u8()
+    address: str = bd_addr()
+    interval: int = u16()
+    latency: int = u16()
+    timeout: int = u16()
+
+
+@le_events.message(0x03, "LE Connection Update Complete")
+@dataclass(frozen=True, slots=True)
+class LeConnectionUpdateComplete(Message):
+    """New connection parameters (7.7.65.3)."""
+
+    status: int = u8()
+    handle: int = u16()
+    interval: int = u16()
+    latency: int = u16()
+    timeout: int = u16()
+
+
+@le_events.message(0x04, "LE Read Remote Features Complete")
+@dataclass(frozen=True, slots=True)
+class LeRemoteFeatures(Message):
+    """What the peer's link layer can do (7.7.65.4)."""
+
+    status: int = u8()
+    handle: int = u16()
+    features: int = u64()
+
+
+@le_events.message(0x05, "LE Long Term Key Request")
+@dataclass(frozen=True, slots=True)
+class LeLongTermKeyRequest(Message):
+    """The central starts encryption; Rand and EDIV name the key (7.7.65.5)."""
+
+    handle: int = u16()
+    rand: int = u64()
+    ediv: int = u16()
+
+
+@le_events.message(0x0A, "LE Enhanced Connection Complete")
+@dataclass(frozen=True, slots=True)
+class LeEnhancedConnectionComplete(Message):
+    """As LE Connection Complete, with resolvable private addresses (7.7.65.10)."""
+
+    status: int = u8()
+    handle: int = u16()
+    role: int = u8()
+    address_type: int = u8()
+    address: str = bd_addr()
+    local_rpa: str = bd_addr()
+    peer_rpa: str = bd_addr()
+    interval: int = u16()
+    latency: int = u16()
+    timeout: int = u16()
+
+
+@le_events.message(0x0C, "LE PHY Update Complete")
+@dataclass(frozen=True, slots=True)
+class LePhyUpdateComplete(Message):
+    """The PHY changed, or did not (7.7.65.12)."""
+
+    status: int = u8()
+    handle: int = u16()
+    tx_phy: int = u8()
+    rx_phy: int = u8()
+
+
+def decode_event(packet: bytes) -> Message | Unknown | Malformed:
+    """An event packet (code, length, parameters), LE meta events included; never raises."""
+    if len(packet) < 2:
+        return Malformed("HCI event", f"{len(packet)} octets of 2", packet)
+    if packet[0] != LE_META:
+        return events.decode(packet[0], packet[2:])
+    if len(packet) < 3:
+        return Malformed("LE meta event", "no subevent code", packet)
+    return le_events.decode(packet[2], packet[3:])

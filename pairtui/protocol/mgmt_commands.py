@@ -1,0 +1,195 @@
+"""Management commands around a pairing (BlueZ doc/mgmt-api; names as there and in btmon)."""
+
+from dataclasses import dataclass
+
+from pairtui.protocol.fields import Family, Message, bd_addr, secret, secret_u32, u8, u16
+from pairtui.protocol.values import Secret
+
+commands = Family("MGMT command")
+
+
+@commands.message(0x0005, "Set Powered")
+@dataclass(frozen=True, slots=True)
+class SetPowered(Message):
+    """Switch a setting: Set Powered."""
+
+    value: int = u8()
+
+
+@commands.message(0x0006, "Set Discoverable")
+@dataclass(frozen=True, slots=True)
+class SetDiscoverable(Message):
+    """Switch a setting: Set Discoverable, for so many seconds."""
+
+    value: int = u8()
+    timeout: int = u16()
+
+
+@commands.message(0x0007, "Set Connectable")
+@dataclass(frozen=True, slots=True)
+class SetConnectable(Message):
+    """Switch a setting: Set Connectable."""
+
+    value: int = u8()
+
+
+@commands.message(0x0009, "Set Bondable")
+@dataclass(frozen=True, slots=True)
+class SetBondable(Message):
+    """Switch a setting: Set Bondable."""
+
+    value: int = u8()
+
+
+@commands.message(0x000B, "Set Secure Simple Pairing")
+@dataclass(frozen=True, slots=True)
+class SetSsp(Message):
+    """Switch a setting: Set Secure Simple Pairing."""
+
+    value: int = u8()
+
+
+@commands.message(0x000D, "Set Low Energy")
+@dataclass(frozen=True, slots=True)
+class SetLowEnergy(Message):
+    """Switch a setting: Set Low Energy."""
+
+    value: int = u8()
+
+
+@commands.message(0x0012, "Load Link Keys")
+@dataclass(frozen=True, slots=True)
+class LoadLinkKeys(Message):
+    """bluetoothd loads its stored BR/EDR keys."""
+
+    debug_keys: int = u8()
+    count: int = u16()
+
+
+@commands.message(0x0013, "Load Long Term Keys")
+@dataclass(frozen=True, slots=True)
+class LoadLongTermKeys(Message):
+    """bluetoothd loads its stored LE keys."""
+
+    count: int = u16()
+
+
+@commands.message(0x0014, "Disconnect")
+@dataclass(frozen=True, slots=True)
+class Disconnect(Message):
+    """End a link."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x0016, "PIN Code Reply")
+@dataclass(frozen=True, slots=True)
+class PinCodeReply(Message):
+    """The PIN from the agent."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    length: int = u8()
+    pin: Secret[bytes] = secret(16)
+
+
+@commands.message(0x0017, "PIN Code Negative Reply")
+@dataclass(frozen=True, slots=True)
+class PinCodeNegativeReply(Message):
+    """The agent gave no PIN."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x0018, "Set IO Capability")
+@dataclass(frozen=True, slots=True)
+class SetIoCapability(Message):
+    """What the agent can show and ask."""
+
+    io: int = u8()
+
+
+@commands.message(0x0019, "Pair Device")
+@dataclass(frozen=True, slots=True)
+class PairDevice(Message):
+    """Somebody called Pair()."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    io: int = u8()
+
+
+@commands.message(0x001A, "Cancel Pair Device")
+@dataclass(frozen=True, slots=True)
+class CancelPairDevice(Message):
+    """Somebody called CancelPairing(), or the caller left the bus."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x001B, "Unpair Device")
+@dataclass(frozen=True, slots=True)
+class UnpairDevice(Message):
+    """The bond is removed."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    disconnect: int = u8()
+
+
+@commands.message(0x001C, "User Confirmation Reply")
+@dataclass(frozen=True, slots=True)
+class UserConfirmationReply(Message):
+    """The agent said yes."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x001D, "User Confirmation Negative Reply")
+@dataclass(frozen=True, slots=True)
+class UserConfirmationNegativeReply(Message):
+    """The agent said no, or there was none."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x001E, "User Passkey Reply")
+@dataclass(frozen=True, slots=True)
+class UserPasskeyReply(Message):
+    """The passkey from the agent."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    passkey: Secret[int] = secret_u32()
+
+
+@commands.message(0x001F, "User Passkey Negative Reply")
+@dataclass(frozen=True, slots=True)
+class UserPasskeyNegativeReply(Message):
+    """The agent gave no passkey."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@commands.message(0x002D, "Set Secure Connections")
+@dataclass(frozen=True, slots=True)
+class SetSecureConnections(Message):
+    """Switch a setting: Set Secure Connections."""
+
+    value: int = u8()
+
+
+@commands.message(0x0033, "Add Device")
+@dataclass(frozen=True, slots=True)
+class AddDevice(Message):
+    """The kernel may connect to this device by itself."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    action: int = u8()

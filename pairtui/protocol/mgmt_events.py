@@ -1,0 +1,199 @@
+"""Management events around a pairing (BlueZ doc/mgmt-api; names as there and in btmon)."""
+
+from dataclasses import dataclass
+
+from pairtui.protocol.fields import Family, Message, bd_addr, i8, rest, secret, secret_u32, u8, u16, u32, u64
+from pairtui.protocol.values import Secret
+
+events = Family("MGMT event")
+
+
+@events.message(0x01, "Command Complete")
+@dataclass(frozen=True, slots=True)
+class CommandComplete(Message):
+    """A command is done; `returns` follow its status."""
+
+    opcode: int = u16()
+    status: int = u8()
+    returns: bytes = rest()
+
+
+@events.message(0x02, "Command Status")
+@dataclass(frozen=True, slots=True)
+class CommandStatus(Message):
+    """A command was refused or failed."""
+
+    opcode: int = u16()
+    status: int = u8()
+
+
+@events.message(0x03, "Controller Error")
+@dataclass(frozen=True, slots=True)
+class ControllerError(Message):
+    """The controller failed."""
+
+    code: int = u8()
+
+
+@events.message(0x06, "New Settings")
+@dataclass(frozen=True, slots=True)
+class NewSettings(Message):
+    """The current settings of the controller."""
+
+    settings: int = u32()
+
+
+@events.message(0x09, "New Link Key")
+@dataclass(frozen=True, slots=True)
+class NewLinkKey(Message):
+    """A BR/EDR key to store; `kind` as in HCI."""
+
+    store: int = u8()
+    address: str = bd_addr()
+    address_type: int = u8()
+    kind: int = u8()
+    key: Secret[bytes] = secret(16)
+    pin_length: int = u8()
+
+
+@events.message(0x0A, "New Long Term Key")
+@dataclass(frozen=True, slots=True)
+class NewLongTermKey(Message):
+    """An LE key to store. `kind`: 0 unauthenticated, 1 authenticated legacy, 2 and 3 the same for P-256, 4 debug."""
+
+    store: int = u8()
+    address: str = bd_addr()
+    address_type: int = u8()
+    kind: int = u8()
+    central: int = u8()
+    key_size: int = u8()
+    ediv: int = u16()
+    rand: int = u64()
+    key: Secret[bytes] = secret(16)
+
+
+@events.message(0x0B, "Device Connected")
+@dataclass(frozen=True, slots=True)
+class DeviceConnected(Message):
+    """A device connected."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    flags: int = u32()
+
+
+@events.message(0x0C, "Device Disconnected")
+@dataclass(frozen=True, slots=True)
+class DeviceDisconnected(Message):
+    """A device disconnected; `reason` is 0 to 5."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    reason: int = u8()
+
+
+@events.message(0x0D, "Connect Failed")
+@dataclass(frozen=True, slots=True)
+class ConnectFailed(Message):
+    """No link came about."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    status: int = u8()
+
+
+@events.message(0x0E, "PIN Code Request")
+@dataclass(frozen=True, slots=True)
+class PinCodeRequest(Message):
+    """The agent is asked for a PIN."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    secure: int = u8()
+
+
+@events.message(0x0F, "User Confirmation Request")
+@dataclass(frozen=True, slots=True)
+class UserConfirmationRequest(Message):
+    """The agent is asked to confirm; `hint` 1: Just Works, no digits to compare."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    hint: int = u8()
+    value: Secret[int] = secret_u32()
+
+
+@events.message(0x10, "User Passkey Request")
+@dataclass(frozen=True, slots=True)
+class UserPasskeyRequest(Message):
+    """The agent is asked for a passkey."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@events.message(0x11, "Authentication Failed")
+@dataclass(frozen=True, slots=True)
+class AuthenticationFailed(Message):
+    """A pairing or authentication failed; the status is 0x05 for every SMP reason."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    status: int = u8()
+
+
+@events.message(0x12, "Device Found")
+@dataclass(frozen=True, slots=True)
+class DeviceFound(Message):
+    """An advertisement or inquiry result."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    rssi: int = i8()
+    flags: int = u32()
+    eir_length: int = u16()
+    eir: bytes = rest()
+
+
+@events.message(0x16, "Device Unpaired")
+@dataclass(frozen=True, slots=True)
+class DeviceUnpaired(Message):
+    """A bond was removed."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+
+
+@events.message(0x17, "Passkey Notify")
+@dataclass(frozen=True, slots=True)
+class PasskeyNotify(Message):
+    """The peer types this passkey; `entered` digits so far."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
+    passkey: Secret[int] = secret_u32()
+    entered: int = u8()
+
+
+@events.message(0x18, "New Identity Resolving Key")
+@dataclass(frozen=True, slots=True)
+class NewIrk(Message):
+    """The identity behind a resolvable private address."""
+
+    store: int = u8()
+    rpa: str = bd_addr()
+    address: str = bd_addr()
+    address_type: int = u8()
+    irk: Secret[bytes] = secret(16)
+
+
+@events.message(0x19, "New Signature Resolving Key")
+@dataclass(frozen=True, slots=True)
+class NewCsrk(Message):
+    """A signing key to store."""
+
+    store: int = u8()
+    address: str = bd_addr()
+    address_type: int = u8()
+    kind: int = u8()
+    key: Secret[bytes] = secret(16)

@@ -1,0 +1,202 @@
+"""Where the entries of a log begin: headers of btmon and hcidump, whole, cut, wrapped or with their marks lost."""
+
+import re
+from dataclasses import dataclass
+
+from pairtui.protocol.record import Direction
+from pairtui.protocol.text import words
+from pairtui.protocol.text.clock import last_time
+
+HOLD = 2048
+"""A header with its right column is never longer than this; what stands nearer to the end may still change."""
+
+LOOKBACK = 320
+"""Characters before a header that are looked at: its mark, the process, hcidump's time, a name that imitates it."""
+
+ONE_LINERS = {
+    "New Settings": 0x06,
+    "New Link Key": 0x09,
+    "New Long Term Key": 0x0A,
+    "Device Connected": 0x0B,
+    "Device Disconnected": 0x0C,
+    "Connect Failed": 0x0D,
+    "PIN Code Request": 0x0E,
+    "User Confirmation Request": 0x0F,
+    "User Passkey Request": 0x10,
+    "Authentication Failed": 0x11,
+    "Device Found": 0x12,
+    "Device Unpaired": 0x16,
+    "Passkey Notify": 0x17,
+    "New IRK": 0x18,
+    "New CSRK": 0x19,
+    "Controller Error": 0x03,
+    "Discovering": 0x13,
+    "Index Added": 0x04,
+    "Index Removed": 0x05,
+    "Class of Device Changed": 0x07,
+    "Local Name Changed": 0x08,
+    "Device Blocked": 0x14,
+    "Device Unblocked": 0x15,
+    "Device Added": 0x1A,
+    "Device Removed": 0x1B,
+    "New Conn Param": 0x1C,
+}
+"""Events that btmon up to 5.41 writes in one line without their number."""
+
+_GAP = r"[\s>|]{1,8}"
+
+BTMON = (
+    # HCI Event: Encryption Change (0x08) plen 4
+    r"(?P<hci>HCI (?P<what>Event|Command):\s(?P<name>[^()]{1,100}?)"
+    rf"(?:\((?P<code>0x[0-9a-f]{{2,4}})(?:\|(?P<ocf>0x[0-9a-f]{{4}}))?\){_GAP})?plen{_GAP}[0-9]{{1,3}})"
+    # ACL Data RX: Handle 64 flags 0x02 dlen 11, LE-ACL: Handle 64 [AA:BB:.. flags .., ACL data: handle 64 flags ..
+    r"|(?P<data>(?P<link>ACL Data [RT]X|ACL data|LE-ACL|BR-ACL|ACL|SCO Data [RT]X|SCO data|BR-SCO|BR-ESCO|SCO"
+    r"|ISO Data [RT]X|LE-CIS|LE-BIS|ISO):\s(?P<to>[^\0]{0,100}?)"
+    rf"flags{_GAP}(?P<flags>0x[0-9a-f]{{1,2}}){_GAP}dlen{_GAP}(?P<dlen>[0-9]{{1,5}}))"
+    # @ MGMT Event: Authentication Failed (0x0011) plen 8
+    rf"|(?P<mgmt>MGMT (?P<mwhat>Event|Command):\s[^()]{{1,90}}?\((?P<mcode>0x[0-9a-f]{{4}})\){_GAP}plen{_GAP}[0-9]{{1,5}})"
+    # @ MGMT Open: bluetoothd (privileged) version 1.22
+    r"|(?P<open>(?P<channel>MGMT|RAW|USER) (?P<owhat>Open|Close):\s(?P<who>[^\s(){}]{0,40})"
+    r"(?P<trusted>\s\(privileged\))?(?:\sversion\s(?P<version>[0-9]{1,3}\.[0-9]{1,3}))?)"
+    # @ Device Connected: AA:BB:CC:DD:EE:FF (1) flags 0x0000
+    rf"|(?P<old>@ (?P<oname>{'|'.join(ONE_LINERS)})(?=[:\s]))"
+    # = New Index: AA:BB:CC:DD:EE:FF (Primary,USB,hci0)
+    r"|(?P<index>= (?P<iwhat>New|Open|Close|Delete) Index:|= Index (?P<info>Info):)"
+    # = bluetoothd: text, bluetoothd[12]: = src/device.c:new_auth() text
+    r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
+    r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
+    r"|(?P<rule>={5,}|/{5,}|\*{5,}|-{8,}|#{5,})"
+)
+
+_RIGHT = re.compile(
+    r"(?P<socket>[\s>|]{0,700}\{0x(?P<sock>[0-9a-f]{4})\})?"
+    r"(?P<frame>[\s>|]{0,700}#(?P<num>[0-9]{1,9})|[\s>|]{1,700}(?P<bare>[0-9]{1,9})(?=\s\[hci))?"
+    r"(?P<adapter>[\s>|]{0,700}\[hci(?P<hci>[0-9]{1,3})\])?"
+    r"(?:[\s>|]{1,700}(?:(?P<since>[0-9]{1,10}\.[0-9]{6})(?![0-9.])"
+    r"|(?P<wall>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[\s>|]{1,80})?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6})(?![0-9.])))?"
+)
+
+_MARK = re.compile(r"([<>@=*]) ?$")
+_PROCESS = re.compile(r"([\w.+-]{1,40})\[[0-9]{1,8}\]: (?:[<>@] ?)?$")
+_QUOTED = re.compile(r"^[\s>|]*$")
+_NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*$")
+_HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*$")
+_HANDLE = re.compile(r"[Hh]andle\s([0-9]{1,5})(?![0-9])")
+_PEER = re.compile(r"\[([0-9A-F]{2}(?::[0-9A-F]{2}){5})[ \]]")
+
+
+@dataclass(slots=True)
+class Header:
+    """One header line, read: `kind` is `event`, `command`, `acl`, `other`, `mgmt-event`, `mgmt-command`, `one-line`,
+    `open`, `close`, `index`, `log`, `note`.
+
+    `code` is the event code, opcode or MGMT code, None where it was lost. `clock` names the scale of `time`.
+    """
+
+    kind: str
+    direction: Direction
+    code: int | None = None
+    name: str = ""
+    handle: int | None = None
+    transport: str | None = None
+    address: str | None = None
+    dlen: int = 0
+    socket: int | None = None
+    frame: int | None = None
+    adapter: int | None = None
+    time: float | None = None
+    clock: str = ""
+    trusted: bool = False
+    hcidump: bool = False
+
+
+def right_column(header: Header, text: str, at: int) -> int:
+    """Read socket, frame, controller and time, which may have moved to a later line; where the body starts."""
+    found = _RIGHT.match(text, at)
+    assert found is not None
+    sock, num, bare, hci, since, wall = found.group("sock", "num", "bare", "hci", "since", "wall")
+    header.socket = int(sock, 16) if sock else None
+    frame = num or bare
+    header.frame = int(frame) if frame else None
+    header.adapter = int(hci) if hci else None
+    if since:
+        header.time, header.clock = float(since), "since"
+    elif wall:
+        header.time, header.clock = last_time(wall), "date" if "-" in wall else "day"
+    return found.end()
+
+
+def hci_header(m: re.Match[str]) -> Header:
+    """An HCI event or command."""
+    what, name, code, ocf = m.group("what", "name", "code", "ocf")
+    if what == "Event":
+        number = int(code, 16) if code else words.named(name, words.EVENTS)
+        return Header("event", Direction.RECEIVED, number, name)
+    if code and ocf:
+        number = int(code, 16) << 10 | int(ocf, 16)
+    else:
+        number = words.named(name, words.COMMANDS)
+    return Header("command", Direction.SENT, number, name)
+
+
+def data_header(m: re.Match[str], before: str) -> Header:
+    """An ACL data packet; the newest btmon tells its direction by the mark only, and the mark may be lost."""
+    link, to = m.group("link", "to")
+    mark = _MARK.search(before)
+    if link.endswith("TX"):
+        direction = Direction.SENT
+    elif link.endswith("RX"):
+        direction = Direction.RECEIVED
+    elif mark and mark[1] in "<>":
+        direction = Direction.SENT if mark[1] == "<" else Direction.RECEIVED
+    else:
+        # A host starts its packets with flags 0, a controller with 2 (Vol 4, Part E, 5.4.2).
+        direction = Direction.SENT if int(m["flags"], 16) == 0 else Direction.RECEIVED
+    header = Header("acl" if "ACL" in link else "other", direction, name=link, dlen=int(m["dlen"]))
+    if found := _HANDLE.search(to):
+        header.handle = int(found[1])
+    if found := _PEER.search(to):
+        header.address = found[1]
+    header.transport = {"LE-ACL": "le", "BR-ACL": "bredr"}.get(link)
+    header.hcidump = link == "ACL data"
+    return header
+
+
+def control_header(m: re.Match[str]) -> Header:
+    """A MGMT command or event, a one-line event, or a socket that opens or closes."""
+    if m["mgmt"]:
+        kind = "mgmt-event" if m["mwhat"] == "Event" else "mgmt-command"
+        return Header(kind, Direction.HOST, int(m["mcode"], 16))
+    if m["old"]:
+        return Header("one-line", Direction.HOST, ONE_LINERS[m["oname"]], m["oname"])
+    header = Header(m["owhat"].lower(), Direction.HOST, name=m["who"], trusted=bool(m["trusted"]))
+    header.address, header.transport = m["version"], m["channel"].lower()
+    return header
+
+
+def host_header(m: re.Match[str], before: str) -> Header | None:
+    """A controller that comes or goes, a note, or a program's log line; None where `= x: ` is only text."""
+    if m["index"]:
+        return Header("index", Direction.HOST, name=(m["iwhat"] or "Info").lower())
+    process = _PROCESS.search(before)
+    line = before.rsplit("\n", 1)[-1]
+    if not process and not _QUOTED.match(line) and not m.string.startswith(("bluetoothd: ", "Note: "), m.end()):
+        return None
+    return Header("log", Direction.HOST, name=process[1] if process else "")
+
+
+def imitated(before: str, flattened: bool) -> bool:
+    """Whether what looks like a header is the name of a device that calls itself so."""
+    line = before.rsplit("\n", 1)[-1]
+    return not flattened and bool(_NAMED.search(line))
+
+
+def in_hexdump(before: str) -> bool:
+    """Whether a rule stands in the character column of a hexdump."""
+    return bool(_HEXDUMP.search(before.rsplit("\n", 1)[-1]))
+
+
+def time_before(before: str) -> float | None:
+    """The time that hcidump writes before its mark."""
+    line = before.rsplit("\n", 1)[-1]
+    return last_time(line[-40:])

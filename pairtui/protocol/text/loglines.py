@@ -1,0 +1,105 @@
+"""Lines of logs that are no capture: bluetoothd, the kernel, bluetoothctl, Zephyr, nRF."""
+
+import re
+
+from pairtui.protocol.record import LogLine
+from pairtui.protocol.text.clock import last_time
+
+KEYWORDS = (
+    "bluetoothd[",
+    ".c:",
+    "Bluetooth: ",
+    "org.bluez.Error",
+    "[CHG] ",
+    "[NEW] ",
+    "[DEL] ",
+    "]# ",
+    "]> ",
+    "Attempting to ",
+    "Failed to ",
+    "Pairing ",
+    "[agent] ",
+    "Agent ",
+    "Request ",
+    "Security ",
+    "Disconnected",
+    "BLE_GAP_SEC_STATUS_",
+    "> bt_",
+    "<err> ",
+    "<wrn> ",
+    "<inf> ",
+    "<dbg> ",
+    "onnection successful",
+    "has been removed",
+)
+"""A text without any of these has no such line."""
+
+LINES = (
+    # Dec 18 02:24:14 host bluetoothd[334]: src/adapter.c:bonding_attempt_complete() ...
+    r"|(?P<daemon>bluetoothd\[[0-9]{1,8}\]:[ ](?![<>@=][ ]))"
+    # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
+    r"|(?P<debug>(?<![\w/.])(?:\.\./)?(?:[\w.-]{1,40}/){0,3}(?:src|profiles|plugins|gdbus|attrib)/"
+    r"(?:[\w.-]{1,40}/){0,3}[\w-]{1,40}\.c:(?=[\w]{1,80}\(\)))"
+    # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ...
+    r"|(?P<kernel>(?<![\w-])Bluetooth:[ ](?=\S))"
+    r"|(?P<ctl>\[(?:CHG|NEW|DEL)\][ ](?:Device|Controller)[ ]|\[agent\][ ]|\[[^\[\]\n]{1,64}\][#>][ ]"
+    r"|Attempting[ ]to[ ](?:pair|connect|disconnect)[ ](?:with|to|from)[ ]|Failed[ ]to[ ][\w -]{2,40}:[ ]org\.bluez\.Error"
+    r"|Pairing[ ]successful|Connection[ ]successful|Agent[ ](?:un)?registered|Device[ ]has[ ]been[ ]removed"
+    r"|Request[ ](?:confirmation|passkey|PIN[ ]code|authorization|canceled))"
+    # [00:09:16.687,164] <inf> module: text
+    r"|(?P<zephyr>\[[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\][ ]<(?:err|wrn|inf|dbg)>[ ])"
+    r"|(?P<bare>(?<![\w-])(?:Security[ ](?:failed|changed):[ ]|Pairing[ ](?:failed|cancell?ed|completed?)[ :]"
+    r"|Disconnected:?[ ](?:[^\n]{0,60}?)\(reason[ ]))"
+    r"|(?P<nordic>BLE_GAP_SEC_STATUS_(?=[A-Z]))"
+)
+
+_STAMP = re.compile(r"\[ *([0-9]{1,7}\.[0-9]{1,6})\] *$")
+_DATED = re.compile(r"\[[A-Z][\w :+.]{5,40}\] *$")
+_NEXT_STAMP = re.compile(r"(?:\s|^)(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:.]{8,15}|\[ *[0-9]{1,6}\.[0-9]{6}\]).{0,60}$")
+_PRIORITY = re.compile(r"<([0-7])>[^<>]{0,30}$")
+_LEVELS = {"<err>": 3, "<wrn>": 4, "<inf>": 6, "<dbg>": 7}
+
+LONGEST = 600
+"""A log line is kept up to this many characters."""
+
+
+def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, str] | None:
+    """A recognised line as a record: what, when, and on which clock; None where it only looks like one.
+
+    `before` is what stands before the recognised words on their line, `text` is from them to the line's end (in a log that
+    lost its line ends: to the next entry).
+    """
+    text = text.split("\n", 1)[0][:LONGEST].strip()
+    if kind == "daemon":
+        body = text.split("]: ", 1)[1] if "]: " in text else text
+        return LogLine("bluetoothd", _NEXT_STAMP.sub("", body).strip(), _priority(before)), last_time(before), "syslog"
+    if kind == "debug":
+        return LogLine("bluetoothd", text), last_time(before), "syslog"
+    if kind == "kernel":
+        return _kernel(before, text)
+    if kind == "ctl":
+        return LogLine("bluetoothctl", text), None, ""
+    if kind == "zephyr":
+        level = text.split("] ", 1)[1][:5]
+        return LogLine("zephyr", text.split("> ", 1)[-1], _LEVELS.get(level)), last_time(text[:24]), "zephyr"
+    if kind == "bare":
+        return LogLine("zephyr", text), None, ""
+    return LogLine("nrf", (before.lstrip("> ")[-200:] + text)[:LONGEST]), None, ""
+
+
+def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:
+    text = text.removeprefix("Bluetooth: ")
+    stamp = _STAMP.search(before)
+    logged = stamp or before.rstrip().endswith("kernel:") or _DATED.search(before)
+    if not logged and not (text.startswith("hci") and before.strip(" >\t|") == ""):
+        return None
+    return (
+        LogLine("kernel", _NEXT_STAMP.sub("", text).strip(), _priority(before)),
+        float(stamp[1]) if stamp else last_time(before),
+        "kernel" if stamp else "syslog",
+    )
+
+
+def _priority(before: str) -> int | None:
+    found = _PRIORITY.search(before)
+    return int(found[1]) if found else None

@@ -1,0 +1,202 @@
+"""What the words of a log mean in numbers, for where the number itself was lost."""
+
+from pairtui.protocol.smp import IO_BY_LABEL
+
+HCI_STATUS = {
+    "success": 0x00,
+    "unknown hci command": 0x01,
+    "unknown connection identifier": 0x02,
+    "hardware failure": 0x03,
+    "page timeout": 0x04,
+    "authentication failure": 0x05,
+    "pin or key missing": 0x06,
+    "memory capacity exceeded": 0x07,
+    "connection timeout": 0x08,
+    "connection limit exceeded": 0x09,
+    "command disallowed": 0x0C,
+    "connection rejected due to limited resources": 0x0D,
+    "connection rejected due to security reasons": 0x0E,
+    "connection accept timeout exceeded": 0x10,
+    "remote user terminated connection": 0x13,
+    "remote device terminated due to low resources": 0x14,
+    "remote device terminated due to power off": 0x15,
+    "connection terminated by local host": 0x16,
+    "repeated attempts": 0x17,
+    "pairing not allowed": 0x18,
+    "unspecified error": 0x1F,
+    "lmp response timeout": 0x22,
+    "encryption mode not acceptable": 0x25,
+    "instant passed": 0x28,
+    "pairing with unit key not supported": 0x29,
+    "insufficient security": 0x2F,
+    "secure simple pairing not supported by host": 0x37,
+    "host busy - pairing": 0x38,
+    "connection terminated due to mic failure": 0x3D,
+    "connection failed to be established": 0x3E,
+}
+
+SMP_REASON = {
+    "passkey entry failed": 0x01,
+    "oob not available": 0x02,
+    "authentication requirements": 0x03,
+    "confirm value failed": 0x04,
+    "pairing not supported": 0x05,
+    "encryption key size": 0x06,
+    "command not supported": 0x07,
+    "unspecified reason": 0x08,
+    "repeated attempts": 0x09,
+    "invalid parameters": 0x0A,
+    "dhkey check failed": 0x0B,
+    "numeric comparison failed": 0x0C,
+    "br/edr pairing in progress": 0x0D,
+    "cross-transport key": 0x0E,
+}
+
+MGMT_STATUS = {
+    "success": 0x00,
+    "unknown command": 0x01,
+    "not connected": 0x02,
+    "failed": 0x03,
+    "connect failed": 0x04,
+    "authentication failed": 0x05,
+    "not paired": 0x06,
+    "no resources": 0x07,
+    "timeout": 0x08,
+    "already connected": 0x09,
+    "busy": 0x0A,
+    "rejected": 0x0B,
+    "not supported": 0x0C,
+    "invalid parameters": 0x0D,
+    "disconnected": 0x0E,
+    "not powered": 0x0F,
+    "cancelled": 0x10,
+    "invalid index": 0x11,
+    "rfkilled": 0x12,
+    "already paired": 0x13,
+    "permission denied": 0x14,
+}
+
+MGMT_DISCONNECT = {
+    "unspecified": 0,
+    "connection timeout": 1,
+    "connection terminated by local host for suspend": 5,
+    "connection terminated by local host": 2,
+    "connection terminated by remote host": 3,
+    "connection terminated due to authentication failure": 4,
+}
+
+ATT_ERROR = {
+    "invalid handle": 0x01,
+    "read not permitted": 0x02,
+    "write not permitted": 0x03,
+    "insufficient authentication": 0x05,
+    "request not supported": 0x06,
+    "insufficient authorization": 0x08,
+    "insufficient encryption key size": 0x0C,
+    "insufficient encryption": 0x0F,
+}
+
+IO_CAPABILITY = {label.lower(): int(io) for label, io in IO_BY_LABEL.items()}
+
+OOB = {"authentication data not present": 0, "authentication data from remote device present": 1}
+
+ENCRYPTION = {"disabled": 0, "enabled with aes-ccm": 1, "enabled with e0": 1, "enabled": 1}
+
+ROLE = {"master": 0, "central": 0, "slave": 1, "peripheral": 1}
+
+ADDRESS_TYPE = {"public": 0, "random": 1, "resolved public": 2, "resolved random": 3}
+
+LINK_TYPE = {"sco": 0, "acl": 1, "esco": 2}
+
+SWITCH = {"disabled": 0, "enabled": 1, "no": 0, "yes": 1, "off": 0, "on": 1}
+
+KEY_DIST_BITS = {"enckey": 1, "idkey": 2, "sign": 4, "linkkey": 8}
+
+EVENTS = {
+    "Connect Complete": 0x03,
+    "Connect Request": 0x04,
+    "Disconn Complete": 0x05,
+    "Disconnect Complete": 0x05,
+    "Auth Complete": 0x06,
+    "Remote Name Req Complete": 0x07,
+    "Encrypt Change": 0x08,
+    "Encryption Change": 0x08,
+    "Read Remote Version": 0x0C,
+    "Command Complete": 0x0E,
+    "Command Status": 0x0F,
+    "Number of Completed Packets": 0x13,
+    "PIN Code Request": 0x16,
+    "Link Key Request": 0x17,
+    "Link Key Notification": 0x18,
+    "Encryption Key Refresh Complete": 0x30,
+    "IO Capability Request": 0x31,
+    "IO Capability Response": 0x32,
+    "User Confirmation Request": 0x33,
+    "User Passkey Request": 0x34,
+    "Simple Pairing Complete": 0x36,
+    "User Passkey Notification": 0x3B,
+    "Keypress Notification": 0x3C,
+    "LE Meta Event": 0x3E,
+}
+
+COMMANDS = {
+    "Create Connection": 0x0405,
+    "Disconnect": 0x0406,
+    "Create Connection Cancel": 0x0408,
+    "Link Key Request Reply": 0x040B,
+    "Link Key Request Negative Reply": 0x040C,
+    "PIN Code Request Reply": 0x040D,
+    "PIN Code Request Negative Reply": 0x040E,
+    "Authentication Requested": 0x0411,
+    "Set Connection Encryption": 0x0413,
+    "IO Capability Request Reply": 0x042B,
+    "User Confirmation Request Reply": 0x042C,
+    "User Confirmation Request Neg Reply": 0x042D,
+    "User Passkey Request Reply": 0x042E,
+    "User Passkey Request Negative Reply": 0x042F,
+    "IO Capability Request Negative Reply": 0x0434,
+    "Reset": 0x0C03,
+    "Read Encryption Key Size": 0x1408,
+    "LE Create Connection": 0x200D,
+    "LE Create Connection Cancel": 0x200E,
+    "LE Start Encryption": 0x2019,
+    "LE Long Term Key Request Reply": 0x201A,
+    "LE Long Term Key Request Neg Reply": 0x201B,
+    "LE Set PHY": 0x2032,
+    "LE Extended Create Connection": 0x2043,
+}
+
+
+def meant(value: str, words: dict[str, int]) -> int | None:
+    """The number of the longest name that `value` starts with, letters of either case; None for no name."""
+    value = " ".join(value.lower().split())
+    found = [word for word in words if value.startswith(word)]
+    return words[max(found, key=len)] if found else None
+
+
+def named(name: str, codes: dict[str, int]) -> int | None:
+    """The code of a header's name: the whole name, or one cut with dots where its beginning leaves one choice."""
+    name = " ".join(name.split())
+    start = name.rstrip(". …")
+    if start == name:
+        return codes.get(name)
+    found = {code for full, code in codes.items() if full.startswith(start)}
+    return found.pop() if len(found) == 1 else None
+
+
+def auth_req(value: str) -> int | None:
+    """The authentication requirements in the words of any btmon: `Bonding - MITM`, `Bonding, No MITM, SC, …`."""
+    words = " ".join(value.lower().split())
+    if not words.startswith(("bonding", "no bonding")):
+        return None
+    bits = 0 if words.startswith("no bonding") else 1
+    rest = words.split("bonding", 1)[1]
+    bits |= 0x04 if "mitm" in rest.replace("no mitm", "") else 0
+    bits |= 0x08 if ", sc" in rest else 0
+    bits |= 0x10 if "keypresses" in rest.replace("no keypresses", "") else 0
+    return bits | (0x20 if "ct2" in rest else 0)
+
+
+def key_dist(value: str) -> int:
+    """The keys named in the words `EncKey IdKey Sign LinkKey`."""
+    return sum(bit for word, bit in KEY_DIST_BITS.items() if word in value.lower().split())
