@@ -23,7 +23,7 @@ _RANK = {"smp": 3, "hci": 2, "ll": 2, "l2cap": 2, "l2cap-le": 2, "att": 2, "mgmt
 
 Handler = Callable[["Attempts", Traced], None]
 HANDLERS: dict[type, Handler] = {}
-"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci` and `on_mgmt`."""
+"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci`, `on_bredr` and `on_mgmt`."""
 
 
 def on(*kinds: type) -> Callable[[Handler], Handler]:

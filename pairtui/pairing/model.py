@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from pairtui.pairing import actions, events, on_bluez, on_hci, on_mgmt, on_smp
+from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_mgmt, on_smp
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
@@ -13,7 +13,7 @@ from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatu
 LOG_LINES = 2000
 HISTORY = 12
 
-HANDLING = (on_smp, on_hci, on_mgmt)
+HANDLING = (on_smp, on_hci, on_bredr, on_mgmt)
 """The modules whose handlers `attempts.HANDLERS` holds."""
 
 Row = TypeVar("Row", Adapter, Device)

@@ -112,7 +112,8 @@ def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
     if not course.in_progress:
         return
     course.encrypted = True
-    if course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called):
+    bredr = course.attempt.pairing in ("ssp", "pin")
+    if course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called or bredr):
         attempts.succeed(course, Outcome.PAIRED, event.at)
         complete_keys(attempts, course, event)
     else:

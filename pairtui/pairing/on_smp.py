@@ -7,6 +7,7 @@ from pairtui.pairing.attempt import Kind, Outcome
 from pairtui.pairing.attempts import Attempts, on
 from pairtui.pairing.course import Course, Seen, side_of
 from pairtui.pairing.events import Traced
+from pairtui.pairing.surroundings import security_error
 from pairtui.protocol import att, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
@@ -98,19 +99,34 @@ def pairing_failed(attempts: Attempts, event: Traced) -> None:
         course = attempts.open(Kind.PAIRING, event.link, event.at)
     attempts.adopt(course, event.link)
     reached = course.reached()
-    attempts.step(course, event, "failed")
-    if reached in ("connection", "before the feature exchange"):
+    if reached in ("connection", "before the feature exchange") or _weighs_features(course, event):
         reached = "feature exchange"
+    attempts.step(course, event, "failed")
     seen = Seen(event.message, event.direction, event.at, event.record)
     course.attempt = replace(course.attempt, kind=Kind.PAIRING)
     attempts.fail(course, "smp", event.message.reason, side_of(event.direction), seen, reached)
+
+
+_OF_AUTHENTICATION = {0x01, 0x04, 0x0B, 0x0C}
+
+
+def _weighs_features(course: Course, event: Traced) -> bool:
+    """Whether a refusal answers the other side's features: nothing but them has been exchanged."""
+    assert isinstance(event.message, smp.PairingFailed)
+    if event.message.reason in _OF_AUTHENTICATION:
+        return False
+    pdus = [s for s in course.seen if isinstance(s.message, smp.PDUS)]
+    theirs = next((s for s in reversed(pdus) if s.direction is not event.direction), None)
+    features = (smp.PairingRequest, smp.PairingResponse, smp.SecurityRequest)
+    return theirs is not None and isinstance(theirs.message, features)
 
 
 @on(att.ErrorResponse)
 def att_error(attempts: Attempts, event: Traced) -> None:
     """An attribute needs more security than the link has: a step where a pairing runs because of it."""
     course = attempts.on_link(event.link)
-    if course is not None and course.in_progress and course.smp_begun:
+    wanted = security_error(Seen(event.message, event.direction, event.at, event.record))
+    if wanted and course is not None and course.in_progress and course.smp_begun:
         attempts.step(course, event)
 
 

@@ -3,8 +3,8 @@
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of
-from pairtui.pairing.diagnosis.verdicts import CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
+from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import hci, smp
 
@@ -187,9 +187,45 @@ def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
 
 _ENDED: tuple[Rule, ...] = (smp_timeout, connect_failed, link_lost)
 
+
+def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Authentication Failure on BR/EDR: a wrong PIN, or Secure Simple Pairing that did not come to an end."""
+    pairing = course.attempt.pairing
+    answer = refusal(course)
+    if answer is not None:
+        return Diagnosis(
+            "agent-rejected",
+            "The question on this gateway was answered with no",
+            "The agent, or bluetoothd for want of one, answered the question with no.",
+            Confidence.LIKELY,
+            (Evidence("A negative reply went out", answer.answer.record),),
+            (Fix("Pair again and answer yes", "pair"), AGENT),
+        )
+    if pairing == "pin":
+        return Diagnosis(
+            "wrong-pin",
+            "The two sides used different PINs",
+            "In legacy BR/EDR pairing both sides must be given the same PIN.",
+            Confidence.LIKELY,
+            (Evidence("Authentication Failure after a PIN", record_of(course)),),
+            (Fix("Pair again with the PIN on the device's label (0000 and 1234 are common)", "pair"),),
+        )
+    if pairing == "ssp":
+        return Diagnosis(
+            "ssp-failed",
+            "Secure Simple Pairing failed",
+            "The controllers did not come to a common key: a side refused, or its proof did not fit.",
+            Confidence.LIKELY,
+            (Evidence("Secure Simple Pairing ended with a failure", record_of(course)),),
+            (PAIRING_MODE, REMOVE_AND_PAIR, OTHER_BOND),
+        )
+    return None
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x02": (connect_failed,),
     "hci:0x04": (connect_failed,),
+    "hci:0x05": (smp_timeout, bredr_failed, closed_here),
     "hci:0x06": (bond_missing,),
     "hci:0x08": _ENDED,
     "hci:0x10": (connect_failed,),

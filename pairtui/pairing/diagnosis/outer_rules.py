@@ -6,6 +6,7 @@ from pairtui.pairing.diagnosis.facts import Rule, log_line, record_of
 from pairtui.pairing.diagnosis.smp_local_rules import no_agent, prompt_timeout
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import hci
 
 SEE_STEPS = Fix("Let btmon run (see the status line or `pairtui doctor`), then pair again to see the step", "pair")
 
@@ -144,7 +145,31 @@ def key_missing(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
-_ASKED: tuple[Rule, ...] = (said_no_agent, rejected_here, prompt_timeout, without_agent)
+def below_level(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The link was encrypted and the kernel found that too weak for what was required."""
+    if not course.encrypted:
+        return None
+    closed = course.last(hci.Disconnect)
+    evidence = [Evidence("Encryption came on, then the kernel reported Authentication Failed", record_of(course))]
+    if closed is not None:
+        evidence.append(Evidence("and this gateway closed the link", closed[1].record))
+    return Diagnosis(
+        "encryption-below-level",
+        "The link was encrypted, but not as strongly as this gateway requires",
+        "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a minimum key "
+        "size, or a program's BT_SECURITY) and closes a link that falls short.",
+        Confidence.LIKELY,
+        tuple(evidence),
+        (
+            Fix(
+                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt sc on`, then pair again"
+            ),
+            Fix("Update the controller's firmware if it does not report AES-CCM on a Secure Connections link"),
+        ),
+    )
+
+
+_ASKED: tuple[Rule, ...] = (below_level, said_no_agent, rejected_here, prompt_timeout, without_agent)
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "mgmt:0x04": (connect_failed,),

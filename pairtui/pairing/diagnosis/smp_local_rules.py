@@ -195,8 +195,11 @@ def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis |
     legacy = (peer is not None and not peer.secure_connections) or (
         peer is None and request is not None and not request[0].auth_req & smp.AuthReq.SC
     )
-    if not legacy or (just_works(course) and peer is not None and not around.secure_connections_only):
+    local = course.local_features
+    if not legacy or (local is not None and not local.secure_connections):
         return None
+    if just_works(course) and not course.pair_called and not around.secure_connections_only:
+        return None  # whoever asked may have required level 3, which Just Works cannot give; Pair() requires level 2
     return Diagnosis(
         "sc-only-refused-legacy",
         "This gateway accepts only Secure Connections, the peer can only do legacy pairing",
