@@ -9,6 +9,7 @@ from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import hci
 from pairtui.protocol.record import Cut
 
 RUNNING = 32
@@ -21,9 +22,11 @@ MOST_ATTEMPTS = 500
 
 _RANK = {"smp": 3, "hci": 2, "ll": 2, "l2cap": 2, "l2cap-le": 2, "att": 2, "mgmt": 1, "mgmt-disc": 1, "dbus": 0}
 
+_LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
+
 Handler = Callable[["Attempts", Traced], None]
 HANDLERS: dict[type, Handler] = {}
-"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci`, `on_bredr` and `on_mgmt`."""
+"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci`, `on_bredr`, `on_mgmt` and `on_log`."""
 
 
 def on(*kinds: type) -> Callable[[Handler], Handler]:
@@ -46,6 +49,7 @@ class Attempts:
         self.around = Surroundings()
         self.changed = 0
         self._next = 1
+        self._on_link: dict[tuple[str | None, int | None], set[int]] = {}
 
     def trace(self, event: Traced) -> None:
         """Take a traced message in."""
@@ -54,9 +58,14 @@ class Attempts:
             self.around.cut()
             return
         self.around.note(event)
+        if isinstance(event.message, _LINK_BEGINS) and event.link is not None:
+            self._on_link[event.link.adapter, event.link.handle] = set()
         handler = HANDLERS.get(type(event.message))
         if handler is not None:
             handler(self, event)
+            course = self.on_link(event.link)
+            if course is not None and event.link is not None:
+                self._on_link.setdefault((event.link.adapter, event.link.handle), set()).add(course.attempt.id)
 
     # ── finding ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -65,6 +74,18 @@ class Attempts:
         if link is None:
             return None
         return next((course for course in reversed(self.running) if _same(course, link)), None)
+
+    def of_link(self, link: Link | None) -> list[Attempt]:
+        """The attempts on this link while it is up, those just finished with it included, oldest first."""
+        if link is None:
+            return []
+        address, adapter = link.address, link.adapter
+        return [
+            a
+            for a in self.all.values()
+            if a.id in self._on_link.get((adapter, link.handle), ())
+            or (a.live and address and a.peer.address == address)
+        ]
 
     def of_device(self, device: str) -> Course | None:
         """The newest running course of a device known to BlueZ."""

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_mgmt, on_smp
+from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_log, on_mgmt, on_smp
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
+from pairtui.pairing.findings import Findings
 from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
 
 LOG_LINES = 2000
 HISTORY = 12
 
-HANDLING = (on_smp, on_hci, on_bredr, on_mgmt)
+HANDLING = (on_smp, on_hci, on_bredr, on_mgmt, on_log)
 """The modules whose handlers `attempts.HANDLERS` holds."""
 
 Row = TypeVar("Row", Adapter, Device)
@@ -39,7 +40,7 @@ class Model:
         self.devices: dict[str, Device] = {}
         self._attempts = Attempts()
         self._attempts_seen = 0
-        self.findings: list[Finding] = []
+        self._findings = Findings(self._attempts.around)
         self.prompts: dict[int, Prompt] = {}
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
@@ -50,6 +51,11 @@ class Model:
     def attempts(self) -> dict[int, Attempt]:
         """All attempts by id, oldest first."""
         return self._attempts.all
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What went wrong outside the attempts, oldest first."""
+        return self._findings.all
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
@@ -151,6 +157,7 @@ class Model:
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)
+        self._findings.trace(event, self._attempts.of_link(event.link))
         self._attempts_changed()
 
     def _attempts_changed(self) -> None:

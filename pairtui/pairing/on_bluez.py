@@ -17,18 +17,20 @@ _NO_FAULT = {"AlreadyExists", "InProgress", "DoesNotExist", "AlreadyConnected"}
 def started(attempts: Attempts, event: events.ActionStarted, device: Device | None) -> None:
     """A user asked to pair: the attempt begins here, before anything is on the air."""
     action = event.action
-    if not isinstance(action, BEGIN):
+    if not isinstance(action, (*BEGIN, actions.Connect)):
         return
+    pairing = isinstance(action, BEGIN)
     link = _link_of(device)
     running = attempts.of_device(action.device)
     if running is not None:
         attempts.finish(running)
-    course = attempts.open(Kind.PAIRING, link, event.at, device=action.device)
+    kind = Kind.PAIRING if pairing else Kind.CONNECTION
+    course = attempts.open(kind, link, event.at, device=action.device)
     course.pair_called = True
     name = device.name if device else ""
     peer = course.attempt.peer
     course.attempt = replace(course.attempt, role="initiator", peer=replace(peer, name=name or peer.name))
-    _step(attempts, course, event.at, "Pair", "asked of BlueZ")
+    _step(attempts, course, event.at, "Pair" if pairing else "Connect", "asked of BlueZ")
 
 
 def finished(attempts: Attempts, event: events.ActionFinished, device: Device | None) -> None:
@@ -37,6 +39,10 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return
     course = attempts.of_device(action.device) or (attempts.on_link(_link_of(device)) if device else None)
+    if event.error is None and isinstance(action, actions.Connect):
+        if course is not None and course.in_progress and course.attempt.kind is Kind.CONNECTION:
+            attempts.discard(course)
+        return
     if event.error is None:
         if course is not None and course.in_progress and course.pair_called:
             _step(attempts, course, event.at, "Pair", "BlueZ: paired", "ok")

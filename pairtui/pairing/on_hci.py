@@ -44,10 +44,8 @@ def connected(attempts: Attempts, event: Traced) -> None:
             attempts.adopt(course, event.link)
             attempts.step(course, event, "ok")
         return
-    if message.status == _UNKNOWN_CONNECTION and (course is None or not course.pair_called):
+    if course is None or (message.status == _UNKNOWN_CONNECTION and not course.pair_called):
         return
-    if course is None:
-        course = attempts.open(Kind.CONNECTION, event.link, event.at)
     attempts.step(course, event, "failed")
     attempts.fail(course, "hci", message.status, Side.PEER, seen_of(event), "connection")
 

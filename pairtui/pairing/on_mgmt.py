@@ -1,4 +1,4 @@
-"""What management commands and events, and lines of bluetoothd's and the kernel's log, do to the attempts."""
+"""What management commands and events do to the attempts."""
 
 from dataclasses import replace
 
@@ -8,7 +8,6 @@ from pairtui.pairing.course import Course
 from pairtui.pairing.events import Traced
 from pairtui.pairing.on_hci import seen_of
 from pairtui.protocol import mgmt
-from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import address_text
 
 LEVEL_OF_KEY = {0: 2, 1: 3, 2: 2, 3: 4, 4: 2}
@@ -65,8 +64,10 @@ def mgmt_failed(attempts: Attempts, event: Traced) -> None:
     if course is not None and attempts.settled(course, event.at):
         attempts.finish(course)
         course = None
+    if course is None and connecting:
+        return
     if course is None:
-        course = attempts.open(Kind.CONNECTION if connecting else Kind.AUTHENTICATION, event.link, event.at)
+        course = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
     reached = "connection" if connecting else course.reached()
     attempts.step(course, event, "" if course.failed else "failed")
     if course.attempt.outcome is Outcome.INCOMPLETE:
@@ -109,35 +110,4 @@ def around(attempts: Attempts, event: Traced) -> None:
     """What bluetoothd and its agent did around the attempt."""
     course = attempts.on_link(event.link) or attempts.only(lambda course: course.in_progress)
     if course is not None and not attempts.settled(course, event.at):
-        attempts.step(course, event)
-
-
-_TELLING = (
-    "No agent available",
-    "Operation not permitted",
-    "Failed requesting authentication",
-    "Timed out waiting for reply from agent",
-    "Authentication attempt without agent",
-    "Pair device failed",
-    "Authentication already requested",
-    "unexpected SMP command",
-    "pairing failed",
-    "refusing legacy fallback",
-    "security requested but not available",
-    "LTK blocked",
-    "Identity key blocked",
-    "public keys are identical",
-    "compute shared secret failed",
-)
-
-
-@on(LogLine)
-def log_line(attempts: Attempts, event: Traced) -> None:
-    """A line that speaks of pairing is a step of the attempt it was written in."""
-    line = event.message
-    assert isinstance(line, LogLine)
-    if not any(words in line.text for words in _TELLING):
-        return
-    course = attempts.only(lambda course: not attempts.settled(course, event.at))
-    if course is not None:
         attempts.step(course, event)

@@ -193,3 +193,12 @@ class AddDevice(Message):
     address: str = bd_addr()
     address_type: int = u8()
     action: int = u8()
+
+
+@commands.message(0x0021, "Add Remote Out Of Band Data")
+@dataclass(frozen=True, slots=True)
+class AddRemoteOobData(Message):
+    """Store out-of-band data of the device with this address and type."""
+
+    address: str = bd_addr()
+    address_type: int = u8()
