@@ -233,4 +233,4 @@ def _same(course: Course, link: Link) -> bool:
         return False
     if mine.handle is not None and link.handle is not None:
         return mine.handle == link.handle
-    return mine.address is not None and mine.address == link.address
+    return mine.address == link.address and (mine.address is not None or mine.handle is None)

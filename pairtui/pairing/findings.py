@@ -218,6 +218,20 @@ class Findings:
     def _logged(self, event: Traced, line: LogLine) -> None:
         if "expect AES but E0 was used" in line.text:
             self._below_level(event)
+        elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
+            self._tell(
+                event.link,
+                Finding(
+                    "link-lost",
+                    "mgmt:0x0e",
+                    Side.UNKNOWN,
+                    "The device disconnected before a pairing came about",
+                    "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing before it. A btmon log "
+                    "of the same moment would show which side hung up, and why.",
+                    (Evidence(line.text, event.record),),
+                    (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
+                ),
+            )
 
     def _iso(self, event: Traced) -> None:
         self._tell(

@@ -17,6 +17,8 @@ _ATTEMPTING = re.compile(rf"Attempting to pair with {_ADDRESS}")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\.bluez\.Error\.(\w+)")
 _PAIRED = re.compile(r"Pairing successful")
 
+_DISCONNECTED = 0x0E
+
 _TELLING = (
     "No agent available",
     "Operation not permitted",
@@ -80,8 +82,8 @@ def _ends(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
     link = _link(found[1], found[2], found[3])
     course = attempts.on_link(link)
     if course is None or (attempts.settled(course, event.at) and status):
-        if status == 0:
-            return
+        if status in (0, _DISCONNECTED):
+            return  # bluetoothd writes this line on every disconnection, whether a bonding was under way or not
         course = attempts.open(Kind.PAIRING, link, event.at)
     _close(attempts, course, event, "mgmt", status)
 

@@ -30,8 +30,8 @@ class Surroundings:
 
     `settings` is by MGMT setting name, absent where nothing told. `names` is by address. `bonds` holds the addresses
     of devices that were seen to store a key; `paired_earlier` those with a stored key before the log began. `agent` is
-    the capability of pairtui's own agent, None where this is a log of another program. `tracing`: whether btmon (or a
-    capture) shows what happens on the air.
+    the capability of pairtui's own agent, None where this is a log of another program. `traced`: whether HCI or MGMT
+    traffic was seen, and not only log lines.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Surroundings:
     kernel: str | None = None
     bluez: str | None = None
     agent: str | None = None
-    tracing: bool = True
+    traced: bool = False
     secure_connections_only: bool = False
     log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
@@ -48,6 +48,7 @@ class Surroundings:
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the surroundings."""
         message = event.message
+        self.traced = self.traced or not isinstance(message, LogLine)
         match message:
             case mgmt.NewSettings():
                 self.settings |= {name: bool(message.settings >> bit & 1) for name, bit in SETTINGS.items()}

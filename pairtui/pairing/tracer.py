@@ -12,6 +12,8 @@ REPEATS = 8
 
 _COPY_SECONDS = 0.005
 
+_LOST = -1
+
 
 class Tracer:
     """Feeds on `Record`s in order. Keeps the links that are up, by adapter and handle, until they end.
@@ -65,7 +67,9 @@ class Tracer:
         return False
 
     def _of_pdu(self, adapter: str | None, frame: LinkPdu) -> Link:
-        key = (adapter, -1 if frame.handle is None else frame.handle)
+        if frame.handle is not None:
+            self._number(adapter, frame.handle)
+        key = (adapter, _LOST if frame.handle is None else frame.handle)
         link = self._links.get(key)
         if link is None and frame.handle is None and len(self._links) == 1:
             return next(iter(self._links.values()))
@@ -125,6 +129,7 @@ class Tracer:
             case hci.CommandStatus() | hci.CommandComplete():
                 return self._asked.get((adapter, message.opcode))
             case hci.DisconnectionComplete():
+                self._number(adapter, message.handle)
                 key = (adapter, message.handle)
                 return self._links.get(key) if message.status else self._links.pop(key, Link(adapter, message.handle))
             case hci.Reset():
@@ -140,6 +145,7 @@ class Tracer:
         return None
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
+        self._number(adapter, handle)
         key = (adapter, handle)
         if key not in self._links:
             bredr = isinstance(
@@ -149,6 +155,12 @@ class Tracer:
         if type(message) in _COMMANDS_WITH_HANDLE:
             self._asked[adapter, _COMMANDS_WITH_HANDLE[type(message)]] = self._links[key]
         return self._links[key]
+
+    def _number(self, adapter: str | None, handle: int) -> None:
+        """Give a link whose handle a text lost the handle that turns up, where it is the only one."""
+        lost = (adapter, _LOST)
+        if (adapter, handle) not in self._links and lost in self._links:
+            self._links[adapter, handle] = replace(self._links.pop(lost), handle=handle)
 
     def _le_connected(
         self, adapter: str | None, message: "hci.LeConnectionComplete | hci.LeEnhancedConnectionComplete"

@@ -24,16 +24,12 @@ def expected(initiator, responder, secure):
     """What each side can do decides, in the specification's words: compare, else one types what the other shows."""
     if secure and initiator in COMPARES and responder in COMPARES:
         return "numeric-comparison", None
-    if initiator in TYPES and responder in TYPES and not ({initiator, responder} & SHOWS):
-        return "passkey-entry", "both"
     if initiator in SHOWS and responder in TYPES:
         return "passkey-entry", "responder"
     if initiator in TYPES and responder in SHOWS:
-            return "passkey-entry", "responder"
-        if initiator == "KeyboardDisplay" or responder in TYPES:
-            return "passkey-entry", "responder"
-    if initiator in TYPES and responder in SHOWS:
         return "passkey-entry", "initiator"
+    if initiator in TYPES and responder in TYPES:
+        return "passkey-entry", "both"
     return "just-works", None
 
 
