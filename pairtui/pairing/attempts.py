@@ -115,7 +115,8 @@ class Attempts:
             started=at,
         )
         self._next += 1
-        course = Course(attempt, link, before=self.around.before(link))
+        course = Course(attempt, link, before=self.around.take_before(link))
+        course.show_before()
         self.running.append(course)
         for old in self.running[:-RUNNING]:
             self.finish(old)
@@ -157,7 +158,8 @@ class Attempts:
         course.add(event, mark)
         if course.failed:
             self.judge(course)
-        self.store(course)
+        else:
+            self.store(course)
 
     def fail(
         self, course: Course, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
@@ -173,6 +175,8 @@ class Attempts:
             step or (known.step if known else course.reached()),
             seen.record if seen else None,
         )
+        if known is not None:
+            course.unmark_outer()
         course.attempt = replace(
             course.attempt,
             outcome=Outcome.FAILED,
@@ -180,7 +184,6 @@ class Attempts:
             ended=(seen.at if seen else None) or course.attempt.ended,
         )
         self.judge(course)
-        self.store(course)
 
     def succeed(self, course: Course, outcome: Outcome, at: float | None) -> None:
         """The attempt reached its goal; a failure during key distribution can still follow."""
@@ -190,13 +193,13 @@ class Attempts:
 
     def finish(self, course: Course) -> None:
         """Nothing more belongs to this attempt."""
-        course.over = True
         if course in self.running:
             self.running.remove(course)
+        course.attempt = replace(course.attempt, live=False)
         if course.failed:
             self.judge(course)
-        course.attempt = replace(course.attempt, live=False)
-        self.store(course)
+        else:
+            self.store(course)
 
     def finish_all(self) -> None:
         """The log is cut or at its end."""
@@ -225,6 +228,7 @@ class Attempts:
     def judge(self, course: Course) -> None:
         """Form the diagnosis anew from all that is known by now."""
         course.attempt = replace(course.attempt, diagnosis=diagnose(course, self.around))
+        self.store(course)
 
 
 def _same(course: Course, link: Link) -> bool:

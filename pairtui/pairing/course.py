@@ -7,7 +7,7 @@ from pairtui.pairing.association import Association
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Side, Step
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.steps import detail_of, phase_of, text_of
-from pairtui.protocol import hci, mgmt, smp
+from pairtui.protocol import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction
 
 MOST_SEEN = 1000
@@ -42,7 +42,6 @@ class Course:
     dbus: tuple[str, str] | None = None
     prompts: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
-    over: bool = False
 
     @property
     def failed(self) -> bool:
@@ -109,11 +108,17 @@ class Course:
             self.seen.append(seen)
             self.attempt = self.attempt.with_step(step_of(seen, self.encrypted, mark))
 
-    def mark_last(self, mark: str) -> None:
-        """Mark the newest step."""
-        steps = self.attempt.steps
-        if steps:
-            self.attempt = replace(self.attempt, steps=(*steps[:-1], replace(steps[-1], mark=mark)))
+    def show_before(self) -> None:
+        """Begin the ladder with the connection and the refusal that led here."""
+        for seen in self.before:
+            if isinstance(seen.message, _SHOWN_BEFORE):
+                self.attempt = self.attempt.with_step(step_of(seen, False))
+
+    def unmark_outer(self) -> None:
+        """Leave the failure's mark on the newest step alone: it is nearer to the reason than those before."""
+        *outer, last = self.attempt.steps
+        steps = (*(replace(step, mark="") if step.mark == "failed" else step for step in outer), last)
+        self.attempt = replace(self.attempt, steps=steps)
 
     def keys_sent_by(self, initiator: bool) -> smp.KeyDist:
         """The keys one side distributed in phase 3."""
@@ -168,6 +173,13 @@ class Course:
         connected = self.first(hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
         return "before the feature exchange" if connected and connected[0].status == 0 else "connection"
 
+
+_SHOWN_BEFORE = (
+    hci.LeConnectionComplete,
+    hci.LeEnhancedConnectionComplete,
+    hci.ConnectionComplete,
+    att.ErrorResponse,
+)
 
 _DISTRIBUTES: dict[type, smp.KeyDist] = {
     smp.EncryptionInformation: smp.KeyDist.ENC_KEY,

@@ -66,7 +66,10 @@ class Surroundings:
                 self.bonds.discard(message.address)
             case LogLine():
                 self._log_line(event, message)
-            case att.ErrorResponse() | smp.SecurityRequest() | att.ReadRequest() | att.WriteRequest():
+            case att.ErrorResponse():
+                if message.error in SECURITY_ERRORS:
+                    self._keep(event)
+            case smp.SecurityRequest():
                 self._keep(event)
             case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
                 if message.status == 0:
@@ -90,9 +93,9 @@ class Surroundings:
         """The name last heard for this address."""
         return self.names.get(address) if address else None
 
-    def before(self, link: Link | None) -> list[Seen]:
-        """What happened on this link before now, oldest first."""
-        return list(self._before.get(_key(link), ())) if link else []
+    def take_before(self, link: Link | None) -> list[Seen]:
+        """What happened on this link since its last attempt, oldest first; the next attempt gets what comes after."""
+        return list(self._before.pop(_key(link), ())) if link else []
 
     def cut(self) -> None:
         """Another session begins: nothing noted on links or settings holds there."""

@@ -1,0 +1,253 @@
+"""The live model as a transcript: what BlueZ says, what btmon shows, and the attempt they make together."""
+
+import pytest
+
+from pairtui.pairing import actions, events
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol import att, hci, mgmt, smp
+from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu, Record
+from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
+from pairtui.protocol.values import Secret
+
+SCALE = "/org/bluez/hci0/dev_C0_00_00_00_00_01"
+ADDRESS = "C0:00:00:00:00:01"
+HANDLE = 64
+
+
+class Gateway:
+    """A model fed as the hub feeds it; each call is one line of the transcript, 10 ms after the one before."""
+
+    def __init__(self):
+        self.model, self.tracer, self.now, self.number = Model(), Tracer(), 100.0, 0
+
+    def event(self, what, /, **fields):
+        self.now += 0.01
+        self.model.apply(what(at=self.now, **fields))
+        return self
+
+    def record(self, direction, message, seconds=0.01):
+        self.now += seconds
+        self.number += 1
+        for event in self.tracer.feed(Record(self.number, self.now, 0, direction, message)):
+            self.model.apply(event)
+        return self
+
+    def sent(self, pdu, **more):
+        return self.record(Direction.SENT, _wrapped(pdu), **more)
+
+    def received(self, pdu, **more):
+        return self.record(Direction.RECEIVED, _wrapped(pdu), **more)
+
+    def host(self, message, **more):
+        return self.record(Direction.HOST, message if isinstance(message, LogLine) else MgmtPdu(1, message), **more)
+
+    def knows_the_scale(self, **more):
+        changes = {"adapter": "hci0", "address": ADDRESS, "address_type": "random", "name": "Scale", **more}
+        return self.event(events.DeviceChanged, device=SCALE, changes=changes)
+
+    def connected(self, role=0):
+        return self.received(hci.LeConnectionComplete(0, HANDLE, role, 1, ADDRESS, 24, 0, 42))
+
+    def features(self, **more):
+        return self.sent(request(**more)).received(response(**more))
+
+    @property
+    def attempt(self):
+        return list(self.model.attempts.values())[-1]
+
+
+def _wrapped(message):
+    if type(message).__module__ == "pairtui.protocol.smp":
+        return LinkPdu(HANDLE, smp.CID_LE, message)
+    if type(message).__module__ == "pairtui.protocol.att":
+        return LinkPdu(HANDLE, att.CID, message)
+    return message
+
+
+def request(io=IoCapability.KEYBOARD_DISPLAY, auth=AuthReq.BONDING | AuthReq.MITM | AuthReq.SC, **_):
+    return smp.PairingRequest(io, 0, auth, 16, KeyDist(5), KeyDist(7))
+
+
+def response(peer_io=IoCapability.NO_INPUT_NO_OUTPUT, peer_auth=AuthReq.BONDING, **_):
+    return smp.PairingResponse(peer_io, 0, peer_auth, 16, KeyDist(0), KeyDist(1))
+
+
+def secret():
+    return Secret(bytes(16))
+
+
+@pytest.fixture
+def gateway():
+    return Gateway()
+
+
+def test_pairing_asked_for_here_is_one_attempt_with_what_the_air_shows(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().features()
+    gateway.sent(smp.PairingConfirm(secret())).received(smp.PairingConfirm(secret()))
+    gateway.sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret()))
+    gateway.received(hci.EncryptionChange(0, HANDLE, 1))
+    gateway.received(smp.EncryptionInformation(secret())).received(smp.CentralIdentification(7, 7))
+    gateway.host(mgmt.NewLongTermKey(1, ADDRESS, 2, 0, 0, 16, 7, 7, secret()))
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE))
+
+    assert len(gateway.model.attempts) == 1
+    attempt = gateway.attempt
+    assert (attempt.kind, attempt.outcome, attempt.level) == ("pairing", "paired", 2)
+    assert (attempt.device, attempt.peer.name, attempt.role) == (SCALE, "Scale", "initiator")
+    assert (attempt.pairing, attempt.association_model) == ("legacy", "just-works")
+
+
+def test_the_smp_reason_replaces_what_d_bus_said_even_when_it_comes_later(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().sent(request())
+    error = "org.bluez.Error.AuthenticationFailed"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error, text="Authentication Failed")
+    assert gateway.attempt.failure.code == "dbus:AuthenticationFailed"
+
+    gateway.received(smp.PairingFailed(8))
+    attempt = gateway.attempt
+    assert (attempt.failure.code, attempt.failure.by, attempt.failure.step) == ("smp:0x08", "peer", "feature exchange")
+    assert attempt.diagnosis.cause == "peer-not-in-pairing-mode"
+    assert attempt.diagnosis.evidence[-1].text.endswith(
+        "D-Bus AuthenticationFailed (Authentication Failed) ⇠ smp:0x08 Unspecified Reason"
+    )
+    assert [step.text for step in attempt.steps if step.mark == "failed"] == ["Pairing Failed"]
+
+
+def test_without_btmon_the_verdict_says_that_the_steps_are_not_seen(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error="org.bluez.Error.AuthenticationFailed")
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence) == ("unknown", "possible")
+    assert any("btmon" in fix.text for fix in diagnosis.fixes)
+
+
+@pytest.mark.parametrize(
+    ("why", "cause", "confidence"),
+    [("rejected", "agent-rejected", "certain"), ("expired", "prompt-timeout", "certain")],
+)
+def test_what_became_of_the_prompt_decides_the_cause(gateway, why, cause, confidence):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected()
+    gateway.features(peer_io=IoCapability.DISPLAY_YES_NO, peer_auth=AuthReq.BONDING | AuthReq.MITM | AuthReq.SC)
+    gateway.host(mgmt.UserConfirmationRequest(ADDRESS, 2, 0, Secret(123456)))
+    gateway.event(events.PromptRaised, prompt=1, kind=events.PromptKind.CONFIRM, device=SCALE, passkey=Secret(123456))
+    gateway.event(events.PromptClosed, prompt=1, why=why)
+    gateway.host(mgmt.UserConfirmationNegativeReply(ADDRESS, 2)).sent(smp.PairingFailed(0x0C))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence) == (cause, confidence)
+    assert not gateway.model.prompts
+
+
+def test_an_agent_switched_off_is_the_cause_even_where_the_log_says_nothing(gateway):
+    gateway.event(events.ActionFinished, action=actions.SetCapability(""))
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()
+    gateway.host(mgmt.UserConfirmationRequest(ADDRESS, 2, 1, Secret(0)))
+    gateway.host(mgmt.UserConfirmationNegativeReply(ADDRESS, 2)).sent(smp.PairingFailed(0x01))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.fixes[0].action) == ("no-agent", "agent-on")
+
+
+def test_a_bond_lost_at_the_peer_offers_remove_and_pair(gateway):
+    gateway.knows_the_scale(paired=True, bonded=True).event(events.ActionStarted, action=actions.Connect(SCALE))
+    gateway.connected().sent(hci.LeEnableEncryption(HANDLE, 5, 5, secret()))
+    gateway.received(hci.EncryptionChange(6, HANDLE, 0)).sent(hci.Disconnect(HANDLE, 5))
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x16))
+    gateway.event(
+        events.ActionFinished,
+        action=actions.Connect(SCALE),
+        error="org.bluez.Error.Failed",
+        text="le-connection-abort-by-local",
+    )
+
+    assert len(gateway.model.attempts) == 1
+    attempt = gateway.attempt
+    assert (attempt.kind, attempt.failure.code, attempt.failure.by) == ("encryption", "hci:0x06", "peer")
+    assert attempt.diagnosis.fixes[0].action == "remove-and-pair"
+    assert actions.actions_for("remove-and-pair", attempt.device, attempt.adapter) == (actions.RemoveAndPair(SCALE),)
+    assert "D-Bus le-connection-abort-by-local" in attempt.diagnosis.evidence[-1].text
+
+
+def test_a_connection_that_succeeds_is_no_attempt(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Connect(SCALE)).connected()
+    gateway.event(events.ActionFinished, action=actions.Connect(SCALE))
+    assert not gateway.model.attempts
+
+
+def test_the_gateways_own_read_that_asks_for_pairing_is_named(gateway):
+    gateway.connected(role=1).sent(att.ReadRequest(0x16)).received(att.ErrorResponse(0x0A, 0x16, 5))
+    gateway.sent(smp.SecurityRequest(AuthReq.BONDING)).received(request()).sent(smp.PairingFailed(5))
+    attempt = gateway.attempt
+    assert (attempt.role, attempt.failure.code, attempt.failure.by) == ("responder", "smp:0x05", "local")
+    assert attempt.diagnosis.cause == "gatt-client-triggers-pairing"
+    assert [step.text for step in attempt.steps][:2] == ["Connected", "Error Response"]
+
+
+def test_refused_as_not_bondable_without_such_a_read(gateway):
+    gateway.event(events.AdapterChanged, adapter="hci0", changes={"pairable": False})
+    gateway.connected(role=1).received(request()).sent(smp.PairingFailed(5))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence, diagnosis.fixes[0].action) == (
+        "not-bondable",
+        "certain",
+        "pairable-on",
+    )
+
+
+def test_a_key_this_gateway_no_longer_has(gateway):
+    gateway.connected(role=1).received(hci.LeLongTermKeyRequest(HANDLE, 5, 5))
+    gateway.sent(hci.LeLongTermKeyRequestNegativeReply(HANDLE))
+    attempt = gateway.attempt
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == (
+        "hci:0x06",
+        "local",
+        "local-bond-missing",
+    )
+
+
+def test_silence_of_thirty_seconds(gateway):
+    gateway.connected().sent(request()).sent(hci.Disconnect(HANDLE, 0x13), seconds=30.0)
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x16))
+    attempt = gateway.attempt
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == ("hci:0x16", "peer", "smp-timeout")
+
+
+def test_a_kernel_that_cannot_re_pair_is_named_with_its_bond(gateway):
+    gateway.knows_the_scale(bonded=True).connected(role=1)
+    gateway.received(request(io=IoCapability.NO_INPUT_NO_OUTPUT)).sent(response(peer_auth=AuthReq.BONDING | AuthReq.SC))
+    gateway.host(mgmt.UserConfirmationRequest(ADDRESS, 2, 1, Secret(0))).received(smp.PairingDHKeyCheck(secret()))
+    gateway.sent(smp.PairingFailed(0x0B))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence, diagnosis.fixes[0].action) == (
+        "kernel-repair-dhkey",
+        "certain",
+        "remove-and-pair",
+    )
+
+
+def test_level_three_against_a_device_without_keys_or_display(gateway):
+    gateway.connected().features(peer_auth=AuthReq.BONDING | AuthReq.SC).sent(smp.PairingFailed(3))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence) == ("mitm-unachievable", "certain")
+    assert not any(fix.action == "capability-keyboard-display" for fix in diagnosis.fixes)
+
+
+def test_two_sockets_told_of_one_failure_see_it_once(gateway):
+    gateway.connected().sent(request())
+    failed = mgmt.AuthenticationFailed(ADDRESS, 2, 5)
+    for socket in (3, 2, 1):
+        gateway.record(Direction.HOST, MgmtPdu(socket, failed), seconds=0.0)
+    assert [step.text for step in gateway.attempt.steps].count("MGMT Authentication Failed") == 1
+
+
+def test_a_second_request_on_a_link_is_a_second_attempt(gateway):
+    gateway.connected().sent(request()).received(smp.PairingFailed(8)).sent(request()).received(smp.PairingFailed(9))
+    assert [a.failure.code for a in gateway.model.attempts.values()] == ["smp:0x08", "smp:0x09"]
+
+
+def test_a_log_that_only_names_the_missing_agent(gateway):
+    gateway.connected().features()
+    gateway.host(LogLine("bluetoothd", "src/device.c:new_auth() No agent available for request type 2"))
+    gateway.host(mgmt.UserConfirmationNegativeReply(ADDRESS, 2)).sent(smp.PairingFailed(0x01))
+    diagnosis = gateway.attempt.diagnosis
+    assert (diagnosis.cause, diagnosis.confidence) == ("no-agent", "certain")
