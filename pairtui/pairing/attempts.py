@@ -26,7 +26,7 @@ _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.
 
 Handler = Callable[["Attempts", Traced], None]
 HANDLERS: dict[type, Handler] = {}
-"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci`, `on_bredr`, `on_mgmt` and `on_log`."""
+"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci` and their kin."""
 
 
 def on(*kinds: type) -> Callable[[Handler], Handler]:
@@ -108,7 +108,7 @@ class Attempts:
             self._next,
             kind,
             adapter=link.adapter if link else None,
-            device=device,
+            device=device or self.around.devices.get(link.address or "" if link else ""),
             peer=Peer(link.address, link.address_type, self.around.name_of(link.address)) if link else Peer(),
             transport=link.transport if link else "le",
             role=role,

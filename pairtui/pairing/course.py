@@ -106,13 +106,21 @@ class Course:
         seen = Seen(event.message, event.direction, event.at, event.record)
         if len(self.seen) < MOST_SEEN:
             self.seen.append(seen)
-            self.attempt = self.attempt.with_step(step_of(seen, self.encrypted, mark))
+            self.attempt = self.attempt.with_step(step_of(seen, self._phase(), mark))
+
+    def _phase(self) -> Phase:
+        """The phase of a message that can stand in any."""
+        if self.failed:
+            return Phase.END
+        if self.encrypted:
+            return Phase.KEYS
+        return self.attempt.steps[-1].phase if self.attempt.steps else Phase.CONNECTION
 
     def show_before(self) -> None:
         """Begin the ladder with the connection and the refusal that led here."""
         for seen in self.before:
             if isinstance(seen.message, _SHOWN_BEFORE):
-                self.attempt = self.attempt.with_step(step_of(seen, False))
+                self.attempt = self.attempt.with_step(step_of(seen))
 
     def unmark_outer(self) -> None:
         """Leave the failure's mark on the newest step alone: it is nearer to the reason than those before."""
@@ -155,7 +163,7 @@ class Course:
         """The furthest step reached, in the words of a verdict."""
         if self.encrypted:
             return "key distribution"
-        if any(phase_of(s.message, False) is Phase.ENCRYPTION for s in self.seen):
+        if any(phase_of(s.message) is Phase.ENCRYPTION for s in self.seen):
             return "encryption"
         if self.first(smp.PairingDHKeyCheck):
             return "DHKey check"
@@ -168,7 +176,7 @@ class Course:
             return "public key exchange" if secure else "authentication"
         if self.request is not None or self.first(smp.SecurityRequest):
             return "feature exchange"
-        if any(phase_of(s.message, False) is Phase.AUTHENTICATION for s in self.seen):
+        if any(phase_of(s.message) is Phase.AUTHENTICATION for s in self.seen):
             return "authentication"
         connected = self.first(hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
         return "before the feature exchange" if connected and connected[0].status == 0 else "connection"
@@ -190,8 +198,8 @@ _DISTRIBUTES: dict[type, smp.KeyDist] = {
 }
 
 
-def step_of(seen: Seen, encrypted: bool, mark: str = "") -> Step:
-    """The ladder's step for one message."""
+def step_of(seen: Seen, phase: Phase = Phase.CONNECTION, mark: str = "") -> Step:
+    """The ladder's step for one message; `phase` where the message can stand in any."""
     message = seen.message
     return Step(
         seen.at,
@@ -199,7 +207,7 @@ def step_of(seen: Seen, encrypted: bool, mark: str = "") -> Step:
         seen.direction,
         text_of(message),
         detail_of(message),
-        phase_of(message, encrypted),
+        phase_of(message, phase),
         mark,
         message,
     )

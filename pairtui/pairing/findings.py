@@ -35,7 +35,7 @@ class Story:
 
 
 class Findings:
-    """Watches traced messages for faults that belong to no attempt; `all` grows, oldest first, each told once per link."""
+    """Watches traced messages for faults that belong to no attempt; `all` grows, oldest first, each kind told once."""
 
     def __init__(self, around: Surroundings) -> None:
         self.all: list[Finding] = []
@@ -121,7 +121,8 @@ class Findings:
         explanation = (
             "The channel needs a longer encryption key than this link has."
             if short
-            else "A channel that needs security was asked for before the link had it, and was refused. Kernels since 5.1 "
+            else "A channel that needs security was asked for before the link had it, and was "
+            "refused. Kernels since 5.1 "
             "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
         )
         fixes = (
@@ -183,7 +184,8 @@ class Findings:
                 code,
                 Side.LOCAL,
                 "This gateway's controller cannot tell how long the encryption key is",
-                "The kernel asks for the key size of each BR/EDR link and treats a link whose size it cannot read as weak: "
+                "The kernel asks for the key size of each BR/EDR link and treats a link whose size "
+                "it cannot read as weak: "
                 "channels that need security are refused.",
                 (Evidence(f"Read Encryption Key Size: {code} {codes.name('hci', status)}", event.record),),
                 (Fix("Use another controller, or a kernel with a quirk for this one"),),
@@ -226,7 +228,8 @@ class Findings:
                     "mgmt:0x0e",
                     Side.UNKNOWN,
                     "The device disconnected before a pairing came about",
-                    "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing before it. A btmon log "
+                    "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing "
+                    "before it. A btmon log "
                     "of the same moment would show which side hung up, and why.",
                     (Evidence(line.text, event.record),),
                     (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
@@ -241,7 +244,8 @@ class Findings:
                 None,
                 Side.LOCAL,
                 "This kernel takes the peer's data for isochronous data and drops it",
-                "Packets on the handle of an ACL link were handed up as ISO data, so the host never saw the peer's answers. "
+                "Packets on the handle of an ACL link were handed up as ISO data, so the host never "
+                "saw the peer's answers. "
                 "btusb does that since “Add vendor-specific packet classification for ISO data” (f25b7fd36cc3) on "
                 "controllers whose ACL handles overlap.",
                 (Evidence("ISO data on the handle of an ACL link", event.record),),
@@ -277,7 +281,8 @@ class Findings:
                 code,
                 Side.PEER,
                 "The peer ended the connection; security had no part in it",
-                f"Shortly after {asked} the peer closed the link by itself. Nothing was refused before; its application "
+                f"Shortly after {asked} the peer closed the link by itself. Nothing was refused "
+                f"before; its application "
                 "decided so.",
                 (Evidence(f"Disconnected: {name}", event.record),),
                 (Fix("See in the peer's documentation what it expects after this request"),),
@@ -302,7 +307,8 @@ class Findings:
                 None,
                 Side.LOCAL,
                 "Out-of-band data was stored, and this pairing did not use it",
-                "The OOB flag is not set in the feature exchange: the data was stored for another address or for the other "
+                "The OOB flag is not set in the feature exchange: the data was stored for another "
+                "address or for the other "
                 "transport, so the pairing fell back to the IO capabilities.",
                 (Evidence("OOB data: not present, in the Pairing Response", event.record),),
                 (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),

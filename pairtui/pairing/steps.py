@@ -5,7 +5,7 @@ from typing import Any
 
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Phase
-from pairtui.protocol import att, hci, l2cap, mgmt, smp
+from pairtui.protocol import att, hci, mgmt, smp
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -126,8 +126,8 @@ def detail_of(message: object) -> str:
     return message.why if isinstance(message, Malformed) else ""
 
 
-def phase_of(message: object, encrypted: bool) -> Phase:
-    """The phase a message belongs to. `encrypted`: whether this pairing's key already encrypts the link."""
+def phase_of(message: object, otherwise: Phase = Phase.CONNECTION) -> Phase:
+    """The phase a message belongs to; `otherwise` for one that can stand in any."""
     if isinstance(message, smp.PairingRequest | smp.PairingResponse | smp.SecurityRequest):
         return Phase.FEATURES
     if isinstance(message, _KEY_PDUS):
@@ -138,7 +138,7 @@ def phase_of(message: object, encrypted: bool) -> Phase:
         return Phase.END
     if isinstance(message, _AUTHENTICATION):
         return Phase.AUTHENTICATION
-    return Phase.KEYS if encrypted else Phase.CONNECTION
+    return otherwise
 
 
 _KEY_PDUS = (

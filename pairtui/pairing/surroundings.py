@@ -28,7 +28,8 @@ _BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ
 class Surroundings:
     """Facts about the gateway and its history, as far as the events show them.
 
-    `settings` is by MGMT setting name, absent where nothing told. `names` is by address. `bonds` holds the addresses
+    `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
+    address. `bonds` holds the addresses
     of devices that were seen to store a key; `paired_earlier` those with a stored key before the log began. `agent` is
     the capability of pairtui's own agent, None where this is a log of another program. `traced`: whether HCI or MGMT
     traffic was seen, and not only log lines.
@@ -36,6 +37,7 @@ class Surroundings:
 
     settings: dict[str, bool] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, str] = field(default_factory=dict)
     bonds: set[str] = field(default_factory=set)
     kernel: str | None = None
     bluez: str | None = None

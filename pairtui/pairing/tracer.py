@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol import hci, mgmt
-from pairtui.protocol.record import Cut, Direction, LinkPdu, MgmtPdu, Record
+from pairtui.protocol.record import Cut, LinkPdu, MgmtPdu, Record
 
 REPEATS = 8
 """How many management events back a copy of one, told to another socket, is looked for."""
@@ -81,7 +81,7 @@ class Tracer:
         return link
 
     def _by_address(self, adapter: str | None, message: object) -> Link | None:
-        """The link a management message speaks of: the one with its address, or the only one whose address is not known.
+        """The link a management message speaks of: that with its address, or the only one whose address is not known.
 
         A log of the kernel names the identity address in management messages while the link has a resolvable one.
         """

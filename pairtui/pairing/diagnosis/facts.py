@@ -66,7 +66,7 @@ def model_is(course: Course, model: str) -> bool:
 
 
 def log_line(course: Course, around: Surroundings, *words: str) -> Evidence | None:
-    """A line of the daemon's or the kernel's log with one of these words, in the attempt or within 3 s before its end."""
+    """A line of the daemon's or the kernel's log with one of these words, in the attempt or within 3 s of its end."""
     for s in course.seen:
         if isinstance(s.message, LogLine) and any(word in s.message.text for word in words):
             return Evidence(f"{s.message.ident}: {s.message.text}", s.record)

@@ -17,7 +17,8 @@ def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
         return Diagnosis(
             "local-bond-missing",
             "The peer uses a bond that this gateway no longer has",
-            "The peer asked to encrypt with a stored key, and this gateway has none for it: the bond was removed here, or "
+            "The peer asked to encrypt with a stored key, and this gateway has none for it: the "
+            "bond was removed here, or "
             "bluetoothd's storage was lost or refused.",
             Confidence.CERTAIN,
             (Evidence("The gateway answered the key request with no key", record_of(course)),),
@@ -35,7 +36,8 @@ def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-bond-missing",
         "The peer no longer has the bond that this gateway uses",
-        "The gateway encrypted with its stored key and the peer answered that it has none: it was reset, its bond table "
+        "The gateway encrypted with its stored key and the peer answered that it has none: it was "
+        "reset, its bond table "
         "overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
         Confidence.CERTAIN,
         tuple(evidence),
@@ -58,7 +60,8 @@ def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "smp-timeout",
         f"No answer for {seconds:.0f} s: {waiting} fell silent",
-        f"After {getattr(pdus[-1].message, 'NAME', 'the last PDU')} it was the turn of {waiting}. SMP allows 30 seconds for "
+        f"After {getattr(pdus[-1].message, 'NAME', 'the last PDU')} it was the turn of {waiting}. "
+        f"SMP allows 30 seconds for "
         "each step, then the pairing is over and the link is closed.",
         Confidence.CERTAIN,
         (
@@ -133,7 +136,8 @@ def closed_here(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "application-disconnect",
         "Something on this gateway ended the link",
-        "The host itself disconnected in the middle: a program called Disconnect, removed the device, or gave up waiting.",
+        "The host itself disconnected in the middle: a program called Disconnect, removed the "
+        "device, or gave up waiting.",
         Confidence.LIKELY,
         (Evidence("Disconnected by the host", record_of(course)),),
         (PAIR, Fix("Stop other programs that use Bluetooth: `busctl list | grep -i blue`, then pair again", "pair")),
@@ -165,7 +169,8 @@ def collision(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "phy-update-collision",
         "Two link layer procedures collided",
-        "A procedure such as a PHY or connection update was started while encryption started, and one controller does not "
+        "A procedure such as a PHY or connection update was started while encryption started, and "
+        "one controller does not "
         "resolve that.",
         Confidence.CERTAIN if phy else Confidence.LIKELY,
         tuple(evidence),

@@ -54,7 +54,8 @@ def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "adapter-unavailable",
         "The adapter cannot do it now: it is off, blocked, or the transport is off",
-        "The kernel refused before anything was sent: the adapter is not powered, rfkill blocks it, or LE is switched off "
+        "The kernel refused before anything was sent: the adapter is not powered, rfkill blocks it, "
+        "or LE is switched off "
         "while the device is an LE device.",
         Confidence.LIKELY,
         _evidence(course),
@@ -83,7 +84,8 @@ def link_lost(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "link-lost",
         "The link ended while pairing",
-        "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: out of range, the peer "
+        "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: "
+        "out of range, the peer "
         "hung up, or it was silent for 30 seconds. It does not mean that a user cancelled.",
         Confidence.LIKELY,
         _evidence(course),
@@ -96,7 +98,8 @@ def already_paired(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "unknown",
         "BlueZ has a bond with this device already",
-        "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond must be removed.",
+        "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, "
+        "the bond must be removed.",
         Confidence.CERTAIN,
         _evidence(course),
         (REMOVE_AND_PAIR, Fix("Or just connect")),
@@ -114,7 +117,8 @@ def busy(course: Course, around: Surroundings) -> Diagnosis:
         (
             PAIR,
             Fix(
-                "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, bluetoothctl), then pair again"
+                "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, "
+                "bluetoothctl), then pair again"
             ),
         ),
     )
@@ -156,13 +160,15 @@ def below_level(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "encryption-below-level",
         "The link was encrypted, but not as strongly as this gateway requires",
-        "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a minimum key "
+        "The kernel compares the encryption reached with the level required (Secure Connections "
+        "Only mode, a minimum key "
         "size, or a program's BT_SECURITY) and closes a link that falls short.",
         Confidence.LIKELY,
         tuple(evidence),
         (
             Fix(
-                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt sc on`, then pair again"
+                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt "
+                "sc on`, then pair again"
             ),
             Fix("Update the controller's firmware if it does not report AES-CCM on a Secure Connections link"),
         ),

@@ -45,14 +45,16 @@ def no_agent(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "no-agent",
         "No agent on this gateway could be asked",
-        "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so bluetoothd "
+        "BlueZ asks an agent before every pairing, even where no number is compared. None was "
+        "registered, so bluetoothd "
         f"answered no and the kernel refused with {_reason(course)}.",
         Confidence.CERTAIN if said is not None or unasked else Confidence.LIKELY,
         tuple(evidence),
         (
             AGENT,
             Fix(
-                "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or `bt-agent -c NoInputNoOutput`"
+                "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or "
+                "`bt-agent -c NoInputNoOutput`"
             ),
         ),
     )
@@ -127,7 +129,8 @@ def _stale_bond(course: Course, around: Surroundings, answered: bool) -> Diagnos
     return Diagnosis(
         "local-bond-missing",
         "The peer forgot its bond; this gateway still has it and refuses to pair anew",
-        "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With JustWorksRepairing=never "
+        "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With "
+        "JustWorksRepairing=never "
         "(the default) bluetoothd answers no without asking anybody.",
         Confidence.LIKELY,
         (
@@ -156,8 +159,10 @@ def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagno
     return Diagnosis(
         "gatt-client-triggers-pairing",
         "This gateway asked for the pairing that it then refused",
-        "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of the connected central. "
-        "The refusal made bluetoothd ask for security; the central began to pair, and the gateway, which is not pairable, "
+        "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of "
+        "the connected central. "
+        "The refusal made bluetoothd ask for security; the central began to pair, and the gateway, "
+        "which is not pairable, "
         "refused. It repeats with each read until the central hangs up.",
         Confidence.CERTAIN,
         tuple(evidence),
@@ -225,7 +230,8 @@ def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "mitm-unachievable",
         "Authentication was required, and these two devices can only do Just Works",
-        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be compared or typed, so "
+        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be "
+        "compared or typed, so "
         "the key would not be protected against a man in the middle, and the kernel refused.",
         Confidence.CERTAIN if course.association is not None else Confidence.LIKELY,
         tuple(evidence),
@@ -249,7 +255,8 @@ def kernel_repair_dhkey(course: Course, around: Surroundings) -> Diagnosis | Non
     return Diagnosis(
         "kernel-repair-dhkey",
         "This kernel cannot re-pair by Just Works with a peer whose bond it still holds",
-        "The peer forgot its bond and pairs anew while this gateway still holds it. Kernels since eed467b517e8 skip the "
+        "The peer forgot its bond and pairs anew while this gateway still holds it. Kernels since "
+        "eed467b517e8 skip the "
         "computation of the keys on that path, so the DHKey check never fits; fixed in late 2025 "
         "(“SMP: Fix not generating mackey and ltk when repairing”).",
         Confidence.CERTAIN if known else Confidence.LIKELY,
@@ -302,7 +309,8 @@ def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "peer-key-distribution",
         "The peer sent a key that was not agreed on",
-        "In the feature exchange both sides named the keys each would distribute. The peer sent another one; kernels since "
+        "In the feature exchange both sides named the keys each would distribute. The peer sent "
+        "another one; kernels since "
         "July 2025 refuse it with Key Rejected.",
         Confidence.LIKELY,
         (Evidence("The gateway refused during key distribution", record_of(course)),),

@@ -23,8 +23,10 @@ def not_in_pairing_mode(course: Course, around: Surroundings) -> Diagnosis | Non
     return Diagnosis(
         "peer-not-in-pairing-mode",
         "The peer refused before it said what it can do: it is probably not in pairing mode",
-        "The peer answered the request with a refusal instead of its features, so nothing this gateway offered was weighed. "
-        "Devices that pair only in a pairing mode do that, and devices that keep a bond with another host or have no room "
+        "The peer answered the request with a refusal instead of its features, so nothing this "
+        "gateway offered was weighed. "
+        "Devices that pair only in a pairing mode do that, and devices that keep a bond with "
+        "another host or have no room "
         "for a new one.",
         Confidence.LIKELY,
         tuple(evidence),
@@ -49,7 +51,8 @@ def requires_authentication(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-requires-authentication",
         "The peer wants a stronger pairing than this gateway offered",
-        "The peer requires protection against a man in the middle, or Secure Connections. What the gateway offered cannot "
+        "The peer requires protection against a man in the middle, or Secure Connections. What the "
+        "gateway offered cannot "
         "reach that.",
         Confidence.CERTAIN if weak else Confidence.LIKELY,
         tuple(evidence),
@@ -81,7 +84,8 @@ def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
         evidence.append(Evidence(f"The peer itself sent keys that were not agreed on: {key_dist_label(theirs)}"))
     if extra:
         explanation = (
-            f"The two agreed which keys each distributes. The gateway sent {key_dist_label(extra)} beyond that, and this "
+            f"The two agreed which keys each distributes. The gateway sent {key_dist_label(extra)} "
+            f"beyond that, and this "
             "peer does not tolerate it."
         )
         fix = Fix(
@@ -194,7 +198,8 @@ def rejects_parameters(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-rejects-parameters",
         "The peer does not accept the request as this gateway sends it",
-        "A peer should ignore bits it does not know; some old ones refuse a request that carries Secure Connections, CT2 or "
+        "A peer should ignore bits it does not know; some old ones refuse a request that carries "
+        "Secure Connections, CT2 or "
         "LinkKey bits.",
         Confidence.LIKELY if modern else Confidence.POSSIBLE,
         tuple(evidence),
