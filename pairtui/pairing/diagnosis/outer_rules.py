@@ -2,8 +2,8 @@
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.agent_rules import no_agent, prompt_timeout
 from pairtui.pairing.diagnosis.facts import Rule, log_line, record_of
-from pairtui.pairing.diagnosis.smp_local_rules import no_agent, prompt_timeout
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import hci
