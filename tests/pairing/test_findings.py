@@ -1,0 +1,105 @@
+"""What goes wrong outside an attempt is found, told once, and never where nothing went wrong."""
+
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol import att, hci, l2cap, mgmt, smp
+from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu, Record
+from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
+from pairtui.protocol.values import Secret
+
+MOUSE = "00:1F:20:00:00:01"
+IN, OUT, HOST = Direction.RECEIVED, Direction.SENT, Direction.HOST
+
+
+def findings(*lines):
+    model, tracer = Model(), Tracer()
+    for number, (direction, message) in enumerate(lines, 1):
+        for event in tracer.feed(Record(number, number / 10, 0, direction, message)):
+            model.apply(event)
+    model.finish()
+    return [(f.cause, f.code, f.by.value) for f in model.findings]
+
+
+def bredr(status=0):
+    return hci.ConnectionComplete(status, 70, MOUSE, 1, 0)
+
+
+def channel(direction, result):
+    return direction, LinkPdu(70, 1, l2cap.ConnectionResponse(1, 64, 64, result, 0), "bredr")
+
+
+def test_a_channel_refused_before_encryption_and_the_peer_that_hangs_up():
+    told = findings((IN, bredr()), channel(OUT, 3), channel(OUT, 3), (IN, hci.DisconnectionComplete(0, 70, 0x13)))
+    assert told == [
+        ("l2cap-before-encryption", "l2cap:0x0003", "local"),
+        ("l2cap-before-encryption", "hci:0x13", "peer"),
+    ]
+
+
+def test_a_channel_refused_for_a_short_key():
+    size = hci.CommandComplete(1, hci.ReadEncryptionKeySize.CODE, bytes([0, 70, 0, 3]))
+    told = findings(
+        (IN, bredr()),
+        (IN, hci.EncryptionChange(0, 70, 1)),
+        (OUT, hci.ReadEncryptionKeySize(70)),
+        (IN, size),
+        channel(OUT, 3),
+    )
+    assert told == [("key-size", "l2cap:0x0003", "local")]
+
+
+def test_a_key_size_that_cannot_be_read():
+    told = findings(
+        (IN, bredr()),
+        (OUT, hci.ReadEncryptionKeySize(70)),
+        (IN, hci.CommandStatus(1, 1, hci.ReadEncryptionKeySize.CODE)),
+    )
+    assert told == [("encryption-below-level", "hci:0x01", "local")]
+
+
+def test_a_credit_based_channel_refused_for_its_key():
+    answer = l2cap.LeCreditBasedConnectionResponse(3, 0, 0, 0, 0, 7)
+    assert findings((OUT, LinkPdu(99, 5, answer, "le"))) == [("key-size", "l2cap-le:0x0007", "local")]
+
+
+def test_e0_where_aes_was_required():
+    told = findings(
+        (IN, bredr()),
+        (IN, hci.EncryptionChange(0, 70, 1)),
+        (HOST, LogLine("kernel", "Invalid security: expect AES but E0 was used")),
+    )
+    assert told == [("encryption-below-level", "hci:0x05", "local")]
+
+
+def test_a_peer_that_hangs_up_after_a_write_and_one_that_hangs_up_later():
+    write, end = LinkPdu(70, 4, att.WriteRequest(20, b"x")), hci.DisconnectionComplete(0, 70, 0x13)
+    assert findings((OUT, write), (IN, end)) == [("application-disconnect", "hci:0x13", "peer")]
+    assert findings((OUT, write), *[(OUT, hci.Reset())] * 150, (IN, end)) == []
+
+
+def test_a_page_timeout_nobody_waited_for():
+    assert findings((IN, bredr(4))) == [("connect-failed", "hci:0x04", "peer")]
+
+
+def test_stored_out_of_band_data_that_is_not_used():
+    features = (IoCapability.DISPLAY_YES_NO, 0, AuthReq.BONDING, 16, KeyDist(1), KeyDist(1))
+    told = findings(
+        (HOST, MgmtPdu(1, mgmt.AddRemoteOobData(MOUSE, 0))),
+        (OUT, LinkPdu(70, 6, smp.PairingRequest(*features))),
+        (IN, LinkPdu(70, 6, smp.PairingResponse(*features))),
+    )
+    assert told == [("oob-missing", None, "local")]
+
+
+def test_a_good_pairing_leaves_nothing_to_say():
+    key = Secret(bytes(16))
+    told = findings(
+        (IN, bredr()),
+        (IN, hci.IoCapabilityResponse(MOUSE, 3, 0, 0)),
+        (IN, hci.SimplePairingComplete(0, MOUSE)),
+        (IN, hci.LinkKeyNotification(MOUSE, key, 4)),
+        (IN, hci.EncryptionChange(0, 70, 1)),
+        channel(OUT, 0),
+        (IN, hci.DisconnectionComplete(0, 70, 0x15)),
+    )
+    assert told == []
