@@ -6,6 +6,7 @@ from pairtui.pairing import codes
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Outcome, Side
 from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.known_issues import matching
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import att, hci, hci_stream, l2cap, mgmt, smp
 from pairtui.protocol.record import Cut, LogLine
@@ -274,6 +275,8 @@ class Findings:
                 story.refused.cause, code, Side.PEER, "The peer hung up after its channel was refused",
                 story.refused.explanation, (Evidence(f"Disconnected: {name}", event.record),), story.refused.fixes,
             )  # fmt: skip
+        elif message.reason == 0x13 and (acl_as_iso := self._hung_up_unheard(event, attempts)) is not None:
+            found = acl_as_iso
         elif message.reason == 0x13 and self._soon(story, event):
             asked = story.asked[0] if story.asked else ""
             found = Finding(
@@ -290,6 +293,26 @@ class Findings:
         else:
             return
         self._tell(event.link, found)
+
+    def _hung_up_unheard(self, event: Traced, attempts: list[Attempt]) -> Finding | None:
+        issues = matching("acl-as-iso", self._around.kernel, None)
+        paired = any(attempt.transport == "bredr" and attempt.outcome is Outcome.PAIRED for attempt in attempts)
+        if not issues or not paired:
+            return None
+        return Finding(
+            "acl-as-iso",
+            codes.code_text("hci", 0x13),
+            Side.PEER,
+            "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
+            "The pairing succeeded and the peer closed the link by itself when its services did not "
+            "come up. On this kernel "
+            "that is a known fault: packets of the peer are taken for isochronous data and dropped.",
+            (
+                Evidence("Disconnected by the peer after pairing", event.record),
+                Evidence(f"{issues[0].text} ({issues[0].source})"),
+            ),
+            (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
+        )
 
     def _soon(self, story: Story, event: Traced) -> bool:
         if story.asked is None:

@@ -8,6 +8,7 @@ from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules
 from pairtui.pairing.diagnosis.facts import Rule
 from pairtui.pairing.diagnosis.verdicts import unknown
+from pairtui.pairing.known_issues import matching
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import mgmt
 
@@ -37,7 +38,13 @@ def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
             break
     else:
         found = unknown(course, around)
-    return replace(found, evidence=(*found.evidence, *_chain(course)))
+    return replace(found, evidence=(*found.evidence, *_known(found.cause, around), *_chain(course)))
+
+
+def _known(cause: str, around: Surroundings) -> tuple[Evidence, ...]:
+    """What is known of these versions, where the log shows them."""
+    issues = matching(cause, around.kernel, around.bluez)
+    return tuple(Evidence(f"Known issue: {issue.text} ({issue.source})") for issue in issues)
 
 
 def _chain(course: Course) -> tuple[Evidence, ...]:

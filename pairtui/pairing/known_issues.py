@@ -1,0 +1,84 @@
+"""Faults of certain kernel and BlueZ versions that look like pairing failures, matched when a log shows the version."""
+
+import re
+from dataclasses import dataclass
+
+Version = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """A fault of versions from `since` up to, not including, `until` (None: not known to be repaired).
+
+    `program` is "linux" or "bluez"; `causes` are the verdicts it explains; `source` where it was reported.
+    """
+
+    program: str
+    since: Version
+    until: Version | None
+    causes: frozenset[str]
+    text: str
+    source: str
+
+
+ISSUES: tuple[KnownIssue, ...] = (
+    KnownIssue(
+        "linux", (5, 1), (5, 1, 6), frozenset({"l2cap-before-encryption"}),
+        "Linux 5.1 began to refuse channels of bonded mice and keyboards that open them before encryption",
+        "linux-bluetooth, June 2019",
+    ),
+    KnownIssue(
+        "linux", (6, 14, 4), (6, 14, 8), frozenset({"l2cap-before-encryption", "key-size"}),
+        "Linux 6.14.4 refuses BR/EDR channels until it has read the key size (d4ca2fd218ca)",
+        "kernel bug 220061",
+    ),
+    KnownIssue(
+        "linux", (6, 11, 0, 28), (6, 11, 0, 30), frozenset({"acl-as-iso"}),
+        "This kernel's btusb can take ACL data for isochronous data (f25b7fd36cc3)",
+        "bluez/bluez, Starlabs reports of 2025",
+    ),
+    KnownIssue(
+        "linux", (5, 8), (6, 19), frozenset({"kernel-repair-dhkey"}),
+        "Linux since eed467b517e8 fails to re-pair by Just Works as responder; repaired in kernels "
+        "of December 2025 and later",
+        "bluez/bluez#798, #1622",
+    ),
+    KnownIssue(
+        "linux", (6, 19), None, frozenset({"connect-failed"}),
+        "Linux 6.19 dials the identity address of bonded devices with private addresses (14b06c3a88f7)",
+        "bluez/bluez#2356",
+    ),
+    KnownIssue(
+        "bluez", (5, 71), (5, 72), frozenset({"local-bond-missing"}),
+        "BlueZ 5.71 does not load stored link keys",
+        "bluez/bluez#686",
+    ),
+    KnownIssue(
+        "bluez", (5, 50), (5, 80), frozenset({"local-bond-missing"}),
+        "BlueZ before 5.80 stores keys with a wrong address type, which Linux 6.10 and later refuse to load",
+        "bluez/bluez#875, kernel bug 219812",
+    ),
+    KnownIssue(
+        "bluez", (5, 80), (5, 81), frozenset({"connect-failed", "peer-bond-missing"}),
+        "BlueZ 5.80 switches LL privacy on by mistake",
+        "bluez/bluez#1138",
+    ),
+)  # fmt: skip
+"""In the order in which they are named; sources are threads where each was found."""
+
+_NUMBER = re.compile(r"\d+")
+
+
+def version(text: str | None) -> Version:
+    """`6.11.0-28-generic` as (6, 11, 0, 28); nothing known is ()."""
+    return tuple(int(number) for number in _NUMBER.findall(text or "")[:4])
+
+
+def matching(cause: str, kernel: str | None, bluez: str | None) -> list[KnownIssue]:
+    """The issues that explain this cause on these versions."""
+    having = {"linux": version(kernel), "bluez": version(bluez)}
+    return [issue for issue in ISSUES if cause in issue.causes and _has(issue, having[issue.program])]
+
+
+def _has(issue: KnownIssue, having: Version) -> bool:
+    return bool(having) and having >= issue.since and (issue.until is None or having < issue.until)
