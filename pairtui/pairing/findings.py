@@ -255,7 +255,8 @@ class Findings:
         )
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
-        story = self._stories.pop(_key(event.link), Story())
+        nameless = self._stories.pop((event.adapter, None), Story())
+        story = self._stories.pop(_key(event.link), nameless)
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         name = codes.name("hci", message.reason)
@@ -304,9 +305,8 @@ class Findings:
             codes.code_text("hci", 0x13),
             Side.PEER,
             "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
-            "The pairing succeeded and the peer closed the link by itself when its services did not "
-            "come up. On this kernel "
-            "that is a known fault: packets of the peer are taken for isochronous data and dropped.",
+            "The pairing succeeded and the peer closed the link by itself when its services did not come up. On this "
+            "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
             (
                 Evidence("Disconnected by the peer after pairing", event.record),
                 Evidence(f"{issues[0].text} ({issues[0].source})"),

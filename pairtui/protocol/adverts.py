@@ -108,9 +108,7 @@ class Advertisers:
             found.name = local_name(report.data) or found.name
         return _again(found, at, report.rssi, count)
 
-    def linked(
-        self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None
-    ) -> None:
+    def linked(self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None) -> None:
         """Enter what is known of a device that was not heard advertising: it has a link, or told its name."""
         found = self.entry(adapter, address, address_type)
         found.name = name or found.name

@@ -77,25 +77,17 @@ class BtsnoopReader:
     def __init__(self) -> None:
         self.format = "btsnoop"
         self.records = 0
+        self.skipped = 0
         self._advertisers = Advertisers()
+        self.adverts = self._advertisers.table
         self._hci = HciStream(self._advertisers)
         self._monitor = MonitorStream(self._hci)
-        self._skipped = 0
+        self._damaged = 0
         self._rest = b""
         self._datalink: int | None = None
         self._unreadable = False
         self._stamp = 0  # of the last good entry: how a later one is recognised
         self._lost = False
-
-    @property
-    def skipped(self) -> int:
-        """Entries that were damaged or have no layout."""
-        return self._skipped + self._monitor.skipped
-
-    @property
-    def adverts(self) -> dict[tuple[int | None, str], Advert]:
-        """Who advertised, by (adapter, address)."""
-        return self._advertisers.table
 
     def feed(self, chunk: bytes) -> Iterable[Record]:
         """The records that this chunk completes."""
@@ -112,12 +104,13 @@ class BtsnoopReader:
         out: list[Record] = []
         at = self._entries(data, at, out)
         self._rest = b"" if self._unreadable else data[at:]
+        self.skipped = self._damaged + self._monitor.skipped
         return out
 
     def close(self) -> Iterable[Record]:
         """Nothing more: an entry cut in the middle is skipped."""
         if self._rest and not self._lost:
-            self._skipped += 1
+            self.skipped += 1
         self._rest = b""
         return []
 
@@ -131,7 +124,7 @@ class BtsnoopReader:
 
     def _give_up(self) -> None:
         self._unreadable = True
-        self._skipped += 1
+        self._damaged += 1
 
     def _entries(self, data: bytes, at: int, out: list[Record]) -> int:
         skims = self._datalink == MONITOR
@@ -156,7 +149,7 @@ class BtsnoopReader:
         if not self._plausible(original, size, flags):
             self._lost_the_way()
             return at + 1
-        end = at + _HEADER.size + size
+        end: int = at + _HEADER.size + size
         if end > len(data):
             return at
         self.records += 1
@@ -185,7 +178,7 @@ class BtsnoopReader:
         if self._stamp == 0:
             self._give_up()
         else:
-            self._skipped += 1
+            self._damaged += 1
             self._lost = True
 
     def _search(self, data: bytes, at: int) -> int:
@@ -197,7 +190,7 @@ class BtsnoopReader:
                 return max(at, len(data) - 18)
             at = found - 16
             if len(data) - at < _HEADER.size:
-                return at
+                return int(at)
             original, size, flags, _, _ = _HEADER.unpack_from(data, at)
             if self._plausible(original, size, flags):
                 self._lost = False

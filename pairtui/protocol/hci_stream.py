@@ -117,6 +117,11 @@ class HciStream:
         handle = (packet[0] | packet[1] << 8) & 0x0FFF
         return (IsoOnAclLink(handle, len(packet) - 4),) if (adapter, handle) in self._links else _NONE
 
+    def unfinished(self, adapter: int | None, handle: int) -> Direction:
+        """Which way a PDU of this link goes that waits for its continuation."""
+        waits = self._fragments.unfinished(adapter, handle, Direction.SENT)
+        return Direction.SENT if waits else Direction.RECEIVED
+
     def forget_adapter(self, adapter: int | None) -> None:
         """The controller was reset or went away, with all its links."""
         self._fragments.forget_adapter(adapter)

@@ -12,11 +12,11 @@ from pairtui.protocol.values import Malformed, Unknown, address_text
 
 MAX_CONNECTIONS = 64
 
-T_IFS = 150e-6
-"""Seconds between the end of a packet and the start of its answer (Vol 6, Part B, 4.1.1)."""
+SAME_EVENT = 1e-3
+"""Seconds: an answer starts 150 microseconds after a packet's end (Vol 6, Part B, 4.1.1), as exactly as the sniffer's
+clock is; the next connection event comes 7.5 ms after the last at the soonest."""
 
-_START, _CONTROL = 2, 3
-_PAIRING_REQUEST, _PAIRING_RESPONSE, _SECURITY_REQUEST = 0x01, 0x02, 0x0B
+_CONTINUATION, _START, _CONTROL = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +125,82 @@ class AirStream:
         take = self._fragments.start if head & 3 == _START else self._fragments.go_on
         whole = take(None, connection.handle, way, payload)
         return [] if whole is None else self._pdus(connection, way, *whole)
+
+    def _sender(self, connection: _Connection, time: float | None, frame: Frame) -> bool | None:
+        """Whether the central sent this: as the capture says, else as the PDU shows, else by the time it came.
+
+        A connection event starts with the central's packet, and each packet answers the one before it.
+        """
+        found = frame.from_central
+        if found is None and not connection.encrypted:
+            found = _only_sender(frame.pdu)
+        if found is None and time is not None and connection.last_time is not None:
+            pause = time - connection.last_end
+            if pause > SAME_EVENT:
+                found = True
+            elif pause > -SAME_EVENT and connection.last_from_central is not None:
+                found = not connection.last_from_central
+            found = self._continues(connection, frame.pdu, found)
+        connection.last_time, connection.last_from_central = time, found
+        # Preamble, access address, header and check sum are 10 octets of 8 microseconds on LE 1M.
+        connection.last_end = (time or 0.0) + (10 + frame.pdu[1]) * 8e-6
+        return found
+
+    def _continues(self, connection: _Connection, pdu: bytes, guess: bool | None) -> bool | None:
+        """Corrects the guess for a continuation: where the central's packet was missed, the answer looks like it."""
+        if pdu[0] & 3 != _CONTINUATION or not pdu[1]:
+            return guess
+        sent = self._fragments.unfinished(None, connection.handle, Direction.SENT)
+        received = self._fragments.unfinished(None, connection.handle, Direction.RECEIVED)
+        return guess if sent == received else sent
+
+    def _readable(self, connection: _Connection, head: int, payload: bytes, decrypted: bool) -> bool:
+        control = head & 3 == _CONTROL
+        if connection.starting and not (control and payload[0] == ll.StartEncReq.CODE):
+            connection.starting = False
+            # Encrypted, LL_START_ENC_RSP would be four octets longer.
+            connection.in_clear = decrypted or (control and payload == bytes([ll.StartEncRsp.CODE]))
+            connection.encrypted = not connection.in_clear
+            if connection.encrypted:
+                self._fragments.forget(None, connection.handle)
+        if decrypted or not connection.encrypted:
+            return True
+        if control and payload == bytes([ll.PauseEncRsp.CODE]):
+            connection.encrypted = False
+            return True
+        return False
+
+    def _control(
+        self, connection: _Connection, from_central: bool | None, way: Direction, payload: bytes
+    ) -> list[Heading]:
+        pdu = ll.ll.decode(payload[0], payload[1:])
+        if isinstance(pdu, Unknown):
+            return []
+        if isinstance(pdu, Malformed) or len(payload) - 1 != pdu.SIZE:
+            # Control PDUs have exact sizes: this one is damaged, or ciphertext of a link whose start was missed.
+            self._damaged += 1
+            return []
+        if isinstance(pdu, ll.StartEncReq):
+            connection.starting = not connection.in_clear
+        return [(way, AirPdu(connection.handle, from_central, pdu))]
+
+    def _pdus(self, connection: _Connection, way: Direction, cid: int, octets: bytes) -> list[Heading]:
+        found: list[Heading] = []
+        for pdu in channel_pdus(cid, octets):
+            if isinstance(pdu, Malformed):
+                self._damaged += 1
+            found.append((way, LinkPdu(connection.handle, cid, pdu, "le")))
+        return found
+
+
+def _only_sender(pdu: bytes) -> bool | None:
+    """Whether the central sent this, where only one side sends such a PDU."""
+    kind, payload = pdu[0] & 3, pdu[2:]
+    if kind == _CONTROL and payload:
+        return True if payload[0] in ll.FROM_CENTRAL else False if payload[0] in ll.FROM_PERIPHERAL else None
+    if kind == _START and len(payload) >= 5 and payload[2:4] == smp.CID_LE.to_bytes(2, "little"):
+        if payload[4] == smp.PairingRequest.CODE:
+            return True
+        if payload[4] in (smp.PairingResponse.CODE, smp.SecurityRequest.CODE):
+            return False
+    return None

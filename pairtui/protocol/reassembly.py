@@ -66,6 +66,10 @@ class Reassembler:
             return None
         return None if whole is None else (cid, whole)
 
+    def unfinished(self, adapter: int | None, handle: int, direction: Direction) -> bool:
+        """Whether a PDU of this link waits for its continuation."""
+        return (adapter, handle, direction) in self._open
+
     def forget(self, adapter: int | None, handle: int) -> None:
         """The link ended, or a new one has its handle: what was unfinished never ends."""
         for direction in (Direction.SENT, Direction.RECEIVED):

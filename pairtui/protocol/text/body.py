@@ -17,6 +17,7 @@ _FOLD = re.compile(r"\s*\n[\s>|]*")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")
 _ADDRESS = r"([0-9A-Fa-fXx*]{2}(?::[0-9A-Fa-fXx*]{2}){5})"
 _HEX = r"((?:[0-9a-fA-F]{2} ?)+)"
+_DUMP = re.compile(r" ?(?:[\w ./-]{0,60}\(0x[0-9a-f]{2}\))? ?((?:[0-9a-f]{2} ){1,16})")
 _BARE_ADDRESS = re.compile(rf"(?:bdaddr|[Aa]ddress:?) {_ADDRESS}")
 
 
@@ -29,12 +30,12 @@ def _pattern(kind: str, label: str) -> re.Pattern[str]:
     start = rf"(?<![\w-]){label}(?:\[\d+\])?: ?"
     return re.compile(
         {
-            "code": rf"{start}([^:()]{{0,90}}?) ?\((0x[0-9a-fA-F]+)\)",
-            "number": rf"{start}(0x[0-9a-fA-F]+|[0-9]+)\b",
+            "code": rf"{start}([^:()]{{0,90}}?) ?\((0x[0-9a-fA-F]{{1,16}})\)",
+            "number": rf"{start}(0x[0-9a-fA-F]{{1,16}}|[0-9]{{1,20}})\b",
             "words": rf"{start}([^:()]{{1,90}})",
             "address": rf"{start}{_ADDRESS}",
             "octets": rf"{start}{_HEX}",
-            "short": rf"(?<![\w-]){label} (0x[0-9a-fA-F]+|[0-9]+)\b",
+            "short": rf"(?<![\w-]){label} (0x[0-9a-fA-F]{{1,16}}|[0-9]{{1,20}})\b",
             "text": rf"(?<![\w-]){label}(?:\[\d+\])?:[ \t]?([^\n]*)",
         }[kind]
     )
@@ -132,6 +133,11 @@ class Body:
             octets += bytes.fromhex(row[0])
             at = row.end()
         return octets
+
+    def dump(self, size: int) -> bytes:
+        """`size` octets of a hexdump that is all the body has, for what btmon had no layout for; b"" for none."""
+        found = _DUMP.match(self.text)
+        return self._hexdump(found.start(1), size) if found else b""
 
     def secret(self, label: str, size: int = 16) -> Secret[bytes]:
         """A key of `size` octets, as on the wire; empty where it was lost."""

@@ -2,7 +2,7 @@
 
 import re
 
-MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 DAY = 86400.0
 
 _TIME = re.compile(
@@ -28,10 +28,8 @@ def last_time(text: str) -> float | None:
     POSIX seconds where it has a year (as UTC unless it names a zone); seconds since the start of a leap year where it
     has only month and day; else seconds of the day.
     """
-    found = None
-    for found in _TIME.finditer(text):
-        pass
-    return seconds(found) if found else None
+    found = list(_TIME.finditer(text))
+    return seconds(found[-1]) if found else None
 
 
 def seconds(found: re.Match[str]) -> float:
@@ -43,13 +41,14 @@ def seconds(found: re.Match[str]) -> float:
         at += days_before(int(found["year"]), int(found["month"]), int(found["day"])) * DAY
         at -= _offset(found["zone"])
     elif found["name"]:
-        at += (days_before(2000, MONTHS[found["name"]], int(found["mday"])) - days_before(2000, 1, 1)) * DAY
+        month = _MONTHS.index(found["name"]) // 4 + 1
+        at += (days_before(2000, month, int(found["mday"])) - days_before(2000, 1, 1)) * DAY
     return at
 
 
 def _second(text: str) -> float:
-    whole, _, fraction = text.replace(",", ".", 1).partition(".")
-    return float(f"{whole}.{fraction.replace(',', '') or 0}")
+    whole, *fraction = text.replace(",", ".").split(".")
+    return float(f"{whole}.{''.join(fraction) or 0}")
 
 
 def _offset(zone: str | None) -> float:

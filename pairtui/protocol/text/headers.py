@@ -1,6 +1,7 @@
 """Where the entries of a log begin: headers of btmon and hcidump, whole, cut, wrapped or with their marks lost."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pairtui.protocol.record import Direction
@@ -45,16 +46,23 @@ ONE_LINERS = {
 
 _GAP = r"[\s>|]{1,8}"
 
-BTMON = (
-    # HCI Event: Encryption Change (0x08) plen 4
-    r"(?P<hci>HCI (?P<what>Event|Command):\s(?P<name>[^()]{1,100}?)"
-    rf"(?:\((?P<code>0x[0-9a-f]{{2,4}})(?:\|(?P<ocf>0x[0-9a-f]{{4}}))?\){_GAP})?plen{_GAP}[0-9]{{1,3}})"
+ANCHORS = (
+    "HCI[ .]|MGMT[ .]|ACL[ :.]|LE-[ACB]|BR-[AES]|SCO[ :]|ISO[ :]|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
+    "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
+)
+"""Where a header could stand: literals only, which is what makes the search fast."""
+
+_HEADER = re.compile(
+    # HCI Event: Encryption Change (0x08) plen 4; at narrow widths HCI Comm.. (0x08|0x0019) plen 28
+    r"(?P<hci>HCI ?(?:(?P<what>Event|Command):(?P<name>[^()]{1,100})|(?P<cut>[EC][a-z]{0,6})?\.{2,3} ?)"
+    rf"(?:\((?P<code>0x[0-9a-f]{{2,4}})(?:\|(?P<ocf>0x[0-9a-f]{{4}}))?\){_GAP}plen|(?<=plen)){_GAP}(?P<plen>[0-9]{{1,3}}))"
     # ACL Data RX: Handle 64 flags 0x02 dlen 11, LE-ACL: Handle 64 [AA:BB:.. flags .., ACL data: handle 64 flags ..
-    r"|(?P<data>(?P<link>ACL Data [RT]X|ACL data|LE-ACL|BR-ACL|ACL|SCO Data [RT]X|SCO data|BR-SCO|BR-ESCO|SCO"
-    r"|ISO Data [RT]X|LE-CIS|LE-BIS|ISO):\s(?P<to>[^\0]{0,100}?)"
+    r"|(?P<data>(?P<link>(?:ACL Data [RT]X|ACL data|LE-ACL|BR-ACL|ACL|SCO Data [RT]X|SCO data|BR-SCO|BR-ESCO|SCO"
+    r"|ISO Data [RT]X|LE-CIS|LE-BIS|ISO):|(?:ACL|LE-|BR-)[\w -]{0,9}\.{2,3})(?P<to>[^\0]{0,100}?)"
     rf"flags{_GAP}(?P<flags>0x[0-9a-f]{{1,2}}){_GAP}dlen{_GAP}(?P<dlen>[0-9]{{1,5}}))"
     # @ MGMT Event: Authentication Failed (0x0011) plen 8
-    rf"|(?P<mgmt>MGMT (?P<mwhat>Event|Command):\s[^()]{{1,90}}?\((?P<mcode>0x[0-9a-f]{{4}})\){_GAP}plen{_GAP}[0-9]{{1,5}})"
+    r"|(?P<mgmt>MGMT ?(?:(?P<mwhat>Event|Command):[^()]{1,90}?|(?P<mcut>[EC][a-z]{0,6})?\.{2,3} ?)"
+    rf"\((?P<mcode>0x[0-9a-f]{{4}})\){_GAP}plen{_GAP}[0-9]{{1,5}})"
     # @ MGMT Open: bluetoothd (privileged) version 1.22
     r"|(?P<open>(?P<channel>MGMT|RAW|USER) (?P<owhat>Open|Close):\s(?P<who>[^\s(){}]{0,40})"
     r"(?P<trusted>\s\(privileged\))?(?:\sversion\s(?P<version>[0-9]{1,3}\.[0-9]{1,3}))?)"
@@ -69,18 +77,25 @@ BTMON = (
 )
 
 _RIGHT = re.compile(
-    r"(?P<socket>[\s>|]{0,700}\{0x(?P<sock>[0-9a-f]{4})\})?"
-    r"(?P<frame>[\s>|]{0,700}#(?P<num>[0-9]{1,9})|[\s>|]{1,700}(?P<bare>[0-9]{1,9})(?=\s\[hci))?"
-    r"(?P<adapter>[\s>|]{0,700}\[hci(?P<hci>[0-9]{1,3})\])?"
-    r"(?:[\s>|]{1,700}(?:(?P<since>[0-9]{1,10}\.[0-9]{6})(?![0-9.])"
-    r"|(?P<wall>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[\s>|]{1,80})?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6})(?![0-9.])))?"
+    r"[\s>|]{0,700}+(?:\{0x(?P<sock>[0-9a-f]{4})\}[\s>|]{0,700}+)?"
+    r"(?:#(?P<num>[0-9]{1,9})[\s>|]{0,700}+|(?P<bare>[0-9]{1,9})[\s>|]{1,700}+(?=\[hci))?"
+    r"(?:\[hci(?P<hci>[0-9]{1,3})\][\s>|]{0,700}+)?"
+    r"(?:(?P<since>[0-9]{1,10}\.[0-9]{6})(?![0-9.])"
+    r"|(?P<wall>(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[\s>|]{1,80}+)?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6})(?![0-9.]))?"
 )
 
-_MARK = re.compile(r"([<>@=*]) ?$")
-_PROCESS = re.compile(r"([\w.+-]{1,40})\[[0-9]{1,8}\]: (?:[<>@] ?)?$")
-_QUOTED = re.compile(r"^[\s>|]*$")
-_NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*$")
-_HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*$")
+_PLAIN = re.compile(
+    r"HCI (Event|Command): ([^()\n]{1,100})\((0x[0-9a-f]{2})(?:\|(0x[0-9a-f]{4}))?\) plen ([0-9]{1,3}) {1,700}"
+    r"(?:#([0-9]{1,9}) )?\[hci([0-9]{1,3})\] ([0-9]{1,10}\.[0-9]{6})\n"
+)
+_ENDED = re.compile(r"\s{1,20}[^()\n]{1,60}\((0x[0-9a-f]{2})\|(0x[0-9a-f]{4})\)")
+
+_FOLDED = re.compile(r"\s*\n[\s>|]*")
+_MARK = re.compile(r"([<>@=*]) ?\Z")
+_PROCESS = re.compile(r"([\w.+-]{1,40})\[[0-9]{1,8}\]: (?:[<>@] ?)?\Z")
+_QUOTED = re.compile(r"^[\s>|]*\Z")
+_NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*\Z")
+_HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*\Z")
 _HANDLE = re.compile(r"[Hh]andle\s([0-9]{1,5})(?![0-9])")
 _PEER = re.compile(r"\[([0-9A-F]{2}(?::[0-9A-F]{2}){5})[ \]]")
 
@@ -100,7 +115,7 @@ class Header:
     handle: int | None = None
     transport: str | None = None
     address: str | None = None
-    dlen: int = 0
+    length: int = 0
     socket: int | None = None
     frame: int | None = None
     adapter: int | None = None
@@ -126,22 +141,60 @@ def right_column(header: Header, text: str, at: int) -> int:
     return found.end()
 
 
-def hci_header(m: re.Match[str]) -> Header:
-    """An HCI event or command."""
-    what, name, code, ocf = m.group("what", "name", "code", "ocf")
-    if what == "Event":
-        number = int(code, 16) if code else words.named(name, words.EVENTS)
-        return Header("event", Direction.RECEIVED, number, name)
-    if code and ocf:
-        number = int(code, 16) << 10 | int(ocf, 16)
-    else:
-        number = words.named(name, words.COMMANDS)
-    return Header("command", Direction.SENT, number, name)
+def plain_header(text: str, at: int) -> tuple[Header, int] | None:
+    """An HCI header as btmon prints it, on a line of its own; None for any other, which `header_at` may know."""
+    if text[at : at + 3] != "HCI" or text[max(0, at - 3) : at - 2] != "\n":
+        return None
+    m = _PLAIN.match(text, at)
+    if m is None:
+        return None
+    what, name, code, ocf, length, frame, adapter, since = m.groups()
+    number = int(code, 16)
+    kind, direction = "event", Direction.RECEIVED
+    if what == "Command":
+        if not ocf:
+            return None
+        kind, direction, number = "command", Direction.SENT, number << 10 | int(ocf, 16)
+    header = Header(kind, direction, number, name, length=int(length), adapter=int(adapter), clock="since")
+    header.frame = int(frame) if frame else None
+    header.time = float(since)
+    return header, m.end()
 
 
-def data_header(m: re.Match[str], before: str) -> Header:
-    """An ACL data packet; the newest btmon tells its direction by the mark only, and the mark may be lost."""
-    link, to = m.group("link", "to")
+def ended_opcode(text: str, at: int) -> int | None:
+    """The opcode on the first line of the body of Command Complete or Command Status."""
+    m = _ENDED.match(text, at)
+    return int(m[1], 16) << 10 | int(m[2], 16) if m else None
+
+
+def header_at(text: str, at: int, before: str) -> tuple[str, Header | None, int] | None:
+    """What begins at this place: which group of the pattern, the header without its right column, where that ends.
+
+    None where nothing does. A `banner` and a `rule` have no header.
+    """
+    m = _HEADER.match(text, at)
+    if m is None:
+        return None
+    kind = m.lastgroup or ""
+    if kind in ("banner", "rule"):
+        return kind, None, m.end()
+    header = _READ[kind](m, before)
+    return (kind, header, m.end()) if header else None
+
+
+def _hci(m: re.Match[str], before: str) -> Header:
+    what, name, code, ocf, length = m.group("what", "name", "code", "ocf", "plen")
+    name = (name or "").removesuffix("plen").strip()
+    if ocf or (what or m["cut"] or "").startswith("C"):
+        number = int(code, 16) << 10 | int(ocf, 16) if code and ocf else words.named(name, words.COMMANDS)
+        return Header("command", Direction.SENT, number, name, length=int(length))
+    number = int(code, 16) if code else words.named(name, words.EVENTS)
+    return Header("event", Direction.RECEIVED, number, name, length=int(length))
+
+
+def _data(m: re.Match[str], before: str) -> Header:
+    """The newest btmon tells the direction of a data packet by the mark only, and the mark may be lost."""
+    link, to = m["link"].rstrip(":."), m["to"]
     mark = _MARK.search(before)
     if link.endswith("TX"):
         direction = Direction.SENT
@@ -152,7 +205,7 @@ def data_header(m: re.Match[str], before: str) -> Header:
     else:
         # A host starts its packets with flags 0, a controller with 2 (Vol 4, Part E, 5.4.2).
         direction = Direction.SENT if int(m["flags"], 16) == 0 else Direction.RECEIVED
-    header = Header("acl" if "ACL" in link else "other", direction, name=link, dlen=int(m["dlen"]))
+    header = Header("acl" if "ACL" in link else "other", direction, name=link, length=int(m["dlen"]))
     if found := _HANDLE.search(to):
         header.handle = int(found[1])
     if found := _PEER.search(to):
@@ -162,22 +215,27 @@ def data_header(m: re.Match[str], before: str) -> Header:
     return header
 
 
-def control_header(m: re.Match[str]) -> Header:
-    """A MGMT command or event, a one-line event, or a socket that opens or closes."""
-    if m["mgmt"]:
-        kind = "mgmt-event" if m["mwhat"] == "Event" else "mgmt-command"
-        return Header(kind, Direction.HOST, int(m["mcode"], 16))
-    if m["old"]:
-        return Header("one-line", Direction.HOST, ONE_LINERS[m["oname"]], m["oname"])
+def _mgmt(m: re.Match[str], before: str) -> Header:
+    kind = "mgmt-command" if (m["mwhat"] or m["mcut"] or "").startswith("C") else "mgmt-event"
+    return Header(kind, Direction.HOST, int(m["mcode"], 16))
+
+
+def _one_line(m: re.Match[str], before: str) -> Header:
+    return Header("one-line", Direction.HOST, ONE_LINERS[m["oname"]], m["oname"])
+
+
+def _socket(m: re.Match[str], before: str) -> Header:
     header = Header(m["owhat"].lower(), Direction.HOST, name=m["who"], trusted=bool(m["trusted"]))
     header.address, header.transport = m["version"], m["channel"].lower()
     return header
 
 
-def host_header(m: re.Match[str], before: str) -> Header | None:
-    """A controller that comes or goes, a note, or a program's log line; None where `= x: ` is only text."""
-    if m["index"]:
-        return Header("index", Direction.HOST, name=(m["iwhat"] or "Info").lower())
+def _index(m: re.Match[str], before: str) -> Header:
+    return Header("index", Direction.HOST, name=(m["iwhat"] or "Info").lower())
+
+
+def _log(m: re.Match[str], before: str) -> Header | None:
+    """A note or a program's log line; None where `= x: ` is only text."""
     process = _PROCESS.search(before)
     line = before.rsplit("\n", 1)[-1]
     if not process and not _QUOTED.match(line) and not m.string.startswith(("bluetoothd: ", "Note: "), m.end()):
@@ -185,10 +243,45 @@ def host_header(m: re.Match[str], before: str) -> Header | None:
     return Header("log", Direction.HOST, name=process[1] if process else "")
 
 
-def imitated(before: str, flattened: bool) -> bool:
-    """Whether what looks like a header is the name of a device that calls itself so."""
-    line = before.rsplit("\n", 1)[-1]
-    return not flattened and bool(_NAMED.search(line))
+_READ: dict[str, Callable[[re.Match[str], str], Header | None]] = {
+    "hci": _hci,
+    "data": _data,
+    "mgmt": _mgmt,
+    "open": _socket,
+    "old": _one_line,
+    "index": _index,
+    "log": _log,
+}
+
+
+_COLUMN = re.compile(
+    r"\s(?:\[hci(?P<hci>[0-9]{1,3})\]\s+)?(?:(?P<since>[0-9]{1,10}\.[0-9]{6})(?![0-9.:])"
+    r"|(?P<wall>(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}))(?=\s|$)"
+)
+
+
+def line_end(header: Header, text: str) -> str:
+    """Read controller and time at the end of a line whose text has no fixed end; the line without them.
+
+    Where the line was broken they stand on a later one.
+    """
+    first, _, more = text.partition("\n")
+    found = _COLUMN.search(first)
+    line = first if found or not more else _FOLDED.sub(" ", text)
+    found = found or _COLUMN.search(line)
+    if not found:
+        return first
+    header.adapter = int(found["hci"]) if found["hci"] else None
+    if found["since"]:
+        header.time, header.clock = float(found["since"]), "since"
+    else:
+        header.time, header.clock = last_time(found["wall"]), "date" if "-" in found["wall"] else "day"
+    return line[: found.start()]
+
+
+def imitated(line: str, flattened: bool) -> bool:
+    """Whether what follows on a line is no header but the name of a device that calls itself so."""
+    return len(line) > 3 and not flattened and bool(_NAMED.search(line))
 
 
 def in_hexdump(before: str) -> bool:
@@ -196,7 +289,6 @@ def in_hexdump(before: str) -> bool:
     return bool(_HEXDUMP.search(before.rsplit("\n", 1)[-1]))
 
 
-def time_before(before: str) -> float | None:
+def time_before(line: str) -> float | None:
     """The time that hcidump writes before its mark."""
-    line = before.rsplit("\n", 1)[-1]
-    return last_time(line[-40:])
+    return last_time(line[-40:]) if len(line) > 10 else None

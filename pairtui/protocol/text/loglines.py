@@ -5,58 +5,62 @@ import re
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.text.clock import last_time
 
-KEYWORDS = (
-    "bluetoothd[",
-    ".c:",
-    "Bluetooth: ",
-    "org.bluez.Error",
-    "[CHG] ",
-    "[NEW] ",
-    "[DEL] ",
-    "]# ",
-    "]> ",
-    "Attempting to ",
-    "Failed to ",
-    "Pairing ",
-    "[agent] ",
-    "Agent ",
-    "Request ",
-    "Security ",
-    "Disconnected",
-    "BLE_GAP_SEC_STATUS_",
-    "> bt_",
-    "<err> ",
-    "<wrn> ",
-    "<inf> ",
-    "<dbg> ",
-    "onnection successful",
-    "has been removed",
+ANCHORS = (
+    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> |Attempting to |Failed to "
+    r"|Pairing |Connection success|Agent |Device has been |Request |Security |Disconnected|BLE_GAP_SEC_STATUS_"
+    r"|<err> |<wrn> |<inf> |<dbg> "
 )
-"""A text without any of these has no such line."""
+"""Where such a line could be recognised: literals only."""
 
-LINES = (
+_LINE = re.compile(
     # Dec 18 02:24:14 host bluetoothd[334]: src/adapter.c:bonding_attempt_complete() ...
-    r"|(?P<daemon>bluetoothd\[[0-9]{1,8}\]:[ ](?![<>@=][ ]))"
+    r"(?P<daemon>bluetoothd\[[0-9]{1,8}\]: (?![<>@=] ))"
     # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
-    r"|(?P<debug>(?<![\w/.])(?:\.\./)?(?:[\w.-]{1,40}/){0,3}(?:src|profiles|plugins|gdbus|attrib)/"
-    r"(?:[\w.-]{1,40}/){0,3}[\w-]{1,40}\.c:(?=[\w]{1,80}\(\)))"
+    r"|(?P<debug>\.c:\w{1,80}\(\))"
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ...
-    r"|(?P<kernel>(?<![\w-])Bluetooth:[ ](?=\S))"
-    r"|(?P<ctl>\[(?:CHG|NEW|DEL)\][ ](?:Device|Controller)[ ]|\[agent\][ ]|\[[^\[\]\n]{1,64}\][#>][ ]"
-    r"|Attempting[ ]to[ ](?:pair|connect|disconnect)[ ](?:with|to|from)[ ]|Failed[ ]to[ ][\w -]{2,40}:[ ]org\.bluez\.Error"
-    r"|Pairing[ ]successful|Connection[ ]successful|Agent[ ](?:un)?registered|Device[ ]has[ ]been[ ]removed"
-    r"|Request[ ](?:confirmation|passkey|PIN[ ]code|authorization|canceled))"
+    r"|(?P<kernel>Bluetooth: (?=\S))"
+    r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
+    r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from) |Failed to [\w -]{2,40}: org\.bluez\.Error)"
+    r"|(?P<said>Pairing successful|Connection successful|Agent (?:un)?registered"
+    r"|Device has been removed|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
     # [00:09:16.687,164] <inf> module: text
-    r"|(?P<zephyr>\[[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\][ ]<(?:err|wrn|inf|dbg)>[ ])"
-    r"|(?P<bare>(?<![\w-])(?:Security[ ](?:failed|changed):[ ]|Pairing[ ](?:failed|cancell?ed|completed?)[ :]"
-    r"|Disconnected:?[ ](?:[^\n]{0,60}?)\(reason[ ]))"
+    r"|(?P<zephyr><(?:err|wrn|inf|dbg)> )"
+    r"|(?P<bare>Security (?:failed|changed): |Pairing (?:failed|cancell?ed|completed?)[ :]"
+    r"|Disconnected:? (?:[^\n]{0,60}?)\(reason )"
     r"|(?P<nordic>BLE_GAP_SEC_STATUS_(?=[A-Z]))"
 )
 
-_STAMP = re.compile(r"\[ *([0-9]{1,7}\.[0-9]{1,6})\] *$")
-_DATED = re.compile(r"\[[A-Z][\w :+.]{5,40}\] *$")
-_NEXT_STAMP = re.compile(r"(?:\s|^)(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:.]{8,15}|\[ *[0-9]{1,6}\.[0-9]{6}\]).{0,60}$")
-_PRIORITY = re.compile(r"<([0-7])>[^<>]{0,30}$")
+_PATH = re.compile(
+    r"(?:\.\./)?(?:[\w.-]{1,40}/){0,3}(?:src|profiles|plugins|gdbus|attrib)/(?:[\w.-]{1,40}/){0,3}[\w-]{1,40}\Z"
+)
+_PROMPT = re.compile(r"\[[^\[\]\n]{1,64}\Z")
+_UPTIME = re.compile(r"\[[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] \Z")
+_WORD_BEFORE = re.compile(r"[\w:] ?\Z")
+
+
+def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
+    """Which kind of line is recognised at this place, and where its text begins; None where none is."""
+    m = _LINE.match(text, at)
+    if m is None:
+        return None
+    kind = m.lastgroup or ""
+    if kind == "debug":
+        start = _PATH.search(before)
+    elif kind == "zephyr":
+        start = _UPTIME.search(before)
+    elif text[at] == "]":
+        start = _PROMPT.search(before)
+    elif kind in ("said", "bare") and _WORD_BEFORE.search(before):
+        return None
+    else:
+        return kind, at
+    return (kind, at - len(before) + start.start()) if start else None
+
+
+_STAMP = re.compile(r"\[ *([0-9]{1,7}\.[0-9]{1,6})\] *\Z")
+_DATED = re.compile(r"\[[A-Z][a-z]{2} [\w :+.]{0,20}[0-9]{1,2}:[0-9]{2}[\w :+.]{0,12}\] *\Z")
+_NEXT_STAMP = re.compile(r"(?:\s|^)(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:.]{8,15}|\[ *[0-9]{1,6}\.[0-9]{6}\]).{0,60}\Z")
+_PRIORITY = re.compile(r"<([0-7])>[^<>]{0,30}\Z")
 _LEVELS = {"<err>": 3, "<wrn>": 4, "<inf>": 6, "<dbg>": 7}
 
 LONGEST = 600
@@ -66,8 +70,8 @@ LONGEST = 600
 def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, str] | None:
     """A recognised line as a record: what, when, and on which clock; None where it only looks like one.
 
-    `before` is what stands before the recognised words on their line, `text` is from them to the line's end (in a log that
-    lost its line ends: to the next entry).
+    `before` is what stands before the recognised words on their line, `text` is from them to the line's end (in a log
+    that lost its line ends: to the next entry).
     """
     text = text.split("\n", 1)[0][:LONGEST].strip()
     if kind == "daemon":
@@ -77,7 +81,7 @@ def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, 
         return LogLine("bluetoothd", text), last_time(before), "syslog"
     if kind == "kernel":
         return _kernel(before, text)
-    if kind == "ctl":
+    if kind in ("ctl", "said"):
         return LogLine("bluetoothctl", text), None, ""
     if kind == "zephyr":
         level = text.split("] ", 1)[1][:5]

@@ -5,7 +5,7 @@ import html
 import re
 from collections.abc import Iterator
 
-LONGEST_LINE = 1 << 16
+LONGEST_LINE = 1 << 17
 """A line longer than this many characters is cut after it at the next blank, or at twice as many."""
 
 _BOM_WINDOW = 64
@@ -17,11 +17,13 @@ _CONTROL = re.compile(
     "|[ -/]{0,4}[0-~])"
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]"
 )
+_CONTROLS = [chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B)]
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(
-    r"</?(?:span|code|pre|strong|em|font|tt|kbd|mark|br|div|p|b|i|u|a|td|tr|li)(?:[ \t][^<>\n]{0,300})?/?>", re.IGNORECASE
+    r"</?(?:span|code|pre|strong|em|font|tt|kbd|mark|br|div|p|b|i|u|a|td|tr|li)(?:[ \t][^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
 )
-_SOFT_BREAK = re.compile(r"(?<!=)=[ \t]{0,4}\r?\n")
+_SOFT_BREAK = re.compile(r"=(?<!==)[ \t]{0,4}\r?\n")
 _SOFT_OPEN = re.compile(r"[^\n]?=[ \t]{0,4}\r?\Z")
 _QUOTED_PRINTABLE = re.compile(r"=(3[DCEdce]|20(?=\s)|09|[Aa]0)")
 
@@ -107,7 +109,8 @@ def _cut(line: str) -> Iterator[str]:
 def _clean(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROL.sub("", text)
+    if any(mark in text for mark in _CONTROLS):
+        text = _CONTROL.sub("", text)
     if "=" in text:
         text = _QUOTED_PRINTABLE.sub(lambda m: chr(int(m[1], 16)), text)
     if "&" in text:
