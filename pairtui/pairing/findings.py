@@ -1,6 +1,6 @@
 """What goes wrong outside an attempt: channels refused for security, weak encryption, links that end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Outcome, Side
@@ -8,7 +8,7 @@ from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.known_issues import matching
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import att, hci, hci_stream, l2cap, mgmt, smp
+from pairtui.protocol import att, hci, hci_stream, l2cap, ll, mgmt, smp
 from pairtui.protocol.record import Cut, LogLine
 
 MOST = 100
@@ -26,13 +26,19 @@ _LE_REFUSALS = {
 
 @dataclass(slots=True)
 class Story:
-    """What is known of one link: its encryption, its key's size, and what was last asked over it."""
+    """What is known of one link: its encryption, its key's size, and what was last asked over it.
+
+    `encrypting` and `phy` are the records at which these link layer procedures began, while they run; `collided` is
+    where the second began while the first ran.
+    """
 
     encryption: int = 0
     key_size: int | None = None
     refused: Finding | None = None
     asked: tuple[str, float | None, int | None] | None = None
-    told: set[str] = field(default_factory=set)
+    encrypting: int | None = None
+    phy: int | None = None
+    collided: int | None = None
 
 
 class Findings:
@@ -69,6 +75,8 @@ class Findings:
                 | l2cap.LeCreditBasedConnectionRequest()
             ):
                 self._story(event.link).asked = (message.NAME, event.at, event.record)
+            case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
+                self._on_air(event)
             case hci_stream.IsoOnAclLink():
                 self._iso(event)
             case hci.Disconnect():
@@ -253,6 +261,47 @@ class Findings:
                 (Fix("Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair"),),
             ),
         )
+
+    def _on_air(self, event: Traced) -> None:
+        story = self._story(event.link)
+        match event.message:
+            case ll.EncReq():
+                story.encrypting = event.record
+                story.collided = event.record if story.phy is not None else None
+            case ll.PhyReq():
+                story.phy = event.record
+                story.collided = event.record if story.encrypting is not None else None
+            case ll.PhyUpdateInd() | ll.PhyRsp():
+                story.phy = None
+            case ll.StartEncReq() | ll.TerminateInd():
+                story.encrypting = story.collided = None
+
+    def finish(self) -> None:
+        """The log is at its end: a procedure that still runs then never ended."""
+        for story in self._stories.values():
+            if story.collided is not None and story.encrypting is not None:
+                self._tell(
+                    None,
+                    Finding(
+                        "phy-update-collision",
+                        None,
+                        Side.UNKNOWN,
+                        "A PHY update met the start of encryption, and encryption never came on",
+                        "One side asked for encryption and the other for another PHY before it was "
+                        "on. Neither procedure "
+                        "ended: one of the controllers does not cope with both at once.",
+                        (
+                            Evidence("LL_ENC_REQ", story.encrypting),
+                            Evidence("The other procedure began while the first ran", story.collided),
+                        ),
+                        (
+                            Fix(
+                                "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"
+                            ),
+                            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
+                        ),
+                    ),
+                )
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())

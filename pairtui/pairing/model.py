@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_log, on_mgmt, on_smp
+from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_ll, on_log, on_mgmt, on_smp
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
@@ -14,7 +14,7 @@ from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatu
 LOG_LINES = 2000
 HISTORY = 12
 
-HANDLING = (on_smp, on_hci, on_bredr, on_mgmt, on_log)
+HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
 """The modules whose handlers `attempts.HANDLERS` holds."""
 
 Row = TypeVar("Row", Adapter, Device)
@@ -60,6 +60,7 @@ class Model:
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
         self._attempts.finish_all()
+        self._findings.finish()
         self._attempts_changed()
 
     def apply(self, event: events.Event) -> None:

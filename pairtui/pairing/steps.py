@@ -5,7 +5,7 @@ from typing import Any
 
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Phase
-from pairtui.protocol import att, hci, mgmt, smp
+from pairtui.protocol import att, hci, ll, mgmt, smp
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -85,6 +85,11 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
     mgmt.PasskeyNotify: lambda m: f"{m.entered} digits typed" if m.entered else "the peer types it",
     att.ErrorResponse: lambda m: f"0x{m.error:02x} {codes.name('att', m.error)}",
     att.ReadRequest: lambda m: f"handle 0x{m.handle:04x}",
+    ll.TerminateInd: lambda m: _status("hci", m.error_code),
+    ll.RejectInd: lambda m: _status("hci", m.error_code),
+    ll.RejectExtInd: lambda m: f"{ll.ll.name_of(m.rejected)}: {_status('hci', m.error_code)}",
+    ll.UnknownRsp: lambda m: ll.ll.name_of(m.opcode),
+    ll.EncReq: lambda m: f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
     LogLine: lambda m: m.text,
 }
 
@@ -134,7 +139,7 @@ def phase_of(message: object, otherwise: Phase = Phase.CONNECTION) -> Phase:
         return Phase.KEYS
     if isinstance(message, _ENCRYPTION):
         return Phase.ENCRYPTION
-    if isinstance(message, smp.PairingFailed | hci.DisconnectionComplete | hci.Disconnect):
+    if isinstance(message, smp.PairingFailed | hci.DisconnectionComplete | hci.Disconnect | ll.TerminateInd):
         return Phase.END
     if isinstance(message, _AUTHENTICATION):
         return Phase.AUTHENTICATION
@@ -162,6 +167,10 @@ _ENCRYPTION = (
     hci.LeLongTermKeyRequestReply,
     hci.LeLongTermKeyRequestNegativeReply,
     hci.SetConnectionEncryption,
+    ll.EncReq,
+    ll.EncRsp,
+    ll.StartEncReq,
+    ll.StartEncRsp,
 )
 _AUTHENTICATION = (
     smp.PairingConfirm,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol import hci, mgmt
+from pairtui.protocol.link_layer import AirPdu
 from pairtui.protocol.record import Cut, LinkPdu, MgmtPdu, Record
 
 REPEATS = 8
@@ -40,6 +41,9 @@ class Tracer:
             link = self._by_address(adapter, message)
         elif isinstance(message, LinkPdu):
             link = self._of_pdu(adapter, message)
+            message = message.pdu
+        elif isinstance(message, AirPdu):
+            link = self._with_handle(adapter, message.handle, message)
             message = message.pdu
         elif isinstance(message, Cut):
             self.__init__()  # type: ignore[misc]

@@ -6,7 +6,7 @@ from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, smp
+from pairtui.protocol import hci, ll, smp
 
 SILENT = 25.0
 
@@ -160,22 +160,46 @@ def controller_timeout(course: Course, around: Surroundings) -> Diagnosis:
     )
 
 
-def collision(course: Course, around: Surroundings) -> Diagnosis:
-    """Two link layer procedures met."""
-    phy = course.last(hci.LePhyUpdateComplete)
-    evidence = [Evidence("The controller reports a transaction collision", record_of(course))]
+_PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
+_COLLISIONS = ("0x23", "0x2a")
+
+
+def collision(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Two link layer procedures met: a PHY update and the start of encryption, or the long PDUs before it."""
+    failure = course.attempt.failure
+    phy = course.last(*_PHY)
+    named = failure is not None and failure.code.endswith(_COLLISIONS)
+    if failure is None or (not named and phy is None):
+        return None
+    overlapping = named or _between_encryption(course)
+    if not overlapping and failure.code.split(":")[0] == "ll":
+        return None
+    evidence = [Evidence(f"The link ended with {failure.code} {failure.name}", failure.record)]
     if phy is not None:
-        evidence.append(Evidence("A PHY update ran at the same time", phy[1].record))
+        evidence.append(Evidence("A PHY update ran while the pairing was under way", phy[1].record))
     return Diagnosis(
         "phy-update-collision",
-        "Two link layer procedures collided",
-        "A procedure such as a PHY or connection update was started while encryption started, and "
-        "one controller does not "
-        "resolve that.",
-        Confidence.CERTAIN if phy else Confidence.LIKELY,
+        "A PHY update collided with the pairing",
+        "One side started a PHY update while encryption started or the pairing exchanged its keys, and one of the "
+        "controllers does not cope with both at once: the link goes silent or is closed.",
+        Confidence.CERTAIN if named and phy else Confidence.LIKELY if overlapping else Confidence.POSSIBLE,
         tuple(evidence),
-        (PAIR, Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or later")),
+        (
+            Fix("Pair again: often the second attempt passes", "pair"),
+            Fix(
+                "In the peer's firmware: no automatic PHY update (Zephyr: "
+                "CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
+            ),
+            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
+        ),
     )
+
+
+def _between_encryption(course: Course) -> bool:
+    """Whether a PHY procedure began after encryption was asked for and before it was on."""
+    asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
+    phy = course.last(*_PHY)
+    return asked is not None and phy is not None and course.seen.index(phy[1]) > course.seen.index(asked[1])
 
 
 def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -191,6 +215,7 @@ def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
 
 
 _ENDED: tuple[Rule, ...] = (smp_timeout, connect_failed, link_lost)
+_SILENT: tuple[Rule, ...] = (smp_timeout, connect_failed, collision, link_lost)
 
 
 def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -232,16 +257,28 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x04": (connect_failed,),
     "hci:0x05": (smp_timeout, bredr_failed, closed_here),
     "hci:0x06": (bond_missing,),
-    "hci:0x08": _ENDED,
+    "hci:0x08": _SILENT,
     "hci:0x10": (connect_failed,),
     "hci:0x13": _ENDED,
     "hci:0x14": _ENDED,
     "hci:0x15": _ENDED,
     "hci:0x16": (smp_timeout, connect_failed, closed_here),
     "hci:0x18": (refused_by_policy,),
-    "hci:0x22": (connect_failed, controller_timeout),
+    "hci:0x22": (connect_failed, collision, controller_timeout),
     "hci:0x23": (collision,),
     "hci:0x2a": (collision,),
     "hci:0x3d": (mic_failure,),
     "hci:0x3e": (connect_failed,),
 }
+RULES |= {
+    "ll:0x06": (bond_missing,),
+    "ll:0x08": (collision, link_lost),
+    "ll:0x13": (collision, link_lost),
+    "ll:0x16": (collision, link_lost),
+    "ll:0x22": (collision, controller_timeout),
+    "ll:0x23": (collision,),
+    "ll:0x28": (collision, link_lost),
+    "ll:0x2a": (collision,),
+    "ll:0x3d": (mic_failure,),
+}
+"""The link layer's codes are HCI's numbers; on the air the controllers themselves send them."""
