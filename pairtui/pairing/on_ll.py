@@ -8,6 +8,9 @@ from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Traced
 from pairtui.pairing.on_hci import seen_of
 from pairtui.protocol import ll
+from pairtui.protocol.record import Direction
+
+_USER_ENDED = 0x13
 
 
 @on(ll.EncReq)
@@ -39,9 +42,8 @@ def rejected(attempts: Attempts, event: Traced) -> None:
     course = attempts.on_link(event.link)
     if course is None or not course.in_progress:
         return
-    of_encryption = (
-        course.first(ll.EncReq) is not None and getattr(message, "rejected", ll.EncReq.CODE) == ll.EncReq.CODE
-    )
+    refused = getattr(message, "rejected", ll.EncReq.CODE)
+    of_encryption = course.first(ll.EncReq) is not None and refused == ll.EncReq.CODE
     attempts.step(course, event, "failed" if of_encryption else "")
     if of_encryption:
         attempts.fail(course, "ll", message.error_code, side_of(event.direction), seen_of(event), "encryption")
@@ -49,13 +51,15 @@ def rejected(attempts: Attempts, event: Traced) -> None:
 
 @on(ll.TerminateInd)
 def terminated(attempts: Attempts, event: Traced) -> None:
-    """A controller ends the link."""
+    """A controller ends the link. An initiator that gives up by itself leaves an attempt without an end."""
     message = event.message
     assert isinstance(message, ll.TerminateInd)
     course = attempts.on_link(event.link)
     if course is None:
         return
-    if course.in_progress and (course.smp_begun or course.attempt.kind is Kind.ENCRYPTION):
+    given_up = message.error_code == _USER_ENDED and event.direction is Direction.SENT
+    begun = course.smp_begun or course.attempt.kind is Kind.ENCRYPTION
+    if course.in_progress and begun and not given_up:
         reached = course.reached()
         attempts.step(course, event, "failed")
         attempts.fail(course, "ll", message.error_code, side_of(event.direction), seen_of(event), reached)
