@@ -13,7 +13,7 @@ HANDLE_LOST = 0xFFF0
 ADDRESS_LOST = ""
 """Stands for an address that the text lost or that somebody took out."""
 
-_FOLD = re.compile(r"\s*\n[\s>|]*")
+_FOLD = re.compile(r"\n[\s>|]*")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")
 _ADDRESS = r"([0-9A-Fa-fXx*]{2}(?::[0-9A-Fa-fXx*]{2}){5})"
 _HEX = r"((?:[0-9a-fA-F]{2} ?)+)"

@@ -73,7 +73,7 @@ _HEADER = re.compile(
     # = bluetoothd: text, bluetoothd[12]: = src/device.c:new_auth() text
     r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
-    r"|(?P<rule>={5,}|/{5,}|\*{5,}|-{8,}|#{5,})"
+    r"|(?P<rule>={5,40}|/{5,40}|\*{5,40}|-{8,40}|#{5,40})"
 )
 
 _RIGHT = re.compile(

@@ -1,0 +1,52 @@
+"""Which decoder a log or capture needs, told from its first octets and never from its name."""
+
+from pairtui.protocol import btsnoop, pcap, pcapng
+from pairtui.protocol.reader import Reader
+
+HEAD_SIZE = 4096
+"""Octets that are enough to tell."""
+
+_TEXT_CONTROLS = frozenset(b"\t\n\r\f\b\x1b\0")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def compression(head: bytes) -> str | None:
+    """ "xz" or "gz" where the input is compressed: whoever reads the file undoes that, then asks again."""
+    if head.startswith(b"\xfd7zXZ\0"):
+        return "xz"
+    return "gz" if head.startswith(b"\x1f\x8b") else None
+
+
+def reader_for(head: bytes) -> Reader | None:
+    """A decoder for an input that starts with `head`; None where it is empty, compressed, or nothing that is known."""
+    if head.startswith(btsnoop.MAGIC):
+        return btsnoop.BtsnoopReader()
+    if head[:4] in pcap.MAGIC:
+        return pcap.PcapReader()
+    if head.startswith(pcapng.MAGIC):
+        return pcapng.PcapngReader()
+    if compression(head) is None and looks_like_text(head[:HEAD_SIZE]):
+        from pairtui.protocol.text.reader import TextReader
+
+        return TextReader()
+    return None
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether `head` reads as UTF-8, UTF-16 or Latin-1 text; terminal recordings with escapes are text."""
+    if not head.strip():
+        return False
+    if head.startswith(_UTF16) or _is_bare_utf16(head):
+        return True
+    # A log that was cut or copied carries a few stray octets; a binary carries them everywhere.
+    strange = sum((octet < 0x20 and octet not in _TEXT_CONTROLS) or octet == 0x7F for octet in head)
+    nul = head.count(0)
+    return (strange + nul) * 50 <= len(head)
+
+
+def _is_bare_utf16(head: bytes) -> bool:
+    even, odd = head[0::2], head[1::2]
+    for letters, zeros in ((even, odd), (odd, even)):
+        if len(zeros) >= 8 and zeros.count(0) * 10 >= len(zeros) * 9 and letters.count(0) == 0:
+            return looks_like_text(bytes(letters))
+    return False

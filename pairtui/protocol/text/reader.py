@@ -1,0 +1,223 @@
+"""Logs as text, in any mixture and state, decoded to the same records as captures."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pairtui.protocol.reader import Advert
+from pairtui.protocol.record import Direction, Record
+from pairtui.protocol.text import headers, loglines
+from pairtui.protocol.text.entries import Entries, is_hcidump
+from pairtui.protocol.text.headers import HOLD, LOOKBACK, Header
+from pairtui.protocol.text.sessions import Sessions
+from pairtui.protocol.text.unmangle import Unmangler
+
+LONGEST_BODY = 1 << 15
+"""Characters of one entry that are read; what an entry has beyond them is passed over."""
+
+_STEP = 1 << 16
+_LEAST = 1 << 12
+
+_ANCHORS = re.compile(headers.ANCHORS + loglines.ANCHORS)
+
+_FORMATS = {
+    "daemon": "bluetoothd-log",
+    "debug": "bluetoothd-log",
+    "kernel": "kernel-log",
+    "ctl": "bluetoothctl",
+    "said": "bluetoothctl",
+    "zephyr": "zephyr-log",
+    "bare": "zephyr-log",
+    "nordic": "zephyr-log",
+}
+
+_QUOTABLE = frozenset({"debug", "ctl", "said", "bare", "nordic"})
+"""Lines that another line may quote."""
+
+
+class TextReader:
+    """Decodes a text fed in chunks of any size; a `protocol.reader.Reader`.
+
+    Records come a few kilobytes late, since a header may go on on later lines; `close` gives the rest. Fields that
+    the text lost: numbers 0 (key sizes 16), keys empty, the handle `body.HANDLE_LOST` (None in a `LinkPdu`), the
+    address "". An entry that lost its status, reason or features is `Malformed` and counts as skipped.
+    """
+
+    def __init__(self) -> None:
+        self.records = 0
+        self._unmangler = Unmangler()
+        self._entries = Entries()
+        self._sessions = Sessions()
+        self._counts: dict[str, int] = {}
+        self._text = ""
+        self._at = 0
+        self._fresh = 0
+        self._open: Header | str | None = None
+        self._body = 0
+        self._line_before = ""
+        self._breaks: set[str] = set()
+
+    @property
+    def format(self) -> str:
+        """What most of the entries are; captures before logs. `text` while nothing is recognised."""
+        counts = self._counts
+        captures = [name for name in ("btmon-text", "hcidump-text") if name in counts]
+        return max(captures or counts, key=lambda name: counts[name], default="text")
+
+    @property
+    def skipped(self) -> int:
+        """Entries that are recognised but lost what makes them one."""
+        return self._entries.damaged
+
+    @property
+    def adverts(self) -> dict[tuple[int | None, str], Advert]:
+        """Who advertised, by (adapter, address)."""
+        return self._entries.advertisers.table
+
+    def feed(self, chunk: bytes) -> Iterable[Record]:
+        """The records that this chunk completes."""
+        out: list[Record] = []
+        for at in range(0, len(chunk), _STEP):
+            text = self._unmangler.feed(chunk[at : at + _STEP])
+            self._text += text
+            self._fresh += len(text)
+            if self._fresh >= _LEAST:
+                out += self._scan(len(self._text) - HOLD)
+        return out
+
+    def close(self) -> Iterable[Record]:
+        """The records that only the end of the text completes."""
+        self._text += self._unmangler.feed(b"", final=True)
+        out = list(self._scan(len(self._text)))
+        out += self._finish(len(self._text))
+        self._text, self._at = "", 0
+        return out
+
+    def _scan(self, limit: int) -> Iterator[Record]:
+        """All entries whose header begins before `limit`; the last one stays open, for its body may go on."""
+        text = self._text
+        self._fresh = 0
+        done = self._at
+        for anchor in _ANCHORS.finditer(text, self._at):
+            at = anchor.start()
+            if at >= limit:
+                break
+            if at < done:
+                continue
+            if plain := headers.plain_header(text, at):
+                yield from self._finish(at)
+                self._open, self._body = plain
+                done = self._body
+                self._pass_over(text)
+                continue
+            before = text[max(0, at - LOOKBACK) : at]
+            found = self._begin(text, at, before)
+            if found is None:
+                continue
+            entry, start, done = found
+            yield from self._finish(start)
+            self._open, self._body = entry, done if isinstance(entry, Header) else start
+            self._line_before = before.rsplit("\n", 1)[-1]
+        self._drop(max(done, limit))
+
+    def _pass_over(self, text: str) -> None:
+        """Count the open entry and forget it where no pairing needs it, as most of a log."""
+        header = self._open
+        if not isinstance(header, Header) or self._entries.needs(header, text, self._body):
+            return
+        self._open = None
+        self.records += 1
+        self._count("btmon-text")
+        self._sessions.passed(header)
+
+    def _drop(self, at: int) -> None:
+        """Forget what has been read, except for the open entry's body and a little to look back on."""
+        body = self._body if self._open is not None else at
+        keep = max(0, min(at, body) - LOOKBACK)
+        if at - body > LONGEST_BODY + HOLD:
+            keep = at - LOOKBACK
+            self._text = self._text[body : body + LONGEST_BODY] + self._text[keep:]
+            self._body = 0
+            self._at = LONGEST_BODY + LOOKBACK
+            return
+        self._text = self._text[keep:]
+        self._body = body - keep
+        self._at = at - keep
+
+    def _begin(self, text: str, at: int, before: str) -> tuple[Header | str, int, int] | None:
+        """The entry recognised at `at`, where it starts and where its body does; None where it only looks like one."""
+        found = headers.header_at(text, at, before)
+        if found is None:
+            return self._begin_line(text, at, before)
+        kind, header, end = found
+        if header is None:
+            if kind not in self._breaks and not headers.in_hexdump(before):
+                self._breaks.add(kind)
+            return None
+        line = before.rsplit("\n", 1)[-1]
+        if len(line) > 3 and headers.imitated(line, self._same_line(text, at)):
+            return None
+        if kind in ("hci", "data", "mgmt", "open"):
+            end = headers.right_column(header, text, end)
+            if header.time is None and kind in ("hci", "data"):
+                self._time_before(header, line)
+        return header, at, end
+
+    def _begin_line(self, text: str, at: int, before: str) -> tuple[str, int, int] | None:
+        found = loglines.line_at(text, at, before)
+        if found is None:
+            return None
+        kind, start = found
+        quoted = kind in _QUOTABLE and self._in_log() and self._same_line(text, start)
+        # An indented line under a header is part of that entry, whatever it says.
+        inside = kind in ("said", "bare") and isinstance(self._open, Header) and before.endswith("    ")
+        return None if quoted or inside else (kind, start, at + 1)
+
+    def _in_log(self) -> bool:
+        return isinstance(self._open, str) or (self._open is not None and self._open.kind == "log")
+
+    def _same_line(self, text: str, at: int) -> bool:
+        """Whether the entry before began on this line: then the log has lost its line ends."""
+        if self._open is None or at - self._body > LONGEST_BODY:
+            return False
+        return "\n" not in text[self._body : at]
+
+    def _time_before(self, header: Header, line: str) -> None:
+        if header.time is None and (at := headers.time_before(line)) is not None:
+            header.time, header.clock, header.hcidump = at, "before", True
+
+    def _finish(self, end: int) -> Iterator[Record]:
+        """The open entry's records, its body being the text up to `end`, and what stood between it and the next."""
+        entry, self._open = self._open, None
+        raw = self._text[self._body : min(end, self._body + LONGEST_BODY)]
+        if isinstance(entry, str):
+            yield from self._log(entry, raw)
+        elif entry is not None:
+            yield from self._entry(entry, raw)
+        self._sessions.breaks |= self._breaks
+        self._breaks.clear()
+
+    def _entry(self, entry: Header, raw: str) -> Iterator[Record]:
+        self.records += 1
+        if entry.kind in ("index", "log"):
+            raw = headers.line_end(entry, raw[:700])
+        message = self._entries.message(entry, raw)
+        self._count("hcidump-text" if entry.hcidump or (self.records < 64 and is_hcidump(raw)) else "btmon-text")
+        if cut := self._sessions.cut(self.records, entry):
+            yield cut
+        if message is not None:
+            yield Record(self.records, entry.time, entry.adapter, entry.direction, message)
+
+    def _log(self, kind: str, raw: str) -> Iterator[Record]:
+        found = loglines.log_line(kind, self._line_before, raw)
+        if found is None:
+            return
+        line, at, clock = found
+        self.records += 1
+        self._count(_FORMATS[kind])
+        header = Header("log", Direction.HOST, time=at, clock=clock)
+        if cut := self._sessions.cut(self.records, header):
+            yield cut
+        yield Record(self.records, at, None, Direction.HOST, line)
+
+    def _count(self, name: str) -> None:
+        self._counts[name] = self._counts.get(name, 0) + 1
