@@ -126,7 +126,7 @@ class Attempts:
     def begun(self, kind: Kind, event: Traced) -> Course:
         """The course in progress on the event's link, or a new one of this kind."""
         course = self.on_link(event.link)
-        if course is None or not course.in_progress:
+        if course is None or not course.takes(event.at):
             course = self.open(kind, event.link, event.at)
         self.adopt(course, event.link)
         return course
@@ -209,7 +209,7 @@ class Attempts:
     def settled(self, course: Course, at: float | None) -> bool:
         """Whether the words of outer layers about this course's end are over at this time."""
         ended = course.attempt.ended
-        return not course.in_progress and at is not None and ended is not None and at - ended > SETTLING
+        return not course.takes(at) and at is not None and ended is not None and at - ended > SETTLING
 
     def store(self, course: Course) -> None:
         """Show the course's present attempt; one that never became anything is not kept."""

@@ -13,6 +13,9 @@ from pairtui.protocol.record import Direction
 MOST_SEEN = 1000
 """Messages kept of one attempt: a passkey entry with Secure Connections has about 100."""
 
+OVERTAKEN = 0.1
+"""Seconds by which a trace's time stamp may lie behind that of the D-Bus reply it led to."""
+
 
 class Seen(NamedTuple):
     """One message of the attempt, as it was traced."""
@@ -27,9 +30,9 @@ class Seen(NamedTuple):
 class Course:
     """An attempt under way: its present `Attempt`, the link it runs on, and everything seen.
 
-    `before` holds what happened on the link shortly before it began. `dbus` is the D-Bus error that ended it and its
-    text. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each prompt closed. `pair_called`: somebody
-    here asked to pair, so that the connection belongs to the attempt.
+    `before` holds what happened on the link shortly before it began. `pair_called`: somebody here asked to pair, so
+    that the connection belongs to the attempt. `dbus` is the D-Bus error that ended it with its text, `reply_at` when
+    BlueZ answered the call. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each prompt closed.
     """
 
     attempt: Attempt
@@ -40,6 +43,7 @@ class Course:
     encrypted: bool = False
     pair_called: bool = False
     dbus: tuple[str, str] | None = None
+    reply_at: float | None = None
     prompts: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
 
@@ -52,6 +56,16 @@ class Course:
     def in_progress(self) -> bool:
         """Whether its outcome is still open."""
         return self.attempt.outcome is Outcome.INCOMPLETE
+
+    def takes(self, at: float | None) -> bool:
+        """Whether a message of this time belongs to it: while it runs, and when a D-Bus reply overtook the trace."""
+        late = self.reply_at is not None and at is not None and at <= self.reply_at + OVERTAKEN
+        return self.in_progress or late
+
+    def undecided(self, at: float | None) -> bool:
+        """Whether a message of this time can still decide how it ends."""
+        by_reply = self.failed and self.attempt.failure is not None and self.attempt.failure.code.startswith("dbus:")
+        return self.in_progress or (by_reply and self.takes(at))
 
     @property
     def smp_begun(self) -> bool:

@@ -28,13 +28,14 @@ _LE_REFUSALS = {
 class Story:
     """What is known of one link: its encryption, its key's size, and what was last asked over it.
 
-    `encrypting` and `phy` are the records at which these link layer procedures began, while they run; `collided` is
-    where the second began while the first ran.
+    `closing`: this host asked to end it. `encrypting` and `phy` are the records at which these link layer procedures
+    began, while they run; `collided` is where the second began while the first ran.
     """
 
     encryption: int = 0
     key_size: int | None = None
     refused: Finding | None = None
+    closing: bool = False
     asked: tuple[str, float | None, int | None] | None = None
     encrypting: int | None = None
     phy: int | None = None
@@ -203,6 +204,7 @@ class Findings:
 
     def _closed_here(self, event: Traced, message: hci.Disconnect) -> None:
         story = self._story(event.link)
+        story.closing = True
         if (
             message.reason == 0x05
             and story.encryption == 1
@@ -306,7 +308,7 @@ class Findings:
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())
         story = self._stories.pop(_key(event.link), nameless)
-        if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
+        if message.status or story.closing or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         name = codes.name("hci", message.reason)
         code = codes.code_text("hci", message.reason)
@@ -327,7 +329,7 @@ class Findings:
             )  # fmt: skip
         elif message.reason == 0x13 and (acl_as_iso := self._hung_up_unheard(event, attempts)) is not None:
             found = acl_as_iso
-        elif message.reason == 0x13 and self._soon(story, event):
+        elif message.reason == 0x13 and not attempts and self._soon(story, event):
             asked = story.asked[0] if story.asked else ""
             found = Finding(
                 "application-disconnect",

@@ -148,13 +148,19 @@ class Model:
         if isinstance(event, events.ActionStarted):
             on_bluez.started(self._attempts, event, device)
         else:
-            on_bluez.finished(self._attempts, event, device)
-            if isinstance(event.action, actions.SetCapability) and event.error is None:
-                self._attempts.around.agent = event.action.capability
-        if event.at is not None and isinstance(event, events.ActionFinished):
-            text = f"{type(event.action).__name__}: {event.error or 'done'} {event.text}".rstrip()
-            self._log(event.at, "bluez", text, "error" if event.error else "info")
+            self._action_finished(event, device)
         self._attempts_changed()
+
+    def _action_finished(self, event: events.ActionFinished, device: Device | None) -> None:
+        on_bluez.finished(self._attempts, event, device)
+        capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
+        if capability is not None and event.error is None:
+            self._attempts.around.agent = capability
+        if event.error is not None:
+            text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
+            self._log(event.at, "bluez", text, "error")
+        elif isinstance(event.action, _TOLD):
+            self._log(event.at, "bluez", f"{type(event.action).__name__}: done")
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)
@@ -178,6 +184,16 @@ _BUSY: dict[type[actions.Action], str] = {
     actions.Disconnect: "disconnecting",
     actions.Unpair: "removing",
 }
+
+_TOLD = (
+    actions.Pair,
+    actions.RemoveAndPair,
+    actions.Unpair,
+    actions.Connect,
+    actions.Disconnect,
+    actions.CancelPairing,
+)
+"""Actions whose success is worth a line of the log; the others show in what they changed."""
 
 
 def _changed(row: Row, changes: Mapping[str, Any]) -> Row:

@@ -39,6 +39,8 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return
     course = attempts.of_device(action.device) or (attempts.on_link(_link_of(device)) if device else None)
+    if course is not None:
+        course.reply_at = event.at
     if event.error is None and isinstance(action, actions.Connect):
         if course is not None and course.in_progress and course.attempt.kind is Kind.CONNECTION:
             attempts.discard(course)
@@ -56,6 +58,7 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
             return
         kind = Kind.CONNECTION if isinstance(action, actions.Connect) else Kind.PAIRING
         course = attempts.open(kind, _link_of(device), event.at, device=action.device)
+    course.reply_at = event.at
     course.dbus = (name, event.text if event.text != name else "")
     _step(attempts, course, event.at, "BlueZ", name)
     if course.in_progress or course.failed:

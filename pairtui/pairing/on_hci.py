@@ -36,7 +36,7 @@ def connected(attempts: Attempts, event: Traced) -> None:
     message = event.message
     assert isinstance(message, hci.LeConnectionComplete | hci.LeEnhancedConnectionComplete | hci.ConnectionComplete)
     course = attempts.on_link(event.link)
-    if course is not None and (not course.in_progress or (message.status == 0 and course.smp_begun)):
+    if course is not None and (not course.takes(event.at) or (message.status == 0 and course.smp_begun)):
         attempts.finish(course)
         course = None
     if message.status == 0:
@@ -54,7 +54,7 @@ def connected(attempts: Attempts, event: Traced) -> None:
 def connecting(attempts: Attempts, event: Traced) -> None:
     """Connecting is a step where somebody asked to pair."""
     course = attempts.on_link(event.link)
-    if course is not None and course.in_progress and course.pair_called:
+    if course is not None and course.takes(event.at) and course.pair_called:
         attempts.step(course, event)
 
 
@@ -62,10 +62,10 @@ def connecting(attempts: Attempts, event: Traced) -> None:
 def encryption_starts(attempts: Attempts, event: Traced) -> None:
     """Encryption starts with the key of the pairing that runs, else with a stored one: then it is an attempt itself."""
     course = attempts.on_link(event.link)
-    if course is not None and course.in_progress and course.smp_begun:
+    if course is not None and course.takes(event.at) and course.smp_begun:
         attempts.step(course, event)
         return
-    if course is None or not course.in_progress:
+    if course is None or not course.takes(event.at):
         course = attempts.open(Kind.ENCRYPTION, event.link, event.at)
     attempts.adopt(course, event.link)
     role = "initiator" if isinstance(event.message, hci.LeEnableEncryption) else "responder"
@@ -90,7 +90,7 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
     assert isinstance(message, hci.EncryptionChange | hci.EncryptionChangeV2 | hci.EncryptionKeyRefreshComplete)
     course = attempts.on_link(event.link)
     if message.status:
-        if course is None or not course.in_progress:
+        if course is None or not course.takes(event.at):
             bredr = event.link is not None and event.link.transport == "bredr"
             course = attempts.open(Kind.AUTHENTICATION if bredr else Kind.ENCRYPTION, event.link, event.at)
         attempts.step(course, event, "failed")
@@ -107,7 +107,7 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
 
 def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
     attempts.step(course, event, "ok")
-    if not course.in_progress:
+    if course.failed or not course.takes(event.at):
         return
     course.encrypted = True
     bredr = course.attempt.pairing in ("ssp", "pin")
@@ -134,8 +134,9 @@ def disconnected(attempts: Attempts, event: Traced) -> None:
     course = attempts.on_link(event.link)
     if course is None or message.status:
         return
-    asked_only = course.in_progress and not course.smp_begun and course.attempt.kind is Kind.PAIRING
-    if course.in_progress and not (asked_only and not course.pair_called):
+    undecided = course.undecided(event.at)
+    asked_only = undecided and not course.smp_begun and course.attempt.kind is Kind.PAIRING
+    if undecided and not (asked_only and not course.pair_called):
         reached = course.reached()
         attempts.step(course, event, "failed")
         attempts.fail(course, "hci", message.reason, who_ended(course, message.reason), seen_of(event), reached)
@@ -190,7 +191,7 @@ def command_refused(attempts: Attempts, event: Traced) -> None:
         hci.LeExtendedCreateConnection.CODE,
     )
     course = attempts.on_link(event.link)
-    if message.status and message.opcode in needed and course is not None and course.in_progress:
+    if message.status and message.opcode in needed and course is not None and course.undecided(event.at):
         reached = course.reached()
         attempts.step(course, event, "failed")
         attempts.fail(course, "hci", message.status, Side.LOCAL, seen_of(event), reached)
@@ -200,5 +201,5 @@ def command_refused(attempts: Attempts, event: Traced) -> None:
 def link_changed(attempts: Attempts, event: Traced) -> None:
     """The link's parameters changed in the middle of an attempt."""
     course = attempts.on_link(event.link)
-    if course is not None and course.in_progress:
+    if course is not None and course.takes(event.at):
         attempts.step(course, event)

@@ -18,7 +18,7 @@ LEVEL_OF_KEY = {0: 2, 1: 3, 2: 2, 3: 4, 4: 2}
 def pair_device(attempts: Attempts, event: Traced) -> None:
     """Somebody called Pair()."""
     course = attempts.on_link(event.link)
-    if course is None or not course.in_progress:
+    if course is None or not course.takes(event.at):
         course = attempts.open(Kind.PAIRING, event.link, event.at)
         course.attempt = replace(course.attempt, role="initiator")
     course.pair_called = True
@@ -70,7 +70,7 @@ def mgmt_failed(attempts: Attempts, event: Traced) -> None:
         course = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
     reached = "connection" if connecting else course.reached()
     attempts.step(course, event, "" if course.failed else "failed")
-    if course.attempt.outcome is Outcome.INCOMPLETE:
+    if course.undecided(event.at):
         attempts.fail(
             course, "mgmt", message.status, Side.PEER if connecting else Side.UNKNOWN, seen_of(event), reached
         )

@@ -17,7 +17,7 @@ from pairtui.protocol.values import Malformed, Unknown
 def pairing_request(attempts: Attempts, event: Traced) -> None:
     """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
     course = attempts.on_link(event.link)
-    if course is None or not course.in_progress or course.request is not None:
+    if course is None or not course.takes(event.at) or course.request is not None:
         pair_called = course is not None and course.in_progress and course.pair_called
         course = attempts.open(Kind.PAIRING, event.link, event.at)
         course.pair_called = pair_called
@@ -70,7 +70,7 @@ def security_request(attempts: Attempts, event: Traced) -> None:
 def going_on(attempts: Attempts, event: Traced) -> None:
     """One PDU more of the pairing on this link."""
     course = attempts.on_link(event.link)
-    if course is None or course.failed:
+    if course is None or (course.failed and not course.undecided(event.at)):
         if course is not None and not attempts.settled(course, event.at):
             attempts.step(course, event)
             return
@@ -126,7 +126,7 @@ def att_error(attempts: Attempts, event: Traced) -> None:
     """An attribute needs more security than the link has: a step where a pairing runs because of it."""
     course = attempts.on_link(event.link)
     wanted = security_error(Seen(event.message, event.direction, event.at, event.record))
-    if wanted and course is not None and course.in_progress and course.smp_begun:
+    if wanted and course is not None and course.takes(event.at) and course.smp_begun:
         attempts.step(course, event)
 
 
@@ -134,5 +134,5 @@ def att_error(attempts: Attempts, event: Traced) -> None:
 def undecodable(attempts: Attempts, event: Traced) -> None:
     """A PDU that could not be decoded, in a pairing: it may be what the other side refuses."""
     course = attempts.on_link(event.link)
-    if course is not None and course.in_progress and course.smp_begun:
+    if course is not None and course.takes(event.at) and course.smp_begun:
         attempts.step(course, event)

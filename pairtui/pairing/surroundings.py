@@ -29,10 +29,9 @@ class Surroundings:
     """Facts about the gateway and its history, as far as the events show them.
 
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
-    address. `bonds` holds the addresses
-    of devices that were seen to store a key; `paired_earlier` those with a stored key before the log began. `agent` is
-    the capability of pairtui's own agent, None where this is a log of another program. `traced`: whether HCI or MGMT
-    traffic was seen, and not only log lines.
+    address. `bonds` holds the addresses of devices known to have a bond here. `agent` is the capability of pairtui's
+    own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT traffic was
+    seen, and not only log lines.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)

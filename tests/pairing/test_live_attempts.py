@@ -115,6 +115,25 @@ def test_the_smp_reason_replaces_what_d_bus_said_even_when_it_comes_later(gatewa
     assert [step.text for step in attempt.steps if step.mark == "failed"] == ["Pairing Failed"]
 
 
+@pytest.mark.parametrize("error", [None, "org.bluez.Error.AuthenticationFailed"])
+def test_a_reply_that_overtakes_the_whole_trace_makes_no_second_attempt(gateway, error):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    replied = gateway.now + 0.2
+    gateway.model.apply(events.ActionFinished(at=replied, action=actions.Pair(SCALE), error=error))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().features()
+    gateway.sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret()))
+    if error:
+        gateway.received(smp.PairingFailed(4))
+    else:
+        gateway.received(hci.EncryptionChange(0, HANDLE, 1))
+        gateway.host(mgmt.NewLongTermKey(1, ADDRESS, 2, 2, 0, 16, 0, 0, secret()))
+    assert gateway.now < replied and len(gateway.model.attempts) == 1
+    attempt = gateway.attempt
+    assert attempt.association_model == "just-works"
+    assert (attempt.outcome, attempt.level) == (("failed", None) if error else ("paired", 2))
+    assert attempt.failure is None or attempt.failure.code == "smp:0x04"
+
+
 def test_without_btmon_the_verdict_says_that_the_steps_are_not_seen(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
     gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error="org.bluez.Error.AuthenticationFailed")

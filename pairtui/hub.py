@@ -1,0 +1,166 @@
+"""The hub: every source's events into one model, changes out at a bounded rate, actions to the source that can."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import (
+    ActionFinished,
+    ActionStarted,
+    Event,
+    PromptClosed,
+    PromptRaised,
+    SourceChanged,
+    SourceState,
+)
+from pairtui.pairing.model import Model
+from pairtui.sources.source import Source
+
+NO_SOURCE = "pairtui.Error.NoSource"
+INTERNAL = "pairtui.Error.Internal"
+
+BURST = 200  # events applied before the loop has its turn
+
+_URGENT = (PromptRaised, PromptClosed, ActionStarted, ActionFinished)
+
+_log = logging.getLogger(__name__)
+
+
+class Hub:
+    """Brings sources and model together. `interval` is the shortest time between two calls of a subscriber, in seconds.
+
+    What a user waits for, prompts and the results of actions, does not wait for the interval.
+    """
+
+    def __init__(self, sources: Sequence[Source], model: Model | None = None, interval: float = 0.2) -> None:
+        self.model = model or Model()
+        self._sources = tuple(sources)
+        self._interval = interval
+        self._subscribers: list[Callable[[], None]] = []
+        self._observers: list[Callable[[Event], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._told = float("-inf")  # loop time of the last notification
+
+    @property
+    def actions(self) -> frozenset[type[Action]]:
+        """The kinds of actions that a source here can carry out."""
+        return frozenset().union(*(source.actions for source in self._sources))
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called after changes; returns what ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback) if callback in self._subscribers else None
+
+    def observe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Have `callback` called with every event, after the model took it; returns what ends that."""
+        self._observers.append(callback)
+        return lambda: self._observers.remove(callback) if callback in self._observers else None
+
+    async def run(self) -> None:
+        """Take events until every source has ended, or until cancelled; then subscribers have seen the last change."""
+        consumers = [asyncio.create_task(self._consume(source)) for source in self._sources]
+        try:
+            await asyncio.gather(*consumers)
+        finally:
+            for consumer in consumers:
+                consumer.cancel()
+            await asyncio.gather(*consumers, return_exceptions=True)
+            if self._timer is not None:
+                self._notify()
+
+    def perform(self, action: Action) -> "asyncio.Task[None]":
+        """Give `action` to the first source that can carry it out; the task ends with the action, and never raises."""
+        task = asyncio.create_task(self._perform(action))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Close every source, even where another fails to. Safe to call twice."""
+        results = await asyncio.gather(*(source.close() for source in self._sources), return_exceptions=True)
+        for source, result in zip(self._sources, results, strict=True):
+            if isinstance(result, Exception):
+                _log.error("%s could not be closed", source.name, exc_info=result)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _consume(self, source: Source) -> None:
+        events = source.events()
+        try:
+            count = 0
+            async for event in events:
+                self._take(event)
+                count += 1
+                if count % BURST == 0:
+                    await asyncio.sleep(0)
+        except Exception as fault:
+            _log.exception("the source %s failed", source.name)
+            self._take(
+                SourceChanged(
+                    at=time.time(),
+                    source=source.name,
+                    state=SourceState.DOWN,
+                    why=f"a fault in pairtui: {type(fault).__name__}",
+                    remedy="start pairtui again, and report it with the log",
+                )
+            )
+        finally:
+            end = getattr(events, "aclose", None)
+            if end is not None:
+                with suppress(Exception):
+                    await end()
+
+    async def _perform(self, action: Action) -> None:
+        source = next((source for source in self._sources if type(action) in source.actions), None)
+        if source is None:
+            text = f"nothing here can carry out {type(action).__name__}"
+            self._take(ActionFinished(at=time.time(), action=action, error=NO_SOURCE, text=text))
+            return
+        try:
+            await source.perform(action)
+        except Exception as fault:
+            _log.exception("%s failed", type(action).__name__)
+            self._take(ActionFinished(at=time.time(), action=action, error=INTERNAL, text=type(fault).__name__))
+
+    def _take(self, event: Event) -> None:
+        try:
+            self.model.apply(event)
+        except Exception:
+            _log.exception("the model could not take %s", type(event).__name__)
+        for observer in tuple(self._observers):
+            _guarded(observer, event)
+        self._changed(urgent=isinstance(event, _URGENT))
+
+    def _changed(self, urgent: bool) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() if urgent else self._told + self._interval
+        if self._timer is not None:
+            if self._timer.when() <= due:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_at(due, self._notify)
+
+    def _notify(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._told = asyncio.get_running_loop().time()
+        for subscriber in tuple(self._subscribers):
+            _guarded(subscriber)
+
+
+def _guarded(callback: Callable[..., None], *arguments: object) -> None:
+    try:
+        callback(*arguments)
+    except Exception:
+        _log.exception("%s failed", callback)

@@ -1,0 +1,170 @@
+"""The user's actions as calls of BlueZ's D-Bus interface."""
+
+from collections.abc import Callable
+
+from pairtui.pairing import actions
+from pairtui.pairing.actions import Action
+from pairtui.sources.agent import SHOWN, Agent, check_capability
+from pairtui.sources.bluez_discovery import Discovery
+from pairtui.sources.bluez_objects import Objects, adapter_and_address
+from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
+from pairtui.sources.bus import Bus
+from pairtui.sources.bus_values import PROPERTIES, BusError, Typed
+
+NOT_PAIRING = "pairtui.Error.NotPairing"
+DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
+UNKNOWN_OBJECT = "org.freedesktop.DBus.Error.UnknownObject"
+
+PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
+CONNECT_SECONDS = 60.0
+
+ACTIONS: frozenset[type[Action]] = frozenset(
+    (
+        actions.StartDiscovery,
+        actions.StopDiscovery,
+        actions.Pair,
+        actions.CancelPairing,
+        actions.Unpair,
+        actions.RemoveAndPair,
+        actions.Connect,
+        actions.Disconnect,
+        actions.SetTrusted,
+        actions.SetBlocked,
+        actions.SetAlias,
+        actions.SetPowered,
+        actions.SetPairable,
+        actions.SetDiscoverable,
+        actions.SetCapability,
+        actions.AnswerPrompt,
+    )
+)
+
+
+class Actions:
+    """Carries out actions; `bus` gives the connection to a running BlueZ, or raises BusError."""
+
+    def __init__(self, objects: Objects, agent: Agent, discovery: Discovery, bus: Callable[[], Bus]) -> None:
+        self._objects = objects
+        self._agent = agent
+        self._discovery = discovery
+        self._bus = bus
+        self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
+
+    async def carry_out(self, action: Action) -> None:
+        """Returns when it is done. Raises BusError with BlueZ's error."""
+        match action:
+            case actions.StartDiscovery(adapter, transport):
+                await self._discovery.start(adapter, transport)
+            case actions.StopDiscovery(adapter):
+                await self._discovery.stop(adapter)
+            case actions.Pair(device):
+                await self._pair(device, device)
+            case actions.RemoveAndPair(device):
+                await self._remove_and_pair(device)
+            case actions.CancelPairing(device):
+                await self._cancel(device)
+            case actions.Unpair(device):
+                await self._remove(device)
+            case actions.Connect(device):
+                await self._device(device, "Connect", CONNECT_SECONDS)
+            case actions.Disconnect(device):
+                await self._device(device, "Disconnect", CONNECT_SECONDS)
+            case actions.SetCapability(capability):
+                await self._capability(capability)
+            case actions.AnswerPrompt(prompt, answer):
+                await self._answer(prompt, answer)
+            case _:
+                await self._set_property(action)
+
+    async def _set_property(self, action: Action) -> None:
+        match action:
+            case actions.SetTrusted(device, value):
+                await self._set_of_device(device, "Trusted", Typed("b", value))
+            case actions.SetBlocked(device, value):
+                await self._set_of_device(device, "Blocked", Typed("b", value))
+            case actions.SetAlias(device, alias):
+                await self._set_of_device(device, "Alias", Typed("s", alias))
+            case actions.SetPowered(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Powered", Typed("b", value))
+            case actions.SetPairable(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Pairable", Typed("b", value))
+            case actions.SetDiscoverable(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Discoverable", Typed("b", value))
+            case _:
+                raise BusError("pairtui.Error.NotSupported", f"{type(action).__name__} is no action of BlueZ")
+
+    # ── pairing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _pair(self, target: str, key: str) -> None:
+        path = self._objects.resolve(target)
+        if path not in self._objects.devices:
+            self._bus()
+            path = await self._discovery.find(target, key)
+        self._pairing.add(path)
+        try:
+            await self._bus().call(SERVICE, path, DEVICE, "Pair", seconds=PAIR_SECONDS)
+        finally:
+            self._pairing.discard(path)
+            self._agent.pairing_ended(path)
+
+    async def _remove_and_pair(self, device: str) -> None:
+        path = self._objects.resolve(device)
+        adapter, _ = adapter_and_address(path)
+        address = self._objects.devices.get(path)
+        if path in self._objects.devices:
+            await self._remove(path)
+            await self._objects.disappearance(path)
+        # A device whose identity was resolved comes back with the identity address, or a new private one.
+        await self._pair(f"{adapter}/{address}" if address else path, device)
+
+    async def _cancel(self, device: str) -> None:
+        if self._discovery.cancel(device):
+            return
+        path = self._objects.resolve(device)
+        if path in self._pairing:
+            await self._device(path, "CancelPairing")
+        elif self._agent.open_for(path):
+            self._agent.reject(path)
+        elif path in self._objects.paired:
+            # Without a pairing under way BlueZ's CancelPairing removes the bond.
+            raise BusError(NOT_PAIRING, "no pairing is under way")
+        else:
+            await self._device(path, "CancelPairing")
+
+    async def _remove(self, device: str) -> None:
+        path = self._objects.resolve(device)
+        adapter, _ = adapter_and_address(path)
+        await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "RemoveDevice", "o", [path])
+
+    # ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _capability(self, capability: str) -> None:
+        check_capability(capability)
+        bus = self._bus()
+        await self._agent.unregister(bus)
+        self._agent.capability = capability
+        await self._agent.register(bus)
+
+    async def _answer(self, prompt: int, answer: object) -> None:
+        kind, device = self._agent.asked(prompt)
+        self._agent.answer(prompt, answer)  # type: ignore[arg-type]
+        if kind in SHOWN and (answer is None or answer is False) and device in self._pairing:
+            await self._device(device, "CancelPairing")
+
+    # ── calls ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _device(self, device: str, member: str, seconds: float = 25.0) -> None:
+        await self._bus().call(SERVICE, self._known(device), DEVICE, member, seconds=seconds)
+
+    async def _set_of_device(self, device: str, name: str, value: Typed) -> None:
+        await self._set(self._known(device), DEVICE, name, value)
+
+    async def _set(self, path: str, interface: str, name: str, value: Typed) -> None:
+        await self._bus().call(SERVICE, path, PROPERTIES, "Set", "ssv", [interface, name, value])
+
+    def _known(self, device: str) -> str:
+        path = self._objects.resolve(device)
+        self._bus()
+        if path not in self._objects.devices:
+            raise BusError(DOES_NOT_EXIST, f"BlueZ does not know {device}")
+        return path

@@ -1,0 +1,192 @@
+"""The live source of SMP steps, encryption and disconnect reasons: btmon's capture of the monitor channel."""
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, suppress
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import Event, SourceChanged, SourceState
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol.btsnoop import BtsnoopReader
+from pairtui.protocol.safe_text import safe_text
+
+CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
+SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
+RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
+END_SECONDS = 2.0
+FILE_HEADER = 16  # octets of a btsnoop file before its first record
+ERROR_OCTETS = 2048
+
+NOT_INSTALLED = ("btmon is not installed", "sudo apt install bluez")
+NOT_PERMITTED = (
+    "btmon may not read the monitor channel (needs CAP_NET_RAW)",
+    "sudo setcap cap_net_raw+ep $(command -v btmon)",
+)
+NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
+
+
+class BtmonSource:
+    """Runs `program` for as long as it is listened to, and starts it anew when it ends."""
+
+    name = "btmon"
+    actions: frozenset[type[Action]] = frozenset()
+
+    def __init__(self, program: str = "btmon", retry_seconds: tuple[float, float] = RETRY_SECONDS) -> None:
+        self._program = program
+        self._retry = retry_seconds
+        self._closing = asyncio.Event()
+        self._process: asyncio.subprocess.Process | None = None
+        self._failure = ("", "")
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """What comes over the monitor channel, from now on."""
+        yield self._state(SourceState.STARTING)
+        delay, longest = self._retry
+        while not self._closing.is_set():
+            was_up = False
+            async with aclosing(self._session()) as session:
+                async for event in session:
+                    was_up = True
+                    yield event
+            if self._closing.is_set():
+                return
+            why, remedy = self._failure
+            yield self._state(SourceState.DOWN, why, remedy)
+            if was_up:
+                delay = self._retry[0]
+            elif self._failure in (NOT_INSTALLED, NOT_PERMITTED, NO_BLUETOOTH):
+                delay = longest  # time does not heal this: somebody has to
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), delay)
+            delay = min(2 * delay, longest)
+
+    async def perform(self, action: Action) -> None:
+        """It only listens."""
+
+    async def close(self) -> None:
+        """End btmon, and with it `events()`. Safe to call twice."""
+        self._closing.set()
+        if self._process is not None:
+            await _end(self._process)
+
+    # ── one run of btmon ──────────────────────────────────────────────────────────────────────────────────────
+
+    async def _session(self) -> AsyncGenerator[Event, None]:
+        """The events of one run; `_failure` says afterwards why it ended."""
+        program = await asyncio.to_thread(shutil.which, self._program)
+        if program is None:
+            self._failure = NOT_INSTALLED
+            return
+        read_end, write_end = os.pipe()
+        transport = None
+        try:
+            try:
+                process = await _start(program, write_end)
+            finally:
+                os.close(write_end)
+            self._process = process
+            stream, transport = await _stream(read_end)
+        except OSError as error:
+            self._failure = (f"btmon could not be started: {error.strerror}", "sudo apt install --reinstall bluez")
+            return
+        finally:
+            if transport is None:
+                os.close(read_end)
+        errors = asyncio.create_task(_last_words(process))
+        try:
+            if self._closing.is_set():
+                return
+            async with aclosing(self._decoded(stream)) as decoded:
+                async for event in decoded:
+                    yield event
+            with suppress(TimeoutError):  # it hung up, so it is about to end by itself
+                await asyncio.wait_for(process.wait(), END_SECONDS)
+        finally:
+            transport.close()
+            await _end(process)
+            self._process = None
+            self._failure = _why(await errors, process.returncode)
+
+    async def _decoded(self, stream: asyncio.StreamReader) -> AsyncGenerator[Event, None]:
+        reader, tracer = BtsnoopReader(), Tracer()
+        received, up = 0, False
+        while True:
+            try:
+                chunk = await asyncio.wait_for(stream.read(CHUNK), None if up else SILENCE_SECONDS)
+            except TimeoutError:
+                chunk = None
+            if chunk == b"":
+                return
+            received += len(chunk or b"")
+            # The header is written before btmon knows whether it may listen.
+            if not up and (chunk is None or received > FILE_HEADER):
+                up = True
+                yield self._state(SourceState.UP)
+            for event in _events(reader, tracer, chunk or b""):
+                yield event
+            await asyncio.sleep(0)
+
+    def _state(self, state: SourceState, why: str = "", remedy: str = "") -> SourceChanged:
+        return SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy)
+
+
+def _events(reader: BtsnoopReader, tracer: Tracer, chunk: bytes) -> Iterator[Event]:
+    for record in reader.feed(chunk):
+        yield from tracer.feed(record)
+
+
+async def _start(program: str, write_end: int) -> asyncio.subprocess.Process:
+    """btmon writes whole records at once to a descriptor it opens by name; to a pipe on its output it would not."""
+    return await asyncio.create_subprocess_exec(
+        program,
+        "-w",
+        f"/dev/fd/{write_end}",
+        pass_fds=(write_end,),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "LANG": "C", "LC_ALL": "C"},
+        start_new_session=True,
+    )
+
+
+async def _stream(read_end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
+    """A stream over a pipe; the transport owns the descriptor."""
+    stream = asyncio.StreamReader(limit=CHUNK)
+    protocol = asyncio.StreamReaderProtocol(stream)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(read_end, "rb", buffering=0))
+    return stream, transport
+
+
+async def _last_words(process: asyncio.subprocess.Process) -> str:
+    """The end of what the program wrote to its error output."""
+    words = b""
+    while process.stderr is not None and (more := await process.stderr.read(ERROR_OCTETS)):
+        words = (words + more)[-ERROR_OCTETS:]
+    return words.decode("utf-8", "replace")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end, insist after a while, and take its exit status so that it leaves no zombie."""
+    for request in (signal.SIGINT, signal.SIGKILL):
+        if process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, request)  # Popen.send_signal would take the exit status from asyncio
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), END_SECONDS)
+
+
+def _why(errors: str, status: int | None) -> tuple[str, str]:
+    """The reason and the remedy of an end that nobody asked for."""
+    if "not permitted" in errors or "Permission denied" in errors:
+        return NOT_PERMITTED
+    if "Address family not supported" in errors:
+        return NO_BLUETOOTH
+    last = safe_text(errors.strip().rpartition("\n")[2]) or f"exit status {status}"
+    return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself")

@@ -1,0 +1,82 @@
+"""What a bus connection is told: method, match rule and typed value; what it tells: signal and error."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+DAEMON = "org.freedesktop.DBus"
+DAEMON_PATH = "/org/freedesktop/DBus"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+OBJECT_MANAGER = "org.freedesktop.DBus.ObjectManager"
+
+DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
+NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
+INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
+ACCESS_DENIED = "org.freedesktop.DBus.Error.AccessDenied"
+FAILED = "org.freedesktop.DBus.Error.Failed"
+NAME_HAS_NO_OWNER = "org.freedesktop.DBus.Error.NameHasNoOwner"
+NO_LIBRARY = "pairtui.Error.NoDBusLibrary"
+
+
+class BusError(Exception):
+    """A D-Bus error: `name` as `org.bluez.Error.Failed`, `text` what the other side added to it."""
+
+    def __init__(self, name: str, text: str = "") -> None:
+        super().__init__(f"{name}: {text}" if text else name)
+        self.name = name
+        self.text = text
+
+
+class Typed(NamedTuple):
+    """A value to be sent as a variant, with its D-Bus signature."""
+
+    signature: str
+    value: object
+
+
+class Signal(NamedTuple):
+    """A received signal. `sender` is a unique name; variants in `body` are unwrapped, structs are lists."""
+
+    sender: str
+    path: str
+    interface: str
+    member: str
+    body: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which signals to receive (D-Bus specification, "Match Rules"); what is None is not asked for."""
+
+    interface: str
+    member: str
+    sender: str | None = None
+    path: str | None = None
+    path_namespace: str | None = None
+    arg0: str | None = None
+
+    def rule(self) -> str:
+        """The rule as `AddMatch` takes it."""
+        keys = ("sender", "interface", "member", "path", "path_namespace", "arg0")
+        return "type='signal'" + "".join(f",{key}='{value}'" for key in keys if (value := getattr(self, key)))
+
+    def accepts(self, path: str, body: Sequence[object]) -> bool:
+        """Whether a signal of this interface and member is meant; the bus sends what any rule asked for."""
+        if self.path is not None and path != self.path:
+            return False
+        space = self.path_namespace
+        if space is not None and path != space and not path.startswith(space.rstrip("/") + "/"):
+            return False
+        return self.arg0 is None or (bool(body) and body[0] == self.arg0)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An exported method: `function` gets the arguments; its result, or what it awaits, is the reply's values.
+
+    It may raise BusError to answer with that error.
+    """
+
+    function: Callable[..., "Sequence[object] | Awaitable[Sequence[object] | None] | None"]
+    takes: str = ""
+    returns: str = ""

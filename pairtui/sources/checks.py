@@ -1,0 +1,154 @@
+"""The pre-flight check: what the console needs, what is missing, what to do about it."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from contextlib import aclosing, suppress
+from pathlib import Path
+from typing import Any
+
+from pairtui.pairing.events import SourceState
+from pairtui.pairing.state import SourceStatus
+from pairtui.sources import agent, btmon
+from pairtui.sources.bluez_properties import ADAPTER, ROOT, SERVICE, adapter_changes, adapter_key
+from pairtui.sources.bluez_version import bluetoothd_version, program_version
+from pairtui.sources.bus import Bus
+from pairtui.sources.bus_values import ACCESS_DENIED, OBJECT_MANAGER, BusError, Method
+
+RFKILL = "/sys/class/rfkill"
+LISTEN_SECONDS = 0.5
+
+_UP, _DOWN = SourceState.UP, SourceState.DOWN
+
+
+async def check_all(
+    address: str | None = None, btmon_program: str = "btmon", rfkill: str = RFKILL
+) -> list[SourceStatus]:
+    """One status for the bus, bluetoothd, each adapter, the agent, btmon and rfkill; `address` is the bus's.
+
+    Takes about a second and changes nothing that stays: an agent is registered and taken back at once.
+    """
+    bluez, listening, radio = await asyncio.gather(
+        _bluez(address), _btmon(btmon_program), asyncio.to_thread(_rfkill, Path(rfkill))
+    )
+    return [*bluez, listening, radio]
+
+
+# ── BlueZ ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _bluez(address: str | None) -> list[SourceStatus]:
+    try:
+        bus = await Bus.connect(address)
+    except BusError as error:
+        why = f"the D-Bus system bus cannot be reached: {error.text}"
+        return [SourceStatus("dbus", _DOWN, why, "sudo systemctl start dbus")]
+    try:
+        found = [SourceStatus("dbus", _UP, detail=bus.library)]
+        daemon, managed = await _daemon(bus)
+        found.append(daemon)
+        if managed is not None:
+            found += _adapters(managed)
+            found.append(await _agent(bus))
+        return found
+    finally:
+        await bus.close()
+
+
+async def _daemon(bus: Bus) -> tuple[SourceStatus, Mapping[str, Any] | None]:
+    """bluetoothd's status with all its objects, None where it gave none."""
+    try:
+        if not await bus.name_owner(SERVICE):
+            found = await bluetoothd_version()
+            remedy = "sudo systemctl start bluetooth" if found else "sudo apt install bluez"
+            why = "bluetoothd is not running" if found else "BlueZ is not installed"
+            return SourceStatus("bluez", _DOWN, why, remedy, found), None
+        managed = (await bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", seconds=5))[0]
+    except BusError as error:
+        if error.name == ACCESS_DENIED:
+            why = "the D-Bus policy does not let this user talk to bluetoothd"
+            return SourceStatus("bluez", _DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again"), None
+        why = f"bluetoothd does not answer: {error.text or error.name}"
+        return SourceStatus("bluez", _DOWN, why, "sudo systemctl restart bluetooth"), None
+    pid = None
+    with suppress(BusError):
+        pid = await bus.pid_of(SERVICE)
+    version = await bluetoothd_version(pid)
+    return SourceStatus("bluez", _UP, detail=f"BlueZ {version}" if version else "version unknown"), managed
+
+
+def _adapters(managed: Mapping[str, Any]) -> list[SourceStatus]:
+    found = []
+    for path, interfaces in sorted(managed.items()):
+        if ADAPTER in interfaces:
+            changes = adapter_changes(interfaces[ADAPTER])
+            key, detail = adapter_key(path), str(changes.get("address", ""))
+            if changes.get("powered"):
+                found.append(SourceStatus(key, _UP, detail=detail))
+            else:
+                remedy = f"bluetoothctl power on, or rfkill unblock bluetooth where {key} is blocked"
+                found.append(SourceStatus(key, _DOWN, "the adapter is switched off", remedy, detail))
+    if not found:
+        remedy = "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth"
+        found.append(SourceStatus("adapter", _DOWN, "no Bluetooth adapter", remedy))
+    return found
+
+
+async def _agent(bus: Bus) -> SourceStatus:
+    """Whether an agent can be registered; BlueZ tells nobody whether another program has one."""
+
+    def ignore() -> None:
+        return None
+
+    bus.export(agent.PATH, agent.INTERFACE, {"Release": Method(ignore)}, lambda sender: True)
+    try:
+        await bus.call(SERVICE, ROOT, agent.MANAGER, "RegisterAgent", "os", [agent.PATH, "KeyboardDisplay"], seconds=5)
+        await bus.call(SERVICE, ROOT, agent.MANAGER, "UnregisterAgent", "o", [agent.PATH], seconds=5)
+    except BusError as error:
+        why = f"no pairing agent can be registered: {error.text or error.name}"
+        return SourceStatus("agent", _DOWN, why, "sudo systemctl restart bluetooth")
+    return SourceStatus("agent", _UP, detail="can be registered with KeyboardDisplay")
+
+
+# ── btmon ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _btmon(program: str) -> SourceStatus:
+    """Installed, and permitted: it is run for a moment, which alone tells about capabilities, sudo and the kernel."""
+    path = await asyncio.to_thread(shutil.which, program)
+    if path is None:
+        return SourceStatus("btmon", _DOWN, *btmon.NOT_INSTALLED)
+    version = await program_version(path)
+    source = btmon.BtmonSource(path)
+    state, why, remedy = _DOWN, "btmon says nothing", "sudo btmon, to see whether it runs by itself"
+    with suppress(TimeoutError):
+        async with asyncio.timeout(btmon.SILENCE_SECONDS + LISTEN_SECONDS), aclosing(source.events()) as events:
+            async for event in events:
+                told = getattr(event, "state", None)
+                if told in (_UP, _DOWN):
+                    state, why, remedy = told, getattr(event, "why", ""), getattr(event, "remedy", "")
+                    break
+    await source.close()
+    return SourceStatus("btmon", state, why, remedy, version)
+
+
+# ── the radio switch ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rfkill(folder: Path) -> SourceStatus:
+    """The kernel's radio switches of the type bluetooth (kernel Documentation/ABI/stable/sysfs-class-rfkill)."""
+    switches = sorted(folder.glob("rfkill*")) if folder.is_dir() else []
+    found = [switch for switch in switches if _read(switch / "type") == "bluetooth"]
+    hard = [_read(switch / "name") for switch in found if _read(switch / "hard") == "1"]
+    soft = [_read(switch / "name") for switch in found if _read(switch / "soft") == "1"]
+    if hard:
+        return SourceStatus("rfkill", _DOWN, f"{', '.join(hard)} is blocked by a hardware switch", "switch it on")
+    if soft:
+        return SourceStatus("rfkill", _DOWN, f"{', '.join(soft)} is blocked", "sudo rfkill unblock bluetooth")
+    return SourceStatus("rfkill", _UP, detail="not blocked" if found else "no switch")
+
+
+def _read(file: Path) -> str:
+    with suppress(OSError):
+        return file.read_text("ascii", "replace").strip()
+    return ""

@@ -1,0 +1,1 @@
+"""The console: Textual screens that read the model and send actions."""

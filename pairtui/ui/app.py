@@ -1,0 +1,158 @@
+"""The Textual application: the console on a hub."""
+
+from asyncio import get_running_loop
+from pkgutil import get_data
+from signal import SIGHUP, SIGTERM
+from time import time
+from typing import Any
+
+from textual.app import App
+from textual.theme import Theme
+
+from pairtui.pairing.actions import Action
+from pairtui.ui.clock import Clock
+from pairtui.ui.console import ConsoleScreen
+from pairtui.ui.hub import Hub
+from pairtui.ui.themes import Look, Palette, load_theme, theme_names
+
+
+class PairtuiApp(App[int]):
+    """The console on `hub`.
+
+    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; `clock` gives POSIX
+    seconds; `hostname` stands in the title line. The hub runs inside the application and is closed with it.
+    """
+
+    CSS = (get_data("pairtui.ui", "app.tcss") or b"").decode()
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide")]  # noqa: RUF012 -- Textual reads it from the class
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        theme: str = "dark",
+        ascii_only: bool = False,
+        clock: Clock = time,
+        hostname: str = "",
+        title: str = "pairtui",
+    ) -> None:
+        self._hub = hub
+        self._look = Look(load_theme(theme), ascii_only)
+        self._clock, self._hostname = clock, hostname
+        super().__init__(ansi_color=self._look.palette.ansi)
+        self.title = title
+        self._use(self._look.palette)
+
+    def get_default_screen(self) -> ConsoleScreen:
+        """The console."""
+        return ConsoleScreen(self._hub, self._look, self._clock, self._hostname, self.next_theme)
+
+    @property
+    def console_screen(self) -> ConsoleScreen:
+        """The main screen, which lies under every other."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, ConsoleScreen)
+        return screen
+
+    def on_mount(self) -> None:
+        """Show what the hub has, then let it run."""
+        if not self.is_headless:
+            # A closed SSH session ends the program as `q` does: what the sources hold is given back.
+            for signal in (SIGHUP, SIGTERM):
+                get_running_loop().add_signal_handler(signal, self.exit)
+        self._hub.subscribe(self.model_changed)
+        self.model_changed()
+        self.call_after_refresh(lambda: self.run_worker(self._hub.run(), exit_on_error=False))
+
+    async def on_unmount(self) -> None:
+        """Give back what the sources hold."""
+        await self._hub.close()
+
+    def model_changed(self) -> None:
+        """The hub says so."""
+        if self.screen_stack:
+            self.console_screen.model_changed()
+            self._prompts_changed()
+
+    def _prompts_changed(self) -> None:
+        waiting = self._hub.model.prompts
+        if not waiting and len(self.screen_stack) == 1:
+            return
+        from pairtui.ui.screens.prompt import PromptSheet  # the first frame does not wait for the dialogs
+
+        shown = [screen for screen in self.screen_stack if isinstance(screen, PromptSheet)]
+        for screen in shown:
+            if screen.prompt not in waiting:
+                screen.dismiss(None)
+            else:
+                screen.update()
+        if waiting and not any(screen.prompt in waiting for screen in shown):
+            first = min(waiting)
+            self.push_screen(PromptSheet(self._look, self._hub.model, first, self._clock, self._send))
+
+    def _send(self, action: Action) -> None:
+        self.console_screen.send((action,))
+
+    def next_theme(self) -> None:
+        """Draw in the next of the themes that come with the program."""
+        names = theme_names()
+        at = names.index(self._look.palette.name) + 1 if self._look.palette.name in names else 0
+        self._look = Look(load_theme(names[at % len(names)]), self._look.ascii_only)
+        self._use(self._look.palette)
+        self.console_screen.restyle(self._look)
+        self.console_screen.say(f"Theme: {self._look.palette.name}.", "accent")
+
+    def _use(self, palette: Palette) -> None:
+        name = f"pairtui-{palette.name}"
+        self.register_theme(_textual_theme(name, palette))
+        self.ansi_color = palette.ansi
+        self.theme = name
+
+
+def _textual_theme(name: str, palette: Palette) -> Theme:
+    """The palette as Textual's own widgets, of which there are few, need it."""
+
+    def colour(role: str, ground: bool = False) -> str:
+        style = palette.style(role)
+        value = style.bgcolor if ground else style.color
+        if value is None or value.is_default:
+            return "ansi_default"
+        return value.triplet.hex if value.triplet else f"ansi_{value.name}"
+
+    # Textual 8 lets a theme say so, the ones before know only the application's `ansi_color`.
+    ansi: dict[str, Any] = {"ansi": palette.ansi} if "ansi" in Theme.__dataclass_fields__ else {}
+    return Theme(
+        name=name,
+        dark=palette.dark,
+        **ansi,
+        primary=colour("accent"),
+        secondary=colour("link"),
+        accent=colour("accent"),
+        success=colour("ok"),
+        warning=colour("warning"),
+        error=colour("error"),
+        foreground=colour("text"),
+        background=colour("text", ground=True),
+        surface=colour("dialog", ground=True),
+        panel=colour("dialog", ground=True),
+        boost=colour("dialog", ground=True),
+        variables=_ANSI_VARIABLES if palette.ansi else {},
+    )
+
+
+_ANSI_VARIABLES = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "border-blurred": "ansi_black",
+    "block-cursor-foreground": "ansi_black",
+    "block-cursor-background": "ansi_white",
+    "input-cursor-background": "ansi_white",
+    "input-cursor-foreground": "ansi_black",
+    "input-selection-background": "ansi_white",
+    "input-selection-foreground": "ansi_black",
+    "screen-selection-background": "ansi_white",
+    "screen-selection-foreground": "ansi_black",
+}
+"""What Textual's own style sheet asks of a theme that keeps to the terminal's colours."""

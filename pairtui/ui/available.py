@@ -1,0 +1,118 @@
+"""When a command can be carried out, or why it cannot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.attempt import Attempt, Fix, Kind
+from pairtui.pairing.state import Adapter, Device
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a command works on at this moment: the selected device, its adapter, the shown attempt."""
+
+    device: Device | None = None
+    adapter: Adapter | None = None
+    attempt: Attempt | None = None
+    target: Device | None = None  # the device of the shown attempt
+    attempts: int = 0
+    adapters: int = 0
+    findings: int = 0
+    can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
+
+    @property
+    def pairing(self) -> Device | None:
+        """The device that is being paired, the selected one first."""
+        return next((d for d in (self.device, self.target) if d and d.busy == "pairing"), None)
+
+    def fix(self, number: int) -> Fix | None:
+        """The numbered fix of the diagnosis that is shown."""
+        diagnosis = self.attempt.diagnosis if self.attempt else None
+        return diagnosis.fixes[number - 1] if diagnosis and 1 <= number <= len(diagnosis.fixes) else None
+
+
+Reason = str | None
+Available = Callable[[Situation], Reason]
+
+
+def always(_: Situation) -> Reason:
+    """At any time."""
+    return None
+
+
+def can(action: type[Action]) -> Available:
+    """Where a source can carry out such an action."""
+
+    def available(now: Situation) -> Reason:
+        return None if now.can is None or action in now.can else "no source here can do this"
+
+    return available
+
+
+def every(*tests: Available) -> Available:
+    """Where all of `tests` say so; else the reason of the first that does not."""
+    return lambda now: next((reason for test in tests if (reason := test(now))), None)
+
+
+def device(now: Situation) -> Reason:
+    """Where a device is selected."""
+    return None if now.device else "select a device first"
+
+
+def adapter(now: Situation) -> Reason:
+    """Where there is an adapter."""
+    return None if now.adapter else "there is no adapter"
+
+
+def powered(now: Situation) -> Reason:
+    """Where the adapter is on."""
+    if now.adapter is None:
+        return "there is no adapter"
+    return None if now.adapter.powered else f"{now.adapter.key} is off: press P"
+
+
+def connected(now: Situation) -> Reason:
+    """Where the selected device is connected."""
+    return None if now.device and now.device.connected else "the device is not connected"
+
+
+def not_connected(now: Situation) -> Reason:
+    """Where it is not connected."""
+    return "the device is connected" if now.device and now.device.connected else None
+
+
+def not_busy(now: Situation) -> Reason:
+    """Where no action of ours runs on it."""
+    return f"{now.device.label} is {now.device.busy}" if now.device and now.device.busy else None
+
+
+def pairing(now: Situation) -> Reason:
+    """While a pairing is under way."""
+    live = now.attempt is not None and now.attempt.kind is Kind.PAIRING and now.attempt.ended is None and now.target
+    return None if now.pairing or live else "no pairing is under way"
+
+
+def attempt(now: Situation) -> Reason:
+    """Where an attempt is shown."""
+    return None if now.attempt else "nothing has been attempted yet"
+
+
+def attempts(now: Situation) -> Reason:
+    """Where there are several attempts."""
+    return None if now.attempts > 1 else "there is no other attempt"
+
+
+def findings(now: Situation) -> Reason:
+    """Where something went wrong outside an attempt."""
+    return None if now.findings else "nothing went wrong outside an attempt"
+
+
+def adapters(now: Situation) -> Reason:
+    """Where there are several adapters."""
+    return None if now.adapters > 1 else "there is no other adapter"
+
+
+def fix(now: Situation) -> Reason:
+    """Where a diagnosis with fixes is shown."""
+    return None if now.fix(1) else "no diagnosis with fixes is shown"

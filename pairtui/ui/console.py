@@ -1,0 +1,241 @@
+"""The console: devices, attempt, log, and the keys that work on them."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from inspect import isawaitable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from pairtui.pairing.actions import Action, Pair, RemoveAndPair
+from pairtui.pairing.attempt import Attempt
+from pairtui.ui.available import Situation
+from pairtui.ui.clock import Clock, model_now
+from pairtui.ui.commands import BY_ID, COMMANDS, Command
+from pairtui.ui.hub import Hub
+from pairtui.ui.situation import choose_adapter, device_of, no_attempt, no_devices
+from pairtui.ui.themes import Look
+from pairtui.ui.widgets.attempt import AttemptPane
+from pairtui.ui.widgets.bars import Footer, TitleBar
+from pairtui.ui.widgets.devices import DevicePane
+from pairtui.ui.widgets.log import LogPane
+
+if TYPE_CHECKING:
+    from pairtui.ui.dispatch import Dispatch
+
+SAID_FOR = 6.0
+
+
+class ConsoleScreen(Screen[None]):
+    """The main screen. It reads the model when it is told that it changed, and draws what differs."""
+
+    BINDINGS = [  # noqa: RUF012 -- Textual reads it from the class
+        Binding(key, f"command('{command.id}', '{key}')", command.label, show=False)
+        for command in COMMANDS
+        for key in command.keys
+    ]
+
+    def __init__(self, hub: Hub, look: Look, clock: Clock, hostname: str, next_theme: Callable[[], None]) -> None:
+        super().__init__()
+        self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
+        self._seen: dict[str, int] = {}
+        self._adapter: str | None = None
+        self._shown: int | None = None  # None follows the newest attempt
+        self._quiet: Timer | None = None
+        self._next_theme = next_theme
+        self.title_bar = TitleBar(look, hostname)
+        self.devices = DevicePane(look, self._now, clock, self._selected)
+        self.attempt = AttemptPane(look, self._now)
+        self.log_pane = LogPane(look)
+        self.footer = Footer(look, self.run)
+
+    @cached_property
+    def _dispatch(self) -> "Dispatch":
+        from pairtui.ui.dispatch import Dispatch  # the first frame does not wait for the dialogs
+
+        return Dispatch(self)
+
+    def compose(self) -> ComposeResult:
+        """The panes."""
+        yield self.title_bar
+        with Horizontal(id="body"):
+            yield self.devices
+            yield self.attempt
+        yield self.log_pane
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Draw, and let time pass once a second: ages, and how long the peer has been silent."""
+        self.devices.focus()
+        self.model_changed()
+        self.set_interval(1.0, self.tick)
+
+    def _now(self) -> float:
+        return model_now(self.model, self._clock)
+
+    def tick(self) -> None:
+        """A second went by."""
+        self._show_devices()
+        self.attempt.redraw()
+
+    def model_changed(self) -> None:
+        """Redraw the panes whose part of the model changed."""
+        revisions = self.model.revisions
+        now = {name: getattr(revisions, name) for name in ("adapters", "devices", "attempts", "sources", "log")}
+        now["findings"] = len(self.model.findings)
+        changed = {name for name, number in now.items() if self._seen.get(name) != number}
+        self._seen = now
+        if changed & {"adapters", "sources"}:
+            self.title_bar.show(self.model, choose_adapter(self.model, self._adapter))
+        if changed & {"adapters", "sources", "devices"}:
+            self._show_devices()
+        if changed & {"attempts", "devices", "adapters", "findings"}:
+            self._show_attempt()
+        if changed & {"log", "findings"}:
+            self.log_pane.show(self.model.log, len(self.model.findings))
+        if changed - {"log"}:
+            self.footer.show(self.situation())
+
+    def _show_devices(self) -> None:
+        adapter = choose_adapter(self.model, self._adapter)
+        self.devices.show(self.model, adapter, no_devices(self.model, adapter))
+
+    def _show_attempt(self) -> None:
+        now = self.situation()
+        self.attempt.show(
+            *self._chosen_attempt(), no_attempt(now.device, BY_ID["pair"].available(now), self.model.findings)
+        )
+
+    def _chosen_attempt(self) -> tuple[Attempt | None, tuple[int, int]]:
+        ids = sorted(self.model.attempts)
+        if not ids:
+            return None, (0, 0)
+        at = ids.index(self._shown) if self._shown in ids else len(ids) - 1
+        return self.model.attempts[ids[at]], (at + 1, len(ids))
+
+    def situation(self) -> Situation:
+        """What the commands work on now."""
+        attempt, (_, total) = self._chosen_attempt()
+        return Situation(
+            self.devices.device,
+            choose_adapter(self.model, self._adapter),
+            attempt,
+            device_of(self.model, attempt),
+            total,
+            len(self.model.adapters),
+            len(self.model.findings),
+            getattr(self._hub, "actions", None),
+        )
+
+    # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_command(self, name: str, key: str) -> None:
+        """A key of the table was pressed."""
+        self._dispatch.run(BY_ID[name], key)
+
+    def run(self, command: Command) -> None:
+        """Carry out a command that was clicked or chosen in the palette."""
+        self._dispatch.run(command)
+
+    def send(self, wanted: Iterable[Action]) -> None:
+        """Send actions, one after the other; an attempt they start is shown."""
+        actions = tuple(wanted)
+        if any(isinstance(action, Pair | RemoveAndPair) for action in actions):
+            self._shown = None
+        self.run_worker(self._send(actions), exit_on_error=False)
+
+    async def _send(self, wanted: tuple[Action, ...]) -> None:
+        for action in wanted:
+            under_way = self._hub.perform(action)
+            if isawaitable(under_way):
+                await under_way
+
+    def say(self, text: str, role: str = "warning") -> None:
+        """Say something for a moment, in place of the footer."""
+        if self._quiet is not None:
+            self._quiet.stop()
+        self.footer.say(text, role)
+        self._quiet = self.set_timer(SAID_FOR, lambda: self.footer.say(""))
+
+    def moves(self) -> dict[str, Callable[[str], None]]:
+        """The commands that only change what is shown."""
+        return {
+            "up": lambda _: self._move(-1),
+            "down": lambda _: self._move(1),
+            "page-up": lambda _: self._move(-10),
+            "page-down": lambda _: self._move(10),
+            "first": lambda _: self._move(-(10**6)),
+            "last": lambda _: self._move(10**6),
+            "next-pane": lambda _: self._go(1),
+            "previous-pane": lambda _: self._go(-1),
+            "earlier": lambda _: self._turn(-1),
+            "later": lambda _: self._turn(1),
+            "adapter": lambda _: self._next_adapter(),
+            "filter": lambda _: self._filter(),
+            "log": lambda _: self._toggle_log(),
+            "back": lambda _: self._back(),
+            "theme": lambda _: self._next_theme(),
+            "palette": lambda _: self._palette(),
+            "quit": lambda _: self.app.exit(),
+        }
+
+    def _selected(self) -> None:
+        self._show_attempt()
+        self.footer.show(self.situation())
+
+    def _move(self, by: int) -> None:
+        focused = self.focused
+        pane = focused if isinstance(focused, AttemptPane | LogPane) else self.devices
+        pane.move(by)
+
+    def _go(self, by: int) -> None:
+        panes: list[Widget] = [self.devices, self.attempt, self.log_pane]
+        at = next((at for at, pane in enumerate(panes) if pane is self.focused), 0)
+        pane = panes[(at + by) % len(panes)]
+        # A narrow terminal shows one of the two, and only what is shown can take the focus.
+        self.set_class(pane is self.attempt, "-reading")
+        pane.focus()
+
+    def _turn(self, by: int) -> None:
+        ids = sorted(self.model.attempts)
+        at = ids.index(self._shown) if self._shown in ids else len(ids) - 1
+        at = min(max(at + by, 0), len(ids) - 1)
+        self._shown = None if at == len(ids) - 1 else ids[at]
+        self._selected()
+
+    def _next_adapter(self) -> None:
+        keys = sorted(self.model.adapters)
+        now = choose_adapter(self.model, self._adapter)
+        self._adapter = keys[(keys.index(now.key) + 1) % len(keys)] if now else None
+        self._seen = {}
+        self.model_changed()
+
+    def _filter(self) -> None:
+        self.devices.focus()
+        self.devices.start_filter()
+
+    def _toggle_log(self) -> None:
+        self.log_pane.toggle_class("-large")
+
+    def _back(self) -> None:
+        self.devices.stop_filter()
+        self._shown = None
+        self._show_devices()
+        self._selected()
+        self.devices.focus()
+
+    def _palette(self) -> None:
+        from pairtui.ui.palette import Palette  # the palette brings widgets that nothing else needs
+
+        self.app.push_screen(Palette())
+
+    def restyle(self, look: Look) -> None:
+        """Draw everything in another theme."""
+        self.look = look
+        for pane in (self.title_bar, self.devices, self.attempt, self.log_pane, self.footer):
+            pane.restyle(look)

@@ -1,0 +1,146 @@
+"""Carries out commands: asks where it must, sends actions, or changes what the console shows."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import FIX_ACTIONS, Action, SetAlias, SetCapability, actions_for
+from pairtui.pairing.state import Device
+from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair
+from pairtui.ui.rows import Row
+from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, source_rows, step_rows
+from pairtui.ui.screens.help import help_rows
+from pairtui.ui.screens.question import Choice, Line, YesNo
+from pairtui.ui.screens.reader import Reader
+from pairtui.ui.situation import device_of
+
+if TYPE_CHECKING:
+    from pairtui.ui.console import ConsoleScreen
+
+_CAPABILITIES = {
+    "DisplayOnly": "can show six digits, no keys",
+    "DisplayYesNo": "can show six digits, and confirm",
+    "KeyboardOnly": "has keys, no display",
+    "NoInputNoOutput": "Just Works only",
+    "KeyboardDisplay": "every association model",
+    "": "no agent: BlueZ refuses what needs one",
+}
+_ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
+
+
+class Dispatch:
+    """Runs a command on the console screen it belongs to."""
+
+    def __init__(self, console: "ConsoleScreen") -> None:
+        self._console = console
+        self._own: dict[str, Callable[[str], None]] = {
+            "alias": self._alias,
+            "capability": self._capability,
+            "fix": self._fix,
+            "details": self._details,
+            "diagnosis": self._diagnosis,
+            "sources": self._sources,
+            "findings": self._findings,
+            "help": self._help,
+            **console.moves(),
+        }
+
+    def run(self, command: Command, key: str = "") -> None:
+        """Do what `command` does, or say why it cannot be done now; `key` is what was pressed."""
+        console = self._console
+        now = console.situation()
+        reason = command.available(now)
+        if reason is not None:
+            console.say(f"{command.key.split()[0]} {command.name(now)}: {reason}.")
+        elif command.does is None:
+            self._own[command.id](key)
+        else:
+            question = command.asks(now.device) if command.asks and now.device else None
+            self._ask_then_send(question, command.does(now))
+
+    def _ask_then_send(self, question: Question | None, wanted: Sequence[Action]) -> None:
+        if question is None:
+            self._console.send(wanted)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._console.send(wanted)
+            else:
+                self._console.say("Nothing was changed.", "muted")
+
+        self._console.app.push_screen(YesNo(self._console.look, question), answered)
+
+    def _fix(self, key: str) -> None:
+        console, now = self._console, self._console.situation()
+        fix = now.fix(int(key))
+        if fix is None:
+            console.say(f"There is no fix {key}.")
+        elif fix.action is None:
+            console.say(f"{key} is for you to do: {fix.text}", "accent")
+        else:
+            device = now.target
+            adapter = (now.attempt.adapter if now.attempt else None) or (now.adapter.key if now.adapter else None)
+            wanted = actions_for(fix.action, device.key if device else None, adapter)
+            if not wanted:
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: the device is not known to BlueZ now. Scan for it: s.")
+            else:
+                ask = _ASKING.get(fix.action)
+                self._ask_then_send(ask(device) if ask and device else None, wanted)
+
+    def _alias(self, _: str) -> None:
+        device = self._console.situation().device
+        if device is None:
+            return
+        key = device.key
+
+        def named(alias: str | None) -> None:
+            if alias is not None:
+                self._console.send((SetAlias(key, alias),))
+
+        text = f"A name of your own for {device.address}. An empty one restores its own."
+        self._console.app.push_screen(Line(self._console.look, "Alias", text, device.name), named)
+
+    def _capability(self, _: str) -> None:
+        options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                self._console.send((SetCapability(list(_CAPABILITIES)[at]),))
+
+        self._console.app.push_screen(Choice(self._console.look, "IO capability of the agent", options), chosen)
+
+    def _details(self, _: str) -> None:
+        console = self._console
+        attempt, step, device = console.attempt.attempt, console.attempt.step, console.devices.device
+        if console.attempt.has_focus and attempt and step:
+            self._read(step.text, lambda columns: step_rows(attempt, step, columns))
+        elif device is not None:
+            key = device.key
+            self._read(
+                device.label,
+                lambda columns: device_rows(console.model.devices.get(key, device), columns),
+            )
+        else:
+            console.say("There is nothing to show yet.", "muted")
+
+    def _diagnosis(self, _: str) -> None:
+        attempt = self._console.attempt.attempt
+        diagnosis = attempt.diagnosis if attempt else None
+        if attempt is None or diagnosis is None:
+            self._console.say("This attempt has no diagnosis: nothing failed, or it is still running.", "muted")
+            return
+        device = device_of(self._console.model, attempt)
+        name = device.label if device else attempt.peer.name or attempt.peer.address or "unknown device"
+        self._read(f"Why: {name}", lambda columns: diagnosis_text(attempt, diagnosis, columns))
+
+    def _sources(self, _: str) -> None:
+        self._read("Sources", lambda columns: source_rows(self._console.model, columns))
+
+    def _findings(self, _: str) -> None:
+        self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
+
+    def _help(self, _: str) -> None:
+        self._read("Keys", help_rows, "question_mark")
+
+    def _read(self, title: str, content: Callable[[int], list[Row]], closes: str = "") -> None:
+        self._console.app.push_screen(Reader(self._console.look, title, content, closes))

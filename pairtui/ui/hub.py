@@ -1,0 +1,34 @@
+"""What the console needs of a hub."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from pairtui.pairing.actions import Action
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+
+class Hub(Protocol):
+    """A model that changes, and a place to send actions to."""
+
+    @property
+    def model(self) -> "Model":
+        """The model, changed between two calls of the subscriber only."""
+        ...
+
+    def subscribe(self, callback: Callable[[], None]) -> object:
+        """Call `callback` on the event loop when the model changed, at most five times a second."""
+        ...
+
+    def perform(self, action: Action) -> Awaitable[None] | None:
+        """Send an action; what comes of it is in the model."""
+        ...
+
+    async def run(self) -> None:
+        """Take in events until it is closed."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the sources hold."""
+        ...

@@ -1,0 +1,28 @@
+"""Runs the console on a terminal until the user leaves it."""
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from pairtui.ui.glyphs import terminal_wants_ascii
+
+if TYPE_CHECKING:
+    from pairtui.ui.hub import Hub
+
+
+def run_console(hub: "Hub", *, theme: str | None = None, ascii_only: bool | None = None, hostname: str = "") -> int:
+    """Run the console on `hub`; gives the exit status.
+
+    `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
+    terminal and the locale. Raises ThemeError where the theme cannot be used.
+    """
+    from pairtui.ui.app import PairtuiApp
+
+    app = PairtuiApp(
+        hub,
+        theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
+        ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
+        hostname=hostname or socket.gethostname(),
+    )
+    result = app.run()
+    return result if result is not None else app.return_code or 0

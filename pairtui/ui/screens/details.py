@@ -1,0 +1,149 @@
+"""Everything about one step, one device, one diagnosis or the sources, as rows to read."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from enum import IntEnum, IntFlag
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
+from pairtui.pairing.state import Device
+from pairtui.protocol.values import Secret
+from pairtui.ui.cells import wrap
+from pairtui.ui.clock import time_of_day
+from pairtui.ui.rows import BLANK, Row, paragraph, row
+from pairtui.ui.screens.prompt_rows import service_name
+from pairtui.ui.widgets.bars import source_state
+from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+_LABEL = 20
+_OCTETS = 64
+_DEEPEST = 3
+
+
+def step_rows(attempt: Attempt, step: Step, columns: int) -> list[Row]:
+    """Time, record, and every field of the message, with the raw names; a `Secret` stays one."""
+    at = "" if step.at is None else f"{time_of_day(step.at)}{step.at % 1:.6f}".replace("0.", ".", 1)
+    rows = [
+        *_field("time", f"{at} UTC" if step.at is not None and step.at > 10**8 else at, columns),
+        *_field("record", "" if step.record is None else f"#{step.record}", columns),
+        *_field("direction", step.direction.value, columns),
+        *_field("phase", step.phase.value, columns),
+        *_field("says", step.detail, columns),
+    ]
+    if step.mark == "failed" and attempt.failure:
+        failure = attempt.failure
+        rows += _field("failure", f"{failure.code} {failure.name}, by {failure.by.value}", columns)
+    if step.message is not None:
+        rows += [BLANK, *message_rows(step.message, columns)]
+    return rows
+
+
+def message_rows(message: object, columns: int, depth: int = 0) -> list[Row]:
+    """The fields of a decoded message by their names in the code, nested ones indented."""
+    indent = "  " * depth
+    rows = [row((indent + type(message).__name__, "heading"))]
+    if not is_dataclass(message):
+        return [*rows, *_field(f"{indent}  value", value_text(message), columns)]
+    for item in fields(message):
+        value = getattr(message, item.name)
+        if is_dataclass(value) and depth < _DEEPEST:
+            rows += message_rows(value, columns, depth + 1)
+        else:
+            rows += _field(f"{indent}  {item.name}", value_text(value), columns)
+    return rows
+
+
+def value_text(value: object) -> str:
+    """A field's value as an engineer reads it: names with numbers, octets in hex, secrets never."""
+    match value:
+        case Secret():
+            return str(value)
+        case IntFlag():
+            names = " ".join(bit.name or "" for bit in type(value) if bit & value)
+            return f"{names or 'none'} (0x{int(value):02x})"
+        case IntEnum():
+            return f"{value.name} (0x{int(value):02x})"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value} (0x{value:02x})" if value >= 0 else str(value)
+        case bytes():
+            return value[:_OCTETS].hex(" ") + (f" … {len(value)} octets" if len(value) > _OCTETS else "")
+        case None:
+            return "none"
+    return str(value)
+
+
+def device_rows(device: Device, columns: int) -> list[Row]:
+    """All that BlueZ says about a device."""
+    facts = [word for word in ("paired", "bonded", "trusted", "blocked", "connected") if getattr(device, word)]
+    rows = [
+        *_field("name", device.name, columns),
+        *_field("address", f"{device.address} {device.address_type}", columns),
+        *_field("state", ", ".join(facts) or "not paired", columns),
+        *_field("now", device.busy, columns),
+        *_field("RSSI", "out of range" if device.rssi is None else f"{device.rssi} dBm", columns),
+        *_field("last values", " ".join(map(str, device.history)), columns),
+        *_field("pairing", "legacy: no Secure Simple Pairing" if device.legacy_pairing else "", columns),
+        *_field("icon", device.icon, columns),
+        *_field("appearance", "" if device.appearance is None else f"0x{device.appearance:04x}", columns),
+        *_field("manufacturer", "" if device.manufacturer is None else f"0x{device.manufacturer:04x}", columns),
+        *_field("services", "resolved" if device.services_resolved else "", columns),
+        *_field("key", device.key, columns),
+    ]
+    for at, uuid in enumerate(device.uuids):
+        rows += _field("UUIDs" if at == 0 else "", service_name(uuid), columns)
+    return rows
+
+
+def diagnosis_text(attempt: Attempt, diagnosis: Diagnosis, columns: int) -> list[Row]:
+    """The whole diagnosis, nothing left out."""
+    rows = paragraph(diagnosis.title, "error", columns)
+    rows += [BLANK, *paragraph(diagnosis.explanation, "text", columns), BLANK, row(confidence(diagnosis))]
+    if attempt.failure:
+        failure = attempt.failure
+        text = f"{failure.code} {failure.name}, by {failure.by.value}, at {failure.step}"
+        rows += _field("failure", text, columns)
+    rows += _field("cause", diagnosis.cause, columns)
+    rows += [BLANK, row(("What to do", "heading"))]
+    rows += [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
+    rows += [BLANK, row(("Evidence", "heading"))]
+    return rows + [line for evidence in diagnosis.evidence for line in evidence_lines(evidence, columns)]
+
+
+def finding_rows(findings: Sequence[Finding], columns: int) -> list[Row]:
+    """What went wrong outside an attempt, the newest first."""
+    rows: list[Row] = []
+    for finding in reversed(findings):
+        rows += [BLANK] if rows else []
+        rows += paragraph(f"! {finding.title}", "error", columns)
+        rows += paragraph(finding.explanation, "text", columns, indent=2)
+        rows += [line for n, fix in enumerate(finding.fixes, 1) for line in _advice(fix.text, n, columns)]
+        rows += [line for evidence in finding.evidence for line in evidence_lines(evidence, columns)]
+        rows += _field("  code", f"{finding.code}, by {finding.by.value}" if finding.code else "", columns)
+    return rows
+
+
+def _advice(text: str, number: int, columns: int) -> list[Row]:
+    lines = wrap(text, columns - 4)
+    return [row((f" {number}  " if at == 0 else "    ", "muted"), (line, "text")) for at, line in enumerate(lines)]
+
+
+def source_rows(model: "Model", columns: int) -> list[Row]:
+    """Each source: up or down, why, and what to do about it."""
+    rows: list[Row] = []
+    for status in model.sources.values():
+        rows += [BLANK] if rows else []
+        rows.append(row((f"{status.name:12} ", "heading"), source_state(status), (f"  {status.detail}", "muted")))
+        rows += paragraph(status.why, "text", columns, indent=2)
+        rows += paragraph(status.remedy, "accent", columns, indent=2)
+    return rows or [row(("There is no source.", "muted"))]
+
+
+def _field(name: str, value: str, columns: int) -> list[Row]:
+    """One field, wrapped; none where there is nothing to say."""
+    lines = wrap(value, columns - _LABEL)
+    return [row((f"{name if at == 0 else '':{_LABEL}}", "muted"), (line, "text")) for at, line in enumerate(lines)]

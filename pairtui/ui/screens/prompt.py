@@ -1,0 +1,124 @@
+"""The dialog of one prompt: answered by the user, closed by the model."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.events import Paste
+
+from pairtui.pairing.actions import Action, AnswerPrompt, CancelPairing
+from pairtui.pairing.events import PromptKind
+from pairtui.pairing.state import Device
+from pairtui.protocol.values import Secret
+from pairtui.ui.entry import typed_text
+from pairtui.ui.rows import Row, row
+from pairtui.ui.screens.prompt_rows import SHOWN, TITLES, YES_NO, countdown, limit, prompt_rows
+from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.themes import Look
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+_ERA = 120.0
+
+
+class PromptSheet(Sheet[None]):
+    """Asks what `model.prompts[prompt]` asks, until it is gone from the model.
+
+    `perform` takes the answer. Nothing is confirmed by accident: No is marked until the user marks Yes.
+    """
+
+    def __init__(
+        self, look: Look, model: "Model", prompt: int, clock: Callable[[], float], perform: Callable[[Action], None]
+    ) -> None:
+        super().__init__(look)
+        self.prompt = prompt
+        self._model, self._clock, self._perform = model, clock, perform
+        self._shown = model.prompts[prompt]
+        now = clock()
+        raised = self._shown.raised
+        # A source whose clock is not the wall clock's gets its countdown from when it was seen.
+        self._raised = raised if raised is not None and abs(now - raised) < _ERA else now
+        self._typed = ""
+        self._yes = False
+        self._sent = False
+
+    def on_mount(self) -> None:
+        """Count down once a second."""
+        super().on_mount()
+        self.set_interval(1.0, self.update)
+
+    def heading(self) -> str:
+        """What kind of prompt it is, and how many wait."""
+        waiting = len(self._model.prompts)
+        return TITLES[self._shown.kind] + (f" · 1 of {waiting}" if waiting > 1 else "")
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        if self._sent:
+            return [("", "answer sent")]
+        if self._shown.kind in YES_NO:
+            return [("y", "yes"), ("n", "no"), ("Enter", "the marked one")]
+        if self._shown.kind in SHOWN:
+            return [("Esc", "cancel the pairing")]
+        return [("Enter", "send"), ("Backspace", "correct"), ("Esc", "refuse")]
+
+    def body(self, columns: int) -> list[Row]:
+        """The prompt and its countdown."""
+        prompt = self._model.prompts.get(self.prompt, self._shown)
+        self._shown = prompt
+        device = self._model.devices.get(prompt.device) or Device(prompt.device)
+        whole = limit(prompt)
+        left = whole - (self._clock() - self._raised)
+        rows = prompt_rows(prompt, device.label, device.address, self._typed, self._yes, columns)
+        return [*rows, countdown(left, whole, columns), row()]
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Answer; nothing more once the answer is sent."""
+        kind = self._shown.kind
+        if self._sent:
+            return
+        if key == "escape":
+            self._refuse(kind)
+        elif kind in YES_NO:
+            self._yes_or_no(key)
+        elif kind not in SHOWN:
+            self._entry(kind, key, character)
+
+    def on_paste(self, event: Paste) -> None:
+        """Type what was pasted."""
+        event.stop()
+        for character in event.text[:16]:
+            self.pressed(character, character)
+
+    def _yes_or_no(self, key: str) -> None:
+        if key in ("left", "right", "tab", "shift+tab"):
+            self._yes = not self._yes
+            self.update()
+        elif key in ("y", "n", "enter"):
+            self._answer(key == "y" or (key == "enter" and self._yes))
+
+    def _entry(self, kind: PromptKind, key: str, character: str | None) -> None:
+        passkey = kind is PromptKind.ENTER_PASSKEY
+        if key != "enter":
+            if passkey and character and character not in "0123456789":
+                return
+            self._typed = typed_text(self._typed, key, character, 6 if passkey else 16)
+            self.update()
+        elif passkey and len(self._typed) == 6:
+            self._answer(Secret(int(self._typed)))
+        elif not passkey and self._typed:
+            self._answer(Secret(self._typed))
+
+    def _refuse(self, kind: PromptKind) -> None:
+        if kind in SHOWN:
+            self._sent = True
+            self._perform(CancelPairing(self._shown.device))
+            self.update()
+        else:
+            self._answer(False if kind in YES_NO else None)
+
+    def _answer(self, answer: "bool | Secret[int] | Secret[str] | None") -> None:
+        self._sent = True
+        self._typed = ""
+        self._perform(AnswerPrompt(self.prompt, answer))
+        self.update()

@@ -1,0 +1,121 @@
+"""The dialogs that ask: yes or no, one of several, a line of text."""
+
+from collections.abc import Sequence
+
+from pairtui.ui.cells import cut
+from pairtui.ui.commands import Question
+from pairtui.ui.entry import typed_text
+from pairtui.ui.rows import BLANK, Row, paragraph, row
+from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.themes import Look
+
+LONGEST_LINE = 64
+
+
+class YesNo(Sheet[bool]):
+    """Asks before something destructive; No is chosen until the user chooses otherwise."""
+
+    widest = 60
+
+    def __init__(self, look: Look, question: Question) -> None:
+        super().__init__(look)
+        self._question = question
+        self._yes = False
+
+    def heading(self) -> str:
+        """What is asked."""
+        return self._question.title
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [("y", "yes"), ("n", "no"), ("Enter", "the marked one")]
+
+    def body(self, columns: int) -> list[Row]:
+        """What would happen to which device, and both answers."""
+        return [BLANK, *paragraph(self._question.text, "text", columns), BLANK, answers(self._yes), BLANK]
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Answer, or mark the other answer."""
+        if key in ("left", "right", "tab", "shift+tab"):
+            self._yes = not self._yes
+            self.update()
+        elif key in ("y", "n", "escape", "q", "enter"):
+            self.dismiss(key == "y" or (key == "enter" and self._yes))
+
+
+def answers(yes: bool) -> Row:
+    """Both answers, the marked one as such."""
+    no_role, yes_role = ("text", "selected") if yes else ("selected", "text")
+    return row(
+        ("▌" if not yes else " ", "accent"), (" No ", no_role), ("   ", "text"),
+        ("▌" if yes else " ", "accent"), (" Yes ", yes_role),
+    )  # fmt: skip
+
+
+class Choice(Sheet[int | None]):
+    """Asks for one of several; gives its place, or None."""
+
+    def __init__(self, look: Look, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__(look)
+        self._title, self._options, self._at = title, options, 0
+
+    def heading(self) -> str:
+        """What is chosen."""
+        return self._title
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [("Up Down", "move"), ("Enter", "choose"), ("Esc", "cancel")]
+
+    def body(self, columns: int) -> list[Row]:
+        """The options with what each means."""
+        room = max(len(name) for name, _ in self._options)
+        rows = []
+        for at, (name, meaning) in enumerate(self._options):
+            here = at == self._at
+            text = cut(f"{at + 1} {name:{room}}  {meaning}", columns - 2)
+            rows.append(row(("▌ " if here else "  ", "accent"), (text, "selected" if here else "text")))
+        return [BLANK, *rows, BLANK]
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Move, choose, or leave."""
+        if key in ("up", "k", "down", "j"):
+            self._at = (self._at + (1 if key in ("down", "j") else -1)) % len(self._options)
+            self.update()
+        elif key == "enter":
+            self.dismiss(self._at)
+        elif key.isdigit() and 1 <= int(key) <= len(self._options):
+            self.dismiss(int(key) - 1)
+        elif key in ("escape", "q"):
+            self.dismiss(None)
+
+
+class Line(Sheet[str | None]):
+    """Asks for a line of text; gives it, or None."""
+
+    def __init__(self, look: Look, title: str, text: str, value: str = "") -> None:
+        super().__init__(look)
+        self._title, self._text, self._value = title, text, value
+
+    def heading(self) -> str:
+        """What is asked."""
+        return self._title
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [("Enter", "save"), ("^u", "empty"), ("Esc", "cancel")]
+
+    def body(self, columns: int) -> list[Row]:
+        """The question and what is typed so far."""
+        typed = row(("> ", "key"), (self._value, "heading"), ("▏", "accent"))
+        return [BLANK, *paragraph(self._text, "text", columns), BLANK, typed, BLANK]
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Type, save, or leave."""
+        if key == "enter":
+            self.dismiss(self._value)
+        elif key == "escape":
+            self.dismiss(None)
+        else:
+            self._value = typed_text(self._value, key, character, LONGEST_LINE)
+            self.update()

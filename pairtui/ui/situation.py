@@ -1,0 +1,62 @@
+"""What the console shows of a model: which adapter, which attempt, whose device, what to say where there is nothing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.attempt import Attempt, Finding
+from pairtui.pairing.events import SourceState
+from pairtui.pairing.state import Adapter, Device
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+
+def choose_adapter(model: "Model", wanted: str | None) -> Adapter | None:
+    """The adapter `wanted`, else the first one that is on, else the first."""
+    if wanted in model.adapters:
+        return model.adapters[wanted]
+    every = [model.adapters[key] for key in sorted(model.adapters)]
+    return next((adapter for adapter in every if adapter.powered), every[0] if every else None)
+
+
+def device_of(model: "Model", attempt: Attempt | None) -> Device | None:
+    """The device an attempt was with: by its key, else by its address."""
+    if attempt is None:
+        return None
+    if attempt.device in model.devices:
+        return model.devices[attempt.device]
+    address = attempt.peer.address
+    return next((d for d in model.devices.values() if address and d.address == address), None)
+
+
+def no_devices(model: "Model", adapter: Adapter | None) -> list[str]:
+    """What to do where no device is shown, a paragraph each."""
+    down = [source for source in model.sources.values() if source.state is SourceState.DOWN]
+    up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
+    if adapter is None and not up:
+        if not down:
+            return ["Starting: asking BlueZ for its adapters."]
+        return ["✗ No source of facts is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
+    if adapter is None:
+        reasons = [_down(s.name, s.why, s.remedy) for s in down]
+        return reasons or ["There is no Bluetooth adapter. Plug one in, or look for its firmware in dmesg."]
+    if not adapter.powered:
+        return [f"○ {adapter.key} is off.", "Press P to switch it on."]
+    if adapter.discovering:
+        return ["◌ Scanning.", "Devices appear here as they advertise. Put yours in pairing mode."]
+    return ["No devices yet.", "Press s to scan."]
+
+
+def _down(name: str, why: str, remedy: str) -> str:
+    return " ".join(part for part in (f"{name}: {why}" if why else f"{name} is down.", remedy) if part)
+
+
+def no_attempt(device: Device | None, reason: str | None, findings: Sequence[Finding]) -> list[str]:
+    """What to do where nothing was attempted; `reason` is why the device cannot be paired now."""
+    if findings:
+        return [f"! {findings[-1].title}", "Press f to see why, and what to do."]
+    if device is None:
+        return ["Nothing attempted yet.", "Select a device, then press p to pair it."]
+    if reason is not None:
+        return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
+    return ["Nothing attempted yet.", f"Press p to pair {device.label}."]

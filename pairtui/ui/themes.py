@@ -1,0 +1,137 @@
+"""Themes: a TOML file that gives each role a style."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from pkgutil import get_data
+
+from rich.errors import StyleSyntaxError
+from rich.style import Style
+
+ROLES = (
+    "text",
+    "muted",
+    "heading",
+    "accent",
+    "ok",
+    "warning",
+    "error",
+    "selected",
+    "border",
+    "key",
+    "sent",
+    "received",
+    "host",
+    "link",
+    "title",
+    "dialog",
+)
+"""What a theme must name. `text`, `title`, `selected` and `dialog` have a background; the others are drawn on it."""
+
+FILLS = ("text", "selected", "title", "dialog")
+
+
+class ThemeError(Exception):
+    """A theme cannot be used: which file, which key, why."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The styles of a theme by role. `ansi`: it keeps to the terminal's own colours."""
+
+    name: str
+    dark: bool
+    ansi: bool
+    styles: dict[str, Style]
+
+    def style(self, role: str, fill: str = "") -> Style:
+        """The style of `role`, on the background of `fill`."""
+        return self.styles[f"{fill}/{role}" if fill else role]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How everything is drawn: in which styles, and whether only in ASCII."""
+
+    palette: Palette
+    ascii_only: bool = False
+
+
+_CHECKOUT = Path(__file__).resolve().parents[2] / "themes"
+
+
+def theme_names() -> list[str]:
+    """The themes that come with the program: inside the package where it is installed, beside it in a checkout."""
+    from importlib import resources  # slow to import, and the first frame needs no list
+
+    inside = resources.files("pairtui") / "themes"
+    names = [file.name for file in (inside if inside.is_dir() else _CHECKOUT).iterdir()]
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def _read(name: str) -> tuple[str, str]:
+    """Where the theme `name` is, and its text. Raises OSError where there is none."""
+    if name.endswith(".toml"):
+        return name, Path(name).read_text(encoding="utf-8")
+    try:
+        packed = get_data("pairtui", f"themes/{name}.toml")
+    except OSError:
+        packed = None
+    file = _CHECKOUT / f"{name}.toml"
+    return str(file), file.read_text(encoding="utf-8") if packed is None else packed.decode()
+
+
+def load_theme(name: str) -> Palette:
+    """The theme called `name`, or in the file `name` where that ends in `.toml`.
+
+    Raises ThemeError, which names the file and the key, where there is none or it cannot be used.
+    """
+    try:
+        file, text = _read(name)
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise ThemeError(f"{name}: no such theme; there are {', '.join(theme_names())}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ThemeError(f"{name}: {error}") from error
+    return _palette(file, name.rpartition("/")[2].removesuffix(".toml"), data)
+
+
+def _palette(file: str, name: str, data: dict[str, object]) -> Palette:
+    _refuse_unknown(file, data, ("dark", "ansi", "roles"))
+    for key in ("dark", "ansi"):
+        if not isinstance(data.get(key, False), bool):
+            raise ThemeError(f"{file}: {key}: must be true or false")
+    roles = data.get("roles")
+    if not isinstance(roles, dict):
+        raise ThemeError(f"{file}: roles: the table is missing")
+    _refuse_unknown(file, roles, ROLES, "roles.")
+    own = {role: _style(file, role, roles.get(role)) for role in ROLES}
+    base = own["text"]
+    styles = {role: base + style for role, style in own.items()}
+    for fill in FILLS:
+        # On a fill a role keeps its colour and weight, and takes the fill's background.
+        ground = Style(bgcolor=own[fill].bgcolor, reverse=own[fill].reverse)
+        for role, style in own.items():
+            if role == "selected":
+                styles[f"{fill}/{role}"] = base + style
+            else:
+                styles[f"{fill}/{role}"] = base + (own[fill] if role in FILLS or fill == "selected" else style) + ground
+    return Palette(name, bool(data.get("dark", True)), bool(data.get("ansi", False)), styles)
+
+
+def _refuse_unknown(file: str, table: dict[str, object], known: Iterable[str], prefix: str = "") -> None:
+    for key in table:
+        if key not in known:
+            raise ThemeError(f"{file}: {prefix}{key}: no such key; there are {', '.join(known)}")
+
+
+def _style(file: str, role: str, value: object) -> Style:
+    if value is None:
+        raise ThemeError(f"{file}: roles.{role}: missing")
+    if not isinstance(value, str):
+        raise ThemeError(f"{file}: roles.{role}: must be a text such as 'bold #ffcc00'")
+    try:
+        return Style.parse(value)
+    except StyleSyntaxError as error:
+        raise ThemeError(f"{file}: roles.{role}: {error}") from error

@@ -1,0 +1,143 @@
+"""The pane of the shown attempt: its ladder, with the diagnosis under it."""
+
+from collections.abc import Callable
+
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+
+from pairtui.pairing.attempt import Attempt, Step
+from pairtui.ui.rows import Row, between, hints, middle, row
+from pairtui.ui.themes import Look
+from pairtui.ui.widgets.diagnosis import diagnosis_rows
+from pairtui.ui.widgets.ladder import TIME, Rung, lifelines, outcome, rungs
+from pairtui.ui.widgets.pane import Pane
+
+LEAST_RUNGS = 5
+"""Rows of the ladder that stay in sight above a long diagnosis."""
+
+SILENCE = 3.0
+SMP_TIMEOUT = 30
+
+
+class AttemptPane(Pane, can_focus=True):
+    """Shows one attempt; up and down choose a step while it has the focus."""
+
+    def __init__(self, look: Look, now: Callable[[], float]) -> None:
+        super().__init__(look, id="attempt")
+        self._now = now
+        self.attempt: Attempt | None = None
+        self.position = (0, 0)
+        self.hint: list[str] = []
+        self.cursor: int | None = None
+        self._top = 0
+        self._rung_at: list[int] = []
+
+    def show(self, attempt: Attempt | None, position: tuple[int, int], hint: list[str]) -> None:
+        """Show `attempt`, the first of `position` out of the second; or `hint` where there is none."""
+        if attempt is self.attempt and position == self.position and hint == self.hint:
+            return
+        if attempt is None or self.attempt is None or attempt.id != self.attempt.id:
+            self.cursor = None
+        self.attempt, self.position, self.hint = attempt, position, hint
+        self.redraw()
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor, the failing or last one before it was moved."""
+        anchor = self._anchor()
+        return self.attempt.steps[anchor] if self.attempt and anchor is not None else None
+
+    def move(self, by: int) -> None:
+        """Move the cursor by so many steps."""
+        if self.attempt and self.attempt.steps:
+            anchor = self._anchor() or 0
+            self.cursor = min(max(anchor + by, 0), len(self.attempt.steps) - 1)
+            self.redraw()
+
+    def draw(self) -> list[Row]:
+        """Header, lifelines, the part of the ladder around the cursor, diagnosis."""
+        self._rung_at = []
+        attempt, columns = self.attempt, self.columns
+        if attempt is None:
+            return middle(hints(self.hint, min(columns - 4, 44)), columns, self.size.height)
+        height = self.size.height - 2
+        ladder, diagnosis = self._divide(attempt, height)
+        return [self._head(attempt), lifelines(attempt, columns), *ladder, *diagnosis]
+
+    def _divide(self, attempt: Attempt, height: int) -> tuple[list[Row], list[Row]]:
+        columns, verdict = self.columns, attempt.diagnosis
+        if verdict is None:
+            waiting = self._silence(attempt)
+            return [*self._window(rungs(attempt, columns), height - len(waiting)), *waiting], []
+        compact = height < 28
+        all_rungs = rungs(attempt, columns, 1 if compact else 2, headings=not compact)
+        wanted = sum(len(rung.lines) for rung in all_rungs)
+        below = diagnosis_rows(verdict, columns, height - 1 - min(wanted, LEAST_RUNGS))
+        ladder = self._window(all_rungs, height - 1 - len(below))
+        rule = row((" " * TIME, "text"), ("└" + "─" * (columns - TIME - 2) + "┘", "border"))
+        return [*ladder, rule], below
+
+    def _head(self, attempt: Attempt) -> Row:
+        word, role = outcome(attempt)
+        name = attempt.peer.name or attempt.peer.address or "unknown device"
+        number, total = self.position
+        what = "" if attempt.kind.value == "pairing" else f"{attempt.kind.value} "
+        right = [(f"{what}attempt {number}/{total} ", "heading" if self.has_focus else "muted")]
+        mark = ("▌", "accent") if self.has_focus else (" ", "text")
+        return between([mark, (f"{word}  ", role), (name, "heading")], right, self.columns)
+
+    def _silence(self, attempt: Attempt) -> list[Row]:
+        last = attempt.steps[-1].at if attempt.steps else attempt.started
+        if not attempt.live or attempt.ended is not None or last is None:
+            return []
+        quiet = int(self._now() - last)
+        if quiet < SILENCE:
+            return []
+        text = f"◌ silent for {quiet} s (SMP timeout {SMP_TIMEOUT} s)"
+        return [row((" " * TIME, "text"), (text, "warning" if quiet > 10 else "muted"))]
+
+    def _anchor(self) -> int | None:
+        steps = self.attempt.steps if self.attempt else ()
+        if self.cursor is not None:
+            return min(self.cursor, len(steps) - 1) if steps else None
+        failed = [index for index, step in enumerate(steps) if step.mark == "failed"]
+        return failed[-1] if failed else len(steps) - 1 if steps else None
+
+    def _window(self, ladder: list[Rung], height: int) -> list[Row]:
+        anchor = self._anchor()
+        flat: list[tuple[int, Row]] = [(rung.step, line) for rung in ladder for line in rung.lines]
+        wanted = [at for at, (step, _) in enumerate(flat) if step == anchor]
+        bottom = wanted[-1] + 1 if wanted else len(flat)
+        first = wanted[0] if wanted else 0
+        if self.cursor is None:
+            # What followed a failure matters less than what led to it.
+            self._top = max(bottom - height, 0)
+        else:
+            self._top = max(min(self._top, first, max(len(flat) - height, 0)), bottom - height, 0)
+        shown = flat[self._top : self._top + max(height, 0)]
+        self._rung_at = [step for step, _ in shown]
+        chosen = anchor if self.has_focus else None
+        return [Row(line.spans, "selected") if step == chosen else line for step, line in shown]
+
+    def on_focus(self) -> None:
+        """The cursor appears."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """The cursor goes away; the ladder follows the attempt again."""
+        self.cursor = None
+        self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Choose the step that was clicked."""
+        at = event.y - 2
+        if 0 <= at < len(self._rung_at) and self._rung_at[at] >= 0:
+            self.cursor = self._rung_at[at]
+            self.redraw()
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go down."""
+        self.move(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go up."""
+        self.move(-1)

@@ -1,0 +1,198 @@
+"""The attempt as a ladder: two lifelines, an arrow for each message over the air."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
+from pairtui.protocol.record import Direction
+from pairtui.ui.cells import cut, fit, width, wrap_to
+from pairtui.ui.rows import Row, row
+
+TIME = 8
+"""Cells of the time before the left lifeline."""
+
+
+class _Kinds(NamedTuple):
+    """Classes of messages by how they are drawn."""
+
+    bars: tuple[type, ...]
+    over_the_air: tuple[type, ...]
+    inside: tuple[type, ...]
+
+
+@cache
+def _kinds() -> _Kinds:
+    # Imported with the first message to draw: the first frame need not wait for some two hundred classes.
+    from pairtui.protocol import hci, mgmt
+    from pairtui.protocol.record import LogLine
+
+    bars = (
+        hci.LeConnectionComplete,
+        hci.LeEnhancedConnectionComplete,
+        hci.ConnectionComplete,
+        hci.DisconnectionComplete,
+        hci.EncryptionChange,
+        hci.EncryptionChangeV2,
+        hci.EncryptionKeyRefreshComplete,
+    )
+    # HCI traffic that stands for a PDU between the two devices: LL_ENC_REQ, LMP_io_capability_res, LMP keypress.
+    air = (hci.LeEnableEncryption, hci.LeLongTermKeyRequest, hci.IoCapabilityResponse, hci.KeypressNotification)
+    families = (hci.commands, hci.events, hci.le_events, mgmt.commands, mgmt.events)
+    inside = (*(message for family in families for message in family.by_code.values()), LogLine)
+    return _Kinds(bars, air, inside)
+
+
+PAIRING = {
+    "legacy": "LE legacy",
+    "secure-connections": "LE Secure Connections",
+    "ssp": "BR/EDR SSP",
+    "pin": "BR/EDR PIN",
+}
+MODEL = {
+    "just-works": "Just Works",
+    "passkey-entry": "Passkey Entry",
+    "numeric-comparison": "Numeric Comparison",
+    "oob": "Out of Band",
+    "pin": "PIN",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The lines one step takes, and which step it is; `step` is -1 for a phase heading."""
+
+    step: int
+    lines: tuple[Row, ...]
+
+
+def method(attempt: Attempt, room: int) -> str:
+    """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
+    pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}[attempt.transport])
+    model = MODEL.get(attempt.association_model or "", attempt.association_model or "")
+    long = " · ".join(part for part in (pairing, model) if part)
+    if width(long) <= room:
+        return long
+    return cut(long.replace("LE Secure Connections", "LE SC"), room)
+
+
+def lifelines(attempt: Attempt, columns: int) -> Row:
+    """The heads of the two lifelines, with the method between them."""
+    roles = {"initiator": (" initiator", " responder"), "responder": (" responder", " initiator")}
+    ours, theirs = roles.get(attempt.role, ("", ""))
+    if columns < 70:
+        ours = theirs = ""
+    left, right = f"gateway{ours}", f"peer{theirs}"
+    room = max(columns - TIME - len(left) - len(right) - 2, 0)
+    return row(
+        (" " * TIME, "text"),
+        (left, "heading"),
+        (f" {method(attempt, room):^{room}} ", "accent"),
+        (right, "heading"),
+    )
+
+
+def rungs(attempt: Attempt, columns: int, detail_lines: int = 2, headings: bool = True) -> list[Rung]:
+    """Every step of the attempt in `columns` cells; each detail in at most so many lines of its own."""
+    return list(_rungs(attempt, columns, detail_lines, headings))
+
+
+def _rungs(attempt: Attempt, columns: int, detail_lines: int, headings: bool) -> Iterator[Rung]:
+    phase: Phase | None = None
+    for index, step in enumerate(attempt.steps):
+        if headings and step.phase is not phase and step.phase is not Phase.END:
+            phase = step.phase
+            yield Rung(-1, (_heading(phase, columns),))
+        yield Rung(index, tuple(_step(attempt, step, columns, detail_lines)))
+
+
+def _heading(phase: Phase, columns: int) -> Row:
+    room = columns - TIME - 2
+    label = f"╌╌ {phase.value} "
+    return row((" " * TIME, "text"), ("├", "border"), (label + "╌" * (room - width(label)), "muted"), ("┤", "border"))
+
+
+def _clock(attempt: Attempt, step: Step) -> str:
+    start = attempt.started if attempt.started is not None else (attempt.steps[0].at if attempt.steps else None)
+    if step.at is None or start is None:
+        return " " * TIME
+    return f"{step.at - start:7.3f} "
+
+
+def kind(step: Step) -> str:
+    """How a step is drawn: `bar` for the link's own state, `sent` or `received` over the air, `host` for the rest."""
+    message = step.message
+    if message is None:
+        link = step.direction is Direction.RECEIVED and step.phase in (Phase.CONNECTION, Phase.ENCRYPTION)
+        return "bar" if link else step.direction.value
+    kinds = _kinds()
+    if isinstance(message, kinds.bars):
+        return "bar"
+    if step.direction is Direction.HOST:
+        return "host"
+    if isinstance(message, kinds.inside) and not isinstance(message, kinds.over_the_air):
+        return "host"
+    return step.direction.value
+
+
+def _step(attempt: Attempt, step: Step, columns: int, detail_lines: int) -> Iterator[Row]:
+    room = columns - TIME - 2
+    how = kind(step)
+    role = {"failed": "error", "ok": "ok"}.get(step.mark, "link" if how == "bar" else how)
+    head, tail = _ends(how, step.mark)
+    space = room - width(head) - width(tail)
+    detail = step.detail
+    inside = bool(detail) and width(step.text) + width(detail) + 5 <= space
+    label = cut(step.text, space - 2)
+    middle = [(f" {label}", role)]
+    if inside:
+        middle.append((f" · {detail}", "error" if step.mark == "failed" else "text"))
+    filled = sum(width(text) for text, _ in middle) + 1
+    line = " " if how == "host" else "═" if how == "bar" else "─"
+    middle.append((" " + line * (space - filled), "muted" if how == "host" else role))
+    left, right = _LIFELINES[how]
+    yield row(
+        (_clock(attempt, step), "error" if step.mark == "failed" else "muted"),
+        (left, "border"),
+        (head, role),
+        *middle,
+        (tail, role),
+        (right, "border"),
+    )
+    if detail and not inside:
+        if width(detail) > room - 5:
+            detail = detail.replace(" · ", " ")
+        for text in wrap_to(detail, room - 5, detail_lines):
+            yield row(
+                (" " * TIME, "text"),
+                ("│", "border"),
+                (f"    {fit(text, room - 4)}", "error" if step.mark == "failed" else "muted"),
+                ("│", "border"),
+            )
+
+
+_LIFELINES = {"sent": ("├", "│"), "received": ("│", "┤"), "bar": ("╞", "╡"), "host": ("│", "│")}
+
+
+def _ends(how: str, mark: str) -> tuple[str, str]:
+    sign = {"failed": "✗", "ok": "✓"}.get(mark, "")
+    if how == "sent":
+        return "──", f"{sign or '─'}▶"
+    if how == "received":
+        return f"◀{sign or '─'}", "──"
+    if how == "bar":
+        return f"══{sign}", ""
+    return sign or "◆", ""
+
+
+def outcome(attempt: Attempt) -> tuple[str, str]:
+    """Glyph with word, and role, of how the attempt stands."""
+    if attempt.outcome is Outcome.INCOMPLETE:
+        if attempt.ended is None and attempt.live:
+            return f"◌ {'pairing' if attempt.kind.value == 'pairing' else 'running'}", "accent"
+        return "○ incomplete", "warning"
+    if attempt.outcome is Outcome.FAILED:
+        return "✗ failed", "error"
+    level = f" level {attempt.level}" if attempt.level else ""
+    return f"✓ {attempt.outcome.value}{level}", "ok"

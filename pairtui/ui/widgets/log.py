@@ -1,0 +1,76 @@
+"""The log pane: what happened, newest last, with a rule above it."""
+
+from collections import deque
+
+from textual.events import MouseScrollDown, MouseScrollUp
+
+from pairtui.pairing.state import LogEntry
+from pairtui.ui.cells import cut
+from pairtui.ui.clock import time_of_day
+from pairtui.ui.rows import Row, row
+from pairtui.ui.themes import Look
+from pairtui.ui.widgets.pane import Pane
+
+_LEVEL = {"info": ("  ", "text"), "warning": ("! ", "warning"), "error": ("✗ ", "error")}
+
+
+class LogPane(Pane, can_focus=True):
+    """Shows the end of the log, or an earlier part while somebody reads it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="log")
+        self.entries: deque[LogEntry] = deque()
+        self.findings = 0
+        self.back = 0
+
+    def show(self, entries: deque[LogEntry], findings: int) -> None:
+        """Show the end of `entries`, and that there are so many findings."""
+        self.entries, self.findings = entries, findings
+        self.redraw()
+
+    def move(self, by: int) -> None:
+        """Scroll by so many lines, negative towards the past."""
+        self.back = min(max(self.back - by, 0), max(len(self.entries) - self.size.height + 1, 0))
+        self.redraw()
+
+    def draw(self) -> list[Row]:
+        """The rule, then as many entries as fit."""
+        count = self.size.height - 1
+        end = len(self.entries) - self.back
+        shown = [self.entries[at] for at in range(max(end - count, 0), max(end, 0))]
+        return [self._rule(), *(self._line(entry) for entry in shown)]
+
+    def _rule(self) -> Row:
+        title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
+        mark = ("▌", "accent") if self.has_focus else ("─", "border")
+        note = f" ! {self.findings} finding{'s' if self.findings > 1 else ''}: f " if self.findings else ""
+        room = self.columns - len(title) - len(note) - 1
+        heading = (title, "heading" if self.has_focus else "muted")
+        return row(mark, heading, ("─" * room, "border"), (note, "warning"))
+
+    def _line(self, entry: LogEntry) -> Row:
+        sign, role = _LEVEL.get(entry.level, _LEVEL["info"])
+        room = self.columns - 9 - len(sign) - 8
+        return row(
+            (f" {time_of_day(entry.at)} ", "muted"),
+            (f"{cut(entry.source, 6):6} ", "muted"),
+            (sign, role),
+            (cut(entry.text, room), role),
+        )
+
+    def on_focus(self) -> None:
+        """The header says so."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Back to the newest entry."""
+        self.back = 0
+        self.redraw()
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go down."""
+        self.move(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go up."""
+        self.move(-1)

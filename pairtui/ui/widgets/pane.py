@@ -1,0 +1,104 @@
+"""A pane that draws rows of spans and repaints only the cells that changed."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from pairtui.ui.cells import width
+from pairtui.ui.glyphs import ascii_twin
+from pairtui.ui.rows import BLANK, Row
+from pairtui.ui.themes import Look
+
+
+class Pane(Widget):
+    """A line-API widget: `draw()` gives its rows for the present size, `redraw()` paints the difference.
+
+    `edge` is drawn at the right of every line and takes one cell of the width. `ground` is the role whose background
+    lies under the pane.
+    """
+
+    edge = ""
+    ground = "text"
+
+    def __init__(self, look: Look, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self.look = look
+        self._rows: list[Row] = []
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def columns(self) -> int:
+        """The cells a row can take."""
+        return max(self.size.width - len(self.edge), 0)
+
+    def draw(self) -> Sequence[Row]:
+        """The rows as they should be now; those below the pane's height are not shown."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw again what differs from what is on the screen."""
+        if not self.size:
+            return
+        rows = list(self.draw()[: self.size.height])
+        rows += [BLANK] * (self.size.height - len(rows))
+        if len(rows) != len(self._rows):
+            self._rows = rows
+            self._strips.clear()
+            self.refresh()
+            return
+        changed = [(y, *span) for y, row in enumerate(rows) if (span := _difference(self._rows[y], row, self.columns))]
+        self._rows = rows
+        for y, start, end in changed:
+            self._strips.pop(y, None)
+            self.refresh(Region(start, y, end - start, 1))
+
+    def restyle(self, look: Look) -> None:
+        """Draw everything in another theme."""
+        self.look = look
+        self._strips.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """The rows depend on the size."""
+        self._rows = []
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of one line."""
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._strips[y] = self._strip(self._rows[y] if y < len(self._rows) else BLANK)
+        return strip
+
+    def _strip(self, row: Row) -> Strip:
+        style = self.look.palette.style
+        letters = ascii_twin if self.look.ascii_only else str
+        segments = [Segment(letters(text), style(role, row.fill)) for text, role in row.spans]
+        strip = Strip(segments).adjust_cell_length(self.columns, style(row.fill or self.ground))
+        if self.edge:
+            strip = Strip([*strip, Segment(letters(self.edge), style("border"))])
+        return strip
+
+
+def _difference(old: Row, new: Row, columns: int) -> tuple[int, int] | None:
+    """The first and the last column but one in which two rows differ; None where they are the same."""
+    if old == new:
+        return None
+    if old.fill != new.fill:
+        return 0, columns
+    start = 0
+    for before, after in zip(old.spans, new.spans, strict=False):
+        if before != after:
+            break
+        start += width(after[0])
+    if old.cells != new.cells:
+        return start, columns
+    end = new.cells
+    for before, after in zip(reversed(old.spans), reversed(new.spans), strict=False):
+        if before != after:
+            break
+        end -= width(after[0])
+    return (start, end) if start < end else (0, columns)

@@ -1,0 +1,190 @@
+"""Actions on BlueZ, with their errors, through each D-Bus library."""
+
+import asyncio
+
+import pytest
+
+from pairtui.pairing import actions
+from pairtui.pairing.events import ActionFinished, ActionStarted, AdapterChanged, DeviceChanged, DeviceRemoved
+from tests.sources.bluez_double import ADDRESS, HCI0, PATH, Refusal
+
+
+async def perform(console, action) -> ActionFinished:
+    """What became of `action`."""
+    await console.source.perform(action)
+    started = await console.until(ActionStarted)
+    assert started.action == action
+    finished = await console.until(ActionFinished)
+    assert finished.action == action
+    assert isinstance(finished, ActionFinished)
+    return finished
+
+
+async def test_discovery_starts_with_a_filter_and_stops(console, bluez):
+    assert (await perform(console, actions.StartDiscovery("hci0", "le"))).error is None
+    asked = bluez.called("SetDiscoveryFilter")[0][2]
+    assert {key: value.value for key, value in asked.items()} == {"Transport": "le", "DuplicateData": True}
+    assert (await perform(console, actions.StartDiscovery("hci0"))).error is None, "twice is no error"
+    assert (await perform(console, actions.StopDiscovery("hci0"))).error is None
+    assert bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"].value is False
+
+
+async def test_discovery_on_an_adapter_that_is_off(console, bluez):
+    bluez.refusals["StartDiscovery"] = Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
+    finished = await perform(console, actions.StartDiscovery("hci0"))
+    assert (finished.error, finished.text) == ("org.bluez.Error.NotReady", "Resource Not Ready")
+
+
+async def test_pair(console, bluez):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+    assert (await perform(console, actions.Pair(PATH))).error is None
+    assert bluez.called("StartDiscovery") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["AuthenticationFailed", "AuthenticationCanceled", "AlreadyExists", "ConnectionAttemptFailed"]
+)
+async def test_pair_gives_the_name_of_the_error(console, bluez, name):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+
+    async def refuse(path: str) -> None:
+        raise Refusal(f"org.bluez.Error.{name}", "text")
+
+    bluez.pairing = refuse
+    finished = await perform(console, actions.Pair(PATH))
+    assert (finished.error, finished.text) == (f"org.bluez.Error.{name}", "text")
+
+
+@pytest.mark.parametrize("key", [f"hci0/{ADDRESS}", f"hci0/{ADDRESS.lower()}", PATH])
+async def test_pair_looks_for_a_device_that_is_not_there(console, bluez, key):
+    bluez.in_range[ADDRESS] = {"Alias": "Scale"}
+    assert (await perform(console, actions.Pair(key))).error is None
+    assert bluez.called("Pair") == [("Pair", PATH)]
+    assert len(bluez.called("StopDiscovery")) == 1, "the scan was ours: it ends with the search"
+
+
+async def test_pair_leaves_the_scan_of_the_user_alone(console, bluez):
+    await perform(console, actions.StartDiscovery("hci0"))
+    search = asyncio.create_task(console.source.perform(actions.Pair(f"hci0/{ADDRESS}")))
+    await asyncio.sleep(0.05)
+    bluez.add_device()
+    await search
+    assert (await console.until(ActionFinished)).error is None
+    assert bluez.called("StopDiscovery") == []
+
+
+async def test_pair_looks_for_a_device_after_the_adapter_was_off(console, bluez):
+    await perform(console, actions.StartDiscovery("hci0"))
+    bluez.change(HCI0, Powered=False, Discovering=False)
+    bluez.change(HCI0, Powered=True)
+    bluez.in_range[ADDRESS] = {}
+    assert (await perform(console, actions.Pair(f"hci0/{ADDRESS}"))).error is None
+
+
+async def test_pair_with_a_device_out_of_range(console, bluez):
+    finished = await perform(console, actions.Pair(f"hci0/{ADDRESS}"))
+    assert finished.error == "pairtui.Error.NotFound"
+    assert ADDRESS in finished.text
+    assert len(bluez.called("StopDiscovery")) == 1
+
+
+async def test_a_search_can_be_cancelled(console, bluez):
+    search = asyncio.create_task(console.source.perform(actions.Pair(f"hci0/{ADDRESS}")))
+    await bluez.asked("StartDiscovery")
+    await console.source.perform(actions.CancelPairing(f"hci0/{ADDRESS}"))
+    await search
+    ends = {type(event.action): event.error for event in console.all(ActionFinished)}
+    assert ends == {actions.Pair: "pairtui.Error.Canceled", actions.CancelPairing: None}
+    assert bluez.called("CancelPairing") == []
+
+
+async def test_cancel_a_pairing(console, bluez):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+
+    async def wait(path: str) -> None:
+        await asyncio.sleep(60)
+
+    bluez.pairing = wait
+    pairing = asyncio.create_task(console.source.perform(actions.Pair(PATH)))
+    await bluez.asked("Pair")
+    await console.source.perform(actions.CancelPairing(PATH))
+    await pairing
+    ends = {type(event.action): event.error for event in console.all(ActionFinished)}
+    assert ends == {actions.Pair: "org.bluez.Error.AuthenticationCanceled", actions.CancelPairing: None}
+
+
+async def test_cancel_without_a_pairing_does_not_remove_the_bond(console, bluez):
+    bluez.add_device(Paired=True, Bonded=True)
+    await console.until(DeviceChanged)
+    assert (await perform(console, actions.CancelPairing(PATH))).error == "pairtui.Error.NotPairing"
+    assert bluez.called("CancelPairing") == []
+
+
+async def test_unpair(console, bluez):
+    bluez.add_device(Paired=True)
+    await console.until(DeviceChanged)
+    assert (await perform(console, actions.Unpair(f"hci0/{ADDRESS}"))).error is None
+    await console.until(DeviceRemoved, device=PATH)
+    assert (await perform(console, actions.Unpair(PATH))).error == "org.bluez.Error.DoesNotExist"
+
+
+async def test_remove_and_pair_finds_the_device_again(console, bluez):
+    bluez.add_device(Paired=True, Bonded=True)
+    await console.until(DeviceChanged)
+    bluez.in_range[ADDRESS] = {}
+    assert (await perform(console, actions.RemoveAndPair(PATH))).error is None
+    order = [call[0] for call in bluez.calls if call[0] in ("RemoveDevice", "StartDiscovery", "StopDiscovery", "Pair")]
+    assert order == ["RemoveDevice", "StartDiscovery", "StopDiscovery", "Pair"]
+
+
+async def test_remove_and_pair_follows_a_resolved_identity(console, bluez):
+    identity = "00:11:22:33:44:55"
+    bluez.add_device(Paired=True)
+    bluez.change(PATH, Address=identity)
+    await console.until(DeviceChanged, lambda event: "address" in event.changes)
+    await console.until(DeviceChanged, lambda event: event.changes.get("address") == identity)
+    bluez.in_range[identity] = {}
+    assert (await perform(console, actions.RemoveAndPair(PATH))).error is None
+    assert bluez.called("RemoveDevice") == [("RemoveDevice", HCI0, PATH)]
+    assert bluez.called("Pair") == [("Pair", "/org/bluez/hci0/dev_00_11_22_33_44_55")]
+
+
+async def test_connect_and_disconnect(console, bluez):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+    assert (await perform(console, actions.Connect(PATH))).error is None
+    assert (await perform(console, actions.Disconnect(PATH))).error is None
+    assert (await perform(console, actions.Connect("hci0/66:66:66:66:66:66"))).error == "org.bluez.Error.DoesNotExist"
+
+
+async def test_properties_of_a_device(console, bluez):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+    for action, changes in (
+        (actions.SetTrusted(PATH, True), {"trusted": True}),
+        (actions.SetBlocked(PATH, True), {"blocked": True}),
+        (actions.SetAlias(PATH, "Kitchen"), {"name": "Kitchen"}),
+    ):
+        await console.source.perform(action)
+        assert (await console.until(DeviceChanged)).changes == changes
+        assert (await console.until(ActionFinished)).error is None
+
+
+async def test_properties_of_an_adapter(console, bluez):
+    for action, changes in (
+        (actions.SetPairable("hci0", False), {"pairable": False}),
+        (actions.SetDiscoverable("hci0", True), {"discoverable": True}),
+        (actions.SetPowered("hci0", False), {"powered": False}),
+    ):
+        await console.source.perform(action)
+        assert (await console.until(AdapterChanged)).changes == changes
+        assert (await console.until(ActionFinished)).error is None
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "hci0/", "hci 0/AA:BB", "/org/bluez/hci0/dev_ü", f"hci9/{ADDRESS}"])
+async def test_a_key_that_names_nothing_is_an_error_and_no_exception(console, key):
+    for action in (actions.Pair(key), actions.RemoveAndPair(key), actions.Unpair(key), actions.SetPowered(key, True)):
+        assert (await perform(console, action)).error is not None

@@ -1,0 +1,85 @@
+"""config.toml: what it may say, and what is said when it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from pairtui import config
+from pairtui.config import ConfigError, Settings, load
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def problem(file: Path) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        load(file)
+    assert str(file) in str(caught.value)
+    assert caught.value.remedy in str(caught.value)
+    return caught.value
+
+
+def test_every_setting(file):
+    file.write_text('capability = "DisplayYesNo"\nadapter = "hci1"\ntheme = "day"\nascii = true\nslow = true\n')
+    assert load(file) == Settings("DisplayYesNo", "hci1", "day", True, True)
+
+
+def test_no_file_means_the_defaults(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert config.config_file() == tmp_path / "pairtui" / "config.toml"
+    assert load() == Settings()
+
+
+def test_a_file_that_was_asked_for_must_be_there(file):
+    assert problem(file).why == "there is no such file"
+
+
+def test_an_unknown_key(file):
+    file.write_text('theme = "day"\n\ncapabilty = "KeyboardOnly"\n')
+    error = problem(file)
+    assert (error.key, error.line) == ("capabilty", 3)
+    assert "capability" in error.remedy
+
+
+def test_a_table_is_an_unknown_key_too(file):
+    file.write_text("[agent]\nslow = true\n")
+    assert (problem(file).key, problem(file).line) == ("agent", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "remedy"),
+    [
+        ("slow = 1", "slow", "write true or false"),
+        ('slow = "yes"', "slow", "write true or false"),
+        ("theme = 3", "theme", "write text in quotes"),
+        ("adapter = [0]", "adapter", "write text in quotes"),
+    ],
+)
+def test_a_wrong_type(file, text, key, remedy):
+    file.write_text("# settings\n" + text)
+    error = problem(file)
+    assert (error.key, error.line, error.remedy) == (key, 2, remedy)
+
+
+def test_a_capability_bluez_does_not_know(file):
+    file.write_text('capability = "Telepathy"')
+    error = problem(file)
+    assert (error.key, error.line) == ("capability", 1)
+    assert "NoInputNoOutput" in error.remedy
+
+
+def test_text_that_is_no_toml(file):
+    file.write_text('theme = "day"\nslow = yes\n')
+    assert problem(file).line == 2
+
+
+def test_bytes_that_are_no_text(file):
+    file.write_bytes(b"theme = '\xff'")
+    assert problem(file).remedy == "save it as UTF-8"
+
+
+def test_a_folder(file):
+    file.mkdir()
+    assert problem(file).why == "Is a directory"

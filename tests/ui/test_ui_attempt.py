@@ -1,0 +1,232 @@
+from dataclasses import replace
+
+from pairtui.pairing.actions import CancelPairing, Pair, RemoveAndPair, SetCapability
+from pairtui.pairing.attempt import Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Phase
+from pairtui.protocol.record import Direction
+
+OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
+NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
+
+
+def right(screen: str, devices: int = 32) -> list[str]:
+    """The lines of the attempt's pane."""
+    return [line[devices:] for line in screen.splitlines()]
+
+
+async def test_a_refused_pairing_is_all_on_one_screen_at_80x24(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "✗ failed  OMRON BP7350" in screen
+        assert "├── Pairing Request ──" in screen
+        assert "KeyboardDisplay bonding MITM SC" in screen
+        assert "  0.323 │◀✗ Pairing Failed ──" in screen
+        assert "0x08 Unspecified Reason" in screen
+        assert "refused before it said what it" in screen
+        assert "nobody has put them in" in screen
+        assert "●●○ likely" in screen
+        assert "[1] Put it in pairing mode" in screen
+        assert " 2  Remove the old bond on the phone" in screen
+        assert "[3] Remove the bond here and pair again" in screen
+
+
+async def test_with_more_room_phases_and_evidence_stand_beside_the_devices(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console((120, 40)) as seat:
+        screen = await seat.look()
+        assert "gateway initiator" in screen
+        assert "peer responder" in screen
+        assert "├╌╌ feature exchange ╌" in screen
+        assert "│◆ MGMT Pair Device · 28:FF:B2:AA:10:01" in screen
+        assert "╞══ Connected · central ═" in screen
+        assert "#423 Pairing Failed 0x08 from the peer, 99 ms after the request" in screen
+        assert "AuthenticationFailed ⇠ MGMT 0x05 ⇠ SMP 0x08" in screen
+
+
+async def test_digit_keys_do_the_fixes(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        await seat.press("1")
+        assert bench.performed == [Pair(OMRON)], "the attempt's device, not the selected one"
+        assert "2 is for you to do: Remove the old bond on the phone" in await seat.press("2")
+        screen = await seat.press("3")
+        assert "Remove the bond and pair again?" in screen
+        assert "28:FF:B2:AA:10:01" in screen
+        await seat.press("enter")
+        assert bench.performed == [Pair(OMRON)]
+        await seat.press("3", "y")
+        assert bench.performed == [Pair(OMRON), RemoveAndPair(OMRON)]
+        assert "There is no fix 7." in await seat.press("7")
+
+
+async def test_a_fix_of_two_actions_sends_both_in_order(bench):
+    bench.ward()
+    bench.refused()
+    attempt = bench.model.attempts[3]
+    fixes = (Fix("Offer a keyboard", "capability-keyboard-display"),)
+    assert attempt.diagnosis
+    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes)))
+    async with bench.console() as seat:
+        await seat.press("1")
+        assert bench.performed == [SetCapability("KeyboardDisplay"), Pair(OMRON)]
+
+
+async def test_a_fix_for_a_device_that_is_gone_says_so(bench):
+    bench.up()
+    bench.refused()
+    async with bench.console() as seat:
+        assert "the device is not known to BlueZ now" in await seat.press("1")
+        assert bench.performed == []
+
+
+async def test_an_attempt_is_found_by_address_where_it_has_no_device_key(bench):
+    bench.up()
+    bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
+    bench.refused()
+    bench.attempt(replace(bench.model.attempts[3], device=None))
+    async with bench.console() as seat:
+        await seat.press("1")
+        assert bench.performed == [Pair(OMRON)]
+
+
+async def test_the_ladder_follows_a_pairing_and_c_cancels_it(bench):
+    bench.ward()
+    bench.under_way(steps=())
+    async with bench.console() as seat:
+        assert "◌ pairing  Nonin 3230" in await seat.look()
+        bench.under_way()
+        screen = await seat.look()
+        assert "LE SC · Numeric Comparison" in screen
+        assert "◀✓ Pairing Response" in screen
+        assert "◆ MGMT User Confirmation Request" in screen
+        assert "c cancel pairing" in screen
+        await seat.press("c")
+        assert bench.performed == [CancelPairing(NONIN)]
+
+
+async def test_a_silent_peer_is_counted(bench):
+    bench.ward()
+    bench.under_way()
+    async with bench.console() as seat:
+        bench.now += 12.95
+        bench.under_way()
+        assert "silent for 12 s (SMP timeout 30 s)" in await seat.look()
+
+
+async def test_a_paired_device_shows_the_level_it_reached(bench):
+    bench.ward()
+    bench.under_way(outcome=Outcome.PAIRED, level=4, ended=bench.now + 2)
+    async with bench.console() as seat:
+        assert "✓ paired level 4  Nonin 3230" in await seat.look()
+
+
+async def test_brackets_turn_over_the_attempts_and_a_new_one_is_shown_at_once(bench):
+    bench.ward()
+    bench.under_way()
+    bench.refused()
+    async with bench.console() as seat:
+        assert "attempt 2/2" in await seat.look()
+        screen = await seat.press("left_square_bracket")
+        assert "attempt 1/2" in screen
+        assert "Nonin 3230" in right(screen)[1]
+        assert "attempt 2/2" in await seat.press("right_square_bracket")
+        bench.attempt(replace(bench.model.attempts[1], id=9, peer=Peer(name="Third")))
+        screen = await seat.look()
+        assert "attempt 3/3" in screen
+        assert "Third" in right(screen)[1]
+
+
+async def test_enter_on_a_step_shows_every_field_and_no_secret(bench):
+    bench.ward()
+    bench.under_way()
+    async with bench.console() as seat:
+        screen = await seat.press("tab", "up", "enter")
+        assert "PairingRandom" in screen
+        assert "<secret of 16 bytes>" in screen
+        assert "aa aa" not in screen
+        screen = await seat.press("escape", "home", "down", "down", "enter")
+        assert "KEYBOARD_DISPLAY (0x04)" in screen
+        assert "BONDING MITM SC (0x0d)" in screen
+        assert "max_key_size      16 (0x10)" in screen
+
+
+async def test_w_shows_the_whole_diagnosis_where_the_pane_has_no_room_for_it(bench):
+    bench.ward()
+    bench.refused()
+    long = " ".join(f"word{n}" for n in range(120))
+    attempt = bench.model.attempts[3]
+    assert attempt.diagnosis
+    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, explanation=long)))
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "w  shows all of it" in screen
+        assert "[3] Remove the bond here" in screen, "the fixes stay"
+        assert "◀✗ Pairing Failed" in screen
+        seen = await seat.press("w") + await seat.press("pagedown") + await seat.press("pagedown")
+        assert "word119" in seen
+        assert "peer-not-in-pairing-mode" in seen
+
+
+async def test_a_failure_that_others_followed_stays_in_sight(bench):
+    bench.ward()
+    bench.under_way()
+    steps = bench.model.attempts[1].steps
+    later = tuple(replace(steps[0], text=f"MGMT note {n}") for n in range(30))
+    failed = replace(steps[5], text="Pairing Failed", mark="failed", phase=Phase.END)
+    bench.under_way(
+        steps=(*steps, failed, *later),
+        outcome=Outcome.FAILED,
+        ended=bench.now,
+        diagnosis=Diagnosis("unknown", "It failed", "Why it did is unknown.", Confidence.POSSIBLE),
+    )
+    async with bench.console() as seat:
+        assert "◀✗ Pairing Failed" in await seat.look()
+
+
+async def test_a_hundred_steps_scroll_while_the_pane_has_the_focus(bench):
+    bench.ward()
+    bench.under_way()
+    step = bench.model.attempts[1].steps[4]
+    bench.under_way(steps=tuple(replace(step, text=f"Round {n:03}") for n in range(100)))
+    async with bench.console() as seat:
+        assert "Round 099" in await seat.look()
+        screen = await seat.press("tab", "home")
+        assert "Round 000" in screen
+        assert "Round 099" not in screen
+        assert "Round 011" in await seat.press("pagedown", "down")
+        assert "Round 099" in await seat.press("tab"), "it follows again when the focus goes"
+
+
+async def test_an_encryption_with_a_stored_key_is_called_that(bench):
+    bench.ward()
+    bench.under_way(kind=Kind.ENCRYPTION, pairing=None, association_model=None, transport="bredr")
+    async with bench.console() as seat:
+        assert "encryption attempt 1/1" in await seat.look()
+
+
+async def test_every_line_ends_at_its_lifeline(bench):
+    bench.up()
+    bench.under_way()
+    async with bench.console() as seat:
+        lines = [line for line in right(await seat.look())[3:20] if line.strip() and "◌" not in line]
+        assert len(lines) > 10
+        assert {line[8] for line in lines} <= set("│├╞")
+        assert {line.rstrip()[-1] for line in lines} <= set("│┤╡")
+        assert {len(line.rstrip()) for line in lines} == {48}
+
+
+async def test_messages_without_decoded_form_are_drawn_by_their_direction(bench):
+    bench.ward()
+    bench.under_way()
+    plain = tuple(replace(step, message=None) for step in bench.model.attempts[1].steps)
+    bench.under_way(steps=plain)
+    async with bench.console((120, 40)) as seat:
+        screen = await seat.look()
+        assert "╞══ Connected" in screen
+        assert "├── Pairing Request" in screen
+        assert "◀✓ Pairing Response" in screen
+        assert "◆ MGMT User Confirmation" in screen
+        assert plain[-1].direction is Direction.HOST

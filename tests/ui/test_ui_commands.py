@@ -1,0 +1,76 @@
+from dataclasses import replace
+
+from pairtui.pairing import actions
+from pairtui.pairing.state import Adapter, Device
+from pairtui.ui.available import Situation
+from pairtui.ui.cells import width
+from pairtui.ui.commands import BY_ID, COMMANDS
+
+DEVICE = Device("k", address="28:FF:B2:AA:10:01", name="OMRON")
+READY = Situation(device=DEVICE, adapter=Adapter("hci0", powered=True))
+
+
+def test_each_id_and_each_key_is_there_once():
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+    assert len(BY_ID) == len(COMMANDS)
+
+
+def test_labels_fit_the_footer_and_help_fits_a_line():
+    for command in COMMANDS:
+        assert width(command.label) <= 16
+        assert width(command.help) <= 62, command.id
+        assert command.help.endswith(".")
+
+
+def test_the_digit_keys_are_written_as_a_range():
+    assert BY_ID["fix"].key == "1-9"
+    assert BY_ID["earlier"].key == "["
+
+
+def test_what_cannot_be_done_says_why():
+    assert BY_ID["pair"].available(Situation()) == "select a device first"
+    off = replace(READY, adapter=Adapter("hci0"))
+    assert BY_ID["pair"].available(off) == "hci0 is off: press P"
+    busy = replace(READY, device=replace(DEVICE, busy="pairing"))
+    assert BY_ID["pair"].available(busy) == "OMRON is pairing"
+    assert BY_ID["disconnect"].available(READY) == "the device is not connected"
+    assert BY_ID["cancel"].available(READY) == "no pairing is under way"
+    assert BY_ID["fix"].available(READY) == "no diagnosis with fixes is shown"
+    replayed = replace(READY, can=frozenset())
+    assert BY_ID["pair"].available(replayed) == "no source here can do this"
+
+
+def test_each_key_sends_its_action():
+    adapter = Adapter("hci0", powered=True)
+    expected = {
+        "pair": actions.Pair("k"),
+        "unpair": actions.Unpair("k"),
+        "repair": actions.RemoveAndPair("k"),
+        "trust": actions.SetTrusted("k", True),
+        "connect": actions.Connect("k"),
+        "disconnect": actions.Disconnect("k"),
+        "block": actions.SetBlocked("k", True),
+        "scan": actions.StartDiscovery("hci0"),
+        "power": actions.SetPowered("hci0", False),
+        "pairable": actions.SetPairable("hci0", True),
+        "discoverable": actions.SetDiscoverable("hci0", True),
+    }
+    for name, action in expected.items():
+        does = BY_ID[name].does
+        assert does is not None
+        assert does(replace(READY, adapter=adapter)) == (action,), name
+
+
+def test_the_same_key_takes_it_back():
+    trusted = replace(READY, device=replace(DEVICE, trusted=True, blocked=True))
+    scanning = replace(READY, adapter=Adapter("hci0", powered=True, discovering=True))
+    assert BY_ID["trust"].name(trusted) == "untrust"
+    assert BY_ID["block"].name(trusted) == "unblock"
+    assert BY_ID["scan"].name(scanning) == "stop scan"
+    does = BY_ID["scan"].does
+    assert does is not None
+    assert does(scanning) == (actions.StopDiscovery("hci0"),)
+    asks = BY_ID["block"].asks
+    assert asks is not None and trusted.device is not None
+    assert asks(trusted.device) is None

@@ -1,0 +1,185 @@
+from pairtui.pairing.actions import Connect, Pair, SetAlias, SetCapability, StartDiscovery, StopDiscovery, Unpair
+from pairtui.pairing.events import AdapterChanged, DeviceRemoved, SourceChanged, SourceState
+
+OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
+NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
+
+
+def order(screen: str, *names: str) -> list[str]:
+    lines = screen.splitlines()
+    return sorted(names, key=lambda name: next(at for at, line in enumerate(lines) if name in line[:20]))
+
+
+async def test_a_console_without_a_source_says_why_and_what_to_do(bench):
+    bench.feed(
+        SourceChanged(
+            source="bluez",
+            state=SourceState.DOWN,
+            why="The system bus is not there.",
+            remedy="Start it: systemctl start dbus",
+        )
+    )
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "✗ bluez down" in screen
+        assert "The system bus is not" in screen
+        assert "systemctl" in screen
+
+
+async def test_an_adapter_that_is_off_then_on_then_scanning(bench):
+    bench.up(powered=False)
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "hci0 off" in screen
+        assert "Press P to switch it on." in screen
+        bench.feed(AdapterChanged(adapter="hci0", changes={"powered": True}))
+        assert "Press s to scan." in await seat.look()
+        await seat.press("s")
+        assert bench.performed == [StartDiscovery("hci0")]
+        bench.feed(AdapterChanged(adapter="hci0", changes={"discovering": True}))
+        screen = await seat.look()
+        assert "◌ scanning" in screen
+        assert "Put yours in" in screen
+        await seat.press("s")
+        assert bench.performed[-1] == StopDiscovery("hci0")
+
+
+async def test_fourteen_devices_at_80x24(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "Devices 14" in screen
+        assert "体温計 Thermo" in screen
+        assert "[red]Pulse" in screen
+        assert "00:1C:05:AA:10:02 random" in screen
+        assert "● connected ✓ bonded ★ trusted" in screen
+        assert "Press p to pair Nonin 3230." in screen
+        assert all(len(line) <= 80 for line in screen.splitlines())
+
+
+async def test_the_strongest_is_first_and_the_selection_stays_with_its_device(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    bench.device(NONIN, "NONIN", -80)
+    async with bench.console() as seat:
+        assert order(await seat.press("down"), "OMRON", "NONIN") == ["OMRON", "NONIN"]
+        for _ in range(4):
+            bench.device(OMRON, "OMRON", -95)
+        assert order(await seat.look(), "OMRON", "NONIN") == ["OMRON", "NONIN"], "frozen while somebody chooses"
+        bench.now += 10
+        bench.device(NONIN, "NONIN renamed", -80)
+        screen = await seat.look()
+        assert order(screen, "OMRON", "NONIN") == ["NONIN", "OMRON"]
+        await seat.press("p")
+        assert bench.performed == [Pair(NONIN)]
+
+
+async def test_a_newcomer_goes_to_the_end_while_somebody_chooses(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    bench.device(NONIN, "NONIN", -80)
+    async with bench.console() as seat:
+        await seat.press("down")
+        bench.device("/x/dev_01", "Loud", -30)
+        assert order(await seat.look(), "OMRON", "NONIN", "Loud") == ["OMRON", "NONIN", "Loud"]
+        bench.now += 10
+        bench.device("/x/dev_01", "Loud", -30)
+        assert order(await seat.look(), "OMRON", "NONIN", "Loud") == ["Loud", "OMRON", "NONIN"]
+
+
+async def test_when_the_selected_device_goes_its_neighbour_is_selected(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    bench.device(NONIN, "NONIN", -80)
+    async with bench.console() as seat:
+        await seat.press("down")
+        bench.feed(DeviceRemoved(device=NONIN))
+        await seat.press("o")
+        assert bench.performed == [Connect(OMRON)]
+        bench.feed(DeviceRemoved(device=OMRON))
+        screen = await seat.press("p")
+        assert "p pair: select a device first." in screen
+        assert len(bench.performed) == 1
+
+
+async def test_filter_by_name_and_by_address(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        screen = await seat.press("slash", *"omr")
+        assert "/omr" in screen
+        assert "OMRON BP7350" in screen
+        assert "Nonin 3230" not in screen.split("Press p")[0]
+        await seat.press("enter", "p")
+        assert bench.performed == [Pair(OMRON)]
+        screen = await seat.press("slash", "ctrl+u", *"00:1c:05", "enter")
+        assert "/00:1c:05 1 " in screen
+        screen = await seat.press("slash", *"zz")
+        assert "No device matches" in screen
+        assert "Devices 14" in await seat.press("escape")
+
+
+async def test_a_device_not_heard_for_a_while_shows_its_age(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    async with bench.console() as seat:
+        assert "20s" not in await seat.look()
+        bench.now += 25
+        bench.device(NONIN, "NONIN", -80)
+        line = next(line for line in (await seat.look()).splitlines() if "OMRON" in line)
+        assert "-60  20s" in line
+
+
+async def test_removing_a_bond_asks_and_the_answer_is_no_until_it_is_yes(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60, paired=True, bonded=True)
+    async with bench.console() as seat:
+        screen = await seat.press("u")
+        assert "Remove the bond?" in screen
+        assert "28:FF:B2:AA:10:01" in screen
+        await seat.press("enter")
+        await seat.press("u", "escape")
+        await seat.press("u", "n")
+        await seat.press("u", "left", "right", "enter")
+        assert bench.performed == []
+        await seat.press("u", "right", "enter")
+        assert bench.performed == [Unpair(OMRON)]
+        await seat.press("u", "y")
+        assert bench.performed == [Unpair(OMRON)] * 2
+
+
+async def test_an_alias_is_typed_and_an_io_capability_chosen(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    async with bench.console() as seat:
+        await seat.press("a", "ctrl+u", *"Bed 4", "backspace", "7", "enter")
+        assert bench.performed == [SetAlias(OMRON, "Bed 7")]
+        screen = await seat.press("i")
+        for name in ("DisplayOnly", "DisplayYesNo", "KeyboardOnly", "NoInputNoOutput", "KeyboardDisplay", "none"):
+            assert name in screen
+        await seat.press("down", "down", "down", "enter")
+        assert bench.performed[-1] == SetCapability("NoInputNoOutput")
+        await seat.press("i", "6")
+        assert bench.performed[-1] == SetCapability("")
+
+
+async def test_two_adapters(bench):
+    bench.up()
+    bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
+    bench.device(OMRON, "OMRON", -60)
+    bench.device("/org/bluez/hci1/dev_AA", "Other", -50, adapter="hci1")
+    async with bench.console() as seat:
+        assert "OMRON" in await seat.look()
+        screen = await seat.press("A")
+        assert "hci1 on" in screen
+        assert "Other" in screen
+        assert "OMRON" not in screen
+
+
+async def test_devices_of_one_maker_are_told_apart_by_the_end_of_the_address(bench):
+    bench.up()
+    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_01", "", -60)
+    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_02", "", -70)
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert ":22:01" in screen.splitlines()[2]
+        assert ":22:02" in screen.splitlines()[3]

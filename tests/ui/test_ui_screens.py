@@ -1,0 +1,239 @@
+import os
+
+import pytest
+
+from pairtui.pairing.actions import SetCapability
+from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+from pairtui.pairing.events import Logged, PromptKind, PromptRaised
+from pairtui.protocol.values import Secret
+from pairtui.ui.available import Situation
+from pairtui.ui.commands import COMMANDS
+from pairtui.ui.snapshot import snapshot
+
+HOSTILE = (
+    "[/]",
+    "[red]x[/red]",
+    "[@click=app.quit]go[/]",
+    "\x1b[2J\x1b]0;owned\x07",
+    "N" * 200,
+    "体温計" * 40,
+    "🏃‍♀️🇩🇪👩‍👩‍👧" * 9,
+    "a\u202eb\u200dc\nd\te",
+    "e" + "\u0301" * 200,
+)
+SIZES = ((80, 24), (120, 40), (40, 10))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_names_from_the_air_harm_nothing(bench, size):
+    bench.up()
+    for n, name in enumerate(HOSTILE):
+        bench.device(f"/org/bluez/hci0/dev_D2_A7_33_10_22_{n:02X}", name, -50 - n, paired=True)
+        bench.feed(Logged(at=bench.now, source="bluez", text=f"Connected: {name}", level="error"))
+    bench.feed(
+        PromptRaised(
+            prompt=1,
+            kind=PromptKind.CONFIRM,
+            device="/org/bluez/hci0/dev_D2_A7_33_10_22_00",
+            passkey=Secret(1),
+            at=bench.now,
+        )
+    )
+    async with bench.console(size) as seat:
+        await seat.press("n")
+        bench.model.prompts.clear()
+        bench.feed(Logged(source="bluez", text="done"))
+        for key in ("enter", "escape", "u", "n", "a", "escape", "ctrl+p", "escape", "down"):
+            screen = await seat.press(key)
+            assert "\x1b" not in screen
+            assert len(screen.splitlines()) <= size[1]
+        assert seat.app.is_running
+
+
+async def test_markup_in_a_name_is_shown_as_it_is(bench):
+    bench.up()
+    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_00", "[red]x[/red]", -50)
+    async with bench.console() as seat:
+        assert "[red]x[/red]" in await seat.look()
+        assert "[red]x[/red] [D2:A7" in await seat.press("u")
+
+
+@pytest.mark.parametrize("keys", [(), ("question_mark",), ("u",), ("ctrl+p",), ("tab", "enter"), ("S",)])
+async def test_the_ascii_twin_has_nothing_but_ascii(bench, keys):
+    bench.ward()
+    bench.refused()
+    async with bench.console(ascii_only=True) as seat:
+        screen = await seat.press(*keys)
+        assert screen.isascii(), [char for char in screen if not char.isascii()]
+
+
+async def test_the_ascii_twin_of_the_failed_screen_says_the_same(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console(ascii_only=True) as seat:
+        screen = await seat.look()
+        assert "X failed  OMRON BP7350" in screen
+        assert "|<X Pairing Failed ---" in screen
+        assert "|-- Pairing Request ---" in screen
+        assert "[1] Put it in pairing mode" in screen
+
+
+async def test_a_prompt_in_ascii(bench):
+    bench.ward()
+    bench.feed(
+        PromptRaised(
+            prompt=1,
+            kind=PromptKind.SHOW_PASSKEY,
+            device="/org/bluez/hci0/dev_00_1C_05_AA_10_02",
+            passkey=Secret(700000),
+            entered=3,
+            at=bench.now,
+        )
+    )
+    async with bench.console(ascii_only=True) as seat:
+        screen = await seat.look()
+        assert screen.isascii()
+        assert "* * * o o o   3 of 6" in screen
+
+
+async def test_help_lists_every_command(bench):
+    bench.up()
+    async with bench.console((80, 24)) as seat:
+        seen = await seat.press("question_mark")
+        for _ in range(4):
+            seen += await seat.press("pagedown")
+        for command in COMMANDS:
+            assert command.help in seen, command.id
+        assert "Keys" not in await seat.press("question_mark")
+
+
+async def test_every_key_does_something_or_says_why_not(bench):
+    empty = Situation()
+    async with bench.console() as seat:
+        for command in COMMANDS:
+            for key in command.keys if command.id != "quit" else ():
+                await seat.pilot.press(key)
+                reason = command.available(empty)
+                if reason is not None:
+                    assert f"{command.label}: {reason}." in await seat.look(), key
+                    break
+                await seat.pilot.press("escape")
+        assert seat.app.is_running
+    assert all(isinstance(action, SetCapability) for action in bench.performed)
+
+
+async def test_the_palette_runs_a_command_and_says_why_another_cannot_be_run(bench):
+    from pairtui.pairing.actions import SetPairable
+
+    bench.up()
+    async with bench.console() as seat:
+        screen = await seat.press("ctrl+p", *"pairable")
+        await seat.pilot.pause(0.3)
+        assert "pairable  g" in await seat.look()
+        await seat.press("enter")
+        assert bench.performed == [SetPairable("hci0", True)]
+        bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
+        await seat.press("ctrl+p", *"disconn")
+        await seat.pilot.pause(0.3)
+        screen = await seat.look()
+        assert "not now: the device is not connected" in screen
+
+
+async def test_sources_say_why_they_are_down_and_what_to_do(bench):
+    bench.up()
+    async with bench.console() as seat:
+        screen = await seat.press("S")
+        assert "The management socket needs CAP_NET_ADMIN." in screen
+        assert "Run: sudo setcap cap_net_admin+ep /usr/bin/pairtui" in screen
+
+
+async def test_the_log_grows_and_scrolls(bench):
+    bench.up()
+    for n in range(50):
+        bench.feed(Logged(at=bench.now + n, source="bluez", text=f"line {n}"))
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "line 49" in screen
+        assert "line 40" not in screen
+        assert "line 40" in await seat.press("l")
+        screen = await seat.press("tab", "tab", "home")
+        assert "line 0" in screen
+        assert "newer below" in screen
+
+
+async def test_the_theme_changes_while_it_runs(bench):
+    bench.ward()
+    async with bench.console(theme="dark") as seat:
+        before = await seat.svg()
+        screen = await seat.press("T")
+        assert "Theme: high-contrast." in screen
+        assert await seat.svg() != before
+        for _ in range(4):
+            await seat.press("T")
+        assert "Theme: dark." in await seat.look()
+
+
+async def test_leaving_closes_the_hub(bench):
+    bench.up()
+    async with bench.console() as seat:
+        await seat.press("q")
+    assert bench.closed
+
+
+async def test_a_smaller_and_a_larger_terminal_while_it_runs(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        for width, height in ((120, 40), (60, 15), (200, 60), (40, 10), (80, 24)):
+            await seat.pilot.resize_terminal(width, height)
+            screen = await seat.look()
+            assert max(map(len, screen.splitlines())) <= width
+        assert "[3] Remove the bond here" in screen
+
+
+@pytest.mark.parametrize(("size", "keys"), [((80, 24), ()), ((120, 40), ("tab", "up", "enter"))])
+async def test_a_picture_has_the_same_bytes_every_time(bench, monkeypatch, size, keys):
+    bench.ward()
+    bench.refused()
+    first = await snapshot(bench, size=size, keys=keys, hostname="gw-17")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TEXTUAL_THEME", "nord")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    second = await snapshot(bench, size=size, keys=keys, hostname="gw-17")
+    assert first == second
+    assert first.svg.startswith("<svg")
+    assert "OMRON BP7350" in first.text
+    assert os.environ["NO_COLOR"] == "1", "put back"
+
+
+async def test_without_colour_nothing_is_coloured(bench):
+    bench.ward()
+    bench.refused()
+    shot = await snapshot(bench, theme="mono")
+    for colour in {part[1:7] for part in shot.svg.split("fill: ")[1:]}:
+        channels = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
+        assert max(channels) - min(channels) <= 3, colour
+
+
+async def test_what_went_wrong_outside_an_attempt_is_announced_and_shown(bench):
+    bench.up()
+    async with bench.console() as seat:
+        bench.model.findings.append(
+            Finding(
+                "controller-timeout",
+                "hci:0x08",
+                Side.LOCAL,
+                "The controller stopped answering",
+                "A command had no answer for two seconds.",
+                (Evidence("Opcode 0x200c timed out", 77),),
+                (Fix("Reset the controller: power off and on"),),
+            )
+        )
+        bench.feed(Logged(source="btmon", text="timeout", level="warning"))
+        screen = await seat.look()
+        assert "! 1 finding: f" in screen
+        assert "! The controller stopped answering" in screen
+        screen = await seat.press("f")
+        assert "A command had no answer for two seconds." in screen
+        assert "1  Reset the controller: power off and on" in screen
+        assert "#77 Opcode 0x200c timed out" in screen
