@@ -1,0 +1,185 @@
+"""The command line: arguments in, exit status out."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from pairtui import __version__
+
+FINE, FAILED, UNUSABLE, NO_SOURCE = 0, 1, 2, 3
+INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + signal, as a shell reports them
+
+_EPILOG = """exit status: 0 fine, 1 a pairing failed or a failure was found, 2 the input or the command line cannot be
+used, 3 a needed source is missing"""
+
+
+_MODULES = {
+    "console": "cli_live",
+    "replay": "cli_live",
+    "watch": "cli_watch",
+    "snapshot": "cli_snapshot",
+    "analyze": "cli_offline",
+    "explain": "cli_offline",
+    "doctor": "cli_offline",
+    "redact": "cli_offline",
+}
+"""Where each command is, imported when it runs: `cli_offline` never imports Textual."""
+
+
+class Unusable(Exception):
+    """The command line or the input cannot be used; the text is one sentence: what, where, what to do."""
+
+
+class NoSource(Exception):
+    """A source that the command needs is missing; the text is one sentence with the remedy."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(f"{message}; `{self.prog} --help` shows how it is called")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in `argv` (default: the program's arguments); returns the exit status, never raises."""
+    try:
+        status = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except (Unusable, NoSource) as problem:
+        print(f"pairtui: {problem}", file=sys.stderr)
+        return UNUSABLE if isinstance(problem, Unusable) else NO_SOURCE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; what is left must not raise again there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    return status
+
+
+def _run(argv: Sequence[str]) -> int:
+    parser = build_parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as end:  # --help and --version
+        return int(end.code or 0)
+    run: Callable[[argparse.Namespace], int] = args.run
+    return run(args)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; what draws or talks to a bus is imported only when its command runs."""
+    parser = _Parser(
+        prog="pairtui",
+        description="Pairing console for embedded Linux Bluetooth gateways. Without a command: the live console.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"pairtui {__version__}")
+    _console_options(parser)
+    parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    parser.set_defaults(run=_lazy("console"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    _offline_commands(commands)
+    _live_commands(commands)
+    return parser
+
+
+def _lazy(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command, imported when it is called."""
+
+    def run(args: argparse.Namespace) -> int:
+        module = import_module(f"pairtui.{_MODULES[name]}")
+        command: Callable[[argparse.Namespace], int] = getattr(module, name)
+        return command(args)
+
+    return run
+
+
+def _drawing_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--theme", metavar="NAME", help="colours: the name of a theme, or a .toml file")
+    parser.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
+
+
+def _console_options(parser: argparse.ArgumentParser) -> None:
+    _drawing_options(parser)
+    parser.add_argument("--slow", action="store_true", default=None, help="draw less often, for a slow line")
+    parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+
+
+def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    analyze = commands.add_parser("analyze", help="the verdicts of captures or logs", description=_ANALYZE)
+    analyze.add_argument("files", nargs="+", metavar="FILE", help="a capture or a log; - is standard input")
+    analyze.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    analyze.set_defaults(run=_lazy("analyze"))
+
+    explain = commands.add_parser("explain", help="what a code, an error or a log line means", description=_EXPLAIN)
+    explain.add_argument("words", nargs="+", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …")
+    explain.set_defaults(run=_lazy("explain"))
+
+    doctor = commands.add_parser("doctor", help="each source up or down, why, the remedy")
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    doctor.set_defaults(run=_lazy("doctor"))
+
+    redact = commands.add_parser("redact", help="copy a capture or log without its secrets", description=_REDACT)
+    redact.add_argument("source", metavar="IN", help="a capture or log; - is standard input")
+    redact.add_argument("target", metavar="OUT", help="the file to write (0600); - is standard output")
+    redact.add_argument(
+        "--pseudonyms", action="store_true", help="replace addresses and names too, each by the same one"
+    )
+    redact.add_argument("--force", action="store_true", help="write over OUT if it is there")
+    redact.set_defaults(run=_lazy("redact"))
+
+
+def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    replay = commands.add_parser("replay", help="the console on a capture or log")
+    replay.add_argument("file", metavar="FILE", help="a capture or a log")
+    pace = replay.add_mutually_exclusive_group()
+    pace.add_argument(
+        "--speed", type=_speed, default=1.0, metavar="N", help="N times as fast as it happened; default: 1"
+    )
+    pace.add_argument("--at-once", action="store_true", help="without waiting")
+    _console_options(replay)
+    replay.set_defaults(run=_lazy("replay"))
+
+    watch = commands.add_parser("watch", help="the events of the live sources, one per line")
+    watch.add_argument("--json", action="store_true", help="each as a JSON object")
+    watch.set_defaults(run=_lazy("watch"))
+
+    snapshot = commands.add_parser("snapshot", help="a screen of the console on a capture or log, as SVG or text")
+    snapshot.add_argument("file", metavar="FILE", help="a capture or a log")
+    snapshot.add_argument("--size", type=_size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
+    snapshot.add_argument("--keys", default="", metavar="KEYS", help="keys to press first, separated by commas")
+    snapshot.add_argument("-o", "--output", metavar="OUT", help="x.svg or x.txt; default: text on standard output")
+    _drawing_options(snapshot)
+    snapshot.set_defaults(run=_lazy("snapshot"))
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return speed
+
+
+def _size(text: str) -> tuple[int, int]:
+    columns, _, rows = text.partition("x")
+    if not (columns.isdecimal() and rows.isdecimal() and 20 <= int(columns) <= 500 and 5 <= int(rows) <= 200):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size from 20x5 to 500x200, such as 80x24")
+    return int(columns), int(rows)
+
+
+_ANALYZE = """Reads btsnoop, pcap and pcapng captures, btmon and hcidump text, bluetoothd, kernel, Zephyr and
+bluetoothctl logs, as they are found: cut, quoted, wrapped. Says who refused, at which step, why, and what to do."""
+
+_EXPLAIN = """Takes codes of every protocol (smp 8, hci 0x3d, 0x06, zephyr 9), D-Bus errors, names, causes, and log
+lines pasted whole; several at once, too."""
+
+_REDACT = """Keys, passkeys, PINs and what they can be computed from become zeros; everything else stays, so that the
+copy gives the same verdicts."""

@@ -1,0 +1,125 @@
+"""The console on a terminal: on this gateway's BlueZ, or on a capture or log."""
+
+import argparse
+import contextlib
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.cli import Unusable
+
+if TYPE_CHECKING:
+    from pairtui.config import Settings
+    from pairtui.sources.source import Source
+
+SMALLEST = (40, 10)
+"""Columns and rows below which the console shows nothing useful."""
+
+SLOW_INTERVAL = 1.0
+"""Seconds between two redraws on a slow line."""
+
+LOG_SIZE = 1 << 20
+
+
+def live_sources(capability: str) -> "list[Source]":
+    """This gateway's sources: BlueZ, with an agent of this IO capability, and btmon, which shows the steps."""
+    from pairtui.sources.bluez import BluezSource
+    from pairtui.sources.btmon import BtmonSource
+
+    return [BluezSource(capability), BtmonSource()]
+
+
+def console(args: argparse.Namespace) -> int:
+    """The console on this gateway's BlueZ."""
+    check_terminal()
+    settings = _settings(args)
+    return _run_console(live_sources(settings.capability), settings)
+
+
+def replay(args: argparse.Namespace) -> int:
+    """The console on a capture or log."""
+    check_terminal()
+    _check_file(args.file)
+    from pairtui.sources.replay import ReplaySource
+
+    return _run_console([ReplaySource(args.file, None if args.at_once else args.speed)], _settings(args))
+
+
+def _check_file(file: str) -> None:
+    """Raises Unusable before a console is opened on what is no capture or log."""
+    from pairtui.protocol.detect import HEAD_SIZE, compression, reader_for
+
+    try:
+        with Path(file).open("rb") as opened:
+            head = opened.read(HEAD_SIZE)
+    except OSError as problem:
+        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
+    if compression(head) is None and reader_for(head) is None:
+        raise Unusable(f"{file} is no capture or log that pairtui reads; name a btmon log or a capture")
+
+
+def _settings(args: argparse.Namespace) -> "Settings":
+    """The user's settings, with what the command line says instead. Raises Unusable."""
+    from pairtui.config import CAPABILITIES, ConfigError, load
+
+    try:
+        settings = load(Path(args.config) if args.config else None)
+    except ConfigError as problem:
+        raise Unusable(str(problem)) from None
+    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow")}
+    if given["capability"] not in (None, *CAPABILITIES):
+        choices = ", ".join(name for name in CAPABILITIES if name)
+        raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def check_terminal() -> None:
+    """Raises Unusable where the console cannot be drawn."""
+    instead = "use `pairtui analyze FILE`, `pairtui watch` or `pairtui snapshot FILE` there"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Unusable(f"the console needs a terminal, and standard input or output is none; {instead}")
+    if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
+        kind = os.environ.get("TERM", "")
+        raise Unusable(f"the console cannot draw on a terminal of type {kind!r}; set TERM, or {instead}")
+    columns, rows = shutil.get_terminal_size()
+    if columns < SMALLEST[0] or rows < SMALLEST[1]:
+        raise Unusable(
+            f"the window has {columns}x{rows} cells and the console needs {SMALLEST[0]}x{SMALLEST[1]} (80x24 is good); "
+            "make it larger"
+        )
+
+
+def _run_console(sources: "Sequence[Source]", settings: "Settings") -> int:
+    from pairtui.hub import Hub
+    from pairtui.ui.run import run_console
+    from pairtui.ui.themes import ThemeError
+
+    _log_to_file()
+    hub = Hub(sources, interval=SLOW_INTERVAL) if settings.slow else Hub(sources)
+    try:
+        return run_console(hub, theme=settings.theme or None, ascii_only=settings.ascii or None)
+    except ThemeError as problem:
+        raise Unusable(str(problem)) from None
+
+
+def _log_to_file() -> None:
+    """Send pairtui's own log to a file that only its owner reads: on standard error it would ruin the screen."""
+    import platformdirs
+
+    handler: logging.Handler = logging.NullHandler()
+    with contextlib.suppress(OSError):
+        folder = Path(platformdirs.user_log_dir("pairtui"))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / "pairtui.log"
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        handler = RotatingFileHandler(file, maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log = logging.getLogger()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)

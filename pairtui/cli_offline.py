@@ -1,0 +1,175 @@
+"""The commands that need no bus, no console and no Bluetooth: analyze, explain, doctor, redact."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pairtui.cli import FAILED, FINE, NO_SOURCE, UNUSABLE, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.pairing.state import SourceStatus
+    from pairtui.report.document import Document
+
+_GLYPHS = "─▶◀·✗✓…"
+LARGEST_REDACTED = 1 << 29
+"""Octets of input that `redact` takes; it holds input and output in memory for its self-check."""
+
+
+def analyze(args: argparse.Namespace) -> int:
+    """Write the document of each file; the status says whether anything failed."""
+    from pairtui.report.document import document, failed
+    from pairtui.sources.replay import InputError, read_file
+
+    documents = []
+    unusable = False
+    for file in args.files:
+        try:
+            found = read_file(file)
+        except InputError as problem:
+            sys.stderr.write(f"pairtui: {problem}\n")
+            unusable = True
+            continue
+        documents.append(
+            document(found.model, file=file, format=found.format, records=found.records, skipped=found.skipped)
+        )
+    if documents:
+        _write(_rendered(documents, args.format, as_list=len(args.files) > 1))
+    if unusable:
+        return UNUSABLE
+    return FAILED if any(map(failed, documents)) else FINE
+
+
+def _rendered(documents: "list[Document]", format: str, as_list: bool) -> str:
+    if format == "json":
+        return _json(documents if as_list else documents[0])
+    if format == "markdown":
+        from pairtui.report.markdown import markdown
+
+        return "\n".join(map(markdown, documents))
+    from pairtui.report.text import text
+
+    width, colour, ascii_only = _width(), _colour(), not _takes(_GLYPHS)
+    return "\n".join(text(doc, width=width, colour=colour, ascii_only=ascii_only) for doc in documents)
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Write what is known about the words."""
+    from pairtui.report.explain import explain as explained
+    from pairtui.report.explain import nearest
+
+    text = explained(args.words)
+    if text is None:
+        close = ", ".join(nearest(args.words))
+        hint = f"the nearest known: {close}" if close else "try a code such as `smp 8`, or a line of the log"
+        raise Unusable(f"nothing is known about {' '.join(args.words)!r}; {hint}")
+    _write(text)
+    return FINE
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Write each source's state with its remedy."""
+    import asyncio  # only here: it would double the time that `explain` takes
+
+    from pairtui.pairing.events import SourceState
+    from pairtui.sources.checks import check_all
+
+    found = asyncio.run(check_all())
+    _write(_json([_source(status) for status in found]) if args.json else "".join(map(_source_lines, found)))
+    return NO_SOURCE if any(status.state is SourceState.DOWN for status in found) else FINE
+
+
+def _source(status: "SourceStatus") -> dict[str, str]:
+    return {
+        "source": status.name,
+        "state": status.state.value,
+        "detail": status.detail,
+        "why": status.why,
+        "remedy": status.remedy,
+    }
+
+
+def _source_lines(status: "SourceStatus") -> str:
+    from pairtui.report.verdict import safe
+
+    lines = [f"{status.name:<8} {status.state.value:<8} {status.detail}".rstrip()]
+    lines += [f"         {label}: {text}" for label, text in (("why", status.why), ("do", status.remedy)) if text]
+    return "".join(f"{safe(line)}\n" for line in lines)
+
+
+def redact(args: argparse.Namespace) -> int:
+    """Copy a capture or log without its secrets; the copy is readable by its owner only."""
+    from pairtui.report.redact import RedactError
+    from pairtui.report.redact import redact as redacted
+
+    data = _input(args.source)
+    try:
+        clean = redacted(data, pseudonyms=args.pseudonyms)
+    except RedactError as problem:
+        raise Unusable(f"{args.source}: {problem}") from None
+    if args.target == "-":
+        sys.stdout.buffer.write(clean.data)
+        return FINE
+    _create(args.target, clean.data, args.force)
+    sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for\n")
+    return FINE
+
+
+def _input(source: str) -> bytes:
+    try:
+        if source == "-":
+            data = sys.stdin.buffer.read(LARGEST_REDACTED + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(LARGEST_REDACTED + 1)
+    except OSError as problem:
+        raise Unusable(f"{source} cannot be read: {problem.strerror}; name a capture or log file") from None
+    if len(data) > LARGEST_REDACTED:
+        raise Unusable(f"{source} is larger than {LARGEST_REDACTED >> 20} MiB; cut it first")
+    if not data:
+        raise Unusable(f"{source} is empty; name a capture or log file")
+    return data
+
+
+def _create(target: str, data: bytes, force: bool) -> None:
+    """A new file of mode 0600: what was there is replaced, never written into, so that no old mode or link stays."""
+    try:
+        if force:
+            Path(target).unlink(missing_ok=True)
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise Unusable(f"{target} is there already; name another file, or add --force") from None
+    except OSError as problem:
+        raise Unusable(f"{target} cannot be written: {problem.strerror}; name another file") from None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=not _takes("é"), allow_nan=False) + "\n"
+
+
+def _write(text: str) -> None:
+    """To standard output; a character its encoding lacks becomes `?`."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _takes(characters: str) -> bool:
+    """Whether standard output can show them."""
+    try:
+        characters.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,80 @@
+"""Pictures of the console on a capture or log, without a terminal."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.cli import FINE, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.pairing.actions import Action
+    from pairtui.pairing.model import Model
+    from pairtui.ui.snapshot import Picture
+
+
+def snapshot(args: argparse.Namespace) -> int:
+    """Draw a screen of the console on a file, without a terminal."""
+    from pairtui.ui.themes import ThemeError
+
+    model = _read(args.file)
+    try:
+        drawn = asyncio.run(_drawn(model, args))
+    except ThemeError as problem:
+        raise Unusable(str(problem)) from None
+    if args.output is None:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(drawn.text.encode(encoding, "replace").decode(encoding))
+        return FINE
+    try:
+        Path(args.output).write_text(drawn.svg if args.output.endswith(".svg") else drawn.text, encoding="utf-8")
+    except OSError as problem:
+        raise Unusable(f"{args.output} cannot be written: {problem.strerror}; name another file") from None
+    return FINE
+
+
+async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
+    from pairtui.ui.snapshot import snapshot as draw
+
+    return await draw(
+        _StillHub(model),
+        size=args.size,
+        theme=args.theme or "dark",
+        ascii_only=bool(args.ascii),
+        keys=[key for key in args.keys.split(",") if key],
+    )
+
+
+def _read(file: str) -> "Model":
+    """The model at the end of a file, with the file as its source. Raises Unusable."""
+    from pairtui.pairing.events import SourceChanged, SourceState
+    from pairtui.sources.replay import InputError, read_file
+
+    try:
+        found = read_file(file)
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
+    detail = f"{Path(file).name}: {found.records} records"
+    found.model.apply(SourceChanged(source="replay", state=SourceState.ENDED, detail=detail))
+    return found.model
+
+
+class _StillHub:
+    """A hub on a model that changes no more."""
+
+    def __init__(self, model: "Model") -> None:
+        self.model = model
+
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        return None
+
+    def perform(self, action: "Action") -> None:
+        return None
+
+    async def run(self) -> None:
+        return None
+
+    async def close(self) -> None:
+        return None

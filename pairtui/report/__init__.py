@@ -1,0 +1,1 @@
+"""What is handed on: the analysis document, as text, JSON or Markdown, and the knowledge base."""

@@ -1,0 +1,124 @@
+"""The analysis document: what a log or capture showed, as plain data that goes into JSON, text and Markdown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from pairtui.pairing.attempt import Attempt, Diagnosis, Evidence, Failure, Finding, Fix, Step
+
+SCHEMA = 1
+
+Document = dict[str, Any]
+"""One document; its keys are the contract of `pairtui analyze --format json`."""
+
+
+class Observed(Protocol):
+    """What a document is made of: a `Model` is one."""
+
+    @property
+    def attempts(self) -> Mapping[int, Attempt]:
+        """All attempts by id."""
+        ...
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What went wrong outside attempts."""
+        ...
+
+
+def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:
+    """The document of everything `model` holds.
+
+    `file` is the input's name, `format` its format as a reader names it; `records` counts the input's entries,
+    `skipped` those that were damaged or have no layout here.
+    """
+    return {
+        "schema": SCHEMA,
+        "file": file,
+        "format": format,
+        "records": records,
+        "skipped": skipped,
+        "attempts": [attempt_object(model.attempts[key]) for key in sorted(model.attempts)],
+        "findings": [_finding(finding) for finding in model.findings],
+    }
+
+
+def failed(doc: Document) -> bool:
+    """Whether an attempt failed, or something outside an attempt went wrong."""
+    return bool(doc["findings"]) or any(attempt["outcome"] == "failed" for attempt in doc["attempts"])
+
+
+def attempt_object(attempt: Attempt) -> dict[str, Any]:
+    """One attempt as it stands in a document."""
+    return {
+        "id": attempt.id,
+        "kind": attempt.kind.value,
+        "adapter": attempt.adapter,
+        "peer": {
+            "address": attempt.peer.address,
+            "address_type": attempt.peer.address_type,
+            "name": attempt.peer.name,
+        },
+        "transport": attempt.transport,
+        "role": attempt.role,
+        "started": attempt.started,
+        "ended": attempt.ended,
+        "pairing": attempt.pairing,
+        "association_model": attempt.association_model,
+        "level": attempt.level,
+        "outcome": attempt.outcome.value,
+        "failure": _failure(attempt.failure) if attempt.failure else None,
+        "steps": [_step(step) for step in attempt.steps],
+        "diagnosis": _diagnosis(attempt.diagnosis) if attempt.diagnosis else None,
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "code": failure.code,
+        "name": failure.name,
+        "by": failure.by.value,
+        "step": failure.step,
+        "record": failure.record,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "at": step.at,
+        "record": step.record,
+        "direction": step.direction.value,
+        "text": f"{step.text}: {step.detail}" if step.detail else step.text,
+        "phase": step.phase.value,
+        "mark": step.mark,
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    return {
+        "cause": diagnosis.cause,
+        "title": diagnosis.title,
+        "explanation": diagnosis.explanation,
+        "confidence": diagnosis.confidence.value,
+        "evidence": _evidence(diagnosis.evidence),
+        "fixes": _fixes(diagnosis.fixes),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "cause": finding.cause,
+        "code": finding.code,
+        "by": finding.by.value,
+        "title": finding.title,
+        "explanation": finding.explanation,
+        "evidence": _evidence(finding.evidence),
+        "fixes": _fixes(finding.fixes),
+    }
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"record": item.record, "text": item.text} for item in evidence]
+
+
+def _fixes(fixes: Sequence[Fix]) -> list[dict[str, Any]]:
+    return [{"text": fix.text, "action": fix.action} for fix in fixes]

@@ -1,0 +1,111 @@
+"""What a code, an error name, a cause or a pasted log line means, as text."""
+
+import textwrap
+from difflib import get_close_matches
+
+from pairtui.pairing.causes import CAUSES
+from pairtui.pairing.codes import SPACE_NAMES, SPACES, Code, code_text, parse
+from pairtui.report.code_causes import causes_of
+from pairtui.report.knowledge import page, sections
+from pairtui.report.pasted import LONGEST, find
+
+WIDTH = 100
+MOST_FIXES = 4
+"""Causes of which the fixes are shown beside the first one's page; more codes than this get the list only."""
+
+
+def explain(words: list[str]) -> str | None:
+    """Everything known about what `words` name, or None for nothing.
+
+    `words` are codes (`smp 8`, `0x06`, `zephyr 9`), D-Bus errors, names of codes (misspelt, too), causes, or a
+    log line.
+    A cause shows its whole page, and so does the first cause of a single code; the others show their fixes.
+    """
+    found = find(words)
+    codes, causes = list(found.codes), list(found.causes)
+    if not codes and not causes:
+        codes, causes = _fuzzy(" ".join(words)[:LONGEST])
+    if not codes and not causes:
+        return None
+    parts = [_code(code) for code in codes]
+    likely = [cause for cause in _likely(codes) if cause not in causes]
+    if likely:
+        parts.append(_listed(likely))
+    whole = causes or (likely[:1] if len(codes) == 1 else [])
+    parts += [page(cause) for cause in whole]
+    if len(codes) <= MOST_FIXES:
+        parts += [_fixes(cause) for cause in likely[:MOST_FIXES] if cause not in whole]
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def nearest(words: list[str]) -> list[str]:
+    """Up to three names that come near to what was asked."""
+    asked = " ".join(words)[:200].casefold()
+    return [_NAMES[name] for name in get_close_matches(asked, _NAMES, n=3, cutoff=0.45)]
+
+
+def _fuzzy(asked: str) -> tuple[list[Code], list[str]]:
+    """Codes and causes whose name is nearly what was asked, or contains it."""
+    asked = asked.casefold().strip()
+    if len(asked) < 4 or len(asked) > 80:
+        return [], []
+    close = get_close_matches(asked, _NAMES, n=1, cutoff=0.8)
+    names = close or ([name for name in _NAMES if asked in name] if len(asked) > 5 else [])
+    causes = [name for name in names if name in CAUSES]
+    codes = [code for name in names for code in _BY_NAME.get(name, ())]
+    return codes[:8], causes[:2]
+
+
+def _likely(codes: list[Code]) -> list[str]:
+    """The causes that the codes point to, those that several of them point to first."""
+    votes: dict[str, int] = {}
+    for code in codes:
+        for cause in causes_of(code_text(code.space, code.number)):
+            votes[cause] = votes.get(cause, 0) + 1
+    return sorted(votes, key=lambda cause: -votes[cause])
+
+
+def _code(code: Code) -> str:
+    lines = [f"{code_text(code.space, code.number)}  {code.name}", f"  {SPACE_NAMES[code.space]}"]
+    lines += _wrapped(code.meaning)
+    if code.sent_by_linux:
+        lines += _wrapped(f"Sent by this gateway (`<` in btmon): {code.sent_by_linux}")
+    if code.received:
+        lines += _wrapped(f"Received from the peer (`>`): {code.received}")
+    if code.becomes:
+        chain = " -> ".join(f"{text} {_name(text)}".rstrip() for text in code.becomes)
+        lines += _wrapped(f"Further up it becomes: {chain}")
+    return "\n".join(lines)
+
+
+def _name(text: str) -> str:
+    code = parse(text)
+    return "" if code is None or code.space == "dbus" else code.name
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _listed(causes: list[str]) -> str:
+    width = max(map(len, causes))
+    rows = [f"  {cause:<{width}}  {CAUSES[cause].title}" for cause in causes]
+    return "\n".join(["Causes to look at (`pairtui explain CAUSE` shows each one's page):", *rows])
+
+
+def _fixes(cause: str) -> str:
+    return f"If it is {cause} ({CAUSES[cause].title}):\n\n{sections(cause)['Fixes']}"
+
+
+_BY_NAME: dict[str, list[Code]] = {}
+for _table in SPACES.values():
+    for _known in _table.values():
+        if _known.space != "ll":
+            _BY_NAME.setdefault(_known.name.casefold(), []).append(_known)
+
+_NAMES: dict[str, str] = {
+    **{name: codes[0].name for name, codes in _BY_NAME.items()},
+    **{cause.title.casefold(): cause.id for cause in CAUSES.values()},
+    **{id: id for id in CAUSES},
+}
+"""What can be asked for by name, folded, and how it is written."""

@@ -1,0 +1,86 @@
+"""The analysis document as Markdown, ready for an issue tracker."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pairtui.report.document import Document
+from pairtui.report.verdict import elapsed, peer, safe, setting, verdict
+
+_MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
+_ARROWS = {"sent": "->", "received": "<-", "host": "--"}
+
+
+def markdown(doc: Document) -> str:
+    """The document as Markdown. Text from the log cannot format, link, mention or start a comment."""
+    lines = [f"## {_escape(doc['file'])}", ""]
+    lines += [f"{_escape(doc['format'])}, {doc['records']} records, {doc['skipped']} skipped", ""]
+    for attempt in doc["attempts"]:
+        lines += _attempt(attempt)
+    for finding in doc["findings"]:
+        code = f" ({finding['code']})" if finding["code"] else ""
+        lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
+    if not doc["attempts"] and not doc["findings"]:
+        lines += ["Nothing failed, and nothing was paired: this log shows no attempt.", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _escape(text: str) -> str:
+    """`text` as literal text: every character that Markdown could take for markup stands behind a backslash."""
+    return _MEANT_AS_MARKUP.sub(r"\\\1", safe(text))
+
+
+def _attempt(attempt: dict[str, Any]) -> Iterator[str]:
+    yield f"### {attempt['outcome'].capitalize()}: {_escape(verdict(attempt))}"
+    yield ""
+    adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
+    yield f"- Attempt {attempt['id']}: {_escape(peer(attempt))}{adapter}"
+    yield f"- {_escape(setting(attempt))}"
+    yield ""
+    diagnosis = attempt["diagnosis"]
+    if diagnosis:
+        yield f"**{_escape(diagnosis['title'])}** ({diagnosis['confidence']})"
+        yield ""
+        yield from _why(diagnosis)
+    if attempt["steps"]:
+        yield from _steps(attempt)
+
+
+def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
+    yield _escape(diagnosis["explanation"])
+    yield ""
+    if diagnosis["evidence"]:
+        yield "Evidence:"
+        yield ""
+        for item in diagnosis["evidence"]:
+            record = "" if item["record"] is None else f" (record {item['record']})"
+            yield f"- {_escape(item['text'])}{record}"
+        yield ""
+    if diagnosis["fixes"]:
+        yield "Fixes:"
+        yield ""
+        for number, fix in enumerate(diagnosis["fixes"], 1):
+            yield f"{number}. {_escape(fix['text'])}"
+        yield ""
+    yield f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)"
+    yield ""
+
+
+def _steps(attempt: dict[str, Any]) -> Iterator[str]:
+    """The steps in a block that is folded away; a fence longer than any run of backticks in it cannot be left."""
+    rows = []
+    for step in attempt["steps"]:
+        record = "" if step["record"] is None else f"record {step['record']}"
+        time = elapsed(step["at"], attempt["started"])
+        failed = "  FAILED" if step["mark"] == "failed" else ""
+        rows.append(f"{time:>9}  {record:<13} {_ARROWS[step['direction']]} {safe(step['text'])}{failed}")
+    runs = re.findall(r"`+", "\n".join(rows))
+    fence = "`" * max(3, *(len(run) + 1 for run in runs)) if runs else "```"
+    yield f"<details><summary>{len(rows)} steps</summary>"
+    yield ""
+    yield f"{fence}text"
+    yield from rows
+    yield fence
+    yield ""
+    yield "</details>"
+    yield ""

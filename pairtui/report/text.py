@@ -1,0 +1,145 @@
+"""The analysis document as text for a terminal."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pairtui.report.document import Document
+from pairtui.report.verdict import elapsed, peer, safe, setting, verdict
+
+_WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
+_COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
+_ARROWS = {"sent": "─▶", "received": "◀─", "host": " ·"}
+_ASCII = str.maketrans(
+    {
+        "─": "-",
+        "▶": ">",
+        "◀": "<",
+        "·": ".",
+        "✗": "x",
+        "✓": "+",
+        "…": "...",
+        "–": "-",
+        "—": "-",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "→": "->",
+        "←": "<-",
+        "⇠": "<-",
+        "≥": ">=",
+        "≤": "<=",
+        "×": "x",
+        "µ": "u",
+        "\u00a0": " ",
+    }
+)
+_MARKS = {"failed": "✗", "ok": "✓"}
+_NARROWEST = 40
+
+
+def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
+    """The document as lines of at most `width` columns (40 at least), each attempt with its verdict first.
+
+    `colour` adds ANSI colours to the verdicts; `ascii_only` uses no other characters.
+    """
+    page = _Page(max(width, _NARROWEST), colour)
+    page.lines(_head(doc), "")
+    for attempt in doc["attempts"]:
+        _attempt(page, attempt)
+    for finding in doc["findings"]:
+        _finding(page, finding)
+    if not doc["attempts"] and not doc["findings"]:
+        page.lines("Nothing failed, and nothing was paired: this log shows no attempt.", "")
+    whole = "\n".join(page.rows).rstrip("\n") + "\n"
+    return to_ascii(whole) if ascii_only else whole
+
+
+def to_ascii(text: str) -> str:
+    """`text` in ASCII: the glyphs of a report have twins, any other character becomes `?`."""
+    return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+
+
+class _Page:
+    """Lines under construction."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width, self.colour = width, colour
+        self.rows: list[str] = []
+
+    def lines(self, *rows: str) -> None:
+        for row in rows:
+            self.rows.extend(_wrap(row, self.width, "", "  ") if row else [""])
+
+    def verdict(self, word: str, sentence: str) -> None:
+        rows = _wrap(f"{word}  {sentence}", self.width, "", " " * (len(word) + 2))
+        if self.colour:
+            rows[0] = rows[0].replace(word, f"\x1b[{_COLOURS[word]}m{word}\x1b[0m", 1)
+        self.rows.extend(rows)
+
+    def block(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        """A titled list; each row is a label and the text that hangs beside it."""
+        rows = list(rows)
+        if not rows:
+            return
+        self.rows.extend(["", f"  {title}"])
+        margin = max(len(label) for label, _ in rows)
+        for label, words in rows:
+            first = f"    {label:<{margin}}  " if margin else "    "
+            self.rows.extend(_wrap(words, self.width, first, " " * len(first)))
+
+
+def _wrap(words: str, width: int, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(words, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [first]
+
+
+def _head(doc: Document) -> str:
+    skipped = f", {doc['skipped']} skipped" if doc["skipped"] else ""
+    return f"{safe(doc['file'])}: {doc['format']}, {doc['records']} records{skipped}"
+
+
+def _attempt(page: _Page, attempt: dict[str, Any]) -> None:
+    page.verdict(_WORDS[attempt["outcome"]], verdict(attempt))
+    adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
+    page.rows.extend(_wrap(f"Attempt {attempt['id']}: {peer(attempt)}{adapter}", page.width, "  ", "    "))
+    page.rows.extend(_wrap(setting(attempt), page.width, "  ", "    "))
+    if attempt["diagnosis"]:
+        _why(page, attempt["diagnosis"], f" ({attempt['diagnosis']['confidence']})")
+    page.block("Steps", _steps(attempt))
+    page.rows.append("")
+
+
+def _finding(page: _Page, finding: dict[str, Any]) -> None:
+    code = f": {finding['code']}" if finding["code"] else ""
+    page.verdict("FINDING", f"{safe(finding['title'])}{code}")
+    _why(page, finding, "")
+    page.rows.append("")
+
+
+def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
+    page.block(
+        "Why",
+        [("", f"{safe(diagnosis['title'])}{confidence}"), ("", safe(diagnosis["explanation"]))],
+    )
+    page.block("Evidence", ((_record(item["record"]), safe(item["text"])) for item in diagnosis["evidence"]))
+    page.block("Fixes", ((str(n), safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
+    page.block("More", [("", f"pairtui explain {diagnosis['cause']}")])
+
+
+def _steps(attempt: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    steps = attempt["steps"]
+    start = attempt["started"]
+    if start is None:
+        start = next((step["at"] for step in steps if step["at"] is not None), None)
+    times = [elapsed(step["at"], start) for step in steps]
+    records = [_record(step["record"]) for step in steps]
+    time_width, record_width = max(map(len, times), default=0), max(map(len, records), default=0)
+    for step, time, record in zip(steps, times, records, strict=True):
+        mark = _MARKS.get(step["mark"], " ")
+        label = f"{time:>{time_width}}  {record:>{record_width}} {mark}{_ARROWS[step['direction']]}"
+        yield label.rstrip() if not time_width + record_width else label, safe(step["text"])
+
+
+def _record(record: int | None) -> str:
+    return "" if record is None else f"#{record}"

@@ -1,0 +1,141 @@
+"""`explain`: codes, names, causes and pasted lines, each to what it means and what to do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pairtui.pairing.codes import code_text
+from pairtui.report.explain import explain, nearest
+from pairtui.report.pasted import find
+
+
+def codes(text):
+    return [code_text(code.space, code.number) for code in find(text.split()).codes]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("smp 8", ["smp:0x08"]),
+        ("SMP 0x0B", ["smp:0x0b"]),
+        ("smp:0x08", ["smp:0x08"]),
+        ("hci 0x3d smp 8", ["hci:0x3d", "smp:0x08"]),
+        ("zephyr 9", ["zephyr:0x09"]),
+        ("mgmt status 5", ["mgmt:0x05"]),
+        ("mgmt-disc 3", ["mgmt-disc:0x03"]),
+        ("att error 5", ["att:0x05"]),
+        ("l2cap 7", ["l2cap:0x0007", "l2cap-le:0x0007"]),
+        ("BLE_GAP_SEC_STATUS_UNSPECIFIED", ["nordic:0x88"]),
+        ("BT_SECURITY_ERR_UNSPECIFIED", ["zephyr:0x09"]),
+        ("AuthenticationCanceled", ["dbus:AuthenticationCanceled"]),
+        ("org.bluez.Error.AuthenticationFailed", ["dbus:AuthenticationFailed"]),
+        ("le-connection-abort-by-local", ["dbus:le-connection-abort-by-local"]),
+        ("pairing not supported", ["smp:0x05"]),
+        ("Repeated Attempts", ["smp:0x09", "hci:0x17"]),
+    ],
+)
+def test_what_is_typed(asked, expected):
+    assert codes(asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Security failed: C0:11:22:33:44:55 (random) level 1 err 9", ["zephyr:0x09"]),
+        ("Disconnected (reason 8)", ["hci:0x08"]),
+        ("Disconnected: C0:11:22:33:44:55 (random) (reason 0x2a)", ["hci:0x2a"]),
+        ("Pairing failed conn: C0:11:22:33:44:55 (random), reason 9", ["zephyr:0x09"]),
+        ("Failed to pair: org.bluez.Error.AuthenticationFailed", ["dbus:AuthenticationFailed"]),
+        ("Reason: Pairing not supported (0x05)", ["smp:0x05"]),
+        ("Reason: Connection Timeout (0x08)", ["hci:0x08"]),
+        ("Status: PIN or Key Missing (0x06)", ["hci:0x06"]),
+        ("Error: Insufficient Authentication (0x05)", ["att:0x05"]),
+        ("Result: Connection refused - security block (0x0003)", ["l2cap:0x0003"]),
+        ("Pair device failed: Authentication Failed (0x05)", ["mgmt:0x05"]),
+        ("auth_status 0x85", ["nordic:0x85"]),
+        ("< SMP: Pairing Failed (0x05) len 1 Reason: Numeric comparison failed (0x0c)", ["smp:0x0c"]),
+    ],
+)
+def test_what_is_pasted(line, expected):
+    assert codes(line) == expected
+
+
+def test_a_number_alone_is_looked_for_in_every_space():
+    assert codes("0x06") == [
+        "smp:0x06",
+        "hci:0x06",
+        "mgmt:0x06",
+        "att:0x06",
+        "l2cap:0x0006",
+        "l2cap-le:0x0006",
+        "zephyr:0x06",
+    ]
+    assert codes("8 0x16") == [*codes("8"), *codes("0x16")]
+
+
+def test_numbers_in_a_sentence_are_no_codes():
+    assert codes("it was seen on 3 of 7 gateways") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("bluetoothd[413]: No agent available for request type 2", "no-agent"),
+        ("Bluetooth: hci0: unexpected SMP command 0x0a from c0:11:22:33:44:55", "peer-key-distribution"),
+        ("Failed to load link keys for hci0: Invalid Parameters (0x0d)", "local-bond-missing"),
+        ("Bluetooth: hci0: command 0x0c03 tx timeout", "controller-timeout"),
+    ],
+)
+def test_log_lines_that_tell_the_cause_by_themselves(line, cause):
+    assert find(line.split()).causes == (cause,)
+    assert f"Cause `{cause}`" in (explain(line.split()) or "")
+
+
+def test_a_code_is_told_from_both_sides_with_what_becomes_of_it():
+    text = explain(["smp", "8"]) or ""
+    assert text.startswith("smp:0x08  Unspecified Reason\n  SMP Pairing Failed reason\n")
+    assert "Sent by this gateway (`<` in btmon): " in text
+    assert "Received from the peer (`>`): " in text
+    assert "Further up it becomes: mgmt:0x05 Authentication Failed -> dbus:AuthenticationFailed" in text
+    assert "# The peer is not in pairing mode" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Security failed: C0:11:22:33:44:55 (random) level 1 err 9", "Disconnected (reason 8)", "hci 0x2a"],
+)
+def test_a_collision_of_procedures_is_named_with_its_remedy(line):
+    text = explain(line.split()) or ""
+    assert "phy-update-collision" in text
+    assert "CONFIG_BT_AUTO_PHY_UPDATE=n" in text
+
+
+def test_two_lines_together_point_to_what_both_mean():
+    text = explain(["Security failed: C0:11:22:33:44:55 level 1 err 9", "Disconnected (reason 8)"]) or ""
+    listed = text[text.index("Causes to look at") :].splitlines()[1:3]
+    assert listed[0].split()[0] == "phy-update-collision"
+    assert listed[1].split()[0] == "link-lost"
+
+
+def test_a_cause_shows_its_page():
+    assert (explain(["no-agent"]) or "").startswith("# No pairing agent on this gateway\n")
+
+
+def test_misspelt_names_are_found():
+    assert (explain(["parring", "not", "suported"]) or "").startswith("smp:0x05  Pairing Not Supported")
+    assert (explain(["no-agnet"]) or "").startswith("# No pairing agent")
+    assert (explain(["mic", "failure"]) or "").startswith("# The link ended because decrypted data did not verify")
+    assert (explain(["terminated", "due", "to", "mic"]) or "").startswith("hci:0x3d  Connection Terminated due to MIC")
+
+
+def test_nonsense_is_unknown():
+    assert explain(["frobnicate"]) is None
+    assert explain([""]) is None
+    assert explain(["smp", "0x77"]) is None
+    assert nearest(["peer-bond-misplaced"])[0] == "peer-bond-missing"
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_anything_can_be_asked(words):
+    text = explain(words)
+    assert text is None or text.endswith("\n")
