@@ -64,6 +64,8 @@ def _read(file: str) -> "Model":
 class _StillHub:
     """A hub on a model that changes no more."""
 
+    actions: "frozenset[type[Action]]" = frozenset()
+
     def __init__(self, model: "Model") -> None:
         self.model = model
 

@@ -20,7 +20,12 @@ SETTLING = 3.0
 
 MOST_ATTEMPTS = 500
 
-_RANK = {"smp": 3, "hci": 2, "ll": 2, "l2cap": 2, "l2cap-le": 2, "att": 2, "mgmt": 1, "mgmt-disc": 1, "dbus": 0}
+_RANK = {
+    "smp": 3,
+    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le", "att"), 2),
+    **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic"), 1),
+    "dbus": 0,
+}
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 
@@ -196,10 +201,26 @@ class Attempts:
         if course in self.running:
             self.running.remove(course)
         course.attempt = replace(course.attempt, live=False)
+        if self._quoted(course):
+            return
         if course.failed:
             self.judge(course)
         else:
             self.store(course)
+
+    def _quoted(self, course: Course) -> bool:
+        """Whether a mail shows this failure twice: an excerpt and the whole log. The longer account stays."""
+        mine = course.attempt
+        if mine.failure is None or mine.ended is None or mine.ended == int(mine.ended):
+            return False
+        for other in list(self.all.values()):
+            same = other.id != mine.id and other.failure is not None and other.failure.code == mine.failure.code
+            if same and other.ended == mine.ended and other.adapter == mine.adapter:
+                shorter = other if len(other.steps) < len(mine.steps) else mine
+                self.all.pop(shorter.id, None)
+                self.changed += 1
+                return shorter is mine
+        return False
 
     def finish_all(self) -> None:
         """The log is cut or at its end."""

@@ -10,6 +10,8 @@ from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
 from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
+from pairtui.pairing.steps import log_text
+from pairtui.protocol.record import LogLine
 
 LOG_LINES = 2000
 HISTORY = 12
@@ -164,6 +166,9 @@ class Model:
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)
+        if isinstance(event.message, LogLine):
+            level = "error" if (event.message.priority or 6) <= 3 else "info"
+            self._log(event.at, event.message.ident, log_text(event.message), level)
         self._findings.trace(event, self._attempts.of_link(event.link))
         self._attempts_changed()
 

@@ -7,6 +7,7 @@ from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.attempts import Attempts, on
 from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.on_stack_log import stack_line
 from pairtui.protocol.record import LogLine
 
 _ADDRESS = r"((?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2})"
@@ -43,6 +44,8 @@ def log_line(attempts: Attempts, event: Traced) -> None:
     """A line that begins or ends a pairing does so where no trace shows it; one that speaks of it is a step."""
     line = event.message
     assert isinstance(line, LogLine)
+    if line.ident in ("zephyr", "nrf") and stack_line(attempts, event, line.text):
+        return
     for pattern, act in _ACTS:
         found = pattern.search(line.text)
         if found:

@@ -1,5 +1,6 @@
 """How one message reads as a step of the ladder: its name, and the fields that matter in few words."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,14 @@ _KEY_KIND = {
     3: "authenticated P-256",
     4: "debug P-256",
 }
+
+
+_SECRET = re.compile(r"\b(pass ?key|pin(?: ?code)?)(\s*[=:]\s*)(\w+)", re.IGNORECASE)
+
+
+def log_text(line: LogLine) -> str:
+    """The line's text; bluetoothd's debug log names passkeys and PINs, and they are left out."""
+    return _SECRET.sub(r"\1\2……", line.text)
 
 
 def _features(pdu: "smp.PairingRequest | smp.PairingResponse") -> str:
@@ -90,7 +99,7 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
     ll.RejectExtInd: lambda m: f"{ll.ll.name_of(m.rejected)}: {_status('hci', m.error_code)}",
     ll.UnknownRsp: lambda m: ll.ll.name_of(m.opcode),
     ll.EncReq: lambda m: f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
-    LogLine: lambda m: m.text,
+    LogLine: log_text,
 }
 
 _TEXT: dict[type, str] = {

@@ -107,6 +107,7 @@ class ConsoleScreen(Screen[None]):
 
     def _show_attempt(self) -> None:
         now = self.situation()
+        self.devices.follow(now.target.key if now.target else None)
         self.attempt.show(
             *self._chosen_attempt(), no_attempt(now.device, BY_ID["pair"].available(now), self.model.findings)
         )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pairtui.pairing.association import JUST_WORKS
 from pairtui.pairing.attempt import Diagnosis, Evidence, Side
 from pairtui.pairing.course import Course, Seen
+from pairtui.pairing.steps import log_text
 from pairtui.pairing.surroundings import Surroundings, security_error
 from pairtui.protocol import hci, mgmt, smp
 from pairtui.protocol.record import Direction, LogLine
@@ -69,12 +70,12 @@ def log_line(course: Course, around: Surroundings, *words: str) -> Evidence | No
     """A line of the daemon's or the kernel's log with one of these words, in the attempt or within 3 s of its end."""
     for s in course.seen:
         if isinstance(s.message, LogLine) and any(word in s.message.text for word in words):
-            return Evidence(f"{s.message.ident}: {s.message.text}", s.record)
+            return Evidence(f"{s.message.ident}: {log_text(s.message)}", s.record)
     ended = course.attempt.ended
     for at, record, line in reversed(around.log_lines):
         near = at is None or ended is None or abs(ended - at) < 3
         if near and any(word in line.text for word in words):
-            return Evidence(f"{line.ident}: {line.text}", record)
+            return Evidence(f"{line.ident}: {log_text(line)}", record)
     return None
 
 

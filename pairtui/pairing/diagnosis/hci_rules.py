@@ -7,6 +7,7 @@ from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, recor
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import hci, ll, smp
+from pairtui.protocol.record import LogLine
 
 SILENT = 25.0
 
@@ -195,6 +196,30 @@ def collision(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
+def unseen_collision(course: Course, around: Surroundings) -> Diagnosis | None:
+    """A peripheral's own log: security failed without a reason, and the link died of silence."""
+    failure = course.attempt.failure
+    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident == "zephyr"]
+    if not lines or failure is None:
+        return None
+    evidence = tuple(Evidence(s.message.text, s.record) for s in lines if isinstance(s.message, LogLine))
+    return Diagnosis(
+        "phy-update-collision",
+        "Security failed and the link fell silent: often a PHY update that collided with the pairing",
+        "Zephyr's error 9 has no reason of its own, and reason 8 is the supervision timeout: one "
+        "side stopped answering "
+        "while security was being set up. Hosts that cannot resolve a PHY update during encryption do that; lost radio "
+        "contact looks the same. An air capture, or the central's HCI log, would tell them apart.",
+        Confidence.POSSIBLE,
+        evidence,
+        (
+            Fix("In the peripheral's firmware: CONFIG_BT_AUTO_PHY_UPDATE=n, or ask for another PHY after the pairing"),
+            Fix("Pair again nearby, to rule out the radio", "pair"),
+            Fix("Capture the pairing with a sniffer and `pairtui analyze` it"),
+        ),
+    )
+
+
 def _between_encryption(course: Course) -> bool:
     """Whether a PHY procedure began after encryption was asked for and before it was on."""
     asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
@@ -215,7 +240,7 @@ def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
 
 
 _ENDED: tuple[Rule, ...] = (smp_timeout, connect_failed, link_lost)
-_SILENT: tuple[Rule, ...] = (smp_timeout, connect_failed, collision, link_lost)
+_SILENT: tuple[Rule, ...] = (unseen_collision, smp_timeout, connect_failed, collision, link_lost)
 
 
 def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -271,6 +296,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x3e": (connect_failed,),
 }
 RULES |= {
+    "zephyr:0x09": (unseen_collision,),
+    "zephyr:0x02": (bond_missing,),
     "ll:0x06": (bond_missing,),
     "ll:0x08": (collision, link_lost),
     "ll:0x13": (collision, link_lost),

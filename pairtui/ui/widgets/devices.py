@@ -50,6 +50,7 @@ class DevicePane(Pane, can_focus=True):
         self.hint: list[str] = []
         self.keys: list[str] = []
         self.selected: str | None = None
+        self._chosen = False
         self.filter = ""
         self.filtering = False
 
@@ -86,7 +87,14 @@ class DevicePane(Pane, can_focus=True):
             at = self.keys.index(self.selected) if self.selected in self.keys else 0
             self._choose(min(max(at + by, 0), len(self.keys) - 1))
 
+    def follow(self, key: str | None) -> None:
+        """Select the device of the attempt that is shown, until the user has chosen one."""
+        if key in self.devices and key != self.selected and not self._chosen:
+            self.selected = key
+            self.redraw()
+
     def _choose(self, at: int) -> None:
+        self._chosen = True
         self.selected = self.keys[at]
         self._order.freeze(self._clock())
         self.redraw()

@@ -1,0 +1,89 @@
+"""What the logs of Zephyr and Nordic stacks tell of a pairing, where no trace shows it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from pairtui.pairing import codes
+from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.pairing.attempts import Attempts
+from pairtui.pairing.course import Course, Seen
+from pairtui.pairing.events import Link, Traced
+
+_ADDRESS = r"((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})(?: \((public|random)\))?"
+_SECURITY_FAILED = re.compile(rf"Security failed:?(?: {_ADDRESS})?.*?\berr(?:or)?:? (\d+)")
+_SECURITY_CHANGED = re.compile(rf"Security changed:?(?: {_ADDRESS})? level (\d)")
+_DISCONNECTED = re.compile(r"Disconnected:?.*?\(?reason:? ?(0x[0-9a-fA-F]{2}|\d+)")
+_SEC_STATUS = re.compile(r"BLE_GAP_SEC_STATUS_[A-Z_]+")
+
+_SMP_IN_NORDIC = 0x80
+"""Nordic's statuses from 0x81 on are SMP's reasons with this bit set."""
+
+
+def stack_line(attempts: Attempts, event: Traced, text: str) -> bool:
+    """Take a line of such a log in; False where it says nothing of a pairing, or a trace says more."""
+    if attempts.around.traced:
+        return False
+    for pattern, act in _ACTS:
+        found = pattern.search(text)
+        if found:
+            act(attempts, event, found)
+            return True
+    return False
+
+
+def _course(attempts: Attempts, event: Traced, address: str | None, kind: str | None) -> Course:
+    running = attempts.only(lambda course: not attempts.settled(course, event.at))
+    if running is not None:
+        return running
+    link = Link(None, None, address.upper(), kind) if address else None
+    course = attempts.open(Kind.PAIRING, link, event.at)
+    course.attempt = replace(course.attempt, role="responder")
+    return course
+
+
+def _seen(event: Traced) -> Seen:
+    return Seen(event.message, event.direction, event.at, event.record)
+
+
+def _security_failed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = _course(attempts, event, found[1], found[2])
+    attempts.step(course, event, "failed")
+    attempts.fail(course, "zephyr", int(found[3]), Side.UNKNOWN, _seen(event), "authentication or encryption")
+
+
+def _security_changed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    if int(found[3]) < 2:
+        return
+    course = _course(attempts, event, found[1], found[2])
+    attempts.step(course, event, "ok")
+    attempts.succeed(course, Outcome.ENCRYPTED, event.at)
+
+
+def _disconnected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = attempts.only(lambda course: course.failed and not attempts.settled(course, event.at))
+    if course is None:
+        return
+    reason = int(found[1], 0)
+    attempts.step(course, event, "failed")
+    attempts.fail(course, "hci", reason, Side.PEER, _seen(event))
+
+
+def _sec_status(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    known = codes.lookup("nordic", found[0])
+    number = known.number if known is not None else None
+    if not isinstance(number, int) or number == 0:
+        return
+    course = _course(attempts, event, None, None)
+    course.attempt = replace(course.attempt, role="initiator")
+    attempts.step(course, event, "failed")
+    space, code = ("smp", number & ~_SMP_IN_NORDIC) if number & _SMP_IN_NORDIC else ("nordic", number)
+    attempts.fail(course, space, code, Side.UNKNOWN, _seen(event), "authentication")
+
+
+_ACTS: tuple[tuple[re.Pattern[str], Callable[[Attempts, Traced, re.Match[str]], None]], ...] = (
+    (_SECURITY_FAILED, _security_failed),
+    (_SECURITY_CHANGED, _security_changed),
+    (_DISCONNECTED, _disconnected),
+    (_SEC_STATUS, _sec_status),
+)
