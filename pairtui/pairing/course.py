@@ -120,7 +120,10 @@ class Course:
         seen = Seen(event.message, event.direction, event.at, event.record)
         if len(self.seen) < MOST_SEEN:
             self.seen.append(seen)
-            self.attempt = self.attempt.with_step(step_of(seen, self._phase(), mark))
+            step = step_of(seen, self._phase(), mark)
+            if isinstance(event.message, hci.LeEnableEncryption) and not step.detail:
+                step = replace(step, detail="the key of this pairing" if self.smp_begun else "a stored P-256 key")
+            self.attempt = self.attempt.with_step(step)
 
     def _phase(self) -> Phase:
         """The phase of a message that can stand in any."""
@@ -132,9 +135,11 @@ class Course:
 
     def show_before(self) -> None:
         """Begin the ladder with the connection and the refusal that led here."""
-        for seen in self.before:
-            if isinstance(seen.message, _SHOWN_BEFORE):
-                self.attempt = self.attempt.with_step(step_of(seen))
+        shown = [seen for seen in self.before if isinstance(seen.message, _SHOWN_BEFORE)]
+        for seen in shown:
+            self.attempt = self.attempt.with_step(step_of(seen))
+        if shown and shown[0].at is not None:
+            self.attempt = replace(self.attempt, started=shown[0].at)
 
     def unmark_outer(self) -> None:
         """Leave the failure's mark on the newest step alone: it is nearer to the reason than those before."""

@@ -55,7 +55,7 @@ def _encryption(m: "hci.EncryptionChange | hci.EncryptionChangeV2") -> str:
 
 
 def _enable(m: hci.LeEnableEncryption) -> str:
-    return f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "key of this pairing, or a stored P-256 key"
+    return f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else ""
 
 
 _DETAIL: dict[type, Callable[[Any], str]] = {

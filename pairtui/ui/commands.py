@@ -227,7 +227,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", ("escape",), "back", "Leave the filter, or go back to the newest attempt.", "Move"),
     Command("help", ("question_mark",), "help", "Show all keys and what the glyphs mean.", "Console", footer=7),
     Command("palette", ("ctrl+p",), "commands", "Find a command by its name.", "Console", footer=8),
-    Command("quit", ("q", "ctrl+c"), "quit", "Leave; temporary settings are put back.", "Console", footer=8),
+    Command("quit", ("q", "ctrl+c"), "quit", "Leave; the agent goes with it.", "Console", footer=8),
 )  # fmt: skip
 """Every command. The footer shows what is available, in the order of `footer`, as far as it fits."""
 
