@@ -102,10 +102,12 @@ class Model:
 
     def _device_changed(self, event: events.DeviceChanged) -> None:
         old = self.devices.get(event.device, Device(event.device))
-        new = _changed(old, event.changes)
-        if new.rssi is not None and "rssi" in event.changes:
-            new = replace(new, history=(*new.history, new.rssi)[-HISTORY:], last_seen=event.at)
-        if new != old or event.device not in self.devices:
+        changes = event.changes
+        rssi = changes.get("rssi")
+        if isinstance(rssi, int):
+            changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
+        new = _changed(old, changes)
+        if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
             self.revisions.devices += 1
         on_bluez.device_changed(self._attempts, event, new)
@@ -202,6 +204,14 @@ _TOLD = (
 
 
 def _changed(row: Row, changes: Mapping[str, Any]) -> Row:
-    """`row` with `changes`; a key that is no field of it is left out, since BlueZ grows properties."""
-    known = {f.name for f in fields(row)}
-    return replace(row, **{key: value for key, value in changes.items() if key in known})
+    """`row` with `changes`, the same object where they change nothing. A key that is no field is left out: BlueZ grows.
+
+    Not `dataclasses.replace`: this runs for every advertisement, and takes a third of its time.
+    """
+    kind = type(row)
+    values = {name: getattr(row, name) for name in _FIELDS[kind]}
+    news = {name: value for name, value in changes.items() if name in values and values[name] != value}
+    return kind(**(values | news)) if news else row
+
+
+_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in (Adapter, Device)}

@@ -97,7 +97,7 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
     if "bonded" in event.changes or "paired" in event.changes:
         (attempts.around.bonds.add if device.bonded else attempts.around.bonds.discard)(device.address)
     if device.address and ("address" in event.changes or device.address not in attempts.around.devices):
-        attempts.around.devices[device.address] = device.key
+        attempts.around.device(device.address, device.key)
     for course in attempts.running:
         attempt = course.attempt
         if attempt.device is None and attempt.peer.address == device.address and device.address:

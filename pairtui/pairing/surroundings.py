@@ -90,6 +90,11 @@ class Surroundings:
         if len(self.names) < NAMES or address in self.names:
             self.names[address] = name
 
+    def device(self, address: str, key: str) -> None:
+        """Remember which device has this address."""
+        if len(self.devices) < NAMES or address in self.devices:
+            self.devices[address] = key
+
     def name_of(self, address: str | None) -> str | None:
         """The name last heard for this address."""
         return self.names.get(address) if address else None
