@@ -24,7 +24,13 @@ def pairing_request(attempts: Attempts, event: Traced) -> None:
     attempts.adopt(course, event.link)
     role = "initiator" if event.direction is Direction.SENT else "responder"
     course.attempt = replace(course.attempt, kind=Kind.PAIRING, role=role)
+    course.encrypted = _over_bredr(event)
     attempts.step(course, event)
+
+
+def _over_bredr(event: Traced) -> bool:
+    """Whether this is SMP over BR/EDR: an encrypted link, on which only keys are distributed (2.4.2.4, 3.2)."""
+    return event.link is not None and event.link.transport == "bredr"
 
 
 @on(smp.PairingResponse)
@@ -35,7 +41,9 @@ def pairing_response(attempts: Attempts, event: Traced) -> None:
     if course.attempt.role == "unknown":
         role = "responder" if event.direction is Direction.SENT else "initiator"
         course.attempt = replace(course.attempt, role=role)
-    if course.request is not None and course.response is not None:
+    if _over_bredr(event):
+        complete_keys(attempts, course, event)
+    elif course.request is not None and course.response is not None:
         course.association = associate(course.request, course.response)
         course.attempt = replace(
             course.attempt,

@@ -23,14 +23,29 @@ class Advert:
 class Reader(Protocol):
     """A decoder fed with chunks of any size. Never raises on what it is fed; memory stays bounded.
 
-    `format` is the document's name of it (`btsnoop-monitor`, `btmon-text`, …). `records` counts all entries
-    read so far, `skipped` those that were damaged or that it has no layout for. `adverts` is by (adapter, address).
+    Formats are named as in the analysis document (`btsnoop-monitor`, `btmon-text`, …); `adverts` is by adapter index
+    and address.
     """
 
-    format: str
-    records: int
-    skipped: int
-    adverts: dict[tuple[int | None, str], Advert]
+    @property
+    def format(self) -> str:
+        """The document's name of the format."""
+        ...
+
+    @property
+    def records(self) -> int:
+        """Entries read so far."""
+        ...
+
+    @property
+    def skipped(self) -> int:
+        """Entries that were damaged or have no layout here."""
+        ...
+
+    @property
+    def adverts(self) -> dict[tuple[int | None, str], Advert]:
+        """What was heard of each advertiser."""
+        ...
 
     def feed(self, chunk: bytes) -> Iterable[Record]:
         """The records that this chunk completes, those that matter to a pairing."""

@@ -270,3 +270,18 @@ def test_a_log_that_only_names_the_missing_agent(gateway):
     gateway.host(mgmt.UserConfirmationNegativeReply(ADDRESS, 2)).sent(smp.PairingFailed(0x01))
     diagnosis = gateway.attempt.diagnosis
     assert (diagnosis.cause, diagnosis.confidence) == ("no-agent", "certain")
+
+
+def test_keys_over_an_encrypted_bredr_link_are_a_pairing_without_a_model(gateway):
+    gateway.received(hci.ConnectionComplete(0, HANDLE, ADDRESS, 1, 0)).received(hci.EncryptionChange(0, HANDLE, 2))
+    over = lambda pdu: LinkPdu(HANDLE, smp.CID_BREDR, pdu, "bredr")  # noqa: E731
+    keys = (IoCapability.NO_INPUT_NO_OUTPUT, 0, AuthReq(0), 16, KeyDist.ID_KEY, KeyDist.ID_KEY)
+    gateway.record(Direction.SENT, over(smp.PairingRequest(*keys)))
+    gateway.record(Direction.RECEIVED, over(smp.PairingResponse(*keys)))
+    assert gateway.attempt.outcome == "incomplete"
+    for direction in (Direction.RECEIVED, Direction.SENT):
+        gateway.record(direction, over(smp.IdentityInformation(secret())))
+        gateway.record(direction, over(smp.IdentityAddressInformation(0, ADDRESS)))
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x13))
+    attempt = gateway.attempt
+    assert (attempt.outcome, attempt.transport, attempt.association_model) == ("paired", "bredr", None)

@@ -1,0 +1,64 @@
+# Everything a developer runs. Needs Python 3.11, make and pip; `lab-test` also root on Debian (see tests/lab/README.md).
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+FAILING = tests/captures/09-not-in-pairing-mode.btsnoop
+FAST = tests/protocol tests/pairing tests/report tests/cli
+LAB = tests/lab
+
+.PHONY: help venv check test lab-test bench snapshots demo dist clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade 'pip>=25.1'
+
+# A stamp per set of packages: pip runs again only when pyproject.toml changes.
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	$(PIP) install --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) install --group dev
+	touch $@
+
+$(VENV)/.lab: $(VENV)/.dev
+	$(PIP) install --group lab
+	touch $@
+
+venv: $(VENV)/.lab  ## a virtual environment with all that development needs
+
+check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(FAST)
+
+test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage report
+
+lab-test: $(VENV)/.lab  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests
+	$(LAB)/setup.sh
+	LAB_PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
+
+bench: $(VENV)/.dev  ## how fast, as ratios
+	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done
+
+snapshots: $(VENV)/.dev  ## draw the README's pictures and its table of keys again
+	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_ui_pictures.py
+
+demo: $(VENV)/.run  ## the console on a recorded pairing that fails
+	$(BIN)/pairtui replay $(FAILING)
+
+dist: $(VENV)/.run  ## wheel and source archive in dist/
+	$(PIP) install hatchling
+	$(BIN)/python -m hatchling build
+
+clean:  ## remove what was made, except the lab's kernel
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .hypothesis .import_linter_cache
