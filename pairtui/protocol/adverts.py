@@ -1,6 +1,6 @@
 """The bounded table of advertisers, filled from the reports of the controller."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from struct import Struct
 
@@ -29,6 +29,9 @@ class Heard:
 
 _LEGACY = Struct("<BB6sB")
 _EXTENDED = Struct("<HB6sBBBbBHB6sB")
+_FOUND = Struct("<6sBBIH")
+
+MGMT_ADDRESS_TYPE: dict[int, str | None] = {0: None, 1: "public", 2: "random"}
 
 
 RSSI: tuple[int | None, ...] = (*range(127), None, *range(-128, 0))
@@ -76,17 +79,29 @@ def inquiry_results(code: int, data: bytes) -> Iterator[Heard]:
         yield Heard(response[:6], None, b"", RSSI[response[13]] if code == 0x22 else None)
 
 
+def found_report(data: bytes) -> Iterator[Heard]:
+    """MGMT Device Found, from its address on."""
+    if len(data) < _FOUND.size:
+        return
+    address, kind, rssi, _, size = _FOUND.unpack_from(data)
+    yield Heard(address, MGMT_ADDRESS_TYPE.get(kind), data[_FOUND.size : _FOUND.size + size], RSSI[rssi])
+
+
+def _nothing() -> None:
+    pass
+
+
 class Advertisers:
     """The table of advertisers, bounded, by (adapter, address).
 
-    `recent` knows each LE report again, so that a repeat costs one look-up: by adapter, then by the report's octets
-    without its RSSI. It is emptied when it is full.
+    `evictions` counts those that went for others. `before` is called before anything is entered that depends on
+    what was heard earlier.
     """
 
     def __init__(self) -> None:
         self.table: dict[tuple[int | None, str], Advert] = {}
-        self.recent: dict[int | None, dict[bytes, Advert]] = {}
-        self._remembered = 0
+        self.evictions = 0
+        self.before: Callable[[], None] = _nothing
 
     def entry(self, adapter: int | None, address: bytes, address_type: str | None) -> Advert:
         """The advertiser's entry, made where there is none yet; `address` is as on the wire."""
@@ -95,7 +110,7 @@ class Advertisers:
         if found is None:
             if len(self.table) >= MAX_ADVERTISERS:
                 del self.table[next(iter(self.table))]
-                self._forget_recent()
+                self.evictions += 1
             found = self.table[adapter, text] = Advert(text, address_type)
         elif address_type and found.address_type is None:
             found.address_type = address_type
@@ -103,56 +118,21 @@ class Advertisers:
 
     def heard(self, adapter: int | None, at: float | None, report: Heard, count: int = 1) -> Advert:
         """Enter one report; `count` is 0 for one that the capture has already told in another way."""
+        self.before()
         found = self.entry(adapter, report.address, report.address_type)
         if report.data:
             found.name = local_name(report.data) or found.name
-        return _again(found, at, report.rssi, count)
+        found.count += count
+        if found.first is None:
+            found.first = at
+        found.last = at
+        if count or report.rssi is not None:
+            found.rssi = report.rssi
+        return found
 
     def linked(self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None) -> None:
         """Enter what is known of a device that was not heard advertising: it has a link, or told its name."""
+        if name:
+            self.before()
         found = self.entry(adapter, address, address_type)
         found.name = name or found.name
-
-    def advertising(self, adapter: int | None, at: float | None, reports: bytes) -> None:
-        """Enter an LE Advertising Report, from its number of reports on."""
-        found = self.recent.get(adapter, {}).get(reports[:-1])
-        if found is not None:
-            _again(found, at, RSSI[reports[-1]], 1)
-            return
-        for report in advertising_reports(reports):
-            found = self.heard(adapter, at, report)
-        if found is not None and reports[0] == 1 and len(reports) == _LEGACY.size + reports[9] + 2:
-            self._remember(adapter, reports[:-1], found)
-
-    def extended(self, adapter: int | None, at: float | None, reports: bytes) -> None:
-        """Enter an LE Extended Advertising Report, from its number of reports on."""
-        key = reports[:14] + reports[15:]
-        found = self.recent.get(adapter, {}).get(key) if len(reports) > 14 else None
-        if found is not None:
-            _again(found, at, RSSI[reports[14]], 1)
-            return
-        for report in extended_reports(reports):
-            found = self.heard(adapter, at, report)
-        if found is not None and reports[0] == 1 and len(reports) == _EXTENDED.size + reports[24] + 1:
-            self._remember(adapter, key, found)
-
-    def _remember(self, adapter: int | None, key: bytes, found: Advert) -> None:
-        if self._remembered >= MAX_ADVERTISERS:
-            self._forget_recent()
-        self._remembered += 1
-        self.recent.setdefault(adapter, {})[key] = found
-
-    def _forget_recent(self) -> None:
-        self._remembered = 0
-        for known in self.recent.values():
-            known.clear()
-
-
-def _again(found: Advert, at: float | None, rssi: int | None, count: int) -> Advert:
-    found.count += count
-    if found.first is None:
-        found.first = at
-    found.last = at
-    if rssi is not None:
-        found.rssi = rssi
-    return found

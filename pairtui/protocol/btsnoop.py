@@ -3,32 +3,12 @@
 from collections.abc import Iterable
 from struct import Struct
 
-from pairtui.protocol import hci
-from pairtui.protocol.adverts import RSSI, Advertisers
-from pairtui.protocol.hci_stream import (
-    EVENTS,
-    H4_ACL,
-    H4_COMMAND,
-    H4_EVENT,
-    INQUIRY_EVENTS,
-    LE_ADVERTISING_REPORT,
-    LE_EVENTS,
-    LE_EXTENDED_ADVERTISING_REPORT,
-    HciStream,
-    Messages,
-)
-from pairtui.protocol.monitor import (
-    EVENT_PKT,
-    NO_INDEX,
-    OPCODES,
-    SCO_RX,
-    SCO_TX,
-    VENDOR_DIAG,
-    MonitorStream,
-    direction,
-)
-from pairtui.protocol.reader import Advert
+from pairtui.protocol.adverts import Advertisers
+from pairtui.protocol.gathering import Gathering
+from pairtui.protocol.hci_stream import H4_ACL, H4_COMMAND, H4_EVENT, HciStream, Messages
+from pairtui.protocol.monitor import NO_INDEX, MonitorStream, direction
 from pairtui.protocol.record import Direction, Record
+from pairtui.protocol.skim import MAX_RECORD, WINDOW, skim
 
 MAGIC = b"btsnoop\0"
 H1, H4, MONITOR = 1001, 1002, 2001
@@ -37,34 +17,11 @@ FORMATS = {H1: "btsnoop-h1", H4: "btsnoop-h4", MONITOR: "btsnoop-monitor"}
 EPOCH = 62_168_256_000_000_000
 """1 January 1970 in btsnoop time: microseconds since the year 0 of its own calendar."""
 
-MAX_RECORD = 0x10000 + 64
-"""The longest HCI packet with what stands in front of it: a record that says it is longer lies."""
-
 _FILE_HEADER = Struct(">8sII")
 _HEADER = Struct(">IIIIq")
-_HEADER_AND_EVENT = Struct(">IIIIqBBB")
-_NOBODY: dict[bytes, Advert] = {}
 
 MAX_OPCODE = 64
 """Monitor opcodes beyond those known today are passed over; far beyond, it is no entry."""
-
-
-PASS_OVER, LE_META, LOOK = 0, 1, 2
-
-
-def _glance() -> bytes:
-    """For opcode << 8 | first octet of the payload: whether an entry can be passed over, or how to look at it."""
-    table = bytearray([LOOK]) * (256 * len(OPCODES))
-    for opcode in (SCO_TX, SCO_RX, VENDOR_DIAG):
-        table[opcode << 8 : (opcode + 1) << 8] = bytes(256)
-    for code in range(256):
-        if code not in EVENTS and code not in INQUIRY_EVENTS:
-            table[EVENT_PKT << 8 | code] = PASS_OVER
-    table[EVENT_PKT << 8 | hci.LE_META] = LE_META
-    return bytes(table)
-
-
-_GLANCE = _glance()
 
 
 class BtsnoopReader:
@@ -82,6 +39,7 @@ class BtsnoopReader:
         self.adverts = self._advertisers.table
         self._hci = HciStream(self._advertisers)
         self._monitor = MonitorStream(self._hci)
+        self._gathering = Gathering(self._advertisers, EPOCH)
         self._damaged = 0
         self._rest = b""
         self._datalink: int | None = None
@@ -127,26 +85,40 @@ class BtsnoopReader:
         self._damaged += 1
 
     def _entries(self, data: bytes, at: int, out: list[Record]) -> int:
-        skims = self._datalink == MONITOR
+        flushed = at
         while not self._unreadable:
             if self._lost:
                 at = self._search(data, at)
                 if self._lost:
                     break
-            if skims:
+            if self._datalink == MONITOR:
+                begin = at
                 at = self._skim(data, at)
+                if at - flushed > WINDOW:
+                    self._gathering.flush()
+                    flushed = at
+                if at - begin > WINDOW // 2:
+                    continue
             after = self._entry(data, at, out)
             if after == at:
                 break
             at = after
+        self._gathering.flush()
+        return at
+
+    def _skim(self, data: bytes, at: int) -> int:
+        self._gathering.data = data
+        at, passed, stamp = skim(data, at, self._gathering, self._hci.idle)
+        self.records += passed
+        self._stamp = self._stamp if stamp is None else stamp
         return at
 
     def _entry(self, data: bytes, at: int, out: list[Record]) -> int:
         """Read one entry: where the next one starts, or `at` again if this one is not whole yet."""
         if len(data) - at < _HEADER.size:
             return at
-        original, size, flags, _, stamp = _HEADER.unpack_from(data, at)
-        if not self._plausible(original, size, flags):
+        _, size, flags, _, stamp = _HEADER.unpack_from(data, at)
+        if not self._plausible(size, flags):
             self._lost_the_way()
             return at + 1
         end: int = at + _HEADER.size + size
@@ -170,9 +142,9 @@ class BtsnoopReader:
             payload = bytes([kind]) + payload
         return 0, way, self._hci.h4(0, way, time, payload)
 
-    def _plausible(self, original: int, size: int, flags: int) -> bool:
+    def _plausible(self, size: int, flags: int) -> bool:
         known = flags & 0xFFFF < MAX_OPCODE if self._datalink == MONITOR else flags < 16
-        return size <= original <= MAX_RECORD and known
+        return size <= MAX_RECORD and known
 
     def _lost_the_way(self) -> None:
         if self._stamp == 0:
@@ -192,57 +164,10 @@ class BtsnoopReader:
             if len(data) - at < _HEADER.size:
                 return int(at)
             original, size, flags, _, _ = _HEADER.unpack_from(data, at)
-            if self._plausible(original, size, flags):
+            if size <= original <= MAX_RECORD and self._plausible(size, flags):
                 self._lost = False
                 return at
             at += 1
-
-    def _skim(self, data: bytes, at: int) -> int:
-        """Pass over monitor entries that do not matter and enter the usual adverts: where a closer look is needed.
-
-        This loop is why a capture of a day is read in seconds: one unpacking and one look into a table for most
-        entries, no object for any.
-        """
-        unpack, glance = _HEADER_AND_EVENT.unpack_from, _GLANCE
-        limit, last, records, stamp = len(glance) >> 8, len(data), self.records, self._stamp
-        advertisers, known, origin = self._advertisers.recent, {}, -1
-        while at + 27 <= last:
-            original, size, flags, _, now, first, _, third = unpack(data, at)
-            opcode = flags & 0xFFFF
-            end = at + 24 + size
-            if not 3 <= size <= original <= MAX_RECORD or end > last or opcode >= limit:
-                break
-            look = glance[opcode << 8 | first]
-            if look:
-                if look == LOOK:
-                    break
-                if third == LE_ADVERTISING_REPORT:
-                    if flags != origin:
-                        origin, known = flags, advertisers.get(flags >> 16, _NOBODY)
-                    heard = known.get(data[at + 27 : end - 1])
-                    if heard is None:
-                        break
-                    heard.count += 1
-                    heard.last = (now - EPOCH) / 1e6
-                    if data[end - 1] != 127:
-                        heard.rssi = RSSI[data[end - 1]]
-                elif third == LE_EXTENDED_ADVERTISING_REPORT:
-                    if flags != origin:
-                        origin, known = flags, advertisers.get(flags >> 16, _NOBODY)
-                    heard = known.get(data[at + 27 : at + 41] + data[at + 42 : end])
-                    if heard is None or size < 18:
-                        break
-                    heard.count += 1
-                    heard.last = (now - EPOCH) / 1e6
-                    if data[at + 41] != 127:
-                        heard.rssi = RSSI[data[at + 41]]
-                elif third in LE_EVENTS:
-                    break
-            records += 1
-            stamp = now
-            at = end
-        self.records, self._stamp = records, stamp
-        return at
 
 
 class BtsnoopWriter:

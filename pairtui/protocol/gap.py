@@ -1,24 +1,16 @@
 """Names of devices, as their advertising and inquiry response data carries them."""
 
-import unicodedata
 from collections.abc import Iterator
+
+from pairtui.protocol.safe_text import safe_text as safe_text
 
 SHORT_NAME = 0x08
 COMPLETE_NAME = 0x09
 
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def safe_text(text: str) -> str:
-    """`text` with every control, bidirectional, invisible or unassigned character as U+FFFD: fit for a terminal."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join("\ufffd" if unicodedata.category(c) in _UNSAFE else c for c in text)
-
 
 def name_text(octets: bytes) -> str | None:
     """A name from the air, UTF-8 up to its first NUL, as safe text; None where nothing is left."""
-    return safe_text(octets.split(b"\0", 1)[0].decode("utf-8", "replace")).strip() or None
+    return safe_text(octets.split(b"\0", 1)[0].decode("utf-8", "replace")) or None
 
 
 def structures(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from pairtui.protocol import att, hci, l2cap, smp
-from pairtui.protocol.adverts import Advertisers, inquiry_results, le_address_type
+from pairtui.protocol.adverts import (
+    Advertisers,
+    advertising_reports,
+    extended_reports,
+    inquiry_results,
+    le_address_type,
+)
 from pairtui.protocol.gap import name_text
 from pairtui.protocol.reassembly import Reassembler
 from pairtui.protocol.record import Direction, LinkPdu
@@ -49,6 +55,11 @@ class HciStream:
     def skipped(self) -> int:
         """Packets that did not decode, fragments that belong to nothing included."""
         return self._damaged + self._fragments.lost
+
+    @property
+    def idle(self) -> bool:
+        """Whether no link has an unfinished PDU."""
+        return self._fragments.idle
 
     def h4(self, adapter: int, direction: Direction, at: float | None, packet: bytes) -> Messages:
         """A packet with its H4 type in front."""
@@ -135,11 +146,10 @@ class HciStream:
 
     def _le_event(self, adapter: int | None, at: float | None, packet: bytes) -> Messages:
         code = packet[2] if len(packet) > 2 else 0
-        if code == LE_ADVERTISING_REPORT:
-            self.advertisers.advertising(adapter, at, packet[3:])
-            return _NONE
-        if code == LE_EXTENDED_ADVERTISING_REPORT:
-            self.advertisers.extended(adapter, at, packet[3:])
+        if code in (LE_ADVERTISING_REPORT, LE_EXTENDED_ADVERTISING_REPORT):
+            reports = advertising_reports if code == LE_ADVERTISING_REPORT else extended_reports
+            for report in reports(packet[3:]):
+                self.advertisers.heard(adapter, at, report)
             return _NONE
         if code and code not in LE_EVENTS:
             return _NONE

@@ -3,10 +3,11 @@
 from struct import Struct
 
 from pairtui.protocol import mgmt
-from pairtui.protocol.adverts import Advertisers, Heard
-from pairtui.protocol.gap import local_name, safe_text
+from pairtui.protocol.adverts import MGMT_ADDRESS_TYPE, Advertisers, found_report
+from pairtui.protocol.gap import local_name
 from pairtui.protocol.hci_stream import HciStream, Messages
 from pairtui.protocol.record import Direction, IndexInfo, LogLine, MgmtPdu
+from pairtui.protocol.safe_text import safe_text
 from pairtui.protocol.values import Malformed, address_text
 
 NO_INDEX = 0xFFFF
@@ -20,15 +21,15 @@ OPCODES = frozenset(range(20))
 MGMT_COMMANDS = frozenset(mgmt.commands.by_code)
 MGMT_EVENTS = frozenset(mgmt.events.by_code)
 
+MAX_LINE = 4096
+"""Characters of a log line that are kept."""
+
 _SENT = frozenset({COMMAND_PKT, ACL_TX, SCO_TX, ISO_TX})
 _RECEIVED = frozenset({EVENT_PKT, ACL_RX, SCO_RX, ISO_RX})
 _CHANNELS = {0: "raw", 1: "user", 2: "mgmt"}
 _OPEN = Struct("<IHBHIB")
-_FOUND = Struct("<6sBbIH")
 _CONNECTED = Struct("<6sBIH")
 _NONE: Messages = ()
-
-ADDRESS_TYPE: dict[int, str | None] = {0: None, 1: "public", 2: "random"}
 
 
 def direction(opcode: int) -> Direction:
@@ -105,20 +106,17 @@ class MonitorStream:
         return (MgmtPdu(socket, pdu),)
 
     def _found(self, adapter: int | None, at: float | None, data: bytes) -> None:
-        if len(data) < _FOUND.size:
-            self.damaged += 1
+        for heard in found_report(data):
+            self.advertisers.heard(adapter, at, heard, count=0)
             return
-        address, kind, rssi, _, size = _FOUND.unpack_from(data)
-        eir = data[_FOUND.size : _FOUND.size + size]
-        heard = Heard(address, ADDRESS_TYPE.get(kind), eir, None if rssi == 127 else rssi)
-        self.advertisers.heard(adapter, at, heard, count=0)
+        self.damaged += 1
 
     def _connected(self, adapter: int | None, data: bytes) -> None:
         if len(data) < _CONNECTED.size:
             return
         address, kind, _, size = _CONNECTED.unpack_from(data)
         eir = data[_CONNECTED.size : _CONNECTED.size + size]
-        self.advertisers.linked(adapter, address, ADDRESS_TYPE.get(kind), local_name(eir))
+        self.advertisers.linked(adapter, address, MGMT_ADDRESS_TYPE.get(kind), local_name(eir))
 
     def _log(self, payload: bytes) -> Messages:
         if len(payload) < 2 or len(payload) < 2 + payload[1]:
@@ -159,4 +157,4 @@ class MonitorStream:
 
 
 def _text(octets: bytes) -> str:
-    return safe_text(octets.split(b"\0", 1)[0].decode("utf-8", "replace").rstrip("\n"))
+    return safe_text(octets.split(b"\0", 1)[0].decode("utf-8", "replace").rstrip("\n"), MAX_LINE)

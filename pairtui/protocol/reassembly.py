@@ -24,6 +24,11 @@ class Reassembler:
         # The octets still to come, the channel, and what came; None for a PDU that is passed over.
         self._open: dict[tuple[int | None, int, Direction], tuple[int, int, bytes | None]] = {}
 
+    @property
+    def idle(self) -> bool:
+        """Whether no PDU waits for its continuation."""
+        return not self._open
+
     def start(
         self, adapter: int | None, handle: int, direction: Direction, fragment: bytes
     ) -> tuple[int, bytes] | None:
