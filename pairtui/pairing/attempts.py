@@ -11,6 +11,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import hci
 from pairtui.protocol.record import Cut
+from pairtui.protocol.values import resolvable
 
 RUNNING = 32
 """Courses kept at the same time; a gateway has a handful of links."""
@@ -100,6 +101,14 @@ class Attempts:
         """The running course that fits, where exactly one does."""
         fitting = [course for course in self.running if keep(course)]
         return fitting[0] if len(fitting) == 1 else None
+
+    def near(self, link: Link | None, keep: Callable[[Course], bool]) -> Course | None:
+        """The course on this link; else the only one that fits, where its peer may be the one the link names."""
+        course = self.on_link(link)
+        if course is not None:
+            return course
+        named = link is not None and link.address is not None
+        return self.only(lambda course: keep(course) and not (named and _known(course)))
 
     # ── beginning ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,6 +259,12 @@ class Attempts:
         """Form the diagnosis anew from all that is known by now."""
         course.attempt = replace(course.attempt, diagnosis=diagnose(course, self.around))
         self.store(course)
+
+
+def _known(course: Course) -> bool:
+    """Whether the course's peer is known by an address that is its own."""
+    address = course.attempt.peer.address
+    return address is not None and not resolvable(address)
 
 
 def _same(course: Course, link: Link) -> bool:

@@ -60,7 +60,7 @@ def mgmt_failed(attempts: Attempts, event: Traced) -> None:
     message = event.message
     assert isinstance(message, mgmt.AuthenticationFailed | mgmt.ConnectFailed)
     connecting = isinstance(message, mgmt.ConnectFailed)
-    course = attempts.on_link(event.link) or attempts.only(lambda course: not attempts.settled(course, event.at))
+    course = attempts.near(event.link, lambda course: not attempts.settled(course, event.at))
     if course is not None and attempts.settled(course, event.at):
         attempts.finish(course)
         course = None
@@ -108,6 +108,6 @@ def new_key(attempts: Attempts, event: Traced) -> None:
 )
 def around(attempts: Attempts, event: Traced) -> None:
     """What bluetoothd and its agent did around the attempt."""
-    course = attempts.on_link(event.link) or attempts.only(lambda course: course.in_progress)
+    course = attempts.near(event.link, lambda course: course.in_progress)
     if course is not None and not attempts.settled(course, event.at):
         attempts.step(course, event)

@@ -7,6 +7,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.protocol import hci, mgmt
 from pairtui.protocol.link_layer import AirPdu
 from pairtui.protocol.record import Cut, LinkPdu, MgmtPdu, Record
+from pairtui.protocol.values import resolvable
 
 REPEATS = 8
 """How many management events back a copy of one, told to another socket, is looked for."""
@@ -104,9 +105,9 @@ class Tracer:
             link = replace(link, address=address, address_type=None if kind == "bredr" else kind, transport=transport)
             self._links[key] = link
             return link
-        same = [link for _, link in mine if link.transport == transport]
-        if len(same) == 1 and same[0].address_type == "random" and kind in ("public", "random"):
-            return same[0]
+        private = [link for _, link in mine if link.address_type == "random" and resolvable(link.address or "")]
+        if len(private) == 1 and transport == "le" and not resolvable(address):
+            return private[0]
         return Link(adapter, None, address, None if kind == "bredr" else kind, transport)
 
     def _of_hci(self, adapter: str | None, message: object) -> Link | None:

@@ -132,7 +132,6 @@ class Advertisers:
 
     def linked(self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None) -> None:
         """Enter what is known of a device that was not heard advertising: it has a link, or told its name."""
-        if name:
-            self.before()
+        self.before()
         found = self.entry(adapter, address, address_type)
         found.name = name or found.name

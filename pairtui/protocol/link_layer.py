@@ -34,6 +34,7 @@ class AirPdu:
 @dataclass(slots=True)
 class _Connection:
     handle: int
+    from_start: bool = False  # its CONNECT_IND was heard
     encrypted: bool = False
     starting: bool = False  # LL_START_ENC_REQ was seen: the next PDU shows whether the capture is decrypted
     in_clear: bool = False  # the capture was decrypted after the fact
@@ -89,6 +90,7 @@ class AirStream:
     def _connect(self, payload: bytes, address_type: int) -> hci.LeConnectionComplete:
         """CONNECT_IND (2.3.3.1): who connects to whom, and the access address of their connection."""
         connection = self._open(int.from_bytes(payload[12:16], "little"))
+        connection.from_start = True
         interval, latency, timeout = (int.from_bytes(payload[at : at + 2], "little") for at in (22, 24, 26))
         self.advertisers.linked(None, payload[6:12], "random" if address_type else "public")
         return hci.LeConnectionComplete(
@@ -134,7 +136,9 @@ class AirStream:
         found = frame.from_central
         if found is None and not connection.encrypted:
             found = _only_sender(frame.pdu)
-        if found is None and time is not None and connection.last_time is not None:
+        if found is None and connection.last_time is None and connection.from_start:
+            found = True
+        elif found is None and time is not None and connection.last_time is not None:
             pause = time - connection.last_end
             if pause > SAME_EVENT:
                 found = True

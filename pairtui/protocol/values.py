@@ -54,6 +54,11 @@ class Unknown:
     data: bytes = b""
 
 
+def resolvable(address: str) -> bool:
+    """Whether a random address is a resolvable private one, behind which an identity hides (Vol 6, Part B, 1.3.2.2)."""
+    return address[:1] in "4567" and len(address) == 17
+
+
 def address_text(octets: bytes) -> str:
     """Six octets, least significant first as on the wire, as `AA:BB:CC:DD:EE:FF`."""
     return octets[::-1].hex(":").upper()

@@ -285,3 +285,18 @@ def test_keys_over_an_encrypted_bredr_link_are_a_pairing_without_a_model(gateway
     gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x13))
     attempt = gateway.attempt
     assert (attempt.outcome, attempt.transport, attempt.association_model) == ("paired", "bredr", None)
+
+
+def test_a_second_device_is_paired_while_the_first_stays_connected(gateway):
+    lock = "C0:5A:11:00:00:03"
+    gateway.connected().features().sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret()))
+    gateway.received(hci.EncryptionChange(0, HANDLE, 1))
+    gateway.host(mgmt.NewLongTermKey(1, ADDRESS, 2, 2, 0, 16, 0, 0, secret()))
+    gateway.host(mgmt.PairDevice(lock, 2, 4)).received(hci.LeConnectionComplete(0, 65, 0, 1, lock, 24, 0, 42))
+    gateway.record(Direction.SENT, LinkPdu(65, smp.CID_LE, request()))
+    gateway.host(mgmt.DeviceDisconnected(ADDRESS, 2, 3)).host(mgmt.AuthenticationFailed(lock, 2, 5))
+    gateway.record(Direction.RECEIVED, LinkPdu(65, smp.CID_LE, smp.PairingFailed(4)))
+    first, second = gateway.model.attempts.values()
+    assert (first.peer.address, first.outcome) == (ADDRESS, "paired")
+    assert (second.peer.address, second.failure.code) == (lock, "smp:0x04")
+    assert "MGMT Device Disconnected" not in [step.text for step in second.steps]

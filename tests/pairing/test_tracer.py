@@ -73,3 +73,9 @@ def test_a_failed_connection_is_that_of_the_address_asked_for():
 def test_behind_a_cut_everything_starts_anew():
     events = trace(up(), Cut("another session"), hci.EncryptionChange(0, 64, 1))
     assert events[2].link.address is None
+
+
+def test_a_management_event_about_another_device_does_not_touch_the_link_that_is_up():
+    static, other = "C0:5A:11:00:00:06", "C0:5A:11:00:00:03"
+    events = trace(up(address=static, kind=1), MgmtPdu(1, mgmt.PairDevice(other, 2, 4)))
+    assert events[1].link.address == other and events[1].link.handle is None

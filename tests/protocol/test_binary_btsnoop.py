@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairtui.protocol import hci, mgmt, smp
-from pairtui.protocol.btsnoop import H1, H4, MAX_RECORD, MONITOR, BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.btsnoop import H1, H4, MONITOR, BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.fields import Message
 from pairtui.protocol.hci_stream import IsoOnAclLink
 from pairtui.protocol.mgmt import MgmtClose, MgmtOpen
 from pairtui.protocol.record import Direction, IndexInfo, LinkPdu, LogLine, MgmtPdu, Record
+from pairtui.protocol.skim import MAX_RECORD
 from pairtui.protocol.values import Malformed, Secret
 
 CAPTURES = Path(__file__).parent.parent / "captures"
@@ -39,11 +41,8 @@ def capture(*entries, datalink=MONITOR):
 
 def smp_transcript(records):
     arrows = {Direction.SENT: "<", Direction.RECEIVED: ">"}
-    return [
-        f"{arrows[r.direction]} {r.message.pdu.NAME}"
-        for r in records
-        if isinstance(r.message, LinkPdu) and r.message.cid == 6
-    ]
+    pdus = [(r.direction, r.message.pdu) for r in records if isinstance(r.message, LinkPdu) and r.message.cid == 6]
+    return [f"{arrows[direction]} {type(pdu).NAME}" for direction, pdu in pdus if isinstance(pdu, Message)]
 
 
 @pytest.mark.parametrize("path", sorted(CAPTURES.glob("*.btsnoop")), ids=lambda path: path.stem)
