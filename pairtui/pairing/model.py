@@ -15,6 +15,8 @@ from pairtui.protocol.record import LogLine
 
 LOG_LINES = 2000
 HISTORY = 12
+DEBUG = 7
+"""Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
 
 HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
 """The modules whose handlers `attempts.HANDLERS` holds."""
@@ -168,7 +170,7 @@ class Model:
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)
-        if isinstance(event.message, LogLine):
+        if isinstance(event.message, LogLine) and (event.message.priority or 0) < DEBUG:
             level = "error" if (event.message.priority or 6) <= 3 else "info"
             self._log(event.at, event.message.ident, log_text(event.message), level)
         self._findings.trace(event, self._attempts.of_link(event.link))

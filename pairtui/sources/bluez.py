@@ -195,7 +195,8 @@ class BluezSource:
         pid = None
         with suppress(BusError):
             pid = await bus.pid_of(SERVICE)
-        self._version = await bluetoothd_version(pid)
+        version = await bluetoothd_version(pid)
+        self._version = f"BlueZ {version}" if version else ""
         if owner == self._owner:
             self._adapters_changed()
 

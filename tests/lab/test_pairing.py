@@ -97,3 +97,17 @@ def test_unpair_asks_first_and_removes_the_bond(console: Console, peer: Put) -> 
     console.press("y")
     until(lambda: not bluez(scale.address, "Paired"), "bluetoothd has removed the bond")
     assert not bonded_on_disk(scale.address)
+
+
+def test_a_second_device_while_the_first_stays_connected(console: Console, peer: Put) -> None:
+    watch, lock = peer("numcmp-sc"), peer("pk-display-sc")
+    pair(console, watch)
+    console.wait_for("Does numcmp-sc show the same number?")
+    console.press("y")
+    expect_bond(watch, "level 4", console)
+    pair(console, lock)
+    console.wait_for("Type the six digits that pk-display-sc shows.")
+    console.type("111111")
+    console.press("enter")
+    console.wait_for("✗ failed", "The two sides used different passkeys", "attempt 2/2")
+    assert bluez(watch.address, "Connected") is True
