@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pairtui.pairing import codes
-from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Outcome, Side
+from pairtui.pairing import finding_texts as texts
+from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
 from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.known_issues import matching
@@ -16,12 +16,12 @@ LINKS = 64
 SOON = 10.0
 """Seconds after the last request on a link in which the peer's hanging up is its answer."""
 
-_LE_REFUSALS = {
-    0x0005: "encryption-below-level",
-    0x0006: "encryption-below-level",
-    0x0007: "key-size",
-    0x0008: "encryption-below-level",
-}
+_NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
+_SILENCE = (0x08, 0x22)
+_PEER_ENDED = 0x13
+_AUTHENTICATION_FAILURE = 0x05
+_SECURITY_BLOCK = 0x0003
+_E0 = 1
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Story:
 
 
 class Findings:
-    """Watches traced messages for faults that belong to no attempt; `all` grows, oldest first, each kind told once."""
+    """Watches traced messages for faults that belong to no attempt. `all` is oldest first, each once per peer."""
 
     def __init__(self, around: Surroundings) -> None:
         self.all: list[Finding] = []
@@ -51,6 +51,7 @@ class Findings:
         self._stories: dict[tuple[str | None, int | None], Story] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
+        self._told: set[tuple[str, str | None, Side, str | None]] = set()
 
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
         """Take a traced message in; `attempts` are those on the same link, oldest first."""
@@ -79,7 +80,7 @@ class Findings:
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
                 self._on_air(event)
             case hci_stream.IsoOnAclLink():
-                self._iso(event)
+                self._tell(event, texts.acl_as_iso(event.record))
             case hci.Disconnect():
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
@@ -97,172 +98,42 @@ class Findings:
 
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
         self._stories.pop(_key(event.link), None)
-        if status in (0x00, 0x02) or any(attempt.live for attempt in attempts):
-            return
-        code, name = codes.code_text("hci", status), codes.name("hci", status)
-        self._tell(
-            event.link,
-            Finding(
-                "connect-failed",
-                code,
-                Side.PEER,
-                "A connection did not come about",
-                "The device did not answer: out of range, asleep, not connectable, or connected to another host.",
-                (Evidence(f"Connection Complete: {name}", event.record),),
-                (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
-            ),
-        )
+        if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
+            self._tell(event, texts.not_connected(status, event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
-        if result != 0x0003:
-            return
-        story = self._story(event.link)
-        by = side_of(event.direction)
-        short = story.key_size is not None and story.key_size < 7
-        who = "This gateway" if by is Side.LOCAL else "The peer"
-        evidence = [Evidence("L2CAP Connection Response: security block", event.record)]
-        if short:
-            evidence.append(Evidence(f"The link's key has only {story.key_size} octets"))
-        elif story.encryption:
-            evidence.append(Evidence("although encryption had just come on: its key size was not known yet"))
-        else:
-            evidence.append(Evidence("The link was not encrypted"))
-        cause = "key-size" if short else "l2cap-before-encryption"
-        explanation = (
-            "The channel needs a longer encryption key than this link has."
-            if short
-            else "A channel that needs security was asked for before the link had it, and was "
-            "refused. Kernels since 5.1 "
-            "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
-        )
-        fixes = (
-            Fix("Update the peer's firmware: it opens its channel before encryption"),
-            Fix("Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should"),
-        )
-        found = Finding(
-            cause,
-            "l2cap:0x0003",
-            by,
-            f"{who} refused a channel for lack of security",
-            explanation,
-            tuple(evidence),
-            fixes,
-        )
-        story.refused = found
-        self._tell(event.link, found)
+        if result == _SECURITY_BLOCK:
+            story = self._story(event.link)
+            by = side_of(event.direction)
+            story.refused = texts.channel_refused(by, story.key_size, bool(story.encryption), event.record)
+            self._tell(event, story.refused)
 
     def _credit_based_answered(self, event: Traced, result: int) -> None:
-        cause = _LE_REFUSALS.get(result)
-        if cause is None:
-            return
-        by = side_of(event.direction)
-        name = codes.name("l2cap-le", result)
-        who = "This gateway" if by is Side.LOCAL else "The peer"
-        explanation = (
-            "The channel needs a longer encryption key than the one that this link was paired with."
-            if cause == "key-size"
-            else "The channel needs more security than this link has."
-        )
-        self._tell(
-            event.link,
-            Finding(
-                cause,
-                codes.code_text("l2cap-le", result),
-                by,
-                f"{who} refused a channel: {name}",
-                explanation,
-                (Evidence(f"LE Credit Based Connection Response: {name}", event.record),),
-                (Fix("Remove the bond and pair again at the level the service needs", "remove-and-pair"),),
-            ),
-        )
+        if result in texts.LE_REFUSALS:
+            self._tell(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
 
     def _command_done(self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus") -> None:
         if message.opcode != hci.ReadEncryptionKeySize.CODE:
             return
-        link = self._key_size_asked or event.link
-        status = message.status if isinstance(message, hci.CommandStatus) else (message.returns or b"\0")[0]
-        if status == 0:
-            returns = getattr(message, "returns", b"")
-            if len(returns) >= 4:
-                self._story(link).key_size = returns[3]
-            return
-        code = codes.code_text("hci", status)
-        self._tell(
-            link,
-            Finding(
-                "encryption-below-level",
-                code,
-                Side.LOCAL,
-                "This gateway's controller cannot tell how long the encryption key is",
-                "The kernel asks for the key size of each BR/EDR link and treats a link whose size "
-                "it cannot read as weak: "
-                "channels that need security are refused.",
-                (Evidence(f"Read Encryption Key Size: {code} {codes.name('hci', status)}", event.record),),
-                (Fix("Use another controller, or a kernel with a quirk for this one"),),
-            ),
-        )
+        returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
+        status = message.status if isinstance(message, hci.CommandStatus) else (returns or b"\0")[0]
+        if status:
+            self._tell(event, texts.key_size_unreadable(status, event.record))
+        elif len(returns) >= 4:
+            self._story(self._key_size_asked or event.link).key_size = returns[3]
 
     def _closed_here(self, event: Traced, message: hci.Disconnect) -> None:
         story = self._story(event.link)
         story.closing = True
-        if (
-            message.reason == 0x05
-            and story.encryption == 1
-            and event.link is not None
-            and event.link.transport == "bredr"
-        ):
-            self._below_level(event)
-
-    def _below_level(self, event: Traced) -> None:
-        self._tell(
-            event.link,
-            Finding(
-                "encryption-below-level",
-                "hci:0x05",
-                Side.LOCAL,
-                "This gateway closed the link: it was encrypted with E0, and AES-CCM was required",
-                "Level 4 needs Secure Connections with AES-CCM; the link came up with E0 because one side has Secure "
-                "Connections off.",
-                (Evidence("Closed with Authentication Failure after encryption with E0", event.record),),
-                (Fix("Switch Secure Connections on: `sudo btmgmt sc on`"), Fix("Or require level 3 or less")),
-            ),
-        )
+        bredr = event.link is not None and event.link.transport == "bredr"
+        if message.reason == _AUTHENTICATION_FAILURE and story.encryption == _E0 and bredr:
+            self._tell(event, texts.below_level(event.record))
 
     def _logged(self, event: Traced, line: LogLine) -> None:
         if "expect AES but E0 was used" in line.text:
-            self._below_level(event)
+            self._tell(event, texts.below_level(event.record))
         elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
-            self._tell(
-                event.link,
-                Finding(
-                    "link-lost",
-                    "mgmt:0x0e",
-                    Side.UNKNOWN,
-                    "The device disconnected before a pairing came about",
-                    "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing "
-                    "before it. A btmon log "
-                    "of the same moment would show which side hung up, and why.",
-                    (Evidence(line.text, event.record),),
-                    (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
-                ),
-            )
-
-    def _iso(self, event: Traced) -> None:
-        self._tell(
-            event.link,
-            Finding(
-                "acl-as-iso",
-                None,
-                Side.LOCAL,
-                "This kernel takes the peer's data for isochronous data and drops it",
-                "Packets on the handle of an ACL link were handed up as ISO data, so the host never "
-                "saw the peer's answers. "
-                "btusb does that since “Add vendor-specific packet classification for ISO data” (f25b7fd36cc3) on "
-                "controllers whose ACL handles overlap.",
-                (Evidence("ISO data on the handle of an ACL link", event.record),),
-                (Fix("Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair"),),
-            ),
-        )
+            self._tell(event, texts.gone_before_pairing(line.text, event.record))
 
     def _on_air(self, event: Traced) -> None:
         story = self._story(event.link)
@@ -282,112 +153,35 @@ class Findings:
         """The log is at its end: a procedure that still runs then never ended."""
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
-                self._tell(
-                    None,
-                    Finding(
-                        "phy-update-collision",
-                        None,
-                        Side.UNKNOWN,
-                        "A PHY update met the start of encryption, and encryption never came on",
-                        "One side asked for encryption and the other for another PHY before it was "
-                        "on. Neither procedure "
-                        "ended: one of the controllers does not cope with both at once.",
-                        (
-                            Evidence("LL_ENC_REQ", story.encrypting),
-                            Evidence("The other procedure began while the first ran", story.collided),
-                        ),
-                        (
-                            Fix(
-                                "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"
-                            ),
-                            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
-                        ),
-                    ),
-                )
+                self._tell(None, texts.phy_collision(story.encrypting, story.collided))
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())
         story = self._stories.pop(_key(event.link), nameless)
         if message.status or story.closing or any(a.outcome is Outcome.FAILED for a in attempts):
             return
-        name = codes.name("hci", message.reason)
-        code = codes.code_text("hci", message.reason)
-        if message.reason in (0x08, 0x22):
-            found = Finding(
-                "link-lost",
-                code,
-                Side.PEER,
-                "The link was lost",
-                "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
-                (Evidence(f"Disconnected: {name}", event.record),),
-                (Fix("Bring the device nearer; look for interference and a weak battery"),),
-            )
-        elif message.reason == 0x13 and story.refused is not None:
-            found = Finding(
-                story.refused.cause, code, Side.PEER, "The peer hung up after its channel was refused",
-                story.refused.explanation, (Evidence(f"Disconnected: {name}", event.record),), story.refused.fixes,
-            )  # fmt: skip
-        elif message.reason == 0x13 and (acl_as_iso := self._hung_up_unheard(event, attempts)) is not None:
-            found = acl_as_iso
-        elif message.reason == 0x13 and not attempts and self._soon(story, event):
-            asked = story.asked[0] if story.asked else ""
-            found = Finding(
-                "application-disconnect",
-                code,
-                Side.PEER,
-                "The peer ended the connection; security had no part in it",
-                f"Shortly after {asked} the peer closed the link by itself. Nothing was refused "
-                f"before; its application "
-                "decided so.",
-                (Evidence(f"Disconnected: {name}", event.record),),
-                (Fix("See in the peer's documentation what it expects after this request"),),
-            )
-        else:
-            return
-        self._tell(event.link, found)
+        if message.reason in _SILENCE:
+            self._tell(event, texts.lost(message.reason, event.record))
+        elif message.reason == _PEER_ENDED:
+            found = self._hung_up(event, story, attempts)
+            if found is not None:
+                self._tell(event, found)
 
-    def _hung_up_unheard(self, event: Traced, attempts: list[Attempt]) -> Finding | None:
+    def _hung_up(self, event: Traced, story: Story, attempts: list[Attempt]) -> Finding | None:
+        if story.refused is not None:
+            return texts.hung_up_refused(story.refused, event.record)
         issues = matching("acl-as-iso", self._around.kernel, None)
-        paired = any(attempt.transport == "bredr" and attempt.outcome is Outcome.PAIRED for attempt in attempts)
-        if not issues or not paired:
-            return None
-        return Finding(
-            "acl-as-iso",
-            codes.code_text("hci", 0x13),
-            Side.PEER,
-            "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
-            "The pairing succeeded and the peer closed the link by itself when its services did not come up. On this "
-            "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
-            (
-                Evidence("Disconnected by the peer after pairing", event.record),
-                Evidence(f"{issues[0].text} ({issues[0].source})"),
-            ),
-            (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
-        )
-
-    def _soon(self, story: Story, event: Traced) -> bool:
-        if story.asked is None:
-            return False
-        _, at, _ = story.asked
-        return at is None or event.at is None or event.at - at < SOON
+        if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
+            return texts.hung_up_unheard(issues[0], event.record)
+        if story.asked is not None and not attempts:
+            request, at, _ = story.asked
+            if at is None or event.at is None or event.at - at < SOON:
+                return texts.hung_up_after(request, event.record)
+        return None
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
-        if not self._oob or message.oob:
-            return
-        self._tell(
-            event.link,
-            Finding(
-                "oob-missing",
-                None,
-                Side.LOCAL,
-                "Out-of-band data was stored, and this pairing did not use it",
-                "The OOB flag is not set in the feature exchange: the data was stored for another "
-                "address or for the other "
-                "transport, so the pairing fell back to the IO capabilities.",
-                (Evidence("OOB data: not present, in the Pairing Response", event.record),),
-                (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),
-            ),
-        )
+        if self._oob and not message.oob:
+            self._tell(event, texts.oob_unused(event.record))
 
     # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -397,9 +191,11 @@ class Findings:
             del self._stories[next(iter(self._stories))]
         return self._stories.setdefault(key, Story())
 
-    def _tell(self, link: Link | None, finding: Finding) -> None:
-        same = (finding.cause, finding.code, finding.by)
-        if len(self.all) < MOST and same not in [(f.cause, f.code, f.by) for f in self.all]:
+    def _tell(self, event: Traced | None, finding: Finding) -> None:
+        peer = event.link.address if event is not None and event.link is not None else None
+        same = (finding.cause, finding.code, finding.by, peer)
+        if len(self.all) < MOST and same not in self._told:
+            self._told.add(same)
             self.all.append(finding)
 
 

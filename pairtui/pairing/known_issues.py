@@ -39,8 +39,8 @@ ISSUES: tuple[KnownIssue, ...] = (
     ),
     KnownIssue(
         "linux", (5, 8), (6, 19), frozenset({"kernel-repair-dhkey"}),
-        "Linux since eed467b517e8 fails to re-pair by Just Works as responder; repaired in kernels "
-        "of December 2025 and later",
+        "Linux since eed467b517e8 fails to re-pair by Just Works as responder; repaired in kernels of December 2025 "
+        "and later",
         "bluez/bluez#798, #1622",
     ),
     KnownIssue(

@@ -36,16 +36,15 @@ def no_agent(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "no-agent",
         "No agent on this gateway could be asked",
-        "BlueZ asks an agent before every pairing, even where no number is compared. None was "
-        "registered, so bluetoothd "
-        f"answered no and the kernel refused with {_reason(course)}.",
+        "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so "
+        f"bluetoothd answered no and the kernel refused with {_reason(course)}.",
         Confidence.CERTAIN if said is not None or unasked else Confidence.LIKELY,
         tuple(evidence),
         (
             AGENT,
             Fix(
-                "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or "
-                "`bt-agent -c NoInputNoOutput`"
+                "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or `bt-agent -c "
+                "NoInputNoOutput`"
             ),
         ),
     )
@@ -121,8 +120,7 @@ def _stale_bond(course: Course, around: Surroundings, answered: bool) -> Diagnos
         "local-bond-missing",
         "The peer forgot its bond; this gateway still has it and refuses to pair anew",
         "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With "
-        "JustWorksRepairing=never "
-        "(the default) bluetoothd answers no without asking anybody.",
+        "JustWorksRepairing=never (the default) bluetoothd answers no without asking anybody.",
         Confidence.LIKELY,
         (
             Evidence(

@@ -3,11 +3,11 @@
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
 from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, ll, smp
-from pairtui.protocol.record import LogLine
+from pairtui.protocol import smp
 
 SILENT = 25.0
 
@@ -18,9 +18,8 @@ def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
         return Diagnosis(
             "local-bond-missing",
             "The peer uses a bond that this gateway no longer has",
-            "The peer asked to encrypt with a stored key, and this gateway has none for it: the "
-            "bond was removed here, or "
-            "bluetoothd's storage was lost or refused.",
+            "The peer asked to encrypt with a stored key, and this gateway has none for it: the bond was removed "
+            "here, or bluetoothd's storage was lost or refused.",
             Confidence.CERTAIN,
             (Evidence("The gateway answered the key request with no key", record_of(course)),),
             (
@@ -37,9 +36,8 @@ def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-bond-missing",
         "The peer no longer has the bond that this gateway uses",
-        "The gateway encrypted with its stored key and the peer answered that it has none: it was "
-        "reset, its bond table "
-        "overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
+        "The gateway encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
+        "table overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
         Confidence.CERTAIN,
         tuple(evidence),
         (
@@ -61,9 +59,8 @@ def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "smp-timeout",
         f"No answer for {seconds:.0f} s: {waiting} fell silent",
-        f"After {getattr(pdus[-1].message, 'NAME', 'the last PDU')} it was the turn of {waiting}. "
-        f"SMP allows 30 seconds for "
-        "each step, then the pairing is over and the link is closed.",
+        f"After {getattr(pdus[-1].message, 'NAME', 'the last PDU')} it was the turn of {waiting}. SMP allows 30 "
+        "seconds for each step, then the pairing is over and the link is closed.",
         Confidence.CERTAIN,
         (
             Evidence(f"The last SMP PDU: {getattr(pdus[-1].message, 'NAME', '')}", pdus[-1].record),
@@ -137,8 +134,8 @@ def closed_here(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "application-disconnect",
         "Something on this gateway ended the link",
-        "The host itself disconnected in the middle: a program called Disconnect, removed the "
-        "device, or gave up waiting.",
+        "The host itself disconnected in the middle: a program called Disconnect, removed the device, or gave up "
+        "waiting.",
         Confidence.LIKELY,
         (Evidence("Disconnected by the host", record_of(course)),),
         (PAIR, Fix("Stop other programs that use Bluetooth: `busctl list | grep -i blue`, then pair again", "pair")),
@@ -159,72 +156,6 @@ def controller_timeout(course: Course, around: Surroundings) -> Diagnosis:
             Fix("Update the controller's firmware (package firmware-brcm80211, linux-firmware)"),
         ),
     )
-
-
-_PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
-_COLLISIONS = ("0x23", "0x2a")
-
-
-def collision(course: Course, around: Surroundings) -> Diagnosis | None:
-    """Two link layer procedures met: a PHY update and the start of encryption, or the long PDUs before it."""
-    failure = course.attempt.failure
-    phy = course.last(*_PHY)
-    named = failure is not None and failure.code.endswith(_COLLISIONS)
-    if failure is None or (not named and phy is None):
-        return None
-    overlapping = named or _between_encryption(course)
-    if not overlapping and failure.code.split(":")[0] == "ll":
-        return None
-    evidence = [Evidence(f"The link ended with {failure.code} {failure.name}", failure.record)]
-    if phy is not None:
-        evidence.append(Evidence("A PHY update ran while the pairing was under way", phy[1].record))
-    return Diagnosis(
-        "phy-update-collision",
-        "A PHY update collided with the pairing",
-        "One side started a PHY update while encryption started or the pairing exchanged its keys, and one of the "
-        "controllers does not cope with both at once: the link goes silent or is closed.",
-        Confidence.CERTAIN if named and phy else Confidence.LIKELY if overlapping else Confidence.POSSIBLE,
-        tuple(evidence),
-        (
-            Fix("Pair again: often the second attempt passes", "pair"),
-            Fix(
-                "In the peer's firmware: no automatic PHY update (Zephyr: "
-                "CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
-            ),
-            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
-        ),
-    )
-
-
-def unseen_collision(course: Course, around: Surroundings) -> Diagnosis | None:
-    """A peripheral's own log: security failed without a reason, and the link died of silence."""
-    failure = course.attempt.failure
-    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident == "zephyr"]
-    if not lines or failure is None:
-        return None
-    evidence = tuple(Evidence(s.message.text, s.record) for s in lines if isinstance(s.message, LogLine))
-    return Diagnosis(
-        "phy-update-collision",
-        "Security failed and the link fell silent: often a PHY update that collided with the pairing",
-        "Zephyr's error 9 has no reason of its own, and reason 8 is the supervision timeout: one "
-        "side stopped answering "
-        "while security was being set up. Hosts that cannot resolve a PHY update during encryption do that; lost radio "
-        "contact looks the same. An air capture, or the central's HCI log, would tell them apart.",
-        Confidence.POSSIBLE,
-        evidence,
-        (
-            Fix("In the peripheral's firmware: CONFIG_BT_AUTO_PHY_UPDATE=n, or ask for another PHY after the pairing"),
-            Fix("Pair again nearby, to rule out the radio", "pair"),
-            Fix("Capture the pairing with a sniffer and `pairtui analyze` it"),
-        ),
-    )
-
-
-def _between_encryption(course: Course) -> bool:
-    """Whether a PHY procedure began after encryption was asked for and before it was on."""
-    asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
-    phy = course.last(*_PHY)
-    return asked is not None and phy is not None and course.seen.index(phy[1]) > course.seen.index(asked[1])
 
 
 def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:

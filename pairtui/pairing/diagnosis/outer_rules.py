@@ -54,9 +54,8 @@ def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "adapter-unavailable",
         "The adapter cannot do it now: it is off, blocked, or the transport is off",
-        "The kernel refused before anything was sent: the adapter is not powered, rfkill blocks it, "
-        "or LE is switched off "
-        "while the device is an LE device.",
+        "The kernel refused before anything was sent: the adapter is not powered, rfkill blocks it, or LE is switched "
+        "off while the device is an LE device.",
         Confidence.LIKELY,
         _evidence(course),
         (
@@ -84,9 +83,8 @@ def link_lost(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "link-lost",
         "The link ended while pairing",
-        "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: "
-        "out of range, the peer "
-        "hung up, or it was silent for 30 seconds. It does not mean that a user cancelled.",
+        "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: out of range, the "
+        "peer hung up, or it was silent for 30 seconds. It does not mean that a user cancelled.",
         Confidence.LIKELY,
         _evidence(course),
         (CLOSER, PAIRING_MODE, SEE_STEPS),
@@ -98,8 +96,8 @@ def already_paired(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "unknown",
         "BlueZ has a bond with this device already",
-        "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, "
-        "the bond must be removed.",
+        "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond must be "
+        "removed.",
         Confidence.CERTAIN,
         _evidence(course),
         (REMOVE_AND_PAIR, Fix("Or just connect")),
@@ -117,8 +115,8 @@ def busy(course: Course, around: Surroundings) -> Diagnosis:
         (
             PAIR,
             Fix(
-                "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, "
-                "bluetoothctl), then pair again"
+                "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, bluetoothctl), then "
+                "pair again"
             ),
         ),
     )
@@ -129,8 +127,8 @@ def profile_unavailable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "profile-unavailable",
         "Paired, but no program on this gateway uses the device's services",
-        "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such as audio "
-        "without an audio server.",
+        "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such as "
+        "audio without an audio server.",
         Confidence.CERTAIN,
         _evidence(course),
         (Fix("Start the program that serves the profile (PipeWire or bluealsa for audio), then connect"),),
@@ -160,15 +158,14 @@ def below_level(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "encryption-below-level",
         "The link was encrypted, but not as strongly as this gateway requires",
-        "The kernel compares the encryption reached with the level required (Secure Connections "
-        "Only mode, a minimum key "
-        "size, or a program's BT_SECURITY) and closes a link that falls short.",
+        "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a minimum "
+        "key size, or a program's BT_SECURITY) and closes a link that falls short.",
         Confidence.LIKELY,
         tuple(evidence),
         (
             Fix(
-                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt "
-                "sc on`, then pair again"
+                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt sc on`, then pair "
+                "again"
             ),
             Fix("Update the controller's firmware if it does not report AES-CCM on a Secure Connections link"),
         ),

@@ -30,11 +30,9 @@ def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagno
     return Diagnosis(
         "gatt-client-triggers-pairing",
         "This gateway asked for the pairing that it then refused",
-        "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of "
-        "the connected central. "
-        "The refusal made bluetoothd ask for security; the central began to pair, and the gateway, "
-        "which is not pairable, "
-        "refused. It repeats with each read until the central hangs up.",
+        "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of the connected "
+        "central. The refusal made bluetoothd ask for security; the central began to pair, and the gateway, which is "
+        "not pairable, refused. It repeats with each read until the central hangs up.",
         Confidence.CERTAIN,
         tuple(evidence),
         (
@@ -56,8 +54,8 @@ def not_bondable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "not-bondable",
         "This adapter is not pairable",
-        "The kernel sends Pairing Not Supported when the peer wants to bond and the adapter's bondable setting is off. "
-        "BlueZ switches it with Pairable, and off when no default agent is registered.",
+        "The kernel sends Pairing Not Supported when the peer wants to bond and the adapter's bondable setting is "
+        "off. BlueZ switches it with Pairable, and off when no default agent is registered.",
         Confidence.CERTAIN if sure else Confidence.LIKELY,
         tuple(evidence),
         (PAIRABLE, AGENT, Fix("For good: `AlwaysPairable = true` in /etc/bluetooth/main.conf, restart bluetoothd")),
@@ -101,9 +99,8 @@ def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "mitm-unachievable",
         "Authentication was required, and these two devices can only do Just Works",
-        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be "
-        "compared or typed, so "
-        "the key would not be protected against a man in the middle, and the kernel refused.",
+        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be compared or "
+        "typed, so the key would not be protected against a man in the middle, and the kernel refused.",
         Confidence.CERTAIN if course.association is not None else Confidence.LIKELY,
         tuple(evidence),
         tuple(fixes),
@@ -126,10 +123,9 @@ def kernel_repair_dhkey(course: Course, around: Surroundings) -> Diagnosis | Non
     return Diagnosis(
         "kernel-repair-dhkey",
         "This kernel cannot re-pair by Just Works with a peer whose bond it still holds",
-        "The peer forgot its bond and pairs anew while this gateway still holds it. Kernels since "
-        "eed467b517e8 skip the "
-        "computation of the keys on that path, so the DHKey check never fits; fixed in late 2025 "
-        "(“SMP: Fix not generating mackey and ltk when repairing”).",
+        "The peer forgot its bond and pairs anew while this gateway still holds it. Kernels since eed467b517e8 skip "
+        "the computation of the keys on that path, so the DHKey check never fits; fixed in late 2025 (“SMP: Fix not "
+        "generating mackey and ltk when repairing”).",
         Confidence.CERTAIN if known else Confidence.LIKELY,
         tuple(evidence),
         (REMOVE_AND_PAIR, Fix("Update the kernel; `JustWorksRepairing = always` alone does not help on this one")),
@@ -165,8 +161,8 @@ def bad_public_key(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "dhkey-mismatch",
         "The peer's public key is not usable",
-        "The kernel could not compute the shared secret from the peer's public key: it is no point of the curve P-256. "
-        "The peer's security code is at fault, or the key was altered on the way.",
+        "The kernel could not compute the shared secret from the peer's public key: it is no point of the curve "
+        "P-256. The peer's security code is at fault, or the key was altered on the way.",
         Confidence.CERTAIN if said else Confidence.LIKELY,
         (said,) if said else (Evidence("Refused right after the public keys", record_of(course)),),
         (PAIR, Fix("Update the device's firmware, or pair without Secure Connections: `btmgmt sc off`")),
@@ -180,9 +176,8 @@ def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "peer-key-distribution",
         "The peer sent a key that was not agreed on",
-        "In the feature exchange both sides named the keys each would distribute. The peer sent "
-        "another one; kernels since "
-        "July 2025 refuse it with Key Rejected.",
+        "In the feature exchange both sides named the keys each would distribute. The peer sent another one; kernels "
+        "since July 2025 refuse it with Key Rejected.",
         Confidence.LIKELY,
         (Evidence("The gateway refused during key distribution", record_of(course)),),
         (Fix("Update the device's firmware"), PAIR),

@@ -23,11 +23,9 @@ def not_in_pairing_mode(course: Course, around: Surroundings) -> Diagnosis | Non
     return Diagnosis(
         "peer-not-in-pairing-mode",
         "The peer refused before it said what it can do: it is probably not in pairing mode",
-        "The peer answered the request with a refusal instead of its features, so nothing this "
-        "gateway offered was weighed. "
-        "Devices that pair only in a pairing mode do that, and devices that keep a bond with "
-        "another host or have no room "
-        "for a new one.",
+        "The peer answered the request with a refusal instead of its features, so nothing this gateway offered was "
+        "weighed. Devices that pair only in a pairing mode do that, and devices that keep a bond with another host or "
+        "have no room for a new one.",
         Confidence.LIKELY,
         tuple(evidence),
         (PAIRING_MODE, OTHER_BOND, Fix("Look in its manual whether it pairs at all; some devices work without")),
@@ -51,9 +49,8 @@ def requires_authentication(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-requires-authentication",
         "The peer wants a stronger pairing than this gateway offered",
-        "The peer requires protection against a man in the middle, or Secure Connections. What the "
-        "gateway offered cannot "
-        "reach that.",
+        "The peer requires protection against a man in the middle, or Secure Connections. What the gateway offered "
+        "cannot reach that.",
         Confidence.CERTAIN if weak else Confidence.LIKELY,
         tuple(evidence),
         tuple(fixes),
@@ -84,9 +81,8 @@ def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
         evidence.append(Evidence(f"The peer itself sent keys that were not agreed on: {key_dist_label(theirs)}"))
     if extra:
         explanation = (
-            f"The two agreed which keys each distributes. The gateway sent {key_dist_label(extra)} "
-            f"beyond that, and this "
-            "peer does not tolerate it."
+            f"The two agreed which keys each distributes. The gateway sent {key_dist_label(extra)} beyond that, and "
+            "this peer does not tolerate it."
         )
         fix = Fix(
             "The host's SMP sends keys that were not agreed on: use the kernel's SMP (BlueZ), or update the host stack"
@@ -163,8 +159,8 @@ def numbers_differ(course: Course, around: Surroundings) -> Diagnosis | None:
     return Diagnosis(
         "numbers-differ",
         "On the peer somebody said that the numbers differ",
-        "Both sides showed six digits, and the peer's were answered with no. If they were equal it was a slip; if they "
-        "differed, somebody is in the middle or two pairings ran at once.",
+        "Both sides showed six digits, and the peer's were answered with no. If they were equal it was a slip; if "
+        "they differed, somebody is in the middle or two pairings ran at once.",
         Confidence.CERTAIN,
         (Evidence("The peer sent Numeric Comparison Failed", record_of(course)),),
         (Fix("Pair again, compare all six digits, and confirm on both devices", "pair"),),
@@ -198,9 +194,8 @@ def rejects_parameters(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "peer-rejects-parameters",
         "The peer does not accept the request as this gateway sends it",
-        "A peer should ignore bits it does not know; some old ones refuse a request that carries "
-        "Secure Connections, CT2 or "
-        "LinkKey bits.",
+        "A peer should ignore bits it does not know; some old ones refuse a request that carries Secure Connections, "
+        "CT2 or LinkKey bits.",
         Confidence.LIKELY if modern else Confidence.POSSIBLE,
         tuple(evidence),
         (

@@ -38,11 +38,9 @@ def confirm_mismatch(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "confirm-mismatch",
         f"{who} found a confirm value that does not fit",
-        "No passkey was typed in this pairing, so the values that differ were computed from "
-        "different inputs: different "
-        "addresses (a privacy address that changed in between), a fault in one side's security "
-        "code, packets altered on "
-        "the way, or somebody in the middle.",
+        "No passkey was typed in this pairing, so the values that differ were computed from different inputs: "
+        "different addresses (a privacy address that changed in between), a fault in one side's security code, "
+        "packets altered on the way, or somebody in the middle.",
         Confidence.CERTAIN,
         (Evidence(f"Confirm Value Failed without a passkey, found by {failed_by(course)}", record_of(course)),),
         (
@@ -77,8 +75,8 @@ def key_size(course: Course, around: Surroundings) -> Diagnosis:
     if by is Side.LOCAL:
         fixes.append(
             Fix(
-                "Lower the gateway's minimum: `echo 7 > "
-                "/sys/kernel/debug/bluetooth/hci0/min_key_size`, and require no level 4"
+                "Lower the gateway's minimum: `echo 7 > /sys/kernel/debug/bluetooth/hci0/min_key_size`, and require "
+                "no level 4"
             )
         )
     else:
@@ -104,9 +102,9 @@ def dhkey_mismatch(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "dhkey-mismatch",
         f"{WHO[failed_by(course)]} found a DHKey check that does not fit",
-        "Both proved knowledge of the same shared secret over the same exchange, and the proofs "
-        "differ: a side computed "
-        "it from other addresses, features or passkey bits, the public key was altered, or one side's code is at fault"
+        "Both proved knowledge of the same shared secret over the same exchange, and the proofs differ: a side "
+        "computed it from other addresses, features or passkey bits, the public key was altered, or one side's code "
+        "is at fault"
         + (". The six digits were equal, so the public keys were the same on both sides." if comparison else "."),
         Confidence.CERTAIN,
         (Evidence(f"DHKey Check Failed, found by {failed_by(course)}", record_of(course)),),
@@ -114,8 +112,8 @@ def dhkey_mismatch(course: Course, around: Surroundings) -> Diagnosis:
             REMOVE_AND_PAIR,
             Fix("Restart the device, then pair again", "pair"),
             Fix(
-                "If it fails each time: try legacy pairing (`btmgmt sc off`) to get going, and "
-                "update the device's firmware"
+                "If it fails each time: try legacy pairing (`btmgmt sc off`) to get going, and update the device's "
+                "firmware"
             ),
         ),
     )

@@ -29,16 +29,16 @@ def unknown(course: Course, around: Surroundings) -> Diagnosis:
     meaning = f" {known.meaning}" if known is not None and known.meaning else ""
     if space in ("dbus", "mgmt"):
         explanation = (
-            f"{code} is all that this layer tells: it stands for many reasons.{meaning} "
-            "Only the HCI monitor channel shows the step and the reason."
+            f"{code} is all that this layer tells: it stands for many reasons.{meaning} Only the HCI monitor channel "
+            "shows the step and the reason."
         )
         fixes: tuple[Fix, ...] = (
             Fix("Let btmon run (see the status line or `pairtui doctor`), then pair again", "pair"),
         )
     else:
         explanation = (
-            f"{WHO[by]} ended it with {code} {name} at the {step}.{meaning} Nothing else in the log tells why; "
-            "a capture of the other side, or an air capture of the same attempt, would."
+            f"{WHO[by]} ended it with {code} {name} at the {step}.{meaning} Nothing else in the log tells why; a "
+            "capture of the other side, or an air capture of the same attempt, would."
         )
         fixes = (PAIR, Fix("Capture the other side (its own log, or a sniffer) while pairing again"))
     title = f"{WHO[by]} ended it with {name}" if by is not Side.UNKNOWN else f"Failed with {name}"
