@@ -163,10 +163,7 @@ def below_level(course: Course, around: Surroundings) -> Diagnosis | None:
         Confidence.LIKELY,
         tuple(evidence),
         (
-            Fix(
-                "Allow less: `SecureConnections = on` in /etc/bluetooth/main.conf or `sudo btmgmt sc on`, then pair "
-                "again"
-            ),
+            Fix("Allow less: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`"),
             Fix("Update the controller's firmware if it does not report AES-CCM on a Secure Connections link"),
         ),
     )

@@ -37,7 +37,11 @@ def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagno
         tuple(evidence),
         (
             Fix("Keep the battery plugin out: start bluetoothd with `-P battery` (`sudo systemctl edit bluetooth`)"),
-            Fix("Or switch the GATT client off: `Client = false` under [GATT] in /etc/bluetooth/main.conf"),
+            Fix(
+                "Or switch the GATT client off in /etc/bluetooth/main.conf: "
+                "`ReverseServiceDiscovery = false`, or in newer "
+                "BlueZ `Client = false` under [GATT]; restart bluetoothd"
+            ),
             Fix("Or let it pair: make the adapter pairable and keep an agent", "pairable-on"),
         ),
     )
@@ -81,7 +85,7 @@ def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis |
         Confidence.CERTAIN if around.secure_connections_only else Confidence.LIKELY,
         (Evidence("The peer's features lack SC", record_of(course)),),
         (
-            Fix("Allow legacy pairing: `SecureConnections = on` in /etc/bluetooth/main.conf, or `btmgmt sc on`"),
+            Fix("Allow legacy pairing: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`"),
             Fix("Or update the peer to one that has LE Secure Connections"),
         ),
     )
