@@ -76,6 +76,27 @@ def credit_based_refused(by: Side, result: int, record: int | None) -> Finding:
     )
 
 
+def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
+    """An attribute needs more security than the link has, and nobody raised it."""
+    name = codes.name("att", error)
+    theirs = "peer-requires-authentication" if by is Side.PEER else "encryption-below-level"
+    cause = "key-size" if error == 0x0C else theirs
+    return Finding(
+        cause,
+        codes.code_text("att", error),
+        by,
+        f"{_WHO.get(by, 'One side')} refused a request: {name}",
+        "The attribute needs a paired or better protected link. The client should then have raised "
+        "the security and tried "
+        "again; nothing of the kind followed.",
+        (Evidence(f"ATT Error Response: {name}", record),),
+        (
+            Fix("Pair first, then repeat the request", "pair"),
+            Fix("Keep an agent, so that the pairing can be answered", "agent-on"),
+        ),
+    )
+
+
 def key_size_unreadable(status: int, record: int | None) -> Finding:
     """The controller refused to tell the key size."""
     code = codes.code_text("hci", status)

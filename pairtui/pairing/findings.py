@@ -7,7 +7,8 @@ from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
 from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.known_issues import matching
-from pairtui.pairing.surroundings import Surroundings
+from pairtui.pairing.log_findings import found_in
+from pairtui.pairing.surroundings import SECURITY_ERRORS, Surroundings
 from pairtui.protocol import att, hci, hci_stream, l2cap, ll, mgmt, smp
 from pairtui.protocol.record import Cut, LogLine
 
@@ -28,8 +29,9 @@ _E0 = 1
 class Story:
     """What is known of one link: its encryption, its key's size, and what was last asked over it.
 
-    `closing`: this host asked to end it. `encrypting` and `phy` are the records at which these link layer procedures
-    began, while they run; `collided` is where the second began while the first ran.
+    `closing`: this host asked to end it. `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
+    are the records at which these link layer procedures began, while they run; `collided` is where the second began
+    while the first ran.
     """
 
     encryption: int = 0
@@ -37,6 +39,7 @@ class Story:
     refused: Finding | None = None
     closing: bool = False
     asked: tuple[str, float | None, int | None] | None = None
+    demanded: Finding | None = None
     encrypting: int | None = None
     phy: int | None = None
     collided: int | None = None
@@ -51,6 +54,7 @@ class Findings:
         self._stories: dict[tuple[str | None, int | None], Story] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
+        self._said: list[Finding] = []
         self._told: set[tuple[str, str | None, Side, str | None]] = set()
 
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
@@ -66,6 +70,12 @@ class Findings:
                 self._key_size_asked = event.link
             case hci.CommandComplete() | hci.CommandStatus():
                 self._command_done(event, message)
+            case att.ErrorResponse():
+                if message.error in SECURITY_ERRORS:
+                    story = self._story(event.link)
+                    story.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
+            case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
+                self._story(event.link).demanded = None
             case l2cap.ConnectionResponse():
                 self._channel_answered(event, message.result)
             case l2cap.LeCreditBasedConnectionResponse() | l2cap.CreditBasedConnectionResponse():
@@ -134,6 +144,10 @@ class Findings:
             self._tell(event, texts.below_level(event.record))
         elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
             self._tell(event, texts.gone_before_pairing(line.text, event.record))
+        else:
+            said = found_in(line, event.record)
+            if said is not None and len(self._said) < MOST:
+                self._said.append(said)
 
     def _on_air(self, event: Traced) -> None:
         story = self._story(event.link)
@@ -149,8 +163,13 @@ class Findings:
             case ll.StartEncReq() | ll.TerminateInd():
                 story.encrypting = story.collided = None
 
-    def finish(self) -> None:
-        """The log is at its end: a procedure that still runs then never ended."""
+    def finish(self, attempts: list[Attempt]) -> None:
+        """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
+        if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
+            for finding in self._said:
+                self._tell(None, finding)
+            for story in self._stories.values():
+                self._unmet(story)
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
                 self._tell(None, texts.phy_collision(story.encrypting, story.collided))
@@ -158,7 +177,10 @@ class Findings:
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())
         story = self._stories.pop(_key(event.link), nameless)
-        if message.status or story.closing or any(a.outcome is Outcome.FAILED for a in attempts):
+        if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
+            return
+        self._unmet(story)
+        if story.closing:
             return
         if message.reason in _SILENCE:
             self._tell(event, texts.lost(message.reason, event.record))
@@ -178,6 +200,10 @@ class Findings:
             if at is None or event.at is None or event.at - at < SOON:
                 return texts.hung_up_after(request, event.record)
         return None
+
+    def _unmet(self, story: Story) -> None:
+        if story.demanded is not None:
+            self._tell(None, story.demanded)
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
         if self._oob and not message.oob:

@@ -64,7 +64,7 @@ class Model:
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
         self._attempts.finish_all()
-        self._findings.finish()
+        self._findings.finish(list(self._attempts.all.values()))
         self._attempts_changed()
 
     def apply(self, event: events.Event) -> None:

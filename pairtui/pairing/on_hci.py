@@ -8,6 +8,7 @@ from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.events import Traced
 from pairtui.pairing.on_smp import complete_keys
 from pairtui.protocol import hci, smp
+from pairtui.protocol.hci_stream import IsoOnAclLink
 
 _WHO_ENDED = {
     0x13: Side.PEER,
@@ -197,9 +198,9 @@ def command_refused(attempts: Attempts, event: Traced) -> None:
         attempts.fail(course, "hci", message.status, Side.LOCAL, seen_of(event), reached)
 
 
-@on(hci.LePhyUpdateComplete, hci.LeConnectionUpdateComplete)
+@on(hci.LePhyUpdateComplete, hci.LeConnectionUpdateComplete, IsoOnAclLink)
 def link_changed(attempts: Attempts, event: Traced) -> None:
-    """The link's parameters changed in the middle of an attempt."""
+    """The link's parameters changed in the middle of an attempt, or its data was taken for something else."""
     course = attempts.on_link(event.link)
     if course is not None and course.takes(event.at):
         attempts.step(course, event)

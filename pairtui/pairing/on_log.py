@@ -16,6 +16,7 @@ _ENDS = re.compile(rf"bonding_attempt_complete\(\) (hci\d+) bdaddr {_ADDRESS} ty
 _ASKS = re.compile(rf"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\) (hci\d+) {_ADDRESS}")
 _ATTEMPTING = re.compile(rf"Attempting to pair with {_ADDRESS}")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\.bluez\.Error\.(\w+)")
+_FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\.bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
 _PAIRED = re.compile(r"Pairing successful")
 
 _DISCONNECTED = 0x0E
@@ -99,6 +100,15 @@ def _failed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
     _close(attempts, course, event, "dbus", found[1])
 
 
+def _not_connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    name = found[2] if found[1] == "Failed" and found[2] else found[1]
+    course = attempts.only(lambda course: not attempts.settled(course, event.at)) or attempts.open(
+        Kind.CONNECTION, None, event.at
+    )
+    course.dbus = (name, "")
+    _close(attempts, course, event, "dbus", name)
+
+
 def _close(attempts: Attempts, course: Course, event: Traced, space: str, code: "int | str") -> None:
     reached = course.reached()
     attempts.step(course, event, "ok" if code == 0 else "" if course.failed else "failed")
@@ -122,5 +132,6 @@ _ACTS = (
     (_ASKS, _asks),
     (_ATTEMPTING, _begins),
     (_FAILED_TO_PAIR, _failed),
+    (_FAILED_TO_CONNECT, _not_connected),
     (_PAIRED, _succeeded),
 )

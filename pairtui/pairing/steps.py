@@ -7,6 +7,7 @@ from typing import Any
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Phase
 from pairtui.protocol import att, hci, ll, mgmt, smp
+from pairtui.protocol.hci_stream import IsoOnAclLink
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -103,6 +104,7 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
 }
 
 _TEXT: dict[type, str] = {
+    IsoOnAclLink: "ISO data on an ACL link",
     hci.LeConnectionComplete: "Connected",
     hci.LeEnhancedConnectionComplete: "Connected",
     hci.ConnectionComplete: "Connected",

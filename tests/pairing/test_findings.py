@@ -103,3 +103,19 @@ def test_a_good_pairing_leaves_nothing_to_say():
         (IN, hci.DisconnectionComplete(0, 70, 0x15)),
     )
     assert told == []
+
+
+def test_a_refused_read_that_nobody_followed_up():
+    read = LinkPdu(70, 4, att.ReadRequest(20))
+    refused = LinkPdu(70, 4, att.ErrorResponse(10, 20, 5))
+    assert findings((OUT, read), (IN, refused)) == [("peer-requires-authentication", "att:0x05", "peer")]
+    pairing = LinkPdu(70, 6, smp.SecurityRequest(AuthReq.BONDING))
+    assert findings((OUT, read), (IN, refused), (OUT, pairing)) == []
+
+
+def test_a_log_without_a_trace_gives_its_cause_away():
+    told = findings((HOST, LogLine("bluetoothd", "src/device.c:new_auth() No agent available for request type 2")))
+    assert told == [("no-agent", None, "local")]
+    told = findings((HOST, LogLine("kernel", "Bluetooth: hci0: unexpected SMP command 0x0a from 00:11:22:33:44:55")))
+    assert told == [("peer-key-distribution", None, "peer")]
+    assert findings((HOST, LogLine("bluetoothd", "Endpoint registered"))) == []

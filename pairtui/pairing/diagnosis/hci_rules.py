@@ -1,6 +1,6 @@
 """Rules for failures without an SMP reason: encryption with a stored key, links that end or never come up."""
 
-from pairtui.pairing import codes
+from pairtui.pairing import codes, finding_texts
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
@@ -8,6 +8,7 @@ from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, recor
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import smp
+from pairtui.protocol.hci_stream import IsoOnAclLink
 
 SILENT = 25.0
 
@@ -68,6 +69,15 @@ def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
         ),
         (PAIRING_MODE, Fix("Restart the device: its security code hangs"), OTHER_BOND),
     )
+
+
+def acl_as_iso(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The peer's answers came, and this host took them for isochronous data."""
+    found = course.first(IsoOnAclLink)
+    if found is None:
+        return None
+    told = finding_texts.acl_as_iso(found[1].record)
+    return Diagnosis(told.cause, told.title, told.explanation, Confidence.CERTAIN, told.evidence, told.fixes)
 
 
 def connect_failed(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -170,8 +180,8 @@ def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
-_ENDED: tuple[Rule, ...] = (smp_timeout, connect_failed, link_lost)
-_SILENT: tuple[Rule, ...] = (unseen_collision, smp_timeout, connect_failed, collision, link_lost)
+_ENDED: tuple[Rule, ...] = (acl_as_iso, smp_timeout, connect_failed, link_lost)
+_SILENT: tuple[Rule, ...] = (acl_as_iso, unseen_collision, smp_timeout, connect_failed, collision, link_lost)
 
 
 def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:

@@ -1,0 +1,108 @@
+"""What single lines of bluetoothd's and the kernel's log say went wrong, where no attempt shows it."""
+
+import re
+from dataclasses import dataclass
+
+from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+from pairtui.pairing.causes import CAUSES
+from pairtui.pairing.steps import log_text
+from pairtui.protocol.record import LogLine
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, the fixes."""
+
+    pattern: re.Pattern[str]
+    cause: str
+    code: str | None
+    explanation: str
+    fixes: tuple[Fix, ...]
+
+
+def _saying(pattern: str, cause: str, code: str | None, explanation: str, *fixes: Fix) -> Saying:
+    return Saying(re.compile(pattern), cause, code, explanation, fixes)
+
+
+_AGENT = Fix("Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`", "agent-on")
+
+SAYINGS = (
+    _saying(
+        r"No agent available for request|Authentication attempt without agent|device_confirm_passkey: Operation not",
+        "no-agent",
+        None,
+        "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",
+        _AGENT,
+    ),
+    _saying(
+        r"Timed out waiting for reply from agent",
+        "prompt-timeout",
+        None,
+        "bluetoothd asked the agent and got no answer within 60 seconds.",
+        Fix("Pair again and answer the question within 30 seconds", "pair"),
+    ),
+    _saying(
+        r"confirmation values mismatch",
+        "confirm-mismatch",
+        "smp:0x04",
+        "The kernel found that the peer's confirm value does not fit: another passkey, or other addresses.",
+        Fix("Pair again; where a passkey is typed, type exactly the digits shown", "pair"),
+    ),
+    _saying(
+        r"refusing legacy fallback in SC-only mode",
+        "sc-only-refused-legacy",
+        "smp:0x03",
+        "The adapter accepts Secure Connections only, and the peer has legacy pairing only.",
+        Fix("Allow legacy pairing: `sudo btmgmt sc on`"),
+    ),
+    _saying(
+        r"(?:LTK|Identity key|Link key) blocked for",
+        "blocked-key",
+        "smp:0x0a",
+        "The peer's key is on the list of publicly known keys, and the kernel refuses it.",
+        Fix("Replace the device or update its firmware"),
+    ),
+    _saying(
+        r"security requested but not available",
+        "kernel-crypto-missing",
+        None,
+        "The kernel has no SMP on this adapter: cryptographic modules are missing, or LE is not set up.",
+        Fix("Load the modules: `sudo modprobe -a ecdh_generic cmac aes_generic`, then restart the adapter", "power-on"),
+    ),
+    _saying(
+        r"unexpected SMP command 0x0[6789aA]",
+        "peer-key-distribution",
+        None,
+        "The peer sent a key that was not agreed on, or after key distribution had ended; older "
+        "kernels then wait in vain.",
+        Fix("Update the kernel; since July 2025 it refuses such a key at once"),
+        Fix("Update the device's firmware"),
+    ),
+    _saying(
+        r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for|Rejected connection from !bonded",
+        "local-bond-missing",
+        None,
+        "bluetoothd could not give its stored keys to the kernel, so the bonds do not hold on this side.",
+        Fix("Update BlueZ to 5.80 or later, remove the device and pair again", "remove-and-pair"),
+    ),
+    _saying(
+        r"Failed to set mode: (?:Blocked|Failed)|Frame reassembly failed|command 0x[0-9a-f]{4} tx timeout",
+        "adapter-unavailable",
+        None,
+        "The adapter does not work: blocked by rfkill, or its controller no longer answers.",
+        Fix("Unblock it: `sudo rfkill unblock bluetooth`"),
+        Fix("Switch it off and on, or replug it", "power-on"),
+    ),
+)
+"""In the order in which they are looked for; the first that fits speaks."""
+
+
+def found_in(line: LogLine, record: int | None) -> Finding | None:
+    """What this line gives away, or None."""
+    for saying in SAYINGS:
+        if saying.pattern.search(line.text):
+            title = CAUSES[saying.cause].title
+            evidence = (Evidence(f"{line.ident}: {log_text(line)}", record),)
+            side = Side.PEER if saying.cause.startswith("peer-") else Side.LOCAL
+            return Finding(saying.cause, saying.code, side, title, saying.explanation, evidence, saying.fixes)
+    return None
