@@ -214,6 +214,9 @@ class Attempts:
             return
         if course.failed:
             self.judge(course)
+            failure = course.attempt.failure
+            if failure is not None:
+                self.around.failures.append((course.attempt.peer.address, failure.code, failure.step))
         else:
             self.store(course)
 

@@ -1,7 +1,7 @@
 """What each finding says: the fault, who is at it, and what to do."""
 
 from pairtui.pairing import codes
-from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Side
 from pairtui.pairing.known_issues import KnownIssue
 
 LE_REFUSALS = {
@@ -86,9 +86,8 @@ def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
         codes.code_text("att", error),
         by,
         f"{_WHO.get(by, 'One side')} refused a request: {name}",
-        "The attribute needs a paired or better protected link. The client should then have raised "
-        "the security and tried "
-        "again; nothing of the kind followed.",
+        "The attribute needs a paired or better protected link. The client should then have raised the security and "
+        "tried again; nothing of the kind followed.",
         (Evidence(f"ATT Error Response: {name}", record),),
         (
             Fix("Pair first, then repeat the request", "pair"),
@@ -217,6 +216,26 @@ def hung_up_after(request: str, record: int | None) -> Finding:
         "decided so.",
         (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
         (Fix("See in the peer's documentation what it expects after this request"),),
+    )
+
+
+def livelock(attempt: Attempt, times: int) -> Finding:
+    """The same failure with the same peer, `times` in a row."""
+    failure = attempt.failure
+    code, name, by = (failure.code, failure.name, failure.by) if failure else ("", "", Side.UNKNOWN)
+    return Finding(
+        "livelock",
+        code,
+        by,
+        "The same attempt fails again and again",
+        f"{times} times in a row, shortly after one another, it ended with {code} {name}. Something repeats the "
+        "request that leads to it, such as a read of a protected attribute or a reconnection, without changing what "
+        "is refused.",
+        (Evidence(f"The {times}th time", failure.record if failure else None),),
+        (
+            Fix("Mend the cause named for the attempts themselves; until then disconnect the peer"),
+            Fix("Stop the program that repeats the request, or its automatic reconnection"),
+        ),
     )
 
 

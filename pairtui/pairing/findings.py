@@ -17,6 +17,10 @@ LINKS = 64
 SOON = 10.0
 """Seconds after the last request on a link in which the peer's hanging up is its answer."""
 
+CIRCLE = 4
+AGAIN = 30.0
+"""So many equal failures, each within so many seconds of the one before, are a circle."""
+
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
 _SILENCE = (0x08, 0x22)
 _PEER_ENDED = 0x13
@@ -165,6 +169,7 @@ class Findings:
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
+        self._livelock(attempts)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
             for finding in self._said:
                 self._tell(None, finding)
@@ -200,6 +205,18 @@ class Findings:
             if at is None or event.at is None or event.at - at < SOON:
                 return texts.hung_up_after(request, event.record)
         return None
+
+    def _livelock(self, attempts: list[Attempt]) -> None:
+        """Tell of a failure that came again and again at once: two sides that drive each other in a circle."""
+        runs: dict[tuple[str | None, str], list[Attempt]] = {}
+        for attempt in attempts:
+            if attempt.failure is not None and attempt.started is not None:
+                run = runs.setdefault((attempt.peer.address, attempt.failure.code), [])
+                if run and attempt.started - (run[-1].started or 0.0) > AGAIN:
+                    run.clear()
+                run.append(attempt)
+                if len(run) == CIRCLE:
+                    self._tell(None, texts.livelock(attempt, CIRCLE))
 
     def _unmet(self, story: Story) -> None:
         if story.demanded is not None:

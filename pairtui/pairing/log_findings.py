@@ -73,8 +73,8 @@ SAYINGS = (
         r"unexpected SMP command 0x0[6789aA]",
         "peer-key-distribution",
         None,
-        "The peer sent a key that was not agreed on, or after key distribution had ended; older "
-        "kernels then wait in vain.",
+        "The peer sent a key that was not agreed on, or after key distribution had ended; older kernels then wait in "
+        "vain.",
         Fix("Update the kernel; since July 2025 it refuses such a key at once"),
         Fix("Update the device's firmware"),
     ),

@@ -31,7 +31,7 @@ class Surroundings:
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
     address. `bonds` holds the addresses of devices known to have a bond here. `agent` is the capability of pairtui's
     own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT traffic was
-    seen, and not only log lines.
+    seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class Surroundings:
     agent: str | None = None
     traced: bool = False
     secure_connections_only: bool = False
+    failures: deque[tuple[str | None, str, str]] = field(default_factory=lambda: deque(maxlen=200))
     log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 

@@ -300,3 +300,12 @@ def test_a_second_device_is_paired_while_the_first_stays_connected(gateway):
     assert (first.peer.address, first.outcome) == (ADDRESS, "paired")
     assert (second.peer.address, second.failure.code) == (lock, "smp:0x04")
     assert "MGMT Device Disconnected" not in [step.text for step in second.steps]
+
+
+def test_a_request_left_unanswered_twice_and_four_times(gateway):
+    for _ in range(4):
+        gateway.connected().sent(request()).received(hci.DisconnectionComplete(0, HANDLE, 0x08), seconds=5)
+    causes = [attempt.diagnosis.cause for attempt in gateway.model.attempts.values()]
+    assert causes == ["link-lost", *["peer-bonded-elsewhere"] * 3]
+    gateway.model.finish()
+    assert [finding.cause for finding in gateway.model.findings] == ["livelock"]

@@ -97,6 +97,30 @@ def connect_failed(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
+def bonded_elsewhere(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The peer takes the connection and ends it unanswered, again and again."""
+    failure = course.attempt.failure
+    unanswered = course.request is not None and course.response is None and course.initiator is not False
+    if failure is None or not unanswered:
+        return None
+    same = (course.attempt.peer.address, failure.code, failure.step)
+    before = sum(1 for earlier in around.failures if earlier == same)
+    if not before:
+        return None
+    return Diagnosis(
+        "peer-bonded-elsewhere",
+        "The peer takes the connection and never answers: it is probably bonded to another host",
+        "Twice and more the Pairing Request was left unanswered and the link ended. A device with room for one bond "
+        "keeps to the host it has, and ignores others until it is reset.",
+        Confidence.POSSIBLE,
+        (
+            Evidence("The Pairing Request was not answered", record_of(course)),
+            Evidence(f"The same happened {before} time{'s' if before > 1 else ''} before with this peer"),
+        ),
+        (OTHER_BOND, PAIRING_MODE, CLOSER),
+    )
+
+
 def link_lost(course: Course, around: Surroundings) -> Diagnosis:
     """The link ended in the middle."""
     failure = course.attempt.failure
@@ -180,8 +204,16 @@ def refused_by_policy(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
-_ENDED: tuple[Rule, ...] = (acl_as_iso, smp_timeout, connect_failed, link_lost)
-_SILENT: tuple[Rule, ...] = (acl_as_iso, unseen_collision, smp_timeout, connect_failed, collision, link_lost)
+_ENDED: tuple[Rule, ...] = (acl_as_iso, smp_timeout, connect_failed, bonded_elsewhere, link_lost)
+_SILENT: tuple[Rule, ...] = (
+    acl_as_iso,
+    unseen_collision,
+    smp_timeout,
+    connect_failed,
+    collision,
+    bonded_elsewhere,
+    link_lost,
+)
 
 
 def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:

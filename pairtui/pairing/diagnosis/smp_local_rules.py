@@ -38,9 +38,8 @@ def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagno
         (
             Fix("Keep the battery plugin out: start bluetoothd with `-P battery` (`sudo systemctl edit bluetooth`)"),
             Fix(
-                "Or switch the GATT client off in /etc/bluetooth/main.conf: "
-                "`ReverseServiceDiscovery = false`, or in newer "
-                "BlueZ `Client = false` under [GATT]; restart bluetoothd"
+                "Or switch the GATT client off in /etc/bluetooth/main.conf: `ReverseServiceDiscovery = false`, or in "
+                "newer BlueZ `Client = false` under [GATT]; restart bluetoothd"
             ),
             Fix("Or let it pair: make the adapter pairable and keep an agent", "pairable-on"),
         ),
