@@ -21,18 +21,26 @@ LARGEST_REDACTED = 1 << 29
 
 def analyze(args: argparse.Namespace) -> int:
     """Write the document of each file; the status says whether anything failed."""
+    from pairtui.cli_progress import Progress
     from pairtui.report.document import document, failed
     from pairtui.sources.replay import InputError, read_file
 
     documents = []
     unusable = False
-    for file in args.files:
+    progress = Progress(sys.stderr)
+    for number, file in enumerate(args.files, 1):
+        if len(args.files) > 1:
+            progress.label = f"reading {number} of {len(args.files)}"
         try:
-            found = read_file(file)
+            with progress:
+                found = read_file(file, progress.show)
         except InputError as problem:
-            sys.stderr.write(f"pairtui: {problem}\n")
+            _complain(str(problem))
             unusable = True
             continue
+        if found.damage:
+            _complain(found.damage)
+            unusable = True
         documents.append(
             document(found.model, file=file, format=found.format, records=found.records, skipped=found.skipped)
         )
@@ -41,6 +49,10 @@ def analyze(args: argparse.Namespace) -> int:
     if unusable:
         return UNUSABLE
     return FAILED if any(map(failed, documents)) else FINE
+
+
+def _complain(problem: str) -> None:
+    sys.stderr.write(f"pairtui: {problem}\n")
 
 
 def _rendered(documents: "list[Document]", format: str, as_list: bool) -> str:
@@ -105,7 +117,7 @@ def redact(args: argparse.Namespace) -> int:
     from pairtui.report.redact import RedactError
     from pairtui.report.redact import redact as redacted
 
-    data = _input(args.source)
+    data, note = _input(args.source)
     try:
         clean = redacted(data, pseudonyms=args.pseudonyms)
     except RedactError as problem:
@@ -114,24 +126,28 @@ def redact(args: argparse.Namespace) -> int:
         sys.stdout.buffer.write(clean.data)
         return FINE
     _create(args.target, clean.data, args.force)
-    sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for\n")
+    sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for{note}\n")
     return FINE
 
 
-def _input(source: str) -> bytes:
+def _input(source: str) -> tuple[bytes, str]:
+    """All octets of the input, decompressed, and what to say of that. Raises Unusable."""
+    from pairtui.sources.inputs import Input, InputError
+
+    data = bytearray()
     try:
-        if source == "-":
-            data = sys.stdin.buffer.read(LARGEST_REDACTED + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(LARGEST_REDACTED + 1)
-    except OSError as problem:
-        raise Unusable(f"{source} cannot be read: {problem.strerror}; name a capture or log file") from None
+        with Input(source) as file:
+            while len(data) <= LARGEST_REDACTED and (chunk := file.read()):
+                data += chunk
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
     if len(data) > LARGEST_REDACTED:
-        raise Unusable(f"{source} is larger than {LARGEST_REDACTED >> 20} MiB; cut it first")
+        raise Unusable(f"{file.name} is larger than {LARGEST_REDACTED >> 20} MiB; cut it first")
+    if file.damage:
+        raise Unusable(file.damage)
     if not data:
-        raise Unusable(f"{source} is empty; name a capture or log file")
-    return data
+        raise Unusable(f"{file.name} is empty; name a capture or log file")
+    return bytes(data), "; the copy is not compressed" if file.compression else ""
 
 
 def _create(target: str, data: bytes, force: bool) -> None:

@@ -158,7 +158,7 @@ class Findings:
         match event.message:
             case ll.EncReq():
                 story.encrypting = event.record
-                story.collided = event.record if story.phy is not None else None
+                story.collided = story.phy
             case ll.PhyReq():
                 story.phy = event.record
                 story.collided = event.record if story.encrypting is not None else None

@@ -1,13 +1,9 @@
 """A capture or log as a source: at its own pace, faster, or at once."""
 
 import asyncio
-import gzip
-import lzma
-import sys
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import DeviceChanged, Event, SourceChanged, SourceState
@@ -15,76 +11,87 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.tracer import Tracer
 from pairtui.protocol import detect
 from pairtui.protocol.reader import Advert, Reader
+from pairtui.sources.inputs import Input, InputError
 
-CHUNK = 256 * 1024
+__all__ = ["Analysis", "InputError", "ReplaySource", "read_file"]
+
 LONGEST_PAUSE = 2.0
 """Seconds a replay waits at most between two records: nobody wants to watch an idle hour."""
 
 
-class InputError(Exception):
-    """A file that cannot be used: its text is one sentence with what, where and what to do."""
+Progress = Callable[[int, int | None, int], None]
+"""Told after each piece of a file: octets read, the file's size where it is known, records so far."""
 
 
 @dataclass(slots=True)
 class Analysis:
-    """A file read to its end: the model it leads to, its format, entries read and entries that were damaged."""
+    """A file read to its end: the model it leads to, its format, entries read and entries that were damaged.
+
+    `damage` is one sentence where a compressed file could be read only in part, else empty.
+    """
 
     model: Model
     format: str
     records: int
     skipped: int
     name: str
-    notes: list[str] = field(default_factory=list)
+    damage: str = ""
 
 
-def read_file(path: str) -> Analysis:
+def read_file(path: str, progress: Progress | None = None) -> Analysis:
     """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log."""
     model = Model()
-    reading = _Reading(path)
+    reading = _Reading(path, progress)
     for event in reading.events():
         model.apply(event)
     model.finish()
     reader = reading.reader
     assert reader is not None
-    return Analysis(model, reader.format, reader.records, reader.skipped, path)
+    return Analysis(model, reader.format, reader.records, reader.skipped, path, reading.damage)
 
 
 class _Reading:
     """One pass over a file: its chunks, decompressed, through the reader for its content, through the tracer."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, progress: Progress | None = None) -> None:
         self.path = path
         self.reader: Reader | None = None
+        self.damage = ""
+        self._progress = progress
 
     def events(self) -> Iterator[Event]:
         tracer = Tracer()
-        with _opened(self.path) as file:
-            head = _read(file, self.path, CHUNK)
-            if not head:
-                raise InputError(f"{self.path} is empty: give a btmon log, a btsnoop, pcap or pcapng capture")
-            reader = detect.reader_for(head)
+        with Input(self.path) as file:
+            chunk = file.read()
+            if not chunk:
+                raise InputError(file.damage or f"{file.name} is empty: give {_READABLE}")
+            reader = self.reader = detect.reader_for(chunk)
             if reader is None:
-                raise _unusable(self.path)
-            self.reader = reader
+                raise InputError(_unusable(file))
             known: dict[tuple[int | None, str], tuple[str | None, int | None]] = {}
-            chunk = head
             while chunk:
                 for record in reader.feed(chunk):
                     yield from _heard(reader, known, record.time)
                     yield from tracer.feed(record)
-                chunk = _read(file, self.path, CHUNK)
+                if self._progress:
+                    self._progress(file.taken, file.size, reader.records)
+                chunk = file.read()
             for record in reader.close():
                 yield from tracer.feed(record)
             yield from _heard(reader, known, None)
+            self.damage = file.damage
         if reader.records == 0:
-            raise _unusable(self.path)
+            raise InputError(file.damage or _unusable(file, reader))
 
 
-def _unusable(path: str) -> InputError:
-    return InputError(
-        f"{path} is no capture or log that pairtui reads: give btmon output, a bluetoothd or kernel log, or a btsnoop, "
-        "pcap or pcapng capture"
-    )
+_READABLE = "btmon output, a bluetoothd or kernel log, or a btsnoop, pcap or pcapng capture"
+
+
+def _unusable(file: Input, reader: Reader | None = None) -> str:
+    if reader is not None and reader.format.startswith(("btsnoop", "pcap")):
+        damaged = f", and {reader.skipped} damaged" if reader.skipped else ""
+        return f"{file.name} is a {reader.format} capture with no record that can be read{damaged}: capture again"
+    return f"{file.name} is no capture or log that pairtui reads: give {_READABLE}"
 
 
 def _heard(
@@ -113,35 +120,6 @@ def _device(key: tuple[int | None, str], advert: Advert, at: float | None) -> De
     return DeviceChanged(
         at=at if at is not None else advert.last, device=f"{adapter}/{advert.address}", changes=changes
     )
-
-
-def _opened(path: str) -> BinaryIO:
-    """The file, decompressed as it is read. Raises InputError."""
-    if path == "-":
-        return sys.stdin.buffer
-    try:
-        with Path(path).open("rb") as probe:
-            kind = detect.compression(probe.read(8))
-        if kind == "xz":
-            return cast(BinaryIO, lzma.open(path))
-        if kind == "gz":
-            return cast(BinaryIO, gzip.open(path))
-        return Path(path).open("rb")
-    except IsADirectoryError:
-        raise InputError(f"{path} is a directory: name the capture or log in it") from None
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist: check the name") from None
-    except PermissionError:
-        raise InputError(f"{path} may not be read: run as its owner, or copy it with sudo") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
-
-
-def _read(file: BinaryIO, path: str, size: int) -> bytes:
-    try:
-        return file.read(size)
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise InputError(f"{path} cannot be read on: {error}; decompress or copy it again") from None
 
 
 class ReplaySource:
@@ -175,7 +153,8 @@ class ReplaySource:
         reader = self._reading.reader
         records = f"{reader.records} records" if reader else ""
         skipped = f", {reader.skipped} damaged" if reader and reader.skipped else ""
-        yield SourceChanged(source=self.name, state=SourceState.ENDED, detail=f"{name}: {records}{skipped}")
+        cut = f"; {self._reading.damage}" if self._reading.damage else ""
+        yield SourceChanged(source=self.name, state=SourceState.ENDED, detail=f"{name}: {records}{skipped}{cut}")
 
     async def perform(self, action: Action) -> None:
         """A file takes no actions."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pairtui.protocol.detect import reader_for
 from pairtui.protocol.values import Secret
 from pairtui.report.document import document
-from pairtui.report.redact import RedactError, redact
+from pairtui.report.redact import RedactError, redact, secrets_of
 from pairtui.sources.replay import read_file
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
@@ -41,7 +41,7 @@ Key=00112233445566778899AABBCCDDEEF0
 """
 
 
-def secrets_of(data):
+def decoded_secrets(data):
     """Every secret the decoders see in a capture or log."""
     reader = reader_for(data[:4096])
     assert reader is not None
@@ -69,14 +69,14 @@ def test_a_capture_keeps_its_verdict_and_no_secret(capture, tmp_path):
     after = tmp_path / "clean.btsnoop"
     after.write_bytes(clean.data)
     assert len(clean.data) == len(before)
-    assert all(secret in (0, bytes(16)) for secret in secrets_of(clean.data))
+    assert all(secret in (0, bytes(16)) for secret in decoded_secrets(clean.data))
     assert verdicts(after) == verdicts(capture)
 
 
 def test_a_bonding_has_secrets_and_they_are_counted():
     capture = next(path for path in CAPTURES if path.stem == "02-jw-legacy-ok")
     before = capture.read_bytes()
-    keys = {secret for secret in secrets_of(before) if isinstance(secret, bytes)}
+    keys = {secret for secret in decoded_secrets(before) if isinstance(secret, bytes)}
     clean = redact(before)
     assert clean.checked >= len(keys) >= 4
     assert not any(key in clean.data for key in keys)
@@ -114,6 +114,22 @@ def test_a_coloured_and_a_quoted_log_are_redacted_too():
         assert LTK.hex().encode() not in clean.data
         assert LTK.hex(" ").encode() not in clean.data
     assert clean.data.count(b"\n> > ") == quoted.count(b"\n> > ")
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        ("        Passkey: 0x1e240", "        Passkey: 0x00000"),
+        ("Passkey for C4:11:22:33:44:55 (random): 123456", "Passkey for C4:11:22:33:44:55 (random): 000000"),
+        ("Confirm passkey for C4:11:22:33:44:55 (random): 023456", None),
+        ("Please type the passkey 123456.", "Please type the passkey 000000."),
+        ("the PIN is 4711, said the display", "the PIN is 0000, said the display"),
+        ("passkey=123456 timeout=30.5", "passkey=000000 timeout=30.5"),
+    ],
+)
+def test_a_passkey_in_words(line, clean):
+    clean = clean or line.replace("023456", "000000")
+    assert redact(f"{line}\n".encode()).data.decode() == f"{clean}\n"
 
 
 def h4(*packets):
@@ -172,9 +188,34 @@ def test_a_pcap_capture(link, head):
     assert redact(capture).data == capture.replace(LTK, bytes(16))
 
 
-def test_a_capture_from_the_air_is_refused_with_a_reason():
-    with pytest.raises(RedactError, match="capture from the air"):
-        redact(pcap(251, bytes(20)))
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_stays_utf16(encoding):
+    clean = redact(LOG.decode().encode(encoding))
+    assert clean.data == redact(LOG).data.decode().encode(encoding)
+    assert clean.checked == 1
+
+
+@pytest.mark.parametrize("tail", [b"x", b"\x00\xd8", b"\x00\xd8x"])
+def test_utf16_with_half_a_character_at_its_end(tail):
+    log = b"\xff\xfe" + LOG.decode().encode("utf-16-le") + tail
+    clean = redact(log)
+    assert len(clean.data) == len(log) and clean.data.endswith(tail)
+    assert LTK.hex().encode("utf-16-le") not in clean.data
+
+
+def test_the_secrets_of_a_log():
+    found = secrets_of(LOG)
+    assert found.keys == {LTK}
+    assert found.codes == {"826187", "123456", "299050", "000123", "4711"}
+    assert secrets_of(LOG.decode().encode("utf-16")) == found
+
+
+def test_the_secrets_of_a_capture():
+    passkey = b"\x04\x3b\x0a" + PEER + (299050).to_bytes(4, "little")
+    pin = b"\x01\x0d\x04\x17" + PEER + b"\x04" + b"4711".ljust(16, b"\0")
+    found = secrets_of(h4(passkey, pin, b"\x04\x18\x17" + PEER + LTK + b"\x04"))
+    assert found.keys == {LTK}
+    assert found.codes == {"299050", "4711"}
 
 
 @pytest.mark.parametrize(
@@ -182,7 +223,7 @@ def test_a_capture_from_the_air_is_refused_with_a_reason():
     [
         (b"\x1f\x8b\x08\x00rest", "decompress it first"),
         (b"\x7fELF\x02\x01\x01" + bytes(300), "no capture"),
-        ("Passkey: 123456\n".encode("utf-16"), "UTF-16"),
+        (pcap(195, bytes(20)), "link type 195"),
     ],
 )
 def test_what_cannot_be_redacted_is_refused(data, why):

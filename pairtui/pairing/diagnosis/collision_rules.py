@@ -65,7 +65,14 @@ def unseen_collision(course: Course, around: Surroundings) -> Diagnosis | None:
 
 
 def _between_encryption(course: Course) -> bool:
-    """Whether a PHY procedure began after encryption was asked for and before it was on."""
+    """Whether a PHY procedure ran at the moment encryption was asked for, or began after that."""
     asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
     phy = course.last(*_PHY)
-    return asked is not None and phy is not None and course.seen.index(phy[1]) > course.seen.index(asked[1])
+    if asked is None or phy is None:
+        return False
+    at = course.seen.index(asked[1])
+    if course.seen.index(phy[1]) > at:
+        return True
+    began = [s for s in course.seen[:at] if isinstance(s.message, ll.PhyReq)]
+    answered = [s for s in course.seen[:at] if isinstance(s.message, ll.PhyRsp | ll.PhyUpdateInd)]
+    return len(began) > len(answered)

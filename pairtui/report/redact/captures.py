@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from pairtui.protocol import btsnoop, pcap, pcapng
+from pairtui.protocol import btsnoop, pcap, pcapng, radio
 
 
 class Kind(Enum):
@@ -16,15 +16,21 @@ class Kind(Enum):
     MGMT_COMMAND = "mgmt command"
     MGMT_EVENT = "mgmt event"
     LOG = "log"
+    AIR = "air"  # a link layer PDU from its header on, with the check sum behind it
 
 
 class Packet(NamedTuple):
-    """The octets from `begin` to `end` of the file. `stream` tells apart what is reassembled separately."""
+    """The octets from `begin` to `end` of the file.
+
+    `stream` tells apart what is reassembled separately: on the air the access address. `from_central` is known for
+    some packets off the air.
+    """
 
     kind: Kind
     begin: int
     end: int
     stream: object
+    from_central: bool | None = None
 
 
 class NotRedactable(Exception):
@@ -46,7 +52,6 @@ _MONITOR = {
 """Monitor opcodes: the kind, and how many octets (the socket's cookie) stand before it."""
 
 _DLT_H4, _DLT_H4_PHDR, _DLT_MONITOR = 187, 201, 254
-_DLT_OF_RADIO = {192, 251, 256, 272}  # PPI, LE link layer, the same with pseudo-header, Nordic sniffer
 
 
 def packets(data: bytes) -> Iterator[Packet] | None:
@@ -112,8 +117,8 @@ def _pcapng(data: bytes) -> Iterator[Packet]:
         if kind == 1:
             links.append(_int(data, at + 8, 2, order))
             _check(links[-1])
-        elif kind == 6 and at + 28 <= len(data):
-            interface, captured = _int(data, at + 8, 4, order), _int(data, at + 20, 4, order)
+        elif kind in (2, 6) and at + 28 <= len(data):
+            interface, captured = _int(data, at + 8, 4 if kind == 6 else 2, order), _int(data, at + 20, 4, order)
             if interface < len(links):
                 yield from _framed(data, links[interface], at + 28, min(at + 28 + captured, len(data)))
         elif kind == 3 and links:
@@ -122,11 +127,7 @@ def _pcapng(data: bytes) -> Iterator[Packet]:
 
 
 def _check(link: int) -> None:
-    if link in _DLT_OF_RADIO:
-        raise NotRedactable(
-            "a capture from the air, whose packets carry checksums; share the report of `analyze` instead"
-        )
-    if link not in (_DLT_H4, _DLT_H4_PHDR, _DLT_MONITOR):
+    if link not in (_DLT_H4, _DLT_H4_PHDR, _DLT_MONITOR) and link not in radio.LINK_TYPES:
         raise NotRedactable(f"a capture of link type {link}")
 
 
@@ -134,10 +135,19 @@ def _framed(data: bytes, link: int, begin: int, end: int) -> Iterator[Packet]:
     """A packet of a pcap or pcapng file behind its pseudo-header."""
     if link == _DLT_MONITOR:
         yield from _monitor(_int(data, begin + 2, 2, "big"), min(begin + 4, end), end, _int(data, begin, 2, "big"))
+    elif link in radio.LINK_TYPES:
+        yield from _air(data, link, begin, end)
     elif link == _DLT_H4_PHDR:
         yield from _h4(data, min(begin + 4, end), end, _int(data, begin, 4, "big"))
     else:
         yield from _h4(data, begin, end, None)
+
+
+def _air(data: bytes, link: int, begin: int, end: int) -> Iterator[Packet]:
+    """The link layer PDU of a sniffer's packet."""
+    frame = radio.frame(link, data[begin:end])
+    if frame is not None:
+        yield Packet(Kind.AIR, end - len(frame.pdu), end, frame.access_address, frame.from_central)
 
 
 def _int(data: bytes, at: int, size: int, order: str) -> int:

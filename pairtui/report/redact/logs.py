@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from pairtui.report.redact.secrets import Secrets
+
 _LABELS = (
     rb"long term key|ltk|link ?key|identity resolving key|irk|signature key|signature resolving key|csrk|key|tk",
     rb"conf(?:i|ir)m value|confirm|random value|random|e|dhkey|temporary key|local irk|peer irk",
@@ -11,14 +13,19 @@ _LABELS = (
 )
 _LABEL = b"|".join(_LABELS)
 _HEX = re.compile(
-    rb"(?i)(?<![\w-])(" + _LABEL + rb")(?:\[\d+\])?(\s*[:=]?\s+|[:=])((?:0x)?[0-9a-f]{16,128})(?![0-9a-z-])"
+    rb"(?i)(?<![\w-])(" + _LABEL + rb")(?:\[\d{1,3}\])?"
+    rb"((?:\s{0,40}[:=])?\s{1,40}|[:=])((?:0x)?[0-9a-f]{16,128})(?![0-9a-z-])"
 )
 _BARE_128 = re.compile(rb"(?i)(?<![0-9a-z-])[0-9a-f]{32}(?![0-9a-z-])")
 _DIGITS = re.compile(
-    rb"(?i)\b(pass ?key|pin ?code|pin)((?:\s*\([^)]*\))?\s*(?:\[[^\]]*\])?\s*[:=]?\s+|=)"
-    rb"(0x[0-9a-f]{8}|\d{1,16})(?![\w.])"
+    rb"(?i)\b(pass ?key|pin ?code|pin)"
+    rb"((?:\s{0,8}\([^)\n]{0,80}\))?\s{0,8}(?:\[[^\]\n]{0,40}\])?(?:\s{0,8}[:=])?\s{1,40}|=|:| is:? )"
+    rb"(0x[0-9a-f]{1,8}|\d{1,16})(?!\w|\.\d)"
 )
-_COMPARED = re.compile(rb"(?i)\b((?:confirm(?:ation)? )?value)(:?\s+)(0x[0-9a-f]{8}|\d{6})(?![\w.])")
+_SAID_FOR = re.compile(
+    rb"(?i)\b(pass ?key|pin ?code|pin)( for [^\n]{1,60}?[\s:] *)(0x[0-9a-f]{1,8}|\d{4,16})(?![\w:-]|\.\d)"
+)
+_COMPARED = re.compile(rb"(?i)\b((?:confirm(?:ation)? )?value)(:?\s+)(0x[0-9a-f]{8}|\d{6})(?!\w|\.\d)")
 _SECRET_BLOCK = re.compile(
     rb"(?i)smp: (?:pairing confirm|pairing random|encryption information|identity information|signing information|"
     rb"pairing dhkey check|unknown)"
@@ -30,12 +37,11 @@ _COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 _DUMP = re.compile(rb"(?i)^(" + _QUOTED + rb"\s+)((?:[0-9a-f]{2} ){1,15}[0-9a-f]{2})(\s|$)(.*)$", re.DOTALL)
 
 
-def redact_log(text: bytes) -> tuple[bytes, set[bytes]]:
-    """The log with every secret's digits as zeros, of the same length, and the 128-bit values that were there.
+def redact_log(text: bytes, found: Secrets) -> bytes:
+    """The log with every secret's digits as zeros, of the same length; adds to `found` what was there.
 
     Digits stay digits, so that whatever read the log before reads it still.
     """
-    found: set[bytes] = set()
     lines = []
     in_block = dump_follows = False
     for drawn in text.splitlines(keepends=True):
@@ -46,12 +52,12 @@ def redact_log(text: bytes) -> tuple[bytes, set[bytes]]:
             in_block = dump_follows = False
         dump = _DUMP.match(line) if in_block or dump_follows else None
         if dump:
-            found.add(bytes.fromhex(dump[2].decode("ascii")))
+            found.add_hex(dump[2].replace(b" ", b"").decode("ascii"))
             lines.append(_drawn_again(drawn, line, dump[1] + _zeros(dump[2]) + dump[3] + _undrawn(dump[4])))
         else:
             dump_follows = bool(_LABEL_ALONE.match(line))
             lines.append(_drawn_again(drawn, line, _redact_line(line, found)))
-    return b"".join(lines), {value for value in found if len(value) == 16}
+    return b"".join(lines)
 
 
 def _drawn_again(drawn: bytes, plain: bytes, redacted: bytes) -> bytes:
@@ -61,15 +67,15 @@ def _drawn_again(drawn: bytes, plain: bytes, redacted: bytes) -> bytes:
     return bytes(new if new != old else kept for kept, old, new in zip(drawn, plain, redacted, strict=True))
 
 
-def _redact_line(line: bytes, found: set[bytes]) -> bytes:
+def _redact_line(line: bytes, found: Secrets) -> bytes:
     line = _HEX.sub(_labelled(found), line)
     line = _BARE_128.sub(lambda match: _kept(match[0], found), line)
-    for digits in (_DIGITS, _COMPARED):
-        line = digits.sub(lambda match: match[1] + match[2] + _zeros(match[3]), line)
+    for digits in (_DIGITS, _SAID_FOR, _COMPARED):
+        line = digits.sub(lambda match: match[1] + match[2] + _typed(match[3], found), line)
     return line
 
 
-def _labelled(found: set[bytes]) -> Callable[[re.Match[bytes]], bytes]:
+def _labelled(found: Secrets) -> Callable[[re.Match[bytes]], bytes]:
     return lambda match: _before(match) + _kept(match[3], found)
 
 
@@ -77,11 +83,15 @@ def _before(match: re.Match[bytes]) -> bytes:
     return match[0][: match.start(3) - match.start(0)]
 
 
-def _kept(value: bytes, found: set[bytes]) -> bytes:
+def _kept(value: bytes, found: Secrets) -> bytes:
     digits = value[2:] if value[:2].lower() == b"0x" else value
-    if len(digits) == 32:
-        found.add(bytes.fromhex(digits.decode("ascii")))
+    found.add_hex(digits.decode("ascii"))
     return _zeros(value)
+
+
+def _typed(code: bytes, found: Secrets) -> bytes:
+    found.add_code(code.decode("ascii"))
+    return _zeros(code)
 
 
 def _zeros(digits: bytes) -> bytes:

@@ -1,13 +1,17 @@
 """Zeroes the secrets of a capture in place: HCI, MGMT, and SMP across the fragments of a link."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pairtui.protocol import smp
+from pairtui.report.redact.air import Overheard
 from pairtui.report.redact.captures import Kind, Packet
 from pairtui.report.redact.layouts import Span, in_command, in_event, in_mgmt_command, in_mgmt_event, in_smp
 from pairtui.report.redact.logs import redact_log
+from pairtui.report.redact.secrets import Secrets
 
-_WHERE = {
+Layout = Callable[[bytes], Iterator[Span]]
+
+_WHERE: dict[Kind, Layout] = {
     Kind.COMMAND: in_command,
     Kind.EVENT: in_event,
     Kind.MGMT_COMMAND: in_mgmt_command,
@@ -17,25 +21,25 @@ _CONTINUES = 0b01
 _LONGEST_SMP = 4 + 65
 
 
-def zero(data: bytearray, packets: Iterable[Packet]) -> set[bytes]:
-    """Zero every secret of `packets` in `data`; returns the values that were there."""
-    found: set[bytes] = set()
+def zero(original: bytes, clean: bytearray, packets: Iterable[Packet], found: Secrets) -> None:
+    """Zero in `clean`, a copy of `original`, every secret of its `packets`; adds to `found` what was there."""
     links: dict[object, list[int]] = {}
+    air = Overheard()
     for packet in packets:
         if packet.kind is Kind.LOG:
-            line, secrets = redact_log(bytes(data[packet.begin : packet.end]))
-            data[packet.begin : packet.end] = line
-            found |= secrets
+            clean[packet.begin : packet.end] = redact_log(original[packet.begin : packet.end], found)
+            continue
+        if packet.kind is Kind.AIR:
+            messages: list[tuple[list[int], Layout]] = [(places, in_smp) for places in air.smp_places(original, packet)]
         elif packet.kind is Kind.DATA:
-            places = _smp_places(data, packet, links)
-            found |= _zero_at(data, places, in_smp(bytes(data[place] for place in places)))
+            messages = [(_smp_places(original, packet, links), in_smp)]
         else:
-            places = list(range(packet.begin, packet.end))
-            found |= _zero_at(data, places, _WHERE[packet.kind](bytes(data[packet.begin : packet.end])))
-    return found
+            messages = [(list(range(packet.begin, packet.end)), _WHERE[packet.kind])]
+        for places, where in messages:
+            _zero_at(original, clean, places, where(bytes(original[place] for place in places)), found)
 
 
-def _smp_places(data: bytearray, packet: Packet, links: dict[object, list[int]]) -> list[int]:
+def _smp_places(data: bytes, packet: Packet, links: dict[object, list[int]]) -> list[int]:
     """Where in the file the octets of the SMP PDU stand to which `packet` adds; none for other channels.
 
     `links` has the places of each link's L2CAP frame so far, its header too, and no more than an SMP PDU can have.
@@ -54,11 +58,10 @@ def _smp_places(data: bytearray, packet: Packet, links: dict[object, list[int]])
     return places[4:] if channel in (smp.CID_LE, smp.CID_BREDR) else []
 
 
-def _zero_at(data: bytearray, places: list[int], spans: Iterator[Span]) -> set[bytes]:
-    found = set()
+def _zero_at(original: bytes, clean: bytearray, places: list[int], spans: Iterator[Span], found: Secrets) -> None:
     for begin, end in spans:
         secret = places[begin:end]
-        found.add(bytes(data[place] for place in secret))
+        if len(secret) == end - begin:
+            found.add_octets(bytes(original[place] for place in secret))
         for place in secret:
-            data[place] = 0
-    return found
+            clean[place] = 0

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from pairtui.protocol.detect import compression, looks_like_text
+from pairtui.protocol.detect import HEAD_SIZE, compression, looks_like_text
 from pairtui.report.redact.captures import NotRedactable, packets
+from pairtui.report.redact.checksums import mend
 from pairtui.report.redact.logs import redact_log
 from pairtui.report.redact.octets import zero
 from pairtui.report.redact.pseudonyms import disguise
-from pairtui.report.redact.survivors import remove, surviving, worth_looking_for
+from pairtui.report.redact.secrets import Secrets
+from pairtui.report.redact.survivors import remove, surviving
+from pairtui.report.redact.wide_text import codec_of, narrowed, widened
 
 
 class RedactError(Exception):
@@ -29,29 +32,51 @@ def redact(data: bytes, *, pseudonyms: bool = False) -> Redacted:
     Nothing moves: the file keeps its size and its structure, and an analysis gives the same verdicts. `pseudonyms`
     replaces addresses and names too, each by the same stand-in everywhere. Raises RedactError.
     """
-    if compression(data):
-        raise RedactError("is compressed; decompress it first (xz -d, gzip -d)")
-    clean = bytearray(data)
-    try:
-        found_packets = packets(data)
-        if found_packets is not None:
-            secrets = zero(clean, found_packets)
-        elif b"\0" in data[:4096]:
-            raise RedactError("is no capture, and no text of one octet per character; iconv converts UTF-16")
-        elif looks_like_text(data[:4096]):
-            text, secrets = redact_log(data)
-            clean[:] = text
-        else:
-            raise RedactError(
-                "is no capture or log that can be redacted: give a btsnoop, pcap or pcapng capture, or text"
-            )
-    except NotRedactable as problem:
-        raise RedactError(f"is {problem}") from None
-    wanted = worth_looking_for(secrets)
+    codec = _wide_codec(data)
+    if codec is None:
+        return _redact(data, pseudonyms)
+    clean = _redact(narrowed(data, codec), pseudonyms)
+    return Redacted(widened(clean.data, codec, data), clean.secrets, clean.checked)
+
+
+def secrets_of(data: bytes) -> Secrets:
+    """The keys, passkeys and PINs in a capture or log. Raises RedactError where it is none."""
+    codec = _wide_codec(data)
+    return _zeroed(narrowed(data, codec) if codec else data)[1]
+
+
+def _wide_codec(data: bytes) -> str | None:
+    return codec_of(data) if looks_like_text(data[:HEAD_SIZE]) else None
+
+
+def _redact(data: bytes, pseudonyms: bool) -> Redacted:
+    clean, secrets = _zeroed(data)
+    wanted = secrets.worth_looking_for()
     remove(clean, wanted)
+    found_packets = packets(data)
     if pseudonyms:
         disguise(clean, binary=found_packets is not None)
+    if found_packets is not None:
+        mend(data, clean, found_packets)
     left = surviving(clean, wanted)
     if left:
         raise RedactError(f"still holds {left} of its {len(wanted)} keys after redaction; nothing was written")
     return Redacted(bytes(clean), len(secrets), len(wanted))
+
+
+def _zeroed(data: bytes) -> tuple[bytearray, Secrets]:
+    """A copy of `data` with the secrets where its format has them as zeros, and what they were."""
+    if compression(data):
+        raise RedactError("is compressed; decompress it first (xz -d, gzip -d)")
+    secrets = Secrets()
+    try:
+        found_packets = packets(data)
+        if found_packets is not None:
+            clean = bytearray(data)
+            zero(data, clean, found_packets, secrets)
+            return clean, secrets
+    except NotRedactable as problem:
+        raise RedactError(f"is {problem}") from None
+    if not looks_like_text(data[:HEAD_SIZE]):
+        raise RedactError("is no capture or log that can be redacted: give a btsnoop, pcap or pcapng capture, or text")
+    return bytearray(redact_log(data, secrets)), secrets

@@ -12,11 +12,6 @@ def spellings(secret: bytes) -> Iterator[bytes]:
             yield text.upper().encode("ascii")
 
 
-def worth_looking_for(values: Iterable[bytes]) -> list[bytes]:
-    """The 128-bit values that are secrets: one octet repeated is filling."""
-    return [value for value in values if len(value) == 16 and len(set(value)) > 2]
-
-
 def remove(data: bytearray, secrets: Iterable[bytes]) -> None:
     """Zero every place of `data` where one of `secrets` still stands."""
     for secret in secrets:
