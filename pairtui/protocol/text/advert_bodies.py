@@ -1,11 +1,20 @@
 """Adverts and names from the bodies that btmon prints, into the table of advertisers."""
 
 import re
+from collections.abc import Iterator
 
 from pairtui.protocol.adverts import Advertisers, Heard
 from pairtui.protocol.gap import safe_text
 
+REPORTS = frozenset({0x02, 0x0D})
+"""LE Meta events that report adverts."""
+
+INQUIRY = frozenset({0x02, 0x22, 0x2F})
+"""Events that report who answered an inquiry."""
+
 _TYPE = re.compile(r"[Aa]ddress type: (Public|Random|Resolved [Pp]ublic|Resolved [Rr]andom)")
+_FIELD = re.compile(r"ddress: ")
+_PREFIXES = (len("BR/EDR A"), len("LE A"), len("A"))
 _ADDRESS = re.compile(
     r"(?<!Direct )(?<!Peer )\b(LE |BR/EDR )?[Aa]ddress: ((?:[0-9A-F]{2}:){5}[0-9A-F]{2})(?: \((\w[\w-]*)\))?"
 )
@@ -42,7 +51,7 @@ def reports(raw: str) -> list[tuple[Heard, str | None]]:
     """Each report of a body with the name it tells."""
     if plain := _single(raw):
         return [plain]
-    starts = list(_ADDRESS.finditer(raw))
+    starts = list(_addresses(raw))
     found = []
     for number, start in enumerate(starts):
         before = starts[number - 1].end() if number else 0
@@ -57,6 +66,18 @@ def reports(raw: str) -> list[tuple[Heard, str | None]]:
         )
         found.append((heard, safe_text(name[1]).strip() if name else None))
     return found
+
+
+def _addresses(raw: str) -> Iterator[re.Match[str]]:
+    """Where advertisers' addresses stand."""
+    end = 0
+    for field in _FIELD.finditer(raw):
+        for prefix in _PREFIXES:
+            at = field.start() - prefix
+            if at >= end and (found := _ADDRESS.match(raw, at)):
+                end = found.end()
+                yield found
+                break
 
 
 def _address_type(start: re.Match[str], kind: re.Match[str] | None) -> str | None:

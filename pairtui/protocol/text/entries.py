@@ -9,13 +9,11 @@ from pairtui.protocol.gap import name_text, safe_text
 from pairtui.protocol.hci_stream import MAX_LINKS, IsoOnAclLink
 from pairtui.protocol.record import IndexInfo, LogLine, MgmtPdu
 from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies
+from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
 from pairtui.protocol.text.body import Body, Lost
 from pairtui.protocol.text.headers import Header, ended_opcode
 from pairtui.protocol.text.link_bodies import link_pdu
 from pairtui.protocol.values import Malformed, address_octets
-
-REPORTS = frozenset({0x02, 0x0D})
-INQUIRY = frozenset({0x02, 0x22, 0x2F})
 
 _INDEX = re.compile(
     r"\s*(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})|[0-9A-Fa-f:]{0,17}\.{2,3})?(?:\s\(([^()\n]{0,80})\))?"

@@ -47,10 +47,11 @@ ONE_LINERS = {
 _GAP = r"[\s>|]{1,8}"
 
 ANCHORS = (
-    "HCI[ .]|MGMT[ .]|ACL[ :.]|LE-[ACB]|BR-[AES]|SCO[ :]|ISO[ :]|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
+    "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
+    "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
-"""Where a header could stand: literals only, which is what makes the search fast."""
+"""Where a header could stand: literals first, which is what makes the search fast."""
 
 _HEADER = re.compile(
     # HCI Event: Encryption Change (0x08) plen 4; at narrow widths HCI Comm.. (0x08|0x0019) plen 28

@@ -222,6 +222,19 @@ def _hcidump_signalling(found: re.Match[str], body: Body) -> object:
     return l2cap.DisconnectionRequest(0, value("dcid", 0), value("scid", 0))
 
 
+_FIRST_ATT = re.compile(r"\n {6}ATT: [A-Z][\w -]{2,40}? ?\((0x[0-9a-f]{2})\)")
+
+
+def says_nothing(raw: str) -> bool:
+    """Whether one look at the body shows that `link_pdu` would find nothing in it."""
+    if "SMP:" in raw or "L2CAP" in raw:
+        return False
+    if "ATT:" not in raw:
+        return True
+    found = _FIRST_ATT.match(raw)
+    return found is not None and int(found[1], 16) not in ATT
+
+
 def link_pdu(header: Header, raw: str) -> LinkPdu | None:
     """The PDU that an ACL entry shows; None for a fragment, which has no body, or a PDU no pairing needs.
 

@@ -7,10 +7,10 @@ from pairtui.protocol.text.clock import last_time
 
 ANCHORS = (
     r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> |Attempting to |Failed to "
-    r"|Pairing |Connection success|Agent |Device has been |Request |Security |Disconnected|BLE_GAP_SEC_STATUS_"
+    r"|Pairing |Connection success|Agent |Device has been |Request [cpPa]|Security |Disconnected|BLE_GAP_SEC_STATUS_"
     r"|<err> |<wrn> |<inf> |<dbg> "
 )
-"""Where such a line could be recognised: literals only."""
+"""Where such a line could be recognised: literals first."""
 
 _LINE = re.compile(
     # Dec 18 02:24:14 host bluetoothd[334]: src/adapter.c:bonding_attempt_complete() ...

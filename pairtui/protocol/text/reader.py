@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.reader import Advert
 from pairtui.protocol.record import Direction, Record
-from pairtui.protocol.text import headers, loglines
+from pairtui.protocol.text import headers, loglines, plain
 from pairtui.protocol.text.entries import Entries, is_hcidump
 from pairtui.protocol.text.headers import HOLD, LOOKBACK, Header
 from pairtui.protocol.text.sessions import Sessions
@@ -17,7 +17,8 @@ LONGEST_BODY = 1 << 15
 _STEP = 1 << 16
 _LEAST = 1 << 12
 
-_ANCHORS = re.compile(headers.ANCHORS + loglines.ANCHORS)
+_TELLING = 64
+"""Entries by which hcidump's text is told from btmon's."""
 
 _FORMATS = {
     "daemon": "bluetoothd-log",
@@ -46,6 +47,7 @@ class TextReader:
         self.records = 0
         self._unmangler = Unmangler()
         self._entries = Entries()
+        self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
         self._counts: dict[str, int] = {}
         self._text = ""
@@ -93,19 +95,51 @@ class TextReader:
         return out
 
     def _scan(self, limit: int) -> Iterator[Record]:
-        """All entries whose header begins before `limit`; the last one stays open, for its body may go on."""
-        text = self._text
+        """All entries whose header begins before `limit`; the last one stays open, for its body may go on.
+
+        Plain entries that another plain header follows are complete, and most need only a glance.
+        """
         self._fresh = 0
-        done = self._at
-        for anchor in _ANCHORS.finditer(text, self._at):
+        last: re.Match[str] | None = None
+        for header in plain.HEADERS.finditer(self._text, max(self._at - 1, 0)):
+            if last is not None and (self._open is not None or self._breaks):
+                yield from self._finish(max(last.start("what"), last.start("link")))
+            if last is None or not self._glance(last, header.start()):
+                if header.start() > limit:
+                    break
+                yield from self._read(header.start())
+            # What was read may reach beyond the header, but for the line end before it.
+            last = header if self._at <= header.start() + 1 else None
+        yield from self._read(limit)
+        self._drop(self._at)
+
+    def _glance(self, header: re.Match[str], end: int) -> bool:
+        """Pass over the plain entry up to `end` where that is all it is good for."""
+        what, code, _, frame, controller, wall = header.groups()
+        clock, time = plain.time_of(wall) if ":" in wall else ("since", float(wall))
+        if self.records < _TELLING or not self._sessions.goes_on(time, clock):
+            return False
+        adapter = int(controller) if controller else None
+        if not self._plain.passes(what, code, self._text[header.end() : end], adapter, time):
+            return False
+        self._sessions.follow(time, clock, adapter, int(frame) if frame else None)
+        self.records += 1
+        self._count("btmon-text")
+        self._at = end
+        return True
+
+    def _read(self, limit: int) -> Iterator[Record]:
+        """All entries whose header begins before `limit`, in whatever state they are."""
+        text, done = self._text, self._at
+        for anchor in plain.ANCHORS.finditer(text, done):
             at = anchor.start()
             if at >= limit:
                 break
             if at < done:
                 continue
-            if plain := headers.plain_header(text, at):
+            if known := headers.plain_header(text, at):
                 yield from self._finish(at)
-                self._open, self._body = plain
+                self._open, self._body = known
                 done = self._body
                 self._pass_over(text)
                 continue
@@ -117,7 +151,7 @@ class TextReader:
             yield from self._finish(start)
             self._open, self._body = entry, done if isinstance(entry, Header) else start
             self._line_before = before.rsplit("\n", 1)[-1]
-        self._drop(max(done, limit))
+        self._at = max(done, limit)
 
     def _pass_over(self, text: str) -> None:
         """Count the open entry and forget it where no pairing needs it, as most of a log."""
@@ -201,7 +235,7 @@ class TextReader:
         if entry.kind in ("index", "log"):
             raw = headers.line_end(entry, raw[:700])
         message = self._entries.message(entry, raw)
-        self._count("hcidump-text" if entry.hcidump or (self.records < 64 and is_hcidump(raw)) else "btmon-text")
+        self._count("hcidump-text" if entry.hcidump or (self.records < _TELLING and is_hcidump(raw)) else "btmon-text")
         if cut := self._sessions.cut(self.records, entry):
             yield cut
         if message is not None:

@@ -37,6 +37,18 @@ class Sessions:
             self._frame[header.adapter] = header.frame
         return Record(number, header.time, header.adapter, Direction.HOST, Cut(why)) if why else None
 
+    def goes_on(self, time: float, clock: str) -> bool:
+        """Whether an entry simply follows those before it, on a clock that is known."""
+        last = self._last.get(clock)
+        return last is not None and not self.breaks and time >= last - BACKWARDS
+
+    def follow(self, time: float, clock: str, adapter: int | None, frame: int | None) -> None:
+        """Take in an entry that goes on."""
+        self._entries += 1
+        self._last[clock] = time
+        if frame is not None:
+            self._frame[adapter] = frame
+
     def passed(self, header: Header) -> None:
         """An entry that gives no record; where the log starts anew with it, the next that does tells so."""
         time = header.time

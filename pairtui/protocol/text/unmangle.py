@@ -10,13 +10,13 @@ LONGEST_LINE = 1 << 17
 
 _BOM_WINDOW = 64
 
-_CONTROL = re.compile(
+_ESCAPE = re.compile(
     "\x1b(?:\\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]"  # CSI: colour, cursor
     "|\\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\\\)"  # OSC: window title
     "|[PX^_][^\x1b\n]{0,512}\x1b\\\\"
     "|[ -/]{0,4}[0-~])"
-    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]"
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _CONTROLS = [chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B)]
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(
@@ -109,6 +109,8 @@ def _cut(line: str) -> Iterator[str]:
 def _clean(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x1b" in text:
+        text = _ESCAPE.sub("", text)
     if any(mark in text for mark in _CONTROLS):
         text = _CONTROL.sub("", text)
     if "=" in text:
