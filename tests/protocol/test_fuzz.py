@@ -15,6 +15,7 @@ import pytest
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracer import Tracer
 from pairtui.protocol import detect
+from pairtui.protocol.record import Record
 from pairtui.report.document import document
 from pairtui.report.text import text
 
@@ -144,7 +145,7 @@ def digest(data, chance):
     if reader is None:
         return
     model, tracer, at = Model(), Tracer(), 0
-    records = []
+    records: list[Record] = []
     while at < len(data):
         size = chance.choice((1, 7, 100, 4096, 65536))
         records += reader.feed(data[at : at + size])
