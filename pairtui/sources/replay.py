@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pairtui.pairing.actions import Action
@@ -97,10 +98,12 @@ def _unusable(file: Input, reader: Reader | None = None) -> str:
 def _heard(
     reader: Reader, known: dict[tuple[int | None, str], tuple[str | None, int | None]], at: float | None
 ) -> Iterator[Event]:
-    """The devices whose name or strength the adverts read so far have changed."""
-    if len(known) == len(reader.adverts) and at is not None:
-        return
-    for key, advert in reader.adverts.items():
+    """The devices heard for the first time; at the end (`at` None) all whose name or strength has changed since.
+
+    The table keeps its order, so that what is new is at its end: looking at all of it for each record would not do.
+    """
+    new = 0 if at is None else len(known)
+    for key, advert in list(islice(reader.adverts.items(), new, None)):
         now = (advert.name, advert.rssi)
         if known.get(key) != now:
             known[key] = now
