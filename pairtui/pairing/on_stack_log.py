@@ -11,9 +11,9 @@ from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.events import Link, Traced
 
 _ADDRESS = r"((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})(?: \((public|random)\))?"
-_SECURITY_FAILED = re.compile(rf"Security failed:?(?: {_ADDRESS})?.*?\berr(?:or)?:? (\d+)")
+_SECURITY_FAILED = re.compile(rf"Security failed:?(?: {_ADDRESS})?.*?\berr(?:or)?:? (\d{1, 3})\b")
 _SECURITY_CHANGED = re.compile(rf"Security changed:?(?: {_ADDRESS})? level (\d)")
-_DISCONNECTED = re.compile(r"Disconnected:?.*?\(?reason:? ?(0x[0-9a-fA-F]{2}|\d+)")
+_DISCONNECTED = re.compile(r"Disconnected:?.*?\(?reason:? ?(0x[0-9a-fA-F]{2}|\d{1,3})\b")
 _SEC_STATUS = re.compile(r"BLE_GAP_SEC_STATUS_[A-Z_]+")
 
 _SMP_IN_NORDIC = 0x80
@@ -64,7 +64,7 @@ def _disconnected(attempts: Attempts, event: Traced, found: re.Match[str]) -> No
     course = attempts.only(lambda course: course.failed and not attempts.settled(course, event.at))
     if course is None:
         return
-    reason = int(found[1], 0)
+    reason = int(found[1], 16) if found[1].startswith("0x") else int(found[1])
     attempts.step(course, event, "failed")
     attempts.fail(course, "hci", reason, Side.PEER, _seen(event))
 

@@ -246,7 +246,7 @@ def _enhanced_connection(body: Body) -> object:
 def _features(body: Body) -> object:
     found = re.search(r"Features: ((?:0x[0-9a-f]{2} ?){8})", body.text)
     if found:
-        octets = bytes(int(octet, 16) for octet in found[1].split())
+        octets = bytes.fromhex(found[1].replace("0x", " "))
     else:
         octets = body.octets(r"Features(?:\[[0-9]+/[0-9]+\])?", 8)
     return hci.LeRemoteFeatures(_status(body), body.handle(), int.from_bytes(octets, "little"))
