@@ -91,17 +91,21 @@ def _nothing() -> None:
     pass
 
 
+def _nobody(_: tuple[int | None, str]) -> None:
+    pass
+
+
 class Advertisers:
     """The table of advertisers, bounded, by (adapter, address).
 
-    `evictions` counts those that went for others. `before` is called before anything is entered that depends on
-    what was heard earlier.
+    `before` is called before anything is entered that depends on what was heard earlier, `gone` with the key of an
+    entry that went for another.
     """
 
     def __init__(self) -> None:
         self.table: dict[tuple[int | None, str], Advert] = {}
-        self.evictions = 0
         self.before: Callable[[], None] = _nothing
+        self.gone: Callable[[tuple[int | None, str]], None] = _nobody
 
     def entry(self, adapter: int | None, address: bytes, address_type: str | None) -> Advert:
         """The advertiser's entry, made where there is none yet; `address` is as on the wire."""
@@ -109,8 +113,9 @@ class Advertisers:
         found = self.table.get((adapter, text))
         if found is None:
             if len(self.table) >= MAX_ADVERTISERS:
-                del self.table[next(iter(self.table))]
-                self.evictions += 1
+                oldest = next(iter(self.table))
+                del self.table[oldest]
+                self.gone(oldest)
             found = self.table[adapter, text] = Advert(text, address_type)
         elif address_type and found.address_type is None:
             found.address_type = address_type
@@ -119,6 +124,10 @@ class Advertisers:
     def heard(self, adapter: int | None, at: float | None, report: Heard, count: int = 1) -> Advert:
         """Enter one report; `count` is 0 for one that the capture has already told in another way."""
         self.before()
+        return self.enter(adapter, at, report, count)
+
+    def enter(self, adapter: int | None, at: float | None, report: Heard, count: int) -> Advert:
+        """Enter one report, whatever else was heard and waits for being entered."""
         found = self.entry(adapter, report.address, report.address_type)
         if report.data:
             found.name = local_name(report.data) or found.name

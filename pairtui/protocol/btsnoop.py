@@ -94,7 +94,7 @@ class BtsnoopReader:
             if self._datalink == MONITOR:
                 begin = at
                 at = self._skim(data, at)
-                if at - flushed > WINDOW:
+                if at - flushed > 2 * WINDOW:
                     self._gathering.flush()
                     flushed = at
                 if at - begin > WINDOW // 2:

@@ -1,13 +1,13 @@
 """The fast way over monitor entries that a pairing does not need.
 
-A capture of a day is nearly all adverts: each costs one unpacking, one look into a table and one slice, no object.
+A capture of a day is nearly all adverts: each costs one unpacking and one look into a table.
 """
 
 from collections.abc import Callable
 from struct import Struct, error
 
 from pairtui.protocol import hci, mgmt
-from pairtui.protocol.gathering import Gathering
+from pairtui.protocol.gathering import KEY, LONGEST, Gathering
 from pairtui.protocol.hci_stream import (
     ATT_OPCODES,
     COMMANDS,
@@ -37,17 +37,21 @@ from pairtui.protocol.reassembly import CHANNELS
 PASS_OVER, LOOK, LE_META, COMMAND_COMPLETE, COMMAND_STATUS, COMMAND, ACL, FROM_KERNEL, TO_KERNEL = range(9)
 
 WINDOW = 1 << 18
-"""Octets gone over before what was gathered is entered: memory stays bounded for any size of chunk."""
+"""Octets gone over at a time; what was gathered is entered after two: memory is bounded for any size of chunk."""
 
 MAX_RECORD = 0x10000 + 64
 """The longest HCI packet with what stands in front of it: a record that says it is longer lies."""
 
-SHORTEST_EXTENDED = 28
 SHORTEST_FOUND = 20
 _DEVICE_FOUND = mgmt.DeviceFound.CODE.to_bytes(2, "little")
 
-_FUSED = Struct(">4xIHH4xqBxB")
-"""The entry's header (size, adapter, opcode, stamp), then the first and the third octet of its payload."""
+MANY = 1 << 13
+"""Octets from which on there are enough adverts to look at all the lists of what was gathered."""
+
+_FUSED = Struct(">4xI2xH12xBxB")
+"""The entry's size and opcode, then the first and the third octet of its payload."""
+
+_STAMP = Struct(">16xq")
 
 
 def _glance() -> bytes:
@@ -110,10 +114,6 @@ def _to_kernel(data: bytes, at: int, size: int) -> bool:
     return size < 6 or data[at + 28] | data[at + 29] << 8 in MGMT_COMMANDS
 
 
-def _no_list(_: object) -> None:
-    """Stands for a list's append until the first entry that is gathered."""
-
-
 def _always(data: bytes, at: int, size: int) -> bool:
     return True
 
@@ -136,43 +136,39 @@ def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, i
     `idle`: no link has an unfinished L2CAP PDU, so that data packets can be told by themselves. What is gathered
     must be flushed before `data` goes.
     """
-    unpack, glance, matters = _FUSED.unpack_from, _GLANCE, _MATTERS if idle else _MATTERS_WHILE_UNFINISHED
-    last, records, stamp, origin = min(len(data), at + WINDOW), 0, None, -1
-    legacy = legacy_at = extended = extended_at = found = found_at = _no_list
+    matters = _MATTERS if idle else _MATTERS_WHILE_UNFINISHED
+    unpack, glance, key, known, hear = _FUSED.unpack_from, _GLANCE, KEY.unpack_from, gathering.known.get, gathering.hear
+    last, records, passed, step = min(len(data), at + WINDOW), 0, -1, 0
+    # Where an entry that is known by its key is whole for sure; a small chunk is not worth looking at all the lists.
+    safe = last - LONGEST if gathering.anywhere or last - at > MANY else -1
+    gathering.anywhere |= safe >= 0
     try:
         while True:
-            size, adapter, opcode, now, first, third = unpack(data, at)
+            # All that most entries of a capture cost, hence the one loop in here that calls nothing written in Python.
+            while at < safe and (source := known(key(data, at))):
+                step, heard = source
+                heard(at)
+                at += step
+                records += 1
+            if step:
+                passed, step = at - step, 0
+            size, opcode, first, third = unpack(data, at)
             end = at + 24 + size
             if end > last or not 2 < size <= MAX_RECORD:
                 break
             look = glance[opcode << 8 | first]
             if look:
                 if look == LE_META:
-                    if adapter != origin:
-                        origin = adapter
-                        legacy, legacy_at, extended, extended_at, found, found_at = gathering.lists(adapter)
-                    if third == LE_ADVERTISING_REPORT:
-                        legacy(data[at + 27 : end - 1])
-                        legacy_at(at)
-                    elif third == LE_EXTENDED_ADVERTISING_REPORT:
-                        if size >= SHORTEST_EXTENDED:
-                            extended(data[at + 27 : at + 41] + data[at + 42 : end])
-                            extended_at(at)
+                    if third in (LE_ADVERTISING_REPORT, LE_EXTENDED_ADVERTISING_REPORT):
+                        hear(at, size)
                     elif third in LE_EVENTS:
                         break
                 elif look == FROM_KERNEL and size >= SHORTEST_FOUND and data[at + 28 : at + 30] == _DEVICE_FOUND:
-                    if data[at + 37] == 127:
-                        break
-                    if adapter != origin:
-                        origin = adapter
-                        legacy, legacy_at, extended, extended_at, found, found_at = gathering.lists(adapter)
-                    found(data[at + 30 : at + 37] + data[at + 38 : end])
-                    found_at(at)
+                    hear(at, size)
                 elif matters[look](data, at, size):
                     break
             records += 1
-            stamp = now
-            at = end
+            passed, at = at, end
     except (error, IndexError):
         pass  # the header is not whole, or its opcode is none
-    return at, records, stamp
+    return at, records, None if passed < 0 else _STAMP.unpack_from(data, passed)[0]

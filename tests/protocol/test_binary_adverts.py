@@ -1,5 +1,7 @@
 """Advertisers: names from the air, reports of every kind, a table that stays bounded."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,7 +137,7 @@ def test_a_capture_with_more_advertisers_than_the_table_holds():
 
     assert len(reader.adverts) == MAX_ADVERTISERS
     assert all(advert.count == 1 for advert in reader.adverts.values())
-    assert len(reader._gathering._known[0, 0]) <= MAX_ADVERTISERS
+    assert len(reader._gathering.known) <= MAX_ADVERTISERS
 
 
 reports = st.tuples(
@@ -171,9 +173,6 @@ def test_what_is_entered_at_once_is_what_is_entered_one_by_one(heard, cuts):
         assert list(reader.feed(data[start:cut])) == []
         start = max(start, min(cut, len(data)))
 
-    # A name that was told before is not told again by a repeat of the same report, so only one name is in play.
-    for advert in (*reader.adverts.values(), *hci.advertisers.table.values()):
-        advert.name = None
     assert reader.adverts == hci.advertisers.table
     assert reader.records == len(heard)
 
@@ -191,3 +190,79 @@ def test_any_chunking_fills_the_same_table(heard, cuts):
         start = max(start, min(cut, len(data)))
 
     assert in_pieces.adverts == at_once.adverts
+
+
+def two_reports(one, other):
+    event = bytes([2]) + legacy(
+        (0, 1, bytes([one]) * 6, field(9, b"pair"), 0xC1), (4, 1, bytes([other]) * 6, b"", 0x7F)
+    )
+    return 3, bytes([0x3E, len(event)]) + event
+
+
+def crowd(seed, entries):
+    """What controllers hear of a crowd, among traffic that says nothing and reports that are cut short."""
+    rng = random.Random(seed)
+    bodies = [b"", field(9, b"one"), field(9, b"two"), field(8, b"on"), b"\x05\x09x", field(0xFF, bytes(20))]
+    for at in range(1, entries + 1):
+        opcode, payload = entry(
+            rng.choice(["legacy", "legacy", "extended", "found"]),
+            rng.randrange(60),
+            rng.choice(bodies),
+            rng.choice([0xC0, 0xD0, 0x7F]),
+        )
+        match rng.randrange(40):
+            case 0:
+                opcode, payload = two_reports(rng.randrange(60), rng.randrange(60))
+            case 1:
+                opcode, payload = 3, bytes.fromhex("13 05 01 4000 0100")
+            case 2:
+                opcode, payload = 5, bytes.fromhex("4020 0900 0500 4400 0102030405")
+            case 3 if opcode == 3:
+                payload = payload[: rng.randrange(3, len(payload))]
+        yield float(at), rng.choice([0, 0, 0, 1]), opcode, payload
+
+
+@pytest.mark.parametrize("chunk", [100, 9_000, 70_000, 10_000_000])
+def test_a_crowd_is_entered_as_if_one_by_one(chunk):
+    writer, hci = BtsnoopWriter(), HciStream()
+    monitor, data = MonitorStream(hci), writer.header()
+    for at, adapter, opcode, payload in crowd(chunk, 8_000):
+        data += writer.monitor_record(at, adapter, opcode, payload)
+        monitor.entry(adapter, opcode, at, payload)
+    reader = BtsnoopReader()
+    for start in range(0, len(data), chunk):
+        assert list(reader.feed(data[start : start + chunk])) == []
+
+    assert reader.adverts == hci.advertisers.table
+    assert (reader.records, reader.skipped) == (8_000, 0)
+
+
+def test_a_crowd_larger_than_the_table_is_entered_as_if_one_by_one():
+    writer, hci, rng = BtsnoopWriter(), HciStream(), random.Random(5)
+    monitor, data = MonitorStream(hci), writer.header()
+    for at in range(1, 20_000):
+        # Some stay while the addresses of the others change.
+        number = rng.randrange(50) if at % 2 else at // 2 + rng.randrange(100)
+        event = bytes([2]) + legacy((0, 1, number.to_bytes(6, "little"), b"", 0xC0))
+        payload = bytes([0x3E, len(event)]) + event
+        data += writer.monitor_record(float(at), 0, 3, payload)
+        monitor.entry(0, 3, float(at), payload)
+    reader = BtsnoopReader()
+    for start in range(0, len(data), 65_536):
+        list(reader.feed(data[start : start + 65_536]))
+
+    assert len(reader.adverts) == MAX_ADVERTISERS
+    assert reader.adverts == hci.advertisers.table
+
+
+@pytest.mark.parametrize("named_at", [0, 30, 63])
+def test_a_name_is_found_among_reports_of_the_same_size(named_at):
+    writer, reader = BtsnoopWriter(), BtsnoopReader()
+    data = writer.header()
+    for at in range(1_000):
+        body = field(9, b"Lamp") if at == named_at else field(0xFF, at.to_bytes(4, "big"))
+        data += writer.monitor_record(float(at), 0, *entry("legacy", 1, body, 0xC0))
+    list(reader.feed(data))
+
+    assert reader.adverts[0, "01:01:01:01:01:01"].name == "Lamp"
+    assert reader.adverts[0, "01:01:01:01:01:01"].count == 1_000
