@@ -11,10 +11,12 @@ from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.events import Link, Traced
 
 _ADDRESS = r"((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})(?: \((public|random)\))?"
-_SECURITY_FAILED = re.compile(rf"Security failed:?(?: {_ADDRESS})?.*?\berr(?:or)?:? (\d{1, 3})\b")
+_SECURITY_FAILED = re.compile(rf"Security failed:?(?: {_ADDRESS})?.*?\berr(?:or)?:? (\d{{1,3}})\b")
 _SECURITY_CHANGED = re.compile(rf"Security changed:?(?: {_ADDRESS})? level (\d)")
 _DISCONNECTED = re.compile(r"Disconnected:?.*?\(?reason:? ?(0x[0-9a-fA-F]{2}|\d{1,3})\b")
 _SEC_STATUS = re.compile(r"BLE_GAP_SEC_STATUS_[A-Z_]+")
+
+_NORDIC = {code.name: number for number, code in codes.SPACES["nordic"].items() if isinstance(number, int)}
 
 _SMP_IN_NORDIC = 0x80
 """Nordic's statuses from 0x81 on are SMP's reasons with this bit set."""
@@ -70,9 +72,8 @@ def _disconnected(attempts: Attempts, event: Traced, found: re.Match[str]) -> No
 
 
 def _sec_status(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    known = codes.lookup("nordic", found[0])
-    number = known.number if known is not None else None
-    if not isinstance(number, int) or number == 0:
+    number = _NORDIC.get(found[0])
+    if not number:
         return
     course = _course(attempts, event, None, None)
     course.attempt = replace(course.attempt, role="initiator")
