@@ -13,6 +13,7 @@ LEGACY, EXTENDED, FOUND = range(3)
 """LE Advertising Report, LE Extended Advertising Report, MGMT Device Found."""
 
 MAX_SOURCES = 8192
+"""Keys that are remembered from chunk to chunk: with more, all are learned anew."""
 
 LONGEST = 1024
 """Octets of the longest entry that has a key, its header included."""
@@ -70,7 +71,7 @@ class Source:
         return next(strong, self.places[-1])
 
     def any_name(self, data: bytes) -> str | None:
-        """The last name in the gathered reports, which may differ while their sizes are the same."""
+        """A name in the gathered reports, which may differ while their sizes are the same."""
         begin, end = self.body_at, self.body_at + len(self.body)
         bodies = dict.fromkeys(data[place + begin : place + end] for place in self.places[: PATIENCE - self.nameless])
         self.nameless += len(self.places)
@@ -81,8 +82,8 @@ class Gathering:
     """Reports as places in the chunk `data`, in a list for each key; a place is where the entry's header starts.
 
     `known` gives, by `KEY`, the entry's size and what appends to its list: looking there and appending is all that
-    an advert costs. `flush` counts the places and reads the last report of each list. A name is read
-    from the last report of a key in the chunk, and from the first `PATIENCE` ones.
+    an advert costs. `flush` counts the places and reads the last report of each list. A name is taken from the last
+    report of a key in the chunk; where the advertiser has none yet, from any of the key's first `PATIENCE` reports.
     """
 
     def __init__(self, advertisers: Advertisers, epoch: int) -> None:

@@ -45,7 +45,7 @@ MAX_RECORD = 0x10000 + 64
 SHORTEST_FOUND = 20
 _DEVICE_FOUND = mgmt.DeviceFound.CODE.to_bytes(2, "little")
 
-MANY = 1 << 13
+MANY = 1 << 12
 """Octets from which on there are enough adverts to look at all the lists of what was gathered."""
 
 _FUSED = Struct(">4xI2xH12xBxB")
