@@ -245,10 +245,8 @@ def _enhanced_connection(body: Body) -> object:
 
 def _features(body: Body) -> object:
     found = re.search(r"Features: ((?:0x[0-9a-f]{2} ?){8})", body.text)
-    if found:
-        octets = bytes.fromhex(found[1].replace("0x", " "))
-    else:
-        octets = body.octets(r"Features(?:\[[0-9]+/[0-9]+\])?", 8)
+    dump = r"Features(?:\[[0-9]+/[0-9]+\])?"
+    octets = bytes.fromhex(found[1].replace("0x", " ")) if found else body.octets(dump, 8)
     return hci.LeRemoteFeatures(_status(body), body.handle(), int.from_bytes(octets, "little"))
 
 
