@@ -10,7 +10,8 @@ Version = tuple[int, ...]
 class KnownIssue:
     """A fault of versions from `since` up to, not including, `until` (None: not known to be repaired).
 
-    `program` is "linux" or "bluez"; `causes` are the verdicts it explains; `source` where it was reported.
+    `program` is "linux" or "bluez", or "controller": then `since` has the manufacturer's company identifier (Assigned
+    Numbers, 7.1) and `until` is None. `causes` are the verdicts it explains; `source` where it was reported.
     """
 
     program: str
@@ -20,6 +21,9 @@ class KnownIssue:
     text: str
     source: str
 
+
+INTEL, CSR, ACTIONS = 2, 10, 992
+"""Company identifiers of manufacturers of controllers."""
 
 ISSUES: tuple[KnownIssue, ...] = (
     KnownIssue(
@@ -63,6 +67,22 @@ ISSUES: tuple[KnownIssue, ...] = (
         "BlueZ 5.80 switches LL privacy on by mistake",
         "bluez/bluez#1138",
     ),
+    KnownIssue(
+        "controller", (INTEL,), None, frozenset({"phy-update-collision", "link-lost", "smp-timeout"}),
+        "Intel controllers let PHY updates collide with encryption on some peripherals; on the AX211 the first pairing "
+        "may fail and the second pass",
+        "zmkfirmware/zmk#805, bluez/bluez#1125",
+    ),
+    KnownIssue(
+        "controller", (ACTIONS,), None, frozenset({"encryption-below-level", "key-size", "smp-timeout"}),
+        "ATS2851 controllers do not know Read Encryption Key Size and mishandle the authenticated payload timeout",
+        "linux-bluetooth, 2023",
+    ),
+    KnownIssue(
+        "controller", (CSR,), None, frozenset({"adapter-unavailable"}),
+        "Imitations of CSR controllers (USB 0a12:0001) refuse commands that the kernel needs",
+        "bluez/bluez#167",
+    ),
 )  # fmt: skip
 """In the order in which they are named; sources are threads where each was found."""
 
@@ -74,11 +94,17 @@ def version(text: str | None) -> Version:
     return tuple(int(number) for number in _NUMBER.findall(text or "")[:4])
 
 
-def matching(cause: str, kernel: str | None, bluez: str | None) -> list[KnownIssue]:
-    """The issues that explain this cause on these versions."""
-    having = {"linux": version(kernel), "bluez": version(bluez)}
+def matching(cause: str, kernel: str | None, bluez: str | None, manufacturer: int | None = None) -> list[KnownIssue]:
+    """The issues that explain this cause on these versions and with this manufacturer's controller."""
+    having = {
+        "linux": version(kernel),
+        "bluez": version(bluez),
+        "controller": () if manufacturer is None else (manufacturer,),
+    }
     return [issue for issue in ISSUES if cause in issue.causes and _has(issue, having[issue.program])]
 
 
 def _has(issue: KnownIssue, having: Version) -> bool:
+    if issue.program == "controller":
+        return having == issue.since
     return bool(having) and having >= issue.since and (issue.until is None or having < issue.until)

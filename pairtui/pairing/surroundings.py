@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pairtui.pairing.course import Seen
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol import att, hci, mgmt, smp
-from pairtui.protocol.record import Direction, LogLine
+from pairtui.protocol.record import Direction, IndexInfo, LogLine
 
 SECURITY_ERRORS = {0x05, 0x08, 0x0C, 0x0F}
 """ATT errors that ask for more security: authentication, authorization, key size, encryption."""
@@ -29,7 +29,8 @@ class Surroundings:
     """Facts about the gateway and its history, as far as the events show them.
 
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
-    address. `bonds` holds the addresses of devices known to have a bond here. `agent` is the capability of pairtui's
+    address. `bonds` holds the addresses of devices known to have a bond here. `manufacturer` is the controller's, a
+    company identifier. `agent` is the capability of pairtui's
     own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT traffic was
     seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
     """
@@ -40,6 +41,7 @@ class Surroundings:
     bonds: set[str] = field(default_factory=set)
     kernel: str | None = None
     bluez: str | None = None
+    manufacturer: int | None = None
     agent: str | None = None
     traced: bool = False
     secure_connections_only: bool = False
@@ -66,6 +68,8 @@ class Surroundings:
                     self.bonds.add(message.address)
             case mgmt.UnpairDevice():
                 self.bonds.discard(message.address)
+            case IndexInfo():
+                self.manufacturer = self.manufacturer if message.manufacturer is None else message.manufacturer
             case LogLine():
                 self._log_line(event, message)
             case att.ErrorResponse():

@@ -1,0 +1,50 @@
+"""Known issues are named where a log shows the version, and only there."""
+
+import pytest
+
+from pairtui.pairing.causes import CAUSES
+from pairtui.pairing.known_issues import ISSUES, matching, version
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol import hci, smp
+from pairtui.protocol.record import Direction, IndexInfo, LinkPdu, LogLine, Record
+from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("6.11.0-28-generic", (6, 11, 0, 28)), ("6.1.192", (6, 1, 192)), ("5.66", (5, 66)), (None, ())],
+)
+def test_versions(text, numbers):
+    assert version(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("kernel", "known"), [("6.14.3", False), ("6.14.4", True), ("6.14.5-arch1", True), ("6.15.1", False), (None, False)]
+)
+def test_a_fault_begins_and_ends_with_its_versions(kernel, known):
+    found = matching("l2cap-before-encryption", kernel, None)
+    assert any("6.14.4" in issue.text for issue in found) is known
+
+
+def test_every_issue_explains_a_cause_there_is():
+    for issue in ISSUES:
+        assert issue.causes <= set(CAUSES) and issue.source
+
+
+def test_the_controllers_maker_is_evidence():
+    features = (IoCapability.NO_INPUT_NO_OUTPUT, 0, AuthReq.BONDING, 16, KeyDist(1), KeyDist(1))
+    model, tracer = Model(), Tracer()
+    log = [
+        (Direction.HOST, IndexInfo("info", "00:00:00:00:00:01", None, 2)),
+        (Direction.HOST, LogLine("note", "Linux version 6.6.1 (x86_64)")),
+        (Direction.RECEIVED, hci.LeConnectionComplete(0, 64, 0, 0, "00:11:22:33:44:55", 24, 0, 42)),
+        (Direction.SENT, LinkPdu(64, 6, smp.PairingRequest(*features))),
+        (Direction.RECEIVED, hci.DisconnectionComplete(0, 64, 0x08)),
+    ]
+    for number, (direction, message) in enumerate(log, 1):
+        for event in tracer.feed(Record(number, number / 10, 0, direction, message)):
+            model.apply(event)
+    (attempt,) = model.attempts.values()
+    assert attempt.diagnosis is not None and attempt.diagnosis.cause == "link-lost"
+    assert any("Known issue: Intel" in evidence.text for evidence in attempt.diagnosis.evidence)
