@@ -123,6 +123,56 @@ class SetCapability(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class RequireLevel(Action):
+    """Bring the link of the device to at least this level of LE security mode 1 (1 to 4), pairing where that needs it.
+
+    On Linux an ATT-channel socket with `BT_SECURITY` (doc/l2cap-protocol.rst of BlueZ).
+    """
+
+    device: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verify(Action):
+    """Find out whether the bond works: disconnect, connect, encrypt with the stored key, read what is protected."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPolicy(Action):
+    """Set one of the adapter's pairing settings (`policy.SETTINGS`) for this session; `RestorePolicy` puts it back."""
+
+    adapter: str
+    setting: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePolicy(Action):
+    """Put back every setting of the adapter that was changed for this session."""
+
+    adapter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advertise(Action):
+    """Be a connectable peripheral, so that a phone can pair with this gateway, or stop."""
+
+    adapter: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operate(Action):
+    """Work a control of a virtual peripheral (`Device.controls`), such as its pairing button."""
+
+    device: str
+    control: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPrompt(Action):
     """The user's answer: True or False, a passkey (0–999999) or a PIN as `Secret`; None rejects."""
 

@@ -117,6 +117,17 @@ class PromptClosed(Event):
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentChanged(Event):
+    """Another program became BlueZ's default agent, or is one no longer. Fields as of `state.AgentHolder`."""
+
+    owner: str = ""
+    pid: int | None = None
+    command: str = ""
+    capability: str = ""
+    ours: bool = False
+
+
 # ── actions and sources ───────────────────────────────────────────────────────────────────────────────────────────
 
 

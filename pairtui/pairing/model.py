@@ -9,7 +9,7 @@ from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_ll, 
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
-from pairtui.pairing.state import Adapter, Device, LogEntry, Prompt, SourceStatus
+from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
 from pairtui.protocol.record import LogLine
 
@@ -46,6 +46,7 @@ class Model:
         self._attempts_seen = 0
         self._findings = Findings(self._attempts.around)
         self.prompts: dict[int, Prompt] = {}
+        self.agent: AgentHolder | None = None
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.now: float | None = None
@@ -86,6 +87,9 @@ class Model:
                 self.revisions.adapters += 1
             case events.AdapterRemoved():
                 self._adapter_removed(event)
+            case events.AgentChanged():
+                self.agent = AgentHolder(event.owner, event.pid, event.command, event.capability, event.ours)
+                self.revisions.adapters += 1
             case events.PromptRaised():
                 self._prompt_raised(event)
             case events.PromptClosed():

@@ -1,6 +1,7 @@
 """What the console knows besides attempts: adapters, devices, prompts, sources, log lines. Immutable rows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pairtui.pairing.events import PromptKind, SourceState
 from pairtui.protocol.values import Secret
@@ -8,7 +9,11 @@ from pairtui.protocol.values import Secret
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A local controller; `key` is `hci0`. `version` and `manufacturer` are empty where BlueZ does not tell."""
+    """A local controller; `key` is `hci0`.
+
+    `policy` is by the names of `policy.SETTINGS`, without what nothing told; `settable` the names that can be set here
+    and now; `before` what those were that this session changed. `static_address` is the LE static random address.
+    """
 
     key: str
     address: str = ""
@@ -18,6 +23,11 @@ class Adapter:
     pairable: bool = False
     discoverable: bool = False
     power_state: str = ""
+    policy: Mapping[str, int] = field(default_factory=dict)
+    settable: frozenset[str] = frozenset()
+    before: Mapping[str, int] = field(default_factory=dict)
+    static_address: str = ""
+    advertising: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,9 @@ class Device:
     """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
 
     `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
-    or "random".
+    or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets; `required` the
+    level asked for last. `verified` is when the bond was last seen to work, `verify_error` why it did not.
+    `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -47,12 +59,35 @@ class Device:
     appearance: int | None = None
     manufacturer: int | None = None
     last_seen: float | None = None
+    level: int | None = None
+    key_size: int | None = None
+    required: int | None = None
+    identity_address: str = ""
+    verified: float | None = None
+    verify_error: str = ""
+    controls: tuple[str, ...] = ()
+    page: str = ""
     busy: str = ""  # "pairing", "connecting" … while an action of ours runs
 
     @property
     def label(self) -> str:
         """What to call it: its name, else its address."""
         return self.name or self.address or self.key
+
+
+@dataclass(frozen=True, slots=True)
+class AgentHolder:
+    """Who answers BlueZ's questions where the caller of `Pair` has no agent of its own: the default agent.
+
+    `owner` is its D-Bus name, `pid` and `command` its process; `ours` whether it is this program. `capability` is as
+    BlueZ writes it, "" where unknown.
+    """
+
+    owner: str = ""
+    pid: int | None = None
+    command: str = ""
+    capability: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,15 @@ async def listen() -> AsyncIterator[Callable[[Source], Transcript]]:
 
 
 @pytest.fixture
-async def console(library, bluez, listen: Callable[[Source], Transcript]) -> Transcript:
+def search_seconds() -> float:
+    """Long enough that a search ends only by what a test does, however busy the machine is."""
+    return 30.0
+
+
+@pytest.fixture
+async def console(library, bluez, listen: Callable[[Source], Transcript], search_seconds: float) -> Transcript:
     """A BluezSource that is up, with its agent registered."""
-    transcript = listen(BluezSource(address=bluez.address, search_seconds=0.5, retry_seconds=(0.05, 0.2)))
+    transcript = listen(BluezSource(address=bluez.address, search_seconds=search_seconds, retry_seconds=(0.05, 0.2)))
     await transcript.until(SourceChanged, state=SourceState.UP)
     await transcript.until(Logged, text="agent registered with KeyboardDisplay")
     return transcript

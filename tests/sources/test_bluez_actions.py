@@ -85,6 +85,7 @@ async def test_pair_looks_for_a_device_after_the_adapter_was_off(console, bluez)
     assert (await perform(console, actions.Pair(f"hci0/{ADDRESS}"))).error is None
 
 
+@pytest.mark.parametrize("search_seconds", [0.2])
 async def test_pair_with_a_device_out_of_range(console, bluez):
     finished = await perform(console, actions.Pair(f"hci0/{ADDRESS}"))
     assert finished.error == "pairtui.Error.NotFound"
