@@ -19,18 +19,14 @@ $(BIN)/python:
 
 # A stamp per set of packages: pip runs again only when pyproject.toml changes.
 $(VENV)/.run: $(BIN)/python pyproject.toml
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[lab]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
 	$(PIP) install --group dev
 	touch $@
 
-$(VENV)/.lab: $(VENV)/.dev
-	$(PIP) install --group lab
-	touch $@
-
-venv: $(VENV)/.lab  ## a virtual environment with all that development needs
+venv: $(VENV)/.dev  ## a virtual environment with all that development needs
 
 check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
 	$(BIN)/ruff check .
@@ -43,7 +39,7 @@ test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with cove
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report
 
-lab-test: $(VENV)/.lab  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests
+lab-test: $(VENV)/.dev  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests
 	$(LAB)/setup.sh
 	LAB_PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
 

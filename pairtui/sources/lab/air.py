@@ -1,0 +1,50 @@
+"""The air of the lab: who hears whom, and how strong."""
+
+import asyncio
+from random import Random
+
+from bumble import ll
+from bumble.controller import Controller
+from bumble.hci import Address
+
+from pairtui.sources.lab.bumble_fixes import FixedLink
+
+STRENGTH = -60
+"""dBm at which a device is heard that was given no place."""
+
+FADING = 3
+"""dB by which a strength varies, up and down."""
+
+
+class Air(FixedLink):
+    """A link on which only those who listen hear advertisements, each at the strength of its sender's place."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__()
+        self._random = random
+        self._strengths: dict[str, int] = {}
+
+    def place(self, address: str, strength: int) -> None:
+        """Have the device with `address` (`C0:…`) heard at about `strength` dBm."""
+        self._strengths[address.upper()] = strength
+
+    def strength(self, address: Address) -> int:
+        """How strong the device is heard this time, in dBm."""
+        strength = self._strengths.get(address.to_string(with_type_qualifier=False), STRENGTH)
+        return max(-127, min(20, strength + self._random.randint(-FADING, FADING)))
+
+    def advertise(self, address: Address, data: bytes) -> None:
+        """One connectable advertisement of a device that has no controller of its own: it cannot be connected to."""
+        self._spread(ll.AdvInd(advertiser_address=address, data=data), None)
+
+    def send_advertising_pdu(self, sender: Controller, packet: ll.AdvertisingPdu) -> None:
+        """Spread a packet of the advertising channels."""
+        self._spread(packet, sender)
+
+    def _spread(self, packet: ll.AdvertisingPdu, sender: Controller | None) -> None:
+        """A controller that neither scans nor connects is spared the work: with many devices that is nearly all."""
+        loop = asyncio.get_running_loop()
+        asked = isinstance(packet, ll.ConnectInd)
+        for controller in self.controllers:
+            if controller is not sender and (asked or controller.le_scan_enable or controller.pending_le_connection):
+                loop.call_soon(controller.on_ll_advertising_pdu, packet)
