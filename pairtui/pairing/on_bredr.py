@@ -20,7 +20,7 @@ _NEGATIVE = (
     mgmt.UserConfirmationNegativeReply,
     mgmt.UserPasskeyNegativeReply,
 )
-_PAIRING = {
+_PAIRING: dict[type, str] = {
     hci.IoCapabilityRequest: "ssp",
     hci.IoCapabilityRequestReply: "ssp",
     hci.IoCapabilityRequestNegativeReply: "ssp",

@@ -1,7 +1,5 @@
 """The Attribute Protocol PDUs that show who asked for what before security was demanded (Vol 3, Part F, 3.4)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, rest, u8, u16
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -11,7 +9,6 @@ att = Family("att")
 
 
 @att.message(0x01, "Error Response")
-@dataclass(frozen=True, slots=True)
 class ErrorResponse(Message):
     """The request with opcode `request` on `handle` was refused with `error` (3.4.1.1)."""
 
@@ -21,7 +18,6 @@ class ErrorResponse(Message):
 
 
 @att.message(0x0A, "Read Request")
-@dataclass(frozen=True, slots=True)
 class ReadRequest(Message):
     """Read one attribute (3.4.4.3)."""
 
@@ -29,7 +25,6 @@ class ReadRequest(Message):
 
 
 @att.message(0x12, "Write Request")
-@dataclass(frozen=True, slots=True)
 class WriteRequest(Message):
     """Write one attribute (3.4.5.1)."""
 

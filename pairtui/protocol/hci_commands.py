@@ -1,7 +1,5 @@
 """HCI commands that a pairing needs, LE and BR/EDR (Core Specification, Vol 4, Part E, 7.1 to 7.8)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, bd_addr, secret, secret_u32, u8, u16, u64
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
@@ -9,7 +7,6 @@ commands = Family("HCI command")
 
 
 @commands.message(0x0405, "Create Connection")
-@dataclass(frozen=True, slots=True)
 class CreateConnection(Message):
     """The host pages a BR/EDR device (7.1.5)."""
 
@@ -17,7 +14,6 @@ class CreateConnection(Message):
 
 
 @commands.message(0x0406, "Disconnect")
-@dataclass(frozen=True, slots=True)
 class Disconnect(Message):
     """The host ends a link; `reason` is what the peer will be told (7.1.6)."""
 
@@ -26,7 +22,6 @@ class Disconnect(Message):
 
 
 @commands.message(0x0408, "Create Connection Cancel")
-@dataclass(frozen=True, slots=True)
 class CreateConnectionCancel(Message):
     """The host gives up paging (7.1.7)."""
 
@@ -34,7 +29,6 @@ class CreateConnectionCancel(Message):
 
 
 @commands.message(0x040B, "Link Key Request Reply")
-@dataclass(frozen=True, slots=True)
 class LinkKeyRequestReply(Message):
     """The host has a stored link key (7.1.10)."""
 
@@ -43,7 +37,6 @@ class LinkKeyRequestReply(Message):
 
 
 @commands.message(0x040C, "Link Key Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class LinkKeyRequestNegativeReply(Message):
     """The host has no link key for this peer (7.1.11)."""
 
@@ -51,7 +44,6 @@ class LinkKeyRequestNegativeReply(Message):
 
 
 @commands.message(0x040D, "PIN Code Request Reply")
-@dataclass(frozen=True, slots=True)
 class PinCodeRequestReply(Message):
     """The PIN of a legacy BR/EDR pairing (7.1.12)."""
 
@@ -61,7 +53,6 @@ class PinCodeRequestReply(Message):
 
 
 @commands.message(0x040E, "PIN Code Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class PinCodeRequestNegativeReply(Message):
     """The host gives no PIN (7.1.13)."""
 
@@ -69,7 +60,6 @@ class PinCodeRequestNegativeReply(Message):
 
 
 @commands.message(0x0411, "Authentication Requested")
-@dataclass(frozen=True, slots=True)
 class AuthenticationRequested(Message):
     """The host wants the BR/EDR link authenticated (7.1.15)."""
 
@@ -77,7 +67,6 @@ class AuthenticationRequested(Message):
 
 
 @commands.message(0x0413, "Set Connection Encryption")
-@dataclass(frozen=True, slots=True)
 class SetConnectionEncryption(Message):
     """The host switches BR/EDR encryption (7.1.16)."""
 
@@ -86,7 +75,6 @@ class SetConnectionEncryption(Message):
 
 
 @commands.message(0x042B, "IO Capability Request Reply")
-@dataclass(frozen=True, slots=True)
 class IoCapabilityRequestReply(Message):
     """The host's Secure Simple Pairing features (7.1.29)."""
 
@@ -97,7 +85,6 @@ class IoCapabilityRequestReply(Message):
 
 
 @commands.message(0x042C, "User Confirmation Request Reply")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationRequestReply(Message):
     """The user (or the host for Just Works) said yes (7.1.30)."""
 
@@ -105,7 +92,6 @@ class UserConfirmationRequestReply(Message):
 
 
 @commands.message(0x042D, "User Confirmation Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationRequestNegativeReply(Message):
     """Nobody said yes (7.1.31)."""
 
@@ -113,7 +99,6 @@ class UserConfirmationRequestNegativeReply(Message):
 
 
 @commands.message(0x042E, "User Passkey Request Reply")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyRequestReply(Message):
     """The passkey the user typed (7.1.32)."""
 
@@ -122,7 +107,6 @@ class UserPasskeyRequestReply(Message):
 
 
 @commands.message(0x042F, "User Passkey Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyRequestNegativeReply(Message):
     """No passkey was typed (7.1.33)."""
 
@@ -130,7 +114,6 @@ class UserPasskeyRequestNegativeReply(Message):
 
 
 @commands.message(0x0434, "IO Capability Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class IoCapabilityRequestNegativeReply(Message):
     """The host refuses to pair (7.1.36)."""
 
@@ -139,13 +122,11 @@ class IoCapabilityRequestNegativeReply(Message):
 
 
 @commands.message(0x0C03, "Reset")
-@dataclass(frozen=True, slots=True)
 class Reset(Message):
     """The controller starts anew (7.3.2)."""
 
 
 @commands.message(0x1408, "Read Encryption Key Size")
-@dataclass(frozen=True, slots=True)
 class ReadEncryptionKeySize(Message):
     """The host asks how long the BR/EDR key is (7.5.7)."""
 
@@ -153,7 +134,6 @@ class ReadEncryptionKeySize(Message):
 
 
 @commands.message(0x200D, "LE Create Connection")
-@dataclass(frozen=True, slots=True)
 class LeCreateConnection(Message):
     """The host connects to an advertiser (7.8.12)."""
 
@@ -165,13 +145,11 @@ class LeCreateConnection(Message):
 
 
 @commands.message(0x200E, "LE Create Connection Cancel")
-@dataclass(frozen=True, slots=True)
 class LeCreateConnectionCancel(Message):
     """The host gives up connecting (7.8.13)."""
 
 
 @commands.message(0x2019, "LE Enable Encryption")
-@dataclass(frozen=True, slots=True)
 class LeEnableEncryption(Message):
     """The central starts encryption (7.8.24; btmon: LE Start Encryption). Rand and EDIV name a stored legacy key."""
 
@@ -182,7 +160,6 @@ class LeEnableEncryption(Message):
 
 
 @commands.message(0x201A, "LE Long Term Key Request Reply")
-@dataclass(frozen=True, slots=True)
 class LeLongTermKeyRequestReply(Message):
     """The peripheral has the key (7.8.25)."""
 
@@ -191,7 +168,6 @@ class LeLongTermKeyRequestReply(Message):
 
 
 @commands.message(0x201B, "LE Long Term Key Request Negative Reply")
-@dataclass(frozen=True, slots=True)
 class LeLongTermKeyRequestNegativeReply(Message):
     """The peripheral has no such key (7.8.26)."""
 
@@ -199,7 +175,6 @@ class LeLongTermKeyRequestNegativeReply(Message):
 
 
 @commands.message(0x2032, "LE Set PHY")
-@dataclass(frozen=True, slots=True)
 class LeSetPhy(Message):
     """The host asks for another PHY (7.8.49)."""
 
@@ -207,7 +182,6 @@ class LeSetPhy(Message):
 
 
 @commands.message(0x2043, "LE Extended Create Connection")
-@dataclass(frozen=True, slots=True)
 class LeExtendedCreateConnection(Message):
     """The host connects to an advertiser (7.8.66)."""
 

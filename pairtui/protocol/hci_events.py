@@ -1,7 +1,5 @@
 """HCI events that a pairing needs, LE and BR/EDR (Core Specification, Vol 4, Part E, 7.7)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24, u64
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
@@ -16,7 +14,6 @@ ROLE = {0: "central", 1: "peripheral"}
 
 
 @events.message(0x03, "Connection Complete")
-@dataclass(frozen=True, slots=True)
 class ConnectionComplete(Message):
     """A BR/EDR link is up, or failed (7.7.3)."""
 
@@ -28,7 +25,6 @@ class ConnectionComplete(Message):
 
 
 @events.message(0x04, "Connection Request")
-@dataclass(frozen=True, slots=True)
 class ConnectionRequest(Message):
     """A BR/EDR peer wants a link (7.7.4)."""
 
@@ -38,7 +34,6 @@ class ConnectionRequest(Message):
 
 
 @events.message(0x05, "Disconnection Complete")
-@dataclass(frozen=True, slots=True)
 class DisconnectionComplete(Message):
     """A link ended (7.7.5)."""
 
@@ -48,7 +43,6 @@ class DisconnectionComplete(Message):
 
 
 @events.message(0x06, "Authentication Complete")
-@dataclass(frozen=True, slots=True)
 class AuthenticationComplete(Message):
     """The BR/EDR link is authenticated, or not (7.7.6)."""
 
@@ -57,7 +51,6 @@ class AuthenticationComplete(Message):
 
 
 @events.message(0x07, "Remote Name Request Complete")
-@dataclass(frozen=True, slots=True)
 class RemoteNameRequestComplete(Message):
     """What the peer calls itself (7.7.7)."""
 
@@ -67,7 +60,6 @@ class RemoteNameRequestComplete(Message):
 
 
 @events.message(0x08, "Encryption Change")
-@dataclass(frozen=True, slots=True)
 class EncryptionChange(Message):
     """Encryption is on (1, 2), off (0), or could not be changed (7.7.8)."""
 
@@ -77,7 +69,6 @@ class EncryptionChange(Message):
 
 
 @events.message(0x0C, "Read Remote Version Information Complete")
-@dataclass(frozen=True, slots=True)
 class RemoteVersion(Message):
     """What the peer's controller is (7.7.12)."""
 
@@ -89,7 +80,6 @@ class RemoteVersion(Message):
 
 
 @events.message(0x0E, "Command Complete")
-@dataclass(frozen=True, slots=True)
 class CommandComplete(Message):
     """A command is done (7.7.14)."""
 
@@ -99,7 +89,6 @@ class CommandComplete(Message):
 
 
 @events.message(0x0F, "Command Status")
-@dataclass(frozen=True, slots=True)
 class CommandStatus(Message):
     """A command was taken up or refused (7.7.15)."""
 
@@ -109,7 +98,6 @@ class CommandStatus(Message):
 
 
 @events.message(0x10, "Hardware Error")
-@dataclass(frozen=True, slots=True)
 class HardwareError(Message):
     """The controller failed (7.7.16)."""
 
@@ -117,7 +105,6 @@ class HardwareError(Message):
 
 
 @events.message(0x16, "PIN Code Request")
-@dataclass(frozen=True, slots=True)
 class PinCodeRequest(Message):
     """Legacy BR/EDR pairing needs a PIN (7.7.22)."""
 
@@ -125,7 +112,6 @@ class PinCodeRequest(Message):
 
 
 @events.message(0x17, "Link Key Request")
-@dataclass(frozen=True, slots=True)
 class LinkKeyRequest(Message):
     """The controller asks for a stored link key (7.7.23)."""
 
@@ -133,7 +119,6 @@ class LinkKeyRequest(Message):
 
 
 @events.message(0x18, "Link Key Notification")
-@dataclass(frozen=True, slots=True)
 class LinkKeyNotification(Message):
     """A new link key; `kind` is its type (7.7.24)."""
 
@@ -143,7 +128,6 @@ class LinkKeyNotification(Message):
 
 
 @events.message(0x30, "Encryption Key Refresh Complete")
-@dataclass(frozen=True, slots=True)
 class EncryptionKeyRefreshComplete(Message):
     """The key of an encrypted link was renewed (7.7.39)."""
 
@@ -152,7 +136,6 @@ class EncryptionKeyRefreshComplete(Message):
 
 
 @events.message(0x31, "IO Capability Request")
-@dataclass(frozen=True, slots=True)
 class IoCapabilityRequest(Message):
     """Secure Simple Pairing starts (7.7.40)."""
 
@@ -160,7 +143,6 @@ class IoCapabilityRequest(Message):
 
 
 @events.message(0x32, "IO Capability Response")
-@dataclass(frozen=True, slots=True)
 class IoCapabilityResponse(Message):
     """The peer's Secure Simple Pairing features (7.7.41)."""
 
@@ -171,7 +153,6 @@ class IoCapabilityResponse(Message):
 
 
 @events.message(0x33, "User Confirmation Request")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationRequest(Message):
     """Compare these digits (7.7.42)."""
 
@@ -180,7 +161,6 @@ class UserConfirmationRequest(Message):
 
 
 @events.message(0x34, "User Passkey Request")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyRequest(Message):
     """Type what the peer shows (7.7.43)."""
 
@@ -188,7 +168,6 @@ class UserPasskeyRequest(Message):
 
 
 @events.message(0x36, "Simple Pairing Complete")
-@dataclass(frozen=True, slots=True)
 class SimplePairingComplete(Message):
     """Secure Simple Pairing ended (7.7.45)."""
 
@@ -197,7 +176,6 @@ class SimplePairingComplete(Message):
 
 
 @events.message(0x3B, "User Passkey Notification")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyNotification(Message):
     """The peer types this passkey (7.7.48)."""
 
@@ -206,7 +184,6 @@ class UserPasskeyNotification(Message):
 
 
 @events.message(0x3C, "Keypress Notification")
-@dataclass(frozen=True, slots=True)
 class KeypressNotification(Message):
     """The peer typed (7.7.49)."""
 
@@ -215,7 +192,6 @@ class KeypressNotification(Message):
 
 
 @events.message(0x59, "Encryption Change v2")
-@dataclass(frozen=True, slots=True)
 class EncryptionChangeV2(Message):
     """As Encryption Change, with the key size (7.7.8)."""
 
@@ -226,7 +202,6 @@ class EncryptionChangeV2(Message):
 
 
 @events.message(0x57, "Authenticated Payload Timeout Expired")
-@dataclass(frozen=True, slots=True)
 class AuthenticatedPayloadTimeoutExpired(Message):
     """No packet with a valid MIC in time (7.7.75)."""
 
@@ -234,7 +209,6 @@ class AuthenticatedPayloadTimeoutExpired(Message):
 
 
 @le_events.message(0x01, "LE Connection Complete")
-@dataclass(frozen=True, slots=True)
 class LeConnectionComplete(Message):
     """An LE link is up, or failed (7.7.65.1)."""
 
@@ -249,7 +223,6 @@ class LeConnectionComplete(Message):
 
 
 @le_events.message(0x03, "LE Connection Update Complete")
-@dataclass(frozen=True, slots=True)
 class LeConnectionUpdateComplete(Message):
     """New connection parameters (7.7.65.3)."""
 
@@ -261,7 +234,6 @@ class LeConnectionUpdateComplete(Message):
 
 
 @le_events.message(0x04, "LE Read Remote Features Complete")
-@dataclass(frozen=True, slots=True)
 class LeRemoteFeatures(Message):
     """What the peer's link layer can do (7.7.65.4)."""
 
@@ -271,7 +243,6 @@ class LeRemoteFeatures(Message):
 
 
 @le_events.message(0x05, "LE Long Term Key Request")
-@dataclass(frozen=True, slots=True)
 class LeLongTermKeyRequest(Message):
     """The central starts encryption; Rand and EDIV name the key (7.7.65.5)."""
 
@@ -281,7 +252,6 @@ class LeLongTermKeyRequest(Message):
 
 
 @le_events.message(0x0A, "LE Enhanced Connection Complete")
-@dataclass(frozen=True, slots=True)
 class LeEnhancedConnectionComplete(Message):
     """As LE Connection Complete, with resolvable private addresses (7.7.65.10)."""
 
@@ -298,7 +268,6 @@ class LeEnhancedConnectionComplete(Message):
 
 
 @le_events.message(0x0C, "LE PHY Update Complete")
-@dataclass(frozen=True, slots=True)
 class LePhyUpdateComplete(Message):
     """The PHY changed, or did not (7.7.65.12)."""
 

@@ -1,7 +1,6 @@
 """L2CAP signalling: the PDUs that set up channels, refuse them or change the connection (Vol 3, Part A, 4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pairtui.protocol.fields import Family, Message, rest, u8, u16
 from pairtui.protocol.values import Malformed, Unknown
@@ -17,7 +16,6 @@ signalling = Family("l2cap")
 
 
 @signalling.message(0x01, "Command Reject")
-@dataclass(frozen=True, slots=True)
 class CommandReject(Message):
     """The receiver does not know the command (0), its MTU is exceeded (1), or the channel is unknown (2) (4.1)."""
 
@@ -26,7 +24,6 @@ class CommandReject(Message):
 
 
 @signalling.message(0x02, "Connection Request")
-@dataclass(frozen=True, slots=True)
 class ConnectionRequest(Message):
     """Open a BR/EDR channel to the service `psm` (4.2)."""
 
@@ -36,7 +33,6 @@ class ConnectionRequest(Message):
 
 
 @signalling.message(0x03, "Connection Response")
-@dataclass(frozen=True, slots=True)
 class ConnectionResponse(Message):
     """0 successful, 1 pending, 2 PSM not supported, 3 security block, 4 no resources; `status` while pending (4.3)."""
 
@@ -48,7 +44,6 @@ class ConnectionResponse(Message):
 
 
 @signalling.message(0x05, "Configure Response")
-@dataclass(frozen=True, slots=True)
 class ConfigureResponse(Message):
     """The channel's options are accepted (0) or not (4.5)."""
 
@@ -59,7 +54,6 @@ class ConfigureResponse(Message):
 
 
 @signalling.message(0x06, "Disconnection Request")
-@dataclass(frozen=True, slots=True)
 class DisconnectionRequest(Message):
     """Close a channel (4.6)."""
 
@@ -69,7 +63,6 @@ class DisconnectionRequest(Message):
 
 
 @signalling.message(0x12, "Connection Parameter Update Request")
-@dataclass(frozen=True, slots=True)
 class ConnectionParameterUpdateRequest(Message):
     """The peripheral wants other parameters: intervals in 1.25 ms, timeout in 10 ms (4.20)."""
 
@@ -81,7 +74,6 @@ class ConnectionParameterUpdateRequest(Message):
 
 
 @signalling.message(0x13, "Connection Parameter Update Response")
-@dataclass(frozen=True, slots=True)
 class ConnectionParameterUpdateResponse(Message):
     """The central accepts (0) or rejects (1) the parameters (4.21)."""
 
@@ -90,7 +82,6 @@ class ConnectionParameterUpdateResponse(Message):
 
 
 @signalling.message(0x14, "LE Credit Based Connection Request")
-@dataclass(frozen=True, slots=True)
 class LeCreditBasedConnectionRequest(Message):
     """Open an LE channel to the service `spsm` (4.22)."""
 
@@ -103,7 +94,6 @@ class LeCreditBasedConnectionRequest(Message):
 
 
 @signalling.message(0x15, "LE Credit Based Connection Response")
-@dataclass(frozen=True, slots=True)
 class LeCreditBasedConnectionResponse(Message):
     """0 successful, 5 authentication, 6 authorization, 7 key size, 8 encryption insufficient (4.23)."""
 
@@ -116,7 +106,6 @@ class LeCreditBasedConnectionResponse(Message):
 
 
 @signalling.message(0x17, "Credit Based Connection Request")
-@dataclass(frozen=True, slots=True)
 class CreditBasedConnectionRequest(Message):
     """Open up to five channels to the service `spsm`; `source_cids` has two octets for each (4.25)."""
 
@@ -129,7 +118,6 @@ class CreditBasedConnectionRequest(Message):
 
 
 @signalling.message(0x18, "Credit Based Connection Response")
-@dataclass(frozen=True, slots=True)
 class CreditBasedConnectionResponse(Message):
     """Results as in LE Credit Based Connection Response, for all or some of the channels (4.26)."""
 

@@ -1,14 +1,11 @@
 """Link layer control PDUs: what two controllers say to each other (Core Specification, Vol 6, Part B, 2.4.2)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, octets, u8, u16, u64
 
 ll = Family("ll")
 
 
 @ll.message(0x00, "LL_CONNECTION_UPDATE_IND")
-@dataclass(frozen=True, slots=True)
 class ConnectionUpdateInd(Message):
     """The central sets other parameters: interval in 1.25 ms, timeout in 10 ms."""
 
@@ -21,7 +18,6 @@ class ConnectionUpdateInd(Message):
 
 
 @ll.message(0x02, "LL_TERMINATE_IND")
-@dataclass(frozen=True, slots=True)
 class TerminateInd(Message):
     """The sender ends the link, with an HCI error code."""
 
@@ -29,7 +25,6 @@ class TerminateInd(Message):
 
 
 @ll.message(0x03, "LL_ENC_REQ")
-@dataclass(frozen=True, slots=True)
 class EncReq(Message):
     """The central starts encryption; Rand and EDIV name the key, both zero for the key of this pairing."""
 
@@ -40,7 +35,6 @@ class EncReq(Message):
 
 
 @ll.message(0x04, "LL_ENC_RSP")
-@dataclass(frozen=True, slots=True)
 class EncRsp(Message):
     """The peripheral's part of the session key diversifier."""
 
@@ -49,19 +43,16 @@ class EncRsp(Message):
 
 
 @ll.message(0x05, "LL_START_ENC_REQ")
-@dataclass(frozen=True, slots=True)
 class StartEncReq(Message):
     """The peripheral has the key: what follows is encrypted."""
 
 
 @ll.message(0x06, "LL_START_ENC_RSP")
-@dataclass(frozen=True, slots=True)
 class StartEncRsp(Message):
     """The first encrypted PDU of each side."""
 
 
 @ll.message(0x07, "LL_UNKNOWN_RSP")
-@dataclass(frozen=True, slots=True)
 class UnknownRsp(Message):
     """The sender does not know the PDU with this opcode."""
 
@@ -69,7 +60,6 @@ class UnknownRsp(Message):
 
 
 @ll.message(0x08, "LL_FEATURE_REQ")
-@dataclass(frozen=True, slots=True)
 class FeatureReq(Message):
     """The central's features."""
 
@@ -77,7 +67,6 @@ class FeatureReq(Message):
 
 
 @ll.message(0x09, "LL_FEATURE_RSP")
-@dataclass(frozen=True, slots=True)
 class FeatureRsp(Message):
     """The features both have."""
 
@@ -85,19 +74,16 @@ class FeatureRsp(Message):
 
 
 @ll.message(0x0A, "LL_PAUSE_ENC_REQ")
-@dataclass(frozen=True, slots=True)
 class PauseEncReq(Message):
     """The central wants a new session key."""
 
 
 @ll.message(0x0B, "LL_PAUSE_ENC_RSP")
-@dataclass(frozen=True, slots=True)
 class PauseEncRsp(Message):
     """Encryption pauses; the central's own is the first PDU in the clear again."""
 
 
 @ll.message(0x0C, "LL_VERSION_IND")
-@dataclass(frozen=True, slots=True)
 class VersionInd(Message):
     """What the sender's controller is."""
 
@@ -107,7 +93,6 @@ class VersionInd(Message):
 
 
 @ll.message(0x0D, "LL_REJECT_IND")
-@dataclass(frozen=True, slots=True)
 class RejectInd(Message):
     """The last request is refused, with an HCI error code: 0x06 is that the key is missing."""
 
@@ -115,7 +100,6 @@ class RejectInd(Message):
 
 
 @ll.message(0x0E, "LL_PERIPHERAL_FEATURE_REQ")
-@dataclass(frozen=True, slots=True)
 class PeripheralFeatureReq(Message):
     """The peripheral's features."""
 
@@ -123,7 +107,6 @@ class PeripheralFeatureReq(Message):
 
 
 @ll.message(0x0F, "LL_CONNECTION_PARAM_REQ")
-@dataclass(frozen=True, slots=True)
 class ConnectionParamReq(Message):
     """Either side proposes parameters."""
 
@@ -134,7 +117,6 @@ class ConnectionParamReq(Message):
 
 
 @ll.message(0x10, "LL_CONNECTION_PARAM_RSP")
-@dataclass(frozen=True, slots=True)
 class ConnectionParamRsp(Message):
     """The peripheral's answer."""
 
@@ -145,7 +127,6 @@ class ConnectionParamRsp(Message):
 
 
 @ll.message(0x11, "LL_REJECT_EXT_IND")
-@dataclass(frozen=True, slots=True)
 class RejectExtInd(Message):
     """The request with opcode `rejected` is refused, with an HCI error code."""
 
@@ -154,7 +135,6 @@ class RejectExtInd(Message):
 
 
 @ll.message(0x14, "LL_LENGTH_REQ")
-@dataclass(frozen=True, slots=True)
 class LengthReq(Message):
     """The longest data PDUs the sender takes."""
 
@@ -165,7 +145,6 @@ class LengthReq(Message):
 
 
 @ll.message(0x15, "LL_LENGTH_RSP")
-@dataclass(frozen=True, slots=True)
 class LengthRsp(Message):
     """The longest data PDUs the answering side takes."""
 
@@ -176,7 +155,6 @@ class LengthRsp(Message):
 
 
 @ll.message(0x16, "LL_PHY_REQ")
-@dataclass(frozen=True, slots=True)
 class PhyReq(Message):
     """PHYs the sender prefers, as bits: 1 LE 1M, 2 LE 2M, 4 LE Coded."""
 
@@ -185,7 +163,6 @@ class PhyReq(Message):
 
 
 @ll.message(0x17, "LL_PHY_RSP")
-@dataclass(frozen=True, slots=True)
 class PhyRsp(Message):
     """PHYs the peripheral prefers."""
 
@@ -194,7 +171,6 @@ class PhyRsp(Message):
 
 
 @ll.message(0x18, "LL_PHY_UPDATE_IND")
-@dataclass(frozen=True, slots=True)
 class PhyUpdateInd(Message):
     """The PHYs from `instant` on; 0 leaves one as it is."""
 

@@ -1,7 +1,5 @@
 """Management commands around a pairing (BlueZ doc/mgmt-api; names as there and in btmon)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, bd_addr, secret, secret_u32, u8, u16
 from pairtui.protocol.values import Secret
 
@@ -9,7 +7,6 @@ commands = Family("MGMT command")
 
 
 @commands.message(0x0005, "Set Powered")
-@dataclass(frozen=True, slots=True)
 class SetPowered(Message):
     """Switch a setting: Set Powered."""
 
@@ -17,7 +14,6 @@ class SetPowered(Message):
 
 
 @commands.message(0x0006, "Set Discoverable")
-@dataclass(frozen=True, slots=True)
 class SetDiscoverable(Message):
     """Switch a setting: Set Discoverable, for so many seconds."""
 
@@ -26,7 +22,6 @@ class SetDiscoverable(Message):
 
 
 @commands.message(0x0007, "Set Connectable")
-@dataclass(frozen=True, slots=True)
 class SetConnectable(Message):
     """Switch a setting: Set Connectable."""
 
@@ -34,7 +29,6 @@ class SetConnectable(Message):
 
 
 @commands.message(0x0009, "Set Bondable")
-@dataclass(frozen=True, slots=True)
 class SetBondable(Message):
     """Switch a setting: Set Bondable."""
 
@@ -42,7 +36,6 @@ class SetBondable(Message):
 
 
 @commands.message(0x000B, "Set Secure Simple Pairing")
-@dataclass(frozen=True, slots=True)
 class SetSsp(Message):
     """Switch a setting: Set Secure Simple Pairing."""
 
@@ -50,7 +43,6 @@ class SetSsp(Message):
 
 
 @commands.message(0x000D, "Set Low Energy")
-@dataclass(frozen=True, slots=True)
 class SetLowEnergy(Message):
     """Switch a setting: Set Low Energy."""
 
@@ -58,7 +50,6 @@ class SetLowEnergy(Message):
 
 
 @commands.message(0x0012, "Load Link Keys")
-@dataclass(frozen=True, slots=True)
 class LoadLinkKeys(Message):
     """bluetoothd loads its stored BR/EDR keys."""
 
@@ -67,7 +58,6 @@ class LoadLinkKeys(Message):
 
 
 @commands.message(0x0013, "Load Long Term Keys")
-@dataclass(frozen=True, slots=True)
 class LoadLongTermKeys(Message):
     """bluetoothd loads its stored LE keys."""
 
@@ -75,7 +65,6 @@ class LoadLongTermKeys(Message):
 
 
 @commands.message(0x0014, "Disconnect")
-@dataclass(frozen=True, slots=True)
 class Disconnect(Message):
     """End a link."""
 
@@ -84,7 +73,6 @@ class Disconnect(Message):
 
 
 @commands.message(0x0016, "PIN Code Reply")
-@dataclass(frozen=True, slots=True)
 class PinCodeReply(Message):
     """The PIN from the agent."""
 
@@ -95,7 +83,6 @@ class PinCodeReply(Message):
 
 
 @commands.message(0x0017, "PIN Code Negative Reply")
-@dataclass(frozen=True, slots=True)
 class PinCodeNegativeReply(Message):
     """The agent gave no PIN."""
 
@@ -104,7 +91,6 @@ class PinCodeNegativeReply(Message):
 
 
 @commands.message(0x0018, "Set IO Capability")
-@dataclass(frozen=True, slots=True)
 class SetIoCapability(Message):
     """What the agent can show and ask."""
 
@@ -112,7 +98,6 @@ class SetIoCapability(Message):
 
 
 @commands.message(0x0019, "Pair Device")
-@dataclass(frozen=True, slots=True)
 class PairDevice(Message):
     """Somebody called Pair()."""
 
@@ -122,7 +107,6 @@ class PairDevice(Message):
 
 
 @commands.message(0x001A, "Cancel Pair Device")
-@dataclass(frozen=True, slots=True)
 class CancelPairDevice(Message):
     """Somebody called CancelPairing(), or the caller left the bus."""
 
@@ -131,7 +115,6 @@ class CancelPairDevice(Message):
 
 
 @commands.message(0x001B, "Unpair Device")
-@dataclass(frozen=True, slots=True)
 class UnpairDevice(Message):
     """The bond is removed."""
 
@@ -141,7 +124,6 @@ class UnpairDevice(Message):
 
 
 @commands.message(0x001C, "User Confirmation Reply")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationReply(Message):
     """The agent said yes."""
 
@@ -150,7 +132,6 @@ class UserConfirmationReply(Message):
 
 
 @commands.message(0x001D, "User Confirmation Negative Reply")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationNegativeReply(Message):
     """The agent said no, or there was none."""
 
@@ -159,7 +140,6 @@ class UserConfirmationNegativeReply(Message):
 
 
 @commands.message(0x001E, "User Passkey Reply")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyReply(Message):
     """The passkey from the agent."""
 
@@ -169,7 +149,6 @@ class UserPasskeyReply(Message):
 
 
 @commands.message(0x001F, "User Passkey Negative Reply")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyNegativeReply(Message):
     """The agent gave no passkey."""
 
@@ -178,7 +157,6 @@ class UserPasskeyNegativeReply(Message):
 
 
 @commands.message(0x002D, "Set Secure Connections")
-@dataclass(frozen=True, slots=True)
 class SetSecureConnections(Message):
     """Switch a setting: Set Secure Connections."""
 
@@ -186,7 +164,6 @@ class SetSecureConnections(Message):
 
 
 @commands.message(0x0033, "Add Device")
-@dataclass(frozen=True, slots=True)
 class AddDevice(Message):
     """The kernel may connect to this device by itself."""
 
@@ -196,7 +173,6 @@ class AddDevice(Message):
 
 
 @commands.message(0x0021, "Add Remote Out Of Band Data")
-@dataclass(frozen=True, slots=True)
 class AddRemoteOobData(Message):
     """Store out-of-band data of the device with this address and type."""
 

@@ -1,7 +1,5 @@
 """Management events around a pairing (BlueZ doc/mgmt-api; names as there and in btmon)."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message, bd_addr, i8, rest, secret, secret_u32, u8, u16, u32, u64
 from pairtui.protocol.values import Secret
 
@@ -9,7 +7,6 @@ events = Family("MGMT event")
 
 
 @events.message(0x01, "Command Complete")
-@dataclass(frozen=True, slots=True)
 class CommandComplete(Message):
     """A command is done; `returns` follow its status."""
 
@@ -19,7 +16,6 @@ class CommandComplete(Message):
 
 
 @events.message(0x02, "Command Status")
-@dataclass(frozen=True, slots=True)
 class CommandStatus(Message):
     """A command was refused or failed."""
 
@@ -28,7 +24,6 @@ class CommandStatus(Message):
 
 
 @events.message(0x03, "Controller Error")
-@dataclass(frozen=True, slots=True)
 class ControllerError(Message):
     """The controller failed."""
 
@@ -36,7 +31,6 @@ class ControllerError(Message):
 
 
 @events.message(0x06, "New Settings")
-@dataclass(frozen=True, slots=True)
 class NewSettings(Message):
     """The current settings of the controller."""
 
@@ -44,7 +38,6 @@ class NewSettings(Message):
 
 
 @events.message(0x09, "New Link Key")
-@dataclass(frozen=True, slots=True)
 class NewLinkKey(Message):
     """A BR/EDR key to store; `kind` as in HCI."""
 
@@ -57,7 +50,6 @@ class NewLinkKey(Message):
 
 
 @events.message(0x0A, "New Long Term Key")
-@dataclass(frozen=True, slots=True)
 class NewLongTermKey(Message):
     """An LE key to store. `kind`: 0 unauthenticated, 1 authenticated legacy, 2 and 3 the same for P-256, 4 debug."""
 
@@ -73,7 +65,6 @@ class NewLongTermKey(Message):
 
 
 @events.message(0x0B, "Device Connected")
-@dataclass(frozen=True, slots=True)
 class DeviceConnected(Message):
     """A device connected."""
 
@@ -83,7 +74,6 @@ class DeviceConnected(Message):
 
 
 @events.message(0x0C, "Device Disconnected")
-@dataclass(frozen=True, slots=True)
 class DeviceDisconnected(Message):
     """A device disconnected; `reason` is 0 to 5."""
 
@@ -93,7 +83,6 @@ class DeviceDisconnected(Message):
 
 
 @events.message(0x0D, "Connect Failed")
-@dataclass(frozen=True, slots=True)
 class ConnectFailed(Message):
     """No link came about."""
 
@@ -103,7 +92,6 @@ class ConnectFailed(Message):
 
 
 @events.message(0x0E, "PIN Code Request")
-@dataclass(frozen=True, slots=True)
 class PinCodeRequest(Message):
     """The agent is asked for a PIN."""
 
@@ -113,7 +101,6 @@ class PinCodeRequest(Message):
 
 
 @events.message(0x0F, "User Confirmation Request")
-@dataclass(frozen=True, slots=True)
 class UserConfirmationRequest(Message):
     """The agent is asked to confirm; `hint` 1: Just Works, no digits to compare."""
 
@@ -124,7 +111,6 @@ class UserConfirmationRequest(Message):
 
 
 @events.message(0x10, "User Passkey Request")
-@dataclass(frozen=True, slots=True)
 class UserPasskeyRequest(Message):
     """The agent is asked for a passkey."""
 
@@ -133,7 +119,6 @@ class UserPasskeyRequest(Message):
 
 
 @events.message(0x11, "Authentication Failed")
-@dataclass(frozen=True, slots=True)
 class AuthenticationFailed(Message):
     """A pairing or authentication failed; the status is 0x05 for every SMP reason."""
 
@@ -143,7 +128,6 @@ class AuthenticationFailed(Message):
 
 
 @events.message(0x12, "Device Found")
-@dataclass(frozen=True, slots=True)
 class DeviceFound(Message):
     """An advertisement or inquiry result."""
 
@@ -156,7 +140,6 @@ class DeviceFound(Message):
 
 
 @events.message(0x16, "Device Unpaired")
-@dataclass(frozen=True, slots=True)
 class DeviceUnpaired(Message):
     """A bond was removed."""
 
@@ -165,7 +148,6 @@ class DeviceUnpaired(Message):
 
 
 @events.message(0x17, "Passkey Notify")
-@dataclass(frozen=True, slots=True)
 class PasskeyNotify(Message):
     """The peer types this passkey; `entered` digits so far."""
 
@@ -176,7 +158,6 @@ class PasskeyNotify(Message):
 
 
 @events.message(0x18, "New Identity Resolving Key")
-@dataclass(frozen=True, slots=True)
 class NewIrk(Message):
     """The identity behind a resolvable private address."""
 
@@ -188,7 +169,6 @@ class NewIrk(Message):
 
 
 @events.message(0x19, "New Signature Resolving Key")
-@dataclass(frozen=True, slots=True)
 class NewCsrk(Message):
     """A signing key to store."""
 

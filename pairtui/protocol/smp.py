@@ -1,6 +1,5 @@
 """Security Manager Protocol PDUs: every PDU, every field (Core Specification, Vol 3, Part H, 3.5 and 3.6)."""
 
-from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
 from pairtui.protocol.fields import Family, Message, bd_addr, octets, secret, u8, u16, u64
@@ -75,7 +74,6 @@ def key_dist_label(keys: KeyDist) -> str:
 class _Features(Message):
     """What a Pairing Request and a Pairing Response have in common: one side's pairing features."""
 
-    __slots__ = ()
     io: "IoCapability | int"
     oob: int
     auth_req: AuthReq
@@ -100,7 +98,6 @@ class _Features(Message):
 
 
 @smp.message(0x01, "Pairing Request")
-@dataclass(frozen=True, slots=True)
 class PairingRequest(_Features):
     """The initiator's features (3.5.1)."""
 
@@ -113,7 +110,6 @@ class PairingRequest(_Features):
 
 
 @smp.message(0x02, "Pairing Response")
-@dataclass(frozen=True, slots=True)
 class PairingResponse(_Features):
     """The responder's features; its key distribution is what was agreed (3.5.2)."""
 
@@ -126,7 +122,6 @@ class PairingResponse(_Features):
 
 
 @smp.message(0x03, "Pairing Confirm")
-@dataclass(frozen=True, slots=True)
 class PairingConfirm(Message):
     """A commitment to the random value (3.5.3). A secret: a legacy key can be searched for with it."""
 
@@ -134,7 +129,6 @@ class PairingConfirm(Message):
 
 
 @smp.message(0x04, "Pairing Random")
-@dataclass(frozen=True, slots=True)
 class PairingRandom(Message):
     """The random value committed to (3.5.4)."""
 
@@ -142,7 +136,6 @@ class PairingRandom(Message):
 
 
 @smp.message(0x05, "Pairing Failed")
-@dataclass(frozen=True, slots=True)
 class PairingFailed(Message):
     """The sender refuses; reasons are table 3.7 (3.5.5)."""
 
@@ -150,7 +143,6 @@ class PairingFailed(Message):
 
 
 @smp.message(0x06, "Encryption Information")
-@dataclass(frozen=True, slots=True)
 class EncryptionInformation(Message):
     """The legacy Long Term Key (3.6.2)."""
 
@@ -158,7 +150,6 @@ class EncryptionInformation(Message):
 
 
 @smp.message(0x07, "Central Identification")
-@dataclass(frozen=True, slots=True)
 class CentralIdentification(Message):
     """Which legacy LTK it was: EDIV and Rand (3.6.3). BlueZ up to 5.61 calls it Master Identification."""
 
@@ -167,7 +158,6 @@ class CentralIdentification(Message):
 
 
 @smp.message(0x08, "Identity Information")
-@dataclass(frozen=True, slots=True)
 class IdentityInformation(Message):
     """The Identity Resolving Key (3.6.4)."""
 
@@ -175,7 +165,6 @@ class IdentityInformation(Message):
 
 
 @smp.message(0x09, "Identity Address Information")
-@dataclass(frozen=True, slots=True)
 class IdentityAddressInformation(Message):
     """The address behind the resolvable private addresses (3.6.5). `address_type`: 0 public, 1 static random."""
 
@@ -184,7 +173,6 @@ class IdentityAddressInformation(Message):
 
 
 @smp.message(0x0A, "Signing Information")
-@dataclass(frozen=True, slots=True)
 class SigningInformation(Message):
     """The Connection Signature Resolving Key (3.6.6)."""
 
@@ -192,7 +180,6 @@ class SigningInformation(Message):
 
 
 @smp.message(0x0B, "Security Request")
-@dataclass(frozen=True, slots=True)
 class SecurityRequest(Message):
     """The peripheral asks the central to start security (3.6.7)."""
 
@@ -200,7 +187,6 @@ class SecurityRequest(Message):
 
 
 @smp.message(0x0C, "Pairing Public Key")
-@dataclass(frozen=True, slots=True)
 class PairingPublicKey(Message):
     """A P-256 public key, X and Y least significant octet first (3.5.6)."""
 
@@ -209,7 +195,6 @@ class PairingPublicKey(Message):
 
 
 @smp.message(0x0D, "Pairing DHKey Check")
-@dataclass(frozen=True, slots=True)
 class PairingDHKeyCheck(Message):
     """Proof that both computed the same DHKey from the same exchange (3.5.7)."""
 
@@ -217,7 +202,6 @@ class PairingDHKeyCheck(Message):
 
 
 @smp.message(0x0E, "Pairing Keypress Notification")
-@dataclass(frozen=True, slots=True)
 class KeypressNotification(Message):
     """The user typed: 0 started, 1 digit entered, 2 erased, 3 cleared, 4 completed (3.5.8)."""
 

@@ -35,9 +35,9 @@ def printed(message):
     """A message without what btmon does not print of it."""
     match message:
         case hci.CommandComplete():
-            return replace(message, returns=message.returns[:1])
+            return hci.CommandComplete(message.ncmd, message.opcode, message.returns[:1])
         case MgmtPdu(pdu=mgmt.CommandComplete() as pdu):
-            return replace(message, pdu=replace(pdu, returns=b""))
+            return replace(message, pdu=mgmt.CommandComplete(pdu.opcode, pdu.status, b""))
         case LinkPdu():
             return replace(message, address=None)
         case IndexInfo():
