@@ -62,10 +62,42 @@ class FixedSession(smp.Session):  # type: ignore[misc]
     """An SMP session whose randomness is `random`.
 
     Bumble takes every random value from the system, so that no two runs show the same number to compare; it answers
-    a user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it.
+    a user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
+    shortens a key to the size agreed on; and a session that failed would take up the next Pairing Request too.
     """
 
     random: Random
+
+    @property
+    def key_size(self) -> int:
+        """The size of the keys in octets: the smaller of both offers (Vol 3, Part H, 2.3.4)."""
+        offers = [getattr(self, features, None) for features in ("preq", "pres")]
+        return min([offer[4] for offer in offers if offer], default=16)
+
+    @property
+    def ltk(self) -> bytes:
+        """The long term key, least significant octet first, shortened."""
+        return _shortened(self._ltk, self.key_size)
+
+    @ltk.setter
+    def ltk(self, value: bytes) -> None:
+        self._ltk = value
+
+    @property
+    def stk(self) -> bytes | None:
+        """The short term key of legacy pairing, shortened."""
+        return None if self._stk is None else _shortened(self._stk, self.key_size)
+
+    @stk.setter
+    def stk(self, value: bytes | None) -> None:
+        self._stk = value
+
+    def on_pairing_failure(self, reason: smp.ErrorCode) -> None:
+        """The pairing is over, and this session with it."""
+        over = self.completed
+        super().on_pairing_failure(reason)
+        if not over:
+            self.on_disconnection(0)
 
     @property
     def r(self) -> bytes:
@@ -88,6 +120,10 @@ class FixedSession(smp.Session):  # type: ignore[misc]
                 self.send_pairing_failed(smp.ErrorCode.NUMERIC_COMPARISON_FAILED)
 
         self.connection.cancel_on_disconnection(prompt())
+
+
+def _shortened(key: bytes, size: int) -> bytes:
+    return key[:size] + bytes(16 - size)
 
 
 def use_sessions(device: Device, session: type[FixedSession], random: Random) -> None:
