@@ -184,34 +184,64 @@ FIX_ACTIONS: dict[str, str] = {
     "pair": "pair again",
     "remove-and-pair": "remove the bond and pair again",
     "unpair": "remove the device from this gateway",
+    "unblock": "unblock the device",
+    "level-2": "pair with level 2",
     "pairable-on": "make the adapter pairable",
     "power-on": "switch the adapter on",
-    "agent-on": "register pairtui's agent",
+    "agent-on": "register pairtui's agent and pair again",
+    "agent-take": "make pairtui's agent the default",
     "capability-keyboard-display": "offer KeyboardDisplay and pair again",
+    "secure-connections-on": "accept Secure Connections and legacy pairing",
+    "secure-connections-off": "offer legacy pairing only",
+    "le-on": "switch LE on",
+    "key-size-shortest": "accept keys from 7 octets on",
+    "key-size-longest": "offer keys of 16 octets",
 }
-"""Every name a fix's `action` may have, and what it does; `action_for` makes the `Action`."""
+"""Every name a fix's `action` may have, and what it does; `actions_for` makes the actions."""
+
+_SET = {
+    "secure-connections-on": ("secure-connections", 1),
+    "secure-connections-off": ("secure-connections", 0),
+    "le-on": ("le", 1),
+    "key-size-shortest": ("min-key-size", 7),
+    "key-size-longest": ("max-key-size", 16),
+}
+"""Fixes that set one of the adapter's settings (`policy.SETTINGS`), and pair again where there is a device."""
 
 
 def actions_for(name: str, device: str | None, adapter: str | None) -> tuple[Action, ...]:
     """The actions, in order, that carry out the fix `name`; none where device or adapter is missing; or KeyError."""
     if name not in FIX_ACTIONS:
         raise KeyError(name)
-    if device is not None:
-        match name:
-            case "pair":
-                return (Pair(device),)
-            case "remove-and-pair":
-                return (RemoveAndPair(device),)
-            case "unpair":
-                return (Unpair(device),)
-            case "capability-keyboard-display":
-                return (SetCapability("KeyboardDisplay"), Pair(device))
-            case "agent-on":
-                return (SetCapability("KeyboardDisplay"), Pair(device))
-    if adapter is not None:
-        match name:
-            case "pairable-on":
-                return (SetPairable(adapter, True),)
-            case "power-on":
-                return (SetPowered(adapter, True),)
+    if name == "agent-take":
+        return (SetCapability("KeyboardDisplay"),)
+    return (_for_device(name, device) if device else ()) or (_for_adapter(name, adapter, device) if adapter else ())
+
+
+def _for_device(name: str, device: str) -> tuple[Action, ...]:
+    match name:
+        case "pair":
+            return (Pair(device),)
+        case "remove-and-pair":
+            return (RemoveAndPair(device),)
+        case "unpair":
+            return (Unpair(device),)
+        case "unblock":
+            return (SetBlocked(device, False),)
+        case "level-2":
+            return (RequireLevel(device, 2),)
+        case "agent-on" | "capability-keyboard-display":
+            return (SetCapability("KeyboardDisplay"), Pair(device))
+    return ()
+
+
+def _for_adapter(name: str, adapter: str, device: str | None) -> tuple[Action, ...]:
+    if name in _SET:
+        setting, value = _SET[name]
+        return (SetPolicy(adapter, setting, value), *([Pair(device)] if device else ()))
+    match name:
+        case "pairable-on":
+            return (SetPairable(adapter, True),)
+        case "power-on":
+            return (SetPowered(adapter, True),)
     return ()

@@ -9,6 +9,15 @@ PASSKEY_ENTRY = "passkey-entry"
 NUMERIC_COMPARISON = "numeric-comparison"
 OOB = "oob"
 
+MODEL_NAMES = {
+    JUST_WORKS: "Just Works",
+    PASSKEY_ENTRY: "Passkey Entry",
+    NUMERIC_COMPARISON: "Numeric Comparison",
+    OOB: "Out of Band",
+    "pin": "PIN",
+}
+"""The models by the names of the specification, and the PIN of BR/EDR before Secure Simple Pairing."""
+
 _DO, _DYN, _KO, _NIO, _KD = (
     IoCapability.DISPLAY_ONLY,
     IoCapability.DISPLAY_YES_NO,

@@ -96,12 +96,17 @@ def version(text: str | None) -> Version:
 
 def matching(cause: str, kernel: str | None, bluez: str | None, manufacturer: int | None = None) -> list[KnownIssue]:
     """The issues that explain this cause on these versions and with this manufacturer's controller."""
+    return [issue for issue in on_versions(kernel, bluez, manufacturer) if cause in issue.causes]
+
+
+def on_versions(kernel: str | None, bluez: str | None, manufacturer: int | None = None) -> list[KnownIssue]:
+    """Every issue of these versions and of this manufacturer's controllers."""
     having = {
         "linux": version(kernel),
         "bluez": version(bluez),
         "controller": () if manufacturer is None else (manufacturer,),
     }
-    return [issue for issue in ISSUES if cause in issue.causes and _has(issue, having[issue.program])]
+    return [issue for issue in ISSUES if _has(issue, having[issue.program])]
 
 
 def _has(issue: KnownIssue, having: Version) -> bool:

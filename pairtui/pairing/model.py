@@ -11,6 +11,7 @@ from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
+from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol.record import LogLine
 
 LOG_LINES = 2000
@@ -61,6 +62,11 @@ class Model:
     def findings(self) -> list[Finding]:
         """What went wrong outside the attempts, oldest first."""
         return self._findings.all
+
+    @property
+    def around(self) -> Surroundings:
+        """What the events told about the gateway besides: versions, settings, the agent's capability."""
+        return self._attempts.around
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
@@ -166,11 +172,18 @@ class Model:
         capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
         if capability is not None and event.error is None:
             self._attempts.around.agent = capability
+        if isinstance(event.action, actions.StartDiscovery | actions.StopDiscovery) and event.error is None:
+            self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, "bluez", text, "error")
         elif isinstance(event.action, _TOLD):
             self._log(event.at, "bluez", f"{type(event.action).__name__}: done")
+
+    def _scanning(self, key: str, ours: bool) -> None:
+        if key in self.adapters:
+            self.adapters[key] = replace(self.adapters[key], scanning=ours)
+            self.revisions.adapters += 1
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)

@@ -13,6 +13,7 @@ class Adapter:
 
     `policy` is by the names of `policy.SETTINGS`, without what nothing told; `settable` the names that can be set here
     and now; `before` what those were that this session changed. `static_address` is the LE static random address.
+    `discovering` tells of any program, `scanning` of this one.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Adapter:
     alias: str = ""
     powered: bool = False
     discovering: bool = False
+    scanning: bool = False
     pairable: bool = False
     discoverable: bool = False
     power_state: str = ""

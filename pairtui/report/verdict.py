@@ -2,19 +2,14 @@
 
 from typing import Any
 
+from pairtui.pairing.association import MODEL_NAMES
+
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 _PAIRINGS = {
     "legacy": "legacy pairing",
     "secure-connections": "Secure Connections pairing",
     "ssp": "Secure Simple Pairing",
     "pin": "PIN pairing",
-}
-_MODELS = {
-    "just-works": "Just Works",
-    "passkey-entry": "Passkey Entry",
-    "numeric-comparison": "Numeric Comparison",
-    "oob": "Out of Band",
-    "pin": "PIN",
 }
 _SIDES = {"local": "this gateway", "peer": "the peer"}
 _REFUSALS = ("smp:", "l2cap:", "l2cap-le:", "att:")
@@ -70,7 +65,7 @@ def setting(attempt: dict[str, Any]) -> str:
     if attempt["role"] != "unknown":
         parts.append(f"this gateway is {attempt['role']}")
     if attempt["association_model"]:
-        parts.append(_MODELS.get(attempt["association_model"], attempt["association_model"]))
+        parts.append(MODEL_NAMES.get(attempt["association_model"], attempt["association_model"]))
     return ", ".join(parts)
 
 

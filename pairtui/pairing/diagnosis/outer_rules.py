@@ -61,7 +61,7 @@ def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
         (
             Fix("Switch the adapter on", "power-on"),
             Fix("Unblock it: `sudo rfkill unblock bluetooth`"),
-            Fix("Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf"),
+            Fix("Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", "le-on"),
         ),
     )
 
@@ -163,7 +163,10 @@ def below_level(course: Course, around: Surroundings) -> Diagnosis | None:
         Confidence.LIKELY,
         tuple(evidence),
         (
-            Fix("Allow less: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`"),
+            Fix(
+                "Allow less: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`",
+                "secure-connections-on",
+            ),
             Fix("Update the controller's firmware if it does not report AES-CCM on a Secure Connections link"),
         ),
     )

@@ -84,7 +84,10 @@ def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis |
         Confidence.CERTAIN if around.secure_connections_only else Confidence.LIKELY,
         (Evidence("The peer's features lack SC", record_of(course)),),
         (
-            Fix("Allow legacy pairing: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`"),
+            Fix(
+                "Allow legacy pairing: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`",
+                "secure-connections-on",
+            ),
             Fix("Or update the peer to one that has LE Secure Connections"),
         ),
     )
@@ -96,7 +99,7 @@ def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
     evidence = [Evidence(f"This gateway offered {smp.io_label(local.io)}")] if local is not None else []
     evidence += [Evidence(f"The peer offered {smp.io_label(peer.io)}", record_of(course))] if peer is not None else []
     impossible = peer is not None and peer.io == smp.IoCapability.NO_INPUT_NO_OUTPUT
-    fixes = [Fix("Require less: level 2 (encryption without authentication) is all this device can reach")]
+    fixes = [Fix("Require less: level 2 (encryption without authentication) is all this device can reach", "level-2")]
     if not impossible:
         fixes.insert(0, KEYBOARD_DISPLAY)
     return Diagnosis(
@@ -168,7 +171,11 @@ def bad_public_key(course: Course, around: Surroundings) -> Diagnosis | None:
         "P-256. The peer's security code is at fault, or the key was altered on the way.",
         Confidence.CERTAIN if said else Confidence.LIKELY,
         (said,) if said else (Evidence("Refused right after the public keys", record_of(course)),),
-        (PAIR, Fix("Update the device's firmware, or pair without Secure Connections: `btmgmt sc off`")),
+        (
+            PAIR,
+            Fix("Pair without Secure Connections: `sudo btmgmt sc off`", "secure-connections-off"),
+            Fix("Update the device's firmware"),
+        ),
     )
 
 

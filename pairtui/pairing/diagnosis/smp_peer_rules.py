@@ -42,7 +42,7 @@ def requires_authentication(course: Course, around: Surroundings) -> Diagnosis:
         evidence.append(Evidence(words))
     fixes = [KEYBOARD_DISPLAY] if weak or local is None or local.io != smp.IoCapability.KEYBOARD_DISPLAY else []
     if local is not None and not local.secure_connections:
-        fixes.append(Fix("Switch Secure Connections on: `btmgmt sc on`, then pair again", "pair"))
+        fixes.append(Fix("Switch Secure Connections on (`sudo btmgmt sc on`) and pair again", "secure-connections-on"))
     fixes.append(
         Fix("Look in the device's manual which pairing it wants: a passkey, a number to compare, out-of-band data")
     )
@@ -199,7 +199,7 @@ def rejects_parameters(course: Course, around: Surroundings) -> Diagnosis:
         Confidence.LIKELY if modern else Confidence.POSSIBLE,
         tuple(evidence),
         (
-            Fix("Offer legacy pairing only: `sudo btmgmt sc off`, then pair again", "pair"),
+            Fix("Offer legacy pairing only (`sudo btmgmt sc off`) and pair again", "secure-connections-off"),
             Fix("Update the device's firmware"),
         ),
     )

@@ -76,11 +76,12 @@ def key_size(course: Course, around: Surroundings) -> Diagnosis:
         fixes.append(
             Fix(
                 "Lower the gateway's minimum: `echo 7 > /sys/kernel/debug/bluetooth/hci0/min_key_size`, and require "
-                "no level 4"
+                "no level 4",
+                "key-size-shortest",
             )
         )
     else:
-        fixes.append(Fix("See that the gateway offers 16: `cat /sys/kernel/debug/bluetooth/hci0/max_key_size`"))
+        fixes.append(Fix("Let the gateway offer 16: /sys/kernel/debug/bluetooth/hci0/max_key_size", "key-size-longest"))
     return Diagnosis(
         "key-size",
         f"{WHO[by]} wants a longer encryption key",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from pairtui.pairing.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
 from pairtui.protocol.record import Direction
 from pairtui.ui.cells import cut, fit, width, wrap_to
@@ -50,13 +51,6 @@ PAIRING = {
     "ssp": "BR/EDR SSP",
     "pin": "BR/EDR PIN",
 }
-MODEL = {
-    "just-works": "Just Works",
-    "passkey-entry": "Passkey Entry",
-    "numeric-comparison": "Numeric Comparison",
-    "oob": "Out of Band",
-    "pin": "PIN",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Rung:
 def method(attempt: Attempt, room: int) -> str:
     """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
     pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}[attempt.transport])
-    model = MODEL.get(attempt.association_model or "", attempt.association_model or "")
+    model = MODEL_NAMES.get(attempt.association_model or "", attempt.association_model or "")
     long = " · ".join(part for part in (pairing, model) if part)
     if width(long) <= room:
         return long

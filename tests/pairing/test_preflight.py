@@ -1,0 +1,216 @@
+"""The check before a pairing: each fault there is, with what it says and the key that repairs it."""
+
+import pytest
+
+from pairtui.pairing.actions import FIX_ACTIONS, SetCapability, StartDiscovery, StopDiscovery
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Kind, Outcome, Peer, Step
+from pairtui.pairing.events import (
+    ActionFinished,
+    AdapterChanged,
+    AgentChanged,
+    DeviceChanged,
+    SourceChanged,
+    SourceState,
+)
+from pairtui.pairing.model import Model
+from pairtui.pairing.preflight import Standing, preflight
+from pairtui.protocol.record import Direction
+from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
+
+SCALE = "/org/bluez/hci0/dev_C0_00_00_00_00_01"
+POLICY = {"le": 1, "bondable": 1, "secure-connections": 1, "min-key-size": 7}
+
+
+def gateway(policy=None, **adapter):
+    """A gateway where nothing is in the way, but for what is given, and a scale in range."""
+    model = Model()
+    told = {"powered": True, "pairable": True, "policy": POLICY | (policy or {}), **adapter}
+    for event in (
+        SourceChanged(source="bluez", state=SourceState.UP, detail="BlueZ 5.87"),
+        AdapterChanged(adapter="hci0", changes=told),
+        ActionFinished(action=SetCapability("KeyboardDisplay")),
+        DeviceChanged(device=SCALE, changes={"adapter": "hci0", "address": "C0:00:00:00:00:01", "rssi": -50}),
+    ):
+        model.apply(event)
+    return model
+
+
+def check(model, name, with_device=True):
+    found = preflight(model, model.adapters.get("hci0"), model.devices[SCALE] if with_device else None)
+    return next((one for one in found if one.name == name), None)
+
+
+def offered(model, *, secure=True, size=16, io=IoCapability.NO_INPUT_NO_OUTPUT, **attempt):
+    """An attempt in which the scale has offered this."""
+    flags = AuthReq.BONDING | (AuthReq.SC if secure else AuthReq(0))
+    rest = (size, KeyDist.ENC_KEY, KeyDist.ENC_KEY)
+    both = AuthReq.BONDING | AuthReq.SC
+    steps = (
+        Step(0, 1, Direction.SENT, "", message=PairingRequest(IoCapability.KEYBOARD_DISPLAY, 0, both, *rest)),
+        Step(0, 2, Direction.RECEIVED, "", message=PairingResponse(io, 0, flags, *rest)),
+    )
+    model.attempts[1] = Attempt(1, Kind.PAIRING, device=SCALE, peer=Peer("C0:00:00:00:00:01"), steps=steps, **attempt)
+
+
+def test_nothing_is_in_the_way():
+    model = gateway()
+    found = preflight(model, model.adapters["hci0"], model.devices[SCALE])
+    assert {one.standing for one in found} == {Standing.OK}
+    assert {one.name for one in found} >= {"powered", "le", "bondable", "agent", "sc-only", "bond", "range"}
+
+
+@pytest.mark.parametrize(
+    ("adapter", "says", "fix", "action"),
+    [
+        ({"powered": False}, "hci0 is off.", "Switch it on", "power-on"),
+        (
+            {"powered": False, "power_state": "off-blocked"},
+            "hci0 is blocked by rfkill.", "Run: sudo rfkill unblock bluetooth", None,
+        ),
+    ],
+)  # fmt: skip
+def test_the_adapter_is_off(adapter, says, fix, action):
+    found = check(gateway(**adapter), "powered")
+    assert (found.standing, found.text, found.fix.text, found.fix.action) == (Standing.BLOCKER, says, fix, action)
+
+
+def test_no_adapter_and_no_bluez():
+    model = Model()
+    model.apply(
+        SourceChanged(
+            source="bluez", state=SourceState.DOWN, why="bluetoothd is not running",
+            remedy="sudo systemctl start bluetooth",
+        )
+    )  # fmt: skip
+    bluez, adapter = preflight(model, None)
+    assert bluez.fix is not None
+    assert (bluez.text, bluez.fix.text) == (
+        "Nothing can be paired: bluetoothd is not running.", "sudo systemctl start bluetooth",
+    )  # fmt: skip
+    assert adapter.text == "There is no adapter."
+
+
+def test_btmon_down_is_no_more_than_a_warning():
+    model = gateway()
+    model.apply(SourceChanged(source="btmon", state=SourceState.DOWN, why="not permitted", remedy="setcap"))
+    found = check(model, "btmon")
+    assert found.standing is Standing.WARNING
+    assert found.text == "The steps of a pairing cannot be seen: not permitted."
+
+
+def test_le_is_off():
+    found = check(gateway({"le": 0}), "le")
+    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "le-on")
+
+
+def test_whether_le_is_on_nobody_told():
+    model = gateway()
+    model.apply(AdapterChanged(adapter="hci0", changes={"policy": {}}))
+    assert check(model, "le").standing is Standing.UNKNOWN
+
+
+def test_not_bondable():
+    found = check(gateway({"bondable": 0}), "bondable")
+    assert (found.standing, found.fix.action) == (Standing.WARNING, "pairable-on")
+
+
+def test_no_agent():
+    model = gateway()
+    model.apply(ActionFinished(action=SetCapability("")))
+    found = check(model, "agent")
+    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "agent-take")
+
+
+def test_another_program_answers():
+    model = gateway()
+    model.apply(AgentChanged(owner=":1.77", pid=4711, command="bluetoothctl"))
+    found = check(model, "agent")
+    assert found.standing is Standing.WARNING
+    assert found.text.startswith("bluetoothctl (pid 4711) is BlueZ's default agent and is asked when a device pairs")
+    model.apply(ActionFinished(action=SetCapability("")))
+    assert check(model, "agent").text.endswith("and answers every prompt.")
+
+
+def test_secure_connections_only_against_a_peer_without():
+    model = gateway({"secure-connections": 2})
+    assert check(model, "sc-only").standing is Standing.WARNING, "nobody has heard yet what the scale has"
+    offered(model, secure=False)
+    found = check(model, "sc-only")
+    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "secure-connections-on")
+    offered(model, secure=True)
+    assert check(model, "sc-only").standing is Standing.OK
+
+
+def test_the_peers_key_is_too_short():
+    model = gateway({"min-key-size": 16})
+    offered(model, size=7)
+    found = check(model, "key-size")
+    assert found.text == "The device's key has 7 octets, and this gateway wants 16 at least."
+    assert found.fix.action == "key-size-shortest"
+
+
+def change(model, **changes):
+    model.apply(DeviceChanged(device=SCALE, changes=changes))
+    return model
+
+
+def test_a_level_that_no_input_no_output_cannot_reach():
+    model = change(gateway(), required=3)
+    assert check(model, "capability") is None
+    model.apply(ActionFinished(action=SetCapability("NoInputNoOutput")))
+    assert check(model, "capability").standing is Standing.BLOCKER
+
+
+def test_a_bond_is_there_already():
+    model = change(gateway(), paired=True, bonded=True, level=2)
+    found = check(model, "bond")
+    assert (found.standing, found.fix.action) == (Standing.WARNING, "remove-and-pair")
+    assert check(change(model, required=4), "bond").text == "The bond has level 2 and level 4 is required."
+
+
+def test_a_stale_bond():
+    model = change(gateway(), paired=True, verify_error="the device has lost its key")
+    assert check(model, "bond").text == "The bond no longer works: the device has lost its key."
+    model = change(gateway(), paired=True)
+    lost = Diagnosis("peer-bond-missing", "The peer has lost the bond", "", Confidence.CERTAIN)
+    offered(model, outcome=Outcome.FAILED, diagnosis=lost)
+    found = check(model, "bond")
+    assert (found.standing, found.text) == (
+        Standing.BLOCKER, "The bond no longer works: The peer has lost the bond.",
+    )  # fmt: skip
+
+
+def test_blocked_and_out_of_range():
+    model = change(gateway(), blocked=True, rssi=None)
+    assert check(model, "blocked").fix.action == "unblock"
+    assert check(model, "range").standing is Standing.WARNING
+
+
+def test_another_program_scans():
+    model = gateway(discovering=True)
+    assert check(model, "scanning").standing is Standing.WARNING
+    model.apply(ActionFinished(action=StartDiscovery("hci0")))
+    assert check(model, "scanning") is None
+    model.apply(ActionFinished(action=StopDiscovery("hci0")))
+    assert check(model, "scanning").standing is Standing.WARNING
+
+
+def test_faults_of_these_versions_come_before_what_is_in_order():
+    model = gateway()
+    model.apply(SourceChanged(source="bluez", state=SourceState.UP, detail="BlueZ 5.71"))
+    found = preflight(model, model.adapters["hci0"])
+    notes = [one.text for one in found if one.standing is Standing.NOTE]
+    assert "BlueZ 5.71 does not load stored link keys (bluez/bluez#686)." in notes
+    assert found[: len(notes)] == [one for one in found if one.standing is Standing.NOTE]
+
+
+def test_every_fix_of_a_check_is_an_action_there_is():
+    models = (
+        gateway({"le": 0, "bondable": 0, "secure-connections": 2, "min-key-size": 16}, powered=False),
+        change(gateway(), blocked=True, paired=True, required=3),
+    )
+    for model in models:
+        offered(model, secure=False, size=7)
+        model.apply(ActionFinished(action=SetCapability("NoInputNoOutput")))
+        for one in preflight(model, model.adapters["hci0"], model.devices[SCALE]):
+            assert one.fix is None or one.fix.action is None or one.fix.action in FIX_ACTIONS
