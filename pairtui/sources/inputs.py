@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol, Self
 
 from pairtui.protocol import detect
 
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 """Octets that are read at a time."""
 
 MOST_DECOMPRESSED = 4 << 30

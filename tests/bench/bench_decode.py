@@ -22,7 +22,7 @@ from pairtui.protocol.btsnoop import BtsnoopReader, BtsnoopWriter
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 LAB = CAPTURES / "02-jw-sc-ok.btsnoop"
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 ADVERTS = 20_000
 RUNS = 5
 

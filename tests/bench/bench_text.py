@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pairtui.protocol.btsnoop import BtsnoopWriter
 from pairtui.protocol.text.reader import TextReader
-from tests.bench.bench_decode import extended_advert, lab_entries, legacy_advert, timed
+from tests.bench.bench_decode import RUNS, extended_advert, lab_entries, legacy_advert, timed
 
 LAB_TEXT = Path(__file__).parents[1] / "protocol" / "btmon-text" / "07-numcmp-sc-sec2.txt"
 CHUNK = 64 * 1024
@@ -85,7 +85,7 @@ def main():
             octets = text.read_bytes()
     else:
         octets = repeated(records)
-    best = min(timed(read, octets) for _ in range(3))
+    best = min(timed(read, octets) for _ in range(RUNS))
     reader, told = read(octets)
     assert reader.format == "btmon-text" and reader.skipped == 0, (reader.format, reader.skipped)
     print(f"{reader.records} records, {len(octets) >> 20} MiB, {told} told, {len(reader.adverts)} advertisers")

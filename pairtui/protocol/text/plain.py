@@ -89,7 +89,7 @@ class Plain:
         do = _WHAT_TO_DO.get((what, code), _PASS_OVER)
         if do == _READ:
             return False
-        if do in (_REPORT, _LE_META) and self._shapes.enter(what, body, adapter, time):
+        if do >= _REPORT and self._shapes.enter(what, body, adapter, time):
             return True
         key = what, code, body
         verdict = self._verdicts.get(key)

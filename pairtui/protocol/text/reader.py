@@ -20,6 +20,8 @@ _LEAST = 1 << 12
 _TELLING = 64
 """Entries by which hcidump's text is told from btmon's."""
 
+_BTMON = "btmon-text"
+
 _FORMATS = {
     "daemon": "bluetoothd-log",
     "debug": "bluetoothd-log",
@@ -49,7 +51,7 @@ class TextReader:
         self._entries = Entries()
         self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
-        self._counts: dict[str, int] = {}
+        self._others: dict[str, int] = {}  # entries of each format but btmon's
         self._text = ""
         self._at = 0
         self._fresh = 0
@@ -61,8 +63,9 @@ class TextReader:
     @property
     def format(self) -> str:
         """What most of the entries are; captures before logs. `text` while nothing is recognised."""
-        counts = self._counts
-        captures = [name for name in ("btmon-text", "hcidump-text") if name in counts]
+        counts = self._others | {_BTMON: self.records - sum(self._others.values())}
+        counts = {name: count for name, count in counts.items() if count}
+        captures = [name for name in (_BTMON, "hcidump-text") if name in counts]
         return max(captures or counts, key=lambda name: counts[name], default="text")
 
     @property
@@ -117,14 +120,12 @@ class TextReader:
         """Pass over the plain entry up to `end` where that is all it is good for."""
         what, code, _, frame, controller, wall = header.groups()
         clock, time = plain.time_of(wall) if ":" in wall else ("since", float(wall))
-        if self.records < _TELLING or not self._sessions.goes_on(time, clock):
-            return False
         adapter = int(controller) if controller else None
+        if self.records < _TELLING or not self._sessions.goes_on(time, clock, adapter, frame):
+            return False
         if not self._plain.passes(what, code, self._text[header.end() : end], adapter, time):
             return False
-        self._sessions.follow(time, clock, adapter, int(frame) if frame else None)
         self.records += 1
-        self._count("btmon-text")
         self._at = end
         return True
 
@@ -160,7 +161,6 @@ class TextReader:
             return
         self._open = None
         self.records += 1
-        self._count("btmon-text")
         self._sessions.passed(header)
 
     def _drop(self, at: int) -> None:
@@ -235,7 +235,8 @@ class TextReader:
         if entry.kind in ("index", "log"):
             raw = headers.line_end(entry, raw[:700])
         message = self._entries.message(entry, raw)
-        self._count("hcidump-text" if entry.hcidump or (self.records < _TELLING and is_hcidump(raw)) else "btmon-text")
+        if entry.hcidump or (self.records < _TELLING and is_hcidump(raw)):
+            self._count("hcidump-text")
         if cut := self._sessions.cut(self.records, entry):
             yield cut
         if message is not None:
@@ -254,4 +255,4 @@ class TextReader:
         yield Record(self.records, at, None, Direction.HOST, line)
 
     def _count(self, name: str) -> None:
-        self._counts[name] = self._counts.get(name, 0) + 1
+        self._others[name] = self._others.get(name, 0) + 1

@@ -37,17 +37,15 @@ class Sessions:
             self._frame[header.adapter] = header.frame
         return Record(number, header.time, header.adapter, Direction.HOST, Cut(why)) if why else None
 
-    def goes_on(self, time: float, clock: str) -> bool:
-        """Whether an entry simply follows those before it, on a clock that is known."""
+    def goes_on(self, time: float, clock: str, adapter: int | None, frame: str | None) -> bool:
+        """Whether an entry simply follows those before it, on a clock that is known; then it is taken in."""
         last = self._last.get(clock)
-        return last is not None and not self.breaks and time >= last - BACKWARDS
-
-    def follow(self, time: float, clock: str, adapter: int | None, frame: int | None) -> None:
-        """Take in an entry that goes on."""
-        self._entries += 1
+        if last is None or self.breaks or time < last - BACKWARDS:
+            return False
         self._last[clock] = time
         if frame is not None:
-            self._frame[adapter] = frame
+            self._frame[adapter] = int(frame)
+        return True
 
     def passed(self, header: Header) -> None:
         """An entry that gives no record; where the log starts anew with it, the next that does tells so."""
