@@ -114,12 +114,16 @@ def _source_lines(status: "SourceStatus") -> str:
 
 def redact(args: argparse.Namespace) -> int:
     """Copy a capture or log without its secrets; the copy is readable by its owner only."""
+    from pairtui.cli_progress import Progress
     from pairtui.report.redact import RedactError
     from pairtui.report.redact import redact as redacted
 
     data, note = _input(args.source)
+    progress = Progress(sys.stderr)
+    progress.label = "redacting"
     try:
-        clean = redacted(data, pseudonyms=args.pseudonyms)
+        with progress:
+            clean = redacted(data, pseudonyms=args.pseudonyms, progress=lambda done: progress.show(done, len(data)))
     except RedactError as problem:
         raise Unusable(f"{args.source}: {problem}") from None
     if args.target == "-":

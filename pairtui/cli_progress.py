@@ -1,4 +1,4 @@
-"""One line on a terminal that says how far a long reading is, and goes away."""
+"""One line on a terminal that says how far a long piece of work is, and goes away."""
 
 import os
 import time
@@ -22,14 +22,14 @@ class Progress:
         self._drawn = 0
         self._next = clock() + DELAY if stream.isatty() and os.environ.get("TERM") != "dumb" else float("inf")
 
-    def show(self, taken: int, size: int | None, records: int) -> None:
-        """`taken` octets of `size` (None: unknown) were read, with so many records in them."""
+    def show(self, taken: int, size: int | None, records: int | None = None) -> None:
+        """`taken` octets of `size` (None: unknown) are done, with so many records in them where that is known."""
         now = self._clock()
         if now < self._next:
             return
         self._next = now + INTERVAL
         share = f"{min(taken * 100 // size, 100)} %" if size else f"{taken / 1e6:.0f} MB"
-        line = f"{self.label}: {share}, {records} records"
+        line = f"{self.label}: {share}" + (f", {records} records" if records is not None else "")
         self._write("\r" + line.ljust(self._drawn))
         self._drawn = len(line)
 

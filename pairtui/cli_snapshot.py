@@ -56,6 +56,8 @@ def _read(file: str) -> "Model":
         found = read_file(file)
     except InputError as problem:
         raise Unusable(str(problem)) from None
+    if found.damage:
+        sys.stderr.write(f"pairtui: {found.damage}\n")
     detail = f"{Path(file).name}: {found.records} records"
     found.model.apply(SourceChanged(source="replay", state=SourceState.ENDED, detail=detail))
     return found.model

@@ -1,5 +1,7 @@
 """Which decoder a log or capture needs, told from its first octets and never from its name."""
 
+import re
+
 from pairtui.protocol import btsnoop, pcap, pcapng
 from pairtui.protocol.reader import Reader
 
@@ -7,6 +9,7 @@ HEAD_SIZE = 4096
 """Octets that are enough to tell."""
 
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\b\x1b\0")
+_HOLE = re.compile(rb"\0{16,}")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -38,6 +41,10 @@ def looks_like_text(head: bytes) -> bool:
         return False
     if head.startswith(_UTF16) or _is_bare_utf16(head):
         return True
+    # A file system that lost power leaves a hole in a log.
+    head = _HOLE.sub(b"", head)
+    if not head.strip():
+        return False
     # A log that was cut or copied carries a few stray octets; a binary carries them everywhere.
     strange = sum((octet < 0x20 and octet not in _TEXT_CONTROLS) or octet == 0x7F for octet in head)
     nul = head.count(0)

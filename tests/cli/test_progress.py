@@ -12,6 +12,7 @@ import pytest
 from pairtui import cli_progress
 from pairtui.cli import main
 from pairtui.cli_progress import Progress
+from pairtui.report.redact import redact
 
 CAPTURE = Path(__file__).parents[1] / "captures" / "02-jw-sc-ok.btsnoop"
 
@@ -90,3 +91,10 @@ def test_standard_error_of_a_short_reading_is_empty_on_a_terminal_too():
         pass
     finally:
         os.close(ours)
+
+
+def test_redaction_tells_how_far_it_is_too():
+    told: list[int] = []
+    lines = b"Attempting to pair with 05:F3:77:B5:63:25\n" * 5000
+    redact(lines, progress=told.append)
+    assert told == [0, 4096 * len(lines) // 5000]

@@ -44,9 +44,21 @@ def test_pcapng():
         "Gerät nicht gefunden\n".encode("latin-1"),
         ("\x1b[0;94m" + LOG + "\x1b[0m").encode(),
         LOG.encode() + b"a few stray \x01 octets" + LOG.encode() * 4,
+        LOG.encode() + bytes(1000) + LOG.encode() * 4,
         b"x",
     ],
-    ids=["utf-8", "utf-8 with mark", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "terminal", "stray", "short"],
+    ids=[
+        "utf-8",
+        "utf-8 with mark",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "latin-1",
+        "terminal",
+        "stray",
+        "hole",
+        "short",
+    ],
 )
 def test_text(head):
     assert isinstance(reader_for(head), TextReader)

@@ -3,6 +3,8 @@
 import shutil
 import struct
 import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,13 +104,13 @@ def air(link_type):
     return decrypted_bonding(Air(link_type)).pcap()
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "btsnoop, monitor": monitor,
-    "btsnoop, H4": lambda: btsnoop(1002),
-    "btsnoop, H1": lambda: btsnoop(1001),
-    **{f"pcap, link type {number}": (lambda number=number: pcap(number)) for number in (187, 201, 254)},
-    **{f"pcapng, link type {number}": (lambda number=number: pcapng(number)) for number in (187, 201, 254)},
-    **{f"pcap of the air, link type {number}": (lambda number=number: air(number)) for number in (251, 256)},
+    "btsnoop, H4": partial(btsnoop, 1002),
+    "btsnoop, H1": partial(btsnoop, 1001),
+    **{f"pcap, link type {number}": partial(pcap, number) for number in (187, 201, 254)},
+    **{f"pcapng, link type {number}": partial(pcapng, number) for number in (187, 201, 254)},
+    **{f"pcap of the air, link type {number}": partial(air, number) for number in (251, 256)},
 }
 
 

@@ -1,7 +1,7 @@
 """Zeroes the secrets of a text log: btmon, hcidump, bluetoothd, bluetoothctl, BlueZ's files."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from pairtui.report.redact.secrets import Secrets
 
@@ -42,9 +42,13 @@ def redact_log(text: bytes, found: Secrets) -> bytes:
 
     Digits stay digits, so that whatever read the log before reads it still.
     """
-    lines = []
+    return b"".join(redacted_lines(text.splitlines(keepends=True), found))
+
+
+def redacted_lines(lines: Iterable[bytes], found: Secrets) -> Iterator[bytes]:
+    """The lines of a log as `redact_log` gives them, one after another."""
     in_block = dump_follows = False
-    for drawn in text.splitlines(keepends=True):
+    for drawn in lines:
         line = _COLOUR.sub(lambda match: b" " * len(match[0]), drawn)
         if _SECRET_BLOCK.search(line):
             in_block = True
@@ -53,11 +57,10 @@ def redact_log(text: bytes, found: Secrets) -> bytes:
         dump = _DUMP.match(line) if in_block or dump_follows else None
         if dump:
             found.add_hex(dump[2].replace(b" ", b"").decode("ascii"))
-            lines.append(_drawn_again(drawn, line, dump[1] + _zeros(dump[2]) + dump[3] + _undrawn(dump[4])))
+            yield _drawn_again(drawn, line, dump[1] + _zeros(dump[2]) + dump[3] + _undrawn(dump[4]))
         else:
             dump_follows = bool(_LABEL_ALONE.match(line))
-            lines.append(_drawn_again(drawn, line, _redact_line(line, found)))
-    return b"".join(lines)
+            yield _drawn_again(drawn, line, _redact_line(line, found))
 
 
 def _drawn_again(drawn: bytes, plain: bytes, redacted: bytes) -> bytes:
