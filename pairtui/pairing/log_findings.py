@@ -1,4 +1,4 @@
-"""What single lines of bluetoothd's and the kernel's log say went wrong, where no attempt shows it."""
+"""What single lines of bluetoothd's and the kernel's log give away about what went wrong."""
 
 import re
 from dataclasses import dataclass
@@ -11,17 +11,21 @@ from pairtui.protocol.record import LogLine
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, the fixes."""
+    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, the fixes.
+
+    `step`: it is about the pairing under way, and so a step of it; the others are about bonds or the adapter.
+    """
 
     pattern: re.Pattern[str]
     cause: str
     code: str | None
     explanation: str
     fixes: tuple[Fix, ...]
+    step: bool = True
 
 
-def _saying(pattern: str, cause: str, code: str | None, explanation: str, *fixes: Fix) -> Saying:
-    return Saying(re.compile(pattern), cause, code, explanation, fixes)
+def _saying(pattern: str, cause: str, code: str | None, explanation: str, *fixes: Fix, step: bool = True) -> Saying:
+    return Saying(re.compile(pattern), cause, code, explanation, fixes, step)
 
 
 _AGENT = Fix("Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`", "agent-on")
@@ -84,6 +88,7 @@ SAYINGS = (
         None,
         "bluetoothd could not give its stored keys to the kernel, so the bonds do not hold on this side.",
         Fix("Update BlueZ to 5.80 or later, remove the device and pair again", "remove-and-pair"),
+        step=False,
     ),
     _saying(
         r"Failed to set mode: (?:Blocked|Failed)|Frame reassembly failed|command 0x[0-9a-f]{4} tx timeout",
@@ -92,9 +97,21 @@ SAYINGS = (
         "The adapter does not work: blocked by rfkill, or its controller no longer answers.",
         Fix("Unblock it: `sudo rfkill unblock bluetooth`"),
         Fix("Switch it off and on, or replug it", "power-on"),
+        step=False,
     ),
 )
 """In the order in which they are looked for; the first that fits speaks."""
+
+_NAMELESS = re.compile(
+    "Operation not permitted|Failed requesting authentication|Pair device failed|Authentication already requested|"
+    "unexpected SMP command|pairing failed|public keys are identical|compute shared secret failed"
+)
+"""Lines that are about the pairing under way and give no cause away."""
+
+
+def is_step(text: str) -> bool:
+    """Whether a line of the log belongs among the steps of the pairing under way."""
+    return bool(_NAMELESS.search(text)) or any(saying.step and saying.pattern.search(text) for saying in SAYINGS)
 
 
 def found_in(line: LogLine, record: int | None) -> Finding | None:

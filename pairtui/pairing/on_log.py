@@ -7,6 +7,7 @@ from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.attempts import Attempts, on
 from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.log_findings import is_step
 from pairtui.pairing.on_stack_log import stack_line
 from pairtui.protocol.record import LogLine
 
@@ -21,24 +22,6 @@ _PAIRED = re.compile(r"Pairing successful")
 
 _DISCONNECTED = 0x0E
 
-_TELLING = (
-    "No agent available",
-    "Operation not permitted",
-    "Failed requesting authentication",
-    "Timed out waiting for reply from agent",
-    "Authentication attempt without agent",
-    "Pair device failed",
-    "Authentication already requested",
-    "unexpected SMP command",
-    "pairing failed",
-    "refusing legacy fallback",
-    "security requested but not available",
-    "LTK blocked",
-    "Identity key blocked",
-    "public keys are identical",
-    "compute shared secret failed",
-)
-
 
 @on(LogLine)
 def log_line(attempts: Attempts, event: Traced) -> None:
@@ -52,7 +35,7 @@ def log_line(attempts: Attempts, event: Traced) -> None:
         if found:
             act(attempts, event, found)
             return
-    if any(words in line.text for words in _TELLING):
+    if is_step(line.text):
         course = attempts.only(lambda course: not attempts.settled(course, event.at))
         if course is not None:
             attempts.step(course, event)

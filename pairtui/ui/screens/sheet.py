@@ -1,5 +1,6 @@
 """A dialog: a framed pane in the middle of the screen."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -67,17 +68,17 @@ class Sheet(ModalScreen[T], Generic[T]):
         super().__init__()
         self.pane = SheetPane(look)
 
+    @abstractmethod
     def heading(self) -> str:
         """What stands in the upper rim."""
-        raise NotImplementedError
 
+    @abstractmethod
     def footing(self) -> Sequence[tuple[str, str]]:
         """Keys, with what each does, in the lower rim."""
-        raise NotImplementedError
 
+    @abstractmethod
     def body(self, columns: int) -> list[Row]:
         """The rows inside, each at most `columns` cells wide."""
-        raise NotImplementedError
 
     def pressed(self, key: str, character: str | None) -> None:
         """A key that the frame itself does not use."""

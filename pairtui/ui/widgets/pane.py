@@ -1,5 +1,6 @@
 """A pane that draws rows of spans and repaints only the cells that changed."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -34,9 +35,9 @@ class Pane(Widget):
         """The cells a row can take."""
         return max(self.size.width - len(self.edge), 0)
 
+    @abstractmethod
     def draw(self) -> Sequence[Row]:
         """The rows as they should be now; those below the pane's height are not shown."""
-        raise NotImplementedError
 
     def redraw(self) -> None:
         """Draw again what differs from what is on the screen."""
