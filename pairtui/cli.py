@@ -25,6 +25,7 @@ _MODULES = {
     "explain": "cli_offline",
     "doctor": "cli_offline",
     "redact": "cli_offline",
+    "config": "cli_config",
 }
 """Where each command is, imported when it runs: `cli_offline` never imports Textual."""
 
@@ -107,6 +108,7 @@ def _drawing_options(parser: argparse.ArgumentParser) -> None:
 def _console_options(parser: argparse.ArgumentParser) -> None:
     _drawing_options(parser)
     parser.add_argument("--slow", action="store_true", default=None, help="draw less often, for a slow line")
+    parser.add_argument("--debug", action="store_true", default=None, help="write more into the log, for a bug report")
     parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
 
 
@@ -123,6 +125,11 @@ def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     doctor = commands.add_parser("doctor", help="each source up or down, why, the remedy")
     doctor.add_argument("--json", action="store_true", help="as JSON")
     doctor.set_defaults(run=_lazy("doctor"))
+
+    config = commands.add_parser("config", help="the settings in effect, and where they come from")
+    config.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+    config.add_argument("--json", action="store_true", help="as JSON")
+    config.set_defaults(run=_lazy("config"))
 
     redact = commands.add_parser("redact", help="copy a capture or log without its secrets", description=_REDACT)
     redact.add_argument("source", metavar="IN", help="a capture or log; - is standard input")

@@ -1,14 +1,11 @@
 """The console on a terminal: on this gateway's BlueZ, or on a capture or log."""
 
 import argparse
-import contextlib
-import logging
 import os
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +20,6 @@ SMALLEST = (40, 10)
 
 SLOW_INTERVAL = 1.0
 """Seconds between two redraws on a slow line."""
-
-LOG_SIZE = 1 << 20
 
 
 def live_sources(capability: str) -> "list[Source]":
@@ -72,7 +67,7 @@ def _settings(args: argparse.Namespace) -> "Settings":
         settings = load(Path(args.config) if args.config else None)
     except ConfigError as problem:
         raise Unusable(str(problem)) from None
-    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow")}
+    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "debug")}
     if given["capability"] not in (None, *CAPABILITIES):
         choices = ", ".join(name for name in CAPABILITIES if name)
         raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
@@ -97,29 +92,13 @@ def check_terminal() -> None:
 
 def _run_console(sources: "Sequence[Source]", settings: "Settings") -> int:
     from pairtui.hub import Hub
+    from pairtui.own_log import open_log
     from pairtui.ui.run import run_console
     from pairtui.ui.themes import ThemeError
 
-    _log_to_file()
+    open_log(settings.debug)
     hub = Hub(sources, interval=SLOW_INTERVAL) if settings.slow else Hub(sources)
     try:
-        return run_console(hub, theme=settings.theme or None, ascii_only=settings.ascii or None)
+        return run_console(hub, theme=settings.theme or None, ascii_only=settings.ascii or None, keys=settings.keys)
     except ThemeError as problem:
         raise Unusable(str(problem)) from None
-
-
-def _log_to_file() -> None:
-    """Send pairtui's own log to a file that only its owner reads: on standard error it would ruin the screen."""
-    import platformdirs
-
-    handler: logging.Handler = logging.NullHandler()
-    with contextlib.suppress(OSError):
-        folder = Path(platformdirs.user_log_dir("pairtui"))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = folder / "pairtui.log"
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
-        handler = RotatingFileHandler(file, maxBytes=LOG_SIZE, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    log = logging.getLogger()
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)

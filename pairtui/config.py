@@ -2,16 +2,17 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+from pairtui.folders import config_file
 
 CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput", "")
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_TYPES = {str: "text in quotes", bool: "true or false"}
+_TYPES = {str: "text in quotes", bool: "true or false", int: "a whole number", dict: "a table: [keys]"}
 
 
 class ConfigError(Exception):
@@ -27,30 +28,61 @@ class ConfigError(Exception):
         self.remedy = remedy
 
 
+def _setting(default: Any, says: str) -> Any:
+    return field(default=default, metadata={"says": says})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can set; each is a key of config.toml, and each has an option of the same name."""
+    """What a user can set; each is a key of config.toml, what it does is in its metadata as `says`."""
 
-    capability: str = "KeyboardDisplay"  # the IO capability the agent registers with; "" for no agent
-    adapter: str = ""  # hci0 …; "" for the first that is there
-    theme: str = ""  # "" for the default
-    ascii: bool = False  # no glyphs beyond ASCII
-    slow: bool = False  # draw less often, for a slow line
+    capability: str = _setting(
+        "KeyboardDisplay",
+        "IO capability the agent registers with: KeyboardDisplay, DisplayYesNo, DisplayOnly, KeyboardOnly, "
+        'NoInputNoOutput, or "" for no agent.',
+    )
+    adapter: str = _setting("", 'Adapter to begin with, such as "hci1"; "" for the first that is on.')
+    theme: str = _setting(
+        "", 'Colours: the name of a theme, one of your own included, or a .toml file; "" for the everyday one.'
+    )
+    ascii: bool = _setting(
+        False, "Draw with ASCII characters only; a terminal or locale that has no others gets that by itself."
+    )
+    slow: bool = _setting(False, "Draw once a second, for a serial line or a bad connection.")
+    history: int = _setting(
+        200, "How many attempts are kept from session to session, besides the pinned ones; 0 keeps none."
+    )
+    captures: bool = _setting(True, "Save what went over the air around each attempt, redacted, with the history.")
+    debug: bool = _setting(False, "Write more into the log, for a bug report.")
+    keys: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        metadata={"says": 'Keys of your own, by command: pair = "p", or several: up = ["up", "k"].'},
+    )
 
 
-def config_file() -> Path:
-    """Where the settings are looked for, whether or not the file is there."""
-    return Path(platformdirs.user_config_dir("pairtui")) / "config.toml"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The settings, the file that was looked for, and the line of each key that it has."""
+
+    settings: Settings
+    file: Path
+    there: bool
+    lines: Mapping[str, int | None]
 
 
 def load(file: Path | None = None) -> Settings:
     """The settings of `file`, else of the user's config.toml; the defaults where there is none. Raises ConfigError."""
+    return find(file).settings
+
+
+def find(file: Path | None = None) -> Found:
+    """As `load`, with where each setting comes from."""
     chosen = file or config_file()
     try:
         text = chosen.read_bytes().decode("utf-8")
     except FileNotFoundError:
         if file is None:
-            return Settings()
+            return Found(Settings(), chosen, False, {})
         raise ConfigError(chosen, "there is no such file", "create it, or leave the option out") from None
     except OSError as error:
         raise ConfigError(chosen, error.strerror or "it cannot be read", "make it readable for this user") from error
@@ -64,11 +96,12 @@ def load(file: Path | None = None) -> Settings:
         raise ConfigError(
             chosen, f"not TOML: {_LINE.sub('', str(error)).strip()}", "correct this line", line
         ) from error
-    return _settings(chosen, text, table)
+    return Found(_settings(chosen, text, table), chosen, True, {key: _line_of(text, key) for key in table})
 
 
 def _settings(file: Path, text: str, table: dict[str, Any]) -> Settings:
-    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    defaults = Settings()
+    kinds = {item.name: type(getattr(defaults, item.name)) for item in fields(Settings)}
     for key, value in table.items():
         line = _line_of(text, key)
         if key not in kinds:
@@ -81,7 +114,20 @@ def _settings(file: Path, text: str, table: dict[str, Any]) -> Settings:
         choices = ", ".join(name or '""' for name in CAPABILITIES)
         line = _line_of(text, "capability")
         raise ConfigError(file, f"{capability!r} is no IO capability", f"write one of {choices}", line, "capability")
+    if table.get("history", 0) < 0:
+        line = _line_of(text, "history")
+        raise ConfigError(file, "history is below 0", "write how many attempts to keep, or 0", line, "history")
+    if "keys" in table:
+        table["keys"] = {name: _keys(file, text, name, value) for name, value in table["keys"].items()}
     return Settings(**table)
+
+
+def _keys(file: Path, text: str, name: str, value: object) -> tuple[str, ...]:
+    keys = [value] if isinstance(value, str) else value
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        line, key = _line_of(text, name), f"keys.{name}"
+        raise ConfigError(file, f"{key} has another type", 'write a key such as "p", or ["up", "k"]', line, key)
+    return tuple(keys)
 
 
 def _line_of(text: str, key: str) -> int | None:

@@ -13,6 +13,7 @@ from pairtui.pairing.actions import Action
 from pairtui.ui.clock import Clock
 from pairtui.ui.console import ConsoleScreen
 from pairtui.ui.hub import Hub
+from pairtui.ui.keymap import Keymap
 from pairtui.ui.themes import Look, Palette, load_theme, theme_names
 
 
@@ -20,7 +21,8 @@ class PairtuiApp(App[int]):
     """The console on `hub`.
 
     `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; `clock` gives POSIX
-    seconds; `hostname` stands in the title line. The hub runs inside the application and is closed with it.
+    seconds; `hostname` stands in the title line; `keymap` has the keys. The hub runs inside the application and is
+    closed with it.
     """
 
     CSS = (get_data("pairtui.ui", "app.tcss") or b"").decode()
@@ -37,17 +39,18 @@ class PairtuiApp(App[int]):
         clock: Clock = time,
         hostname: str = "",
         title: str = "pairtui",
+        keymap: Keymap | None = None,
     ) -> None:
         self._hub = hub
         self._look = Look(load_theme(theme), ascii_only)
-        self._clock, self._hostname = clock, hostname
+        self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._use(self._look.palette)
 
     def get_default_screen(self) -> ConsoleScreen:
         """The console."""
-        return ConsoleScreen(self._hub, self._look, self._clock, self._hostname, self.next_theme)
+        return ConsoleScreen(self._hub, self._look, self._clock, self._hostname, self._keys, self.next_theme)
 
     @property
     def console_screen(self) -> ConsoleScreen:

@@ -69,7 +69,7 @@ def powered(now: Situation) -> Reason:
     """Where the adapter is on."""
     if now.adapter is None:
         return "there is no adapter"
-    return None if now.adapter.powered else f"{now.adapter.key} is off: press P"
+    return None if now.adapter.powered else f"{now.adapter.key} is off"
 
 
 def connected(now: Situation) -> Reason:

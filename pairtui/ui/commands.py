@@ -96,16 +96,14 @@ class Command:
         """Its keys as they are written on the keyboard."""
         if self.keys[:2] == ("1", "2"):
             return f"{self.keys[0]}-{self.keys[-1]}"
-        return " ".join(_WRITTEN.get(key, key) for key in self.keys)
+        return " ".join(map(written, self.keys))
 
 
-_WRITTEN = {
+WRITTEN = {
     "question_mark": "?",
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
-    "ctrl+p": "^p",
-    "ctrl+c": "^c",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "shift+tab": "Shift-Tab",
@@ -117,6 +115,14 @@ _WRITTEN = {
     "home": "Home",
     "end": "End",
 }
+
+
+def written(key: str) -> str:
+    """A key, by Textual's name, as it is written on the keyboard: `?`, `^p`, `PgUp`, `F5`."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+p"):
+        return f"^{key[-1]}"
+    return WRITTEN.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else key)
+
 
 _P = actions
 

@@ -6,7 +6,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
@@ -16,8 +16,9 @@ from pairtui.pairing.actions import Action, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt
 from pairtui.ui.available import Situation
 from pairtui.ui.clock import Clock, model_now
-from pairtui.ui.commands import BY_ID, COMMANDS, Command
+from pairtui.ui.commands import Command
 from pairtui.ui.hub import Hub
+from pairtui.ui.keymap import Keymap
 from pairtui.ui.situation import choose_adapter, device_of, no_attempt, no_devices
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.attempt import AttemptPane
@@ -34,14 +35,17 @@ SAID_FOR = 6.0
 class ConsoleScreen(Screen[None]):
     """The main screen. It reads the model when it is told that it changed, and draws what differs."""
 
-    BINDINGS = [  # noqa: RUF012 -- Textual reads it from the class
-        Binding(key, f"command('{command.id}', '{key}')", command.label, show=False)
-        for command in COMMANDS
-        for key in command.keys
-    ]
-
-    def __init__(self, hub: Hub, look: Look, clock: Clock, hostname: str, next_theme: Callable[[], None]) -> None:
+    def __init__(
+        self, hub: Hub, look: Look, clock: Clock, hostname: str, keymap: Keymap, next_theme: Callable[[], None]
+    ) -> None:
         super().__init__()
+        self.keymap = keymap
+        # Textual reads BINDINGS from the class, and the keys are each user's own.
+        self._bindings = BindingsMap(
+            Binding(key, f"command('{command.id}', '{key}')", command.label, show=False)
+            for command in keymap.commands
+            for key in command.keys
+        )
         self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
         self._adapter: str | None = None
@@ -50,9 +54,9 @@ class ConsoleScreen(Screen[None]):
         self._next_theme = next_theme
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected)
-        self.attempt = AttemptPane(look, self._now)
-        self.log_pane = LogPane(look)
-        self.footer = Footer(look, self.run)
+        self.attempt = AttemptPane(look, self._now, keymap.key("diagnosis"))
+        self.log_pane = LogPane(look, keymap.key("findings"))
+        self.footer = Footer(look, keymap, self.run)
 
     @cached_property
     def _dispatch(self) -> "Dispatch":
@@ -73,6 +77,9 @@ class ConsoleScreen(Screen[None]):
         """Draw, and let time pass once a second: ages, and how long the peer has been silent."""
         self.devices.focus()
         self.model_changed()
+        if self.keymap.notices:
+            more = f" ({len(self.keymap.notices) - 1} more in the log)" if len(self.keymap.notices) > 1 else ""
+            self.say(f"{self.keymap.notices[0]}{more}")
         self.set_interval(1.0, self.tick)
 
     def _now(self) -> float:
@@ -103,14 +110,14 @@ class ConsoleScreen(Screen[None]):
 
     def _show_devices(self) -> None:
         adapter = choose_adapter(self.model, self._adapter)
-        self.devices.show(self.model, adapter, no_devices(self.model, adapter))
+        self.devices.show(self.model, adapter, no_devices(self.model, adapter, self.keymap.key))
 
     def _show_attempt(self) -> None:
         now = self.situation()
         self.devices.follow(now.target.key if now.target else None)
-        self.attempt.show(
-            *self._chosen_attempt(), no_attempt(now.device, BY_ID["pair"].available(now), self.model.findings)
-        )
+        reason = self.keymap.command("pair").available(now)
+        hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key)
+        self.attempt.show(*self._chosen_attempt(), hint)
 
     def _chosen_attempt(self) -> tuple[Attempt | None, tuple[int, int]]:
         ids = sorted(self.model.attempts)
@@ -137,11 +144,16 @@ class ConsoleScreen(Screen[None]):
 
     def action_command(self, name: str, key: str) -> None:
         """A key of the table was pressed."""
-        self._dispatch.run(BY_ID[name], key)
+        self._dispatch.run(self.keymap.command(name), key)
 
     def run(self, command: Command) -> None:
         """Carry out a command that was clicked or chosen in the palette."""
         self._dispatch.run(command)
+
+    @property
+    def pane(self) -> str:
+        """The id of the pane that has the focus."""
+        return (self.focused or self.devices).id or ""
 
     def send(self, wanted: Iterable[Action]) -> None:
         """Send actions, one after the other; an attempt they start is shown."""

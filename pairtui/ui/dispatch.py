@@ -82,7 +82,8 @@ class Dispatch:
             adapter = (now.attempt.adapter if now.attempt else None) or (now.adapter.key if now.adapter else None)
             wanted = actions_for(fix.action, device.key if device else None, adapter)
             if not wanted:
-                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: the device is not known to BlueZ now. Scan for it: s.")
+                why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {why}")
             else:
                 ask = _ASKING.get(fix.action)
                 self._ask_then_send(ask(device) if ask and device else None, wanted)
@@ -140,7 +141,8 @@ class Dispatch:
         self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
 
     def _help(self, _: str) -> None:
-        self._read("Keys", help_rows, "question_mark")
+        keymap = self._console.keymap
+        self._read("Keys", lambda columns: help_rows(columns, keymap, self._console.pane), *keymap.command("help").keys)
 
-    def _read(self, title: str, content: Callable[[int], list[Row]], closes: str = "") -> None:
-        self._console.app.push_screen(Reader(self._console.look, title, content, closes))
+    def _read(self, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
+        self._console.app.push_screen(Reader(self._console.look, title, content, *closes))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 
-from pairtui.ui.commands import COMMANDS, Command
+from pairtui.ui.commands import Command
 
 if TYPE_CHECKING:
     from pairtui.ui.console import ConsoleScreen
@@ -29,7 +29,7 @@ class CommandProvider(Provider):
         now = self._console.situation()
         can: list[tuple[Command, str, str]] = []
         cannot: list[tuple[Command, str, str]] = []
-        for command in COMMANDS:
+        for command in self._console.keymap.commands:
             if command.group in _NOT_HERE or command.id in ("palette", "fix"):
                 continue
             reason = command.available(now)

@@ -1,7 +1,9 @@
 """Runs the console on a terminal until the user leaves it."""
 
+import logging
 import os
 import socket
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.ui.glyphs import terminal_wants_ascii
@@ -10,19 +12,32 @@ if TYPE_CHECKING:
     from pairtui.ui.hub import Hub
 
 
-def run_console(hub: "Hub", *, theme: str | None = None, ascii_only: bool | None = None, hostname: str = "") -> int:
+def run_console(
+    hub: "Hub",
+    *,
+    theme: str | None = None,
+    ascii_only: bool | None = None,
+    hostname: str = "",
+    keys: "Mapping[str, Sequence[str]] | None" = None,
+) -> int:
     """Run the console on `hub`; gives the exit status.
 
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
-    terminal and the locale. Raises ThemeError where the theme cannot be used.
+    terminal and the locale; `keys` are the user's own, by the ids of the commands. Raises ThemeError where the theme
+    cannot be used.
     """
     from pairtui.ui.app import PairtuiApp
+    from pairtui.ui.keymap import keymap
 
+    own = keymap(keys or {})
+    for notice in own.notices:
+        logging.getLogger(__name__).warning("config.toml: %s", notice)
     app = PairtuiApp(
         hub,
         theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
         ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
         hostname=hostname or socket.gethostname(),
+        keymap=own,
     )
     result = app.run()
     return result if result is not None else app.return_code or 0

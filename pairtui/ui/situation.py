@@ -1,6 +1,6 @@
 """What the console shows of a model: which adapter, which attempt, whose device, what to say where there is nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Attempt, Finding
@@ -29,8 +29,8 @@ def device_of(model: "Model", attempt: Attempt | None) -> Device | None:
     return next((d for d in model.devices.values() if address and d.address == address), None)
 
 
-def no_devices(model: "Model", adapter: Adapter | None) -> list[str]:
-    """What to do where no device is shown, a paragraph each."""
+def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str]) -> list[str]:
+    """What to do where no device is shown, a paragraph each; `key` gives the key of a command."""
     down = [source for source in model.sources.values() if source.state is SourceState.DOWN]
     up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
     if adapter is None and not up:
@@ -41,22 +41,24 @@ def no_devices(model: "Model", adapter: Adapter | None) -> list[str]:
         reasons = [_down(s.name, s.why, s.remedy) for s in down]
         return reasons or ["There is no Bluetooth adapter. Plug one in, or look for its firmware in dmesg."]
     if not adapter.powered:
-        return [f"○ {adapter.key} is off.", "Press P to switch it on."]
+        return [f"○ {adapter.key} is off.", f"Press {key('power')} to switch it on."]
     if adapter.discovering:
         return ["◌ Scanning.", "Devices appear here as they advertise. Put yours in pairing mode."]
-    return ["No devices yet.", "Press s to scan."]
+    return ["No devices yet.", f"Press {key('scan')} to scan."]
 
 
 def _down(name: str, why: str, remedy: str) -> str:
     return " ".join(part for part in (f"{name}: {why}" if why else f"{name} is down.", remedy) if part)
 
 
-def no_attempt(device: Device | None, reason: str | None, findings: Sequence[Finding]) -> list[str]:
+def no_attempt(
+    device: Device | None, reason: str | None, findings: Sequence[Finding], key: Callable[[str], str]
+) -> list[str]:
     """What to do where nothing was attempted; `reason` is why the device cannot be paired now."""
     if findings:
-        return [f"! {findings[-1].title}", "Press f to see why, and what to do."]
+        return [f"! {findings[-1].title}", f"Press {key('findings')} to see why, and what to do."]
     if device is None:
-        return ["Nothing attempted yet.", "Select a device, then press p to pair it."]
+        return ["Nothing attempted yet.", f"Select a device, then press {key('pair')} to pair it."]
     if reason is not None:
         return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
-    return ["Nothing attempted yet.", f"Press p to pair {device.label}."]
+    return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}."]

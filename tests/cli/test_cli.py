@@ -221,8 +221,8 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput"]) == 0
     assert opened == [
-        {"theme": "mono", "ascii_only": True},
-        {"theme": "light", "ascii_only": True},
+        {"theme": "mono", "ascii_only": True, "keys": {}},
+        {"theme": "light", "ascii_only": True, "keys": {}},
     ]
 
 

@@ -1,10 +1,11 @@
 """config.toml: what it may say, and what is said when it is wrong."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from pairtui import config
+from pairtui import folders
 from pairtui.config import ConfigError, Settings, load
 
 
@@ -28,7 +29,7 @@ def test_every_setting(file):
 
 def test_no_file_means_the_defaults(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert config.config_file() == tmp_path / "pairtui" / "config.toml"
+    assert folders.config_file() == tmp_path / "pairtui" / "config.toml"
     assert load() == Settings()
 
 
@@ -83,3 +84,21 @@ def test_bytes_that_are_no_text(file):
 def test_a_folder(file):
     file.mkdir()
     assert problem(file).why == "Is a directory"
+
+
+def test_keys_are_a_table(file):
+    file.write_text('[keys]\npair = "x"\nup = ["up", "i"]\n')
+    assert load(file).keys == {"pair": ("x",), "up": ("up", "i")}
+    file.write_text("[keys]\n\npair = 3\n")
+    assert (problem(file).key, problem(file).line) == ("keys.pair", 3)
+    file.write_text('keys = "x"\n')
+    assert problem(file).remedy == "write a table: [keys]"
+
+
+def test_a_history_below_nothing(file):
+    file.write_text("history = -1")
+    assert (problem(file).key, problem(file).line) == ("history", 1)
+
+
+def test_every_setting_says_what_it_does():
+    assert all(item.metadata["says"].endswith(".") for item in fields(Settings))

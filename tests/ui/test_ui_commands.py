@@ -31,7 +31,7 @@ def test_the_digit_keys_are_written_as_a_range():
 def test_what_cannot_be_done_says_why():
     assert BY_ID["pair"].available(Situation()) == "select a device first"
     off = replace(READY, adapter=Adapter("hci0"))
-    assert BY_ID["pair"].available(off) == "hci0 is off: press P"
+    assert BY_ID["pair"].available(off) == "hci0 is off"
     busy = replace(READY, device=replace(DEVICE, busy="pairing"))
     assert BY_ID["pair"].available(busy) == "OMRON is pairing"
     assert BY_ID["disconnect"].available(READY) == "the device is not connected"

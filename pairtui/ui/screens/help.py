@@ -1,7 +1,7 @@
-"""The help: every command by group, and what the glyphs mean."""
+"""The help: what the keys do in this pane, every command by group, and what the glyphs mean."""
 
 from pairtui.ui.cells import wrap
-from pairtui.ui.commands import COMMANDS
+from pairtui.ui.keymap import Keymap
 from pairtui.ui.rows import BLANK, Row, row
 
 _KEY = 10
@@ -19,13 +19,49 @@ GLYPHS = (
 )
 
 
-def help_rows(columns: int) -> list[Row]:
-    """All commands and glyphs."""
+PANES = {
+    "devices": (
+        "In the list of devices",
+        {
+            "up": "Choose the device above; the list stands still while you do.",
+            "down": "Choose the device below.",
+            "details": "Show all about the device.",
+            "filter": "Narrow the list as you type.",
+        },
+    ),
+    "attempt": (
+        "In the attempt",
+        {
+            "up": "Choose the step before.",
+            "down": "Choose the step after.",
+            "details": "Show every field of the step.",
+            "back": "Go back to the devices.",
+        },
+    ),
+    "log": (
+        "In the log",
+        {
+            "up": "Scroll towards the past.",
+            "down": "Scroll towards the newest line.",
+            "first": "Go to the oldest line.",
+            "log": "Make the log large, or small again.",
+        },
+    ),
+}
+"""What keys do in the pane that has the focus, by the ids of their commands."""
+
+
+def help_rows(columns: int, keymap: Keymap, pane: str = "") -> list[Row]:
+    """All commands and glyphs, what the keys do in `pane` first."""
     rows: list[Row] = []
-    for group in dict.fromkeys(command.group for command in COMMANDS):
+    title, here = PANES.get(pane, ("", {}))
+    if here:
+        rows.append(row((title, "heading")))
+        rows += [line for name, does in here.items() for line in _entry(keymap.command(name).key, "key", does, columns)]
+    for group in dict.fromkeys(command.group for command in keymap.commands):
         rows += [BLANK] if rows else []
         rows.append(row((group, "heading")))
-        for command in COMMANDS:
+        for command in keymap.commands:
             if command.group == group:
                 rows += _entry(command.key, "key", command.help, columns)
     rows += [BLANK, row(("Glyphs", "heading"))]

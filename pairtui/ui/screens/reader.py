@@ -12,7 +12,7 @@ class Reader(Sheet[None]):
 
     widest = 76
 
-    def __init__(self, look: Look, title: str, content: Callable[[int], list[Row]], closes: str = "") -> None:
+    def __init__(self, look: Look, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
         super().__init__(look)
         self._heading, self._content, self._closes = title, content, closes
 
@@ -30,5 +30,5 @@ class Reader(Sheet[None]):
 
     def pressed(self, key: str, character: str | None) -> None:
         """Close."""
-        if key in ("escape", "enter", "q", self._closes):
+        if key in ("escape", "enter", "q", *self._closes):
             self.dismiss(None)

@@ -21,9 +21,9 @@ SMP_TIMEOUT = 30
 class AttemptPane(Pane, can_focus=True):
     """Shows one attempt; up and down choose a step while it has the focus."""
 
-    def __init__(self, look: Look, now: Callable[[], float]) -> None:
+    def __init__(self, look: Look, now: Callable[[], float], why_key: str) -> None:
         super().__init__(look, id="attempt")
-        self._now = now
+        self._now, self._key = now, why_key
         self.attempt: Attempt | None = None
         self.position = (0, 0)
         self.hint: list[str] = []
@@ -71,7 +71,7 @@ class AttemptPane(Pane, can_focus=True):
         compact = height < 28
         all_rungs = rungs(attempt, columns, 1 if compact else 2, headings=not compact)
         wanted = sum(len(rung.lines) for rung in all_rungs)
-        below = diagnosis_rows(verdict, columns, height - 1 - min(wanted, LEAST_RUNGS))
+        below = diagnosis_rows(verdict, columns, height - 1 - min(wanted, LEAST_RUNGS), self._key)
         ladder = self._window(all_rungs, height - 1 - len(below))
         rule = row((" " * TIME, "text"), ("└" + "─" * (columns - TIME - 2) + "┘", "border"))
         return [*ladder, rule], below

@@ -9,7 +9,8 @@ from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import Adapter, SourceStatus
 from pairtui.ui.available import Situation
 from pairtui.ui.cells import clean, cut, width
-from pairtui.ui.commands import BY_ID, COMMANDS, Command
+from pairtui.ui.commands import Command
+from pairtui.ui.keymap import Keymap
 from pairtui.ui.rows import Row, Span, between, row
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane
@@ -82,9 +83,10 @@ class Footer(Pane):
 
     ground = "title"
 
-    def __init__(self, look: Look, run: Callable[[Command], None]) -> None:
+    def __init__(self, look: Look, keymap: Keymap, run: Callable[[Command], None]) -> None:
         super().__init__(look, id="footer")
-        self._run = run
+        self._keymap, self._run = keymap, run
+        self._always = [keymap.command(name) for name in _ALWAYS]
         self._now = Situation()
         self._said: Span | None = None
         self._places: list[tuple[int, int, Command]] = []
@@ -104,11 +106,11 @@ class Footer(Pane):
         if self._said:
             self._places = []
             return [row((" ", "title"), self._said, fill="title")]
-        right = [item for name in _ALWAYS for item in self._item(BY_ID[name])]
+        right = [item for command in self._always for item in self._item(command)]
         room = self.columns - sum(width(text) for text, _ in right) - 2
         left: list[Span] = [(" ", "title")]
         self._places = []
-        for command in sorted((c for c in COMMANDS if c.footer and c.id not in _ALWAYS), key=lambda c: c.footer):
+        for command in self._candidates():
             item = self._item(command)
             wide = sum(width(text) for text, _ in item)
             if command.available(self._now) is None and wide <= room:
@@ -119,14 +121,18 @@ class Footer(Pane):
         self._place_right(right)
         return [between(left, right, self.columns, fill="title")]
 
+    def _candidates(self) -> list[Command]:
+        wanted = (c for c in self._keymap.commands if c.footer and c.id not in _ALWAYS)
+        return sorted(wanted, key=lambda command: command.footer)
+
     def _item(self, command: Command) -> list[Span]:
         return [(command.key.split()[0], "key"), (f" {command.name(self._now)}  ", "muted")]
 
     def _place_right(self, right: list[Span]) -> None:
         at = self.columns
-        for name in reversed(_ALWAYS):
-            wide = sum(width(text) for text, _ in self._item(BY_ID[name]))
-            self._places.append((at - wide, at, BY_ID[name]))
+        for command in reversed(self._always):
+            wide = sum(width(text) for text, _ in self._item(command))
+            self._places.append((at - wide, at, command))
             at -= wide
 
     def on_click(self, event: Click) -> None:

@@ -32,14 +32,17 @@ def evidence_lines(evidence: Evidence, columns: int, most: int = 99) -> list[Row
     ]
 
 
-def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int) -> list[Row]:
-    """The diagnosis in at most `height` rows: title and fixes always, then explanation, then evidence."""
+def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int, key: str = "w") -> list[Row]:
+    """The diagnosis in at most `height` rows: title and fixes always, then explanation, then evidence.
+
+    `key` is what shows all of it.
+    """
     sure, sure_role = confidence(diagnosis)
     title = wrap(diagnosis.title, columns - 2)
     head = [row(("✗ " if at == 0 else "  ", "error"), (line, "error")) for at, line in enumerate(title)]
     fixes = [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     room = height - len(head) - len(fixes)
-    body, whole = _explanation(diagnosis.explanation, (sure, sure_role), columns, room)
+    body, whole = _explanation(diagnosis.explanation, (sure, sure_role), columns, room, key)
     room -= len(body)
     proof: list[Row] = []
     for evidence in diagnosis.evidence:
@@ -50,7 +53,7 @@ def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int) -> list[Row]
     return [*head, *body, *gap, *fixes, *proof][:height]
 
 
-def _explanation(text: str, sure: tuple[str, str], columns: int, room: int) -> tuple[list[Row], bool]:
+def _explanation(text: str, sure: tuple[str, str], columns: int, room: int, key: str) -> tuple[list[Row], bool]:
     """The explanation in at most `room` rows, the confidence at the end; and whether it is all there."""
     if room < 1:
         return [], False
@@ -62,4 +65,4 @@ def _explanation(text: str, sure: tuple[str, str], columns: int, room: int) -> t
         last = [("  ", "text"), (lines[-1], "text")] if fits else []
         return [*rows, between(last, [sure], columns)], True
     rows = [row(("  ", "text"), (line, "text")) for line in lines[: room - 1]]
-    return [*rows, between([("  w  shows all of it", "key")], [sure], columns)], False
+    return [*rows, between([(f"  {key}  shows all of it", "key")], [sure], columns)], False

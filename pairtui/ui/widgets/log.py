@@ -17,8 +17,9 @@ _LEVEL = {"info": ("  ", "text"), "warning": ("! ", "warning"), "error": ("✗ "
 class LogPane(Pane, can_focus=True):
     """Shows the end of the log, or an earlier part while somebody reads it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, findings_key: str) -> None:
         super().__init__(look, id="log")
+        self._key = findings_key
         self.entries: deque[LogEntry] = deque()
         self.findings = 0
         self.back = 0
@@ -43,7 +44,7 @@ class LogPane(Pane, can_focus=True):
     def _rule(self) -> Row:
         title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
         mark = ("▌", "accent") if self.has_focus else ("─", "border")
-        note = f" ! {self.findings} finding{'s' if self.findings > 1 else ''}: f " if self.findings else ""
+        note = f" ! {self.findings} finding{'s' if self.findings > 1 else ''}: {self._key} " if self.findings else ""
         room = self.columns - len(title) - len(note) - 1
         heading = (title, "heading" if self.has_focus else "muted")
         return row(mark, heading, ("─" * room, "border"), (note, "warning"))

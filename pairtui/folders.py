@@ -1,0 +1,25 @@
+"""Where pairtui keeps the user's configuration, themes, history, captures and log."""
+
+from pathlib import Path
+
+import platformdirs
+
+
+def config_file() -> Path:
+    """The settings, whether or not the file is there."""
+    return Path(platformdirs.user_config_dir("pairtui")) / "config.toml"
+
+
+def themes_folder() -> Path:
+    """Themes of the user's own, a `.toml` file each."""
+    return config_file().parent / "themes"
+
+
+def history_folder() -> Path:
+    """The attempts of this session and of earlier ones, with their captures."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "history"
+
+
+def log_file() -> Path:
+    """What pairtui writes about itself."""
+    return Path(platformdirs.user_log_dir("pairtui")) / "pairtui.log"
