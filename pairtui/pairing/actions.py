@@ -1,16 +1,15 @@
 """Actions: what a user asks of a source. Devices are named by key (`events.DeviceChanged`), adapters as `hci0`."""
 
-from dataclasses import dataclass
-
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.values import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Action:
     """Something the user asks for; its result comes back as `ActionFinished`."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class StartDiscovery(Action):
     """Scan. `transport` is "auto", "le" or "bredr"."""
 
@@ -18,56 +17,56 @@ class StartDiscovery(Action):
     transport: str = "auto"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class StopDiscovery(Action):
     """Stop scanning."""
 
     adapter: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Pair(Action):
     """Pair; a device BlueZ does not know yet (or has just forgotten) is looked for first."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class CancelPairing(Action):
     """Stop the pairing under way."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Unpair(Action):
     """Remove the device and its bond from BlueZ (`Adapter1.RemoveDevice`)."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class RemoveAndPair(Action):
     """The remedy for a stale bond: remove the device, look for it again, pair."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Connect(Action):
     """Connect (`Device1.Connect`)."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Disconnect(Action):
     """Disconnect (`Device1.Disconnect`)."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetTrusted(Action):
     """Let the device connect and use services without asking, or not."""
 
@@ -75,7 +74,7 @@ class SetTrusted(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetBlocked(Action):
     """Refuse every connection of the device, or not."""
 
@@ -83,7 +82,7 @@ class SetBlocked(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetAlias(Action):
     """Give the device a name of your own; an empty one restores its own."""
 
@@ -91,7 +90,7 @@ class SetAlias(Action):
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetPowered(Action):
     """Switch the adapter."""
 
@@ -99,7 +98,7 @@ class SetPowered(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetPairable(Action):
     """Let devices pair with this adapter; bonding needs it too."""
 
@@ -107,7 +106,7 @@ class SetPairable(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetDiscoverable(Action):
     """Let others see the adapter."""
 
@@ -115,14 +114,14 @@ class SetDiscoverable(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetCapability(Action):
     """Register the agent anew with this IO capability, as BlueZ writes it (`KeyboardDisplay`); "" for no agent."""
 
     capability: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class RequireLevel(Action):
     """Bring the link of the device to at least this level of LE security mode 1 (1 to 4), pairing where that needs it.
 
@@ -133,14 +132,14 @@ class RequireLevel(Action):
     level: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Verify(Action):
     """Find out whether the bond works: disconnect, connect, encrypt with the stored key, read what is protected."""
 
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SetPolicy(Action):
     """Set one of the adapter's pairing settings (`policy.SETTINGS`) for this session; `RestorePolicy` puts it back."""
 
@@ -149,14 +148,14 @@ class SetPolicy(Action):
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class RestorePolicy(Action):
     """Put back every setting of the adapter that was changed for this session."""
 
     adapter: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Advertise(Action):
     """Be a connectable peripheral, so that a phone can pair with this gateway, or stop."""
 
@@ -164,7 +163,7 @@ class Advertise(Action):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Operate(Action):
     """Work a control of a virtual peripheral (`Device.controls`), such as its pairing button."""
 
@@ -172,7 +171,7 @@ class Operate(Action):
     control: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class AnswerPrompt(Action):
     """The user's answer: True or False, a passkey (0–999999) or a PIN as `Secret`; None rejects."""
 

@@ -1,8 +1,9 @@
 """An attempt: one pairing, encryption, authentication or connection, with its steps and its verdict."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 
 
@@ -43,7 +44,7 @@ class Phase(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Peer:
     """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown."""
 
@@ -52,7 +53,7 @@ class Peer:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Step:
     """One arrow of the ladder: `text` names the message, `detail` has the fields that matter, in few words.
 
@@ -70,7 +71,7 @@ class Step:
     message: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Failure:
     """The innermost code seen, who sent it, and at which step: `code` as "smp:0x08", `name` its standard name."""
 
@@ -81,7 +82,7 @@ class Failure:
     record: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Evidence:
     """One observation that carries the verdict, with the record it was seen in."""
 
@@ -89,7 +90,7 @@ class Evidence:
     record: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Fix:
     """One thing to do, in order of effort; `action` is a name of `actions.FIX_ACTIONS` where a key can do it."""
 
@@ -105,7 +106,7 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Diagnosis:
     """Why, in one title and a short explanation, with evidence and fixes. `cause` is one of `causes.CAUSES`."""
 
@@ -117,7 +118,7 @@ class Diagnosis:
     fixes: tuple[Fix, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Finding:
     """Something that went wrong outside an attempt."""
 
@@ -130,7 +131,7 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Attempt:
     """One attempt as it stands. Immutable: each step makes a new one, so a screen can keep what it draws.
 

@@ -1,7 +1,8 @@
 """The causes a diagnosis can name, each with its group and a short title; one page of the knowledge base each."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from pairtui.protocol.immutable import immutable
 
 
 class Group(StrEnum):
@@ -14,7 +15,7 @@ class Group(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Cause:
     """One cause: `id` as the analysis document writes it, `title` in a few words for a heading."""
 

@@ -1,15 +1,16 @@
 """Events: facts, as a source saw them. `Model.apply` is the one place where they change anything."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from pairtui.pairing.actions import Action
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Event:
     """A fact. `at` is POSIX seconds, or seconds since the log's start; None where a log lost its times."""
 
@@ -19,7 +20,7 @@ class Event:
 # ── what came over the air, through HCI and MGMT: made by the tracer ──────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Link:
     """One connection while it lasted. `handle` is None where a text lost it or the link never came up.
 
@@ -34,7 +35,7 @@ class Link:
     role: str = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Traced(Event):
     """One message of the trace: an SMP, ATT or HCI message, a MGMT command or event, a log line.
 
@@ -52,7 +53,7 @@ class Traced(Event):
 # ── what BlueZ says over D-Bus ────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class AdapterChanged(Event):
     """An adapter appeared or changed. `changes` has only what changed, keys as the fields of `Adapter`."""
 
@@ -60,14 +61,14 @@ class AdapterChanged(Event):
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class AdapterRemoved(Event):
     """An adapter went away, with all its devices."""
 
     adapter: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class DeviceChanged(Event):
     """A device appeared or changed. `device` is its key (D-Bus object path; `hci0/ADDRESS` in a replay).
 
@@ -78,7 +79,7 @@ class DeviceChanged(Event):
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class DeviceRemoved(Event):
     """A device is no longer known to BlueZ."""
 
@@ -97,7 +98,7 @@ class PromptKind(StrEnum):
     AUTHORIZE_SERVICE = "authorize-service"  # AuthorizeService: let this device use a service
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class PromptRaised(Event):
     """BlueZ asks the user something, or renews it (`DisplayPasskey`, digits typed). `prompt` identifies it."""
 
@@ -109,7 +110,7 @@ class PromptRaised(Event):
     uuid: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class PromptClosed(Event):
     """A prompt is over: "answered", "rejected", "withdrawn" (BlueZ cancelled it), "expired", or "done"."""
 
@@ -117,7 +118,7 @@ class PromptClosed(Event):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class AgentChanged(Event):
     """Another program became BlueZ's default agent, or is one no longer. Fields as of `state.AgentHolder`."""
 
@@ -131,14 +132,14 @@ class AgentChanged(Event):
 # ── actions and sources ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class ActionStarted(Event):
     """A source took up an action."""
 
     action: Action
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class ActionFinished(Event):
     """An action ended. `error` is None for success, else a D-Bus error name (or "pairtui.Error.…"), with its text."""
 
@@ -156,7 +157,7 @@ class SourceState(StrEnum):
     ENDED = "ended"  # a file was read to its end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class SourceChanged(Event):
     """A source came up or went down: `why` in a sentence, `remedy` what to do, `detail` a version or file name."""
 
@@ -167,7 +168,7 @@ class SourceChanged(Event):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Logged(Event):
     """Something for the log pane that changes nothing else. `level`: "info", "warning" or "error"."""
 

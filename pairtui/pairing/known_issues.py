@@ -1,12 +1,13 @@
 """Faults of certain kernel and BlueZ versions that look like pairing failures, matched when a log shows the version."""
 
 import re
-from dataclasses import dataclass
+
+from pairtui.protocol.immutable import immutable
 
 Version = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class KnownIssue:
     """A fault of versions from `since` up to, not including, `until` (None: not known to be repaired).
 

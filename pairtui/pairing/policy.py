@@ -1,9 +1,9 @@
 """What an adapter can be set to for pairing, and what each value does."""
 
-from dataclasses import dataclass
+from pairtui.protocol.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Setting:
     """One pairing setting of an adapter.
 

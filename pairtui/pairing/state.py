@@ -1,13 +1,14 @@
 """What the console knows besides attempts: adapters, devices, prompts, sources, log lines. Immutable rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pairtui.pairing.events import PromptKind, SourceState
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.values import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Adapter:
     """A local controller; `key` is `hci0`.
 
@@ -32,7 +33,7 @@ class Adapter:
     advertising: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Device:
     """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
 
@@ -77,7 +78,7 @@ class Device:
         return self.name or self.address or self.key
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class AgentHolder:
     """Who answers BlueZ's questions where the caller of `Pair` has no agent of its own: the default agent.
 
@@ -92,7 +93,7 @@ class AgentHolder:
     ours: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Prompt:
     """A question of BlueZ that waits for the user. `raised` starts the countdown (30 s of SMP, 60 s of the agent)."""
 
@@ -105,7 +106,7 @@ class Prompt:
     uuid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class SourceStatus:
     """One source's state as the status line shows it."""
 
@@ -116,7 +117,7 @@ class SourceStatus:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class LogEntry:
     """One line of the log pane. `level`: "info", "warning", "error"."""
 

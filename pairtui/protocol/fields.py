@@ -10,9 +10,10 @@ messages than the version we know, and the kernel accepts them too.
 """
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar, NamedTuple, NoReturn, TypeVar, dataclass_transform
+from dataclasses import Field, field
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast, dataclass_transform
 
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.values import Malformed, Secret, Unknown, address_octets, address_text
 
 M = TypeVar("M", bound=type)
@@ -26,8 +27,12 @@ class Wire(NamedTuple):
     encode: Callable[[Any], bytes]
 
 
+def _declare(size: int | None, decode: Callable[[bytes], Any], encode: Callable[[Any], bytes]) -> Any:
+    return field(metadata={"wire": Wire(size, decode, encode)})
+
+
 def _unsigned(size: int, kind: Callable[[int], Any]) -> Any:
-    return Wire(size, lambda b: kind(int.from_bytes(b, "little")), lambda v: int(v).to_bytes(size, "little"))
+    return _declare(size, lambda b: kind(int.from_bytes(b, "little")), lambda v: int(v).to_bytes(size, "little"))
 
 
 def u8(kind: Callable[[int], Any] = int) -> Any:
@@ -57,111 +62,53 @@ def u64(kind: Callable[[int], Any] = int) -> Any:
 
 def secret_u32() -> Any:
     """A passkey or comparison value in four octets, kept as `Secret[int]`."""
-    return Wire(4, lambda b: Secret(int.from_bytes(b, "little")), lambda v: int(v.reveal()).to_bytes(4, "little"))
+    return _declare(4, lambda b: Secret(int.from_bytes(b, "little")), lambda v: int(v.reveal()).to_bytes(4, "little"))
 
 
 def i8() -> Any:
     """One signed octet (RSSI in dBm)."""
-    return Wire(
+    return _declare(
         1, lambda b: int.from_bytes(b, "little", signed=True), lambda v: int(v).to_bytes(1, "little", signed=True)
     )
 
 
 def octets(size: int) -> Any:
     """`size` octets as they stand on the wire."""
-    return Wire(size, bytes, bytes)
+    return _declare(size, bytes, bytes)
 
 
 def secret(size: int) -> Any:
     """`size` octets that are a key, or a value from which one can be computed: kept as `Secret[bytes]`."""
-    return Wire(size, lambda b: Secret(bytes(b)), lambda v: bytes(v.reveal()))
+    return _declare(size, lambda b: Secret(bytes(b)), lambda v: bytes(v.reveal()))
 
 
 def bd_addr() -> Any:
     """A device address: six octets, least significant first, as `AA:BB:CC:DD:EE:FF`."""
-    return Wire(6, address_text, address_octets)
+    return _declare(6, address_text, address_octets)
 
 
 def rest() -> Any:
     """All the octets that are left; only as the last field."""
-    return Wire(None, bytes, bytes)
+    return _declare(None, bytes, bytes)
 
 
 @dataclass_transform(
     frozen_default=True,
     field_specifiers=(u8, u16, u24, u32, u64, i8, secret_u32, octets, secret, bd_addr, rest),
 )
-class _MessageType(type):
-    """Makes a slot of each field of a message.
-
-    No code is generated, as a dataclass would: that takes as long for two hundred messages as all else that the
-    console does before its first frame.
-    """
-
-    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> "_MessageType":
-        wires = tuple((name, value) for name, value in namespace.items() if isinstance(value, Wire))
-        names = tuple(name for name, _ in wires)
-        made: dict[str, Any] = {"__slots__": names, "__match_args__": names, "WIRES": wires}
-        made["SIZE"] = sum(wire.size or 0 for _, wire in wires)
-        rest = {key: value for key, value in namespace.items() if key not in names}
-        cls = super().__new__(mcs, name, bases, rest | made)
-        cls._put = tuple(getattr(cls, name).__set__ for name in names)  # type: ignore[attr-defined]
-        return cls
-
-
-class Message(metaclass=_MessageType):
+class Message:
     """One message of a family, immutable. `CODE` is its number there, `NAME` the field's standard name of it."""
 
-    __match_args__: ClassVar[tuple[str, ...]]
-    WIRES: ClassVar[tuple[tuple[str, Wire], ...]]
-    SIZE: ClassVar[int]
-    _put: ClassVar[tuple[Callable[[object, Any], None], ...]]
+    __slots__ = ()
     CODE: ClassVar[int] = -1
     NAME: ClassVar[str] = ""
 
-    def __init__(self, *values: Any, **named: Any) -> None:
-        setters = self._put
-        if named or len(values) != len(setters):
-            values = self._ordered(values, named)
-        for put, value in zip(setters, values, strict=True):
-            put(self, value)
-
-    @classmethod
-    def _ordered(cls, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        names = cls.__match_args__
-        if len(values) + len(named) != len(names) or not named.keys() <= set(names[len(values) :]):
-            raise TypeError(f"{cls.__name__} has the fields {', '.join(names) or 'none'}")
-        return (*values, *(named[name] for name in names[len(values) :]))
-
-    def __setattr__(self, name: str, _: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Message) and type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash((type(self), self._values()))
-
-    def __repr__(self) -> str:
-        pairs = zip(self.__match_args__, self._values(), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in pairs)})"
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self.__match_args__])
+    WIRES: ClassVar[tuple[tuple[str, Wire], ...]] = ()
+    SIZE: ClassVar[int] = 0
 
     def encode(self) -> bytes:
         """The message's parameters as they stand on the wire, without its code."""
         return b"".join(wire.encode(getattr(self, name)) for name, wire in self.WIRES)
-
-
-def field_names(value: object) -> tuple[str, ...] | None:
-    """The fields of a message or of an instance of a dataclass; None where `value` is neither."""
-    if isinstance(value, Message):
-        return value.__match_args__
-    return tuple(f.name for f in fields(value)) if is_dataclass(value) and not isinstance(value, type) else None
 
 
 class Family:
@@ -175,9 +122,13 @@ class Family:
         """Register the decorated message under `code`, with `name` as its standard name."""
 
         def register(cls: M) -> M:
-            cls.CODE, cls.NAME = code, name  # type: ignore[attr-defined]
-            self.by_code[code] = cls
-            return cls
+            declared = [(key, value) for key, value in vars(cls).items() if isinstance(value, Field)]
+            made: Any = immutable()(cls)
+            made.CODE, made.NAME = code, name
+            made.WIRES = tuple((key, value.metadata["wire"]) for key, value in declared)
+            made.SIZE = sum(wire.size or 0 for _, wire in made.WIRES)
+            self.by_code[code] = made
+            return cast(M, made)
 
         return register
 

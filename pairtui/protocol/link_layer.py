@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pairtui.protocol import hci, ll, smp
 from pairtui.protocol.adverts import Advertisers, Heard
 from pairtui.protocol.hci_stream import channel_pdus
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.radio import ADVERTISING_ACCESS_ADDRESS, Frame
 from pairtui.protocol.reassembly import Reassembler
 from pairtui.protocol.record import Direction, LinkPdu
@@ -19,7 +20,7 @@ clock is; the next connection event comes 7.5 ms after the last at the soonest."
 _CONTINUATION, _START, _CONTROL = 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class AirPdu:
     """A link layer control PDU (a message of `ll.ll`) between the two controllers of one overheard connection.
 

@@ -1,8 +1,7 @@
 """The management interface around a pairing: its commands, its events, its sockets."""
 
-from dataclasses import dataclass
-
 from pairtui.protocol.fields import Family, Message
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.mgmt_commands import *  # noqa: F403
 from pairtui.protocol.mgmt_commands import commands as commands
 from pairtui.protocol.mgmt_events import *  # noqa: F403
@@ -13,7 +12,7 @@ ADDRESS_TYPE = {0: "bredr", 1: "public", 2: "random"}
 """MGMT address types: BR/EDR, LE public, LE random."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class MgmtOpen:
     """A program opened a socket to the kernel's Bluetooth subsystem, as the monitor channel tells it.
 
@@ -29,7 +28,7 @@ class MgmtOpen:
     channel: str = "mgmt"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class MgmtClose:
     """A socket that `MgmtOpen` told of was closed."""
 

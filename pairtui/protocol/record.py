@@ -1,8 +1,9 @@
 """One decoded entry of a log or capture, the same whether it came as bytes or as text."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from pairtui.protocol.immutable import immutable
 
 
 class Direction(StrEnum):
@@ -13,7 +14,7 @@ class Direction(StrEnum):
     HOST = "host"  # inside the host: MGMT, notes, log lines
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class LinkPdu:
     """A whole PDU on an L2CAP channel of one link.
 
@@ -29,7 +30,7 @@ class LinkPdu:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class MgmtPdu:
     """A MGMT command or event (a message of `mgmt.commands` or `mgmt.events`) on the management socket `socket`.
 
@@ -41,7 +42,7 @@ class MgmtPdu:
     pdu: object
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class LogLine:
     """A line of a program's or the kernel's log: `ident` is who wrote it ("bluetoothd", "kernel", …)."""
 
@@ -50,7 +51,7 @@ class LogLine:
     priority: int | None = None  # syslog priority, 3 error, 6 information, 7 debug
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class IndexInfo:
     """A controller appeared (`new`), went away (`del`), or told its address (`info`)."""
 
@@ -60,7 +61,7 @@ class IndexInfo:
     manufacturer: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Cut:
     """Here the log starts anew: another session, host or excerpt; nothing before it belongs to what follows."""
 

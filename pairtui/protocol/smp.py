@@ -74,6 +74,7 @@ def key_dist_label(keys: KeyDist) -> str:
 class _Features(Message):
     """What a Pairing Request and a Pairing Response have in common: one side's pairing features."""
 
+    __slots__ = ()
     io: "IoCapability | int"
     oob: int
     auth_req: AuthReq

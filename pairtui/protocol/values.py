@@ -1,7 +1,8 @@
 """Values every decoder shares: secrets that do not print, bytes that did not decode, addresses as text."""
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from pairtui.protocol.immutable import immutable
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Secret(Generic[T]):
         return format(repr(self), spec)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Malformed:
     """Bytes (or a block of text) that should have been a message: what they claimed to be, and why they are not."""
 
@@ -45,7 +46,7 @@ class Malformed:
     data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Unknown:
     """A well-framed message with a code this decoder has no layout for."""
 

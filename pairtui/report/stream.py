@@ -1,11 +1,12 @@
 """Events as plain data, one object per event, without their secrets."""
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
 from pairtui.pairing.events import Event, Traced
-from pairtui.protocol.fields import Message, field_names
+from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Malformed, Secret, Unknown
 from pairtui.report.verdict import safe
 
@@ -36,7 +37,7 @@ def _pairs(data: dict[str, Any]) -> str:
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in field_names(row) or ()}
+    return {field.name: _plain(getattr(row, field.name)) for field in fields(row)}
 
 
 def _plain(value: object) -> Any:
@@ -51,13 +52,17 @@ def _plain(value: object) -> Any:
         case bytes():
             return value.hex()
         case Message():
-            return {"message": value.NAME, **_fields(value)}
+            return {"message": value.NAME, **_message(value)}
         case Unknown() | Malformed():
             return {"message": type(value).__name__.lower(), **_fields(value)}
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_plain(item) for item in value]
-    if field_names(value) is not None:
+    if is_dataclass(value) and not isinstance(value, type):
         return {"message": type(value).__name__, **_fields(value)}
     return str(value)
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {name: _plain(getattr(message, name)) for name, _ in message.WIRES}

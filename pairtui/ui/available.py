@@ -1,14 +1,14 @@
 """When a command can be carried out, or why it cannot."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.attempt import Attempt, Fix, Kind
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Situation:
     """What a command works on at this moment: the selected device, its adapter, the shown attempt."""
 

@@ -1,15 +1,15 @@
 """The one table of everything a key does: bindings, footer, palette, help and manual are made from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pairtui.pairing import actions
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.immutable import immutable
 from pairtui.ui import available as when
 from pairtui.ui.available import Available, Situation
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Question:
     """A destructive action asks first: what, about which device."""
 
@@ -65,7 +65,7 @@ def _cancel(now: Situation) -> tuple[actions.Action, ...]:
     return (actions.CancelPairing(device.key),) if device else ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Command:
     """One thing a key does.
 

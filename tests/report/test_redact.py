@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairtui.protocol.detect import reader_for
-from pairtui.protocol.fields import field_names
 from pairtui.protocol.values import Secret
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact, secrets_of
@@ -48,7 +47,7 @@ def decoded_secrets(data):
     assert reader is not None
     for record in [*reader.feed(data), *reader.close()]:
         message = getattr(record.message, "pdu", record.message)
-        for name in field_names(message) or ():
+        for name in getattr(message, "__dataclass_fields__", ()):
             value = getattr(message, name)
             if isinstance(value, Secret):
                 yield value.reveal()

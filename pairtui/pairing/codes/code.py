@@ -1,9 +1,9 @@
 """One code of one code space, as a table row."""
 
-from dataclasses import dataclass
+from pairtui.protocol.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Code:
     """A reason, status, error or result.
 

@@ -3,7 +3,6 @@
 import re
 
 from pairtui.protocol.detect import reader_for
-from pairtui.protocol.fields import field_names
 from pairtui.protocol.reader import Advert
 from pairtui.protocol.values import address_octets
 
@@ -48,7 +47,7 @@ def _known(data: bytes) -> tuple[dict[str, None], list[str]]:
 
 def _collect(value: object, addresses: dict[str, None], names: dict[str, None], depth: int) -> None:
     """The texts of a message's fields that are addresses; a field called `name` is one."""
-    for field in field_names(value) or ():
+    for field in getattr(value, "__dataclass_fields__", ()):
         item = getattr(value, field)
         if isinstance(item, bytes) and field == "name":
             item = item.split(b"\0")[0].decode("utf-8", "replace")

@@ -1,12 +1,12 @@
 """Everything about one step, one device, one diagnosis or the sources, as rows to read."""
 
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
 from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
 from pairtui.pairing.state import Device
-from pairtui.protocol.fields import field_names
 from pairtui.protocol.values import Secret
 from pairtui.ui.cells import wrap
 from pairtui.ui.clock import time_of_day
@@ -45,15 +45,14 @@ def message_rows(message: object, columns: int, depth: int = 0) -> list[Row]:
     """The fields of a decoded message by their names in the code, nested ones indented."""
     indent = "  " * depth
     rows = [row((indent + type(message).__name__, "heading"))]
-    names = field_names(message)
-    if names is None:
+    if not is_dataclass(message):
         return [*rows, *_field(f"{indent}  value", value_text(message), columns)]
-    for name in names:
-        value = getattr(message, name)
-        if field_names(value) is not None and depth < _DEEPEST:
+    for item in fields(message):
+        value = getattr(message, item.name)
+        if is_dataclass(value) and depth < _DEEPEST:
             rows += message_rows(value, columns, depth + 1)
         else:
-            rows += _field(f"{indent}  {name}", value_text(value), columns)
+            rows += _field(f"{indent}  {item.name}", value_text(value), columns)
     return rows
 
 

@@ -1,12 +1,12 @@
 """The attempt as a ladder: two lifelines, an arrow for each message over the air."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from pairtui.pairing.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.ui.cells import cut, fit, width, wrap_to
 from pairtui.ui.rows import Row, row
@@ -53,7 +53,7 @@ PAIRING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Rung:
     """The lines one step takes, and which step it is; `step` is -1 for a phase heading."""
 

@@ -1,0 +1,59 @@
+"""Frozen dataclasses with slots whose code is made when a class is first used.
+
+There are some three hundred; `dataclasses` makes six functions for each, which takes longer than all else that the
+console does before its first frame. A program uses a few dozen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from inspect import get_annotations
+from typing import Any, TypeVar, dataclass_transform
+
+C = TypeVar("C", bound=type)
+
+_LATER = (
+    "__init__",
+    "__repr__",
+    "__eq__",
+    "__hash__",
+    "__match_args__",
+    "__dataclass_fields__",
+    "__dataclass_params__",
+)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def immutable(*, kw_only: bool = False) -> Callable[[C], C]:
+    """As `dataclass(frozen=True, slots=True)`, for `dataclasses.replace`, `fields` and `is_dataclass` too."""
+
+    def make(declared: C) -> C:
+        names = tuple(get_annotations(declared))
+        left_out = {*names, "__dict__", "__weakref__"}
+        space = {name: value for name, value in vars(declared).items() if name not in left_out}
+        slotted = type(declared)(declared.__name__, declared.__bases__, space | {"__slots__": names})
+        slotted.__qualname__ = declared.__qualname__
+        slotted.__setattr__ = slotted.__delattr__ = _refuse  # type: ignore[method-assign,assignment]
+        for name in _LATER:
+            setattr(slotted, name, _Later(name, slotted, declared, kw_only))
+        return slotted
+
+    return make
+
+
+class _Later:
+    """An attribute of a class that is made, with the others, when it is first asked for."""
+
+    __slots__ = ("_declared", "_kw_only", "_name", "_slotted")
+
+    def __init__(self, name: str, slotted: type, declared: type, kw_only: bool) -> None:
+        self._name, self._slotted, self._declared, self._kw_only = name, slotted, declared, kw_only
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        made: type = dataclass(frozen=True, kw_only=self._kw_only)(self._declared)
+        for name in _LATER:
+            setattr(self._slotted, name, vars(made)[name])
+        return getattr(owner if instance is None else instance, self._name)
+
+
+def _refuse(self: object, name: str, *_: object) -> None:
+    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
