@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.sources.agent import SHOWN, Agent, check_capability
+from pairtui.sources.agent import Agent
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, adapter_and_address
 from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
 from pairtui.sources.bus import Bus
 from pairtui.sources.bus_values import PROPERTIES, BusError, Typed
+from pairtui.sources.prompts import SHOWN, check_capability
 
 NOT_PAIRING = "pairtui.Error.NotPairing"
 DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
