@@ -32,6 +32,12 @@ class Setting:
 _SWITCH = ((0, "off"), (1, "on"))
 _KEY_SIZES = tuple((size, str(size)) for size in range(7, 17))
 
+_KEY_NAMES = ("EncKey", "IdKey", "Sign", "LinkKey")
+_KEYS = tuple((bits, " ".join(n for i, n in enumerate(_KEY_NAMES) if bits >> i & 1) or "none") for bits in range(16))
+
+RANDOM_PASSKEY = -1
+"""A value of "passkey": a new one for each pairing."""
+
 _ALL = (
     Setting(
         "secure-connections", "Secure Connections", ((0, "off"), (1, "on"), (2, "only")),
@@ -61,6 +67,44 @@ _ALL = (
     Setting(
         "max-key-size", "Longest key", _KEY_SIZES,
         "what this gateway offers; below 16 a peer that wants more refuses (0x06).", "debugfs",
+    ),
+    Setting(
+        "mitm", "MITM protection", ((0, "never"), (1, "always"), (2, "auto")),
+        "asks for a key that a man in the middle cannot get. never: Just Works unless the peer asks. auto: where the "
+        "IO capability allows, as Linux does. always: a peer that can only do Just Works still gets a level 2 key.",
+        "lab",
+    ),
+    Setting(
+        "keypress", "Keypress notifications", _SWITCH,
+        "on: a keyboard tells each digit typed, so the progress shows here. It needs the bit of both sides.", "lab",
+    ),
+    Setting(
+        "ct2", "CT2", _SWITCH,
+        "on: where both sides have it, keys for the other transport are derived with h7, else with h6.", "lab",
+    ),
+    Setting(
+        "initiator-keys", "Keys from the initiator", _KEYS,
+        "what the initiator may send after encryption: EncKey the legacy LTK, IdKey IRK and identity address, Sign the "
+        "CSRK. A device with little memory may refuse keys it did not expect (0x08).", "lab",
+    ),
+    Setting(
+        "responder-keys", "Keys from the responder", _KEYS,
+        "what the responder may send. Without EncKey a legacy bond cannot be used again; without IdKey a device with a "
+        "private address is not recognised.", "lab",
+    ),
+    Setting(
+        "oob", "Out-of-band data", ((0, "none"), (1, "present")),
+        "present: this gateway says that it has the peer's data, by NFC or a QR code. Wrong data ends in 0x04, and a "
+        "peer without any in 0x02 or 0x0b.", "lab",
+    ),
+    Setting(
+        "identity-address", "Identity address", ((0, "public"), (1, "static random")),
+        "what IdKey hands out, and what the gateway connects from: the peer keeps its bond under it. Changed after "
+        "pairing, the peer no longer knows this gateway.", "lab",
+    ),
+    Setting(
+        "passkey", "Passkey shown", ((RANDOM_PASSKEY, "random"), (0, "000000"), (123456, "123456"), (999999, "999999")),
+        "what is shown to be typed on the peer. A fixed one is known to everybody who reads the manual.", "lab",
     ),
 )  # fmt: skip
 

@@ -5,9 +5,9 @@ from random import Random
 
 from bumble import ll
 from bumble.controller import Controller
-from bumble.hci import Address
+from bumble.hci import Address, HCI_LE_Advertising_Report_Event
 
-from pairtui.sources.lab.bumble_fixes import FixedLink
+from pairtui.sources.lab.bumble_fixes import FixedController, FixedLink
 
 STRENGTH = -60
 """dBm at which a device is heard that was given no place."""
@@ -48,3 +48,27 @@ class Air(FixedLink):
         for controller in self.controllers:
             if controller is not sender and (asked or controller.le_scan_enable or controller.pending_le_connection):
                 loop.call_soon(controller.on_ll_advertising_pdu, packet)
+
+
+class Listener(FixedController):
+    """A controller on `air` that reports each advertisement once, at the strength it is heard with."""
+
+    def __init__(self, name: str, air: Air, public_address: str) -> None:
+        super().__init__(name, link=air, public_address=Address(public_address, Address.PUBLIC_DEVICE_ADDRESS))
+        self._air = air
+
+    def on_advertising_pdu(self, pdu: "ll.AdvInd | ll.AdvExtInd") -> None:
+        """Tell the host, and connect where it waits for this device."""
+        address = pdu.advertiser_address
+        if self.le_scan_enable:
+            report = HCI_LE_Advertising_Report_Event.Report(
+                event_type=HCI_LE_Advertising_Report_Event.EventType.ADV_IND,
+                address_type=address.address_type,
+                address=address,
+                data=pdu.data,
+                rssi=self._air.strength(address),
+            )
+            self.send_hci_packet(HCI_LE_Advertising_Report_Event([report]))
+        waiting = self.pending_le_connection
+        if waiting is not None and waiting.peer_address == address:
+            self.create_le_connection(address)

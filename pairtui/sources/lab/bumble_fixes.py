@@ -1,7 +1,7 @@
 """What this release of Bumble (0.0.236) does differently from a controller, a link and a peer that can be trusted."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from random import Random
 from typing import Any
 
@@ -10,7 +10,15 @@ from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.crypto import EccKey
 from bumble.device import Device
-from bumble.hci import Address
+from bumble.hci import (
+    HCI_LE_EXTENDED_CREATE_CONNECTION_COMMAND,
+    Address,
+    HCI_Command,
+    HCI_ErrorCode,
+    HCI_LE_Connection_Complete_Event,
+    HCI_StatusReturnParameters,
+    LeFeatureMask,
+)
 from bumble.keys import MemoryKeyStore, PairingKeys
 from bumble.link import LocalLink
 
@@ -45,6 +53,39 @@ class FixedLink(LocalLink):  # type: ignore[misc]
             super().send_acl_data(sender, destination, transport, data)
 
 
+class FixedController(Controller):  # type: ignore[misc]
+    """A virtual controller.
+
+    Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never tells the host that it stopped; it
+    offers extended advertising, and then leaves out the events that hosts wait for at each connection.
+    """
+
+    pending_le_connection: Any  # the command that waits for its peer, or None
+    le_features = Controller.le_features & ~(
+        LeFeatureMask.LL_PRIVACY | LeFeatureMask.LE_EXTENDED_ADVERTISING | LeFeatureMask.LE_PERIODIC_ADVERTISING
+    )
+    supported_commands = Controller.supported_commands - {HCI_LE_EXTENDED_CREATE_CONNECTION_COMMAND}
+
+    def on_hci_le_create_connection_cancel_command(self, command: HCI_Command) -> HCI_StatusReturnParameters:
+        """Stop connecting (Vol 4, Part E, 7.8.13)."""
+        asked, self.pending_le_connection = self.pending_le_connection, None
+        if asked is None:
+            return HCI_StatusReturnParameters(HCI_ErrorCode.COMMAND_DISALLOWED_ERROR)
+        gone = HCI_LE_Connection_Complete_Event(
+            status=HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+            connection_handle=0,
+            role=0,
+            peer_address_type=asked.peer_address_type,
+            peer_address=asked.peer_address,
+            connection_interval=0,
+            peripheral_latency=0,
+            supervision_timeout=0,
+            central_clock_accuracy=0,
+        )
+        asyncio.get_running_loop().call_soon(self.send_hci_packet, gone)
+        return HCI_StatusReturnParameters(HCI_ErrorCode.SUCCESS)
+
+
 class BondStore(MemoryKeyStore):  # type: ignore[misc]
     """The bonds of one peripheral.
 
@@ -58,12 +99,21 @@ class BondStore(MemoryKeyStore):  # type: ignore[misc]
         await super().update(name, keys)
 
 
+class _Passkey(int):
+    """A passkey; Bumble takes 000000 for none."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 class FixedSession(smp.Session):  # type: ignore[misc]
     """An SMP session whose randomness is `random`.
 
     Bumble takes every random value from the system, so that no two runs show the same number to compare; it answers
     a user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
-    shortens a key to the size agreed on; and a session that failed would take up the next Pairing Request too.
+    shortens a key to the size agreed on; a session that failed would take up the next Pairing Request too; it sends a
+    signature key of zeros; it fails on the passkey 000000; and a public key that is no point of the curve leaves its
+    session waiting for ever.
     """
 
     random: Random
@@ -110,13 +160,41 @@ class FixedSession(smp.Session):  # type: ignore[misc]
         fresh = any(value) and self.oob_data_flag == 0
         self._r = self.random.randbytes(16) if fresh else value
 
+    @property
+    def passkey(self) -> int | None:
+        """The passkey of this pairing."""
+        return self._passkey
+
+    @passkey.setter
+    def passkey(self, value: int | None) -> None:
+        self._passkey = None if value is None else _Passkey(value)
+
+    def send_command(self, command: smp.SMP_Command) -> None:
+        """Send a PDU."""
+        if isinstance(command, smp.SMP_Signing_Information_Command):
+            command = smp.SMP_Signing_Information_Command(signature_key=self.random.randbytes(16))
+        super().send_command(command)
+
+    def on_smp_pairing_public_key_command(self, command: smp.SMP_Pairing_Public_Key_Command) -> None:
+        """Take the peer's public key, or refuse it (0x08, as Linux does)."""
+        try:
+            super().on_smp_pairing_public_key_command(command)
+        except ValueError:
+            self.send_pairing_failed(smp.ErrorCode.UNSPECIFIED_REASON)
+
+    def prompt_user_for_confirmation(self, next_steps: Callable[[], None]) -> None:
+        """Ask whether to pair without a number to compare."""
+        self._ask(self.pairing_config.delegate.confirm(), next_steps)
+
     def prompt_user_for_numeric_comparison(self, code: int, next_steps: Callable[[], None]) -> None:
         """Have the user compare `code`; a no is 0x0C (Vol 3, Part H, 2.3.5.6.2)."""
+        self._ask(self.pairing_config.delegate.compare_numbers(code, digits=6), next_steps)
 
+    def _ask(self, answer: Coroutine[None, None, bool], next_steps: Callable[[], None]) -> None:
         async def prompt() -> None:
-            if await self.pairing_config.delegate.compare_numbers(code, digits=6):
+            if await answer:
                 next_steps()
-            else:
+            elif not self.completed:
                 self.send_pairing_failed(smp.ErrorCode.NUMERIC_COMPARISON_FAILED)
 
         self.connection.cancel_on_disconnection(prompt())
