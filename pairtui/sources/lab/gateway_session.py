@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bumble import hci, smp
-from bumble.pairing import PairingDelegate
+from bumble.pairing import PairingConfig, PairingDelegate
 
 from pairtui.pairing.association import Association, associate
 from pairtui.pairing.events import PromptKind
@@ -97,7 +97,7 @@ class GatewaySession(FixedSession):
     """
 
     def __init__(
-        self, manager: smp.Manager, connection: "Connection", config: smp.PairingConfig, is_initiator: bool
+        self, manager: smp.Manager, connection: "Connection", config: PairingConfig, is_initiator: bool
     ) -> None:
         super().__init__(manager, connection, config, is_initiator)
         self.user: GatewayUser = config.delegate

@@ -6,14 +6,14 @@ from bumble import core
 from bumble.att import ATT_Error, ErrorCode
 from bumble.core import UUID
 from bumble.device import Connection, Peer
-from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE
+from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE, Characteristic
 from bumble.gatt_client import CharacteristicProxy
 
 from pairtui.sources.bus_values import BusError
 from pairtui.sources.lab.security import Security
 
 _WANTS_SECURITY = (ErrorCode.INSUFFICIENT_AUTHENTICATION, ErrorCode.INSUFFICIENT_ENCRYPTION)
-_READ = CharacteristicProxy.Properties.READ
+_READ = Characteristic.Properties.READ
 
 HIGHEST = 4
 

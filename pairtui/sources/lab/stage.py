@@ -1,0 +1,83 @@
+"""Where the gateway stands: in a virtual air among its cast, or on a real controller."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Protocol
+
+from bumble.host import Host
+from bumble.transport.common import AsyncPipeSink
+
+from pairtui.sources.lab.air import Air, Listener
+from pairtui.sources.lab.cast import GATEWAY, Cast, Member
+from pairtui.sources.lab.crowd import Crowd
+from pairtui.sources.lab.peripherals import Peripheral
+from pairtui.sources.lab.phone import Phone
+
+Tell = Callable[[str, str], None]
+"""Told the address of a virtual device, and what happened to it."""
+
+
+class Stage(Protocol):
+    """A controller for the gateway, and who is around it; `peripherals` by address."""
+
+    title: str
+    peripherals: Mapping[str, Peripheral]
+
+    async def host(self) -> Host:
+        """The gateway's host, with its controller. Raises TransportError where there is none."""
+        ...
+
+    async def begin(self, tell: Tell) -> None:
+        """Let the others come into range."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what is held."""
+        ...
+
+
+class VirtualStage:
+    """The air with `cast`; whatever is random in it comes from `random`."""
+
+    def __init__(self, cast: Cast, random: Random) -> None:
+        self.title = f"virtual gateway, {len(cast.members)} in the cast"
+        self.peripherals: dict[str, Peripheral] = {}
+        self._cast = cast
+        self._seed = random.random()
+        self._crowds: list[Crowd] = []
+        self._air: Air | None = None
+
+    async def host(self) -> Host:
+        """The gateway's host, alone in the air."""
+        self._air = Air(self._own_random("air"))
+        controller = Listener("gateway", self._air, GATEWAY)
+        return Host(controller, AsyncPipeSink(controller))
+
+    async def begin(self, tell: Tell) -> None:
+        """Let each member come into range."""
+        assert self._air is not None
+        for member in self._cast.members.values():
+            await self._enter(member, self._air, tell)
+
+    async def close(self) -> None:
+        """Let all go."""
+        for crowd in self._crowds:
+            await crowd.stop()
+        for peripheral in self.peripherals.values():
+            await peripheral.stop()
+
+    async def _enter(self, member: Member, air: Air, tell: Tell) -> None:
+        random = self._own_random(member.key)
+        if member.kind == "crowd":
+            crowd = Crowd(member, air, random)
+            self._crowds.append(crowd)
+            await crowd.start()
+            return
+        kind = Phone if member.kind == "phone" else Peripheral
+        peripheral = kind(member, air, random, lambda what: tell(member.address, what))
+        self.peripherals[member.address] = peripheral
+        await peripheral.start()
+
+    def _own_random(self, name: str) -> Random:
+        """A source of its own for each, so that one more member changes nothing for the others."""
+        return Random(f"{name} {self._seed}")
