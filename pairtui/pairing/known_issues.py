@@ -12,7 +12,8 @@ class KnownIssue:
     """A fault of versions from `since` up to, not including, `until` (None: not known to be repaired).
 
     `program` is "linux" or "bluez", or "controller": then `since` has the manufacturer's company identifier (Assigned
-    Numbers, 7.1) and `until` is None. `causes` are the verdicts it explains; `source` where it was reported.
+    Numbers, 7.1), where the fault is one chip's also its LMP subversion, and `until` is None. `causes` are the
+    verdicts it explains; `source` where it was reported.
     """
 
     program: str
@@ -23,7 +24,7 @@ class KnownIssue:
     source: str
 
 
-INTEL, CSR, ACTIONS = 2, 10, 992
+INTEL, CSR, REALTEK, ACTIONS = 2, 10, 93, 992
 """Company identifiers of manufacturers of controllers."""
 
 ISSUES: tuple[KnownIssue, ...] = (
@@ -80,6 +81,12 @@ ISSUES: tuple[KnownIssue, ...] = (
         "linux-bluetooth, 2023",
     ),
     KnownIssue(
+        "controller", (REALTEK, 0x8761), None, frozenset({"link-lost", "smp-timeout"}),
+        "Pairing times out on the RTL8761BU with kernels of September 2026; the kernel before, or another adapter, "
+        "pairs",
+        "ublue-os/bazzite#5888",
+    ),
+    KnownIssue(
         "controller", (CSR,), None, frozenset({"adapter-unavailable"}),
         "Imitations of CSR controllers (USB 0a12:0001) refuse commands that the kernel needs",
         "bluez/bluez#167",
@@ -95,22 +102,22 @@ def version(text: str | None) -> Version:
     return tuple(int(number) for number in _NUMBER.findall(text or "")[:4])
 
 
-def matching(cause: str, kernel: str | None, bluez: str | None, manufacturer: int | None = None) -> list[KnownIssue]:
-    """The issues that explain this cause on these versions and with this manufacturer's controller."""
-    return [issue for issue in on_versions(kernel, bluez, manufacturer) if cause in issue.causes]
+def matching(cause: str, kernel: str | None, bluez: str | None, controller: Version = ()) -> list[KnownIssue]:
+    """The issues that explain this cause on these versions and with this controller: manufacturer, LMP subversion."""
+    return [issue for issue in on_versions(kernel, bluez, controller) if cause in issue.causes]
 
 
-def on_versions(kernel: str | None, bluez: str | None, manufacturer: int | None = None) -> list[KnownIssue]:
-    """Every issue of these versions and of this manufacturer's controllers."""
+def on_versions(kernel: str | None, bluez: str | None, controller: Version = ()) -> list[KnownIssue]:
+    """Every issue of these versions and of this controller."""
     having = {
         "linux": version(kernel),
         "bluez": version(bluez),
-        "controller": () if manufacturer is None else (manufacturer,),
+        "controller": controller,
     }
     return [issue for issue in ISSUES if _has(issue, having[issue.program])]
 
 
 def _has(issue: KnownIssue, having: Version) -> bool:
     if issue.program == "controller":
-        return having == issue.since
+        return having[: len(issue.since)] == issue.since
     return bool(having) and having >= issue.since and (issue.until is None or having < issue.until)

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from struct import Struct
 
 from pairtui.pairing.course import Seen
 from pairtui.pairing.events import Link, Traced
@@ -12,6 +13,9 @@ from pairtui.protocol.record import Direction, IndexInfo, LogLine
 
 SECURITY_ERRORS = {0x05, 0x08, 0x0C, 0x0F}
 """ATT errors that ask for more security: authentication, authorization, key size, encryption."""
+
+LOCAL_VERSION = Struct("<BBHBHH")
+"""What Read Local Version Information returns (7.4.1): status, HCI and LMP versions, manufacturer, LMP subversion."""
 
 BEFORE = 12
 LINKS = 64
@@ -29,10 +33,10 @@ class Surroundings:
     """Facts about the gateway and its history, as far as the events show them.
 
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
-    address. `bonds` holds the addresses of devices known to have a bond here. `manufacturer` is the controller's, a
-    company identifier. `agent` is the capability of pairtui's
-    own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT traffic was
-    seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
+    address. `bonds` holds the addresses of devices known to have a bond here. `controller` is the controller's
+    manufacturer (a company identifier) with its LMP subversion, as far as known. `agent` is the capability of
+    pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
+    traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -41,7 +45,7 @@ class Surroundings:
     bonds: set[str] = field(default_factory=set)
     kernel: str | None = None
     bluez: str | None = None
-    manufacturer: int | None = None
+    controller: tuple[int, ...] = ()
     agent: str | None = None
     traced: bool = False
     secure_connections_only: bool = False
@@ -69,7 +73,15 @@ class Surroundings:
             case mgmt.UnpairDevice():
                 self.bonds.discard(message.address)
             case IndexInfo():
-                self.manufacturer = self.manufacturer if message.manufacturer is None else message.manufacturer
+                if message.manufacturer is not None and self.controller[:1] != (message.manufacturer,):
+                    self.controller = (message.manufacturer,)
+            case hci.CommandComplete():
+                if (
+                    message.opcode == hci.ReadLocalVersionInformation.CODE
+                    and len(message.returns) >= LOCAL_VERSION.size
+                ):
+                    *_, maker, subversion = LOCAL_VERSION.unpack_from(message.returns)
+                    self.controller = maker, subversion
             case LogLine():
                 self._log_line(event, message)
             case att.ErrorResponse():

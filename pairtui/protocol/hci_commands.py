@@ -126,6 +126,11 @@ class Reset(Message):
     """The controller starts anew (7.3.2)."""
 
 
+@commands.message(0x1001, "Read Local Version Information")
+class ReadLocalVersionInformation(Message):
+    """The host asks the controller for its versions and its manufacturer (7.4.1)."""
+
+
 @commands.message(0x1408, "Read Encryption Key Size")
 class ReadEncryptionKeySize(Message):
     """The host asks how long the BR/EDR key is (7.5.7)."""

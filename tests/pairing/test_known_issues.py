@@ -32,11 +32,22 @@ def test_every_issue_explains_a_cause_there_is():
         assert issue.causes <= set(CAUSES) and issue.source
 
 
-def test_the_controllers_maker_is_evidence():
+CHIP = hci.CommandComplete(1, 0x1001, bytes.fromhex("00 0a 2b00 0a 5d00 6187"))
+
+
+@pytest.mark.parametrize(
+    ("controller", "known"),
+    [
+        ((Direction.HOST, IndexInfo("info", "00:00:00:00:00:01", None, 2)), "Intel"),
+        ((Direction.RECEIVED, CHIP), "RTL8761BU"),
+    ],
+    ids=["maker", "chip"],
+)
+def test_the_controller_is_evidence(controller, known):
     features = (IoCapability.NO_INPUT_NO_OUTPUT, 0, AuthReq.BONDING, 16, KeyDist(1), KeyDist(1))
     model, tracer = Model(), Tracer()
     log = [
-        (Direction.HOST, IndexInfo("info", "00:00:00:00:00:01", None, 2)),
+        controller,
         (Direction.HOST, LogLine("note", "Linux version 6.6.1 (x86_64)")),
         (Direction.RECEIVED, hci.LeConnectionComplete(0, 64, 0, 0, "00:11:22:33:44:55", 24, 0, 42)),
         (Direction.SENT, LinkPdu(64, 6, smp.PairingRequest(*features))),
@@ -47,4 +58,4 @@ def test_the_controllers_maker_is_evidence():
             model.apply(event)
     (attempt,) = model.attempts.values()
     assert attempt.diagnosis is not None and attempt.diagnosis.cause == "link-lost"
-    assert any("Known issue: Intel" in evidence.text for evidence in attempt.diagnosis.evidence)
+    assert any("Known issue: " in evidence.text and known in evidence.text for evidence in attempt.diagnosis.evidence)

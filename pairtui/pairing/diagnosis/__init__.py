@@ -43,7 +43,7 @@ def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
 
 def _known(cause: str, around: Surroundings) -> tuple[Evidence, ...]:
     """What is known of these versions, where the log shows them."""
-    issues = matching(cause, around.kernel, around.bluez, around.manufacturer)
+    issues = matching(cause, around.kernel, around.bluez, around.controller)
     return tuple(Evidence(f"Known issue: {issue.text} ({issue.source})") for issue in issues)
 
 

@@ -1,6 +1,7 @@
 """HCI commands and events from the bodies that btmon and hcidump print under their headers."""
 
 import re
+import struct
 from collections.abc import Callable
 
 from pairtui.protocol import hci
@@ -16,6 +17,11 @@ _SUBEVENT_ANYWHERE = re.compile(r"\b(LE [\w -]{2,50}?) \((0x[0-9a-f]{2})\)")
 _VERSION = re.compile(
     r"L[ML]P? version: [^()]{0,60}\((0x[0-9a-f]{1,8})\)(?: - Subversion [0-9]{1,9} \((0x[0-9a-f]{1,8})\))?"
 )
+_VERSIONS = re.compile(
+    r"(HCI|LMP) version: [^()\n]{0,60}\((0x[0-9a-f]{1,2})\)"
+    r"(?: - (?:Revision|Subversion) [0-9]{1,9} \((0x[0-9a-f]{1,4})\))?"
+)
+_MAKER = re.compile(r"anufacturer: [^\n]{0,100}?\(([0-9]{1,5})\)")
 _NAME = re.compile(r"name '([^\n]*)'")
 
 
@@ -106,6 +112,7 @@ COMMANDS: dict[int, Decode] = {
     0x042F: _only_address(hci.UserPasskeyRequestNegativeReply),
     0x0434: lambda b: hci.IoCapabilityRequestNegativeReply(b.address(), _reason(b)),
     0x0C03: lambda b: hci.Reset(),
+    0x1001: lambda _: hci.ReadLocalVersionInformation(),
     0x1408: lambda b: hci.ReadEncryptionKeySize(b.handle()),
     0x200D: _connect,
     0x200E: lambda b: hci.LeCreateConnectionCancel(),
@@ -164,11 +171,21 @@ def _command_complete(body: Body) -> object:
 
 
 def _returned(opcode: int, body: Body) -> bytes:
-    """The return parameter after the status that a pairing needs: the key size."""
+    """The return parameters after the status that a pairing needs: the key size, the controller's versions."""
     if opcode == hci.ReadEncryptionKeySize.CODE and "ey size" in body.text:
         handle = body.handle()
         return (handle & 0xFFFF).to_bytes(2, "little") + bytes([body.number("Key size", "key size", 0) & 0xFF])
+    if opcode == hci.ReadLocalVersionInformation.CODE and "anufacturer" in body.text:
+        return _local_version(body.text)
     return b""
+
+
+def _local_version(text: str) -> bytes:
+    """Versions, manufacturer and LMP subversion as the command returns them; 0 for what the text lost."""
+    found = {m[1]: (int(m[2], 16), int(m[3] or "0", 16)) for m in _VERSIONS.finditer(text)}
+    maker = _MAKER.search(text)
+    (version, revision), (lmp, subversion) = found.get("HCI", (0, 0)), found.get("LMP", (0, 0))
+    return struct.pack("<BHBHH", version, revision, lmp, int(maker[1]) & 0xFFFF if maker else 0, subversion)
 
 
 def _command_status(body: Body) -> object:
