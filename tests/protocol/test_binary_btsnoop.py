@@ -153,19 +153,19 @@ def test_an_acl_link_whose_data_is_taken_for_isochronous():
 
 def test_what_does_not_matter_is_counted_but_not_told():
     number_of_completed_packets = bytes.fromhex("130501010001 00")
-    read_local_version_done = bytes.fromhex("0e0c01 0110 00 0c00000cff7f0000")
+    read_buffer_size_done = bytes.fromhex("0e0b01 0510 00 fd03 40 0800 0800")
     advert = bytes.fromhex("3e0c 02 01 00 00 060504030201 00 c0")
     att_read_by_group_type = bytes.fromhex("01000b00 07000400 100100ffff0028")
     sound = bytes.fromhex("0100020000ff")
     records, reader = read(
         capture(
             (3, number_of_completed_packets),
-            (3, read_local_version_done),
+            (3, read_buffer_size_done),
             (3, advert),
             (3, bytes.fromhex("ff0301") + b"\0\0"),
             (4, att_read_by_group_type),
             (7, sound),
-            (2, bytes.fromhex("011000")),
+            (2, bytes.fromhex("051000")),
         )
     )
 
