@@ -24,6 +24,8 @@ _MODULES = {
     "analyze": "cli_offline",
     "explain": "cli_offline",
     "doctor": "cli_offline",
+    "policy": "cli_policy",
+    "grant": "cli_policy",
     "redact": "cli_offline",
     "config": "cli_config",
 }
@@ -156,6 +158,20 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     watch.add_argument("--json", action="store_true", help="each as a JSON object")
     watch.set_defaults(run=_lazy("watch"))
 
+    policy = commands.add_parser("policy", help="show an adapter's pairing settings, or set some", description=_POLICY)
+    policy.add_argument("words", nargs="*", metavar="[ADAPTER] SETTING=VALUE", help="hci0 secure-connections=only …")
+    policy.add_argument("--json", action="store_true", help="as JSON")
+    lasting = policy.add_mutually_exclusive_group()
+    lasting.add_argument(
+        "--for", dest="seconds", type=_seconds, metavar="SECONDS", help="put back after so long; default: at Ctrl-C"
+    )
+    lasting.add_argument("--keep", action="store_true", help="do not put back")
+    policy.set_defaults(run=_lazy("policy"))
+
+    grant = commands.add_parser("grant", help="a service that hands Bluetooth sockets to users", description=_GRANT)
+    grant.add_argument("--socket", metavar="PATH", help="where it listens; default: what systemd passes, else /run")
+    grant.set_defaults(run=_lazy("grant"))
+
     snapshot = commands.add_parser("snapshot", help="a screen of the console on a capture or log, as SVG or text")
     snapshot.add_argument("file", metavar="FILE", help="a capture or a log")
     snapshot.add_argument("--size", type=_size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
@@ -175,6 +191,16 @@ def _speed(text: str) -> float:
     return speed
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
+
+
 def _size(text: str) -> tuple[int, int]:
     columns, _, rows = text.partition("x")
     if not (columns.isdecimal() and rows.isdecimal() and 20 <= int(columns) <= 500 and 5 <= int(rows) <= 200):
@@ -190,3 +216,9 @@ lines pasted whole; several at once, too."""
 
 _REDACT = """Keys, passkeys, PINs and what they can be computed from become zeros; everything else stays, so that the
 copy gives the same verdicts."""
+
+_POLICY = """Without SETTING=VALUE: every setting with what it does. With: sets them, waits for Ctrl-C or as --for says,
+and puts back what they were; --keep leaves them. What a killed pairtui left changed is put back first."""
+
+_GRANT = """Run by root or systemd: hands sockets of the kernel's control and monitor channels to members of the group
+bluetooth, so that pairtui itself runs without privileges. See docs/privileges.md."""

@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,20 +22,24 @@ SMALLEST = (40, 10)
 SLOW_INTERVAL = 1.0
 """Seconds between two redraws on a slow line."""
 
+_AS_ROOT = "pairtui runs as root: an ordinary user can do all of this but set key sizes, see `pairtui doctor`"
+
 
 def live_sources(capability: str) -> "list[Source]":
-    """This gateway's sources: BlueZ, with an agent of this IO capability, and btmon, which shows the steps."""
+    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT."""
     from pairtui.sources.bluez import BluezSource
     from pairtui.sources.btmon import BtmonSource
+    from pairtui.sources.mgmt import MgmtSource
 
-    return [BluezSource(capability), BtmonSource()]
+    return [BluezSource(capability), BtmonSource(), MgmtSource()]
 
 
 def console(args: argparse.Namespace) -> int:
     """The console on this gateway's BlueZ."""
     check_terminal()
     settings = _settings(args)
-    return _run_console(live_sources(settings.capability), settings)
+    sources = live_sources(settings.capability)
+    return _run_console(sources, settings, [_AS_ROOT] if os.geteuid() == 0 else [])
 
 
 def replay(args: argparse.Namespace) -> int:
@@ -90,14 +95,17 @@ def check_terminal() -> None:
         )
 
 
-def _run_console(sources: "Sequence[Source]", settings: "Settings") -> int:
+def _run_console(sources: "Sequence[Source]", settings: "Settings", warnings: Sequence[str] = ()) -> int:
     from pairtui.hub import Hub
     from pairtui.own_log import open_log
+    from pairtui.pairing.events import Logged
     from pairtui.ui.run import run_console
     from pairtui.ui.themes import ThemeError
 
     open_log(settings.debug)
     hub = Hub(sources, interval=SLOW_INTERVAL) if settings.slow else Hub(sources)
+    for warning in warnings:
+        hub.model.apply(Logged(at=time.time(), source="pairtui", text=warning, level="warning"))
     try:
         return run_console(hub, theme=settings.theme or None, ascii_only=settings.ascii or None, keys=settings.keys)
     except ThemeError as problem:

@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from pairtui.pairing.actions import Action
+from pairtui.pairing.main_conf import ConfigLine
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
@@ -127,6 +128,13 @@ class AgentChanged(Event):
     command: str = ""
     capability: str = ""
     ours: bool = False
+
+
+@immutable(kw_only=True)
+class BluezConfigured(Event):
+    """What BlueZ's configuration files set; replaces what was told before."""
+
+    lines: tuple[ConfigLine, ...] = ()
 
 
 # ── actions and sources ───────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_ll, 
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
+from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
 from pairtui.pairing.surroundings import Surroundings
@@ -48,6 +49,7 @@ class Model:
         self._findings = Findings(self._attempts.around)
         self.prompts: dict[int, Prompt] = {}
         self.agent: AgentHolder | None = None
+        self.config: tuple[ConfigLine, ...] = ()
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.now: float | None = None
@@ -87,12 +89,12 @@ class Model:
                 if self.devices.pop(event.device, None):
                     self.revisions.devices += 1
             case events.AdapterChanged():
-                old = self.adapters.get(event.adapter, Adapter(event.adapter))
-                self.adapters[event.adapter] = _changed(old, event.changes)
-                self._attempts.around.adapter_told(event.changes)
-                self.revisions.adapters += 1
+                self._adapter_changed(event)
             case events.AdapterRemoved():
                 self._adapter_removed(event)
+            case events.BluezConfigured():
+                self.config = event.lines
+                self.revisions.adapters += 1
             case events.AgentChanged():
                 self.agent = AgentHolder(event.owner, event.pid, event.command, event.capability, event.ours)
                 self.revisions.adapters += 1
@@ -124,6 +126,14 @@ class Model:
             self.revisions.devices += 1
         on_bluez.device_changed(self._attempts, event, new)
         self._attempts_changed()
+
+    def _adapter_changed(self, event: events.AdapterChanged) -> None:
+        old = self.adapters.get(event.adapter)
+        new = _changed(old or Adapter(event.adapter), event.changes)
+        self._attempts.around.adapter_told(event.changes)
+        if new is not old:
+            self.adapters[event.adapter] = new
+            self.revisions.adapters += 1
 
     def _adapter_removed(self, event: events.AdapterRemoved) -> None:
         self.adapters.pop(event.adapter, None)

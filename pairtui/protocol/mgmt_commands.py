@@ -156,11 +156,26 @@ class UserPasskeyNegativeReply(Message):
     address_type: int = u8()
 
 
+@commands.message(0x002A, "Set BR/EDR")
+class SetBredr(Message):
+    """Switch a setting: Set BR/EDR."""
+
+    value: int = u8()
+
+
 @commands.message(0x002D, "Set Secure Connections")
 class SetSecureConnections(Message):
     """Switch a setting: Set Secure Connections."""
 
     value: int = u8()
+
+
+@commands.message(0x002F, "Set Privacy")
+class SetPrivacy(Message):
+    """Switch a setting: Set Privacy, with this host's identity resolving key (zeros to switch it off)."""
+
+    value: int = u8()
+    irk: Secret[bytes] = secret(16)
 
 
 @commands.message(0x0033, "Add Device")

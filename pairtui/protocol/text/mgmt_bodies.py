@@ -80,7 +80,9 @@ COMMANDS: dict[int, Decode] = {
     0x001E: lambda b: mgmt.UserPasskeyReply(*_who(b), Secret(b.number("Passkey", default=0))),
     0x001F: _only_address(mgmt.UserPasskeyNegativeReply),
     0x0021: _only_address(mgmt.AddRemoteOobData),
+    0x002A: _switch(mgmt.SetBredr),
     0x002D: _switch(mgmt.SetSecureConnections),
+    0x002F: lambda b: mgmt.SetPrivacy(b.code("Privacy"), b.secret("(?:Key|Identity resolving key)")),
     0x0033: lambda b: mgmt.AddDevice(*_who(b), b.code("Action", default=0)),
 }
 

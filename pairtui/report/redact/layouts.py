@@ -25,10 +25,7 @@ _MORE_RETURNS: dict[int, tuple[Span, ...]] = {
 }
 _MORE_LE_EVENTS: dict[int, tuple[Span, ...]] = {0x09: ((1, 33),)}  # LE Generate DHKey Complete
 
-_MORE_MGMT_COMMANDS: dict[int, tuple[Span, ...]] = {
-    0x0021: ((7, 71),),  # Add Remote Out Of Band Data
-    0x002F: ((1, 17),),  # Set Privacy: this host's IRK
-}
+_MORE_MGMT_COMMANDS: dict[int, tuple[Span, ...]] = {0x0021: ((7, 71),)}  # Add Remote Out Of Band Data
 _MORE_MGMT_RETURNS: dict[int, tuple[Span, ...]] = {0x0020: ((0, 64),)}  # Read Local Out Of Band Data
 
 _LISTS: dict[int, tuple[int, int, Span]] = {

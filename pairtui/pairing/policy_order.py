@@ -1,0 +1,47 @@
+"""In which order the kernel lets an adapter's settings be changed, and what changes along with each."""
+
+from collections.abc import Mapping
+
+from pairtui.protocol.immutable import immutable
+
+POWERED = "powered"
+
+
+@immutable()
+class Step:
+    """One setting to be given one value; `along` is true where the kernel does that by itself."""
+
+    setting: str
+    value: int
+    along: bool = False
+
+
+@immutable()
+class Course:
+    """The steps to a setting's value; `power_cycle` where the adapter has to be off meanwhile."""
+
+    steps: tuple[Step, ...]
+    power_cycle: bool = False
+
+
+def course(setting: str, value: int, now: Mapping[str, int]) -> Course:
+    """How `setting` becomes `value` when the adapter's settings are `now` (kernel net/bluetooth/mgmt.c, set_…).
+
+    Steps that would change nothing are left out, except the one asked for.
+    """
+    before: list[Step] = []
+    after: list[Step] = []
+    match setting, value:
+        case "secure-connections", 1 | 2 if now.get("bredr") and now.get("ssp") == 0:
+            before.append(Step("ssp", 1))
+        case "discoverable", 1 if now.get("connectable") == 0:
+            before.append(Step("connectable", 1))
+        case "bredr", 1 if now.get("le") == 0:
+            before.append(Step("le", 1))
+        case "bredr", 0:
+            after += [Step("ssp", 0, along=True), Step("discoverable", 0, along=True)]
+        case "connectable", 0:
+            after.append(Step("discoverable", 0, along=True))
+    along = [step for step in after if now.get(step.setting, step.value) != step.value]
+    off = setting in ("bredr", "privacy") and now.get(POWERED) == 1
+    return Course((*before, Step(setting, value), *along), off)
