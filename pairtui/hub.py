@@ -17,7 +17,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.pairing.model import Model
-from pairtui.sources.source import Source
+from pairtui.sources.source import Attentive, Source
 
 NO_SOURCE = "pairtui.Error.NoSource"
 INTERNAL = "pairtui.Error.Internal"
@@ -38,6 +38,7 @@ class Hub:
     def __init__(self, sources: Sequence[Source], model: Model | None = None, interval: float = 0.2) -> None:
         self.model = model or Model()
         self._sources = tuple(sources)
+        self._attentive = [source for source in self._sources if isinstance(source, Attentive)]
         self._interval = interval
         self._subscribers: list[Callable[[], None]] = []
         self._observers: list[Callable[[Event], None]] = []
@@ -137,6 +138,8 @@ class Hub:
             self.model.apply(event)
         except Exception:
             _log.exception("the model could not take %s", type(event).__name__)
+        for source in self._attentive:
+            _guarded(source.attend, event)
         for observer in tuple(self._observers):
             _guarded(observer, event)
         self._changed(urgent=isinstance(event, _URGENT))

@@ -10,9 +10,11 @@ from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
 from pairtui.pairing.main_conf import ConfigLine
+from pairtui.pairing.keys import NO_KEY, key_changes
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
 from pairtui.pairing.surroundings import Surroundings
+from pairtui.protocol import mgmt
 from pairtui.protocol.record import LogLine
 
 LOG_LINES = 2000
@@ -120,6 +122,8 @@ class Model:
         rssi = changes.get("rssi")
         if isinstance(rssi, int):
             changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
+        if changes.get("paired") is False and old.paired:
+            changes = {**changes, **NO_KEY}
         new = _changed(old, changes)
         if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
@@ -188,7 +192,7 @@ class Model:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, "bluez", text, "error")
         elif isinstance(event.action, _TOLD):
-            self._log(event.at, "bluez", f"{type(event.action).__name__}: done")
+            self._log(event.at, "bluez", f"{type(event.action).__name__}: {event.text or 'done'}")
 
     def _scanning(self, key: str, ours: bool) -> None:
         if key in self.adapters:
@@ -197,11 +201,22 @@ class Model:
 
     def _traced(self, event: events.Traced) -> None:
         self._attempts.trace(event)
+        if isinstance(event.message, mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk) and event.message.store:
+            self._key_stored(event, event.message)
         if isinstance(event.message, LogLine) and (event.message.priority or 0) < DEBUG:
             level = "error" if (event.message.priority or 6) <= 3 else "info"
             self._log(event.at, event.message.ident, log_text(event.message), level)
         self._findings.trace(event, self._attempts.of_link(event.link))
         self._attempts_changed()
+
+    def _key_stored(self, event: events.Traced, message: "mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk") -> None:
+        """The kernel names a device by its identity; BlueZ by that, or still by the address it was seen with."""
+        addresses = {message.address, getattr(message, "rpa", message.address)}
+        for key, device in self.devices.items():
+            here = event.adapter in (None, device.adapter)
+            if here and addresses & {device.address, device.identity_address}:
+                self.devices[key] = _changed(device, key_changes(message))
+                self.revisions.devices += 1
 
     def _attempts_changed(self) -> None:
         if self._attempts.changed != self._attempts_seen:
@@ -219,6 +234,8 @@ _BUSY: dict[type[actions.Action], str] = {
     actions.Connect: "connecting",
     actions.Disconnect: "disconnecting",
     actions.Unpair: "removing",
+    actions.RequireLevel: "pairing",
+    actions.Verify: "verifying",
 }
 
 _TOLD = (
@@ -228,6 +245,8 @@ _TOLD = (
     actions.Connect,
     actions.Disconnect,
     actions.CancelPairing,
+    actions.RequireLevel,
+    actions.Verify,
 )
 """Actions whose success is worth a line of the log; the others show in what they changed."""
 

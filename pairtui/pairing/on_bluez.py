@@ -10,7 +10,7 @@ from pairtui.pairing.events import Link
 from pairtui.pairing.state import Device
 from pairtui.protocol.record import Direction
 
-BEGIN = (actions.Pair, actions.RemoveAndPair)
+BEGIN = (actions.Pair, actions.RemoveAndPair, actions.RequireLevel)
 _NO_FAULT = {"AlreadyExists", "InProgress", "DoesNotExist", "AlreadyConnected"}
 
 
@@ -27,10 +27,14 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     kind = Kind.PAIRING if pairing else Kind.CONNECTION
     course = attempts.open(kind, link, event.at, device=action.device)
     course.pair_called = True
+    course.required = action.level if isinstance(action, actions.RequireLevel) else None
     name = device.name if device else ""
     peer = course.attempt.peer
     course.attempt = replace(course.attempt, role="initiator", peer=replace(peer, name=name or peer.name))
-    _step(attempts, course, event.at, "Pair" if pairing else "Connect", "asked of BlueZ")
+    if course.required is not None:
+        _step(attempts, course, event.at, "Pair", f"at level {course.required}, asked of the kernel")
+    else:
+        _step(attempts, course, event.at, "Pair" if pairing else "Connect", "asked of BlueZ")
 
 
 def finished(attempts: Attempts, event: events.ActionFinished, device: Device | None) -> None:
@@ -49,6 +53,9 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
         if course is not None and course.in_progress and course.pair_called:
             _step(attempts, course, event.at, "Pair", "BlueZ: paired", "ok")
             attempts.succeed(course, Outcome.PAIRED, event.at)
+        if course is not None and course.required is not None and device is not None:
+            course.attempt = replace(course.attempt, level=course.attempt.level or device.level)
+            attempts.store(course)
         return
     name = event.error.removeprefix("org.bluez.Error.")
     if name == "Failed" and event.text:

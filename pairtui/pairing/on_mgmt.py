@@ -6,12 +6,10 @@ from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.attempts import Attempts, on
 from pairtui.pairing.course import Course
 from pairtui.pairing.events import Traced
+from pairtui.pairing.keys import long_term_key
 from pairtui.pairing.on_hci import seen_of
 from pairtui.protocol import mgmt
 from pairtui.protocol.values import address_text
-
-LEVEL_OF_KEY = {0: 2, 1: 3, 2: 2, 3: 4, 4: 2}
-"""LE security mode 1 level by MGMT long term key type; a debug key protects against nobody."""
 
 
 @on(mgmt.PairDevice)
@@ -85,7 +83,7 @@ def new_key(attempts: Attempts, event: Traced) -> None:
     if course is None or course.failed:
         return
     attempts.step(course, event)
-    course.attempt = replace(course.attempt, level=LEVEL_OF_KEY.get(message.kind))
+    course.attempt = replace(course.attempt, level=long_term_key(message.kind).level)
     attempts.succeed(course, Outcome.PAIRED, event.at)
 
 

@@ -18,9 +18,10 @@ def pairing_request(attempts: Attempts, event: Traced) -> None:
     """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
     course = attempts.on_link(event.link)
     if course is None or not course.takes(event.at) or course.request is not None:
-        pair_called = course is not None and course.in_progress and course.pair_called
+        asked = course if course is not None and course.in_progress and course.pair_called else None
         course = attempts.open(Kind.PAIRING, event.link, event.at)
-        course.pair_called = pair_called
+        if asked is not None:
+            course.pair_called, course.required = True, asked.required
     attempts.adopt(course, event.link)
     role = "initiator" if event.direction is Direction.SENT else "responder"
     course.attempt = replace(course.attempt, kind=Kind.PAIRING, role=role)

@@ -38,9 +38,10 @@ class Device:
     """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
 
     `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
-    or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets; `required` the
-    level asked for last. `verified` is when the bond was last seen to work, `verify_error` why it did not.
-    `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
+    or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type` how
+    it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known. `required` is the level asked for
+    last. `verified` is when the bond was last seen to work, `verify_error` why it did not. `controls` are what
+    `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -64,6 +65,8 @@ class Device:
     last_seen: float | None = None
     level: int | None = None
     key_size: int | None = None
+    key_type: str = ""
+    transport: str = ""
     required: int | None = None
     identity_address: str = ""
     verified: float | None = None

@@ -55,8 +55,13 @@ class Agent(Prompts):
                 raise
             await self.unregister(bus)
             await bus.call(SERVICE, ROOT, MANAGER, "RegisterAgent", "os", [PATH, self.capability])
-        await bus.call(SERVICE, ROOT, MANAGER, "RequestDefaultAgent", "o", [PATH])
+        await self.request_default(bus)
         self._emit(Logged(at=time.time(), source="bluez", text=f"agent registered with {self.capability}"))
+
+    async def request_default(self, bus: Bus) -> None:
+        """Be asked where the one who pairs has no agent of its own. Raises BusError."""
+        if self.capability:
+            await bus.call(SERVICE, ROOT, MANAGER, "RequestDefaultAgent", "o", [PATH])
 
     async def unregister(self, bus: Bus) -> None:
         """Take the agent back; it is no error where there is none."""

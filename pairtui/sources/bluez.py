@@ -73,7 +73,7 @@ class BluezSource:
         self._agent = agents.Agent(self._emit, capability)
         self._objects = Objects(self._emit, self._agent.pairing_ended, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
-        self._actions = Actions(self._objects, self._agent, self._discovery, self._running)
+        self._actions = Actions(self._objects, self._agent, self._discovery, self._running, self._emit)
         self._runner: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -89,6 +89,10 @@ class BluezSource:
         task = asyncio.create_task(self._perform(action))
         self._keep(task)
         await asyncio.wait({task})
+
+    def attend(self, event: Event) -> None:
+        """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
+        self._actions.attend(event)
 
     async def close(self) -> None:
         """Take the agent back, leave the bus (BlueZ then ends our discovery), end `events()`. Safe to call twice."""
@@ -246,7 +250,7 @@ class BluezSource:
         self._emit(ActionStarted(at=time.time(), action=action))
         error, text = None, ""
         try:
-            await self._actions.carry_out(action)
+            text = await self._actions.carry_out(action)
         except BusError as failure:
             error, text = failure.name, failure.text
         except asyncio.CancelledError:

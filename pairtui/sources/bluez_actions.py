@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.sources.agent import Agent
+from pairtui.pairing.events import Event
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, adapter_and_address
 from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
+from pairtui.sources.bluez_security import SecurityActions
 from pairtui.sources.bus import Bus
 from pairtui.sources.bus_values import PROPERTIES, BusError, Typed
 from pairtui.sources.prompts import SHOWN, check_capability
@@ -37,22 +39,36 @@ ACTIONS: frozenset[type[Action]] = frozenset(
         actions.SetDiscoverable,
         actions.SetCapability,
         actions.AnswerPrompt,
+        actions.RequireLevel,
+        actions.Verify,
     )
 )
 
 
 class Actions:
-    """Carries out actions; `bus` gives the connection to a running BlueZ, or raises BusError."""
+    """Carries out actions; `bus` gives the connection to a running BlueZ, or raises BusError, `emit` takes events."""
 
-    def __init__(self, objects: Objects, agent: Agent, discovery: Discovery, bus: Callable[[], Bus]) -> None:
+    def __init__(
+        self,
+        objects: Objects,
+        agent: Agent,
+        discovery: Discovery,
+        bus: Callable[[], Bus],
+        emit: Callable[[Event], None],
+    ) -> None:
         self._objects = objects
         self._agent = agent
         self._discovery = discovery
         self._bus = bus
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
+        self._security = SecurityActions(objects, agent, bus, emit, lambda path: self._pair(path, path), self._find)
 
-    async def carry_out(self, action: Action) -> None:
-        """Returns when it is done. Raises BusError with BlueZ's error."""
+    def attend(self, event: Event) -> None:
+        """Take notice of an event of another source."""
+        self._security.levels.attend(event)
+
+    async def carry_out(self, action: Action) -> str:
+        """Returns when it is done, with a sentence where there is something to say. Raises BusError."""
         match action:
             case actions.StartDiscovery(adapter, transport):
                 await self._discovery.start(adapter, transport)
@@ -74,8 +90,13 @@ class Actions:
                 await self._capability(capability)
             case actions.AnswerPrompt(prompt, answer):
                 await self._answer(prompt, answer)
+            case actions.RequireLevel(device, level):
+                return await self._security.require(device, level)
+            case actions.Verify(device):
+                return await self._security.verify(device)
             case _:
                 await self._set_property(action)
+        return ""
 
     async def _set_property(self, action: Action) -> None:
         match action:
@@ -97,16 +118,21 @@ class Actions:
     # ── pairing ───────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _pair(self, target: str, key: str) -> None:
-        path = self._objects.resolve(target)
-        if path not in self._objects.devices:
-            self._bus()
-            path = await self._discovery.find(target, key)
+        path = await self._find(target, key)
         self._pairing.add(path)
         try:
             await self._bus().call(SERVICE, path, DEVICE, "Pair", seconds=PAIR_SECONDS)
         finally:
             self._pairing.discard(path)
             self._agent.pairing_ended(path)
+
+    async def _find(self, target: str, key: str | None = None) -> str:
+        """The object path of a device, which is looked for where BlueZ does not know it. Raises BusError."""
+        path = self._objects.resolve(target)
+        if path not in self._objects.devices:
+            self._bus()
+            path = await self._discovery.find(target, key or target)
+        return path
 
     async def _remove_and_pair(self, device: str) -> None:
         path = self._objects.resolve(device)
@@ -122,7 +148,9 @@ class Actions:
         if self._discovery.cancel(device):
             return
         path = self._objects.resolve(device)
-        if path in self._pairing:
+        if self._security.levels.cancel(path):
+            self._agent.reject(path)
+        elif path in self._pairing:
             await self._device(path, "CancelPairing")
         elif self._agent.open_for(path):
             self._agent.reject(path)

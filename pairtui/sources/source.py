@@ -1,7 +1,7 @@
 """What every source is: events out, actions in."""
 
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
@@ -28,4 +28,13 @@ class Source(Protocol):
 
     async def close(self) -> None:
         """Give back what is held: agent, child process, file. Safe to call twice."""
+        ...
+
+
+@runtime_checkable
+class Attentive(Protocol):
+    """A source that learns from what the others tell."""
+
+    def attend(self, event: Event) -> None:
+        """Take notice of an event of any source, after the model took it. Never raises, never waits."""
         ...

@@ -55,6 +55,16 @@ _GENERIC = {
     "The pairing itself is fine.",
 }
 
+_OWN = {
+    "pairtui.Error.LevelNotReached": "The link did not reach the security level asked for.",
+    "pairtui.Error.BondRefused": "The peer did not accept the stored key: it has deleted the bond.",
+    "pairtui.Error.LinkEnded": "The peer ended the link.",
+    "pairtui.Error.NotReachable": "The device did not answer: off, out of range, not connectable.",
+    "pairtui.Error.NotFound": "The device was not seen while it was looked for.",
+    "pairtui.Error.NoChannel": "The kernel made no channel to the device: the adapter is off or gone.",
+}
+"""Of pairtui itself, for actions that go to the kernel beside BlueZ."""
+
 _BUS = {
     "org.freedesktop.DBus.Error.NoReply": "bluetoothd did not answer in time: it hangs, or an old fault with a "
     "bonded LE device "
@@ -86,6 +96,7 @@ ERRORS: Table = {
         **_PAIR,
         **_GENERIC,
         **_BUS,
+        **_OWN,
         **CONNECT_ERRORS,
         **{f"org.bluez.Reason.{name}": meaning for name, meaning in _REASONS.items()},
     }.items()

@@ -75,12 +75,15 @@ def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis |
     local = course.local_features
     if not legacy or (local is not None and not local.secure_connections):
         return None
-    if just_works(course) and not course.pair_called and not around.secure_connections_only:
-        return None  # whoever asked may have required level 3, which Just Works cannot give; Pair() requires level 2
+    may_require_more = not course.pair_called or (course.required or 0) > 2  # Pair() requires level 2
+    if just_works(course) and may_require_more and not around.secure_connections_only:
+        return None
+    by_level = course.required == 4 and not around.secure_connections_only
+    why = "Level 4 was asked for" if by_level else "The adapter is in Secure Connections Only mode"
     return Diagnosis(
         "sc-only-refused-legacy",
         "This gateway accepts only Secure Connections, the peer can only do legacy pairing",
-        "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack the SC bit.",
+        f"{why}, so the kernel refuses a peer whose features lack the SC bit.",
         Confidence.CERTAIN if around.secure_connections_only else Confidence.LIKELY,
         (Evidence("The peer's features lack SC", record_of(course)),),
         (
@@ -93,11 +96,15 @@ def secure_connections_only(course: Course, around: Surroundings) -> Diagnosis |
     )
 
 
+_SOMEBODY_ASKED = "Somebody on this gateway asked for level 3 or 4."
+
+
 def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
     """Authentication Requirements from the kernel: protection was required and only Just Works is possible."""
     local, peer = course.local_features, course.peer_features
     evidence = [Evidence(f"This gateway offered {smp.io_label(local.io)}")] if local is not None else []
     evidence += [Evidence(f"The peer offered {smp.io_label(peer.io)}", record_of(course))] if peer is not None else []
+    asked = f"Level {course.required} was asked for." if course.required else _SOMEBODY_ASKED
     impossible = peer is not None and peer.io == smp.IoCapability.NO_INPUT_NO_OUTPUT
     fixes = [Fix("Require less: level 2 (encryption without authentication) is all this device can reach", "level-2")]
     if not impossible:
@@ -105,8 +112,8 @@ def mitm_unachievable(course: Course, around: Surroundings) -> Diagnosis:
     return Diagnosis(
         "mitm-unachievable",
         "Authentication was required, and these two devices can only do Just Works",
-        "Somebody on this gateway asked for level 3 or 4. With these IO capabilities nothing can be compared or "
-        "typed, so the key would not be protected against a man in the middle, and the kernel refused.",
+        f"{asked} With these IO capabilities nothing can be compared or typed, so the key would not be protected "
+        "against a man in the middle, and the kernel refused.",
         Confidence.CERTAIN if course.association is not None else Confidence.LIKELY,
         tuple(evidence),
         tuple(fixes),
