@@ -28,6 +28,10 @@ _MODULES = {
     "grant": "cli_policy",
     "redact": "cli_offline",
     "config": "cli_config",
+    "pair": "cli_pair",
+    "unpair": "cli_bonds",
+    "verify": "cli_bonds",
+    "bonds": "cli_bonds",
 }
 """Where each command is, imported when it runs: `cli_offline` never imports Textual."""
 
@@ -88,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     _offline_commands(commands)
     _live_commands(commands)
+    _pairing_commands(commands)
     return parser
 
 
@@ -181,6 +186,50 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     snapshot.set_defaults(run=_lazy("snapshot"))
 
 
+def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    pair = commands.add_parser("pair", help="pair one device, without the console", description=_PAIR)
+    _device_options(pair)
+    pair.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
+    pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
+    pair.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
+    answer = pair.add_mutually_exclusive_group()
+    answer.add_argument("--passkey", type=_passkey, metavar="N", help="the six digits that the device shows")
+    answer.add_argument("--pin", metavar="P", help="the PIN of an old BR/EDR device")
+    answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
+    answer.add_argument(
+        "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"
+    )
+    pair.add_argument(
+        "--timeout", type=_seconds, default=120.0, metavar="S", help="seconds for all of it; default: 120"
+    )
+    pair.set_defaults(run=_lazy("pair"))
+
+    unpair = commands.add_parser("unpair", help="remove one device and its bond")
+    _device_options(unpair)
+    unpair.add_argument("--yes", action="store_true", help="do not ask")
+    unpair.set_defaults(run=_lazy("unpair"))
+
+    verify = commands.add_parser("verify", help="find out whether a bond works", description=_VERIFY)
+    _device_options(verify)
+    verify.set_defaults(run=_lazy("verify"))
+
+    bonds = commands.add_parser("bonds", help="every bond: transport, level, key, identity, when it last worked")
+    bonds.add_argument("--json", action="store_true", help="as JSON")
+    bonds.set_defaults(run=_lazy("bonds"))
+
+
+def _device_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
+    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    parser.add_argument("--json", action="store_true", help="the result as JSON")
+
+
+def _passkey(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 6):
+        raise argparse.ArgumentTypeError("a passkey has up to six digits")
+    return int(text)
+
+
 def _speed(text: str) -> float:
     try:
         speed = float(text)
@@ -222,3 +271,9 @@ and puts back what they were; --keep leaves them. What a killed pairtui left cha
 
 _GRANT = """Run by root or systemd: hands sockets of the kernel's control and monitor channels to members of the group
 bluetooth, so that pairtui itself runs without privileges. See docs/privileges.md."""
+
+_PAIR = """Looks for the device where it is not known, pairs, answers questions from the arguments or asks them on the
+terminal, and writes the verdict. Exit status 0: paired, at the level asked for; 1: not."""
+
+_VERIFY = """Disconnects the device, connects, encrypts with the stored key, and reads something that cannot be read
+without. Exit status 0: the bond works; 1: it does not."""

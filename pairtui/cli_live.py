@@ -27,11 +27,13 @@ _AS_ROOT = "pairtui runs as root: an ordinary user can do all of this but set ke
 
 def live_sources(capability: str) -> "list[Source]":
     """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT."""
+    from pairtui.folders import verified_file
     from pairtui.sources.bluez import BluezSource
     from pairtui.sources.btmon import BtmonSource
     from pairtui.sources.mgmt import MgmtSource
+    from pairtui.sources.stored_bonds import StoredBonds
 
-    return [BluezSource(capability), BtmonSource(), MgmtSource()]
+    return [BluezSource(capability, bonds=StoredBonds(verified_file())), BtmonSource(), MgmtSource()]
 
 
 def console(args: argparse.Namespace) -> int:

@@ -1,20 +1,18 @@
 """The commands that need no bus, no console and no Bluetooth: analyze, explain, doctor, redact."""
 
 import argparse
-import json
 import os
-import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pairtui.cli import FAILED, FINE, NO_SOURCE, UNUSABLE, Unusable
+from pairtui.cli_output import as_json, look, write
 
 if TYPE_CHECKING:
     from pairtui.pairing.state import SourceStatus
     from pairtui.report.document import Document
 
-_GLYPHS = "─▶◀·✗✓…"
 LARGEST_REDACTED = 1 << 29
 """Octets of input that `redact` takes; it holds input and output in memory for its self-check."""
 
@@ -45,7 +43,7 @@ def analyze(args: argparse.Namespace) -> int:
             document(found.model, file=file, format=found.format, records=found.records, skipped=found.skipped)
         )
     if documents:
-        _write(_rendered(documents, args.format, as_list=len(args.files) > 1))
+        write(_rendered(documents, args.format, as_list=len(args.files) > 1))
     if unusable:
         return UNUSABLE
     return FAILED if any(map(failed, documents)) else FINE
@@ -57,15 +55,14 @@ def _complain(problem: str) -> None:
 
 def _rendered(documents: "list[Document]", format: str, as_list: bool) -> str:
     if format == "json":
-        return _json(documents if as_list else documents[0])
+        return as_json(documents if as_list else documents[0])
     if format == "markdown":
         from pairtui.report.markdown import markdown
 
         return "\n".join(map(markdown, documents))
     from pairtui.report.text import text
 
-    width, colour, ascii_only = _width(), _colour(), not _takes(_GLYPHS)
-    return "\n".join(text(doc, width=width, colour=colour, ascii_only=ascii_only) for doc in documents)
+    return "\n".join(text(doc, **look()) for doc in documents)
 
 
 def explain(args: argparse.Namespace) -> int:
@@ -78,7 +75,7 @@ def explain(args: argparse.Namespace) -> int:
         close = ", ".join(nearest(args.words))
         hint = f"the nearest known: {close}" if close else "try a code such as `smp 8`, or a line of the log"
         raise Unusable(f"nothing is known about {' '.join(args.words)!r}; {hint}")
-    _write(text)
+    write(text)
     return FINE
 
 
@@ -90,7 +87,7 @@ def doctor(args: argparse.Namespace) -> int:
     from pairtui.sources.checks import check_all
 
     found = asyncio.run(check_all())
-    _write(_json([_source(status) for status in found]) if args.json else "".join(map(_source_lines, found)))
+    write(as_json([_source(status) for status in found]) if args.json else "".join(map(_source_lines, found)))
     return NO_SOURCE if any(status.state is SourceState.DOWN for status in found) else FINE
 
 
@@ -166,30 +163,3 @@ def _create(target: str, data: bytes, force: bool) -> None:
         raise Unusable(f"{target} is there already; name another file, or add --force") from None
     except OSError as problem:
         raise Unusable(f"{target} cannot be written: {problem.strerror}; name another file") from None
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=not _takes("é"), allow_nan=False) + "\n"
-
-
-def _write(text: str) -> None:
-    """To standard output; a character its encoding lacks becomes `?`."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def _takes(characters: str) -> bool:
-    """Whether standard output can show them."""
-    try:
-        characters.encode(sys.stdout.encoding or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

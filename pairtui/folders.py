@@ -23,3 +23,8 @@ def history_folder() -> Path:
 def log_file() -> Path:
     """What pairtui writes about itself."""
     return Path(platformdirs.user_log_dir("pairtui")) / "pairtui.log"
+
+
+def verified_file() -> Path:
+    """When each bond was last seen to work."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "verified.json"

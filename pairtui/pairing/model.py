@@ -169,17 +169,21 @@ class Model:
             self._attempts_changed()
 
     def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
-        key = getattr(event.action, "device", None)
-        if isinstance(key, str) and key in self.devices:
+        device = self._device_named(getattr(event.action, "device", ""))
+        if device is not None:
             busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
-            self.devices[key] = replace(self.devices[key], busy=busy)
+            device = self.devices[device.key] = replace(device, busy=busy)
             self.revisions.devices += 1
-        device = self.devices.get(key) if isinstance(key, str) else None
         if isinstance(event, events.ActionStarted):
             on_bluez.started(self._attempts, event, device)
         else:
             self._action_finished(event, device)
         self._attempts_changed()
+
+    def _device_named(self, key: str) -> Device | None:
+        """The device with this key, or the one that `hci0/ADDRESS` was found to be."""
+        named = (d for d in self.devices.values() if key == f"{d.adapter}/{d.address}")
+        return self.devices.get(key) or (next(named, None) if key else None)
 
     def _action_finished(self, event: events.ActionFinished, device: Device | None) -> None:
         on_bluez.finished(self._attempts, event, device)

@@ -20,7 +20,7 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return
     pairing = isinstance(action, BEGIN)
-    link = _link_of(device)
+    link = _link_of(device) or _link_named(action.device)
     running = attempts.of_device(action.device)
     if running is not None:
         attempts.finish(running)
@@ -42,7 +42,8 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
     action = event.action
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return
-    course = attempts.of_device(action.device) or (attempts.on_link(_link_of(device)) if device else None)
+    link = _link_of(device) or _link_named(action.device)
+    course = attempts.of_device(action.device) or attempts.on_link(link)
     if course is not None:
         course.reply_at = event.at
     if event.error is None and isinstance(action, actions.Connect):
@@ -64,7 +65,7 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
         if name in _NO_FAULT:
             return
         kind = Kind.CONNECTION if isinstance(action, actions.Connect) else Kind.PAIRING
-        course = attempts.open(kind, _link_of(device), event.at, device=action.device)
+        course = attempts.open(kind, link, event.at, device=action.device)
     course.reply_at = event.at
     course.dbus = (name, event.text if event.text != name else "")
     _step(attempts, course, event.at, "BlueZ", name)
@@ -107,7 +108,8 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
         attempts.around.device(device.address, device.key)
     for course in attempts.running:
         attempt = course.attempt
-        if attempt.device is None and attempt.peer.address == device.address and device.address:
+        named = attempt.device in (None, f"{device.adapter}/{device.address}")
+        if named and attempt.peer.address == device.address and device.address:
             name = device.name or attempt.peer.name
             course.attempt = replace(attempt, device=device.key, peer=replace(attempt.peer, name=name))
             attempts.store(course)
@@ -129,6 +131,12 @@ def _link_of(device: Device | None) -> Link | None:
         return None
     kind = device.address_type if device.address_type in ("public", "random") else None
     return Link(device.adapter or None, None, device.address or None, kind, "le")
+
+
+def _link_named(key: str) -> Link | None:
+    """Of a device that is still to be found, `hci0/AA:BB:…`."""
+    adapter, _, address = key.partition("/")
+    return Link(adapter, None, address.upper(), None, "le") if adapter and address.count(":") == 5 else None
 
 
 def _step(

@@ -52,8 +52,14 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
         _finding(page, finding)
     if not doc["attempts"] and not doc["findings"]:
         page.lines("Nothing failed, and nothing was paired: this log shows no attempt.", "")
-    whole = "\n".join(page.rows).rstrip("\n") + "\n"
-    return to_ascii(whole) if ascii_only else whole
+    return page.text(ascii_only)
+
+
+def attempt_text(attempt: dict[str, Any], *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
+    """One attempt of a document in the same words, by itself."""
+    page = _Page(max(width, _NARROWEST), colour)
+    _attempt(page, attempt)
+    return page.text(ascii_only)
 
 
 def to_ascii(text: str) -> str:
@@ -67,6 +73,10 @@ class _Page:
     def __init__(self, width: int, colour: bool) -> None:
         self.width, self.colour = width, colour
         self.rows: list[str] = []
+
+    def text(self, ascii_only: bool) -> str:
+        whole = "\n".join(self.rows).rstrip("\n") + "\n"
+        return to_ascii(whole) if ascii_only else whole
 
     def lines(self, *rows: str) -> None:
         for row in rows:

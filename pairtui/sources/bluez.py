@@ -34,6 +34,7 @@ from pairtui.sources.bus_values import (
     Match,
     Signal,
 )
+from pairtui.sources.stored_bonds import StoredBonds
 
 SEARCH_SECONDS = 15.0
 RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
@@ -48,7 +49,7 @@ class BluezSource:
     """BlueZ on the system bus, or on the bus at `address`.
 
     `capability` is what the agent registers with, "" for no agent. `search_seconds` is how long a device to be
-    paired is looked for.
+    paired is looked for. `bonds` is what is on disk about bonds.
     """
 
     name = "bluez"
@@ -60,8 +61,10 @@ class BluezSource:
         address: str | None = None,
         search_seconds: float = SEARCH_SECONDS,
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
+        bonds: StoredBonds | None = None,
     ) -> None:
         self._address = address
+        self._bonds = bonds or StoredBonds()
         self._retry = retry_seconds
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,9 +74,9 @@ class BluezSource:
         self._status: tuple[SourceState, str, str, str] | None = None
         self._version = ""
         self._agent = agents.Agent(self._emit, capability)
-        self._objects = Objects(self._emit, self._agent.pairing_ended, self._agent.device_gone, self._adapters_changed)
+        self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
-        self._actions = Actions(self._objects, self._agent, self._discovery, self._running, self._emit)
+        self._actions = Actions(self._objects, self._agent, self._discovery, self._running, self._emit, self._bonds)
         self._runner: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -236,6 +239,13 @@ class BluezSource:
         self._agent.withdraw()
         self._discovery.forget()
         self._objects.clear()
+
+    def _paired(self, device: str) -> None:
+        """A device has a bond: since now, or since before."""
+        self._agent.pairing_ended(device)
+        changes = self._bonds.facts(*self._objects.addresses(device))
+        if changes:
+            self._emit(DeviceChanged(at=time.time(), device=device, changes=changes))
 
     def _running(self) -> Bus:
         if self._bus is None:

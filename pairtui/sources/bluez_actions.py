@@ -13,6 +13,7 @@ from pairtui.sources.bluez_security import SecurityActions
 from pairtui.sources.bus import Bus
 from pairtui.sources.bus_values import PROPERTIES, BusError, Typed
 from pairtui.sources.prompts import SHOWN, check_capability
+from pairtui.sources.stored_bonds import StoredBonds
 
 NOT_PAIRING = "pairtui.Error.NotPairing"
 DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
@@ -55,13 +56,17 @@ class Actions:
         discovery: Discovery,
         bus: Callable[[], Bus],
         emit: Callable[[Event], None],
+        bonds: StoredBonds,
     ) -> None:
         self._objects = objects
         self._agent = agent
         self._discovery = discovery
         self._bus = bus
+        self._bonds = bonds
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
-        self._security = SecurityActions(objects, agent, bus, emit, lambda path: self._pair(path, path), self._find)
+        self._security = SecurityActions(
+            objects, agent, bus, emit, bonds, lambda path: self._pair(path, path), self._find
+        )
 
     def attend(self, event: Event) -> None:
         """Take notice of an event of another source."""
@@ -163,7 +168,9 @@ class Actions:
     async def _remove(self, device: str) -> None:
         path = self._objects.resolve(device)
         adapter, _ = adapter_and_address(path)
+        own, peer = self._objects.addresses(path)
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "RemoveDevice", "o", [path])
+        self._bonds.keep(own, peer, None)
 
     # ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
 

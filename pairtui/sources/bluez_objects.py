@@ -27,6 +27,7 @@ class Objects:
         self.devices: dict[str, str] = {}  # key -> address
         self.paired: set[str] = set()
         self.adapters: dict[str, bool] = {}  # key -> powered
+        self._own: dict[str, str] = {}  # adapter's key -> its address
         self._emit = emit
         self._pairing_ended = pairing_ended
         self._device_gone = device_gone
@@ -90,6 +91,10 @@ class Objects:
         self.devices.clear()
         self.paired.clear()
 
+    def addresses(self, path: str) -> tuple[str, str]:
+        """The adapter's address and that of the device at `path`, "" for unknown."""
+        return self._own.get(properties.adapter_key(path), ""), self.devices.get(path, "")
+
     # ── what actions ask ──────────────────────────────────────────────────────────────────────────────────────
 
     def resolve(self, key: str) -> str:
@@ -131,6 +136,8 @@ class Objects:
             self._device(path, properties.device_changes(interfaces[properties.DEVICE], (), self._tells_bonded))
 
     def _adapter(self, key: str, changes: dict[str, object]) -> None:
+        if "address" in changes:
+            self._own[key] = str(changes["address"]).upper()
         if "powered" in changes:
             powered = bool(changes["powered"])
             if self.adapters.get(key) and not powered:

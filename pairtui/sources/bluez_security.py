@@ -16,6 +16,7 @@ from pairtui.sources.bus_values import INVALID_ARGS, PROPERTIES, BusError
 from pairtui.sources.gatt import read_through_bluez
 from pairtui.sources.levels import BOND_REFUSED, LEVEL_NOT_REACHED, NOT_REACHABLE, QUIET_SECONDS, Levels, described
 from pairtui.sources.security import AttChannel, Ends, Security
+from pairtui.sources.stored_bonds import StoredBonds
 
 NOT_PAIRED = "pairtui.Error.NotPaired"
 PROTECTED_UNREADABLE = "pairtui.Error.ProtectedUnreadable"
@@ -37,6 +38,7 @@ class SecurityActions:
         agent: Agent,
         bus: Callable[[], Bus],
         emit: Callable[[Event], None],
+        bonds: StoredBonds,
         pair: Callable[[str], Awaitable[None]],
         find: Callable[[str], Awaitable[str]],
     ) -> None:
@@ -44,6 +46,7 @@ class SecurityActions:
         self._agent = agent
         self._bus = bus
         self._emit = emit
+        self._bonds = bonds
         self._pair = pair
         self._find = find
         self.levels = Levels(emit, agent.open_for)
@@ -133,7 +136,9 @@ class SecurityActions:
             await self._device(path, "Connect")
             octets = await read_through_bluez(path, ends.peer, found.handle)
             words += f"; {found.uuid}, refused before with {_att(found.error)}, now gives {octets} octets"
-        self._told(path, level=security.level, key_size=security.key_size, verified=time.time(), verify_error="")
+        now = time.time()
+        self._bonds.keep(ends.local, ends.peer, now)
+        self._told(path, level=security.level, key_size=security.key_size, verified=now, verify_error="")
         return f"the bond works: {words}"
 
     # ── BlueZ ─────────────────────────────────────────────────────────────────────────────────────────────────
