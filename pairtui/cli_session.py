@@ -13,9 +13,9 @@ from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, Source
 from pairtui.pairing.state import Device
 from pairtui.sources.source import Source
 
-BLUEZ, BTMON = "bluez", "btmon"
+BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
-BTMON_SECONDS = 3.0
+OTHERS_SECONDS = 3.0
 LAST_SECONDS = 10.0
 
 _SETTLED = (SourceState.UP, SourceState.DOWN, SourceState.ENDED)
@@ -42,7 +42,9 @@ class Session:
         self._running = asyncio.create_task(self.hub.run())
         try:
             await self._until(lambda: self._agent_ready, BLUEZ_SECONDS)
-            await self._until(lambda: self._state(BTMON) in (None, *_SETTLED), BTMON_SECONDS)
+            await self._until(
+                lambda: all(self._state(name) in (None, *_SETTLED) for name in (BTMON, MGMT)), OTHERS_SECONDS
+            )
             self._choose_adapter()
         except BaseException:
             await self.__aexit__(None, None, None)

@@ -9,8 +9,8 @@ from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_ll, 
 from pairtui.pairing.attempt import Attempt, Finding
 from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
-from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.keys import NO_KEY, key_changes
+from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
 from pairtui.pairing.surroundings import Surroundings

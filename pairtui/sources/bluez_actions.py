@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.sources.agent import Agent
 from pairtui.pairing.events import Event
+from pairtui.sources.agent import Agent
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, adapter_and_address
 from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
