@@ -22,6 +22,7 @@ from pairtui.sources.source import Attentive, Source
 NO_SOURCE = "pairtui.Error.NoSource"
 INTERNAL = "pairtui.Error.Internal"
 
+SETTLE_SECONDS = 0.5  # from the end of an action to the event that tells what came of it
 BURST = 200  # events applied before the loop has its turn
 
 _URGENT = (PromptRaised, PromptClosed, ActionStarted, ActionFinished)
@@ -42,7 +43,8 @@ class Hub:
         self._interval = interval
         self._subscribers: list[Callable[[], None]] = []
         self._observers: list[Callable[[Event], None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[ActionFinished | None]] = set()
+        self._awaited: list[tuple[Action, asyncio.Future[ActionFinished]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._told = float("-inf")  # loop time of the last notification
 
@@ -73,8 +75,11 @@ class Hub:
             if self._timer is not None:
                 self._notify()
 
-    def perform(self, action: Action) -> "asyncio.Task[None]":
-        """Give `action` to the first source that can carry it out; the task ends with the action, and never raises."""
+    def perform(self, action: Action) -> "asyncio.Task[ActionFinished | None]":
+        """Give `action` to the first source that can carry it out; the task ends with the action, and never raises.
+
+        Its result is the event that tells what came of it, which the model then has; None where the source told none.
+        """
         task = asyncio.create_task(self._perform(action))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -121,7 +126,20 @@ class Hub:
                 with suppress(Exception):
                     await end()
 
-    async def _perform(self, action: Action) -> None:
+    async def _perform(self, action: Action) -> ActionFinished | None:
+        outcome: asyncio.Future[ActionFinished] = asyncio.get_running_loop().create_future()
+        awaited = (action, outcome)
+        self._awaited.append(awaited)
+        try:
+            await self._carry_out(action)
+            async with asyncio.timeout(SETTLE_SECONDS):
+                return await outcome
+        except TimeoutError:
+            return None
+        finally:
+            self._awaited.remove(awaited)
+
+    async def _carry_out(self, action: Action) -> None:
         source = next((source for source in self._sources if type(action) in source.actions), None)
         if source is None:
             text = f"nothing here can carry out {type(action).__name__}"
@@ -142,7 +160,15 @@ class Hub:
             _guarded(source.attend, event)
         for observer in tuple(self._observers):
             _guarded(observer, event)
+        if isinstance(event, ActionFinished):
+            self._ended(event)
         self._changed(urgent=isinstance(event, _URGENT))
+
+    def _ended(self, event: ActionFinished) -> None:
+        for action, outcome in self._awaited:
+            if action == event.action and not outcome.done():
+                outcome.set_result(event)
+                return
 
     def _changed(self, urgent: bool) -> None:
         loop = asyncio.get_running_loop()

@@ -146,7 +146,8 @@ def present(gateway: Gateway) -> Combination | None:
 
 def improvements(gateway: Gateway, peer: Offer, role: str = "initiator") -> list[tuple[Combination, Prediction]]:
     """What reaches a higher level than today's combination: the highest first, for each level the fewest changes."""
-    today, now = predict(gateway, peer, role).level or 0, present(gateway)
+    expected, now = predict(gateway, peer, role), present(gateway)
+    today = expected.level or expected.strongest
 
     def effort(found: tuple[Combination, Prediction]) -> tuple[int, int]:
         changes = 0 if now is None else sum(mine != new for mine, new in zip(now, found[0], strict=True))

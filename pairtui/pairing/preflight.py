@@ -168,6 +168,17 @@ def _bond(model: "Model", adapter: Adapter, device: Device | None) -> Check | No
     return Check("bond", _WARNING, "It is paired already: BlueZ answers AlreadyExists.", again)
 
 
+def _last_attempt(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+    last = next(iter(reversed(attempts_with(model, device))), None) if device is not None else None
+    if last is None or last.outcome is not Outcome.FAILED or last.diagnosis is None:
+        return None
+    if last.diagnosis.cause in BOND_FAULTS and device is not None and device.paired:
+        return None  # the check of the bond says so
+    fixes = last.diagnosis.fixes
+    advice = Fix(fixes[0].text) if fixes else None
+    return Check("last attempt", _WARNING, f"The last attempt failed: {last.diagnosis.title}.", advice)
+
+
 def _in_range(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
@@ -204,5 +215,5 @@ def _known_issues(model: "Model") -> Iterator[Check]:
 
 RULES: tuple[Rule, ...] = (
     _powered, _low_energy, _bondable, _agent, _secure_connections, _refused_parameters, _key_size, _blocked, _bond,
-    _in_range, _scanning,
+    _last_attempt, _in_range, _scanning,
 )  # fmt: skip

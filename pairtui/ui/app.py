@@ -76,7 +76,10 @@ class PairtuiApp(App[int]):
     def model_changed(self) -> None:
         """The hub says so."""
         if self.screen_stack:
-            self.console_screen.model_changed()
+            for screen in self.screen_stack:
+                told = getattr(screen, "model_changed", None)
+                if told is not None:
+                    told()
             self._prompts_changed()
 
     def _prompts_changed(self) -> None:

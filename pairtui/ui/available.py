@@ -19,6 +19,7 @@ class Situation:
     attempts: int = 0
     adapters: int = 0
     findings: int = 0
+    bonds: int = 0
     can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
 
     @property
@@ -80,6 +81,18 @@ def connected(now: Situation) -> Reason:
 def not_connected(now: Situation) -> Reason:
     """Where it is not connected."""
     return "the device is connected" if now.device and now.device.connected else None
+
+
+def paired(now: Situation) -> Reason:
+    """Where the selected device has a bond."""
+    if now.device is None:
+        return "select a device first"
+    return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
+
+
+def bonds(now: Situation) -> Reason:
+    """Where this gateway has bonds."""
+    return None if now.bonds else "this gateway has no bonds"
 
 
 def not_busy(now: Situation) -> Reason:

@@ -173,6 +173,19 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.device, when.can(_P.SetAlias)),
     ),
     Command(
+        "outlook", ("m",), "will it pair?", "Check what is in the way, predict, try combinations.", "Device",
+        when.adapter, footer=5,
+    ),
+    Command(
+        "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel)), footer=6,
+    ),
+    Command(
+        "verify", ("V",), "verify bond", "Disconnect, connect and encrypt, to see whether the bond works.", "Device",
+        when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
+    ),
+    Command("bonds", ("B",), "bonds", "Show all bonds: level, key, whether they work.", "Device", when.bonds),
+    Command(
         "scan", ("s",), "scan", "Start or stop looking for devices.", "Adapter",
         when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan), footer=3,
         undo="stop scan", done=lambda now: bool(now.adapter and now.adapter.discovering),
@@ -198,6 +211,15 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.powered, when.can(_P.SetDiscoverable)),
         _on_adapter(lambda a: _P.SetDiscoverable(a.key, not a.discoverable)),
         undo="hide", done=lambda now: bool(now.adapter and now.adapter.discoverable),
+    ),
+    Command(
+        "settings", ("G",), "settings", "Show and set what the adapter offers when it pairs.", "Adapter", when.adapter,
+    ),
+    Command(
+        "advertise", ("n",), "advertise", "Advertise, so that a phone can pair with this gateway.", "Adapter",
+        when.every(when.powered, when.can(_P.Advertise)),
+        _on_adapter(lambda a: _P.Advertise(a.key, not a.advertising)),
+        undo="stop advertising", done=lambda now: bool(now.adapter and now.adapter.advertising),
     ),
     Command("adapter", ("A",), "next adapter", "Work with the next adapter.", "Adapter", when.adapters),
     Command(

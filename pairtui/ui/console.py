@@ -12,14 +12,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from pairtui.pairing.actions import Action, Pair, RemoveAndPair
+from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt
 from pairtui.ui.available import Situation
 from pairtui.ui.clock import Clock, model_now
-from pairtui.ui.commands import Command
+from pairtui.ui.commands import Command, Question
 from pairtui.ui.hub import Hub
 from pairtui.ui.keymap import Keymap
-from pairtui.ui.situation import choose_adapter, device_of, no_attempt, no_devices
+from pairtui.ui.situation import choose_adapter, device_of, failure_text, holder_warning, no_attempt, no_devices
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.attempt import AttemptPane
 from pairtui.ui.widgets.bars import Footer, TitleBar
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pairtui.ui.dispatch import Dispatch
 
 SAID_FOR = 6.0
+HAVE_ATTEMPTS = (Pair, RemoveAndPair, Connect)
 
 
 class ConsoleScreen(Screen[None]):
@@ -103,8 +104,9 @@ class ConsoleScreen(Screen[None]):
             self._show_devices()
         if changed & {"attempts", "devices", "adapters", "findings"}:
             self._show_attempt()
-        if changed & {"log", "findings"}:
-            self.log_pane.show(self.model.log, len(self.model.findings))
+        if changed & {"log", "findings", "adapters"}:
+            warning = holder_warning(self.model, self.keymap.key)
+            self.log_pane.show(self.model.log, len(self.model.findings), warning)
         if changed - {"log"}:
             self.footer.show(self.situation())
 
@@ -137,6 +139,7 @@ class ConsoleScreen(Screen[None]):
             total,
             len(self.model.adapters),
             len(self.model.findings),
+            sum(device.bonded or device.paired for device in self.model.devices.values()),
             getattr(self._hub, "actions", None),
         )
 
@@ -163,10 +166,27 @@ class ConsoleScreen(Screen[None]):
         self.run_worker(self._send(actions), exit_on_error=False)
 
     async def _send(self, wanted: tuple[Action, ...]) -> None:
+        problem = await self.carry(wanted)
+        if problem:
+            self.say(f"✗ {problem}", "error")
+
+    async def carry(self, wanted: Iterable[Action]) -> str:
+        """Carry out actions one after the other until one fails; what went wrong in a sentence, or "".
+
+        A pairing or a connection that fails has an attempt that says so.
+        """
         for action in wanted:
             under_way = self._hub.perform(action)
-            if isawaitable(under_way):
-                await under_way
+            ended = await under_way if isawaitable(under_way) else None
+            if ended is not None and ended.error is not None:
+                return "" if isinstance(action, HAVE_ATTEMPTS) else failure_text(ended)
+        return ""
+
+    def ask(self, question: Question, answered: Callable[[bool | None], None]) -> None:
+        """Put a question whose answer is no unless the user says yes."""
+        from pairtui.ui.screens.question import YesNo  # the first frame does not wait for the dialogs
+
+        self.app.push_screen(YesNo(self.look, question), answered)
 
     def say(self, text: str, role: str = "warning") -> None:
         """Say something for a moment, in place of the footer."""

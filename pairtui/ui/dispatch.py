@@ -3,27 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import FIX_ACTIONS, Action, SetAlias, SetCapability, actions_for
+from pairtui.pairing.actions import FIX_ACTIONS, Action, SetAlias, actions_for
 from pairtui.pairing.state import Device
+from pairtui.ui.changes import Changes
 from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair
 from pairtui.ui.rows import Row
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
-from pairtui.ui.screens.question import Choice, Line, YesNo
+from pairtui.ui.screens.question import Line
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.situation import device_of
 
 if TYPE_CHECKING:
     from pairtui.ui.console import ConsoleScreen
 
-_CAPABILITIES = {
-    "DisplayOnly": "can show six digits, no keys",
-    "DisplayYesNo": "can show six digits, and confirm",
-    "KeyboardOnly": "has keys, no display",
-    "NoInputNoOutput": "Just Works only",
-    "KeyboardDisplay": "every association model",
-    "": "no agent: BlueZ refuses what needs one",
-}
 _ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
 
 
@@ -34,13 +27,13 @@ class Dispatch:
         self._console = console
         self._own: dict[str, Callable[[str], None]] = {
             "alias": self._alias,
-            "capability": self._capability,
             "fix": self._fix,
             "details": self._details,
             "diagnosis": self._diagnosis,
             "sources": self._sources,
             "findings": self._findings,
             "help": self._help,
+            **Changes(console, self._ask_then_send).commands(),
             **console.moves(),
         }
 
@@ -68,7 +61,7 @@ class Dispatch:
             else:
                 self._console.say("Nothing was changed.", "muted")
 
-        self._console.app.push_screen(YesNo(self._console.look, question), answered)
+        self._console.ask(question, answered)
 
     def _fix(self, key: str) -> None:
         console, now = self._console, self._console.situation()
@@ -84,6 +77,8 @@ class Dispatch:
             if not wanted:
                 why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
                 console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {why}")
+            elif missing := next((type(a) for a in wanted if now.can is not None and type(a) not in now.can), None):
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: no source here can do {missing.__name__}.")
             else:
                 ask = _ASKING.get(fix.action)
                 self._ask_then_send(ask(device) if ask and device else None, wanted)
@@ -100,15 +95,6 @@ class Dispatch:
 
         text = f"A name of your own for {device.address}. An empty one restores its own."
         self._console.app.push_screen(Line(self._console.look, "Alias", text, device.name), named)
-
-    def _capability(self, _: str) -> None:
-        options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
-
-        def chosen(at: int | None) -> None:
-            if at is not None:
-                self._console.send((SetCapability(list(_CAPABILITIES)[at]),))
-
-        self._console.app.push_screen(Choice(self._console.look, "IO capability of the agent", options), chosen)
 
     def _details(self, _: str) -> None:
         console = self._console

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from pairtui.pairing.actions import Action
+from pairtui.pairing.events import ActionFinished
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -21,8 +22,8 @@ class Hub(Protocol):
         """Call `callback` on the event loop when the model changed, at most five times a second."""
         ...
 
-    def perform(self, action: Action) -> Awaitable[None] | None:
-        """Send an action; what comes of it is in the model."""
+    def perform(self, action: Action) -> Awaitable[ActionFinished | None] | None:
+        """Send an action; what comes of it is in the model, and its end is what is awaited."""
         ...
 
     async def run(self) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from pairtui.pairing.actions import RequireLevel, SetPolicy
 from pairtui.pairing.attempt import Attempt, Finding
-from pairtui.pairing.events import SourceState
+from pairtui.pairing.events import ActionFinished, SourceState
+from pairtui.pairing.policy import SETTINGS
 from pairtui.pairing.state import Adapter, Device
 
 if TYPE_CHECKING:
@@ -62,3 +64,41 @@ def no_attempt(
     if reason is not None:
         return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
     return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}."]
+
+
+def holder_text(model: "Model") -> tuple[str, str]:
+    """Who answers BlueZ's questions, in a sentence with its role; an empty one where nobody knows."""
+    holder = model.agent
+    if holder is None:
+        return "", "muted"
+    who = f"{holder.command or 'a program'} (pid {holder.pid or 'unknown'}, {holder.owner or 'bus name unknown'})"
+    if holder.ours:
+        return f"● pairtui answers prompts: {who}.", "ok"
+    if not holder.owner:
+        return "! No program answers prompts: BlueZ has no default agent.", "warning"
+    return (
+        f"! {who} holds the default agent: it is asked when a device pairs with this gateway by itself. Choosing a "
+        "capability here makes pairtui's agent the default again.",
+        "warning",
+    )
+
+
+def holder_warning(model: "Model", key: Callable[[str], str]) -> str:
+    """That another program holds the default agent, in a few words with the key that tells more; else empty."""
+    holder = model.agent
+    if holder is None or holder.ours or not holder.owner:
+        return ""
+    return f"{holder.command or holder.owner} answers prompts: {key('capability')}"
+
+
+def failure_text(ended: ActionFinished) -> str:
+    """What went wrong with an action that failed, in a sentence."""
+    match ended.action:
+        case SetPolicy(_, setting, _) if setting in SETTINGS:
+            about = SETTINGS[setting].label
+        case RequireLevel(_, level):
+            about = f"Level {level}"
+        case action:
+            about = type(action).__name__
+    error = (ended.error or "").rpartition(".")[2]
+    return f"{about}: {ended.text or error}".rstrip(".") + "."

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing.actions import FIX_ACTIONS, SetCapability, StartDiscovery, StopDiscovery
-from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Kind, Outcome, Peer, Step
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Step
 from pairtui.pairing.events import (
     ActionFinished,
     AdapterChanged,
@@ -178,6 +178,14 @@ def test_a_stale_bond():
     assert (found.standing, found.text) == (
         Standing.BLOCKER, "The bond no longer works: The peer has lost the bond.",
     )  # fmt: skip
+
+
+def test_why_the_last_attempt_failed():
+    model = gateway()
+    shy = Diagnosis("peer-not-in-pairing-mode", "The peer refused", "", Confidence.LIKELY, (), (Fix("Press P", "pair"),))
+    offered(model, outcome=Outcome.FAILED, diagnosis=shy)
+    found = check(model, "last attempt")
+    assert (found.text, found.fix) == ("The last attempt failed: The peer refused.", Fix("Press P"))
 
 
 def test_blocked_and_out_of_range():

@@ -53,11 +53,24 @@ def answers(yes: bool) -> Row:
 
 
 class Choice(Sheet[int | None]):
-    """Asks for one of several; gives its place, or None."""
+    """Asks for one of several; gives its place, or None. `present` is the place of what is so now, None for unknown.
 
-    def __init__(self, look: Look, title: str, options: Sequence[tuple[str, str]]) -> None:
+    `notes` stand under the options, each with its role.
+    """
+
+    steering = frozenset(("up", "down"))
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        options: Sequence[tuple[str, str]],
+        present: int | None = None,
+        notes: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(look)
-        self._title, self._options, self._at = title, options, 0
+        self._title, self._options, self._present, self._notes = title, options, present, notes
+        self._at = present or 0
 
     def heading(self) -> str:
         """What is chosen."""
@@ -68,20 +81,24 @@ class Choice(Sheet[int | None]):
         return [("Up Down", "move"), ("Enter", "choose"), ("Esc", "cancel")]
 
     def body(self, columns: int) -> list[Row]:
-        """The options with what each means."""
+        """The options with what each means, the present one marked as such."""
         room = max(len(name) for name, _ in self._options)
         rows = []
         for at, (name, meaning) in enumerate(self._options):
             here = at == self._at
-            text = cut(f"{at + 1} {name:{room}}  {meaning}", columns - 2)
-            rows.append(row(("▌ " if here else "  ", "accent"), (text, "selected" if here else "text")))
-        return [BLANK, *rows, BLANK]
+            now = " ● now" if at == self._present else ""
+            text = cut(f"{at + 1} {name:{room}}  {meaning}", columns - 2 - len(now))
+            role = "selected" if here else "text"
+            rows.append(row(("▌ " if here else "  ", "accent"), (text, role), (now, "ok")))
+        notes = [line for text, role in self._notes for line in paragraph(text, role, columns)]
+        return [BLANK, *rows, BLANK, *notes, *([BLANK] if notes else [])]
 
     def pressed(self, key: str, character: str | None) -> None:
         """Move, choose, or leave."""
         if key in ("up", "k", "down", "j"):
             self._at = (self._at + (1 if key in ("down", "j") else -1)) % len(self._options)
             self.update()
+            self.keep_in_sight(self._at, self._at + 2)
         elif key == "enter":
             self.dismiss(self._at)
         elif key.isdigit() and 1 <= int(key) <= len(self._options):

@@ -16,6 +16,10 @@ class Reader(Sheet[None]):
         super().__init__(look)
         self._heading, self._content, self._closes = title, content, closes
 
+    def model_changed(self) -> None:
+        """What is read may be about the model."""
+        self.update()
+
     def heading(self) -> str:
         """The title it was given."""
         return self._heading

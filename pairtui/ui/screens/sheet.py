@@ -63,6 +63,8 @@ class Sheet(ModalScreen[T], Generic[T]):
     """
 
     widest = 64
+    steering: frozenset[str] = frozenset()
+    """Keys that move something inside, and so never scroll the body."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -95,6 +97,9 @@ class Sheet(ModalScreen[T], Generic[T]):
         """Fit into the new size."""
         self.update()
 
+    def model_changed(self) -> None:
+        """What is shown may have changed."""
+
     def update(self) -> None:
         """Draw what differs."""
         screen = self.app.size
@@ -112,13 +117,19 @@ class Sheet(ModalScreen[T], Generic[T]):
         self.pane.top += by
         self.pane.redraw()
 
+    def keep_in_sight(self, first: int, last: int) -> None:
+        """Scroll as far as needed for these rows of the body to be seen."""
+        top = self.pane.top
+        self.pane.top = max(min(top, first), last - self.pane.page + 1)
+        self.pane.redraw()
+
     def on_key(self, event: Key) -> None:
         """Scroll, or hand the key on."""
         event.stop()
         event.prevent_default()
         page = self.pane.page
         moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}
-        if event.key in moves and len(self.pane.body) > page:
+        if event.key in moves and event.key not in self.steering and len(self.pane.body) > page:
             self.scroll_body(moves[event.key])
         else:
             self.pressed(event.key, event.character if event.is_printable else None)

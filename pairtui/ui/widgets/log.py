@@ -22,11 +22,12 @@ class LogPane(Pane, can_focus=True):
         self._key = findings_key
         self.entries: deque[LogEntry] = deque()
         self.findings = 0
+        self.warning = ""
         self.back = 0
 
-    def show(self, entries: deque[LogEntry], findings: int) -> None:
-        """Show the end of `entries`, and that there are so many findings."""
-        self.entries, self.findings = entries, findings
+    def show(self, entries: deque[LogEntry], findings: int, warning: str) -> None:
+        """Show the end of `entries`, that there are so many findings, and a warning in a few words."""
+        self.entries, self.findings, self.warning = entries, findings, warning
         self.redraw()
 
     def move(self, by: int) -> None:
@@ -44,7 +45,9 @@ class LogPane(Pane, can_focus=True):
     def _rule(self) -> Row:
         title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
         mark = ("▌", "accent") if self.has_focus else ("─", "border")
-        note = f" ! {self.findings} finding{'s' if self.findings > 1 else ''}: {self._key} " if self.findings else ""
+        notes = [f"{self.findings} finding{'s' if self.findings > 1 else ''}: {self._key}"] if self.findings else []
+        note = "".join(f" ! {text} " for text in (*([self.warning] if self.warning else []), *notes))
+        note = cut(note, max(self.columns - len(title) - 2, 0))
         room = self.columns - len(title) - len(note) - 1
         heading = (title, "heading" if self.has_focus else "muted")
         return row(mark, heading, ("─" * room, "border"), (note, "warning"))
