@@ -31,12 +31,16 @@ class Gateway:
 
     `capability` is the agent's, as BlueZ writes it, "" where there is no agent. `secure_connections` is 0 for off, 1
     for on, 2 for only. `required` is the level asked for. `key_sizes` are the shortest and the longest key in octets.
+    `mitm` is whether protection is asked for: 0 never, 1 always, 2 where the capability allows, which is all Linux has.
+    `oob`: it says that it has the peer's out-of-band data.
     """
 
     capability: str | None = None
     secure_connections: int | None = None
     bondable: bool = True
     required: int = 2
+    mitm: int = 2
+    oob: bool = False
     key_sizes: tuple[int, int] = (7, LONGEST_KEY)
 
 
@@ -199,7 +203,7 @@ def _either(value: bool | None) -> tuple[bool, ...]:
 def _certain(gateway: Gateway, peer: Offer, role: str) -> Prediction:
     """The outcome where everything is known."""
     io = IO_BY_LABEL.get(gateway.capability or "", IoCapability.NO_INPUT_NO_OUTPUT)
-    mine = Offer(io, bool(gateway.secure_connections), _asks_mitm(gateway, peer, io, role))
+    mine = Offer(io, bool(gateway.secure_connections), _asks_mitm(gateway, peer, io, role), gateway.oob)
     request, response = (mine, peer) if role == "initiator" else (peer, mine)
     agreed = associate(_pdu(PairingRequest, request), _pdu(PairingResponse, response))
     refused = _refusal(gateway, peer, role, agreed.pairing, agreed.authenticated, bool(mine.mitm))
@@ -214,8 +218,10 @@ def _certain(gateway: Gateway, peer: Offer, role: str) -> Prediction:
 
 def _asks_mitm(gateway: Gateway, peer: Offer, io: IoCapability, role: str) -> bool:
     """smp_conn_security sets MITM wherever something can be shown or typed; a responder does as the initiator does."""
-    if gateway.required > 2:
+    if gateway.required > 2 or gateway.mitm == 1:
         return True
+    if gateway.mitm == 0:
+        return False
     capable = io is not IoCapability.NO_INPUT_NO_OUTPUT
     return capable if role == "initiator" else capable and bool(peer.mitm)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.attempt import Fix, Outcome
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.known_issues import on_versions
+from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.sides import attempts_with, capability_of, peer_of, secure_connections_of
 from pairtui.pairing.state import Adapter, Device
 
@@ -93,6 +94,38 @@ def _bondable(model: "Model", adapter: Adapter, device: Device | None) -> Check:
         "The adapter is not bondable: keys are not kept, and a device that asks to bond is refused.",
         Fix("Make it pairable", "pairable-on"),
     )
+
+
+def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+    line = _configured(model, "ControllerMode")
+    if line is None or line.problem:
+        return None
+    text = f"main.conf says ControllerMode = {line.value}: {line.effect}."
+    if line.value == "bredr":
+        return Check("controller mode", _BLOCKER, text, Fix("Set ControllerMode = dual, restart bluetoothd"))
+    return Check("controller mode", _OK, text)
+
+
+def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+    """Only who has a bond and pairs anew by itself meets it (BlueZ, src/device.c device_confirm_passkey)."""
+    if device is not None and not device.paired:
+        return None
+    line = _configured(model, "JustWorksRepairing")
+    value = line.value.lower() if line is not None and not line.problem else "never" if model.config else ""
+    name = "repairing"
+    if not value:
+        return Check(
+            name, _UNKNOWN, "Whether a bonded device may pair anew by itself (JustWorksRepairing) is not known."
+        )
+    if value != "never":
+        return Check(name, _OK, f"JustWorksRepairing is {value}: a bonded device may pair anew by itself.")
+    fix = Fix("Remove the bond here first, or set JustWorksRepairing = confirm in main.conf, restart bluetoothd")
+    text = "A bonded device that lost its keys cannot pair anew by itself: JustWorksRepairing is never."
+    return Check(name, _WARNING if device is not None else Standing.NOTE, text, fix)
+
+
+def _configured(model: "Model", key: str) -> ConfigLine | None:
+    return next((line for line in model.config if line.key == key), None)
 
 
 def _agent(model: "Model", adapter: Adapter, device: Device | None) -> Check:
@@ -214,6 +247,6 @@ def _known_issues(model: "Model") -> Iterator[Check]:
 
 
 RULES: tuple[Rule, ...] = (
-    _powered, _low_energy, _bondable, _agent, _secure_connections, _refused_parameters, _key_size, _blocked, _bond,
-    _last_attempt, _in_range, _scanning,
+    _powered, _low_energy, _controller_mode, _bondable, _agent, _secure_connections, _refused_parameters, _key_size,
+    _blocked, _bond, _just_works_repairing, _last_attempt, _in_range, _scanning,
 )  # fmt: skip

@@ -20,6 +20,8 @@ def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2) -> Ga
         secure_connections_of(model, adapter),
         bool(policy.get("bondable", adapter.pairable if adapter else True)),
         required,
+        policy.get("mitm", 2),
+        bool(policy.get("oob", 0)),
         (policy.get("min-key-size", 7), policy.get("max-key-size", LONGEST_KEY)),
     )
 

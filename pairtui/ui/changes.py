@@ -15,7 +15,7 @@ from pairtui.ui.screens.question import Choice
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.screens.settings import SettingsSheet
 from pairtui.ui.screens.tries import TriesSheet
-from pairtui.ui.situation import holder_text
+from pairtui.ui.situation import holder_text, why_not_settable
 
 if TYPE_CHECKING:
     from pairtui.ui.console import ConsoleScreen
@@ -130,8 +130,7 @@ class Changes:
     def _settings(self) -> None:
         console, adapter = self._console, self._console.situation().adapter
         if adapter is not None:
-            unavailable = self._cannot(SetPolicy(adapter.key, "", 0), about_setting=False)
-            sheet = SettingsSheet(console.look, console.model, adapter.key, unavailable, console.carry)
+            sheet = SettingsSheet(console.look, console.model, adapter.key, console.carry)
             console.app.push_screen(sheet)
 
     def _bonds(self) -> None:
@@ -146,17 +145,12 @@ class Changes:
             )
             self._console.send((Verify(device.key),))
 
-    def _cannot(self, action: Action, about_setting: bool = True) -> str | None:
+    def _cannot(self, action: Action) -> str | None:
         """Why no source here carries out this action; None where one does."""
         now, model = self._console.situation(), self._console.model
         if now.can is not None and type(action) not in now.can:
             return "no source here can do this"
-        settable = now.adapter.settable if now.adapter else frozenset()
-        if about_setting and isinstance(action, SetPolicy) and action.setting not in settable:
-            status = model.sources.get("mgmt")
-            why = status.why.rstrip(".") if status else ""
-            return why or "it needs CAP_NET_ADMIN, see pairtui doctor"
-        return None
+        return why_not_settable(model, now.adapter, action.setting) if isinstance(action, SetPolicy) else None
 
 
 def _reached(device: Device) -> list[tuple[str, str]]:

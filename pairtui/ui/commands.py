@@ -181,7 +181,7 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel)), footer=6,
     ),
     Command(
-        "verify", ("V",), "verify bond", "Disconnect, connect and encrypt, to see whether the bond works.", "Device",
+        "verify", ("V",), "verify bond", "Disconnect, connect, encrypt: see whether the bond works.", "Device",
         when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
     ),
     Command("bonds", ("B",), "bonds", "Show all bonds: level, key, whether they work.", "Device", when.bonds),

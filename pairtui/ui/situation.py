@@ -101,4 +101,19 @@ def failure_text(ended: ActionFinished) -> str:
         case action:
             about = type(action).__name__
     error = (ended.error or "").rpartition(".")[2]
-    return f"{about}: {ended.text or error}".rstrip(".") + "."
+    said = ended.text.rstrip(".") or error
+    return f"{said}." if about in said else f"{about}: {said}."
+
+
+def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> str | None:
+    """Why this setting of `policy.SETTINGS` cannot be set here, without a full stop; None where it can."""
+    if adapter is not None and setting in adapter.settable:
+        return None
+    status = model.sources.get("mgmt")
+    if status is None or status.state is SourceState.DOWN:
+        return (status.why.rstrip(".") if status else "") or "there is no source for the settings of an adapter"
+    if adapter is None or not adapter.settable:
+        return "; ".join(filter(None, (status.why.rstrip("."), status.remedy))) or "nothing here can be set"
+    if setting in SETTINGS and SETTINGS[setting].owner == "debugfs":
+        return "/sys/kernel/debug is not mounted, or only root may write there"
+    return "this adapter does not support it"

@@ -80,6 +80,13 @@ def test_what_this_gateway_refuses():
     assert predict(Gateway("KeyboardDisplay", 1, bondable=False), legacy).refused == ""
 
 
+def test_what_a_virtual_gateway_can_be_told_besides():
+    phone = Offer(IoCapability.KEYBOARD_DISPLAY, True, mitm=False)
+    assert predict(Gateway("KeyboardDisplay", 1, mitm=0), phone).level == 2
+    assert predict(Gateway("KeyboardDisplay", 1, mitm=0), Offer(phone.io, True, mitm=True)).level == 4
+    assert predict(Gateway("NoInputNoOutput", 1, oob=True), phone).text == "Out of Band, level 4"
+
+
 def test_a_key_shorter_than_16_octets_is_not_level_4():
     assert predict(Gateway("KeyboardDisplay", 1), Offer(IoCapability(1), True, key_size=10)).level == 3
 

@@ -8,10 +8,12 @@ from pairtui.pairing.events import (
     ActionFinished,
     AdapterChanged,
     AgentChanged,
+    BluezConfigured,
     DeviceChanged,
     SourceChanged,
     SourceState,
 )
+from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.model import Model
 from pairtui.pairing.preflight import Standing, preflight
 from pairtui.protocol.record import Direction
@@ -141,6 +143,26 @@ def test_secure_connections_only_against_a_peer_without():
     assert check(model, "sc-only").standing is Standing.OK
 
 
+@pytest.mark.parametrize(
+    ("value", "standing"), [("never", Standing.WARNING), ("confirm", Standing.OK), ("always", Standing.OK)]
+)
+def test_whether_a_bonded_device_may_pair_anew(value, standing):
+    model = change(gateway(), paired=True)
+    assert check(model, "repairing").standing is Standing.UNKNOWN, "nobody has read main.conf"
+    model.apply(BluezConfigured(lines=(ConfigLine("main.conf", 3, "General", "JustWorksRepairing", value),)))
+    assert check(model, "repairing").standing is standing
+    model.apply(BluezConfigured(lines=(ConfigLine("main.conf", 3, "General", "Privacy", "off"),)))
+    assert check(model, "repairing").standing is Standing.WARNING, "never is the default"
+
+
+def test_the_controller_mode_keeps_le_off():
+    model = gateway()
+    off = ConfigLine("main.conf", 7, "General", "ControllerMode", "bredr", "LE is off")
+    model.apply(BluezConfigured(lines=(off,)))
+    found = check(model, "controller mode")
+    assert (found.standing, found.text) == (Standing.BLOCKER, "main.conf says ControllerMode = bredr: LE is off.")
+
+
 def test_the_peers_key_is_too_short():
     model = gateway({"min-key-size": 16})
     offered(model, size=7)
@@ -182,7 +204,8 @@ def test_a_stale_bond():
 
 def test_why_the_last_attempt_failed():
     model = gateway()
-    shy = Diagnosis("peer-not-in-pairing-mode", "The peer refused", "", Confidence.LIKELY, (), (Fix("Press P", "pair"),))
+    fixes = (Fix("Press P", "pair"),)
+    shy = Diagnosis("peer-not-in-pairing-mode", "The peer refused", "", Confidence.LIKELY, (), fixes)
     offered(model, outcome=Outcome.FAILED, diagnosis=shy)
     found = check(model, "last attempt")
     assert (found.text, found.fix) == ("The last attempt failed: The peer refused.", Fix("Press P"))
@@ -209,7 +232,8 @@ def test_faults_of_these_versions_come_before_what_is_in_order():
     found = preflight(model, model.adapters["hci0"])
     notes = [one.text for one in found if one.standing is Standing.NOTE]
     assert "BlueZ 5.71 does not load stored link keys (bluez/bluez#686)." in notes
-    assert found[: len(notes)] == [one for one in found if one.standing is Standing.NOTE]
+    standings = [one.standing for one in found]
+    assert standings == sorted(standings, key=list(Standing).index)
 
 
 def test_every_fix_of_a_check_is_an_action_there_is():

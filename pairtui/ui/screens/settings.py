@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.actions import Action, RestorePolicy, SetPolicy
 from pairtui.pairing.policy import SETTINGS, Setting
 from pairtui.pairing.state import Adapter
-from pairtui.ui.available import Reason
 from pairtui.ui.cells import cut
 from pairtui.ui.rows import BLANK, Row, between, paragraph, row
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.situation import why_not_settable
 from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ _LABEL, _VALUE = 23, 9
 
 
 class SettingsSheet(Sheet[None]):
-    """Shows and sets what `policy.SETTINGS` names; `unavailable` is why nothing can be set here, or None."""
+    """Shows and sets what `policy.SETTINGS` names, and shows what BlueZ's configuration files set."""
 
     widest = 76
     steering = frozenset(("up", "down", "home", "end"))
 
-    def __init__(self, look: Look, model: "Model", adapter: str, unavailable: Reason, carry: Carry) -> None:
+    def __init__(self, look: Look, model: "Model", adapter: str, carry: Carry) -> None:
         super().__init__(look)
-        self._model, self._adapter, self._unavailable, self._carry = model, adapter, unavailable, carry
+        self._model, self._adapter, self._carry = model, adapter, carry
         self._at = 0
         self._said: tuple[str, str] = ("", "muted")
 
@@ -67,7 +67,7 @@ class SettingsSheet(Sheet[None]):
         address = self._now.static_address
         if address:
             rows.append(row((f"  {'Static address':{_LABEL}}", "muted"), (address, "text")))
-        return [*rows, BLANK, *self._about(settings[self._at], columns)]
+        return [*rows, BLANK, *self._about(settings[self._at], columns), *self._configured(columns)]
 
     def _line(self, setting: Setting, chosen: bool, columns: int) -> Row:
         adapter = self._now
@@ -86,26 +86,31 @@ class SettingsSheet(Sheet[None]):
 
     def _about(self, setting: Setting, columns: int) -> list[Row]:
         rows = paragraph(setting.effect[0].upper() + setting.effect[1:], "text", columns)
-        if setting.name not in self._now.settable:
-            rows += paragraph(f"○ {self._why_not(setting)}", "warning", columns)
+        why = self._why_not(setting)
+        rows += paragraph(f"○ {why}", "warning", columns) if why else []
         if self._now.before:
             rows += paragraph("▸ What was changed here is put back when pairtui ends.", "muted", columns)
         text, role = self._said
         return [*rows, *(paragraph(text, role, columns) if text else [])]
 
-    def _why_not(self, setting: Setting) -> str:
-        if self._unavailable is not None:
-            return f"It cannot be set: {self._unavailable}."
-        status = self._model.sources.get("mgmt")
-        if status is not None and status.why:
-            return f"It cannot be set: {status.why.rstrip('.')}. {status.remedy}".rstrip()
-        if setting.owner == "debugfs":
-            return "It cannot be set: /sys/kernel/debug is not mounted, or only root may write there."
-        return "It cannot be set: this adapter does not support it, or pairtui lacks CAP_NET_ADMIN (pairtui doctor)."
+    def _configured(self, columns: int) -> list[Row]:
+        """What BlueZ's own files set: pairtui never writes there."""
+        rows: list[Row] = []
+        for line in self._model.config:
+            rows += [BLANK] if not rows else []
+            place = f"{line.file} {line.line}: {line.key} = {line.value}" if line.key else f"{line.file} {line.line}"
+            rows.append(row((cut(place, columns), "heading")))
+            rows += paragraph(line.effect, "text", columns, indent=2)
+            rows += paragraph(f"! {line.problem}", "warning", columns, indent=2) if line.problem else []
+        return rows
+
+    def _why_not(self, setting: Setting) -> str | None:
+        why = why_not_settable(self._model, self._now, setting.name)
+        return why and f"It cannot be set: {why}."
 
     def _nothing(self, columns: int) -> list[Row]:
         status = self._model.sources.get("mgmt")
-        why = (status.why if status else "") or self._unavailable or "Nothing has told the settings of this adapter yet"
+        why = (status.why if status else "") or "Nothing has told the settings of this adapter"
         rows = paragraph(f"✗ {why.rstrip('.')}.", "warning", columns)
         return rows + (paragraph(status.remedy, "accent", columns) if status and status.remedy else [])
 
@@ -127,8 +132,9 @@ class SettingsSheet(Sheet[None]):
 
     def _change(self, setting: Setting) -> None:
         value = self._now.policy.get(setting.name)
-        if setting.name not in self._now.settable:
-            self._say(self._why_not(setting), "warning")
+        why = self._why_not(setting)
+        if why is not None:
+            self._say(why, "warning")
         elif len(setting.values) == 2 and value is not None:
             self._set(setting, next(other for other, _ in setting.values if other != value))
         else:
