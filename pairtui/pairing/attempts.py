@@ -47,13 +47,17 @@ def on(*kinds: type) -> Callable[[Handler], Handler]:
 
 
 class Attempts:
-    """All attempts, by id in `all`, and the courses of those still running. `changed` grows with every change."""
+    """All attempts, by id in `all`, and the courses of those still running. `changed` grows with every change.
+
+    `failed` are those to which nothing more belongs, until `take_failed`.
+    """
 
     def __init__(self) -> None:
         self.all: dict[int, Attempt] = {}
         self.running: list[Course] = []
         self.around = Surroundings()
         self.changed = 0
+        self.failed: list[Attempt] = []
         self._next = 1
         self._on_link: dict[tuple[str | None, int | None], set[int]] = {}
 
@@ -217,6 +221,7 @@ class Attempts:
             failure = course.attempt.failure
             if failure is not None:
                 self.around.failures.append((course.attempt.peer.address, failure.code, failure.step))
+                self.failed.append(course.attempt)
         else:
             self.store(course)
 
@@ -238,6 +243,11 @@ class Attempts:
         """The log is cut or at its end."""
         for course in list(self.running):
             self.finish(course)
+
+    def take_failed(self) -> list[Attempt]:
+        """The attempts that failed and are over since this was last asked, oldest first."""
+        failed, self.failed = self.failed, []
+        return failed
 
     def settled(self, course: Course, at: float | None) -> bool:
         """Whether the words of outer layers about this course's end are over at this time."""

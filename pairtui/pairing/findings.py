@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pairtui.pairing import finding_texts as texts
 from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
+from pairtui.pairing.circles import CIRCLE, Circles
 from pairtui.pairing.course import side_of
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.known_issues import matching
@@ -16,10 +17,6 @@ MOST = 100
 LINKS = 64
 SOON = 10.0
 """Seconds after the last request on a link in which the peer's hanging up is its answer."""
-
-CIRCLE = 4
-AGAIN = 30.0
-"""So many equal failures, each within so many seconds of the one before, are a circle."""
 
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
 _SILENCE = (0x08, 0x22)
@@ -55,6 +52,7 @@ class Findings:
     def __init__(self, around: Surroundings) -> None:
         self.all: list[Finding] = []
         self._around = around
+        self._circles = Circles()
         self._stories: dict[tuple[str | None, int | None], Story] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
@@ -167,9 +165,13 @@ class Findings:
             case ll.StartEncReq() | ll.TerminateInd():
                 story.encrypting = story.collided = None
 
+    def attempt_failed(self, attempt: Attempt) -> None:
+        """Nothing more belongs to this attempt, which failed."""
+        if self._circles.includes(attempt):
+            self._tell(None, texts.livelock(attempt, CIRCLE), attempt.peer.address)
+
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
-        self._livelock(attempts)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
             for finding in self._said:
                 self._tell(None, finding)
@@ -206,18 +208,6 @@ class Findings:
                 return texts.hung_up_after(request, event.record)
         return None
 
-    def _livelock(self, attempts: list[Attempt]) -> None:
-        """Tell of a failure that came again and again at once: two sides that drive each other in a circle."""
-        runs: dict[tuple[str | None, str], list[Attempt]] = {}
-        for attempt in attempts:
-            if attempt.failure is not None and attempt.started is not None:
-                run = runs.setdefault((attempt.peer.address, attempt.failure.code), [])
-                if run and attempt.started - (run[-1].started or 0.0) > AGAIN:
-                    run.clear()
-                run.append(attempt)
-                if len(run) == CIRCLE:
-                    self._tell(None, texts.livelock(attempt, CIRCLE))
-
     def _unmet(self, story: Story) -> None:
         if story.demanded is not None:
             self._tell(None, story.demanded)
@@ -234,8 +224,9 @@ class Findings:
             del self._stories[next(iter(self._stories))]
         return self._stories.setdefault(key, Story())
 
-    def _tell(self, event: Traced | None, finding: Finding) -> None:
-        peer = event.link.address if event is not None and event.link is not None else None
+    def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
+        if event is not None and event.link is not None:
+            peer = event.link.address
         same = (finding.cause, finding.code, finding.by, peer)
         if len(self.all) < MOST and same not in self._told:
             self._told.add(same)

@@ -75,8 +75,8 @@ class Model:
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
         self._attempts.finish_all()
-        self._findings.finish(list(self._attempts.all.values()))
         self._attempts_changed()
+        self._findings.finish(list(self._attempts.all.values()))
 
     def apply(self, event: events.Event) -> None:
         """Take one event into the state."""
@@ -225,6 +225,8 @@ class Model:
     def _attempts_changed(self) -> None:
         if self._attempts.changed != self._attempts_seen:
             self._attempts_seen = self._attempts.changed
+            for attempt in self._attempts.take_failed():
+                self._findings.attempt_failed(attempt)
             self.revisions.attempts += 1
 
     def _log(self, at: float | None, source: str, text: str, level: str = "info") -> None:

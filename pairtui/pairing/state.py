@@ -14,7 +14,7 @@ class Adapter:
 
     `policy` is by the names of `policy.SETTINGS`, without what nothing told; `settable` the names that can be set here
     and now; `before` what those were that this session changed. `static_address` is the LE static random address.
-    `discovering` tells of any program, `scanning` of this one.
+    `discovering` tells of any program, `scanning` and `advertising` of this one.
     """
 
     key: str

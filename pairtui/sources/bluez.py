@@ -18,6 +18,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.sources import agent as agents
+from pairtui.sources import bluez_advertising as advertising
 from pairtui.sources.bluez_actions import ACTIONS, Actions
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, signals
@@ -76,7 +77,10 @@ class BluezSource:
         self._agent = agents.Agent(self._emit, capability)
         self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
-        self._actions = Actions(self._objects, self._agent, self._discovery, self._running, self._emit, self._bonds)
+        self._advertising = advertising.Advertising(self._emit, self._running, self._is_bluez)
+        self._actions = Actions(
+            self._objects, self._agent, self._discovery, self._advertising, self._running, self._emit, self._bonds
+        )
         self._runner: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -105,6 +109,7 @@ class BluezSource:
         bus = self._bus
         if bus is not None and self._owner:
             await self._agent.unregister(bus)
+            await self._advertising.stop_all(bus)
         tasks = [task for task in (*self._tasks, self._runner) if task is not None]
         for task in tasks:
             task.cancel()
@@ -145,12 +150,13 @@ class BluezSource:
     async def _serve(self, bus: Bus) -> None:
         """Listen first, then look who is there, so that nothing falls between."""
         self._bus = bus
-        bus.export(agents.PATH, agents.INTERFACE, self._agent.methods(), lambda sender: sender == self._owner)
+        bus.export(agents.PATH, agents.INTERFACE, self._agent.methods(), self._is_bluez)
         await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON, arg0=SERVICE), self._owner_changed)
         for interface, member, first, receiver in signals(self._objects):
             space = None if interface == OBJECT_MANAGER else ROOT
             match = Match(interface, member, sender=SERVICE, path_namespace=space, arg0=first)
             await bus.subscribe(match, self._when_ready(receiver))
+        await bus.subscribe(advertising.CHANGES, self._when_ready(self._advertising.changed))
         try:
             await bus.call(
                 DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", [SERVICE], on_reply=lambda body: self._owned(body[0])
@@ -159,6 +165,9 @@ class BluezSource:
             if self._owner is None:
                 self._owned("")
         await bus.lost.wait()
+
+    def _is_bluez(self, sender: str) -> bool:
+        return sender == self._owner
 
     def _owner_changed(self, signal: Signal) -> None:
         if signal.sender == DAEMON and signal.body[0] == SERVICE:
@@ -179,7 +188,7 @@ class BluezSource:
         """Signals from before the snapshot are in it; signals of others than bluetoothd are forged."""
 
         def receive(signal: Signal) -> None:
-            if self._ready and signal.sender == self._owner:
+            if self._ready and self._is_bluez(signal.sender):
                 receiver(signal)
 
         return receive
@@ -238,6 +247,7 @@ class BluezSource:
         self._version = ""
         self._agent.withdraw()
         self._discovery.forget()
+        self._advertising.forget()
         self._objects.clear()
 
     def _paired(self, device: str) -> None:

@@ -6,6 +6,7 @@ from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
 from pairtui.sources.agent import Agent
+from pairtui.sources.bluez_advertising import Advertising
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, adapter_and_address
 from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
@@ -39,6 +40,7 @@ ACTIONS: frozenset[type[Action]] = frozenset(
         actions.SetPairable,
         actions.SetDiscoverable,
         actions.SetCapability,
+        actions.Advertise,
         actions.AnswerPrompt,
         actions.RequireLevel,
         actions.Verify,
@@ -54,6 +56,7 @@ class Actions:
         objects: Objects,
         agent: Agent,
         discovery: Discovery,
+        advertising: Advertising,
         bus: Callable[[], Bus],
         emit: Callable[[Event], None],
         bonds: StoredBonds,
@@ -61,6 +64,7 @@ class Actions:
         self._objects = objects
         self._agent = agent
         self._discovery = discovery
+        self._advertising = advertising
         self._bus = bus
         self._bonds = bonds
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
@@ -93,6 +97,8 @@ class Actions:
                 await self._device(device, "Disconnect", CONNECT_SECONDS)
             case actions.SetCapability(capability):
                 await self._capability(capability)
+            case actions.Advertise(adapter, value):
+                await (self._advertising.start(adapter) if value else self._advertising.stop(adapter))
             case actions.AnswerPrompt(prompt, answer):
                 await self._answer(prompt, answer)
             case actions.RequireLevel(device, level):

@@ -226,7 +226,8 @@ class Bus:
             _log.exception("%s failed", message.member)
             self._reply_error(message, FAILED, type(error).__name__)
             return
-        self._reply(message, kind="METHOD_RETURN", signature=method.returns, body=list(values or ()))
+        body = [self._wrapped(value) for value in values or ()]
+        self._reply(message, kind="METHOD_RETURN", signature=method.returns, body=body)
 
     def _reply_error(self, message: Any, name: str, text: str) -> None:
         self._reply(message, kind="ERROR", signature="s", body=[text], error_name=name)

@@ -307,5 +307,6 @@ def test_a_request_left_unanswered_twice_and_four_times(gateway):
         gateway.connected().sent(request()).received(hci.DisconnectionComplete(0, HANDLE, 0x08), seconds=5)
     causes = [attempt.diagnosis.cause for attempt in gateway.model.attempts.values()]
     assert causes == ["link-lost", *["peer-bonded-elsewhere"] * 3]
+    assert [finding.cause for finding in gateway.model.findings] == ["livelock"]
     gateway.model.finish()
     assert [finding.cause for finding in gateway.model.findings] == ["livelock"]

@@ -12,6 +12,8 @@ Message, MessageFlag, MessageType = dbus_fast.Message, dbus_fast.MessageFlag, db
 Variant, MessageBus = dbus_fast.Variant, aio.MessageBus
 
 ADAPTER = "org.bluez.Adapter1"
+ADVERTISING = "org.bluez.LEAdvertisingManager1"
+ADVERTISEMENT = "org.bluez.LEAdvertisement1"
 DEVICE = "org.bluez.Device1"
 AGENT = "org.bluez.Agent1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -59,6 +61,7 @@ class BluezDouble:
         self.pairing: Callable[[str], Awaitable[None]] = self._just_works
         self.agent: tuple[str, str, str] | None = None  # bus name, path, capability
         self.default_agent = False
+        self.advertisements: dict[str, dict[str, Any]] = {}  # what each path of a program's advertisement says
         self.refusals: dict[str, Refusal] = {}  # by member
         self.before_snapshot: Callable[[], None] = lambda: None
         self.after_snapshot: Callable[[], None] = lambda: None
@@ -134,6 +137,17 @@ class BluezDouble:
             self.news.clear()
             await asyncio.wait_for(self.news.wait(), 4)
 
+    async def release_advertisement(self, path: str) -> None:
+        """End an advertisement, as when its time is up."""
+        del self.advertisements[path]
+        assert self.agent is not None, "the advertiser is known by its agent"
+        message = Message(destination=self.agent[0], path=path, interface=ADVERTISEMENT, member="Release")
+        assert (await self.bus.call(message)).message_type is MessageType.METHOD_RETURN
+
+    def advertisements_changed(self, adapter: str) -> None:
+        count = {"ActiveInstances": Variant("y", len(self.advertisements))}
+        self.signal(adapter, PROPERTIES, "PropertiesChanged", "sa{sv}as", [ADVERTISING, count, []])
+
     def called(self, member: str) -> list[tuple[object, ...]]:
         return [call for call in self.calls if call[0] == member]
 
@@ -191,6 +205,22 @@ class BluezDouble:
         if self.agent is None:
             raise Refusal("org.bluez.Error.DoesNotExist", "Does Not Exist")
         self.agent, self.default_agent = None, False
+
+    async def on_RegisterAdvertisement(self, message: Any) -> None:
+        path = message.body[0]
+        if path in self.advertisements:
+            raise Refusal("org.bluez.Error.AlreadyExists", "Already Exists")
+        ask = Message(message.sender, path, PROPERTIES, "GetAll", signature="s", body=[ADVERTISEMENT])
+        reply = await self.bus.call(ask)
+        if reply.message_type is MessageType.ERROR:
+            raise Refusal("org.bluez.Error.Failed", "Failed to parse advertisement.")
+        self.advertisements[path] = {name: value.value for name, value in reply.body[0].items()}
+        self.advertisements_changed(message.path)
+
+    async def on_UnregisterAdvertisement(self, message: Any) -> None:
+        if self.advertisements.pop(message.body[0], None) is None:
+            raise Refusal("org.bluez.Error.DoesNotExist", "Does Not Exist")
+        self.advertisements_changed(message.path)
 
     async def on_SetDiscoveryFilter(self, message: Any) -> None:
         pass
