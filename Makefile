@@ -7,7 +7,7 @@ FAILING = tests/captures/09-not-in-pairing-mode.btsnoop
 FAST = tests/protocol tests/pairing tests/report tests/cli
 LAB = tests/lab
 
-.PHONY: help venv check test lab-test bench snapshots demo dist clean
+.PHONY: help venv check test lab-test bench snapshots docs demo dist dist-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -52,9 +52,23 @@ snapshots: $(VENV)/.dev  ## draw the README's pictures and its table of keys aga
 demo: $(VENV)/.run  ## the console on a recorded pairing that fails
 	$(BIN)/pairtui replay $(FAILING)
 
-dist: $(VENV)/.run  ## wheel and source archive in dist/
-	$(PIP) install hatchling
+docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md again
+	$(BIN)/python packaging/reference.py
+
+dist: $(VENV)/.dev  ## wheel, source archive, single file and Debian packages in dist/
+	$(PIP) install --group dist
+	$(BIN)/python packaging/reference.py --check
+	rm -rf dist
 	$(BIN)/python -m hatchling build
+	$(BIN)/python packaging/environment.py build/environment
+	$(BIN)/shiv --site-packages build/environment --compressed --reproducible --console-script pairtui \
+	    --python '/usr/bin/env python3' --root '~/.cache/pairtui' \
+	    --output-file dist/pairtui-$$($(BIN)/python -c 'import pairtui; print(pairtui.__version__)').pyz
+	for architecture in amd64 arm64 armhf; do \
+	    $(BIN)/python packaging/build_deb.py build/environment dist --architecture $$architecture || exit 1; done
+
+dist-test:  ## what is in dist/, installed in fresh Debian systems; root on Debian; A=… picks architectures
+	packaging/dist_test $(A)
 
 clean:  ## remove what was made, except the lab's kernel
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .hypothesis .import_linter_cache
