@@ -18,7 +18,10 @@ class Step:
 
 @immutable()
 class Course:
-    """The steps to a setting's value; `power_cycle` where the adapter has to be off meanwhile."""
+    """The steps to a setting's value; `power_cycle` where the adapter has to be off meanwhile.
+
+    Undone from the last to the first, each step finds what it needs.
+    """
 
     steps: tuple[Step, ...]
     power_cycle: bool = False
@@ -44,4 +47,4 @@ def course(setting: str, value: int, now: Mapping[str, int]) -> Course:
             after.append(Step("discoverable", 0, along=True))
     along = [step for step in after if now.get(step.setting, step.value) != step.value]
     off = setting in ("bredr", "privacy") and now.get(POWERED) == 1
-    return Course((*before, Step(setting, value), *along), off)
+    return Course((*before, *along, Step(setting, value)), off)

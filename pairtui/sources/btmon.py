@@ -4,15 +4,19 @@ import asyncio
 import os
 import shutil
 import signal
+import socket
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, suppress
+from typing import Protocol
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event, SourceChanged, SourceState
 from pairtui.pairing.tracer import Tracer
 from pairtui.protocol.btsnoop import BtsnoopReader
 from pairtui.protocol.safe_text import safe_text
+from pairtui.sources import grant
+from pairtui.sources.monitor_socket import MonitorSocket, open_monitor
 
 CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
@@ -22,25 +26,41 @@ FILE_HEADER = 16  # octets of a btsnoop file before its first record
 ERROR_OCTETS = 2048
 
 NOT_INSTALLED = ("btmon is not installed", "sudo apt install bluez")
-NOT_PERMITTED = (
-    "btmon may not read the monitor channel (needs CAP_NET_RAW)",
-    "sudo setcap cap_net_raw+ep $(command -v btmon)",
-)
+NOT_PERMITTED = "btmon may not read the monitor channel (needs CAP_NET_RAW)"
+NEITHER = "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
+MONITOR_CHANNEL = "monitor channel"
 NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
 
 
+class Stream(Protocol):
+    """What records are read from: about `size` octets at a time, b"" at the end."""
+
+    async def read(self, size: int) -> bytes: ...  # noqa: D102
+
+
 class BtmonSource:
-    """Runs `program` for as long as it is listened to, and starts it anew when it ends."""
+    """Runs `program` for as long as it is listened to, and starts it anew when it ends.
+
+    Where it is not installed or not permitted, the monitor channel is read without it (`open_`), if that is permitted.
+    """
 
     name = "btmon"
     actions: frozenset[type[Action]] = frozenset()
 
-    def __init__(self, program: str = "btmon", retry_seconds: tuple[float, float] = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        program: str = "btmon",
+        retry_seconds: tuple[float, float] = RETRY_SECONDS,
+        open_: Callable[[], socket.socket] = open_monitor,
+    ) -> None:
         self._program = program
         self._retry = retry_seconds
         self._closing = asyncio.Event()
+        self._open = open_
         self._process: asyncio.subprocess.Process | None = None
+        self._monitor: MonitorSocket | None = None
         self._failure = ("", "")
+        self._lasting = False  # time does not heal the failure: somebody has to
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """What comes over the monitor channel, from now on."""
@@ -58,8 +78,8 @@ class BtmonSource:
             yield self._state(SourceState.DOWN, why, remedy)
             if was_up:
                 delay = self._retry[0]
-            elif self._failure in (NOT_INSTALLED, NOT_PERMITTED, NO_BLUETOOTH):
-                delay = longest  # time does not heal this: somebody has to
+            elif self._lasting:
+                delay = longest
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), delay)
             delay = min(2 * delay, longest)
@@ -70,17 +90,53 @@ class BtmonSource:
     async def close(self) -> None:
         """End btmon, and with it `events()`. Safe to call twice."""
         self._closing.set()
+        if self._monitor is not None:
+            self._monitor.close()
         if self._process is not None:
             await _end(self._process)
 
-    # ── one run of btmon ──────────────────────────────────────────────────────────────────────────────────────
+    # ── one session ───────────────────────────────────────────────────────────────────────────────────────────
 
     async def _session(self) -> AsyncGenerator[Event, None]:
-        """The events of one run; `_failure` says afterwards why it ended."""
+        """The events until btmon or the socket ends; `_failure` says afterwards why."""
         program = await asyncio.to_thread(shutil.which, self._program)
+        self._lasting = True
         if program is None:
             self._failure = NOT_INSTALLED
+        else:
+            async with aclosing(self._run(program)) as events:
+                async for event in events:
+                    yield event
+        if self._closing.is_set() or (program is not None and self._failure[0] != NOT_PERMITTED):
             return
+        async with aclosing(self._listen()) as events:
+            async for event in events:
+                yield event
+
+    async def _listen(self) -> AsyncGenerator[Event, None]:
+        """The events of the monitor channel, read without btmon."""
+        try:
+            opened = await asyncio.to_thread(self._open)
+        except PermissionError:
+            if self._failure == NOT_INSTALLED:
+                self._failure = (NEITHER, grant.remedy())
+            return
+        except OSError:
+            return  # what keeps btmon from running stands
+        self._monitor = MonitorSocket(opened)
+        self._lasting = False
+        try:
+            if not self._closing.is_set():
+                async with aclosing(self._decoded(self._monitor, MONITOR_CHANNEL)) as decoded:
+                    async for event in decoded:
+                        yield event
+        finally:
+            self._monitor.close()
+            self._monitor = None
+            self._failure = ("the kernel closed the monitor channel", "sudo dmesg | tail")
+
+    async def _run(self, program: str) -> AsyncGenerator[Event, None]:
+        """The events of one run of btmon."""
         read_end, write_end = os.pipe()
         transport = None
         try:
@@ -92,6 +148,7 @@ class BtmonSource:
             stream, transport = await _stream(read_end)
         except OSError as error:
             self._failure = (f"btmon could not be started: {error.strerror}", "sudo apt install --reinstall bluez")
+            self._lasting = False
             return
         finally:
             if transport is None:
@@ -109,9 +166,9 @@ class BtmonSource:
             transport.close()
             await _end(process)
             self._process = None
-            self._failure = _why(await errors, process.returncode)
+            self._failure, self._lasting = _why(await errors, process.returncode)
 
-    async def _decoded(self, stream: asyncio.StreamReader) -> AsyncGenerator[Event, None]:
+    async def _decoded(self, stream: Stream, detail: str = "") -> AsyncGenerator[Event, None]:
         reader, tracer = BtsnoopReader(), Tracer()
         received, up = 0, False
         while True:
@@ -125,13 +182,13 @@ class BtmonSource:
             # The header is written before btmon knows whether it may listen.
             if not up and (chunk is None or received > FILE_HEADER):
                 up = True
-                yield self._state(SourceState.UP)
+                yield self._state(SourceState.UP, detail=detail)
             for event in _events(reader, tracer, chunk or b""):
                 yield event
             await asyncio.sleep(0)
 
-    def _state(self, state: SourceState, why: str = "", remedy: str = "") -> SourceChanged:
-        return SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy)
+    def _state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> SourceChanged:
+        return SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy, detail=detail)
 
 
 def _events(reader: BtsnoopReader, tracer: Tracer, chunk: bytes) -> Iterator[Event]:
@@ -182,11 +239,11 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             await asyncio.wait_for(process.wait(), END_SECONDS)
 
 
-def _why(errors: str, status: int | None) -> tuple[str, str]:
-    """The reason and the remedy of an end that nobody asked for."""
+def _why(errors: str, status: int | None) -> tuple[tuple[str, str], bool]:
+    """The reason and the remedy of an end that nobody asked for, and whether it lasts until somebody does something."""
     if "not permitted" in errors or "Permission denied" in errors:
-        return NOT_PERMITTED
+        return (NOT_PERMITTED, grant.remedy()), True
     if "Address family not supported" in errors:
-        return NO_BLUETOOTH
+        return NO_BLUETOOTH, True
     last = safe_text(errors.strip().rpartition("\n")[2]) or f"exit status {status}"
-    return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself")
+    return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself"), False

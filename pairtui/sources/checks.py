@@ -14,6 +14,7 @@ from pairtui.sources.bluez_properties import ADAPTER, ROOT, SERVICE, adapter_cha
 from pairtui.sources.bluez_version import bluetoothd_version, program_version
 from pairtui.sources.bus import Bus
 from pairtui.sources.bus_values import ACCESS_DENIED, OBJECT_MANAGER, BusError, Method
+from pairtui.sources.settings_check import check_settings
 
 RFKILL = "/sys/class/rfkill"
 LISTEN_SECONDS = 0.5
@@ -24,14 +25,14 @@ _UP, _DOWN = SourceState.UP, SourceState.DOWN
 async def check_all(
     address: str | None = None, btmon_program: str = "btmon", rfkill: str = RFKILL
 ) -> list[SourceStatus]:
-    """One status for the bus, bluetoothd, each adapter, the agent, btmon and rfkill; `address` is the bus's.
+    """One status for each thing that is needed, from the bus to the journal; `address` is the bus's.
 
     Takes about a second and changes nothing that stays: an agent is registered and taken back at once.
     """
-    bluez, listening, radio = await asyncio.gather(
-        _bluez(address), _btmon(btmon_program), asyncio.to_thread(_rfkill, Path(rfkill))
+    bluez, listening, radio, settings = await asyncio.gather(
+        _bluez(address), _btmon(btmon_program), asyncio.to_thread(_rfkill, Path(rfkill)), check_settings()
     )
-    return [*bluez, listening, radio]
+    return [*bluez, listening, radio, *settings]
 
 
 # ── BlueZ ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,10 +117,8 @@ async def _agent(bus: Bus) -> SourceStatus:
 async def _btmon(program: str) -> SourceStatus:
     """Installed, and permitted: it is run for a moment, which alone tells about capabilities, sudo and the kernel."""
     path = await asyncio.to_thread(shutil.which, program)
-    if path is None:
-        return SourceStatus("btmon", _DOWN, *btmon.NOT_INSTALLED)
-    version = await program_version(path)
-    source = btmon.BtmonSource(path)
+    detail = await program_version(path) if path else ""
+    source = btmon.BtmonSource(program)
     state, why, remedy = _DOWN, "btmon says nothing", "sudo btmon, to see whether it runs by itself"
     with suppress(TimeoutError):
         async with asyncio.timeout(btmon.SILENCE_SECONDS + LISTEN_SECONDS), aclosing(source.events()) as events:
@@ -127,9 +126,10 @@ async def _btmon(program: str) -> SourceStatus:
                 told = getattr(event, "state", None)
                 if told in (_UP, _DOWN):
                     state, why, remedy = told, getattr(event, "why", ""), getattr(event, "remedy", "")
+                    detail = getattr(event, "detail", "") or detail
                     break
     await source.close()
-    return SourceStatus("btmon", state, why, remedy, version)
+    return SourceStatus("btmon", state, why, remedy, detail)
 
 
 # ── the radio switch ──────────────────────────────────────────────────────────────────────────────────────────────

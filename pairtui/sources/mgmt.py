@@ -118,7 +118,7 @@ class MgmtSource:
             try:
                 opened, self._may_change = await asyncio.to_thread(self._open)
             except OSError as error:
-                self._tell(SourceState.DOWN, *_why(error))
+                self._tell(SourceState.DOWN, *why_not(error))
                 await asyncio.sleep(delay)
                 delay = min(2 * delay, longest)
                 continue
@@ -287,7 +287,8 @@ def _left(session: Session) -> str:
     return f"an earlier run (process {session.pid}) ended without putting settings back: that is done now"
 
 
-def _why(error: OSError) -> tuple[str, str]:
+def why_not(error: OSError) -> tuple[str, str]:
+    """Why the control channel cannot be opened, and the remedy."""
     if error.errno == errno.EAFNOSUPPORT:
         return NO_BLUETOOTH
     return f"the management interface cannot be opened: {error.strerror}", "sudo pairtui doctor"

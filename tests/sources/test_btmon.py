@@ -98,7 +98,7 @@ async def test_without_the_capability_it_says_so_and_waits(program, listen, open
     console = listen(BtmonSource(retry_seconds=(0.01, 30)))
     down = await console.until(SourceChanged, state=SourceState.DOWN)
     assert down.why == "btmon may not read the monitor channel (needs CAP_NET_RAW)"
-    assert down.remedy == "sudo setcap cap_net_raw+ep $(command -v btmon)"
+    assert "grant" in down.remedy
     await asyncio.sleep(0.2)
     assert runs.read_text() == "run "
     assert [event.state for event in console.all(SourceChanged)] == [SourceState.STARTING, SourceState.DOWN]
