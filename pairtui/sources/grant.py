@@ -46,6 +46,7 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
     if not passed:
         raise PermissionError(1, answer.decode("utf-8", "replace").strip() or "refused")
     opened = socket.socket(fileno=passed[0])
+    opened.set_inheritable(False)
     opened.setblocking(False)
     return opened
 

@@ -56,10 +56,18 @@ def pairable() -> bool:
     return busctl("get-property", "org.bluez", ADAPTER, "org.bluez.Adapter1", "Pairable").strip() == "b true"
 
 
-def btmgmt(command: str) -> None:
-    """Run `btmgmt COMMAND` on hci0, which it does only with a terminal."""
-    line = f"timeout 5 btmgmt --index 0 {command}"
-    subprocess.run(["script", "-qec", line, "/dev/null"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+def btmgmt(command: str, index: int = 0) -> str:
+    """What `btmgmt COMMAND` prints about hci0, or another adapter; it runs only with a terminal."""
+    line = f"timeout 5 btmgmt --index {index} {command}"
+    run = ["script", "-qec", line, "/dev/null"]
+    return subprocess.run(run, stdin=subprocess.DEVNULL, capture_output=True, check=True, text=True).stdout
+
+
+def settings(index: int = 0) -> set[str]:
+    """The current settings of an adapter as btmgmt names them; with "sc-only", which only debugfs knows."""
+    found = re.search(r"current settings: (.*)", btmgmt("info", index))
+    only = Path(f"/sys/kernel/debug/bluetooth/hci{index}/sc_only_mode").read_text().strip() == "Y"
+    return set(found[1].split() if found else ()) | ({"sc-only"} if only else set())
 
 
 def until(true: Callable[[], object], what: str, timeout: float = 10) -> None:

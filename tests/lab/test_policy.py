@@ -1,0 +1,240 @@
+"""The adapter's settings changed by the real program and read by btmgmt: set, put back, refused, overtaken, granted."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from console import Console
+from observers import btmgmt, settings, until
+
+DEBUGFS = Path("/sys/kernel/debug/bluetooth/hci0")
+
+
+class Policy:
+    """`pairtui policy …` while it holds what it set."""
+
+    def __init__(self, home: Path, *arguments: str, user: str | None = None, groups: list[str] | None = None) -> None:
+        self.log = home / f"policy-{len(list(home.glob('policy-*')))}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "pairtui", "policy", *arguments],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                env=environment(home),
+                user=user,
+                group="nogroup" if user else None,
+                extra_groups=groups or ([] if user else None),
+            )
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def holds(self) -> "Policy":
+        until(lambda: "holding this" in self.said() or self.process.poll() is not None, "it holds", timeout=40)
+        assert self.process.poll() is None, self.said()
+        return self
+
+    def ends(self, number: int | None = None) -> int:
+        if number is not None:
+            self.process.send_signal(number)
+        return self.process.wait(40)
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path.cwd()),
+        "TERM": "xterm-256color",
+    }
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    for folder in (tmp_path, *tmp_path.parents):
+        folder.chmod(folder.stat().st_mode | 0o011)
+    tmp_path.chmod(0o777)
+    return tmp_path
+
+
+@pytest.fixture
+def policy(home: Path) -> Iterator[Callable[..., Policy]]:
+    """Starts the command; in the end the adapter must be as it was before."""
+    before = settings()
+    started: list[Policy] = []
+
+    def start(*arguments: str, **options: object) -> Policy:
+        started.append(Policy(home, *arguments, **options))  # type: ignore[arg-type]
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.ends(signal.SIGINT)
+        assert "Traceback" not in one.said(), one.said()
+    assert settings() == before
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("off", set()), ("on", {"secure-conn"}), ("only", {"secure-conn", "sc-only"})]
+)
+def test_secure_connections(policy: Callable[..., Policy], value: str, words: set[str]) -> None:
+    holding = policy(f"secure-connections={value}").holds()
+    assert settings() & {"secure-conn", "sc-only"} == words
+    assert holding.ends(signal.SIGINT) == 0
+    assert settings() & {"secure-conn", "sc-only"} == {"secure-conn"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_closed_ssh_session_puts_it_back(policy: Callable[..., Policy], number: int) -> None:
+    holding = policy("secure-connections=only", "bondable=on").holds()
+    assert {"sc-only", "bondable"} <= settings()
+    assert holding.ends(number) == 0
+    assert "sc-only" not in settings()
+
+
+def test_privacy_switches_the_adapter_off_and_on(policy: Callable[..., Policy]) -> None:
+    holding = policy("privacy=on").holds()
+    assert {"powered", "privacy"} <= settings()
+    assert holding.ends(signal.SIGINT) == 0
+    assert "privacy" not in settings()
+    assert "powered" in settings()
+
+
+def test_key_sizes(policy: Callable[..., Policy]) -> None:
+    holding = policy("min-key-size=16").holds()
+    assert (DEBUGFS / "min_key_size").read_text() == "16\n"
+    assert holding.ends(signal.SIGINT) == 0
+    assert (DEBUGFS / "min_key_size").read_text() == "7\n"
+
+
+def test_after_kill_9_the_next_start_puts_it_back(policy: Callable[..., Policy], home: Path) -> None:
+    killed = policy("secure-connections=only", "privacy=on", "min-key-size=16").holds()
+    killed.ends(signal.SIGKILL)
+    assert {"sc-only", "privacy"} <= settings()
+    doctor = subprocess.run(
+        [sys.executable, "-m", "pairtui", "doctor"], capture_output=True, text=True, env=environment(home), timeout=60
+    )
+    assert doctor.returncode == 3
+    assert "Secure Connections only (was on)" in doctor.stdout, doctor.stdout
+    assert {"sc-only", "privacy"} <= settings(), "doctor changes nothing"
+    console = Console(environment=environment(home))
+    until(lambda: not {"sc-only", "privacy"} & settings(), "the console puts it back", timeout=60)
+    console.wait_for("hci0 on", timeout=40)
+    assert console.close() == 0
+    assert (DEBUGFS / "min_key_size").read_text() == "7\n"
+    assert list(home.glob(".local/state/pairtui/journal/*")) == []
+
+
+def test_what_another_program_changed_meanwhile_is_left(policy: Callable[..., Policy]) -> None:
+    holding = policy("secure-connections=only").holds()
+    btmgmt("sc off")
+    assert holding.ends(signal.SIGINT) == 0
+    assert "secure-conn" not in settings()
+    assert "Secure Connections of hci0 is left at off: another program changed it meanwhile" in holding.said()
+    btmgmt("sc on")
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("ssp=on", "Secure Simple Pairing was not set: not supported (0x0C)"),
+        ("le=off", "Low Energy was not set: rejected (0x0B): BR/EDR is off, and one of the two must stay on"),
+        ("max-key-size=7 min-key-size=16", "Shortest key was not set: invalid parameters (0x0D)"),
+    ],
+)
+def test_a_refused_setting(policy: Callable[..., Policy], setting: str, sentence: str) -> None:
+    refused = policy(*setting.split())
+    assert refused.ends() == 1
+    assert sentence in refused.said()
+
+
+def test_an_ordinary_user_is_told_why(policy: Callable[..., Policy]) -> None:
+    refused = policy("secure-connections=only", user="nobody")
+    assert refused.ends() == 3
+    assert "CAP_NET_ADMIN" in refused.said()
+    assert "pairtui doctor" in refused.said()
+
+
+def test_an_ordinary_user_reads(home: Path) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "pairtui", "policy"], user="nobody", group="nogroup", extra_groups=[],
+        env=environment(home), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert shown.returncode == 0
+    assert re.search(r"secure-connections = on +cannot be set here", shown.stdout), shown.stdout
+
+
+# ── granted ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def granting(home: Path) -> Iterator[Path]:
+    """The service that hands sockets to the group bluetooth; gives its log."""
+    log = home / "grant.log"
+    with log.open("w") as out:
+        service = subprocess.Popen([sys.executable, "-m", "pairtui", "grant"], stderr=out, env=environment(home))
+    until(lambda: Path("/run/pairtui/grant").is_socket(), "it listens", timeout=20)
+    yield log
+    service.terminate()
+    service.wait(10)
+    Path("/run/pairtui/grant").unlink()
+
+
+def test_a_member_of_the_group_changes_settings(policy: Callable[..., Policy], granting: Path) -> None:
+    holding = policy("secure-connections=off", user="nobody", groups=["bluetooth"]).holds()
+    assert "secure-conn" not in settings()
+    assert holding.ends(signal.SIGINT) == 0
+    assert "control channel given to nobody" in granting.read_text()
+
+
+def test_who_is_no_member_is_given_nothing(policy: Callable[..., Policy], granting: Path) -> None:
+    assert policy("secure-connections=off", user="nobody").ends() == 3
+    assert granting.read_text() == ""
+
+
+def test_a_member_sees_the_steps_without_any_capability(granting: Path, home: Path) -> None:
+    doctor = subprocess.run(
+        [sys.executable, "-m", "pairtui", "doctor"], user="nobody", group="nogroup", extra_groups=["bluetooth"],
+        env=environment(home), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert re.search(r"btmon +up +monitor channel", doctor.stdout), doctor.stdout
+    assert re.search(r"mgmt +up +read and set", doctor.stdout), doctor.stdout
+
+
+# ── a second controller, with BR/EDR, which can be pulled out ─────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def hci1() -> Iterator["subprocess.Popen[bytes]"]:
+    """BlueZ's emulator as another adapter; it goes when the emulator is killed."""
+    emulator = subprocess.Popen(["btvirt", "-l1"], stdout=subprocess.DEVNULL)
+    until(lambda: {"powered", "br/edr"} <= settings(1), "hci1 is up", timeout=40)
+    yield emulator
+    emulator.kill()
+    emulator.wait(10)
+    until(lambda: not Path("/sys/class/bluetooth/hci1").exists(), "hci1 is gone")
+
+
+def test_bredr_off_takes_what_hangs_on_it_along_and_back(policy: Callable[..., Policy], hci1: object) -> None:
+    before = settings(1)
+    assert "ssp" in before
+    holding = policy("hci1", "bredr=off").holds()
+    assert not {"br/edr", "ssp"} & settings(1)
+    assert "powered" in settings(1)
+    assert holding.ends(signal.SIGINT) == 0
+    assert settings(1) == before, holding.said()
+
+
+def test_the_adapter_vanishes(policy: Callable[..., Policy], hci1: "subprocess.Popen[bytes]", home: Path) -> None:
+    holding = policy("hci1", "secure-connections=only").holds()
+    hci1.kill()
+    until(lambda: "hci1 is gone, and with it the change of Secure Connections" in holding.said(), "it says so")
+    assert holding.ends(signal.SIGINT) == 0
+    assert list(home.glob(".local/state/pairtui/journal/*")) == []

@@ -1,0 +1,108 @@
+"""The service that hands sockets to users: one word in, one socket out, no more."""
+
+import os
+import socket
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from pairtui.sources import grant
+from pairtui.sources.hci_socket import CHANNEL_CONTROL, CHANNEL_MONITOR
+
+
+def wait_for(told: list[str], lines: int) -> None:
+    """The line comes after the answer."""
+    end = time.monotonic() + 5
+    while len(told) < lines:
+        assert time.monotonic() < end, told
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A service at a path, whose sockets are ends of pairs; gives the path, the other ends, and what it told."""
+    path = str(tmp_path / "run" / "grant")
+    kernel: dict[int, socket.socket] = {}
+    told: list[str] = []
+
+    def open_(channel: int) -> socket.socket:
+        if channel in kernel:
+            raise PermissionError(1, "Operation not permitted")
+        kernel[channel], theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        return theirs
+
+    listening = grant.listener(path)
+
+    def serve() -> None:
+        with suppress(OSError):
+            grant.serve(listening, told.append, open_)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield path, kernel, told
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join(5)
+    for end in kernel.values():
+        end.close()
+
+
+@pytest.mark.parametrize("channel", [CHANNEL_CONTROL, CHANNEL_MONITOR])
+def test_a_socket_is_passed_and_works(served, channel):
+    path, kernel, told = served
+    with grant.granted(channel, path) as mine:
+        kernel[channel].send(b"hello")
+        mine.setblocking(True)
+        assert mine.recv(16) == b"hello"
+        assert not os.get_inheritable(mine.fileno())
+    wait_for(told, 1)
+    assert told[0].startswith({2: "monitor", 3: "control"}[channel] + " channel given to ")
+    assert f"(process {os.getpid()})" in told[0]
+
+
+def test_what_the_service_may_not_do_itself_it_says(served):
+    path, _, told = served
+    grant.granted(CHANNEL_CONTROL, path).close()
+    with pytest.raises(PermissionError, match="Operation not permitted"):
+        grant.granted(CHANNEL_CONTROL, path)
+    wait_for(told, 2)
+    assert told[1].endswith("Operation not permitted")
+
+
+@pytest.mark.parametrize("word", [b"user\n", b"", b"control monitor", bytes(70), b"\xff\x00"])
+def test_any_other_word_gets_no_socket(served, word):
+    path, kernel, _ = served
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect(path)
+        client.sendall(word)
+        client.shutdown(socket.SHUT_WR)
+        answer, passed, _, _ = socket.recv_fds(client, 64, 1)
+    assert (passed, kernel) == ([], {})
+    assert answer == b"ask for control or monitor\n"
+
+
+def test_the_socket_is_for_the_group_only(served):
+    path, _, _ = served
+    assert Path(path).stat().st_mode & 0o777 in (0o660, 0o600)
+
+
+def test_no_service(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        grant.granted(CHANNEL_CONTROL, f"{tmp_path}/nothing")
+
+
+def test_the_remedy_names_what_is_missing(tmp_path, monkeypatch, served):
+    units = tmp_path / "units"
+    units.mkdir()
+    monkeypatch.setattr(grant, "_is_member", lambda: False)
+    member = "sudo usermod -aG bluetooth $USER, then log in again"
+    absent = f"{tmp_path}/nothing"
+    assert grant.remedy(absent, (str(units),)) == f"sudo $(command -v pairtui) grant &; {member}"
+    (units / "pairtui-grant.socket").write_text("[Socket]\n")
+    assert grant.remedy(absent, (str(units),)) == f"sudo systemctl enable --now pairtui-grant.socket; {member}"
+    assert grant.remedy(served[0]) == member
+    monkeypatch.setattr(grant, "_is_member", lambda: True)
+    assert grant.remedy(served[0]) == "journalctl -u pairtui-grant, to see why it gives none"

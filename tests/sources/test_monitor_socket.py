@@ -1,0 +1,98 @@
+"""The monitor channel read without btmon: the same events, chosen where btmon is missing or not permitted."""
+
+import socket
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+
+from pairtui.pairing.events import SourceChanged, SourceState, Traced
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol import smp
+from pairtui.protocol.btsnoop import BtsnoopReader
+from pairtui.sources.btmon import BtmonSource
+
+CAPTURE = Path(__file__).parent.parent / "captures" / "03-06-encryption-key-size-by-us.btsnoop"
+
+
+def packets() -> list[bytes]:
+    """The capture's records as the kernel sends them to a socket of the monitor channel."""
+    data, at, found = CAPTURE.read_bytes(), 16, []
+    while at < len(data):
+        _, size, flags = struct.unpack_from(">III", data, at)
+        found.append(struct.pack("<HHH", flags & 0xFFFF, flags >> 16, size) + data[at + 24 : at + 24 + size])
+        at += 24 + size
+    return found
+
+
+def expected() -> list[object]:
+    reader, tracer = BtsnoopReader(), Tracer()
+    return [event.message for record in reader.feed(CAPTURE.read_bytes()) for event in tracer.feed(record)]
+
+
+@pytest.fixture
+def channel():
+    """The kernel's end, and a function that opens the program's."""
+    kernel, program = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    program.setblocking(False)
+    yield kernel, lambda: program
+    kernel.close()
+    program.close()
+
+
+@pytest.fixture
+def no_btmon(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+async def test_the_same_events_as_from_btmon(listen, channel, no_btmon):
+    kernel, open_ = channel
+    console = listen(BtmonSource(open_=open_))
+    up = await console.until(SourceChanged, state=SourceState.UP, seconds=6)
+    assert up.detail == "monitor channel"
+    for packet in packets():
+        kernel.send(packet)
+    kernel.send(b"\x05")  # cut short
+    await console.until(Traced, lambda event: isinstance(event.message, smp.PairingFailed))
+    told = [event.message for event in console.all(Traced)]
+    assert told == expected()[: len(told)]
+    assert all(event.at > 1_500_000_000 for event in console.all(Traced))
+
+
+async def test_closing_ends_a_read_that_waits(listen, channel, no_btmon, open_files):
+    console = listen(BtmonSource(open_=channel[1]))
+    await console.until(SourceChanged, state=SourceState.UP, seconds=6)
+    before = open_files()
+    await console.source.close()
+    await console.task
+    assert open_files() < before
+
+
+async def test_the_kernel_ends_it(listen, channel, no_btmon):
+    console = listen(BtmonSource(open_=channel[1], retry_seconds=(60, 60)))
+    await console.until(SourceChanged, state=SourceState.UP, seconds=6)
+    channel[0].close()
+    down = await console.until(SourceChanged, state=SourceState.DOWN)
+    assert down.why == "the kernel closed the monitor channel"
+
+
+async def test_btmon_is_not_permitted_but_this_program_is(listen, channel, monkeypatch, tmp_path):
+    btmon = tmp_path / "btmon"
+    btmon.write_text(f"#!{sys.executable} -SE\nimport sys; sys.exit('Failed to bind: Operation not permitted')\n")
+    btmon.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    console = listen(BtmonSource(open_=channel[1]))
+    up = await console.until(SourceChanged, state=SourceState.UP, seconds=6)
+    assert up.detail == "monitor channel"
+    assert [event.state for event in console.all(SourceChanged)] == [SourceState.STARTING, SourceState.UP]
+
+
+async def test_neither_is_permitted(listen, no_btmon):
+    def refuse():
+        raise PermissionError(1, "Operation not permitted")
+
+    console = listen(BtmonSource(open_=refuse))
+    down = await console.until(SourceChanged, state=SourceState.DOWN)
+    assert down.why == "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
+    assert "grant" in down.remedy
