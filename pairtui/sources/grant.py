@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pairtui.sources.hci_socket import CHANNEL_CONTROL, CHANNEL_MONITOR, open_channel
+from pairtui.sources.hci_socket import AF_BLUETOOTH, BTPROTO_HCI, CHANNEL_CONTROL, CHANNEL_MONITOR, open_channel
 
 PATH = "/run/pairtui/grant"
 GROUP = "bluetooth"
@@ -45,7 +45,8 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
         answer, passed, _, _ = socket.recv_fds(client, 64, 1)
     if not passed:
         raise PermissionError(1, answer.decode("utf-8", "replace").strip() or "refused")
-    opened = socket.socket(fileno=passed[0])
+    # The kernel does not tell the name of a socket that no controller is bound to, from which Python would find these.
+    opened = socket.socket(AF_BLUETOOTH, socket.SOCK_RAW, BTPROTO_HCI, fileno=passed[0])
     opened.set_inheritable(False)
     opened.setblocking(False)
     return opened

@@ -119,7 +119,12 @@ def test_after_kill_9_the_next_start_puts_it_back(policy: Callable[..., Policy],
     killed.ends(signal.SIGKILL)
     assert {"sc-only", "privacy"} <= settings()
     doctor = subprocess.run(
-        [sys.executable, "-m", "pairtui", "doctor"], capture_output=True, text=True, env=environment(home), timeout=60
+        [sys.executable, "-m", "pairtui", "doctor"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(home),
+        timeout=60,
     )
     assert doctor.returncode == 3
     assert "Secure Connections only (was on)" in doctor.stdout, doctor.stdout
@@ -165,7 +170,7 @@ def test_an_ordinary_user_is_told_why(policy: Callable[..., Policy]) -> None:
 def test_an_ordinary_user_reads(home: Path) -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "pairtui", "policy"], user="nobody", group="nogroup", extra_groups=[],
-        env=environment(home), capture_output=True, text=True, timeout=60,
+        env=environment(home), check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert shown.returncode == 0
     assert re.search(r"secure-connections = on +cannot be set here", shown.stdout), shown.stdout
@@ -202,7 +207,7 @@ def test_who_is_no_member_is_given_nothing(policy: Callable[..., Policy], granti
 def test_a_member_sees_the_steps_without_any_capability(granting: Path, home: Path) -> None:
     doctor = subprocess.run(
         [sys.executable, "-m", "pairtui", "doctor"], user="nobody", group="nogroup", extra_groups=["bluetooth"],
-        env=environment(home), capture_output=True, text=True, timeout=60,
+        env=environment(home), check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert re.search(r"btmon +up +monitor channel", doctor.stdout), doctor.stdout
     assert re.search(r"mgmt +up +read and set", doctor.stdout), doctor.stdout
