@@ -42,6 +42,7 @@ class Traced(Event):
 
     `message` is an instance of the classes of `protocol.smp`, `att`, `hci`, `mgmt`, or `record.LogLine`, `Cut`,
     `IndexInfo`. `link` is the connection it belongs to, where there is one. `record` is its number in the source.
+    `program` is whose socket a MGMT command came through, "" where unknown.
     """
 
     message: object
@@ -49,6 +50,7 @@ class Traced(Event):
     link: Link | None = None
     adapter: str | None = None
     record: int | None = None
+    program: str = ""
 
 
 # ── what BlueZ says over D-Bus ────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from pairtui.pairing.attempts import Attempts
 from pairtui.pairing.findings import Findings
 from pairtui.pairing.keys import NO_KEY, key_changes
 from pairtui.pairing.main_conf import ConfigLine
+from pairtui.pairing.policy_trace import set_by
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.pairing.steps import log_text
 from pairtui.pairing.surroundings import Surroundings
@@ -19,6 +20,7 @@ from pairtui.protocol.record import LogLine
 
 LOG_LINES = 2000
 HISTORY = 12
+DAEMON = "bluetoothd"
 DEBUG = 7
 """Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
 
@@ -52,6 +54,7 @@ class Model:
         self.prompts: dict[int, Prompt] = {}
         self.agent: AgentHolder | None = None
         self.config: tuple[ConfigLine, ...] = ()
+        self._settings: dict[str, Adapter] = {}
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.now: float | None = None
@@ -133,14 +136,18 @@ class Model:
 
     def _adapter_changed(self, event: events.AdapterChanged) -> None:
         old = self.adapters.get(event.adapter)
-        new = _changed(old or Adapter(event.adapter), event.changes)
+        new = _changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
         self._attempts.around.adapter_told(event.changes)
         if new is not old:
             self.adapters[event.adapter] = new
             self.revisions.adapters += 1
 
     def _adapter_removed(self, event: events.AdapterRemoved) -> None:
-        self.adapters.pop(event.adapter, None)
+        """BlueZ knows it no longer; its settings are the kernel's, and stand until the kernel tells others."""
+        old = self.adapters.pop(event.adapter, None)
+        if old is not None:
+            kept = {name: getattr(old, name) for name in ("policy", "settable", "before", "static_address")}
+            self._settings[event.adapter] = Adapter(event.adapter, **kept)
         for key in [key for key, device in self.devices.items() if device.adapter == event.adapter]:
             del self.devices[key]
         self.revisions.adapters += 1
@@ -210,6 +217,8 @@ class Model:
         if isinstance(event.message, LogLine) and (event.message.priority or 0) < DEBUG:
             level = "error" if (event.message.priority or 6) <= 3 else "info"
             self._log(event.at, event.message.ident, log_text(event.message), level)
+        if event.program not in ("", DAEMON) and (what := set_by(event.message)):
+            self._log(event.at, event.program, f"{event.adapter or 'adapter'}: set {what}")
         self._findings.trace(event, self._attempts.of_link(event.link))
         self._attempts_changed()
 

@@ -46,17 +46,21 @@ _ALL = (
     ),
     Setting(
         "ssp", "Secure Simple Pairing", _SWITCH,
-        "off: BR/EDR devices pair with a PIN, and Secure Connections is off too.",
+        "off: BR/EDR devices pair with a PIN. Secure Connections over BR/EDR needs it on.",
     ),
     Setting(
         "bondable", "Bondable", _SWITCH,
         "off: keys are not kept, and a peer that asks for bonding is refused (0x05).",
     ),
     Setting("le", "Low Energy", _SWITCH, "off: LE devices can be neither found nor paired."),
-    Setting("bredr", "BR/EDR", _SWITCH, "off: dual-mode devices pair over LE only."),
+    Setting(
+        "bredr", "BR/EDR", _SWITCH,
+        "off: dual-mode devices pair over LE only. To change it the adapter is switched off and on: links end.",
+    ),
     Setting(
         "privacy", "Privacy", ((0, "off"), (1, "on"), (2, "limited")),
-        "on: the gateway uses resolvable private addresses and hands out its identity key when it pairs.",
+        "on: the gateway uses resolvable private addresses and hands out its identity key when it pairs. limited: not "
+        "while discoverable. To change it the adapter is switched off and on: links end.",
     ),
     Setting("connectable", "Connectable", _SWITCH, "on: other devices can connect to this gateway."),
     Setting("discoverable", "Discoverable", _SWITCH, "on: other devices can find this gateway."),

@@ -12,6 +12,9 @@ from pairtui.protocol.values import resolvable
 REPEATS = 8
 """How many management events back a copy of one, told to another socket, is looked for."""
 
+PROGRAMS = 256
+"""Sockets of the management interface whose programs are remembered."""
+
 _COPY_SECONDS = 0.005
 
 _LOST = -1
@@ -29,15 +32,19 @@ class Tracer:
         self._incoming: set[str] = set()
         self._asked: dict[tuple[str | None, int], Link] = {}
         self._told: list[tuple[object, int | None, float | None]] = []
+        self._programs: dict[int, str] = {}
 
     def feed(self, record: Record) -> Iterator[Traced]:
         """The events of one record: one, or none where it repeats another."""
         message = record.message
         adapter = None if record.adapter is None else f"hci{record.adapter}"
         link = None
+        program = ""
         if isinstance(message, MgmtPdu):
             if self._repeated(message, record.time):
                 return
+            if type(message.pdu) not in _MGMT_EVENTS and message.socket is not None:
+                program = self._programs.get(message.socket, "")
             message = message.pdu
             link = self._by_address(adapter, message)
         elif isinstance(message, LinkPdu):
@@ -46,6 +53,11 @@ class Tracer:
         elif isinstance(message, AirPdu):
             link = self._with_handle(adapter, message.handle, message)
             message = message.pdu
+        elif isinstance(message, mgmt.MgmtOpen):
+            if len(self._programs) < PROGRAMS:
+                self._programs[message.socket] = message.name
+        elif isinstance(message, mgmt.MgmtClose):
+            self._programs.pop(message.socket, None)
         elif isinstance(message, Cut):
             self.__init__()  # type: ignore[misc]
         else:
@@ -57,6 +69,7 @@ class Tracer:
             link=link,
             adapter=adapter,
             record=record.number,
+            program=program,
         )
 
     def _repeated(self, frame: MgmtPdu, time: float | None) -> bool:

@@ -22,6 +22,7 @@ from pairtui.pairing.events import (
 )
 from pairtui.pairing.main_conf import assumed_policy
 from pairtui.pairing.policy import SETTINGS
+from pairtui.pairing.policy_order import POWERED
 from pairtui.protocol import mgmt
 from pairtui.protocol.mgmt_reading import IndexAdded, IndexRemoved, ReadIndexList, index_list
 from pairtui.sources import bluez_config, debugfs, grant
@@ -71,6 +72,7 @@ class MgmtSource:
         self._retry = retry_seconds
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._adapters: dict[str, ManagedAdapter] = {}
+        self._shown: dict[str, dict[str, object]] = {}
         self._changes = PolicyChanges(self._journal, self._adapters, self._say, keep)
         self._working = asyncio.Lock()  # while settings are changed, what the kernel tells is our own doing
         self._client: MgmtClient | None = None
@@ -131,6 +133,7 @@ class MgmtSource:
             self._client.close()
             self._client = None
             self._adapters.clear()
+            self._shown.clear()
             await asyncio.sleep(delay)
             delay = min(2 * delay, longest)
 
@@ -178,6 +181,7 @@ class MgmtSource:
     async def _vanished(self, index: int) -> None:
         key = f"hci{index}"
         self._adapters.pop(key, None)
+        self._shown.pop(key, None)
         with suppress(JournalError):
             await self._changes.vanished(key)
 
@@ -192,13 +196,13 @@ class MgmtSource:
                     self._tell_of_others(adapter, before)
                 self._show(adapter)
         elif code == IndexAdded.CODE:
-            self._keep(asyncio.create_task(self._quietly(self._appeared(index))))
+            self._keep(asyncio.create_task(self._plugged(index)))
         elif code == IndexRemoved.CODE:
             self._keep(asyncio.create_task(self._vanished(index)))
 
-    async def _quietly(self, reading: "asyncio.Future[None] | object") -> None:
+    async def _plugged(self, index: int) -> None:
         with suppress(Unanswered):
-            await reading  # type: ignore[misc]
+            await self._appeared(index)
 
     def _tell_of_others(self, adapter: ManagedAdapter, before: dict[str, int]) -> None:
         """Say which settings another program changed."""
@@ -214,13 +218,17 @@ class MgmtSource:
             self._show(adapter)
 
     def _show(self, adapter: ManagedAdapter) -> None:
-        changes = {
+        changes: dict[str, object] = {
+            "address": adapter.address,
+            "powered": bool(adapter.policy.get(POWERED)),
             "policy": {name: value for name, value in adapter.policy.items() if name in SETTINGS},
             "settable": adapter.settable,
             "before": self._changes.before(adapter.key),
             "static_address": adapter.static_address,
         }
-        self._queue.put_nowait(AdapterChanged(at=time.time(), adapter=adapter.key, changes=changes))
+        if self._shown.get(adapter.key) != changes:
+            self._shown[adapter.key] = changes
+            self._queue.put_nowait(AdapterChanged(at=time.time(), adapter=adapter.key, changes=changes))
 
     # ── changes ───────────────────────────────────────────────────────────────────────────────────────────────
 
