@@ -106,6 +106,11 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
         (attempts.around.bonds.add if device.bonded else attempts.around.bonds.discard)(device.address)
     if device.address and ("address" in event.changes or device.address not in attempts.around.devices):
         attempts.around.device(device.address, device.key)
+    level = event.changes.get("level")
+    bonding = attempts.of_device(device.key)
+    if isinstance(level, int) and bonding is not None and bonding.attempt.kind is Kind.PAIRING and not bonding.failed:
+        bonding.attempt = replace(bonding.attempt, level=level)
+        attempts.store(bonding)
     for course in attempts.running:
         attempt = course.attempt
         named = attempt.device in (None, f"{device.adapter}/{device.address}")

@@ -9,6 +9,7 @@ from pairtui.pairing.events import Traced
 from pairtui.pairing.on_smp import complete_keys
 from pairtui.protocol import hci, smp
 from pairtui.protocol.hci_stream import IsoOnAclLink
+from pairtui.protocol.record import Direction
 
 _WHO_ENDED = {
     0x13: Side.PEER,
@@ -164,7 +165,9 @@ def who_ended(course: Course, reason: int) -> Side:
     """Who ended the link. Where the peer never answered and this host gave up, it is the peer's silence."""
     side = _WHO_ENDED.get(reason, Side.UNKNOWN)
     if course.first(hci.Disconnect) is not None:
-        silent = course.request is not None and silence(course) >= 25
+        pdus = [s for s in course.seen if isinstance(s.message, smp.PDUS)]
+        our_turn = bool(pdus) and pdus[-1].direction is not Direction.SENT
+        silent = course.request is not None and not our_turn and silence(course) >= 25
         return Side.PEER if silent else Side.LOCAL
     return side
 

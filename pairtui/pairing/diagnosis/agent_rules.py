@@ -58,12 +58,23 @@ def prompt_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
         return None
     record = answer.answer.record if answer else record_of(course)
     seconds = answer.seconds if answer else None
+    return prompt_expired(Evidence(f"Answered{_after(seconds)}", record))
+
+
+def unanswered(course: Course) -> bool:
+    """Whether the last question of the pairing was still open when the pairing ended, or closed without an answer."""
+    asked, closed = len(course.prompts), course.answers
+    return asked > len(closed) or (asked > 0 and closed[-1] in ("withdrawn", "expired"))
+
+
+def prompt_expired(evidence: Evidence) -> Diagnosis:
+    """Nobody answered; `evidence` tells for how long."""
     return Diagnosis(
         "prompt-timeout",
         "The question on this gateway was not answered in time",
-        "SMP allows 30 seconds for each step. Nobody answered the agent's question, so it was answered with no.",
+        "SMP allows 30 seconds for each step. Nobody answered the agent's question, so the pairing is over.",
         Confidence.CERTAIN,
-        (Evidence(f"Answered{_after(seconds)}", record),),
+        (evidence,),
         (Fix("Pair again and answer within 30 seconds", "pair"),),
     )
 

@@ -3,6 +3,7 @@
 from pairtui.pairing import codes, finding_texts
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.agent_rules import prompt_expired, unanswered
 from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
 from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
@@ -57,6 +58,8 @@ def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
         return None
     seconds = ended - pdus[-1].at
     waiting = "the peer" if pdus[-1].direction == "sent" else "this gateway"
+    if waiting == "this gateway" and unanswered(course):
+        return prompt_expired(Evidence(f"The question stood for {seconds:.0f} s", record_of(course)))
     return Diagnosis(
         "smp-timeout",
         f"No answer for {seconds:.0f} s: {waiting} fell silent",

@@ -5,9 +5,11 @@ from random import Random
 
 from bumble import ll
 from bumble.controller import Controller
-from bumble.hci import Address, HCI_LE_Advertising_Report_Event
+from bumble.hci import Address
 
+from pairtui.protocol.hci_stream import H4_EVENT
 from pairtui.sources.lab.bumble_fixes import FixedController, FixedLink
+from pairtui.sources.lab.listening import LE_META_EVENT
 
 STRENGTH = -60
 """dBm at which a device is heard that was given no place."""
@@ -61,14 +63,13 @@ class Listener(FixedController):
         """Tell the host, and connect where it waits for this device."""
         address = pdu.advertiser_address
         if self.le_scan_enable:
-            report = HCI_LE_Advertising_Report_Event.Report(
-                event_type=HCI_LE_Advertising_Report_Event.EventType.ADV_IND,
-                address_type=address.address_type,
-                address=address,
-                data=pdu.data,
-                rssi=self._air.strength(address),
-            )
-            self.send_hci_packet(HCI_LE_Advertising_Report_Event([report]))
+            # LE Advertising Report with one ADV_IND (Vol 4, Part E, 7.7.65.2), without the cost of Bumble's classes.
+            strength = self._air.strength(address) & 0xFF
+            head = bytes([0x02, 1, 0, address.address_type]) + bytes(address) + bytes([len(pdu.data)])
+            report = head + pdu.data + bytes([strength])
+            packet = bytes([H4_EVENT, LE_META_EVENT, len(report)]) + report
+            if self.hci_sink is not None:
+                asyncio.get_running_loop().call_soon(self.hci_sink.on_packet, packet)
         waiting = self.pending_le_connection
         if waiting is not None and waiting.peer_address == address:
             self.create_le_connection(address)

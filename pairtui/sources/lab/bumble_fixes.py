@@ -86,6 +86,22 @@ class FixedController(Controller):  # type: ignore[misc]
         return HCI_StatusReturnParameters(HCI_ErrorCode.SUCCESS)
 
 
+class FixedDevice(Device):  # type: ignore[misc]
+    """A host's device.
+
+    Bumble looks for a bonded peer by scanning, without end, before it connects. `private` has the private addresses
+    last heard, by identity address.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.private: dict[Address, Address] = {}
+
+    async def find_peer_by_identity_address(self, identity_address: Address) -> Address:
+        """What the peer calls itself now."""
+        return self.private.get(identity_address, identity_address)
+
+
 class BondStore(MemoryKeyStore):  # type: ignore[misc]
     """The bonds of one peripheral.
 
@@ -112,8 +128,8 @@ class FixedSession(smp.Session):  # type: ignore[misc]
     Bumble takes every random value from the system, so that no two runs show the same number to compare; it answers
     a user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
     shortens a key to the size agreed on; a session that failed would take up the next Pairing Request too; it sends a
-    signature key of zeros; it fails on the passkey 000000; and a public key that is no point of the curve leaves its
-    session waiting for ever.
+    signature key of zeros; it fails on the passkey 000000; and a PDU that it cannot take up, a public key that is no
+    point of the curve for one, leaves its session waiting for ever.
     """
 
     random: Random
@@ -170,10 +186,14 @@ class FixedSession(smp.Session):  # type: ignore[misc]
         self._passkey = None if value is None else _Passkey(value)
 
     def send_command(self, command: smp.SMP_Command) -> None:
-        """Send a PDU."""
+        """Send a PDU, if there still is a link for it."""
+        if self.manager.device.connections.get(self.connection.handle) is not self.connection:
+            return
         if isinstance(command, smp.SMP_Signing_Information_Command):
             command = smp.SMP_Signing_Information_Command(signature_key=self.random.randbytes(16))
         super().send_command(command)
+        if isinstance(command, smp.SMP_Pairing_Failed_Command):
+            self.on_pairing_failure(command.reason)
 
     def on_smp_pairing_public_key_command(self, command: smp.SMP_Pairing_Public_Key_Command) -> None:
         """Take the peer's public key, or refuse it (0x08, as Linux does)."""
@@ -181,6 +201,25 @@ class FixedSession(smp.Session):  # type: ignore[misc]
             super().on_smp_pairing_public_key_command(command)
         except ValueError:
             self.send_pairing_failed(smp.ErrorCode.UNSPECIFIED_REASON)
+
+    def on_disconnection(self, reason: int) -> None:
+        """The link is gone, and the session with it."""
+        self.completed = True
+        super().on_disconnection(reason)
+
+    def prompt_user_for_number(self, next_steps: Callable[[int], None]) -> None:
+        """Have the user type a passkey; who leaves it refuses (0x01)."""
+
+        async def prompt() -> None:
+            passkey = await self.pairing_config.delegate.get_number()
+            if self.completed:
+                return
+            if passkey is None:
+                self.send_pairing_failed(smp.ErrorCode.PASSKEY_ENTRY_FAILED)
+            else:
+                next_steps(passkey)
+
+        self.connection.cancel_on_disconnection(prompt())
 
     def prompt_user_for_confirmation(self, next_steps: Callable[[], None]) -> None:
         """Ask whether to pair without a number to compare."""
@@ -192,9 +231,12 @@ class FixedSession(smp.Session):  # type: ignore[misc]
 
     def _ask(self, answer: Coroutine[None, None, bool], next_steps: Callable[[], None]) -> None:
         async def prompt() -> None:
-            if await answer:
+            agreed = await answer
+            if self.completed:
+                return
+            if agreed:
                 next_steps()
-            elif not self.completed:
+            else:
                 self.send_pairing_failed(smp.ErrorCode.NUMERIC_COMPARISON_FAILED)
 
         self.connection.cancel_on_disconnection(prompt())

@@ -7,15 +7,15 @@ from typing import Protocol
 
 from bumble import core, hci
 from bumble.crypto import ah
-from bumble.device import AdvertisingType, Connection, Device, DeviceConfiguration
+from bumble.device import AdvertisingType, Connection, DeviceConfiguration
 from bumble.hci import Address
-from bumble.host import Host
 
 from pairtui.sources.bus_values import BusError
 from pairtui.sources.lab.bonds import Bonds
-from pairtui.sources.lab.bumble_fixes import use_sessions
+from pairtui.sources.lab.bumble_fixes import FixedDevice, use_sessions
 from pairtui.sources.lab.gateway_session import GatewaySession
 from pairtui.sources.lab.hci_trace import HciTrace
+from pairtui.sources.lab.listening import ListeningHost
 from pairtui.sources.lab.settings import PairingSettings
 
 CONNECT_SECONDS = 20.0  # HCI_LE_CONN_TIMEOUT of Linux
@@ -32,7 +32,7 @@ UNREACHABLE = "le-connection-abort-by-local"
 class Watcher(Protocol):
     """Who is told what happens to the gateway's radio and links."""
 
-    def heard(self, address: Address, rssi: int, data: bytes) -> None:
+    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
         ...
 
@@ -52,21 +52,31 @@ class Gateway:
     name BlueZ has for it.
     """
 
-    def __init__(self, host: Host, name: str, settings: PairingSettings, trace: HciTrace, random: Random) -> None:
+    def __init__(
+        self, host: ListeningHost, name: str, settings: PairingSettings, trace: HciTrace, random: Random
+    ) -> None:
         self.settings = settings
         self.bonds = Bonds()
         self.advertising = False
         self._random = random
         self._connecting = asyncio.Lock()
+        self._host = host
         host.snooper = trace
         config = DeviceConfiguration(name=name, address=Address(STATIC_ADDRESS), irk=random.randbytes(16))
-        self.device = Device(config=config, host=host)
+        self.device = FixedDevice(config=config, host=host)
         self.device.keystore = self.bonds
         use_sessions(self.device, GatewaySession, random)
 
     def watch(self, watcher: Watcher) -> None:
         """Have `watcher` told what happens, from now on."""
-        self.device.on("advertisement", lambda report: watcher.heard(self.identity(report.address), *_heard(report)))
+
+        def heard(address: Address, rssi: int | None, data: bytes) -> None:
+            identity = self.identity(address)
+            if identity is not address:
+                self.device.private[identity] = address
+            watcher.heard(identity, rssi, data)
+
+        self._host.heard = heard
         self.device.on("connection", lambda connection: self._linked(connection, watcher))
 
     def _linked(self, connection: Connection, watcher: Watcher) -> None:
@@ -176,12 +186,6 @@ class Gateway:
         if self.device.random_address != address and not self.scanning and not self.advertising:
             await self.device.send_sync_command(hci.HCI_LE_Set_Random_Address_Command(random_address=address))
             self.device.random_address = address
-
-
-def _heard(report: object) -> tuple[int, bytes]:
-    rssi: int = getattr(report, "rssi", 127)
-    data: bytes = getattr(report, "data_bytes", b"")
-    return rssi, data
 
 
 def _private_address(irk: bytes, random: Random) -> Address:

@@ -177,16 +177,11 @@ class GatewaySession(FixedSession):
         self._stop_timer()
         super().on_disconnection(reason)
 
-    def _refusal(
-        self,
-        request: bytes,
-        response: bytes,
-        theirs: "smp.SMP_Pairing_Request_Command | smp.SMP_Pairing_Response_Command",
-    ) -> smp.ErrorCode | None:
-        """Why the peer's features are not good enough, if they are not."""
+    def _refusal(self, request: bytes, response: bytes, key_size: int) -> smp.ErrorCode | None:
+        """Why the features are not good enough, if they are not; `key_size` is the longest that the peer makes."""
         settings, level = self.user.settings, self.user.level
         model = _model(request, response)
-        if theirs.maximum_encryption_key_size < (16 if level == 4 else settings["min-key-size"]):
+        if key_size < (16 if level == 4 else settings["min-key-size"]):
             return smp.ErrorCode.ENCRYPTION_KEY_SIZE
         if model.pairing == "legacy" and (level == 4 or settings["secure-connections"] == SC_ONLY):
             return smp.ErrorCode.AUTHENTICATION_REQUIREMENTS

@@ -86,7 +86,7 @@ class Rows:
             row.told.update(new)
             self._emit(DeviceChanged(at=self._clock(), device=key, changes=new))
 
-    def heard(self, address: Address, rssi: int, data: bytes) -> None:
+    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement."""
         row = self._rows.get(self.key_of(address))
         if row is None or row.data != data:

@@ -160,7 +160,7 @@ class LabSource:
 
     # ── what the gateway tells ────────────────────────────────────────────────────────────────────────────────
 
-    def heard(self, address: Address, rssi: int, data: bytes) -> None:
+    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
         self._rows.heard(address, rssi, data)
         if self._rows.value(self._rows.key_of(address), "page") is None:

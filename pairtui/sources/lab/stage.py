@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
-from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
 from pairtui.sources.lab.air import Air, Listener
 from pairtui.sources.lab.cast import GATEWAY, Cast, Member
 from pairtui.sources.lab.crowd import Crowd
+from pairtui.sources.lab.listening import ListeningHost
 from pairtui.sources.lab.peripherals import Peripheral
 from pairtui.sources.lab.phone import Phone
 
@@ -23,7 +23,7 @@ class Stage(Protocol):
     title: str
     peripherals: Mapping[str, Peripheral]
 
-    async def host(self) -> Host:
+    async def host(self) -> ListeningHost:
         """The gateway's host, with its controller. Raises TransportError where there is none."""
         ...
 
@@ -47,11 +47,11 @@ class VirtualStage:
         self._crowds: list[Crowd] = []
         self._air: Air | None = None
 
-    async def host(self) -> Host:
+    async def host(self) -> ListeningHost:
         """The gateway's host, alone in the air."""
         self._air = Air(self._own_random("air"))
         controller = Listener("gateway", self._air, GATEWAY)
-        return Host(controller, AsyncPipeSink(controller))
+        return ListeningHost(controller, AsyncPipeSink(controller))
 
     async def begin(self, tell: Tell) -> None:
         """Let each member come into range."""
