@@ -18,6 +18,7 @@ used, 3 a needed source is missing"""
 
 _MODULES = {
     "console": "cli_live",
+    "lab": "cli_lab",
     "replay": "cli_live",
     "watch": "cli_watch",
     "snapshot": "cli_snapshot",
@@ -91,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_lazy("console"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     _offline_commands(commands)
+    _lab_command(commands)
     _live_commands(commands)
     _pairing_commands(commands)
     return parser
@@ -146,6 +148,17 @@ def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     redact.add_argument("--force", action="store_true", help="write over OUT if it is there")
     redact.set_defaults(run=_lazy("redact"))
+
+
+def _lab_command(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    lab = commands.add_parser("lab", help="the console on a virtual gateway with virtual devices", description=_LAB)
+    where = lab.add_mutually_exclusive_group()
+    where.add_argument("--cast", metavar="FILE", help="the virtual devices: a .toml file, or a cast by its name")
+    where.add_argument("--hci", metavar="TRANSPORT", help="a controller instead: usb:0, serial:/dev/ttyUSB0,1000000 …")
+    lab.add_argument("--seed", type=int, metavar="N", help="the same strengths, numbers and keys every time")
+    lab.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    _console_options(lab)
+    lab.set_defaults(run=_lazy("lab"))
 
 
 def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -259,6 +272,9 @@ def _size(text: str) -> tuple[int, int]:
 
 _ANALYZE = """Reads btsnoop, pcap and pcapng captures, btmon and hcidump text, bluetoothd, kernel, Zephyr and
 bluetoothctl logs, as they are found: cut, quoted, wrapped. Says who refused, at which step, why, and what to do."""
+
+_LAB = """Needs no Bluetooth, no root and no bluetoothd: pairing is real, between a virtual gateway and virtual devices.
+With --hci the gateway is a Bluetooth stack of its own on a real controller, on Linux, Windows and macOS."""
 
 _EXPLAIN = """Takes codes of every protocol (smp 8, hci 0x3d, 0x06, zephyr 9), D-Bus errors, names, causes, and log
 lines pasted whole; several at once, too."""

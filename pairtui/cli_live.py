@@ -39,9 +39,9 @@ def live_sources(capability: str) -> "list[Source]":
 def console(args: argparse.Namespace) -> int:
     """The console on this gateway's BlueZ."""
     check_terminal()
-    settings = _settings(args)
+    settings = read_settings(args)
     sources = live_sources(settings.capability)
-    return _run_console(sources, settings, [_AS_ROOT] if os.geteuid() == 0 else [])
+    return run_console_on(sources, settings, [_AS_ROOT] if os.geteuid() == 0 else [])
 
 
 def replay(args: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ def replay(args: argparse.Namespace) -> int:
     _check_file(args.file)
     from pairtui.sources.replay import ReplaySource
 
-    return _run_console([ReplaySource(args.file, None if args.at_once else args.speed)], _settings(args))
+    return run_console_on([ReplaySource(args.file, None if args.at_once else args.speed)], read_settings(args))
 
 
 def _check_file(file: str) -> None:
@@ -66,7 +66,7 @@ def _check_file(file: str) -> None:
         raise Unusable(f"{file} is no capture or log that pairtui reads; name a btmon log or a capture")
 
 
-def _settings(args: argparse.Namespace) -> "Settings":
+def read_settings(args: argparse.Namespace) -> "Settings":
     """The user's settings, with what the command line says instead. Raises Unusable."""
     from pairtui.config import CAPABILITIES, ConfigError, load
 
@@ -97,7 +97,8 @@ def check_terminal() -> None:
         )
 
 
-def _run_console(sources: "Sequence[Source]", settings: "Settings", warnings: Sequence[str] = ()) -> int:
+def run_console_on(sources: "Sequence[Source]", settings: "Settings", warnings: Sequence[str] = ()) -> int:
+    """Run the console on these sources until the user leaves. Raises Unusable for a theme that is none."""
     from pairtui.hub import Hub
     from pairtui.own_log import open_log
     from pairtui.pairing.events import Logged

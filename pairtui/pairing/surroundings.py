@@ -97,7 +97,10 @@ class Surroundings:
                 self._keep(event)
 
     def adapter_told(self, changes: Mapping[str, object]) -> None:
-        """Take BlueZ's word for the adapter's settings."""
+        """Take a source's word for the adapter's settings."""
+        policy = changes.get("policy")
+        if isinstance(policy, Mapping) and isinstance(mode := policy.get("secure-connections"), int):
+            self.secure_connections_only = mode == 2
         for ours, name in (("powered", "powered"), ("pairable", "bondable")):
             if isinstance(changes.get(ours), bool):
                 self.settings[name] = bool(changes[ours])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bumble.hci import Address
 
-from pairtui.pairing.events import AdapterChanged, DeviceChanged, DeviceRemoved, Event
+from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event
 from pairtui.sources.bus_values import BusError
 from pairtui.sources.lab.reports import report_changes
 
@@ -129,6 +129,13 @@ class Rows:
                     self.device(row.address, rssi=None)
                 else:
                     self.remove(key)
+
+    def clear(self) -> None:
+        """The adapter is gone, with all its devices."""
+        self._rows.clear()
+        if self._adapter:
+            self._adapter.clear()
+            self._emit(AdapterRemoved(at=self._clock(), adapter=ADAPTER))
 
     def _bound(self) -> None:
         if len(self._rows) > DEVICES:

@@ -88,6 +88,7 @@ class Security:
         call = self._calls.get(address)
         if call is None:
             return False
+        call.cancel()
         connection = self._gateway.link(address)
         if connection is None:
             await self._gateway.stop_connecting()
@@ -96,7 +97,7 @@ class Security:
             if session is not None and not session.completed:
                 session.send_pairing_failed(smp.ErrorCode.UNSPECIFIED_REASON)
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
-        return call.cancel()
+        return True
 
     async def _pair(self, address: Address, level: int) -> Connection:
         try:

@@ -30,8 +30,7 @@ from pairtui.sources.lab.rows import ADAPTER, Rows
 from pairtui.sources.lab.security import Security
 from pairtui.sources.lab.services import ENDED, resolve
 from pairtui.sources.lab.settings import PairingSettings
-from pairtui.sources.lab.stage import Stage
-from pairtui.sources.lab.transport import TransportError
+from pairtui.sources.lab.stage import NoController, Stage
 from pairtui.sources.prompts import Prompts
 
 ALIAS = "pairtui-lab"
@@ -39,6 +38,9 @@ READ_SECONDS = 1.5
 """How long the person at a virtual keyboard looks at the gateway's screen before typing what it shows."""
 
 SWEEP_SECONDS = 5.0
+RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
+POWER_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
 WAITING_EVENTS = 20_000
 
 NOT_RUNNING = "pairtui.Error.NotRunning"
@@ -88,35 +90,57 @@ class LabSource:
         if self._closed:
             return
         self._closed = True
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        with suppress(*ENDED, hci.HCI_Error, TimeoutError, asyncio.CancelledError):
+        with suppress(*ENDED, hci.HCI_Error, TimeoutError):
             if self._gateway is not None and self._gateway.powered:
-                await asyncio.wait_for(self._gateway.power_off(), 2)
-        await self._stage.close()
+                await asyncio.wait_for(self._gateway.power_off(), CLOSE_SECONDS)
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._queue.put_nowait(None)
 
     # ── coming up ─────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        try:
-            await self._come_up()
-        except TransportError as error:
-            self._tell(SourceState.DOWN, error.why, error.remedy)
-            return
-        except (core.BaseBumbleError, hci.HCI_Error, AssertionError, TimeoutError) as error:
-            _log.exception("the controller cannot be used")
-            why = f"the controller does not do what a Bluetooth LE controller has to: {type(error).__name__} {error}"
-            self._tell(SourceState.DOWN, why, "use another controller")
-            return
+        delay, longest = RETRY_SECONDS
+        while True:
+            try:
+                await self._serve()
+                why, remedy = "the controller is gone", "plug it in again"
+                delay = RETRY_SECONDS[0]
+            except NoController as error:
+                why, remedy = error.why, error.remedy
+            except (core.BaseBumbleError, hci.HCI_Error, AssertionError, TimeoutError) as error:
+                _log.exception("the controller cannot be used")
+                why = f"the controller does not answer as a Bluetooth LE controller has to: {_said(error)}"
+                remedy = "reset it, or name another controller"
+            finally:
+                await self._leave()
+            self._tell(SourceState.DOWN, why, remedy)
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, longest)
+
+    async def _serve(self) -> None:
+        """Until the controller is gone. Raises NoController, or what Bumble raises for a controller that is none."""
+        await self._come_up()
         await self._stage.begin(self._happened)
         await self._perform(StartDiscovery(ADAPTER))
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            self._rows.sweep()
+        lost = asyncio.ensure_future(self._stage.lost())
+        try:
+            while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:
+                self._rows.sweep()
+        finally:
+            lost.cancel()
+
+    async def _leave(self) -> None:
+        """Let go of the controller, with all that was known through it."""
+        self._gateway = self._security = self._actions = None
+        self._prompts.withdraw()
+        self._rows.clear()
+        await self._stage.close()
 
     async def _come_up(self) -> None:
+        logging.getLogger("bumble").setLevel(logging.ERROR)  # a refused pairing is its warning, and the user's verdict
         host = await self._stage.host()
         trace = HciTrace(self._emit, self._clock)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
@@ -134,7 +158,7 @@ class LabSource:
             self._adapter_changed,
         )
         gateway.watch(self)
-        await gateway.power_on()
+        await asyncio.wait_for(gateway.power_on(), POWER_SECONDS)
         self._tell(SourceState.UP, detail=self._stage.title)
         self._adapter_changed()
         self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
@@ -273,3 +297,7 @@ class LabSource:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _said(error: BaseException) -> str:
+    return str(error) or ("no answer" if isinstance(error, TimeoutError) else type(error).__name__)

@@ -1,5 +1,6 @@
 """Where the gateway stands: in a virtual air among its cast, or on a real controller."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
@@ -17,22 +18,39 @@ Tell = Callable[[str, str], None]
 """Told the address of a virtual device, and what happened to it."""
 
 
+class NoController(Exception):
+    """The gateway's controller cannot be used: `why` in a sentence, `remedy` what to do."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}; {remedy}")
+        self.why = why
+        self.remedy = remedy
+
+
 class Stage(Protocol):
     """A controller for the gateway, and who is around it; `peripherals` by address."""
 
     title: str
-    peripherals: Mapping[str, Peripheral]
+
+    @property
+    def peripherals(self) -> Mapping[str, Peripheral]:
+        """The virtual devices that have come into range."""
+        ...
 
     async def host(self) -> ListeningHost:
-        """The gateway's host, with its controller. Raises TransportError where there is none."""
+        """The gateway's host, with its controller. Raises NoController."""
         ...
 
     async def begin(self, tell: Tell) -> None:
         """Let the others come into range."""
         ...
 
+    async def lost(self) -> None:
+        """Returns when the controller is gone."""
+        ...
+
     async def close(self) -> None:
-        """Give back what is held."""
+        """Give back what is held. Safe to call twice; `host` begins anew."""
         ...
 
 
@@ -59,12 +77,18 @@ class VirtualStage:
         for member in self._cast.members.values():
             await self._enter(member, self._air, tell)
 
+    async def lost(self) -> None:
+        """A virtual controller stays."""
+        await asyncio.get_running_loop().create_future()
+
     async def close(self) -> None:
         """Let all go."""
         for crowd in self._crowds:
             await crowd.stop()
         for peripheral in self.peripherals.values():
             await peripheral.stop()
+        self._crowds.clear()
+        self.peripherals.clear()
 
     async def _enter(self, member: Member, air: Air, tell: Tell) -> None:
         random = self._own_random(member.key)

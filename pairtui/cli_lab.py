@@ -1,0 +1,54 @@
+"""The console on a virtual gateway with its cast, or on a controller of one's own."""
+
+import argparse
+import random
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pairtui.cli import NoSource, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.sources.lab.stage import Stage
+
+NOT_INSTALLED = "the lab needs Bumble, which is not installed here: pip install 'pairtui[lab]'"
+
+
+def lab(args: argparse.Namespace) -> int:
+    """Open the console on the lab."""
+    from pairtui.cli_live import check_terminal, read_settings, run_console_on
+
+    check_terminal()
+    check_installed()
+    settings = read_settings(args)
+    where = stage(args.cast, args.seed, args.hci)
+    from pairtui.sources.lab.source import LabSource
+
+    own = None if args.seed is None or args.hci else random.Random(args.seed)
+    return run_console_on([LabSource(where, settings.capability, random=own)], settings)
+
+
+def check_installed() -> None:
+    """Raises NoSource where the extra `lab` is not installed."""
+    if find_spec("bumble") is None:
+        raise NoSource(NOT_INSTALLED)
+
+
+def stage(cast: str | None, seed: int | None, hci: str | None) -> "Stage":
+    """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
+    if hci is not None:
+        from pairtui.sources.lab.transport import TransportStage, UnknownTransport, check
+
+        try:
+            check(hci)
+        except UnknownTransport as problem:
+            raise Unusable(str(problem)) from None
+        return TransportStage(hci)
+    from pairtui.sources.lab.cast import BUILT_IN, load
+    from pairtui.sources.lab.stage import VirtualStage
+    from pairtui.sources.lab.toml_table import CastError
+
+    try:
+        members = load(cast or BUILT_IN)
+    except CastError as problem:
+        raise Unusable(str(problem)) from None
+    return VirtualStage(members, random.Random(seed))
