@@ -24,6 +24,7 @@ _SPACE_WORDS = {
     "zephyr": ("zephyr",),
     "nordic": ("nordic",),
     "softdevice": ("nordic",),
+    "windows": ("windows",),
 }
 
 _NUMBER = r"(0[xX][0-9a-fA-F]{1,4}|\d{1,5})(?![0-9a-zA-Z])"
@@ -151,8 +152,11 @@ def _bare(text: str) -> Iterator[Code]:
     """Numbers alone: every space that has them."""
     matches = [_BARE.match(word) for word in text.split()]
     for match in matches if all(matches) else ():
-        codes = (lookup(space, _number(match[1])) for space in SPACES if space not in ("dbus", "ll") if match)
+        codes = (lookup(space, _number(match[1])) for space in SPACES if space not in _NOT_BARE if match)
         yield from (code for code in codes if code)
 
 
-_SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic") for code in SPACES[space].values())
+_NOT_BARE = ("dbus", "ll", "windows")
+"""Spaces whose numbers nobody writes alone."""
+
+_SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "windows") for code in SPACES[space].values())

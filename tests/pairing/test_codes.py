@@ -35,6 +35,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("att", [*range(0x01, 0x14), *range(0x80, 0xA0), *range(0xFC, 0x100)]),
         ("zephyr", range(0, 10)),
         ("nordic", [0, 1, 2, *range(0x81, 0x8F)]),
+        ("windows", range(0, 20)),
     ],
 )
 def test_every_number_is_there_once_with_a_meaning(space, numbers):

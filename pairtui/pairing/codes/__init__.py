@@ -18,6 +18,7 @@ SPACES: dict[str, Table] = {
     "dbus": dbus.ERRORS,
     "zephyr": stacks.ZEPHYR,
     "nordic": stacks.NORDIC,
+    "windows": stacks.WINDOWS,
 }
 """The tables, by space; all by number, D-Bus by name."""
 
@@ -33,6 +34,7 @@ SPACE_NAMES = {
     "dbus": "BlueZ D-Bus error",
     "zephyr": "Zephyr bt_security_err",
     "nordic": "Nordic SoftDevice security status",
+    "windows": "Windows pairing result",
 }
 """What a number of each space is, in words."""
 

@@ -1,4 +1,4 @@
-"""What firmware on other stacks logs for a failed pairing: Zephyr's bt_security_err and Nordic's SoftDevice status."""
+"""What other stacks say of a failed pairing: Zephyr's bt_security_err, Nordic's SoftDevice and Windows' status."""
 
 from pairtui.pairing.codes.code import Code, Table
 
@@ -57,3 +57,43 @@ NORDIC: Table = {
     number: Code("nordic", number, _SEC_STATUS + name, meaning) for number, (name, meaning) in _NORDIC.items()
 }
 """`auth_status` of BLE_GAP_EVT_AUTH_STATUS: 0x80 more than the SMP reason (ble_gap.h of the SoftDevice)."""
+
+_WINDOWS = (
+    ("PAIRED", "It worked."),
+    ("NOT_READY_TO_PAIR", "Windows holds the device for one that cannot pair now: out of range, or still connected."),
+    ("NOT_PAIRED", "Windows has no bond with this device."),
+    ("ALREADY_PAIRED", "Windows has a bond already: remove it in its settings to pair anew."),
+    ("CONNECTION_REJECTED", "The device refused the connection: often it is connected to somebody else."),
+    ("TOO_MANY_CONNECTIONS", "The device or the controller has no room for one more link."),
+    ("HARDWARE_FAILURE", "The controller failed: look at its driver, switch Bluetooth off and on."),
+    ("AUTHENTICATION_TIMEOUT", "A step took longer than the 30 seconds of SMP, or nobody answered the dialog."),
+    ("AUTHENTICATION_NOT_ALLOWED", "The device does not pair, or not now: SMP 0x05."),
+    (
+        "AUTHENTICATION_FAILURE",
+        "Any SMP reason, or a link that was lost while pairing: Windows tells no more. With a Nordic or Zephyr device "
+        "whose log has err 9 and disconnect reason 8, look for a PHY update that meets the start of encryption.",
+    ),
+    ("NO_SUPPORTED_PROFILES", "Windows knows none of the device's services; for LE it does not matter to a bond."),
+    (
+        "PROTECTION_LEVEL_COULD_NOT_BE_MET",
+        "The program asked for protection against a man in the middle, and the IO capabilities allow none: SMP 0x03.",
+    ),
+    ("ACCESS_DENIED", "The program may not pair: give it the right to use Bluetooth in the privacy settings."),
+    ("INVALID_CEREMONY_DATA", "The program gave a passkey or PIN that cannot be one."),
+    ("PAIRING_CANCELED", "The user or the program cancelled it."),
+    ("OPERATION_ALREADY_IN_PROGRESS", "Windows is pairing or unpairing this device already."),
+    (
+        "REQUIRED_HANDLER_NOT_REGISTERED",
+        "The device wants a passkey or numbers compared, and the program can only confirm: bleak offers no more. Pair "
+        "in Windows' own settings first.",
+    ),
+    ("REJECTED_BY_HANDLER", "The program answered the question with no."),
+    (
+        "REMOTE_DEVICE_HAS_ASSOCIATION",
+        "The device still has a bond with this computer that Windows has lost: remove it on the device.",
+    ),
+    ("FAILED", "Windows gives no reason: the device's own log, or an air capture, tells more."),
+)
+
+WINDOWS: Table = {number: Code("windows", number, *texts) for number, texts in enumerate(_WINDOWS)}
+"""DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it."""

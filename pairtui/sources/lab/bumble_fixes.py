@@ -56,8 +56,8 @@ class FixedLink(LocalLink):  # type: ignore[misc]
 class FixedController(Controller):  # type: ignore[misc]
     """A virtual controller.
 
-    Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never tells the host that it stopped; it
-    offers extended advertising, and then leaves out the events that hosts wait for at each connection.
+    Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never tells the host that it stopped; a
+    reset leaves it scanning, connecting and connected; it offers extended advertising, and then leaves out the events that hosts wait for at each connection.
     """
 
     pending_le_connection: Any  # the command that waits for its peer, or None
@@ -65,6 +65,14 @@ class FixedController(Controller):  # type: ignore[misc]
         LeFeatureMask.LL_PRIVACY | LeFeatureMask.LE_EXTENDED_ADVERTISING | LeFeatureMask.LE_PERIODIC_ADVERTISING
     )
     supported_commands = Controller.supported_commands - {HCI_LE_EXTENDED_CREATE_CONNECTION_COMMAND}
+
+    def on_hci_reset_command(self, command: HCI_Command) -> HCI_StatusReturnParameters:
+        """Begin anew, without links (Vol 4, Part E, 7.3.2)."""
+        self.le_scan_enable = False
+        self.pending_le_connection = None
+        self.le_legacy_advertiser.stop()
+        self.le_connections.clear()
+        return super().on_hci_reset_command(command)
 
     def on_hci_le_create_connection_cancel_command(self, command: HCI_Command) -> HCI_StatusReturnParameters:
         """Stop connecting (Vol 4, Part E, 7.8.13)."""

@@ -29,6 +29,19 @@ NOT_CONNECTED = "org.bluez.Error.NotConnected"
 UNREACHABLE = "le-connection-abort-by-local"
 
 
+NEEDED = (
+    (hci.HCI_LE_SET_SCAN_ENABLE_COMMAND, "LE Set Scan Enable"),
+    (hci.HCI_LE_CREATE_CONNECTION_COMMAND, "LE Create Connection"),
+    (hci.HCI_LE_ENABLE_ENCRYPTION_COMMAND, "LE Enable Encryption"),
+    (hci.HCI_LE_SET_ADVERTISING_ENABLE_COMMAND, "LE Set Advertising Enable"),
+)
+"""What the gateway cannot do without, by the names of the specification."""
+
+
+class LacksCommand(Exception):
+    """The controller does not have the HCI command named."""
+
+
 class Watcher(Protocol):
     """Who is told what happens to the gateway's radio and links."""
 
@@ -86,7 +99,11 @@ class Gateway:
     # ── the controller ────────────────────────────────────────────────────────────────────────────────────────
 
     async def power_on(self) -> None:
-        """Reset the controller and make it ready. Raises what Bumble raises for a controller that is none."""
+        """Reset the controller and make it ready. Raises LacksCommand, or what Bumble raises for a controller."""
+        await self._host.reset()
+        for command, name in NEEDED:
+            if not self._host.supports_command(command):
+                raise LacksCommand(name)
         await self.device.power_on()
 
     async def power_off(self) -> None:

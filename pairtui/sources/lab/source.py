@@ -23,7 +23,7 @@ from pairtui.pairing.events import (
 )
 from pairtui.sources.bus_values import BusError
 from pairtui.sources.lab.bonds import Bond
-from pairtui.sources.lab.gateway import STATIC_ADDRESS, Gateway
+from pairtui.sources.lab.gateway import FAILED, STATIC_ADDRESS, Gateway, LacksCommand
 from pairtui.sources.lab.hci_trace import HciTrace
 from pairtui.sources.lab.lab_actions import ACTIONS, LabActions
 from pairtui.sources.lab.rows import ADAPTER, Rows
@@ -60,7 +60,9 @@ class LabSource:
         capability: str = "KeyboardDisplay",
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
+        power_seconds: float = POWER_SECONDS,
     ) -> None:
+        self._power_seconds = power_seconds
         self._stage = stage
         self._clock = clock
         self._random = random or SystemRandom()
@@ -110,9 +112,16 @@ class LabSource:
                 delay = RETRY_SECONDS[0]
             except NoController as error:
                 why, remedy = error.why, error.remedy
-            except (core.BaseBumbleError, hci.HCI_Error, AssertionError, TimeoutError) as error:
+            except LacksCommand as error:
+                why = f"the controller behind {self._stage.title} lacks {error}"
+                remedy = "use one with Bluetooth 4.0 or later"
+            except TimeoutError:
+                why = f"no Bluetooth controller answers behind {self._stage.title}"
+                remedy = "see that it has power, and that speed and port are right"
+            except (core.BaseBumbleError, hci.HCI_Error, AssertionError) as error:
                 _log.exception("the controller cannot be used")
-                why = f"the controller does not answer as a Bluetooth LE controller has to: {_said(error)}"
+                said = str(error) or type(error).__name__
+                why = f"the controller behind {self._stage.title} does not do what a host needs: {said}"
                 remedy = "reset it, or name another controller"
             finally:
                 await self._leave()
@@ -158,7 +167,7 @@ class LabSource:
             self._adapter_changed,
         )
         gateway.watch(self)
-        await asyncio.wait_for(gateway.power_on(), POWER_SECONDS)
+        await asyncio.wait_for(gateway.power_on(), self._power_seconds)
         self._tell(SourceState.UP, detail=self._stage.title)
         self._adapter_changed()
         self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
@@ -271,6 +280,8 @@ class LabSource:
             await self._actions.carry_out(action)
         except BusError as failure:
             error, text = failure.name, failure.text
+        except core.BaseBumbleError as failure:
+            error, text = FAILED, str(failure)
         except asyncio.CancelledError:
             error, text = "pairtui.Error.Closed", "pairtui is ending"
         except Exception as fault:
@@ -297,7 +308,3 @@ class LabSource:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _said(error: BaseException) -> str:
-    return str(error) or ("no answer" if isinstance(error, TimeoutError) else type(error).__name__)

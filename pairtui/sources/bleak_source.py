@@ -1,0 +1,232 @@
+"""Discovery and pairing through the system's own Bluetooth, by bleak: no steps are visible there."""
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import Any
+
+from pairtui.pairing import actions
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import (
+    ActionFinished,
+    ActionStarted,
+    AdapterChanged,
+    DeviceChanged,
+    DeviceRemoved,
+    Event,
+    SourceChanged,
+    SourceState,
+)
+from pairtui.protocol.safe_text import safe_text
+
+ADAPTER = "hci0"
+NAMELESS = 64
+
+UNSEEN = "steps are not visible here: the system keeps the pairing to itself"
+CAPTURE = "for the steps: `pairtui lab --hci usb:0`, or an air sniffer's capture with `pairtui replay FILE`"
+NOT_FOUND = "pairtui.Error.NotFound"
+FAILED = "org.bluez.Error.Failed"
+NOT_SUPPORTED = "pairtui.Error.NotSupported"
+
+_log = logging.getLogger(__name__)
+
+WINDOWS_ERRORS = {
+    "NOT_READY_TO_PAIR": FAILED,
+    "NOT_PAIRED": "org.bluez.Error.AuthenticationFailed",
+    "CONNECTION_REJECTED": "org.bluez.Error.AuthenticationRejected",
+    "TOO_MANY_CONNECTIONS": FAILED,
+    "HARDWARE_FAILURE": FAILED,
+    "AUTHENTICATION_TIMEOUT": "org.bluez.Error.AuthenticationTimeout",
+    "AUTHENTICATION_NOT_ALLOWED": "org.bluez.Error.AuthenticationRejected",
+    "AUTHENTICATION_FAILURE": "org.bluez.Error.AuthenticationFailed",
+    "NO_SUPPORTED_PROFILES": FAILED,
+    "PROTECTION_LEVEL_COULD_NOT_BE_MET": "org.bluez.Error.AuthenticationFailed",
+    "ACCESS_DENIED": FAILED,
+    "INVALID_CEREMONY_DATA": "org.bluez.Error.AuthenticationFailed",
+    "PAIRING_CANCELED": "org.bluez.Error.AuthenticationCanceled",
+    "OPERATION_ALREADY_IN_PROGRESS": "org.bluez.Error.InProgress",
+    "REQUIRED_HANDLER_NOT_REGISTERED": "org.bluez.Error.AuthenticationRejected",
+    "REJECTED_BY_HANDLER": "org.bluez.Error.AuthenticationRejected",
+    "REMOTE_DEVICE_HAS_ASSOCIATION": "org.bluez.Error.AuthenticationFailed",
+    "FAILED": "org.bluez.Error.AuthenticationFailed",
+}
+"""The name that BlueZ has for each of Windows' pairing results (DevicePairingResultStatus), by bleak's spelling."""
+
+
+class BleakSource:
+    """The system's Bluetooth. `scanner` and `client` are bleak's classes."""
+
+    name = "bleak"
+    actions: frozenset[type[Action]] = frozenset(
+        (
+            actions.StartDiscovery,
+            actions.StopDiscovery,
+            actions.Pair,
+            actions.Unpair,
+            actions.Connect,
+            actions.Disconnect,
+        )
+    )
+
+    def __init__(
+        self, scanner: Callable[..., Any] | None = None, client: Callable[..., Any] | None = None, platform: str = ""
+    ) -> None:
+        self._scanner_class = scanner
+        self._client_class = client
+        self._platform = platform or sys.platform
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._seen: dict[str, Any] = {}  # bleak's devices by key
+        self._clients: dict[str, Any] = {}
+        self._scanner: Any = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Devices, and what came of the actions, until closed."""
+        self._emit(SourceChanged(at=time.time(), source=self.name, state=SourceState.STARTING))
+        self._keep(self._come_up())
+        while (event := await self._queue.get()) is not None:
+            yield event
+
+    async def perform(self, action: Action) -> None:
+        """Carry out `action`. Never raises."""
+        await asyncio.wait({self._keep(self._perform(action))})
+
+    async def close(self) -> None:
+        """Stop scanning, end the connections, end `events()`. Safe to call twice."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        scanner, self._scanner = self._scanner, None
+        clients = list(self._clients.values())
+        self._clients.clear()
+        if scanner is not None:
+            clients.append(scanner)
+        for open_one in clients:
+            end = open_one.stop if open_one is scanner else open_one.disconnect
+            try:
+                await end()
+            except Exception:  # each system has errors of its own; nothing can be done about them at the end
+                _log.exception("%s could not be closed", type(open_one).__name__)
+        self._queue.put_nowait(None)
+
+    async def _come_up(self) -> None:
+        from bleak import BleakClient, BleakScanner
+
+        self._scanner_class = self._scanner_class or BleakScanner
+        self._client_class = self._client_class or BleakClient
+        self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"powered": True, "alias": "this computer"}))
+        await self._perform(actions.StartDiscovery(ADAPTER))
+
+    def _state(self, state: SourceState, why: str, remedy: str) -> None:
+        self._emit(SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy))
+
+    # ── actions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _perform(self, action: Action) -> None:
+        self._emit(ActionStarted(at=time.time(), action=action))
+        error, text = None, ""
+        try:
+            await self._carry_out(action)
+        except asyncio.CancelledError:
+            error, text = "pairtui.Error.Closed", "pairtui is ending"
+        except NotImplementedError:
+            error, text = NOT_SUPPORTED, "this system pairs by itself when a protected value is read: connect instead"
+        except KeyError:
+            error, text = NOT_FOUND, "the device was not seen: start scanning, bring it near"
+        except Exception as fault:  # each system has errors of its own behind bleak's
+            error, text = _named(fault)
+        self._emit(ActionFinished(at=time.time(), action=action, error=error, text=text))
+
+    async def _carry_out(self, action: Action) -> None:
+        match action:
+            case actions.StartDiscovery():
+                await self._scan()
+            case actions.StopDiscovery():
+                scanner, self._scanner = self._scanner, None
+                if scanner is not None:
+                    await scanner.stop()
+                self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"discovering": False}))
+            case actions.Pair(device):
+                await self._client(device).pair()
+                self._tell(device, paired=True, bonded=True, connected=True)
+            case actions.Unpair(device):
+                await self._client(device).unpair()
+                self._clients.pop(device, None)
+                self._emit(DeviceRemoved(at=time.time(), device=device))
+            case actions.Connect(device):
+                await self._client(device).connect()
+                self._tell(device, connected=True)
+            case actions.Disconnect(device):
+                await self._client(device).disconnect()
+                self._tell(device, connected=False)
+
+    async def _scan(self) -> None:
+        if self._scanner is not None:
+            return
+        assert self._scanner_class is not None
+        scanner = self._scanner_class(detection_callback=self._heard)
+        try:
+            await scanner.start()
+        except Exception as fault:
+            why = f"the system's Bluetooth cannot be used: {_said(fault)}"
+            self._state(SourceState.DOWN, why, "switch Bluetooth on")
+            raise
+        self._scanner = scanner
+        self._state(SourceState.UP, UNSEEN, CAPTURE)
+        self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"discovering": True}))
+
+    def _client(self, device: str) -> Any:
+        assert self._client_class is not None
+        if device not in self._clients:
+            found = self._seen[device]
+            self._clients[device] = self._client_class(
+                found, disconnected_callback=lambda _client: self._tell(device, connected=False)
+            )
+        return self._clients[device]
+
+    # ── what is heard ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _heard(self, device: Any, advertisement: Any) -> None:
+        address = safe_text(str(device.address))
+        key = f"{ADAPTER}/{address}"
+        name = safe_text(str(advertisement.local_name or device.name or ""))[:NAMELESS]
+        self._seen[key] = device
+        self._tell(
+            key,
+            adapter=ADAPTER,
+            address=address,
+            name=name,
+            rssi=int(advertisement.rssi),
+            uuids=tuple(safe_text(str(uuid)) for uuid in advertisement.service_uuids),
+        )
+
+    def _tell(self, key: str, **changes: object) -> None:
+        self._emit(DeviceChanged(at=time.time(), device=key, changes=changes))
+
+    def _emit(self, event: Event) -> None:
+        self._queue.put_nowait(event)
+
+    def _keep(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _named(fault: Exception) -> tuple[str, str]:
+    """An error of bleak by BlueZ's name for it, with what was said; Windows' pairing results by their names."""
+    said = _said(fault)
+    dbus = getattr(fault, "dbus_error", None)
+    if isinstance(dbus, str):
+        return safe_text(dbus), said
+    for status, error in WINDOWS_ERRORS.items():
+        if said.endswith(f": {status}"):
+            return error, f"Windows says {status}"
+    return (NOT_FOUND if type(fault).__name__ == "BleakDeviceNotFoundError" else FAILED), said
+
+
+def _said(fault: Exception) -> str:
+    lines = safe_text(str(fault)).splitlines()
+    return lines[0][:200] if lines else type(fault).__name__
