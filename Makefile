@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
-FAILING = tests/captures/09-not-in-pairing-mode.btsnoop
 FAST = tests/protocol tests/pairing tests/report tests/cli
 LAB = tests/lab
 
@@ -49,8 +48,8 @@ bench: $(VENV)/.dev  ## how fast, as ratios
 snapshots: $(VENV)/.dev  ## draw the README's pictures and its table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_ui_pictures.py
 
-demo: $(VENV)/.run  ## the console on a recorded pairing that fails
-	$(BIN)/pairtui replay $(FAILING)
+demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
+	$(BIN)/pairtui lab
 
 docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md again
 	$(BIN)/python packaging/reference.py

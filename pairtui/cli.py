@@ -89,6 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"pairtui {__version__}")
     _console_options(parser)
     parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    parser.add_argument(
+        "--bleak", action="store_true", help="discover and pair through this system's own Bluetooth; no steps"
+    )
     parser.set_defaults(run=_lazy("console"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
     _offline_commands(commands)

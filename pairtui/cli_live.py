@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli import Unusable
+from pairtui.cli import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.config import Settings
@@ -23,6 +23,12 @@ SLOW_INTERVAL = 1.0
 """Seconds between two redraws on a slow line."""
 
 _AS_ROOT = "pairtui runs as root: an ordinary user can do all of this but set key sizes, see `pairtui doctor`"
+
+_NO_BLUEZ = (
+    "this host has no BlueZ: use `pairtui lab` (virtual devices), `pairtui lab --hci usb:0` (a stack of its own on a "
+    "controller), `pairtui replay FILE`, or on Windows and macOS `pairtui --bleak` (discover and pair; steps are not "
+    "visible there)"
+)
 
 
 def live_sources(capability: str) -> "list[Source]":
@@ -37,11 +43,26 @@ def live_sources(capability: str) -> "list[Source]":
 
 
 def console(args: argparse.Namespace) -> int:
-    """The console on this gateway's BlueZ."""
+    """The console on this gateway's BlueZ, or on the system's own Bluetooth."""
     check_terminal()
     settings = read_settings(args)
+    if args.bleak:
+        from pairtui.sources.bleak_source import BleakSource
+
+        return run_console_on([BleakSource()], settings)
+    if without_bluez():
+        raise NoSource(_NO_BLUEZ)
     sources = live_sources(settings.capability)
     return run_console_on(sources, settings, [_AS_ROOT] if os.geteuid() == 0 else [])
+
+
+def without_bluez() -> bool:
+    """Whether this host has no BlueZ to talk to."""
+    import asyncio
+
+    from pairtui.sources.bluez_presence import bluez_missing
+
+    return asyncio.run(bluez_missing())
 
 
 def replay(args: argparse.Namespace) -> int:

@@ -218,6 +218,7 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     (tmp_path / "pairtui").mkdir()
     (tmp_path / "pairtui" / "config.toml").write_text('theme = "mono"\nascii = true\n')
     on_terminal(monkeypatch)
+    monkeypatch.setattr("pairtui.cli_live.without_bluez", lambda: False)
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput"]) == 0
     assert opened == [

@@ -1,10 +1,26 @@
 """`pairtui lab` on the command line: what cannot be opened, and a host without BlueZ."""
 
-import os
+import asyncio
+import io
+import sys
 
 import pytest
 
 from pairtui.cli import main
+from pairtui.pairing import actions
+from pairtui.sources.bluez_presence import bluez_missing
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def on_terminal(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    for name, value in (("COLUMNS", "80"), ("LINES", "24"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
 
 
 @pytest.mark.parametrize(
@@ -16,10 +32,48 @@ from pairtui.cli import main
     ],
 )
 def test_a_lab_that_cannot_be_opened(argv, why, capsys, monkeypatch):
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((80, 24)))
-    monkeypatch.setenv("TERM", "xterm")
+    on_terminal(monkeypatch)
     assert main(argv) == 2
     err = capsys.readouterr().err
     assert why in err and err.count("\n") == 1
+
+
+def test_a_lab_without_bumble(capsys, monkeypatch):
+    on_terminal(monkeypatch)
+    monkeypatch.setattr("pairtui.cli_lab.find_spec", lambda name: None)
+    assert main(["lab"]) == 3
+    err = capsys.readouterr().err
+    assert "pip install 'pairtui[lab]'" in err and err.count("\n") == 1
+
+
+def test_a_lab_gets_its_cast_and_settings(monkeypatch, tmp_path):
+    on_terminal(monkeypatch)
+    opened = []
+
+    def run_console(hub, **options):
+        opened.append(hub)
+        return 0
+
+    monkeypatch.setattr("pairtui.ui.run.run_console", run_console)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert main(["lab", "--seed", "7", "--capability", "NoInputNoOutput"]) == 0
+    assert main(["lab", "--hci", "tcp-client:127.0.0.1:1"]) == 0
+    assert actions.Operate in opened[0].actions and actions.SetPolicy in opened[1].actions
+
+
+def test_a_host_without_bluez_is_told_what_there_is(capsys, monkeypatch):
+    on_terminal(monkeypatch)
+    monkeypatch.setattr("pairtui.cli_live.without_bluez", lambda: True)
+    assert main([]) == 3
+    err = capsys.readouterr().err
+    assert err.startswith("pairtui: this host has no BlueZ") and err.count("\n") == 1
+    assert all(word in err for word in ("pairtui lab", "--hci", "replay", "--bleak"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "signs", "missing"),
+    [("win32", (__file__,), True), ("linux", (__file__,), False), ("linux", ("/no/such",), True)],
+)
+def test_whether_there_is_bluez(platform, signs, missing):
+    assert asyncio.run(bluez_missing(platform, signs, "unix:path=/no/such/bus")) is missing

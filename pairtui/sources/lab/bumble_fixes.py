@@ -57,7 +57,8 @@ class FixedController(Controller):  # type: ignore[misc]
     """A virtual controller.
 
     Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never tells the host that it stopped; a
-    reset leaves it scanning, connecting and connected; it offers extended advertising, and then leaves out the events that hosts wait for at each connection.
+    reset leaves it scanning, connecting and connected; it offers extended advertising, and then leaves out the events
+    that hosts wait for at each connection.
     """
 
     pending_le_connection: Any  # the command that waits for its peer, or None
