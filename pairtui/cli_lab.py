@@ -14,13 +14,22 @@ NOT_INSTALLED = "the lab needs Bumble, which is not installed here: pip install 
 
 
 def lab(args: argparse.Namespace) -> int:
-    """Open the console on the lab."""
+    """Open the console on the lab, or play a scenario without one."""
     from pairtui.cli_live import check_terminal, read_settings, run_console_on
+    from pairtui.cli_scenario import LIST, headless
 
+    if (args.headless or args.json) and args.scenario is None:
+        raise Unusable("--headless and --json play a scenario; name one with --scenario, or `--scenario list`")
+    if args.scenario and args.hci:
+        raise Unusable("a scenario needs the virtual devices; leave out --hci or --scenario")
+    if args.scenario and args.scenario != LIST:
+        check_installed()
+    if args.headless or args.json or args.scenario == LIST:
+        return headless(args)
     check_terminal()
     check_installed()
     settings = read_settings(args)
-    where = stage(args.cast, args.seed, args.hci)
+    where = stage(args.cast, args.seed, args.hci, args.scenario)
     from pairtui.sources.lab.source import LabSource
 
     own = None if args.seed is None or args.hci else random.Random(args.seed)
@@ -33,7 +42,7 @@ def check_installed() -> None:
         raise NoSource(NOT_INSTALLED)
 
 
-def stage(cast: str | None, seed: int | None, hci: str | None) -> "Stage":
+def stage(cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None) -> "Stage":
     """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
     if hci is not None:
         from pairtui.sources.lab.transport import TransportStage, UnknownTransport, check
@@ -43,12 +52,13 @@ def stage(cast: str | None, seed: int | None, hci: str | None) -> "Stage":
         except UnknownTransport as problem:
             raise Unusable(str(problem)) from None
         return TransportStage(hci)
+    from pairtui.cli_scenario import cast_with
     from pairtui.sources.lab.cast import BUILT_IN, load
     from pairtui.sources.lab.stage import VirtualStage
     from pairtui.sources.lab.toml_table import CastError
 
     try:
-        members = load(cast or BUILT_IN)
+        members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
     except CastError as problem:
         raise Unusable(str(problem)) from None
     return VirtualStage(members, random.Random(seed))

@@ -5,13 +5,14 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config redact replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_subparsers=(analyze explain doctor config redact lab replay watch policy grant snapshot pair unpair verify bonds)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
 _shtab_pairtui_doctor_option_strings=(-h --help --json)
 _shtab_pairtui_config_option_strings=(-h --help --config --json)
 _shtab_pairtui_redact_option_strings=(-h --help --pseudonyms --force)
+_shtab_pairtui_lab_option_strings=(-h --help --cast --hci --scenario --headless --json --seed --capability --theme --ascii --slow --debug --config)
 _shtab_pairtui_replay_option_strings=(-h --help --speed --at-once --theme --ascii --slow --debug --config)
 _shtab_pairtui_watch_option_strings=(-h --help --json)
 _shtab_pairtui_policy_option_strings=(-h --help --json --for --keep)
@@ -21,14 +22,14 @@ _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
 _shtab_pairtui_bonds_option_strings=(-h --help --json)
-_shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --debug --config --capability)
+_shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --debug --config --capability --bleak)
 
 
 
 _shtab_pairtui_analyze___format_choices=(text json markdown)
 _shtab_pairtui_pair___level_choices=(1 2 3 4)
 _shtab_pairtui_pair___sc_choices=(off on only)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config redact replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_pos_0_choices=(analyze explain doctor config redact lab replay watch policy grant snapshot pair unpair verify bonds)
 
 _shtab_pairtui_analyze_pos_0_nargs=+
 _shtab_pairtui_analyze__h_nargs=0
@@ -46,6 +47,13 @@ _shtab_pairtui_redact__h_nargs=0
 _shtab_pairtui_redact___help_nargs=0
 _shtab_pairtui_redact___pseudonyms_nargs=0
 _shtab_pairtui_redact___force_nargs=0
+_shtab_pairtui_lab__h_nargs=0
+_shtab_pairtui_lab___help_nargs=0
+_shtab_pairtui_lab___headless_nargs=0
+_shtab_pairtui_lab___json_nargs=0
+_shtab_pairtui_lab___ascii_nargs=0
+_shtab_pairtui_lab___slow_nargs=0
+_shtab_pairtui_lab___debug_nargs=0
 _shtab_pairtui_replay__h_nargs=0
 _shtab_pairtui_replay___help_nargs=0
 _shtab_pairtui_replay___at_once_nargs=0
@@ -87,6 +95,7 @@ _shtab_pairtui___version_nargs=0
 _shtab_pairtui___ascii_nargs=0
 _shtab_pairtui___slow_nargs=0
 _shtab_pairtui___debug_nargs=0
+_shtab_pairtui___bleak_nargs=0
 
 
 # $1=COMP_WORDS[1]

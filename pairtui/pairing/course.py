@@ -31,9 +31,10 @@ class Course:
     """An attempt under way: its present `Attempt`, the link it runs on, and everything seen.
 
     `before` holds what happened on the link shortly before it began. `pair_called`: somebody here asked to pair, so
-    that the connection belongs to the attempt; `required` is the security level they asked for, None where they named
-    none. `dbus` is the D-Bus error that ended it with its text, `reply_at` when BlueZ answered the call. `prompts` are
-    the kinds BlueZ's agent was asked for, `answers` why each prompt closed.
+    that the connection belongs to the attempt; `removes_bond`: they had the old bond removed first; `required` is the
+    security level they asked for, None where they named none. `dbus` is the D-Bus error that ended it with its text,
+    `reply_at` when BlueZ answered the call. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each
+    prompt closed.
     """
 
     attempt: Attempt
@@ -43,6 +44,7 @@ class Course:
     association: Association | None = None
     encrypted: bool = False
     pair_called: bool = False
+    removes_bond: bool = False
     required: int | None = None
     dbus: tuple[str, str] | None = None
     reply_at: float | None = None

@@ -27,6 +27,7 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     kind = Kind.PAIRING if pairing else Kind.CONNECTION
     course = attempts.open(kind, link, event.at, device=action.device)
     course.pair_called = True
+    course.removes_bond = isinstance(action, actions.RemoveAndPair)
     course.required = action.level if isinstance(action, actions.RequireLevel) else None
     name = device.name if device else ""
     peer = course.attempt.peer

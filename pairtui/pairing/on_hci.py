@@ -128,6 +128,9 @@ def disconnecting(attempts: Attempts, event: Traced) -> None:
         attempts.step(course, event)
 
 
+_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
+
+
 @on(hci.DisconnectionComplete)
 def disconnected(attempts: Attempts, event: Traced) -> None:
     """The link ended: the failure itself where the attempt was still under way, else its last step."""
@@ -135,6 +138,10 @@ def disconnected(attempts: Attempts, event: Traced) -> None:
     assert isinstance(message, hci.DisconnectionComplete)
     course = attempts.on_link(event.link)
     if course is None or message.status:
+        return
+    if course.removes_bond and course.first(*_CONNECTED) is None:
+        attempts.step(course, event)  # the link on which the bond was: it ends before the new pairing begins
+        course.link = replace(course.link, handle=None) if course.link else None
         return
     undecided = course.undecided(event.at)
     asked_only = undecided and not course.smp_begun and course.attempt.kind is Kind.PAIRING

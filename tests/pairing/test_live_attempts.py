@@ -99,6 +99,17 @@ def test_pairing_asked_for_here_is_one_attempt_with_what_the_air_shows(gateway):
     assert (attempt.pairing, attempt.association_model) == ("legacy", "just-works")
 
 
+def test_the_link_that_ends_because_the_bond_is_removed_is_no_failure_of_the_new_pairing(gateway):
+    gateway.knows_the_scale(connected=True).connected()
+    gateway.event(events.ActionStarted, action=actions.RemoveAndPair(SCALE))
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x16))
+    assert gateway.attempt.outcome == "incomplete"
+
+    gateway.connected().features().received(hci.DisconnectionComplete(0, HANDLE, 0x13))
+    assert len(gateway.model.attempts) == 1
+    assert (gateway.attempt.outcome, gateway.attempt.failure.code) == ("failed", "hci:0x13")
+
+
 def test_the_smp_reason_replaces_what_d_bus_said_even_when_it_comes_later(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().sent(request())
     error = "org.bluez.Error.AuthenticationFailed"

@@ -4,7 +4,7 @@ from pairtui.pairing.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.facts import Rule, model_is, record_of
-from pairtui.pairing.diagnosis.verdicts import KEYBOARD_DISPLAY, OTHER_BOND, PAIR, PAIRING_MODE
+from pairtui.pairing.diagnosis.verdicts import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.steps import auth_req_words
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import smp
@@ -96,7 +96,7 @@ def key_distribution(course: Course, around: Surroundings) -> Diagnosis | None:
         explanation,
         Confidence.CERTAIN if extra else Confidence.LIKELY,
         tuple(evidence),
-        (fix, PAIR, Fix("Update the device's firmware")),
+        (fix, REMOVE_AND_PAIR, Fix("Update the device's firmware")),
     )
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from bumble import ll
 from bumble.controller import Controller
-from bumble.hci import Address
+from bumble.hci import HCI_CONNECTION_FAILED_TO_BE_ESTABLISHED_ERROR, Address
 
 from pairtui.protocol.hci_stream import H4_EVENT
 from pairtui.sources.lab.bumble_fixes import FixedController, FixedLink
@@ -16,6 +16,16 @@ STRENGTH = -60
 
 FADING = 3
 """dB by which a strength varies, up and down."""
+
+
+UNANSWERED_SECONDS = 0.3
+"""How long a central waits for the first packet of the peripheral: six connection intervals (Vol 6, Part B, 4.5.2)."""
+
+
+def _not_established(central: Controller, packet: ll.ConnectInd) -> None:
+    connection = central.le_connections.get(packet.advertiser_address)
+    if connection is not None:
+        central.on_le_disconnected(connection, HCI_CONNECTION_FAILED_TO_BE_ESTABLISHED_ERROR)
 
 
 class Air(FixedLink):
@@ -40,8 +50,10 @@ class Air(FixedLink):
         self._spread(ll.AdvInd(advertiser_address=address, data=data), None)
 
     def send_advertising_pdu(self, sender: Controller, packet: ll.AdvertisingPdu) -> None:
-        """Spread a packet of the advertising channels."""
+        """Spread a packet of the advertising channels; a connection that nobody takes up is lost at once."""
         self._spread(packet, sender)
+        if isinstance(packet, ll.ConnectInd) and self.find_le_controller(packet.advertiser_address) is None:
+            asyncio.get_running_loop().call_later(UNANSWERED_SECONDS, _not_established, sender, packet)
 
     def _spread(self, packet: ll.AdvertisingPdu, sender: Controller | None) -> None:
         """A controller that neither scans nor connects is spared the work: with many devices that is nearly all."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from pairtui.protocol.smp import IO_BY_LABEL, KeyDist, smp
+from pairtui.sources.lab.scenario import Scenario, scenarios_of
 from pairtui.sources.lab.toml_table import CastError, Table
 
 GATEWAY = "AA:BB:CC:00:00:01"
@@ -104,11 +105,18 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The members by key, in the order of the file."""
+    """The members by key, in the order of the file, and what can be played with them."""
 
     name: str
     title: str
     members: Mapping[str, Member]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+
+    def for_scenario(self, name: str) -> "Cast":
+        """This cast with the member of the scenario `name` changed as it says. Raises CastError."""
+        scenario = self.scenarios[name]
+        member = changed(self.members[scenario.member], scenario.changes)
+        return replace(self, members={**self.members, member.key: member})
 
 
 def load(name: str = BUILT_IN) -> Cast:
@@ -123,7 +131,12 @@ def cast_of(whole: Table, name: str) -> Cast:
     members = {key: _member(key, table) for key, table in whole.named("members").items()}
     if not members:
         raise whole.error("members", "add at least one, as [members.NAME]")
-    return Cast(name, title, members)
+    scenarios = scenarios_of(whole, members)
+    whole.end()
+    cast = Cast(name, title, members, scenarios)
+    for scenario in scenarios:
+        cast.for_scenario(scenario)
+    return cast
 
 
 def changed(member: Member, values: Mapping[str, object]) -> Member:

@@ -23,6 +23,7 @@ class Peer(Protocol):
     """What a session asks of the peripheral whose session it is."""
 
     member: Member
+    tell: Callable[[str], None]
 
     def faults_at(self, point: str) -> list[Fault]:
         """The faults that strike at `point` this time."""
@@ -69,6 +70,8 @@ class PeerUser(PairingDelegate):  # type: ignore[misc]
 
 class PeerSession(FixedSession):
     """An SMP session that follows the specification except where a fault of its member strikes."""
+
+    peer_ltk: bytes | None
 
     def __init__(
         self, manager: smp.Manager, connection: "Connection", config: PairingConfig, is_initiator: bool
@@ -125,8 +128,15 @@ class PeerSession(FixedSession):
         if not self._stopped("keys exchanged"):
             super().on_peer_key_distribution_complete()
 
+    async def on_pairing(self) -> None:
+        """The keys are stored; Bumble wants a legacy LTK of the gateway, though only a central would use it."""
+        if not self.sc and not self.peer_ltk:
+            self.peer_ltk = bytes(16)
+        await super().on_pairing()
+
     async def _type(self, next_steps: Callable[[int], None]) -> None:
         kinds = smp.KeypressNotificationType
+        self.peer.tell("asks for a passkey")
         self._notify(kinds.PASSKEY_ENTRY_STARTED)
         passkey = await self.peer.passkey_to_type()
         for _ in range(6):

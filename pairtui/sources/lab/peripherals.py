@@ -17,7 +17,7 @@ from bumble.transport.common import AsyncPipeSink
 
 from pairtui.sources.lab.air import Air
 from pairtui.sources.lab.bumble_fixes import BondStore, use_sessions
-from pairtui.sources.lab.cast import Fault, Member
+from pairtui.sources.lab.cast import DEEDS, Fault, Member
 from pairtui.sources.lab.peer_session import PeerSession, PeerUser
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
@@ -41,7 +41,7 @@ class Peripheral:
     """One virtual device on the air, with real SMP and GATT.
 
     `tell` is called with each thing that happens to it, in a few words; `page` and `controls` may have changed then.
-    `member` may be replaced while it runs: the next pairing goes by the new one.
+    `shown` is what its display shows now.
     """
 
     def __init__(self, member: Member, air: Air, random: Random, tell: Callable[[str], None] = _silent) -> None:
@@ -51,7 +51,7 @@ class Peripheral:
         self.tell = tell
         self._air = air
         self._random = random
-        self._shown = ""
+        self.shown = ""
         self._typed: asyncio.Queue[int] = asyncio.Queue()
         self._struck: dict[Fault, int] = {}
         self._used = 0
@@ -61,7 +61,7 @@ class Peripheral:
     @property
     def page(self) -> str:
         """What it teaches, and what its display shows now."""
-        shown = f"Its display shows {self._shown}." if self._shown else ""
+        shown = f"Its display shows {self.shown}." if self.shown else ""
         return "\n\n".join(filter(None, (self.member.page, shown)))
 
     @property
@@ -113,7 +113,9 @@ class Peripheral:
         await self.do(control)
 
     async def do(self, deed: str) -> None:
-        """Carry out one of the cast's DEEDS."""
+        """Carry out one of the cast's DEEDS. Raises ValueError for any other."""
+        if deed not in DEEDS:
+            raise ValueError(f"{deed!r} is nothing that can be done; there is {', '.join(DEEDS)}")
         match deed:
             case "forget the bond":
                 await self.forget()
@@ -126,6 +128,12 @@ class Peripheral:
             case "come back into range":
                 await self.appear()
         self.tell(deed)
+
+    def become(self, member: Member) -> None:
+        """Be `member` from the next pairing on, its switches and faults as at the start."""
+        self.member = member
+        self.switches = dict(member.switches)
+        self._struck.clear()
 
     def read(self, passkey: int) -> None:
         """Have its user read the passkey from the gateway's screen, and type it."""
@@ -218,7 +226,7 @@ class Peripheral:
 
     def show(self, what: str) -> None:
         """Have its display say `what`."""
-        self._shown = what
+        self.shown = what
         self.tell(f"its display shows {what}" if what else "its display is dark")
 
     def _pairing_config(self, connection: Connection) -> PairingConfig:
@@ -244,7 +252,7 @@ class Peripheral:
             asyncio.get_running_loop().create_task(self.wreck(connection, fault))
 
     def _ended(self, how: str) -> None:
-        self._shown = ""
+        self.shown = ""
         self.tell(how)
 
     def _encrypted(self, connection: Connection) -> None:
@@ -254,7 +262,7 @@ class Peripheral:
 
     def _disconnected(self, reason: int) -> None:
         self.connection = None
-        self._shown = ""
+        self.shown = ""
         if self.member.sessions and self._used >= self.member.sessions:
             self.device.keystore.all_keys.clear()
             self._used = 0
