@@ -31,7 +31,7 @@ _CAPABILITIES = {
 _LEVELS = {
     1: ("no security", "nothing is encrypted"),
     2: ("encrypted", "Just Works is enough"),
-    3: ("authenticated", "a passkey, or numbers compared"),
+    3: ("authenticated", "a passkey, or a comparison"),
     4: ("authenticated SC", "and a key of 16 octets"),
 }
 

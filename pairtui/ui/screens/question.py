@@ -87,7 +87,7 @@ class Choice(Sheet[int | None]):
         for at, (name, meaning) in enumerate(self._options):
             here = at == self._at
             now = " ● now" if at == self._present else ""
-            text = cut(f"{at + 1} {name:{room}}  {meaning}", columns - 2 - len(now))
+            text = cut(f"{at + 1} {name:{room}}  {meaning}".rstrip(), columns - 2 - len(now))
             role = "selected" if here else "text"
             rows.append(row(("▌ " if here else "  ", "accent"), (text, role), (now, "ok")))
         notes = [line for text, role in self._notes for line in paragraph(text, role, columns)]

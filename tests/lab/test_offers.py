@@ -1,0 +1,126 @@
+"""What the gateway offers, changed on the screen: the level that follows, and everything back afterwards."""
+
+import subprocess
+
+from console import Console
+from control import Peer, Put
+from observers import AirRecording, bluez, until
+from scenario import choose
+
+
+def adapter_settings() -> str:
+    """The adapter's current settings, as btmgmt reads them."""
+    command = ["script", "-qec", "timeout 5 btmgmt --index 0 info", "/dev/null"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+    return next(line for line in done.stdout.splitlines() if "current settings" in line)
+
+
+def set_and_pair(console: Console, device: Peer, capability: str, legacy: bool, bonded: bool) -> None:
+    """In the matrix go to the cell and press Enter; a bond is replaced, which is asked first."""
+    choose(console, device)
+    console.press("m")
+    console.wait_for(f"Will {device.name} pair?")
+    for _ in range(5):
+        if console.shows(f"{capability}, legacy") or console.shows(f"{capability}, Secure Connections:"):
+            break
+        console.press("down")
+    console.press("enter" if console.shows(f"{capability}, legacy") == legacy else "tab")
+    if console.shows(f"Will {device.name} pair?"):
+        console.press("enter")
+    if bonded:
+        console.wait_for("Remove the bond and pair again?", device.address)
+        console.press("y")
+
+
+def types_what_it_shows(console: Console, device: Peer) -> None:
+    console.wait_for(f"Type the six digits that {device.name} shows.", timeout=30)
+    console.type("123456")
+    console.press("enter")
+
+
+def expect(console: Console, device: Peer, level: int) -> None:
+    console.wait_for(f"✓ paired level {level}", timeout=30)
+    assert bluez(device.address, "Paired") is True
+
+
+def test_the_same_device_at_levels_2_3_and_4(console: Console, peer: Put, air: AirRecording) -> None:
+    lock = peer("pk-display-sc")
+    console.wait_for("mgmt up", timeout=20)
+    before = adapter_settings()
+    assert "secure-conn" in before
+
+    set_and_pair(console, lock, "NoInputNoOutput", legacy=False, bonded=False)
+    expect(console, lock, 2)
+
+    set_and_pair(console, lock, "KeyboardOnly", legacy=True, bonded=True)
+    types_what_it_shows(console, lock)
+    expect(console, lock, 3)
+    assert "secure-conn" not in adapter_settings()
+
+    set_and_pair(console, lock, "KeyboardDisplay", legacy=False, bonded=True)
+    types_what_it_shows(console, lock)
+    expect(console, lock, 4)
+
+    keys = [line.split("Key type:")[1].split("(")[0].strip() for line in air.text().splitlines() if "Key type:" in line]
+    stored = [key for key in keys if "key" in key.lower()]
+    assert [key for at, key in enumerate(stored) if at == 0 or key != stored[at - 1]] != []
+    console.close()
+    assert adapter_settings() == before
+
+
+def test_a_setting_is_changed_and_put_back_on_the_screen(console: Console) -> None:
+    console.wait_for("mgmt up", timeout=20)
+    before = adapter_settings()
+    console.press("G")
+    console.wait_for("Pairing settings of hci0", "Secure Connections")
+    console.press("enter")
+    console.wait_for("3 only")
+    console.press("3")
+    console.wait_for("▸ was on, changed here")
+    console.press("r")
+    console.wait_for("✓ Everything is as it was.")
+    console.press("escape")
+    until(lambda: adapter_settings() == before, "btmgmt reads the settings as before")
+
+
+def test_only_secure_connections_is_in_the_way_of_a_legacy_device(console: Console, peer: Put) -> None:
+    lock = peer("pk-display-legacy")
+    console.wait_for("mgmt up", timeout=20)
+    console.press("G")
+    console.wait_for("Secure Connections")
+    console.press("enter", "3")
+    console.wait_for("▸ was on, changed here")
+    console.press("escape")
+    choose(console, lock)
+    console.press("p")
+    console.wait_for("✗ failed", "This gateway accepts only Secure Connections", timeout=20)
+    console.press("m")
+    console.wait_for("1 thing in the way", "[1] Accept legacy pairing too")
+    console.press("1")
+    console.wait_for("It should pair: Passkey Entry, level 3.")
+    console.press("escape", "p")
+    console.wait_for("Type the six digits that pk-display-legacy shows.")
+    console.type("004321")
+    console.press("enter")
+    expect(console, lock, 3)
+
+
+def test_the_ladder_finds_what_pairs(console: Console, peer: Put) -> None:
+    """A peer that refuses every request with 0x03 is tried with each pairing once, and nothing stays changed."""
+    faulty = peer("faulty", fault="reason:03")
+    console.wait_for("mgmt up", timeout=20)
+    before = adapter_settings()
+    choose(console, faulty)
+    console.press("m")
+    console.wait_for("Will faulty pair?")
+    console.press("t")
+    console.wait_for("Try combinations?", faulty.address)
+    console.press("y")
+    console.wait_for("Trying combinations with faulty")
+    console.wait_for("smp:0x03", timeout=30)
+    faulty.set(fault=None)
+    console.wait_for("Does faulty show the same number?", timeout=60)
+    console.press("y")
+    console.wait_for("✓ It pairs with", "The settings are as they were.", timeout=40)
+    console.press("escape")
+    assert adapter_settings() == before
