@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import Action, RequireLevel, SetCapability, SetPolicy, Verify
+from pairtui.pairing.actions import Action, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
 from pairtui.pairing.combinations import Ladder
 from pairtui.pairing.prediction import predict
 from pairtui.pairing.sides import capability_of, gateway_of, peer_of
@@ -85,8 +85,13 @@ class Changes:
         key = device.key
 
         def chosen(at: int | None) -> None:
-            if at is not None:
-                console.send((RequireLevel(key, at + 1),))
+            known = console.model.devices.get(key)
+            if at is None or known is None:
+                return
+            if known.paired and known.level is not None and known.level < at + 1:
+                self._ask_then_send(_ask_replace(known, at + 1), (Unpair(key), RequireLevel(key, at + 1)))
+            else:
+                self._ask_then_send(None, (RequireLevel(key, at + 1),))
 
         sheet = Choice(
             console.look,
@@ -160,6 +165,15 @@ def _reached(device: Device) -> list[tuple[str, str]]:
     if device.required and device.level and device.level < device.required:
         return [(f"! Required: {required}. Reached: {reached}: the bond is weaker; R replaces it.", "warning")]
     return [(f"Required: {required}. Reached: {reached}.", "muted")]
+
+
+def _ask_replace(device: Device, level: int) -> Question:
+    """The question before a weak bond is replaced by a stronger one."""
+    return Question(
+        "Replace the bond?",
+        f"{device.label} [{device.address}] has a bond of level {device.level}. For level {level} it is removed from "
+        "this gateway, with its keys, and the device paired anew. Put the device in pairing mode first.",
+    )
 
 
 def _ask_tries(device: Device, number: int) -> Question:

@@ -178,8 +178,12 @@ class ConsoleScreen(Screen[None]):
         for action in wanted:
             under_way = self._hub.perform(action)
             ended = await under_way if isawaitable(under_way) else None
-            if ended is not None and ended.error is not None:
+            if ended is None:
+                continue
+            if ended.error is not None:
                 return "" if isinstance(action, HAVE_ATTEMPTS) else failure_text(ended)
+            if ended.text:
+                self.say(f"✓ {ended.text[0].upper()}{ended.text[1:]}.", "ok")
         return ""
 
     def ask(self, question: Question, answered: Callable[[bool | None], None]) -> None:

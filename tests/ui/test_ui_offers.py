@@ -334,8 +334,21 @@ async def test_a_level_is_chosen_with_required_and_reached_beside_each_other(ben
         assert line(screen, "▌ 2 encrypted").endswith("● now")
         assert line(screen, "3 authenticated ").endswith("(not now)")
         assert "! Required: level 3. Reached: level 2: the bond is weaker; R replaces it." in said(screen)
-        await seat.press("4")
-        assert bench.performed == [actions.RequireLevel(LOCK, 4)]
+        await seat.press("2")
+        assert bench.performed == [actions.RequireLevel(LOCK, 2)]
+
+
+async def test_a_bond_that_is_too_weak_for_the_level_is_offered_for_removal(bench):
+    gateway(bench)
+    bench.feed(DeviceChanged(device=LOCK, changes={"paired": True, "bonded": True, "level": 2}))
+    async with bench.console() as seat:
+        screen = await seat.press("L", "4")
+        assert "Replace the bond?" in screen
+        assert "lock [C0:00:00:00:00:03] has a bond of level 2." in said(screen)
+        await seat.press("enter")
+        assert bench.performed == []
+        await seat.press("L", "4", "y")
+        assert bench.performed == [actions.Unpair(LOCK), actions.RequireLevel(LOCK, 4)]
 
 
 async def test_a_bond_is_verified(bench):
@@ -353,7 +366,15 @@ async def test_the_audit_of_bonds_has_the_doubtful_first(bench):
         assert "bonds: this gateway has no bonds." in await seat.press("B")
         bench.feed(
             DeviceChanged(
-                device=LOCK, changes={"paired": True, "bonded": True, "level": 4, "key_size": 16, "verified": 60.0}
+                device=LOCK,
+                changes={
+                    "paired": True,
+                    "bonded": True,
+                    "level": 4,
+                    "key_size": 16,
+                    "verified": 60.0,
+                    "transport": "le",
+                },
             )
         )
         lost = {
@@ -366,7 +387,7 @@ async def test_the_audit_of_bonds_has_the_doubtful_first(bench):
         screen = await seat.press("B")
         assert said(screen).index("thermometer") < said(screen).index("lock")
         assert "✗ does not work: the device has deleted its key" in screen
-        assert "C0:00:00:00:00:03 · LE · level 4, key of 16" in screen
+        assert "C0:00:00:00:00:03 · LE · level 4 · key not known, 16 octets" in said(screen)
         assert "✓ works, verified at 00:01:00" in screen
         assert "identity address C1" in screen
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, CancelPairing
+from pairtui.pairing.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.combinations import Ladder, Tried
 from pairtui.pairing.sides import attempts_with, peer_of
@@ -134,7 +135,8 @@ def _tried(tried: Tried, columns: int) -> list[Row]:
         glyph, role, came = "○", "muted", tried.why or "nothing came of it"
     elif tried.paired:
         level = f"level {attempt.level}" if attempt.level else "level not seen"
-        glyph, role, came = "✓", "ok", f"paired, {level}"
+        model = MODEL_NAMES.get(attempt.association_model or "", "")
+        glyph, role, came = "✓", "ok", ", ".join(filter(None, ("paired", model, level)))
     else:
         failure = attempt.failure
         glyph, role, came = "✗", "error", f"{failure.code} {failure.name}" if failure else "failed"
