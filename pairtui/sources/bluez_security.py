@@ -65,6 +65,8 @@ class SecurityActions:
         self._told(path, required=level)
         properties = await self._properties(path, DEVICE)
         if level == 2 and not properties.get("Paired"):
+            if properties.get("Connected"):
+                await self._device(path, "Disconnect")  # the kernel keeps for a link the highest level asked for
             await self._pair(path)
             return ""
         await self._agent.request_default(self._bus())

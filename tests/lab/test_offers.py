@@ -124,3 +124,18 @@ def test_the_ladder_finds_what_pairs(console: Console, peer: Put) -> None:
     console.wait_for("✓ It pairs with", "The settings are as they were.", timeout=40)
     console.press("escape")
     assert adapter_settings() == before
+
+
+def test_level_3_is_out_of_reach_of_a_device_without_input_and_output(console: Console, peer: Put) -> None:
+    scale = peer("jw-sc")
+    choose(console, scale)
+    console.press("L")
+    console.wait_for("Security level of jw-sc", "Required: none.")
+    console.press("3")
+    console.wait_for(
+        "✗ failed", "Authentication was required, and these two devices can only do Just Works", timeout=30
+    )
+    console.wait_for("[1] Require less: level 2")
+    assert bluez(scale.address, "Paired") is not True
+    console.press("1")
+    expect(console, scale, 2)
