@@ -5,9 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NoReturn
 
 from pairtui import __version__
+
+TYPE_CHECKING = False  # as `typing.TYPE_CHECKING`, whose import takes a quarter of the time to the first text
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 FINE, FAILED, UNUSABLE, NO_SOURCE = 0, 1, 2, 3
 INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + signal, as a shell reports them
@@ -48,7 +51,15 @@ class NoSource(Exception):
 class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one sentence."""
 
-    def error(self, message: str) -> NoReturn:
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # Left to itself it imports `shutil`, and all compressions with it, to learn the terminal's width.
+        try:
+            columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.stdout.fileno()).columns
+        except (ValueError, OSError):
+            columns = 80
+        return argparse.HelpFormatter(self.prog, width=columns - 2)
+
+    def error(self, message: str) -> "NoReturn":
         raise Unusable(f"{message}; `{self.prog} --help` shows how it is called")
 
 

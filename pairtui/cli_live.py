@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,23 @@ _NO_BLUEZ = (
 
 def live_sources(capability: str) -> "list[Source]":
     """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT."""
-    from pairtui.folders import verified_file
-    from pairtui.sources.bluez import BluezSource
-    from pairtui.sources.btmon import BtmonSource
-    from pairtui.sources.mgmt import MgmtSource
-    from pairtui.sources.stored_bonds import StoredBonds
+    from pairtui.sources.late import LateSource
 
-    return [BluezSource(capability, bonds=StoredBonds(verified_file())), BtmonSource(), MgmtSource()]
+    def bluez() -> "Source":
+        from pairtui.folders import verified_file
+        from pairtui.sources.bluez import BluezSource
+        from pairtui.sources.stored_bonds import StoredBonds
+
+        return BluezSource(capability, bonds=StoredBonds(verified_file()))
+
+    return [LateSource("bluez", bluez), _late("btmon", "BtmonSource"), _late("mgmt", "MgmtSource")]
+
+
+def _late(name: str, kind: str, *arguments: object) -> "Source":
+    """The source `kind` of the module that is called as the source is."""
+    from pairtui.sources.late import LateSource
+
+    return LateSource(name, lambda: getattr(import_module(f"pairtui.sources.{name}"), kind)(*arguments))
 
 
 def console(args: argparse.Namespace) -> int:
@@ -69,9 +80,8 @@ def replay(args: argparse.Namespace) -> int:
     """The console on a capture or log."""
     check_terminal()
     _check_file(args.file)
-    from pairtui.sources.replay import ReplaySource
-
-    return run_console_on([ReplaySource(args.file, None if args.at_once else args.speed)], read_settings(args))
+    late = _late("replay", "ReplaySource", args.file, None if args.at_once else args.speed)
+    return run_console_on([late], read_settings(args))
 
 
 def _check_file(file: str) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 
 from pairtui.pairing.actions import Action
@@ -101,8 +101,9 @@ class Hub:
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _consume(self, source: Source) -> None:
-        events = source.events()
+        events: AsyncIterator[Event] | None = None
         try:
+            events = source.events()
             count = 0
             async for event in events:
                 self._take(event)

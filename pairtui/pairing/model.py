@@ -1,31 +1,26 @@
 """The model: everything the console shows, changed in exactly one place, `Model.apply(event)`."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pairtui.pairing import actions, events, on_bluez, on_bredr, on_hci, on_ll, on_log, on_mgmt, on_smp
+from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Attempt, Finding
-from pairtui.pairing.attempts import Attempts
-from pairtui.pairing.findings import Findings
-from pairtui.pairing.keys import NO_KEY, key_changes
 from pairtui.pairing.main_conf import ConfigLine
-from pairtui.pairing.policy_trace import set_by
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
-from pairtui.pairing.steps import log_text
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import mgmt
 from pairtui.protocol.record import LogLine
+
+if TYPE_CHECKING:
+    from pairtui.pairing.chronicle import Chronicle
+    from pairtui.pairing.surroundings import Surroundings
 
 LOG_LINES = 2000
 HISTORY = 12
 DAEMON = "bluetoothd"
 DEBUG = 7
 """Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
-
-HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
-"""The modules whose handlers `attempts.HANDLERS` holds."""
 
 Row = TypeVar("Row", Adapter, Device)
 
@@ -48,9 +43,8 @@ class Model:
     def __init__(self) -> None:
         self.adapters: dict[str, Adapter] = {}
         self.devices: dict[str, Device] = {}
-        self._attempts = Attempts()
+        self._begun: Chronicle | None = None
         self._attempts_seen = 0
-        self._findings = Findings(self._attempts.around)
         self.prompts: dict[int, Prompt] = {}
         self.agent: AgentHolder | None = None
         self.config: tuple[ConfigLine, ...] = ()
@@ -63,23 +57,31 @@ class Model:
     @property
     def attempts(self) -> dict[int, Attempt]:
         """All attempts by id, oldest first."""
-        return self._attempts.all
+        return self._begun.attempts.all if self._begun else {}
 
     @property
     def findings(self) -> list[Finding]:
         """What went wrong outside the attempts, oldest first."""
-        return self._findings.all
+        return self._begun.findings.all if self._begun else []
 
     @property
-    def around(self) -> Surroundings:
+    def around(self) -> "Surroundings":
         """What the events told about the gateway besides: versions, settings, the agent's capability."""
-        return self._attempts.around
+        return self._chronicle.around
+
+    @property
+    def _chronicle(self) -> "Chronicle":
+        if self._begun is None:
+            from pairtui.pairing.chronicle import Chronicle  # the console's first frame does not wait for the diagnosis
+
+            self._begun = Chronicle()
+        return self._begun
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
-        self._attempts.finish_all()
+        self._chronicle.attempts.finish_all()
         self._attempts_changed()
-        self._findings.finish(list(self._attempts.all.values()))
+        self._chronicle.findings.finish(list(self.attempts.values()))
 
     def apply(self, event: events.Event) -> None:
         """Take one event into the state."""
@@ -126,18 +128,18 @@ class Model:
         if isinstance(rssi, int):
             changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
         if changes.get("paired") is False and old.paired:
-            changes = {**changes, **NO_KEY}
+            changes = {**changes, **self._chronicle.no_key}
         new = _changed(old, changes)
         if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
             self.revisions.devices += 1
-        on_bluez.device_changed(self._attempts, event, new)
+        self._chronicle.device_changed(event, new)
         self._attempts_changed()
 
     def _adapter_changed(self, event: events.AdapterChanged) -> None:
         old = self.adapters.get(event.adapter)
         new = _changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
-        self._attempts.around.adapter_told(event.changes)
+        self._chronicle.around.adapter_told(event.changes)
         if new is not old:
             self.adapters[event.adapter] = new
             self.revisions.adapters += 1
@@ -165,14 +167,14 @@ class Model:
             event.uuid,
         )
         self.revisions.prompts += 1
-        on_bluez.prompted(self._attempts, event, self.devices.get(event.device))
+        self._chronicle.prompted(event, self.devices.get(event.device))
         self._attempts_changed()
 
     def _prompt_closed(self, event: events.PromptClosed) -> None:
         prompt = self.prompts.pop(event.prompt, None)
         if prompt is not None:
             self.revisions.prompts += 1
-            on_bluez.answered(self._attempts, event, prompt.device, self.devices.get(prompt.device))
+            self._chronicle.answered(event, prompt.device, self.devices.get(prompt.device))
             self._attempts_changed()
 
     def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
@@ -181,10 +183,9 @@ class Model:
             busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
             device = self.devices[device.key] = replace(device, busy=busy)
             self.revisions.devices += 1
-        if isinstance(event, events.ActionStarted):
-            on_bluez.started(self._attempts, event, device)
-        else:
-            self._action_finished(event, device)
+        self._chronicle.acted(event, device)
+        if isinstance(event, events.ActionFinished):
+            self._action_finished(event)
         self._attempts_changed()
 
     def _device_named(self, key: str) -> Device | None:
@@ -192,11 +193,10 @@ class Model:
         named = (d for d in self.devices.values() if key == f"{d.adapter}/{d.address}")
         return self.devices.get(key) or (next(named, None) if key else None)
 
-    def _action_finished(self, event: events.ActionFinished, device: Device | None) -> None:
-        on_bluez.finished(self._attempts, event, device)
+    def _action_finished(self, event: events.ActionFinished) -> None:
         capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
         if capability is not None and event.error is None:
-            self._attempts.around.agent = capability
+            self._chronicle.around.agent = capability
         if isinstance(event.action, actions.StartDiscovery | actions.StopDiscovery) and event.error is None:
             self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
         if event.error is not None:
@@ -211,31 +211,31 @@ class Model:
             self.revisions.adapters += 1
 
     def _traced(self, event: events.Traced) -> None:
-        self._attempts.trace(event)
-        if isinstance(event.message, mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk) and event.message.store:
-            self._key_stored(event, event.message)
+        self._chronicle.trace(event)
+        stored = self._chronicle.stored_key(event.message)
+        if stored is not None:
+            self._key_stored(event, *stored)
         if isinstance(event.message, LogLine) and (event.message.priority or 0) < DEBUG:
             level = "error" if (event.message.priority or 6) <= 3 else "info"
-            self._log(event.at, event.message.ident, log_text(event.message), level)
-        if event.program not in ("", DAEMON) and (what := set_by(event.message)):
+            self._log(event.at, event.message.ident, self._chronicle.log_text(event.message), level)
+        if event.program not in ("", DAEMON) and (what := self._chronicle.set_by(event.message)):
             self._log(event.at, event.program, f"{event.adapter or 'adapter'}: set {what}")
-        self._findings.trace(event, self._attempts.of_link(event.link))
         self._attempts_changed()
 
-    def _key_stored(self, event: events.Traced, message: "mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk") -> None:
+    def _key_stored(self, event: events.Traced, addresses: set[str], changes: Mapping[str, object]) -> None:
         """The kernel names a device by its identity; BlueZ by that, or still by the address it was seen with."""
-        addresses = {message.address, getattr(message, "rpa", message.address)}
         for key, device in self.devices.items():
             here = event.adapter in (None, device.adapter)
             if here and addresses & {device.address, device.identity_address}:
-                self.devices[key] = _changed(device, key_changes(message))
+                self.devices[key] = _changed(device, changes)
                 self.revisions.devices += 1
 
     def _attempts_changed(self) -> None:
-        if self._attempts.changed != self._attempts_seen:
-            self._attempts_seen = self._attempts.changed
-            for attempt in self._attempts.take_failed():
-                self._findings.attempt_failed(attempt)
+        chronicle = self._chronicle
+        if chronicle.attempts.changed != self._attempts_seen:
+            self._attempts_seen = chronicle.attempts.changed
+            for attempt in chronicle.attempts.take_failed():
+                chronicle.findings.attempt_failed(attempt)
             self.revisions.attempts += 1
 
     def _log(self, at: float | None, source: str, text: str, level: str = "info") -> None:
@@ -269,12 +269,20 @@ _TOLD = (
 def _changed(row: Row, changes: Mapping[str, Any]) -> Row:
     """`row` with `changes`, the same object where they change nothing. A key that is no field is left out: BlueZ grows.
 
-    Not `dataclasses.replace`: this runs for every advertisement, and takes a third of its time.
+    Not `dataclasses.replace`: this runs for every advertisement, and takes a fifth of its time.
     """
     kind = type(row)
-    values = {name: getattr(row, name) for name in _FIELDS[kind]}
-    news = {name: value for name, value in changes.items() if name in values and values[name] != value}
-    return kind(**(values | news)) if news else row
+    places = _PLACES[kind]
+    news = [(places[key], value) for key, value in changes.items() if key in places and getattr(row, key) != value]
+    if not news:
+        return row
+    values = list(_VALUES[kind](row))
+    for place, value in news:
+        values[place] = value
+    return kind(*values)
 
 
-_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in (Adapter, Device)}
+_PLACES = {kind: {f.name: at for at, f in enumerate(fields(kind))} for kind in (Adapter, Device)}
+_VALUES: dict[type, Callable[[object], tuple[Any, ...]]] = {
+    kind: attrgetter(*places) for kind, places in _PLACES.items()
+}

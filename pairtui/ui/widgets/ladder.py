@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pairtui.pairing.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
@@ -64,6 +63,8 @@ class Rung:
 def method(attempt: Attempt, room: int) -> str:
     """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
     pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}[attempt.transport])
+    from pairtui.pairing.association import MODEL_NAMES  # not before there is an attempt
+
     model = MODEL_NAMES.get(attempt.association_model or "", attempt.association_model or "")
     long = " · ".join(part for part in (pairing, model) if part)
     if width(long) <= room:

@@ -1,0 +1,36 @@
+"""A source that is imported when its events are asked for, so that the console's first frame does not wait for it."""
+
+from collections.abc import AsyncIterator, Callable
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import Event
+from pairtui.sources.source import Source
+
+
+class LateSource:
+    """Stands for what `make` gives. It can carry out nothing before its events were asked for."""
+
+    def __init__(self, name: str, make: Callable[[], Source]) -> None:
+        self.name = name
+        self.actions: frozenset[type[Action]] = frozenset()
+        self._make = make
+        self._made: Source | None = None
+
+    def events(self) -> AsyncIterator[Event]:
+        """The events of the source, which is made now."""
+        return self._source().events()
+
+    async def perform(self, action: Action) -> None:
+        """Have the source carry out `action`."""
+        await self._source().perform(action)
+
+    async def close(self) -> None:
+        """Close the source, where it was made."""
+        if self._made is not None:
+            await self._made.close()
+
+    def _source(self) -> Source:
+        if self._made is None:
+            self._made = self._make()
+            self.actions = self._made.actions
+        return self._made
