@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STALE = 10.0
 """Seconds after which a device that was not heard shows its age instead of its curve."""
 
-STRENGTH_EVERY = 0.5
+STRENGTH_EVERY = 1.0
 """Seconds between two drawings where nothing changed but how strong the devices are: nobody reads numbers faster."""
 
 CARD = 3
