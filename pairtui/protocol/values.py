@@ -60,6 +60,11 @@ def resolvable(address: str) -> bool:
     return address[:1] in "4567" and len(address) == 17
 
 
+def random_kind(address: str) -> str:
+    """`static`, `resolvable` or `non-resolvable`: what the two top bits of a random address say (as `resolvable`)."""
+    return {"C": "static", "4": "resolvable", "0": "non-resolvable"}.get(f"{int(address[:1] or '8', 16) & 0xC:X}", "")
+
+
 def address_text(octets: bytes) -> str:
     """Six octets, least significant first as on the wire, as `AA:BB:CC:DD:EE:FF`."""
     return octets[::-1].hex(":").upper()

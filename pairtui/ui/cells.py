@@ -66,6 +66,13 @@ def head(text: str, room: int) -> str:
     return text
 
 
+def tail(text: str, room: int) -> str:
+    """The end of a safe `text` that fits in `room` cells, with `…` where something is missing."""
+    if width(text) <= room:
+        return text
+    return CUT + text[::-1][: len(head(text[::-1], room - 1))][::-1]
+
+
 def fit(text: str, room: int, right: bool = False) -> str:
     """`text` cut or padded to exactly `room` cells, at the left or the `right`."""
     text = cut(text, room)

@@ -14,12 +14,22 @@ from textual.widget import Widget
 
 from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt
+from pairtui.pairing.state import Adapter
 from pairtui.ui.available import Situation
 from pairtui.ui.clock import Clock, model_now
 from pairtui.ui.commands import Command, Question
 from pairtui.ui.hub import Hub
 from pairtui.ui.keymap import Keymap
-from pairtui.ui.situation import choose_adapter, device_of, failure_text, holder_warning, no_attempt, no_devices
+from pairtui.ui.situation import (
+    ALL,
+    choose_adapter,
+    device_of,
+    failure_text,
+    holder_warning,
+    next_adapter,
+    no_attempt,
+    no_devices,
+)
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.attempt import AttemptPane
 from pairtui.ui.widgets.bars import Footer, TitleBar
@@ -99,7 +109,7 @@ class ConsoleScreen(Screen[None]):
         changed = {name for name, number in now.items() if self._seen.get(name) != number}
         self._seen = now
         if changed & {"adapters", "sources"}:
-            self.title_bar.show(self.model, choose_adapter(self.model, self._adapter))
+            self.title_bar.show(self.model, self._adapters())
         if changed & {"adapters", "sources", "devices"}:
             self._show_devices()
         if changed & {"attempts", "devices", "adapters", "findings"}:
@@ -110,16 +120,23 @@ class ConsoleScreen(Screen[None]):
         if changed - {"log"}:
             self.footer.show(self.situation())
 
+    def _adapters(self) -> list[Adapter]:
+        """The adapters whose devices are shown: one of them, or all."""
+        if self._adapter == ALL:
+            return [self.model.adapters[key] for key in sorted(self.model.adapters)]
+        one = choose_adapter(self.model, self._adapter)
+        return [one] if one else []
+
     def _show_devices(self) -> None:
         adapter = choose_adapter(self.model, self._adapter)
-        self.devices.show(self.model, adapter, no_devices(self.model, adapter, self.keymap.key))
+        self.devices.show(self.model, self._adapters(), no_devices(self.model, adapter, self.keymap.key))
 
     def _show_attempt(self) -> None:
         now = self.situation()
         self.devices.follow(now.target.key if now.target else None)
         reason = self.keymap.command("pair").available(now)
         hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key)
-        self.attempt.show(*self._chosen_attempt(), hint)
+        self.attempt.show(*self._chosen_attempt(), hint, several=len(self.model.adapters) > 1)
 
     def _chosen_attempt(self) -> tuple[Attempt | None, tuple[int, int]]:
         ids = sorted(self.model.attempts)
@@ -131,9 +148,10 @@ class ConsoleScreen(Screen[None]):
     def situation(self) -> Situation:
         """What the commands work on now."""
         attempt, (_, total) = self._chosen_attempt()
+        device = self.devices.device
         return Situation(
-            self.devices.device,
-            choose_adapter(self.model, self._adapter),
+            device,
+            choose_adapter(self.model, device.adapter if device and self._adapter == ALL else self._adapter),
             attempt,
             device_of(self.model, attempt),
             total,
@@ -246,9 +264,7 @@ class ConsoleScreen(Screen[None]):
         self._selected()
 
     def _next_adapter(self) -> None:
-        keys = sorted(self.model.adapters)
-        now = choose_adapter(self.model, self._adapter)
-        self._adapter = keys[(keys.index(now.key) + 1) % len(keys)] if now else None
+        self._adapter = next_adapter(self.model, self._adapter)
         self._seen = {}
         self.model_changed()
 

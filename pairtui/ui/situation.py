@@ -13,12 +13,25 @@ if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 
+ALL = "all"
+"""All adapters together, in place of the key of one."""
+
+
 def choose_adapter(model: "Model", wanted: str | None) -> Adapter | None:
     """The adapter `wanted`, else the first one that is on, else the first."""
     if wanted in model.adapters:
         return model.adapters[wanted]
     every = [model.adapters[key] for key in sorted(model.adapters)]
     return next((adapter for adapter in every if adapter.powered), every[0] if every else None)
+
+
+def next_adapter(model: "Model", wanted: str | None) -> str | None:
+    """What comes after `wanted`: each adapter in turn, then all of them together."""
+    keys = sorted(model.adapters)
+    now = choose_adapter(model, wanted)
+    if now is None or len(keys) == 1:
+        return None
+    return [*keys, ALL][(keys.index(now.key) + 1) % (len(keys) + 1)] if wanted != ALL else keys[0]
 
 
 def device_of(model: "Model", attempt: Attempt | None) -> Device | None:

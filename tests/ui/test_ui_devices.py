@@ -1,5 +1,5 @@
 from pairtui.pairing.actions import Connect, Pair, SetAlias, SetCapability, StartDiscovery, StopDiscovery, Unpair
-from pairtui.pairing.events import AdapterChanged, DeviceRemoved, SourceChanged, SourceState
+from pairtui.pairing.events import AdapterChanged, DeviceChanged, DeviceRemoved, SourceChanged, SourceState
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
 NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
@@ -51,7 +51,7 @@ async def test_fourteen_devices_at_80x24(bench):
         assert "Devices 14" in screen
         assert "体温計 Thermo" in screen
         assert "[red]Pulse" in screen
-        assert "00:1C:05:AA:10:02 random" in screen
+        assert "00:1C:05:AA:10:02 non-resolva" in screen
         assert "● connected ✓ bonded ★ trusted" in screen
         assert "Press p to pair Nonin 3230." in screen
         assert all(len(line) <= 80 for line in screen.splitlines())
@@ -87,19 +87,55 @@ async def test_a_newcomer_goes_to_the_end_while_somebody_chooses(bench):
         assert order(await seat.look(), "OMRON", "NONIN", "Loud") == ["Loud", "OMRON", "NONIN"]
 
 
-async def test_when_the_selected_device_goes_its_neighbour_is_selected(bench):
+async def test_when_the_chosen_device_goes_no_key_works_on_its_neighbour(bench):
     bench.up()
     bench.device(OMRON, "OMRON", -60)
     bench.device(NONIN, "NONIN", -80)
     async with bench.console() as seat:
         await seat.press("down")
         bench.feed(DeviceRemoved(device=NONIN))
-        await seat.press("o")
+        screen = await seat.press("o")
+        assert "The selected device went away." in screen
+        assert "o connect: select a device first." in screen
+        assert bench.performed == []
+        await seat.press("down", "o")
         assert bench.performed == [Connect(OMRON)]
         bench.feed(DeviceRemoved(device=OMRON))
         screen = await seat.press("p")
         assert "p pair: select a device first." in screen
         assert len(bench.performed) == 1
+
+
+async def test_the_chosen_device_stays_chosen_when_it_comes_back_under_another_key(bench):
+    """After its pairing a device is known by its identity, and may get another path."""
+    private = "/org/bluez/hci0/dev_5A_11_22_33_44_55"
+    bench.up()
+    bench.device(OMRON, "OMRON", -40)
+    bench.device(private, "Band", -80)
+    async with bench.console() as seat:
+        await seat.press("down")
+        bench.feed(DeviceChanged(device=private, changes={"identity_address": "C0:11:22:33:44:55", "name": "Band 7"}))
+        assert "─ Band 7 ─" in await seat.look()
+        bench.feed(DeviceRemoved(device=private))
+        bench.device("/org/bluez/hci0/dev_C0_11_22_33_44_55", "Band 7", -75)
+        screen = await seat.press("o")
+        assert "C0:11:22:33:44:55 static" in screen
+        assert bench.performed == [Connect("/org/bluez/hci0/dev_C0_11_22_33_44_55")]
+
+
+async def test_the_card_names_the_company_and_the_services(bench):
+    bench.up()
+    bench.device(OMRON, "BP7350", -60, manufacturer=0x020E, uuids=("00001810-0000-1000-8000-00805f9b34fb",))
+    async with bench.console(size=(120, 40)) as seat:
+        assert "Omron Healthcare Co., LTD · Blood Pressure" in await seat.look()
+
+
+async def test_filter_by_terms(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        assert "/rssi>-70 !paired 1 " in await seat.press("slash", *"rssi>-70 !paired", "enter")
+        assert "No device matches" in await seat.press("slash", "ctrl+u", *"uuid:ffff", "enter")
+        assert "Devices 14" in await seat.press("escape")
 
 
 async def test_filter_by_name_and_by_address(bench):
@@ -173,6 +209,12 @@ async def test_two_adapters(bench):
         assert "hci1 on" in screen
         assert "Other" in screen
         assert "OMRON" not in screen
+        screen = await seat.press("A")
+        assert "hci0 on hci1 on" in screen
+        assert "Devices 2" in screen
+        await seat.press("home", "o")
+        assert bench.performed == [Connect("/org/bluez/hci1/dev_AA")]
+        assert "OMRON" not in (await seat.press("A", "A")).split("Nothing attempted")[0]
 
 
 async def test_devices_of_one_maker_are_told_apart_by_the_end_of_the_address(bench):

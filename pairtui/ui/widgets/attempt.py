@@ -29,10 +29,17 @@ class AttemptPane(Pane, can_focus=True):
         self.hint: list[str] = []
         self.cursor: int | None = None
         self._top = 0
+        self._several = False
         self._rung_at: list[int] = []
 
-    def show(self, attempt: Attempt | None, position: tuple[int, int], hint: list[str]) -> None:
-        """Show `attempt`, the first of `position` out of the second; or `hint` where there is none."""
+    def show(
+        self, attempt: Attempt | None, position: tuple[int, int], hint: list[str], *, several: bool = False
+    ) -> None:
+        """Show `attempt`, the first of `position` out of the second; or `hint` where there is none.
+
+        Where there are `several` adapters it says which one.
+        """
+        self._several = several
         if attempt is self.attempt and position == self.position and hint == self.hint:
             return
         if attempt is None or self.attempt is None or attempt.id != self.attempt.id:
@@ -81,6 +88,8 @@ class AttemptPane(Pane, can_focus=True):
         name = attempt.peer.name or attempt.peer.address or "unknown device"
         number, total = self.position
         what = "" if attempt.kind.value == "pairing" else f"{attempt.kind.value} "
+        if self._several and attempt.adapter:
+            what = f"{attempt.adapter} {what}"
         right = [(f"{what}attempt {number}/{total} ", "heading" if self.has_focus else "muted")]
         mark = ("▌", "accent") if self.has_focus else (" ", "text")
         return between([mark, (f"{word}  ", role), (name, "heading")], right, self.columns)

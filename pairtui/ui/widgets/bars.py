@@ -1,6 +1,6 @@
 """The first and the last line of the screen: what runs where, and what the keys do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import Click
@@ -44,11 +44,11 @@ class TitleBar(Pane):
         super().__init__(look, id="title")
         self._hostname = hostname
         self._model: Model | None = None
-        self._adapter: Adapter | None = None
+        self._adapters: Sequence[Adapter] = ()
 
-    def show(self, model: "Model", adapter: Adapter | None) -> None:
-        """Show the sources of the model, and the adapter in use."""
-        self._model, self._adapter = model, adapter
+    def show(self, model: "Model", adapters: Sequence[Adapter]) -> None:
+        """Show the sources of the model, and the adapters in use."""
+        self._model, self._adapters = model, adapters
         self.redraw()
 
     def draw(self) -> list[Row]:
@@ -60,9 +60,9 @@ class TitleBar(Pane):
             right += [(f"{glyph} ", role), (f"{status.name} ", "title"), (f"{word} ", role)]
         room = self.columns - sum(width(text) for text, _ in right) - 1
         left: list[Span] = [(f" {cut(self._hostname, LONGEST_HOST)} ", "heading")]
-        if self._adapter:
-            on = self._adapter.powered
-            left += [(f"{self._adapter.key} ", "title"), ("on" if on else "off", "ok" if on else "error")]
+        for at, adapter in enumerate(self._adapters):
+            left.append((f"{' ' if at else ''}{adapter.key} ", "title"))
+            left.append(("on", "ok") if adapter.powered else ("off", "error"))
         room -= sum(width(text) for text, _ in left)
         details: list[Span] = []
         for status in sources:

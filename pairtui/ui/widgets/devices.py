@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
 
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.cells import cut, fit, width
+from pairtui.ui.cells import cut, fit, tail, width
 from pairtui.ui.clock import age
 from pairtui.ui.entry import typed_text
+from pairtui.ui.filter import filter_of
 from pairtui.ui.glyphs import curve
-from pairtui.ui.rows import BLANK, Row, Span, between, hints, middle, row
+from pairtui.ui.rows import BLANK, Row, Span, between, hints, middle, row, shorten
 from pairtui.ui.themes import Look
+from pairtui.ui.traits import address_kind, company_of, services_of
 from pairtui.ui.widgets.order import DeviceOrder
 from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.selection import Selection
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -25,14 +28,14 @@ STALE = 10.0
 STRENGTH_EVERY = 1.0
 """Seconds between two drawings where nothing changed but how strong the devices are: nobody reads numbers faster."""
 
-CARD = 3
-LONGEST_FILTER = 16
+CARD = 4
+LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
 WIDE = 46
 
 
 class DevicePane(Pane, can_focus=True):
-    """Shows the devices of one adapter; the selection is a device, not a line."""
+    """Shows the devices of one adapter, or of all; the selection is a device, not a line."""
 
     edge = "│"
 
@@ -46,35 +49,38 @@ class DevicePane(Pane, can_focus=True):
         self._top = 0
         self._drawn = float("-inf")
         self.devices: dict[str, Device] = {}
-        self.adapter: Adapter | None = None
+        self.adapters: list[Adapter] = []
         self.hint: list[str] = []
         self.keys: list[str] = []
-        self.selected: str | None = None
-        self._chosen = False
+        self._selection = Selection()
         self.filter = ""
         self.filtering = False
 
-    def show(self, model: "Model", adapter: Adapter | None, hint: list[str]) -> None:
-        """Show what the model has; `hint` where there is no device."""
+    def show(self, model: "Model", adapters: list[Adapter], hint: list[str]) -> None:
+        """Show the devices of these adapters, all where there is none; `hint` where there is no device."""
         now, before = self._clock(), self.devices
-        still = adapter == self.adapter and hint == self.hint
-        self._model, self.adapter, self.hint = model, adapter, hint
-        wanted = self.filter.casefold()
+        still = adapters == self.adapters and hint == self.hint
+        self._model, self.adapters, self.hint = model, adapters, hint
+        keys = {"", *(adapter.key for adapter in adapters)}
+        matches = filter_of(self.filter)
         self.devices = {
             key: device
             for key, device in model.devices.items()
-            if (adapter is None or not device.adapter or device.adapter == adapter.key)
-            and wanted in f"{device.name}\n{device.address}".casefold()
+            if (device.adapter in keys or not adapters) and matches(device)
         }
-        was = self.keys.index(self.selected) if self.selected in self.keys else 0
+        self._selection.place(self.keys)
         self.keys = list(self._order.update(self.devices, now))
         if not (still and 0 <= now - self._drawn < STRENGTH_EVERY and _same_but_strength(before, self.devices)):
             self._drawn = now
             self.redraw()
-        if self.selected not in self.devices:
-            self.selected = self.keys[min(was, len(self.keys) - 1)] if self.keys else None
+        if self._selection.update(self.devices, self.keys, model.devices):
             self.redraw()
             self._tell()
+
+    @property
+    def selected(self) -> str | None:
+        """The key of the selected device, which may be out of sight for a while."""
+        return self._selection.key
 
     @property
     def device(self) -> Device | None:
@@ -84,18 +90,19 @@ class DevicePane(Pane, can_focus=True):
     def move(self, by: int) -> None:
         """Move the selection by so many lines; the order stands still for a while."""
         if self.keys:
-            at = self.keys.index(self.selected) if self.selected in self.keys else 0
-            self._choose(min(max(at + by, 0), len(self.keys) - 1))
+            at = self._selection.place(self.keys)
+            self._choose(min(max(at + by, 0), len(self.keys) - 1) if self.selected in self.devices else at)
 
     def follow(self, key: str | None) -> None:
         """Select the device of the attempt that is shown, until the user has chosen one."""
-        if key in self.devices and key != self.selected and not self._chosen:
-            self.selected = key
+        if key in self.devices and key != self.selected and not self._selection.chosen:
+            self._selection.key = key
+            self._selection.update(self.devices, self.keys, self.devices)
             self.redraw()
 
     def _choose(self, at: int) -> None:
-        self._chosen = True
-        self.selected = self.keys[at]
+        self._selection.choose(self.keys[at])
+        self._selection.update(self.devices, self.keys, self.devices)
         self._order.freeze(self._clock())
         self.redraw()
         self._tell()
@@ -122,7 +129,7 @@ class DevicePane(Pane, can_focus=True):
         else:
             self.filter = typed_text(self.filter, event.key, event.character, LONGEST_FILTER)
         if self._model is not None:
-            self.show(self._model, self.adapter, self.hint)
+            self.show(self._model, self.adapters, self.hint)
             self.redraw()
 
     def draw(self) -> list[Row]:
@@ -133,7 +140,7 @@ class DevicePane(Pane, can_focus=True):
             return [self._head(), *middle(hints(hint, columns - 2), columns, height)]
         card = self._card() if height > CARD + 4 else []
         room = height - len(card)
-        at = self.keys.index(self.selected) if self.selected in self.keys else 0
+        at = self._selection.place(self.keys)
         self._top = max(min(self._top, at, max(len(self.keys) - room, 0)), at - room + 1, 0)
         shown = self.keys[self._top : self._top + room]
         rows = [self._line(self.devices[key], key == self.selected) for key in shown]
@@ -142,12 +149,14 @@ class DevicePane(Pane, can_focus=True):
     def _head(self) -> Row:
         mark: Span = ("▌", "accent") if self.has_focus else (" ", "text")
         if self.filtering:
-            return between([mark, ("/", "key"), (self.filter, "heading"), ("▏", "accent")], [], self.columns)
+            typed = tail(self.filter, self.columns - 3)
+            return between([mark, ("/", "key"), (typed, "heading"), ("▏", "accent")], [], self.columns)
         role = "heading" if self.has_focus else "muted"
         left: list[Span] = [mark, (f"Devices {len(self.keys)}", role)]
         if self.filter:
-            left = [mark, (f"/{self.filter}", "key"), (f" {len(self.keys)}", role)]
-        scanning = bool(self.adapter and self.adapter.discovering)
+            text = cut(self.filter, self.columns - 7)
+            return between([mark, (f"/{text}", "key"), (f" {len(self.keys)} ", role)], [], self.columns)
+        scanning = any(adapter.discovering for adapter in self.adapters)
         state: Span = ("◌ scanning ", "accent") if scanning else ("○ not scanning ", "muted")
         return between(left, [state], self.columns)
 
@@ -156,6 +165,8 @@ class DevicePane(Pane, can_focus=True):
         wide = columns >= WIDE
         bars = 6 if wide else 4
         right: list[Span] = [self._strength(device), self._signal(device, bars), *_states(device, words=wide)]
+        if len(self.adapters) > 1:
+            right.insert(0, (f"{cut(device.adapter.removeprefix('hci'), 2):>2} ", "muted"))
         room = columns - 2 - sum(width(text) for text, _ in right) - 1
         marker: Span = ("▌ " if selected else "  ", "accent")
         name_role = "text" if device.rssi is not None or device.connected or device.busy else "muted"
@@ -178,14 +189,19 @@ class DevicePane(Pane, can_focus=True):
     def _card(self) -> list[Row]:
         device = self.device
         if device is None:
-            return []
+            gone = "The selected device went away." if self.selected else ""
+            return [row(("─" * self.columns, "border")), row((f" {gone}", "muted")), *[BLANK] * (CARD - 2)]
         title = f"─ {cut(device.label, self.columns - 4)} "
         rule = row((title[:2], "border"), (title[2:], "muted"), ("─" * (self.columns - width(title)), "border"))
-        kind = device.address_type or "BR/EDR"
+        kind = address_kind(device) or "BR/EDR"
+        if len(self.adapters) > 1:
+            kind += f" {device.adapter}"
+        about = " · ".join(part for part in (company_of(device), ", ".join(services_of(device))) if part)
         return [
             rule,
-            row((" ", "text"), (device.address or device.key, "text"), (f" {kind}", "muted")),
+            shorten(row((" ", "text"), (device.address or device.key, "text"), (f" {kind}", "muted")), self.columns),
             row((" ", "text"), *_words(device, self.columns - 1)),
+            row((" ", "text"), (cut(about, self.columns - 1), "muted")),
         ]
 
     def on_focus(self) -> None:

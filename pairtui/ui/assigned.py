@@ -1,0 +1,42 @@
+"""Names of what the Bluetooth SIG and the IEEE assign: companies, makers of addresses, services."""
+
+from functools import lru_cache
+from uuid import UUID
+
+_BASE = "-0000-1000-8000-00805f9b34fb"
+
+
+@lru_cache(1024)
+def company(number: int) -> str:
+    """The company that a company identifier is assigned to, "" where it is nobody's."""
+    from bluetooth_numbers import company as companies
+
+    return str(companies.get(number, ""))
+
+
+@lru_cache(1024)
+def maker(address: str) -> str:
+    """Who was assigned the first three octets of a public address, "" where nobody was."""
+    from bluetooth_numbers import oui
+
+    return str(oui.get(address[:8].upper(), "")) if len(address) == 17 else ""
+
+
+@lru_cache(1024)
+def service(uuid: str) -> str:
+    """The name of a service's UUID, "" where it is not assigned or no UUID."""
+    from bleak.uuids import uuid16_dict, uuid128_dict
+
+    text = uuid.lower()
+    try:
+        if text.startswith("0000") and text.endswith(_BASE):
+            return uuid16_dict.get(int(text[4:8], 16), "")
+        return uuid128_dict.get(str(UUID(text)), "")
+    except ValueError:
+        return ""
+
+
+def short_uuid(uuid: str) -> str:
+    """`180f` of a UUID that the Bluetooth base completes, else all of it."""
+    text = uuid.lower()
+    return text[4:8] if text.startswith("0000") and text.endswith(_BASE) else text
