@@ -131,6 +131,7 @@ def _drawing_options(parser: argparse.ArgumentParser) -> None:
 def _console_options(parser: argparse.ArgumentParser) -> None:
     _drawing_options(parser)
     parser.add_argument("--slow", action="store_true", default=None, help="draw less often, for a slow line")
+    parser.add_argument("--utc", action="store_true", default=None, help="show times in UTC, not local time")
     parser.add_argument("--debug", action="store_true", default=None, help="write more into the log, for a bug report")
     parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
 

@@ -105,7 +105,7 @@ def read_settings(args: argparse.Namespace) -> "Settings":
         settings = load(Path(args.config) if args.config else None)
     except ConfigError as problem:
         raise Unusable(str(problem)) from None
-    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "debug")}
+    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
     if given["capability"] not in (None, *CAPABILITIES):
         choices = ", ".join(name for name in CAPABILITIES if name)
         raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
@@ -141,6 +141,13 @@ def run_console_on(sources: "Sequence[Source]", settings: "Settings", warnings: 
     for warning in warnings:
         hub.model.apply(Logged(at=time.time(), source="pairtui", text=warning, level="warning"))
     try:
-        return run_console(hub, theme=settings.theme or None, ascii_only=settings.ascii or None, keys=settings.keys)
+        return run_console(
+            hub,
+            theme=settings.theme or None,
+            ascii_only=settings.ascii or None,
+            local=not settings.utc,
+            slow=settings.slow,
+            keys=settings.keys,
+        )
     except ThemeError as problem:
         raise Unusable(str(problem)) from None

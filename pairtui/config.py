@@ -48,7 +48,8 @@ class Settings:
     ascii: bool = _setting(
         False, "Draw with ASCII characters only; a terminal or locale that has no others gets that by itself."
     )
-    slow: bool = _setting(False, "Draw once a second, for a serial line or a bad connection.")
+    slow: bool = _setting(False, "Draw seldom, for a serial line or a bad connection.")
+    utc: bool = _setting(False, "Show times in UTC, not in the gateway's local time.")
     history: int = _setting(
         200, "How many attempts are kept from session to session, besides the pinned ones; 0 keeps none."
     )

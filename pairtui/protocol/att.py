@@ -5,7 +5,7 @@ from pairtui.protocol.values import Malformed, Unknown
 
 CID = 0x0004
 
-att = Family("att")
+att = Family("att", "Core Specification, Vol 3, Part F")
 
 
 @att.message(0x01, "Error Response")

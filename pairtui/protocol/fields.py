@@ -9,6 +9,7 @@ without a message gives `Unknown`. Bytes after the last field are ignored: contr
 messages than the version we know, and the kernel accepts them too.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import Field, field
 from typing import Any, ClassVar, NamedTuple, TypeVar, cast, dataclass_transform
@@ -17,6 +18,8 @@ from pairtui.protocol.immutable import immutable
 from pairtui.protocol.values import Malformed, Secret, Unknown, address_octets, address_text
 
 M = TypeVar("M", bound=type)
+
+_SECTION = re.compile(r" \((\d+(?:\.\d+)+)\b[^)]*\)")
 
 
 class Wire(NamedTuple):
@@ -97,14 +100,37 @@ def rest() -> Any:
     field_specifiers=(u8, u16, u24, u32, u64, i8, secret_u32, octets, secret, bd_addr, rest),
 )
 class Message:
-    """One message of a family, immutable. `CODE` is its number there, `NAME` the field's standard name of it."""
+    """One message of a family, immutable. `CODE` is its number there, `NAME` the field's standard name of it.
+
+    Its docstring says what it means, with the section of `SPEC` that defines it in parentheses.
+    """
 
     __slots__ = ()
     CODE: ClassVar[int] = -1
     NAME: ClassVar[str] = ""
+    SPEC: ClassVar[str] = ""
 
     WIRES: ClassVar[tuple[tuple[str, Wire], ...]] = ()
     SIZE: ClassVar[int] = 0
+
+    @classmethod
+    def meaning(cls) -> tuple[str, str]:
+        """What it says in a sentence, and where it is defined: `Core Specification, Vol 3, Part H, 3.5.5`."""
+        says = " ".join((cls.__doc__ or "").split())
+        section = _SECTION.search(says)
+        if section is None:
+            return says, cls.SPEC
+        return says.replace(section[0], ""), f"{cls.SPEC}, {section[1]}"
+
+    def octets(self, reveal: bool = False) -> str:
+        """The parameters as they stand on the wire, in hexadecimal; those of a `Secret` as `··` unless revealed."""
+        parts = []
+        for name, wire in self.WIRES:
+            value = getattr(self, name)
+            data = wire.encode(value)
+            hidden = isinstance(value, Secret) and not reveal
+            parts.append(" ".join(["··"] * len(data)) if hidden else data.hex(" "))
+        return " ".join(part for part in parts if part)
 
     def encode(self) -> bytes:
         """The message's parameters as they stand on the wire, without its code."""
@@ -112,10 +138,11 @@ class Message:
 
 
 class Family:
-    """All messages of one code space, by code. `space` names it in `Unknown` and `Malformed`."""
+    """All messages of one code space, by code. `space` names it in `Unknown` and `Malformed`, `spec` is its book."""
 
-    def __init__(self, space: str) -> None:
+    def __init__(self, space: str, spec: str) -> None:
         self.space = space
+        self.spec = spec
         self.by_code: dict[int, type[Message]] = {}
 
     def message(self, code: int, name: str) -> Callable[[M], M]:
@@ -124,7 +151,7 @@ class Family:
         def register(cls: M) -> M:
             declared = [(key, value) for key, value in vars(cls).items() if isinstance(value, Field)]
             made: Any = immutable()(cls)
-            made.CODE, made.NAME = code, name
+            made.CODE, made.NAME, made.SPEC = code, name, self.spec
             made.WIRES = tuple((key, value.metadata["wire"]) for key, value in declared)
             made.SIZE = sum(wire.size or 0 for _, wire in made.WIRES)
             self.by_code[code] = made

@@ -3,7 +3,7 @@
 from pairtui.protocol.fields import Family, Message, bd_addr, secret, secret_u32, u8, u16, u64
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
-commands = Family("HCI command")
+commands = Family("HCI command", "Core Specification, Vol 4, Part E")
 
 
 @commands.message(0x0405, "Create Connection")

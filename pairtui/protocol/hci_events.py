@@ -3,8 +3,8 @@
 from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24, u64
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
-events = Family("HCI event")
-le_events = Family("LE meta event")
+events = Family("HCI event", "Core Specification, Vol 4, Part E")
+le_events = Family("LE meta event", "Core Specification, Vol 4, Part E")
 
 LE_META = 0x3E
 COMMAND_COMPLETE = 0x0E

@@ -11,7 +11,7 @@ CID_LE_SIGNALLING = 0x0005
 CID_SMP = 0x0006
 CID_BREDR_SMP = 0x0007
 
-signalling = Family("l2cap")
+signalling = Family("l2cap", "Core Specification, Vol 3, Part A")
 """Every message starts with `identifier`, which a response repeats from its request."""
 
 

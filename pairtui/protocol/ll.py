@@ -2,7 +2,7 @@
 
 from pairtui.protocol.fields import Family, Message, octets, u8, u16, u64
 
-ll = Family("ll")
+ll = Family("ll", "Core Specification, Vol 6, Part B")
 
 
 @ll.message(0x00, "LL_CONNECTION_UPDATE_IND")

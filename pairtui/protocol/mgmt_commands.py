@@ -3,7 +3,7 @@
 from pairtui.protocol.fields import Family, Message, bd_addr, secret, secret_u32, u8, u16
 from pairtui.protocol.values import Secret
 
-commands = Family("MGMT command")
+commands = Family("MGMT command", "BlueZ doc/mgmt-api")
 
 
 @commands.message(0x0005, "Set Powered")

@@ -3,7 +3,7 @@
 from pairtui.protocol.fields import Family, Message, bd_addr, i8, rest, secret, secret_u32, u8, u16, u32, u64
 from pairtui.protocol.values import Secret
 
-events = Family("MGMT event")
+events = Family("MGMT event", "BlueZ doc/mgmt-api")
 
 
 @events.message(0x01, "Command Complete")

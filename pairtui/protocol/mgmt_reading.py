@@ -24,9 +24,9 @@ SETTING_BITS: Mapping[str, int] = {
 
 _HEADER = Struct("<HHH")
 
-reading = Family("MGMT reading command")
-returns = Family("MGMT return")
-index_events = Family("MGMT index event")
+reading = Family("MGMT reading command", "BlueZ doc/mgmt-api")
+returns = Family("MGMT return", "BlueZ doc/mgmt-api")
+index_events = Family("MGMT index event", "BlueZ doc/mgmt-api")
 
 
 @reading.message(0x0003, "Read Controller Index List")

@@ -8,7 +8,7 @@ from pairtui.protocol.values import Malformed, Secret, Unknown
 CID_LE = 0x0006
 CID_BREDR = 0x0007
 
-smp = Family("smp")
+smp = Family("smp", "Core Specification, Vol 3, Part H")
 
 
 class IoCapability(IntEnum):

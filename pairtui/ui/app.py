@@ -1,6 +1,7 @@
 """The Textual application: the console on a hub."""
 
 from asyncio import get_running_loop
+from dataclasses import replace
 from pkgutil import get_data
 from signal import SIGHUP, SIGTERM
 from time import time
@@ -20,7 +21,8 @@ from pairtui.ui.themes import Look, Palette, load_theme, theme_names
 class PairtuiApp(App[int]):
     """The console on `hub`.
 
-    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; `clock` gives POSIX
+    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; times are `local` or UTC;
+    `slow` draws less often; `clock` gives POSIX
     seconds; `hostname` stands in the title line; `keymap` has the keys. The hub runs inside the application and is
     closed with it.
     """
@@ -36,13 +38,15 @@ class PairtuiApp(App[int]):
         *,
         theme: str = "dark",
         ascii_only: bool = False,
+        local: bool = False,
+        slow: bool = False,
         clock: Clock = time,
         hostname: str = "",
         title: str = "pairtui",
         keymap: Keymap | None = None,
     ) -> None:
         self._hub = hub
-        self._look = Look(load_theme(theme), ascii_only)
+        self._look = Look(load_theme(theme), ascii_only, local, slow)
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
@@ -105,7 +109,7 @@ class PairtuiApp(App[int]):
         """Draw in the next of the themes that come with the program."""
         names = theme_names()
         at = names.index(self._look.palette.name) + 1 if self._look.palette.name in names else 0
-        self._look = Look(load_theme(names[at % len(names)]), self._look.ascii_only)
+        self._look = replace(self._look, palette=load_theme(names[at % len(names)]))
         self._use(self._look.palette)
         self.console_screen.restyle(self._look)
         self.console_screen.say(f"Theme: {self._look.palette.name}.", "accent")

@@ -1,6 +1,7 @@
 """What time it is in the model: the wall clock for a live source, the log's own time for a replay."""
 
 from collections.abc import Callable
+from time import localtime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,12 +12,29 @@ Clock = Callable[[], float]
 """Gives POSIX seconds; tests and pictures inject one that stands still."""
 
 _SAME_ERA = 3600.0
+_DATED = 1e8
 
 
 def model_now(model: "Model", clock: Clock) -> float:
     """Now, in the time of the model's events: one that is far from the wall clock reads an old log."""
     wall = clock()
     return wall if model.now is None or abs(wall - model.now) < _SAME_ERA else model.now
+
+
+def dated(at: float) -> bool:
+    """Whether it is POSIX time: anything less counts from a log's start."""
+    return at > _DATED
+
+
+def exact_time(at: float, local: bool) -> str:
+    """`14:03:26.123456 UTC`, or with the offset of the local time: `15:03:26.123456 +01:00`."""
+    text = f"{time_of_day(at, local)}{at % 1:.6f}".replace("0.", ".", 1)
+    if not dated(at):
+        return text
+    if not local:
+        return f"{text} UTC"
+    minutes = localtime(at).tm_gmtoff // 60
+    return f"{text} {'+' if minutes >= 0 else '-'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def age(seconds: float) -> str:
@@ -28,9 +46,11 @@ def age(seconds: float) -> str:
     return f"{int(seconds) // 60}m" if seconds < 5940 else f"{min(int(seconds) // 3600, 999)}h"
 
 
-def time_of_day(at: float | None) -> str:
-    """`26:20.123` of a log's own time or `14:03:26` of a clock's (UTC); blank where there is none."""
+def time_of_day(at: float | None, local: bool = False) -> str:
+    """`14:03:26`, in UTC or `local` time; a log's own time counts from 0. Blank where there is none."""
     if at is None:
         return " " * 8
     whole = int(at)
+    if local and dated(at):
+        whole += localtime(at).tm_gmtoff
     return f"{whole // 3600 % 24:02}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -240,7 +240,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "findings", ("f",), "findings", "Show what went wrong outside an attempt.", "Attempt", when.findings, footer=5,
     ),
-    Command("filter", ("slash",), "filter", "Show only devices with a text in name or address.", "View", footer=6),
+    Command(
+        "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
+        footer=6,
+    ),
     Command("log", ("l",), "log", "Make the log large, or small again.", "View", footer=13),
     Command("sources", ("S",), "sources", "Show each source: up or down, why, what to do.", "View"),
     Command("theme", ("T",), "theme", "Draw in the next theme.", "View"),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 SAID_FOR = 6.0
 HAVE_ATTEMPTS = (Pair, RemoveAndPair, Connect)
+TICK, SLOW_TICK = 1.0, 5.0
 
 
 class ConsoleScreen(Screen[None]):
@@ -85,13 +86,13 @@ class ConsoleScreen(Screen[None]):
         yield self.footer
 
     def on_mount(self) -> None:
-        """Draw, and let time pass once a second: ages, and how long the peer has been silent."""
+        """Draw, and let time pass: ages, and how long the peer has been silent."""
         self.devices.focus()
         self.model_changed()
         if self.keymap.notices:
             more = f" ({len(self.keymap.notices) - 1} more in the log)" if len(self.keymap.notices) > 1 else ""
             self.say(f"{self.keymap.notices[0]}{more}")
-        self.set_interval(1.0, self.tick)
+        self.set_interval(SLOW_TICK if self.look.slow else TICK, self.tick)
 
     def _now(self) -> float:
         return model_now(self.model, self._clock)

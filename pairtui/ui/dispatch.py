@@ -1,6 +1,7 @@
 """Carries out commands: asks where it must, sends actions, or changes what the console shows."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import FIX_ACTIONS, Action, SetAlias, actions_for
@@ -8,7 +9,7 @@ from pairtui.pairing.state import Device
 from pairtui.ui.changes import Changes
 from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair
 from pairtui.ui.rows import Row
-from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, source_rows, step_rows
+from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
 from pairtui.ui.screens.reader import Reader
@@ -100,7 +101,9 @@ class Dispatch:
         console = self._console
         attempt, step, device = console.attempt.attempt, console.attempt.step, console.devices.device
         if console.attempt.has_focus and attempt and step:
-            self._read(step.text, lambda columns: step_rows(attempt, step, columns))
+            content = partial(step_rows, attempt, step, local=console.look.local)
+            revealed = partial(content, reveal=True) if has_secrets(step.message) else None
+            console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed))
         elif device is not None:
             key = device.key
             self._read(

@@ -9,8 +9,8 @@ from pairtui.ui.traits import address_kind, company_of, services_of, transports
 Matches = Callable[[Device], bool]
 
 STATES = ("paired", "bonded", "trusted", "blocked", "connected")
-FORM = "text  rssi>-70  paired  !paired  transport:le  kind:static  uuid:180f  service:battery  company:omron"
-"""What can be written, for the help."""
+EXAMPLES = "rssi>-70 paired !paired connected transport:le kind:static uuid:180f service:battery company:omron"
+"""Terms that can be written besides plain text, which is looked for in names, addresses, companies and services."""
 
 _STRENGTH = re.compile(r"rssi([<>])=?(-?\d*)")
 

@@ -17,14 +17,16 @@ def run_console(
     *,
     theme: str | None = None,
     ascii_only: bool | None = None,
+    local: bool = True,
+    slow: bool = False,
     hostname: str = "",
     keys: "Mapping[str, Sequence[str]] | None" = None,
 ) -> int:
     """Run the console on `hub`; gives the exit status.
 
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
-    terminal and the locale; `keys` are the user's own, by the ids of the commands. Raises ThemeError where the theme
-    cannot be used.
+    terminal and the locale; times are `local` or UTC; `slow` draws less often; `keys` are the user's own, by the ids of
+    the commands. Raises ThemeError where the theme cannot be used.
     """
     from pairtui.ui.app import PairtuiApp
     from pairtui.ui.keymap import keymap
@@ -36,6 +38,8 @@ def run_console(
         hub,
         theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
         ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
+        local=local,
+        slow=slow,
         hostname=hostname or socket.gethostname(),
         keymap=own,
     )

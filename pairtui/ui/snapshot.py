@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pairtui.ui.hub import Hub
 
 _TURNS = 40
+_STILL = 2
+"""Turns without a change after which nothing moves: a change of focus is drawn a turn after the dialog."""
+
 _DISTURBING = ("NO_COLOR", "COLORTERM", "FORCE_COLOR")
 
 
@@ -68,14 +71,15 @@ async def snapshot(
 
 async def settled(pilot: "Pilot[int]") -> str:
     """The characters of the screen, once nothing moves any more: layout and prompts take a few turns of the loop."""
-    before = None
+    before, same = "", 0
     for _ in range(_TURNS):
         await pilot.pause()
         now = screen_text(pilot.app)
-        if now == before:
+        same = same + 1 if now == before else 0
+        if same == _STILL:
             break
         before = now
-    return before or ""
+    return before
 
 
 def screen_text(app: "App[int]") -> str:

@@ -52,10 +52,12 @@ class Palette:
 
 @dataclass(frozen=True)
 class Look:
-    """How everything is drawn: in which styles, and whether only in ASCII."""
+    """How everything is drawn: in which styles, whether only in ASCII, with `local` times, for a `slow` line."""
 
     palette: Palette
     ascii_only: bool = False
+    local: bool = False
+    slow: bool = False
 
 
 _CHECKOUT = Path(__file__).resolve().parents[2] / "themes"

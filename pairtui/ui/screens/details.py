@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
 from pairtui.pairing.state import Device
+from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
 from pairtui.ui.cells import wrap
-from pairtui.ui.clock import time_of_day
+from pairtui.ui.clock import exact_time
 from pairtui.ui.rows import BLANK, Row, paragraph, row
 from pairtui.ui.screens.prompt_rows import service_name
 from pairtui.ui.widgets.bars import source_state
@@ -23,11 +24,18 @@ _OCTETS = 64
 _DEEPEST = 3
 
 
-def step_rows(attempt: Attempt, step: Step, columns: int) -> list[Row]:
-    """Time, record, and every field of the message, with the raw names; a `Secret` stays one."""
-    at = "" if step.at is None else f"{time_of_day(step.at)}{step.at % 1:.6f}".replace("0.", ".", 1)
+def has_secrets(message: object) -> bool:
+    """Whether a message carries a key, a passkey, or what one can be computed from."""
+    return isinstance(message, Message) and any(isinstance(getattr(message, name), Secret) for name, _ in message.WIRES)
+
+
+def step_rows(attempt: Attempt, step: Step, columns: int, local: bool = False, reveal: bool = False) -> list[Row]:
+    """Time, record, and all of the message: fields by their raw names, octets, where it is defined.
+
+    A `Secret` stays one unless `reveal`; the time of day is `local` or UTC.
+    """
     rows = [
-        *_field("time", f"{at} UTC" if step.at is not None and step.at > 10**8 else at, columns),
+        *_field("time", "" if step.at is None else exact_time(step.at, local), columns),
         *_field("record", "" if step.record is None else f"#{step.record}", columns),
         *_field("direction", step.direction.value, columns),
         *_field("phase", step.phase.value, columns),
@@ -37,28 +45,36 @@ def step_rows(attempt: Attempt, step: Step, columns: int) -> list[Row]:
         failure = attempt.failure
         rows += _field("failure", f"{failure.code} {failure.name}, by {failure.by.value}", columns)
     if step.message is not None:
-        rows += [BLANK, *message_rows(step.message, columns)]
+        rows += [BLANK, *message_rows(step.message, columns, reveal=reveal)]
+    if isinstance(step.message, Message):
+        says, defined = step.message.meaning()
+        rows += _field("  octets", step.message.octets(reveal) or "none besides the code", columns)
+        rows += [BLANK, *paragraph(says, "text", columns), *paragraph(defined, "muted", columns)]
     return rows
 
 
-def message_rows(message: object, columns: int, depth: int = 0) -> list[Row]:
+def message_rows(message: object, columns: int, depth: int = 0, reveal: bool = False) -> list[Row]:
     """The fields of a decoded message by their names in the code, nested ones indented."""
     indent = "  " * depth
     rows = [row((indent + type(message).__name__, "heading"))]
     if not is_dataclass(message):
-        return [*rows, *_field(f"{indent}  value", value_text(message), columns)]
+        return [*rows, *_field(f"{indent}  value", value_text(message, reveal), columns)]
     for item in fields(message):
         value = getattr(message, item.name)
         if is_dataclass(value) and depth < _DEEPEST:
-            rows += message_rows(value, columns, depth + 1)
+            rows += message_rows(value, columns, depth + 1, reveal)
         else:
-            rows += _field(f"{indent}  {item.name}", value_text(value), columns)
+            rows += _field(f"{indent}  {item.name}", value_text(value, reveal), columns)
     return rows
 
 
-def value_text(value: object) -> str:
-    """A field's value as an engineer reads it: names with numbers, octets in hex, secrets never."""
+def value_text(value: object, reveal: bool = False) -> str:
+    """A field's value as an engineer reads it: names with numbers, octets in hex, secrets only to `reveal` them."""
     match value:
+        case Secret() if reveal:
+            inner = value.reveal()
+            # Keys are written with the most significant octet first, passkeys and PINs as they are typed.
+            return inner[::-1].hex() if isinstance(inner, bytes) else f"{inner:06}" if isinstance(inner, int) else inner
         case Secret():
             return str(value)
         case IntFlag():

@@ -2,19 +2,41 @@
 
 from collections.abc import Callable
 
+from pairtui.ui.commands import Question
 from pairtui.ui.rows import Row
+from pairtui.ui.screens.question import YesNo
 from pairtui.ui.screens.sheet import Sheet
 from pairtui.ui.themes import Look
 
+Content = Callable[[int], list[Row]]
+
+REVEAL = Question(
+    "Show the secrets of this step?",
+    "Keys and passkeys are shown in full. Whoever sees this screen, or a recording of it, can read this device's "
+    "traffic with them or pair in its place.",
+)
+
 
 class Reader(Sheet[None]):
-    """Shows what `content(columns)` gives; any of Esc, Enter, q and `closes` ends it."""
+    """Shows what `content(columns)` gives; any of Esc, Enter, q and `closes` ends it.
+
+    Where there is a `revealed` content, a key shows it in its place once the user has said yes to `question`.
+    """
 
     widest = 76
 
-    def __init__(self, look: Look, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        content: Content,
+        *closes: str,
+        revealed: Content | None = None,
+        question: Question = REVEAL,
+    ) -> None:
         super().__init__(look)
-        self._heading, self._content, self._closes = title, content, closes
+        self._look, self._heading, self._content, self._closes = look, title, content, closes
+        self._revealed, self._question = revealed, question
 
     def model_changed(self) -> None:
         """What is read may be about the model."""
@@ -25,14 +47,22 @@ class Reader(Sheet[None]):
         return self._heading
 
     def footing(self) -> list[tuple[str, str]]:
-        """How to leave."""
-        return [("Esc", "close"), *([("Up Down", "scroll")] if len(self.pane.body) > self.pane.page else [])]
+        """How to leave, to scroll, and to see what is hidden."""
+        scroll = [("Up Down", "scroll")] if len(self.pane.body) > self.pane.page else []
+        return [("Esc", "close"), *scroll, *([("x", "reveal secrets")] if self._revealed else [])]
 
     def body(self, columns: int) -> list[Row]:
         """The content."""
         return self._content(columns)
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Close."""
+        """Close, or reveal."""
+        if key == "x" and self._revealed is not None:
+            self.app.push_screen(YesNo(self._look, self._question), self._answered)
         if key in ("escape", "enter", "q", *self._closes):
             self.dismiss(None)
+
+    def _answered(self, yes: bool | None) -> None:
+        if yes and self._revealed is not None:
+            self._content, self._revealed = self._revealed, None
+            self.update()

@@ -127,14 +127,9 @@ class AttemptPane(Pane, can_focus=True):
         chosen = anchor if self.has_focus else None
         return [Row(line.spans, "selected") if step == chosen else line for step, line in shown]
 
-    def on_focus(self) -> None:
-        """The cursor appears."""
-        self.redraw()
-
     def on_blur(self) -> None:
         """The cursor goes away; the ladder follows the attempt again."""
         self.cursor = None
-        self.redraw()
 
     def on_click(self, event: Click) -> None:
         """Choose the step that was clicked."""

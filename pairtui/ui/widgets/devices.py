@@ -10,7 +10,7 @@ from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.cells import cut, fit, tail, width
 from pairtui.ui.clock import age
 from pairtui.ui.entry import typed_text
-from pairtui.ui.filter import filter_of
+from pairtui.ui.filter import EXAMPLES, filter_of
 from pairtui.ui.glyphs import curve
 from pairtui.ui.rows import BLANK, Row, Span, between, hints, middle, row, shorten
 from pairtui.ui.themes import Look
@@ -27,6 +27,9 @@ STALE = 10.0
 
 STRENGTH_EVERY = 1.0
 """Seconds between two drawings where nothing changed but how strong the devices are: nobody reads numbers faster."""
+
+SLOW_STRENGTH_EVERY = 10.0
+"""As much, where a whole table is a second's worth of the line (9600 bit/s)."""
 
 CARD = 4
 LONGEST_FILTER = 64
@@ -70,12 +73,16 @@ class DevicePane(Pane, can_focus=True):
         }
         self._selection.place(self.keys)
         self.keys = list(self._order.update(self.devices, now))
-        if not (still and 0 <= now - self._drawn < STRENGTH_EVERY and _same_but_strength(before, self.devices)):
+        if not (still and 0 <= now - self._drawn < self._every and _same_but_strength(before, self.devices)):
             self._drawn = now
             self.redraw()
         if self._selection.update(self.devices, self.keys, model.devices):
             self.redraw()
             self._tell()
+
+    @property
+    def _every(self) -> float:
+        return SLOW_STRENGTH_EVERY if self.look.slow else STRENGTH_EVERY
 
     @property
     def selected(self) -> str | None:
@@ -136,7 +143,7 @@ class DevicePane(Pane, can_focus=True):
         """Header, the part of the list around the selection, card of the selected device."""
         columns, height = self.columns, self.size.height - 1
         if not self.keys:
-            hint = [f"No device matches {self.filter!r}."] if self.filter else self.hint
+            hint = [f"No device matches {self.filter!r}.", f"Terms: {EXAMPLES}"] if self.filter else self.hint
             return [self._head(), *middle(hints(hint, columns - 2), columns, height)]
         card = self._card() if height > CARD + 4 else []
         room = height - len(card)
@@ -204,14 +211,9 @@ class DevicePane(Pane, can_focus=True):
             row((" ", "text"), (cut(about, self.columns - 1), "muted")),
         ]
 
-    def on_focus(self) -> None:
-        """The selection is drawn as such."""
-        self.redraw()
-
     def on_blur(self) -> None:
         """The selection is drawn as a mark only."""
         self.filtering = False
-        self.redraw()
 
     def on_click(self, event: Click) -> None:
         """Select the device that was clicked."""

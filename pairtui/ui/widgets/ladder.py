@@ -98,14 +98,49 @@ def _rungs(attempt: Attempt, columns: int, detail_lines: int, headings: bool) ->
     for index, step in enumerate(attempt.steps):
         if headings and step.phase is not phase and step.phase is not Phase.END:
             phase = step.phase
-            yield Rung(-1, (_heading(phase, columns),))
-        yield Rung(index, tuple(_step(attempt, step, columns, detail_lines)))
+            yield Rung(-1, (_heading(phase.value, columns),))
+        yield Rung(
+            index, (*_step(attempt, step, columns, detail_lines), *_instead(attempt, step, columns, detail_lines))
+        )
+        yield from _decided(attempt, index, columns)
 
 
-def _heading(phase: Phase, columns: int) -> Row:
+def _decided(attempt: Attempt, at: int, columns: int) -> Iterator[Rung]:
+    """The association model, and why, where this step is the one after which both sides know it."""
+    from pairtui.pairing.association import MODEL_NAMES, associate
+    from pairtui.protocol.smp import PairingRequest, PairingResponse
+
+    response = attempt.steps[at].message
+    if not isinstance(response, PairingResponse):
+        return
+    asked = (step.message for step in reversed(attempt.steps[:at]) if isinstance(step.message, PairingRequest))
+    request = next(asked, None)
+    if isinstance(request, PairingRequest):
+        found = associate(request, response)
+        text = f"{MODEL_NAMES.get(found.model, found.model)}: {found.why}"
+        yield Rung(-1, (_heading(cut(text, columns - TIME - 8), columns, "accent"),))
+
+
+def _instead(attempt: Attempt, step: Step, columns: int, lines: int) -> Iterator[Row]:
+    """What was expected where the failing step came; in one line without who should have sent it."""
+    if step.mark == "failed":
+        from pairtui.pairing.expectation import expected
+
+        room = columns - TIME - 2
+        wanted = expected(attempt).partition(" from ")[0] if lines == 1 else expected(attempt)
+        for text in wrap_to(f"instead of: {wanted}", room - 5, lines) if wanted else []:
+            yield _under(text, "error", room)
+
+
+def _under(text: str, role: str, room: int) -> Row:
+    """A line of its own under a step."""
+    return row((" " * TIME, "text"), ("│", "border"), (f"    {fit(text, room - 4)}", role), ("│", "border"))
+
+
+def _heading(label: str, columns: int, role: str = "muted") -> Row:
     room = columns - TIME - 2
-    label = f"╌╌ {phase.value} "
-    return row((" " * TIME, "text"), ("├", "border"), (label + "╌" * (room - width(label)), "muted"), ("┤", "border"))
+    label = f"╌╌ {label} "
+    return row((" " * TIME, "text"), ("├", "border"), (label + "╌" * (room - width(label)), role), ("┤", "border"))
 
 
 def _clock(attempt: Attempt, step: Step) -> str:
@@ -159,12 +194,7 @@ def _step(attempt: Attempt, step: Step, columns: int, detail_lines: int) -> Iter
         if width(detail) > room - 5:
             detail = detail.replace(" · ", " ")
         for text in wrap_to(detail, room - 5, detail_lines):
-            yield row(
-                (" " * TIME, "text"),
-                ("│", "border"),
-                (f"    {fit(text, room - 4)}", "error" if step.mark == "failed" else "muted"),
-                ("│", "border"),
-            )
+            yield _under(text, "error" if step.mark == "failed" else "muted", room)
 
 
 _LIFELINES = {"sent": ("├", "│"), "received": ("│", "┤"), "bar": ("╞", "╡"), "host": ("│", "│")}

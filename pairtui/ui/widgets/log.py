@@ -56,20 +56,15 @@ class LogPane(Pane, can_focus=True):
         sign, role = _LEVEL.get(entry.level, _LEVEL["info"])
         room = self.columns - 9 - len(sign) - 8
         return row(
-            (f" {time_of_day(entry.at)} ", "muted"),
+            (f" {time_of_day(entry.at, self.look.local)} ", "muted"),
             (f"{cut(entry.source, 6):6} ", "muted"),
             (sign, role),
             (cut(entry.text, room), role),
         )
 
-    def on_focus(self) -> None:
-        """The header says so."""
-        self.redraw()
-
     def on_blur(self) -> None:
         """Back to the newest entry."""
         self.back = 0
-        self.redraw()
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """Go down."""

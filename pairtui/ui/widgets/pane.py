@@ -62,6 +62,11 @@ class Pane(Widget):
         self._strips.clear()
         self.refresh()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The focus is drawn. Handlers of Focus and Blur run before it changes."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
     def on_resize(self) -> None:
         """The rows depend on the size."""
         self._rows = []
