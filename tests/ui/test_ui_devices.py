@@ -225,3 +225,17 @@ async def test_devices_of_one_maker_are_told_apart_by_the_end_of_the_address(ben
         screen = await seat.look()
         assert ":22:01" in screen.splitlines()[2]
         assert ":22:02" in screen.splitlines()[3]
+
+
+async def test_on_a_slow_line_strength_is_drawn_every_ten_seconds(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60)
+    async with bench.console(slow=True) as seat:
+        bench.now += 5
+        bench.device(OMRON, "OMRON", -50)
+        assert "-60" in await seat.look()
+        bench.device(OMRON, "OMRON", -50, paired=True)
+        assert "-50" in await seat.look()  # news are drawn at once
+        bench.now += 11
+        bench.device(OMRON, "OMRON", -40, paired=True)
+        assert "-40" in await seat.look()
