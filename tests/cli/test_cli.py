@@ -220,10 +220,10 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     on_terminal(monkeypatch)
     monkeypatch.setattr("pairtui.cli_live.without_bluez", lambda: False)
     assert main(["replay", "--at-once", REFUSED]) == 0
-    assert main(["--theme", "light", "--capability", "NoInputNoOutput"]) == 0
+    assert main(["--theme", "light", "--capability", "NoInputNoOutput", "--slow", "--utc"]) == 0
     assert opened == [
-        {"theme": "mono", "ascii_only": True, "keys": {}},
-        {"theme": "light", "ascii_only": True, "keys": {}},
+        {"theme": "mono", "ascii_only": True, "local": True, "slow": False, "keys": {}},
+        {"theme": "light", "ascii_only": True, "local": False, "slow": True, "keys": {}},
     ]
 
 
