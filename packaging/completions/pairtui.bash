@@ -12,8 +12,8 @@ _shtab_pairtui_explain_option_strings=(-h --help)
 _shtab_pairtui_doctor_option_strings=(-h --help --json)
 _shtab_pairtui_config_option_strings=(-h --help --config --json)
 _shtab_pairtui_redact_option_strings=(-h --help --pseudonyms --force)
-_shtab_pairtui_lab_option_strings=(-h --help --cast --hci --scenario --headless --json --seed --capability --theme --ascii --slow --debug --config)
-_shtab_pairtui_replay_option_strings=(-h --help --speed --at-once --theme --ascii --slow --debug --config)
+_shtab_pairtui_lab_option_strings=(-h --help --cast --hci --scenario --headless --json --seed --capability --theme --ascii --slow --utc --debug --config)
+_shtab_pairtui_replay_option_strings=(-h --help --speed --at-once --theme --ascii --slow --utc --debug --config)
 _shtab_pairtui_watch_option_strings=(-h --help --json)
 _shtab_pairtui_policy_option_strings=(-h --help --json --for --keep)
 _shtab_pairtui_grant_option_strings=(-h --help --socket)
@@ -22,7 +22,7 @@ _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
 _shtab_pairtui_bonds_option_strings=(-h --help --json)
-_shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --debug --config --capability --bleak)
+_shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --utc --debug --config --capability --bleak)
 
 
 
@@ -53,12 +53,14 @@ _shtab_pairtui_lab___headless_nargs=0
 _shtab_pairtui_lab___json_nargs=0
 _shtab_pairtui_lab___ascii_nargs=0
 _shtab_pairtui_lab___slow_nargs=0
+_shtab_pairtui_lab___utc_nargs=0
 _shtab_pairtui_lab___debug_nargs=0
 _shtab_pairtui_replay__h_nargs=0
 _shtab_pairtui_replay___help_nargs=0
 _shtab_pairtui_replay___at_once_nargs=0
 _shtab_pairtui_replay___ascii_nargs=0
 _shtab_pairtui_replay___slow_nargs=0
+_shtab_pairtui_replay___utc_nargs=0
 _shtab_pairtui_replay___debug_nargs=0
 _shtab_pairtui_watch__h_nargs=0
 _shtab_pairtui_watch___help_nargs=0
@@ -94,6 +96,7 @@ _shtab_pairtui___help_nargs=0
 _shtab_pairtui___version_nargs=0
 _shtab_pairtui___ascii_nargs=0
 _shtab_pairtui___slow_nargs=0
+_shtab_pairtui___utc_nargs=0
 _shtab_pairtui___debug_nargs=0
 _shtab_pairtui___bleak_nargs=0
 
