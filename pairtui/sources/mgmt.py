@@ -143,9 +143,9 @@ class MgmtSource:
         if self._may_change:
             async with self._working:
                 await self._take_over()
-            self._tell(SourceState.UP, detail="read and set")
+            self._tell(SourceState.UP)
         else:
-            self._tell(SourceState.UP, READ_ONLY, grant.remedy(), "read only")
+            self._tell(SourceState.UP, READ_ONLY, grant.remedy(), "MGMT read only")
             self._warn_of_left()
         while not client.lost.is_set():
             with suppress(TimeoutError):

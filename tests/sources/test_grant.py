@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -87,6 +89,19 @@ def test_any_other_word_gets_no_socket(served, word):
 def test_the_socket_is_for_the_group_only(served):
     path, _, _ = served
     assert Path(path).stat().st_mode & 0o777 in (0o660, 0o600)
+
+
+def test_what_systemd_passes_is_listened_on(tmp_path):
+    told = "from pairtui.sources.grant import listener; print(listener().getsockname())"
+    with socket.socket(socket.AF_UNIX) as activated:
+        activated.bind(f"{tmp_path}/activated")
+        activated.listen()
+        shell = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" -c "$1" 3<&0'
+        command = ["sh", "-c", shell, sys.executable, told]
+        found = subprocess.run(
+            command, stdin=activated.fileno(), capture_output=True, text=True, check=True, timeout=30
+        )
+    assert found.stdout == f"{tmp_path}/activated\n"
 
 
 def test_no_service(tmp_path):

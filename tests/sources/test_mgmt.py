@@ -80,7 +80,7 @@ async def test_settings_as_they_are(start, kernel):
         "discoverable": 0,
     }  # fmt: skip
     assert now(console)["before"] == {}
-    assert console.all(SourceChanged)[-1].detail == "read and set"
+    assert console.all(SourceChanged)[-1].why == ""
 
 
 async def test_what_an_le_only_controller_cannot_is_not_settable(start, kernel):
@@ -238,7 +238,7 @@ async def test_an_ordinary_user_reads_and_is_told_why_not_more(start, kernel, jo
     kernel.trusted = False
     console = await start()
     up = console.all(SourceChanged)[-1]
-    assert (up.detail, up.why) == ("read only", "settings can be read, not changed (needs CAP_NET_ADMIN)")
+    assert (up.detail, up.why) == ("MGMT read only", "settings can be read, not changed (needs CAP_NET_ADMIN)")
     assert "pairtui" in up.remedy
     assert now(console)["settable"] == frozenset()
     finished = await perform(console, SetPolicy("hci0", "bondable", 0))
