@@ -98,7 +98,8 @@ async def _verdict(session: Session, end: ActionFinished, address: str, earlier:
     if attempt is None and device is not None:
         attempt = _standing(session, device)
     if attempt is not None:
-        attempt = replace(attempt, level=attempt.level or (device.level if device and not end.error else None))
+        known = None if end.error else (device.level if device else None) or args.level
+        attempt = replace(attempt, level=attempt.level or known)
         _show(attempt, args.json)
     if end.error is None:
         return FINE
@@ -107,7 +108,7 @@ async def _verdict(session: Session, end: ActionFinished, address: str, earlier:
 
 
 def _inner(attempt: Attempt) -> bool:
-    return attempt.failure is not None and not attempt.failure.code.startswith("dbus:")
+    return attempt.failure is not None and not attempt.failure.code.startswith(("dbus:", "mgmt:"))
 
 
 def _standing(session: Session, device: Device) -> Attempt:

@@ -69,11 +69,14 @@ class Session:
         """Carry out `action` and give its end. Raises NoSource where the adapter goes away meanwhile."""
         work = self.hub.perform(action)
         gone = asyncio.ensure_future(self._adapter_gone.wait())
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        gone.cancel()
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
         await self._until(lambda: self._end_of(action) is not None or self._adapter_gone.is_set(), LAST_SECONDS)
         end = self._end_of(action)
         if end is None or self._adapter_gone.is_set():
+            self._check_bluez()
             raise NoSource(f"{self.adapter} went away in the middle; plug it in again, or see: sudo dmesg | tail")
         return end
 
@@ -119,12 +122,15 @@ class Session:
         status = self.hub.model.sources.get(source)
         return status.state if status else None
 
-    def _choose_adapter(self) -> None:
+    def _check_bluez(self) -> None:
         status = self.hub.model.sources.get(BLUEZ)
         if status is None or status.state is not SourceState.UP:
             why = status.why if status and status.why else "bluetoothd does not answer"
             remedy = status.remedy if status and status.remedy else "sudo systemctl restart bluetooth"
             raise NoSource(f"{why}; {remedy}")
+
+    def _choose_adapter(self) -> None:
+        self._check_bluez()
         adapters = self.hub.model.adapters
         if not adapters:
             raise NoSource("there is no Bluetooth adapter; plug one in, or see: sudo dmesg | grep -i bluetooth")

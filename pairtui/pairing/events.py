@@ -130,6 +130,7 @@ class AgentChanged(Event):
     command: str = ""
     capability: str = ""
     ours: bool = False
+    certain: bool = True
 
 
 @immutable(kw_only=True)

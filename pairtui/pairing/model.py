@@ -103,8 +103,7 @@ class Model:
                 self.config = event.lines
                 self.revisions.adapters += 1
             case events.AgentChanged():
-                self.agent = AgentHolder(event.owner, event.pid, event.command, event.capability, event.ours)
-                self.revisions.adapters += 1
+                self._agent_changed(event)
             case events.PromptRaised():
                 self._prompt_raised(event)
             case events.PromptClosed():
@@ -120,6 +119,18 @@ class Model:
                 self._log(event.at, event.source, event.text, event.level)
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
+
+    def _agent_changed(self, event: events.AgentChanged) -> None:
+        before = self.agent
+        now = AgentHolder(event.owner, event.pid, event.command, event.capability, event.ours, event.certain)
+        self.agent = now
+        self.revisions.adapters += 1
+        if (now.owner and not now.ours) or not now.certain:
+            likely = "" if now.certain else "probably "
+            text = f"{likely}{now.label} is the default agent now and gets the prompts: choose the IO capability again"
+            self._log(event.at, "bluez", f"{text} to take it back", "warning")
+        elif now.ours and before is not None and before.owner and not before.ours:
+            self._log(event.at, "bluez", "pairtui's agent is the default again")
 
     def _device_changed(self, event: events.DeviceChanged) -> None:
         old = self.devices.get(event.device, Device(event.device))

@@ -16,7 +16,7 @@ from pairtui.protocol.values import Malformed, Unknown
 @on(smp.PairingRequest)
 def pairing_request(attempts: Attempts, event: Traced) -> None:
     """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
-    course = attempts.on_link(event.link)
+    course = attempts.on_link(event.link) or _asked_for(attempts, event)
     if course is None or not course.takes(event.at) or course.request is not None:
         asked = course if course is not None and course.in_progress and course.pair_called else None
         course = attempts.open(Kind.PAIRING, event.link, event.at)
@@ -27,6 +27,13 @@ def pairing_request(attempts: Attempts, event: Traced) -> None:
     course.attempt = replace(course.attempt, kind=Kind.PAIRING, role=role)
     course.encrypted = _over_bredr(event)
     attempts.step(course, event)
+
+
+def _asked_for(attempts: Attempts, event: Traced) -> Course | None:
+    """The attempt that somebody here began, on a link that was up before the trace: nothing tells whose it is."""
+    if event.link is not None and event.link.address is not None:
+        return None
+    return attempts.only(lambda course: course.pair_called and course.in_progress)
 
 
 def _over_bredr(event: Traced) -> bool:

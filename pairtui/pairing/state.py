@@ -86,7 +86,7 @@ class AgentHolder:
     """Who answers BlueZ's questions where the caller of `Pair` has no agent of its own: the default agent.
 
     `owner` is its D-Bus name, `pid` and `command` its process; `ours` whether it is this program. `capability` is as
-    BlueZ writes it, "" where unknown.
+    BlueZ writes it, "" where unknown. `certain` is False where the bus could not be watched and it was inferred.
     """
 
     owner: str = ""
@@ -94,6 +94,13 @@ class AgentHolder:
     command: str = ""
     capability: str = ""
     ours: bool = False
+    certain: bool = True
+
+    @property
+    def label(self) -> str:
+        """What to call it: `bluetoothctl (pid 123)`."""
+        who = self.command or ("another program" if self.owner or not self.certain else "nobody")
+        return f"{who} (pid {self.pid})" if self.pid is not None else who
 
 
 @immutable()

@@ -20,13 +20,21 @@ ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"
 
 
 class Agent(Prompts):
-    """The agent of one bus connection after another. Its prompts go to `emit`."""
+    """The agent of one bus connection after another. Its prompts go to `emit`.
+
+    `default` is called with its capability when it became the default agent, with "" when it is none any more.
+    """
 
     def __init__(
-        self, emit: Callable[[Event], None], capability: str, request_seconds: float = REQUEST_SECONDS
+        self,
+        emit: Callable[[Event], None],
+        capability: str,
+        default: Callable[[str], None] = lambda capability: None,
+        request_seconds: float = REQUEST_SECONDS,
     ) -> None:
         super().__init__(emit, request_seconds)
         self.capability = capability
+        self._default = default
 
     def methods(self) -> Mapping[str, Method]:
         """What is exported at `PATH`, by member (BlueZ doc/org.bluez.Agent.rst)."""
@@ -62,12 +70,14 @@ class Agent(Prompts):
         """Be asked where the one who pairs has no agent of its own. Raises BusError."""
         if self.capability:
             await bus.call(SERVICE, ROOT, MANAGER, "RequestDefaultAgent", "o", [PATH])
+            self._default(self.capability)
 
     async def unregister(self, bus: Bus) -> None:
         """Take the agent back; it is no error where there is none."""
         self.withdraw()
         with suppress(BusError):
             await bus.call(SERVICE, ROOT, MANAGER, "UnregisterAgent", "o", [PATH], seconds=5)
+        self._default("")
 
     # ── BlueZ's side ──────────────────────────────────────────────────────────────────────────────────────────
 

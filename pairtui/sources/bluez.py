@@ -19,6 +19,7 @@ from pairtui.pairing.events import (
 )
 from pairtui.sources import agent as agents
 from pairtui.sources import bluez_advertising as advertising
+from pairtui.sources.agent_watch import AgentWatch
 from pairtui.sources.bluez_actions import ACTIONS, Actions
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, signals
@@ -74,7 +75,8 @@ class BluezSource:
         self._ready = False  # the snapshot is in: signals count
         self._status: tuple[SourceState, str, str, str] | None = None
         self._version = ""
-        self._agent = agents.Agent(self._emit, capability)
+        self._watch = AgentWatch(self._emit)
+        self._agent = agents.Agent(self._emit, capability, self._watch.ours)
         self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
         self._advertising = advertising.Advertising(self._emit, self._running, self._is_bluez)
@@ -100,6 +102,7 @@ class BluezSource:
     def attend(self, event: Event) -> None:
         """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
         self._actions.attend(event)
+        self._watch.attend(event)
 
     async def close(self) -> None:
         """Take the agent back, leave the bus (BlueZ then ends our discovery), end `events()`. Safe to call twice."""
@@ -141,6 +144,7 @@ class BluezSource:
             except BusError as error:
                 why = f"D-Bus does not let this program listen: {error.text}" if not bus.lost.is_set() else why
             finally:
+                await self._watch.stop()
                 self._bus, self._owner = None, None
                 self._forget()
                 await bus.close()
@@ -150,6 +154,7 @@ class BluezSource:
     async def _serve(self, bus: Bus) -> None:
         """Listen first, then look who is there, so that nothing falls between."""
         self._bus = bus
+        await self._watch.start(bus, self._address)
         bus.export(agents.PATH, agents.INTERFACE, self._agent.methods(), self._is_bluez)
         await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON, arg0=SERVICE), self._owner_changed)
         for interface, member, first, receiver in signals(self._objects):

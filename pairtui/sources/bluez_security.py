@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from pairtui.pairing import codes
-from pairtui.pairing.events import DeviceChanged, Event
+from pairtui.pairing.events import DeviceChanged, Event, Logged
 from pairtui.sources.agent import Agent
 from pairtui.sources.att_client import Attribute, protected, read
 from pairtui.sources.bluez_objects import Objects
@@ -49,7 +49,7 @@ class SecurityActions:
         self._bonds = bonds
         self._pair = pair
         self._find = find
-        self.levels = Levels(emit, agent.open_for)
+        self.levels = Levels(agent.open_for)
 
     # ── a required level ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -57,7 +57,8 @@ class SecurityActions:
         """Bring the link to `level`; a sentence with what it has. Raises BusError.
 
         A new device that needs no authentication is paired by BlueZ, which asks nobody about Just Works. All else goes
-        through a socket: BlueZ itself takes what it gets.
+        through a channel: BlueZ itself takes what it gets. It is a new link's: the kernel pairs with the IO capability
+        that a link began with.
         """
         if not 1 <= level <= 4:
             raise BusError(INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
@@ -71,14 +72,17 @@ class SecurityActions:
             return ""
         await self._agent.request_default(self._bus())
         ends = await self._ends(path, properties)
+        if properties.get("Connected"):
+            await self._device(path, "Disconnect")
         try:
-            reached = await self.levels.raise_to(path, ends, level, bool(properties.get("Connected")))
+            reached = await self.levels.raise_to(path, ends, level)
         finally:
             self._agent.pairing_ended(path)
+        if reached.level > 1 and not properties.get("Paired"):
+            self._told(path, level=reached.level, key_size=reached.key_size)
         if reached.level < level:
             raise BusError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
-        if not properties.get("Connected"):
-            await self._device(path, "Connect")  # as Pair() leaves it
+        await self._device(path, "Connect")  # as Pair() leaves it
         return f"the link has level {reached.level}"
 
     def _too_weak(self, path: str, reached: Security, level: int) -> str:
@@ -103,7 +107,7 @@ class SecurityActions:
         ends = await self._ends(path, properties)
         was_connected = bool(properties.get("Connected"))
         if was_connected:
-            await self._device(path, "Disconnect")  # answered when the link is down: a channel would join it as it is
+            await self._device(path, "Disconnect")
         try:
             async with asyncio.timeout(VERIFY_SECONDS):
                 return await self._verified(path, ends)
@@ -111,12 +115,12 @@ class SecurityActions:
             raise BusError(NOT_REACHABLE, f"{ends.peer} did not answer within {VERIFY_SECONDS:g} s") from None
         finally:
             if was_connected and path in self._objects.paired:
-                with suppress(BusError):
-                    await self._device(path, "Connect")
+                await self._connect_again(path)
 
     async def _verified(self, path: str, ends: Ends) -> str:
         try:
-            security, found, error = await _test(ends)
+            level = self._bonds.facts(ends.local, ends.peer).get("level")
+            security, found, error = await _test(ends, level if isinstance(level, int) else 2)
         except OSError as failure:
             name, text = described(failure, ends.peer)
             if name == BOND_REFUSED:
@@ -127,21 +131,35 @@ class SecurityActions:
             text = f"{ends.peer} did not encrypt with the stored key; remove the bond here and pair again"
             self._told(path, verify_error=text)
             raise BusError(BOND_REFUSED, text)
-        words = f"level {security.level}, key of {security.key_size} octets"
+        words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
         if found is None:
             words += "; encrypted, nothing protected to read"
         elif error:
             text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
-            self._told(path, level=security.level, key_size=security.key_size, verify_error=text)
+            self._told(path, key_size=security.key_size, verify_error=text)
             raise BusError(PROTECTED_UNREADABLE, text)
         else:
-            await self._device(path, "Connect")
+            await self._connect_anew(path)
             octets = await read_through_bluez(path, ends.peer, found.handle)
             words += f"; {found.uuid}, refused before with {_att(found.error)}, now gives {octets} octets"
         now = time.time()
         self._bonds.keep(ends.local, ends.peer, now)
-        self._told(path, level=security.level, key_size=security.key_size, verified=now, verify_error="")
+        self._told(path, key_size=security.key_size, verified=now, verify_error="")
         return f"the bond works: {words}"
+
+    async def _connect_again(self, path: str) -> None:
+        """Leave the device connected, as it was."""
+        try:
+            await self._device(path, "Connect")
+        except BusError as error:
+            text = f"it was connected before, and could not be connected again: {error.text or error.name}"
+            self._emit(Logged(at=time.time(), source="bluez", text=text, level="warning"))
+
+    async def _connect_anew(self, path: str) -> None:
+        """Connect by BlueZ, which must not find the link of a channel that has just been closed: that one ends soon."""
+        with suppress(BusError):
+            await self._device(path, "Disconnect")
+        await self._device(path, "Connect")
 
     # ── BlueZ ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -165,16 +183,16 @@ class SecurityActions:
         self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))
 
 
-async def _test(ends: Ends) -> tuple[Security, Attribute | None, int]:
+async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int]:
     """What the stored key gives: the link's security, a protected characteristic, and the error of reading it now.
 
-    Raises OSError.
+    `level` is what the key is known to give: more would be a new pairing. Raises OSError.
     """
     async with AttChannel(ends, level=1) as channel:
         found = await protected(channel)
-        channel.require(2)
+        channel.require(level)
         end = time.monotonic() + QUIET_SECONDS
-        security = await channel.reach(2, lambda: time.monotonic() > end)
+        security = await channel.reach(level, lambda _: time.monotonic() > end)
         error = await read(channel, found.handle) if found is not None and security.level > 1 else 0
         return security, found, error
 

@@ -49,6 +49,7 @@ class Bus:
         self._subscriptions: dict[tuple[str, str], list[tuple[Match, Callable[[Signal], None]]]] = {}
         self._exports: dict[tuple[str, str, str], tuple[Method, Callable[[str], bool]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._monitored: Callable[[Signal], None] | None = None
         connection.add_message_handler(self._received)
         self._watcher = asyncio.create_task(self._watch())
 
@@ -121,6 +122,19 @@ class Bus:
         self._subscriptions.setdefault((match.interface, match.member), []).append((match, callback))
         await self.call(DAEMON, DAEMON_PATH, DAEMON, "AddMatch", "s", [match.rule()])
 
+    async def monitor(self, rules: Sequence[str], callback: Callable[[Signal], None]) -> None:
+        """Have `callback` called with every call and signal on the bus that one of the match rules describes.
+
+        Nothing can be sent any more on this connection. Raises BusError: a bus lets root do this, as a rule.
+        """
+
+        def begin(_: list[Any]) -> None:
+            self._monitored = callback
+
+        await self.call(
+            DAEMON, DAEMON_PATH, f"{DAEMON}.Monitoring", "BecomeMonitor", "asu", [list(rules), 0], on_reply=begin
+        )
+
     def export(self, path: str, interface: str, methods: Mapping[str, Method], allowed: Callable[[str], bool]) -> None:
         """Answer calls of `methods` (by member) on `path`; a sender that is not `allowed` gets AccessDenied."""
         for member, method in methods.items():
@@ -178,6 +192,10 @@ class Bus:
         """Every message comes through here first; True where nothing is left to do. Never raises."""
         kind = message.message_type
         kinds = self._library.kinds
+        if self._monitored is not None:
+            if kind in (kinds.SIGNAL, kinds.METHOD_CALL):
+                _guarded(self._monitored, self._signal(message))
+            return True  # an answer would end the connection
         if kind is kinds.SIGNAL:
             self._signalled(message)
             return True
@@ -199,9 +217,11 @@ class Bus:
     def _signalled(self, message: Any) -> None:
         for match, callback in self._subscriptions.get((message.interface, message.member), ()):
             if match.accepts(message.path, message.body):
-                body = plain(message.body, self._library.variant)
-                signal = Signal(message.sender or "", message.path, message.interface, message.member, body)
-                _guarded(callback, signal)
+                _guarded(callback, self._signal(message))
+
+    def _signal(self, message: Any) -> Signal:
+        body = plain(message.body, self._library.variant)
+        return Signal(message.sender or "", message.path, message.interface, message.member, body)
 
     def _called(self, message: Any) -> bool:
         method, allowed = self._exports.get((message.path, message.interface, message.member), (None, None))

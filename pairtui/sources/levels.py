@@ -5,10 +5,10 @@ import errno
 import time
 from collections.abc import Callable
 
-from pairtui.pairing.events import DeviceChanged, Event, Traced
+from pairtui.pairing.events import Event, Traced
 from pairtui.protocol import mgmt, smp
 from pairtui.sources.bus_values import BusError
-from pairtui.sources.security import AttChannel, Channel, CreditChannel, Ends, Security
+from pairtui.sources.security import AttChannel, Ends, Security
 
 LEVEL_NOT_REACHED = "pairtui.Error.LevelNotReached"
 LINK_ENDED = "pairtui.Error.LinkEnded"
@@ -19,6 +19,7 @@ CANCELED = "pairtui.Error.Canceled"
 
 CONNECT_SECONDS = 45.0  # the kernel gives up after 40
 QUIET_SECONDS = 31.0  # SMP's timer has 30 for each step
+PAIRED_SECONDS = 3.0  # for a second pairing, where the peer's own Security Request led to less
 SETTLE_SECONDS = 0.3  # by which a trace may be ahead of the socket
 
 _REFUSED = (smp.PairingFailed, mgmt.AuthenticationFailed)
@@ -33,10 +34,12 @@ class _Raising:
         self._deadline = float("inf")
         self._refused = False
 
-    def over(self, asked: bool) -> bool:
+    def over(self, found: Security, asked: bool) -> bool:
         """Whether nothing more is to be expected; while the user is `asked`, he is waited for."""
         if asked:
             self.moves()
+        elif found.level > 1:  # paired, with less
+            self._deadline = min(self._deadline, time.monotonic() + PAIRED_SECONDS)
         return time.monotonic() > self._deadline
 
     def moves(self) -> None:
@@ -51,13 +54,12 @@ class _Raising:
 
 
 class Levels:
-    """Raises links. `emit` gets the level a device turned out to have; `asked` tells whether a prompt about it is open.
+    """Raises links. `asked` tells whether a prompt about a device is open.
 
     Nothing but a trace (`attend`) or the passing of time tells that a pairing failed: the kernel leaves the link up.
     """
 
-    def __init__(self, emit: Callable[[Event], None], asked: Callable[[str], bool]) -> None:
-        self._emit = emit
+    def __init__(self, asked: Callable[[str], bool]) -> None:
         self._asked = asked
         self._under_way: dict[str, _Raising] = {}  # by device
 
@@ -74,12 +76,12 @@ class Levels:
         raising = self._under_way.get(device)
         return raising is not None and raising.work.cancel()
 
-    async def raise_to(self, device: str, ends: Ends, level: int, connected: bool) -> Security:
-        """Bring the link to `level`, make it where it is not `connected`; what was reached. Raises BusError.
+    async def raise_to(self, device: str, ends: Ends, level: int) -> Security:
+        """Make a link that has `level`; what was reached. Raises BusError.
 
         What was reached may be less: then whatever pairing there was has failed, or cannot give more.
         """
-        work = asyncio.ensure_future(self._raise(device, ends, level, connected))
+        work = asyncio.ensure_future(self._raise(device, ends, level))
         self._under_way[device] = _Raising(ends.peer, work)
         try:
             reached = await work
@@ -92,29 +94,14 @@ class Levels:
             raise BusError(*described(error, ends.peer)) from error
         finally:
             del self._under_way[device]
-        if reached.level > 1:  # a link that is not encrypted says nothing about the bond
-            size = {"key_size": reached.key_size} if reached.key_size else {}
-            self._emit(DeviceChanged(at=time.time(), device=device, changes={"level": reached.level, **size}))
         return reached
 
-    async def _raise(self, device: str, ends: Ends, level: int, connected: bool) -> Security:
-        if not connected:
-            try:
-                return await self._reach(device, AttChannel(ends, level), level)
-            except OSError as error:
-                if error.errno != errno.EBUSY:  # bluetoothd connected meanwhile
-                    raise
-        try:
-            return await self._reach(device, CreditChannel(ends, level), level)
-        except ConnectionRefusedError:
-            return Security(level, 0)
-
-    async def _reach(self, device: str, channel: Channel, level: int) -> Security:
+    async def _raise(self, device: str, ends: Ends, level: int) -> Security:
         raising = self._under_way[device]
-        async with asyncio.timeout(CONNECT_SECONDS) as connecting, channel:
+        async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(ends, level) as channel:
             connecting.reschedule(None)
             raising.moves()
-            return await channel.reach(level, lambda: raising.over(self._asked(device)))
+            return await channel.reach(level, lambda found: raising.over(found, self._asked(device)))
 
 
 def described(error: OSError, peer: str) -> tuple[str, str]:
@@ -126,6 +113,8 @@ def described(error: OSError, peer: str) -> tuple[str, str]:
             return LINK_ENDED, f"{peer} ended the link"
         case errno.ENETDOWN | errno.EHOSTUNREACH | errno.ENODEV:
             return NO_CHANNEL, "the adapter is off or gone: switch it on"
+        case errno.EBUSY:
+            return NO_CHANNEL, f"bluetoothd is connected to {peer}: disconnect it, then try again"
         case errno.EAFNOSUPPORT | errno.EPROTONOSUPPORT:
             return NO_CHANNEL, "this kernel has no Bluetooth sockets: sudo modprobe bluetooth"
         case None | errno.ECONNREFUSED | errno.ETIMEDOUT | errno.EHOSTDOWN:
