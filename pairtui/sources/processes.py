@@ -1,5 +1,6 @@
 """Processes of this machine, as /proc shows them."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +12,18 @@ def command_of(pid: int) -> str:
     with suppress(OSError):
         name = Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-        script = next((word for word in words[1:] if word and not word.startswith("-")), "")
         interpreted = name.startswith(("python", "perl", "node", "ruby", "sh", "bash"))
-        return safe_text(Path(script).name if interpreted and script else name)
+        return safe_text((_script(words[1:]) if interpreted else "") or name)
+    return ""
+
+
+def _script(arguments: Sequence[str]) -> str:
+    """The file or module that an interpreter runs, "" where it has neither."""
+    for at, word in enumerate(arguments):
+        if word == "-m":
+            return "".join(arguments[at + 1 : at + 2])
+        if word == "-c":
+            return ""
+        if word and not word.startswith("-"):
+            return Path(word).name
     return ""
