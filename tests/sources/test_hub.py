@@ -231,3 +231,19 @@ async def test_one_source_that_cannot_be_closed_does_not_keep_the_others(caplog)
     assert good.closed == 1
     assert "bad could not be closed" in caplog.text
     caplog.clear()
+
+
+async def test_what_came_of_an_action_is_the_result_of_performing_it(start):
+    source = Scripted(takes=(actions.Pair, actions.Connect))
+    hub = await start(source)
+    ended = await hub.perform(actions.Pair("/a"))
+    assert ended == ActionFinished(action=actions.Pair("/a"))
+    refused = await hub.perform(actions.Unpair("/a"))
+    assert refused is not None
+    assert refused.error == "pairtui.Error.NoSource"
+
+    async def silent(action: actions.Action) -> None:
+        source.performed.append(action)
+
+    source.perform = silent  # type: ignore[method-assign]
+    assert await hub.perform(actions.Connect("/a")) is None

@@ -1,0 +1,54 @@
+"""What each fix of a diagnosis does when its digit is pressed."""
+
+import pytest
+
+from pairtui.pairing.actions import (
+    FIX_ACTIONS,
+    Pair,
+    RemoveAndPair,
+    RequireLevel,
+    SetBlocked,
+    SetCapability,
+    SetPairable,
+    SetPolicy,
+    SetPowered,
+    Unpair,
+    actions_for,
+)
+
+EXPECTED = {
+    "pair": (Pair("dev"),),
+    "remove-and-pair": (RemoveAndPair("dev"),),
+    "unpair": (Unpair("dev"),),
+    "unblock": (SetBlocked("dev", False),),
+    "level-2": (RequireLevel("dev", 2),),
+    "pairable-on": (SetPairable("hci0", True),),
+    "power-on": (SetPowered("hci0", True),),
+    "agent-on": (SetCapability("KeyboardDisplay"), Pair("dev")),
+    "agent-take": (SetCapability("KeyboardDisplay"),),
+    "capability-keyboard-display": (SetCapability("KeyboardDisplay"), Pair("dev")),
+    "secure-connections-on": (SetPolicy("hci0", "secure-connections", 1), Pair("dev")),
+    "secure-connections-off": (SetPolicy("hci0", "secure-connections", 0), Pair("dev")),
+    "le-on": (SetPolicy("hci0", "le", 1), Pair("dev")),
+    "key-size-shortest": (SetPolicy("hci0", "min-key-size", 7), Pair("dev")),
+    "key-size-longest": (SetPolicy("hci0", "max-key-size", 16), Pair("dev")),
+}
+
+
+@pytest.mark.parametrize("name", FIX_ACTIONS)
+def test_a_fix(name):
+    assert actions_for(name, "dev", "hci0") == EXPECTED[name]
+
+
+def test_a_setting_alone_where_there_is_no_device():
+    assert actions_for("le-on", None, "hci0") == (SetPolicy("hci0", "le", 1),)
+
+
+def test_nothing_where_what_it_needs_is_missing():
+    assert actions_for("pair", None, "hci0") == ()
+    assert actions_for("secure-connections-on", "dev", None) == ()
+
+
+def test_a_name_that_is_none():
+    with pytest.raises(KeyError):
+        actions_for("make-it-so", "dev", "hci0")
