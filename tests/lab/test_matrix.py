@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ class Bench:
                     told.clear()
                     await told.wait()
         except TimeoutError:
-            raise AssertionError(f"not within {seconds} s: {what}") from None
+            last = [replace(one, steps=one.steps[-3:]) for one in self.attempts()[-1:]]
+            raise AssertionError(f"not within {seconds} s: {what}; the last attempt: {last}") from None
         finally:
             leave()
 
