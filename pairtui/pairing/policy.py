@@ -87,12 +87,12 @@ _ALL = (
         "on: where both sides have it, keys for the other transport are derived with h7, else with h6.", "lab",
     ),
     Setting(
-        "initiator-keys", "Keys from the initiator", _KEYS,
+        "initiator-keys", "Initiator's keys", _KEYS,
         "what the initiator may send after encryption: EncKey the legacy LTK, IdKey IRK and identity address, Sign the "
         "CSRK. A device with little memory may refuse keys it did not expect (0x08).", "lab",
     ),
     Setting(
-        "responder-keys", "Keys from the responder", _KEYS,
+        "responder-keys", "Responder's keys", _KEYS,
         "what the responder may send. Without EncKey a legacy bond cannot be used again; without IdKey a device with a "
         "private address is not recognised.", "lab",
     ),

@@ -90,6 +90,11 @@ def paired(now: Situation) -> Reason:
     return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
 
 
+def controls(now: Situation) -> Reason:
+    """Where the selected device is a virtual one that can be worked from here."""
+    return None if now.device and now.device.controls else "only the virtual devices of `pairtui lab` have controls"
+
+
 def bonds(now: Situation) -> Reason:
     """Where this gateway has bonds."""
     return None if now.bonds else "this gateway has no bonds"

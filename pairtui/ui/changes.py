@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import Action, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
+from pairtui.pairing.actions import Action, Operate, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
 from pairtui.pairing.combinations import Ladder
 from pairtui.pairing.prediction import predict
 from pairtui.pairing.sides import capability_of, gateway_of, peer_of
@@ -53,6 +53,7 @@ class Changes:
             "outlook": lambda _: self._outlook(),
             "settings": lambda _: self._settings(),
             "bonds": lambda _: self._bonds(),
+            "operate": lambda _: self._operate(),
             "verify": lambda _: self._verify(),
         }
 
@@ -100,6 +101,20 @@ class Changes:
             device.level and device.level - 1,
             _reached(device),
         )
+        console.app.push_screen(sheet, chosen)
+
+    def _operate(self) -> None:
+        console, device = self._console, self._console.situation().device
+        if device is None:
+            return
+        key, controls = device.key, device.controls
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                console.send((Operate(key, controls[at]),))
+
+        page = [(line, "text") for line in device.page.splitlines()]
+        sheet = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
         console.app.push_screen(sheet, chosen)
 
     def _outlook(self) -> None:

@@ -112,6 +112,10 @@ def device_rows(device: Device, columns: int) -> list[Row]:
     ]
     for at, uuid in enumerate(device.uuids):
         rows += _field("UUIDs" if at == 0 else "", service_name(uuid), columns)
+    for at, control in enumerate(device.controls):
+        rows += _field("controls" if at == 0 else "", control, columns)
+    for line in device.page.splitlines():
+        rows += paragraph(line, "text", columns) if line else [BLANK]
     return rows
 
 

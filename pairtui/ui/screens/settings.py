@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Carry = Callable[[Sequence[Action]], Awaitable[str]]
 """Carries out actions one after the other until one fails; gives what went wrong in a sentence, or ""."""
 
-_LABEL, _VALUE = 23, 9
+_LABEL, _VALUE = 23, 25
 
 
 class SettingsSheet(Sheet[None]):
