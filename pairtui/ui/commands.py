@@ -185,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
     ),
     Command(
-        "operate", ("x",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
+        "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
         when.every(when.device, when.controls, when.can(_P.Operate)), footer=2,
     ),
     Command("bonds", ("B",), "bonds", "Show all bonds: level, key, whether they work.", "Device", when.bonds),

@@ -136,6 +136,7 @@ async def test_a_port_where_nobody_answers():
     [
         ("tcp-client:127.0.0.1:1", "refuses the connection"),
         ("serial:/dev/no-such-line", "does not exist"),
+        ("serial:/dev/null", "is no serial line"),
         ("unix:/no/such/socket", "does not exist"),
     ],
 )
@@ -147,7 +148,7 @@ async def test_a_controller_that_is_not_there(spec, why):
         assert status.why == f"{spec} {why}" and status.remedy
 
 
-@pytest.mark.parametrize("spec", ["bluetooth", "usb", "usb:", "tcp-client:localhost", "serial:"])
+@pytest.mark.parametrize("spec", ["bluetooth", "usb", "usb:", "tcp-client:localhost", "serial:", "udp:here"])
 def test_a_transport_that_is_none(spec):
     with pytest.raises(UnknownTransport, match="write"):
         check(spec)

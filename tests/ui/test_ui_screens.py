@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from pairtui.pairing.actions import SetCapability
+from pairtui.pairing.actions import Operate, SetCapability
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 from pairtui.pairing.events import Logged, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
@@ -105,6 +105,19 @@ async def test_help_lists_every_command(bench):
         for command in COMMANDS:
             assert command.help in seen, command.id
         assert "Keys" not in await seat.press("question_mark")
+
+
+async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
+    key, taught, control = "hci0/C0:00:00:00:00:01", "It pairs only in its pairing mode.", "turn on pairing mode"
+    bench.up()
+    bench.device(key, "BP monitor", -63, page=taught, controls=(control,))
+    async with bench.console() as seat:
+        shown = await seat.press("O")
+        assert "Controls of BP monitor" in shown and f"1 {control}" in shown and taught in shown
+        await seat.press("1")
+        assert bench.performed == [Operate(key, control)]
+        shown = await seat.press("enter")
+        assert control in shown and taught in shown
 
 
 async def test_every_key_does_something_or_says_why_not(bench):

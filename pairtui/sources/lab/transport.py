@@ -38,6 +38,12 @@ _ERRORS: tuple[tuple[int, str, str], ...] = (
     (errno.ENOENT, "does not exist", "plug it in, or name another: ls /dev/ttyUSB* /dev/ttyACM*; lsusb"),
     (errno.ENODEV, "does not exist", "plug it in, or name another: hciconfig -a; lsusb"),
     (errno.ECONNREFUSED, "refuses the connection", "start what serves the controller there"),
+    (errno.ENOTTY, "is no serial line", "name another: ls /dev/ttyUSB* /dev/ttyACM*"),
+    (
+        errno.EIO,
+        "cannot be reached: this system lets no program use USB",
+        "give /dev/bus/usb to this user or container",
+    ),
     (errno.EADDRINUSE, "is in use by another program", "name another port"),
     (errno.EBADFD, "is up and used by the kernel", BLUETOOTHD),
 )
@@ -49,6 +55,8 @@ _WORDS: tuple[tuple[str, int], ...] = (
     ("not found", errno.ENODEV),
     ("no such device", errno.ENODEV),
     ("list index out of range", errno.ENODEV),
+    ("inappropriate ioctl", errno.ENOTTY),
+    ("libusb_error_other", errno.EIO),
 )
 """Errors of pyserial and libusb tell what happened in words only."""
 
@@ -64,6 +72,8 @@ def check(spec: str) -> None:
         raise UnknownTransport(f"{spec!r} names no controller; write {'; '.join(SCHEMES.values())}")
     if not (colon and rest) and scheme not in ("pty", "vhci", "android-netsim"):
         raise UnknownTransport(f"{spec!r} does not say which; write {SCHEMES[scheme]}")
+    if scheme == "udp" and rest.count(":") < 2:
+        raise UnknownTransport(f"{spec!r} lacks an address; write {SCHEMES[scheme]}")
     if scheme == "tcp-client" and not rest.rpartition(":")[2].isdecimal():
         raise UnknownTransport(f"{spec!r} has no port; write {SCHEMES[scheme]}")
 
@@ -113,5 +123,5 @@ def _refused(spec: str, error: Exception) -> NoController:
     for known, why, remedy in _ERRORS:
         if number == known:
             return NoController(f"{spec} {why}", remedy)
-    text = str(error).strip() or type(error).__name__
+    text = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
     return NoController(f"{spec} cannot be opened: {text.splitlines()[0]}", "name another controller")
