@@ -209,7 +209,10 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     grant.set_defaults(run=_lazy("grant"))
 
     snapshot = commands.add_parser("snapshot", help="a screen of the console on a capture or log, as SVG or text")
-    snapshot.add_argument("file", metavar="FILE", help="a capture or a log")
+    snapshot.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
+    snapshot.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
+    snapshot.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
+    snapshot.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
     snapshot.add_argument("--size", type=_size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
     snapshot.add_argument("--keys", default="", metavar="KEYS", help="keys to press first, separated by commas")
     snapshot.add_argument("-o", "--output", metavar="OUT", help="x.svg or x.txt; default: text on standard output")

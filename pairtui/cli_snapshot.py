@@ -1,4 +1,4 @@
-"""Pictures of the console on a capture or log, without a terminal."""
+"""Pictures of the console on a capture, a log or a scenario of the lab, without a terminal."""
 
 import argparse
 import asyncio
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def snapshot(args: argparse.Namespace) -> int:
-    """Draw a screen of the console on a file, without a terminal."""
+    """Draw a screen of the console on a file, or at the end of a scenario of the lab, without a terminal."""
     from pairtui.ui.themes import ThemeError
 
-    model = _read(args.file)
+    if (args.file is None) == (args.lab is None):
+        raise Unusable("a picture needs a FILE or --lab SCENARIO, one of them; `pairtui lab --scenario list` names all")
+    model = _read(args.file) if args.lab is None else _played(args.lab, args.cast, args.seed)
     try:
         drawn = asyncio.run(_drawn(model, args))
     except ThemeError as problem:
@@ -61,6 +63,19 @@ def _read(file: str) -> "Model":
     detail = f"{Path(file).name}: {found.records} records"
     found.model.apply(SourceChanged(source="replay", state=SourceState.ENDED, detail=detail))
     return found.model
+
+
+def _played(scenario: str, cast: str | None, seed: int) -> "Model":
+    """The model at the end of a scenario. Raises Unusable."""
+    from pairtui.cli_lab import check_installed
+    from pairtui.cli_scenario import cast_with
+
+    check_installed()
+    members = cast_with(scenario, cast)
+    from pairtui.rehearsal import rehearse
+    from pairtui.sources.lab import virtual_time
+
+    return virtual_time.run(rehearse(members, scenario, seed)).model
 
 
 class _StillHub:

@@ -38,6 +38,29 @@ def test_a_lab_that_cannot_be_opened(argv, why, capsys, monkeypatch):
     assert why in err and err.count("\n") == 1
 
 
+def test_a_picture_of_the_lab_is_the_same_twice(capsys):
+    pictures = []
+    for seed in ("1", "1", "2"):
+        assert main(["snapshot", "--lab", "lock", "--seed", seed, "--size", "100x30"]) == 0
+        pictures.append(capsys.readouterr().out)
+    assert pictures[0] == pictures[1] != pictures[2]
+    assert "Numeric Comparison" in pictures[0] and "paired" in pictures[0]
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        (["snapshot"], "needs a FILE or --lab SCENARIO"),
+        (["snapshot", "x.btsnoop", "--lab", "lock"], "one of them"),
+        (["snapshot", "--lab", "no-such"], "no scenario 'no-such'"),
+    ],
+)
+def test_a_picture_that_cannot_be_made(argv, why, capsys):
+    assert main(argv) == 2
+    err = capsys.readouterr().err
+    assert why in err and err.count("\n") == 1
+
+
 def test_a_lab_without_bumble(capsys, monkeypatch):
     on_terminal(monkeypatch)
     monkeypatch.setattr("pairtui.cli_lab.find_spec", lambda name: None)

@@ -298,7 +298,12 @@ class LabSource:
         self._emit(Logged(at=self._clock(), source=self.name, text=text, level=level))
 
     def _emit(self, event: Event) -> None:
-        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all."""
+        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all.
+
+        What closing does to links and devices is no news: the model stays as it was.
+        """
+        if self._closed:
+            return
         full = self._queue.qsize() >= WAITING_EVENTS
         if not (full and isinstance(event, DeviceChanged) and event.changes.keys() == {"rssi"}):
             self._queue.put_nowait(event)
