@@ -108,7 +108,11 @@ async def test_help_lists_every_command(bench):
 
 
 async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
-    key, taught, control = "hci0/C0:00:00:00:00:01", "It pairs only in its pairing mode.", "turn on pairing mode"
+    key, taught, control = (
+        "/org/bluez/hci0/dev_C0_00_00_00_00_01",
+        "It pairs only in its pairing mode.",
+        "turn on pairing mode",
+    )
     bench.up()
     bench.device(key, "BP monitor", -63, page=taught, controls=(control,))
     async with bench.console() as seat:
