@@ -45,8 +45,8 @@ lab-test: $(VENV)/.dev  ## the real program against a real kernel, bluetoothd an
 bench: $(VENV)/.dev  ## how fast, as ratios
 	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done
 
-snapshots: $(VENV)/.dev  ## draw the README's pictures and its table of keys again
-	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/ui/test_ui_pictures.py
+snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens and README's table of keys again
+	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab

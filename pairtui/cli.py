@@ -36,6 +36,7 @@ _MODULES = {
     "unpair": "cli_bonds",
     "verify": "cli_bonds",
     "bonds": "cli_bonds",
+    "bundle": "cli_bundle",
 }
 """Where each command is, imported when it runs: `cli_offline` never imports Textual."""
 
@@ -155,6 +156,12 @@ def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     config.add_argument("--json", action="store_true", help="as JSON")
     config.set_defaults(run=_lazy("config"))
 
+    bundle = commands.add_parser("bundle", help="everything that support needs, without secrets, as one archive")
+    bundle.add_argument("target", metavar="OUT", help="the archive to write (zip, 0600)")
+    bundle.add_argument("file", metavar="FILE", nargs="?", help="a capture or log; default: the history")
+    bundle.add_argument("--force", action="store_true", help="write over OUT if it is there")
+    bundle.set_defaults(run=_lazy("bundle"))
+
     redact = commands.add_parser("redact", help="copy a capture or log without its secrets", description=_REDACT)
     redact.add_argument("source", metavar="IN", help="a capture or log; - is standard input")
     redact.add_argument("target", metavar="OUT", help="the file to write (0600); - is standard output")
@@ -215,7 +222,10 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     snapshot.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
     snapshot.add_argument("--size", type=_size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
     snapshot.add_argument("--keys", default="", metavar="KEYS", help="keys to press first, separated by commas")
-    snapshot.add_argument("-o", "--output", metavar="OUT", help="x.svg or x.txt; default: text on standard output")
+    snapshot.add_argument("-o", "--output", metavar="OUT", help="x.svg, x.png or x.txt; default: text")
+    snapshot.add_argument(
+        "--at", type=_moment, metavar="SECONDS", help="so long after the first record; default: at the end"
+    )
     _drawing_options(snapshot)
     snapshot.set_defaults(run=_lazy("snapshot"))
 
@@ -281,6 +291,16 @@ def _seconds(text: str) -> float:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
+
+
+def _moment(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
     return seconds
 
 

@@ -5,8 +5,9 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ from pairtui.cli import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.config import Settings
+    from pairtui.pairing.events import Event
+    from pairtui.pairing.model import Model
+    from pairtui.sources.history import HistorySource
+    from pairtui.sources.recording import Recording
     from pairtui.sources.source import Source
 
 SMALLEST = (40, 10)
@@ -32,8 +37,11 @@ _NO_BLUEZ = (
 )
 
 
-def live_sources(capability: str) -> "list[Source]":
-    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT."""
+def live_sources(capability: str, recording: "Callable[[], Recording] | None" = None) -> "list[Source]":
+    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT.
+
+    What btmon says goes into the `recording` too.
+    """
     from pairtui.sources.late import LateSource
 
     def bluez() -> "Source":
@@ -43,7 +51,12 @@ def live_sources(capability: str) -> "list[Source]":
 
         return BluezSource(capability, bonds=StoredBonds(verified_file()))
 
-    return [LateSource("bluez", bluez), _late("btmon", "BtmonSource"), _late("mgmt", "MgmtSource")]
+    def btmon() -> "Source":
+        from pairtui.sources.btmon import BtmonSource
+
+        return BtmonSource(recording=recording() if recording else None)
+
+    return [LateSource("bluez", bluez), LateSource("btmon", btmon), _late("mgmt", "MgmtSource")]
 
 
 def _late(name: str, kind: str, *arguments: object) -> "Source":
@@ -63,8 +76,21 @@ def console(args: argparse.Namespace) -> int:
         return run_console_on([BleakSource()], settings)
     if without_bluez():
         raise NoSource(_NO_BLUEZ)
-    sources = live_sources(settings.capability)
-    return run_console_on(sources, settings, [_AS_ROOT] if os.geteuid() == 0 else [])
+    from pairtui.pairing.events import Logged
+    from pairtui.pairing.model import Model
+
+    @cache
+    def recording() -> "Recording":
+        from pairtui.sources.recording import Recording
+
+        return Recording()
+
+    model = Model()
+    if os.geteuid() == 0:
+        model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
+    kept, changed = _keeping(model, settings, recording)
+    sources = [*live_sources(settings.capability, recording), kept, saving(model, lambda: recording().capture())]
+    return run_console_on(sources, settings, model, changed)
 
 
 def without_bluez() -> bool:
@@ -81,7 +107,53 @@ def replay(args: argparse.Namespace) -> int:
     check_terminal()
     _check_file(args.file)
     late = _late("replay", "ReplaySource", args.file, None if args.at_once else args.speed)
-    return run_console_on([late], read_settings(args))
+
+    def recorded() -> bytes:
+        from pairtui.cli_offline import whole_input
+
+        return whole_input(args.file)[0]
+
+    from pairtui.pairing.model import Model
+
+    model = Model()
+    return run_console_on([late, saving(model, recorded, live=False)], read_settings(args), model)
+
+
+def saving(model: "Model", capture: Callable[[], bytes], live: bool = True) -> "Source":
+    """What saves what the console shows, in the working directory, else in the home directory."""
+    from pairtui.sources.late import LateSource
+
+    def made() -> "Source":
+        from pairtui.sources.checks import check_all
+        from pairtui.sources.saving import SavingSource
+
+        folder = Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path.home()
+        return SavingSource(model, folder, capture, check_all, live=live)
+
+    return LateSource("saving", made)
+
+
+def _keeping(
+    model: "Model", settings: "Settings", recording: "Callable[[], Recording]"
+) -> "tuple[Source, Callable[[Event], None]]":
+    """What keeps the attempts of the model over sessions, and what is to be called with every event."""
+    from pairtui.sources.late import LateSource
+
+    keepers: list[HistorySource] = []
+
+    def made() -> "Source":
+        from pairtui.folders import history_folder
+        from pairtui.sources.history import HistorySource
+
+        around = recording() if settings.captures else None
+        keepers.append(HistorySource(model, history_folder(), settings.history, around))
+        return keepers[0]
+
+    def changed(event: "Event") -> None:
+        for keeper in keepers:
+            keeper.changed(event)
+
+    return LateSource("history", made), changed
 
 
 def _check_file(file: str) -> None:
@@ -128,18 +200,25 @@ def check_terminal() -> None:
         )
 
 
-def run_console_on(sources: "Sequence[Source]", settings: "Settings", warnings: Sequence[str] = ()) -> int:
-    """Run the console on these sources until the user leaves. Raises Unusable for a theme that is none."""
+def run_console_on(
+    sources: "Sequence[Source]",
+    settings: "Settings",
+    model: "Model | None" = None,
+    observer: "Callable[[Event], None] | None" = None,
+) -> int:
+    """Run the console on these sources until the user leaves; `observer` is called with every event.
+
+    Raises Unusable for a theme that is none.
+    """
     from pairtui.hub import Hub
     from pairtui.own_log import open_log
-    from pairtui.pairing.events import Logged
     from pairtui.ui.run import run_console
     from pairtui.ui.themes import ThemeError
 
     open_log(settings.debug)
-    hub = Hub(sources, interval=SLOW_INTERVAL) if settings.slow else Hub(sources)
-    for warning in warnings:
-        hub.model.apply(Logged(at=time.time(), source="pairtui", text=warning, level="warning"))
+    hub = Hub(sources, model, interval=SLOW_INTERVAL) if settings.slow else Hub(sources, model)
+    if observer is not None:
+        hub.observe(observer)
     try:
         return run_console(
             hub,
@@ -148,6 +227,7 @@ def run_console_on(sources: "Sequence[Source]", settings: "Settings", warnings: 
             local=not settings.utc,
             slow=settings.slow,
             keys=settings.keys,
+            adapter=settings.adapter,
         )
     except ThemeError as problem:
         raise Unusable(str(problem)) from None

@@ -115,7 +115,7 @@ def redact(args: argparse.Namespace) -> int:
     from pairtui.report.redact import RedactError
     from pairtui.report.redact import redact as redacted
 
-    data, note = _input(args.source)
+    data, note = whole_input(args.source)
     progress = Progress(sys.stderr)
     progress.label = "redacting"
     try:
@@ -126,12 +126,12 @@ def redact(args: argparse.Namespace) -> int:
     if args.target == "-":
         sys.stdout.buffer.write(clean.data)
         return FINE
-    _create(args.target, clean.data, args.force)
+    create(args.target, clean.data, args.force)
     sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for{note}\n")
     return FINE
 
 
-def _input(source: str) -> tuple[bytes, str]:
+def whole_input(source: str) -> tuple[bytes, str]:
     """All octets of the input, decompressed, and what to say of that. Raises Unusable."""
     from pairtui.sources.inputs import Input, InputError
 
@@ -151,7 +151,7 @@ def _input(source: str) -> tuple[bytes, str]:
     return bytes(data), "; the copy is not compressed" if file.compression else ""
 
 
-def _create(target: str, data: bytes, force: bool) -> None:
+def create(target: str, data: bytes, force: bool) -> None:
     """A new file of mode 0600: what was there is replaced, never written into, so that no old mode or link stays."""
     try:
         if force:

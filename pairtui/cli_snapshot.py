@@ -3,14 +3,12 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli import FINE, Unusable
 
 if TYPE_CHECKING:
-    from pairtui.pairing.actions import Action
     from pairtui.pairing.model import Model
     from pairtui.ui.snapshot import Picture
 
@@ -21,7 +19,7 @@ def snapshot(args: argparse.Namespace) -> int:
 
     if (args.file is None) == (args.lab is None):
         raise Unusable("a picture needs a FILE or --lab SCENARIO, one of them; `pairtui lab --scenario list` names all")
-    model = _read(args.file) if args.lab is None else _played(args.lab, args.cast, args.seed)
+    model = _read(args.file, args.at) if args.lab is None else _played(args.lab, args.cast, args.seed)
     try:
         drawn = asyncio.run(_drawn(model, args))
     except ThemeError as problem:
@@ -30,18 +28,32 @@ def snapshot(args: argparse.Namespace) -> int:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(drawn.text.encode(encoding, "replace").decode(encoding))
         return FINE
+    octets = _octets(drawn, args.output)
     try:
-        Path(args.output).write_text(drawn.svg if args.output.endswith(".svg") else drawn.text, encoding="utf-8")
+        Path(args.output).write_bytes(octets)
     except OSError as problem:
         raise Unusable(f"{args.output} cannot be written: {problem.strerror}; name another file") from None
     return FINE
 
 
+def _octets(drawn: "Picture", name: str) -> bytes:
+    """The picture in the format that the file's name asks for: SVG, PNG or text."""
+    from pairtui.png import NoConverter, png
+
+    if name.endswith(".png"):
+        try:
+            return png(drawn.svg)
+        except NoConverter as problem:
+            raise Unusable(f"{name}: {problem}; or name a file that ends in .svg") from None
+    return (drawn.svg if name.endswith(".svg") else drawn.text).encode()
+
+
 async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
     from pairtui.ui.snapshot import snapshot as draw
+    from pairtui.ui.still import StillHub
 
     return await draw(
-        _StillHub(model),
+        StillHub(model),
         size=args.size,
         theme=args.theme or "dark",
         ascii_only=bool(args.ascii),
@@ -49,19 +61,23 @@ async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
     )
 
 
-def _read(file: str) -> "Model":
-    """The model at the end of a file, with the file as its source. Raises Unusable."""
+def _read(file: str, seconds: float | None) -> "Model":
+    """The model at the end of a file or so many seconds after its first record, with the file as its source.
+
+    Raises Unusable.
+    """
     from pairtui.pairing.events import SourceChanged, SourceState
     from pairtui.sources.replay import InputError, read_file
 
     try:
-        found = read_file(file)
+        found = read_file(file, seconds=seconds)
     except InputError as problem:
         raise Unusable(str(problem)) from None
     if found.damage:
         sys.stderr.write(f"pairtui: {found.damage}\n")
     detail = f"{Path(file).name}: {found.records} records"
-    found.model.apply(SourceChanged(source="replay", state=SourceState.ENDED, detail=detail))
+    state = SourceState.ENDED if seconds is None else SourceState.UP
+    found.model.apply(SourceChanged(source="replay", state=state, detail=detail))
     return found.model
 
 
@@ -76,24 +92,3 @@ def _played(scenario: str, cast: str | None, seed: int) -> "Model":
     from pairtui.sources.lab import virtual_time
 
     return virtual_time.run(rehearse(members, scenario, seed)).model
-
-
-class _StillHub:
-    """A hub on a model that changes no more."""
-
-    actions: "frozenset[type[Action]]" = frozenset()
-
-    def __init__(self, model: "Model") -> None:
-        self.model = model
-
-    def subscribe(self, callback: Callable[[], None]) -> None:
-        return None
-
-    def perform(self, action: "Action") -> None:
-        return None
-
-    async def run(self) -> None:
-        return None
-
-    async def close(self) -> None:
-        return None

@@ -5,19 +5,20 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config redact lab replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
 _shtab_pairtui_doctor_option_strings=(-h --help --json)
 _shtab_pairtui_config_option_strings=(-h --help --config --json)
+_shtab_pairtui_bundle_option_strings=(-h --help --force)
 _shtab_pairtui_redact_option_strings=(-h --help --pseudonyms --force)
 _shtab_pairtui_lab_option_strings=(-h --help --cast --hci --scenario --headless --json --seed --capability --theme --ascii --slow --utc --debug --config)
 _shtab_pairtui_replay_option_strings=(-h --help --speed --at-once --theme --ascii --slow --utc --debug --config)
 _shtab_pairtui_watch_option_strings=(-h --help --json)
 _shtab_pairtui_policy_option_strings=(-h --help --json --for --keep)
 _shtab_pairtui_grant_option_strings=(-h --help --socket)
-_shtab_pairtui_snapshot_option_strings=(-h --help --lab --cast --seed --size --keys -o --output --theme --ascii)
+_shtab_pairtui_snapshot_option_strings=(-h --help --lab --cast --seed --size --keys -o --output --at --theme --ascii)
 _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc --passkey --pin --confirm --no-confirm --timeout)
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
@@ -29,7 +30,7 @@ _shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --utc 
 _shtab_pairtui_analyze___format_choices=(text json markdown)
 _shtab_pairtui_pair___level_choices=(1 2 3 4)
 _shtab_pairtui_pair___sc_choices=(off on only)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config redact lab replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
 
 _shtab_pairtui_analyze_pos_0_nargs=+
 _shtab_pairtui_analyze__h_nargs=0
@@ -43,6 +44,9 @@ _shtab_pairtui_doctor___json_nargs=0
 _shtab_pairtui_config__h_nargs=0
 _shtab_pairtui_config___help_nargs=0
 _shtab_pairtui_config___json_nargs=0
+_shtab_pairtui_bundle__h_nargs=0
+_shtab_pairtui_bundle___help_nargs=0
+_shtab_pairtui_bundle___force_nargs=0
 _shtab_pairtui_redact__h_nargs=0
 _shtab_pairtui_redact___help_nargs=0
 _shtab_pairtui_redact___pseudonyms_nargs=0

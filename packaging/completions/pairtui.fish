@@ -1,10 +1,11 @@
 # Made from the program's own tables by `make docs`: change those.
-set -l commands analyze explain doctor config redact lab replay watch policy grant snapshot pair unpair verify bonds
+set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds
 complete -c pairtui -n '__fish_is_first_arg' -f
 complete -c pairtui -n '__fish_is_first_arg' -a analyze -d 'the verdicts of captures or logs'
 complete -c pairtui -n '__fish_is_first_arg' -a explain -d 'what a code, an error or a log line means'
 complete -c pairtui -n '__fish_is_first_arg' -a doctor -d 'each source up or down, why, the remedy'
 complete -c pairtui -n '__fish_is_first_arg' -a config -d 'the settings in effect, and where they come from'
+complete -c pairtui -n '__fish_is_first_arg' -a bundle -d 'everything that support needs, without secrets, as one archive'
 complete -c pairtui -n '__fish_is_first_arg' -a redact -d 'copy a capture or log without its secrets'
 complete -c pairtui -n '__fish_is_first_arg' -a lab -d 'the console on a virtual gateway with virtual devices'
 complete -c pairtui -n '__fish_is_first_arg' -a replay -d 'the console on a capture or log'
@@ -29,6 +30,7 @@ complete -c pairtui -n '__fish_seen_subcommand_from analyze' -l format -x -a 'te
 complete -c pairtui -n '__fish_seen_subcommand_from doctor' -l json -d 'as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from config' -l config -r -d 'settings; default: config.toml of the user\'s configuration'
 complete -c pairtui -n '__fish_seen_subcommand_from config' -l json -d 'as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from bundle' -l force -d 'write over OUT if it is there'
 complete -c pairtui -n '__fish_seen_subcommand_from redact' -l pseudonyms -d 'replace addresses and names too, each by the same one'
 complete -c pairtui -n '__fish_seen_subcommand_from redact' -l force -d 'write over OUT if it is there'
 complete -c pairtui -n '__fish_seen_subcommand_from lab' -l cast -r -d 'the virtual devices: a .toml file, or a cast by its name'
@@ -62,7 +64,8 @@ complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l cast -r -d 'the
 complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l seed -r -d 'of the lab; default: 1'
 complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l size -r -d 'default: 80x24'
 complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l keys -r -d 'keys to press first, separated by commas'
-complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -s o -l output -r -d 'x.svg or x.txt; default: text on standard output'
+complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -s o -l output -r -d 'x.svg, x.png or x.txt; default: text'
+complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l at -r -d 'so long after the first record; default: at the end'
 complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l theme -r -d 'colours: the name of a theme, or a .toml file'
 complete -c pairtui -n '__fish_seen_subcommand_from snapshot' -l ascii -d 'draw with ASCII characters only'
 complete -c pairtui -n '__fish_seen_subcommand_from pair' -l adapter -r -d 'default: the first that is on'

@@ -179,6 +179,26 @@ class AnswerPrompt(Action):
     answer: "bool | Secret[int] | Secret[str] | None"
 
 
+@immutable()
+class SetPinned(Action):
+    """Keep an attempt of the history for ever, or not; `attempt` is its key."""
+
+    attempt: str
+    value: bool
+
+
+@immutable()
+class SaveCapture(Action):
+    """Save what went over the air so far, redacted."""
+
+
+@immutable()
+class Export(Action):
+    """Write a support bundle; `picture` is the screen as an SVG document."""
+
+    picture: str
+
+
 FIX_ACTIONS: dict[str, str] = {
     "pair": "pair again",
     "remove-and-pair": "remove the bond and pair again",

@@ -162,3 +162,17 @@ class Attempt:
     def with_step(self, step: Step) -> "Attempt":
         """This attempt with one step more."""
         return replace(self, steps=(*self.steps, step))
+
+
+@immutable()
+class Past:
+    """An attempt in the history, which `key` names for good, "" until it is kept; `current`: it is of this session.
+
+    A `pinned` one is never forgotten. `capture` is the file of what went over the air, "" for none.
+    """
+
+    key: str
+    attempt: Attempt
+    current: bool = False
+    pinned: bool = False
+    capture: str = ""

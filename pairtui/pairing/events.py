@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from pairtui.pairing.actions import Action
+from pairtui.pairing.attempt import Past
 from pairtui.pairing.main_conf import ConfigLine
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
@@ -157,6 +158,14 @@ class ActionFinished(Event):
     action: Action
     error: str | None = None
     text: str = ""
+
+
+@immutable(kw_only=True)
+class Remembered(Event):
+    """An attempt is in the history, or there in another way than before; `past` None: it was forgotten."""
+
+    key: str
+    past: Past | None = None
 
 
 class SourceState(StrEnum):

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pairtui.pairing import actions, events
-from pairtui.pairing.attempt import Attempt, Finding
+from pairtui.pairing.attempt import Attempt, Finding, Past
 from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.protocol.record import LogLine
@@ -35,6 +35,7 @@ class Revisions:
     prompts: int = 0
     sources: int = 0
     log: int = 0
+    history: int = 0
 
 
 class Model:
@@ -46,6 +47,7 @@ class Model:
         self._begun: Chronicle | None = None
         self._attempts_seen = 0
         self.prompts: dict[int, Prompt] = {}
+        self.history: dict[str, Past] = {}
         self.agent: AgentHolder | None = None
         self.config: tuple[ConfigLine, ...] = ()
         self._settings: dict[str, Adapter] = {}
@@ -117,6 +119,8 @@ class Model:
                     self.finish()
             case events.Logged():
                 self._log(event.at, event.source, event.text, event.level)
+            case events.Remembered():
+                self._remembered(event)
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
 
@@ -188,6 +192,13 @@ class Model:
             self._chronicle.answered(event, prompt.device, self.devices.get(prompt.device))
             self._attempts_changed()
 
+    def _remembered(self, event: events.Remembered) -> None:
+        if event.past is None:
+            self.history.pop(event.key, None)
+        else:
+            self.history[event.key] = event.past
+        self.revisions.history += 1
+
     def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
         device = self._device_named(getattr(event.action, "device", ""))
         if device is not None:
@@ -213,6 +224,8 @@ class Model:
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, "bluez", text, "error")
+        elif event.text:
+            self._log(event.at, "pairtui", event.text)
         elif isinstance(event.action, _TOLD):
             self._log(event.at, "bluez", f"{type(event.action).__name__}: {event.text or 'done'}")
 

@@ -17,6 +17,7 @@ from pairtui.protocol.btsnoop import BtsnoopReader
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources import grant
 from pairtui.sources.monitor_socket import MonitorSocket, open_monitor
+from pairtui.sources.recording import Recording
 
 CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
@@ -42,6 +43,7 @@ class BtmonSource:
     """Runs `program` for as long as it is listened to, and starts it anew when it ends.
 
     Where it is not installed or not permitted, the monitor channel is read without it (`open_`), if that is permitted.
+    `recording` gets all that it says.
     """
 
     name = "btmon"
@@ -52,9 +54,11 @@ class BtmonSource:
         program: str = "btmon",
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
         open_: Callable[[], socket.socket] = open_monitor,
+        recording: Recording | None = None,
     ) -> None:
         self._program = program
         self._retry = retry_seconds
+        self._recording = recording or Recording(0)
         self._closing = asyncio.Event()
         self._open = open_
         self._process: asyncio.subprocess.Process | None = None
@@ -171,6 +175,7 @@ class BtmonSource:
     async def _decoded(self, stream: Stream, detail: str = "") -> AsyncGenerator[Event, None]:
         reader, tracer = BtsnoopReader(), Tracer()
         received, up = 0, False
+        self._recording.begin()
         while True:
             try:
                 chunk = await asyncio.wait_for(stream.read(CHUNK), None if up else SILENCE_SECONDS)
@@ -183,6 +188,7 @@ class BtmonSource:
             if not up and (chunk is None or received > FILE_HEADER):
                 up = True
                 yield self._state(SourceState.UP, detail=detail)
+            self._recording.feed(chunk or b"")
             for event in _events(reader, tracer, chunk or b""):
                 yield event
             await asyncio.sleep(0)

@@ -39,16 +39,30 @@ class Analysis:
     damage: str = ""
 
 
-def read_file(path: str, progress: Progress | None = None) -> Analysis:
-    """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log."""
+def read_file(path: str, progress: Progress | None = None, seconds: float | None = None) -> Analysis:
+    """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log.
+
+    With `seconds`, what happened in so many seconds from its first record on; what ran then still runs.
+    """
     model = Model()
     reading = _Reading(path, progress)
-    for event in reading.events():
+    for event in _until(reading.events(), seconds):
         model.apply(event)
-    model.finish()
+    if seconds is None:
+        model.finish()
     reader = reading.reader
     assert reader is not None
     return Analysis(model, reader.format, reader.records, reader.skipped, path, reading.damage)
+
+
+def _until(events: Iterator[Event], seconds: float | None) -> Iterator[Event]:
+    first: float | None = None
+    for event in events:
+        if seconds is not None and event.at is not None:
+            first = event.at if first is None else first
+            if event.at - first > seconds:
+                return
+        yield event
 
 
 class _Reading:

@@ -21,10 +21,9 @@ from pairtui.ui.themes import Look, Palette, load_theme, theme_names
 class PairtuiApp(App[int]):
     """The console on `hub`.
 
-    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; times are `local` or UTC;
-    `slow` draws less often; `clock` gives POSIX
-    seconds; `hostname` stands in the title line; `keymap` has the keys. The hub runs inside the application and is
-    closed with it.
+    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; times are `local` or
+    UTC; `slow` draws less often; `clock` gives POSIX seconds; `hostname` stands in the title line; `keymap` has the
+    keys; `adapter` is the one to begin with. The hub runs inside the application and is closed with it.
     """
 
     CSS = (get_data("pairtui.ui", "app.tcss") or b"").decode()
@@ -44,17 +43,21 @@ class PairtuiApp(App[int]):
         hostname: str = "",
         title: str = "pairtui",
         keymap: Keymap | None = None,
+        adapter: str = "",
     ) -> None:
         self._hub = hub
         self._look = Look(load_theme(theme), ascii_only, local, slow)
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
+        self._adapter = adapter
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._use(self._look.palette)
 
     def get_default_screen(self) -> ConsoleScreen:
         """The console."""
-        return ConsoleScreen(self._hub, self._look, self._clock, self._hostname, self._keys, self.next_theme)
+        return ConsoleScreen(
+            self._hub, self._look, self._clock, self._hostname, self._keys, self.choose_theme, self._adapter
+        )
 
     @property
     def console_screen(self) -> ConsoleScreen:
@@ -105,14 +108,22 @@ class PairtuiApp(App[int]):
     def _send(self, action: Action) -> None:
         self.console_screen.send((action,))
 
-    def next_theme(self) -> None:
-        """Draw in the next of the themes that come with the program."""
-        names = theme_names()
-        at = names.index(self._look.palette.name) + 1 if self._look.palette.name in names else 0
-        self._look = replace(self._look, palette=load_theme(names[at % len(names)]))
+    def choose_theme(self) -> None:
+        """Ask for a theme, and draw in each that is marked."""
+        from pairtui.ui.screens.themes import ThemeSheet
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.console_screen.say(f'Theme: {name}. To keep it, write theme = "{name}" in config.toml.', "accent")
+
+        self.push_screen(ThemeSheet(self._look, theme_names(), self._draw_in), chosen)
+
+    def _draw_in(self, theme: str) -> Look:
+        """Draw in the theme of that name. Raises ThemeError."""
+        self._look = replace(self._look, palette=load_theme(theme))
         self._use(self._look.palette)
         self.console_screen.restyle(self._look)
-        self.console_screen.say(f"Theme: {self._look.palette.name}.", "accent")
+        return self._look
 
     def _use(self, palette: Palette) -> None:
         name = f"pairtui-{palette.name}"

@@ -21,6 +21,7 @@ class Situation:
     findings: int = 0
     bonds: int = 0
     can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
+    history: int = 0  # attempts of this session and of earlier ones
 
     @property
     def pairing(self) -> Device | None:
@@ -119,6 +120,16 @@ def attempt(now: Situation) -> Reason:
 def attempts(now: Situation) -> Reason:
     """Where there are several attempts."""
     return None if now.attempts > 1 else "there is no other attempt"
+
+
+def remembered(now: Situation) -> Reason:
+    """Where there is a history."""
+    return None if now.history else "nothing has been attempted yet"
+
+
+def comparable(now: Situation) -> Reason:
+    """Where there is another attempt to compare with."""
+    return None if now.history > 1 else "there is no other attempt"
 
 
 def findings(now: Situation) -> Reason:

@@ -102,6 +102,7 @@ class Command:
 WRITTEN = {
     "question_mark": "?",
     "slash": "/",
+    "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "pageup": "PgUp",
@@ -245,12 +246,26 @@ COMMANDS: tuple[Command, ...] = (
         "findings", ("f",), "findings", "Show what went wrong outside an attempt.", "Attempt", when.findings, footer=5,
     ),
     Command(
+        "compare", ("equals_sign",), "compare", "Show this attempt beside the one before with that device.", "Attempt",
+        when.every(when.attempt, when.comparable),
+    ),
+    Command("history", ("h",), "history", "Show the attempts of all sessions: read, compare, pin.", "Attempt",
+        when.remembered, footer=13),
+    Command(
+        "record", ("r",), "record", "Save what went over the air so far, without secrets.", "Attempt",
+        when.can(_P.SaveCapture), lambda _: (_P.SaveCapture(),), footer=15,
+    ),
+    Command(
+        "export", ("e",), "export", "Write a support bundle: report, capture, screen, versions.", "Attempt",
+        when.can(_P.Export), footer=15,
+    ),
+    Command(
         "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
         footer=6,
     ),
     Command("log", ("l",), "log", "Make the log large, or small again.", "View", footer=13),
     Command("sources", ("S",), "sources", "Show each source: up or down, why, what to do.", "View"),
-    Command("theme", ("T",), "theme", "Draw in the next theme.", "View"),
+    Command("theme", ("T",), "theme", "Choose the colours; the console shows each.", "View"),
     Command("up", ("up", "k"), "up", "Go up.", "Move"),
     Command("down", ("down", "j"), "down", "Go down.", "Move"),
     Command("page-up", ("pageup",), "page up", "Go up a page.", "Move"),

@@ -42,13 +42,21 @@ if TYPE_CHECKING:
 SAID_FOR = 6.0
 HAVE_ATTEMPTS = (Pair, RemoveAndPair, Connect)
 TICK, SLOW_TICK = 1.0, 5.0
+_PARTS = ("adapters", "devices", "attempts", "sources", "log", "history")
 
 
 class ConsoleScreen(Screen[None]):
     """The main screen. It reads the model when it is told that it changed, and draws what differs."""
 
     def __init__(
-        self, hub: Hub, look: Look, clock: Clock, hostname: str, keymap: Keymap, next_theme: Callable[[], None]
+        self,
+        hub: Hub,
+        look: Look,
+        clock: Clock,
+        hostname: str,
+        keymap: Keymap,
+        choose_theme: Callable[[], None],
+        adapter: str = "",
     ) -> None:
         super().__init__()
         self.keymap = keymap
@@ -60,10 +68,10 @@ class ConsoleScreen(Screen[None]):
         )
         self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
-        self._adapter: str | None = None
+        self._adapter: str | None = adapter or None
         self._shown: int | None = None  # None follows the newest attempt
         self._quiet: Timer | None = None
-        self._next_theme = next_theme
+        self._choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected)
         self.attempt = AttemptPane(look, self._now, keymap.key("diagnosis"))
@@ -105,7 +113,7 @@ class ConsoleScreen(Screen[None]):
     def model_changed(self) -> None:
         """Redraw the panes whose part of the model changed."""
         revisions = self.model.revisions
-        now = {name: getattr(revisions, name) for name in ("adapters", "devices", "attempts", "sources", "log")}
+        now = {name: getattr(revisions, name) for name in _PARTS}
         now["findings"] = len(self.model.findings)
         changed = {name for name, number in now.items() if self._seen.get(name) != number}
         self._seen = now
@@ -160,6 +168,7 @@ class ConsoleScreen(Screen[None]):
             len(self.model.findings),
             sum(device.bonded or device.paired for device in self.model.devices.values()),
             getattr(self._hub, "actions", None),
+            len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
         )
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +244,7 @@ class ConsoleScreen(Screen[None]):
             "filter": lambda _: self._filter(),
             "log": lambda _: self._toggle_log(),
             "back": lambda _: self._back(),
-            "theme": lambda _: self._next_theme(),
+            "theme": lambda _: self._choose_theme(),
             "palette": lambda _: self._palette(),
             "quit": lambda _: self.app.exit(),
         }

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import FIX_ACTIONS, Action, SetAlias, actions_for
+from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
+from pairtui.pairing.attempt import Past
+from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.changes import Changes
 from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair
@@ -34,6 +36,9 @@ class Dispatch:
             "sources": self._sources,
             "findings": self._findings,
             "help": self._help,
+            "history": self._history,
+            "compare": self._compare_with_before,
+            "export": self._export,
             **Changes(console, self._ask_then_send).commands(),
             **console.moves(),
         }
@@ -128,6 +133,45 @@ class Dispatch:
 
     def _findings(self, _: str) -> None:
         self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
+
+    def _history(self, _: str) -> None:
+        from pairtui.ui.screens.history import HistorySheet
+
+        console = self._console
+        sheet = HistorySheet(
+            console.look, console.model, self._read_past, self._compare, lambda action: console.send((action,))
+        )
+        console.app.push_screen(sheet)
+
+    def _read_past(self, past: Past) -> None:
+        from pairtui.ui.screens.past import past_rows
+
+        self._read(past.attempt.peer.name or "Attempt", lambda columns: past_rows(past, columns))
+
+    def _compare(self, one: Past, other: Past) -> None:
+        from pairtui.ui.screens.past import comparison_rows
+
+        first, second = sorted((one.attempt, other.attempt), key=lambda attempt: attempt.started or 0)
+        sheet = Reader(
+            self._console.look,
+            "Two attempts side by side",
+            lambda columns: comparison_rows(first, second, columns),
+        )
+        sheet.widest = 112
+        self._console.app.push_screen(sheet)
+
+    def _compare_with_before(self, _: str) -> None:
+        attempt = self._console.situation().attempt
+        earlier = before(self._console.model, attempt) if attempt else None
+        if attempt is None or earlier is None:
+            self._console.say("There is no earlier attempt; choose two in the history.", "muted")
+            return
+        self._compare(earlier, Past("", attempt, current=True))
+
+    def _export(self, _: str) -> None:
+        from pairtui.ui.snapshot import screen_svg
+
+        self._console.send((Export(screen_svg(self._console.app, "pairtui")),))
 
     def _help(self, _: str) -> None:
         keymap = self._console.keymap

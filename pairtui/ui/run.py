@@ -21,12 +21,14 @@ def run_console(
     slow: bool = False,
     hostname: str = "",
     keys: "Mapping[str, Sequence[str]] | None" = None,
+    adapter: str = "",
 ) -> int:
     """Run the console on `hub`; gives the exit status.
 
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
     terminal and the locale; times are `local` or UTC; `slow` draws less often; `keys` are the user's own, by the ids of
-    the commands. Raises ThemeError where the theme cannot be used.
+    the commands; `adapter` is the one to begin with.
+    Raises ThemeError where the theme cannot be used.
     """
     from pairtui.ui.app import PairtuiApp
     from pairtui.ui.keymap import keymap
@@ -42,6 +44,7 @@ def run_console(
         slow=slow,
         hostname=hostname or socket.gethostname(),
         keymap=own,
+        adapter=adapter,
     )
     result = app.run()
     return result if result is not None else app.return_code or 0

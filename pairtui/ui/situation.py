@@ -63,7 +63,7 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
 
 
 def _down(name: str, why: str, remedy: str) -> str:
-    return " ".join(part for part in (f"{name}: {why}" if why else f"{name} is down.", remedy) if part)
+    return f"{name}: {why.rstrip('.') or 'down'}.{f' Do: {remedy}' if remedy else ''}"
 
 
 def no_attempt(

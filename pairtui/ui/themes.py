@@ -9,6 +9,8 @@ from pkgutil import get_data
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
+from pairtui.folders import themes_folder
+
 ROLES = (
     "text",
     "muted",
@@ -64,18 +66,20 @@ _CHECKOUT = Path(__file__).resolve().parents[2] / "themes"
 
 
 def theme_names() -> list[str]:
-    """The themes that come with the program: inside the package where it is installed, beside it in a checkout."""
+    """The user's own themes and those that come with the program: inside the package, or beside it in a checkout."""
     from importlib import resources  # slow to import, and the first frame needs no list
 
     inside = resources.files("pairtui") / "themes"
     names = [file.name for file in (inside if inside.is_dir() else _CHECKOUT).iterdir()]
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    names += [file.name for file in themes_folder().glob("*.toml")]
+    return sorted({name.removesuffix(".toml") for name in names if name.endswith(".toml")})
 
 
 def _read(name: str) -> tuple[str, str]:
-    """Where the theme `name` is, and its text. Raises OSError where there is none."""
-    if name.endswith(".toml"):
-        return name, Path(name).read_text(encoding="utf-8")
+    """Where the theme `name` is, and its text; the user's own come first. Raises OSError where there is none."""
+    own = Path(name) if name.endswith(".toml") else themes_folder() / f"{name}.toml"
+    if name.endswith(".toml") or own.exists():
+        return str(own), own.read_text(encoding="utf-8")
     try:
         packed = get_data("pairtui", f"themes/{name}.toml")
     except OSError:
@@ -91,11 +95,16 @@ def load_theme(name: str) -> Palette:
     """
     try:
         file, text = _read(name)
-        data = tomllib.loads(text)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise ThemeError(f"{name}: no such theme; there are {', '.join(theme_names())}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ThemeError(f"{name}: {error}") from error
+    except OSError as error:
+        raise ThemeError(f"{name}: the theme cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ThemeError(f"{name}: the theme is not UTF-8 text") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeError(f"{file}: {error}") from error
     return _palette(file, name.rpartition("/")[2].removesuffix(".toml"), data)
 
 

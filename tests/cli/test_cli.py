@@ -222,8 +222,8 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput", "--slow", "--utc"]) == 0
     assert opened == [
-        {"theme": "mono", "ascii_only": True, "local": True, "slow": False, "keys": {}},
-        {"theme": "light", "ascii_only": True, "local": False, "slow": True, "keys": {}},
+        {"theme": "mono", "ascii_only": True, "local": True, "slow": False, "keys": {}, "adapter": ""},
+        {"theme": "light", "ascii_only": True, "local": False, "slow": True, "keys": {}, "adapter": ""},
     ]
 
 

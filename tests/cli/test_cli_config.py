@@ -1,8 +1,10 @@
-"""`pairtui config` and pairtui's own log."""
+"""`pairtui config`, `pairtui bundle`, and pairtui's own log."""
 
 import json
 import logging
 import tomllib
+import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,11 @@ from pairtui import folders
 from pairtui.cli import main
 from pairtui.config import Settings, load
 from pairtui.own_log import open_log
+from pairtui.pairing.attempt import Past
+from pairtui.sources.history_files import HistoryFiles
+from pairtui.sources.replay import read_file
+
+FAILED = str(Path(__file__).parents[1] / "captures" / "09-not-in-pairing-mode.btsnoop")
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +106,35 @@ def test_a_rotated_log_stays_private(root_log, monkeypatch):
 def test_its_own_configuration_is_valid_toml(capsys):
     main(["config"])
     assert set(tomllib.loads(capsys.readouterr().out)) == set(Settings.__slots__)
+
+
+# ── bundle ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def no_check():
+    return []
+
+
+def test_a_bundle_of_a_capture(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("pairtui.sources.checks.check_all", no_check)
+    out = tmp_path / "x.zip"
+    assert main(["bundle", str(out), FAILED]) == 0
+    assert capsys.readouterr().err == f"{out}: 1 attempt, no key is in it\n"
+    assert out.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(out) as archive:
+        assert {"report.txt", "report.md", "report.json", "screen.svg", "capture.btsnoop"} <= set(archive.namelist())
+    assert main(["bundle", str(out), FAILED]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_a_bundle_of_the_history(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("pairtui.sources.checks.check_all", no_check)
+    out = tmp_path / "x.zip"
+    assert main(["bundle", str(out)]) == 2
+    assert "there is no attempt in" in capsys.readouterr().err
+    attempt = next(iter(read_file(FAILED).model.attempts.values()))
+    HistoryFiles(folders.history_folder(), 9).save(Past("k", attempt), Path(FAILED).read_bytes())
+    assert main(["bundle", str(out)]) == 0
+    with zipfile.ZipFile(out) as archive:
+        assert json.loads(archive.read("report.json"))["attempts"][0]["failure"]["code"] == "smp:0x08"
+        assert archive.read("capture.btsnoop")[:8] == b"btsnoop\0"

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -67,8 +67,8 @@ def start(request: pytest.FixtureRequest, air: AirRecording) -> Iterator[Start]:
         "TERM": "xterm-256color",
     }
 
-    def begin(*arguments: str, user: str | None = None) -> Console:
-        console = Console(*arguments, environment=environment, user=user)
+    def begin(*arguments: str, user: str | None = None, through: Sequence[str] = (), **more: str) -> Console:
+        console = Console(*arguments, environment=environment | more, user=user, through=through)
         consoles.append(console)
         return console
 

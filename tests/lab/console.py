@@ -34,7 +34,7 @@ _UNFINISHED = re.compile(r"\x1b(?:\[[<=>?0-9;$]*|[P\]_^][^\x07]*)?\Z", re.DOTALL
 
 
 class Console:
-    """`pairtui` on a pseudo-terminal.
+    """`pairtui` on a pseudo-terminal, started by the command `through` where there is one.
 
     `seen` has every line that was ever on the screen; a wait that fails shows the screen as it is.
     """
@@ -45,6 +45,7 @@ class Console:
         size: tuple[int, int] = (80, 24),
         environment: Mapping[str, str] = os.environ,
         user: str | None = None,
+        through: Sequence[str] = (),
     ) -> None:
         columns, rows = size
         self._terminal = pyte.Screen(columns, rows)
@@ -54,7 +55,7 @@ class Console:
         self.seen: set[str] = set()
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (rows, columns))
-        command: Sequence[str] = ("setsid", "--ctty", sys.executable, "-m", "pairtui", *arguments)
+        command: Sequence[str] = ("setsid", "--ctty", *through, sys.executable, "-m", "pairtui", *arguments)
         if user is not None:
             os.fchmod(slave, 0o666)
         self.process = subprocess.Popen(

@@ -15,7 +15,7 @@ need() { # packages, installed only if one is missing
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-need bluez bluez-test-tools dbus kmod busybox-static procps iproute2 bsdutils
+need bluez bluez-test-tools dbus kmod busybox-static procps iproute2 bsdutils tmux
 mkdir -p "$lab"
 key=$(cat "$here/uml.config" "$here/l2cap_hchan.py" | sha256sum | cut -c1-16)
 if [ -x "$lab/linux" ] && [ "$(cat "$lab/linux.key" 2>/dev/null)" = "$key" ]; then

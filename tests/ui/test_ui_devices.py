@@ -239,3 +239,10 @@ async def test_on_a_slow_line_strength_is_drawn_every_ten_seconds(bench):
         bench.now += 11
         bench.device(OMRON, "OMRON", -40, paired=True)
         assert "-40" in await seat.look()
+
+
+async def test_the_adapter_of_the_configuration_comes_first(bench):
+    bench.up()
+    bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
+    async with bench.console(adapter="hci1") as seat:
+        assert "hci1 on" in await seat.look()

@@ -23,6 +23,12 @@ SCREENS = {
     "why": ("03-04-confirm-value-wrong-passkey-sc", "80x24", "w", ()),
     "help": ("09-not-in-pairing-mode", "80x24", "question_mark", ()),
     "ascii": ("09-not-in-pairing-mode", "80x24", "", ("--ascii",)),
+    "compare": ("04-jw-legacy-bond-lost-at-peer", "120x40", "equals_sign", ()),
+    "themes": ("09-not-in-pairing-mode", "80x24", "T", ()),
+    "high-contrast": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "high-contrast")),
+    "colour-blind": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "colour-blind")),
+    "ansi16": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "ansi16")),
+    "mono": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "mono")),
     "light": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "light")),
 }
 

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from pairtui.pairing.actions import Operate, SetCapability
+from pairtui.pairing.actions import Export, Operate, SaveCapture, SetCapability
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 from pairtui.pairing.events import Logged, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
@@ -136,7 +136,7 @@ async def test_every_key_does_something_or_says_why_not(bench):
                     break
                 await seat.pilot.press("escape")
         assert seat.app.is_running
-    assert all(isinstance(action, SetCapability) for action in bench.performed)
+    assert all(isinstance(action, SetCapability | SaveCapture | Export) for action in bench.performed)
 
 
 async def test_the_palette_runs_a_command_and_says_why_another_cannot_be_run(bench):
@@ -182,12 +182,30 @@ async def test_the_theme_changes_while_it_runs(bench):
     bench.ward()
     async with bench.console(theme="dark") as seat:
         before = await seat.svg()
-        screen = await seat.press("T")
-        assert "Theme: high-contrast." in screen
-        assert await seat.svg() != before
-        for _ in range(4):
-            await seat.press("T")
-        assert "Theme: dark." in await seat.look()
+        assert "▌  dark" in await seat.press("T")
+        await seat.press("down")
+        assert "▌  high-contrast" in await seat.look()
+        screen = await seat.press("enter")
+        assert 'Theme: high-contrast. To keep it, write theme = "high-contrast" in config.toml.' in screen
+        kept = await seat.svg()
+        assert kept != before
+        await seat.press("T", "up", "up", "up", "escape")
+        assert await seat.svg() == kept
+
+
+async def test_a_theme_of_ones_own_is_offered_and_one_that_is_wrong_says_why(bench, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    own = tmp_path / "pairtui" / "themes"
+    own.mkdir(parents=True)
+    (own / "aaa.toml").write_text("dark = true\n[roles]\ntext = 'whitish'\n")
+    bench.up()
+    async with bench.console(theme="ansi16") as seat:
+        screen = await seat.press("T", "up")
+        assert "▌  aaa" in screen
+        assert "roles.text" in screen
+        await seat.press("enter")
+        assert "roles.text" in await seat.press("enter"), "it cannot be taken"
+        assert "▌  ansi16" in await seat.press("down")
 
 
 async def test_leaving_closes_the_hub(bench):
@@ -254,3 +272,13 @@ async def test_what_went_wrong_outside_an_attempt_is_announced_and_shown(bench):
         assert "A command had no answer for two seconds." in screen
         assert "1  Reset the controller: power off and on" in screen
         assert "#77 Opcode 0x200c timed out" in screen
+
+
+async def test_the_focus_is_shown_where_it_is_at_once(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        for keys, place in (((), "▌Devices"), (("tab",), "▌✗ failed"), (("tab",), "▌─ log"), (("tab",), "▌Devices")):
+            screen = await seat.press(*keys)
+            marked = [mark for mark in ("▌Devices", "▌✗ failed", "▌─ log") if mark in screen]
+            assert marked == [place]

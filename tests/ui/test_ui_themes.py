@@ -7,10 +7,10 @@ GOOD = "dark = true\n[roles]\n" + "".join(f'{role} = "white on black"\n' for rol
 
 
 def test_the_themes_that_come_with_the_program():
-    assert {"dark", "light", "high-contrast", "mono", "ansi16"} <= set(theme_names())
+    assert {"dark", "light", "high-contrast", "colour-blind", "mono", "ansi16"} <= set(theme_names())
 
 
-@pytest.mark.parametrize("name", ["dark", "light", "high-contrast", "mono", "ansi16"])
+@pytest.mark.parametrize("name", ["dark", "light", "high-contrast", "colour-blind", "mono", "ansi16"])
 def test_each_has_every_role_on_every_ground(name):
     palette = load_theme(name)
     for role in ROLES:
@@ -37,7 +37,9 @@ def contrast(style: Style) -> float:
     return (other + 0.05) / (one + 0.05)
 
 
-@pytest.mark.parametrize(("name", "least"), [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("dark", 4.5), ("light", 4.5), ("colour-blind", 4.5), ("high-contrast", 7.0)]
+)
 def test_what_is_to_be_read_can_be_read(name, least):
     palette = load_theme(name)
     for role in set(ROLES) - {"border"}:
@@ -74,5 +76,41 @@ def test_a_wrong_theme_says_which_file_and_which_key(tmp_path, change, says):
 
 
 def test_a_theme_that_is_not_there_names_those_that_are():
-    with pytest.raises(ThemeError, match=r"ansi16, dark"):
+    with pytest.raises(ThemeError, match=r"ansi16, colour-blind, dark"):
         load_theme("solarised")
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1: linear RGB as it is seen without one kind of cone.
+WITHOUT = {
+    "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+@pytest.mark.parametrize("cone", WITHOUT)
+@pytest.mark.parametrize("pair", [("ok", "error"), ("sent", "received"), ("ok", "warning"), ("error", "text")])
+def test_what_differs_can_be_told_apart_with_every_kind_of_colour_vision(cone, pair):
+    palette = load_theme("colour-blind")
+    one, other = (seen(palette.style(role), WITHOUT[cone]) for role in pair)
+    assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.2
+
+
+def seen(style: Style, matrix) -> list[float]:
+    assert style.color and style.color.triplet
+    linear = [(value / 255) ** 2.2 for value in style.color.triplet]
+    mixed = [sum(weight * value for weight, value in zip(line, linear, strict=True)) for line in matrix]
+    return [min(max(value, 0), 1) ** (1 / 2.2) for value in mixed]
+
+
+def test_a_theme_of_ones_own_in_the_configuration_folder_comes_first(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "pairtui" / "themes"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text(GOOD)
+    (folder / "dark.toml").write_text(GOOD.replace('accent = "white', 'accent = "red'))
+    assert "mine" in theme_names() and theme_names().count("dark") == 1
+    assert load_theme("dark").style("accent").color == Style.parse("red").color
+    (folder / "broken.toml").write_text("dark =")
+    with pytest.raises(ThemeError, match=rf"{folder}/broken.toml: Invalid value"):
+        load_theme("broken")

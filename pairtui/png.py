@@ -1,0 +1,34 @@
+"""An SVG document as a PNG picture, by what is installed for that."""
+
+import shutil
+import subprocess
+
+PROGRAM = "rsvg-convert"
+LONGEST_SECONDS = 60
+
+
+class NoConverter(Exception):
+    """Nothing here makes a PNG; the text says what to install."""
+
+
+def png(svg: str) -> bytes:
+    """`svg` drawn, one pixel for each of its units: by cairosvg where it is installed, else by librsvg.
+
+    Raises NoConverter.
+    """
+    try:
+        from cairosvg import svg2png  # the extra `png`
+    except (ImportError, OSError):  # OSError: cairosvg is there, the cairo library is not
+        return _by_program(svg)
+    drawn: bytes = svg2png(bytestring=svg.encode())
+    return drawn
+
+
+def _by_program(svg: str) -> bytes:
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise NoConverter(f"for PNG, {PROGRAM} (sudo apt install librsvg2-bin) or pairtui's extra `png` is needed")
+    done = subprocess.run([program], input=svg.encode(), capture_output=True, timeout=LONGEST_SECONDS, check=False)
+    if done.returncode or not done.stdout:
+        raise NoConverter(f"{PROGRAM} cannot draw this: {done.stderr.decode('utf-8', 'replace').strip()[:200]}")
+    return done.stdout

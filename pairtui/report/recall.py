@@ -1,0 +1,97 @@
+"""Attempts read back from a document."""
+
+from typing import Any
+
+from pairtui.pairing.attempt import (
+    Attempt,
+    Confidence,
+    Diagnosis,
+    Evidence,
+    Failure,
+    Fix,
+    Kind,
+    Outcome,
+    Peer,
+    Phase,
+    Side,
+    Step,
+)
+from pairtui.protocol.record import Direction
+
+
+class NotAnAttempt(ValueError):
+    """An object is no attempt of a document; the text says which part is wrong."""
+
+
+def attempt_from(data: Any) -> Attempt:
+    """The attempt that `document.attempt_object` gave `data` for, without decoded messages. Raises NotAnAttempt."""
+    try:
+        return _attempt(data)
+    except KeyError as error:
+        raise NotAnAttempt(f"{error.args[0]} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise NotAnAttempt(str(error)) from error
+
+
+def _attempt(data: dict[str, Any]) -> Attempt:
+    return Attempt(
+        id=_number(data["id"]),
+        kind=Kind(data["kind"]),
+        adapter=_text(data["adapter"]),
+        peer=Peer(*(_text(data["peer"][name]) for name in ("address", "address_type", "name"))),
+        transport=data["transport"],
+        role=data["role"],
+        started=_seconds(data["started"]),
+        ended=_seconds(data["ended"]),
+        pairing=_text(data["pairing"]),
+        association_model=_text(data["association_model"]),
+        level=None if data["level"] is None else _number(data["level"]),
+        outcome=Outcome(data["outcome"]),
+        failure=_failure(data["failure"]) if data["failure"] else None,
+        steps=tuple(map(_step, data["steps"])),
+        diagnosis=_diagnosis(data["diagnosis"]) if data["diagnosis"] else None,
+        live=False,
+    )
+
+
+def _failure(data: dict[str, Any]) -> Failure:
+    code, name, step = (str(data[key]) for key in ("code", "name", "step"))
+    return Failure(code, name, Side(data["by"]), step, _record(data["record"]))
+
+
+def _step(data: dict[str, Any]) -> Step:
+    text, _, detail = str(data["text"]).partition(": ")
+    return Step(
+        _seconds(data["at"]),
+        _record(data["record"]),
+        Direction(data["direction"]),
+        text,
+        detail,
+        Phase(data["phase"]),
+        str(data["mark"]),
+    )
+
+
+def _diagnosis(data: dict[str, Any]) -> Diagnosis:
+    cause, title, explanation = (str(data[key]) for key in ("cause", "title", "explanation"))
+    evidence = tuple(Evidence(str(item["text"]), _record(item["record"])) for item in data["evidence"])
+    fixes = tuple(Fix(str(item["text"]), _text(item["action"])) for item in data["fixes"])
+    return Diagnosis(cause, title, explanation, Confidence(data["confidence"]), evidence, fixes)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _seconds(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _record(value: Any) -> int | None:
+    return None if value is None else _number(value)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError(f"{value!r} is no whole number")
+    return value

@@ -1,0 +1,133 @@
+"""The history: every attempt of this session and of earlier ones, to read, compare and pin."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import Action, SetPinned
+from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.history import history, same_device
+from pairtui.ui.cells import fit
+from pairtui.ui.rows import Row, Span, row
+from pairtui.ui.screens.listing import ListSheet
+from pairtui.ui.themes import Look
+from pairtui.ui.widgets.ladder import outcome
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+_NAME = 20
+_REAL = 10**8
+"""Seconds from which on a time is a clock's, not one since a log began."""
+
+
+class HistorySheet(ListSheet[None]):
+    """Lists what `history` gives. `read` shows an attempt, `compare` two; `perform` takes what is to be kept."""
+
+    widest = 100
+
+    def __init__(
+        self,
+        look: Look,
+        model: "Model",
+        read: Callable[[Past], None],
+        compare: Callable[[Past, Past], None],
+        perform: Callable[[Action], None],
+    ) -> None:
+        super().__init__(look)
+        self._model, self._read, self._compare, self._perform = model, read, compare, perform
+        self._only: Attempt | None = None
+        self._first: Past | None = None
+
+    def on_mount(self) -> None:
+        """What is kept comes and goes while it is shown."""
+        super().on_mount()
+        self.set_interval(1.0, self.update)
+
+    @property
+    def shown(self) -> list[Past]:
+        """All attempts, or those with one device."""
+        every = history(self._model)
+        return [past for past in every if self._only is None or same_device(past.attempt, self._only)]
+
+    def heading(self) -> str:
+        """Whose attempts."""
+        count = len(self.shown)
+        whose = f" with {_name(self._only)}" if self._only else ""
+        return f"History · {count} attempt{'' if count == 1 else 's'}{whose}"
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [
+            ("Enter", "read"),
+            ("Space", "compare with 1" if self._first else "compare"),
+            ("p", "pin"),
+            ("d", "all devices" if self._only else "this device"),
+            ("Esc", "back" if self._first else "close"),
+        ]
+
+    def lines(self, columns: int) -> list[Row]:
+        """When, how it ended, with whom, why."""
+        found = [self._line(past, columns) for past in self.shown]
+        return found or [row(("Nothing was attempted yet.", "muted"))]
+
+    def answer(self, key: str) -> None:
+        """Read, compare, pin, narrow, or leave."""
+        shown = self.shown
+        past = shown[self.at] if self.at < len(shown) else None
+        if key in ("escape", "q") and self._first:
+            self._first = None
+        elif key in ("escape", "q"):
+            self.dismiss(None)
+            return
+        elif past is not None and key == "enter":
+            self._read(past)
+        elif past is not None and key == "space":
+            self._choose(past)
+        elif past is not None and key == "p" and past.key:
+            self._perform(SetPinned(past.key, not past.pinned))
+        elif past is not None and key == "d":
+            self._only = None if self._only else past.attempt
+            self.at = 0
+        self.update()
+
+    def _choose(self, past: Past) -> None:
+        first, self._first = self._first, None if self._first else past
+        if first is not None and not _same(first, past):
+            self._compare(first, past)
+
+    def _line(self, past: Past, columns: int) -> Row:
+        attempt = past.attempt
+        word, role = outcome(attempt)
+        first = self._first is not None and _same(self._first, past)
+        marks: list[Span] = [("★pin " if past.pinned else "     ", "warning"), ("1 " if first else "  ", "key")]
+        used = 7 + 15 + 13 + _NAME + 1
+        return row(
+            *marks,
+            (f"{when(attempt):14} ", "muted"),
+            (f"{fit(' '.join(word.split()[:2]), 12)} ", role),
+            (f"{fit(_name(attempt), _NAME)} ", "text"),
+            (fit(_why(attempt), max(columns - used, 0)), "muted"),
+        )
+
+
+def when(attempt: Attempt) -> str:
+    """Day and time in UTC, as `11-21 04:50:12`; of a log without a clock, the time since it began."""
+    if attempt.started is None:
+        return ""
+    return time.strftime("%m-%d %H:%M:%S" if attempt.started > _REAL else "%H:%M:%S", time.gmtime(attempt.started))
+
+
+def _name(attempt: Attempt) -> str:
+    return attempt.peer.name or attempt.peer.address or "unknown device"
+
+
+def _why(attempt: Attempt) -> str:
+    if attempt.failure:
+        return f"{attempt.failure.code} {attempt.failure.name}, by {attempt.failure.by.value}"
+    level = f" level {attempt.level}" if attempt.level else ""
+    return f"{attempt.association_model or attempt.kind.value}{level}"
+
+
+def _same(one: Past, other: Past) -> bool:
+    return one.attempt.id == other.attempt.id if one.current and other.current else one.key == other.key

@@ -1,0 +1,109 @@
+"""The history on the screen: what is listed, read, compared, pinned."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pairtui.pairing.actions import Export, SaveCapture, SetPinned
+from pairtui.pairing.attempt import Past
+from pairtui.pairing.events import Remembered
+from pairtui.sources.replay import read_file
+
+CAPTURES = Path(__file__).parents[1] / "captures"
+
+
+def earlier(bench, *names):
+    """These captures happened in earlier sessions."""
+    for number, name in enumerate(names, 1):
+        attempt = list(read_file(str(CAPTURES / f"{name}.btsnoop")).model.attempts.values())[-1]
+        key = f"20261{number:03}-{number}"
+        past = Past(key, replace(attempt, live=False), pinned=number == 1, capture=f"{key}.btsnoop")
+        bench.feed(Remembered(key=key, past=past))
+
+
+@pytest.fixture
+def used(bench):
+    bench.ward()
+    bench.refused()
+    earlier(bench, "02-passkey-entry-sc-ok", "03-04-confirm-value-wrong-passkey-sc")
+    return bench
+
+
+async def test_all_sessions_newest_first(used):
+    async with used.console((120, 40)) as seat:
+        screen = await seat.press("h")
+        assert "History · 3 attempts" in screen
+        lines = [line for line in screen.splitlines() if "│" in line and ("failed " in line or "paired " in line)]
+        found = [next(name for name in ("OMRON", "pk-display") if name in line) for line in lines if "smp:" in line]
+        assert found == ["OMRON", "pk-display"]
+        assert "★pin" in screen
+
+
+async def test_one_is_read_whole(used):
+    async with used.console() as seat:
+        screen = await seat.press("h", "down", "enter")
+        assert "✗ failed" in screen
+        assert "capture: 20261002-2.btsnoop" in screen
+        assert "Pairing Public Key" in screen
+        assert "wrong-passkey" in await seat.press("end")
+        assert "History · 3 attempts" in await seat.press("escape")
+
+
+async def test_two_are_compared(used):
+    async with used.console() as seat:
+        screen = await seat.press("h", "down", "space")
+        assert "Space compare with 1" in screen
+        screen = await seat.press("down", "space")
+        assert "Two attempts side by side" in screen
+        assert "The first difference" in screen
+        assert "≠ outcome" in screen
+        assert "≠ security level" in screen
+        assert "History" in await seat.press("escape")
+
+
+async def test_the_attempt_that_is_shown_is_compared_with_the_one_before(used):
+    async with used.console() as seat:
+        screen = await seat.press("equals_sign")
+        assert "Two attempts side by side" in screen
+        assert "OMRON" in screen and "pk-display" in screen
+
+
+async def test_one_is_pinned_by_a_key(used):
+    async with used.console() as seat:
+        await seat.press("h", "down", "p", "down", "p")
+    assert used.performed == [SetPinned("20261002-2", True), SetPinned("20261001-1", False)]
+
+
+async def test_one_device_at_a_time(used):
+    async with used.console() as seat:
+        screen = await seat.press("h", "d")
+        assert "History · 1 attempt with OMRON BP7350" in screen
+        assert "all devices" in screen
+        assert "History · 3 attempts" in await seat.press("d")
+
+
+async def test_a_long_history_scrolls_with_its_mark(bench):
+    bench.up()
+    earlier(bench, *["02-jw-sc-ok"] * 60)
+    async with bench.console() as seat:
+        screen = await seat.press("h")
+        assert "1–20 of 60" in screen
+        assert "41–60 of 60" in await seat.press("end")
+        assert "40–59 of 60" in await seat.press(*["up"] * 20)
+
+
+async def test_without_attempts_there_is_no_history(bench):
+    bench.up()
+    async with bench.console() as seat:
+        assert "h history: nothing has been attempted yet." in await seat.press("h")
+        assert "= compare: nothing has been attempted yet." in await seat.press("equals_sign")
+
+
+async def test_record_and_export_are_one_key_each(used):
+    async with used.console() as seat:
+        await seat.press("r", "e")
+    saved, exported = used.performed
+    assert saved == SaveCapture()
+    assert isinstance(exported, Export)
+    assert exported.picture.startswith("<svg") and "OMRON" in exported.picture
