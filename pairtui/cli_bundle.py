@@ -3,12 +3,14 @@
 import argparse
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli import FINE, Unusable
 
 if TYPE_CHECKING:
+    from pairtui.pairing.attempt import Attempt, Finding
     from pairtui.report.document import Document
 
 
@@ -62,10 +64,17 @@ def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     return [shown], capture, suffix, picture.svg
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The attempts of the history; what went wrong outside them is not kept."""
+
+    attempts: "dict[int, Attempt]"
+    findings: "tuple[Finding, ...]" = ()
+
+
 def _of_history() -> "tuple[list[Document], bytes]":
     """The attempts that are kept as a document, and the newest capture among them."""
     from pairtui.folders import history_folder
-    from pairtui.pairing.model import Model
     from pairtui.report.document import document
     from pairtui.sources.history_files import HistoryFiles
 
@@ -75,9 +84,7 @@ def _of_history() -> "tuple[list[Document], bytes]":
         sys.stderr.write(f"pairtui: {problem}\n")
     if not kept:
         raise Unusable(f"there is no attempt in {folder}; name a capture or log, or use the key in the console")
-    model = Model()
-    for number, past in enumerate(kept, 1):
-        model.attempts[number] = past.attempt
+    attempts = {number: past.attempt for number, past in enumerate(kept, 1)}
     captures = [past.capture for past in kept if past.capture]
     capture = (folder / captures[-1]).read_bytes() if captures else b""
-    return [document(model, file="the history", format="live", records=0, skipped=0)], capture
+    return [document(_Kept(attempts), file="the history", format="live", records=0, skipped=0)], capture
