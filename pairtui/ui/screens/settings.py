@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Carry = Callable[[Sequence[Action]], Awaitable[str]]
 """Carries out actions one after the other until one fails; gives what went wrong in a sentence, or ""."""
 
-_LABEL, _VALUE = 23, 25
+_LABEL = 23
 
 
 class SettingsSheet(Sheet[None]):
@@ -63,20 +63,21 @@ class SettingsSheet(Sheet[None]):
         if not settings:
             return [BLANK, *self._nothing(columns), BLANK]
         self._at = min(self._at, len(settings) - 1)
-        rows = [self._line(setting, at == self._at, columns) for at, setting in enumerate(settings)]
+        room = 2 + max(len(word) for setting in settings for _, word in setting.values)
+        rows = [self._line(setting, at == self._at, room, columns) for at, setting in enumerate(settings)]
         address = self._now.static_address
         if address:
             rows.append(row((f"  {'Static address':{_LABEL}}", "muted"), (address, "text")))
         return [*rows, BLANK, *self._about(settings[self._at], columns), *self._configured(columns)]
 
-    def _line(self, setting: Setting, chosen: bool, columns: int) -> Row:
+    def _line(self, setting: Setting, chosen: bool, room: int, columns: int) -> Row:
         adapter = self._now
         value = adapter.policy.get(setting.name)
         word = "unknown" if value is None else setting.word(value)
         left = [
             ("▌ " if chosen else "  ", "accent"),
             (f"{cut(setting.label, _LABEL):{_LABEL}}", "selected" if chosen else "text"),
-            (f"{cut(word, _VALUE):{_VALUE}}", "heading" if setting.name in adapter.settable else "muted"),
+            (f"{word:{room}}", "heading" if setting.name in adapter.settable else "muted"),
         ]
         if setting.name in adapter.before:
             left.append((f"▸ was {setting.word(adapter.before[setting.name])}, changed here", "warning"))
