@@ -137,6 +137,43 @@ def test_after_kill_9_the_next_start_puts_it_back(policy: Callable[..., Policy],
     assert list(home.glob(".local/state/pairtui/journal/*")) == []
 
 
+def set_only_by_keys(home: Path) -> Console:
+    """A console in which Secure Connections has been set to "only"."""
+    console = Console(environment=environment(home))
+    console.wait_for("hci0 on", "mgmt up", timeout=60)
+    console.press("G")
+    console.wait_for("Pairing settings of hci0")
+    console.press("enter")
+    console.wait_for("Secure Connections", "only")
+    console.press("down", "enter")
+    console.wait_for("Secure Connections: only, until pairtui ends")
+    assert "sc-only" in settings()
+    return console
+
+
+def test_set_by_keys_and_back_when_the_console_is_left(home: Path) -> None:
+    console = set_only_by_keys(home)
+    assert console.close() == 0
+    assert "sc-only" not in settings()
+
+
+def test_set_by_keys_and_back_when_the_ssh_session_is_closed(home: Path) -> None:
+    console = set_only_by_keys(home)
+    console.process.send_signal(signal.SIGHUP)
+    console.close()
+    assert "sc-only" not in settings()
+    assert list(home.glob(".local/state/pairtui/journal/*")) == []
+
+
+def test_set_by_keys_and_back_after_kill_9(home: Path, policy: Callable[..., Policy]) -> None:
+    console = set_only_by_keys(home)
+    console.process.kill()
+    console.close()
+    assert "sc-only" in settings()
+    assert policy().ends() == 0
+    assert "sc-only" not in settings()
+
+
 def test_what_another_program_changed_meanwhile_is_left(policy: Callable[..., Policy]) -> None:
     holding = policy("secure-connections=only").holds()
     btmgmt("sc off")
