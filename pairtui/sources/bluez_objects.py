@@ -115,7 +115,8 @@ class Objects:
         entry = (adapter, address, asyncio.get_running_loop().create_future())
         self._awaited.append(entry)
         try:
-            return await asyncio.wait_for(entry[2], seconds)
+            async with asyncio.timeout(seconds):
+                return await entry[2]
         finally:
             self._awaited.remove(entry)
 

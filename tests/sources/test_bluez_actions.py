@@ -187,6 +187,7 @@ async def test_properties_of_an_adapter(console, bluez):
         assert (await console.until(ActionFinished)).error is None
 
 
+@pytest.mark.parametrize("search_seconds", [0.2])
 @pytest.mark.parametrize("key", ["", "nonsense", "hci0/", "hci 0/AA:BB", "/org/bluez/hci0/dev_ü", f"hci9/{ADDRESS}"])
 async def test_a_key_that_names_nothing_is_an_error_and_no_exception(console, key):
     for action in (actions.Pair(key), actions.RemoveAndPair(key), actions.Unpair(key), actions.SetPowered(key, True)):
