@@ -75,7 +75,10 @@ class Discovery:
             if adapter not in self._wanted:
                 await self._filter(adapter, "auto")
             await self._begin(adapter)  # the user's scan ends unasked when the adapter is switched off
-            return await self._objects.appearance(adapter, address, self._seconds)
+            _end_if_cancelled()
+            found = await self._objects.appearance(adapter, address, self._seconds)
+            _end_if_cancelled()
+            return found
         except TimeoutError:
             raise BusError(
                 NOT_FOUND, f"{address} was not seen within {self._seconds:g} s: bring it near, in pairing mode"
@@ -99,6 +102,12 @@ class Discovery:
 
     async def _call(self, adapter: str, member: str) -> None:
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, member)
+
+
+def _end_if_cancelled() -> None:
+    """End a search that was cancelled just as an answer came, which `asyncio.wait_for` of Python 3.11 does not tell."""
+    if _cancelling():
+        raise asyncio.CancelledError
 
 
 def _cancelling() -> bool:

@@ -115,8 +115,7 @@ class Objects:
         entry = (adapter, address, asyncio.get_running_loop().create_future())
         self._awaited.append(entry)
         try:
-            async with asyncio.timeout(seconds):
-                return await entry[2]
+            return await asyncio.wait_for(entry[2], seconds)
         finally:
             self._awaited.remove(entry)
 

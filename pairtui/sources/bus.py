@@ -111,9 +111,7 @@ class Bus:
         self._pending[serial] = pending
         try:
             self._send(message)
-            # Not wait_for: Python 3.11's loses a cancellation that comes with the reply.
-            async with asyncio.timeout(seconds):
-                return await pending.future
+            return await asyncio.wait_for(pending.future, seconds)
         except TimeoutError:
             raise BusError(NO_REPLY, f"{member} was not answered within {seconds:g} s") from None
         finally:
