@@ -150,8 +150,9 @@ class Actions:
         adapter, _ = adapter_and_address(path)
         address = self._objects.devices.get(path)
         if path in self._objects.devices:
+            gone = self._objects.leaving(path)
             await self._remove(path)
-            await self._objects.disappearance(path)
+            await gone.wait()
         # A device whose identity was resolved comes back with the identity address, or a new private one.
         await self._pair(f"{adapter}/{address}" if address else path, device)
 

@@ -119,10 +119,9 @@ class Objects:
         finally:
             self._awaited.remove(entry)
 
-    async def disappearance(self, path: str) -> None:
-        """Wait until the device at `path`, which was removed, is gone here too."""
-        if path in self.devices:
-            await self._leaving.setdefault(path, asyncio.Event()).wait()
+    def leaving(self, path: str) -> asyncio.Event:
+        """Set as soon as the device now at `path` is gone here; it may be back by the time anybody looks."""
+        return self._leaving.setdefault(path, asyncio.Event())
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 """A virtual phone: the central that connects to the gateway and protects its Battery Level."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +15,30 @@ from bumble.gatt import (
 )
 from peripheral import Peripheral
 
+PAUSE = 0.5
+"""Seconds until the app connects again."""
+
 
 @dataclass
 class Phone(Peripheral):
-    """A central whose user opens an app that connects; it pairs whenever the gateway asks for security."""
+    """A central whose user opens an app that connects; it pairs when its user or the gateway wants it.
+
+    `protects`: its Battery Level wants an authenticated link, as on iOS. `insists`: where a pairing is refused the
+    app hangs up, and whenever the link has ended it connects again.
+    """
+
+    protects: bool = True
+    insists: bool = False
+    gateway: str = ""
+    again: "asyncio.Task[None] | None" = None
 
     def services(self) -> list[Service]:
-        """A Battery Service that tells only authenticated centrals how full it is, as iOS does."""
+        """A Battery Service."""
+        wants = Attribute.READ_REQUIRES_AUTHENTICATION if self.protects else Attribute.READABLE
         level = Characteristic(
             GATT_BATTERY_LEVEL_CHARACTERISTIC,
             Characteristic.Properties.READ | Characteristic.Properties.NOTIFY,
-            Attribute.READABLE | Attribute.READ_REQUIRES_AUTHENTICATION,
+            Attribute.READABLE | wants,
             bytes([80]),
         )
         return [Service(GATT_BATTERY_SERVICE, [level])]
@@ -33,16 +47,30 @@ class Phone(Peripheral):
         """A phone advertises nothing."""
 
     async def do(self, op: str, **values: Any) -> Any:
-        """`connect` to the gateway at `address` (public); else as every peer."""
-        if op != "connect":
-            return await super().do(op, **values)
-        gateway = hci.Address(values["address"], hci.Address.PUBLIC_DEVICE_ADDRESS)
+        """`open` the app at the gateway with `address`, `pair` with it, `disconnect` for good; else as any peer."""
+        match op:
+            case "open":
+                self.gateway, self.insists = values["address"], values.get("insists", False)
+                await self._connect()
+            case "pair":
+                assert self.connection is not None, "not connected"
+                self._pair(self.connection)
+            case _:
+                if op == "disconnect":
+                    self.insists = False
+                return await super().do(op, **values)
+        return None
+
+    async def _connect(self) -> None:
+        gateway = hci.Address(self.gateway, hci.Address.PUBLIC_DEVICE_ADDRESS)
         connection = await self.device.connect(gateway, own_address_type=hci.OwnAddressType.RANDOM, timeout=15)
-        connection.on("security_request", lambda _requirements: self._pair(connection))
-        return str(connection.peer_address)
+        connection.on("security_request", lambda _requirements: self._asked(connection))
+
+    def _asked(self, connection: Connection) -> None:
+        self.saw("security requested")
+        self._pair(connection)
 
     def _pair(self, connection: Connection) -> None:
-        self.saw("security requested")
         connection.cancel_on_disconnection(self._pair_once(connection))
 
     async def _pair_once(self, connection: Connection) -> None:
@@ -50,3 +78,25 @@ class Phone(Peripheral):
             await self.device.smp_manager.pair(connection)
         except Exception as refused:  # whatever Bumble raises, the test reads it here
             self.saw("pairing refused", repr(refused))
+            if self.insists:
+                await connection.disconnect()
+
+    def _on_disconnection(self, reason: int) -> None:
+        super()._on_disconnection(reason)
+        if self.insists and (self.again is None or self.again.done()):
+            self.again = asyncio.create_task(self._come_back())
+
+    async def _come_back(self) -> None:
+        """Connect again, not before the gateway has taken notice of the end, until that succeeds."""
+        while self.insists and self.connection is None:
+            await asyncio.sleep(PAUSE)
+            try:
+                await self._connect()
+                await self._go_if_told()
+            except Exception as failed:  # whatever Bumble raises: the app does not give up
+                self.saw("not connected", repr(failed))
+
+    async def _go_if_told(self) -> None:
+        """The user may have left the app while it connected."""
+        if not self.insists:
+            await super().do("disconnect")

@@ -313,6 +313,18 @@ def test_a_second_device_is_paired_while_the_first_stays_connected(gateway):
     assert "MGMT Device Disconnected" not in [step.text for step in second.steps]
 
 
+@pytest.mark.parametrize(("answered", "cause"), [(False, "prompt-timeout"), (True, "smp-timeout")])
+def test_a_recording_shows_whether_the_user_was_waited_for(gateway, answered, cause):
+    gateway.connected(role=1).received(request()).sent(response(IoCapability.KEYBOARD_DISPLAY))
+    gateway.host(mgmt.UserConfirmationRequest(ADDRESS, 2, 0, Secret(4711)))
+    if answered:
+        gateway.host(mgmt.UserConfirmationReply(ADDRESS, 2))
+    gateway.received(smp.PairingDHKeyCheck(secret()))
+    gateway.sent(hci.Disconnect(HANDLE, 5), seconds=30).received(hci.DisconnectionComplete(0, HANDLE, 5))
+    attempt = gateway.attempt
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == ("hci:0x05", "local", cause)
+
+
 def test_a_request_left_unanswered_twice_and_four_times(gateway):
     for _ in range(4):
         gateway.connected().sent(request()).received(hci.DisconnectionComplete(0, HANDLE, 0x08), seconds=5)

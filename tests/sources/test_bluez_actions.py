@@ -143,6 +143,22 @@ async def test_remove_and_pair_finds_the_device_again(console, bluez):
     assert order == ["RemoveDevice", "StartDiscovery", "StopDiscovery", "Pair"]
 
 
+async def test_remove_and_pair_of_a_device_that_is_back_before_the_reply_is_looked_at(console, bluez):
+    bluez.add_device(Paired=True, Bonded=True)
+    await console.until(DeviceChanged)
+
+    async def remove_and_see_again(message) -> None:
+        def seen_again() -> None:
+            bluez.remove(PATH)
+            bluez.add_device()
+
+        asyncio.get_running_loop().call_soon(seen_again)  # right behind the reply, in one piece with it
+
+    bluez.on_RemoveDevice = remove_and_see_again
+    assert (await perform(console, actions.RemoveAndPair(PATH))).error is None
+    assert bluez.called("Pair") == [("Pair", PATH)]
+
+
 async def test_remove_and_pair_follows_a_resolved_identity(console, bluez):
     identity = "00:11:22:33:44:55"
     bluez.add_device(Paired=True)

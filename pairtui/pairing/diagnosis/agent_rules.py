@@ -3,7 +3,7 @@
 from pairtui.pairing.association import NUMERIC_COMPARISON
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import Rule, known_device, log_line, model_is, record_of, refusal
+from pairtui.pairing.diagnosis.facts import Rule, known_device, log_line, model_is, question_open, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import mgmt, smp
@@ -64,7 +64,9 @@ def prompt_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
 def unanswered(course: Course) -> bool:
     """Whether the last question of the pairing was still open when the pairing ended, or closed without an answer."""
     asked, closed = len(course.prompts), course.answers
-    return asked > len(closed) or (asked > 0 and closed[-1] in ("withdrawn", "expired"))
+    if asked == 0:
+        return question_open(course)
+    return asked > len(closed) or closed[-1] in ("withdrawn", "expired")
 
 
 def prompt_expired(evidence: Evidence) -> Diagnosis:

@@ -30,6 +30,14 @@ _REFUSED = (
     hci.UserPasskeyRequestNegativeReply,
     hci.PinCodeRequestNegativeReply,
 )
+_ACCEPTED = (
+    mgmt.UserConfirmationReply,
+    mgmt.UserPasskeyReply,
+    mgmt.PinCodeReply,
+    hci.UserConfirmationRequestReply,
+    hci.UserPasskeyRequestReply,
+    hci.PinCodeRequestReply,
+)
 
 
 class Refusal(NamedTuple):
@@ -51,6 +59,12 @@ def refusal(course: Course) -> Refusal | None:
     if question is not None and question.at is not None and answers[-1].at is not None:
         seconds = max(0.0, answers[-1].at - question.at)
     return Refusal(question, answers[-1], seconds)
+
+
+def question_open(course: Course) -> bool:
+    """Whether the kernel's last question to the user got no reply, as far as the trace shows."""
+    talk = [s.message for s in course.seen if isinstance(s.message, _ASKED + _REFUSED + _ACCEPTED)]
+    return bool(talk) and isinstance(talk[-1], _ASKED)
 
 
 def just_works(course: Course) -> bool:

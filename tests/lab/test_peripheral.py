@@ -1,0 +1,110 @@
+"""A phone connects to the gateway and pairs with it; and the loop that the gateway's own battery reading drives."""
+
+from collections.abc import Iterator
+
+import pytest
+from console import Console
+from control import Peer, Put
+from observers import AirRecording, bluez, bonded_on_disk, pairable, set_pairable, until
+from scenario import big_digits, expect_analysis, expect_verdict
+
+GATEWAY = "AA:BB:CC:00:00:01"
+REFUSED_ITSELF = "This gateway asked for the pairing that it then refused"
+AGAIN_AND_AGAIN = "The same attempt fails again and again"
+
+
+@pytest.fixture
+def pairable_again() -> Iterator[None]:
+    yield
+    set_pairable(True)
+
+
+def advertise(console: Console) -> None:
+    console.press("n")
+    console.wait_for("hci0 advertises")
+
+
+def not_pairable(console: Console) -> None:
+    console.press("g")
+    until(lambda: not pairable(), "bluetoothd has made the adapter not pairable")
+
+
+def pairs(phone: Peer, console: Console) -> None:
+    """The phone's user opens the app, and pairs."""
+    advertise(console)
+    phone.do("open", address=GATEWAY)
+    phone.do("pair")
+
+
+def test_numeric_comparison_accepted(console: Console, peer: Put, air: AirRecording) -> None:
+    phone = peer("phone", sc=True, mitm=True)
+    pairs(phone, console)
+    console.wait_for("show the same number?")
+    assert ["compares", big_digits(console)] in phone.events(), "the phone shows another number"
+    console.press("y")
+    console.wait_for("✓ paired level 4")
+    assert bluez(phone.address, "Paired") is True
+    assert bonded_on_disk(phone.address)
+    attempt = air.analysis()["attempts"][-1]
+    assert (attempt["role"], attempt["outcome"], attempt["level"]) == ("responder", "paired", 4)
+
+
+def test_numeric_comparison_refused(console: Console, peer: Put, air: AirRecording) -> None:
+    phone = peer("phone", sc=True, mitm=True)
+    pairs(phone, console)
+    console.wait_for("show the same number?")
+    console.press("n")
+    title = "The question on this gateway was answered with no"
+    # The initiator sends its check before the responder's user has answered (Vol 3, Part H, 2.3.5.6.5).
+    expect_verdict(console, "smp:0x0c", "local", "DHKey check", "agent-rejected", title)
+    attempt = expect_analysis(air, "smp:0x0c", "local", "DHKey check", "agent-rejected")
+    assert attempt["role"] == "responder"
+    assert ["pairing failed", "0x0c"] in phone.events()
+
+
+def test_numeric_comparison_unanswered(console: Console, peer: Put, air: AirRecording) -> None:
+    phone = peer("phone", sc=True, mitm=True)
+    pairs(phone, console)
+    console.wait_for("show the same number?")
+    title = "The question on this gateway was not answered in time"
+    expect_verdict(console, "hci:0x05", "local", "DHKey check", "prompt-timeout", title, timeout=60)
+    assert not console.shows("show the same number?")
+    expect_analysis(air, "hci:0x05", "local", "DHKey check", "prompt-timeout")
+
+
+def test_just_works_authorised(console: Console, peer: Put, air: AirRecording) -> None:
+    phone = peer("tracker")
+    pairs(phone, console)
+    console.wait_for("Let tracker pair with this gateway?")
+    console.press("y")
+    console.wait_for("✓ paired level 2")
+    assert bluez(phone.address, "Paired") is True
+    assert air.analysis()["attempts"][-1]["role"] == "responder"
+
+
+# ── the loop ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("pairable_again")
+def test_the_gateway_asks_for_a_pairing_that_it_refuses(console: Console, peer: Put, air: AirRecording) -> None:
+    phone = peer("phone")
+    not_pairable(console)
+    advertise(console)
+    phone.do("open", address=GATEWAY)
+    expect_verdict(console, "smp:0x05", "local", "feature exchange", "gatt-client-triggers-pairing", REFUSED_ITSELF)
+    attempt = expect_analysis(air, "smp:0x05", "local", "feature exchange", "gatt-client-triggers-pairing")
+    assert attempt["role"] == "responder"
+    assert ["pairing failed", "0x05"] in phone.events()
+
+
+@pytest.mark.usefixtures("pairable_again")
+def test_the_circle_is_named_while_it_turns(console: Console, peer: Put) -> None:
+    """The phone comes back whenever it is refused; the circle is named while it turns."""
+    phone = peer("phone")
+    not_pairable(console)
+    advertise(console)
+    phone.do("open", address=GATEWAY, insists=True)
+    console.wait_for("✗ failed", REFUSED_ITSELF, "1 finding: f", timeout=30)
+    console.press("f")
+    console.wait_for(AGAIN_AND_AGAIN)
+    console.press("escape")
