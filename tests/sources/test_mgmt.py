@@ -67,9 +67,10 @@ async def perform(console, action) -> ActionFinished:
 
 
 def on_disk(journal: Journal) -> list[tuple[str, int, int]]:
-    if not journal.file.exists():
+    try:
+        changes = json.loads(journal.file.read_text())["changes"]
+    except FileNotFoundError:
         return []
-    changes = json.loads(journal.file.read_text())["changes"]
     return [(change["setting"], change["before"], change["now"]) for change in changes]
 
 
@@ -276,6 +277,9 @@ async def test_the_adapter_vanishes(start, kernel, journal):
     await console.until(Logged, text="hci0 is gone, and with it the change of Bondable")
     finished = await perform(console, SetPolicy("hci0", "bondable", 0))
     assert finished.text == "there is no adapter hci0; choose another, or plug it in again"
+    for _ in range(500):
+        if on_disk(journal):
+            await asyncio.sleep(0.01)
     assert on_disk(journal) == []
 
 
