@@ -1,4 +1,4 @@
-"""A bond that works and one that the peer has deleted, told apart; the audit of both."""
+"""What verifying a bond says to an ordinary user, and what the audit of bonds never says."""
 
 import json
 
