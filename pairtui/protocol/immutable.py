@@ -20,6 +20,7 @@ _LATER = (
     "__dataclass_fields__",
     "__dataclass_params__",
 )
+_OF_A_DICT = frozenset(("__dict__", "__weakref__"))
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -28,7 +29,7 @@ def immutable(*, kw_only: bool = False) -> Callable[[C], C]:
 
     def make(declared: C) -> C:
         names = tuple(get_annotations(declared))
-        left_out = {*names, "__dict__", "__weakref__"}
+        left_out = _OF_A_DICT.union(names)
         space = {name: value for name, value in vars(declared).items() if name not in left_out}
         slotted = type(declared)(declared.__name__, declared.__bases__, space | {"__slots__": names})
         slotted.__qualname__ = declared.__qualname__
@@ -49,7 +50,10 @@ class _Later:
         self._name, self._slotted, self._declared, self._kw_only = name, slotted, declared, kw_only
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        made: type = dataclass(frozen=True, kw_only=self._kw_only)(self._declared)
+        # Of a copy each time: `dataclass` changes the class it is given, and two threads may ask at once.
+        space = {name: value for name, value in vars(self._declared).items() if name not in _OF_A_DICT}
+        copy = type(self._declared)(self._declared.__name__, self._declared.__bases__, space)
+        made: type = dataclass(frozen=True, kw_only=self._kw_only)(copy)
         for name in _LATER:
             setattr(self._slotted, name, vars(made)[name])
         return getattr(owner if instance is None else instance, self._name)

@@ -251,6 +251,7 @@ def test_a_member_sees_the_steps_without_any_capability(granting: Path, home: Pa
         [sys.executable, "-m", "pairtui", "doctor"], user="nobody", group="nogroup", extra_groups=["bluetooth"],
         env=environment(home), check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
+    assert doctor.stderr == ""
     assert re.search(r"btmon +up +monitor channel", doctor.stdout), doctor.stdout
     assert re.search(r"mgmt +up +read and set", doctor.stdout), doctor.stdout
 
