@@ -74,7 +74,7 @@ class Transcript:
             self.more.set()
 
     async def until(
-        self, kind: type, check: Callable[[object], bool] = lambda _: True, /, *, seconds: float = 4, **fields: object
+        self, kind: type, check: Callable[[object], bool] = lambda _: True, /, *, seconds: float = 20, **fields: object
     ):
         """The next event of `kind` with these fields."""
         try:
