@@ -7,7 +7,9 @@ from signal import SIGHUP, SIGTERM
 from time import time
 from typing import Any
 
+from rich.console import RenderableType
 from textual.app import App
+from textual.screen import Screen
 from textual.theme import Theme
 
 from pairtui.pairing.actions import Action
@@ -15,6 +17,7 @@ from pairtui.ui.clock import Clock
 from pairtui.ui.console import ConsoleScreen
 from pairtui.ui.hub import Hub
 from pairtui.ui.keymap import Keymap
+from pairtui.ui.painting import painting
 from pairtui.ui.themes import Look, Palette, load_theme, theme_names
 
 
@@ -88,6 +91,9 @@ class PairtuiApp(App[int]):
                 if told is not None:
                     told()
             self._prompts_changed()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, painting(renderable))
 
     def _prompts_changed(self) -> None:
         waiting = self._hub.model.prompts

@@ -1,6 +1,7 @@
 """What a terminal shows after thousands of small updates is what drawing the whole screen anew would show."""
 
 import random
+import re
 
 import pyte
 import pytest
@@ -8,6 +9,8 @@ from textual.drivers.headless_driver import HeadlessDriver
 
 from pairtui.pairing.events import AdapterChanged, DeviceChanged, DeviceRemoved, Logged
 
+OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
+NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
 UPDATES = 10_000
 DRAWN_EVERY = 20
 COMPARED_EVERY = 1_000
@@ -27,6 +30,15 @@ def terminal(monkeypatch):
     monkeypatch.setattr(HeadlessDriver, "is_headless", property(lambda _: False))
     monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: stream.feed(data))
     return screen
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """What Textual writes, as it writes it."""
+    parts: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "is_headless", property(lambda _: False))
+    monkeypatch.setattr(HeadlessDriver, "write", lambda _, data: parts.append(data))
+    return parts
 
 
 def cells(screen):
@@ -85,3 +97,24 @@ async def test_ten_thousand_updates_leave_what_a_whole_redraw_leaves(bench, term
                 await seat.pilot.resize_terminal(columns, rows)
                 await seat.look()
                 assert cells(terminal) == cells(drawn_anew(seat.app)), f"at {columns}x{rows} after {number} updates"
+
+
+async def test_a_new_age_is_written_and_not_its_line(bench, written):
+    bench.up()
+    bench.device(OMRON, "OMRON BP7350", -60)
+    bench.device(NONIN, "Nonin 3230", -70)
+    async with bench.console() as seat:
+        await seat.look()
+        await aged(bench, seat, 12)
+        written.clear()
+        await aged(bench, seat, 10)
+    text = "".join(written)
+    assert re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text) == "22", text
+    # Each at its place; the first is on the selected line, in another style than the second.
+    assert re.findall(r"\x1b\[(\d+;\d+)H\x1b\[[0-9;]+m2", text) == ["3;25", "4;25"], text
+
+
+async def aged(bench, seat, seconds):
+    bench.now += seconds
+    seat.app.console_screen.tick()
+    await seat.look()

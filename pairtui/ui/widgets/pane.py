@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from pairtui.ui.cells import width
 from pairtui.ui.glyphs import ascii_twin
-from pairtui.ui.rows import BLANK, Row
+from pairtui.ui.rows import BLANK, Row, Span
 from pairtui.ui.themes import Look
 
 
@@ -95,16 +95,29 @@ def _difference(old: Row, new: Row, columns: int) -> tuple[int, int] | None:
         return None
     if old.fill != new.fill:
         return 0, columns
-    start = 0
-    for before, after in zip(old.spans, new.spans, strict=False):
-        if before != after:
-            break
-        start += width(after[0])
+    start = _alike(old.spans, new.spans)
     if old.cells != new.cells:
         return start, columns
-    end = new.cells
-    for before, after in zip(reversed(old.spans), reversed(new.spans), strict=False):
-        if before != after:
-            break
-        end -= width(after[0])
+    end = new.cells - _alike(_turned(old.spans), _turned(new.spans))
     return (start, end) if start < end else (0, columns)
+
+
+def _alike(old: Sequence[Span], new: Sequence[Span]) -> int:
+    """How many cells from the start are the same."""
+    cells = 0
+    for before, after in zip(old, new, strict=False):
+        if before != after:
+            return cells + (_common(before[0], after[0]) if before[1] == after[1] else 0)
+        cells += width(after[0])
+    return cells
+
+
+def _common(old: str, new: str) -> int:
+    """How many cells two texts have in common from the start; a mark belongs to the letter before it."""
+    if not (old.isascii() and new.isascii()):
+        return 0
+    return next((at for at, (before, after) in enumerate(zip(old, new, strict=False)) if before != after), 0)
+
+
+def _turned(spans: Sequence[Span]) -> list[Span]:
+    return [(text[::-1], role) for text, role in reversed(spans)]
