@@ -50,7 +50,13 @@ def drawn_anew(app):
     """A terminal on which everything is drawn once."""
     screen = pyte.Screen(*app.size)
     whole = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
-    pyte.Stream(screen).feed(whole.render_segments(app.console))
+    system = app.console._color_system
+    parts = []
+    for text, style, control in app.console.render(whole):
+        if style is not None:
+            style._ansi = None  # the sequence of the colours that it was first drawn in, maybe by another test
+        parts.append(text if control or style is None else style.render(text, color_system=system))
+    pyte.Stream(screen).feed("".join(parts).replace("\n", "\r\n"))
     return screen
 
 
