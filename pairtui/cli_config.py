@@ -44,6 +44,7 @@ def _folders() -> dict[str, str]:
     return {
         "themes": str(folders.themes_folder()),
         "history": str(folders.history_folder()),
+        "saved": str(folders.saved_folder()),
         "log": str(folders.log_file()),
     }
 

@@ -15,7 +15,7 @@ NOT_INSTALLED = "the lab needs Bumble, which is not installed here: pip install 
 
 def lab(args: argparse.Namespace) -> int:
     """Open the console on the lab, or play a scenario without one."""
-    from pairtui.cli_live import check_terminal, read_settings, run_console_on, saving
+    from pairtui.cli_live import check_terminal, read_settings, run_console_on
     from pairtui.cli_scenario import LIST, headless
 
     if (args.headless or args.json) and args.scenario is None:
@@ -30,14 +30,15 @@ def lab(args: argparse.Namespace) -> int:
     check_installed()
     settings = read_settings(args)
     where = stage(args.cast, args.seed, args.hci, args.scenario)
+    from pairtui.cli_keeping import Keeping
     from pairtui.pairing.model import Model
     from pairtui.sources.lab.source import LabSource
 
     model = Model()
+    keeping = Keeping(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
-    return run_console_on(
-        [LabSource(where, settings.capability, random=own), saving(model, bytes, live=False)], settings, model
-    )
+    gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
+    return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed)
 
 
 def check_installed() -> None:

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from pairtui.config import Settings
     from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
-    from pairtui.sources.history import HistorySource
     from pairtui.sources.recording import Recording
     from pairtui.sources.source import Source
 
@@ -59,38 +57,33 @@ def live_sources(capability: str, recording: "Callable[[], Recording] | None" = 
     return [LateSource("bluez", bluez), LateSource("btmon", btmon), _late("mgmt", "MgmtSource")]
 
 
-def _late(name: str, kind: str, *arguments: object) -> "Source":
-    """The source `kind` of the module that is called as the source is."""
+def _late(name: str, kind: str, *arguments: object, module: str = "") -> "Source":
+    """The source `kind` of `module`, else of the module that is called as the source is."""
     from pairtui.sources.late import LateSource
 
-    return LateSource(name, lambda: getattr(import_module(f"pairtui.sources.{name}"), kind)(*arguments))
+    return LateSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
 
 
 def console(args: argparse.Namespace) -> int:
     """The console on this gateway's BlueZ, or on the system's own Bluetooth."""
     check_terminal()
     settings = read_settings(args)
-    if args.bleak:
-        from pairtui.sources.bleak_source import BleakSource
-
-        return run_console_on([BleakSource()], settings)
-    if without_bluez():
+    if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
-    from pairtui.pairing.events import Logged
+    from pairtui.cli_keeping import Keeping
     from pairtui.pairing.model import Model
 
-    @cache
-    def recording() -> "Recording":
-        from pairtui.sources.recording import Recording
-
-        return Recording()
-
     model = Model()
-    if os.geteuid() == 0:
-        model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
-    kept, changed = _keeping(model, settings, recording)
-    sources = [*live_sources(settings.capability, recording), kept, saving(model, lambda: recording().capture())]
-    return run_console_on(sources, settings, model, changed)
+    keeping = Keeping(model, settings, traced=not args.bleak)
+    if args.bleak:
+        sources = [_late("bleak", "BleakSource", module="bleak_source")]
+    else:
+        sources = live_sources(settings.capability, keeping.recording)
+        if os.geteuid() == 0:
+            from pairtui.pairing.events import Logged
+
+            model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
+    return run_console_on([*sources, *keeping.sources], settings, model, keeping.changed)
 
 
 def without_bluez() -> bool:
@@ -113,47 +106,11 @@ def replay(args: argparse.Namespace) -> int:
 
         return whole_input(args.file)[0]
 
+    from pairtui.cli_keeping import saving
     from pairtui.pairing.model import Model
 
-    model = Model()
-    return run_console_on([late, saving(model, recorded, live=False)], read_settings(args), model)
-
-
-def saving(model: "Model", capture: Callable[[], bytes], live: bool = True) -> "Source":
-    """What saves what the console shows, in the working directory, else in the home directory."""
-    from pairtui.sources.late import LateSource
-
-    def made() -> "Source":
-        from pairtui.sources.checks import check_all
-        from pairtui.sources.saving import SavingSource
-
-        folder = Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path.home()
-        return SavingSource(model, folder, capture, check_all, live=live)
-
-    return LateSource("saving", made)
-
-
-def _keeping(
-    model: "Model", settings: "Settings", recording: "Callable[[], Recording]"
-) -> "tuple[Source, Callable[[Event], None]]":
-    """What keeps the attempts of the model over sessions, and what is to be called with every event."""
-    from pairtui.sources.late import LateSource
-
-    keepers: list[HistorySource] = []
-
-    def made() -> "Source":
-        from pairtui.folders import history_folder
-        from pairtui.sources.history import HistorySource
-
-        around = recording() if settings.captures else None
-        keepers.append(HistorySource(model, history_folder(), settings.history, around))
-        return keepers[0]
-
-    def changed(event: "Event") -> None:
-        for keeper in keepers:
-            keeper.changed(event)
-
-    return LateSource("history", made), changed
+    model, settings = Model(), read_settings(args)
+    return run_console_on([late, saving(model, settings, recorded)], settings, model)
 
 
 def _check_file(file: str) -> None:

@@ -54,6 +54,9 @@ class Settings:
         200, "How many attempts are kept from session to session, besides the pinned ones; 0 keeps none."
     )
     captures: bool = _setting(True, "Save what went over the air around each attempt, redacted, with the history.")
+    saved: str = _setting(
+        "", 'Folder for the captures and support bundles you ask for; "" for the one in the folder of the state.'
+    )
     debug: bool = _setting(False, "Write more into the log, for a bug report.")
     keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,

@@ -15,9 +15,14 @@ def themes_folder() -> Path:
     return config_file().parent / "themes"
 
 
-def history_folder() -> Path:
-    """The attempts of this session and of earlier ones, with their captures."""
-    return Path(platformdirs.user_state_dir("pairtui")) / "history"
+def history_folder(virtual: bool = False) -> Path:
+    """The attempts of this session and of earlier ones, with their captures; those with `virtual` devices apart."""
+    return Path(platformdirs.user_state_dir("pairtui")) / ("history-lab" if virtual else "history")
+
+
+def saved_folder() -> Path:
+    """Captures and support bundles that the user asked for."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "saved"
 
 
 def log_file() -> Path:

@@ -41,6 +41,13 @@ class Recording:
         self._context: deque[_Entry] = deque(maxlen=MOST_CONTEXT)
         self._rest = b""
         self._header = True
+        self.cut = False
+        """Whether more came than is kept."""
+
+    @property
+    def most(self) -> int:
+        """How many octets are kept."""
+        return self._most
 
     def begin(self) -> None:
         """A new stream follows, with a header of its own."""
@@ -88,6 +95,7 @@ class Recording:
         self._size += len(octets)
         while self._size > self._most:
             oldest = self._entries.popleft()
+            self.cut = True
             self._size -= len(oldest.octets)
             if oldest.context:
                 self._context.append(oldest)

@@ -14,19 +14,22 @@ from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact
 from pairtui.sources.bundle import BundleError, bundle
 from pairtui.sources.private_file import write_private
+from pairtui.sources.recording import Recording
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 LONGEST_LOG = 256 << 10
+MOST_FILES = 100
 
 Check = Callable[[], Awaitable[list[SourceStatus]]]
 
 
 class SavingSource:
-    """Writes files into `folder`: `capture` gives what was recorded so far, `check` the state of the sources.
+    """Writes files into `folder`, of which there are at most `MOST_FILES`.
 
-    `live` tells a recording, which can be saved, from a file that is there already.
+    `capture` gives what a bundle has of it, `check` the state of the sources; `recording` is what can be saved by
+    itself, None where there is none or it is a file already.
     """
 
     name = "saving"
@@ -38,12 +41,12 @@ class SavingSource:
         capture: Callable[[], bytes],
         check: Check,
         *,
-        live: bool = True,
+        recording: Recording | None = None,
         suffix: str = "btsnoop",
     ) -> None:
-        self.actions: frozenset[type[Action]] = frozenset({Export, SaveCapture} if live else {Export})
+        self.actions: frozenset[type[Action]] = frozenset({Export} if recording is None else {Export, SaveCapture})
         self._model, self._folder, self._capture, self._check = model, folder, capture, check
-        self._suffix = suffix
+        self._recording, self._suffix = recording, suffix
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def events(self) -> AsyncIterator[Event]:
@@ -67,13 +70,13 @@ class SavingSource:
         self._events.put_nowait(None)
 
     async def _save(self) -> str:
-        recorded = self._capture()
-        if not recorded:
-            raise BundleError("nothing was recorded yet: the steps of btmon are not up, or nothing happened")
+        recorded = self._recording.capture() if self._recording else b""
+        if self._recording is None or not recorded:
+            raise BundleError("nothing was recorded yet: btmon is not up, or nothing happened")
         clean = await asyncio.to_thread(redact, recorded)
-        file = self._folder / f"pairtui-{_stamp()}.btsnoop"
-        await asyncio.to_thread(write_private, file, clean.data)
-        return f"capture saved as {file}; {clean.secrets} secrets removed"
+        file = await asyncio.to_thread(self._write, "btsnoop", clean.data)
+        some = f", the last {self._recording.most >> 20} MiB" if self._recording.cut else ""
+        return f"saved {file}{some}; {clean.secrets} secret{'' if clean.secrets == 1 else 's'} removed"
 
     async def _export(self, action: Export) -> str:
         sources = [*self._model.sources.values(), *await self._check()]
@@ -87,9 +90,16 @@ class SavingSource:
             sources=sources,
             log=last_of_log(),
         )
-        file = self._folder / f"pairtui-{_stamp()}.zip"
-        await asyncio.to_thread(write_private, file, made)
-        return f"support bundle saved as {file}; no key is in it"
+        file = await asyncio.to_thread(self._write, "zip", made)
+        return f"saved {file}; no key is in it"
+
+    def _write(self, suffix: str, data: bytes) -> str:
+        """Where `data` is now, with `~` for the home directory. Raises OSError and BundleError."""
+        if len(list(self._folder.glob("pairtui-*"))) >= MOST_FILES:
+            raise BundleError(f"{self._folder} has {MOST_FILES} files of pairtui: remove some, or move them")
+        file = self._folder / f"pairtui-{time.strftime('%Y%m%d-%H%M%S')}.{suffix}"
+        write_private(file, data)
+        return f"~/{file.relative_to(Path.home())}" if file.is_relative_to(Path.home()) else str(file)
 
 
 def last_of_log() -> str:
@@ -98,7 +108,3 @@ def last_of_log() -> str:
         return log_file().read_bytes()[-LONGEST_LOG:].decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _stamp() -> str:
-    return time.strftime("%Y%m%d-%H%M%S")

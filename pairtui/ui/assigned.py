@@ -1,6 +1,7 @@
 """Names of what the Bluetooth SIG and the IEEE assign: companies, makers of addresses, services."""
 
 from functools import lru_cache
+from string import hexdigits
 from uuid import UUID
 
 _BASE = "-0000-1000-8000-00805f9b34fb"
@@ -34,6 +35,14 @@ def service(uuid: str) -> str:
         return uuid128_dict.get(str(UUID(text)), "")
     except ValueError:
         return ""
+
+
+def service_with_number(uuid: str) -> str:
+    """`Battery Service [0x180f]` of a UUID that the Bluetooth base completes, else its name where it has one, or it."""
+    short, name = short_uuid(uuid), service(uuid)
+    if len(short) == 4 and set(short) <= set(hexdigits):
+        return f"{name or 'service'} [0x{short}]"
+    return name or uuid
 
 
 def short_uuid(uuid: str) -> str:

@@ -155,7 +155,9 @@ class Changes:
 
     def _bonds(self) -> None:
         console = self._console
-        console.app.push_screen(Reader(console.look, "Bonds", lambda columns: bond_rows(console.model, columns)))
+        console.app.push_screen(
+            Reader(console.look, "Bonds", lambda columns: bond_rows(console.model, columns, console.when))
+        )
 
     def _verify(self) -> None:
         device = self._console.situation().device

@@ -1,7 +1,7 @@
 """What time it is in the model: the wall clock for a live source, the log's own time for a replay."""
 
 from collections.abc import Callable
-from time import localtime
+from time import gmtime, localtime, struct_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], float]
 """Gives POSIX seconds; tests and pictures inject one that stands still."""
+
+When = Callable[[float | None], str]
+"""Writes a time of the model: as `day_and_time` does, with the user's choice of UTC or local time."""
 
 _SAME_ERA = 3600.0
 _DATED = 1e8
@@ -44,6 +47,20 @@ def age(seconds: float) -> str:
     if seconds < 60:
         return f"{int(seconds) // 10 * 10}s"
     return f"{int(seconds) // 60}m" if seconds < 5940 else f"{min(int(seconds) // 3600, 999)}h"
+
+
+def day_and_time(at: float | None, now: float, local: bool = False) -> str:
+    """`14:03:26` of today, `11-20 14:03:26` of this year, else `2025-11-20 14:03:26`; in UTC or `local` time."""
+    if at is None or not dated(at):
+        return time_of_day(at)
+    then, today = _calendar(at, local), _calendar(now, local)
+    year = "" if then.tm_year == today.tm_year else f"{then.tm_year}-"
+    day = "" if not year and then.tm_yday == today.tm_yday else f"{then.tm_mon:02}-{then.tm_mday:02} "
+    return f"{year}{day}{time_of_day(at, local)}"
+
+
+def _calendar(at: float, local: bool) -> struct_time:
+    return localtime(at) if local else gmtime(at)
 
 
 def time_of_day(at: float | None, local: bool = False) -> str:

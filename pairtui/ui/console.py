@@ -16,7 +16,7 @@ from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt
 from pairtui.pairing.state import Adapter
 from pairtui.ui.available import Situation
-from pairtui.ui.clock import Clock, model_now
+from pairtui.ui.clock import Clock, day_and_time, model_now
 from pairtui.ui.commands import Command, Question
 from pairtui.ui.hub import Hub
 from pairtui.ui.keymap import Keymap
@@ -104,6 +104,10 @@ class ConsoleScreen(Screen[None]):
 
     def _now(self) -> float:
         return model_now(self.model, self._clock)
+
+    def when(self, at: float | None) -> str:
+        """A time of the model, with the day where it is not today."""
+        return day_and_time(at, self._now(), self.look.local)
 
     def tick(self) -> None:
         """A second went by."""

@@ -139,14 +139,19 @@ class Dispatch:
 
         console = self._console
         sheet = HistorySheet(
-            console.look, console.model, self._read_past, self._compare, lambda action: console.send((action,))
+            console.look,
+            console.model,
+            self._read_past,
+            self._compare,
+            lambda action: console.send((action,)),
+            console.when,
         )
         console.app.push_screen(sheet)
 
     def _read_past(self, past: Past) -> None:
         from pairtui.ui.screens.past import past_rows
 
-        self._read(past.attempt.peer.name or "Attempt", lambda columns: past_rows(past, columns))
+        self._read(past.attempt.peer.name or "Attempt", lambda columns: past_rows(past, columns, self._console.when))
 
     def _compare(self, one: Past, other: Past) -> None:
         from pairtui.ui.screens.past import comparison_rows
@@ -155,7 +160,7 @@ class Dispatch:
         sheet = Reader(
             self._console.look,
             "Two attempts side by side",
-            lambda columns: comparison_rows(first, second, columns),
+            lambda columns: comparison_rows(first, second, columns, self._console.when),
         )
         sheet.widest = 112
         self._console.app.push_screen(sheet)

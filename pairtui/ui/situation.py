@@ -1,5 +1,6 @@
 """What the console shows of a model: which adapter, which attempt, whose device, what to say where there is nothing."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from pairtui.pairing.state import Adapter, Device
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
+
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 ALL = "all"
 """All adapters together, in place of the key of one."""
@@ -112,7 +115,7 @@ def failure_text(ended: ActionFinished) -> str:
         case RequireLevel(_, level):
             about = f"Level {level}"
         case action:
-            about = type(action).__name__
+            about = _WORDS.sub(" ", type(action).__name__).capitalize()
     error = (ended.error or "").rpartition(".")[2]
     said = ended.text.rstrip(".") or error
     return f"{said}." if about in said else f"{about}: {said}."

@@ -6,8 +6,13 @@ from pairtui.ui.assigned import company, maker, service
 
 
 def address_kind(device: Device) -> str:
-    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell."""
-    return random_kind(device.address) if device.address_type == "random" else device.address_type
+    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell, or it is no address."""
+    if device.address_type != "random":
+        return device.address_type
+    try:
+        return random_kind(device.address)
+    except ValueError:
+        return ""
 
 
 def company_of(device: Device) -> str:

@@ -30,7 +30,7 @@ def test_without_a_file_everything_is_a_default(capsys):
     assert main(["config"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(f"# {folders.config_file()}: there is no such file")
-    assert out.count("(default)") == 10
+    assert out.count("(default)") == 11
     assert '# pair = "p"' in out
 
 
@@ -52,6 +52,7 @@ def test_as_json(capsys, home):
     assert told["there"] is False
     assert told["settings"]["history"] == {"value": 200, "line": None}
     assert told["folders"]["history"] == str(home / "state" / "pairtui" / "history")
+    assert told["folders"]["saved"] == str(home / "state" / "pairtui" / "saved")
 
 
 def test_an_error_is_one_sentence_with_file_line_and_key(capsys, home):

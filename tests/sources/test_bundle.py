@@ -77,23 +77,50 @@ async def perform(source, model, action):
     return model.log[-1]
 
 
+def saving(model, folder, recording):
+    return SavingSource(model, folder, recording.capture, check, recording=recording)
+
+
 async def test_the_recording_is_saved_privately_and_the_log_says_where(tmp_path):
     recording, model = Recording(), Model()
     recording.feed(FAILED.read_bytes())
-    said = await perform(SavingSource(model, tmp_path, recording.capture, check), model, SaveCapture())
-    (file,) = tmp_path.iterdir()
-    assert said.text.startswith(f"capture saved as {file}; ") and said.text.endswith(" secrets removed")
+    said = await perform(saving(model, tmp_path / "saved", recording), model, SaveCapture())
+    (file,) = (tmp_path / "saved").iterdir()
+    assert said.text.startswith(f"saved {file}; ") and said.text.endswith(" secrets removed")
     assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
     assert not surviving(file.read_bytes(), secrets_of(FAILED.read_bytes()).worth_looking_for())
+
+
+async def test_what_is_cut_off_at_the_limit_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    recording, model = Recording(most_octets=1 << 20), Model()
+    while not recording.cut:
+        recording.begin()
+        recording.feed(FAILED.read_bytes())
+    said = await perform(saving(model, tmp_path / "saved", recording), model, SaveCapture())
+    (file,) = (tmp_path / "saved").iterdir()
+    assert said.text.startswith(f"saved ~/saved/{file.name}, the last 1 MiB; ")
+    assert file.stat().st_size < 1.1 * (1 << 20)
+
+
+async def test_files_do_not_fill_the_disk(tmp_path):
+    recording, model = Recording(), Model()
+    recording.feed(FAILED.read_bytes())
+    for number in range(100):
+        (tmp_path / f"pairtui-{number}.btsnoop").touch()
+    said = await perform(saving(model, tmp_path, recording), model, SaveCapture())
+    assert f"{tmp_path} has 100 files of pairtui: remove some, or move them" in said.text
+    assert len(list(tmp_path.iterdir())) == 100
 
 
 async def test_a_bundle_by_one_action(tmp_path):
     recording, model = Recording(), read_file(str(FAILED)).model
     recording.feed(FAILED.read_bytes())
     model.log.clear()
-    said = await perform(SavingSource(model, tmp_path, recording.capture, check), model, Export("<svg>hello</svg>"))
+    said = await perform(saving(model, tmp_path, recording), model, Export("<svg>hello</svg>"))
     (file,) = tmp_path.iterdir()
-    assert said.text == f"support bundle saved as {file}; no key is in it"
+    assert said.text == f"saved {file}; no key is in it"
     made = members(file.read_bytes())
     assert made["screen.svg"] == b"<svg>hello</svg>"
     assert b"FAILED" in made["report.txt"]
@@ -101,13 +128,11 @@ async def test_a_bundle_by_one_action(tmp_path):
 
 async def test_what_cannot_be_saved_is_one_sentence(tmp_path):
     (tmp_path / "file").touch()
-    model = Model()
-    source = SavingSource(model, tmp_path / "file", Recording().capture, check)
-    said = await perform(source, model, SaveCapture())
+    recording, model = Recording(), Model()
+    said = await perform(saving(model, tmp_path / "file", recording), model, SaveCapture())
     assert said.level == "error"
     assert "nothing was recorded yet" in said.text
     model.log.clear()
-    recording = Recording()
     recording.feed(FAILED.read_bytes())
-    said = await perform(SavingSource(model, tmp_path / "file", recording.capture, check), model, SaveCapture())
+    said = await perform(saving(model, tmp_path / "file", recording), model, SaveCapture())
     assert said.text == f"SaveCapture: pairtui.Error.NotSaved {tmp_path}/file cannot be written: File exists"

@@ -16,6 +16,8 @@ from pairtui.sources.lab import virtual_time
 from pairtui.sources.lab.cast import cast_of, document
 from pairtui.sources.lab.source import LabSource
 from pairtui.sources.lab.stage import VirtualStage
+from pairtui.sources.recording import Recording
+from pairtui.sources.replay import read_file
 
 CAST = """
 title = "A gateway's test"
@@ -59,8 +61,9 @@ class Gateway:
     """The hub on a lab, and what a user does with it; `answers` are given to the questions of their kind."""
 
     def __init__(self, seed: int = 1) -> None:
+        self.recording = Recording()
         stage = VirtualStage(cast_of(document("cast.toml", CAST), "test"), Random(seed))
-        self.hub = Hub([LabSource(stage, clock=virtual_time.clock, random=Random(seed))])
+        self.hub = Hub([LabSource(stage, clock=virtual_time.clock, random=Random(seed), recording=self.recording)])
         self.answers: dict[PromptKind, Any] = {PromptKind.CONFIRM: True}
         self.finished: list[ActionFinished] = []
         self.events: list[str] = []
@@ -144,6 +147,18 @@ async def test_a_legacy_device_pairs_with_level_2(gateway):
     assert (gateway.attempt.outcome, gateway.attempt.pairing, gateway.attempt.level) == ("paired", "legacy", 2)
     assert scale.services_resolved and "50db505c-8ac4-4738-8448-3b1d9cc09cc5" in scale.uuids
     assert await gateway.does(actions.Pair(SCALE)) == "org.bluez.Error.AlreadyExists"
+
+
+def test_what_went_over_the_air_is_recorded(tmp_path):
+    async def pair(gateway: Gateway) -> None:
+        await gateway.does(actions.Pair(SCALE))
+
+    gateway = on_the_lab(pair)
+    file = tmp_path / "lab.btsnoop"
+    file.write_bytes(gateway.recording.capture())
+    (attempt,) = read_file(str(file)).model.attempts.values()
+    assert (attempt.outcome, attempt.pairing) == ("paired", "legacy")
+    assert attempt.peer.address == "C0:00:00:00:00:01"
 
 
 @lab

@@ -74,6 +74,38 @@ async def test_the_strongest_is_first_and_the_selection_stays_with_its_device(be
         assert bench.performed == [Pair(NONIN)]
 
 
+async def test_until_somebody_chooses_the_strongest_is_selected(bench):
+    bench.up(discovering=True)
+    async with bench.console() as seat:
+        for at, (key, name, rssi) in enumerate(((OMRON, "far", -90), (NONIN, "near", -40))):
+            bench.now += at
+            bench.device(key, name, rssi)
+        assert "─ near ─" in await seat.look()
+
+
+async def test_then_it_stays_with_its_device(bench):
+    bench.up(discovering=True)
+    async with bench.console() as seat:
+        bench.device(OMRON, "far", -70)
+        assert "─ far ─" in await seat.look()
+        bench.now += 20
+        bench.device(OMRON, "far", -70)
+        bench.device(NONIN, "near", -40)
+        screen = await seat.look()
+        assert order(screen, "far", "near") == ["near", "far"]
+        assert "─ far ─" in screen
+
+
+async def test_a_device_in_range_is_selected_before_one_that_is_not(bench):
+    bench.up()
+    bench.device(OMRON, "bonded of old", bonded=True)
+    async with bench.console() as seat:
+        assert "─ bonded of old ─" in await seat.look()
+        bench.now += 60
+        bench.device(NONIN, "near", -40)
+        assert "─ near ─" in await seat.look()
+
+
 async def test_a_newcomer_goes_to_the_end_while_somebody_chooses(bench):
     bench.up()
     bench.device(OMRON, "OMRON", -60)

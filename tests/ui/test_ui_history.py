@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from time import tzset
 
 import pytest
 
@@ -38,6 +39,24 @@ async def test_all_sessions_newest_first(used):
         found = [next(name for name in ("OMRON", "pk-display") if name in line) for line in lines if "smp:" in line]
         assert found == ["OMRON", "pk-display"]
         assert "★pin" in screen
+
+
+async def test_times_are_those_of_the_gateway_with_the_day_where_it_is_not_today(used, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    tzset()
+    try:
+        for name, hours in (("yesterday", 24), ("last-year", 24 * 365)):
+            past = used.model.history["20261001-1"]
+            attempt = replace(past.attempt, started=used.now - hours * 3600)
+            used.feed(Remembered(key=name, past=replace(past, key=name, attempt=attempt)))
+        async with used.console((120, 40), local=True) as seat:
+            screen = await seat.press("h")
+            assert "  14:23:20            ✗ failed" in screen
+            assert "  10-08 14:23:20      ✓ paired" in screen
+            assert "  2024-10-09 14:23:20 ✓ paired" in screen
+    finally:
+        monkeypatch.undo()
+        tzset()
 
 
 async def test_one_is_read_whole(used):

@@ -3,8 +3,8 @@ import pytest
 from pairtui.pairing.actions import AnswerPrompt, CancelPairing
 from pairtui.pairing.events import PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
+from pairtui.ui.assigned import service_with_number
 from pairtui.ui.big import big
-from pairtui.ui.screens.prompt_rows import service_name
 
 NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
 
@@ -122,7 +122,7 @@ async def test_pairing_and_services_are_allowed_or_not(ward):
         ward.feed(PromptClosed(prompt=1, why="answered"))
         uuid = "00001124-0000-1000-8000-00805f9b34fb"
         ward.feed(raised(PromptKind.AUTHORIZE_SERVICE, 2, uuid=uuid))
-        assert "Let Nonin 3230 use Human Interface Device [0x1124]?" in await seat.look()
+        assert "Let Nonin 3230 use Human Interface Device Service" in await seat.look()
         await seat.press("n")
         assert ward.performed == [AnswerPrompt(1, True), AnswerPrompt(2, False)]
 
@@ -159,7 +159,7 @@ async def test_a_prompt_withdrawn_at_once_never_stays(ward):
 
 
 def test_services_are_named_where_the_number_is_assigned():
-    assert service_name("0000180F-0000-1000-8000-00805F9B34FB") == "Battery [0x180f]"
-    assert service_name("0000fef5-0000-1000-8000-00805f9b34fb") == "service [0xfef5]"
-    assert service_name("6e400001-b5a3-f393-e0a9-e50e24dcca9e") == "6e400001-b5a3-f393-e0a9-e50e24dcca9e"
-    assert service_name("0000zzzz-0000-1000-8000-00805f9b34fb") == "0000zzzz-0000-1000-8000-00805f9b34fb"
+    assert service_with_number("0000180F-0000-1000-8000-00805F9B34FB") == "Battery Service [0x180f]"
+    assert service_with_number("0000fe00-0000-1000-8000-00805f9b34fb") == "service [0xfe00]"
+    assert service_with_number("6e400001-b5a3-f393-e0a9-e50e24dcca9e") == "Nordic UART Service"
+    assert service_with_number("0000zzzz-0000-1000-8000-00805f9b34fb") == "0000zzzz-0000-1000-8000-00805f9b34fb"

@@ -193,6 +193,16 @@ async def test_the_theme_changes_while_it_runs(bench):
         assert await seat.svg() == kept
 
 
+async def test_what_is_longer_than_a_line_takes_more_of_them(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        seat.app.console_screen.say(f"✓ Saved {'/a-long-folder' * 7}/pairtui.zip; no key is in it.", "ok")
+        said = (await seat.look()).splitlines()[-3:]
+        assert said[0] == " ✓ Saved" and said[2].endswith("/pairtui.zip; no key is in it.")
+        seat.app.console_screen.say("")
+        assert "? help" in (await seat.look()).splitlines()[-1]
+
+
 async def test_a_theme_of_ones_own_is_offered_and_one_that_is_wrong_says_why(bench, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     own = tmp_path / "pairtui" / "themes"

@@ -9,6 +9,7 @@ from pairtui.pairing.tracer import Tracer
 from pairtui.protocol.btsnoop import BtsnoopReader, BtsnoopWriter
 from pairtui.protocol.hci_stream import H4_ACL, H4_COMMAND, H4_EVENT
 from pairtui.protocol.monitor import ACL_RX, ACL_TX, COMMAND_PKT, EVENT_PKT
+from pairtui.sources.recording import Recording
 
 _OPCODES = {
     (H4_COMMAND, Snooper.Direction.HOST_TO_CONTROLLER): COMMAND_PKT,
@@ -19,11 +20,16 @@ _OPCODES = {
 
 
 class HciTrace(Snooper):  # type: ignore[misc]
-    """Takes each packet as it passes; its events go to `emit`, with the time of `clock` (POSIX seconds)."""
+    """Takes each packet as it passes, with the time of `clock` (POSIX seconds).
 
-    def __init__(self, emit: Callable[[Event], None], clock: Callable[[], float]) -> None:
+    Its events go to `emit`, its octets into the `recording`.
+    """
+
+    def __init__(self, emit: Callable[[Event], None], clock: Callable[[], float], recording: Recording) -> None:
         self._emit = emit
         self._clock = clock
+        self._recording = recording
+        recording.begin()
         self._writer = BtsnoopWriter()
         self._reader = BtsnoopReader()
         self._tracer = Tracer()
@@ -36,6 +42,7 @@ class HciTrace(Snooper):  # type: ignore[misc]
             self._take(self._writer.monitor_record(self._clock(), 0, opcode, packet[1:]))
 
     def _take(self, octets: bytes) -> None:
+        self._recording.feed(octets)
         for record in self._reader.feed(octets):
             for event in self._tracer.feed(record):
                 self._emit(event)

@@ -32,6 +32,7 @@ from pairtui.sources.lab.services import ENDED, resolve
 from pairtui.sources.lab.settings import PairingSettings
 from pairtui.sources.lab.stage import NoController, Stage
 from pairtui.sources.prompts import Prompts
+from pairtui.sources.recording import Recording
 
 ALIAS = "pairtui-lab"
 READ_SECONDS = 1.5
@@ -49,7 +50,10 @@ _log = logging.getLogger(__name__)
 
 
 class LabSource:
-    """The gateway on `stage`. `clock` gives POSIX seconds; whatever is random comes from `random`."""
+    """The gateway on `stage`. `clock` gives POSIX seconds; whatever is random comes from `random`.
+
+    `recording` gets what goes between host and controller.
+    """
 
     name = "lab"
     actions: frozenset[type[Action]] = ACTIONS
@@ -61,7 +65,9 @@ class LabSource:
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
         power_seconds: float = POWER_SECONDS,
+        recording: Recording | None = None,
     ) -> None:
+        self._recording = recording or Recording(0)
         self._power_seconds = power_seconds
         self._stage = stage
         self._clock = clock
@@ -151,7 +157,7 @@ class LabSource:
     async def _come_up(self) -> None:
         logging.getLogger("bumble").setLevel(logging.ERROR)  # a refused pairing is its warning, and the user's verdict
         host = await self._stage.host()
-        trace = HciTrace(self._emit, self._clock)
+        trace = HciTrace(self._emit, self._clock, self._recording)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
         security = self._security = Security(
             gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown

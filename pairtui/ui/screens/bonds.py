@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.bonds import Bond, bonds
-from pairtui.ui.clock import time_of_day
+from pairtui.ui.clock import When
 from pairtui.ui.rows import BLANK, Row, paragraph, row
 
 if TYPE_CHECKING:
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 
 
-def bond_rows(model: "Model", columns: int) -> list[Row]:
+def bond_rows(model: "Model", columns: int, when: When) -> list[Row]:
     """Every bond, the doubtful ones first."""
-    found = sorted(bonds(model), key=lambda bond: _standing(bond)[2])
+    found = sorted(bonds(model), key=lambda bond: _standing(bond, when)[2])
     if not found:
         return [row(("This gateway has no bonds.", "muted"))]
     rows: list[Row] = []
     for bond in found:
         rows += [BLANK] if rows else []
-        rows += _bond(bond, columns)
+        rows += _bond(bond, columns, when)
     return rows
 
 
-def _bond(bond: Bond, columns: int) -> list[Row]:
-    text, role, _ = _standing(bond)
+def _bond(bond: Bond, columns: int, when: When) -> list[Row]:
+    text, role, _ = _standing(bond, when)
     key = [bond.key_type or "key not known", *([f"{bond.key_size} octets"] if bond.key_size else [])]
     level = f"level {bond.level}" if bond.level else "level not known"
     facts = " · ".join([bond.address, _TRANSPORTS.get(bond.transport, "transport not known"), level, ", ".join(key)])
@@ -35,7 +35,7 @@ def _bond(bond: Bond, columns: int) -> list[Row]:
     return rows + paragraph(text, role, columns, indent=2)
 
 
-def _standing(bond: Bond) -> tuple[str, str, int]:
+def _standing(bond: Bond, when: When) -> tuple[str, str, int]:
     """How the bond stands, its role, and its place in the list."""
     if bond.verify_error:
         return f"✗ does not work: {bond.verify_error}", "error", 0
@@ -43,4 +43,4 @@ def _standing(bond: Bond) -> tuple[str, str, int]:
         return f"! weak: {bond.weak}", "warning", 1
     if bond.verified is None:
         return "○ not verified yet", "muted", 2
-    return f"✓ works, verified at {time_of_day(bond.verified)}", "ok", 3
+    return f"✓ works, verified at {when(bond.verified)}", "ok", 3

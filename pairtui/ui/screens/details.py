@@ -9,10 +9,10 @@ from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
+from pairtui.ui.assigned import service_with_number
 from pairtui.ui.cells import wrap
 from pairtui.ui.clock import exact_time
 from pairtui.ui.rows import BLANK, Row, paragraph, row
-from pairtui.ui.screens.prompt_rows import service_name
 from pairtui.ui.widgets.bars import source_state
 from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
 
@@ -111,7 +111,7 @@ def device_rows(device: Device, columns: int) -> list[Row]:
         *_field("key", device.key, columns),
     ]
     for at, uuid in enumerate(device.uuids):
-        rows += _field("UUIDs" if at == 0 else "", service_name(uuid), columns)
+        rows += _field("UUIDs" if at == 0 else "", service_with_number(uuid), columns)
     for at, control in enumerate(device.controls):
         rows += _field("controls" if at == 0 else "", control, columns)
     for line in device.page.splitlines():

@@ -1,13 +1,13 @@
 """The history: every attempt of this session and of earlier ones, to read, compare and pin."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.history import history, same_device
-from pairtui.ui.cells import fit
+from pairtui.ui.cells import fit, width
+from pairtui.ui.clock import When
 from pairtui.ui.rows import Row, Span, row
 from pairtui.ui.screens.listing import ListSheet
 from pairtui.ui.themes import Look
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 _NAME = 20
-_REAL = 10**8
-"""Seconds from which on a time is a clock's, not one since a log began."""
 
 
 class HistorySheet(ListSheet[None]):
-    """Lists what `history` gives. `read` shows an attempt, `compare` two; `perform` takes what is to be kept."""
+    """Lists what `history` gives. `read` shows an attempt, `compare` two; `perform` takes what is to be kept.
+
+    `when` writes a time.
+    """
 
     widest = 100
 
@@ -33,8 +34,10 @@ class HistorySheet(ListSheet[None]):
         read: Callable[[Past], None],
         compare: Callable[[Past, Past], None],
         perform: Callable[[Action], None],
+        when: When,
     ) -> None:
         super().__init__(look)
+        self._when = when
         self._model, self._read, self._compare, self._perform = model, read, compare, perform
         self._only: Attempt | None = None
         self._first: Past | None = None
@@ -68,7 +71,10 @@ class HistorySheet(ListSheet[None]):
 
     def lines(self, columns: int) -> list[Row]:
         """When, how it ended, with whom, why."""
-        found = [self._line(past, columns) for past in self.shown]
+        shown = self.shown
+        times = [self._when(past.attempt.started) for past in shown]
+        widths = (max(map(len, times), default=0), max((width(_name(past.attempt)) for past in shown), default=0))
+        found = [self._line(past, time, widths, columns) for past, time in zip(shown, times, strict=True)]
         return found or [row(("Nothing was attempted yet.", "muted"))]
 
     def answer(self, key: str) -> None:
@@ -96,26 +102,20 @@ class HistorySheet(ListSheet[None]):
         if first is not None and not _same(first, past):
             self._compare(first, past)
 
-    def _line(self, past: Past, columns: int) -> Row:
+    def _line(self, past: Past, time: str, widths: tuple[int, int], columns: int) -> Row:
         attempt = past.attempt
         word, role = outcome(attempt)
         first = self._first is not None and _same(self._first, past)
         marks: list[Span] = [("★pin " if past.pinned else "     ", "warning"), ("1 " if first else "  ", "key")]
-        used = 7 + 15 + 13 + _NAME + 1
+        for_time, for_name = widths[0], min(widths[1], _NAME)
+        used = 7 + for_time + 1 + 13 + for_name + 1
         return row(
             *marks,
-            (f"{when(attempt):14} ", "muted"),
+            (f"{time:{for_time}} ", "muted"),
             (f"{fit(' '.join(word.split()[:2]), 12)} ", role),
-            (f"{fit(_name(attempt), _NAME)} ", "text"),
+            (f"{fit(_name(attempt), for_name)} ", "text"),
             (fit(_why(attempt), max(columns - used, 0)), "muted"),
         )
-
-
-def when(attempt: Attempt) -> str:
-    """Day and time in UTC, as `11-21 04:50:12`; of a log without a clock, the time since it began."""
-    if attempt.started is None:
-        return ""
-    return time.strftime("%m-%d %H:%M:%S" if attempt.started > _REAL else "%H:%M:%S", time.gmtime(attempt.started))
 
 
 def _name(attempt: Attempt) -> str:

@@ -3,20 +3,20 @@
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.report.comparison import Line, compare
 from pairtui.ui.cells import width, wrap
+from pairtui.ui.clock import When
 from pairtui.ui.rows import BLANK, Row, paragraph, row
 from pairtui.ui.screens.details import diagnosis_text
-from pairtui.ui.screens.history import when
 from pairtui.ui.widgets.ladder import lifelines, outcome, rungs
 
 _NAME = 18
 
 
-def past_rows(past: Past, columns: int) -> list[Row]:
+def past_rows(past: Past, columns: int, when: When) -> list[Row]:
     """When and with whom, the whole ladder, the whole diagnosis."""
     attempt = past.attempt
     word, role = outcome(attempt)
     address = " ".join(filter(None, (attempt.peer.address, attempt.peer.address_type)))
-    rows = [row((f"{word}  ", role), (when(attempt), "muted"), (f"  {address}", "muted"))]
+    rows = [row((f"{word}  ", role), (when(attempt.started), "muted"), (f"  {address}", "muted"))]
     if past.capture:
         rows += paragraph(f"capture: {past.capture}, in the folder of the history", "muted", columns)
     rows += [BLANK, lifelines(attempt, columns)]
@@ -26,11 +26,12 @@ def past_rows(past: Past, columns: int) -> list[Row]:
     return rows
 
 
-def comparison_rows(one: Attempt, other: Attempt, columns: int) -> list[Row]:
+def comparison_rows(one: Attempt, other: Attempt, columns: int, when: When) -> list[Row]:
     """The first difference, then every parameter and every step in two columns, what differs marked."""
     found = compare(one, other)
     room = (columns - _NAME - 3) // 2
-    heads = [f"{when(attempt)} {attempt.peer.name or attempt.peer.address or ''}".strip() for attempt in (one, other)]
+    names = [attempt.peer.name or attempt.peer.address or "" for attempt in (one, other)]
+    heads = [f"{when(attempt.started)} {name}".strip() for attempt, name in zip((one, other), names, strict=True)]
     rows = [*paragraph(found.summary, "warning" if _differ(found.steps) else "text", columns), BLANK]
     rows += _beside("", heads[0], heads[1], room, ("  ", "text"), "heading")
     rows += [line for item in found.parameters for line in _line(item, room)]

@@ -2,6 +2,7 @@
 
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.state import Prompt
+from pairtui.ui.assigned import service_with_number
 from pairtui.ui.big import big
 from pairtui.ui.cells import width
 from pairtui.ui.rows import BLANK, Row, paragraph, row
@@ -23,48 +24,10 @@ TITLES = {
 SECONDS = {PromptKind.AUTHORIZE_SERVICE: 60, PromptKind.ENTER_PIN: 60, PromptKind.SHOW_PIN: 60}
 """How long an answer has time: the SMP timer's 30 seconds unless it says otherwise here."""
 
-_BASE_UUID = "-0000-1000-8000-00805f9b34fb"
-_SERVICES = {
-    0x1101: "Serial Port",
-    0x1105: "OBEX Object Push",
-    0x1108: "Headset",
-    0x110A: "Audio Source",
-    0x110B: "Audio Sink",
-    0x110C: "Remote Control Target",
-    0x110E: "Remote Control",
-    0x1112: "Headset Gateway",
-    0x1115: "Personal Area Network",
-    0x1116: "Network Access Point",
-    0x111E: "Hands-Free",
-    0x111F: "Hands-Free Gateway",
-    0x1124: "Human Interface Device",
-    0x1132: "Message Access",
-    0x1800: "Generic Access",
-    0x1801: "Generic Attribute",
-    0x180A: "Device Information",
-    0x180D: "Heart Rate",
-    0x180F: "Battery",
-    0x1810: "Blood Pressure",
-    0x1812: "Human Interface Device over GATT",
-    0x1822: "Pulse Oximeter",
-}
-
 
 def limit(prompt: Prompt) -> int:
     """How many seconds there are to answer."""
     return SECONDS.get(prompt.kind, 30)
-
-
-def service_name(uuid: str) -> str:
-    """`Battery [0x180f]` for an assigned number, else the UUID."""
-    text = uuid.lower()
-    if text.endswith(_BASE_UUID) and text.startswith("0000"):
-        try:
-            number = int(text[4:8], 16)
-        except ValueError:
-            return uuid
-        return f"{_SERVICES.get(number, 'service')} [0x{number:04x}]"
-    return uuid
 
 
 def prompt_rows(prompt: Prompt, device: str, address: str, typed: str, yes: bool, columns: int) -> list[Row]:
@@ -137,7 +100,9 @@ def _authorize(_: Prompt, device: str, who: str, __: str, yes: bool, columns: in
 
 def _authorize_service(prompt: Prompt, device: str, who: str, _: str, yes: bool, columns: int) -> list[Row]:
     return [
-        *paragraph(f"Let {device} use {service_name(prompt.uuid or 'a service')}?", "heading", columns),
+        *paragraph(
+            f"Let {device} use {service_with_number(prompt.uuid) if prompt.uuid else 'a service'}?", "heading", columns
+        ),
         BLANK,
         *paragraph(who, "muted", columns),
         *paragraph("A trusted device is not asked about: t in the console.", "muted", columns),

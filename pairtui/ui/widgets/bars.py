@@ -8,7 +8,7 @@ from textual.events import Click
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import Adapter, SourceStatus
 from pairtui.ui.available import Situation
-from pairtui.ui.cells import clean, cut, width
+from pairtui.ui.cells import clean, cut, width, wrap
 from pairtui.ui.commands import Command
 from pairtui.ui.keymap import Keymap
 from pairtui.ui.rows import Row, Span, between, row
@@ -26,6 +26,7 @@ _STATES = {
 }
 LONGEST_HOST = 16
 LEAST_DETAIL = 16
+MOST_SAID = 4
 _ALWAYS = ("help", "palette", "quit")
 
 
@@ -97,15 +98,20 @@ class Footer(Pane):
         self.redraw()
 
     def say(self, text: str, role: str = "warning") -> None:
-        """Say `text` in place of the keys; an empty one brings them back."""
+        """Say `text` in place of the keys, in as many lines as it takes; an empty one brings them back."""
         self._said = (text, role) if text else None
+        self.styles.height = max(len(self._saying()), 1)
         self.redraw()
+
+    def _saying(self) -> list[Row]:
+        text, role = self._said or ("", "")
+        return [row((" ", "title"), (line, role), fill="title") for line in wrap(text, self.columns - 1)][:MOST_SAID]
 
     def draw(self) -> list[Row]:
         """Keys as far as they fit, help and palette always."""
         if self._said:
             self._places = []
-            return [row((" ", "title"), self._said, fill="title")]
+            return self._saying()
         right = [item for command in self._always for item in self._item(command)]
         room = self.columns - sum(width(text) for text, _ in right) - 2
         left: list[Span] = [(" ", "title")]

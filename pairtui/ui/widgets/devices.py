@@ -31,6 +31,9 @@ STRENGTH_EVERY = 1.0
 SLOW_STRENGTH_EVERY = 10.0
 """As much, where a whole table is a second's worth of the line (9600 bit/s)."""
 
+SETTLING = 5.0
+"""Seconds after the first device was heard in which the selection goes to the strongest, unless somebody chooses."""
+
 CARD = 4
 LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
@@ -56,6 +59,8 @@ class DevicePane(Pane, can_focus=True):
         self.hint: list[str] = []
         self.keys: list[str] = []
         self._selection = Selection()
+        self._heard: float | None = None  # since when devices are in range
+        self._following = False
         self.filter = ""
         self.filtering = False
 
@@ -76,9 +81,25 @@ class DevicePane(Pane, can_focus=True):
         if not (still and 0 <= now - self._drawn < self._every and _same_but_strength(before, self.devices)):
             self._drawn = now
             self.redraw()
-        if self._selection.update(self.devices, self.keys, model.devices):
+        first = self._selection.key
+        if self._settling(now):
+            self._selection.begin(self.keys)
+        if self._selection.update(self.devices, self.keys, model.devices) or self._selection.key != first:
             self.redraw()
             self._tell()
+
+    def _settling(self, now: float) -> bool:
+        """Whether nobody has chosen, and what is strongest is still being found out.
+
+        After that the selection stays with its device: a key must not work on another one that has just come nearer.
+        """
+        if not any(device.rssi is not None for device in self.devices.values()):
+            self._heard = None
+        elif self._heard is None:
+            self._heard = now
+        device = self.device
+        here = device is not None and (device.rssi is not None or device.connected)
+        return not self._following and (not here or self._heard is None or now - self._heard < SETTLING)
 
     @property
     def _every(self) -> float:
@@ -102,6 +123,7 @@ class DevicePane(Pane, can_focus=True):
 
     def follow(self, key: str | None) -> None:
         """Select the device of the attempt that is shown, until the user has chosen one."""
+        self._following = key in self.devices
         if key in self.devices and key != self.selected and not self._selection.chosen:
             self._selection.key = key
             self._selection.update(self.devices, self.keys, self.devices)

@@ -54,10 +54,10 @@ class LogPane(Pane, can_focus=True):
 
     def _line(self, entry: LogEntry) -> Row:
         sign, role = _LEVEL.get(entry.level, _LEVEL["info"])
-        room = self.columns - 9 - len(sign) - 8
+        room = self.columns - 10 - len(sign) - 8
         return row(
             (f" {time_of_day(entry.at, self.look.local)} ", "muted"),
-            (f"{cut(entry.source, 6):6} ", "muted"),
+            (f"{cut(entry.source, 7):7} ", "muted"),
             (sign, role),
             (cut(entry.text, room), role),
         )

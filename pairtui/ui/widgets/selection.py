@@ -21,6 +21,11 @@ class Selection:
         """The user selects this device."""
         self.key, self.chosen = key, True
 
+    def begin(self, keys: Sequence[str]) -> None:
+        """Take the first of `keys`, where the user has not chosen yet."""
+        if keys and not self.chosen:
+            self.key = keys[0]
+
     def update(self, shown: Mapping[str, Device], keys: Sequence[str], known: Mapping[str, Device]) -> bool:
         """Take the devices that are `shown`, in the order of `keys`, and all that are `known`; whether it moved."""
         before = self.key
