@@ -137,7 +137,7 @@ class Model:
             self._log(event.at, "bluez", "pairtui's agent is the default again")
 
     def _device_changed(self, event: events.DeviceChanged) -> None:
-        old = self.devices.get(event.device, Device(event.device))
+        old = self.devices.get(event.device) or Device(event.device)
         changes = event.changes
         rssi = changes.get("rssi")
         if isinstance(rssi, int):

@@ -108,10 +108,8 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
     if device.address and ("address" in event.changes or device.address not in attempts.around.devices):
         attempts.around.device(device.address, device.key)
     level = event.changes.get("level")
-    bonding = attempts.of_device(device.key)
-    if isinstance(level, int) and bonding is not None and bonding.attempt.kind is Kind.PAIRING and not bonding.failed:
-        bonding.attempt = replace(bonding.attempt, level=level)
-        attempts.store(bonding)
+    if isinstance(level, int):
+        _level_reached(attempts, attempts.of_device(device.key), level)
     for course in attempts.running:
         attempt = course.attempt
         named = attempt.device in (None, f"{device.adapter}/{device.address}")
@@ -119,6 +117,12 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
             name = device.name or attempt.peer.name
             course.attempt = replace(attempt, device=device.key, peer=replace(attempt.peer, name=name))
             attempts.store(course)
+
+
+def _level_reached(attempts: Attempts, course: Course | None, level: int) -> None:
+    if course is not None and course.attempt.kind is Kind.PAIRING and not course.failed:
+        course.attempt = replace(course.attempt, level=level)
+        attempts.store(course)
 
 
 _PROMPT = {

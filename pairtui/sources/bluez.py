@@ -157,10 +157,10 @@ class BluezSource:
         await self._watch.start(bus, self._address)
         bus.export(agents.PATH, agents.INTERFACE, self._agent.methods(), self._is_bluez)
         await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON, arg0=SERVICE), self._owner_changed)
-        for interface, member, first, receiver in signals(self._objects):
+        for interface, member, first, receiver, latest in signals(self._objects):
             space = None if interface == OBJECT_MANAGER else ROOT
             match = Match(interface, member, sender=SERVICE, path_namespace=space, arg0=first)
-            await bus.subscribe(match, self._when_ready(receiver))
+            await bus.subscribe(match, self._when_ready(receiver), latest)
         await bus.subscribe(advertising.CHANGES, self._when_ready(self._advertising.changed))
         try:
             await bus.call(

@@ -200,14 +200,18 @@ def adapter_and_address(key: str) -> tuple[str, str]:
     return adapter, address.upper()
 
 
-def signals(objects: Objects) -> Sequence[tuple[str, str, str | None, Callable[[Signal], None]]]:
-    """Interface, member, first argument and receiver of each signal that `objects` lives on."""
+def signals(objects: Objects) -> Sequence[tuple[str, str, str | None, Callable[[Signal], None], frozenset[str]]]:
+    """Interface, member, first argument and receiver of each signal that `objects` lives on.
+
+    The last are the properties of which the latest value is enough.
+    """
     manager = "org.freedesktop.DBus.ObjectManager"
     changes = ("org.freedesktop.DBus.Properties", "PropertiesChanged")
+    every: frozenset[str] = frozenset()
     return (
-        (manager, "InterfacesAdded", None, objects.added),
-        (manager, "InterfacesRemoved", None, objects.removed),
-        (*changes, properties.DEVICE, objects.changed),
-        (*changes, properties.ADAPTER, objects.changed),
-        (properties.DEVICE, "Disconnected", None, objects.disconnected),
+        (manager, "InterfacesAdded", None, objects.added, every),
+        (manager, "InterfacesRemoved", None, objects.removed, every),
+        (*changes, properties.DEVICE, objects.changed, properties.ADVERTISED),
+        (*changes, properties.ADAPTER, objects.changed, every),
+        (properties.DEVICE, "Disconnected", None, objects.disconnected, every),
     )

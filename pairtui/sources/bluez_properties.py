@@ -11,6 +11,9 @@ ROOT = "/org/bluez"
 ADAPTER = "org.bluez.Adapter1"
 DEVICE = "org.bluez.Device1"
 
+ADVERTISED = frozenset(("RSSI", "TxPower", "ManufacturerData", "ServiceData", "AdvertisingData", "AdvertisingFlags"))
+"""Properties of a device that an advertisement changes, and the next one again."""
+
 UUIDS = 64
 
 _NAMELESS = re.compile(r"[0-9A-F]{2}(-[0-9A-F]{2}){5}", re.IGNORECASE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pairtui.sources.bus_library import Library, library_named, plain
+from pairtui.sources.bus_signals import Signals, guarded
 from pairtui.sources.bus_values import (
     ACCESS_DENIED,
     DAEMON,
@@ -46,7 +47,7 @@ class Bus:
         self._library = library
         self._connection = connection
         self._pending: dict[int, _Pending] = {}
-        self._subscriptions: dict[tuple[str, str], list[tuple[Match, Callable[[Signal], None]]]] = {}
+        self._signals = Signals(self._signal)
         self._exports: dict[tuple[str, str, str], tuple[Method, Callable[[str], bool]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._monitored: Callable[[Signal], None] | None = None
@@ -117,9 +118,15 @@ class Bus:
         finally:
             self._pending.pop(serial, None)
 
-    async def subscribe(self, match: Match, callback: Callable[[Signal], None]) -> None:
-        """Have `callback` called with each signal that `match` describes. Raises BusError."""
-        self._subscriptions.setdefault((match.interface, match.member), []).append((match, callback))
+    async def subscribe(
+        self, match: Match, callback: Callable[[Signal], None], latest: frozenset[str] = frozenset()
+    ) -> None:
+        """Have `callback` called with each signal that `match` describes. Raises BusError.
+
+        A PropertiesChanged of nothing but the properties `latest` comes up to 0.2 s later, in place of those before
+        it; it still comes before every message that was sent after it.
+        """
+        self._signals.subscribe(match, callback, latest)
         await self.call(DAEMON, DAEMON_PATH, DAEMON, "AddMatch", "s", [match.rule()])
 
     async def monitor(self, rules: Sequence[str], callback: Callable[[Signal], None]) -> None:
@@ -157,6 +164,7 @@ class Bus:
         """Leave the bus; calls under way end with BusError. Safe to call twice."""
         for task in tuple(self._tasks):
             task.cancel()
+        self._signals.release()
         if self._connection.connected and not self.lost.is_set():
             self._connection.disconnect()
         with suppress(TimeoutError):
@@ -194,11 +202,12 @@ class Bus:
         kinds = self._library.kinds
         if self._monitored is not None:
             if kind in (kinds.SIGNAL, kinds.METHOD_CALL):
-                _guarded(self._monitored, self._signal(message))
+                guarded(self._monitored, self._signal(message))
             return True  # an answer would end the connection
         if kind is kinds.SIGNAL:
-            self._signalled(message)
+            self._signals.take(message)
             return True
+        self._signals.release()
         if kind is kinds.METHOD_CALL:
             return self._called(message)
         pending = self._pending.get(message.reply_serial)
@@ -210,14 +219,9 @@ class Bus:
             pending.future.set_exception(BusError(message.error_name or FAILED, text))
             return True
         if pending.on_reply is not None:
-            _guarded(pending.on_reply, body)
+            guarded(pending.on_reply, body)
         pending.future.set_result(body)
         return True
-
-    def _signalled(self, message: Any) -> None:
-        for match, callback in self._subscriptions.get((message.interface, message.member), ()):
-            if match.accepts(message.path, message.body):
-                _guarded(callback, self._signal(message))
 
     def _signal(self, message: Any) -> Signal:
         body = plain(message.body, self._library.variant)
@@ -268,14 +272,6 @@ class Bus:
         if isinstance(value, Mapping):
             return {key: self._wrapped(item) for key, item in value.items()}
         return value
-
-
-def _guarded(callback: Callable[[Any], None], value: object) -> None:
-    """Call back; a fault there is ours: the library would print it over the screen."""
-    try:
-        callback(value)
-    except Exception:
-        _log.exception("%s failed", callback)
 
 
 def _retrieved(sent: asyncio.Future[Any]) -> None:

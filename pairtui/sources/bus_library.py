@@ -66,12 +66,13 @@ def library_named(wanted: str) -> Library:
 def plain(value: Any, variant: Any) -> Any:
     """`value` with each `variant` unwrapped and each struct a list, all the way down."""
     kind = type(value)
+    if kind is variant:
+        value = value.value
+        kind = type(value)
     if kind in _LEAVES:
         return value
-    if kind is variant:
-        return plain(value.value, variant)
     if kind is dict:
         return {key: plain(item, variant) for key, item in value.items()}
     if kind is list or kind is tuple:
         return [item if type(item) in _LEAVES else plain(item, variant) for item in value]
-    return value
+    return plain(value, variant) if kind is variant else value

@@ -60,14 +60,12 @@ class Match:
         keys = ("sender", "interface", "member", "path", "path_namespace", "arg0")
         return "type='signal'" + "".join(f",{key}='{value}'" for key in keys if (value := getattr(self, key)))
 
-    def accepts(self, path: str, body: Sequence[object]) -> bool:
-        """Whether a signal of this interface and member is meant; the bus sends what any rule asked for."""
+    def accepts(self, path: str) -> bool:
+        """Whether a signal of this interface, member and first argument is meant: the bus sends what any rule asked."""
         if self.path is not None and path != self.path:
             return False
         space = self.path_namespace
-        if space is not None and path != space and not path.startswith(space.rstrip("/") + "/"):
-            return False
-        return self.arg0 is None or (bool(body) and body[0] == self.arg0)
+        return space is None or path == space or path.startswith(space.rstrip("/") + "/")
 
 
 @dataclass(frozen=True, slots=True)

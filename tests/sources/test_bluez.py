@@ -71,6 +71,34 @@ async def test_a_change_on_the_heels_of_the_snapshot_is_not_undone_by_it(library
     assert device.history == (-90, -30)
 
 
+async def test_of_many_strengths_within_a_moment_the_last_is_told_and_in_its_place(library, bluez, listen):
+    bluez.add_device(RSSI=-60)
+    console = listen(source(bluez.address))
+    await console.until(SourceChanged, state=SourceState.UP)
+    for rssi in range(-99, -40):
+        bluez.change(PATH, RSSI=rssi)
+    bluez.change(PATH, Connected=True)
+    for rssi in range(-99, -50):
+        bluez.change(PATH, RSSI=rssi)
+    bluez.remove(PATH)
+    await console.until(DeviceRemoved, device=PATH)
+    told = [event.changes for event in console.all(DeviceChanged)][1:]
+    assert len(told) < 100, "each was told"
+    at = told.index({"connected": True})
+    assert told[at - 1] == {"rssi": -41} and told[-1] == {"rssi": -51}, told
+
+
+async def test_a_strength_does_not_take_the_place_of_what_says_more(library, bluez, listen):
+    bluez.add_device(RSSI=-60)
+    console = listen(source(bluez.address))
+    await console.until(SourceChanged, state=SourceState.UP)
+    bluez.change(PATH, RSSI=-50, ManufacturerData=Variant("a{qv}", {0x0059: Variant("ay", b"\x01")}))
+    bluez.change(PATH, RSSI=-40)
+    await console.until(DeviceChanged, lambda event: event.changes == {"rssi": -40})
+    device = seen(console).devices[PATH]
+    assert (device.manufacturer, device.history) == (0x0059, (-60, -50, -40))
+
+
 async def test_a_device_comes_changes_and_goes(console, bluez):
     bluez.add_device(Alias="Scale", ManufacturerData=Variant("a{qv}", {0x0059: Variant("ay", b"\x01\x02")}))
     new = await console.until(DeviceChanged, device=PATH)
