@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from email.utils import formatdate
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,13 +28,15 @@ MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "armhf": "arm"}
 
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))  # the same for every build
 
+MAINTAINER = "The pairtui authors <pairtui@users.noreply.invalid>"
+
 CONTROL = """\
 Package: pairtui
 Version: {version}
 Architecture: {architecture}
-Maintainer: The pairtui authors <pairtui@localhost>
+Maintainer: {maintainer}
 Installed-Size: {size}
-Depends: python3 (>= 3.11), bluez, init-system-helpers (>= 1.54)
+Depends: python3 (>= 3.11), bluez, libc6, init-system-helpers (>= 1.54)
 Section: admin
 Priority: optional
 Description: pairing console for Bluetooth gateways in the terminal
@@ -43,6 +46,15 @@ Description: pairing console for Bluetooth gateways in the terminal
  .
  Members of the group bluetooth see the steps of a pairing and can change an
  adapter's settings without being root.
+"""
+
+
+CHANGELOG = """\
+pairtui ({version}) stable; urgency=medium
+
+  * See CHANGELOG.md.
+
+ -- {maintainer}  {date}
 """
 
 
@@ -66,6 +78,22 @@ def libraries(environment, tree, machine):
             compiled.unlink()
 
 
+def brought(environment):
+    """A paragraph of the copyright file for each package that comes along, its license word by word."""
+    for folder in sorted(environment.glob("*.dist-info")):
+        name = folder.name.partition("-")[0]
+        licenses = sorted(path for path in folder.rglob("LICENSE*") if path.is_file())
+        lines = [line.strip() for path in licenses for line in path.read_text().strip().splitlines()]
+        if name == "pairtui":
+            continue
+        holders = [line[10:] for line in lines if line.startswith("Copyright ")]
+        if not holders:
+            sys.exit(f"{folder} has no license that names a copyright")
+        text = "\n ".join(line or "." for line in lines)
+        yield f"\nFiles: usr/lib/pairtui/{name.removesuffix('_py')}*\n"
+        yield "Copyright: " + "\n ".join(holders) + f"\nLicense: {name}\n {text}\n"
+
+
 def stage(environment, tree, machine):
     """The files of the package under `tree`."""
     libraries(environment, tree, machine)
@@ -77,10 +105,14 @@ def stage(environment, tree, machine):
         copy(unit, tree / "usr/lib/systemd/system" / unit.name)
     packed((HERE / "man/pairtui.1").read_bytes(), tree / "usr/share/man/man1/pairtui.1.gz")
     docs = tree / "usr/share/doc/pairtui"
-    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))):
-        copy(page, docs / page.name)
-    copy(HERE / "debian/copyright", docs / "copyright")
-    packed(f"pairtui ({__version__}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n".encode(), docs / "changelog.gz")
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.*"))):
+        copy(page, docs / page.relative_to(ROOT))
+    copy(HERE / "debian/lintian-overrides", tree / "usr/share/lintian/overrides/pairtui")
+    (docs / "copyright").write_text((HERE / "debian/copyright").read_text() + "".join(brought(environment)))
+    packed(
+        CHANGELOG.format(version=__version__, maintainer=MAINTAINER, date=formatdate(EPOCH)).encode(),
+        docs / "changelog.gz",
+    )
 
 
 def control(tree, architecture):
@@ -89,7 +121,9 @@ def control(tree, architecture):
     folder = tree / "DEBIAN"
     folder.mkdir()
     size = sum(path.stat().st_size for path in files) // 1024 + 1
-    (folder / "control").write_text(CONTROL.format(version=__version__, architecture=architecture, size=size))
+    (folder / "control").write_text(
+        CONTROL.format(version=__version__, architecture=architecture, size=size, maintainer=MAINTAINER)
+    )
     sums = [f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n" for path in files]
     (folder / "md5sums").write_text("".join(sums))
     for script in ("postinst", "prerm", "postrm"):

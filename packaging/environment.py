@@ -34,7 +34,8 @@ def install(out):
     done = pip("install", "--target", out, "--no-compile", ROOT)
     if done.returncode:
         sys.exit(f"pip could not install pairtui: {done.stderr.strip()}")
-    shutil.rmtree(out / "bin", ignore_errors=True)
+    for elsewhere in ("bin", "share"):
+        shutil.rmtree(out / elsewhere, ignore_errors=True)
     for compiled in out.rglob("*.so"):
         compiled.unlink()
     for note in (*out.glob("*.dist-info/direct_url.json"), *out.glob("*.dist-info/RECORD")):

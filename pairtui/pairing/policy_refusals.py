@@ -15,7 +15,6 @@ _REMEDIES = {
     0x0F: "switch the adapter on first",
     0x11: "plug it in again, or choose another adapter",
     0x12: "run: sudo rfkill unblock bluetooth",
-    0x14: "run `pairtui doctor`: it names the command that permits it",
 }
 
 _REJECTED = {
@@ -29,17 +28,22 @@ _REJECTED = {
 _NOT_POSSIBLE = "the kernel rejects it in the adapter's present state"
 
 
-def refusal(setting: str, status: int) -> str:
-    """One sentence on why the kernel answered with this MGMT status when `setting` was to be set, with the remedy."""
+def refusal(setting: str, status: int, permission: str) -> str:
+    """One sentence on why the kernel answered with this MGMT status when `setting` was to be set, with the remedy.
+
+    `permission` is what gives this user the right to set it.
+    """
     label = SETTINGS[setting].label if setting in SETTINGS else setting
     why, remedy = _why(setting, status)
+    if status == PERMISSION_DENIED:
+        remedy = permission
     return f"{label} was not set: {why}" + (f"; {remedy}" if remedy else "")
 
 
 def _why(setting: str, status: int) -> tuple[str, str]:
     match status:
         case 0x14:
-            return f"permission denied (0x14): {NEEDS_PRIVILEGE}", _REMEDIES[0x14]
+            return f"permission denied (0x14): {NEEDS_PRIVILEGE}", ""
         case 0x0B:
             why, remedy = _REJECTED.get(setting, (_NOT_POSSIBLE, ""))
             return f"rejected (0x0B): {why}", remedy

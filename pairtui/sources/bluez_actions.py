@@ -150,9 +150,7 @@ class Actions:
         adapter, _ = adapter_and_address(path)
         address = self._objects.devices.get(path)
         if path in self._objects.devices:
-            gone = self._objects.leaving(path)
             await self._remove(path)
-            await gone.wait()
         # A device whose identity was resolved comes back with the identity address, or a new private one.
         await self._pair(f"{adapter}/{address}" if address else path, device)
 
@@ -173,11 +171,16 @@ class Actions:
             await self._device(path, "CancelPairing")
 
     async def _remove(self, device: str) -> None:
+        """Returns when the device is gone here, too: what follows has to look for it."""
         path = self._objects.resolve(device)
         adapter, _ = adapter_and_address(path)
         own, peer = self._objects.addresses(path)
+        known = path in self._objects.devices
+        gone = self._objects.leaving(path)
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "RemoveDevice", "o", [path])
         self._bonds.keep(own, peer, None)
+        if known:
+            await gone.wait()
 
     # ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pairtui.pairing.policy import SETTINGS
 from pairtui.pairing.policy_order import POWERED, Step, course
 from pairtui.pairing.policy_refusals import NO_SUCH_ADAPTER, NOT_SUPPORTED, PERMISSION_DENIED, refusal
+from pairtui.sources import grant
 from pairtui.sources.journal import Change, Journal, JournalError
 from pairtui.sources.mgmt_adapter import ManagedAdapter
 from pairtui.sources.mgmt_client import Refused, Unanswered
@@ -61,7 +62,7 @@ class PolicyChanges:
             await self._carry_out(adapter, setting, value)
         except Refused as refused:
             name = NOT_PERMITTED if refused.status == PERMISSION_DENIED else NOT_SET
-            raise NotSet(refusal(setting, refused.status), name) from None
+            raise NotSet(refusal(setting, refused.status, grant.remedy()), name) from None
         except (Unanswered, JournalError) as problem:
             raise NotSet(f"{SETTINGS[setting].label} was not set: {problem}") from None
 
@@ -75,7 +76,7 @@ class PolicyChanges:
                 await self._put_back(change)
                 await asyncio.to_thread(self._journal.drop, change)
             except Refused as refused:
-                problems.append(refusal(change.setting, refused.status))
+                problems.append(refusal(change.setting, refused.status, grant.remedy()))
             except (Unanswered, JournalError) as problem:
                 problems.append(f"{_label(change.setting)} of {change.adapter} was not put back: {problem}")
         for text in problems:

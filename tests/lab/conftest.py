@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from console import Console
+from console import PROGRAM, Console
 from control import Peer, Put
 from observers import AirRecording, forget
 
@@ -67,8 +67,14 @@ def start(request: pytest.FixtureRequest, air: AirRecording) -> Iterator[Start]:
         "TERM": "xterm-256color",
     }
 
-    def begin(*arguments: str, user: str | None = None, through: Sequence[str] = (), **more: str) -> Console:
-        console = Console(*arguments, environment=environment | more, user=user, through=through)
+    def begin(
+        *arguments: str,
+        user: str | None = None,
+        through: Sequence[str] = (),
+        program: Sequence[str] = PROGRAM,
+        **more: str,
+    ) -> Console:
+        console = Console(*arguments, environment=environment | more, user=user, through=through, program=program)
         consoles.append(console)
         return console
 

@@ -32,9 +32,12 @@ _BEYOND_PYTE = re.compile(r"\x1b\[[<=>?][0-9;]*(?:\$p|[^hl0-9;$\x1b])|\x1b[P\]_^
 _PANE_ENDS = re.compile(r"\s*(?:\s{2}|[│┃║▏▕▐▌█]|$)")
 _UNFINISHED = re.compile(r"\x1b(?:\[[<=>?0-9;$]*|[P\]_^][^\x07]*)?\Z", re.DOTALL)
 
+PROGRAM = (sys.executable, "-m", "pairtui")
+"""The checkout's program."""
+
 
 class Console:
-    """`pairtui` on a pseudo-terminal, started by the command `through` where there is one.
+    """`program` on a pseudo-terminal, started by the command `through` where there is one.
 
     `seen` has every line that was ever on the screen; a wait that fails shows the screen as it is.
     """
@@ -46,6 +49,7 @@ class Console:
         environment: Mapping[str, str] = os.environ,
         user: str | None = None,
         through: Sequence[str] = (),
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         columns, rows = size
         self._terminal = pyte.Screen(columns, rows)
@@ -55,7 +59,7 @@ class Console:
         self.seen: set[str] = set()
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (rows, columns))
-        command: Sequence[str] = ("setsid", "--ctty", *through, sys.executable, "-m", "pairtui", *arguments)
+        command: Sequence[str] = ("setsid", "--ctty", *through, *program, *arguments)
         if user is not None:
             os.fchmod(slave, 0o666)
         self.process = subprocess.Popen(

@@ -206,7 +206,7 @@ def test_an_ordinary_user_is_told_why(policy: Callable[..., Policy]) -> None:
     refused = policy("secure-connections=only", user="nobody")
     assert refused.ends() == 3
     assert "CAP_NET_ADMIN" in refused.said()
-    assert "pairtui doctor" in refused.said()
+    assert "; sudo $(command -v pairtui) grant &; sudo usermod -aG bluetooth $USER, then log in again" in refused.said()
 
 
 def test_an_ordinary_user_reads(home: Path) -> None:

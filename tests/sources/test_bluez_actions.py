@@ -129,8 +129,9 @@ async def test_cancel_without_a_pairing_does_not_remove_the_bond(console, bluez)
 async def test_unpair(console, bluez):
     bluez.add_device(Paired=True)
     await console.until(DeviceChanged)
-    assert (await perform(console, actions.Unpair(f"hci0/{ADDRESS}"))).error is None
+    await console.source.perform(actions.Unpair(f"hci0/{ADDRESS}"))
     await console.until(DeviceRemoved, device=PATH)
+    assert (await console.until(ActionFinished)).error is None
     assert (await perform(console, actions.Unpair(PATH))).error == "org.bluez.Error.DoesNotExist"
 
 
@@ -141,6 +142,14 @@ async def test_remove_and_pair_finds_the_device_again(console, bluez):
     assert (await perform(console, actions.RemoveAndPair(PATH))).error is None
     order = [call[0] for call in bluez.calls if call[0] in ("RemoveDevice", "StartDiscovery", "StopDiscovery", "Pair")]
     assert order == ["RemoveDevice", "StartDiscovery", "StopDiscovery", "Pair"]
+
+
+async def test_unpair_ends_when_the_device_is_gone_so_that_what_follows_looks_for_it(console, bluez):
+    bluez.add_device(Paired=True, Bonded=True)
+    await console.until(DeviceChanged)
+    assert (await perform(console, actions.Unpair(PATH))).error is None
+    assert (await perform(console, actions.Connect(PATH))).error == "org.bluez.Error.DoesNotExist"
+    assert bluez.called("Connect") == []
 
 
 async def test_remove_and_pair_of_a_device_that_is_back_before_the_reply_is_looked_at(console, bluez):

@@ -11,6 +11,7 @@ import pytest
 
 from pairtui.pairing.actions import RestorePolicy, SetPolicy
 from pairtui.pairing.events import ActionFinished, AdapterChanged, Logged, SourceChanged, SourceState
+from pairtui.sources import grant
 from pairtui.sources.journal import Change, Journal
 from pairtui.sources.mgmt import LOOK_SECONDS, MgmtSource
 from tests.sources.mgmt_double import LE_ONLY, Controller, Kernel
@@ -206,7 +207,7 @@ async def test_a_second_change_keeps_the_first_value(start, kernel, journal):
                "value"),
         (0x11, "Bondable was not set: the adapter is gone (0x11); plug it in again, or choose another adapter"),
         (0x14, "Bondable was not set: permission denied (0x14): the kernel lets only programs with CAP_NET_ADMIN "
-               "change an adapter; run `pairtui doctor`: it names the command that permits it"),
+               f"change an adapter; {grant.remedy()}"),
     ],
 )  # fmt: skip
 async def test_a_refusal_is_one_sentence_and_the_state_is_as_it_is(start, kernel, journal, status, sentence):
