@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.pairing import codes
-from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Side
+from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
@@ -171,9 +171,9 @@ class Attempts:
 
     # ── going on and ending ───────────────────────────────────────────────────────────────────────────────────
 
-    def step(self, course: Course, event: Traced, mark: str = "") -> None:
+    def step(self, course: Course, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
         """Add a message to the course."""
-        course.add(event, mark)
+        course.add(event, mark, phase)
         if course.failed:
             self.judge(course)
         else:

@@ -62,9 +62,16 @@ class Course:
         return self.attempt.outcome is Outcome.INCOMPLETE
 
     def takes(self, at: float | None) -> bool:
-        """Whether a message of this time belongs to it: while it runs, and when a D-Bus reply overtook the trace."""
+        """Whether a message of this time belongs to it: while it runs, and when a D-Bus error overtook the trace."""
         late = self.reply_at is not None and at is not None and at <= self.reply_at + OVERTAKEN
-        return self.in_progress or late
+        return self.in_progress or late or self._pasted_before
+
+    @property
+    def _pasted_before(self) -> bool:
+        """Whether all that is known is a D-Bus error without a time: people show it first, and the trace after it."""
+        failure = self.attempt.failure
+        by_reply = failure is not None and failure.code.startswith("dbus:")
+        return by_reply and self.attempt.ended is None and self.reply_at is None
 
     def undecided(self, at: float | None) -> bool:
         """Whether a message of this time can still decide how it ends."""
@@ -119,12 +126,12 @@ class Course:
         """Whether this host is the initiator; None where the log does not tell."""
         return {"initiator": True, "responder": False}.get(self.attempt.role)
 
-    def add(self, event: Traced, mark: str = "") -> None:
-        """Take a traced message in, as a step too."""
+    def add(self, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
+        """Take a traced message in, as a step too; `phase` where its type does not tell the phase it belongs to."""
         seen = Seen(event.message, event.direction, event.at, event.record)
         if len(self.seen) < MOST_SEEN:
             self.seen.append(seen)
-            step = step_of(seen, self._phase(), mark)
+            step = step_of(seen, phase or self._phase(), mark)
             if isinstance(event.message, hci.LeEnableEncryption) and not step.detail:
                 step = replace(step, detail="the key of this pairing" if self.smp_begun else "a stored P-256 key")
             self.attempt = self.attempt.with_step(step)
@@ -199,7 +206,7 @@ class Course:
             return "public key exchange" if secure else "authentication"
         if self.request is not None or self.first(smp.SecurityRequest):
             return "feature exchange"
-        if any(phase_of(s.message) is Phase.AUTHENTICATION for s in self.seen):
+        if any(step.phase is Phase.AUTHENTICATION for step in self.attempt.steps):
             return "authentication"
         connected = self.first(hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
         return "before the feature exchange" if connected and connected[0].status == 0 else "connection"

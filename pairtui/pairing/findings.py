@@ -20,6 +20,7 @@ SOON = 10.0
 
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
 _SILENCE = (0x08, 0x22)
+_NOT_ESTABLISHED = 0x3E
 _PEER_ENDED = 0x13
 _AUTHENTICATION_FAILURE = 0x05
 _SECURITY_BLOCK = 0x0003
@@ -145,11 +146,10 @@ class Findings:
         if "expect AES but E0 was used" in line.text:
             self._tell(event, texts.below_level(event.record))
         elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
-            self._tell(event, texts.gone_before_pairing(line.text, event.record))
-        else:
-            said = found_in(line, event.record)
-            if said is not None and len(self._said) < MOST:
-                self._said.append(said)
+            self._said.append(texts.gone_before_pairing(line.text, event.record))
+        elif said := found_in(line, event.record):
+            self._said.append(said)
+        del self._said[MOST:]
 
     def _on_air(self, event: Traced) -> None:
         story = self._story(event.link)
@@ -191,6 +191,8 @@ class Findings:
             return
         if message.reason in _SILENCE:
             self._tell(event, texts.lost(message.reason, event.record))
+        elif message.reason == _NOT_ESTABLISHED:
+            self._tell(event, texts.not_connected(message.reason, event.record))
         elif message.reason == _PEER_ENDED:
             found = self._hung_up(event, story, attempts)
             if found is not None:

@@ -91,7 +91,7 @@ SAYINGS = (
         step=False,
     ),
     _saying(
-        r"Failed to set mode: (?:Blocked|Failed)|Frame reassembly failed|command 0x[0-9a-f]{4} tx timeout",
+        r"Failed to set mode: (?:Blocked|Failed)|Frame reassembly failed|command (?:0x[0-9a-f]{4} )?tx timeout",
         "adapter-unavailable",
         None,
         "The adapter does not work: blocked by rfkill, or its controller no longer answers.",

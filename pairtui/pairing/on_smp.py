@@ -115,7 +115,10 @@ def pairing_failed(attempts: Attempts, event: Traced) -> None:
         course = attempts.open(Kind.PAIRING, event.link, event.at)
     attempts.adopt(course, event.link)
     reached = course.reached()
-    if reached in ("connection", "before the feature exchange") or _weighs_features(course, event):
+    early = reached in ("connection", "before the feature exchange")
+    if early and event.message.reason in _OF_AUTHENTICATION:
+        reached = "authentication"  # the log begins later than the pairing
+    elif early or _weighs_features(course, event):
         reached = "feature exchange"
     attempts.step(course, event, "failed")
     seen = Seen(event.message, event.direction, event.at, event.record)

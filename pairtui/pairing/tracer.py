@@ -31,6 +31,7 @@ class Tracer:
         self._links: dict[tuple[str | None, int], Link] = {}
         self._incoming: set[str] = set()
         self._asked: dict[tuple[str | None, int], Link] = {}
+        self._named: dict[str | None, set[Link]] = {}
         self._told: list[tuple[object, int | None, float | None]] = []
         self._programs: dict[int, str] = {}
 
@@ -93,7 +94,7 @@ class Tracer:
             return next(iter(self._links.values()))
         if link is None:
             link = Link(adapter, frame.handle, frame.address, None, frame.transport or "le")
-            self._links[key] = link
+            link = self._links[key] = link if frame.address else self._by_name(link)
         elif link.address is None and frame.address is not None:
             link = self._links[key] = replace(link, address=frame.address)
         return link
@@ -121,7 +122,26 @@ class Tracer:
         private = [link for _, link in mine if link.address_type == "random" and resolvable(link.address or "")]
         if len(private) == 1 and transport == "le" and not resolvable(address):
             return private[0]
-        return Link(adapter, None, address, None if kind == "bredr" else kind, transport)
+        link = Link(adapter, None, address, None if kind == "bredr" else kind, transport)
+        if isinstance(message, _OF_A_LINK):
+            self._name(link)
+        elif isinstance(message, mgmt.DeviceDisconnected):
+            self._named.pop(adapter, None)
+        return link
+
+    def _name(self, link: Link) -> None:
+        """A device has a link, and nothing has told its handle."""
+        named = self._named.setdefault(link.adapter, set())
+        if len(named) < 2:
+            named.add(link)
+
+    def _by_name(self, link: Link) -> Link:
+        """A link of which only the handle is known, with the address of the one device that must have it."""
+        named = self._named.pop(link.adapter, set())
+        if len(named) != 1:
+            return link
+        (known,) = named
+        return replace(known, handle=link.handle) if known.transport == link.transport else link
 
     def _of_hci(self, adapter: str | None, message: object) -> Link | None:
         match message:
@@ -152,6 +172,7 @@ class Tracer:
                 return self._links.get(key) if message.status else self._links.pop(key, Link(adapter, message.handle))
             case hci.Reset():
                 self._links.clear()
+                self._named.clear()
                 return None
         handle = getattr(message, "handle", None)
         if isinstance(handle, int):
@@ -159,7 +180,10 @@ class Tracer:
         address = getattr(message, "address", None)
         if isinstance(address, str):
             known = [link for link in self._links.values() if link.address == address]
-            return known[0] if known else Link(adapter, None, address, None, "bredr")
+            link = known[0] if known else Link(adapter, None, address, None, "bredr")
+            if isinstance(message, _OF_A_LINK) and not known:
+                self._name(link)
+            return link
         return None
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
@@ -169,7 +193,7 @@ class Tracer:
             bredr = isinstance(
                 message, hci.AuthenticationComplete | hci.AuthenticationRequested | hci.SetConnectionEncryption
             )
-            self._links[key] = Link(adapter, handle, transport="bredr" if bredr else "le")
+            self._links[key] = self._by_name(Link(adapter, handle, transport="bredr" if bredr else "le"))
         if type(message) in _COMMANDS_WITH_HANDLE:
             self._asked[adapter, _COMMANDS_WITH_HANDLE[type(message)]] = self._links[key]
         return self._links[key]
@@ -206,6 +230,22 @@ class Tracer:
 
 
 _MGMT_EVENTS = frozenset(mgmt.events.by_code.values())
+_OF_A_LINK = (
+    mgmt.DeviceConnected,
+    mgmt.UserConfirmationRequest,
+    mgmt.UserPasskeyRequest,
+    mgmt.PasskeyNotify,
+    mgmt.PinCodeRequest,
+    hci.LinkKeyRequest,
+    hci.IoCapabilityRequest,
+    hci.IoCapabilityResponse,
+    hci.UserConfirmationRequest,
+    hci.UserPasskeyRequest,
+    hci.UserPasskeyNotification,
+    hci.PinCodeRequest,
+)
+"""Messages that name a device by its address while it has a link."""
+
 _COMMANDS_WITH_HANDLE: dict[type, int] = {
     cls: code for code, cls in hci.commands.by_code.items() if any(name == "handle" for name, _ in cls.WIRES)
 }

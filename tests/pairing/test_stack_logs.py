@@ -25,7 +25,7 @@ def test_security_failed_and_the_link_that_fell_silent():
 
 @pytest.mark.parametrize(("reason", "code"), [("0x13", "hci:0x13"), ("19", "hci:0x13"), ("08", "hci:0x08")])
 def test_reasons_in_either_notation(reason, code):
-    (attempt,) = attempts("Security failed: 58:A0:23:A6:35:0A level 1 err 4", f"Disconnected (reason {reason})")
+    (attempt,) = attempts("Security failed: 58:A0:23:A6:35:0A level 1 err 9", f"Disconnected (reason {reason})")
     assert attempt.failure.code == code
 
 
@@ -41,3 +41,70 @@ def test_a_status_of_nordic_is_the_smp_reason_it_stands_for():
 
 def test_a_disconnection_alone_is_no_attempt():
     assert attempts("Disconnected (reason 8)") == []
+
+
+PEER = "58:A0:23:A6:35:0A (random)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"app: Security failed: {PEER} level 1 err 4",
+        f"app: Security failed: {PEER} level 1 err 4 BT_SECURITY_ERR_AUTH_REQUIREMENT",
+        f"app: Security failed: {PEER} level 1 err BT_SECURITY_ERR_AUTH_REQUIREMENT(4)",
+        f"app: Security failed: {PEER} level 1 err BT_SECURITY_ERR_AUTH_REQUIREMENT",
+        f"security_changed failed for {PEER}: err 4 (BT_SECURITY_ERR_AUTH_REQUIREMENT), level: 1",
+        f"Pairing failed conn: {PEER}, reason 4 BT_SECURITY_ERR_AUTH_REQUIREMENT",
+        f"Pairing failed for {PEER}, reason: 4(BT_SECURITY_ERR_AUTH_REQUIREMENT)",
+        f"Pairing failed conn: {PEER}, reason 4",
+    ],
+)
+def test_every_wording_of_an_error_that_tells_why(line):
+    """What happened to the link afterwards is a consequence of it."""
+    (attempt,) = attempts(line, f"Disconnected: {PEER}, reason 0x13 BT_HCI_ERR_REMOTE_USER_TERM_CONN")
+    assert (attempt.failure.code, attempt.peer.address) == ("zephyr:0x04", "58:A0:23:A6:35:0A")
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("mitm-unachievable", "possible")
+
+
+def test_an_error_that_tells_nothing_gives_way_to_the_reason_of_the_disconnection():
+    (attempt,) = attempts(
+        "bt_smp: The in-progress pairing has been deleted!",
+        f"Pairing failed for {PEER}, reason: 9(BT_SECURITY_ERR_UNSPECIFIED)",
+        f"disconnected from {PEER}, reason 0x3d (BT_HCI_ERR_TERM_DUE_TO_MIC_FAIL)",
+    )
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("hci:0x3d", "mic-failure")
+
+
+@pytest.mark.parametrize(
+    ("reason", "step", "cause"),
+    [
+        ("0x3", "feature exchange", "peer-requires-authentication"),
+        ("0x5", "feature exchange", "peer-not-in-pairing-mode"),
+        ("0x4", "authentication", "confirm-mismatch"),
+        ("0xc", "authentication", "peer-user-rejected"),
+    ],
+)
+def test_what_the_peer_refused_with_is_nearer_than_what_the_application_is_told(reason, step, cause):
+    (attempt,) = attempts(
+        f"bt_smp: pairing failed (peer reason {reason})",
+        "Security failed: level 1 err 1",
+        "Pairing failed conn: 58:A0:23:A6:35:0A (random), reason 1",
+    )
+    failure = attempt.failure
+    assert (failure.code, failure.by, failure.step) == (f"smp:0x{int(reason, 16):02x}", "peer", step)
+    assert attempt.diagnosis.cause == cause
+
+
+def test_older_zephyr_says_only_the_reason():
+    (attempt,) = attempts("bt_smp: Unexpected SMP code 0x04", "bt_smp: reason 0x4")
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x04", "peer")
+    assert attempt.diagnosis.confidence == "possible"  # nothing tells whether a passkey was typed
+
+
+def test_a_good_pairing_and_a_phone_that_leaves_are_no_failure():
+    (attempt,) = attempts(
+        f"Security changed: {PEER} level 2",
+        f"Pairing completed: {PEER}, bonded: 1",
+        f"Disconnected: {PEER}, reason 0x13 BT_HCI_ERR_REMOTE_USER_TERM_CONN",
+    )
+    assert (attempt.outcome, attempt.failure) == ("encrypted", None)

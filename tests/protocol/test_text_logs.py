@@ -219,3 +219,49 @@ def test_prose_has_no_records(prose):
 )
 def test_times(text, seconds):
     assert last_time(text) == seconds
+
+
+def test_blanks_that_do_not_break_are_blanks():
+    plain = "> HCI Event: Encryption Change (0x08) plen 4   #1 [hci0] 1.000000\n        Status: Success (0x00)\n"
+    assert [r.message for r in read(plain.replace(" ", "\xa0"))[0]] == [r.message for r in read(plain)[0]]
+
+
+def test_programs_that_call_bluez():
+    found, form = lines(
+        "bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled\n"
+        "Pairing with AA:BB:CC:00:11:22 (LE Random) failed. status 0x05 (Authentication Failed)\n"
+        "hci0 AA:BB:CC:00:11:22 auth failed with status 0x05 (Authentication Failed)\n"
+        "        Status: Authentication Failed (0x05)\n"
+    )
+    assert found == [
+        ("dbus", "org.bluez.Error.AuthenticationCanceled] Authentication Canceled"),
+        ("btmgmt", "Pairing with AA:BB:CC:00:11:22 (LE Random) failed. status 0x05 (Authentication Failed)"),
+        ("btmgmt", "hci0 AA:BB:CC:00:11:22 auth failed with status 0x05 (Authentication Failed)"),
+    ]
+    assert form == "bluetoothctl"
+
+
+def test_zephyr_with_counted_ticks_or_only_the_name_of_its_module():
+    found, form = lines(
+        "[01152555] <err> bt_smp: reason 0x8\n"
+        "00> [00:01:31.919] <err> bt_smp: pairing failed (peer reason 0xc)\n"
+        "bt_smp: pairing failed (peer reason 0x3)\n"
+        "E: pairing failed (peer reason 0x5)\n"
+        "zmk: Security failed: ... err 4\n"
+        "I think pairing failed here\n"
+    )
+    assert found == [
+        ("zephyr", "bt_smp: reason 0x8"),
+        ("zephyr", "bt_smp: pairing failed (peer reason 0xc)"),
+        ("zephyr", "bt_smp: pairing failed (peer reason 0x3)"),
+        ("zephyr", "E: pairing failed (peer reason 0x5)"),
+        ("zephyr", "Security failed: ... err 4"),
+    ]
+    assert form == "zephyr-log"
+
+
+def test_a_pdu_quoted_without_its_packet():
+    text = "It ends so:\n> SMP: Pairing Failed (0x05) len 1\n>   Reason: Unspecified reason (0x08)\n"
+    [record] = read(text)[0]
+    assert (record.message, record.direction) == (LinkPdu(None, 6, smp.PairingFailed(8), "le"), Direction.HOST)
+    assert read("the line SMP: Pairing Failed (0x05) len 1\n  Reason: Unspecified reason (0x08)\n")[0] == []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pairtui.pairing import codes
 from pairtui.pairing.attempt import Diagnosis, Evidence
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules
+from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules, stack_rules
 from pairtui.pairing.diagnosis.facts import Rule
 from pairtui.pairing.diagnosis.verdicts import unknown
 from pairtui.pairing.known_issues import matching
@@ -16,6 +16,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **smp_rules.RULES,
     **hci_rules.RULES,
     **outer_rules.RULES,
+    **stack_rules.RULES,
 }
 """The rules to ask, in order, by the failure's code. A code without rules ends as `unknown`."""
 

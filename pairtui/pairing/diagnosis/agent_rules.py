@@ -3,7 +3,15 @@
 from pairtui.pairing.association import NUMERIC_COMPARISON
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import Rule, known_device, log_line, model_is, question_open, record_of, refusal
+from pairtui.pairing.diagnosis.facts import (
+    Rule,
+    known_device,
+    log_line,
+    model_is,
+    open_question,
+    record_of,
+    refusal,
+)
 from pairtui.pairing.diagnosis.verdicts import AGENT, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import mgmt, smp
@@ -65,8 +73,16 @@ def unanswered(course: Course) -> bool:
     """Whether the last question of the pairing was still open when the pairing ended, or closed without an answer."""
     asked, closed = len(course.prompts), course.answers
     if asked == 0:
-        return question_open(course)
+        return open_question(course) is not None
     return asked > len(closed) or closed[-1] in ("withdrawn", "expired")
+
+
+def left_open(course: Course, around: Surroundings) -> Diagnosis | None:
+    """The link ended while a question to the user had stood for as long as the protocol waits."""
+    question, ended = open_question(course), course.attempt.ended
+    if question is None or question.at is None or ended is None or ended - question.at < PROMPT_EXPIRED:
+        return None
+    return prompt_expired(Evidence(f"The question stood for {ended - question.at:.0f} s", question.record))
 
 
 def prompt_expired(evidence: Evidence) -> Diagnosis:

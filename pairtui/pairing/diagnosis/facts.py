@@ -1,5 +1,6 @@
 """Questions that the rules ask of a course and its surroundings."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -40,6 +41,10 @@ _ACCEPTED = (
 )
 
 
+_LOG_ASKS = re.compile(r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)")
+_LOG_ANSWERS = re.compile(r"(?:confirm|passkey|pincode)_reply\(\)")
+
+
 class Refusal(NamedTuple):
     """bluetoothd said no for the user: the question, the answer, and the seconds between (None without times)."""
 
@@ -61,10 +66,19 @@ def refusal(course: Course) -> Refusal | None:
     return Refusal(question, answers[-1], seconds)
 
 
-def question_open(course: Course) -> bool:
-    """Whether the kernel's last question to the user got no reply, as far as the trace shows."""
-    talk = [s.message for s in course.seen if isinstance(s.message, _ASKED + _REFUSED + _ACCEPTED)]
-    return bool(talk) and isinstance(talk[-1], _ASKED)
+def open_question(course: Course) -> Seen | None:
+    """The kernel's last question to the user where it got no reply, as far as the trace or bluetoothd's log shows."""
+    talk = [s for s in course.seen if _asks(s.message) or _answers(s.message)]
+    return talk[-1] if talk and _asks(talk[-1].message) else None
+
+
+def _asks(message: object) -> bool:
+    return isinstance(message, _ASKED) or (isinstance(message, LogLine) and bool(_LOG_ASKS.search(message.text)))
+
+
+def _answers(message: object) -> bool:
+    answered = isinstance(message, LogLine) and bool(_LOG_ANSWERS.search(message.text))
+    return answered or isinstance(message, _REFUSED + _ACCEPTED)
 
 
 def just_works(course: Course) -> bool:

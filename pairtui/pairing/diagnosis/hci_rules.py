@@ -3,12 +3,12 @@
 from pairtui.pairing import codes, finding_texts
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.agent_rules import prompt_expired, unanswered
+from pairtui.pairing.diagnosis.agent_rules import no_agent, prompt_expired, prompt_timeout, unanswered
 from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
 from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import smp
+from pairtui.protocol import hci, smp
 from pairtui.protocol.hci_stream import IsoOnAclLink
 
 SILENT = 25.0
@@ -35,12 +35,13 @@ def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
         evidence.append(Evidence("The peer had asked for security itself", asked[1].record))
     if known_device(course, around):
         evidence.append(Evidence("This gateway stored a key for this peer, and used it"))
+    cut = course.attempt.transport == "bredr" and course.first(hci.LinkKeyRequestReply) is None
     return Diagnosis(
         "peer-bond-missing",
         "The peer no longer has the bond that this gateway uses",
         "The gateway encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
         "table overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
-        Confidence.CERTAIN,
+        Confidence.LIKELY if cut else Confidence.CERTAIN,
         tuple(evidence),
         (
             REMOVE_AND_PAIR,
@@ -219,19 +220,28 @@ _SILENT: tuple[Rule, ...] = (
 )
 
 
+def answered_no(course: Course, around: Surroundings) -> Diagnosis | None:
+    """A negative reply of this host to a question of its controller: for a PIN, a confirmation or a passkey."""
+    answer = refusal(course)
+    if answer is None or course.attempt.transport != "bredr":
+        return None
+    found = no_agent(course, around) or prompt_timeout(course, around)
+    return found or Diagnosis(
+        "agent-rejected",
+        "The question on this gateway was answered with no",
+        "The agent, or bluetoothd for want of one, answered the question with no.",
+        Confidence.LIKELY,
+        (Evidence("A negative reply went out", answer.answer.record),),
+        (Fix("Pair again and answer yes", "pair"), AGENT),
+    )
+
+
 def bredr_failed(course: Course, around: Surroundings) -> Diagnosis | None:
     """Authentication Failure on BR/EDR: a wrong PIN, or Secure Simple Pairing that did not come to an end."""
     pairing = course.attempt.pairing
-    answer = refusal(course)
-    if answer is not None:
-        return Diagnosis(
-            "agent-rejected",
-            "The question on this gateway was answered with no",
-            "The agent, or bluetoothd for want of one, answered the question with no.",
-            Confidence.LIKELY,
-            (Evidence("A negative reply went out", answer.answer.record),),
-            (Fix("Pair again and answer yes", "pair"), AGENT),
-        )
+    said_no = answered_no(course, around)
+    if said_no is not None:
+        return said_no
     if pairing == "pin":
         return Diagnosis(
             "wrong-pin",
@@ -257,7 +267,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x02": (connect_failed,),
     "hci:0x04": (connect_failed,),
     "hci:0x05": (smp_timeout, bredr_failed, closed_here),
-    "hci:0x06": (bond_missing,),
+    "hci:0x06": (answered_no, bond_missing),
     "hci:0x08": _SILENT,
     "hci:0x10": (connect_failed,),
     "hci:0x13": _ENDED,
@@ -272,8 +282,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x3e": (connect_failed,),
 }
 RULES |= {
-    "zephyr:0x09": (unseen_collision,),
-    "zephyr:0x02": (bond_missing,),
     "ll:0x06": (bond_missing,),
     "ll:0x08": (collision, link_lost),
     "ll:0x13": (collision, link_lost),

@@ -2,7 +2,7 @@
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.agent_rules import no_agent, prompt_timeout
+from pairtui.pairing.diagnosis.agent_rules import left_open, no_agent, prompt_timeout
 from pairtui.pairing.diagnosis.facts import Rule, log_line, record_of
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
@@ -62,6 +62,24 @@ def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
             Fix("Switch the adapter on", "power-on"),
             Fix("Unblock it: `sudo rfkill unblock bluetooth`"),
             Fix("Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", "le-on"),
+        ),
+    )
+
+
+def refused_at_once(course: Course, around: Surroundings) -> Diagnosis:
+    """AuthenticationRejected, which is no refusal by SMP."""
+    return Diagnosis(
+        "adapter-unavailable",
+        "The kernel did not begin: the transport is off, or the adapter is busy",
+        "BlueZ says AuthenticationRejected for the kernel's Rejected and Busy. Mostly LE (or BR/EDR) is switched off "
+        "on the adapter, or another connection is being made at the moment; a peer that refuses BR/EDR links for "
+        "security reasons comes out the same.",
+        Confidence.POSSIBLE,
+        _evidence(course),
+        (
+            Fix("Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", "le-on"),
+            Fix("Stop scanning and other programs that connect, then pair again", "pair"),
+            SEE_STEPS,
         ),
     )
 
@@ -178,7 +196,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "mgmt:0x04": (connect_failed,),
     "mgmt:0x05": _ASKED,
     "mgmt:0x0b": (adapter_unavailable,),
-    "mgmt:0x0e": (link_lost,),
+    "mgmt:0x0e": (left_open, link_lost),
     "mgmt:0x0f": (adapter_unavailable,),
     "mgmt:0x11": (adapter_unavailable,),
     "mgmt:0x12": (adapter_unavailable,),
@@ -186,6 +204,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "mgmt:0x0a": (busy,),
     "dbus:AuthenticationFailed": _ASKED,
     "dbus:AuthenticationCanceled": (link_lost,),
+    "dbus:AuthenticationRejected": (refused_at_once,),
     "dbus:ConnectionAttemptFailed": (connect_failed,),
     "dbus:AlreadyExists": (already_paired,),
     "dbus:InProgress": (busy,),

@@ -10,6 +10,8 @@ from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import smp
 from pairtui.protocol.smp import KeyDist, key_dist_label
 
+_NOT_SUPPORTED = "smp:0x05"
+
 
 def not_in_pairing_mode(course: Course, around: Surroundings) -> Diagnosis | None:
     """Refused in answer to the Pairing Request itself, before the peer told its features."""
@@ -17,6 +19,8 @@ def not_in_pairing_mode(course: Course, around: Surroundings) -> Diagnosis | Non
     if failure is None or failure.step != "feature exchange" or course.response is not None:
         return None
     asked = course.first(smp.SecurityRequest)
+    if course.request is None and asked is None and failure.code != _NOT_SUPPORTED:
+        return None  # the log does not show what the peer refused
     evidence = [Evidence(f"The peer answered the Pairing Request with {failure.code} {failure.name}", failure.record)]
     if asked is not None:
         evidence.append(Evidence("although it had asked for security itself", asked[1].record))

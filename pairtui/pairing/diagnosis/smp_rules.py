@@ -35,6 +35,8 @@ def wrong_passkey(course: Course, around: Surroundings) -> Diagnosis | None:
 def confirm_mismatch(course: Course, around: Surroundings) -> Diagnosis:
     """Confirm Value Failed where no passkey was typed."""
     who = WHO[failed_by(course)]
+    if course.association is None:
+        return _confirm_of_unknown_model(course, who)
     return Diagnosis(
         "confirm-mismatch",
         f"{who} found a confirm value that does not fit",
@@ -47,6 +49,21 @@ def confirm_mismatch(course: Course, around: Surroundings) -> Diagnosis:
             PAIR,
             Fix("Restart the device so that it takes a fresh address, then pair again"),
             Fix("If it fails each time: update the device's firmware; compare a capture of the device's side"),
+        ),
+    )
+
+
+def _confirm_of_unknown_model(course: Course, who: str) -> Diagnosis:
+    return Diagnosis(
+        "confirm-mismatch",
+        f"{who} found a confirm value that does not fit",
+        "The log does not show the feature exchange. Where a passkey was typed, the two sides used different ones; "
+        "where none was, the values were computed from different inputs, such as an address that changed in between.",
+        Confidence.POSSIBLE,
+        (Evidence(f"Confirm Value Failed, found by {failed_by(course)}", record_of(course)),),
+        (
+            Fix("Pair again; where a passkey is asked for, type exactly the six digits shown", "pair"),
+            Fix("Record the whole pairing: `sudo btmon -w capture.btsnoop` before it begins"),
         ),
     )
 

@@ -41,7 +41,7 @@ def unknown(course: Course, around: Surroundings) -> Diagnosis:
             "capture of the other side, or an air capture of the same attempt, would."
         )
         fixes = (PAIR, Fix("Capture the other side (its own log, or a sniffer) while pairing again"))
-    title = f"{WHO[by]} ended it with {name}" if by is not Side.UNKNOWN else f"Failed with {name}"
+    title = f"{WHO[by]} ended it with {name}" if by is not Side.UNKNOWN else f"It ended with {code} {name}"
     return Diagnosis(
         "unknown", title, explanation, Confidence.POSSIBLE, (Evidence(f"{code} {name}", record_of(course)),), fixes
     )

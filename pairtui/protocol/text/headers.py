@@ -49,6 +49,7 @@ _GAP = r"[\s>|]{1,8}"
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
+    "|SMP: (?=[A-Z])"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
 """Where a header could stand: literals first, which is what makes the search fast."""
@@ -73,6 +74,8 @@ _HEADER = re.compile(
     r"|(?P<index>= (?P<iwhat>New|Open|Close|Delete) Index:|= Index (?P<info>Info):)"
     # = bluetoothd: text, bluetoothd[12]: = src/device.c:new_auth() text
     r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
+    # SMP: Pairing Failed (0x05), quoted without the packet that it stood in
+    r"|(?P<alone>SMP: [A-Z][\w -]{2,40}\(0x0[0-9a-f]\))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
     r"|(?P<rule>={5,40}|/{5,40}|\*{5,40}|-{8,40}|#{5,40})"
 )
@@ -244,6 +247,12 @@ def _log(m: re.Match[str], before: str) -> Header | None:
     return Header("log", Direction.HOST, name=process[1] if process else "")
 
 
+def _alone(m: re.Match[str], before: str) -> Header | None:
+    """A PDU at the start of a line; whether it stands in a packet is for the caller to know."""
+    line = before.rsplit("\n", 1)[-1].removesuffix("BR/EDR ")
+    return Header("acl", Direction.HOST, name="SMP") if _QUOTED.match(line) else None
+
+
 _READ: dict[str, Callable[[re.Match[str], str], Header | None]] = {
     "hci": _hci,
     "data": _data,
@@ -252,6 +261,7 @@ _READ: dict[str, Callable[[re.Match[str], str], Header | None]] = {
     "old": _one_line,
     "index": _index,
     "log": _log,
+    "alone": _alone,
 }
 
 

@@ -1,4 +1,4 @@
-"""Lines of logs that are no capture: bluetoothd, the kernel, bluetoothctl, Zephyr, nRF."""
+"""Lines of logs that are no capture: bluetoothd, the kernel, bluetoothctl, btmgmt, D-Bus clients, Zephyr, nRF."""
 
 import re
 
@@ -8,7 +8,8 @@ from pairtui.protocol.text.clock import last_time
 ANCHORS = (
     r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> |Attempting to |Failed to "
     r"|Pairing |Connection success|Agent |Device has been |Request [cpPa]|Security |Disconnected|BLE_GAP_SEC_STATUS_"
-    r"|<err> |<wrn> |<inf> |<dbg> "
+    r"|<err> |<wrn> |<inf> |<dbg> |bt_smp: |E: pairing |W: pairing |Authentication Failed\)"
+    r"|Error(?=:? ?\[?org)|Exception: "
 )
 """Where such a line could be recognised: literals first."""
 
@@ -20,12 +21,17 @@ _LINE = re.compile(
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ...
     r"|(?P<kernel>Bluetooth: (?=\S))"
     r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
-    r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from) |Failed to [\w -]{2,40}: org\.bluez\.Error)"
+    r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from) |Failed to [\w -]{2,40}: org\. ?bluez\.Error)"
+    # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it
+    r"|(?P<btmgmt>Authentication Failed\)|Pairing with (?=\S{4,20} \([\w /]{2,12}\) failed\. status 0x))"
+    # bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled
+    r"|(?P<dbus>(?:Error|Exception):? ?\[?(?=org\.bluez\.Error\.))"
     r"|(?P<said>Pairing successful|Connection successful|Agent (?:un)?registered"
     r"|Device has been removed|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
     # [00:09:16.687,164] <inf> module: text
     r"|(?P<zephyr><(?:err|wrn|inf|dbg)> )"
-    r"|(?P<bare>Security (?:failed|changed): |Pairing (?:failed|cancell?ed|completed?)[ :]"
+    r"|(?P<bare>Security (?:failed|changed): |Pairing (?:[Ff]ailed|cancell?ed|completed?)[ :]|bt_smp: (?=\S)"
+    r"|[EW]: pairing (?=failed \()"
     r"|Disconnected:? (?:[^\n]{0,60}?)\(reason )"
     r"|(?P<nordic>BLE_GAP_SEC_STATUS_(?=[A-Z]))"
 )
@@ -34,8 +40,11 @@ _PATH = re.compile(
     r"(?:\.\./)?(?:[\w.-]{1,40}/){0,3}(?:src|profiles|plugins|gdbus|attrib)/(?:[\w.-]{1,40}/){0,3}[\w-]{1,40}\Z"
 )
 _PROMPT = re.compile(r"\[[^\[\]\n]{1,64}\Z")
-_UPTIME = re.compile(r"\[[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] \Z")
+_UPTIME = re.compile(r"\[(?:[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3}(?:,[0-9]{3})?|[0-9]{8,10})\] \Z")
 _WORD_BEFORE = re.compile(r"[\w:] ?\Z")
+_IN_A_SENTENCE = re.compile(r"(?:\w(?<!\bBT)|\bSMP:) ?\Z")
+_DATE = re.compile(r"[\s>|]*[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
+_FAILED_WITH = re.compile(r"hci[0-9]{1,3} \S{2,20} auth failed with status 0x[0-9a-f]{2} \(\Z")
 
 
 def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
@@ -50,7 +59,9 @@ def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
         start = _UPTIME.search(before)
     elif text[at] == "]":
         start = _PROMPT.search(before)
-    elif kind in ("said", "bare") and _WORD_BEFORE.search(before):
+    elif text.startswith("Auth", at) and kind == "btmgmt":
+        start = _FAILED_WITH.search(before)
+    elif (kind == "said" and _WORD_BEFORE.search(before)) or (kind == "bare" and _IN_A_SENTENCE.search(before)):
         return None
     else:
         return kind, at
@@ -83,6 +94,11 @@ def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, 
         return _kernel(before, text)
     if kind in ("ctl", "said"):
         return LogLine("bluetoothctl", text), None, ""
+    if kind == "btmgmt":
+        return LogLine("btmgmt", text), None, ""
+    if kind == "dbus":
+        at = last_time(before[:40]) if _DATE.match(before) else None
+        return LogLine("dbus", text[text.index("org.bluez") :]), at, "client"
     if kind == "zephyr":
         level = text.split("] ", 1)[1][:5]
         return LogLine("zephyr", text.split("> ", 1)[-1], _LEVELS.get(level)), last_time(text[:24]), "zephyr"

@@ -28,12 +28,14 @@ _FORMATS = {
     "kernel": "kernel-log",
     "ctl": "bluetoothctl",
     "said": "bluetoothctl",
+    "btmgmt": "bluetoothctl",
+    "dbus": "bluetoothctl",
     "zephyr": "zephyr-log",
     "bare": "zephyr-log",
     "nordic": "zephyr-log",
 }
 
-_QUOTABLE = frozenset({"debug", "ctl", "said", "bare", "nordic"})
+_QUOTABLE = frozenset({"debug", "ctl", "said", "bare", "nordic", "dbus"})
 """Lines that another line may quote."""
 
 
@@ -187,6 +189,8 @@ class TextReader:
             if kind not in self._breaks and not headers.in_hexdump(before):
                 self._breaks.add(kind)
             return None
+        if kind == "alone":
+            return None if self._in_packet(text, at) else (header, at, at)
         line = before.rsplit("\n", 1)[-1]
         if len(line) > 3 and headers.imitated(line, self._same_line(text, at)):
             return None
@@ -205,6 +209,11 @@ class TextReader:
         # An indented line under a header is part of that entry, whatever it says.
         inside = kind in ("said", "bare") and isinstance(self._open, Header) and before.endswith("    ")
         return None if quoted or inside else (kind, start, at + 1)
+
+    def _in_packet(self, text: str, at: int) -> bool:
+        """Whether the open entry is a packet that has no PDU yet."""
+        packet = isinstance(self._open, Header) and self._open.kind == "acl"
+        return packet and "SMP: " not in text[self._body : at]
 
     def _in_log(self) -> bool:
         return isinstance(self._open, str) or (self._open is not None and self._open.kind == "log")

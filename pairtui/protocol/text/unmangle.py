@@ -117,4 +117,6 @@ def _clean(text: str) -> str:
         text = _QUOTED_PRINTABLE.sub(lambda m: chr(int(m[1], 16)), text)
     if "&" in text:
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
+    if "\xa0" in text:
+        text = text.replace("\xa0", " ")
     return _TAG.sub("", text) if "<" in text else text

@@ -1,0 +1,230 @@
+"""Logs as people paste them: transcripts, errors of programs, excerpts that begin in the middle."""
+
+import pytest
+
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracer import Tracer
+from pairtui.protocol.text.reader import TextReader
+
+KEYBOARD = "C0:11:22:33:44:55"
+HEADSET = "00:1B:2C:3D:4E:5F"
+
+
+def read(text):
+    reader, tracer, model = TextReader(), Tracer(), Model()
+    for record in (*reader.feed(text.encode()), *reader.close()):
+        for event in tracer.feed(record):
+            model.apply(event)
+    model.finish()
+    return model
+
+
+def verdicts(text):
+    model = read(text)
+    failed = [(a.failure.code, a.failure.by, a.diagnosis.cause) for a in model.attempts.values() if a.failure]
+    return failed, [(finding.cause, finding.code) for finding in model.findings]
+
+
+def test_each_device_of_a_transcript_has_its_own_verdict():
+    model = read(f"""\
+[bluetooth]# pair {HEADSET}
+Attempting to pair with {HEADSET}
+Failed to pair: org.bluez.Error.AuthenticationRejected
+[bluetooth]# pair {KEYBOARD}
+Attempting to pair with {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+[agent] Passkey: 123456
+[agent] Passkey: 123456
+Failed to pair: org.bluez.Error.AuthenticationFailed
+[bluetooth]# connect {KEYBOARD}
+Attempting to connect to {KEYBOARD}
+Failed to connect: org.bluez.Error.Failed le-connection-abort-by-local
+""")
+    told = [
+        (a.peer.address, a.kind, a.failure.code, a.failure.step, a.diagnosis.cause) for a in model.attempts.values()
+    ]
+    assert told == [
+        (HEADSET, "pairing", "dbus:AuthenticationRejected", "pairing", "adapter-unavailable"),
+        (KEYBOARD, "pairing", "dbus:AuthenticationFailed", "authentication", "unknown"),
+        (KEYBOARD, "connection", "dbus:le-connection-abort-by-local", "connection", "connect-failed"),
+    ]
+    shown = [step.detail for step in model.attempts[2].steps if "agent" in step.detail]
+    assert shown == ["[agent] Passkey: ……"]
+
+
+@pytest.mark.parametrize("masked", ["C0:XX:XX:XX:XX:XX", "xx:xx:xx:xx:44:55", "C0:11:**:**:**:**", "<mac>", "......"])
+def test_a_masked_address_begins_an_attempt_as_well(masked):
+    model = read(f"Attempting to pair with {masked}\nFailed to pair: org.bluez.Error.AuthenticationCanceled\n")
+    (attempt,) = model.attempts.values()
+    assert (attempt.role, attempt.diagnosis.cause) == ("initiator", "link-lost")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled",
+        "dbus.exceptions.DBusException: org.bluez.Error.AuthenticationCanceled: Authentication Canceled",
+        "GLib.GError: GDBus.Error:org.bluez.Error.AuthenticationCanceled: Authentication Canceled (36)",
+    ],
+)
+def test_what_a_program_says_of_pair(line):
+    assert verdicts(f"Traceback (most recent call last):\n  await client.pair()\n{line}\n{line}\n") == (
+        [("dbus:AuthenticationCanceled", "unknown", "link-lost")],
+        [],
+    )
+
+
+def test_what_a_program_says_of_connect():
+    line = "CHIP:DL: FAIL: ConnectDevice : GDBus.Error:org.bluez.Error.Failed: le-connection-abort-by-local (36)\n"
+    assert verdicts(line)[0] == [("dbus:le-connection-abort-by-local", "unknown", "connect-failed")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bleak.exc.BleakDBusError: [org.bluez.Error.NotPermitted] Read not permitted",
+        "GDBus.Error:org.bluez.Error.InProgress: Operation already in progress",
+        "I no longer get org.bluez.Error.AuthenticationFailed since the update",
+    ],
+)
+def test_errors_that_tell_of_no_pairing(line):
+    assert verdicts(f"Attempting to connect to {KEYBOARD}\nConnection successful\n{line}\n") == ([], [])
+
+
+def test_btmgmt():
+    assert verdicts(f"""\
+Pairing with {HEADSET} (BR/EDR)
+hci0 {HEADSET} type BR/EDR connected eir_len 14
+Pairing with {HEADSET} (BR/EDR) failed. status 0x05 (Authentication Failed)
+""") == ([("mgmt:0x05", "unknown", "unknown")], [])
+    assert verdicts(
+        f"hci0 {HEADSET} auth failed with status 0x05 (Authentication Failed)\nhci0 type 7 discovering on\n" * 4
+    ) == ([("mgmt:0x05", "unknown", "unknown")], [])
+
+
+TRACE = f"""\
+@ MGMT Command: Pair Device (0x0019) plen 8                {{0x0001}} [hci0] 2.158407
+        LE Address: {KEYBOARD} (Static)
+        Capability: KeyboardDisplay (0x04)
+@ MGMT Event: Device Connected (0x000b) plen 32            {{0x0001}} [hci0] 2.409261
+        LE Address: {KEYBOARD} (Static)
+        Flags: 0x00000008
+        Data length: 0
+< ACL Data TX: Handle 3585 flags 0x00 dlen 11                  #11 [hci0] 2.483100
+      SMP: Pairing Request (0x01) len 6
+        IO capability: KeyboardDisplay (0x04)
+        OOB data: Authentication data not present (0x00)
+        Authentication requirement: Bonding, MITM, SC, No Keypresses, CT2 (0x2d)
+        Max encryption key size: 16
+        Initiator key distribution: EncKey Sign LinkKey (0x0d)
+        Responder key distribution: EncKey IdKey Sign LinkKey (0x0f)
+> ACL Data RX: Handle 3585 flags 0x02 dlen 6                   #13 [hci0] 2.758000
+      SMP: Pairing Failed (0x05) len 1
+        Reason: Pairing not supported (0x05)
+@ MGMT Event: Command Complete (0x0001) plen 10            {{0x0001}} [hci0] 2.758100
+      Pair Device (0x0019) plen 7
+        Status: Authentication Failed (0x05)
+        LE Address: {KEYBOARD} (Static)
+"""
+
+
+def test_a_link_that_was_cut_out_of_the_trace_is_that_of_the_device_that_is_connected():
+    model = read(TRACE)
+    (attempt,) = model.attempts.values()
+    assert (attempt.peer.address, attempt.peer.address_type, attempt.role) == (KEYBOARD, "random", "initiator")
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("smp:0x05", "peer-not-in-pairing-mode")
+
+
+def test_the_transcript_above_the_trace_tells_of_the_same_attempt():
+    model = read(
+        f"Attempting to pair with {KEYBOARD}\nFailed to pair: org.bluez.Error.AuthenticationFailed\n\nbtmon says:\n\n"
+        + TRACE
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x05", "peer")
+    chain = next(e.text for e in attempt.diagnosis.evidence if "⇠" in e.text)
+    assert "D-Bus AuthenticationFailed ⇠ MGMT 0x05 Authentication Failed ⇠ smp:0x05" in chain
+
+
+def test_two_lines_of_a_trace_quoted_alone():
+    text = (
+        "It gets to the random values and then dies with:\n\n```\nSMP: Pairing Failed (0x05) len 1\n  Reason: {}\n```\n"
+    )
+    model = read(text.format("Numeric comparison failed (0x0c)"))
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.failure.step) == ("smp:0x0c", "unknown", "authentication")
+    model = read(text.format("Unspecified reason (0x08)"))
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("smp:0x08", "unknown")
+
+
+def test_a_refusal_whose_request_the_log_does_not_show_is_not_explained_by_it():
+    (attempt,) = read(
+        "> ACL Data RX: Handle 0 flags 0x02 dlen 6   #5 [hci0] 1.000000\n"
+        "      SMP: Pairing Failed (0x05) len 1\n        Reason: Unspecified reason (0x08)\n"
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == ("smp:0x08", "peer", "unknown")
+
+
+SSP = f"""\
+> HCI Event: Link Key Request (0x17) plen 6                    #110 [hci0] 6.418537
+        Address: {HEADSET} (OUI 00-1B-2C)
+< HCI Command: Link Key Request Negative Reply (0x01|0x000c) plen 6  #111 [hci0] 6.418595
+        Address: {HEADSET} (OUI 00-1B-2C)
+> HCI Event: User Confirmation Request (0x33) plen 10          #142 [hci0] 7.037434
+        Address: {HEADSET} (OUI 00-1B-2C)
+        Passkey: 123456
+< HCI Command: User Confirmation Request Neg Reply (0x01|0x002d) plen 6  #143 [hci0] 7.037500
+        Address: {HEADSET} (OUI 00-1B-2C)
+> HCI Event: Simple Pairing Complete (0x36) plen 7             #145 [hci0] 7.057942
+        Status: Authentication Failure (0x05)
+        Address: {HEADSET} (OUI 00-1B-2C)
+> HCI Event: Auth Complete (0x06) plen 3                       #146 [hci0] 7.058942
+        Status: Authentication Failure (0x05)
+        Handle: 1
+"""
+
+
+def test_the_handle_of_an_authentication_is_that_of_the_device_just_named():
+    assert verdicts(SSP) == ([("hci:0x05", "local", "agent-rejected")], [])
+
+
+PIN = f"""\
+> HCI Event: PIN Code Request (0x16) plen 6                     #85 [hci0] 45.764000
+        Address: {HEADSET} (OUI 00-1B-2C)
+< HCI Command: PIN Code Request Negative Reply (0x01|0x000e) plen 6   #86 [hci0] 45.764500
+        Address: {HEADSET} (OUI 00-1B-2C)
+> HCI Event: Auth Complete (0x06) plen 3                        #88 [hci0] 45.765876
+        Status: PIN or Key Missing (0x06)
+        Handle: 768
+"""
+
+
+def test_a_pin_that_nobody_gave_is_no_bond_that_the_peer_lost():
+    assert verdicts(PIN) == ([("hci:0x06", "local", "agent-rejected")], [])
+
+
+def test_a_link_that_was_never_really_up():
+    assert verdicts("""\
+> HCI Event: Disconnect Complete (0x05) plen 4                 #92 [hci0] 19.200000
+        Status: Success (0x00)
+        Handle: 64
+        Reason: Connection Failed to be Established (0x3e)
+""") == ([], [("connect-failed", "hci:0x3e")])
+
+
+def bluetoothd(*lines):
+    return "".join(f"Dec 08 18:{time} gw-17 bluetoothd[830]: src/{line}\n" for time, line in lines)
+
+
+def test_a_pin_asked_for_and_never_given_in_the_log_of_bluetoothd():
+    begins = ("42:17", f"adapter.c:adapter_bonding_attempt() hci0 bdaddr {HEADSET} type 0 io_cap 0x04")
+    asks = ("42:17", f"adapter.c:pin_code_request_callback() hci0 {HEADSET}")
+    ends = (
+        ("42:47", f"adapter.c:bonding_attempt_complete() hci0 bdaddr {HEADSET} type 0 status 0xe"),
+        ("42:47", "device.c:device_bonding_failed() status 14"),
+    )
+    answers = ("42:19", f"adapter.c:btd_adapter_pincode_reply() hci0 addr {HEADSET} pinlen 4")
+
+    assert verdicts(bluetoothd(begins, asks, *ends)) == ([("mgmt:0x0e", "unknown", "prompt-timeout")], [])
+    assert verdicts(bluetoothd(begins, asks, answers, *ends)) == ([("mgmt:0x0e", "unknown", "link-lost")], [])
