@@ -1,4 +1,4 @@
-"""Makes the man page, the completions and docs/reference.md from the tables that the program itself works by.
+"""Makes the man page, the completions, docs/reference.md and what --help prints, from the tables of the program itself.
 
     python packaging/reference.py [--check]
 
@@ -6,9 +6,11 @@
 """
 
 import argparse
+import os
 import sys
 from dataclasses import fields
 from pathlib import Path
+from unittest.mock import patch
 
 import shtab
 
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pairtui import __version__, cli
+from pairtui.columns import WIDEST
 from pairtui.config import Settings
 from pairtui.pairing.causes import CAUSES
 from pairtui.pairing.codes import SPACE_NAMES, SPACES, code_text
@@ -182,6 +185,16 @@ def reference():
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+# ── what --help prints ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def help_text():
+    with patch.dict(os.environ, COLUMNS=str(WIDEST)):
+        text = subcommands()[0].format_help()
+    assert '"""' not in text and "\\" not in text
+    return f'"""What `pairtui --help` prints. {MADE}"""\n\nHELP = """\\\n{text}"""\n'
+
+
 # ── completions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -212,6 +225,7 @@ def quoted(text):
 
 
 OUTPUTS = {
+    "pairtui/help_text.py": help_text,
     "packaging/man/pairtui.1": man_page,
     "docs/reference.md": reference,
     "packaging/completions/pairtui.bash": lambda: shtab.complete(subcommands()[0], "bash"),

@@ -4,15 +4,35 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; its version alone needs no parser."""
-    if sys.argv[1:] == ["--version"]:
-        from pairtui import __version__
+    """Run the command line; what it says of itself needs no parser, which takes longer than all else."""
+    text = _about(sys.argv[1:])
+    if text is not None:
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from pairtui.cli import broken_pipe
 
-        sys.stdout.write(f"pairtui {__version__}\n")
+            return broken_pipe()
         return 0
     from pairtui.cli import main as run
 
     return run()
+
+
+def _about(arguments: list[str]) -> str | None:
+    if arguments == ["--version"]:
+        from pairtui import __version__
+
+        return f"pairtui {__version__}\n"
+    if arguments in (["--help"], ["-h"]):
+        from pairtui.columns import WIDEST, columns
+
+        if columns() >= WIDEST:
+            from pairtui.help_text import HELP
+
+            return HELP
+    return None
 
 
 if __name__ == "__main__":

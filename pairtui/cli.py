@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from pairtui import __version__
+from pairtui.columns import WIDEST, columns
 
 TYPE_CHECKING = False  # as `typing.TYPE_CHECKING`, whose import takes a quarter of the time to the first text
 if TYPE_CHECKING:
@@ -53,12 +54,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one sentence."""
 
     def _get_formatter(self) -> argparse.HelpFormatter:
-        # Left to itself it imports `shutil`, and all compressions with it, to learn the terminal's width.
-        try:
-            columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.stdout.fileno()).columns
-        except (ValueError, OSError):
-            columns = 80
-        return argparse.HelpFormatter(self.prog, width=columns - 2)
+        return argparse.HelpFormatter(self.prog, width=min(columns(), WIDEST) - 2)
 
     def error(self, message: str) -> "NoReturn":
         raise Unusable(f"{message}; `{self.prog} --help` shows how it is called")
@@ -75,10 +71,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes standard output once more at exit; what is left must not raise again there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return broken_pipe()
     return status
+
+
+def broken_pipe() -> int:
+    """The exit status where nobody reads the output any more."""
+    # Python flushes standard output once more at exit; what is left must not raise again there.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
 
 
 def _run(argv: Sequence[str]) -> int:

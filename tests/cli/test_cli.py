@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pairtui import __version__, cli_live
+from pairtui.__main__ import main as program
 from pairtui.cli import main
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
@@ -317,6 +318,36 @@ def test_version_and_help(capsys):
     for command in ("analyze", "explain", "doctor", "redact", "replay", "watch", "snapshot"):
         assert command in out
         assert main([command, "--help"]) == 0
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatch):
+    for columns in ("200", "80", "50"):
+        monkeypatch.setenv("COLUMNS", columns)
+        monkeypatch.setattr("sys.argv", ["pairtui", option])
+        assert program() == 0
+        printed = capsys.readouterr().out
+        assert main([option]) == 0
+        assert printed == capsys.readouterr().out and max(map(len, printed.splitlines())) <= int(columns)
+
+
+def test_what_the_program_says_of_itself_imports_no_parser():
+    for option in ("--help", "--version"):
+        script = (
+            f"import sys; sys.argv[1:] = [{option!r}]; from pairtui.__main__ import main; main(); "
+            "assert 'argparse' not in sys.modules"
+        )
+        subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "COLUMNS": "80"})
+
+
+def test_help_into_a_closed_pipe_is_quiet():
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "pairtui", "--help"]
+    environment = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, env=environment)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize(
