@@ -8,6 +8,7 @@ import os
 import pwd
 import socket
 import struct
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,9 @@ from pairtui.sources.hci_socket import AF_BLUETOOTH, BTPROTO_HCI, CHANNEL_CONTRO
 PATH = "/run/pairtui/grant"
 GROUP = "bluetooth"
 SECONDS = 2.0
+
+MOST = 8
+"""Clients that are answered at the same time; who comes beyond is told to come again."""
 
 WORDS = {b"control": CHANNEL_CONTROL, b"monitor": CHANNEL_MONITOR}
 
@@ -41,7 +45,8 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(SECONDS)
         client.connect(path)
-        client.sendall(word + b"\n")
+        with suppress(BrokenPipeError):  # sent away before it asked: the answer is there
+            client.sendall(word + b"\n")
         answer, passed, _, _ = socket.recv_fds(client, 64, 1)
     if not passed:
         raise PermissionError(1, answer.decode("utf-8", "replace").strip() or "refused")
@@ -96,13 +101,24 @@ def listener(path: str = PATH) -> socket.socket:
 
 
 def serve(listening: socket.socket, told: Callable[[str], None], open_: Callable[[int], socket.socket]) -> None:
-    """Hand out sockets until the process ends. `told` gets one line per connection."""
+    """Hand out sockets until the process ends, to several clients at once. `told` gets one line per connection."""
+    places = threading.BoundedSemaphore(MOST)
+
+    def attend(client: socket.socket) -> None:
+        try:
+            with client, suppress(OSError):
+                told(_answer(client, open_))
+        finally:
+            places.release()
+
     while True:
         client, _ = listening.accept()
-        with client:
-            client.settimeout(SECONDS)
-            with suppress(OSError):
-                told(_answer(client, open_))
+        client.settimeout(SECONDS)
+        if places.acquire(blocking=False):
+            threading.Thread(target=attend, args=(client,), daemon=True).start()
+        else:
+            with client, suppress(OSError):
+                client.send(b"too many at once; try again\n")
 
 
 def _answer(client: socket.socket, open_: Callable[[int], socket.socket]) -> str:

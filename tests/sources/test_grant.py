@@ -86,6 +86,39 @@ def test_any_other_word_gets_no_socket(served, word):
     assert answer == b"ask for control or monitor\n"
 
 
+def silent(path: str) -> socket.socket:
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(path)
+    return client
+
+
+def test_a_client_that_says_nothing_keeps_nobody_waiting(served):
+    path, _, told = served
+    with silent(path):
+        grant.granted(CHANNEL_MONITOR, path).close()
+        grant.granted(CHANNEL_CONTROL, path).close()
+        wait_for(told, 2)
+
+
+def test_who_comes_beyond_the_bound_is_sent_away_until_there_is_room(served):
+    path, kernel, _ = served
+    waiting = [silent(path) for _ in range(grant.MOST)]
+    with pytest.raises(PermissionError, match="too many at once; try again"):
+        grant.granted(CHANNEL_CONTROL, path)
+    assert kernel == {}
+    waiting[0].sendall(b"monitor\n")
+    _, passed, _, _ = socket.recv_fds(waiting[0], 64, 1)
+    os.close(passed[0])
+    end = time.monotonic() + 5
+    while True:  # its place is free a moment after its answer
+        with suppress(PermissionError):
+            grant.granted(CHANNEL_CONTROL, path).close()
+            break
+        assert time.monotonic() < end
+    for client in waiting:
+        client.close()
+
+
 def test_the_socket_is_for_the_group_only(served):
     path, _, _ = served
     assert Path(path).stat().st_mode & 0o777 in (0o660, 0o600)
