@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 
-def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2) -> Gateway:
-    """This side of a pairing that is begun here; `required` is the level asked for."""
+def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role: str = "initiator") -> Gateway:
+    """This side of a pairing; `required` is the level asked for, `role` this host's."""
     policy = adapter.policy if adapter else {}
     return Gateway(
-        capability_of(model),
+        capability_of(model) if role == "initiator" else default_capability(model),
         secure_connections_of(model, adapter),
         bool(policy.get("bondable", adapter.pairable if adapter else True)),
         required,
@@ -32,6 +32,14 @@ def capability_of(model: "Model") -> str | None:
     if not own and model.agent is not None and not model.agent.ours and model.agent.owner:
         return model.agent.capability or None
     return own
+
+
+def default_capability(model: "Model") -> str | None:
+    """Where the device begins, BlueZ answers with the default agent's (BlueZ, src/agent.c set_io_cap)."""
+    holder = model.agent
+    if holder is None or holder.ours or not holder.owner:
+        return model.around.agent
+    return holder.capability or None
 
 
 def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None:

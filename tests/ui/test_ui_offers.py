@@ -112,6 +112,22 @@ async def test_a_bond_is_asked_about_before_a_cell_is_tried(bench):
         assert bench.performed == [actions.SetCapability("DisplayOnly"), actions.RemoveAndPair(LOCK)]
 
 
+async def test_the_other_way_round_the_device_begins_and_the_gateway_advertises(bench):
+    gateway(bench, "DisplayOnly", policy=POLICY | {"bondable": 0})
+    bench.attempt(offered(flags=0x0D, io=2))
+    async with bench.console() as seat:
+        assert "✓ It should pair: Passkey Entry, level 4." in said(await seat.press("m"))
+        screen = await seat.press("r")
+        assert "Begun  there: the device pairs inwards" in screen
+        assert "✗ Not with today's settings. The adapter is not bondable" in said(screen)
+        assert {line(screen, io)[-7:] for io in ("DisplayOnly ", "NoInputNoOutput")} == {"refused"}
+        bench.feed(AdapterChanged(adapter="hci0", changes={"policy": POLICY}))
+        screen = await seat.press("down")
+        assert "Enter sets it for this session and advertises: then pair on the device." in screen
+        await seat.press("enter")
+        assert bench.performed == [actions.SetCapability("DisplayYesNo"), actions.Advertise("hci0", True)]
+
+
 async def test_a_mode_that_cannot_be_set_says_why(bench):
     gateway(bench, settable=frozenset())
     bench.feed(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import Action, Pair, actions_for
+from pairtui.pairing.actions import Action, Advertise, Pair, actions_for
 from pairtui.pairing.association import IO_LABELS
 from pairtui.pairing.combinations import Ladder, ladder, set_and_pair, settings
 from pairtui.pairing.prediction import Combination, Gateway, matrix, predict, present
@@ -24,6 +24,10 @@ from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
+
+_LADDER = row(
+    ("t", "key"), (" tries combinations until one pairs, ", "muted"), ("a", "key"), (" all of them.", "muted")
+)
 
 Wish = tuple[str, tuple[Action, ...]] | Ladder
 """What the user wants of a device: actions, with the name of the fix they carry out or "", or a ladder of tries."""
@@ -50,6 +54,7 @@ class OutlookSheet(Sheet[Wish | None]):
         super().__init__(look)
         self._model, self._adapter_key, self._device_key = model, adapter, device
         self._cannot, self._send = cannot, send
+        self._role = "initiator"
         now = present(self._gateway)
         self._at = now or Combination("KeyboardDisplay", True)
 
@@ -64,7 +69,7 @@ class OutlookSheet(Sheet[Wish | None]):
     @property
     def _gateway(self) -> Gateway:
         device = self._device
-        return gateway_of(self._model, self._adapter, (device.required if device else None) or 2)
+        return gateway_of(self._model, self._adapter, (device.required if device else None) or 2, self._role)
 
     @property
     def _checks(self) -> list[Check]:
@@ -83,7 +88,9 @@ class OutlookSheet(Sheet[Wish | None]):
         """The keys."""
         if self._device is None:
             return [("Esc", "close")]
-        return [("Arrows", "choose"), ("Enter", "set, pair"), ("t", "try others"), ("Esc", "close")]
+        begins = [("Arrows", "choose"), ("Enter", "pair"), ("r", "who begins"), ("t", "try")]
+        answers = [("Arrows", "choose"), ("Enter", "advertise"), ("r", "who begins")]
+        return [*(begins if self._role == "initiator" else answers), ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
         """The answer, the matrix, and what is in the way."""
@@ -93,25 +100,20 @@ class OutlookSheet(Sheet[Wish | None]):
             return [*paragraph(text, role, columns), BLANK, *check_rows(checks, columns)]
         gateway, peer = self._gateway, peer_of(self._model, device)
         in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
-        cells, today = matrix(gateway, peer), present(gateway)
-        text, role = verdict(checks, predict(gateway, peer), device.paired)
+        cells, today = matrix(gateway, peer, self._role), present(gateway)
+        text, role = verdict(checks, predict(gateway, peer, self._role), device.paired)
         return [
             *paragraph(text, role, columns),
             *check_rows(in_the_way, columns),
-            *sides(gateway, peer, device.label, columns),
+            *sides(gateway, peer, self._role, columns),
             BLANK,
             *matrix_rows(cells, today, self._at, columns),
             BLANK,
-            *chosen_rows(cells[self._at], self._at, today, self._why_not(self._at), columns),
-            *better_rows(gateway, peer, columns),
+            *chosen_rows(cells[self._at], self._at, today, self._why_not(self._at), self._role, columns),
+            *better_rows(gateway, peer, self._role, columns),
             BLANK,
             *check_rows(checks[len(in_the_way) :], columns, len(in_the_way)),
-            row(
-                ("t", "key"),
-                (" tries combinations until one pairs, ", "muted"),
-                ("a", "key"),
-                (" all of them.", "muted"),
-            ),
+            *([_LADDER] if self._role == "initiator" else []),
         ]
 
     def _why_not(self, one: Combination) -> str | None:
@@ -140,9 +142,12 @@ class OutlookSheet(Sheet[Wish | None]):
             case "left" | "right" | "tab":
                 self._at = self._at._replace(secure_connections=not self._at.secure_connections)
                 self.update()
+            case "r":
+                self._role = "responder" if self._role == "initiator" else "initiator"
+                self.update()
             case "enter":
-                self._set_and_pair()
-            case "t" | "a":
+                self._set_and_pair() if self._role == "initiator" else self._set_and_advertise()
+            case "t" | "a" if self._role == "initiator":
                 self._try(every=key == "a")
 
     def _set_and_pair(self) -> None:
@@ -150,6 +155,13 @@ class OutlookSheet(Sheet[Wish | None]):
         if device is not None and self._why_not(self._at) is None:
             wanted = set_and_pair(self._at, self._gateway, device.adapter, device.key, device.paired)
             self.dismiss(("remove-and-pair" if device.paired else "", wanted))
+
+    def _set_and_advertise(self) -> None:
+        adapter = self._adapter
+        if adapter is not None and self._why_not(self._at) is None:
+            wanted = settings(self._at, self._gateway, adapter.key)
+            show = () if adapter.advertising else (Advertise(adapter.key, True),)
+            self.dismiss(("", (*wanted, *show)))
 
     def _try(self, every: bool) -> None:
         device, gateway = self._device, self._gateway

@@ -48,8 +48,8 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
     return f"✓ It should pair: {today.text}. {today.doing}", "ok"
 
 
-def sides(gateway: Gateway, peer: Offer, label: str, columns: int) -> list[Row]:
-    """What this gateway is set to, and what the device has offered."""
+def sides(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
+    """What this gateway is set to, what the device has offered, and which of them begins."""
     here = "unknown" if gateway.capability is None else gateway.capability or "no agent"
     there = "not heard yet"
     if peer.io is not None or peer.secure_connections is not None:
@@ -61,6 +61,7 @@ def sides(gateway: Gateway, peer: Offer, label: str, columns: int) -> list[Row]:
     return [
         row(("Here   ", "muted"), (cut(f"{here}, {_MODES[gateway.secure_connections]}", columns - 7), "text")),
         row(("There  ", "muted"), (cut(f"{there}", columns - 7), "text")),
+        row(("Begun  ", "muted"), ("here" if role == "initiator" else "there: the device pairs inwards", "text")),
     ]
 
 
@@ -102,22 +103,23 @@ def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) ->
 
 
 def chosen_rows(
-    what: Prediction, at: Combination, today: Combination | None, can: str | None, columns: int
+    what: Prediction, at: Combination, today: Combination | None, can: str | None, role: str, columns: int
 ) -> list[Row]:
     """What the chosen cell comes to, and what Enter does."""
-    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns)
+    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns) if at != today else []
     if can is not None:
         return [*rows, *paragraph(f"○ Cannot be set: {can}.", "warning", columns)]
+    does = "pairs" if role == "initiator" else "advertises: then pair on the device"
     if at == today:
-        return [*rows, row(("● set now", "accent"), (": Enter pairs with it.", "muted"))]
-    return [*rows, row(("Enter", "key"), (" sets it for this session and pairs.", "muted"))]
+        return [*rows, row(("● set now", "accent"), (f": Enter {does}.", "muted"))]
+    return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
 
 
-def better_rows(gateway: Gateway, peer: Offer, columns: int) -> list[Row]:
+def better_rows(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
     """What would reach a higher level, or why nothing can."""
     rows: list[Row] = []
-    now = predict(gateway, peer)
-    for one, there in improvements(gateway, peer)[:2]:
+    now = predict(gateway, peer, role)
+    for one, there in improvements(gateway, peer, role)[:2]:
         changes = [f"{one.capability} here"] if one.capability != gateway.capability else []
         if bool(gateway.secure_connections) != one.secure_connections or gateway.secure_connections is None:
             changes.append(f"Secure Connections {'on' if one.secure_connections else 'off'}")
