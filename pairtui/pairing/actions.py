@@ -199,6 +199,18 @@ class Export(Action):
     picture: str
 
 
+def outcome(action: Action) -> str:
+    """What is so after this switch of an adapter was done, in a sentence; "" for any other action."""
+    match action:
+        case SetPairable(adapter, True):
+            return f"{adapter} is pairable: devices may pair, the question comes here"
+        case SetPairable(adapter, False):
+            return f"{adapter} is not pairable: who wants to pair is refused"
+        case SetDiscoverable(adapter, value):
+            return f"{adapter} {'can be found by others' if value else 'is hidden from others'}"
+    return ""
+
+
 FIX_ACTIONS: dict[str, str] = {
     "pair": "pair again",
     "remove-and-pair": "remove the bond and pair again",

@@ -115,6 +115,8 @@ class Model:
                     event.source, event.state, event.why, event.remedy, event.detail
                 )
                 self.revisions.sources += 1
+                if event.detail:
+                    self._chronicle.around.source_told(event.detail)
                 if event.state is events.SourceState.ENDED:
                     self.finish()
             case events.Logged():
@@ -224,8 +226,8 @@ class Model:
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, "bluez", text, "error")
-        elif event.text:
-            self._log(event.at, "pairtui", event.text)
+        elif text := event.text or actions.outcome(event.action):
+            self._log(event.at, "pairtui", text)
         elif isinstance(event.action, _TOLD):
             self._log(event.at, "bluez", f"{type(event.action).__name__}: {event.text or 'done'}")
 

@@ -241,8 +241,7 @@ def _refused_parameters(model: "Model", adapter: Adapter, device: Device | None)
 
 def _known_issues(model: "Model") -> Iterator[Check]:
     around = model.around
-    bluez = around.bluez or next((s.detail for s in model.sources.values() if s.detail.startswith("BlueZ")), None)
-    for issue in on_versions(around.kernel, bluez, around.controller):
+    for issue in on_versions(around.kernel, around.bluez, around.controller):
         yield Check("known-issue", Standing.NOTE, f"{issue.text} ({issue.source}).")
 
 

@@ -105,6 +105,13 @@ class Surroundings:
             if isinstance(changes.get(ours), bool):
                 self.settings[name] = bool(changes[ours])
 
+    def source_told(self, detail: str) -> None:
+        """Take a source's word for what it speaks to: `BlueZ 5.66`, `Linux 6.1.0`."""
+        if found := _BLUEZ.match(detail):
+            self.bluez = found[1]
+        elif found := _VERSION.match(detail):
+            self.kernel = found[1]
+
     def name(self, address: str, name: str) -> None:
         """Remember what a device calls itself."""
         if len(self.names) < NAMES or address in self.names:

@@ -1,15 +1,18 @@
 """The pre-flight check: what the console needs, what is missing, what to do about it."""
 
 import asyncio
+import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
-from pairtui.pairing.events import SourceState
+from pairtui.pairing.events import AdapterChanged, BluezConfigured, SourceChanged, SourceState
+from pairtui.pairing.model import Model
+from pairtui.pairing.preflight import Check, Standing, preflight
 from pairtui.pairing.state import SourceStatus
-from pairtui.sources import agent, btmon
+from pairtui.sources import agent, bluez_config, btmon
 from pairtui.sources.bluez_properties import ADAPTER, ROOT, SERVICE, adapter_changes, adapter_key
 from pairtui.sources.bluez_version import bluetoothd_version, program_version
 from pairtui.sources.bus import Bus
@@ -49,7 +52,7 @@ async def _bluez(address: str | None) -> list[SourceStatus]:
         daemon, managed = await _daemon(bus)
         found.append(daemon)
         if managed is not None:
-            found += _adapters(managed)
+            found += await _adapters(managed, daemon)
             found.append(await _agent(bus))
         return found
     finally:
@@ -78,21 +81,37 @@ async def _daemon(bus: Bus) -> tuple[SourceStatus, Mapping[str, Any] | None]:
     return SourceStatus("bluez", _UP, detail=f"BlueZ {version}" if version else "version unknown"), managed
 
 
-def _adapters(managed: Mapping[str, Any]) -> list[SourceStatus]:
-    found = []
+async def _adapters(managed: Mapping[str, Any], daemon: SourceStatus) -> list[SourceStatus]:
+    """Each adapter by the check before a pairing, as far as that goes without a device; and what is known of faults."""
+    model = Model()
+    model.apply(SourceChanged(source="linux", state=_UP, detail=f"Linux {platform.release()}"))
+    model.apply(SourceChanged(source=daemon.name, state=_UP, detail=daemon.detail))
+    model.apply(BluezConfigured(lines=await bluez_config.read()))
     for path, interfaces in sorted(managed.items()):
         if ADAPTER in interfaces:
-            changes = adapter_changes(interfaces[ADAPTER])
-            key, detail = adapter_key(path), str(changes.get("address", ""))
-            if changes.get("powered"):
-                found.append(SourceStatus(key, _UP, detail=detail))
-            else:
-                remedy = f"bluetoothctl power on, or rfkill unblock bluetooth where {key} is blocked"
-                found.append(SourceStatus(key, _DOWN, "the adapter is switched off", remedy, detail))
-    if not found:
-        remedy = "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth"
-        found.append(SourceStatus("adapter", _DOWN, "no Bluetooth adapter", remedy))
-    return found
+            model.apply(AdapterChanged(adapter=adapter_key(path), changes=adapter_changes(interfaces[ADAPTER])))
+    if not model.adapters:
+        return [_judged("adapter", "", preflight(model, None))]
+    checked = {key: preflight(model, one) for key, one in model.adapters.items()}
+    adapters = [_judged(key, model.adapters[key].address, checks) for key, checks in checked.items()]
+    notes = [check for check in next(iter(checked.values())) if check.standing is Standing.NOTE]
+    versions = f"Linux {model.around.kernel}, BlueZ {model.around.bluez or 'unknown'}"
+    return [*adapters, _judged("versions", versions, notes, {Standing.NOTE})]
+
+
+def _judged(
+    name: str, detail: str, checks: Sequence[Check], telling: Container[Standing] = (Standing.BLOCKER, Standing.WARNING)
+) -> SourceStatus:
+    """What checks of these standings say, in one status: down where something is in the way of every pairing."""
+    told = [check for check in checks if check.standing in telling]
+    state = _DOWN if any(check.standing is Standing.BLOCKER for check in told) else _UP
+    fixes = [fix.text + _COMMANDS.get(fix.action or "", "") for check in told if (fix := check.fix) is not None]
+    remedy = "; ".join(fixes) or ("where it shows: use another version" if told else "")
+    return SourceStatus(name, state, " ".join(check.text for check in told), remedy, detail)
+
+
+_COMMANDS = {"power-on": ": bluetoothctl power on", "pairable-on": ": bluetoothctl pairable on"}
+"""What does a fix without the console."""
 
 
 async def _agent(bus: Bus) -> SourceStatus:

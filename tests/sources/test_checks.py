@@ -51,7 +51,7 @@ def check(tmp_path):
 async def test_all_is_well(library, bluez, rfkill, btmon, check):
     rfkill(0)
     found = await check(bluez.address, btmon)
-    assert list(found) == ["dbus", "bluez", "hci0", "agent", "btmon", "rfkill", "mgmt", "journal", "config"]
+    assert list(found) == ["dbus", "bluez", "hci0", "versions", "agent", "btmon", "rfkill", "mgmt", "journal", "config"]
     needed = [status for name, status in found.items() if name not in ("mgmt", "journal", "config")]
     assert {status.state for status in needed} == {SourceState.UP}
     assert found["dbus"].detail == f"dbus-{library}"
@@ -76,7 +76,7 @@ async def test_no_adapter(library, private_bus, rfkill, check):
     double = BluezDouble(private_bus.address)
     await double.start()
     found = await check(private_bus.address)
-    assert found["adapter"].why == "no Bluetooth adapter"
+    assert found["adapter"].why == "There is no adapter."
     await double.stop()
 
 
@@ -85,8 +85,22 @@ async def test_the_adapter_is_off_and_blocked(library, bluez, rfkill, check):
     rfkill(0, soft="1")
     rfkill(1, soft="1", kind="wlan")
     found = await check(bluez.address)
-    assert found["hci0"].why == "the adapter is switched off"
+    assert (found["hci0"].why, found["hci0"].remedy) == ("hci0 is off.", "Switch it on: bluetoothctl power on")
     assert (found["rfkill"].why, found["rfkill"].remedy) == ("hci0 is blocked", "sudo rfkill unblock bluetooth")
+
+
+async def test_an_adapter_that_is_not_pairable_is_up_and_says_so(library, bluez, rfkill, check):
+    bluez.change("/org/bluez/hci0", Pairable=False)
+    hci0 = (await check(bluez.address))["hci0"]
+    assert (hci0.state, hci0.remedy) == (SourceState.UP, "Make it pairable: bluetoothctl pairable on")
+    assert hci0.why.startswith("The adapter is not bondable")
+
+
+async def test_known_faults_of_the_versions_are_told(library, bluez, rfkill, check, monkeypatch):
+    monkeypatch.setattr("platform.release", lambda: "5.1.2")
+    versions = (await check(bluez.address))["versions"]
+    assert "Linux 5.1 began to refuse channels" in versions.why
+    assert versions.detail.startswith("Linux 5.1.2, BlueZ ")
 
 
 async def test_a_hardware_switch_comes_first(library, bluez, rfkill, check):
