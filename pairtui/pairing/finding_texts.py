@@ -221,20 +221,21 @@ def hung_up_after(request: str, record: int | None) -> Finding:
 
 def livelock(attempt: Attempt, times: int) -> Finding:
     """The same failure with the same peer, `times` in a row."""
-    failure = attempt.failure
+    failure, why = attempt.failure, attempt.diagnosis
     code, name, by = (failure.code, failure.name, failure.by) if failure else ("", "", Side.UNKNOWN)
+    cause = f" The cause: {why.title}." if why else ""
     return Finding(
         "livelock",
         code,
         by,
         "The same attempt fails again and again",
-        f"{times} times in a row, shortly after one another, it ended with {code} {name}. Something repeats the "
-        "request that leads to it, such as a read of a protected attribute or a reconnection, without changing what "
-        "is refused.",
+        f"{times} times in a row, shortly after one another, it ended with {code} {name}.{cause} Something repeats "
+        "the request that leads to it, such as a read of a protected attribute or a reconnection, without changing "
+        "what is refused.",
         (Evidence(f"The {times}th time", failure.record if failure else None),),
         (
-            Fix("Mend the cause named for the attempts themselves; until then disconnect the peer"),
-            Fix("Stop the program that repeats the request, or its automatic reconnection"),
+            *(why.fixes if why else ()),
+            Fix("Until that is done, disconnect the peer, or stop what repeats the request"),
         ),
     )
 

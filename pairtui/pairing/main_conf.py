@@ -24,11 +24,15 @@ class ConfigLine:
 
 @immutable()
 class Key:
-    """One key: the effect by value (in small letters), or of every value; `beyond` is the last version without it."""
+    """One key: the effect by value (in small letters), or of every value; `beyond` is the last version without it.
+
+    `elsewhere`: the group in which bluetoothd reads it, where this is not the one.
+    """
 
     effects: Mapping[str, str]
     every: str = ""
     beyond: tuple[int, int] | None = None
+    elsewhere: str = ""
 
 
 def _switch(true: str, false: str) -> dict[str, str]:
@@ -119,8 +123,10 @@ _MAIN = {
             "BlueZ reads the services of devices: one that wants encryption for it makes BlueZ pair",
             "BlueZ reads no services of devices: it starts no pairing by that (phones stop asking again and again)",
         ),
-        beyond=(5, 66),
+        beyond=(5, 73),
     ),
+    # The main.conf of releases from 5.74 on shows it here (bluez/bluez#1643).
+    ("CSIS", "Client"): Key({}, "nothing", elsewhere="GATT"),
     ("GATT", "KeySize"): Key(
         {"0": "this gateway's own services do not look at key sizes"},
         "this gateway's own protected services want a key of {value} octets at least (ATT 0x0C below)",
@@ -177,6 +183,8 @@ def explain(file: str, text: str, version: str = "", missing: frozenset[str] = f
         effect = _effect(key, line.value)
         if broken is not None:
             problem = f"bluetoothd ignores the whole file because of line {broken.line}"
+        elif key.elsewhere:
+            problem = f"bluetoothd reads this key under [{key.elsewhere}] only: move it there"
         elif _lacks(key, version) or line.key in missing:
             problem = f"this bluetoothd{f' ({version})' if version else ''} does not know the key and ignores it"
         elif not effect:

@@ -210,7 +210,7 @@ class MgmtSource:
             if name in SETTINGS and before.get(name, value) != value:
                 setting = SETTINGS[name]
                 ours = any((mine.adapter, mine.setting) == (adapter.key, name) for mine in self._journal.changes)
-                what = f"{adapter.key}: another program set {setting.label} to {setting.word(value)}"
+                what = f"{adapter.key}: bluetoothd or another program set {setting.label} to {setting.word(value)}"
                 self._say(what + ("; it will be left at that" if ours else ""), "warning" if ours else "info")
 
     def _show_all(self) -> None:

@@ -213,6 +213,23 @@ def test_the_gateways_own_read_that_asks_for_pairing_is_named(gateway):
     assert [step.text for step in attempt.steps][:2] == ["Connected", "Error Response"]
 
 
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [
+        ("5.50", []),
+        ("5.66", ["Or in main.conf `ReverseServiceDiscovery = false` under [General]; restart bluetoothd"]),
+        ("5.82", ["Or in main.conf `Client = false` under [GATT]; restart bluetoothd"]),
+    ],
+)
+def test_its_own_reads_are_switched_off_as_this_bluez_can(gateway, version, advice):
+    gateway.event(events.SourceChanged, source="bluez", state=events.SourceState.UP, detail=f"BlueZ {version}")
+    gateway.connected(role=1).received(att.ErrorResponse(0x0A, 0x16, 5))
+    gateway.sent(smp.SecurityRequest(AuthReq.BONDING)).received(request()).sent(smp.PairingFailed(5))
+    let_it, without_battery, *rest = gateway.attempt.diagnosis.fixes
+    assert (let_it.action, "-P battery" in without_battery.text) == ("pairable-on", True)
+    assert [fix.text for fix in rest] == advice
+
+
 def test_refused_as_not_bondable_without_such_a_read(gateway):
     gateway.event(events.AdapterChanged, adapter="hci0", changes={"pairable": False})
     gateway.connected(role=1).received(request()).sent(smp.PairingFailed(5))

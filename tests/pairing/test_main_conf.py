@@ -37,6 +37,12 @@ def test_a_key_that_this_version_does_not_know():
     )
 
 
+def test_the_gatt_client_where_the_file_of_the_release_shows_it_and_where_it_is_read():
+    assert told("[CSIS]\nClient = false\n")["Client"][1] == "bluetoothd reads this key under [GATT] only: move it there"
+    assert told("[GATT]\nClient = false\n", version="5.73")["Client"][1] != ""
+    assert told("[GATT]\nClient = false\n", version="5.74")["Client"][1] == ""
+
+
 def test_a_value_that_bluetoothd_does_not_take():
     assert told("[General]\nJustWorksRepairing = yes\n")["JustWorksRepairing"] == (
         "",

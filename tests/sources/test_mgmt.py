@@ -137,7 +137,7 @@ async def test_only_and_on_are_told_apart_by_debugfs(start, kernel, debugfs):
     assert now(console)["policy"]["secure-connections"] == 2
     (debugfs / "sc_only_mode").write_text("N\n")
     said = await console.until(Logged, level="warning", seconds=LOOK_SECONDS + 4)
-    assert said.text == "hci0: another program set Secure Connections to on; it will be left at that"
+    assert said.text == "hci0: bluetoothd or another program set Secure Connections to on; it will be left at that"
 
 
 async def test_without_debugfs_our_own_only_is_remembered(start, kernel):
@@ -251,7 +251,7 @@ async def test_an_ordinary_user_reads_and_is_told_why_not_more(start, kernel, jo
 async def test_another_program_changes_a_setting(start, kernel):
     console = await start()
     kernel.another_program_sets("secure-connections", False)
-    await console.until(Logged, text="hci0: another program set Secure Connections to off")
+    await console.until(Logged, text="hci0: bluetoothd or another program set Secure Connections to off")
     await console.until(AdapterChanged)
     assert now(console)["policy"]["secure-connections"] == 0
 
@@ -261,7 +261,7 @@ async def test_what_another_program_changed_meanwhile_is_left(start, kernel, jou
     await perform(console, SetPolicy("hci0", "secure-connections", 2))
     kernel.another_program_sets("secure-connections", False)
     said = await console.until(Logged, level="warning")
-    assert said.text == "hci0: another program set Secure Connections to off; it will be left at that"
+    assert said.text == "hci0: bluetoothd or another program set Secure Connections to off; it will be left at that"
     await console.until(AdapterChanged)
     assert now(console)["before"] == {}
     await console.source.close()

@@ -13,6 +13,7 @@ from pairtui.pairing.diagnosis.facts import (
     security_error_before,
 )
 from pairtui.pairing.diagnosis.verdicts import AGENT, KEYBOARD_DISPLAY, PAIR, PAIRABLE, REMOVE_AND_PAIR
+from pairtui.pairing.known_issues import version
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import mgmt, smp
 
@@ -36,14 +37,22 @@ def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagno
         Confidence.CERTAIN,
         tuple(evidence),
         (
-            Fix("Keep the battery plugin out: start bluetoothd with `-P battery` (`sudo systemctl edit bluetooth`)"),
-            Fix(
-                "Or switch the GATT client off in /etc/bluetooth/main.conf: `ReverseServiceDiscovery = false`, or in "
-                "newer BlueZ `Client = false` under [GATT]; restart bluetoothd"
-            ),
-            Fix("Or let it pair: make the adapter pairable and keep an agent", "pairable-on"),
+            Fix("Let it pair: make the adapter pairable, then answer the question here", "pairable-on"),
+            Fix("Or start bluetoothd with `-P battery`: `sudo systemctl edit bluetooth`"),
+            *_without_gatt_client(around.bluez),
         ),
     )
+
+
+def _without_gatt_client(bluez: str | None) -> tuple[Fix, ...]:
+    """The switch of this version: bluez 8de73cd12 (5.51) and 6c039398f (5.74). The later one leaves BR/EDR as it is."""
+    known = version(bluez)
+    switch, since = "`ReverseServiceDiscovery = false` under [General]", " (BlueZ 5.51 and later)"
+    if known >= (5, 74):
+        switch = "`Client = false` under [GATT]"
+    elif known and known < (5, 51):
+        return ()
+    return (Fix(f"Or in main.conf {switch}{'' if known else since}; restart bluetoothd"),)
 
 
 def not_bondable(course: Course, around: Surroundings) -> Diagnosis:
