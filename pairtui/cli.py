@@ -83,17 +83,29 @@ def broken_pipe() -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    parser = build_parser()
     try:
-        args = parser.parse_args(argv)
+        args = _parsed(argv)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     run: Callable[[argparse.Namespace], int] = args.run
     return run(args)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line; what draws or talks to a bus is imported only when its command runs."""
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """What the whole parser makes of it; the console's first frame does not wait for the commands it does not need."""
+    if not any(word.startswith(("-h", "--h")) for word in argv):
+        try:
+            return build_parser(argv).parse_args(argv)
+        except Unusable:
+            pass  # the whole parser knows better what there is
+    return build_parser().parse_args(argv)
+
+
+def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The command line, all of it or those commands that may be among `words`.
+
+    What draws or talks to a bus is imported only when its command runs.
+    """
     parser = _Parser(
         prog="pairtui",
         description="Pairing console for embedded Linux Bluetooth gateways. Without a command: the live console.",
@@ -106,11 +118,11 @@ def build_parser() -> argparse.ArgumentParser:
         "--bleak", action="store_true", help="discover and pair through this system's own Bluetooth; no steps"
     )
     parser.set_defaults(run=_lazy("console"))
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
-    _offline_commands(commands)
-    _lab_command(commands)
-    _live_commands(commands)
-    _pairing_commands(commands)
+    groups = [add for add, names in _GROUPS.items() if words is None or names.intersection(words)]
+    if groups:
+        commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+        for add in groups:
+            add(commands)
     return parser
 
 
@@ -267,6 +279,15 @@ def _device_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
     parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
     parser.add_argument("--json", action="store_true", help="the result as JSON")
+
+
+_GROUPS = {
+    _offline_commands: frozenset(("analyze", "explain", "doctor", "config", "bundle", "redact")),
+    _lab_command: frozenset(("lab",)),
+    _live_commands: frozenset(("replay", "watch", "policy", "grant", "snapshot")),
+    _pairing_commands: frozenset(("pair", "unpair", "verify", "bonds")),
+}
+"""What adds which commands to the parser, in the order of the help."""
 
 
 def _passkey(text: str) -> int:

@@ -88,11 +88,9 @@ def console(args: argparse.Namespace) -> int:
 
 def without_bluez() -> bool:
     """Whether this host has no BlueZ to talk to."""
-    import asyncio
-
     from pairtui.sources.bluez_presence import bluez_missing
 
-    return asyncio.run(bluez_missing())
+    return bluez_missing()
 
 
 def replay(args: argparse.Namespace) -> int:

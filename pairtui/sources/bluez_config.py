@@ -5,7 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from pairtui.pairing.main_conf import KEYS, ConfigLine, explain
-from pairtui.sources.bluez_version import DAEMONS, bluetoothd_version
+from pairtui.sources.bluez_presence import DAEMONS
+from pairtui.sources.bluez_version import bluetoothd_version
 
 FOLDER = "/etc/bluetooth"
 FILES = ("main.conf", "input.conf")

@@ -1,26 +1,33 @@
 """Whether this host has BlueZ at all."""
 
-import asyncio
 import sys
 from pathlib import Path
 
-from pairtui.sources.bluez_properties import SERVICE
-from pairtui.sources.bluez_version import DAEMONS
-from pairtui.sources.bus import Bus
-from pairtui.sources.bus_values import BusError
-
+DAEMONS = (
+    "/usr/libexec/bluetooth/bluetoothd",  # Debian, Raspberry Pi OS, Fedora
+    "/usr/lib/bluetooth/bluetoothd",  # Arch, older Debian
+    "/usr/sbin/bluetoothd",
+)
 SIGNS = (*DAEMONS, "/usr/share/dbus-1/system-services/org.bluez.service")
 """Files that come with BlueZ. A container may have none of them, and its host's bus."""
 
 
-async def bluez_missing(
-    platform: str = sys.platform, signs: tuple[str, ...] = SIGNS, address: str | None = None
-) -> bool:
+def bluez_missing(platform: str = sys.platform, signs: tuple[str, ...] = SIGNS, address: str | None = None) -> bool:
     """True where neither BlueZ is installed nor a bluetoothd answers on the bus; `address` is the bus's."""
     if platform != "linux":
         return True
-    if await asyncio.to_thread(_any, signs):
+    if any(Path(sign).exists() for sign in signs):
         return False
+    import asyncio
+
+    return asyncio.run(_silent(address))
+
+
+async def _silent(address: str | None) -> bool:
+    from pairtui.sources.bluez_properties import SERVICE  # the console's first frame does not wait for the bus
+    from pairtui.sources.bus import Bus
+    from pairtui.sources.bus_values import BusError
+
     try:
         bus = await Bus.connect(address)
     except BusError:
@@ -31,7 +38,3 @@ async def bluez_missing(
         return True
     finally:
         await bus.close()
-
-
-def _any(signs: tuple[str, ...]) -> bool:
-    return any(Path(sign).exists() for sign in signs)

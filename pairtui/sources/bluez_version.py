@@ -7,11 +7,8 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-DAEMONS = (
-    "/usr/libexec/bluetooth/bluetoothd",  # Debian, Raspberry Pi OS, Fedora
-    "/usr/lib/bluetooth/bluetoothd",  # Arch, older Debian
-    "/usr/sbin/bluetoothd",
-)
+from pairtui.sources.bluez_presence import DAEMONS
+
 SECONDS = 3.0
 
 _VERSION = re.compile(r"\d+\.\d+\S*")

@@ -5,13 +5,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from pairtui import __version__, cli_live
 from pairtui.__main__ import main as program
-from pairtui.cli import main
+from pairtui.cli import _MODULES as COMMANDS
+from pairtui.cli import build_parser, main
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources import checks
@@ -329,6 +331,15 @@ def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatc
         printed = capsys.readouterr().out
         assert main([option]) == 0
         assert printed == capsys.readouterr().out and max(map(len, printed.splitlines())) <= int(columns)
+
+
+def test_a_part_of_the_parser_knows_each_of_its_commands_as_the_whole_does():
+    for name in COMMANDS.keys() - {"console"}:
+        part, whole = io.StringIO(), io.StringIO()
+        for parser, out in ((build_parser([name]), part), (build_parser(), whole)):
+            with redirect_stdout(out), pytest.raises(SystemExit):
+                parser.parse_args([name, "--help"])
+        assert part.getvalue() == whole.getvalue() != "", name
 
 
 def test_what_the_program_says_of_itself_imports_no_parser():

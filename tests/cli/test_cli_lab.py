@@ -1,6 +1,5 @@
 """`pairtui lab` on the command line: what cannot be opened, and a host without BlueZ."""
 
-import asyncio
 import io
 import sys
 
@@ -99,4 +98,4 @@ def test_a_host_without_bluez_is_told_what_there_is(capsys, monkeypatch):
     [("win32", (__file__,), True), ("linux", (__file__,), False), ("linux", ("/no/such",), True)],
 )
 def test_whether_there_is_bluez(platform, signs, missing):
-    assert asyncio.run(bluez_missing(platform, signs, "unix:path=/no/such/bus")) is missing
+    assert bluez_missing(platform, signs, "unix:path=/no/such/bus") is missing

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,6 +28,7 @@ class Pane(Widget):
         super().__init__(id=id, markup=False)
         self.look = look
         self._rows: list[Row] = []
+        self._drawn_for = Size()
         self._strips: dict[int, Strip] = {}
 
     @property
@@ -43,18 +44,24 @@ class Pane(Widget):
         """Draw again what differs from what is on the screen."""
         if not self.size:
             return
-        rows = list(self.draw()[: self.size.height])
-        rows += [BLANK] * (self.size.height - len(rows))
-        if len(rows) != len(self._rows):
-            self._rows = rows
-            self._strips.clear()
+        if self._drawn_for != self.size:
+            self._draw_all()
             self.refresh()
             return
+        rows = self._whole()
         changed = [(y, *span) for y, row in enumerate(rows) if (span := _difference(self._rows[y], row, self.columns))]
         self._rows = rows
         for y, start, end in changed:
             self._strips.pop(y, None)
             self.refresh(Region(start, y, end - start, 1))
+
+    def _whole(self) -> list[Row]:
+        rows = list(self.draw()[: self.size.height])
+        return rows + [BLANK] * (self.size.height - len(rows))
+
+    def _draw_all(self) -> None:
+        self._rows, self._drawn_for = self._whole(), self.size
+        self._strips.clear()
 
     def restyle(self, look: Look) -> None:
         """Draw everything in another theme."""
@@ -67,15 +74,12 @@ class Pane(Widget):
         super().watch_has_focus(has_focus)
         self.redraw()
 
-    def on_resize(self) -> None:
-        """The rows depend on the size."""
-        self._rows = []
-        self.redraw()
-
     def render_line(self, y: int) -> Strip:
-        """The strip of one line."""
+        """The strip of one line. The rows depend on the size, which nobody tells before the first frame."""
+        if self._drawn_for != self.size:
+            self._draw_all()
         strip = self._strips.get(y)
-        if strip is None or strip.cell_length != self.size.width:
+        if strip is None:
             strip = self._strips[y] = self._strip(self._rows[y] if y < len(self._rows) else BLANK)
         return strip
 
