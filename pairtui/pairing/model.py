@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -308,7 +308,7 @@ def _changed(row: Row, changes: Mapping[str, Any]) -> Row:
     return kind(*values)
 
 
-_PLACES = {kind: {f.name: at for at, f in enumerate(fields(kind))} for kind in (Adapter, Device)}
+_PLACES = {kind: {name: at for at, name in enumerate(kind.__annotations__)} for kind in (Adapter, Device)}
 _VALUES: dict[type, Callable[[object], tuple[Any, ...]]] = {
     kind: attrgetter(*places) for kind, places in _PLACES.items()
 }

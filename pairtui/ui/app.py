@@ -54,7 +54,7 @@ class PairtuiApp(App[int]):
         self._adapter = adapter
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
-        self._use(self._look.palette)
+        self._begin_with(self._look.palette)
 
     def get_default_screen(self) -> ConsoleScreen:
         """The console."""
@@ -131,11 +131,23 @@ class PairtuiApp(App[int]):
         self.console_screen.restyle(self._look)
         return self._look
 
+    def _begin_with(self, palette: Palette) -> None:
+        """As `_use`, but that Textual does not make its style sheet twice before the first frame."""
+        if palette.dark != self.current_theme.dark:
+            self._use(palette)
+            return
+        self.set_reactive(App.theme, self._registered(palette))
+        self.stylesheet.set_variables(self.get_css_variables())
+
     def _use(self, palette: Palette) -> None:
-        name = f"pairtui-{palette.name}"
-        self.register_theme(_textual_theme(name, palette))
+        name = self._registered(palette)
         self.ansi_color = palette.ansi
         self.theme = name
+
+    def _registered(self, palette: Palette) -> str:
+        name = f"pairtui-{palette.name}"
+        self.register_theme(_textual_theme(name, palette))
+        return name
 
 
 def _textual_theme(name: str, palette: Palette) -> Theme:

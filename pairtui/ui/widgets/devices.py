@@ -1,7 +1,7 @@
 """The pane of the devices in range: strength, age, bond, and a card of the selected one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
@@ -256,10 +256,12 @@ def _same_but_strength(old: dict[str, Device], new: dict[str, Device]) -> bool:
     if old.keys() != new.keys():
         return False
     return all(
-        before is device
-        or replace(before, rssi=device.rssi, history=device.history, last_seen=device.last_seen) == device
+        before is device or _BUT_STRENGTH(before) == _BUT_STRENGTH(device)
         for before, device in zip(old.values(), new.values(), strict=True)
     )
+
+
+_BUT_STRENGTH = attrgetter(*(name for name in Device.__annotations__ if name not in ("rssi", "history", "last_seen")))
 
 
 def _label(device: Device, room: int) -> str:
