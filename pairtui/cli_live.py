@@ -113,14 +113,14 @@ def replay(args: argparse.Namespace) -> int:
 
 def _check_file(file: str) -> None:
     """Raises Unusable before a console is opened on what is no capture or log."""
-    from pairtui.protocol.detect import HEAD_SIZE, compression, reader_for
+    from pairtui.protocol.detect import HEAD_SIZE, compression, kind
 
     try:
         with Path(file).open("rb") as opened:
             head = opened.read(HEAD_SIZE)
     except OSError as problem:
         raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
-    if compression(head) is None and reader_for(head) is None:
+    if compression(head) is None and kind(head) is None:
         raise Unusable(f"{file} is no capture or log that pairtui reads; name a btmon log or a capture")
 
 

@@ -6,11 +6,11 @@ from struct import Struct
 from pairtui.protocol.adverts import Advertisers
 from pairtui.protocol.gathering import Gathering
 from pairtui.protocol.hci_stream import H4_ACL, H4_COMMAND, H4_EVENT, HciStream, Messages
+from pairtui.protocol.magic import BTSNOOP
 from pairtui.protocol.monitor import NO_INDEX, MonitorStream, direction
 from pairtui.protocol.record import Direction, Record
 from pairtui.protocol.skim import MAX_RECORD, WINDOW, skim
 
-MAGIC = b"btsnoop\0"
 H1, H4, MONITOR = 1001, 1002, 2001
 FORMATS = {H1: "btsnoop-h1", H4: "btsnoop-h4", MONITOR: "btsnoop-monitor"}
 
@@ -74,7 +74,7 @@ class BtsnoopReader:
 
     def _begin(self, data: bytes) -> None:
         magic, version, datalink = _FILE_HEADER.unpack_from(data)
-        if magic != MAGIC or version != 1 or datalink not in FORMATS:
+        if magic != BTSNOOP or version != 1 or datalink not in FORMATS:
             self._give_up()
             return
         self._datalink = datalink
@@ -178,7 +178,7 @@ class BtsnoopWriter:
 
     def header(self) -> bytes:
         """What the file starts with."""
-        return _FILE_HEADER.pack(MAGIC, 1, self.datalink)
+        return _FILE_HEADER.pack(BTSNOOP, 1, self.datalink)
 
     def record(self, time: float, flags: int, payload: bytes) -> bytes:
         """One entry at POSIX `time`. `flags`: for the monitor the adapter << 16 | opcode, else the direction bits."""

@@ -1,9 +1,12 @@
 """Which decoder a log or capture needs, told from its first octets and never from its name."""
 
 import re
+from typing import TYPE_CHECKING
 
-from pairtui.protocol import btsnoop, pcap, pcapng
-from pairtui.protocol.reader import Reader
+from pairtui.protocol import magic
+
+if TYPE_CHECKING:
+    from pairtui.protocol.reader import Reader
 
 HEAD_SIZE = 4096
 """Octets that are enough to tell."""
@@ -20,18 +23,36 @@ def compression(head: bytes) -> str | None:
     return "gz" if head.startswith(b"\x1f\x8b") else None
 
 
-def reader_for(head: bytes) -> Reader | None:
-    """A decoder for an input that starts with `head`; None where it is empty, compressed, or nothing that is known."""
-    if head.startswith(btsnoop.MAGIC):
-        return btsnoop.BtsnoopReader()
-    if head[:4] in pcap.MAGIC:
-        return pcap.PcapReader()
-    if head.startswith(pcapng.MAGIC):
-        return pcapng.PcapngReader()
-    if compression(head) is None and looks_like_text(head[:HEAD_SIZE]):
-        from pairtui.protocol.text.reader import TextReader
+def kind(head: bytes) -> str | None:
+    """ "btsnoop", "pcap", "pcapng" or "text"; None where `head` is empty, compressed, or nothing that is known."""
+    if head.startswith(magic.BTSNOOP):
+        return "btsnoop"
+    if head[:4] in magic.PCAP:
+        return "pcap"
+    if head.startswith(magic.PCAPNG):
+        return "pcapng"
+    return "text" if compression(head) is None and looks_like_text(head[:HEAD_SIZE]) else None
 
-        return TextReader()
+
+def reader_for(head: bytes) -> "Reader | None":
+    """A decoder for an input that starts with `head`, imported now; None as `kind` says."""
+    match kind(head):
+        case "btsnoop":
+            from pairtui.protocol.btsnoop import BtsnoopReader
+
+            return BtsnoopReader()
+        case "pcap":
+            from pairtui.protocol.pcap import PcapReader
+
+            return PcapReader()
+        case "pcapng":
+            from pairtui.protocol.pcapng import PcapngReader
+
+            return PcapngReader()
+        case "text":
+            from pairtui.protocol.text.reader import TextReader
+
+            return TextReader()
     return None
 
 

@@ -4,14 +4,8 @@ from collections.abc import Iterable
 from struct import Struct
 
 from pairtui.protocol.link_types import PacketStream
+from pairtui.protocol.magic import PCAP
 from pairtui.protocol.record import Record
-
-MAGIC = {
-    b"\xa1\xb2\xc3\xd4": (">", 1e6),
-    b"\xd4\xc3\xb2\xa1": ("<", 1e6),
-    b"\xa1\xb2\x3c\x4d": (">", 1e9),
-    b"\x4d\x3c\xb2\xa1": ("<", 1e9),
-}
 
 MAX_PACKET = 0x40000
 """tcpdump's own bound: a packet that says it is longer lies, and what follows it cannot be found."""
@@ -71,7 +65,7 @@ class PcapReader:
         return []
 
     def _begin(self, data: bytes) -> int:
-        order, self._fraction = MAGIC.get(data[:4], ("", 1e6))
+        order, self._fraction = PCAP.get(data[:4], ("", 1e6))
         if not order:
             self._give_up()
             return 0

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pairtui.protocol.link_types import PacketStream
+from pairtui.protocol.magic import PCAPNG
 from pairtui.protocol.record import Record
-
-MAGIC = b"\x0a\x0d\x0d\x0a"
 
 MAX_BLOCK = 0x80000
 """A longer block is passed over without being kept."""
@@ -86,7 +85,7 @@ class PcapngReader:
         self._damaged += 1
 
     def _block_size(self, head: bytes) -> int:
-        if head[:4] == MAGIC:
+        if head[:4] == PCAPNG:
             self._order = {b"\x1a\x2b\x3c\x4d": "big", b"\x4d\x3c\x2b\x1a": "little"}.get(head[8:12], "")
         return self._number(head[4:8]) if self._order else 0
 

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pairtui.protocol.btsnoop import EPOCH, MAGIC, MONITOR
+from pairtui.protocol.btsnoop import EPOCH, MONITOR
+from pairtui.protocol.magic import BTSNOOP
 
 MOST_OCTETS = 8 << 20
 MOST_CONTEXT = 512
@@ -122,4 +123,4 @@ def _link(kind: int, octets: bytes) -> bool:
 
 
 def _file_header() -> bytes:
-    return MAGIC + (1).to_bytes(4, "big") + MONITOR.to_bytes(4, "big")
+    return BTSNOOP + (1).to_bytes(4, "big") + MONITOR.to_bytes(4, "big")

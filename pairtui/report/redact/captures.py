@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from pairtui.protocol import btsnoop, pcap, pcapng, radio
+from pairtui.protocol import btsnoop, magic, radio
 
 
 class Kind(Enum):
@@ -56,11 +56,11 @@ _DLT_H4, _DLT_H4_PHDR, _DLT_MONITOR = 187, 201, 254
 
 def packets(data: bytes) -> Iterator[Packet] | None:
     """The packets of a btsnoop, pcap or pcapng file; None for other files. Raises NotRedactable."""
-    if data.startswith(btsnoop.MAGIC):
+    if data.startswith(magic.BTSNOOP):
         return _btsnoop(data)
-    if data[:4] in pcap.MAGIC:
+    if data[:4] in magic.PCAP:
         return _pcap(data)
-    if data.startswith(pcapng.MAGIC):
+    if data.startswith(magic.PCAPNG):
         return _pcapng(data)
     return None
 
@@ -110,7 +110,7 @@ def _pcapng(data: bytes) -> Iterator[Packet]:
     at, order = 0, "little"
     links: list[int] = []
     while at + 12 <= len(data):
-        if data.startswith(pcapng.MAGIC, at):
+        if data.startswith(magic.PCAPNG, at):
             order = "little" if data[at + 8] == 0x4D else "big"
             links = []
         kind, size = _int(data, at, 4, order), _int(data, at + 4, 4, order)
