@@ -125,6 +125,28 @@ def below_level(record: int | None) -> Finding:
     )
 
 
+def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
+    """The host hung up with Authentication Failure, and nothing before it shows why."""
+    weak = "The link was encrypted, so it fell short of the level, the kind of key or the key size required."
+    cut = (
+        "The log does not show what came before: mostly the peer refused the stored key, or pairing again failed. "
+        "A capture that begins before the connection would show it."
+    )
+    fixes = (
+        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        Fix("Remove the bond and pair again", "remove-and-pair"),
+    )
+    return Finding(
+        "encryption-below-level" if encrypted else "unknown",
+        "hci:0x05",
+        Side.LOCAL,
+        "This gateway closed the link: the peer did not authenticate as required",
+        weak if encrypted else cut,
+        (Evidence("The host disconnected with Authentication Failure", record),),
+        fixes[::-1] if encrypted else fixes,
+    )
+
+
 def gone_before_pairing(line: str, record: int | None) -> Finding:
     """bluetoothd's log of a disconnection, and nothing else."""
     return Finding(

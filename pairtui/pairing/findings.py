@@ -31,7 +31,8 @@ _E0 = 1
 class Story:
     """What is known of one link: its encryption, its key's size, and what was last asked over it.
 
-    `closing`: this host asked to end it. `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
+    `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
+    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
     are the records at which these link layer procedures began, while they run; `collided` is where the second began
     while the first ran.
     """
@@ -40,6 +41,7 @@ class Story:
     key_size: int | None = None
     refused: Finding | None = None
     closing: bool = False
+    distrusted: int | None = None
     asked: tuple[str, float | None, int | None] | None = None
     demanded: Finding | None = None
     encrypting: int | None = None
@@ -141,6 +143,8 @@ class Findings:
         bredr = event.link is not None and event.link.transport == "bredr"
         if message.reason == _AUTHENTICATION_FAILURE and story.encryption == _E0 and bredr:
             self._tell(event, texts.below_level(event.record))
+        elif message.reason == _AUTHENTICATION_FAILURE:
+            story.distrusted = event.record
 
     def _logged(self, event: Traced, line: LogLine) -> None:
         if "expect AES but E0 was used" in line.text:
@@ -187,6 +191,8 @@ class Findings:
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         self._unmet(story)
+        if story.distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
+            self._tell(event, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
         if story.closing:
             return
         if message.reason in _SILENCE:

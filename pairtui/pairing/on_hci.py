@@ -23,6 +23,9 @@ _WHO_ENDED = {
 }
 """Who ended a link, by reason. A supervision, response or page timeout is the peer's silence."""
 
+SMP_TIMEOUT = 30.0
+"""Seconds that either side waits for the other's next PDU (Vol 3, Part H, 3.4)."""
+
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
 
@@ -149,7 +152,7 @@ def disconnected(attempts: Attempts, event: Traced) -> None:
         reached = course.reached()
         attempts.step(course, event, "failed")
         attempts.fail(course, "hci", message.reason, who_ended(course, message.reason), seen_of(event), reached)
-    elif lost_in_keys(course, message.reason):
+    elif lost_in_keys(course, message.reason) or waited_for_keys(course, event.at):
         attempts.step(course, event, "failed")
         attempts.fail(
             course, "hci", message.reason, who_ended(course, message.reason), seen_of(event), "key distribution"
@@ -166,6 +169,15 @@ def lost_in_keys(course: Course, reason: int) -> bool:
     """Whether a link broke in the middle of key distribution; a normal end may only look so where a log has gaps."""
     waiting = course.encrypted and course.attempt.kind is Kind.PAIRING and course.attempt.level is None
     return waiting and not course.failed and reason in (0x08, 0x22, 0x3D, 0x3E) and not course.keys_complete()
+
+
+def waited_for_keys(course: Course, at: float | None) -> bool:
+    """Whether the link ended as SMP's timer ran out over a key that was agreed on and never came."""
+    pdus = [s.at for s in course.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
+    waiting = course.encrypted and course.attempt.kind is Kind.PAIRING and course.attempt.level is None
+    if not waiting or course.failed or course.keys_complete() or not pdus or at is None:
+        return False
+    return SMP_TIMEOUT - 2 <= at - pdus[-1] <= SMP_TIMEOUT + 5
 
 
 def who_ended(course: Course, reason: int) -> Side:

@@ -19,6 +19,7 @@ _ANSWERS = re.compile(rf"(?:confirm|passkey|pincode)_reply\(\) (hci\d+) addr {_A
 _AGENT = re.compile(r"\[agent\] (?:Passkey|PIN code|Confirm|Enter|Accept|Authorize)|Request (?:conf|passk|PIN|auth)")
 _ATTEMPTING = re.compile(rf"Attempting to pair with (?:{_ADDRESS}|\S)")
 _CONNECTING = re.compile(rf"Attempting to connect to (?:{_ADDRESS}|\S)")
+_CONNECTED = re.compile(rf"\[CHG\] Device (?:{_ADDRESS}|\S.*) Connected: yes")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
 _FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\. ?bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
 _PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
@@ -85,6 +86,13 @@ def _asks(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
         attempts.step(course, event, phase=Phase.AUTHENTICATION)
 
 
+def _connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = attempts.only(lambda course: course.in_progress)
+    address = course.attempt.peer.address if course is not None else None
+    if course is not None and course.pair_called and address in (None, (found[1] or "").upper() or None):
+        attempts.step(course, event)
+
+
 def _agent(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
     """The agent of bluetoothctl asks or shows; it repeats what it shows with every digit typed."""
     course = attempts.only(lambda course: course.in_progress)
@@ -141,7 +149,8 @@ def _btmgmt(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
 
 def _close(attempts: Attempts, course: Course, event: Traced, space: str, code: "int | str") -> None:
     reached = course.reached()
-    if reached == "connection" and course.attempt.kind is not Kind.CONNECTION and _only_lines(course):
+    told = not str(code).startswith("Connection") and course.attempt.kind is not Kind.CONNECTION
+    if reached == "connection" and told and _only_lines(course):
         reached = "pairing"  # these layers do not tell how far it got
     attempts.step(course, event, "ok" if code == 0 else "" if course.failed else "failed")
     if code == 0:
@@ -169,6 +178,7 @@ _ACTS = (
     (_ANSWERS, _asks),
     (_ATTEMPTING, _asked_here),
     (_CONNECTING, _asked_here),
+    (_CONNECTED, _connected),
     (_AGENT, _agent),
     (_FAILED_TO_PAIR, _failed),
     (_FAILED_TO_CONNECT, _not_connected),

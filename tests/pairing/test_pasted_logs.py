@@ -228,3 +228,90 @@ def test_a_pin_asked_for_and_never_given_in_the_log_of_bluetoothd():
 
     assert verdicts(bluetoothd(begins, asks, *ends)) == ([("mgmt:0x0e", "unknown", "prompt-timeout")], [])
     assert verdicts(bluetoothd(begins, asks, answers, *ends)) == ([("mgmt:0x0e", "unknown", "link-lost")], [])
+
+
+def transcript(*lines):
+    (attempt,) = read(f"Attempting to pair with {HEADSET}\n" + "".join(f"{line}\n" for line in lines)).attempts.values()
+    return attempt.failure.step, attempt.diagnosis.cause
+
+
+def test_what_the_lines_before_it_make_of_an_error_of_bluetoothctl():
+    connected = f"[CHG] Device {HEADSET} Connected: yes"
+    other = f"[CHG] Device {KEYBOARD} Connected: yes"
+    rejected = "Failed to pair: org.bluez.Error.AuthenticationRejected"
+    timeout = "Failed to pair: org.bluez.Error.AuthenticationTimeout"
+
+    assert transcript(other, rejected) == ("pairing", "adapter-unavailable")
+    assert transcript(connected, rejected) == ("pairing", "peer-not-in-pairing-mode")
+    assert transcript(connected, timeout) == ("pairing", "link-lost")
+    assert transcript(connected, "[agent] PIN code: 123456", timeout) == ("authentication", "prompt-timeout")
+    assert transcript("Failed to pair: org.bluez.Error.ConnectionAttemptFailed") == ("connection", "connect-failed")
+
+
+CLOSED = """\
+< HCI Command: Disconnect (0x01|0x0006) plen 3                 #272 [hci0] 23.022392
+        Handle: 3585
+        Reason: Authentication Failure (0x05)
+> HCI Event: Disconnect Complete (0x05) plen 4                 #274 [hci0] 23.067376
+        Status: Success (0x00)
+        Handle: 3585
+        Reason: Connection Terminated By Local Host (0x16)
+"""
+ENCRYPTED = """\
+> HCI Event: Encryption Change (0x08) plen 4                   #200 [hci0] 20.100000
+        Status: Success (0x00)
+        Handle: 3585
+        Encryption: Enabled with AES-CCM (0x01)
+"""
+
+
+def test_the_end_of_a_log_whose_beginning_is_missing():
+    assert verdicts(CLOSED) == ([], [("unknown", "hci:0x05")])
+    assert verdicts(ENCRYPTED + CLOSED) == ([], [("encryption-below-level", "hci:0x05")])
+    assert verdicts(CLOSED.replace("Authentication Failure (0x05)", "Remote User Terminated Connection (0x13)")) == (
+        [],
+        [],
+    )
+
+
+KEYS = """\
+< ACL Data TX: Handle 64 flags 0x00 dlen 11                     #11 [hci0] 1.100000
+      SMP: Pairing Request (0x01) len 6
+        IO capability: NoInputNoOutput (0x03)
+        OOB data: Authentication data not present (0x00)
+        Authentication requirement: Bonding, No MITM, Legacy, No Keypresses (0x01)
+        Max encryption key size: 16
+        Initiator key distribution: EncKey (0x01)
+        Responder key distribution: EncKey (0x01)
+> ACL Data RX: Handle 64 flags 0x02 dlen 11                     #12 [hci0] 1.200000
+      SMP: Pairing Response (0x02) len 6
+        IO capability: NoInputNoOutput (0x03)
+        OOB data: Authentication data not present (0x00)
+        Authentication requirement: Bonding, No MITM, Legacy, No Keypresses (0x01)
+        Max encryption key size: 16
+        Initiator key distribution: EncKey (0x01)
+        Responder key distribution: EncKey (0x01)
+> HCI Event: Encryption Change (0x08) plen 4                    #36 [hci0] 2.000000
+        Status: Success (0x00)
+        Handle: 64
+        Encryption: Enabled with AES-CCM (0x01)
+> ACL Data RX: Handle 64 flags 0x02 dlen 21                     #38 [hci0] 2.100000
+      SMP: Encryption Information (0x06) len 16
+        Long term key: 000102030405060708090a0b0c0d0e0f
+> ACL Data RX: Handle 64 flags 0x02 dlen 15                     #40 [hci0] 2.200000
+      SMP: Central Identification (0x07) len 10
+        EDIV: 0x1234
+        Rand: 0x1234567890123456
+> HCI Event: Disconnect Complete (0x05) plen 4                  #45 [hci0] {end:.6f}
+        Status: Success (0x00)
+        Handle: 64
+        Reason: Remote User Terminated Connection (0x13)
+"""
+
+
+def test_keys_that_were_agreed_on_and_never_came():
+    """The peer waits for SMP's 30 seconds; a link that ends sooner or later may just have ended."""
+    (attempt,) = read(KEYS.format(end=32.2)).attempts.values()
+    assert (attempt.failure.code, attempt.failure.step) == ("hci:0x13", "key distribution")
+    assert (attempt.diagnosis.cause, "this gateway fell silent" in attempt.diagnosis.title) == ("smp-timeout", True)
+    assert verdicts(KEYS.format(end=12.2)) == verdicts(KEYS.format(end=90)) == ([], [])

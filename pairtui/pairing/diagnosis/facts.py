@@ -96,14 +96,22 @@ def model_is(course: Course, model: str) -> bool:
 
 def log_line(course: Course, around: Surroundings, *words: str) -> Evidence | None:
     """A line of the daemon's or the kernel's log with one of these words, in the attempt or within 3 s of its end."""
-    for s in course.seen:
-        if isinstance(s.message, LogLine) and any(word in s.message.text for word in words):
-            return Evidence(f"{s.message.ident}: {log_text(s.message)}", s.record)
+    own = own_line(course, *words)
+    if own is not None:
+        return own
     ended = course.attempt.ended
     for at, record, line in reversed(around.log_lines):
         near = at is None or ended is None or abs(ended - at) < 3
         if near and any(word in line.text for word in words):
             return Evidence(f"{line.ident}: {log_text(line)}", record)
+    return None
+
+
+def own_line(course: Course, *words: str) -> Evidence | None:
+    """A line of a log with one of these words, among the attempt's own steps."""
+    for s in course.seen:
+        if isinstance(s.message, LogLine) and any(word in s.message.text for word in words):
+            return Evidence(f"{s.message.ident}: {log_text(s.message)}", s.record)
     return None
 
 

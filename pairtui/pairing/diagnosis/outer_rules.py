@@ -3,8 +3,8 @@
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.agent_rules import left_open, no_agent, prompt_timeout
-from pairtui.pairing.diagnosis.facts import Rule, log_line, record_of
-from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.facts import Rule, log_line, own_line, record_of
+from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import hci
 
@@ -68,6 +68,16 @@ def adapter_unavailable(course: Course, around: Surroundings) -> Diagnosis:
 
 def refused_at_once(course: Course, around: Surroundings) -> Diagnosis:
     """AuthenticationRejected, which is no refusal by SMP."""
+    if own_line(course, "Connected: yes") is not None:
+        return Diagnosis(
+            "peer-not-in-pairing-mode",
+            "The link came up, and the peer did not allow pairing",
+            "BlueZ says AuthenticationRejected for the kernel's Rejected: after a connection that is the peer's "
+            "controller or host refusing, for security or because it is not in pairing mode.",
+            Confidence.POSSIBLE,
+            _evidence(course),
+            (PAIRING_MODE, OTHER_BOND, SEE_STEPS),
+        )
     return Diagnosis(
         "adapter-unavailable",
         "The kernel did not begin: the transport is off, or the adapter is busy",
@@ -81,6 +91,29 @@ def refused_at_once(course: Course, around: Surroundings) -> Diagnosis:
             Fix("Stop scanning and other programs that connect, then pair again", "pair"),
             SEE_STEPS,
         ),
+    )
+
+
+def timed_out(course: Course, around: Surroundings) -> Diagnosis:
+    """AuthenticationTimeout: the kernel's Timeout, of the link or of the peer's controller."""
+    shown = own_line(course, "[agent] PIN code:", "[agent] Passkey:")
+    if shown is not None:
+        return Diagnosis(
+            "prompt-timeout",
+            "The digits shown were not typed on the device in time",
+            "bluetoothctl showed digits that somebody has to type on the device, with Enter after them. The device "
+            "did not get them within about 30 seconds.",
+            Confidence.LIKELY,
+            (shown, *_evidence(course)),
+            (Fix("Pair again, type exactly the digits shown on the device at once, then press Enter", "pair"),),
+        )
+    return Diagnosis(
+        "link-lost",
+        "The device fell silent while pairing",
+        "BlueZ says AuthenticationTimeout when the link or the peer's controller times out.",
+        Confidence.POSSIBLE,
+        _evidence(course),
+        (CLOSER, PAIRING_MODE, SEE_STEPS),
     )
 
 
@@ -201,9 +234,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "mgmt:0x11": (adapter_unavailable,),
     "mgmt:0x12": (adapter_unavailable,),
     "mgmt:0x13": (already_paired,),
+    "mgmt:0x08": (left_open, timed_out),
     "mgmt:0x0a": (busy,),
     "dbus:AuthenticationFailed": _ASKED,
     "dbus:AuthenticationCanceled": (link_lost,),
+    "dbus:AuthenticationTimeout": (timed_out,),
     "dbus:AuthenticationRejected": (refused_at_once,),
     "dbus:ConnectionAttemptFailed": (connect_failed,),
     "dbus:AlreadyExists": (already_paired,),
