@@ -209,7 +209,8 @@ class Tracer:
     ) -> Link:
         role = hci.ROLE.get(message.role, "unknown")
         kind = {0: "public", 1: "random", 2: "public", 3: "random"}.get(message.address_type)
-        link = Link(adapter, message.handle, message.address, kind, "le", role)
+        # A text may have lost the address, and with it the type.
+        link = Link(adapter, message.handle, message.address or None, kind if message.address else None, "le", role)
         if message.status == 0:
             self._links[adapter, message.handle] = link
             return link
@@ -221,7 +222,7 @@ class Tracer:
     def _bredr_connected(self, adapter: str | None, message: hci.ConnectionComplete) -> Link:
         role = "peripheral" if message.address in self._incoming else "central"
         self._incoming.discard(message.address)
-        link = Link(adapter, message.handle, message.address, None, "bredr", role)
+        link = Link(adapter, message.handle, message.address or None, None, "bredr", role)
         if message.status:
             return replace(link, handle=None)
         if message.link_type == 1:

@@ -315,3 +315,24 @@ def test_keys_that_were_agreed_on_and_never_came():
     assert (attempt.failure.code, attempt.failure.step) == ("hci:0x13", "key distribution")
     assert (attempt.diagnosis.cause, "this gateway fell silent" in attempt.diagnosis.title) == ("smp-timeout", True)
     assert verdicts(KEYS.format(end=12.2)) == verdicts(KEYS.format(end=90)) == ([], [])
+
+
+CUT = f"""\
+@ MGMT Command: Pair Device (0x0019) plen 8            {{0x0001}} [hci0] 1.219993
+        LE Address: {KEYBOARD} (Static)
+        Capability: NoInputNoOutput (0x03)
+> HCI Event: LE Meta Event (0x3e) plen 19                   #47 [hci0] 1.386760
+      LE Connection Complete (0x01)
+        Status: Success (0x00)
+        Handle: 64
+        Role: Central (0x00)
+        [...]
+@ MGMT Event: Device Connected (0x000b) plen 23        {{0x0001}} [hci0] 1.386789
+        LE Address: {KEYBOARD} (Static)
+        [...]
+"""
+
+
+def test_a_connection_whose_address_was_left_out_is_that_of_the_device_that_is_connected():
+    (attempt,) = read(CUT + KEYS.format(end=12.2)).attempts.values()
+    assert (attempt.peer.address, attempt.peer.address_type, attempt.outcome) == (KEYBOARD, "random", "paired")
