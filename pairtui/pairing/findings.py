@@ -11,7 +11,7 @@ from pairtui.pairing.known_issues import matching
 from pairtui.pairing.log_findings import found_in
 from pairtui.pairing.surroundings import SECURITY_ERRORS, Surroundings
 from pairtui.protocol import att, hci, hci_stream, l2cap, ll, mgmt, smp
-from pairtui.protocol.record import Cut, LogLine
+from pairtui.protocol.record import Cut, Direction, LogLine
 
 MOST = 100
 LINKS = 64
@@ -91,7 +91,8 @@ class Findings:
                 | att.ReadRequest()
                 | l2cap.LeCreditBasedConnectionRequest()
             ):
-                self._story(event.link).asked = (message.NAME, event.at, event.record)
+                if event.direction is not Direction.RECEIVED:
+                    self._story(event.link).asked = (message.NAME, event.at, event.record)
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
                 self._on_air(event)
             case hci_stream.IsoOnAclLink():

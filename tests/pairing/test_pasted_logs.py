@@ -336,3 +336,19 @@ CUT = f"""\
 def test_a_connection_whose_address_was_left_out_is_that_of_the_device_that_is_connected():
     (attempt,) = read(CUT + KEYS.format(end=12.2)).attempts.values()
     assert (attempt.peer.address, attempt.peer.address_type, attempt.outcome) == (KEYBOARD, "random", "paired")
+
+
+ASKED = """\
+{mark} ACL Data {way}: Handle 64 flags 0x00 dlen 7                   #50 [hci0] 2.386760
+      ATT: Read Request (0x0a) len 2
+        Handle: 0x0015
+> HCI Event: Disconnect Complete (0x05) plen 4               #55 [hci0] 2.467376
+        Status: Success (0x00)
+        Handle: 64
+        Reason: Remote User Terminated Connection (0x13)
+"""
+
+
+def test_a_peer_that_leaves_after_its_own_request_is_done_and_no_fault():
+    assert verdicts(ASKED.format(mark=">", way="RX")) == ([], [])
+    assert verdicts(ASKED.format(mark="<", way="TX")) == ([], [("application-disconnect", "hci:0x13")])
