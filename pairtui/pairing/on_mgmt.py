@@ -30,7 +30,7 @@ def command_done(attempts: Attempts, event: Traced) -> None:
     assert isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus)
     if message.opcode != mgmt.PairDevice.CODE:
         return
-    course = _asked(attempts, message)
+    course = _asked(attempts, event.adapter, message)
     if course is None:
         return
     if message.status == 0:
@@ -42,14 +42,18 @@ def command_done(attempts: Attempts, event: Traced) -> None:
     attempts.fail(course, "mgmt", message.status, Side.UNKNOWN, seen_of(event), reached)
 
 
-def _asked(attempts: Attempts, message: "mgmt.CommandComplete | mgmt.CommandStatus") -> Course | None:
+def _asked(
+    attempts: Attempts, adapter: str | None, message: "mgmt.CommandComplete | mgmt.CommandStatus"
+) -> Course | None:
     returns = getattr(message, "returns", b"")
-    if len(returns) >= 6:
-        address = address_text(returns[:6])
-        for course in reversed(attempts.running):
-            if course.pair_called and course.attempt.peer.address == address:
-                return course
-    return attempts.only(lambda course: course.pair_called)
+    address = address_text(returns[:6]) if len(returns) >= 6 else None
+    asked = [
+        course
+        for course in reversed(attempts.running)
+        if course.pair_called and (adapter is None or course.attempt.adapter in (adapter, None))
+    ]
+    named = [course for course in asked if address is not None and course.attempt.peer.address == address]
+    return named[0] if named else asked[0] if len(asked) == 1 else None
 
 
 @on(mgmt.AuthenticationFailed, mgmt.ConnectFailed)

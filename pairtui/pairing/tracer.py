@@ -32,7 +32,7 @@ class Tracer:
         self._incoming: set[str] = set()
         self._asked: dict[tuple[str | None, int], Link] = {}
         self._named: dict[str | None, set[Link]] = {}
-        self._told: list[tuple[object, int | None, float | None]] = []
+        self._told: list[tuple[str | None, object, int | None, float | None]] = []
         self._programs: dict[int, str] = {}
 
     def feed(self, record: Record) -> Iterator[Traced]:
@@ -42,7 +42,7 @@ class Tracer:
         link = None
         program = ""
         if isinstance(message, MgmtPdu):
-            if self._repeated(message, record.time):
+            if self._repeated(adapter, message, record.time):
                 return
             if type(message.pdu) not in _MGMT_EVENTS and message.socket is not None:
                 program = self._programs.get(message.socket, "")
@@ -73,15 +73,15 @@ class Tracer:
             program=program,
         )
 
-    def _repeated(self, frame: MgmtPdu, time: float | None) -> bool:
+    def _repeated(self, adapter: str | None, frame: MgmtPdu, time: float | None) -> bool:
         """Whether another socket was told this event already; commands are never repeated."""
         if type(frame.pdu) not in _MGMT_EVENTS:
             return False
-        for pdu, socket, told in self._told:
-            near = time is None or told is None or abs(time - told) <= _COPY_SECONDS
+        for where, pdu, socket, told in self._told:
+            near = where == adapter and (time is None or told is None or abs(time - told) <= _COPY_SECONDS)
             if near and pdu == frame.pdu and (socket is None or socket != frame.socket):
                 return True
-        self._told.append((frame.pdu, frame.socket, time))
+        self._told.append((adapter, frame.pdu, frame.socket, time))
         del self._told[:-REPEATS]
         return False
 

@@ -352,3 +352,13 @@ ASKED = """\
 def test_a_peer_that_leaves_after_its_own_request_is_done_and_no_fault():
     assert verdicts(ASKED.format(mark=">", way="RX")) == ([], [])
     assert verdicts(ASKED.format(mark="<", way="TX")) == ([], [("application-disconnect", "hci:0x13")])
+
+
+def test_one_peer_on_two_adapters():
+    """Each adapter's kernel tells of its own attempt, at the same moment and in the same words."""
+    other = TRACE.replace("[hci0]", "[hci1]").replace("{0x0001}", "{0x0002}").replace("Handle 3585", "Handle 64")
+    model = read(TRACE + other)
+    assert [(a.adapter, a.failure.code) for a in model.attempts.values()] == [
+        ("hci0", "smp:0x05"),
+        ("hci1", "smp:0x05"),
+    ]
