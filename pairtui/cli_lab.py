@@ -5,12 +5,16 @@ import random
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from pairtui import __version__
 from pairtui.cli import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.sources.lab.stage import Stage
 
-NOT_INSTALLED = "the lab needs Bumble, which is not installed here: pip install 'pairtui[lab]'"
+NOT_INSTALLED = (
+    "the lab needs Bumble, which only the wheel brings, with its extra: "
+    f"pipx install './pairtui-{__version__}-py3-none-any.whl[lab]'"
+)
 
 
 def lab(args: argparse.Namespace) -> int:

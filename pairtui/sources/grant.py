@@ -17,7 +17,8 @@ from pairtui.sources.hci_socket import AF_BLUETOOTH, BTPROTO_HCI, CHANNEL_CONTRO
 
 PATH = "/run/pairtui/grant"
 GROUP = "bluetooth"
-SECONDS = 2.0
+SECONDS = 2.0  # a client that has connected has asked by then
+START_SECONDS = 10.0  # systemd starts the service at the first connection, which on a small gateway takes seconds
 
 MOST = 8
 """Clients that are answered at the same time; who comes beyond is told to come again."""
@@ -43,7 +44,7 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
     """A socket of this channel from the service at `path`; raises OSError where it gives none."""
     word = next(word for word, known in WORDS.items() if known == channel)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(SECONDS)
+        client.settimeout(START_SECONDS)
         client.connect(path)
         with suppress(BrokenPipeError):  # sent away before it asked: the answer is there
             client.sendall(word + b"\n")

@@ -65,7 +65,7 @@ def test_a_lab_without_bumble(capsys, monkeypatch):
     monkeypatch.setattr("pairtui.cli_lab.find_spec", lambda name: None)
     assert main(["lab"]) == 3
     err = capsys.readouterr().err
-    assert "pip install 'pairtui[lab]'" in err and err.count("\n") == 1
+    assert "py3-none-any.whl[lab]'" in err and err.count("\n") == 1
 
 
 def test_a_lab_gets_its_cast_and_settings(monkeypatch, tmp_path):

@@ -65,6 +65,29 @@ def test_a_socket_is_passed_and_works(served, channel):
     assert f"(process {os.getpid()})" in told[0]
 
 
+def test_a_client_waits_for_a_service_that_its_connection_starts(tmp_path, monkeypatch):
+    """As systemd does it: the socket is there, and the service only when somebody has connected."""
+    monkeypatch.setattr(grant, "SECONDS", 0.1)
+    path, ends = str(tmp_path / "grant"), socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    told: list[str] = []
+    with grant.listener(path) as listening:
+
+        def start() -> None:
+            time.sleep(0.3)
+            with suppress(OSError):
+                grant.serve(listening, told.append, lambda channel: ends[1])
+
+        thread = threading.Thread(target=start, daemon=True)
+        thread.start()
+        with grant.granted(CHANNEL_MONITOR, path) as mine, ends[0]:
+            ends[0].send(b"hello")
+            mine.setblocking(True)
+            assert mine.recv(16) == b"hello"
+        wait_for(told, 1)
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+
+
 def test_what_the_service_may_not_do_itself_it_says(served):
     path, _, told = served
     grant.granted(CHANNEL_CONTROL, path).close()
