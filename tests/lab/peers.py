@@ -4,7 +4,8 @@
     peers.py CAST.json [--hci vhci] [--control /run/peers.sock]
 
 The control socket takes one JSON object per line, {"peer": NAME, "op": OPERATION, ...}, and answers each by one line,
-{"ok": true, "value": ...} or {"ok": false, "error": ...}. The operations are those of `Peripheral.do` and `Phone.do`.
+{"ok": true, "value": ...} or {"ok": false, "error": ...}. The operations are those of `Peripheral.do` and `Phone.do`;
+the casts of `pairtui lab` are there too, with the operations of `Guest.do`.
 """
 
 import argparse
@@ -13,16 +14,19 @@ import json
 import logging
 import os
 from pathlib import Path
+from random import Random
 
-from bumble.controller import Controller
 from bumble.hci import Address
 from bumble.transport import open_transport
-from bumble_fixes import AirLink, without_what_linux_misses
+from guests import MEMBERS, Guest
 from peripheral import Peripheral
 from phone import Phone
 
+from pairtui.sources.lab.air import Air
+from pairtui.sources.lab.bumble_fixes import FixedController
+from pairtui.sources.lab.cast import GATEWAY
+
 KINDS = {"peripheral": Peripheral, "phone": Phone}
-GATEWAY = "AA:BB:CC:00:00:01"
 
 
 def arguments() -> argparse.Namespace:
@@ -34,7 +38,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(peers: dict[str, Peripheral], path: Path) -> None:
+async def serve(peers: dict[str, Peripheral | Guest], path: Path) -> None:
     """Answer the control socket at `path`."""
 
     async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -56,21 +60,24 @@ async def main() -> None:
     """Bring the cast up, then hci0, then the control socket."""
     options = arguments()
     logging.basicConfig(level=os.environ.get("BUMBLE_LOGLEVEL", "WARNING").upper())
-    link = AirLink()
-    peers: dict[str, Peripheral] = {}
-    for member in json.loads(options.cast.read_text()):
-        peer = KINDS[member.pop("kind", "peripheral")](**member)
-        await peer.start(link)
+    air = Air(Random())
+    peers: dict[str, Peripheral | Guest] = {}
+    for settings in json.loads(options.cast.read_text()):
+        peer = KINDS[settings.pop("kind", "peripheral")](**settings)
+        await peer.start(air)
         peers[peer.name] = peer
+    for name, member in MEMBERS.items():
+        guest = Guest(name, member, air)
+        await guest.start()
+        peers[name] = guest
     transport = await open_transport(options.hci)
-    hci0 = Controller(
+    FixedController(
         "hci0",
         host_source=transport.source,
         host_sink=transport.sink,
-        link=link,
+        link=air,
         public_address=Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS),
     )
-    without_what_linux_misses(hci0)
     await serve(peers, options.control)
     await asyncio.get_running_loop().create_future()
 
