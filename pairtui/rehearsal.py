@@ -37,13 +37,18 @@ class Played:
 
 
 class Rehearsal:
-    """Plays `scenario` with the device `key` of the hub's model; `shown` gives what the virtual device shows now."""
+    """Plays `scenario` with the device `key` of the hub's model; `shown` gives what the virtual device shows now.
 
-    def __init__(self, hub: Hub, scenario: Scenario, key: str, shown: Callable[[], str]) -> None:
+    `pace` is how many times faster than a person it answers and goes on.
+    """
+
+    def __init__(self, hub: Hub, scenario: Scenario, key: str, shown: Callable[[], str], pace: float = 1.0) -> None:
         self._hub = hub
         self._scenario = scenario
         self._key = key
         self._shown = shown
+        self._settle_seconds = SETTLE_SECONDS / pace
+        self._answer_seconds = ANSWER_SECONDS / pace
         self._answer = "yes"
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -69,10 +74,10 @@ class Rehearsal:
         for action in self._actions(step):
             await self._hub.perform(action)
         if step.verdict is None:
-            await asyncio.sleep(SETTLE_SECONDS)
+            await asyncio.sleep(self._settle_seconds)
             return Played(step, None)
         await self._until(lambda: self._decided(known) is not None, VERDICT_SECONDS)
-        await asyncio.sleep(SETTLE_SECONDS)
+        await asyncio.sleep(self._settle_seconds)
         attempt = self._decided(known)
         return Played(step, attempt, otherwise(attempt, step.verdict))
 
@@ -109,7 +114,7 @@ class Rehearsal:
             task.add_done_callback(self._tasks.discard)
 
     async def _reply(self, question: PromptRaised) -> None:
-        await asyncio.sleep(ANSWER_SECONDS)
+        await asyncio.sleep(self._answer_seconds)
         leaves = self._answer in ("no", "leave")
         answer: bool | Secret[int] | None
         match question.kind:

@@ -21,6 +21,10 @@ from pairtui.sources.lab.scenario import Scenario
 from pairtui.sources.mgmt import MgmtSource
 
 CAPABILITY = "KeyboardDisplay"
+PACE = 3.0
+INTERVAL = 100
+"""Milliseconds between two advertisements of a device that is to be found."""
+
 ACTION_SECONDS = 30.0
 
 
@@ -101,12 +105,12 @@ class Bench:
         self._player = player
         try:
             await self._find(player, scenario)
-            return await Rehearsal(self._hub, scenario, player.key, lambda: str(player.ask("shown"))).play()
+            return await Rehearsal(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE).play()
         finally:
             await self._tidy(player)
 
     async def _find(self, player: Player, scenario: Scenario) -> None:
-        await player.do("enter", changes=dict(scenario.changes))
+        await player.do("enter", changes={"interval": INTERVAL, **scenario.changes})
         # A discovery that runs already may be in one of bluetoothd's pauses of five seconds.
         await self._perform(actions.StartDiscovery(ADAPTER))
         await self._until(lambda: player.key in self._hub.model.devices, "the device is found")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pairtui.sources.lab.air import Air
 from pairtui.sources.lab.cast import Cast, Member, changed, load, names
+from pairtui.sources.lab.crowd import Crowd
 from pairtui.sources.lab.peripherals import Peripheral
 from pairtui.sources.lab.phone import Phone
 
@@ -19,9 +20,7 @@ def guest_name(cast: Cast, key: str) -> str:
 
 KINDS = {"peripheral": Peripheral, "phone": Phone}
 
-MEMBERS = {
-    guest_name(cast, key): member for cast in CASTS for key, member in cast.members.items() if member.kind in KINDS
-}
+MEMBERS = {guest_name(cast, key): member for cast in CASTS for key, member in cast.members.items()}
 
 
 class Guest:
@@ -60,3 +59,26 @@ class Guest:
 
     def _note(self, what: str) -> None:
         print(f"{time.monotonic():9.3f} {self.name}: {what}", flush=True)
+
+
+class CrowdGuest:
+    """Many devices that only advertise, worked by the operations of the control socket."""
+
+    def __init__(self, name: str, member: Member, air: Air) -> None:
+        self._crowd = Crowd(member, air, Random(name))
+
+    async def start(self) -> None:
+        """Out of range."""
+
+    async def do(self, op: str, **values: Any) -> Any:
+        """One operation; ValueError for one there is not."""
+        match op:
+            case "enter":
+                await self._crowd.start()
+            case "leave":
+                await self._crowd.stop()
+            case "shown":
+                return ""
+            case _:
+                raise ValueError(f"no such operation: {op}")
+        return None

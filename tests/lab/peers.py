@@ -18,7 +18,7 @@ from random import Random
 
 from bumble.hci import Address
 from bumble.transport import open_transport
-from guests import MEMBERS, Guest
+from guests import MEMBERS, CrowdGuest, Guest
 from peripheral import Peripheral
 from phone import Phone
 
@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(peers: dict[str, Peripheral | Guest], path: Path) -> None:
+async def serve(peers: dict[str, Peripheral | Guest | CrowdGuest], path: Path) -> None:
     """Answer the control socket at `path`."""
 
     async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -61,13 +61,13 @@ async def main() -> None:
     options = arguments()
     logging.basicConfig(level=os.environ.get("BUMBLE_LOGLEVEL", "WARNING").upper())
     air = Air(Random())
-    peers: dict[str, Peripheral | Guest] = {}
+    peers: dict[str, Peripheral | Guest | CrowdGuest] = {}
     for settings in json.loads(options.cast.read_text()):
         peer = KINDS[settings.pop("kind", "peripheral")](**settings)
         await peer.start(air)
         peers[peer.name] = peer
     for name, member in MEMBERS.items():
-        guest = Guest(name, member, air)
+        guest = (CrowdGuest if member.kind == "crowd" else Guest)(name, member, air)
         await guest.start()
         peers[name] = guest
     transport = await open_transport(options.hci)

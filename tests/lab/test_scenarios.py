@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from bench import Bench
-from guests import CASTS, MEMBERS, guest_name
+from guests import CASTS, guest_name
 
 from pairtui.pairing.policy import SETTINGS
 from pairtui.sources.lab.scenario import Scenario
 
+UNHEEDED = {"min-key-size": "Linux 6.1 keeps le_min_key_size, and no code of net/bluetooth looks at it"}
 
-def why_not(scenario: Scenario, member: str) -> str:
+
+def why_not(scenario: Scenario) -> str:
     """Why Linux cannot play the scenario; "" where it can."""
     for step in scenario.steps:
         if step.do == "set" and SETTINGS[step.setting].owner == "lab":
-            return f"the kernel has no setting {step.setting}"
-    if member not in MEMBERS:
-        return "a crowd cannot be connected to"
+            return f"Linux has no setting {step.setting}"
+        if step.do == "set" and step.setting in UNHEEDED:
+            return UNHEEDED[step.setting]
     return ""
 
 
@@ -24,7 +26,7 @@ SCENARIOS = [
     pytest.param(scenario, guest_name(cast, scenario.member), id=f"{cast.name}-{scenario.name}")
     for cast in CASTS
     for scenario in cast.scenarios.values()
-    if not why_not(scenario, guest_name(cast, scenario.member))
+    if not why_not(scenario)
 ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from random import Random
 from typing import Any
 
-from bumble import smp
+from bumble import ll, smp
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.crypto import EccKey
@@ -22,14 +22,18 @@ from bumble.hci import (
 from bumble.keys import MemoryKeyStore, PairingKeys
 from bumble.link import LocalLink
 
+from pairtui.protocol import smp as pdus
+from pairtui.protocol.values import Malformed, Unknown
+
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class FixedLink(LocalLink):  # type: ignore[misc]
     """The link between controllers.
 
-    LocalLink keeps its controllers in a set, whose order differs from run to run, and gives the sender's random
-    address as the source of every ACL packet, where a connection may have been made from the public one.
+    LocalLink keeps its controllers in a set, whose order differs from run to run; it gives the sender's random
+    address as the source of every ACL packet, where a connection may have been made from the public one; and it raises
+    an error for a packet that nobody hears.
     """
 
     def __init__(self) -> None:
@@ -39,6 +43,11 @@ class FixedLink(LocalLink):  # type: ignore[misc]
     def add_controller(self, controller: Controller) -> None:
         """Put a controller on the link."""
         self.controllers.append(controller)
+
+    def send_ll_control_pdu(self, sender_address: Address, receiver_address: Address, packet: ll.ControlPdu) -> None:
+        """Carry one packet of the link layer, or lose it."""
+        if self.find_le_controller(receiver_address) is not None:
+            super().send_ll_control_pdu(sender_address, receiver_address, packet)
 
     def send_acl_data(
         self, sender: Controller, destination: Address, transport: PhysicalTransport, data: bytes
@@ -98,8 +107,8 @@ class FixedController(Controller):  # type: ignore[misc]
 class FixedDevice(Device):  # type: ignore[misc]
     """A host's device.
 
-    Bumble looks for a bonded peer by scanning, without end, before it connects. `private` has the private addresses
-    last heard, by identity address.
+    Bumble looks for a bonded peer by scanning, without end, before it connects; and a PDU of SMP that it cannot decode
+    leaves the session waiting for ever. `private` has the private addresses last heard, by identity address.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -109,6 +118,16 @@ class FixedDevice(Device):  # type: ignore[misc]
     async def find_peer_by_identity_address(self, identity_address: Address) -> Address:
         """What the peer calls itself now."""
         return self.private.get(identity_address, identity_address)
+
+    def on_smp_pdu(self, connection_handle: int, pdu: bytes) -> None:
+        """Take up a PDU; answer one that is too short with Invalid Parameters, and pass over a code there is not."""
+        message = pdus.decode(pdu)
+        session = self.smp_manager.sessions.get(connection_handle)
+        if isinstance(message, Malformed):
+            if session is not None and not session.completed:
+                session.send_pairing_failed(smp.ErrorCode.INVALID_PARAMETERS)
+        elif not isinstance(message, Unknown):
+            super().on_smp_pdu(connection_handle, pdu)
 
 
 class BondStore(MemoryKeyStore):  # type: ignore[misc]

@@ -25,8 +25,10 @@ CODES = {message.NAME: code for code, message in smp.by_code.items()}
 POINTS = ("connection", "encryption request", "keys exchanged", "comparing numbers", "typing the passkey")
 """Where a fault can strike besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm")."""
 
-EFFECTS = ("refuse", "disconnect", "ignore", "corrupt", "phy update")
-"""What a fault does: send Pairing Failed, end the link, keep silent, spoil the value, start a PHY update."""
+EFFECTS = ("refuse", "disconnect", "ignore", "corrupt", "shorten", "unasked key", "phy update")
+"""What a fault does: send Pairing Failed, end the link, keep silent, spoil the value, leave out the last octet, send
+Signing Information first, start a PHY update.
+"""
 
 DEEDS = (
     "forget the bond",

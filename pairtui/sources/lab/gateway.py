@@ -175,9 +175,22 @@ class Gateway:
                 return existing
             own = await self._own_address()
             try:
-                return await self.device.connect_le(address, own_address_type=own, timeout=CONNECT_SECONDS)
+                link = await self.device.connect_le(address, own_address_type=own, timeout=CONNECT_SECONDS)
+                return await self._introduced(link)
             except (core.TimeoutError, core.ConnectionError, hci.HCI_Error, core.CommandTimeoutError) as error:
                 raise BusError(FAILED, UNREACHABLE) from error
+
+    async def _introduced(self, link: Connection) -> Connection:
+        """A new link on which the peer has answered, as Linux makes sure before it hands it on. Raises BusError."""
+        try:
+            with suppress(hci.HCI_Error):  # a peer need not be able to tell its features
+                await link.cancel_on_disconnection(link.get_remote_le_features())
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise BusError(FAILED, UNREACHABLE) from None
+        return link
 
     async def stop_connecting(self) -> None:
         """Give up the connection that is being made."""

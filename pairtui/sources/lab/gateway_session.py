@@ -21,6 +21,8 @@ from pairtui.sources.prompts import Prompts
 if TYPE_CHECKING:
     from bumble.device import Connection
 
+KEY_REJECTED = smp.ErrorCode(0x0F)
+
 SMP_SECONDS = 30.0
 """How long the peer may take for each step (Vol 3, Part H, 3.4)."""
 
@@ -136,6 +138,7 @@ class GatewaySession(FixedSession):
     async def on_smp_pairing_request_command_async(self, command: smp.SMP_Pairing_Request_Command) -> None:
         """A peer begins: refuse it, ask the user, or answer."""
         settings = self.user.settings
+        self.mitm = settings.mitm_answered(bool(command.auth_req & smp.AuthReq.MITM), self.user.level)
         answer = smp.SMP_Pairing_Response_Command(
             io_capability=self.io_capability,
             oob_data_flag=self.oob_data_flag,
@@ -161,6 +164,13 @@ class GatewaySession(FixedSession):
             self.send_pairing_failed(smp.ErrorCode.PASSKEY_ENTRY_FAILED)
         else:
             super().send_pairing_confirm_command()
+
+    def check_key_distribution(self, command_class: type[smp.SMP_Command]) -> None:
+        """A key of the peer: refuse one that was not agreed on (Vol 3, Part H, 3.6.1)."""
+        if command_class in self.peer_expected_distributions:
+            super().check_key_distribution(command_class)
+        else:
+            self.send_pairing_failed(KEY_REJECTED)
 
     async def on_pairing(self) -> None:
         """The keys are there."""

@@ -95,10 +95,16 @@ class PeerSession(FixedSession):
                 super().send_command(command)
             return
         for fault in self.peer.faults_at(f"sending {NAMES[command.code]}"):
-            if fault.does == "corrupt":
-                command = _spoiled(command)
-            elif self._struck(fault):
-                return
+            match fault.does:
+                case "corrupt":
+                    command = _spoiled(command)
+                case "shorten":
+                    command.payload = command.payload[:-1]
+                case "unasked key":
+                    super().send_command(smp.SMP_Signing_Information_Command(signature_key=bytes(16)))
+                case _:
+                    if self._struck(fault):
+                        return
         if not self._over:
             super().send_command(command)
 

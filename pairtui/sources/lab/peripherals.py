@@ -78,8 +78,6 @@ class Peripheral:
                 name=self.member.key,
                 address=hci.Address(self.address),
                 irk=self._random.randbytes(16),
-                advertising_interval_min=self.member.interval,
-                advertising_interval_max=self.member.interval,
             ),
             host=Host(self.controller, AsyncPipeSink(self.controller)),
         )
@@ -139,16 +137,20 @@ class Peripheral:
         """Have its user read the passkey from the gateway's screen, and type it."""
         self._typed.put_nowait(passkey)
 
+    @property
+    def protection(self) -> Attribute.Permissions:
+        """What reading a protected value takes."""
+        return Attribute.READABLE | _PROTECTION[min(self.member.read_level, 3)]
+
     def services(self) -> list[Service]:
         """What its GATT server has."""
         read = Characteristic.Properties.READ
-        protected = Attribute.READABLE | _PROTECTION[min(self.member.read_level, 3)]
         return [
             Service(
                 SERVICE,
                 [
                     Characteristic(OPEN, read, Attribute.READABLE, b"open"),
-                    Characteristic(PROTECTED, read, protected, b"secret"),
+                    Characteristic(PROTECTED, read, self.protection, b"secret"),
                 ],
             )
         ]
@@ -274,7 +276,12 @@ class Peripheral:
         if len(octets) > NAME_OCTETS:
             kind, octets = AdvertisingData.SHORTENED_LOCAL_NAME, octets[:NAME_OCTETS]
         self.device.advertising_data = bytes(AdvertisingData([(AdvertisingData.FLAGS, b"\x06"), (kind, octets)]))
-        await self.device.start_advertising(auto_restart=True, own_address_type=hci.OwnAddressType.RANDOM)
+        await self.device.start_advertising(
+            auto_restart=True,
+            own_address_type=hci.OwnAddressType.RANDOM,
+            advertising_interval_min=self.member.interval,
+            advertising_interval_max=self.member.interval,
+        )
 
     async def _rename(self) -> None:
         number = 0

@@ -1,7 +1,6 @@
 """A virtual phone: the central whose app connects to the gateway."""
 
 from bumble import hci
-from bumble.att import Attribute
 from bumble.device import Connection
 from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE, Characteristic, Service
 
@@ -12,14 +11,14 @@ CONNECT_SECONDS = 15.0
 
 
 class Phone(Peripheral):
-    """A phone that tells only authenticated centrals how full its battery is, and pairs when it is asked to."""
+    """A phone, which pairs when it is asked to; how full its battery is it tells at its `read_level`."""
 
     def services(self) -> list[Service]:
         """A Battery Service besides what every member has."""
         level = Characteristic(
             GATT_BATTERY_LEVEL_CHARACTERISTIC,
             Characteristic.Properties.READ | Characteristic.Properties.NOTIFY,
-            Attribute.READABLE | Attribute.READ_REQUIRES_AUTHENTICATION,
+            self.protection,
             bytes([80]),
         )
         return [*super().services(), Service(GATT_BATTERY_SERVICE, [level])]

@@ -178,16 +178,23 @@ class Security:
     # ── asked for by the peer ─────────────────────────────────────────────────────────────────────────────────
 
     def _requested(self, connection: Connection, wanted: int) -> None:
-        """A Security Request: use the stored key, or pair (Vol 3, Part H, 2.4.6)."""
+        """A Security Request, which is for peripherals: use the stored key, or pair (Vol 3, Part H, 2.4.6)."""
         session = self._gateway.device.smp_manager.sessions.get(connection.handle)
         if session is not None and not session.completed:
             return
+        if connection.role == hci.Role.PERIPHERAL:
+            self._refuse(connection, smp.ErrorCode.COMMAND_NOT_SUPPORTED)
+            return
         if wanted & smp.AuthReq.BONDING and not self._gateway.settings["bondable"]:
-            refusal = smp.SMP_Pairing_Failed_Command(reason=smp.ErrorCode.PAIRING_NOT_SUPPORTED)
-            self._gateway.device.smp_manager.send_command(connection, refusal)
+            self._refuse(connection, smp.ErrorCode.PAIRING_NOT_SUPPORTED)
             return
         level = 3 if wanted & smp.AuthReq.MITM else 2
         connection.cancel_on_disconnection(self._quietly(connection, level))
+
+    def _refuse(self, connection: Connection, reason: smp.ErrorCode) -> None:
+        """Answer what began no pairing."""
+        refusal = smp.SMP_Pairing_Failed_Command(reason=reason)
+        self._gateway.device.smp_manager.send_command(connection, refusal)
 
     async def _quietly(self, connection: Connection, level: int) -> None:
         """What the peer asked for: the trace tells how it ended."""

@@ -66,6 +66,10 @@ class PairingSettings:
         auto = self.io is not IoCapability.NO_INPUT_NO_OUTPUT
         return level > 2 or (auto, True, False)[(2, 1, 0).index(self["mitm"])]
 
+    def mitm_answered(self, asked: bool, level: int) -> bool:
+        """Whether to answer a peer that begins with MITM: as it `asked`, or where a level is wanted."""
+        return level > 2 or (asked, True, False)[(2, 1, 0).index(self["mitm"])]
+
     @property
     def initiator_keys(self) -> int:
         """What the initiator may distribute; behind a private address the identity key is needed."""
