@@ -20,6 +20,9 @@ from pairtui.sources.lab.scenario import Scenario, Step, Verdict
 ADAPTER = "hci0"
 FOUND_SECONDS = 20.0
 VERDICT_SECONDS = 90.0
+TRACE_SECONDS = 5.0
+"""By how much the trace, which tells the reason, may be behind what tells that it failed."""
+
 SETTLE_SECONDS = 1.0
 """How long after a verdict the outer layers may still add what they made of it."""
 
@@ -76,10 +79,12 @@ class Rehearsal:
         if step.verdict is None:
             await asyncio.sleep(self._settle_seconds)
             return Played(step, None)
+        verdict = step.verdict
         await self._until(lambda: self._decided(known) is not None, VERDICT_SECONDS)
+        await self._until(lambda: not otherwise(self._decided(known), verdict), TRACE_SECONDS)
         await asyncio.sleep(self._settle_seconds)
         attempt = self._decided(known)
-        return Played(step, attempt, otherwise(attempt, step.verdict))
+        return Played(step, attempt, otherwise(attempt, verdict))
 
     def _actions(self, step: Step) -> tuple[Action, ...]:
         on = step.value == "on"

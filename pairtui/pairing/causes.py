@@ -61,6 +61,7 @@ CAUSES: dict[str, Cause] = {
             "peer-user-rejected": "Somebody said no on the peer",
             "peer-rate-limit": "The peer refuses after too many attempts",
             "peer-busy": "The peer is busy with another pairing",
+            "peer-protocol-error": "The peer breaks the rules of the Security Manager Protocol",
             "oob-missing": "Out-of-band data is required and missing",
         },
     ),

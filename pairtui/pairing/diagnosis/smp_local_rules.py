@@ -16,6 +16,8 @@ from pairtui.pairing.diagnosis.verdicts import AGENT, KEYBOARD_DISPLAY, PAIR, PA
 from pairtui.pairing.known_issues import version
 from pairtui.pairing.surroundings import Surroundings
 from pairtui.protocol import mgmt, smp
+from pairtui.protocol.record import Direction
+from pairtui.protocol.values import Malformed, Unknown
 
 
 def gatt_client_triggers_pairing(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -225,12 +227,36 @@ def blocked_key(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
+def protocol_error(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Command Not Supported or Invalid Parameters from this gateway: what the peer sent last breaks the rules."""
+    received = course.all(*smp.PDUS, Malformed, Unknown, direction=Direction.RECEIVED)
+    if not received:
+        return None
+    _, last = received[-1]
+    wrong_role = isinstance(last.message, smp.SecurityRequest) and course.initiator is not True
+    what = "A central has no business to send a Security Request." if wrong_role else ""
+    cut = f"It is damaged: {last.message.why}." if isinstance(last.message, Malformed) else ""
+    return Diagnosis(
+        "peer-protocol-error",
+        "The peer sent what the pairing protocol does not allow",
+        " ".join(
+            filter(
+                None, ("This gateway refused the peer's last command: it has no place there, or is damaged.", what, cut)
+            )
+        ),
+        Confidence.CERTAIN if what or cut else Confidence.LIKELY,
+        (Evidence("What this gateway refused", last.record),),
+        (Fix("Update the device's firmware, and show its maker this trace"), PAIR),
+    )
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "smp:0x01": SAID_NO,
     "smp:0x03": (secure_connections_only, mitm_unachievable),
     "smp:0x05": (gatt_client_triggers_pairing, not_bondable),
+    "smp:0x07": (protocol_error,),
     "smp:0x08": (cancelled, bad_public_key),
-    "smp:0x0a": (blocked_key,),
+    "smp:0x0a": (blocked_key, protocol_error),
     "smp:0x0b": (kernel_repair_dhkey,),
     "smp:0x0c": SAID_NO,
     "smp:0x0f": (key_distribution,),
