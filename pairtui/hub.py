@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import (
@@ -106,7 +107,7 @@ class Hub:
             events = source.events()
             count = 0
             async for event in events:
-                self._take(event)
+                self._take(_signed(event, source.name))
                 count += 1
                 if count % BURST == 0:
                     await asyncio.sleep(0)
@@ -187,6 +188,11 @@ class Hub:
         self._told = asyncio.get_running_loop().time()
         for subscriber in tuple(self._subscribers):
             _guarded(subscriber)
+
+
+def _signed(event: Event, source: str) -> Event:
+    """The event with the name of the source that carried out its action."""
+    return replace(event, source=source) if isinstance(event, ActionStarted | ActionFinished) else event
 
 
 def _guarded(callback: Callable[..., None], *arguments: object) -> None:

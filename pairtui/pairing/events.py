@@ -146,16 +146,21 @@ class BluezConfigured(Event):
 
 @immutable(kw_only=True)
 class ActionStarted(Event):
-    """A source took up an action."""
+    """A source took up an action. `source` is its name, which the hub adds; "" where there is no hub."""
 
     action: Action
+    source: str = ""
 
 
 @immutable(kw_only=True)
 class ActionFinished(Event):
-    """An action ended. `error` is None for success, else a D-Bus error name (or "pairtui.Error.…"), with its text."""
+    """An action ended. `error` is None for success, else a D-Bus error name (or "pairtui.Error.…"), with its text.
+
+    `source` is the name of the source that carried it out, which the hub adds; "" where none did, or there is no hub.
+    """
 
     action: Action
+    source: str = ""
     error: str | None = None
     text: str = ""
 

@@ -225,11 +225,11 @@ class Model:
             self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
-            self._log(event.at, "bluez", text, "error")
+            self._log(event.at, event.source or "pairtui", text, "error")
         elif text := event.text or actions.outcome(event.action):
             self._log(event.at, "pairtui", text)
         elif isinstance(event.action, _TOLD):
-            self._log(event.at, "bluez", f"{type(event.action).__name__}: {event.text or 'done'}")
+            self._log(event.at, event.source or "pairtui", f"{type(event.action).__name__}: {event.text or 'done'}")
 
     def _scanning(self, key: str, ours: bool) -> None:
         if key in self.adapters:

@@ -1,4 +1,4 @@
-"""What BlueZ says over D-Bus does to the attempts: calls that begin and end them, the agent's prompts, devices."""
+"""What BlueZ, or what stands for it, does to the attempts: calls that begin and end them, prompts, devices."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     if course.required is not None:
         _step(attempts, course, event.at, "Pair", f"at level {course.required}, asked of the kernel")
     else:
-        _step(attempts, course, event.at, "Pair" if pairing else "Connect", "asked of BlueZ")
+        _step(attempts, course, event.at, "Pair" if pairing else "Connect", f"asked of {_host(event)}")
 
 
 def finished(attempts: Attempts, event: events.ActionFinished, device: Device | None) -> None:
@@ -53,7 +53,7 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
         return
     if event.error is None:
         if course is not None and course.in_progress and course.pair_called:
-            _step(attempts, course, event.at, "Pair", "BlueZ: paired", "ok")
+            _step(attempts, course, event.at, "Pair", f"{_host(event)}: paired", "ok")
             attempts.succeed(course, Outcome.PAIRED, event.at)
         if course is not None and course.required is not None and device is not None:
             course.attempt = replace(course.attempt, level=course.attempt.level or device.level)
@@ -69,13 +69,19 @@ def finished(attempts: Attempts, event: events.ActionFinished, device: Device | 
         course = attempts.open(kind, link, event.at, device=action.device)
     course.reply_at = event.at
     course.dbus = (name, event.text if event.text != name else "")
-    _step(attempts, course, event.at, "BlueZ", name)
+    host = _host(event)
+    _step(attempts, course, event.at, host[0].upper() + host[1:], name)
     if course.in_progress or course.failed:
         step = course.reached()
         attempts.fail(course, "dbus", name, Side.UNKNOWN, None, step)
         course.attempt = replace(course.attempt, ended=course.attempt.ended or event.at)
         course.pair_called = False
         attempts.judge(course)
+
+
+def _host(event: "events.ActionStarted | events.ActionFinished") -> str:
+    """Who pairs on this side: BlueZ, or what a virtual gateway and another system's Bluetooth have in its place."""
+    return "BlueZ" if event.source == "bluez" else "the gateway"
 
 
 def prompted(attempts: Attempts, event: events.PromptRaised, device: Device | None) -> None:

@@ -66,7 +66,8 @@ _ALL = (
     Setting("discoverable", "Discoverable", _SWITCH, "on: other devices can find this gateway."),
     Setting(
         "min-key-size", "Shortest key", _KEY_SIZES,
-        "a peer that offers a shorter key is refused (0x06); 16 is needed for level 4.", "debugfs",
+        "a peer that offers a shorter key is refused (0x06); 16 is needed for level 4. Linux 6.1 keeps the value, and "
+        "takes every LE key from 7 octets on all the same.", "debugfs",
     ),
     Setting(
         "max-key-size", "Longest key", _KEY_SIZES,

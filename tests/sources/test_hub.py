@@ -235,7 +235,7 @@ async def test_what_came_of_an_action_is_the_result_of_performing_it(start):
     source = Scripted(takes=(actions.Pair, actions.Connect))
     hub = await start(source)
     ended = await hub.perform(actions.Pair("/a"))
-    assert ended == ActionFinished(action=actions.Pair("/a"))
+    assert ended == ActionFinished(action=actions.Pair("/a"), source="scripted")
     refused = await hub.perform(actions.Unpair("/a"))
     assert refused is not None
     assert refused.error == "pairtui.Error.NoSource"
