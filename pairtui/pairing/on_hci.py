@@ -112,9 +112,11 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
 
 def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
     attempts.step(course, event, "ok")
-    if course.failed or not course.takes(event.at):
+    if not (course.undecided(event.at) if course.failed else course.takes(event.at)):
         return
     course.encrypted = True
+    if course.failed:  # by the reply of D-Bus, which overtook the trace
+        return
     bredr = course.attempt.pairing in ("ssp", "pin")
     if course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called or bredr):
         attempts.succeed(course, Outcome.PAIRED, event.at)

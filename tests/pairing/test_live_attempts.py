@@ -145,6 +145,18 @@ def test_a_reply_that_overtakes_the_whole_trace_makes_no_second_attempt(gateway,
     assert attempt.failure is None or attempt.failure.code == "smp:0x04"
 
 
+def test_a_reply_that_overtakes_the_encryption_leaves_the_step_reached(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()
+    error = "org.bluez.Error.AuthenticationFailed"
+    gateway.model.apply(events.ActionFinished(at=gateway.now + 0.2, action=actions.Pair(SCALE), error=error))
+    gateway.sent(smp.PairingRandom(secret()))
+    gateway.sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret())).received(hci.EncryptionChange(0, HANDLE, 1))
+    gateway.received(smp.IdentityInformation(secret())).received(smp.PairingFailed(8))
+    assert gateway.attempt.outcome == "failed"
+    assert gateway.attempt.failure.step == "key distribution"
+    assert gateway.attempt.diagnosis.cause == "peer-key-distribution"
+
+
 def test_without_btmon_the_verdict_says_that_the_steps_are_not_seen(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
     gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error="org.bluez.Error.AuthenticationFailed")
