@@ -14,8 +14,10 @@ from bumble.gatt import Characteristic, Service
 from bumble.host import Host
 from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
-from bumble_fixes import AirLink, BondStore
 from faults import FaultySession, PeerUser
+
+from pairtui.sources.lab.air import Air
+from pairtui.sources.lab.bumble_fixes import BondStore
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
 OPEN = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446A"
@@ -40,7 +42,7 @@ class Peripheral:
     typed: "asyncio.Queue[int]" = field(default_factory=asyncio.Queue)
     connection: Connection | None = None
 
-    async def start(self, link: AirLink) -> None:
+    async def start(self, link: Air) -> None:
         """Come up on `link` and advertise."""
         controller = Controller(self.name, link=link)
         configuration = DeviceConfiguration(
