@@ -105,6 +105,15 @@ async def test_ten_thousand_updates_leave_what_a_whole_redraw_leaves(bench, term
                 assert cells(terminal) == cells(drawn_anew(seat.app)), f"at {columns}x{rows} after {number} updates"
 
 
+async def test_the_first_frame_has_its_content(bench, written):
+    bench.up()
+    bench.device(OMRON, "OMRON BP7350", -60)
+    async with bench.console() as seat:
+        await seat.look()
+    first = next(part for part in written if "\x1b[1;1H" in part)
+    assert all(text in first for text in ("gw-17", "Devices 1", "OMRON BP7350", "Nothing attempted yet", "help")), first
+
+
 async def test_a_new_age_is_written_and_not_its_line(bench, written):
     bench.up()
     bench.device(OMRON, "OMRON BP7350", -60)
