@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 WARM_UP = 4.0
 RATE = 200
+IDLE = 20.0  # seconds in which the ages of devices that are silent change twice
 LAG_EVERY = 0.01
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -182,8 +183,9 @@ def main():
         ((120, 40), 0, 40),
     ):
         what = f"{rate} updates/s of {devices} devices" if rate else "idle"
+        lasting = seconds if rate else max(seconds, IDLE)
         for kind in ("bare", "console"):
-            percent, octets, late = watch(kind, size, rate, devices, seconds)
+            percent, octets, late = watch(kind, size, rate, devices, lasting)
             cost = f"{percent:5.1f} % CPU  {octets:8.0f} octets/s  {late:6.1f} ms late"
             print(f"{size[0]}x{size[1]}  {what:30} {kind:8} {cost}")
 
