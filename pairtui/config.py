@@ -1,17 +1,16 @@
 """The user's settings, from config.toml."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from pairtui.folders import config_file
+from pairtui.toml_file import NotToml, parse, read_text
 
 CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput", "")
 
-_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _TYPES = {str: "text in quotes", bool: "true or false", int: "a whole number", dict: "a table: [keys]"}
 
 
@@ -83,23 +82,14 @@ def find(file: Path | None = None) -> Found:
     """As `load`, with where each setting comes from."""
     chosen = file or config_file()
     try:
-        text = chosen.read_bytes().decode("utf-8")
+        text = read_text(chosen)
+        table = parse(text)
     except FileNotFoundError:
         if file is None:
             return Found(Settings(), chosen, False, {})
         raise ConfigError(chosen, "there is no such file", "create it, or leave the option out") from None
-    except OSError as error:
-        raise ConfigError(chosen, error.strerror or "it cannot be read", "make it readable for this user") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(chosen, "it is not UTF-8 text", "save it as UTF-8") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        line = int(found[1]) if found else None
-        raise ConfigError(
-            chosen, f"not TOML: {_LINE.sub('', str(error)).strip()}", "correct this line", line
-        ) from error
+    except NotToml as error:
+        raise ConfigError(chosen, error.why, error.remedy, error.line) from error
     return Found(_settings(chosen, text, table), chosen, True, {key: _line_of(text, key) for key in table})
 
 

@@ -91,7 +91,7 @@ class SavingSource:
             log=last_of_log(),
         )
         file = await asyncio.to_thread(self._write, "zip", made)
-        return f"saved {file}; no key is in it"
+        return f"saved {file}; no key in it"
 
     def _write(self, suffix: str, data: bytes) -> str:
         """Where `data` is now, with `~` for the home directory. Raises OSError and BundleError."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.containers import Horizontal
+from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -181,6 +182,11 @@ class ConsoleScreen(Screen[None]):
         """A key of the table was pressed."""
         self._dispatch.run(self.keymap.command(name), key)
 
+    def on_key(self, event: Key) -> None:
+        """A key of no command says so; no key is silent."""
+        if event.is_printable and not any(event.key in command.keys for command in self.keymap.commands):
+            self.say(f"{event.character} does nothing here; {self.keymap.key('help')} shows all keys.", "muted")
+
     def run(self, command: Command) -> None:
         """Carry out a command that was clicked or chosen in the palette."""
         self._dispatch.run(command)
@@ -288,6 +294,7 @@ class ConsoleScreen(Screen[None]):
 
     def _toggle_log(self) -> None:
         self.log_pane.toggle_class("-large")
+        self.log_pane.redraw()
 
     def _back(self) -> None:
         self.devices.stop_filter()

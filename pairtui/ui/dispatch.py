@@ -9,7 +9,7 @@ from pairtui.pairing.attempt import Past
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.changes import Changes
-from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair
+from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair, written
 from pairtui.ui.rows import Row
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
@@ -49,7 +49,7 @@ class Dispatch:
         now = console.situation()
         reason = command.available(now)
         if reason is not None:
-            console.say(f"{command.key.split()[0]} {command.name(now)}: {reason}.")
+            console.say(f"{written(key) if key else command.key.split()[0]} {command.name(now)}: {reason}.")
         elif command.does is None:
             self._own[command.id](key)
         else:

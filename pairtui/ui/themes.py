@@ -1,6 +1,5 @@
 """Themes: a TOML file that gives each role a style."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from rich.errors import StyleSyntaxError
 from rich.style import Style
 
 from pairtui.folders import themes_folder
+from pairtui.toml_file import NotToml, parse, read_text
 
 ROLES = (
     "text",
@@ -76,10 +76,13 @@ def theme_names() -> list[str]:
 
 
 def _read(name: str) -> tuple[str, str]:
-    """Where the theme `name` is, and its text; the user's own come first. Raises OSError where there is none."""
+    """Where the theme `name` is, and its text; the user's own come first. Raises FileNotFoundError and ThemeError."""
     own = Path(name) if name.endswith(".toml") else themes_folder() / f"{name}.toml"
     if name.endswith(".toml") or own.exists():
-        return str(own), own.read_text(encoding="utf-8")
+        try:
+            return str(own), read_text(own)
+        except NotToml as error:
+            raise ThemeError(f"{own}: {error}") from error
     try:
         packed = get_data("pairtui", f"themes/{name}.toml")
     except OSError:
@@ -95,15 +98,10 @@ def load_theme(name: str) -> Palette:
     """
     try:
         file, text = _read(name)
+        data = parse(text)
     except FileNotFoundError as error:
         raise ThemeError(f"{name}: no such theme; there are {', '.join(theme_names())}") from error
-    except OSError as error:
-        raise ThemeError(f"{name}: the theme cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ThemeError(f"{name}: the theme is not UTF-8 text") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except NotToml as error:
         raise ThemeError(f"{file}: {error}") from error
     return _palette(file, name.rpartition("/")[2].removesuffix(".toml"), data)
 

@@ -66,7 +66,7 @@ def test_a_bundle_and_a_recording_by_one_key_each(
     console.press("r")
     console.wait_for("Saved ~/.local/state/pairtui/saved/pairtui-", ".btsnoop", timeout=20)
     console.press("e")
-    console.wait_for("no key is in it", timeout=30)
+    console.wait_for("Saved ~/.local/state/pairtui/saved/pairtui-", ".zip; no key in it", timeout=30)
 
     folder = tmp_path / ".local" / "state" / "pairtui" / "saved"
     (capture,) = folder.glob("pairtui-*.btsnoop")

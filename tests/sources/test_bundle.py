@@ -120,7 +120,7 @@ async def test_a_bundle_by_one_action(tmp_path):
     model.log.clear()
     said = await perform(saving(model, tmp_path, recording), model, Export("<svg>hello</svg>"))
     (file,) = tmp_path.iterdir()
-    assert said.text == f"saved {file}; no key is in it"
+    assert said.text == f"saved {file}; no key in it"
     made = members(file.read_bytes())
     assert made["screen.svg"] == b"<svg>hello</svg>"
     assert b"FAILED" in made["report.txt"]

@@ -1,5 +1,6 @@
 """config.toml: what it may say, and what is said when it is wrong."""
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -83,7 +84,24 @@ def test_bytes_that_are_no_text(file):
 
 def test_a_folder(file):
     file.mkdir()
-    assert problem(file).why == "Is a directory"
+    assert problem(file).why == "it is a folder"
+
+
+def test_a_pipe_is_not_waited_for(file):
+    os.mkfifo(file)
+    assert problem(file).why == "it is no file"
+
+
+def test_what_is_too_large_or_too_deep(file):
+    file.write_text("#" * (1 << 20) + "\n")
+    assert problem(file).why == "it is larger than 1 MiB"
+    file.write_text(f"x = {'[' * 100_000}")
+    assert problem(file).why == "not TOML: brackets within brackets without end"
+
+
+def test_a_mark_at_the_beginning_that_windows_writes(file):
+    file.write_bytes(b"\xef\xbb\xbfslow = true\r\n")
+    assert load(file).slow
 
 
 def test_keys_are_a_table(file):

@@ -45,7 +45,7 @@ def test_a_member_as_its_file_says() -> None:
         ('when = "low', 'when = "no', "bath.toml, line 10: when of faults 1 of members.scale: name one of its"),
         ('"disconnect"', '"explode"', "bath.toml, line 11: does of faults 2 of members.scale: write one of refuse"),
         ("[members.scale]", "[members]", "bath.toml, line 3: members: write [members.name] above its keys"),
-        ('title = "Bathroom"', "title = ", "bath.toml, line 1: not TOML: Invalid value; correct it"),
+        ('title = "Bathroom"', "title = ", "bath.toml, line 1: not TOML: Invalid value; correct this line"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_key(wrong: str, right: str, says: str) -> None:

@@ -140,6 +140,10 @@ GALLERY = {
     "palette": (failed, "ctrl+p", (80, 24), False),
     "themes": (failed, "T", (80, 24), False),
     "io-capability": (failed, "i", (80, 24), False),
+    "bonds": (failed, "B", (80, 24), False),
+    "settings": (failed, "G", (80, 24), False),
+    "outlook": (failed, "m", (80, 24), False),
+    "level": (failed, "L", (80, 24), False),
     "question-unpair": (failed, "u", (80, 24), False),
     "alias": (failed, "a", (80, 24), False),
 }  # fmt: skip

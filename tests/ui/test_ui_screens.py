@@ -193,6 +193,14 @@ async def test_the_theme_changes_while_it_runs(bench):
         assert await seat.svg() == kept
 
 
+async def test_a_key_of_no_command_says_so(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        assert " x does nothing here; ? shows all keys." in await seat.press("x")
+        assert "9 do the fix: no diagnosis with fixes is shown." in await seat.press("9")
+        assert "does nothing" not in await seat.press("slash", "x")
+
+
 async def test_what_is_longer_than_a_line_takes_more_of_them(bench):
     bench.ward()
     async with bench.console() as seat:

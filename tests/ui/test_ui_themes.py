@@ -75,6 +75,27 @@ def test_a_wrong_theme_says_which_file_and_which_key(tmp_path, change, says):
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("octets", "says"),
+    [
+        (bytes(range(256)), "it is not UTF-8 text; save it as UTF-8"),
+        (b"", "roles: the table is missing"),
+        (b"#" * (1 << 21), "it is larger than 1 MiB; make it smaller"),
+        (b"dark = true\nroles =\n", "line 2: not TOML: Invalid value; correct this line"),
+        (None, "it is a folder; name a file with TOML in it"),
+    ],
+)
+def test_what_is_no_theme_at_all_says_so_in_one_sentence(tmp_path, octets, says):
+    file = tmp_path / "x.toml"
+    if octets is None:
+        file.mkdir()
+    else:
+        file.write_bytes(octets)
+    with pytest.raises(ThemeError) as caught:
+        load_theme(str(file))
+    assert str(caught.value) == f"{file}: {says}"
+
+
 def test_a_theme_that_is_not_there_names_those_that_are():
     with pytest.raises(ThemeError, match=r"ansi16, colour-blind, dark"):
         load_theme("solarised")
@@ -112,5 +133,5 @@ def test_a_theme_of_ones_own_in_the_configuration_folder_comes_first(monkeypatch
     assert "mine" in theme_names() and theme_names().count("dark") == 1
     assert load_theme("dark").style("accent").color == Style.parse("red").color
     (folder / "broken.toml").write_text("dark =")
-    with pytest.raises(ThemeError, match=rf"{folder}/broken.toml: Invalid value"):
+    with pytest.raises(ThemeError, match=rf"{folder}/broken.toml: line 1: not TOML: Invalid value"):
         load_theme("broken")

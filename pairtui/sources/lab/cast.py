@@ -1,7 +1,6 @@
 """The cast of the lab: who is in range, how each pairs, what goes wrong with it, and what a user can do to it."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -12,6 +11,7 @@ import platformdirs
 from pairtui.protocol.smp import IO_BY_LABEL, KeyDist, smp
 from pairtui.sources.lab.scenario import Scenario, scenarios_of
 from pairtui.sources.lab.toml_table import CastError, Table
+from pairtui.toml_file import NotToml, parse, read_text
 
 GATEWAY = "AA:BB:CC:00:00:01"
 """The public address of the virtual gateway."""
@@ -42,7 +42,6 @@ DEEDS = (
 
 _KEYS = {"EncKey": KeyDist.ENC_KEY, "IdKey": KeyDist.ID_KEY, "Sign": KeyDist.SIGN, "LinkKey": KeyDist.LINK_KEY}
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
-_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,10 @@ def changed(member: Member, values: Mapping[str, object]) -> Member:
 def document(file: Path | str, text: str) -> Table:
     """The whole file as a table. Raises CastError."""
     try:
-        return Table(file, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        found = _TOML_LINE.search(str(error))
-        line = f", line {found[1]}" if found else ""
-        raise CastError(f"{file}{line}: not TOML: {_TOML_LINE.sub('', str(error)).strip()}; correct it") from error
+        return Table(file, text, parse(text))
+    except NotToml as error:
+        line = f", line {error.line}" if error.line else ""
+        raise CastError(f"{file}{line}: {error.why}; {error.remedy}") from error
 
 
 def read(name: str) -> tuple[Path | str, str]:
@@ -165,14 +163,15 @@ def read(name: str) -> tuple[Path | str, str]:
     packaged = resources.files("pairtui") / "casts" / f"{name}.toml"
     try:
         if name.endswith(".toml") or "/" in name:
-            return Path(name), Path(name).read_text(encoding="utf-8")
+            return Path(name), read_text(Path(name))
         if own.exists():
-            return own, own.read_text(encoding="utf-8")
+            return own, read_text(own)
         if packaged.is_file():
             return packaged.name, packaged.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise CastError(f"{name} cannot be read: {why}; name a TOML file with a cast") from error
+    except FileNotFoundError as error:
+        raise CastError(f"{name} cannot be read: No such file or directory; name a TOML file with a cast") from error
+    except NotToml as error:
+        raise CastError(f"{name} cannot be used: {error.why}; name a TOML file with a cast") from error
     raise CastError(f"there is no cast {name!r}; name one of {', '.join(names())}, or a .toml file")
 
 

@@ -5,9 +5,9 @@ from collections import deque
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from pairtui.pairing.state import LogEntry
-from pairtui.ui.cells import cut
+from pairtui.ui.cells import cut, wrap
 from pairtui.ui.clock import time_of_day
-from pairtui.ui.rows import Row, row
+from pairtui.ui.rows import Row, Span, row
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane
 
@@ -38,9 +38,12 @@ class LogPane(Pane, can_focus=True):
     def draw(self) -> list[Row]:
         """The rule, then as many entries as fit."""
         count = self.size.height - 1
-        end = len(self.entries) - self.back
-        shown = [self.entries[at] for at in range(max(end - count, 0), max(end, 0))]
-        return [self._rule(), *(self._line(entry) for entry in shown)]
+        rows: list[Row] = []
+        for at in range(len(self.entries) - self.back - 1, -1, -1):
+            rows = self._lines(self.entries[at]) + rows
+            if len(rows) >= count:
+                break
+        return [self._rule(), *rows[max(len(rows) - count, 0) :]]
 
     def _rule(self) -> Row:
         title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
@@ -52,15 +55,18 @@ class LogPane(Pane, can_focus=True):
         heading = (title, "heading" if self.has_focus else "muted")
         return row(mark, heading, ("─" * room, "border"), (note, "warning"))
 
-    def _line(self, entry: LogEntry) -> Row:
+    def _lines(self, entry: LogEntry) -> list[Row]:
+        """An entry: cut to a line, whole where the log is large."""
         sign, role = _LEVEL.get(entry.level, _LEVEL["info"])
         room = self.columns - 10 - len(sign) - 8
-        return row(
+        begin: list[Span] = [
             (f" {time_of_day(entry.at, self.look.local)} ", "muted"),
             (f"{cut(entry.source, 7):7} ", "muted"),
             (sign, role),
-            (cut(entry.text, room), role),
-        )
+        ]
+        said = wrap(entry.text, room) if self.has_class("-large") else [cut(entry.text, room)]
+        indent: Span = (" " * (self.columns - room), "text")
+        return [row(*(begin if at == 0 else [indent]), (line, role)) for at, line in enumerate(said)]
 
     def on_blur(self) -> None:
         """Back to the newest entry."""

@@ -1,0 +1,56 @@
+"""A TOML file that a user wrote, read with a bound, and every way in which it can be none in a sentence."""
+
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+LARGEST = 1 << 20
+
+_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+class NotToml(Exception):
+    """A file is no TOML: `why`, `remedy`, and the `line` where that is known."""
+
+    def __init__(self, why: str, remedy: str, line: int | None = None) -> None:
+        super().__init__(f"{f'line {line}: ' if line else ''}{why}; {remedy}")
+        self.why, self.remedy, self.line = why, remedy, line
+
+
+def read_text(file: Path) -> str:
+    """The text of a file of at most LARGEST octets. Raises FileNotFoundError and NotToml."""
+    try:
+        # A pipe would be waited for, a device read for ever.
+        with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
+            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+                raise NotToml("it is no file", "name a file with TOML in it")
+            data = opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise
+    except IsADirectoryError as error:
+        raise NotToml("it is a folder", "name a file with TOML in it") from error
+    except ValueError as error:
+        raise NotToml("no file can have this name", "name a file with TOML in it") from error
+    except OSError as error:
+        raise NotToml(f"it cannot be read: {error.strerror}", "make it readable for this user") from error
+    if len(data) > LARGEST:
+        raise NotToml(f"it is larger than {LARGEST >> 20} MiB", "make it smaller")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotToml("it is not UTF-8 text", "save it as UTF-8") from error
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The table that `text` is. Raises NotToml."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _AT_LINE.search(str(error))
+        line = int(found[1] or text.count("\n") + 1) if found else None
+        raise NotToml(f"not TOML: {_AT_LINE.sub('', str(error)).strip()}", "correct this line", line) from error
+    except RecursionError as error:
+        raise NotToml("not TOML: brackets within brackets without end", "remove them") from error
