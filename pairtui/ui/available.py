@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pairtui.pairing.actions import Action
+from pairtui.pairing.actions import Action, Pair, StartDiscovery
 from pairtui.pairing.attempt import Attempt, Fix, Kind
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
@@ -34,6 +34,8 @@ class Situation:
         return diagnosis.fixes[number - 1] if diagnosis and 1 <= number <= len(diagnosis.fixes) else None
 
 
+_ON_A_GATEWAY = frozenset((Pair, StartDiscovery))
+
 Reason = str | None
 Available = Callable[[Situation], Reason]
 
@@ -47,7 +49,9 @@ def can(action: type[Action]) -> Available:
     """Where a source can carry out such an action."""
 
     def available(now: Situation) -> Reason:
-        return None if now.can is None or action in now.can else "no source here can do this"
+        if now.can is None or action in now.can:
+            return None
+        return "no source here can do this" if now.can & _ON_A_GATEWAY else "this is a recording, not a gateway"
 
     return available
 

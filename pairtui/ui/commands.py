@@ -259,6 +259,7 @@ COMMANDS: tuple[Command, ...] = (
         "export", ("e",), "export", "Write a support bundle: report, capture, screen, versions.", "Attempt",
         when.can(_P.Export), footer=15,
     ),
+    Command("copy", ("y",), "copy", "Copy the address or diagnosis to your clipboard.", "View"),
     Command(
         "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
         footer=6,

@@ -5,12 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import Attempt, Diagnosis, Past
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
+from pairtui.ui.available import can
 from pairtui.ui.changes import Changes
 from pairtui.ui.commands import Command, Question, ask_remove_and_pair, ask_unpair, written
-from pairtui.ui.rows import Row
+from pairtui.ui.rows import Row, row
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
@@ -38,6 +39,7 @@ class Dispatch:
             "help": self._help,
             "history": self._history,
             "compare": self._compare_with_before,
+            "copy": self._copy,
             "export": self._export,
             **Changes(console, self._ask_then_send).commands(),
             **console.moves(),
@@ -83,8 +85,8 @@ class Dispatch:
             if not wanted:
                 why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
                 console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {why}")
-            elif missing := next((type(a) for a in wanted if now.can is not None and type(a) not in now.can), None):
-                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: no source here can do {missing.__name__}.")
+            elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {reason}.")
             else:
                 ask = _ASKING.get(fix.action)
                 self._ask_then_send(ask(device) if ask and device else None, wanted)
@@ -172,6 +174,26 @@ class Dispatch:
             self._console.say("There is no earlier attempt; choose two in the history.", "muted")
             return
         self._compare(earlier, Past("", attempt, current=True))
+
+    def _copy(self, _: str) -> None:
+        console = self._console
+        attempt, device = console.attempt.attempt, console.devices.device
+        if device is not None and console.devices.has_focus:
+            what, text = "The address", device.address
+        elif attempt is not None and attempt.diagnosis is not None:
+            what, text = "The diagnosis", "\n".join(line.text for line in self._verdict(attempt, attempt.diagnosis))
+        elif device is not None:
+            what, text = "The address", device.address
+        else:
+            console.say("There is nothing to copy yet.", "muted")
+            return
+        console.app.copy_to_clipboard(text)
+        console.say(f"{what} is in the clipboard of your own computer, where its terminal allows that.", "accent")
+
+    def _verdict(self, attempt: Attempt, diagnosis: Diagnosis) -> list[Row]:
+        device = device_of(self._console.model, attempt)
+        name = " ".join(filter(None, (device.label if device else attempt.peer.name, attempt.peer.address)))
+        return [row((f"{name}, {self._console.when(attempt.started)}", "")), *diagnosis_text(attempt, diagnosis, 100)]
 
     def _export(self, _: str) -> None:
         from pairtui.ui.snapshot import screen_svg

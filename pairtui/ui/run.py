@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,14 @@ def run_console(
     the commands; `adapter` is the one to begin with.
     Raises ThemeError where the theme cannot be used.
     """
+    from pairtui.pairing.events import Logged
     from pairtui.ui.app import PairtuiApp
     from pairtui.ui.keymap import keymap
 
     own = keymap(keys or {})
     for notice in own.notices:
         logging.getLogger(__name__).warning("config.toml: %s", notice)
+        hub.model.apply(Logged(at=time.time(), source="pairtui", text=f"config.toml: {notice}", level="warning"))
     app = PairtuiApp(
         hub,
         theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),

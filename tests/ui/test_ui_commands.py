@@ -37,8 +37,10 @@ def test_what_cannot_be_done_says_why():
     assert BY_ID["disconnect"].available(READY) == "the device is not connected"
     assert BY_ID["cancel"].available(READY) == "no pairing is under way"
     assert BY_ID["fix"].available(READY) == "no diagnosis with fixes is shown"
-    replayed = replace(READY, can=frozenset())
-    assert BY_ID["pair"].available(replayed) == "no source here can do this"
+    replayed = replace(READY, can=frozenset({actions.Export}))
+    assert BY_ID["pair"].available(replayed) == "this is a recording, not a gateway"
+    elsewhere = replace(READY, can=frozenset({actions.Pair}))
+    assert BY_ID["trust"].available(elsewhere) == "no source here can do this"
 
 
 def test_each_key_sends_its_action():

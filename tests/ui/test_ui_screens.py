@@ -201,6 +201,22 @@ async def test_a_key_of_no_command_says_so(bench):
         assert "does nothing" not in await seat.press("slash", "x")
 
 
+async def test_the_address_or_the_diagnosis_is_copied_to_the_terminal(bench, monkeypatch):
+    copied: list[str] = []
+    bench.up()
+    async with bench.console() as seat:
+        monkeypatch.setattr(seat.app, "copy_to_clipboard", copied.append)
+        assert "There is nothing to copy yet." in await seat.press("y")
+        bench.ward()
+        bench.refused()
+        await seat.press("y")
+        assert "The diagnosis is in the clipboard" in await seat.press("tab", "y")
+    address, diagnosis = copied
+    assert address == "28:FF:B2:AA:10:01"
+    assert diagnosis.startswith("OMRON BP7350 28:FF:B2:AA:10:01, 08:53:20\nOMRON BP7350 refused before it said")
+    assert "failure             smp:0x08 Unspecified Reason, by peer, at Pairing Request" in diagnosis
+
+
 async def test_what_is_longer_than_a_line_takes_more_of_them(bench):
     bench.ward()
     async with bench.console() as seat:

@@ -61,10 +61,12 @@ class HistorySheet(ListSheet[None]):
 
     def footing(self) -> list[tuple[str, str]]:
         """The keys."""
+        shown = self.shown
+        marked = shown[self.at] if self.at < len(shown) else None
         return [
             ("Enter", "read"),
             ("Space", "compare with 1" if self._first else "compare"),
-            ("p", "pin"),
+            *([("p", "unpin" if marked.pinned else "pin")] if marked is not None and marked.key else []),
             ("d", "all devices" if self._only else "this device"),
             ("Esc", "back" if self._first else "close"),
         ]

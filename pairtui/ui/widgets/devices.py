@@ -59,6 +59,7 @@ class DevicePane(Pane, can_focus=True):
         self.hint: list[str] = []
         self.keys: list[str] = []
         self._selection = Selection()
+        self._known = 0
         self._heard: float | None = None  # since when devices are in range
         self._following = False
         self.filter = ""
@@ -76,6 +77,7 @@ class DevicePane(Pane, can_focus=True):
             for key, device in model.devices.items()
             if (device.adapter in keys or not adapters) and matches(device)
         }
+        self._known = sum(device.adapter in keys or not adapters for device in model.devices.values())
         self._selection.place(self.keys)
         self.keys = list(self._order.update(self.devices, now))
         if not (still and 0 <= now - self._drawn < self._every and _same_but_strength(before, self.devices)):
@@ -183,8 +185,9 @@ class DevicePane(Pane, can_focus=True):
         role = "heading" if self.has_focus else "muted"
         left: list[Span] = [mark, (f"Devices {len(self.keys)}", role)]
         if self.filter:
-            text = cut(self.filter, self.columns - 7)
-            return between([mark, (f"/{text}", "key"), (f" {len(self.keys)} ", role)], [], self.columns)
+            count = f" {len(self.keys)} of {self._known} "
+            text = cut(self.filter, self.columns - len(count) - 2)
+            return between([mark, (f"/{text}", "key"), (count, role)], [], self.columns)
         scanning = any(adapter.discovering for adapter in self.adapters)
         state: Span = ("◌ scanning ", "accent") if scanning else ("○ not scanning ", "muted")
         return between(left, [state], self.columns)
