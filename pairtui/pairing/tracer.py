@@ -19,6 +19,9 @@ _COPY_SECONDS = 0.005
 
 _LOST = -1
 
+_LAST_HANDLE = 0x0EFF
+"""The highest connection handle (Vol 4, Part E, 5.4.2); a higher one stands for a handle that a text lost."""
+
 
 class Tracer:
     """Feeds on `Record`s in order. Keeps the links that are up, by adapter and handle, until they end.
@@ -187,6 +190,8 @@ class Tracer:
         return None
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
+        if handle > _LAST_HANDLE and len(self._links) == 1:
+            return next(iter(self._links.values()))
         self._number(adapter, handle)
         key = (adapter, handle)
         if key not in self._links:

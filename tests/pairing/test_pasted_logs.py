@@ -362,3 +362,28 @@ def test_one_peer_on_two_adapters():
         ("hci0", "smp:0x05"),
         ("hci1", "smp:0x05"),
     ]
+
+
+USER_SPACE = """\
+> ACL data: handle 69 flags 0x02 dlen 11
+    SMP: Pairing Request (0x01)
+      capability 0x04 oob 0x00 auth req 0x01
+      max key size 0x10 init key dist 0x03 resp key dist 0x03
+> HCI Event: LE Meta Event (0x3e) plen 13
+    LE Long Term Key Request
+      handle 69
+< HCI Command: LE Long Term Key Request Negative Reply (0x08|0x001b) plen 2
+> HCI Event: Disconn Complete (0x05) plen 4
+    status 0x00 handle 69 reason 0x06
+"""
+
+
+def test_a_pairing_that_the_kernel_knows_nothing_of():
+    assert verdicts(USER_SPACE) == ([("hci:0x06", "local", "two-stacks")], [])
+
+
+def test_a_key_missing_that_nobody_is_seen_to_lack():
+    """The responder is asked for the key: where only the end of the link names the reason, it is likely the one."""
+    text = USER_SPACE.replace("< HCI Command: LE Long Term Key Request Negative Reply (0x08|0x001b) plen 2\n", "")
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("local-bond-missing", "likely")

@@ -48,12 +48,19 @@ def unseen_collision(course: Course, around: Surroundings) -> Diagnosis | None:
     if not lines or failure is None:
         return None
     evidence = tuple(Evidence(s.message.text, s.record) for s in lines if isinstance(s.message, LogLine))
+    silent = failure.code.startswith("hci:")
     return Diagnosis(
         "phy-update-collision",
-        "Security failed and the link fell silent: often a PHY update that collided with the pairing",
-        "Zephyr's error 9 has no reason of its own, and reason 8 is the supervision timeout: one side stopped "
-        "answering while security was being set up. Hosts that cannot resolve a PHY update during encryption do that; "
-        "lost radio contact looks the same. An air capture, or the central's HCI log, would tell them apart.",
+        "Security failed and the link fell silent: often a PHY update that collided with the pairing"
+        if silent
+        else "Security failed without a reason: often the link was lost, or a PHY update collided with the pairing",
+        "Zephyr's error 9 has no reason of its own"
+        + (", and reason 8 is the supervision timeout: " if silent else "; it stands for SMP 0x08, an SMP timeout, or ")
+        + ("one side stopped" if silent else "one side that stopped")
+        + " answering while security was being set up. Hosts that cannot resolve a PHY update during "
+        "encryption do that; lost radio contact looks the same. "
+        + ("" if silent else "The reason of the disconnection, logged beside it, would tell more. ")
+        + "An air capture, or the central's HCI log, would tell them apart.",
         Confidence.POSSIBLE,
         evidence,
         (

@@ -4,51 +4,15 @@ from pairtui.pairing import codes, finding_texts
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
 from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.agent_rules import no_agent, prompt_expired, prompt_timeout, unanswered
+from pairtui.pairing.diagnosis.bond_rules import bond_missing, pairing_of_another_stack
 from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
-from pairtui.pairing.diagnosis.facts import Rule, failed_by, known_device, record_of, refusal
+from pairtui.pairing.diagnosis.facts import Rule, failed_by, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, smp
+from pairtui.protocol import smp
 from pairtui.protocol.hci_stream import IsoOnAclLink
 
 SILENT = 25.0
-
-
-def bond_missing(course: Course, around: Surroundings) -> Diagnosis:
-    """PIN or Key Missing: one side no longer has the key that the other uses."""
-    if failed_by(course) is Side.LOCAL:
-        return Diagnosis(
-            "local-bond-missing",
-            "The peer uses a bond that this gateway no longer has",
-            "The peer asked to encrypt with a stored key, and this gateway has none for it: the bond was removed "
-            "here, or bluetoothd's storage was lost or refused.",
-            Confidence.CERTAIN,
-            (Evidence("The gateway answered the key request with no key", record_of(course)),),
-            (
-                Fix("Remove this gateway from the peer's list of devices, then pair again", "pair"),
-                Fix("See that bluetoothd loads its keys: `journalctl -u bluetooth | grep -i key`"),
-            ),
-        )
-    evidence = [Evidence("Encryption with the stored key failed: PIN or Key Missing", record_of(course))]
-    asked = course.first(smp.SecurityRequest)
-    if asked is not None:
-        evidence.append(Evidence("The peer had asked for security itself", asked[1].record))
-    if known_device(course, around):
-        evidence.append(Evidence("This gateway stored a key for this peer, and used it"))
-    cut = course.attempt.transport == "bredr" and course.first(hci.LinkKeyRequestReply) is None
-    return Diagnosis(
-        "peer-bond-missing",
-        "The peer no longer has the bond that this gateway uses",
-        "The gateway encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
-        "table overflowed, it was paired elsewhere, or it forgets bonds by itself. BlueZ goes on showing it as paired.",
-        Confidence.LIKELY if cut else Confidence.CERTAIN,
-        tuple(evidence),
-        (
-            REMOVE_AND_PAIR,
-            Fix("Put the device in pairing mode first if it needs one"),
-            Fix("If it happens again after some sessions: the device loses bonds; ask its maker for new firmware"),
-        ),
-    )
 
 
 def smp_timeout(course: Course, around: Surroundings) -> Diagnosis | None:
@@ -267,7 +231,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x02": (connect_failed,),
     "hci:0x04": (connect_failed,),
     "hci:0x05": (smp_timeout, bredr_failed, closed_here),
-    "hci:0x06": (answered_no, bond_missing),
+    "hci:0x06": (answered_no, pairing_of_another_stack, bond_missing),
     "hci:0x08": _SILENT,
     "hci:0x10": (connect_failed,),
     "hci:0x13": _ENDED,

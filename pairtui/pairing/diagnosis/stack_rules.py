@@ -2,9 +2,9 @@
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
+from pairtui.pairing.diagnosis.bond_rules import bond_missing
 from pairtui.pairing.diagnosis.collision_rules import unseen_collision
 from pairtui.pairing.diagnosis.facts import Rule, record_of
-from pairtui.pairing.diagnosis.hci_rules import bond_missing
 from pairtui.pairing.diagnosis.verdicts import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE
 from pairtui.pairing.surroundings import Surroundings
 
