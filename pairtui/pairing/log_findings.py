@@ -91,6 +91,16 @@ SAYINGS = (
         step=False,
     ),
     _saying(
+        r"input-hog profile accept failed",
+        "profile-unavailable",
+        None,
+        "bluetoothd could not attach its driver for keyboards and mice over LE: the device has no bond here, or the "
+        "kernel has no uhid.",
+        Fix("Pair with it (connecting alone makes no bond), then connect", "pair"),
+        Fix("Load the module: `sudo modprobe uhid`, then connect again"),
+        step=False,
+    ),
+    _saying(
         r"Failed to set mode: (?:Blocked|Failed)|Frame reassembly failed|command (?:0x[0-9a-f]{4} )?tx timeout",
         "adapter-unavailable",
         None,

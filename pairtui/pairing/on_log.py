@@ -27,9 +27,12 @@ _CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-conne
 _BTMGMT = re.compile(
     rf"(?:hci\d+ {_ADDRESS} auth failed with|Pairing with {_ADDRESS} \((BR/EDR|LE [\w ]+)\) failed\.) status 0x(\w\w)"
 )
+_UNREACHED = re.compile(rf"hci\d+ {_ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
 _PAIRED = re.compile(r"Pairing successful")
 
 _DISCONNECTED = 0x0E
+_NO_LINK = (0x04, 0x07)
+"""MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
 
 
 @on(LogLine)
@@ -147,9 +150,19 @@ def _btmgmt(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
     _close(attempts, course, event, "mgmt", int(found[4], 16))
 
 
+def _unreached(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
+    course = _under_way(attempts, event)
+    if course is not None and course.attempt.peer.address in (None, found[1].upper()):
+        transport = "bredr" if found[2] == "BR/EDR" else "le"
+        course.attempt = replace(course.attempt, transport=transport)
+        _close(attempts, course, event, "mgmt", int(found[3], 16))
+
+
 def _close(attempts: Attempts, course: Course, event: Traced, space: str, code: "int | str") -> None:
     reached = course.reached()
-    told = not str(code).startswith("Connection") and course.attempt.kind is not Kind.CONNECTION
+    no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
+    told = not no_link and course.attempt.kind is not Kind.CONNECTION
     if reached == "connection" and told and _only_lines(course):
         reached = "pairing"  # these layers do not tell how far it got
     attempts.step(course, event, "ok" if code == 0 else "" if course.failed else "failed")
@@ -185,5 +198,6 @@ _ACTS = (
     (_PAIR_ERROR, _failed),
     (_CONNECT_ERROR, _not_connected),
     (_BTMGMT, _btmgmt),
+    (_UNREACHED, _unreached),
     (_PAIRED, _succeeded),
 )

@@ -37,12 +37,25 @@ _SPACED = re.compile(
 _LINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), spaces)
     for pattern, spaces in (
-        (rf"security (?:failed|changed).*?\berr(?:or)?[ :=]+{_NUMBER}", ("zephyr",)),
+        (rf"pairing failed \(peer reason {_NUMBER}", ("smp",)),
+        (rf"bt_smp: reason {_NUMBER}", ("smp",)),
+        (rf"BT_SECURITY_ERR_[A-Z_]+ ?\({_NUMBER}\)", ("zephyr",)),
+        (rf"\breason:? {_NUMBER} ?\(?BT_SECURITY_ERR_", ("zephyr",)),
+        (rf"security(?: |_changed )(?:failed|changed).*?\berr(?:or)?[ :=]+{_NUMBER}", ("zephyr",)),
+        (rf"\b(?:auth|connect) failed (?:with |\()status {_NUMBER}", ("mgmt",)),
+        (rf"\bfailed\. status {_NUMBER}", ("mgmt",)),
+        (
+            rf"\b(?:bonding_attempt_complete|device_bonding_complete|device_bonding_failed)\b.*?\bstatus {_NUMBER}",
+            ("mgmt",),
+        ),
+        (rf"\bdev_disconnected\b.*?\breason {_NUMBER}", ("mgmt-disc",)),
+        (rf"\btype (?:BR/EDR|LE \w+) disconnected with reason {_NUMBER}", ("mgmt-disc",)),
         (rf"pairing failed.*?\b(?:err|sec_err|security err)[ :=]+{_NUMBER}", ("zephyr",)),
         (rf"pairing failed conn.*?\breason:? {_NUMBER}", ("zephyr",)),
         (rf"pairing failed.*?\breason(?:: [^()]*\(|:? ){_NUMBER}", ("smp",)),
         (rf"disconnect(?:ed|ion)?\b.*?\breason(?:: [^()]*\(|:? ?){_NUMBER}", ("hci",)),
         (rf"\bauth(?:entication)?[ _]?status\b.*?{_NUMBER}", ("nordic",)),
+        (rf"\bpair_device_complete\(\).*?\({_NUMBER}\)", ("mgmt",)),
         (rf"pair device failed.*?\({_NUMBER}\)", ("mgmt",)),
         (rf"\bError: [A-Z][^()]*\({_NUMBER}\)", ("att",)),
         (rf"\bResult: Connection refused[^()]*\({_NUMBER}\)", ("l2cap", "l2cap-le")),
@@ -138,7 +151,7 @@ def _named(words: list[str], text: str) -> Iterator[Code]:
     """Errors by name: D-Bus names anywhere, standard names of other spaces where they are all that was given."""
     for match in _DBUS_NAME.finditer(text):
         code = lookup("dbus", match[1].rstrip("."))
-        if code and not (code.name in {"Failed", "Busy", "Blocked", "Rejected", "Canceled"} and len(words) > 1):
+        if code and not (code.name in {"Failed", "Busy", "Blocked", "Rejected", "Canceled"} and len(text.split()) > 1):
             yield code
     whole = text.casefold()
     names = set(text.split())

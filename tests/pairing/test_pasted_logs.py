@@ -387,3 +387,55 @@ def test_a_key_missing_that_nobody_is_seen_to_lack():
     text = USER_SPACE.replace("< HCI Command: LE Long Term Key Request Negative Reply (0x08|0x001b) plen 2\n", "")
     (attempt,) = read(text).attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("local-bond-missing", "likely")
+
+
+def test_what_the_kernel_said_before_the_error_of_bluetoothctl():
+    model = read(f"""\
+Attempting to pair with {HEADSET}
+[bluetooth]# hci0 {HEADSET} type BR/EDR connect failed (status 0x07, No Resources)
+[bluetooth]# Failed to pair: org.bluez.Error.AuthenticationCanceled
+""")
+    (attempt,) = model.attempts.values()
+    assert (attempt.transport, attempt.failure.code, attempt.failure.step) == ("bredr", "mgmt:0x07", "connection")
+    assert attempt.diagnosis.cause == "connect-failed"
+
+
+BOTH = f"""\
+> HCI Event: Connect Complete (0x03) plen 11                   #1 [hci0] 5.100000
+        Status: Success (0x00)
+        Handle: 50
+        Address: {HEADSET} (OUI 00-1B-2C)
+        Link type: ACL (0x01)
+        Encryption: Disabled (0x00)
+> HCI Event: Encryption Change (0x08) plen 4                   #2 [hci0] 5.400000
+        Status: Success (0x00)
+        Handle: 50
+        Encryption: Enabled with AES-CCM (0x02)
+> ACL Data RX: Handle 50 flags 0x02 dlen 6                     #3 [hci0] 5.500000
+      BR/EDR SMP: Security Request (0x0b) len 1
+        Authentication requirement: No bonding, No MITM, SC (0x08)
+< HCI Command: LE Start Encryption (0x08|0x0019) plen 28       #4 [hci0] 5.500100
+        Handle: 50
+        Random number: 0x0000000000000000
+        Encrypted diversifier: 0x0000
+        Long term key: 000102030405060708090a0b0c0d0e0f
+> HCI Event: Command Status (0x0f) plen 4                      #5 [hci0] 5.500900
+      LE Start Encryption (0x08|0x0019) ncmd 1
+        Status: Invalid HCI Command Parameters (0x12)
+< HCI Command: Disconnect (0x01|0x0006) plen 3                 #6 [hci0] 5.501000
+        Handle: 50
+        Reason: Authentication Failure (0x05)
+> HCI Event: Disconnect Complete (0x05) plen 4                 #7 [hci0] 5.600000
+        Status: Success (0x00)
+        Handle: 50
+        Reason: Connection Terminated By Local Host (0x16)
+"""
+
+
+def test_le_encryption_on_a_bredr_link():
+    assert verdicts(BOTH) == ([("hci:0x12", "local", "cross-transport")], [])
+
+
+def test_a_keyboard_that_is_connected_without_a_bond():
+    line = f"bluetoothd[194]: src/service.c:service_accept() input-hog profile accept failed for {KEYBOARD}\n"
+    assert verdicts(line) == ([], [("profile-unavailable", None)])

@@ -41,6 +41,17 @@ def test_what_is_typed(asked, expected):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
+        ("bt_smp: pairing failed (peer reason 0x3)", ["smp:0x03"]),
+        ("bt_smp: reason 0x8", ["smp:0x08"]),
+        ("Security failed: C0:11:22:33:44:55 level 1 err BT_SECURITY_ERR_AUTH_FAIL(1)", ["zephyr:0x01"]),
+        ("Pairing failed for C0:11:22:33:44:55, reason: 9(BT_SECURITY_ERR_UNSPECIFIED)", ["zephyr:0x09"]),
+        ("hci0 C0:11:22:33:44:55 auth failed with status 0x05 (Authentication Failed)", ["mgmt:0x05"]),
+        ("Pairing with C0:11:22:33:44:55 (LE Random) failed. status 0x05 (Authentication Failed)", ["mgmt:0x05"]),
+        ("hci0 C0:11:22:33:44:55 type BR/EDR connect failed (status 0x07, No Resources)", ["mgmt:0x07"]),
+        ("src/adapter.c:pair_device_complete() Authentication Failed (0x05)", ["mgmt:0x05"]),
+        ("src/adapter.c:bonding_attempt_complete() hci0 bdaddr C0:11:22:33:44:55 type 1 status 0xe", ["mgmt:0x0e"]),
+        ("src/device.c:device_bonding_failed() status 14", ["mgmt:0x0e"]),
+        ("src/adapter.c:dev_disconnected() Device C0:11:22:33:44:55 disconnected, reason 3", ["mgmt-disc:0x03"]),
         ("Security failed: C0:11:22:33:44:55 (random) level 1 err 9", ["zephyr:0x09"]),
         ("Disconnected (reason 8)", ["hci:0x08"]),
         ("Disconnected: C0:11:22:33:44:55 (random) (reason 0x2a)", ["hci:0x2a"]),

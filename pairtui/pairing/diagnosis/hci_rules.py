@@ -9,7 +9,7 @@ from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collisio
 from pairtui.pairing.diagnosis.facts import Rule, failed_by, record_of, refusal
 from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
 from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import smp
+from pairtui.protocol import hci, smp
 from pairtui.protocol.hci_stream import IsoOnAclLink
 
 SILENT = 25.0
@@ -144,6 +144,30 @@ def closed_here(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
+def le_encryption_on_bredr(course: Course, around: Surroundings) -> Diagnosis | None:
+    """Encryption of LE was asked for on a BR/EDR link, which the controller refuses."""
+    asked = course.first(hci.LeEnableEncryption)
+    if asked is None or course.attempt.transport != "bredr":
+        return None
+    security = course.first(smp.SecurityRequest)
+    evidence = [Evidence("LE encryption was started on the handle of a BR/EDR link", asked[1].record)]
+    if security is not None:
+        evidence.insert(0, Evidence("The peer sent a Security Request over BR/EDR", security[1].record))
+    return Diagnosis(
+        "cross-transport",
+        "This kernel takes the device's BR/EDR link for one of LE",
+        "The device has the same address on both transports and a bond on both. The kernel answered a request on the "
+        "BR/EDR link with the key of LE; the controller refused, and the kernel closed the link.",
+        Confidence.CERTAIN if security is not None else Confidence.LIKELY,
+        tuple(evidence),
+        (
+            Fix("Connect it once more by hand: it does not happen on each connection"),
+            Fix("Remove the bond and pair over one transport only", "remove-and-pair"),
+            Fix("Update the kernel, and the device's firmware"),
+        ),
+    )
+
+
 def controller_timeout(course: Course, around: Surroundings) -> Diagnosis:
     """The link layer's own procedure got no answer."""
     return Diagnosis(
@@ -234,6 +258,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "hci:0x06": (answered_no, pairing_of_another_stack, bond_missing),
     "hci:0x08": _SILENT,
     "hci:0x10": (connect_failed,),
+    "hci:0x12": (le_encryption_on_bredr,),
     "hci:0x13": _ENDED,
     "hci:0x14": _ENDED,
     "hci:0x15": _ENDED,

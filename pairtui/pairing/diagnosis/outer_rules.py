@@ -129,6 +129,23 @@ def connect_failed(course: Course, around: Surroundings) -> Diagnosis:
     )
 
 
+def no_room(course: Course, around: Surroundings) -> Diagnosis:
+    """No Resources: the peer took the connection for one too many."""
+    return Diagnosis(
+        "connect-failed",
+        "The device refused the connection: it has no room for one more",
+        "The kernel's No Resources stands for a peer that rejects a connection for want of resources, or for too many "
+        "connections of this adapter. Mostly the device is connected to another host.",
+        Confidence.LIKELY,
+        _evidence(course),
+        (
+            Fix("Disconnect it from phones, televisions and other hosts, then pair again", "pair"),
+            PAIRING_MODE,
+            Fix("Close connections of this adapter that are not needed: `bluetoothctl devices Connected`"),
+        ),
+    )
+
+
 def link_lost(course: Course, around: Surroundings) -> Diagnosis:
     """AuthenticationCanceled, which hardly ever means that somebody cancelled."""
     return Diagnosis(
@@ -234,6 +251,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "mgmt:0x11": (adapter_unavailable,),
     "mgmt:0x12": (adapter_unavailable,),
     "mgmt:0x13": (already_paired,),
+    "mgmt:0x07": (no_room,),
     "mgmt:0x08": (left_open, timed_out),
     "mgmt:0x0a": (busy,),
     "dbus:AuthenticationFailed": _ASKED,
