@@ -181,6 +181,16 @@ def test_what_became_of_the_prompt_decides_the_cause(gateway, why, cause, confid
     assert not gateway.model.prompts
 
 
+def test_a_passkey_that_was_not_typed_is_to_be_typed(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected()
+    gateway.features(peer_io=IoCapability.DISPLAY_ONLY, peer_auth=AuthReq.BONDING | AuthReq.MITM | AuthReq.SC)
+    gateway.event(events.PromptRaised, prompt=1, kind=events.PromptKind.ENTER_PASSKEY, device=SCALE)
+    gateway.event(events.PromptClosed, prompt=1, why="rejected")
+    gateway.sent(smp.PairingFailed(0x01))
+    (fix,) = gateway.attempt.diagnosis.fixes
+    assert fix.text == "Pair again and type the six digits on the side that asks for them"
+
+
 def test_an_agent_switched_off_is_the_cause_even_where_the_log_says_nothing(gateway):
     gateway.event(events.ActionFinished, action=actions.SetCapability(""))
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()

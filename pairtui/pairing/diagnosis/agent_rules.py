@@ -1,6 +1,6 @@
 """Rules for questions of the agent that were answered with no: by whom, and why."""
 
-from pairtui.pairing.association import NUMERIC_COMPARISON
+from pairtui.pairing.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
 from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.facts import (
@@ -130,14 +130,16 @@ def agent_rejected(course: Course, around: Surroundings) -> Diagnosis | None:
         explanation,
         Confidence.CERTAIN if by_user else Confidence.LIKELY if answer else Confidence.POSSIBLE,
         tuple(evidence),
-        (
-            Fix(
-                "Pair again and answer yes if both show the same number" if compared else "Pair again and answer yes",
-                "pair",
-            ),
-            AGENT,
-        ),
+        (Fix(_answer(course), "pair"), *(() if by_user else (AGENT,))),
     )
+
+
+def _answer(course: Course) -> str:
+    if model_is(course, NUMERIC_COMPARISON):
+        return "Pair again and answer yes if both show the same number"
+    if model_is(course, PASSKEY_ENTRY):
+        return "Pair again and type the six digits on the side that asks for them"
+    return "Pair again and answer yes"
 
 
 def _stale_bond(course: Course, around: Surroundings, answered: bool) -> Diagnosis | None:

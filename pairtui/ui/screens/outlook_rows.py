@@ -106,12 +106,12 @@ def chosen_rows(
     what: Prediction, at: Combination, today: Combination | None, can: str | None, role: str, columns: int
 ) -> list[Row]:
     """What the chosen cell comes to, and what Enter does."""
-    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns) if at != today else []
+    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns)
     if can is not None:
         return [*rows, *paragraph(f"○ Cannot be set: {can}.", "warning", columns)]
     does = "pairs" if role == "initiator" else "advertises: then pair on the device"
-    if at == today:
-        return [*rows, row(("● set now", "accent"), (f": Enter {does}.", "muted"))]
+    if at == today:  # what it comes to stands at the top
+        return paragraph(f"● {at.name}: set now. Enter {does}.", "accent", columns)
     return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
 
 

@@ -55,7 +55,7 @@ def answers(yes: bool) -> Row:
 class Choice(Sheet[int | None]):
     """Asks for one of several; gives its place, or None. `present` is the place of what is so now, None for unknown.
 
-    `notes` stand under the options, each with its role.
+    `notes` stand under the options, each with its role. `first` is marked where nothing is so yet.
     """
 
     steering = frozenset(("up", "down"))
@@ -67,10 +67,11 @@ class Choice(Sheet[int | None]):
         options: Sequence[tuple[str, str]],
         present: int | None = None,
         notes: Sequence[tuple[str, str]] = (),
+        first: int = 0,
     ) -> None:
         super().__init__(look)
         self._title, self._options, self._present, self._notes = title, options, present, notes
-        self._at = present or 0
+        self._at = first if present is None else present
 
     def heading(self) -> str:
         """What is chosen."""
