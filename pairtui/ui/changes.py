@@ -9,10 +9,9 @@ from pairtui.pairing.prediction import predict
 from pairtui.pairing.sides import capability_of, gateway_of, peer_of
 from pairtui.pairing.state import Device
 from pairtui.ui.commands import Question, ask_remove_and_pair
-from pairtui.ui.screens.bonds import bond_rows
+from pairtui.ui.screens.bonds import BondsSheet
 from pairtui.ui.screens.outlook import OutlookSheet, Wish
 from pairtui.ui.screens.question import Choice
-from pairtui.ui.screens.reader import Reader
 from pairtui.ui.screens.settings import SettingsSheet
 from pairtui.ui.screens.tries import TriesSheet
 from pairtui.ui.situation import holder_text, why_not_settable
@@ -100,6 +99,7 @@ class Changes:
             options,
             device.level and device.level - 1,
             _reached(device),
+            first=1,  # what Pair() itself requires
         )
         console.app.push_screen(sheet, chosen)
 
@@ -155,9 +155,8 @@ class Changes:
 
     def _bonds(self) -> None:
         console = self._console
-        console.app.push_screen(
-            Reader(console.look, "Bonds", lambda columns: bond_rows(console.model, columns, console.when))
-        )
+        sheet = BondsSheet(console.look, console.model, console.when, console.carry, self._cannot)
+        console.app.push_screen(sheet)
 
     def _verify(self) -> None:
         device = self._console.situation().device

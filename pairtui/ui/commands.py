@@ -189,7 +189,7 @@ COMMANDS: tuple[Command, ...] = (
         "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
         when.every(when.device, when.controls, when.can(_P.Operate)), footer=2,
     ),
-    Command("bonds", ("B",), "bonds", "Show all bonds: level, key, whether they work.", "Device", when.bonds),
+    Command("bonds", ("B",), "bonds", "All bonds: level, key, whether they work; remove one.", "Device", when.bonds),
     Command(
         "scan", ("s",), "scan", "Start or stop looking for devices.", "Adapter",
         when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan), footer=3,

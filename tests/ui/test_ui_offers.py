@@ -12,6 +12,7 @@ from pairtui.pairing.events import (
     AgentChanged,
     BluezConfigured,
     DeviceChanged,
+    DeviceRemoved,
     SourceChanged,
     SourceState,
 )
@@ -354,6 +355,12 @@ async def test_a_level_is_chosen_with_required_and_reached_beside_each_other(ben
         assert bench.performed == [actions.RequireLevel(LOCK, 2)]
 
 
+async def test_where_no_level_is_known_the_one_that_pairing_requires_is_marked(bench):
+    gateway(bench)
+    async with bench.console() as seat:
+        assert line(await seat.press("L"), "▌ ").startswith("▌ 2 encrypted")
+
+
 async def test_a_bond_that_is_too_weak_for_the_level_is_offered_for_removal(bench):
     gateway(bench)
     bench.feed(DeviceChanged(device=LOCK, changes={"paired": True, "bonded": True, "level": 2}))
@@ -406,6 +413,31 @@ async def test_the_audit_of_bonds_has_the_doubtful_first(bench):
         assert "C0:00:00:00:00:03 · LE · level 4 · key not known, 16 octets" in said(screen)
         assert "✓ works, verified at 00:01:00" in screen
         assert "identity address C1" in screen
+
+
+async def test_a_bond_is_verified_and_removed_from_the_audit(bench):
+    gateway(bench)
+    bond = {"paired": True, "bonded": True, "transport": "le"}
+    bench.device(LOCK, "lock", -60, **bond)
+    thermometer = "/org/bluez/hci0/dev_C0_00_00_00_00_04"
+    bench.device(thermometer, "thermometer", -70, **bond)
+    async with bench.console() as seat:
+        screen = await seat.press("B")
+        assert "┌─ Bonds · 2 ─" in screen
+        assert line(screen, "▌ ") == "▌ lock"
+        screen = await seat.press("down", "V")
+        assert line(screen, "▌ ") == "▌ thermometer"
+        assert bench.performed == [actions.Verify(thermometer)]
+        bench.feed(DeviceChanged(device=thermometer, changes={"verified": 60.0}))
+        screen = await seat.press("u")
+        assert "thermometer [C0:00:00:00:00:04] is removed" in screen
+        assert "Nothing was changed." in await seat.press("enter")
+        await seat.press("u", "y")
+        assert bench.performed[1:] == [actions.Unpair(thermometer)]
+        bench.feed(DeviceRemoved(device=thermometer))
+        screen = await seat.look()
+        assert "┌─ Bonds · 1 ─" in screen
+        assert line(screen, "▌ ") == "▌ lock"
 
 
 async def test_advertising_begins_and_ends_with_the_same_key(bench):
