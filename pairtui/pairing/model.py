@@ -115,7 +115,7 @@ class Model:
                     event.source, event.state, event.why, event.remedy, event.detail
                 )
                 self.revisions.sources += 1
-                if event.detail:
+                if event.detail.startswith(_VERSIONS):
                     self._chronicle.around.source_told(event.detail)
                 if event.state is events.SourceState.ENDED:
                     self.finish()
@@ -268,6 +268,9 @@ class Model:
         self.log.append(LogEntry(at, source, text, level))
         self.revisions.log += 1
 
+
+_VERSIONS = ("BlueZ ", "Linux ")
+"""What a source begins with that tells a version; for anything else the diagnosis is not loaded."""
 
 _BUSY: dict[type[actions.Action], str] = {
     actions.Pair: "pairing",
