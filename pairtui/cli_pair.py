@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import time
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +19,6 @@ from pairtui.pairing.policy import SETTINGS
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 
-TRACE_SECONDS = 1.0  # by which the trace may be behind D-Bus
 SECURE_CONNECTIONS = "secure-connections"
 TIMEOUT = "pairtui.Error.Timeout"
 
@@ -83,17 +84,8 @@ async def _cancel(session: Session, key: str) -> None:
 
 
 async def _verdict(session: Session, end: ActionFinished, address: str, earlier: int, args: argparse.Namespace) -> int:
-    def newest() -> Attempt | None:
-        mine = [a for a in session.hub.model.attempts.values() if a.id > earlier and a.peer.address == address]
-        return mine[-1] if mine else None
-
-    def told() -> bool:
-        attempt = newest()
-        return attempt is not None and (attempt.level is not None or _inner(attempt))
-
-    if session.traced:
-        await session.settle(told, TRACE_SECONDS)
-    attempt = newest()
+    await session.traced(time.time() if end.at is None else end.at)
+    attempt = _newest(session.hub.model.attempts.values(), address, earlier)
     device = session.device(address)
     if attempt is None and device is not None:
         attempt = _standing(session, device)
@@ -107,8 +99,10 @@ async def _verdict(session: Session, end: ActionFinished, address: str, earlier:
     return FAILED
 
 
-def _inner(attempt: Attempt) -> bool:
-    return attempt.failure is not None and not attempt.failure.code.startswith(("dbus:", "mgmt:"))
+def _newest(attempts: Iterable[Attempt], address: str, earlier: int) -> Attempt | None:
+    """The pairing that there was after the attempt `earlier`, or what there was in its place."""
+    mine = [attempt for attempt in attempts if attempt.id > earlier and attempt.peer.address == address]
+    return next((attempt for attempt in reversed(mine) if attempt.kind is Kind.PAIRING), mine[-1] if mine else None)
 
 
 def _standing(session: Session, device: Device) -> Attempt:

@@ -3,20 +3,23 @@
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from pairtui.cli import NoSource, Unusable
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, SetCapability
-from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState
+from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
 from pairtui.pairing.state import Device
+from pairtui.sources.hci_socket import CHANNEL_CONTROL, open_channel
 from pairtui.sources.source import Source
 
 BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
 OTHERS_SECONDS = 3.0
 LAST_SECONDS = 10.0
+TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time
 
 _SETTLED = (SourceState.UP, SourceState.DOWN, SourceState.ENDED)
 
@@ -35,6 +38,7 @@ class Session:
         self._agent_ready = False
         self._adapter_gone = asyncio.Event()
         self._finished: list[ActionFinished] = []
+        self._traced_until = float("-inf")
 
     async def __aenter__(self) -> Self:
         """Bring the sources up."""
@@ -59,11 +63,6 @@ class Session:
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
-
-    @property
-    def traced(self) -> bool:
-        """Whether btmon shows the steps."""
-        return self._state(BTMON) is SourceState.UP
 
     async def perform(self, action: Action) -> ActionFinished:
         """Carry out `action` and give its end. Raises NoSource where the adapter goes away meanwhile."""
@@ -91,9 +90,18 @@ class Session:
             None,
         )
 
-    async def settle(self, done: Callable[[], bool], seconds: float) -> None:
-        """Wait for what still comes: until `done()`, or `seconds`."""
-        await self._until(done, seconds)
+    async def traced(self, at: float) -> None:
+        """Wait until the trace, where there is one, has told everything that was before `at`, in POSIX seconds.
+
+        It is in order, so it has when it tells something later: that a socket was opened, which the kernel puts there
+        (net/bluetooth/hci_sock.c, `create_monitor_ctrl_open`).
+        """
+        if self._state(BTMON) is SourceState.UP:
+            with suppress(OSError):
+                open_channel(CHANNEL_CONTROL).close()
+            await self._until(
+                lambda: self._traced_until >= at or self._state(BTMON) is not SourceState.UP, TRACE_SECONDS
+            )
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,6 +110,8 @@ class Session:
             case ActionFinished():
                 self._finished.append(event)
                 self._agent_ready = self._agent_ready or isinstance(event.action, SetCapability)
+            case Traced():
+                self._traced_until = max(self._traced_until, event.at or self._traced_until)
             case AdapterRemoved() if event.adapter == self.adapter:
                 self._adapter_gone.set()
         self._news.set()

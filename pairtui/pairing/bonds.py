@@ -16,9 +16,9 @@ class Observed(Protocol):
 class Bond:
     """One bond. What is None or "" is not known to this user: levels need a trace of the pairing, or root.
 
-    `level`, `key_size`, `key_type`, `transport`, `verified` and `verify_error` as of `state.Device`; `identity` is the
-    identity address of a device that uses private ones. `weak` is why the bond is weaker than it should be, "" where
-    it is not.
+    `level`, `key_size`, `key_type`, `transport`, `verified`, `verified_by` and `verify_error` as of `state.Device`;
+    `identity` is the identity address of a device that uses private ones. `weak` is why the bond is weaker than it
+    should be, "" where it is not.
     """
 
     device: str
@@ -31,6 +31,7 @@ class Bond:
     key_type: str
     identity: str
     verified: float | None
+    verified_by: str
     verify_error: str
     weak: str
 
@@ -53,6 +54,7 @@ def _bond(device: Device) -> Bond:
         device.key_type,
         device.identity_address,
         device.verified,
+        device.verified_by,
         device.verify_error,
         weakness(device),
     )

@@ -66,6 +66,7 @@ NO_KEY: dict[str, object] = {
     "key_type": "",
     "transport": "",
     "verified": None,
+    "verified_by": "",
     "verify_error": "",
 }
 """Changes of a device whose bond is gone."""

@@ -40,8 +40,8 @@ class Device:
     `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
     or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type` how
     it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known. `required` is the level asked for
-    last. `verified` is when the bond was last seen to work, `verify_error` why it did not. `controls` are what
-    `Operate` can do to a virtual peripheral; `page` what it teaches.
+    last. `verified` is when the bond was last seen to work, `verified_by` what was seen then, `verify_error` why it did
+    not. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -70,6 +70,7 @@ class Device:
     required: int | None = None
     identity_address: str = ""
     verified: float | None = None
+    verified_by: str = ""
     verify_error: str = ""
     controls: tuple[str, ...] = ()
     page: str = ""

@@ -7,10 +7,12 @@ from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
 from pairtui.sources.agent import Agent
 from pairtui.sources.bluez_advertising import Advertising
+from pairtui.sources.bluez_connections import Connections
 from pairtui.sources.bluez_discovery import Discovery
 from pairtui.sources.bluez_objects import Objects, adapter_and_address
 from pairtui.sources.bluez_properties import ADAPTER, DEVICE, SERVICE, adapter_path
 from pairtui.sources.bluez_security import SecurityActions
+from pairtui.sources.bluez_verify import Verification
 from pairtui.sources.bus import Bus
 from pairtui.sources.bus_values import PROPERTIES, BusError, Typed
 from pairtui.sources.prompts import SHOWN, check_capability
@@ -21,7 +23,6 @@ DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
 UNKNOWN_OBJECT = "org.freedesktop.DBus.Error.UnknownObject"
 
 PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
-CONNECT_SECONDS = 60.0
 
 ACTIONS: frozenset[type[Action]] = frozenset(
     (
@@ -68,9 +69,11 @@ class Actions:
         self._bus = bus
         self._bonds = bonds
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
+        self._connections = Connections(objects, bus)
         self._security = SecurityActions(
-            objects, agent, bus, emit, bonds, lambda path: self._pair(path, path), self._find
+            objects, agent, self._connections, bus, emit, bonds, lambda path: self._pair(path, path), self._find
         )
+        self._verification = Verification(objects, self._connections, bus, emit, bonds)
 
     def attend(self, event: Event) -> None:
         """Take notice of an event of another source."""
@@ -92,9 +95,9 @@ class Actions:
             case actions.Unpair(device):
                 await self._remove(device)
             case actions.Connect(device):
-                await self._device(device, "Connect", CONNECT_SECONDS)
+                await self._connections.connect(self._known(device))
             case actions.Disconnect(device):
-                await self._device(device, "Disconnect", CONNECT_SECONDS)
+                await self._connections.disconnect(self._known(device))
             case actions.SetCapability(capability):
                 await self._capability(capability)
             case actions.Advertise(adapter, value):
@@ -104,7 +107,7 @@ class Actions:
             case actions.RequireLevel(device, level):
                 return await self._security.require(device, level)
             case actions.Verify(device):
-                return await self._security.verify(device)
+                return await self._verification.verify(device)
             case _:
                 await self._set_property(action)
         return ""
@@ -199,8 +202,8 @@ class Actions:
 
     # ── calls ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _device(self, device: str, member: str, seconds: float = 25.0) -> None:
-        await self._bus().call(SERVICE, self._known(device), DEVICE, member, seconds=seconds)
+    async def _device(self, device: str, member: str) -> None:
+        await self._bus().call(SERVICE, self._known(device), DEVICE, member)
 
     async def _set_of_device(self, device: str, name: str, value: Typed) -> None:
         await self._set(self._known(device), DEVICE, name, value)

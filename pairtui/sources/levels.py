@@ -117,6 +117,8 @@ def described(error: OSError, peer: str) -> tuple[str, str]:
             return NO_CHANNEL, f"bluetoothd is connected to {peer}: disconnect it, then try again"
         case errno.EAFNOSUPPORT | errno.EPROTONOSUPPORT:
             return NO_CHANNEL, "this kernel has no Bluetooth sockets: sudo modprobe bluetooth"
+        case errno.ENOSYS:
+            return LINK_ENDED, f"the link to {peer} ended for a reason that the kernel has no error for: see the steps"
         case None | errno.ECONNREFUSED | errno.ETIMEDOUT | errno.EHOSTDOWN:
             return NOT_REACHABLE, f"{peer} did not answer: bring it near, in pairing mode"
     return NO_CHANNEL, f"the kernel made no channel to {peer}: {error.strerror or error}"

@@ -4,9 +4,23 @@ from pairtui.pairing.bonds import Bond
 from pairtui.report.bonds import bond_object, bonds_text
 
 GOOD = Bond(
-    "/a", "hci0", "C0:00:00:00:00:01", "Scale", "le", 4, 16, "P-256, authenticated", "C0:00:00:00:00:01", 1e9, "", ""
+    "/a",
+    "hci0",
+    "C0:00:00:00:00:01",
+    "Scale",
+    "le",
+    4,
+    16,
+    "P-256, authenticated",
+    "C0:00:00:00:00:01",
+    1e9,
+    "",
+    "",
+    "",
 )
-BAD = Bond("/b", "hci0", "C0:00:00:00:00:02", "", "", None, None, "", "00:11:22:33:44:55", None, "it is gone", "thin")
+BAD = Bond(
+    "/b", "hci0", "C0:00:00:00:00:02", "", "", None, None, "", "00:11:22:33:44:55", None, "", "it is gone", "thin"
+)
 
 
 def test_a_table_with_what_is_wrong_below():

@@ -139,4 +139,5 @@ def _standing(bond: Bond, when: When) -> tuple[str, str, int]:
         return f"! weak: {bond.weak}", "warning", 1
     if bond.verified is None:
         return "○ not verified yet", "muted", 2
-    return f"✓ works, verified at {when(bond.verified)}", "ok", 3
+    seen = f": {bond.verified_by}" if bond.verified_by else ""
+    return f"✓ works, verified at {when(bond.verified)}{seen}", "ok", 3
