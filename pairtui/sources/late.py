@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
-from pairtui.sources.source import Source
+from pairtui.sources.source import Attentive, Source
 
 
 class LateSource:
@@ -23,6 +23,11 @@ class LateSource:
     async def perform(self, action: Action) -> None:
         """Have the source carry out `action`."""
         await self._source().perform(action)
+
+    def attend(self, event: Event) -> None:
+        """Have the source take notice of `event`, where it was made and does."""
+        if isinstance(self._made, Attentive):
+            self._made.attend(event)
 
     async def close(self) -> None:
         """Close the source, where it was made."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,21 @@ def bluez(address: str, name: str) -> Any:
     if not known(address):
         return None
     path = device_path(address)
-    value = json.loads(busctl("--json=short", "get-property", "org.bluez", path, "org.bluez.Device1", name))
+    try:
+        value = json.loads(busctl("--json=short", "get-property", "org.bluez", path, "org.bluez.Device1", name))
+    except subprocess.CalledProcessError:
+        if known(address):
+            raise
+        return None  # bluetoothd has just removed what nobody wanted
     return value["data"]
 
 
 def forget(address: str) -> None:
-    """Remove the device and its bond from bluetoothd, where it knows it."""
+    """Remove the device and its bond from bluetoothd, which may do so by itself with one that was only seen."""
     if known(address):
-        busctl("call", "org.bluez", ADAPTER, "org.bluez.Adapter1", "RemoveDevice", "o", device_path(address))
+        with suppress(subprocess.CalledProcessError):
+            busctl("call", "org.bluez", ADAPTER, "org.bluez.Adapter1", "RemoveDevice", "o", device_path(address))
+    until(lambda: not known(address), f"bluetoothd has removed {address}")
 
 
 def set_pairable(value: bool) -> None:
@@ -58,7 +66,7 @@ def pairable() -> bool:
 
 def btmgmt(command: str, index: int = 0) -> str:
     """What `btmgmt COMMAND` prints about hci0, or another adapter; it runs only with a terminal."""
-    line = f"timeout 5 btmgmt --index {index} {command}"
+    line = f"timeout 20 btmgmt --index {index} {command}"
     run = ["script", "-qec", line, "/dev/null"]
     return subprocess.run(run, stdin=subprocess.DEVNULL, capture_output=True, check=True, text=True).stdout
 

@@ -4,21 +4,24 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from console import Console
 from headless import command, environment
+from observers import until
 
 
 class Bluetoothctl:
     """The program with an agent of its own."""
 
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            ["bluetoothctl", "--agent", "DisplayOnly"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-        )
-        time.sleep(1)
+    def __init__(self, log: Path) -> None:
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                ["bluetoothctl", "--agent", "DisplayOnly"], stdin=subprocess.PIPE, stdout=out, text=True
+            )
+        until(lambda: "Agent registered" in log.read_text("utf-8", "replace"), "bluetoothctl has an agent")
 
     def say(self, line: str) -> None:
         assert self.process.stdin is not None
@@ -32,8 +35,8 @@ class Bluetoothctl:
 
 
 @pytest.fixture
-def bluetoothctl() -> Iterator[Bluetoothctl]:
-    other = Bluetoothctl()
+def bluetoothctl(tmp_path: Path) -> Iterator[Bluetoothctl]:
+    other = Bluetoothctl(tmp_path / "bluetoothctl.log")
     yield other
     other.close()
 
@@ -45,7 +48,6 @@ def test_bluetoothctl_takes_the_default(bluetoothctl: Bluetoothctl) -> None:
             watch,
             lambda event: event["event"] == "SourceChanged" and (event["source"], event["state"]) == ("bluez", "up"),
         )
-        time.sleep(1)
         asked = time.time()
         bluetoothctl.say("default-agent")
         taken = find(watch, lambda event: event["event"] == "AgentChanged" and event["command"] == "bluetoothctl")

@@ -193,6 +193,9 @@ class BluezDouble:
         _, name, value = message.body
         self.change(message.path, **{name: value})
 
+    async def on_GetAll(self, message: Any) -> tuple[str, list[Any]]:
+        return "a{sv}", [dict(self.objects[message.path][message.body[0]])]
+
     async def on_RegisterAgent(self, message: Any) -> None:
         if self.agent is not None:
             raise Refusal("org.bluez.Error.AlreadyExists", "Already Exists")

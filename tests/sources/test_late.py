@@ -51,6 +51,23 @@ async def test_it_is_made_with_its_events_and_can_then_do_what_the_source_can():
     assert closed == ["radio"]
 
 
+class Listener(Radio):
+    """A source that learns from what the others tell."""
+
+    name = "listener"
+
+    def attend(self, event):
+        self.done.append(event)
+
+
+async def test_it_hears_what_the_others_tell():
+    listener = Listener([])
+    hub = Hub([LateSource("listener", lambda: listener), LateSource("radio", lambda: Radio([]))])
+    await hub.run()
+    assert {event.source for event in listener.done} == {"listener", "radio"}
+    await hub.close()
+
+
 async def test_one_that_was_never_needed_is_not_made_to_close_it():
     hub = Hub([LateSource("radio", broken)])
     told: list[Event] = []
