@@ -26,8 +26,9 @@ class LateSource:
 
     def attend(self, event: Event) -> None:
         """Have the source take notice of `event`, where it was made and does."""
-        if isinstance(self._made, Attentive):
-            self._made.attend(event)
+        made: object = self._made
+        if isinstance(made, Attentive):
+            made.attend(event)
 
     async def close(self) -> None:
         """Close the source, where it was made."""

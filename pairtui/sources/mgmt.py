@@ -30,6 +30,7 @@ from pairtui.sources.hci_socket import CAP_NET_ADMIN, CHANNEL_CONTROL, has_capab
 from pairtui.sources.journal import Journal, JournalError, Session
 from pairtui.sources.mgmt_adapter import ManagedAdapter
 from pairtui.sources.mgmt_client import MgmtClient, Refused, Unanswered
+from pairtui.sources.own_changes import OwnChanges
 from pairtui.sources.policy_changes import NotSet, PolicyChanges
 
 RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
@@ -74,6 +75,7 @@ class MgmtSource:
         self._adapters: dict[str, ManagedAdapter] = {}
         self._shown: dict[str, dict[str, object]] = {}
         self._changes = PolicyChanges(self._journal, self._adapters, self._say, keep)
+        self._own = OwnChanges(self._value)
         self._working = asyncio.Lock()  # while settings are changed, what the kernel tells is our own doing
         self._client: MgmtClient | None = None
         self._may_change = False
@@ -95,6 +97,10 @@ class MgmtSource:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task})
+
+    def attend(self, event: Event) -> None:
+        """Take notice of what is asked of BlueZ: it changes settings for us."""
+        self._own.attend(event)
 
     async def close(self) -> None:
         """Put back what was changed, give the socket back, end `events()`. Safe to call twice."""
@@ -204,10 +210,15 @@ class MgmtSource:
         with suppress(Unanswered):
             await self._appeared(index)
 
+    def _value(self, adapter: str, setting: str) -> int | None:
+        known = self._adapters.get(adapter)
+        return known.policy.get(setting) if known else None
+
     def _tell_of_others(self, adapter: ManagedAdapter, before: dict[str, int]) -> None:
         """Say which settings another program changed."""
         for name, value in adapter.policy.items():
-            if name in SETTINGS and before.get(name, value) != value:
+            changed = name in SETTINGS and before.get(name, value) != value
+            if changed and not self._own.caused(adapter.key, name, value):
                 setting = SETTINGS[name]
                 ours = any((mine.adapter, mine.setting) == (adapter.key, name) for mine in self._journal.changes)
                 what = f"{adapter.key}: bluetoothd or another program set {setting.label} to {setting.word(value)}"

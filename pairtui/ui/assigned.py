@@ -17,10 +17,13 @@ def company(number: int) -> str:
 
 @lru_cache(1024)
 def maker(address: str) -> str:
-    """Who was assigned the first three octets of a public address, "" where nobody was."""
+    """Who was assigned the first three octets of a public address, "" where nobody was or it is no address."""
     from bluetooth_numbers import oui
 
-    return str(oui.get(address[:8].upper(), "")) if len(address) == 17 else ""
+    try:
+        return str(oui.get(address[:8].upper(), "")) if len(address) == 17 else ""
+    except ValueError:
+        return ""
 
 
 @lru_cache(1024)

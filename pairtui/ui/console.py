@@ -63,9 +63,10 @@ class ConsoleScreen(Screen[None]):
         self.keymap = keymap
         # Textual reads BINDINGS from the class, and the keys are each user's own.
         self._bindings = BindingsMap(
-            Binding(key, f"command('{command.id}', '{key}')", command.label, show=False)
+            Binding(key, f"command('{command.id}', '{key}')", command.label, show=False, priority=priority)
             for command in keymap.commands
             for key in command.keys
+            for priority in (True, False)  # in the order of the keys; and what the filter had no use for
         )
         self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
@@ -178,6 +179,11 @@ class ConsoleScreen(Screen[None]):
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is typed into the filter is no command, however fast it comes."""
+        typed = action == "command" and self.focused is self.devices and self.devices.types(str(parameters[1]))
+        return False if typed else super().check_action(action, parameters)
+
     def action_command(self, name: str, key: str) -> None:
         """A key of the table was pressed."""
         self._dispatch.run(self.keymap.command(name), key)
@@ -289,7 +295,7 @@ class ConsoleScreen(Screen[None]):
         self.model_changed()
 
     def _filter(self) -> None:
-        self.devices.focus()
+        self.set_focus(self.devices)
         self.devices.start_filter()
 
     def _toggle_log(self) -> None:

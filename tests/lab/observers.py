@@ -50,7 +50,7 @@ def forget(address: str) -> None:
     if known(address):
         with suppress(subprocess.CalledProcessError):
             busctl("call", "org.bluez", ADAPTER, "org.bluez.Adapter1", "RemoveDevice", "o", device_path(address))
-    until(lambda: not known(address), f"bluetoothd has removed {address}")
+    until(lambda: not bluez(address, "Paired"), f"bluetoothd has removed the bond with {address}")
 
 
 def set_pairable(value: bool) -> None:

@@ -46,7 +46,9 @@ def test_a_bond_is_verified_by_its_key(console: Console, peer: Put) -> None:
     console.wait_for("The bond works: level 2, key of 16 octets", timeout=40)
     assert bluez(scale.address, "Connected") is True, "the user's link is there again"
     console.press("B")
-    console.wait_for("✓ works, verified at", "refused before with att:0x0f Insufficient Encryption, now gives 6 octets")
+    console.wait_for(
+        "✓ works, verified at", "refused before with att:0x0f", "Insufficient Encryption, now gives 6 octets"
+    )
     console.press("escape")
     scale.do("forget")
     console.press("V")

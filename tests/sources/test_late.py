@@ -1,7 +1,7 @@
 """A source that is made when it is first asked for something."""
 
 from pairtui.hub import Hub
-from pairtui.pairing.actions import StartDiscovery
+from pairtui.pairing.actions import Action, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, SourceChanged, SourceState
 from pairtui.sources.late import LateSource
 
@@ -12,7 +12,7 @@ def broken():
 
 class Radio:
     name = "radio"
-    actions = frozenset({StartDiscovery})
+    actions: frozenset[type[Action]] = frozenset({StartDiscovery})
 
     def __init__(self, closed):
         self.done = []

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pairtui.pairing.actions import RestorePolicy, SetPolicy
-from pairtui.pairing.events import ActionFinished, AdapterChanged, Logged, SourceChanged, SourceState
+from pairtui.pairing.actions import RestorePolicy, SetDiscoverable, SetPairable, SetPolicy
+from pairtui.pairing.events import ActionFinished, ActionStarted, AdapterChanged, Logged, SourceChanged, SourceState
 from pairtui.sources import grant
 from pairtui.sources.journal import Change, Journal
 from pairtui.sources.mgmt import LOOK_SECONDS, MgmtSource
@@ -254,6 +254,24 @@ async def test_another_program_changes_a_setting(start, kernel):
     await console.until(Logged, text="hci0: bluetoothd or another program set Secure Connections to off")
     await console.until(AdapterChanged)
     assert now(console)["policy"]["secure-connections"] == 0
+
+
+async def test_what_bluez_changes_for_us_is_no_other_programs(start, kernel):
+    console = await start()
+    source, asked = console.source, SetPairable("hci0", False)
+    source.attend(ActionStarted(action=asked))
+    kernel.another_program_sets("bondable", False)
+    await console.until(AdapterChanged)
+    source.attend(ActionFinished(action=asked))
+    source.attend(ActionStarted(action=asked))  # it is so already: nothing is to be expected
+    source.attend(ActionStarted(action=SetDiscoverable("hci0", True)))
+    source.attend(ActionFinished(action=SetDiscoverable("hci0", True), error="org.bluez.Error.NotReady"))
+    kernel.another_program_sets("discoverable", True)
+    await console.until(Logged, text="hci0: another program set Discoverable to on")
+    kernel.another_program_sets("bondable", True)
+    await console.until(Logged, text="hci0: another program set Bondable to on")
+    kernel.another_program_sets("bondable", False)
+    await console.until(Logged, text="hci0: another program set Bondable to off")
 
 
 async def test_what_another_program_changed_meanwhile_is_left(start, kernel, journal):

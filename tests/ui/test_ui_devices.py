@@ -1,3 +1,6 @@
+import pytest
+from textual.events import Key
+
 from pairtui.pairing.actions import Connect, Pair, SetAlias, SetCapability, StartDiscovery, StopDiscovery, Unpair
 from pairtui.pairing.events import AdapterChanged, DeviceChanged, DeviceRemoved, SourceChanged, SourceState
 
@@ -278,3 +281,21 @@ async def test_the_adapter_of_the_configuration_comes_first(bench):
     bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
     async with bench.console(adapter="hci1") as seat:
         assert "hci1 on" in await seat.look()
+
+
+@pytest.mark.parametrize("pane", ["devices", "attempt"])
+async def test_what_comes_in_one_go_is_typed_into_the_filter_and_is_no_command(bench, pane):
+    """As on a line that is slow, or when somebody types ahead."""
+    bench.device("/org/bluez/hci0/dev_C0_00_00_00_00_03", "pure", -60, paired=True)
+    bench.device("/org/bluez/hci0/dev_C0_00_00_00_00_04", "lock", -50, paired=True)
+    async with bench.console() as seat:
+        if pane == "attempt":
+            await seat.press("tab")
+        for key, character in (*zip(("slash", *"pure"), "/pure", strict=True), ("enter", "\r"), ("u", "u")):
+            seat.app.post_message(Key(key, character))
+        screen = await seat.look()
+        assert "Remove the bond?" in screen
+        assert "pure [C0:00:00:00:00:03]" in screen
+        screen = await seat.press("escape")
+        assert "/pure 1" in screen
+        assert bench.performed == []

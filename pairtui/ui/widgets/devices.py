@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
+from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.cells import cut, fit, tail, width
@@ -146,6 +147,10 @@ class DevicePane(Pane, can_focus=True):
     def stop_filter(self) -> None:
         """Show every device again."""
         self.filtering, self.filter = False, ""
+
+    def types(self, key: str) -> bool:
+        """Whether `key`, by the name that Textual has for it, is typed into the filter now."""
+        return self.filtering and (key in _FILTER_KEYS or (key_to_character(key) or "\0").isprintable())
 
     def on_key(self, event: Key) -> None:
         """Type the filter."""
