@@ -267,11 +267,11 @@ async def test_what_bluez_changes_for_us_is_no_other_programs(start, kernel):
     source.attend(ActionStarted(action=SetDiscoverable("hci0", True)))
     source.attend(ActionFinished(action=SetDiscoverable("hci0", True), error="org.bluez.Error.NotReady"))
     kernel.another_program_sets("discoverable", True)
-    await console.until(Logged, text="hci0: another program set Discoverable to on")
+    await console.until(Logged, text="hci0: bluetoothd or another program set Discoverable to on")
     kernel.another_program_sets("bondable", True)
-    await console.until(Logged, text="hci0: another program set Bondable to on")
+    await console.until(Logged, text="hci0: bluetoothd or another program set Bondable to on")
     kernel.another_program_sets("bondable", False)
-    await console.until(Logged, text="hci0: another program set Bondable to off")
+    await console.until(Logged, text="hci0: bluetoothd or another program set Bondable to off")
 
 
 async def test_what_another_program_changed_meanwhile_is_left(start, kernel, journal):
