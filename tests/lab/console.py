@@ -29,6 +29,7 @@ KEYS = {
 
 # What a terminal is asked or told that pyte would print as text: private sequences other than modes, and strings.
 _BEYOND_PYTE = re.compile(r"\x1b\[[<=>?][0-9;]*(?:\$p|[^hl0-9;$\x1b])|\x1b[P\]_^].*?(?:\x1b\\|\x07)", re.DOTALL)
+_BORDER = re.compile("[│┃║▏▕▐▌█]")
 _PANE_ENDS = re.compile(r"\s*(?:\s{2}|[│┃║▏▕▐▌█]|$)")
 _UNFINISHED = re.compile(r"\x1b(?:\[[<=>?0-9;$]*|[P\]_^][^\x07]*)?\Z", re.DOTALL)
 
@@ -169,11 +170,19 @@ class Console:
 
 
 def _reads(rows: Sequence[str], column: int, text: str) -> bool:
-    """Whether the pane whose lines begin at `column` of `rows` reads `text`."""
+    """Whether `rows` read `text` from `column` of the first on, its next lines at the left edge of the pane or there.
+
+    A paragraph's lines begin at the edge of its pane; those beside a number or a name at the same column.
+    """
     if rows[0][column:].startswith(text):
         return True
-    for row in rows:
-        line = _PANE_ENDS.split(row[column:], maxsplit=1)[0]
+    edge = max((border.end() for border in _BORDER.finditer(rows[0], 0, column)), default=0)
+    return any(_continues(rows, column, start, text) for start in (edge, column))
+
+
+def _continues(rows: Sequence[str], column: int, start: int, text: str) -> bool:
+    for number, row in enumerate(rows):
+        line = _PANE_ENDS.split(row[start:].lstrip(" ") if number else row[column:], maxsplit=1)[0]
         if line.startswith(text):
             return True
         if not line or not text.startswith(line + " "):
