@@ -27,6 +27,9 @@ KEYS = {
     "pagedown": "\x1b[6~",
 }
 
+PLAIN_ESCAPE = "\x1b[27u"
+"""Escape as terminals with the kitty protocol send it: \\x1b that is read together with a key is Alt and that key."""
+
 # What a terminal is asked or told that pyte would print as text: private sequences other than modes, and strings.
 _BEYOND_PYTE = re.compile(r"\x1b\[[<=>?][0-9;]*(?:\$p|[^hl0-9;$\x1b])|\x1b[P\]_^].*?(?:\x1b\\|\x07)", re.DOTALL)
 _BORDER = re.compile("[│┃║▏▕▐▌█]")
@@ -52,6 +55,7 @@ class Console:
         through: Sequence[str] = (),
         program: Sequence[str] = PROGRAM,
     ) -> None:
+        self._keys = KEYS if through else KEYS | {"escape": PLAIN_ESCAPE}
         columns, rows = size
         self._terminal = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self._terminal)
@@ -78,8 +82,8 @@ class Console:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, each a character or a name of `KEYS`."""
         for key in keys:
-            os.write(self._master, KEYS.get(key, key).encode())
-            self._read(0.15)  # Escape is a key only when nothing follows it at once
+            os.write(self._master, self._keys.get(key, key).encode())
+            self._read(0.15)
 
     def type(self, text: str) -> None:
         """Type `text` character by character."""
