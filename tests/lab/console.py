@@ -119,11 +119,12 @@ class Console:
                 raise AssertionError(f"still on the screen after {timeout} s: {text}\n{self.framed()}")
             self._read(0.1)
 
-    def find(self, pattern: str) -> "re.Match[str]":
-        """The first match of the regular expression `pattern` on the screen; AssertionError without one."""
-        self._read(0.2)
-        match = re.search(pattern, self.screen())
-        assert match, f"{pattern} does not match\n{self.framed()}"
+    def find(self, pattern: str, timeout: float = 15) -> "re.Match[str]":
+        """Wait until the regular expression `pattern` matches on the screen; AssertionError after `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while not (match := re.search(pattern, self.screen())):
+            assert time.monotonic() < end, f"{pattern} does not match within {timeout} s\n{self.framed()}"
+            self._read(0.1)
         return match
 
     def framed(self) -> str:
