@@ -439,3 +439,33 @@ def test_le_encryption_on_a_bredr_link():
 def test_a_keyboard_that_is_connected_without_a_bond():
     line = f"bluetoothd[194]: src/service.c:service_accept() input-hog profile accept failed for {KEYBOARD}\n"
     assert verdicts(line) == ([], [("profile-unavailable", None)])
+
+
+def acl(*pdus):
+    """Entries of one link, `<` sent and `>` received, 100 ms apart."""
+    entries = []
+    for number, (mark, pdu) in enumerate(pdus, 1):
+        way = "TX" if mark == "<" else "RX"
+        entries.append(f"{mark} ACL Data {way}: Handle 64 flags 0x00 dlen 21   #{number} [hci0] 1.{number}00000\n{pdu}")
+    return "".join(entries)
+
+
+CONFIRM = "      SMP: Pairing Confirm (0x03) len 16\n        Confirm value: 000102030405060708090a0b0c0d0e0f\n"
+RANDOM = "      SMP: Pairing Random (0x04) len 16\n        Random value: 000102030405060708090a0b0c0d0e0f\n"
+IDENTITY = (
+    "      SMP: Identity Information (0x08) len 16\n        Identity resolving key: 000102030405060708090a0b0c0d0e0f\n"
+)
+FAILED = "      SMP: Pairing Failed (0x05) len 1\n        Reason: {} (0x{:02x})\n"
+
+
+def test_a_log_that_begins_after_the_features():
+    """The rounds of passkey entry, and keys, which only go over an encrypted link, tell what was agreed before."""
+    once = (("<", CONFIRM), (">", CONFIRM), ("<", RANDOM))
+    wrong = (">", FAILED.format("Confirm value failed", 4))
+    assert verdicts(acl(*once, (">", RANDOM), *once, wrong)) == ([("smp:0x04", "peer", "wrong-passkey")], [])
+    assert verdicts(acl(*once, wrong)) == ([("smp:0x04", "peer", "confirm-mismatch")], [])
+
+    refused = acl((">", IDENTITY), ("<", IDENTITY), (">", FAILED.format("Unspecified reason", 8)))
+    assert verdicts(refused) == ([("smp:0x08", "peer", "peer-key-distribution")], [])
+    cancelled = acl((">", FAILED.format("Passkey entry failed", 1)))
+    assert verdicts(cancelled) == ([("smp:0x01", "peer", "unknown")], [])

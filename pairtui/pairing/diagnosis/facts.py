@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pairtui.pairing.association import JUST_WORKS
+from pairtui.pairing.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Diagnosis, Evidence, Side
 from pairtui.pairing.course import Course, Seen
 from pairtui.pairing.steps import log_text
@@ -90,8 +90,15 @@ def just_works(course: Course) -> bool:
 
 
 def model_is(course: Course, model: str) -> bool:
-    """Whether the association model is this one."""
-    return course.association is not None and course.association.model == model
+    """Whether the association model is this one: by the features, else by what only this model has."""
+    if course.association is not None:
+        return course.association.model == model
+    if model == PASSKEY_ENTRY:
+        rounds = len(course.all(smp.PairingConfirm, direction=Direction.SENT))
+        asked = course.first(mgmt.PasskeyNotify, mgmt.UserPasskeyRequest, smp.KeypressNotification)
+        return rounds > 1 or asked is not None
+    hint = course.last(mgmt.UserConfirmationRequest)
+    return model == NUMERIC_COMPARISON and hint is not None and hint[0].hint == 0
 
 
 def log_line(course: Course, around: Surroundings, *words: str) -> Evidence | None:

@@ -144,8 +144,10 @@ def passkey_cancelled(course: Course, around: Surroundings) -> Diagnosis | None:
     )
 
 
-def passkey_without_entry(course: Course, around: Surroundings) -> Diagnosis:
+def passkey_without_entry(course: Course, around: Surroundings) -> Diagnosis | None:
     """Passkey Entry Failed from the peer where none was to be typed: it wants another association model."""
+    if course.association is None:
+        return None  # the log does not show the features
     return Diagnosis(
         "peer-requires-authentication",
         "The peer wants a passkey, and this pairing had none",
