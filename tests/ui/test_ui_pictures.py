@@ -29,6 +29,7 @@ SCREENS = {
     "colour-blind": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "colour-blind")),
     "ansi16": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "ansi16")),
     "mono": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "mono")),
+    "lab": (None, "120x40", "", ("--lab", "lock", "--seed", "1")),
     "light": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "light")),
 }
 
