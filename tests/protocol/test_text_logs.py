@@ -265,3 +265,26 @@ def test_a_pdu_quoted_without_its_packet():
     [record] = read(text)[0]
     assert (record.message, record.direction) == (LinkPdu(None, 6, smp.PairingFailed(8), "le"), Direction.HOST)
     assert read("the line SMP: Pairing Failed (0x05) len 1\n  Reason: Unspecified reason (0x08)\n")[0] == []
+
+
+TRANSCRIPT = """\
+[bluetooth]# pair AA:BB:CC:00:11:22
+Attempting to pair with AA:BB:CC:00:11:22
+[CHG] Device AA:BB:CC:00:11:22 Connected: yes
+Failed to pair: org.bluez.Error.AuthenticationFailed
+"""
+
+
+@pytest.mark.parametrize(
+    "mangled",
+    [
+        " > > > ".join(
+            TRANSCRIPT.replace("pair with", "pair with > > >").replace("pair: ", "pair: > > > ").splitlines()
+        ),
+        quoted(TRANSCRIPT.replace("pair with ", "pair with\n").replace("pair: ", "pair:\n")),
+    ],
+    ids=["one line", "wrapped and quoted"],
+)
+def test_a_transcript_that_a_mail_lost_the_line_ends_of(mangled):
+    found = [text.split(" >")[0] for _, text in lines(mangled)[0]]
+    assert found == TRANSCRIPT.splitlines()

@@ -21,7 +21,8 @@ _LINE = re.compile(
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ...
     r"|(?P<kernel>Bluetooth: (?=\S))"
     r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
-    r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from) |Failed to [\w -]{2,40}: org\. ?bluez\.Error)"
+    r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from)\s"
+    r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
     # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it
     r"|(?P<btmgmt>Authentication Failed\)|Pairing with (?=\S{4,20} \([\w /]{2,12}\) failed\. status 0x))"
     # bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled
@@ -74,6 +75,9 @@ _NEXT_STAMP = re.compile(r"(?:\s|^)(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:.]{8,15
 _PRIORITY = re.compile(r"<([0-7])>[^<>]{0,30}\Z")
 _LEVELS = {"<err>": 3, "<wrn>": 4, "<inf>": 6, "<dbg>": 7}
 
+_BROKEN = re.compile(r"\A((?:Failed to|Attempting to) [\w -]{1,40}[\w:])[\s>|]+(\S)")
+"""A line of bluetoothctl that a mail broke before its error or its address."""
+
 LONGEST = 600
 """A log line is kept up to this many characters."""
 
@@ -84,7 +88,7 @@ def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, 
     `before` is what stands before the recognised words on their line, `text` is from them to the line's end (in a log
     that lost its line ends: to the next entry).
     """
-    text = text.split("\n", 1)[0][:LONGEST].strip()
+    text = _BROKEN.sub(r"\1 \2", text).split("\n", 1)[0][:LONGEST].strip()
     if kind == "daemon":
         body = text.split("]: ", 1)[1] if "]: " in text else text
         return LogLine("bluetoothd", _NEXT_STAMP.sub("", body).strip(), _priority(before)), last_time(before), "syslog"

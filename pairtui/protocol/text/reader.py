@@ -206,6 +206,7 @@ class TextReader:
             return None
         kind, start = found
         quoted = kind in _QUOTABLE and self._in_log() and self._same_line(text, start)
+        quoted = quoted and not (kind == "ctl" == self._open)  # several on one line have lost their line ends
         # An indented line under a header is part of that entry, whatever it says.
         inside = kind in ("said", "bare") and isinstance(self._open, Header) and before.endswith("    ")
         return None if quoted or inside else (kind, start, at + 1)
