@@ -122,6 +122,7 @@ class Console:
     def find(self, pattern: str, timeout: float = 15) -> "re.Match[str]":
         """Wait until the regular expression `pattern` matches on the screen; AssertionError after `timeout` seconds."""
         end = time.monotonic() + timeout
+        self._read(0)
         while not (match := re.search(pattern, self.screen())):
             assert time.monotonic() < end, f"{pattern} does not match within {timeout} s\n{self.framed()}"
             self._read(0.1)

@@ -23,18 +23,29 @@ def adapter_settings() -> set[str]:
     return settings() - {"bondable"}
 
 
+def marked(console: Console) -> tuple[str, ...]:
+    """The cell of the matrix that is marked: the IO capability, and "legacy" or "Secure Connections"."""
+    return console.find(r"(\w+), (legacy|Secure Connections):").groups()
+
+
+def move(console: Console, key: str) -> None:
+    """Mark another cell."""
+    before = marked(console)
+    console.press(key)
+    until(lambda: marked(console) != before, f"{key} marks another cell than {before}")
+
+
 def set_and_pair(console: Console, device: Peer, capability: str, legacy: bool, bonded: bool) -> None:
     """In the matrix go to the cell and press Enter; a bond is replaced, which is asked first."""
     choose(console, device)
     console.press("m")
     console.wait_for(f"Will {device.name} pair?")
-    for _ in range(5):
-        if console.shows(f"{capability}, legacy") or console.shows(f"{capability}, Secure Connections:"):
-            break
-        console.press("down")
-    console.press("enter" if console.shows(f"{capability}, legacy") == legacy else "tab")
-    if console.shows(f"Will {device.name} pair?"):
-        console.press("enter")
+    while marked(console)[0] != capability:
+        move(console, "down")
+    if (marked(console)[1] == "legacy") != legacy:
+        move(console, "tab")
+    console.press("enter")
+    console.wait_until_gone(f"Will {device.name} pair?")
     if bonded:
         console.wait_for("Remove the bond and pair again?", device.address)
         console.press("y")
