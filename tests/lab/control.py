@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 CAST = {member["name"]: member for member in json.loads(Path(__file__).with_name("cast.json").read_text())}
-HEALTHY = {"fault": None, "max_key_size": 16}
+HEALTHY = {"fault": None, "max_key_size": 16, "mitm": False}
 
 
 class Peer:
@@ -40,7 +40,7 @@ class Peer:
     def renew(self) -> None:
         """Make it as cast.json has it: healthy, without bonds, in range."""
         member = CAST[self.name]
-        self.set(**HEALTHY, **{name: member[name] for name in ("io", "sc", "mitm") if name in member})
+        self.set(**HEALTHY | {name: member[name] for name in ("io", "sc", "mitm") if name in member})
         self.do("forget")
         self.do("disconnect")
 

@@ -19,6 +19,7 @@ from random import Random
 from bumble.hci import Address
 from bumble.transport import open_transport
 from guests import MEMBERS, CrowdGuest, Guest
+from kernel_sink import KernelSink
 from peripheral import Peripheral
 from phone import Phone
 
@@ -74,7 +75,7 @@ async def main() -> None:
     FixedController(
         "hci0",
         host_source=transport.source,
-        host_sink=transport.sink,
+        host_sink=KernelSink(transport.sink),
         link=air,
         public_address=Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS),
     )

@@ -12,6 +12,7 @@ from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.gatt import Characteristic, Service
 from bumble.host import Host
+from bumble.keys import MemoryKeyStore
 from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
 from faults import FaultySession, PeerUser
@@ -60,7 +61,7 @@ class Peripheral:
             self.device.add_service(service)
         self.device.on("connection", self._on_connection)
         await self.device.power_on()
-        self.device.keystore = BondStore()
+        self.device.keystore = self.bonds()
         await self.go()
 
     def services(self) -> list[Service]:
@@ -76,6 +77,10 @@ class Peripheral:
                 ],
             )
         ]
+
+    def bonds(self) -> MemoryKeyStore:
+        """Where its bonds are kept."""
+        return BondStore()
 
     async def go(self) -> None:
         """Advertise, and again after every disconnection."""

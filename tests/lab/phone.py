@@ -13,6 +13,7 @@ from bumble.gatt import (
     Characteristic,
     Service,
 )
+from bumble.keys import MemoryKeyStore
 from peripheral import Peripheral
 
 PAUSE = 0.5
@@ -43,6 +44,10 @@ class Phone(Peripheral):
         )
         return [Service(GATT_BATTERY_SERVICE, [level])]
 
+    def bonds(self) -> MemoryKeyStore:
+        """A central's bonds need no exchange of their two keys."""
+        return MemoryKeyStore()
+
     async def go(self) -> None:
         """A phone advertises nothing."""
 
@@ -58,6 +63,8 @@ class Phone(Peripheral):
             case _:
                 if op == "disconnect":
                     self.insists = False
+                    if self.again is not None:
+                        await asyncio.wait([self.again])
                 return await super().do(op, **values)
         return None
 
@@ -68,7 +75,14 @@ class Phone(Peripheral):
 
     def _asked(self, connection: Connection) -> None:
         self.saw("security requested")
-        self._pair(connection)
+        connection.cancel_on_disconnection(self._secure(connection))
+
+    async def _secure(self, connection: Connection) -> None:
+        """Encrypt with the bond, where there is one; else pair."""
+        if await self.device.keystore.get(str(connection.peer_address)):
+            await self.device.encrypt(connection)
+        else:
+            await self._pair_once(connection)
 
     def _pair(self, connection: Connection) -> None:
         connection.cancel_on_disconnection(self._pair_once(connection))

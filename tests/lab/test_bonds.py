@@ -1,4 +1,4 @@
-"""Bonds: lost at the peer, and mended by a digit key."""
+"""Bonds: lost at the peer, mended by a digit key, removed from the audit of bonds."""
 
 from console import Console
 from control import Put
@@ -27,3 +27,18 @@ def test_bond_lost_at_the_peer_and_its_fix(console: Console, peer: Put, air: Air
     assert bluez(scale.address, "Paired") is True
     assert bonded_on_disk(scale.address)
     assert scale.do("bonds"), "the peer has its half again"
+
+    console.press("B")
+    audited = f"{scale.address} · LE · level 2 · P-256, unauthenticated, 16 octets"
+    console.wait_for("─ Bonds · ", audited)
+    console.press("u")
+    console.wait_for("Remove the bond?", scale.address)
+    console.press("enter")
+    console.wait_for("Nothing was changed.")
+    assert bonded_on_disk(scale.address)
+    console.press("u")
+    console.wait_for("Remove the bond?")
+    console.press("y")
+    console.wait_until_gone(audited)
+    assert bluez(scale.address, "Paired") is not True
+    assert not bonded_on_disk(scale.address)

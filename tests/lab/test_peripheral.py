@@ -1,16 +1,29 @@
 """A phone connects to the gateway and pairs with it; and the loop that the gateway's own battery reading drives."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from console import Console
 from control import Peer, Put
+from daemon import Bluetoothd
 from observers import AirRecording, bluez, bonded_on_disk, pairable, set_pairable, until
 from scenario import big_digits, expect_analysis, expect_verdict
 
 GATEWAY = "AA:BB:CC:00:00:01"
 REFUSED_ITSELF = "This gateway asked for the pairing that it then refused"
 AGAIN_AND_AGAIN = "The same attempt fails again and again"
+TURNS = 8.0
+"""Seconds in which the loop turns several times."""
+
+
+@pytest.fixture
+def bluetoothd() -> Iterator[Bluetoothd]:
+    """bluetoothd to be started anew, and afterwards again as it was."""
+    daemon = Bluetoothd()
+    yield daemon
+    daemon.stop()
+    daemon.start()
 
 
 @pytest.fixture
@@ -97,14 +110,71 @@ def test_the_gateway_asks_for_a_pairing_that_it_refuses(console: Console, peer: 
     assert ["pairing failed", "0x05"] in phone.events()
 
 
-@pytest.mark.usefixtures("pairable_again")
-def test_the_circle_is_named_while_it_turns(console: Console, peer: Put) -> None:
-    """The phone comes back whenever it is refused; the circle is named while it turns."""
-    phone = peer("phone")
+def loop(console: Console, phone: Peer) -> None:
+    """The phone comes back whenever it is refused; the circle is named while it turns, with what ends it."""
     not_pairable(console)
     advertise(console)
     phone.do("open", address=GATEWAY, insists=True)
     console.wait_for("✗ failed", REFUSED_ITSELF, "1 finding: f", timeout=30)
     console.press("f")
-    console.wait_for(AGAIN_AND_AGAIN)
+    console.wait_for(
+        AGAIN_AND_AGAIN, "The cause: This gateway asked", "1  Let it pair", "2  Or start bluetoothd with `-P battery`"
+    )
+    console.wait_for("3  Or in main.conf `ReverseServiceDiscovery = false`")
     console.press("escape")
+    console.wait_until_gone(AGAIN_AND_AGAIN)
+
+
+def asked(phone: Peer) -> int:
+    """How often the gateway has asked the phone for security: once in each turn of the loop."""
+    return phone.events().count(["security requested"])
+
+
+def stays(phone: Peer) -> bool:
+    """Whether the phone keeps its link and is asked for nothing, for as long as several turns of the loop took."""
+    before = phone.events()
+    time.sleep(TURNS)
+    return phone.events() == before and bluez(phone.address, "Connected") is True
+
+
+@pytest.mark.usefixtures("pairable_again")
+def test_the_loop_ends_when_the_gateway_may_pair(console: Console, peer: Put) -> None:
+    phone = peer("phone")
+    loop(console, phone)
+    console.press("1")
+    console.wait_for("Let phone pair with this gateway?")
+    console.press("y")
+    console.wait_for("✓ paired level 2")
+    until(lambda: phone.events()[-1] == ["paired"], "the phone has its keys")
+    phone.do("disconnect")
+    phone.do("open", address=GATEWAY, insists=True)
+    until(lambda: phone.events()[-1] == ["encryption", 1], "the phone is back, and the bond serves the gateway's read")
+    assert stays(phone)
+    assert bluez(phone.address, "Paired") is True
+
+
+ENDS = {
+    "no-battery-plugin": (("-P", "battery"), ""),
+    "no-gatt-client": ((), "[General]\nReverseServiceDiscovery = false\n"),
+}
+
+
+@pytest.mark.parametrize(("options", "main_conf"), ENDS.values(), ids=ENDS)
+@pytest.mark.usefixtures("pairable_again")
+def test_the_loop_ends_when_bluetoothd_reads_nothing(
+    bluetoothd: Bluetoothd, options: tuple[str, ...], main_conf: str, console: Console, peer: Put
+) -> None:
+    phone = peer("phone")
+    loop(console, phone)
+    phone.do("disconnect")
+    bluetoothd.stop()
+    console.wait_for("bluez down")
+    bluetoothd.start(*options, main_conf=main_conf)
+    console.wait_for("bluez up", "hci0 on", timeout=30)
+    before = asked(phone)
+    not_pairable(console)
+    advertise(console)
+    phone.do("open", address=GATEWAY, insists=True)
+    until(lambda: bluez(phone.address, "Connected") is True, "bluetoothd knows that the phone is back")
+    assert stays(phone)
+    assert asked(phone) == before
