@@ -15,6 +15,7 @@ class LateSource:
         self.actions: frozenset[type[Action]] = frozenset()
         self._make = make
         self._made: Source | None = None
+        self._attentive: Attentive | None = None
 
     def events(self) -> AsyncIterator[Event]:
         """The events of the source, which is made now."""
@@ -26,9 +27,8 @@ class LateSource:
 
     def attend(self, event: Event) -> None:
         """Have the source take notice of `event`, where it was made and does."""
-        made: object = self._made
-        if isinstance(made, Attentive):
-            made.attend(event)
+        if self._attentive is not None:
+            self._attentive.attend(event)
 
     async def close(self) -> None:
         """Close the source, where it was made."""
@@ -37,6 +37,8 @@ class LateSource:
 
     def _source(self) -> Source:
         if self._made is None:
-            self._made = self._make()
-            self.actions = self._made.actions
+            made = self._made = self._make()
+            self.actions = made.actions
+            # Not asked for each event: it would take longer than all else that is done with it.
+            self._attentive = made if isinstance(made, Attentive) else None
         return self._made

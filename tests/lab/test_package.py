@@ -19,15 +19,21 @@ PROGRAM = ("/usr/bin/pairtui",)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def installed() -> None:
-    """The package, on the lab's view of the system; and two users who may do nothing in particular."""
+def installed() -> Iterator[None]:
+    """The package, on the lab's view of the system; and two users who may do nothing in particular.
+
+    In the end it is purged: what pairtui advises is another thing where its service is installed.
+    """
     # Not flushed to a disk that there is none of, and without the index of this machine's man pages: half the time.
-    command = ("dpkg", "--force-unsafe-io", "--no-triggers", "--install", PACKAGE)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    dpkg = ("dpkg", "--force-unsafe-io", "--no-triggers")
+    done = subprocess.run((*dpkg, "--install", PACKAGE), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "usermod -aG bluetooth NAME" in done.stdout
     subprocess.run(("useradd", "--create-home", "--groups", "bluetooth", "member"), check=True)
     subprocess.run(("useradd", "--create-home", "stranger"), check=True)
+    yield
+    subprocess.run((*dpkg, "--purge", "pairtui"), check=True)
+    assert not list(UNITS.glob("pairtui*"))
 
 
 @pytest.fixture(scope="module", autouse=True)
