@@ -8,13 +8,6 @@ from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 
 PASSKEY_ROUNDS = 20
-_KEYS = (
-    smp.EncryptionInformation,
-    smp.CentralIdentification,
-    smp.IdentityInformation,
-    smp.IdentityAddressInformation,
-    smp.SigningInformation,
-)
 _ENCRYPTION = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
 
 
@@ -101,5 +94,5 @@ _FLOW = (
     smp.PairingConfirm,
     smp.PairingRandom,
     smp.PairingDHKeyCheck,
-    *_KEYS,
+    *smp.KEYS,
 )

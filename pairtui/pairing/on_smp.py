@@ -77,11 +77,7 @@ def security_request(attempts: Attempts, event: Traced) -> None:
     smp.PairingPublicKey,
     smp.PairingDHKeyCheck,
     smp.KeypressNotification,
-    smp.EncryptionInformation,
-    smp.CentralIdentification,
-    smp.IdentityInformation,
-    smp.IdentityAddressInformation,
-    smp.SigningInformation,
+    *smp.KEYS,
 )
 def going_on(attempts: Attempts, event: Traced) -> None:
     """One PDU more of the pairing on this link."""
@@ -93,20 +89,11 @@ def going_on(attempts: Attempts, event: Traced) -> None:
         course = attempts.begun(Kind.PAIRING, event)
     if course.attempt.pairing is None and isinstance(event.message, smp.PairingPublicKey):
         course.attempt = replace(course.attempt, pairing="secure-connections")
-    if isinstance(event.message, _KEYS):
+    if isinstance(event.message, smp.KEYS):
         course.encrypted = True  # keys go over an encrypted link only (2.4.3), though the log may begin after that
         course.attempt = replace(course.attempt, kind=Kind.PAIRING)
     attempts.step(course, event)
     complete_keys(attempts, course, event)
-
-
-_KEYS = (
-    smp.EncryptionInformation,
-    smp.CentralIdentification,
-    smp.IdentityInformation,
-    smp.IdentityAddressInformation,
-    smp.SigningInformation,
-)
 
 
 def complete_keys(attempts: Attempts, course: Course, event: Traced) -> None:

@@ -158,11 +158,7 @@ def phase_of(message: object, otherwise: Phase = Phase.CONNECTION) -> Phase:
 
 
 _KEY_PDUS = (
-    smp.EncryptionInformation,
-    smp.CentralIdentification,
-    smp.IdentityInformation,
-    smp.IdentityAddressInformation,
-    smp.SigningInformation,
+    *smp.KEYS,
     mgmt.NewLongTermKey,
     mgmt.NewIrk,
     mgmt.NewCsrk,

@@ -212,6 +212,15 @@ class KeypressNotification(Message):
 PDUS = tuple(smp.by_code.values())
 """Every PDU's class, for isinstance."""
 
+KEYS = (
+    EncryptionInformation,
+    CentralIdentification,
+    IdentityInformation,
+    IdentityAddressInformation,
+    SigningInformation,
+)
+"""Those that distribute keys (Vol 3, Part H, 3.6.1), for isinstance."""
+
 KEYPRESS = {
     0: "passkey entry started",
     1: "digit entered",
