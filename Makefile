@@ -1,10 +1,10 @@
-# Everything a developer runs. Needs Python 3.11, make and pip; `lab-test` also root on Debian (see tests/lab/README.md).
+# Everything a developer runs. Needs Python 3.11, make and pip; `lab-test` also root on Debian (see tests/system/README.md).
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 FAST = tests/protocol tests/pairing tests/report tests/cli
-LAB = tests/lab
+LAB = tests/system
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 

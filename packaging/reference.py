@@ -17,13 +17,14 @@ import shtab
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pairtui import __version__, cli
-from pairtui.columns import WIDEST
-from pairtui.config import Settings
-from pairtui.pairing.causes import CAUSES
-from pairtui.pairing.codes import SPACE_NAMES, SPACES, code_text
-from pairtui.pairing.policy import SETTINGS
-from pairtui.ui.commands import COMMANDS
+from pairtui import __version__
+from pairtui.cli import main as cli
+from pairtui.cli.columns import WIDEST
+from pairtui.files.config import Settings
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.codes import SPACE_NAMES, SPACES, code_text
+from pairtui.knowledge.settings import SETTINGS
+from pairtui.ui.commands.table import COMMANDS
 
 MADE = "Made from the program's own tables by `make docs`: change those."
 FILES = {
@@ -225,7 +226,7 @@ def quoted(text):
 
 
 OUTPUTS = {
-    "pairtui/help_text.py": help_text,
+    "pairtui/cli/help_text.py": help_text,
     "packaging/man/pairtui.1": man_page,
     "docs/reference.md": reference,
     "packaging/completions/pairtui.bash": lambda: shtab.complete(subcommands()[0], "bash"),

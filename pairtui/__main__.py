@@ -11,11 +11,11 @@ def main() -> int:
             sys.stdout.write(text)
             sys.stdout.flush()
         except BrokenPipeError:
-            from pairtui.cli import broken_pipe
+            from pairtui.cli.main import broken_pipe
 
             return broken_pipe()
         return 0
-    from pairtui.cli import main as run
+    from pairtui.cli.main import main as run
 
     return run()
 
@@ -26,10 +26,10 @@ def _about(arguments: list[str]) -> str | None:
 
         return f"pairtui {__version__}\n"
     if arguments in (["--help"], ["-h"]):
-        from pairtui.columns import WIDEST, columns
+        from pairtui.cli.columns import WIDEST, columns
 
         if columns() >= WIDEST:
-            from pairtui.help_text import HELP
+            from pairtui.cli.help_text import HELP
 
             return HELP
     return None

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
+from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import Action
 from pairtui.pairing.attempt import Past
-from pairtui.pairing.main_conf import ConfigLine
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret

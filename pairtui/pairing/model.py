@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Attempt, Finding, Past
-from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.protocol.record import LogLine
 
 if TYPE_CHECKING:
-    from pairtui.pairing.chronicle import Chronicle
-    from pairtui.pairing.surroundings import Surroundings
+    from pairtui.pairing.evidence.context import Surroundings
+    from pairtui.pairing.tracking.tracker import Chronicle
 
 LOG_LINES = 2000
 HISTORY = 12
@@ -74,7 +74,9 @@ class Model:
     @property
     def _chronicle(self) -> "Chronicle":
         if self._begun is None:
-            from pairtui.pairing.chronicle import Chronicle  # the console's first frame does not wait for the diagnosis
+            from pairtui.pairing.tracking.tracker import (
+                Chronicle,  # the console's first frame does not wait for the diagnosis
+            )
 
             self._begun = Chronicle()
         return self._begun

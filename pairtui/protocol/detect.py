@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from pairtui.protocol import magic
+from pairtui.protocol.captures import magic
 
 if TYPE_CHECKING:
     from pairtui.protocol.reader import Reader
@@ -38,15 +38,15 @@ def reader_for(head: bytes) -> "Reader | None":
     """A decoder for an input that starts with `head`, imported now; None as `kind` says."""
     match kind(head):
         case "btsnoop":
-            from pairtui.protocol.btsnoop import BtsnoopReader
+            from pairtui.protocol.captures.btsnoop import BtsnoopReader
 
             return BtsnoopReader()
         case "pcap":
-            from pairtui.protocol.pcap import PcapReader
+            from pairtui.protocol.captures.pcap import PcapReader
 
             return PcapReader()
         case "pcapng":
-            from pairtui.protocol.pcapng import PcapngReader
+            from pairtui.protocol.captures.pcapng import PcapngReader
 
             return PcapngReader()
         case "text":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pairtui.pairing.bonds import Bond
-from pairtui.report.verdict import safe
+from pairtui.report.wording import safe
 
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 UNKNOWN = "?"

@@ -3,11 +3,11 @@
 import textwrap
 from difflib import get_close_matches
 
-from pairtui.pairing.causes import CAUSES
-from pairtui.pairing.codes import SPACE_NAMES, SPACES, Code, code_text, parse
-from pairtui.report.code_causes import causes_of
-from pairtui.report.knowledge import page, sections
-from pairtui.report.pasted import LONGEST, find
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.code_causes import causes_of
+from pairtui.knowledge.codes import SPACE_NAMES, SPACES, Code, code_text, parse
+from pairtui.knowledge.pages import page, sections
+from pairtui.report.code_finder import LONGEST, find
 
 WIDTH = 100
 MOST_FIXES = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pairtui.report.document import Document
-from pairtui.report.verdict import elapsed, peer, safe, setting, verdict
+from pairtui.report.wording import elapsed, peer, safe, setting, verdict
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
-from pairtui.sources.bus_values import INVALID_ARGS, BusError
+from pairtui.sources.dbus.values import INVALID_ARGS, BusError
 
 CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput")
 REQUEST_SECONDS = 60.0  # REQUEST_TIMEOUT of BlueZ's src/agent.c

@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from pairtui.pairing.actions import Action
-from pairtui.ui.clock import Clock
-from pairtui.ui.console import ConsoleScreen
+from pairtui.ui.commands.keymap import Keymap
+from pairtui.ui.console.screen import ConsoleScreen
 from pairtui.ui.hub import Hub
-from pairtui.ui.keymap import Keymap
-from pairtui.ui.painting import painting
+from pairtui.ui.terminal_diff import painting
+from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, Palette, load_theme, theme_names
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.ui.glyphs import terminal_wants_ascii
+from pairtui.ui.text.glyphs import terminal_wants_ascii
 
 if TYPE_CHECKING:
     from pairtui.ui.hub import Hub
@@ -33,7 +33,7 @@ def run_console(
     """
     from pairtui.pairing.events import Logged
     from pairtui.ui.app import PairtuiApp
-    from pairtui.ui.keymap import keymap
+    from pairtui.ui.commands.keymap import keymap
 
     own = keymap(keys or {})
     for notice in own.notices:

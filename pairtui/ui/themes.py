@@ -8,8 +8,8 @@ from pkgutil import get_data
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
-from pairtui.folders import themes_folder
-from pairtui.toml_file import NotToml, parse, read_text
+from pairtui.files.locations import themes_folder
+from pairtui.files.toml import NotToml, parse, read_text
 
 ROLES = (
     "text",

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pairtui.hub import Hub
 from pairtui.pairing.events import DeviceChanged
-from pairtui.sources.bluez import BluezSource
-from pairtui.sources.bus import Bus
-from pairtui.sources.bus_values import DAEMON, DAEMON_PATH, PROPERTIES, Match
+from pairtui.sources.bluez.source import BluezSource
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, PROPERTIES, Match
 from tests.sources.conftest import PrivateBus
 
 RATE = 1000

@@ -18,7 +18,7 @@ from struct import Struct
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pairtui.protocol.btsnoop import BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.captures.btsnoop import BtsnoopReader, BtsnoopWriter
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 LAB = CAPTURES / "02-jw-sc-ok.btsnoop"

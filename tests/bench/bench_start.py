@@ -21,7 +21,7 @@ from termios import TIOCSWINSZ
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pairtui.protocol.btsnoop import BtsnoopWriter
+from pairtui.protocol.captures.btsnoop import BtsnoopWriter
 
 RUNS = 12
 DEVICES = 1000

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pairtui.protocol.btsnoop import BtsnoopWriter
+from pairtui.protocol.captures.btsnoop import BtsnoopWriter
 from pairtui.protocol.text.reader import TextReader
 from tests.bench.bench_decode import RUNS, extended_advert, lab_entries, legacy_advert, timed
 

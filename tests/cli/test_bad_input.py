@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.cli import main
-from pairtui.sources import inputs
+from pairtui.cli.main import main
+from pairtui.sources.capture import input_file as inputs
 from tests.report.air import Air, legacy_pairing
 
 CAPTURES = Path(__file__).parents[1] / "captures"
@@ -227,7 +227,7 @@ def test_a_file_that_expands_without_end_is_given_up(capsys, monkeypatch, tmp_pa
 
 MEASURE = """
 import resource, sys
-from pairtui.cli import main
+from pairtui.cli.main import main
 main(["analyze", "--format", "json", {small!r}])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 status = main(["analyze", "--format", "json", "-"])
@@ -336,7 +336,7 @@ def test_redact_of_what_is_not_whole(content, why, capsys, tmp_path):
 
 
 def test_redact_of_what_expands_too_far(capsys, monkeypatch, tmp_path):
-    from pairtui import cli_offline
+    from pairtui.cli import analyze as cli_offline
 
     monkeypatch.setattr(cli_offline, "LARGEST_REDACTED", 1 << 20)
     (tmp_path / "in").write_bytes(lzma.compress(LOG + bytes(16 << 20)))

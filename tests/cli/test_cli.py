@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import __version__, cli_live
+from pairtui import __version__
 from pairtui.__main__ import main as program
-from pairtui.cli import _MODULES as COMMANDS
-from pairtui.cli import build_parser, main
+from pairtui.cli import console as cli_live
+from pairtui.cli.main import _MODULES as COMMANDS
+from pairtui.cli.main import build_parser, main
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
-from pairtui.sources import checks
+from pairtui.sources.doctor import checks
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 PAIRED = str(CAPTURES / "02-jw-sc-ok.btsnoop")
@@ -221,7 +222,7 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     (tmp_path / "pairtui").mkdir()
     (tmp_path / "pairtui" / "config.toml").write_text('theme = "mono"\nascii = true\n')
     on_terminal(monkeypatch)
-    monkeypatch.setattr("pairtui.cli_live.without_bluez", lambda: False)
+    monkeypatch.setattr("pairtui.cli.console.without_bluez", lambda: False)
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput", "--slow", "--utc"]) == 0
     assert opened == [
@@ -375,7 +376,7 @@ def test_interrupted_is_quiet(capsys, monkeypatch):
     def interrupted(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pairtui.sources.replay.read_file", interrupted)
+    monkeypatch.setattr("pairtui.sources.capture.source.read_file", interrupted)
     assert main(["analyze", PAIRED]) == 130
     assert capsys.readouterr().err == ""
 
@@ -397,7 +398,7 @@ BUSES = ("dbus_next", "dbus_fast")
     ],
 )
 def test_commands_without_a_screen_import_no_textual(argv, forbidden):
-    program = f"import sys; from pairtui.cli import main; main({argv!r}); print('\\n' + ' '.join(sys.modules))"
+    program = f"import sys; from pairtui.cli.main import main; main({argv!r}); print('\\n' + ' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.decode("utf-8", "replace").splitlines()[-1].split()}
     assert not loaded & set(forbidden)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import folders
-from pairtui.cli import main
-from pairtui.config import Settings, load
-from pairtui.own_log import open_log
+from pairtui.cli.log_file import open_log
+from pairtui.cli.main import main
+from pairtui.files import locations as folders
+from pairtui.files.config import Settings, load
 from pairtui.pairing.attempt import Past
-from pairtui.sources.history_files import HistoryFiles
-from pairtui.sources.replay import read_file
+from pairtui.sources.capture.source import read_file
+from pairtui.sources.storage.history_files import HistoryFiles
 
 FAILED = str(Path(__file__).parents[1] / "captures" / "09-not-in-pairing-mode.btsnoop")
 
@@ -95,7 +95,7 @@ def test_more_for_a_bug_report(root_log):
 
 
 def test_a_rotated_log_stays_private(root_log, monkeypatch):
-    monkeypatch.setattr("pairtui.own_log.SIZE", 200)
+    monkeypatch.setattr("pairtui.cli.log_file.SIZE", 200)
     open_log()
     for n in range(9):
         logging.getLogger("pairtui.x").warning("line %d of a log that is soon full", n)
@@ -117,7 +117,7 @@ async def no_check():
 
 
 def test_a_bundle_of_a_capture(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("pairtui.sources.checks.check_all", no_check)
+    monkeypatch.setattr("pairtui.sources.doctor.checks.check_all", no_check)
     out = tmp_path / "x.zip"
     assert main(["bundle", str(out), FAILED]) == 0
     assert capsys.readouterr().err == f"{out}: 1 attempt, no key is in it\n"
@@ -129,7 +129,7 @@ def test_a_bundle_of_a_capture(capsys, tmp_path, monkeypatch):
 
 
 def test_a_bundle_of_the_history(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr("pairtui.sources.checks.check_all", no_check)
+    monkeypatch.setattr("pairtui.sources.doctor.checks.check_all", no_check)
     out = tmp_path / "x.zip"
     assert main(["bundle", str(out)]) == 2
     assert "there is no attempt in" in capsys.readouterr().err

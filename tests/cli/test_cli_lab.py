@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from pairtui.cli import main
+from pairtui.cli.main import main
 from pairtui.pairing import actions
-from pairtui.sources.bluez_presence import bluez_missing
+from pairtui.sources.bluez.presence import bluez_missing
 
 
 class Terminal(io.StringIO):
@@ -62,7 +62,7 @@ def test_a_picture_that_cannot_be_made(argv, why, capsys):
 
 def test_a_lab_without_bumble(capsys, monkeypatch):
     on_terminal(monkeypatch)
-    monkeypatch.setattr("pairtui.cli_lab.find_spec", lambda name: None)
+    monkeypatch.setattr("pairtui.cli.lab.find_spec", lambda name: None)
     assert main(["lab"]) == 3
     err = capsys.readouterr().err
     assert "py3-none-any.whl[lab]'" in err and err.count("\n") == 1
@@ -86,7 +86,7 @@ def test_a_lab_gets_its_cast_and_settings(monkeypatch, tmp_path):
 
 def test_a_host_without_bluez_is_told_what_there_is(capsys, monkeypatch):
     on_terminal(monkeypatch)
-    monkeypatch.setattr("pairtui.cli_live.without_bluez", lambda: True)
+    monkeypatch.setattr("pairtui.cli.console.without_bluez", lambda: True)
     assert main([]) == 3
     err = capsys.readouterr().err
     assert err.startswith("pairtui: this host has no BlueZ") and err.count("\n") == 1

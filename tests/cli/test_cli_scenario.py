@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.cli import main
+from pairtui.cli.main import main
 
 THERMOSTAT = """\
 [members.thermostat]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import png
-from pairtui.cli import main
+from pairtui.cli import png
+from pairtui.cli.main import main
 
 FAILED = str(Path(__file__).parents[1] / "captures" / "09-not-in-pairing-mode.btsnoop")
 

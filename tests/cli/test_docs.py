@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.cli import Unusable, build_parser
+from pairtui.cli.main import Unusable, build_parser
 from pairtui.hub import Hub
 from pairtui.ui.themes import load_theme
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import cli_live
-from pairtui.cli import main
+from pairtui.cli import console as cli_live
+from pairtui.cli.main import main
 from pairtui.report.redact import secrets_of
-from pairtui.sources.replay import ReplaySource
+from pairtui.sources.capture.source import ReplaySource
 from tests.report.air import LINK_TYPES, Air, decrypted_bonding
 
 CAPTURES = sorted((Path(__file__).parents[1] / "captures").glob("*.btsnoop"))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pairtui.cli import main
-from pairtui.protocol import ll
+from pairtui.cli.main import main
+from pairtui.protocol.messages import ll
 from tests.report.air import LINK_TYPES, Air, enc_req, enc_rsp, legacy_pairing
 
 COLLISION = "phy-update-collision"

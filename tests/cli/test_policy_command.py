@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairtui.cli import main
+from pairtui.cli.main import main
 
 
 @pytest.fixture(autouse=True)

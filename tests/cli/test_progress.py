@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import cli_progress
-from pairtui.cli import main
-from pairtui.cli_progress import Progress
+from pairtui.cli import progress as cli_progress
+from pairtui.cli.main import main
+from pairtui.cli.progress import Progress
 from pairtui.report.redact import redact
 
 CAPTURE = Path(__file__).parents[1] / "captures" / "02-jw-sc-ok.btsnoop"
@@ -83,7 +83,7 @@ def test_standard_error_of_a_short_reading_is_empty_on_a_terminal_too():
     ours, theirs = pty.openpty()
     # Short beside a delay that no load on this machine outlasts.
     program = (
-        f"from pairtui import cli, cli_progress; cli_progress.DELAY = 60.0; cli.main(['analyze', {str(CAPTURE)!r}])"
+        f"from pairtui.cli import main as cli, progress; progress.DELAY = 60.0; cli.main(['analyze', {str(CAPTURE)!r}])"
     )
     command = [sys.executable, "-c", program]
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=theirs, timeout=60, check=True)

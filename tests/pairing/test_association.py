@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from pairtui.pairing.association import associate
-from pairtui.protocol.smp import IO_BY_LABEL, AuthReq, KeyDist, PairingRequest, PairingResponse
+from pairtui.knowledge.association import associate
+from pairtui.protocol.messages.smp import IO_BY_LABEL, AuthReq, KeyDist, PairingRequest, PairingResponse
 
 SHOWS = {"DisplayOnly", "DisplayYesNo", "KeyboardDisplay"}
 TYPES = {"KeyboardOnly", "KeyboardDisplay"}

@@ -6,7 +6,7 @@ from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Outcome
 from pairtui.pairing.bonds import bonds
 from pairtui.pairing.model import Model
-from pairtui.protocol import mgmt, smp
+from pairtui.protocol.messages import mgmt, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.pairing.causes import CAUSES
-from pairtui.sources.replay import read_file
+from pairtui.knowledge.causes import CAUSES
+from pairtui.sources.capture.source import read_file
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 

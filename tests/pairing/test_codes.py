@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from pairtui.pairing import codes
-from pairtui.pairing.causes import CAUSES
+from pairtui.knowledge import codes
+from pairtui.knowledge.causes import CAUSES
 
 
 def test_a_code_has_its_standard_name_and_its_text():

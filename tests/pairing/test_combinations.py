@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from pairtui.pairing.actions import Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Attempt, Kind, Outcome
-from pairtui.pairing.combinations import ladder, order, set_and_pair
-from pairtui.pairing.prediction import Combination, Gateway, Offer
-from pairtui.protocol.smp import IoCapability
+from pairtui.pairing.prediction.prediction import Combination, Gateway, Offer
+from pairtui.pairing.prediction.trials import ladder, order, set_and_pair
+from pairtui.protocol.messages.smp import IoCapability
 
 GATEWAY = Gateway("NoInputNoOutput", 1)
 LOCK = Offer(IoCapability.DISPLAY_ONLY, True, True)

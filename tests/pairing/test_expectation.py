@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pairtui.pairing.attempt import Outcome
-from pairtui.pairing.expectation import expected
-from pairtui.sources.replay import read_file
+from pairtui.pairing.diagnosis.expected_message import expected
+from pairtui.sources.capture.source import read_file
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 

@@ -1,10 +1,10 @@
 """What goes wrong outside an attempt is found, told once, and never where nothing went wrong."""
 
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import att, hci, l2cap, mgmt, smp
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.messages import att, hci, l2cap, mgmt, smp
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu, Record
-from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.values import Secret
 
 MOUSE = "00:1F:20:00:00:01"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from pairtui.pairing.causes import CAUSES
-from pairtui.pairing.known_issues import ISSUES, matching, version
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.known_issues import ISSUES, matching, version
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import hci, smp
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.messages import hci, smp
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction, IndexInfo, LinkPdu, LogLine, Record
-from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
 
 
 @pytest.mark.parametrize(

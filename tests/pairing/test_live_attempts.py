@@ -4,10 +4,10 @@ import pytest
 
 from pairtui.pairing import actions, events
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import att, hci, mgmt, smp
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.messages import att, hci, mgmt, smp
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu, Record
-from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.values import Secret
 
 SCALE = "/org/bluez/hci0/dev_C0_00_00_00_00_01"
@@ -58,9 +58,9 @@ class Gateway:
 
 
 def _wrapped(message):
-    if type(message).__module__ == "pairtui.protocol.smp":
+    if type(message).__module__ == "pairtui.protocol.messages.smp":
         return LinkPdu(HANDLE, smp.CID_LE, message)
-    if type(message).__module__ == "pairtui.protocol.att":
+    if type(message).__module__ == "pairtui.protocol.messages.att":
         return LinkPdu(HANDLE, att.CID, message)
     return message
 

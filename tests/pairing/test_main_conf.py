@@ -1,6 +1,6 @@
 """BlueZ's configuration files explained: what is set, what it does, what bluetoothd ignores."""
 
-from pairtui.pairing.main_conf import KEYS, assumed_policy, explain
+from pairtui.knowledge.main_conf import KEYS, assumed_policy, explain
 
 
 def told(text: str, file: str = "main.conf", **known) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
+from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.text.reader import TextReader
 
 KEYBOARD = "C0:11:22:33:44:55"

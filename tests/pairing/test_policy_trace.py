@@ -4,8 +4,8 @@ import pytest
 
 from pairtui.pairing.events import AdapterChanged, AdapterRemoved
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import mgmt
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import Direction, MgmtPdu, Record
 
 

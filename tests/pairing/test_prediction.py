@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from pairtui.pairing.prediction import (
+from pairtui.pairing.prediction.prediction import (
     COMBINATIONS,
     Combination,
     Gateway,
@@ -15,7 +15,7 @@ from pairtui.pairing.prediction import (
     predict,
     present,
 )
-from pairtui.protocol.smp import IO_BY_LABEL, IoCapability
+from pairtui.protocol.messages.smp import IO_BY_LABEL, IoCapability
 
 SHOWN_HERE, SHOWN_THERE, BOTH_TYPE = ("passkey-entry", "peer"), ("passkey-entry", "gateway"), ("passkey-entry", "both")
 NOTHING, COMPARED = ("just-works", ""), ("numeric-comparison", "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import FIX_ACTIONS, SetCapability, StartDiscovery, StopDiscovery
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Step
 from pairtui.pairing.events import (
@@ -13,11 +14,10 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
-from pairtui.pairing.main_conf import ConfigLine
 from pairtui.pairing.model import Model
-from pairtui.pairing.preflight import Standing, preflight
+from pairtui.pairing.prediction.preflight import Standing, preflight
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
 from pairtui.protocol.record import Direction
-from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
 
 SCALE = "/org/bluez/hci0/dev_C0_00_00_00_00_01"
 POLICY = {"le": 1, "bondable": 1, "secure-connections": 1, "min-key-size": 7}

@@ -1,9 +1,9 @@
 """The tracer finds the link of each record: by handle, by address, and where a log lost one of them."""
 
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import hci, mgmt, smp
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages.smp import AuthReq
 from pairtui.protocol.record import Cut, Direction, LinkPdu, MgmtPdu, Record
-from pairtui.protocol.smp import AuthReq
 
 PHONE, RPA = "AA:BB:CC:DD:EE:01", "51:A3:4E:3C:B5:D6"
 

@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.protocol.adverts import MAX_ADVERTISERS, Advertisers, Heard, advertising_reports, extended_reports
-from pairtui.protocol.btsnoop import BtsnoopReader, BtsnoopWriter
-from pairtui.protocol.gap import local_name
-from pairtui.protocol.hci_stream import HciStream
-from pairtui.protocol.monitor import MonitorStream
+from pairtui.protocol.captures.btsnoop import BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.messages.gap import local_name
 from pairtui.protocol.reader import Advert
+from pairtui.protocol.streams.advertisers import (
+    MAX_ADVERTISERS,
+    Advertisers,
+    Heard,
+    advertising_reports,
+    extended_reports,
+)
+from pairtui.protocol.streams.hci import HciStream
+from pairtui.protocol.streams.monitor import MonitorStream
 
 ADDRESS = bytes.fromhex("060504030201")
 

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.protocol import hci, ll, smp
-from pairtui.protocol.adverts import Advertisers
 from pairtui.protocol.fields import Message
-from pairtui.protocol.link_layer import MAX_CONNECTIONS, AirPdu, AirStream
-from pairtui.protocol.radio import ADVERTISING_ACCESS_ADDRESS, LE_LL, LE_LL_WITH_PHDR, NORDIC_BLE, PPI, Frame, frame
+from pairtui.protocol.messages import hci, ll, smp
 from pairtui.protocol.reader import Advert
 from pairtui.protocol.record import Direction, LinkPdu
+from pairtui.protocol.streams.advertisers import Advertisers
+from pairtui.protocol.streams.air import MAX_CONNECTIONS, AirPdu, AirStream
+from pairtui.protocol.streams.sniffer_headers import (
+    ADVERTISING_ACCESS_ADDRESS,
+    LE_LL,
+    LE_LL_WITH_PHDR,
+    NORDIC_BLE,
+    PPI,
+    Frame,
+    frame,
+)
 from pairtui.protocol.values import Secret
 
 ACCESS = 0x50654A27

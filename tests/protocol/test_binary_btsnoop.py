@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairtui.protocol import hci, mgmt, smp
-from pairtui.protocol.btsnoop import H1, H4, MONITOR, BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.captures.btsnoop import H1, H4, MONITOR, BtsnoopReader, BtsnoopWriter
+from pairtui.protocol.captures.fast_scan import MAX_RECORD
 from pairtui.protocol.fields import Message
-from pairtui.protocol.hci_stream import IsoOnAclLink
-from pairtui.protocol.mgmt import MgmtClose, MgmtOpen
+from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages.mgmt import MgmtClose, MgmtOpen
 from pairtui.protocol.record import Direction, IndexInfo, LinkPdu, LogLine, MgmtPdu, Record
-from pairtui.protocol.skim import MAX_RECORD
+from pairtui.protocol.streams.hci import IsoOnAclLink
 from pairtui.protocol.values import Malformed, Secret
 
 CAPTURES = Path(__file__).parent.parent / "captures"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.protocol.btsnoop import BtsnoopReader
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.captures.pcap import PcapReader
+from pairtui.protocol.captures.pcapng import PcapngReader
 from pairtui.protocol.detect import HEAD_SIZE, compression, reader_for
-from pairtui.protocol.pcap import PcapReader
-from pairtui.protocol.pcapng import PcapngReader
 from pairtui.protocol.text.reader import TextReader
 
 CAPTURES = Path(__file__).parent.parent / "captures"

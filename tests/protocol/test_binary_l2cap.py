@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.protocol import att, hci, l2cap, smp
-from pairtui.protocol.hci_stream import HciStream
-from pairtui.protocol.reassembly import MAX_OPEN, MAX_PDU, Reassembler
+from pairtui.protocol.messages import att, hci, l2cap, smp
 from pairtui.protocol.record import Direction, LinkPdu
+from pairtui.protocol.streams.hci import HciStream
+from pairtui.protocol.streams.l2cap_reassembly import MAX_OPEN, MAX_PDU, Reassembler
 from pairtui.protocol.values import Malformed
 
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.protocol import detect, smp
-from pairtui.protocol.btsnoop import EPOCH
+from pairtui.protocol import detect
+from pairtui.protocol.captures.btsnoop import EPOCH
 from pairtui.protocol.fields import Message
+from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction, LinkPdu
 from pairtui.protocol.values import Unknown
 from tests.report.air import Air, decrypted_bonding

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairtui.protocol import hci, smp
-from pairtui.protocol.pcap import MAX_PACKET, PcapReader
-from pairtui.protocol.pcapng import MAX_BLOCK, PcapngReader
+from pairtui.protocol.captures.pcap import MAX_PACKET, PcapReader
+from pairtui.protocol.captures.pcapng import MAX_BLOCK, PcapngReader
+from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, Record
 
 NOON = 1_700_000_000

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
+from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol import detect
 from pairtui.protocol.record import Record
 from pairtui.report.document import document

@@ -4,8 +4,8 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from pairtui.protocol import hci, smp
 from pairtui.protocol.immutable import immutable
+from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.values import Secret
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairtui.protocol import att, hci, l2cap, mgmt, smp
+from pairtui.protocol.messages import att, hci, l2cap, mgmt, smp
 from pairtui.protocol.record import LinkPdu, MgmtPdu
 from pairtui.protocol.text import hci_bodies, link_bodies, mgmt_bodies, words
 from pairtui.protocol.text.body import Body, Lost

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairtui.protocol import hci, mgmt
-from pairtui.protocol.btsnoop import BtsnoopReader
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Cut, IndexInfo, LinkPdu, LogLine, MgmtPdu
 from pairtui.protocol.text.body import HANDLE_LOST
 from pairtui.protocol.text.reader import TextReader

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pairtui.protocol import att, hci, l2cap, smp
+from pairtui.protocol.messages import att, hci, l2cap, smp
 from pairtui.protocol.record import Cut, Direction, LinkPdu, LogLine
-from pairtui.protocol.text.clock import days_before, last_time
 from pairtui.protocol.text.reader import TextReader
+from pairtui.protocol.text.times import days_before, last_time
 from pairtui.protocol.values import Secret
 
 HCIDUMP = """\

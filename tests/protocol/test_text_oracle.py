@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol.btsnoop import BtsnoopReader
-from pairtui.protocol.mgmt import MgmtOpen
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.messages.mgmt import MgmtOpen
 from pairtui.protocol.record import IndexInfo, LinkPdu, LogLine, MgmtPdu
 from pairtui.protocol.text.reader import TextReader
 from pairtui.report.document import document

@@ -1,7 +1,7 @@
 """A connection as sniffers of LE hear and write it, from declared messages."""
 
-from pairtui.protocol import ll, smp
-from pairtui.protocol.smp import AuthReq, IoCapability, KeyDist
+from pairtui.protocol.messages import ll, smp
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.values import Secret
 
 CENTRAL, PERIPHERAL = bytes.fromhex("665544332211"), bytes.fromhex("fa5544332211")

@@ -7,8 +7,8 @@ import pytest
 from pairtui.pairing.attempt import Attempt
 from pairtui.report.comparison import Line, compare
 from pairtui.report.document import attempt_object
-from pairtui.report.recall import NotAnAttempt, attempt_from
-from pairtui.sources.replay import read_file
+from pairtui.report.document_reader import NotAnAttempt, attempt_from
+from pairtui.sources.capture.source import read_file
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 

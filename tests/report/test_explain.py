@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.pairing.codes import code_text
+from pairtui.knowledge.codes import code_text
+from pairtui.report.code_finder import find
 from pairtui.report.explain import explain, nearest
-from pairtui.report.pasted import find
 
 
 def codes(text):

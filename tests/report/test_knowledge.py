@@ -5,16 +5,16 @@ from importlib.resources import files
 
 import pytest
 
-from pairtui.pairing.causes import CAUSES
-from pairtui.pairing.codes import parse
-from pairtui.report.code_causes import CODE_CAUSES, causes_of
-from pairtui.report.knowledge import SECTIONS, page, sections
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.code_causes import CODE_CAUSES, causes_of
+from pairtui.knowledge.codes import parse
+from pairtui.knowledge.pages import SECTIONS, page, sections
 
 PROGRAMS = "bluetoothctl|btmgmt|btmon|pairtui|systemctl|journalctl|dmesg|rfkill|modprobe|setcap|west|bt-agent"
 
 
 def test_there_is_a_page_for_every_cause_and_no_other():
-    pages = {entry.name.removesuffix(".md") for entry in files("pairtui.report").joinpath("knowledge").iterdir()}
+    pages = {entry.name.removesuffix(".md") for entry in files("pairtui.knowledge").joinpath("pages").iterdir()}
     assert pages == set(CAUSES)
 
 

@@ -10,7 +10,7 @@ from pairtui.protocol.detect import reader_for
 from pairtui.protocol.values import Secret
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact, secrets_of
-from pairtui.sources.replay import read_file
+from pairtui.sources.capture.source import read_file
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
 LTK = bytes.fromhex("00112233445566778899aabbccddeef0")

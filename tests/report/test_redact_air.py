@@ -2,11 +2,11 @@
 
 import pytest
 
-from pairtui.protocol import ll
+from pairtui.protocol.messages import ll
 from pairtui.report.document import document
 from pairtui.report.redact import redact, secrets_of
 from pairtui.report.redact.captures import packets
-from pairtui.sources.replay import read_file
+from pairtui.sources.capture.source import read_file
 from tests.report.air import (
     ADVERTISING,
     ADVERTISING_INIT,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from pairtui.cli import main
-from pairtui.pairing.causes import CAUSES
-from pairtui.pairing.codes import SPACES, code_text
+from pairtui.cli.main import main
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.codes import SPACES, code_text
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/schema/analysis-1.schema.json").read_text(encoding="utf-8"))

@@ -4,10 +4,10 @@ import json
 
 from pairtui.pairing.actions import AnswerPrompt
 from pairtui.pairing.events import ActionStarted, DeviceChanged, Link, PromptKind, PromptRaised, Traced
-from pairtui.protocol import smp
+from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Secret
-from pairtui.report.stream import event_line, event_object
+from pairtui.report.event_lines import event_line, event_object
 
 FAILED = Traced(
     at=26.42,

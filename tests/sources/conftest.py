@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the double, wherever pytest is started
 
 from pairtui.pairing.events import Event, Logged, SourceChanged, SourceState
-from pairtui.sources.bluez import BluezSource
+from pairtui.sources.bluez.source import BluezSource
 from pairtui.sources.source import Source
 from tests.sources.bluez_double import BluezDouble
 

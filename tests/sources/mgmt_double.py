@@ -6,9 +6,9 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pairtui.protocol import mgmt
 from pairtui.protocol.fields import Message
-from pairtui.protocol.mgmt_reading import NO_INDEX, SETTING_BITS, IndexAdded, IndexRemoved, frame, split
+from pairtui.protocol.messages import mgmt
+from pairtui.protocol.messages.mgmt_control import NO_INDEX, SETTING_BITS, IndexAdded, IndexRemoved, frame, split
 from pairtui.protocol.values import address_octets
 
 REJECTED, NOT_SUPPORTED, INVALID, INVALID_INDEX, DENIED = 0x0B, 0x0C, 0x0D, 0x11, 0x14

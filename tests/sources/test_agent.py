@@ -17,7 +17,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.protocol.values import Secret
-from pairtui.sources.bluez import BluezSource
+from pairtui.sources.bluez.source import BluezSource
 from tests.sources.bluez_double import PATH, Message, MessageBus, Refusal
 
 AGENT = actions.SetCapability("KeyboardDisplay")  # told when the agent is registered

@@ -8,12 +8,12 @@ import pytest
 
 from pairtui.pairing import actions
 from pairtui.pairing.events import AgentChanged, Logged, Traced
-from pairtui.protocol import mgmt
+from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import Direction
-from pairtui.sources import agent_watch
-from pairtui.sources.agent_watch import Order
-from pairtui.sources.bus import Bus
-from pairtui.sources.bus_values import ACCESS_DENIED, BusError
+from pairtui.sources.bluez import default_agent as agent_watch
+from pairtui.sources.bluez.default_agent import Order
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import ACCESS_DENIED, BusError
 
 HERE = os.getpid()
 

@@ -14,7 +14,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.pairing.model import Model
-from pairtui.sources.bluez import BluezSource
+from pairtui.sources.bluez.source import BluezSource
 from tests.sources.bluez_double import (
     ADDRESS,
     DEVICE,

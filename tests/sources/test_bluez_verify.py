@@ -7,11 +7,12 @@ import pytest
 
 from pairtui.pairing import actions
 from pairtui.pairing.events import ActionFinished, DeviceChanged, Logged, SourceChanged, SourceState
-from pairtui.sources import bluez_connections, bluez_verify
-from pairtui.sources.att_client import Attribute
-from pairtui.sources.bluez import BluezSource
-from pairtui.sources.security import Security
-from pairtui.sources.stored_bonds import StoredBonds
+from pairtui.sources.bluez import connections as bluez_connections
+from pairtui.sources.bluez import verify_bond as bluez_verify
+from pairtui.sources.bluez.source import BluezSource
+from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.kernel.att_channel import Security
+from pairtui.sources.kernel.att_client import Attribute
 from tests.sources.bluez_double import ADDRESS, PATH, Refusal
 
 OWN = "00:00:5E:00:53:01"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pairtui.pairing.events import SourceChanged, SourceState, Traced
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import smp
-from pairtui.protocol.btsnoop import BtsnoopReader
-from pairtui.sources.btmon import BtmonSource
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.messages import smp
+from pairtui.sources.btmon.source import BtmonSource
 
 CAPTURE = Path(__file__).parent.parent / "captures" / "03-06-encryption-key-size-by-us.btsnoop"
 
@@ -135,7 +135,7 @@ async def test_up_while_nothing_happens(program, listen):
 
 
 async def test_a_program_that_does_not_want_to_end_is_killed(program, listen, monkeypatch):
-    monkeypatch.setattr("pairtui.sources.btmon.END_SECONDS", 0.2)
+    monkeypatch.setattr("pairtui.sources.btmon.source.END_SECONDS", 0.2)
     stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
     program(stubborn + STREAM.format(capture=str(CAPTURE), end="time.sleep(60)"))
     before = children()

@@ -15,11 +15,11 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.state import SourceStatus
 from pairtui.report.document import document
 from pairtui.report.redact import secrets_of
-from pairtui.report.redact.survivors import surviving
-from pairtui.sources.bundle import BundleError, bundle
-from pairtui.sources.recording import Recording
-from pairtui.sources.replay import read_file
-from pairtui.sources.saving import SavingSource
+from pairtui.report.redact.self_check import surviving
+from pairtui.sources.capture.source import read_file
+from pairtui.sources.storage.export import SavingSource
+from pairtui.sources.storage.recording import Recording
+from pairtui.sources.storage.support_bundle import BundleError, bundle
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 FAILED = CAPTURES / "03-04-confirm-value-wrong-passkey-sc.btsnoop"

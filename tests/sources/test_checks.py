@@ -6,7 +6,7 @@ import pytest
 
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import SourceStatus
-from pairtui.sources.checks import check_all
+from pairtui.sources.doctor.checks import check_all
 from tests.sources.bluez_double import BluezDouble, Refusal
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui import folders
-from pairtui.config import ConfigError, Settings, load
+from pairtui.files import locations as folders
+from pairtui.files.config import ConfigError, Settings, load
 
 
 @pytest.fixture

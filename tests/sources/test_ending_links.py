@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from pairtui.sources.ending_links import ending_link, link_ended
+from pairtui.sources.kernel.connection_list import ending_link, link_ended
 
 SCALE = "C0:FF:EE:00:00:01"
 LE = 0x80

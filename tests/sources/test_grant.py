@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.sources import grant
-from pairtui.sources.hci_socket import CHANNEL_CONTROL, CHANNEL_MONITOR
+from pairtui.sources.kernel import socket_grant as grant
+from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, CHANNEL_MONITOR
 
 
 def wait_for(told: list[str], lines: int) -> None:
@@ -148,7 +148,7 @@ def test_the_socket_is_for_the_group_only(served):
 
 
 def test_what_systemd_passes_is_listened_on(tmp_path):
-    told = "from pairtui.sources.grant import listener; print(listener().getsockname())"
+    told = "from pairtui.sources.kernel.socket_grant import listener; print(listener().getsockname())"
     with socket.socket(socket.AF_UNIX) as activated:
         activated.bind(f"{tmp_path}/activated")
         activated.listen()

@@ -15,11 +15,11 @@ from pairtui.pairing.history import history
 from pairtui.pairing.model import Model
 from pairtui.protocol.record import Direction
 from pairtui.report.redact import secrets_of
-from pairtui.report.redact.survivors import surviving
-from pairtui.sources.history import HistorySource
-from pairtui.sources.history_files import HistoryFiles
-from pairtui.sources.recording import Recording
-from pairtui.sources.replay import ReplaySource, read_file
+from pairtui.report.redact.self_check import surviving
+from pairtui.sources.capture.source import ReplaySource, read_file
+from pairtui.sources.storage.history import HistorySource
+from pairtui.sources.storage.history_files import HistoryFiles
+from pairtui.sources.storage.recording import Recording
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 FAILED = CAPTURES / "03-04-confirm-value-wrong-passkey-legacy.btsnoop"

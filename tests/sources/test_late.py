@@ -3,7 +3,7 @@
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, SourceChanged, SourceState
-from pairtui.sources.late import LateSource
+from pairtui.sources.deferred import LateSource
 
 
 def broken():

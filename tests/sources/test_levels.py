@@ -6,13 +6,13 @@ import errno
 import pytest
 
 from pairtui.pairing.events import Link, Traced
-from pairtui.protocol import smp
+from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction
-from pairtui.sources import levels
-from pairtui.sources.att_client import protected, read
-from pairtui.sources.bus_values import BusError
-from pairtui.sources.levels import Levels
-from pairtui.sources.security import AttChannel, Ends, Security
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.kernel import security_level as levels
+from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.att_client import protected, read
+from pairtui.sources.kernel.security_level import Levels
 
 ENDS = Ends("00:00:5E:00:53:01", "public", "C0:FF:EE:00:00:01", "random")
 SCALE = "/org/bluez/hci0/dev_C0_FF_EE_00_00_01"

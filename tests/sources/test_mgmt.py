@@ -11,9 +11,9 @@ import pytest
 
 from pairtui.pairing.actions import RestorePolicy, SetDiscoverable, SetPairable, SetPolicy
 from pairtui.pairing.events import ActionFinished, ActionStarted, AdapterChanged, Logged, SourceChanged, SourceState
-from pairtui.sources import grant
-from pairtui.sources.journal import Change, Journal
-from pairtui.sources.mgmt import LOOK_SECONDS, MgmtSource
+from pairtui.sources.kernel import socket_grant as grant
+from pairtui.sources.mgmt.journal import Change, Journal
+from pairtui.sources.mgmt.source import LOOK_SECONDS, MgmtSource
 from tests.sources.mgmt_double import LE_ONLY, Controller, Kernel
 
 

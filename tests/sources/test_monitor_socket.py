@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pairtui.pairing.events import SourceChanged, SourceState, Traced
-from pairtui.pairing.tracer import Tracer
-from pairtui.protocol import smp
-from pairtui.protocol.btsnoop import BtsnoopReader
-from pairtui.sources.btmon import BtmonSource
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.messages import smp
+from pairtui.sources.btmon.source import BtmonSource
 
 CAPTURE = Path(__file__).parent.parent / "captures" / "03-06-encryption-key-size-by-us.btsnoop"
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.protocol.btsnoop import BtsnoopReader
-from pairtui.sources.recording import Recording
-from pairtui.sources.replay import read_file
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.sources.capture.source import read_file
+from pairtui.sources.storage.recording import Recording
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 FAILED = CAPTURES / "09-not-in-pairing-mode.btsnoop"

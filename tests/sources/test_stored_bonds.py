@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairtui.sources.stored_bonds import StoredBonds
+from pairtui.sources.bluez.stored_bonds import StoredBonds
 
 OWN, PEER = "00:00:5E:00:53:01", "C0:FF:EE:00:00:01"
 KEY = "0123456789ABCDEF0123456789ABCDEF"

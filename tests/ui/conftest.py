@@ -25,7 +25,7 @@ from pairtui.pairing.attempt import (
 )
 from pairtui.pairing.events import AdapterChanged, DeviceChanged, Event, Logged, SourceChanged, SourceState
 from pairtui.pairing.model import Model
-from pairtui.protocol import hci, smp
+from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 from pairtui.ui.app import PairtuiApp

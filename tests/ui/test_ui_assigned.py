@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairtui.ui.assigned import maker
+from pairtui.ui.text.assigned_numbers import maker
 
 
 def test_the_maker_of_an_address():

@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from pairtui.ui.cells import clean, cut, fit, width, wrap, wrap_to
-from pairtui.ui.glyphs import ascii_twin, curve, terminal_wants_ascii
-from pairtui.ui.rows import between, row
+from pairtui.ui.text.cells import clean, cut, fit, width, wrap, wrap_to
+from pairtui.ui.text.glyphs import ascii_twin, curve, terminal_wants_ascii
+from pairtui.ui.text.rows import between, row
 
 names = st.text(max_size=40) | st.sampled_from(
     ["体温計", "🏃‍♀️ run", "🇩🇪 Uhr", "e\u0301" * 9, "\x1b[31mred", "a\u202eb"]

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 from pairtui.pairing import actions
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.available import Situation
-from pairtui.ui.cells import width
-from pairtui.ui.commands import BY_ID, COMMANDS
+from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.table import BY_ID, COMMANDS
+from pairtui.ui.text.cells import width
 
 DEVICE = Device("k", address="28:FF:B2:AA:10:01", name="OMRON")
 READY = Situation(device=DEVICE, adapter=Adapter("hci0", powered=True))

@@ -3,8 +3,8 @@
 import pytest
 
 from pairtui.pairing.state import Device
-from pairtui.ui.filter import filter_of
-from pairtui.ui.traits import address_kind, transports
+from pairtui.ui.text.device_facts import address_kind, transports
+from pairtui.ui.text.device_filter import filter_of
 
 BASE = "-0000-1000-8000-00805f9b34fb"
 CUFF = Device(

@@ -18,7 +18,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.protocol.values import Secret
-from pairtui.sources.replay import read_file
+from pairtui.sources.capture.source import read_file
 from pairtui.ui.snapshot import snapshot
 
 NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"

@@ -9,7 +9,7 @@ import pytest
 from pairtui.pairing.actions import Export, SaveCapture, SetPinned
 from pairtui.pairing.attempt import Past
 from pairtui.pairing.events import Remembered
-from pairtui.sources.replay import read_file
+from pairtui.sources.capture.source import read_file
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pairtui.ui.commands import COMMANDS
-from pairtui.ui.keymap import Keymap, key_name, keymap
+from pairtui.ui.commands.keymap import Keymap, key_name, keymap
+from pairtui.ui.commands.table import COMMANDS
 
 
 def test_a_key_of_ones_own():

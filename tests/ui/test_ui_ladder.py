@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.sources.replay import read_file
-from pairtui.ui.clock import exact_time, time_of_day
+from pairtui.sources.capture.source import read_file
+from pairtui.ui.text.times import exact_time, time_of_day
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 WRONG_PASSKEY = "03-04-confirm-value-wrong-passkey-legacy"
@@ -74,5 +74,5 @@ async def test_secrets_are_shown_after_a_key_and_a_yes_only(recorded):
     (61.5, True, "00:01:01", "00:01:01.500000"),
 ])  # fmt: skip
 def test_times_of_day(at, local, text, exact, monkeypatch):
-    monkeypatch.setattr("pairtui.ui.clock.localtime", lambda _: type("Time", (), {"tm_gmtoff": 19_800}))
+    monkeypatch.setattr("pairtui.ui.text.times.localtime", lambda _: type("Time", (), {"tm_gmtoff": 19_800}))
     assert (time_of_day(at, local), exact_time(at, local)) == (text, exact)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions
 from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Side, Step
 from pairtui.pairing.events import (
@@ -16,9 +17,8 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
-from pairtui.pairing.main_conf import ConfigLine
+from pairtui.protocol.messages.smp import AuthReq, KeyDist, PairingRequest, PairingResponse, io_capability
 from pairtui.protocol.record import Direction
-from pairtui.protocol.smp import AuthReq, KeyDist, PairingRequest, PairingResponse, io_capability
 
 LOCK = "/org/bluez/hci0/dev_C0_00_00_00_00_03"
 POLICY = {"secure-connections": 1, "bondable": 1, "le": 1, "bredr": 0, "privacy": 0, "min-key-size": 7}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.cli import main
-from pairtui.ui.commands import COMMANDS
+from pairtui.cli.main import main
+from pairtui.ui.commands.table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -33,7 +33,7 @@ SCREENS = {
     "light": ("09-not-in-pairing-mode", "80x24", "", ("--theme", "light")),
 }
 
-BEGIN, END = "<!-- keys: made from pairtui/ui/commands.py by make snapshots -->", "<!-- end of keys -->"
+BEGIN, END = "<!-- keys: made from pairtui/ui/commands/table.py by make snapshots -->", "<!-- end of keys -->"
 
 
 @pytest.mark.parametrize("name", SCREENS)

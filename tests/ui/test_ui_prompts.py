@@ -3,8 +3,8 @@ import pytest
 from pairtui.pairing.actions import AnswerPrompt, CancelPairing
 from pairtui.pairing.events import PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
-from pairtui.ui.assigned import service_with_number
-from pairtui.ui.big import big
+from pairtui.ui.text.assigned_numbers import service_with_number
+from pairtui.ui.text.big_digits import big
 
 NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
 

@@ -6,8 +6,8 @@ from pairtui.pairing.actions import Export, Operate, SaveCapture, SetCapability
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 from pairtui.pairing.events import Logged, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
-from pairtui.ui.available import Situation
-from pairtui.ui.commands import COMMANDS
+from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.table import COMMANDS
 from pairtui.ui.snapshot import snapshot
 
 HOSTILE = (

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from pairtui.pairing import codes
+from pairtui.knowledge import codes
+from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Diagnosis, Evidence
-from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules, stack_rules
-from pairtui.pairing.diagnosis.facts import Rule
-from pairtui.pairing.diagnosis.verdicts import unknown
-from pairtui.pairing.known_issues import matching
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import mgmt
+from pairtui.pairing.diagnosis.common import unknown
+from pairtui.pairing.diagnosis.predicates import Rule
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import mgmt
 
 RULES: dict[str, tuple[Rule, ...]] = {
     **smp_rules.RULES,

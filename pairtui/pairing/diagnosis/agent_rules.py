@@ -1,9 +1,9 @@
 """Rules for questions of the agent that were answered with no: by whom, and why."""
 
-from pairtui.pairing.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.knowledge.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import (
+from pairtui.pairing.diagnosis.common import AGENT, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import (
     Rule,
     known_device,
     log_line,
@@ -12,9 +12,9 @@ from pairtui.pairing.diagnosis.facts import (
     record_of,
     refusal,
 )
-from pairtui.pairing.diagnosis.verdicts import AGENT, REMOVE_AND_PAIR
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import mgmt, smp
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import mgmt, smp
 
 AT_ONCE = 0.15
 """An answer within so many seconds was given by a program, not by a person."""

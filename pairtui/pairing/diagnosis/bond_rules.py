@@ -1,11 +1,11 @@
 """Rules for a key that one side has and the other has not."""
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Side
-from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import failed_by, known_device, record_of
-from pairtui.pairing.diagnosis.verdicts import REMOVE_AND_PAIR
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, smp
+from pairtui.pairing.diagnosis.common import REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import failed_by, known_device, record_of
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import hci, smp
 
 
 def pairing_of_another_stack(course: Course, around: Surroundings) -> Diagnosis | None:

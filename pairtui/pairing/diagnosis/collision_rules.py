@@ -1,9 +1,9 @@
 """Rules for link layer procedures that met: a PHY update and the start of encryption."""
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, ll
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import hci, ll
 from pairtui.protocol.record import LogLine
 
 _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)

@@ -1,16 +1,17 @@
 """Rules for failures without an SMP reason: encryption with a stored key, links that end or never come up."""
 
-from pairtui.pairing import codes, finding_texts
+from pairtui.knowledge import codes
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Kind, Side
-from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.agent_rules import no_agent, prompt_expired, prompt_timeout, unanswered
 from pairtui.pairing.diagnosis.bond_rules import bond_missing, pairing_of_another_stack
 from pairtui.pairing.diagnosis.collision_rules import collision, unseen_collision
-from pairtui.pairing.diagnosis.facts import Rule, failed_by, record_of, refusal
-from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci, smp
-from pairtui.protocol.hci_stream import IsoOnAclLink
+from pairtui.pairing.diagnosis.common import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import Rule, failed_by, record_of, refusal
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.findings import texts as finding_texts
+from pairtui.protocol.messages import hci, smp
+from pairtui.protocol.streams.hci import IsoOnAclLink
 
 SILENT = 25.0
 

@@ -1,12 +1,12 @@
 """Rules for failures of which only MGMT or D-Bus tells."""
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.agent_rules import left_open, no_agent, prompt_timeout
-from pairtui.pairing.diagnosis.facts import Rule, log_line, own_line, record_of
-from pairtui.pairing.diagnosis.verdicts import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import hci
+from pairtui.pairing.diagnosis.common import AGENT, CLOSER, OTHER_BOND, PAIR, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import Rule, log_line, own_line, record_of
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import hci
 
 SEE_STEPS = Fix("Let btmon run (see the status line or `pairtui doctor`), then pair again to see the step", "pair")
 

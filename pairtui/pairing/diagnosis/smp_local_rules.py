@@ -1,9 +1,10 @@
 """Rules for SMP reasons that this gateway sent."""
 
+from pairtui.knowledge.known_issues import version
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.agent_rules import SAID_NO
-from pairtui.pairing.diagnosis.facts import (
+from pairtui.pairing.diagnosis.common import AGENT, KEYBOARD_DISPLAY, PAIR, PAIRABLE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import (
     Rule,
     asked_by_gateway,
     just_works,
@@ -12,10 +13,9 @@ from pairtui.pairing.diagnosis.facts import (
     record_of,
     security_error_before,
 )
-from pairtui.pairing.diagnosis.verdicts import AGENT, KEYBOARD_DISPLAY, PAIR, PAIRABLE, REMOVE_AND_PAIR
-from pairtui.pairing.known_issues import version
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import mgmt, smp
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import mgmt, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
 

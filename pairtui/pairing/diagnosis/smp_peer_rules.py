@@ -1,14 +1,14 @@
 """Rules for SMP reasons that the peer sent."""
 
-from pairtui.pairing.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.knowledge.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import Rule, model_is, record_of
-from pairtui.pairing.diagnosis.verdicts import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE, REMOVE_AND_PAIR
-from pairtui.pairing.steps import auth_req_words
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import smp
-from pairtui.protocol.smp import KeyDist, key_dist_label
+from pairtui.pairing.diagnosis.common import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE, REMOVE_AND_PAIR
+from pairtui.pairing.diagnosis.predicates import Rule, model_is, record_of
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.steps import auth_req_words
+from pairtui.protocol.messages import smp
+from pairtui.protocol.messages.smp import KeyDist, key_dist_label
 
 _NOT_SUPPORTED = "smp:0x05"
 

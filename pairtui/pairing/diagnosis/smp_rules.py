@@ -1,12 +1,12 @@
 """Rules for SMP reasons that mean the same whoever sends them."""
 
-from pairtui.pairing.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.knowledge.association import NUMERIC_COMPARISON, PASSKEY_ENTRY
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix, Side
-from pairtui.pairing.course import Course
-from pairtui.pairing.diagnosis.facts import Rule, failed_by, model_is, record_of
-from pairtui.pairing.diagnosis.verdicts import PAIR, REMOVE_AND_PAIR, WHO
-from pairtui.pairing.surroundings import Surroundings
-from pairtui.protocol import smp
+from pairtui.pairing.diagnosis.common import PAIR, REMOVE_AND_PAIR, WHO
+from pairtui.pairing.diagnosis.predicates import Rule, failed_by, model_is, record_of
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.protocol.messages import smp
 
 
 def wrong_passkey(course: Course, around: Surroundings) -> Diagnosis | None:

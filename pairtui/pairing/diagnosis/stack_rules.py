@@ -1,12 +1,12 @@
 """Rules for failures of which only the log of a Zephyr device tells."""
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.pairing.course import Course
 from pairtui.pairing.diagnosis.bond_rules import bond_missing
 from pairtui.pairing.diagnosis.collision_rules import unseen_collision
-from pairtui.pairing.diagnosis.facts import Rule, record_of
-from pairtui.pairing.diagnosis.verdicts import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE
-from pairtui.pairing.surroundings import Surroundings
+from pairtui.pairing.diagnosis.common import KEYBOARD_DISPLAY, OTHER_BOND, PAIRING_MODE
+from pairtui.pairing.diagnosis.predicates import Rule, record_of
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
 
 SEE_WHO = Fix("See who refused: in the log with CONFIG_BT_SMP_LOG_LEVEL_DBG=y, or in a btmon capture of the other side")
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pairtui.protocol.adverts import Advertisers, Heard
-from pairtui.protocol.gap import safe_text
+from pairtui.protocol.messages.gap import safe_text
+from pairtui.protocol.streams.advertisers import Advertisers, Heard
 
 REPORTS = frozenset({0x02, 0x0D})
 """LE Meta events that report adverts."""

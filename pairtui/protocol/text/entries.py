@@ -2,12 +2,12 @@
 
 import re
 
-from pairtui.protocol import hci, mgmt
-from pairtui.protocol.adverts import Advertisers, le_address_type
 from pairtui.protocol.fields import Family
-from pairtui.protocol.gap import name_text, safe_text
-from pairtui.protocol.hci_stream import MAX_LINKS, IsoOnAclLink
+from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.messages.gap import name_text, safe_text
 from pairtui.protocol.record import IndexInfo, LogLine, MgmtPdu
+from pairtui.protocol.streams.advertisers import Advertisers, le_address_type
+from pairtui.protocol.streams.hci import MAX_LINKS, IsoOnAclLink
 from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies
 from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
 from pairtui.protocol.text.body import Body, Lost

@@ -4,7 +4,7 @@ import re
 import struct
 from collections.abc import Callable
 
-from pairtui.protocol import hci
+from pairtui.protocol.messages import hci
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
 from pairtui.protocol.values import Secret

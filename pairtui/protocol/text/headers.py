@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pairtui.protocol.record import Direction
 from pairtui.protocol.text import words
-from pairtui.protocol.text.clock import last_time
+from pairtui.protocol.text.times import last_time
 
 HOLD = 2048
 """A header with its right column is never longer than this; what stands nearer to the end may still change."""

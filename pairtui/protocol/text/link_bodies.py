@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pairtui.protocol import att, l2cap, smp
+from pairtui.protocol.messages import att, l2cap, smp
 from pairtui.protocol.record import LinkPdu
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import HANDLE_LOST, Body, Lost

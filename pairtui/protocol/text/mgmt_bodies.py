@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from pairtui.protocol import mgmt
+from pairtui.protocol.messages import mgmt
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
 from pairtui.protocol.values import Secret

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.reader import Advert
 from pairtui.protocol.record import Direction, Record
-from pairtui.protocol.text import headers, loglines, plain
+from pairtui.protocol.text import fast_entries as plain
+from pairtui.protocol.text import headers
+from pairtui.protocol.text import log_lines as loglines
 from pairtui.protocol.text.entries import Entries, is_hcidump
 from pairtui.protocol.text.headers import HOLD, LOOKBACK, Header
 from pairtui.protocol.text.sessions import Sessions

@@ -1,6 +1,6 @@
 """What the words of a log mean in numbers, for where the number itself was lost."""
 
-from pairtui.protocol.smp import IO_BY_LABEL
+from pairtui.protocol.messages.smp import IO_BY_LABEL
 
 HCI_STATUS = {
     "success": 0x00,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pairtui.protocol import smp
-from pairtui.protocol.radio import ADVERTISING_ACCESS_ADDRESS
+from pairtui.protocol.messages import smp
+from pairtui.protocol.streams.sniffer_headers import ADVERTISING_ACCESS_ADDRESS
 from pairtui.report.redact.captures import Packet
 
 MAX_CONNECTIONS = 1024

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from pairtui.protocol import btsnoop, magic, radio
+from pairtui.protocol.captures import btsnoop, magic
+from pairtui.protocol.streams import sniffer_headers as radio
 
 
 class Kind(Enum):

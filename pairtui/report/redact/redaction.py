@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pairtui.protocol.detect import HEAD_SIZE, compression, looks_like_text
+from pairtui.report.redact.binary import zero
 from pairtui.report.redact.captures import NotRedactable, Packet, packets
 from pairtui.report.redact.checksums import mend
 from pairtui.report.redact.logs import redacted_lines
-from pairtui.report.redact.octets import zero
 from pairtui.report.redact.pseudonyms import disguise
 from pairtui.report.redact.secrets import Secrets
-from pairtui.report.redact.survivors import remove, surviving
-from pairtui.report.redact.wide_text import codec_of, narrowed, widened
+from pairtui.report.redact.self_check import remove, surviving
+from pairtui.report.redact.utf16 import codec_of, narrowed, widened
 
 
 class RedactError(Exception):

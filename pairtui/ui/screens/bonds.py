@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
-from pairtui.ui.clock import When
-from pairtui.ui.commands import ask_unpair
-from pairtui.ui.rows import BLANK, Row, paragraph, row
+from pairtui.ui.commands.table import ask_unpair
+from pairtui.ui.screens.dialog import Sheet
 from pairtui.ui.screens.question import YesNo
-from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.times import When
 from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
-from pairtui.ui.assigned import service_with_number
-from pairtui.ui.cells import wrap
-from pairtui.ui.clock import exact_time
-from pairtui.ui.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.assigned_numbers import service_with_number
+from pairtui.ui.text.cells import wrap
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.times import exact_time
 from pairtui.ui.widgets.bars import source_state
 from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
 

@@ -1,8 +1,8 @@
 """The help: what the keys do in this pane, every command by group, and what the glyphs mean."""
 
-from pairtui.ui.cells import wrap
-from pairtui.ui.keymap import Keymap
-from pairtui.ui.rows import BLANK, Row, row
+from pairtui.ui.commands.keymap import Keymap
+from pairtui.ui.text.cells import wrap
+from pairtui.ui.text.rows import BLANK, Row, row
 
 _KEY = 10
 

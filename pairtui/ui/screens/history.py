@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.history import history, same_device
-from pairtui.ui.cells import fit, width
-from pairtui.ui.clock import When
-from pairtui.ui.rows import Row, Span, row
-from pairtui.ui.screens.listing import ListSheet
+from pairtui.ui.screens.list_dialog import ListSheet
+from pairtui.ui.text.cells import fit, width
+from pairtui.ui.text.rows import Row, Span, row
+from pairtui.ui.text.times import When
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.ladder import outcome
 

@@ -9,10 +9,10 @@ from pairtui.pairing.actions import Action, AnswerPrompt, CancelPairing
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
-from pairtui.ui.entry import typed_text
-from pairtui.ui.rows import Row, row
+from pairtui.ui.screens.dialog import Sheet
 from pairtui.ui.screens.prompt_rows import SHOWN, TITLES, YES_NO, countdown, limit, prompt_rows
-from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.text.line_edit import typed_text
+from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:

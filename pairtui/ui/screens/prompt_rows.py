@@ -2,11 +2,11 @@
 
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.state import Prompt
-from pairtui.ui.assigned import service_with_number
-from pairtui.ui.big import big
-from pairtui.ui.cells import width
-from pairtui.ui.rows import BLANK, Row, paragraph, row
 from pairtui.ui.screens.question import answers
+from pairtui.ui.text.assigned_numbers import service_with_number
+from pairtui.ui.text.big_digits import big
+from pairtui.ui.text.cells import width
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 
 YES_NO = (PromptKind.CONFIRM, PromptKind.AUTHORIZE, PromptKind.AUTHORIZE_SERVICE)
 SHOWN = (PromptKind.SHOW_PASSKEY, PromptKind.SHOW_PIN)

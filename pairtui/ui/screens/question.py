@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pairtui.ui.cells import cut
-from pairtui.ui.commands import Question
-from pairtui.ui.entry import typed_text
-from pairtui.ui.rows import BLANK, Row, paragraph, row
-from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.commands.table import Question
+from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.text.cells import cut
+from pairtui.ui.text.line_edit import typed_text
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
 
 LONGEST_LINE = 64

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from pairtui.ui.commands import Question
-from pairtui.ui.rows import Row
+from pairtui.ui.commands.table import Question
+from pairtui.ui.screens.dialog import Sheet
 from pairtui.ui.screens.question import YesNo
-from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.text.rows import Row
 from pairtui.ui.themes import Look
 
 Content = Callable[[int], list[Row]]

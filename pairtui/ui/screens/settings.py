@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from pairtui.knowledge.settings import SETTINGS, Setting
 from pairtui.pairing.actions import Action, RestorePolicy, SetPolicy
-from pairtui.pairing.policy import SETTINGS, Setting
 from pairtui.pairing.state import Adapter
-from pairtui.ui.cells import cut
-from pairtui.ui.rows import BLANK, Row, between, paragraph, row
+from pairtui.ui.screens.dialog import Sheet
 from pairtui.ui.screens.question import Choice
-from pairtui.ui.screens.sheet import Sheet
-from pairtui.ui.situation import why_not_settable
+from pairtui.ui.text.cells import cut
+from pairtui.ui.text.hints import why_not_settable
+from pairtui.ui.text.rows import BLANK, Row, between, paragraph, row
 from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:

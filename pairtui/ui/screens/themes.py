@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.ui.rows import BLANK, Row, paragraph, row
-from pairtui.ui.screens.sheet import Sheet
+from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look, ThemeError
 
 

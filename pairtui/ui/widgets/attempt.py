@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 
 from pairtui.pairing.attempt import Attempt, Step
-from pairtui.ui.rows import Row, between, hints, middle, row
+from pairtui.ui.text.rows import Row, between, hints, middle, row
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.diagnosis import diagnosis_rows
 from pairtui.ui.widgets.ladder import TIME, Rung, lifelines, outcome, rungs

@@ -7,11 +7,11 @@ from textual.events import Click
 
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import Adapter, SourceStatus
-from pairtui.ui.available import Situation
-from pairtui.ui.cells import clean, cut, width, wrap
-from pairtui.ui.commands import Command
-from pairtui.ui.keymap import Keymap
-from pairtui.ui.rows import Row, Span, between, row
+from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.keymap import Keymap
+from pairtui.ui.commands.table import Command
+from pairtui.ui.text.cells import clean, cut, width, wrap
+from pairtui.ui.text.rows import Row, Span, between, row
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane
 

@@ -8,17 +8,17 @@ from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
 from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.cells import cut, fit, tail, width
-from pairtui.ui.clock import age
-from pairtui.ui.entry import typed_text
-from pairtui.ui.filter import EXAMPLES, filter_of
-from pairtui.ui.glyphs import curve
-from pairtui.ui.rows import BLANK, Row, Span, between, hints, middle, row, shorten
+from pairtui.ui.text.cells import cut, fit, tail, width
+from pairtui.ui.text.device_facts import address_kind, company_of, services_of
+from pairtui.ui.text.device_filter import EXAMPLES, filter_of
+from pairtui.ui.text.glyphs import curve
+from pairtui.ui.text.line_edit import typed_text
+from pairtui.ui.text.rows import BLANK, Row, Span, between, hints, middle, row, shorten
+from pairtui.ui.text.times import age
 from pairtui.ui.themes import Look
-from pairtui.ui.traits import address_kind, company_of, services_of
-from pairtui.ui.widgets.order import DeviceOrder
+from pairtui.ui.widgets.device_order import DeviceOrder
+from pairtui.ui.widgets.device_selection import Selection
 from pairtui.ui.widgets.pane import Pane
-from pairtui.ui.widgets.selection import Selection
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model

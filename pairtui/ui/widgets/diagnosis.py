@@ -1,8 +1,8 @@
 """The diagnosis under the ladder: who refused and why, and the fixes with the key that does each."""
 
 from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
-from pairtui.ui.cells import width, wrap, wrap_to
-from pairtui.ui.rows import BLANK, Row, between, row
+from pairtui.ui.text.cells import width, wrap, wrap_to
+from pairtui.ui.text.rows import BLANK, Row, between, row
 
 _CONFIDENCE = {
     Confidence.CERTAIN: ("●●● certain", "ok"),

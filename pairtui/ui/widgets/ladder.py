@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
-from pairtui.ui.cells import cut, fit, width, wrap_to
-from pairtui.ui.rows import Row, row
+from pairtui.ui.text.cells import cut, fit, width, wrap_to
+from pairtui.ui.text.rows import Row, row
 
 TIME = 8
 """Cells of the time before the left lifeline."""
@@ -25,7 +25,7 @@ class _Kinds(NamedTuple):
 @cache
 def _kinds() -> _Kinds:
     # Imported with the first message to draw: the first frame need not wait for some two hundred classes.
-    from pairtui.protocol import hci, mgmt
+    from pairtui.protocol.messages import hci, mgmt
     from pairtui.protocol.record import LogLine
 
     bars = (
@@ -63,7 +63,7 @@ class Rung:
 def method(attempt: Attempt, room: int) -> str:
     """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
     pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}[attempt.transport])
-    from pairtui.pairing.association import MODEL_NAMES  # not before there is an attempt
+    from pairtui.knowledge.association import MODEL_NAMES  # not before there is an attempt
 
     model = MODEL_NAMES.get(attempt.association_model or "", attempt.association_model or "")
     long = " · ".join(part for part in (pairing, model) if part)
@@ -107,8 +107,8 @@ def _rungs(attempt: Attempt, columns: int, detail_lines: int, headings: bool) ->
 
 def _decided(attempt: Attempt, at: int, columns: int) -> Iterator[Rung]:
     """The association model, and why, where this step is the one after which both sides know it."""
-    from pairtui.pairing.association import MODEL_NAMES, associate
-    from pairtui.protocol.smp import PairingRequest, PairingResponse
+    from pairtui.knowledge.association import MODEL_NAMES, associate
+    from pairtui.protocol.messages.smp import PairingRequest, PairingResponse
 
     response = attempt.steps[at].message
     if not isinstance(response, PairingResponse):
@@ -124,7 +124,7 @@ def _decided(attempt: Attempt, at: int, columns: int) -> Iterator[Rung]:
 def _instead(attempt: Attempt, step: Step, columns: int, lines: int) -> Iterator[Row]:
     """What was expected where the failing step came; in one line without who should have sent it."""
     if step.mark == "failed":
-        from pairtui.pairing.expectation import expected
+        from pairtui.pairing.diagnosis.expected_message import expected
 
         room = columns - TIME - 2
         wanted = expected(attempt).partition(" from ")[0] if lines == 1 else expected(attempt)

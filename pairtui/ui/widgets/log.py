@@ -5,9 +5,9 @@ from collections import deque
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from pairtui.pairing.state import LogEntry
-from pairtui.ui.cells import cut, wrap
-from pairtui.ui.clock import time_of_day
-from pairtui.ui.rows import Row, Span, row
+from pairtui.ui.text.cells import cut, wrap
+from pairtui.ui.text.rows import Row, Span, row
+from pairtui.ui.text.times import time_of_day
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane
 

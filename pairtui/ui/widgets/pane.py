@@ -8,9 +8,9 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from pairtui.ui.cells import width
-from pairtui.ui.glyphs import ascii_twin
-from pairtui.ui.rows import BLANK, Row, Span
+from pairtui.ui.text.cells import width
+from pairtui.ui.text.glyphs import ascii_twin
+from pairtui.ui.text.rows import BLANK, Row, Span
 from pairtui.ui.themes import Look
 
 

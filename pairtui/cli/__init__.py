@@ -1,0 +1,1 @@
+"""The command line: `pairtui NAME` is `cli/NAME.py`."""

@@ -1,0 +1,188 @@
+"""The console on a terminal: on this gateway's BlueZ, or on a capture or log."""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.cli.main import NoSource, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.files.config import Settings
+    from pairtui.pairing.events import Event
+    from pairtui.pairing.model import Model
+    from pairtui.sources.source import Source
+    from pairtui.sources.storage.recording import Recording
+
+SMALLEST = (40, 10)
+"""Columns and rows below which the console shows nothing useful."""
+
+SLOW_INTERVAL = 1.0
+"""Seconds between two redraws on a slow line."""
+
+_AS_ROOT = "pairtui runs as root: an ordinary user can do all of this but set key sizes, see `pairtui doctor`"
+
+_NO_BLUEZ = (
+    "this host has no BlueZ: use `pairtui lab` (virtual devices), `pairtui lab --hci usb:0` (a stack of its own on a "
+    "controller), `pairtui replay FILE`, or on Windows and macOS `pairtui --bleak` (discover and pair; steps are not "
+    "visible there)"
+)
+
+
+def live_sources(capability: str, recording: "Callable[[], Recording] | None" = None) -> "list[Source]":
+    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT.
+
+    What btmon says goes into the `recording` too.
+    """
+    from pairtui.sources.deferred import LateSource
+
+    def bluez() -> "Source":
+        from pairtui.files.locations import verified_file
+        from pairtui.sources.bluez.source import BluezSource
+        from pairtui.sources.bluez.stored_bonds import StoredBonds
+
+        return BluezSource(capability, bonds=StoredBonds(verified_file()))
+
+    def btmon() -> "Source":
+        from pairtui.sources.btmon.source import BtmonSource
+
+        return BtmonSource(recording=recording() if recording else None)
+
+    return [LateSource("bluez", bluez), LateSource("btmon", btmon), _late("mgmt", "MgmtSource", module="mgmt.source")]
+
+
+def _late(name: str, kind: str, *arguments: object, module: str = "") -> "Source":
+    """The source `kind` of `module`, else of the module that is called as the source is."""
+    from pairtui.sources.deferred import LateSource
+
+    return LateSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
+
+
+def console(args: argparse.Namespace) -> int:
+    """The console on this gateway's BlueZ, or on the system's own Bluetooth."""
+    check_terminal()
+    settings = read_settings(args)
+    if not args.bleak and without_bluez():
+        raise NoSource(_NO_BLUEZ)
+    from pairtui.cli.wiring import Keeping
+    from pairtui.pairing.model import Model
+
+    model = Model()
+    keeping = Keeping(model, settings, traced=not args.bleak)
+    if args.bleak:
+        sources = [_late("bleak", "BleakSource", module="bleak_source")]
+    else:
+        sources = live_sources(settings.capability, keeping.recording)
+        if os.geteuid() == 0:
+            from pairtui.pairing.events import Logged
+
+            model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
+    return run_console_on([*sources, *keeping.sources], settings, model, keeping.changed)
+
+
+def without_bluez() -> bool:
+    """Whether this host has no BlueZ to talk to."""
+    from pairtui.sources.bluez.presence import bluez_missing
+
+    return bluez_missing()
+
+
+def replay(args: argparse.Namespace) -> int:
+    """The console on a capture or log."""
+    check_terminal()
+    _check_file(args.file)
+    late = _late("replay", "ReplaySource", args.file, None if args.at_once else args.speed, module="capture.source")
+
+    def recorded() -> bytes:
+        from pairtui.cli.analyze import whole_input
+
+        return whole_input(args.file)[0]
+
+    from pairtui.cli.wiring import saving
+    from pairtui.pairing.model import Model
+
+    model, settings = Model(), read_settings(args)
+    return run_console_on([late, saving(model, settings, recorded)], settings, model)
+
+
+def _check_file(file: str) -> None:
+    """Raises Unusable before a console is opened on what is no capture or log."""
+    from pairtui.protocol.detect import HEAD_SIZE, compression, kind
+
+    try:
+        with Path(file).open("rb") as opened:
+            head = opened.read(HEAD_SIZE)
+    except OSError as problem:
+        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
+    if compression(head) is None and kind(head) is None:
+        raise Unusable(f"{file} is no capture or log that pairtui reads; name a btmon log or a capture")
+
+
+def read_settings(args: argparse.Namespace) -> "Settings":
+    """The user's settings, with what the command line says instead. Raises Unusable."""
+    from pairtui.files.config import CAPABILITIES, ConfigError, load
+
+    try:
+        settings = load(Path(args.config) if args.config else None)
+    except ConfigError as problem:
+        raise Unusable(str(problem)) from None
+    given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
+    if given["capability"] not in (None, *CAPABILITIES):
+        choices = ", ".join(name for name in CAPABILITIES if name)
+        raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def check_terminal() -> None:
+    """Raises Unusable where the console cannot be drawn."""
+    instead = "use `pairtui analyze FILE`, `pairtui watch` or `pairtui snapshot FILE` there"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Unusable(f"the console needs a terminal, and standard input or output is none; {instead}")
+    if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"):
+        kind = os.environ.get("TERM", "")
+        raise Unusable(f"the console cannot draw on a terminal of type {kind!r}; set TERM, or {instead}")
+    columns, rows = shutil.get_terminal_size()
+    if columns < SMALLEST[0] or rows < SMALLEST[1]:
+        raise Unusable(
+            f"the window has {columns}x{rows} cells and the console needs {SMALLEST[0]}x{SMALLEST[1]} (80x24 is good); "
+            "make it larger"
+        )
+
+
+def run_console_on(
+    sources: "Sequence[Source]",
+    settings: "Settings",
+    model: "Model | None" = None,
+    observer: "Callable[[Event], None] | None" = None,
+) -> int:
+    """Run the console on these sources until the user leaves; `observer` is called with every event.
+
+    Raises Unusable for a theme that is none.
+    """
+    from pairtui.cli.log_file import open_log
+    from pairtui.hub import Hub
+    from pairtui.ui.run import run_console
+    from pairtui.ui.themes import ThemeError
+
+    open_log(settings.debug)
+    hub = Hub(sources, model, interval=SLOW_INTERVAL) if settings.slow else Hub(sources, model)
+    if observer is not None:
+        hub.observe(observer)
+    try:
+        return run_console(
+            hub,
+            theme=settings.theme or None,
+            ascii_only=settings.ascii or None,
+            local=not settings.utc,
+            slow=settings.slow,
+            keys=settings.keys,
+            adapter=settings.adapter,
+        )
+    except ThemeError as problem:
+        raise Unusable(str(problem)) from None

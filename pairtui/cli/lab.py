@@ -1,0 +1,73 @@
+"""The console on a virtual gateway with its cast, or on a controller of one's own."""
+
+import argparse
+import random
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pairtui import __version__
+from pairtui.cli.main import NoSource, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.lab.environment import Stage
+
+NOT_INSTALLED = (
+    "the lab needs Bumble, which only the wheel brings, with its extra: "
+    f"pipx install './pairtui-{__version__}-py3-none-any.whl[lab]'"
+)
+
+
+def lab(args: argparse.Namespace) -> int:
+    """Open the console on the lab, or play a scenario without one."""
+    from pairtui.cli.console import check_terminal, read_settings, run_console_on
+    from pairtui.cli.scenario import LIST, headless
+
+    if (args.headless or args.json) and args.scenario is None:
+        raise Unusable("--headless and --json play a scenario; name one with --scenario, or `--scenario list`")
+    if args.scenario and args.hci:
+        raise Unusable("a scenario needs the virtual devices; leave out --hci or --scenario")
+    if args.scenario and args.scenario != LIST:
+        check_installed()
+    if args.headless or args.json or args.scenario == LIST:
+        return headless(args)
+    check_terminal()
+    check_installed()
+    settings = read_settings(args)
+    where = stage(args.cast, args.seed, args.hci, args.scenario)
+    from pairtui.cli.wiring import Keeping
+    from pairtui.lab.source import LabSource
+    from pairtui.pairing.model import Model
+
+    model = Model()
+    keeping = Keeping(model, settings, virtual=args.hci is None)
+    own = None if args.seed is None or args.hci else random.Random(args.seed)
+    gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
+    return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed)
+
+
+def check_installed() -> None:
+    """Raises NoSource where the extra `lab` is not installed."""
+    if find_spec("bumble") is None:
+        raise NoSource(NOT_INSTALLED)
+
+
+def stage(cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None) -> "Stage":
+    """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
+    if hci is not None:
+        from pairtui.lab.hci_transport import TransportStage, UnknownTransport, check
+
+        try:
+            check(hci)
+        except UnknownTransport as problem:
+            raise Unusable(str(problem)) from None
+        return TransportStage(hci)
+    from pairtui.cli.scenario import cast_with
+    from pairtui.files.toml_table import CastError
+    from pairtui.lab.cast import BUILT_IN, load
+    from pairtui.lab.environment import VirtualStage
+
+    try:
+        members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
+    except CastError as problem:
+        raise Unusable(str(problem)) from None
+    return VirtualStage(members, random.Random(seed))

@@ -1,0 +1,136 @@
+"""One pairing without a screen: `pairtui pair`."""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pairtui.cli.answers import Answers
+from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.output import as_json, look, write
+from pairtui.cli.session import Session, address_of, note
+from pairtui.hub import NO_SOURCE
+from pairtui.knowledge.settings import SETTINGS
+from pairtui.pairing.actions import Action, CancelPairing, Pair, RequireLevel, RestorePolicy, SetPolicy
+from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
+from pairtui.pairing.events import ActionFinished
+from pairtui.pairing.state import Device
+from pairtui.protocol.values import Secret
+
+SECURE_CONNECTIONS = "secure-connections"
+TIMEOUT = "pairtui.Error.Timeout"
+
+
+def pair(args: argparse.Namespace) -> int:
+    """Pair one device and write the verdict."""
+    from pairtui.cli.console import live_sources
+    from pairtui.files.config import CAPABILITIES
+
+    address = address_of(args.address)
+    capability = args.io if args.io is not None else "KeyboardDisplay"
+    if capability not in CAPABILITIES or not capability:
+        choices = ", ".join(name for name in CAPABILITIES if name)
+        raise Unusable(f"{args.io!r} is no IO capability; choose one of {choices}")
+    if args.pin is not None and not 1 <= len(args.pin.encode()) <= 16:
+        raise Unusable("a PIN has 1 to 16 characters; give --pin another")
+    return asyncio.run(_pair(Session(live_sources(capability), args.adapter), args, address))
+
+
+async def _pair(session: Session, args: argparse.Namespace, address: str) -> int:
+    async with session:
+        before = session.device(address)
+        if before is not None and before.paired and _enough(before, args.level):
+            level = f" at level {before.level}" if before.level else ""
+            note(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
+            _show(_standing(session, before), args.json)
+            return FINE
+        if args.sc:
+            await _set_secure_connections(session, args.sc)
+        try:
+            return await _run(session, args, address, before)
+        finally:
+            if args.sc:
+                await session.hub.perform(RestorePolicy(session.adapter))
+
+
+def _enough(device: Device, level: int | None) -> bool:
+    return level is None or (device.level is not None and device.level >= level)
+
+
+async def _run(session: Session, args: argparse.Namespace, address: str, known: Device | None) -> int:
+    key = known.key if known else f"{session.adapter}/{address}"
+    action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
+    answers = Answers(session.hub, address, args.confirm, _secret(args.passkey), _secret(args.pin))
+    session.hub.observe(answers.take)
+    earlier = max(session.hub.model.attempts, default=0)
+    try:
+        async with asyncio.timeout(args.timeout):
+            end = await session.perform(action)
+    except TimeoutError:
+        await _cancel(session, key)
+        end = ActionFinished(action=action, error=TIMEOUT, text=f"no result within {args.timeout:g} s: cancelled")
+    except asyncio.CancelledError:
+        await _cancel(session, key)
+        raise
+    finally:
+        answers.close()
+    return await _verdict(session, end, address, earlier, args)
+
+
+async def _cancel(session: Session, key: str) -> None:
+    await session.hub.perform(CancelPairing(key))
+
+
+async def _verdict(session: Session, end: ActionFinished, address: str, earlier: int, args: argparse.Namespace) -> int:
+    await session.traced(time.time() if end.at is None else end.at)
+    attempt = _newest(session.hub.model.attempts.values(), address, earlier)
+    device = session.device(address)
+    if attempt is None and device is not None:
+        attempt = _standing(session, device)
+    if attempt is not None:
+        known = None if end.error else (device.level if device else None) or args.level
+        attempt = replace(attempt, level=attempt.level or known)
+        _show(attempt, args.json)
+    if end.error is None:
+        return FINE
+    note(f"{end.text or end.error}".rstrip("."))
+    return FAILED
+
+
+def _newest(attempts: Iterable[Attempt], address: str, earlier: int) -> Attempt | None:
+    """The pairing that there was after the attempt `earlier`, or what there was in its place."""
+    mine = [attempt for attempt in attempts if attempt.id > earlier and attempt.peer.address == address]
+    return next((attempt for attempt in reversed(mine) if attempt.kind is Kind.PAIRING), mine[-1] if mine else None)
+
+
+def _standing(session: Session, device: Device) -> Attempt:
+    """The bond that is there already, as an attempt that took no step."""
+    peer = Peer(device.address, device.address_type or None, device.name or None)
+    return Attempt(
+        0, Kind.PAIRING, session.adapter, device.key, peer, level=device.level, outcome=Outcome.PAIRED, live=False
+    )
+
+
+def _show(attempt: Attempt, json: bool) -> None:
+    from pairtui.report.document import attempt_object
+    from pairtui.report.text import attempt_text
+
+    found: dict[str, Any] = attempt_object(attempt)
+    write(as_json(found) if json else attempt_text(found, **look()))
+
+
+async def _set_secure_connections(session: Session, word: str) -> None:
+    end = await session.perform(
+        SetPolicy(session.adapter, SECURE_CONNECTIONS, SETTINGS[SECURE_CONNECTIONS].value(word))
+    )
+    if end.error is not None:
+        what = f"Secure Connections cannot be set to {word}"
+        if end.error == NO_SOURCE:
+            raise NoSource(f"{what}: the kernel's MGMT socket cannot be used; run it as root")
+        raise NoSource(f"{what}: {end.text or end.error}")
+
+
+def _secret(value: Any) -> Secret[Any] | None:
+    return None if value is None else Secret(value)

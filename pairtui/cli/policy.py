@@ -1,0 +1,222 @@
+"""The headless commands around adapters' settings: `policy`, and `grant`, which permits them to users."""
+
+import argparse
+import asyncio
+import json
+import re
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.pairing.events import ActionFinished, Event
+    from pairtui.pairing.model import Model
+    from pairtui.pairing.state import Adapter
+    from pairtui.sources.mgmt.source import MgmtSource
+
+Wanted = list[tuple[str, int]]
+"""Settings with the value each shall have, in the order given."""
+
+_ADAPTER = re.compile(r"hci\d{1,5}")
+
+
+def policy(args: argparse.Namespace) -> int:
+    """Show the settings, or set some and put them back when told to end."""
+    from pairtui.sources.mgmt.source import MgmtSource
+
+    adapter, wanted = _parse(args.words)
+    if not wanted and (args.keep or args.seconds):
+        raise Unusable("--keep and --for belong to a SETTING=VALUE; name one, such as secure-connections=only")
+    return asyncio.run(_Command(MgmtSource(keep=args.keep), args, adapter, wanted).run())
+
+
+def _parse(words: list[str]) -> tuple[str, Wanted]:
+    """The adapter ("" for the only one) and what is to be set; raises Unusable."""
+    from pairtui.knowledge.settings import SETTINGS
+
+    adapter = ""
+    wanted: Wanted = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            if adapter or wanted or not _ADAPTER.fullmatch(word):
+                raise Unusable(f"{word!r} is no adapter and no SETTING=VALUE; write hci0 secure-connections=only")
+            adapter = word
+            continue
+        setting = SETTINGS.get(name)
+        if setting is None or setting.owner == "lab":
+            known = ", ".join(name for name, one in SETTINGS.items() if one.owner != "lab")
+            raise Unusable(f"there is no setting {name!r}; choose one of {known}")
+        try:
+            wanted.append((name, setting.value(value)))
+        except KeyError:
+            choices = ", ".join(own for _, own in setting.values)
+            raise Unusable(f"{name} cannot be {value!r}; choose one of {choices}") from None
+    return adapter, wanted
+
+
+class _Command:
+    """One run of `pairtui policy`."""
+
+    def __init__(self, source: "MgmtSource", args: argparse.Namespace, adapter: str, wanted: Wanted) -> None:
+        from pairtui.hub import Hub
+
+        self._hub: Hub = Hub([source], interval=0)
+        self._args = args
+        self._adapter = adapter
+        self._wanted = wanted
+        self._finished: asyncio.Queue[ActionFinished] = asyncio.Queue()
+        self._end = asyncio.Event()
+
+    async def run(self) -> int:
+        """The exit status; raises Unusable or NoSource."""
+        self._hub.observe(self._take)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._end.set)
+        running = asyncio.create_task(self._hub.run())
+        try:
+            await self._ready()
+            adapters = self._chosen()
+            if not self._wanted:
+                _write(_shown(self._hub.model, adapters, self._args.json))
+                return FINE
+            return await self._set(adapters[0].key)
+        finally:
+            await self._hub.close()
+            await running
+
+    async def _ready(self) -> None:
+        from pairtui.pairing.events import SourceState
+
+        ready = asyncio.Event()
+        end = self._hub.subscribe(ready.set)
+        while True:
+            ready.clear()
+            status = self._hub.model.sources.get("mgmt")
+            if status is not None and status.state is SourceState.UP:
+                end()
+                return
+            if status is not None and status.state is SourceState.DOWN:
+                raise NoSource(f"{status.why}; {status.remedy}")
+            await ready.wait()
+
+    def _chosen(self) -> "list[Adapter]":
+        adapters = self._hub.model.adapters
+        if not adapters:
+            raise NoSource("no Bluetooth adapter; plug one in, or look for its driver: sudo dmesg | grep -i bluetooth")
+        if self._adapter and self._adapter not in adapters:
+            raise Unusable(f"there is no adapter {self._adapter}; there is {', '.join(adapters)}")
+        if self._wanted and not self._adapter and len(adapters) > 1:
+            raise Unusable(f"there are several adapters; name one of {', '.join(adapters)} first")
+        return [adapter for key, adapter in sorted(adapters.items()) if self._adapter in ("", key)]
+
+    async def _set(self, adapter: str) -> int:
+        from pairtui.pairing.actions import SetPolicy
+        from pairtui.sources.mgmt.setting_changes import NOT_PERMITTED
+
+        for name, value in self._wanted:
+            await self._hub.perform(SetPolicy(adapter, name, value))
+            finished = await self._finished.get()
+            if finished.error == NOT_PERMITTED:
+                raise NoSource(finished.text)
+            if finished.error is not None:
+                _complain(finished.text)
+                return FAILED
+        _write(_shown(self._hub.model, [self._hub.model.adapters[adapter]], self._args.json))
+        if not self._args.keep:
+            await self._hold()
+        return FINE
+
+    async def _hold(self) -> None:
+        until = f"for {self._args.seconds:g} s" if self._args.seconds else "until Ctrl-C"
+        _complain(f"holding this {until}, then putting it back")
+        try:
+            await asyncio.wait_for(self._end.wait(), self._args.seconds)
+        except TimeoutError:
+            return
+
+    def _take(self, event: "Event") -> None:
+        from pairtui.pairing.events import ActionFinished, Logged
+
+        if isinstance(event, ActionFinished):
+            self._finished.put_nowait(event)
+        elif isinstance(event, Logged):
+            _complain(event.text)
+
+
+# ── what is written ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shown(model: "Model", adapters: "list[Adapter]", as_json: bool) -> str:
+    if as_json:
+        document = {"adapters": [_object(adapter) for adapter in adapters], "config": _config(model)}
+        return json.dumps(document, indent=2) + "\n"
+    lines = [line for adapter in adapters for line in _lines(adapter)]
+    for entry in _config(model):
+        lines += [f"{entry['file']} line {entry['line']}: [{entry['group']}] {entry['key']} = {entry['value']}"]
+        lines += [f"    {text}" for text in (entry["effect"], entry["problem"]) if text]
+    return "\n".join(lines) + "\n"
+
+
+def _object(adapter: "Adapter") -> dict[str, Any]:
+    from pairtui.knowledge.settings import SETTINGS
+
+    return {
+        "adapter": adapter.key,
+        "static_address": adapter.static_address or None,
+        "settings": {
+            name: {
+                "value": value,
+                "word": SETTINGS[name].word(value),
+                "settable": name in adapter.settable,
+                "before": adapter.before.get(name),
+                "effect": SETTINGS[name].effect,
+            }
+            for name, value in adapter.policy.items()
+        },
+    }
+
+
+def _lines(adapter: "Adapter") -> list[str]:
+    from pairtui.knowledge.settings import SETTINGS
+
+    static = f"  static address {adapter.static_address}" if adapter.static_address else ""
+    lines = [f"{adapter.key}{static}"]
+    for name, value in adapter.policy.items():
+        setting = SETTINGS[name]
+        was = f" (was {setting.word(adapter.before[name])})" if name in adapter.before else ""
+        fixed = "" if name in adapter.settable else "  cannot be set here"
+        lines += [f"  {name} = {setting.word(value)}{was}{fixed}", f"      {setting.effect}"]
+    return lines
+
+
+def _config(model: "Model") -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    return [asdict(line) for line in model.config]
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"pairtui: {text}\n")
+    sys.stderr.flush()
+
+
+# ── grant ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grant(args: argparse.Namespace) -> int:
+    """Hand out sockets until ended."""
+    from pairtui.sources.kernel.socket_grant import PATH, run
+
+    try:
+        run(args.socket or PATH)
+    except OSError as error:
+        raise NoSource(f"{args.socket or PATH} cannot be listened on: {error.strerror}; run this as root") from None
+    return FINE

@@ -1,0 +1,166 @@
+"""One short use of the live sources by a command without a screen."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from pairtui.cli.main import NoSource, Unusable
+from pairtui.hub import Hub
+from pairtui.pairing.actions import Action, SetCapability
+from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
+from pairtui.pairing.state import Device
+from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, open_channel
+from pairtui.sources.source import Source
+
+BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
+BLUEZ_SECONDS = 10.0
+OTHERS_SECONDS = 3.0
+LAST_SECONDS = 10.0
+TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time
+
+_SETTLED = (SourceState.UP, SourceState.DOWN, SourceState.ENDED)
+
+
+class Session:
+    """The sources, running in its `async with` block; inside, BlueZ answers and `adapter` is there and on.
+
+    `adapter` names one as `hci0`; "" takes the first that is on. Raises NoSource.
+    """
+
+    def __init__(self, sources: Sequence[Source], adapter: str = "") -> None:
+        self.hub = Hub(sources)
+        self.adapter = adapter
+        self._running: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._agent_ready = False
+        self._adapter_gone = asyncio.Event()
+        self._finished: list[ActionFinished] = []
+        self._traced_until = float("-inf")
+
+    async def __aenter__(self) -> Self:
+        """Bring the sources up."""
+        self.hub.observe(self._take)
+        self._running = asyncio.create_task(self.hub.run())
+        try:
+            await self._until(lambda: self._agent_ready, BLUEZ_SECONDS)
+            await self._until(
+                lambda: all(self._state(name) in (None, *_SETTLED) for name in (BTMON, MGMT)), OTHERS_SECONDS
+            )
+            self._choose_adapter()
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the sources."""
+        await self.hub.close()
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def perform(self, action: Action) -> ActionFinished:
+        """Carry out `action` and give its end. Raises NoSource where the adapter goes away meanwhile."""
+        work = self.hub.perform(action)
+        gone = asyncio.ensure_future(self._adapter_gone.wait())
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+        await self._until(lambda: self._end_of(action) is not None or self._adapter_gone.is_set(), LAST_SECONDS)
+        end = self._end_of(action)
+        if end is None or self._adapter_gone.is_set():
+            self._check_bluez()
+            raise NoSource(f"{self.adapter} went away in the middle; plug it in again, or see: sudo dmesg | tail")
+        return end
+
+    def device(self, address: str) -> Device | None:
+        """The device with this address on the adapter, where BlueZ knows it."""
+        return next(
+            (
+                device
+                for device in self.hub.model.devices.values()
+                if device.adapter == self.adapter and address in (device.address, device.identity_address)
+            ),
+            None,
+        )
+
+    async def traced(self, at: float) -> None:
+        """Wait until the trace, where there is one, has told everything that was before `at`, in POSIX seconds.
+
+        It is in order, so it has when it tells something later: that a socket was opened, which the kernel puts there
+        (net/bluetooth/hci_sock.c, `create_monitor_ctrl_open`).
+        """
+        if self._state(BTMON) is SourceState.UP:
+            with suppress(OSError):
+                open_channel(CHANNEL_CONTROL).close()
+            await self._until(
+                lambda: self._traced_until >= at or self._state(BTMON) is not SourceState.UP, TRACE_SECONDS
+            )
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case ActionFinished():
+                self._finished.append(event)
+                self._agent_ready = self._agent_ready or isinstance(event.action, SetCapability)
+            case Traced():
+                self._traced_until = max(self._traced_until, event.at or self._traced_until)
+            case AdapterRemoved() if event.adapter == self.adapter:
+                self._adapter_gone.set()
+        self._news.set()
+
+    def _end_of(self, action: Action) -> ActionFinished | None:
+        return next((event for event in self._finished if event.action is action), None)
+
+    async def _until(self, done: Callable[[], bool], seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                while not done():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            return
+
+    def _state(self, source: str) -> SourceState | None:
+        status = self.hub.model.sources.get(source)
+        return status.state if status else None
+
+    def _check_bluez(self) -> None:
+        status = self.hub.model.sources.get(BLUEZ)
+        if status is None or status.state is not SourceState.UP:
+            why = status.why if status and status.why else "bluetoothd does not answer"
+            remedy = status.remedy if status and status.remedy else "sudo systemctl restart bluetooth"
+            raise NoSource(f"{why}; {remedy}")
+
+    def _choose_adapter(self) -> None:
+        self._check_bluez()
+        adapters = self.hub.model.adapters
+        if not adapters:
+            raise NoSource("there is no Bluetooth adapter; plug one in, or see: sudo dmesg | grep -i bluetooth")
+        by_use = sorted(adapters.values(), key=lambda row: (not row.powered, row.key))
+        chosen = adapters.get(self.adapter) if self.adapter else by_use[0]
+        if chosen is None:
+            raise NoSource(f"there is no adapter {self.adapter}; adapters here are {', '.join(sorted(adapters))}")
+        if not chosen.powered:
+            raise NoSource(f"{chosen.key} is switched off; bluetoothctl power on, or rfkill unblock bluetooth")
+        self.adapter = chosen.key
+
+
+def note(text: str) -> None:
+    """Say something beside the result, which goes to standard output."""
+    sys.stderr.write(f"pairtui: {text}\n")
+
+
+def address_of(text: str) -> str:
+    """The address as BlueZ writes it. Raises Unusable."""
+    parts = text.replace("-", ":").upper().split(":")
+    if len(parts) != 6 or any(len(part) != 2 or not set(part) <= set("0123456789ABCDEF") for part in parts):
+        raise Unusable(f"{text!r} is no Bluetooth address; write it as C0:FF:EE:00:00:01")
+    return ":".join(parts)

@@ -1,0 +1,94 @@
+"""Pictures of the console on a capture, a log or a scenario of the lab, without a terminal."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.cli.main import FINE, Unusable
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+    from pairtui.ui.snapshot import Picture
+
+
+def snapshot(args: argparse.Namespace) -> int:
+    """Draw a screen of the console on a file, or at the end of a scenario of the lab, without a terminal."""
+    from pairtui.ui.themes import ThemeError
+
+    if (args.file is None) == (args.lab is None):
+        raise Unusable("a picture needs a FILE or --lab SCENARIO, one of them; `pairtui lab --scenario list` names all")
+    model = _read(args.file, args.at) if args.lab is None else _played(args.lab, args.cast, args.seed)
+    try:
+        drawn = asyncio.run(_drawn(model, args))
+    except ThemeError as problem:
+        raise Unusable(str(problem)) from None
+    if args.output is None:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(drawn.text.encode(encoding, "replace").decode(encoding))
+        return FINE
+    octets = _octets(drawn, args.output)
+    try:
+        Path(args.output).write_bytes(octets)
+    except OSError as problem:
+        raise Unusable(f"{args.output} cannot be written: {problem.strerror}; name another file") from None
+    return FINE
+
+
+def _octets(drawn: "Picture", name: str) -> bytes:
+    """The picture in the format that the file's name asks for: SVG, PNG or text."""
+    from pairtui.cli.png import NoConverter, png
+
+    if name.endswith(".png"):
+        try:
+            return png(drawn.svg)
+        except NoConverter as problem:
+            raise Unusable(f"{name}: {problem}; or name a file that ends in .svg") from None
+    return (drawn.svg if name.endswith(".svg") else drawn.text).encode()
+
+
+async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
+    from pairtui.ui.snapshot import snapshot as draw
+    from pairtui.ui.static_hub import StillHub
+
+    return await draw(
+        StillHub(model),
+        size=args.size,
+        theme=args.theme or "dark",
+        ascii_only=bool(args.ascii),
+        keys=[key for key in args.keys.split(",") if key],
+    )
+
+
+def _read(file: str, seconds: float | None) -> "Model":
+    """The model at the end of a file or so many seconds after its first record, with the file as its source.
+
+    Raises Unusable.
+    """
+    from pairtui.pairing.events import SourceChanged, SourceState
+    from pairtui.sources.capture.source import InputError, read_file
+
+    try:
+        found = read_file(file, seconds=seconds)
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
+    if found.damage:
+        sys.stderr.write(f"pairtui: {found.damage}\n")
+    detail = f"{Path(file).name}: {found.records} records"
+    state = SourceState.ENDED if seconds is None else SourceState.UP
+    found.model.apply(SourceChanged(source="replay", state=state, detail=detail))
+    return found.model
+
+
+def _played(scenario: str, cast: str | None, seed: int) -> "Model":
+    """The model at the end of a scenario. Raises Unusable."""
+    from pairtui.cli.lab import check_installed
+    from pairtui.cli.scenario import cast_with
+
+    check_installed()
+    members = cast_with(scenario, cast)
+    from pairtui.lab import virtual_time
+    from pairtui.lab.player import rehearse
+
+    return virtual_time.run(rehearse(members, scenario, seed)).model

@@ -1,0 +1,92 @@
+"""The event stream of the live sources on standard output."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pairtui.cli.main import FAILED, FINE, NO_SOURCE
+
+if TYPE_CHECKING:
+    from pairtui.hub import Hub
+    from pairtui.pairing.events import Event
+    from pairtui.pairing.model import Model
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Write each event of the live sources as it happens, and each attempt when it ends, until interrupted."""
+    from pairtui.cli.console import live_sources
+    from pairtui.hub import Hub
+    from pairtui.pairing.events import SourceState
+
+    hub = Hub(live_sources(""))
+    reporter = _Reporter(hub.model, args.json)
+    hub.observe(reporter.take)
+    asyncio.run(_run(hub, reporter))
+    if reporter.broken:
+        raise BrokenPipeError
+    if hub.model.sources and all(source.state is SourceState.DOWN for source in hub.model.sources.values()):
+        return NO_SOURCE
+    return FAILED if reporter.failed else FINE
+
+
+async def _run(hub: "Hub", reporter: "_Reporter") -> None:
+    """Run the hub until its sources end, or until nobody reads any more."""
+    running = asyncio.create_task(hub.run())
+    reporter.stop = running.cancel
+    try:
+        await running
+    except asyncio.CancelledError:
+        if not reporter.broken:
+            raise
+    finally:
+        await hub.close()
+
+
+class _Reporter:
+    """Writes events, and attempts as they end."""
+
+    def __init__(self, model: "Model", as_json: bool) -> None:
+        self.model = model
+        self.failed = False
+        self.broken = False
+        self.stop: Callable[[], object] = lambda: None
+        self._json = as_json
+        self._known = 0
+        self._seen: dict[int, object] = {}
+
+    def take(self, event: "Event") -> None:
+        """Write `event`, which the model has taken, and the attempts that ended with it."""
+        from pairtui.report.event_lines import event_line, event_object
+
+        self._write(json.dumps(event_object(event)) if self._json else event_line(event))
+        if self.model.revisions.attempts != self._known:
+            self._known = self.model.revisions.attempts
+            self._ended()
+
+    def _ended(self) -> None:
+        from pairtui.pairing.attempt import Outcome
+        from pairtui.report.document import attempt_object
+        from pairtui.report.wording import peer, verdict
+
+        for key, attempt in self.model.attempts.items():
+            if attempt.outcome is Outcome.INCOMPLETE or self._seen.get(key) is attempt.outcome:
+                continue
+            self._seen[key] = attempt.outcome
+            self.failed = self.failed or attempt.outcome is Outcome.FAILED
+            shown = attempt_object(attempt)
+            if self._json:
+                self._write(json.dumps({"event": "Attempt", **shown}))
+            else:
+                self._write(f"{attempt.outcome.value.upper()}  {peer(shown)}: {verdict(shown)}")
+
+    def _write(self, line: str) -> None:
+        encoding = sys.stdout.encoding or "utf-8"
+        try:
+            sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self.broken = True
+            self.stop()

@@ -1,0 +1,1 @@
+"""The user's files: where they are, TOML, private writes."""

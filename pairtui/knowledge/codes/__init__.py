@@ -1,0 +1,72 @@
+"""Every code a pairing can end with, in every protocol that has one, by code space."""
+
+from pairtui.knowledge.codes import att, dbus, hci, l2cap, mgmt, smp, stacks
+from pairtui.knowledge.codes.code import Code, Table
+from pairtui.knowledge.codes.hci import disconnect_reason, mgmt_status
+
+__all__ = ["SPACES", "SPACE_NAMES", "Code", "code_text", "disconnect_reason", "lookup", "mgmt_status", "name", "parse"]
+
+SPACES: dict[str, Table] = {
+    "smp": smp.REASONS,
+    "hci": hci.ERRORS,
+    "ll": hci.LINK_LAYER,
+    "mgmt": mgmt.STATUSES,
+    "mgmt-disc": mgmt.DISCONNECT_REASONS,
+    "att": att.ERRORS,
+    "l2cap": l2cap.BREDR_RESULTS,
+    "l2cap-le": l2cap.LE_RESULTS,
+    "dbus": dbus.ERRORS,
+    "zephyr": stacks.ZEPHYR,
+    "nordic": stacks.NORDIC,
+    "windows": stacks.WINDOWS,
+}
+"""The tables, by space; all by number, D-Bus by name."""
+
+SPACE_NAMES = {
+    "smp": "SMP Pairing Failed reason",
+    "hci": "HCI status, error or disconnect reason",
+    "ll": "link layer error",
+    "mgmt": "MGMT status",
+    "mgmt-disc": "MGMT disconnect reason",
+    "att": "ATT error",
+    "l2cap": "L2CAP connection result (BR/EDR)",
+    "l2cap-le": "L2CAP connection result (LE credit based)",
+    "dbus": "BlueZ D-Bus error",
+    "zephyr": "Zephyr bt_security_err",
+    "nordic": "Nordic SoftDevice security status",
+    "windows": "Windows pairing result",
+}
+"""What a number of each space is, in words."""
+
+_PREFIX = "org.bluez.Error."
+
+
+def lookup(space: str, code: int | str) -> Code | None:
+    """The code of this space, or None where space or code is unknown. D-Bus errors go by name, full or short."""
+    return SPACES.get(space, {}).get(code.removeprefix(_PREFIX) if isinstance(code, str) else code)
+
+
+def name(space: str, code: int | str) -> str:
+    """The standard name: `name("smp", 8)` is "Unspecified Reason"; the code itself where it has none."""
+    known = lookup(space, code)
+    if known is not None:
+        return known.name
+    return code.removeprefix(_PREFIX) if isinstance(code, str) else f"Reserved (0x{code:02x})"
+
+
+def code_text(space: str, code: int | str) -> str:
+    """The code as documents write it: `smp:0x08`, `l2cap:0x0003`, `dbus:AuthenticationFailed`."""
+    if isinstance(code, str):
+        return f"{space}:{code.removeprefix(_PREFIX)}"
+    return f"{space}:0x{code:04x}" if space.startswith("l2cap") else f"{space}:0x{code:02x}"
+
+
+def parse(text: str) -> Code | None:
+    """The code that `code_text` wrote, or None."""
+    space, _, code = text.partition(":")
+    if code.startswith("0x"):
+        try:
+            return lookup(space, int(code, 16))
+        except ValueError:
+            return None
+    return lookup(space, code)

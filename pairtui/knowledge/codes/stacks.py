@@ -1,0 +1,99 @@
+"""What other stacks say of a failed pairing: Zephyr's bt_security_err, Nordic's SoftDevice and Windows' status."""
+
+from pairtui.knowledge.codes.code import Code, Table
+
+_ZEPHYR = (
+    ("BT_SECURITY_ERR_SUCCESS", "It worked."),
+    (
+        "BT_SECURITY_ERR_AUTH_FAIL",
+        "SMP 0x01, 0x04, 0x0b or 0x0c, or HCI Authentication Failure: not the same digits or keys.",
+    ),
+    (
+        "BT_SECURITY_ERR_PIN_OR_KEY_MISSING",
+        "One side has no key for this bond: remove it on both sides and pair again.",
+    ),
+    ("BT_SECURITY_ERR_OOB_NOT_AVAILABLE", "SMP 0x02: out-of-band data is required and missing."),
+    (
+        "BT_SECURITY_ERR_AUTH_REQUIREMENT",
+        "SMP 0x03 or 0x06: the level asked for cannot be reached with these IO capabilities or this key size.",
+    ),
+    ("BT_SECURITY_ERR_PAIR_NOT_SUPPORTED", "SMP 0x05 or 0x07: the other side does not pair, or not now."),
+    ("BT_SECURITY_ERR_PAIR_NOT_ALLOWED", "SMP 0x09, 0x0d or 0x0e, or the application's pairing_accept said no."),
+    ("BT_SECURITY_ERR_INVALID_PARAM", "SMP 0x0a: a parameter was refused."),
+    ("BT_SECURITY_ERR_KEY_REJECTED", "SMP 0x0f: a distributed key was refused."),
+    (
+        "BT_SECURITY_ERR_UNSPECIFIED",
+        "SMP 0x08, or anything that has no number of its own: a link that was lost while pairing, a collision of link "
+        "layer procedures (0x23, 0x2a), an SMP timeout. The disconnect reason logged beside it tells which.",
+    ),
+)
+
+ZEPHYR: Table = {number: Code("zephyr", number, *texts) for number, texts in enumerate(_ZEPHYR)}
+"""`err` of security_changed and pairing_failed; logged as a plain number (`level 1 err 9`)."""
+
+_SEC_STATUS = "BLE_GAP_SEC_STATUS_"
+
+_NORDIC = {
+    0x00: ("SUCCESS", "It worked."),
+    0x01: ("TIMEOUT", "No answer within the 30 seconds of SMP."),
+    0x02: ("PDU_INVALID", "A malformed SMP PDU came in."),
+    0x81: ("PASSKEY_ENTRY_FAILED", "SMP 0x01."),
+    0x82: ("OOB_NOT_AVAILABLE", "SMP 0x02."),
+    0x83: ("AUTH_REQ", "SMP 0x03: the required protection cannot be had with these IO capabilities."),
+    0x84: ("CONFIRM_VALUE", "SMP 0x04: most often the wrong passkey."),
+    0x85: ("PAIRING_NOT_SUPP", "SMP 0x05: the other side does not pair, or not now."),
+    0x86: ("ENC_KEY_SIZE", "SMP 0x06."),
+    0x87: ("SMP_CMD_UNSUPPORTED", "SMP 0x07."),
+    0x88: ("UNSPECIFIED", "SMP 0x08: the sender gives no reason; where in the exchange it comes tells more."),
+    0x89: ("REPEATED_ATTEMPTS", "SMP 0x09: too little time since the last attempt."),
+    0x8A: ("INVALID_PARAMS", "SMP 0x0a."),
+    0x8B: ("DHKEY_FAILURE", "SMP 0x0b."),
+    0x8C: ("NUM_COMP_FAILURE", "SMP 0x0c: the comparison was not confirmed."),
+    0x8D: ("BR_EDR_IN_PROG", "SMP 0x0d."),
+    0x8E: ("X_TRANS_KEY_DISALLOWED", "SMP 0x0e."),
+}
+
+NORDIC: Table = {
+    number: Code("nordic", number, _SEC_STATUS + name, meaning) for number, (name, meaning) in _NORDIC.items()
+}
+"""`auth_status` of BLE_GAP_EVT_AUTH_STATUS: 0x80 more than the SMP reason (ble_gap.h of the SoftDevice)."""
+
+_WINDOWS = (
+    ("PAIRED", "It worked."),
+    ("NOT_READY_TO_PAIR", "Windows holds the device for one that cannot pair now: out of range, or still connected."),
+    ("NOT_PAIRED", "Windows has no bond with this device."),
+    ("ALREADY_PAIRED", "Windows has a bond already: remove it in its settings to pair anew."),
+    ("CONNECTION_REJECTED", "The device refused the connection: often it is connected to somebody else."),
+    ("TOO_MANY_CONNECTIONS", "The device or the controller has no room for one more link."),
+    ("HARDWARE_FAILURE", "The controller failed: look at its driver, switch Bluetooth off and on."),
+    ("AUTHENTICATION_TIMEOUT", "A step took longer than the 30 seconds of SMP, or nobody answered the dialog."),
+    ("AUTHENTICATION_NOT_ALLOWED", "The device does not pair, or not now: SMP 0x05."),
+    (
+        "AUTHENTICATION_FAILURE",
+        "Any SMP reason, or a link that was lost while pairing: Windows tells no more. With a Nordic or Zephyr device "
+        "whose log has err 9 and disconnect reason 8, look for a PHY update that meets the start of encryption.",
+    ),
+    ("NO_SUPPORTED_PROFILES", "Windows knows none of the device's services; for LE it does not matter to a bond."),
+    (
+        "PROTECTION_LEVEL_COULD_NOT_BE_MET",
+        "The program asked for protection against a man in the middle, and the IO capabilities allow none: SMP 0x03.",
+    ),
+    ("ACCESS_DENIED", "The program may not pair: give it the right to use Bluetooth in the privacy settings."),
+    ("INVALID_CEREMONY_DATA", "The program gave a passkey or PIN that cannot be one."),
+    ("PAIRING_CANCELED", "The user or the program cancelled it."),
+    ("OPERATION_ALREADY_IN_PROGRESS", "Windows is pairing or unpairing this device already."),
+    (
+        "REQUIRED_HANDLER_NOT_REGISTERED",
+        "The device wants a passkey or numbers compared, and the program can only confirm: bleak offers no more. Pair "
+        "in Windows' own settings first.",
+    ),
+    ("REJECTED_BY_HANDLER", "The program answered the question with no."),
+    (
+        "REMOTE_DEVICE_HAS_ASSOCIATION",
+        "The device still has a bond with this computer that Windows has lost: remove it on the device.",
+    ),
+    ("FAILED", "Windows gives no reason: the device's own log, or an air capture, tells more."),
+)
+
+WINDOWS: Table = {number: Code("windows", number, *texts) for number, texts in enumerate(_WINDOWS)}
+"""DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it."""

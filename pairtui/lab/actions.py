@@ -1,0 +1,219 @@
+"""The user's actions on the lab's gateway."""
+
+from collections.abc import Callable, Mapping
+
+from bumble.device import Connection
+from bumble.hci import Address
+
+from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.gateway.device_table import DOES_NOT_EXIST, Rows
+from pairtui.lab.gateway.gatt_client import ENDED, read_protected
+from pairtui.lab.gateway.host import NOT_CONNECTED, Gateway
+from pairtui.lab.gateway.security import Security
+from pairtui.pairing import actions
+from pairtui.pairing.actions import Action
+from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.prompts import SHOWN, Prompts, check_capability
+
+NOT_PAIRING = "pairtui.Error.NotPairing"
+REJECTED = "org.bluez.Error.Rejected"
+NOT_SUPPORTED = "pairtui.Error.NotSupported"
+
+ACTIONS: frozenset[type[Action]] = frozenset(
+    (
+        actions.StartDiscovery,
+        actions.StopDiscovery,
+        actions.Pair,
+        actions.CancelPairing,
+        actions.Unpair,
+        actions.RemoveAndPair,
+        actions.Connect,
+        actions.Disconnect,
+        actions.SetTrusted,
+        actions.SetBlocked,
+        actions.SetAlias,
+        actions.SetPowered,
+        actions.SetPairable,
+        actions.SetDiscoverable,
+        actions.SetCapability,
+        actions.RequireLevel,
+        actions.Verify,
+        actions.SetPolicy,
+        actions.RestorePolicy,
+        actions.Advertise,
+        actions.Operate,
+        actions.AnswerPrompt,
+    )
+)
+
+
+class LabActions:
+    """Carries out actions; errors are BusError with the names that BlueZ has for them.
+
+    `explore` has the services of a link read; `told` has the adapter's settings told anew. `peripherals` are the
+    virtual devices by address.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        security: Security,
+        prompts: Prompts,
+        rows: Rows,
+        peripherals: Mapping[str, Peripheral],
+        clock: Callable[[], float],
+        explore: Callable[[Connection], None],
+        told: Callable[[], None],
+    ) -> None:
+        self._gateway = gateway
+        self._security = security
+        self._prompts = prompts
+        self._rows = rows
+        self._peripherals = peripherals
+        self._clock = clock
+        self._explore = explore
+        self._told = told
+
+    async def carry_out(self, action: Action) -> None:
+        """Returns when it is done. Raises BusError."""
+        match action:
+            case actions.Pair(device):
+                self._explore(await self._security.pair(self._rows.address(device)))
+            case actions.CancelPairing(device):
+                await self._cancel(device)
+            case actions.Unpair(device):
+                await self._unpair(device)
+            case actions.RemoveAndPair(device):
+                address = self._rows.address(device)
+                await self._unpair(device)
+                self._rows.device(address)
+                self._explore(await self._security.pair(address))
+            case actions.Connect(device):
+                await self._connect(device)
+            case actions.Disconnect(device):
+                await self._disconnect(device)
+            case actions.RequireLevel(device, level):
+                await self._require(device, level)
+            case actions.Verify(device):
+                await self._verify(device)
+            case actions.AnswerPrompt(prompt, answer):
+                await self._answer(prompt, answer)
+            case actions.Operate(device, control):
+                await self._operate(device, control)
+            case _:
+                await self._set(action)
+                self._told()
+
+    async def _set(self, action: Action) -> None:
+        gateway = self._gateway
+        match action:
+            case actions.StartDiscovery():
+                gateway.check_powered()
+                await gateway.scan(True)
+            case actions.StopDiscovery():
+                await gateway.scan(False)
+                self._rows.silence()
+            case actions.SetPowered(_, value):
+                await (gateway.power_on() if value else gateway.power_off())
+            case actions.SetPairable(_, value):
+                gateway.settings.set("bondable", int(value))
+            case actions.SetDiscoverable(_, value) | actions.Advertise(_, value):
+                gateway.check_powered()
+                await gateway.advertise(value)
+            case actions.SetCapability(capability):
+                check_capability(capability)
+                gateway.settings.capability = capability
+            case actions.SetPolicy(_, setting, value):
+                gateway.settings.set(setting, value)
+            case actions.RestorePolicy():
+                gateway.settings.restore()
+            case actions.SetTrusted(device, value):
+                self._rows.device(self._rows.address(device), trusted=value)
+            case actions.SetBlocked(device, value):
+                await self._block(device, value)
+            case actions.SetAlias(device, alias):
+                self._rows.address(device)
+                self._rows.alias(device, alias)
+            case _:
+                raise BusError(NOT_SUPPORTED, f"{type(action).__name__} is no action of the lab")
+
+    # ── devices ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _cancel(self, device: str) -> None:
+        if await self._security.cancel(self._rows.address(device)):
+            return
+        if not self._prompts.open_for(device):
+            raise BusError(NOT_PAIRING, "no pairing is under way")
+        self._prompts.reject(device)
+
+    async def _unpair(self, device: str) -> None:
+        address = self._rows.address(device)
+        link = self._gateway.link(address)
+        if link is not None:
+            await self._gateway.hang_up(link)
+        await self._gateway.bonds.delete(str(address))
+        await self._gateway.device.refresh_resolving_list()
+        self._prompts.device_gone(device)
+        self._rows.remove(device)
+
+    async def _connect(self, device: str) -> Connection:
+        address = self._rows.address(device)
+        if self._rows.value(device, "blocked"):
+            raise BusError(REJECTED, "the device is blocked here")
+        link = await self._gateway.connect(address)
+        if self._security.bond(address) is not None:
+            await self._security.encrypt(link)
+        self._explore(link)
+        return link
+
+    async def _disconnect(self, device: str) -> None:
+        link = self._gateway.link(self._rows.address(device))
+        if link is None:
+            raise BusError(NOT_CONNECTED, "Not Connected")
+        await self._gateway.hang_up(link)
+
+    async def _require(self, device: str, level: int) -> None:
+        address = self._rows.address(device)
+        if not 1 <= level <= 4:
+            raise BusError(INVALID_ARGS, f"a level is 1 to 4, not {level}")
+        self._rows.device(address, required=level)
+        await self._security.reach(await self._gateway.connect(address), level)
+
+    async def _verify(self, device: str) -> None:
+        address = self._rows.address(device)
+        if self._security.bond(address) is None:
+            raise BusError(DOES_NOT_EXIST, "there is no bond to verify: pair first")
+        link = self._gateway.link(address)
+        if link is not None:
+            await self._gateway.hang_up(link)
+        try:
+            link = await self._gateway.connect(address)
+            await self._security.encrypt(link)
+            await read_protected(link)
+        except ENDED as error:
+            self._rows.device(address, verify_error=str(error))
+            raise error if isinstance(error, BusError) else BusError(REJECTED, str(error)) from error
+        self._rows.device(address, verified=self._clock(), verify_error="")
+
+    async def _block(self, device: str, value: bool) -> None:
+        address = self._rows.address(device)
+        self._rows.device(address, blocked=value)
+        link = self._gateway.link(address)
+        if value and link is not None:
+            await self._gateway.hang_up(link)
+
+    async def _operate(self, device: str, control: str) -> None:
+        address: Address = self._rows.address(device)
+        peripheral = self._peripherals.get(address.to_string(with_type_qualifier=False))
+        if peripheral is None:
+            raise BusError(NOT_SUPPORTED, "this device has no controls")
+        try:
+            await peripheral.operate(control)
+        except ValueError as error:
+            raise BusError(INVALID_ARGS, str(error)) from error
+
+    async def _answer(self, prompt: int, answer: object) -> None:
+        kind, device = self._prompts.asked(prompt)
+        self._prompts.answer(prompt, answer)  # type: ignore[arg-type]
+        if kind in SHOWN and (answer is None or answer is False):
+            await self._security.cancel(self._rows.address(device))

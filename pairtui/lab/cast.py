@@ -1,0 +1,269 @@
+"""The cast of the lab: who is in range, how each pairs, what goes wrong with it, and what a user can do to it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+
+import platformdirs
+
+from pairtui.files.toml import NotToml, parse, read_text
+from pairtui.files.toml_table import CastError, Table
+from pairtui.lab.scenario import Scenario, scenarios_of
+from pairtui.protocol.messages.smp import IO_BY_LABEL, KeyDist, smp
+
+GATEWAY = "AA:BB:CC:00:00:01"
+"""The public address of the virtual gateway."""
+
+BUILT_IN = "gateway"
+"""The cast that is used where none is named."""
+
+CODES = {message.NAME: code for code, message in smp.by_code.items()}
+"""SMP's command codes by the PDU's name, as the ladder shows it."""
+
+POINTS = ("connection", "encryption request", "keys exchanged", "comparing numbers", "typing the passkey")
+"""Where a fault can strike besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm")."""
+
+EFFECTS = ("refuse", "disconnect", "ignore", "corrupt", "shorten", "unasked key", "phy update")
+"""What a fault does: send Pairing Failed, end the link, keep silent, spoil the value, leave out the last octet, send
+Signing Information first, start a PHY update.
+"""
+
+DEEDS = (
+    "forget the bond",
+    "disconnect",
+    "ask for security",
+    "connect to the gateway",
+    "go out of range",
+    "come back into range",
+)
+"""What a user can do to every member that lists it; besides its switches."""
+
+_KEYS = {"EncKey": KeyDist.ENC_KEY, "IdKey": KeyDist.ID_KEY, "Sign": KeyDist.SIGN, "LinkKey": KeyDist.LINK_KEY}
+_ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One deviation of a member from the specification.
+
+    `at` is "receiving NAME" or "sending NAME" of an SMP PDU, or one of POINTS; `does` one of EFFECTS with `reason`, an
+    SMP reason for "refuse", a controller error code for "disconnect". It happens where the switch `when` is on, or the
+    switch `unless` is off, the first `times` times (0: every time).
+    """
+
+    at: str
+    does: str
+    reason: int = 0x08
+    when: str = ""
+    unless: str = ""
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One virtual device. `key` is its name in the cast; `kind` "peripheral", "phone" or "crowd".
+
+    `names` are what it advertises, one after the other; `rssi` how strong it is heard, in dBm. `io` to `requires` are
+    its SMP: `requires` is the lowest level of LE security mode 1 it agrees to, `passkey` the one it always shows (-1:
+    a random one), `read_level` what its protected characteristic asks for. `sessions` is how many encrypted
+    connections its bond outlives (0: any number). `switches` say what a user can turn on or off and how it stands at
+    the start; `deeds` are the DEEDS offered. `count` is how many a crowd is, each heard every `interval` ms.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    address: str
+    page: str = ""
+    kind: str = "peripheral"
+    rssi: int = -60
+    interval: int = 400
+    count: int = 1
+    io: str = "NoInputNoOutput"
+    secure_connections: bool = True
+    mitm: bool = False
+    bonding: bool = True
+    keypress: bool = False
+    ct2: bool = False
+    key_size: int = 16
+    least_key_size: int = 7
+    initiator_keys: KeyDist = KeyDist.ENC_KEY | KeyDist.ID_KEY
+    responder_keys: KeyDist = KeyDist.ENC_KEY | KeyDist.ID_KEY
+    passkey: int = -1
+    requires: int = 2
+    read_level: int = 2
+    sessions: int = 0
+    faults: tuple[Fault, ...] = ()
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    deeds: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called first."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The members by key, in the order of the file, and what can be played with them."""
+
+    name: str
+    title: str
+    members: Mapping[str, Member]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+
+    def for_scenario(self, name: str) -> "Cast":
+        """This cast with the member of the scenario `name` changed as it says. Raises CastError."""
+        scenario = self.scenarios[name]
+        member = changed(self.members[scenario.member], scenario.changes)
+        return replace(self, members={**self.members, member.key: member})
+
+
+def load(name: str = BUILT_IN) -> Cast:
+    """The cast `name`: a file, one of the user's configuration folder, or a built-in one. Raises CastError."""
+    file, text = read(name)
+    return cast_of(document(file, text), name)
+
+
+def cast_of(whole: Table, name: str) -> Cast:
+    """The cast of a whole file. Raises CastError."""
+    title = whole.take("title", name)
+    members = {key: _member(key, table) for key, table in whole.named("members").items()}
+    if not members:
+        raise whole.error("members", "add at least one, as [members.NAME]")
+    scenarios = scenarios_of(whole, members)
+    whole.end()
+    cast = Cast(name, title, members, scenarios)
+    for scenario in scenarios:
+        cast.for_scenario(scenario)
+    return cast
+
+
+def changed(member: Member, values: Mapping[str, object]) -> Member:
+    """`member` with other `values`, by the keys of a cast file. Raises CastError."""
+    table = Table(f"a change of {member.key}", "", dict(values))
+    new = _read_member(member, table)
+    table.end()
+    return new
+
+
+def document(file: Path | str, text: str) -> Table:
+    """The whole file as a table. Raises CastError."""
+    try:
+        return Table(file, text, parse(text))
+    except NotToml as error:
+        line = f", line {error.line}" if error.line else ""
+        raise CastError(f"{file}{line}: {error.why}; {error.remedy}") from error
+
+
+def read(name: str) -> tuple[Path | str, str]:
+    """The file of the cast `name`, and its text. Raises CastError."""
+    own = Path(platformdirs.user_config_dir("pairtui")) / "casts" / f"{name}.toml"
+    packaged = resources.files("pairtui.lab") / "casts" / f"{name}.toml"
+    try:
+        if name.endswith(".toml") or "/" in name:
+            return Path(name), read_text(Path(name))
+        if own.exists():
+            return own, read_text(own)
+        if packaged.is_file():
+            return packaged.name, packaged.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CastError(f"{name} cannot be read: No such file or directory; name a TOML file with a cast") from error
+    except NotToml as error:
+        raise CastError(f"{name} cannot be used: {error.why}; name a TOML file with a cast") from error
+    raise CastError(f"there is no cast {name!r}; name one of {', '.join(names())}, or a .toml file")
+
+
+def names() -> tuple[str, ...]:
+    """Every cast there is by name: the built-in ones, then the user's."""
+    built_in = [file.name for file in (resources.files("pairtui.lab") / "casts").iterdir()]
+    own = (Path(platformdirs.user_config_dir("pairtui")) / "casts").glob("*.toml")
+    files: Iterable[str] = (*sorted(built_in), *sorted(file.name for file in own))
+    return tuple(dict.fromkeys(file.removesuffix(".toml") for file in files if file.endswith(".toml")))
+
+
+# ── one member ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _member(key: str, table: Table) -> Member:
+    address = table.need("address", str, "a static random address, C0:00:00:00:00:01 or above")
+    if not _ADDRESS.fullmatch(address) or int(address[:2], 16) < 0xC0:
+        raise table.error(
+            "address", "write a static random address: six octets as C0:00:00:00:00:01, the first C0 to FF"
+        )
+    names = table.texts("names") or (table.need("name", str, "what it advertises"),)
+    member = _read_member(Member(key, names, address), table)
+    table.end()
+    return member
+
+
+def _read_member(member: Member, table: Table) -> Member:
+    """`member` with what `table` says differently."""
+    switches = dict(member.switches)
+    stands: dict[str, object] = table.take("switches", {})
+    for switch, on in stands.items():
+        if not isinstance(on, bool):
+            raise table.error(switch, "write true or false")
+        switches[switch] = on
+    faults = member.faults
+    if "faults" in table:
+        faults = tuple(_fault(each, switches) for each in table.tables("faults"))
+    m = member
+    return replace(
+        m,
+        page=table.take("page", m.page).strip(),
+        kind=table.take("kind", m.kind, ("peripheral", "phone", "crowd")),
+        rssi=table.number("rssi", m.rssi, -127, 20),
+        interval=table.number("interval", m.interval, 20, 10_240),
+        count=table.number("count", m.count, 1, 1000),
+        io=table.take("io", m.io, tuple(IO_BY_LABEL)),
+        secure_connections=table.take("secure_connections", m.secure_connections),
+        mitm=table.take("mitm", m.mitm),
+        bonding=table.take("bonding", m.bonding),
+        keypress=table.take("keypress", m.keypress),
+        ct2=table.take("ct2", m.ct2),
+        key_size=table.number("key_size", m.key_size, 1, 16),
+        least_key_size=table.number("least_key_size", m.least_key_size, 7, 16),
+        initiator_keys=_keys(table, "initiator_keys", m.initiator_keys),
+        responder_keys=_keys(table, "responder_keys", m.responder_keys),
+        passkey=table.number("passkey", m.passkey, -1, 999_999),
+        requires=table.number("requires", m.requires, 2, 4),
+        read_level=table.number("read_level", m.read_level, 1, 4),
+        sessions=table.number("sessions", m.sessions, 0, 1000),
+        faults=faults,
+        switches=switches,
+        deeds=table.texts("deeds", DEEDS) if "deeds" in table else m.deeds,
+    )
+
+
+def _keys(table: Table, key: str, default: KeyDist) -> KeyDist:
+    if key not in table:
+        return default
+    found = KeyDist(0)
+    for name in table.texts(key, tuple(_KEYS)):
+        found |= _KEYS[name]
+    return found
+
+
+def _fault(table: Table, switches: Mapping[str, bool]) -> Fault:
+    at = table.need("at", str, "where it strikes")
+    way, _, pdu = at.partition(" ")
+    if at not in POINTS and not (way in ("receiving", "sending") and pdu in CODES):
+        raise table.error("at", f"write receiving or sending and the name of an SMP PDU, or {', '.join(POINTS)}")
+    does = table.need("does", str, f"one of {', '.join(EFFECTS)}")
+    fault = Fault(
+        at,
+        does,
+        table.number("reason", 0x13 if does == "disconnect" else 0x08, 0, 0xFF),
+        table.take("when", ""),
+        table.take("unless", ""),
+        table.number("times", 0, 0, 1000),
+    )
+    if fault.does not in EFFECTS:
+        raise table.error("does", f"write one of {', '.join(EFFECTS)}")
+    for key, switch in (("when", fault.when), ("unless", fault.unless)):
+        if switch and switch not in switches:
+            raise table.error(key, f"name one of its switches: {', '.join(switches) or 'it has none'}")
+    table.end()
+    return fault

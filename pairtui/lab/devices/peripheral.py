@@ -1,0 +1,311 @@
+"""One virtual peripheral of the cast: it advertises, pairs as its member says, and has controls for its user."""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+from bumble import hci, ll
+from bumble.att import Attribute
+from bumble.controller import Connection as AirConnection
+from bumble.controller import Controller
+from bumble.core import UUID, AdvertisingData
+from bumble.device import Connection, Device, DeviceConfiguration
+from bumble.gatt import Characteristic, Service
+from bumble.host import Host
+from bumble.pairing import PairingConfig
+from bumble.transport.common import AsyncPipeSink
+
+from pairtui.lab.bumble_workarounds import BondStore, use_sessions
+from pairtui.lab.cast import DEEDS, Fault, Member
+from pairtui.lab.devices.smp_session import PeerSession, PeerUser
+from pairtui.lab.radio.link import Air
+
+SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
+OPEN = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446A"
+PROTECTED = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446B"
+
+NAME_SECONDS = 2.0
+"""How long a member with several names keeps one."""
+
+NAME_OCTETS = 26
+"""What fits into an advertisement of 31 octets beside the flags and the header of the name (Vol 3, Part C, 11)."""
+
+_PROTECTION = {1: 0, 2: Attribute.READ_REQUIRES_ENCRYPTION, 3: Attribute.READ_REQUIRES_AUTHENTICATION}
+
+
+def _silent(_what: str) -> None:
+    """Nobody listens."""
+
+
+class Peripheral:
+    """One virtual device on the air, with real SMP and GATT.
+
+    `tell` is called with each thing that happens to it, in a few words; `page` and `controls` may have changed then.
+    `shown` is what its display shows now.
+    """
+
+    def __init__(self, member: Member, air: Air, random: Random, tell: Callable[[str], None] = _silent) -> None:
+        self.member = member
+        self.address = member.address
+        self.switches = dict(member.switches)
+        self.tell = tell
+        self._air = air
+        self._random = random
+        self.shown = ""
+        self._typed: asyncio.Queue[int] = asyncio.Queue()
+        self._struck: dict[Fault, int] = {}
+        self._used = 0
+        self._renaming: asyncio.Task[None] | None = None
+        self.connection: Connection | None = None
+
+    @property
+    def page(self) -> str:
+        """What it teaches, and what its display shows now."""
+        shown = f"Its display shows {self.shown}." if self.shown else ""
+        return "\n\n".join(filter(None, (self.member.page, shown)))
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """What a user can do to it now."""
+        switches = (f"{'turn off' if on else 'turn on'} {switch}" for switch, on in self.switches.items())
+        return (*switches, *self.member.deeds)
+
+    async def start(self) -> None:
+        """Come up and advertise."""
+        self.controller = _PeripheralController(self)
+        self.device = Device(
+            config=DeviceConfiguration(
+                name=self.member.key,
+                address=hci.Address(self.address),
+                irk=self._random.randbytes(16),
+            ),
+            host=Host(self.controller, AsyncPipeSink(self.controller)),
+        )
+        use_sessions(self.device, PeerSession, self._random)
+        self.device.pairing_config_factory = self._pairing_config
+        for service in self.services():
+            self.device.add_service(service)
+        self.device.on("connection", self._connected)
+        await self.device.power_on()
+        self.device.keystore = BondStore()
+        self._air.place(self.address, self.member.rssi)
+        await self.appear()
+
+    async def stop(self) -> None:
+        """Go out of range for good."""
+        await self.vanish()
+        if self.connection is not None:
+            self.end_link(self.connection, hci.HCI_CONNECTION_TIMEOUT_ERROR)
+        await self.device.power_off()
+        self._air.controllers.remove(self.controller)
+
+    async def operate(self, control: str) -> None:
+        """Work one of `controls`. Raises ValueError for one there is not."""
+        verb, _, switch = control.partition(" ")[2].partition(" ")
+        if control.startswith(("turn on ", "turn off ")) and switch in self.switches:
+            self.switches[switch] = verb == "on"
+            self.tell(f"{switch} is {verb}")
+            return
+        if control not in self.member.deeds:
+            raise ValueError(f"{self.member.key} has no control {control!r}; it has {', '.join(self.controls)}")
+        await self.do(control)
+
+    async def do(self, deed: str) -> None:
+        """Carry out one of the cast's DEEDS. Raises ValueError for any other."""
+        if deed not in DEEDS:
+            raise ValueError(f"{deed!r} is nothing that can be done; there is {', '.join(DEEDS)}")
+        match deed:
+            case "forget the bond":
+                await self.forget()
+            case "disconnect" if self.connection is not None:
+                await self.connection.disconnect()
+            case "ask for security" if self.connection is not None:
+                self.device.smp_manager.request_pairing(self.connection)
+            case "go out of range":
+                await self.vanish()
+            case "come back into range":
+                await self.appear()
+        self.tell(deed)
+
+    def become(self, member: Member) -> None:
+        """Be `member` from the next pairing on, its switches and faults as at the start."""
+        self.member = member
+        self.switches = dict(member.switches)
+        self._struck.clear()
+
+    def read(self, passkey: int) -> None:
+        """Have its user read the passkey from the gateway's screen, and type it."""
+        self._typed.put_nowait(passkey)
+
+    @property
+    def protection(self) -> Attribute.Permissions:
+        """What reading a protected value takes."""
+        return Attribute.READABLE | _PROTECTION[min(self.member.read_level, 3)]
+
+    def services(self) -> list[Service]:
+        """What its GATT server has."""
+        read = Characteristic.Properties.READ
+        return [
+            Service(
+                SERVICE,
+                [
+                    Characteristic(OPEN, read, Attribute.READABLE, b"open"),
+                    Characteristic(PROTECTED, read, self.protection, b"secret"),
+                ],
+            )
+        ]
+
+    async def appear(self) -> None:
+        """Advertise, and again after every disconnection; under one name after the other where there are several."""
+        await self._advertise(self.member.names[0])
+        if len(self.member.names) > 1:
+            self._renaming = asyncio.create_task(self._rename())
+
+    async def vanish(self) -> None:
+        """Advertise no more."""
+        if self._renaming is not None:
+            self._renaming.cancel()
+            self._renaming = None
+        await self.device.stop_advertising()
+
+    async def forget(self) -> None:
+        """Lose every bond."""
+        self._used = 0
+        await self.device.keystore.delete_all()
+
+    # ── what its SMP asks for ─────────────────────────────────────────────────────────────────────────────────
+
+    def faults_at(self, point: str) -> list[Fault]:
+        """The faults that strike at `point` this time."""
+        return [fault for fault in self.member.faults if fault.at == point and self._strikes(fault)]
+
+    def _strikes(self, fault: Fault) -> bool:
+        off = fault.when and not self.switches[fault.when]
+        if off or (fault.unless and self.switches[fault.unless]):
+            return False
+        self._struck[fault] = self._struck.get(fault, 0) + 1
+        return not fault.times or self._struck[fault] <= fault.times
+
+    async def wreck(self, connection: Connection, fault: Fault) -> None:
+        """Do to the link what `fault` does: end it, or start a PHY update."""
+        if fault.does == "disconnect":
+            self.end_link(connection, fault.reason)
+        elif fault.does == "phy update":
+            self._update_phy(connection)
+
+    def end_link(self, connection: Connection, reason: int) -> None:
+        """End the link for both sides with `reason`, also one that no host can give, such as a supervision timeout."""
+        link = self.controller.find_le_connection_by_handle(connection.handle)
+        if link is not None:
+            link.send_ll_control_pdu(ll.TerminateInd(reason))
+            self.controller.on_le_disconnected(link, reason)
+
+    def _update_phy(self, connection: Connection) -> None:
+        """Have both controllers report a change to the 2 Mb/s PHY."""
+        link = self.controller.find_le_connection_by_handle(connection.handle)
+        other = self._air.find_le_controller(connection.peer_address)
+        ends: list[tuple[Controller, AirConnection | None]] = [(self.controller, link)]
+        if other is not None:
+            ends.append((other, other.le_connections.get(connection.self_address)))
+        for controller, end in ends:
+            if end is not None:
+                controller.send_hci_packet(
+                    hci.HCI_LE_PHY_Update_Complete_Event(
+                        status=hci.HCI_SUCCESS,
+                        connection_handle=end.handle,
+                        tx_phy=hci.Phy.LE_2M,
+                        rx_phy=hci.Phy.LE_2M,
+                    )
+                )
+
+    async def passkey_to_type(self) -> int:
+        """The passkey its user has read from the gateway's screen."""
+        return await self._typed.get()
+
+    def new_passkey(self) -> int:
+        """The passkey it shows in this pairing."""
+        return self.member.passkey if self.member.passkey >= 0 else self._random.randrange(1, 1_000_000)
+
+    def show(self, what: str) -> None:
+        """Have its display say `what`."""
+        self.shown = what
+        self.tell(f"its display shows {what}" if what else "its display is dark")
+
+    def _pairing_config(self, connection: Connection) -> PairingConfig:
+        return PairingConfig(
+            sc=self.member.secure_connections,
+            mitm=self.member.mitm,
+            bonding=self.member.bonding,
+            delegate=PeerUser(self),
+            identity_address_type=PairingConfig.AddressType.RANDOM,
+        )
+
+    # ── its link ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _connected(self, connection: Connection) -> None:
+        self.connection = connection
+        self._typed = asyncio.Queue()
+        self.tell("connected")
+        connection.on("disconnection", self._disconnected)
+        connection.on("connection_encryption_change", lambda: self._encrypted(connection))
+        connection.on("pairing", lambda _keys: self._ended("paired"))
+        connection.on("pairing_failure", lambda reason: self._ended(f"pairing failed 0x{int(reason):02x}"))
+        for fault in self.faults_at("connection"):
+            asyncio.get_running_loop().create_task(self.wreck(connection, fault))
+
+    def _ended(self, how: str) -> None:
+        self.shown = ""
+        self.tell(how)
+
+    def _encrypted(self, connection: Connection) -> None:
+        if connection.is_encrypted:
+            self._used += 1
+            self.tell("encrypted")
+
+    def _disconnected(self, reason: int) -> None:
+        self.connection = None
+        self.shown = ""
+        if self.member.sessions and self._used >= self.member.sessions:
+            self.device.keystore.all_keys.clear()
+            self._used = 0
+        self.tell(f"disconnected 0x{reason:02x}")
+
+    async def _advertise(self, name: str) -> None:
+        octets = bytes.fromhex(name[2:]) if name.startswith("0x") else name.encode()
+        kind = AdvertisingData.COMPLETE_LOCAL_NAME
+        if len(octets) > NAME_OCTETS:
+            kind, octets = AdvertisingData.SHORTENED_LOCAL_NAME, octets[:NAME_OCTETS]
+        self.device.advertising_data = bytes(AdvertisingData([(AdvertisingData.FLAGS, b"\x06"), (kind, octets)]))
+        await self.device.start_advertising(
+            auto_restart=True,
+            own_address_type=hci.OwnAddressType.RANDOM,
+            advertising_interval_min=self.member.interval,
+            advertising_interval_max=self.member.interval,
+        )
+
+    async def _rename(self) -> None:
+        number = 0
+        while True:
+            await asyncio.sleep(NAME_SECONDS)
+            number = (number + 1) % len(self.member.names)
+            if self.connection is None:
+                await self.device.stop_advertising()
+                await self._advertise(self.member.names[number])
+
+
+class _PeripheralController(Controller):  # type: ignore[misc]
+    """The controller of a peripheral, at which faults of the link layer strike."""
+
+    def __init__(self, peripheral: Peripheral) -> None:
+        super().__init__(peripheral.member.key, link=peripheral._air)
+        self._peripheral = peripheral
+
+    def on_le_encryption_request(self, connection: AirConnection, packet: ll.EncReq) -> None:
+        """The central wants the link encrypted."""
+        peripheral = self._peripheral
+        faults = peripheral.faults_at("encryption request")
+        for fault in faults:
+            if peripheral.connection is not None:
+                asyncio.get_running_loop().create_task(peripheral.wreck(peripheral.connection, fault))
+        if all(fault.does == "phy update" for fault in faults):
+            super().on_le_encryption_request(connection, packet)

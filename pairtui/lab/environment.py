@@ -1,0 +1,107 @@
+"""Where the gateway stands: in a virtual air among its cast, or on a real controller."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Protocol
+
+from bumble.transport.common import AsyncPipeSink
+
+from pairtui.lab.cast import GATEWAY, Cast, Member
+from pairtui.lab.devices.advertisers import Crowd
+from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.devices.phone import Phone
+from pairtui.lab.radio.link import Air, Listener
+from pairtui.lab.radio.scanning_host import ListeningHost
+
+Tell = Callable[[str, str], None]
+"""Told the address of a virtual device, and what happened to it."""
+
+
+class NoController(Exception):
+    """The gateway's controller cannot be used: `why` in a sentence, `remedy` what to do."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}; {remedy}")
+        self.why = why
+        self.remedy = remedy
+
+
+class Stage(Protocol):
+    """A controller for the gateway, and who is around it; `peripherals` by address."""
+
+    title: str
+
+    @property
+    def peripherals(self) -> Mapping[str, Peripheral]:
+        """The virtual devices that have come into range."""
+        ...
+
+    async def host(self) -> ListeningHost:
+        """The gateway's host, with its controller. Raises NoController."""
+        ...
+
+    async def begin(self, tell: Tell) -> None:
+        """Let the others come into range."""
+        ...
+
+    async def lost(self) -> None:
+        """Returns when the controller is gone."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what is held. Safe to call twice; `host` begins anew."""
+        ...
+
+
+class VirtualStage:
+    """The air with `cast`; whatever is random in it comes from `random`."""
+
+    def __init__(self, cast: Cast, random: Random) -> None:
+        self.title = f"virtual gateway, {len(cast.members)} in the cast"
+        self.peripherals: dict[str, Peripheral] = {}
+        self._cast = cast
+        self._seed = random.random()
+        self._crowds: list[Crowd] = []
+        self._air: Air | None = None
+
+    async def host(self) -> ListeningHost:
+        """The gateway's host, alone in the air."""
+        self._air = Air(self._own_random("air"))
+        controller = Listener("gateway", self._air, GATEWAY)
+        return ListeningHost(controller, AsyncPipeSink(controller))
+
+    async def begin(self, tell: Tell) -> None:
+        """Let each member come into range."""
+        assert self._air is not None
+        for member in self._cast.members.values():
+            await self._enter(member, self._air, tell)
+
+    async def lost(self) -> None:
+        """A virtual controller stays."""
+        await asyncio.get_running_loop().create_future()
+
+    async def close(self) -> None:
+        """Let all go."""
+        for crowd in self._crowds:
+            await crowd.stop()
+        for peripheral in self.peripherals.values():
+            await peripheral.stop()
+        self._crowds.clear()
+        self.peripherals.clear()
+
+    async def _enter(self, member: Member, air: Air, tell: Tell) -> None:
+        random = self._own_random(member.key)
+        if member.kind == "crowd":
+            crowd = Crowd(member, air, random)
+            self._crowds.append(crowd)
+            await crowd.start()
+            return
+        kind = Phone if member.kind == "phone" else Peripheral
+        peripheral = kind(member, air, random, lambda what: tell(member.address, what))
+        self.peripherals[member.address] = peripheral
+        await peripheral.start()
+
+    def _own_random(self, name: str) -> Random:
+        """A source of its own for each, so that one more member changes nothing for the others."""
+        return Random(f"{name} {self._seed}")

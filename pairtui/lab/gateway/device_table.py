@@ -1,0 +1,149 @@
+"""The gateway's devices and its adapter, told as changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bumble.hci import Address
+
+from pairtui.lab.gateway.advertising_data import report_changes
+from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event
+from pairtui.sources.dbus.values import BusError
+
+ADAPTER = "hci0"
+DEVICES = 2000
+"""How many are kept; whoever invents addresses cannot fill the memory."""
+
+TEMPORARY_SECONDS = 30.0  # DEFAULT_TEMPORARY_TIMEOUT of BlueZ's src/main.c
+
+DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
+
+_KEPT = ("paired", "connected", "trusted", "blocked", "controls")
+"""What makes a device stay that is no longer heard."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What was told of a device; `heard` is when it was last heard, `data` its last advertisement."""
+
+    address: Address
+    told: dict[str, object] = field(default_factory=dict)
+    heard: float | None = None
+    data: bytes = b""
+
+
+class Rows:
+    """What was told so far; only what differs is told again."""
+
+    def __init__(self, emit: Callable[[Event], None], clock: Callable[[], float]) -> None:
+        self._emit = emit
+        self._clock = clock
+        self._rows: dict[str, Row] = {}
+        self._adapter: dict[str, object] = {}
+        self._alias: dict[str, str] = {}
+
+    def key_of(self, address: Address) -> str:
+        """The key of a device."""
+        return f"{ADAPTER}/{_text(address)}"
+
+    def address(self, key: str) -> Address:
+        """Its address. Raises BusError where nothing is known of it."""
+        row = self._rows.get(key)
+        if row is None:
+            raise BusError(DOES_NOT_EXIST, f"{key} is not known")
+        return row.address
+
+    def value(self, key: str, name: str) -> object:
+        """What was told last under `name`; None where nothing was."""
+        row = self._rows.get(key)
+        return row.told.get(name) if row else None
+
+    def keys(self) -> tuple[str, ...]:
+        """Every device."""
+        return tuple(self._rows)
+
+    # ── what happens ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def adapter(self, **changes: object) -> None:
+        """Tell what is new about the adapter."""
+        new = {name: value for name, value in changes.items() if self._adapter.get(name) != value}
+        if new:
+            self._adapter.update(new)
+            self._emit(AdapterChanged(at=self._clock(), adapter=ADAPTER, changes=new))
+
+    def device(self, address: Address, **changes: object) -> None:
+        """Tell what is new about a device; the first time, who it is."""
+        key = self.key_of(address)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = Row(address)
+            self._bound()
+            kind = "public" if address.is_public else "random"
+            changes = {"adapter": ADAPTER, "address": _text(address), "address_type": kind, **changes}
+        if "name" in changes and key in self._alias:
+            changes["name"] = self._alias[key]
+        new = {name: value for name, value in changes.items() if row.told.get(name) != value}
+        if new:
+            row.told.update(new)
+            self._emit(DeviceChanged(at=self._clock(), device=key, changes=new))
+
+    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
+        """An advertisement."""
+        row = self._rows.get(self.key_of(address))
+        if row is None or row.data != data:
+            self.device(address, **report_changes(data), rssi=rssi)
+            row = self._rows[self.key_of(address)]
+            row.data = data
+        else:
+            self.device(address, rssi=rssi)
+        row.heard = self._clock()
+
+    def alias(self, key: str, alias: str) -> None:
+        """Name a device; an empty name restores its own."""
+        row = self._rows[key]
+        if alias:
+            self._alias[key] = alias
+            self.device(row.address, name=alias)
+        else:
+            self._alias.pop(key, None)
+            self.device(row.address, name=report_changes(row.data).get("name", ""))
+
+    def remove(self, key: str) -> None:
+        """Forget a device."""
+        if self._rows.pop(key, None) is not None:
+            self._alias.pop(key, None)
+            self._emit(DeviceRemoved(at=self._clock(), device=key))
+
+    def silence(self) -> None:
+        """Nobody listens any more: what is heard no more has no strength."""
+        for row in self._rows.values():
+            row.heard = None
+            self.device(row.address, rssi=None)
+
+    def sweep(self) -> None:
+        """Let go who was not heard for a while."""
+        due = self._clock() - TEMPORARY_SECONDS
+        for key, row in tuple(self._rows.items()):
+            if row.heard is not None and row.heard < due:
+                row.heard = None
+                if any(row.told.get(name) for name in _KEPT):
+                    self.device(row.address, rssi=None)
+                else:
+                    self.remove(key)
+
+    def clear(self) -> None:
+        """The adapter is gone, with all its devices."""
+        self._rows.clear()
+        if self._adapter:
+            self._adapter.clear()
+            self._emit(AdapterRemoved(at=self._clock(), adapter=ADAPTER))
+
+    def _bound(self) -> None:
+        if len(self._rows) > DEVICES:
+            oldest = next((k for k, row in self._rows.items() if not any(row.told.get(n) for n in _KEPT)), None)
+            if oldest is not None:
+                self.remove(oldest)
+
+
+def _text(address: Address) -> str:
+    text: str = address.to_string(with_type_qualifier=False)
+    return text

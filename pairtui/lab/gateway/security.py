@@ -1,0 +1,246 @@
+"""Pairing and encryption of the gateway's links."""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+from bumble import core, hci, smp
+from bumble.device import Connection
+from bumble.hci import Address
+from bumble.pairing import PairingConfig
+
+from pairtui.lab.gateway.bonds import Bond
+from pairtui.lab.gateway.host import FAILED, UNREACHABLE, Gateway
+from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.prompts import Prompts
+
+AUTHENTICATION_FAILED = "org.bluez.Error.AuthenticationFailed"
+AUTHENTICATION_CANCELED = "org.bluez.Error.AuthenticationCanceled"
+ATTEMPT_FAILED = "org.bluez.Error.ConnectionAttemptFailed"
+ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"
+IN_PROGRESS = "org.bluez.Error.InProgress"
+
+ENCRYPT_SECONDS = 30.0
+
+
+class Security:
+    """Brings links of `gateway` to a level.
+
+    `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
+    passkey that the user is to type on a device.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        prompts: Prompts,
+        random: Random,
+        key_of: Callable[[Address], str],
+        bonded: Callable[[Connection, Bond, bool], None],
+        shown: Callable[[str, int], None],
+    ) -> None:
+        self._gateway = gateway
+        self._prompts = prompts
+        self._random = random
+        self._key_of = key_of
+        self._bonded = bonded
+        self._shown = shown
+        self._levels: dict[int, int] = {}  # by connection handle: what the pairing under way has to reach
+        self._calls: dict[Address, asyncio.Task[Connection]] = {}
+        gateway.device.pairing_config_factory = self._config
+
+    def attach(self, connection: Connection) -> None:
+        """Answer what comes over a new link."""
+        connection.on("security_request", lambda wanted: self._requested(connection, wanted))
+        connection.on("pairing", lambda _keys: self._paired(connection))
+
+    def bond(self, address: Address) -> Bond | None:
+        """What the stored key of a device is worth, where there is one."""
+        return self._gateway.bonds.worth.get(str(address))
+
+    def level(self, connection: Connection) -> int:
+        """The level that a link has now."""
+        bond = self.bond(connection.peer_address)
+        return bond.level if connection.is_encrypted and bond else 1
+
+    # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
+
+    async def pair(self, address: Address, level: int = 2) -> Connection:
+        """Connect where that is needed, and pair. Raises BusError."""
+        if self.bond(address) is not None:
+            raise BusError(ALREADY_EXISTS, "Already Exists")
+        if address in self._calls:
+            raise BusError(IN_PROGRESS, "In Progress")
+        call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
+        try:
+            return await call
+        except asyncio.CancelledError:
+            if not call.cancelled():
+                call.cancel()
+                raise
+            raise BusError(AUTHENTICATION_CANCELED, "Authentication Canceled") from None
+        finally:
+            del self._calls[address]
+
+    async def cancel(self, address: Address) -> bool:
+        """Stop the pairing that `pair` began; False where there is none."""
+        call = self._calls.get(address)
+        if call is None:
+            return False
+        call.cancel()
+        connection = self._gateway.link(address)
+        if connection is None:
+            await self._gateway.stop_connecting()
+        else:
+            session = self._gateway.device.smp_manager.sessions.get(connection.handle)
+            if session is not None and not session.completed:
+                session.send_pairing_failed(smp.ErrorCode.UNSPECIFIED_REASON)
+            await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
+        return True
+
+    async def _pair(self, address: Address, level: int) -> Connection:
+        try:
+            connection = await self._gateway.connect(address)
+        except BusError as error:
+            if error.name != FAILED:
+                raise
+            raise BusError(ATTEMPT_FAILED, "Page Timeout") from error
+        await self.secure(connection, level)
+        return connection
+
+    async def secure(self, connection: Connection, level: int) -> None:
+        """Pair on a link, so that the key is worth `level`. Raises BusError, and the link is closed."""
+        self._levels[connection.handle] = level
+        try:
+            await self._gateway.device.pair(connection)
+        except (core.BaseBumbleError, hci.HCI_Error) as error:
+            await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
+            raise BusError(AUTHENTICATION_FAILED, "Authentication Failed") from error
+        except asyncio.CancelledError:
+            if connection.handle in self._gateway.device.connections or _cancelling():
+                raise
+            raise BusError(AUTHENTICATION_FAILED, "Authentication Failed") from None
+        finally:
+            self._levels.pop(connection.handle, None)
+            self._prompts.pairing_ended(self._key_of(connection.peer_address))
+
+    async def encrypt(self, connection: Connection) -> None:
+        """Encrypt with the stored key. Raises BusError, and the link is closed."""
+        if connection.is_encrypted:
+            return
+        try:
+            await asyncio.wait_for(self._gateway.device.encrypt(connection), ENCRYPT_SECONDS)
+        except (core.BaseBumbleError, hci.HCI_Error, TimeoutError) as error:
+            await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
+            raise BusError(FAILED, UNREACHABLE) from error
+        except asyncio.CancelledError:
+            if connection.handle in self._gateway.device.connections or _cancelling():
+                raise
+            raise BusError(FAILED, "le-connection-abort-by-remote") from None
+
+    async def reach(self, connection: Connection, level: int) -> None:
+        """Bring a link to `level`: with the stored key where it is worth that, else by a new pairing. Raises BusError.
+
+        As peripheral this side can only ask for it (Security Request).
+        """
+        if self.level(connection) >= level:
+            return
+        if connection.role == hci.Role.PERIPHERAL:
+            await self._ask_for(connection, level)
+            return
+        bond = self.bond(connection.peer_address)
+        if bond is not None and bond.level >= level:
+            await self.encrypt(connection)
+        else:
+            await self.secure(connection, level)
+
+    async def _ask_for(self, connection: Connection, level: int) -> None:
+        self._levels[connection.handle] = level
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def ended(reached: bool) -> None:
+            if not done.done():
+                done.set_result(reached)
+
+        connection.once("connection_encryption_change", lambda: ended(True))
+        connection.once("pairing_failure", lambda _reason: ended(False))
+        connection.once("disconnection", lambda _reason: ended(False))
+        self._gateway.device.request_pairing(connection)
+        try:
+            if not await asyncio.wait_for(done, ENCRYPT_SECONDS):
+                raise BusError(AUTHENTICATION_FAILED, "Authentication Failed")
+        except TimeoutError:
+            raise BusError(AUTHENTICATION_FAILED, "the device did not answer the Security Request") from None
+        finally:
+            self._levels.pop(connection.handle, None)
+
+    # ── asked for by the peer ─────────────────────────────────────────────────────────────────────────────────
+
+    def _requested(self, connection: Connection, wanted: int) -> None:
+        """A Security Request, which is for peripherals: use the stored key, or pair (Vol 3, Part H, 2.4.6)."""
+        session = self._gateway.device.smp_manager.sessions.get(connection.handle)
+        if session is not None and not session.completed:
+            return
+        if connection.role == hci.Role.PERIPHERAL:
+            self._refuse(connection, smp.ErrorCode.COMMAND_NOT_SUPPORTED)
+            return
+        if wanted & smp.AuthReq.BONDING and not self._gateway.settings["bondable"]:
+            self._refuse(connection, smp.ErrorCode.PAIRING_NOT_SUPPORTED)
+            return
+        level = 3 if wanted & smp.AuthReq.MITM else 2
+        connection.cancel_on_disconnection(self._quietly(connection, level))
+
+    def _refuse(self, connection: Connection, reason: smp.ErrorCode) -> None:
+        """Answer what began no pairing."""
+        refusal = smp.SMP_Pairing_Failed_Command(reason=reason)
+        self._gateway.device.smp_manager.send_command(connection, refusal)
+
+    async def _quietly(self, connection: Connection, level: int) -> None:
+        """What the peer asked for: the trace tells how it ended."""
+        bond = self.bond(connection.peer_address)
+        try:
+            if bond is not None and (bond.level >= level or connection.is_encrypted):
+                await self.encrypt(connection)
+            else:
+                await self.secure(connection, 2)
+        except BusError:
+            return
+
+    def _paired(self, connection: Connection) -> None:
+        session: GatewaySession = self._gateway.device.smp_manager.sessions[connection.handle]
+        bond = Bond(session.level, session.key_size)
+        if session.bonding:
+            self._gateway.bonds.worth[str(connection.peer_address)] = bond
+        else:
+            self._gateway.bonds.all_keys.pop(str(connection.peer_address), None)
+        self._bonded(connection, bond, session.bonding)
+
+    def _config(self, connection: Connection) -> PairingConfig:
+        """How to pair on this link."""
+        settings = self._gateway.settings
+        level = self._levels.get(connection.handle, 2)
+        key = self._key_of(connection.peer_address)
+        user = GatewayUser(key, level, settings, self._prompts, lambda: self._random.randrange(1_000_000), self._shown)
+        kinds = PairingConfig.AddressType
+        return PairingConfig(
+            sc=bool(settings["secure-connections"]),
+            mitm=settings.mitm(level),
+            bonding=bool(settings["bondable"]),
+            delegate=user,
+            identity_address_type=kinds.RANDOM if settings["identity-address"] else kinds.PUBLIC,
+            oob=self._oob() if settings["oob"] else None,
+        )
+
+    def _oob(self) -> PairingConfig.OobConfig:
+        """Out-of-band data that this gateway takes for the peer's."""
+        return PairingConfig.OobConfig(
+            our_context=smp.OobContext(r=self._random.randbytes(16)),
+            peer_data=smp.OobSharedData(c=self._random.randbytes(16), r=self._random.randbytes(16)),
+            legacy_context=smp.OobLegacyContext(tk=self._random.randbytes(16)),
+        )
+
+
+def _cancelling() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

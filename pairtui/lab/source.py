@@ -1,0 +1,321 @@
+"""The lab as a source: a gateway of its own, virtual or on a real controller, with the actions that BlueZ has."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import suppress
+from random import Random, SystemRandom
+
+from bumble import core, hci
+from bumble.device import Connection
+from bumble.hci import Address
+
+from pairtui.lab.actions import ACTIONS, LabActions
+from pairtui.lab.environment import NoController, Stage
+from pairtui.lab.gateway.bonds import Bond
+from pairtui.lab.gateway.device_table import ADAPTER, Rows
+from pairtui.lab.gateway.gatt_client import ENDED, resolve
+from pairtui.lab.gateway.hci_trace import HciTrace
+from pairtui.lab.gateway.host import FAILED, STATIC_ADDRESS, Gateway, LacksCommand
+from pairtui.lab.gateway.security import Security
+from pairtui.lab.gateway.settings import PairingSettings
+from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
+from pairtui.pairing.events import (
+    ActionFinished,
+    ActionStarted,
+    DeviceChanged,
+    Event,
+    Logged,
+    SourceChanged,
+    SourceState,
+)
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.prompts import Prompts
+from pairtui.sources.storage.recording import Recording
+
+ALIAS = "pairtui-lab"
+READ_SECONDS = 1.5
+"""How long the person at a virtual keyboard looks at the gateway's screen before typing what it shows."""
+
+SWEEP_SECONDS = 5.0
+RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
+POWER_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+WAITING_EVENTS = 20_000
+
+NOT_RUNNING = "pairtui.Error.NotRunning"
+
+_log = logging.getLogger(__name__)
+
+
+class LabSource:
+    """The gateway on `stage`. `clock` gives POSIX seconds; whatever is random comes from `random`.
+
+    `recording` gets what goes between host and controller.
+    """
+
+    name = "lab"
+    actions: frozenset[type[Action]] = ACTIONS
+
+    def __init__(
+        self,
+        stage: Stage,
+        capability: str = "KeyboardDisplay",
+        clock: Callable[[], float] = time.time,
+        random: Random | None = None,
+        power_seconds: float = POWER_SECONDS,
+        recording: Recording | None = None,
+    ) -> None:
+        self._recording = recording or Recording(0)
+        self._power_seconds = power_seconds
+        self._stage = stage
+        self._clock = clock
+        self._random = random or SystemRandom()
+        self._settings = PairingSettings(capability)
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._rows = Rows(self._emit, clock)
+        self._prompts = Prompts(self._emit, clock=clock)
+        self._gateway: Gateway | None = None
+        self._security: Security | None = None
+        self._actions: LabActions | None = None
+        self._closed = False
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """What happens on the gateway, until closed."""
+        self._tell(SourceState.STARTING)
+        self._keep(self._run())
+        while (event := await self._queue.get()) is not None:
+            yield event
+
+    async def perform(self, action: Action) -> None:
+        """Carry out `action`; a pairing takes as long as it takes. Never raises."""
+        await asyncio.wait({self._keep(self._perform(action))})
+
+    async def close(self) -> None:
+        """End every link, give back the controller, end `events()`. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        with suppress(*ENDED, hci.HCI_Error, TimeoutError):
+            if self._gateway is not None and self._gateway.powered:
+                await asyncio.wait_for(self._gateway.power_off(), CLOSE_SECONDS)
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._queue.put_nowait(None)
+
+    # ── coming up ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _run(self) -> None:
+        delay, longest = RETRY_SECONDS
+        while True:
+            try:
+                await self._serve()
+                why, remedy = "the controller is gone", "plug it in again"
+                delay = RETRY_SECONDS[0]
+            except NoController as error:
+                why, remedy = error.why, error.remedy
+            except LacksCommand as error:
+                why = f"the controller behind {self._stage.title} lacks {error}"
+                remedy = "use one with Bluetooth 4.0 or later"
+            except TimeoutError:
+                why = f"no Bluetooth controller answers behind {self._stage.title}"
+                remedy = "see that it has power, and that speed and port are right"
+            except (core.BaseBumbleError, hci.HCI_Error, AssertionError) as error:
+                _log.exception("the controller cannot be used")
+                said = str(error) or type(error).__name__
+                why = f"the controller behind {self._stage.title} does not do what a host needs: {said}"
+                remedy = "reset it, or name another controller"
+            finally:
+                await self._leave()
+            self._tell(SourceState.DOWN, why, remedy)
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, longest)
+
+    async def _serve(self) -> None:
+        """Until the controller is gone. Raises NoController, or what Bumble raises for a controller that is none."""
+        await self._come_up()
+        await self._stage.begin(self._happened)
+        await self._perform(StartDiscovery(ADAPTER))
+        lost = asyncio.ensure_future(self._stage.lost())
+        try:
+            while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:
+                self._rows.sweep()
+        finally:
+            lost.cancel()
+
+    async def _leave(self) -> None:
+        """Let go of the controller, with all that was known through it."""
+        self._gateway = self._security = self._actions = None
+        self._prompts.withdraw()
+        self._rows.clear()
+        await self._stage.close()
+
+    async def _come_up(self) -> None:
+        logging.getLogger("bumble").setLevel(logging.ERROR)  # a refused pairing is its warning, and the user's verdict
+        host = await self._stage.host()
+        trace = HciTrace(self._emit, self._clock, self._recording)
+        gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
+        security = self._security = Security(
+            gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown
+        )
+        self._actions = LabActions(
+            gateway,
+            security,
+            self._prompts,
+            self._rows,
+            self._stage.peripherals,
+            self._clock,
+            self._explore,
+            self._adapter_changed,
+        )
+        gateway.watch(self)
+        await asyncio.wait_for(gateway.power_on(), self._power_seconds)
+        self._tell(SourceState.UP, detail=self._stage.title)
+        self._adapter_changed()
+        self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
+
+    def _adapter_changed(self) -> None:
+        gateway = self._gateway
+        if gateway is None:
+            return
+        settings = self._settings
+        self._rows.adapter(
+            address=gateway.device.public_address.to_string(with_type_qualifier=False),
+            alias=ALIAS,
+            powered=gateway.powered,
+            discovering=gateway.powered and gateway.scanning,
+            pairable=bool(settings["bondable"]),
+            discoverable=gateway.advertising,
+            advertising=gateway.advertising,
+            static_address=STATIC_ADDRESS,
+            policy=dict(settings.values),
+            settable=frozenset(settings.values),
+            before=dict(settings.before),
+        )
+
+    # ── what the gateway tells ────────────────────────────────────────────────────────────────────────────────
+
+    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
+        """An advertisement came in."""
+        self._rows.heard(address, rssi, data)
+        if self._rows.value(self._rows.key_of(address), "page") is None:
+            self._show(address.to_string(with_type_qualifier=False))
+
+    def link_up(self, connection: Connection) -> None:
+        """A link came up, from either side."""
+        address = connection.peer_address
+        assert self._security is not None
+        self._rows.device(address, connected=True)
+        self._security.attach(connection)
+        if self._rows.value(self._rows.key_of(address), "blocked"):
+            connection.cancel_on_disconnection(connection.disconnect())
+        elif connection.role == hci.Role.PERIPHERAL:
+            self._explore(connection)
+
+    def link_down(self, connection: Connection) -> None:
+        """A link ended."""
+        address = connection.peer_address
+        self._prompts.pairing_ended(self._rows.key_of(address))
+        self._rows.device(address, connected=False, services_resolved=False)
+
+    def _bonded(self, connection: Connection, bond: Bond, kept: bool) -> None:
+        identity = connection.peer_address
+        self._rows.device(
+            identity,
+            paired=True,
+            bonded=kept,
+            level=bond.level,
+            key_size=bond.key_size,
+            identity_address=identity.to_string(with_type_qualifier=False),
+        )
+
+    def _explore(self, connection: Connection) -> None:
+        """Read the services of a link, in its own time."""
+        if connection.handle in connection.device.connections:
+            self._keep(self._resolve(connection))
+
+    async def _resolve(self, connection: Connection) -> None:
+        assert self._security is not None
+        try:
+            uuids = await connection.cancel_on_disconnection(resolve(connection, self._security))
+        except ENDED as error:
+            self._log(f"the services of {connection.peer_address} could not be read: {error}", "warning")
+        except asyncio.CancelledError:
+            if self._closed:
+                raise
+        else:
+            self._rows.device(connection.peer_address, uuids=uuids, services_resolved=True)
+
+    # ── what virtual devices tell ─────────────────────────────────────────────────────────────────────────────
+
+    def _happened(self, address: str, what: str) -> None:
+        self._log(f"{self._name(address)}: {what}")
+        if self._rows.value(self._key(address), "page") is not None:
+            self._show(address)
+
+    def _show(self, address: str) -> None:
+        """Tell what a virtual device teaches and offers."""
+        peripheral = self._stage.peripherals.get(address)
+        page, controls = (peripheral.page, peripheral.controls) if peripheral else ("", ())
+        self._rows.device(Address(address), page=page, controls=controls)
+
+    def _shown(self, device: str, passkey: int) -> None:
+        """The user is to type a passkey on a device: a virtual one has somebody who does."""
+        peripheral = self._stage.peripherals.get(device.partition("/")[2])
+        if peripheral is not None:
+            asyncio.get_running_loop().call_later(READ_SECONDS, peripheral.read, passkey)
+
+    def _name(self, address: str) -> str:
+        return str(self._rows.value(self._key(address), "name") or address)
+
+    def _key(self, address: str) -> str:
+        return f"{ADAPTER}/{address}"
+
+    # ── events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _perform(self, action: Action) -> None:
+        self._emit(ActionStarted(at=self._clock(), action=action))
+        error, text = None, ""
+        try:
+            if self._actions is None:
+                raise BusError(NOT_RUNNING, "the gateway has no controller")
+            await self._actions.carry_out(action)
+        except BusError as failure:
+            error, text = failure.name, failure.text
+        except core.BaseBumbleError as failure:
+            error, text = FAILED, str(failure)
+        except asyncio.CancelledError:
+            error, text = "pairtui.Error.Closed", "pairtui is ending"
+        except Exception as fault:
+            _log.exception("%s failed", type(action).__name__)
+            error, text = "pairtui.Error.Internal", type(fault).__name__
+        self._emit(ActionFinished(at=self._clock(), action=action, error=error, text=text))
+
+    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
+        self._emit(
+            SourceChanged(at=self._clock(), source=self.name, state=state, why=why, remedy=remedy, detail=detail)
+        )
+
+    def _log(self, text: str, level: str = "info") -> None:
+        self._emit(Logged(at=self._clock(), source=self.name, text=text, level=level))
+
+    def _emit(self, event: Event) -> None:
+        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all.
+
+        What closing does to links and devices is no news: the model stays as it was.
+        """
+        if self._closed:
+            return
+        full = self._queue.qsize() >= WAITING_EVENTS
+        if not (full and isinstance(event, DeviceChanged) and event.changes.keys() == {"rssi"}):
+            self._queue.put_nowait(event)
+
+    def _keep(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,0 +1,98 @@
+"""What should have come where an attempt failed (Core Specification, Vol 3, Part H, 2.3 and appendix C)."""
+
+from collections.abc import Sequence
+
+from pairtui.pairing.attempt import Attempt, Kind, Step
+from pairtui.protocol.immutable import immutable
+from pairtui.protocol.messages import hci, smp
+from pairtui.protocol.record import Direction
+
+PASSKEY_ROUNDS = 20
+_ENCRYPTION = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
+
+
+def expected(attempt: Attempt) -> str:
+    """`Pairing Response from the peer`: what should have followed the last step before the failing one.
+
+    "" where nothing failed, or the steps do not show what was under way.
+    """
+    at = next((at for at, step in enumerate(attempt.steps) if step.mark == "failed"), None)
+    if at is None:
+        return ""
+    if isinstance(attempt.steps[at].message, _ENCRYPTION):
+        return "an encrypted link"
+    told = [step for step in attempt.steps[:at] if isinstance(step.message, _FLOW)]
+    if not told:
+        return "an encrypted link" if attempt.kind is Kind.ENCRYPTION else ""
+    return _after(told, attempt)
+
+
+@immutable()
+class _Exchange:
+    """What is known of a pairing from its messages: `initiator` is the direction of what the initiator sends."""
+
+    initiator: Direction
+    secure: bool
+    model: str | None
+    randoms: int
+
+
+def _after(told: Sequence[Step], attempt: Attempt) -> str:
+    last = told[-1]
+    begun = next((step.direction for step in told if isinstance(step.message, smp.PairingRequest)), None)
+    ours = {"initiator": Direction.SENT, "responder": Direction.RECEIVED}.get(attempt.role)
+    exchange = _Exchange(
+        begun or ours or Direction.SENT,
+        any(isinstance(step.message, smp.PairingPublicKey) for step in told) or attempt.pairing == "secure-connections",
+        attempt.association_model,
+        sum(isinstance(step.message, smp.PairingRandom) for step in told),
+    )
+    what, by_initiator = _next(last, exchange)
+    if not what or by_initiator is None:
+        return what
+    sent = (exchange.initiator is Direction.SENT) == by_initiator
+    return f"{what} from the {'gateway' if sent else 'peer'}"
+
+
+def _next(last: Step, exchange: _Exchange) -> tuple[str, bool | None]:
+    """The name of what follows, and whether the initiator sends it; None where it comes from both or neither."""
+    initiator = last.direction is exchange.initiator
+    passkey = exchange.model == "passkey-entry"
+    match last.message:
+        case smp.SecurityRequest():
+            return "Pairing Request, or encryption with a stored key,", True
+        case smp.PairingRequest():
+            return "Pairing Response", False
+        case smp.PairingResponse():
+            return ("Pairing Public Key" if exchange.secure else "Pairing Confirm"), True
+        case smp.PairingPublicKey() if initiator:
+            return "Pairing Public Key", False
+        case smp.PairingPublicKey():
+            return ("Pairing Random", True) if exchange.model == "oob" else ("Pairing Confirm", passkey)
+        case smp.PairingConfirm():
+            answer = initiator and (passkey or not exchange.secure)
+            return ("Pairing Confirm", False) if answer else ("Pairing Random", True)
+        case smp.PairingRandom() if initiator:
+            return "Pairing Random", False
+        case smp.PairingRandom() if not exchange.secure:
+            return "an encrypted link", None
+        case smp.PairingRandom():
+            again = passkey and exchange.randoms < 2 * PASSKEY_ROUNDS
+            return ("Pairing Confirm" if again else "Pairing DHKey Check"), True
+        case smp.PairingDHKeyCheck() if initiator:
+            return "Pairing DHKey Check", False
+        case smp.PairingDHKeyCheck():
+            return "an encrypted link", None
+    return "the rest of the keys", None
+
+
+_FLOW = (
+    smp.SecurityRequest,
+    smp.PairingRequest,
+    smp.PairingResponse,
+    smp.PairingPublicKey,
+    smp.PairingConfirm,
+    smp.PairingRandom,
+    smp.PairingDHKeyCheck,
+    *smp.KEYS,
+)

@@ -1,0 +1,1 @@
+"""What was seen of one attempt, and of the gateway around it."""

@@ -1,0 +1,173 @@
+"""What surrounds the attempts and explains them: settings, versions, names, bonds, what happened on a link before."""
+
+import re
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from struct import Struct
+
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.evidence.attempt_record import Seen
+from pairtui.protocol.messages import att, hci, mgmt, smp
+from pairtui.protocol.record import Direction, IndexInfo, LogLine
+
+SECURITY_ERRORS = {0x05, 0x08, 0x0C, 0x0F}
+"""ATT errors that ask for more security: authentication, authorization, key size, encryption."""
+
+LOCAL_VERSION = Struct("<BBHBHH")
+"""What Read Local Version Information returns (7.4.1): status, HCI and LMP versions, manufacturer, LMP subversion."""
+
+BEFORE = 12
+LINKS = 64
+NAMES = 4096
+
+SETTINGS = {"powered": 0, "bondable": 4, "ssp": 6, "bredr": 7, "le": 9, "secure-connections": 11}
+"""Bits of the MGMT current settings that matter to pairing."""
+
+_VERSION = re.compile(r"(?:Linux version|Linux) (\d+\.\d+[\w.+-]*)")
+_BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ)\s*(?:version)?\s*(\d+\.\d+)")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Facts about the gateway and its history, as far as the events show them.
+
+    `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
+    address. `bonds` holds the addresses of devices known to have a bond here. `controller` is the controller's
+    manufacturer (a company identifier) with its LMP subversion, as far as known. `agent` is the capability of
+    pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
+    traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
+    """
+
+    settings: dict[str, bool] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, str] = field(default_factory=dict)
+    bonds: set[str] = field(default_factory=set)
+    kernel: str | None = None
+    bluez: str | None = None
+    controller: tuple[int, ...] = ()
+    agent: str | None = None
+    traced: bool = False
+    secure_connections_only: bool = False
+    failures: deque[tuple[str | None, str, str]] = field(default_factory=lambda: deque(maxlen=200))
+    log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
+    _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
+
+    def note(self, event: Traced) -> None:
+        """Keep what this event tells about the surroundings."""
+        message = event.message
+        self.traced = self.traced or not isinstance(message, LogLine)
+        match message:
+            case mgmt.NewSettings():
+                self.settings |= {name: bool(message.settings >> bit & 1) for name, bit in SETTINGS.items()}
+            case mgmt.SetBondable():
+                self.settings["bondable"] = bool(message.value)
+            case mgmt.SetLowEnergy():
+                self.settings["le"] = bool(message.value)
+            case mgmt.SetSecureConnections():
+                self.settings["secure-connections"] = bool(message.value)
+                self.secure_connections_only = message.value == 2
+            case mgmt.NewLongTermKey() | mgmt.NewLinkKey():
+                if message.store:
+                    self.bonds.add(message.address)
+            case mgmt.UnpairDevice():
+                self.bonds.discard(message.address)
+            case IndexInfo():
+                if message.manufacturer is not None and self.controller[:1] != (message.manufacturer,):
+                    self.controller = (message.manufacturer,)
+            case hci.CommandComplete():
+                if (
+                    message.opcode == hci.ReadLocalVersionInformation.CODE
+                    and len(message.returns) >= LOCAL_VERSION.size
+                ):
+                    *_, maker, subversion = LOCAL_VERSION.unpack_from(message.returns)
+                    self.controller = maker, subversion
+            case LogLine():
+                self._log_line(event, message)
+            case att.ErrorResponse():
+                if message.error in SECURITY_ERRORS:
+                    self._keep(event)
+            case smp.SecurityRequest():
+                self._keep(event)
+            case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
+                if message.status == 0:
+                    self._forget(event.link)
+                    self._keep(event)
+            case hci.LePhyUpdateComplete() | hci.LeConnectionUpdateComplete() | hci.Disconnect():
+                self._keep(event)
+
+    def adapter_told(self, changes: Mapping[str, object]) -> None:
+        """Take a source's word for the adapter's settings."""
+        policy = changes.get("policy")
+        if isinstance(policy, Mapping) and isinstance(mode := policy.get("secure-connections"), int):
+            self.secure_connections_only = mode == 2
+        for ours, name in (("powered", "powered"), ("pairable", "bondable")):
+            if isinstance(changes.get(ours), bool):
+                self.settings[name] = bool(changes[ours])
+
+    def source_told(self, detail: str) -> None:
+        """Take a source's word for what it speaks to: `BlueZ 5.66`, `Linux 6.1.0`."""
+        if found := _BLUEZ.match(detail):
+            self.bluez = found[1]
+        elif found := _VERSION.match(detail):
+            self.kernel = found[1]
+
+    def name(self, address: str, name: str) -> None:
+        """Remember what a device calls itself."""
+        if len(self.names) < NAMES or address in self.names:
+            self.names[address] = name
+
+    def device(self, address: str, key: str) -> None:
+        """Remember which device has this address."""
+        if len(self.devices) < NAMES or address in self.devices:
+            self.devices[address] = key
+
+    def name_of(self, address: str | None) -> str | None:
+        """The name last heard for this address."""
+        return self.names.get(address) if address else None
+
+    def take_before(self, link: Link | None) -> list[Seen]:
+        """What happened on this link since its last attempt, oldest first; the next attempt gets what comes after."""
+        return list(self._before.pop(_key(link), ())) if link else []
+
+    def cut(self) -> None:
+        """Another session begins: nothing noted on links or settings holds there."""
+        self._before.clear()
+        self.settings.clear()
+        self.secure_connections_only = False
+        self.bonds.clear()
+
+    def _keep(self, event: Traced) -> None:
+        if event.link is None:
+            return
+        key = _key(event.link)
+        if key not in self._before and len(self._before) >= LINKS:
+            del self._before[next(iter(self._before))]
+        seen = Seen(event.message, event.direction, event.at, event.record)
+        self._before.setdefault(key, deque(maxlen=BEFORE)).append(seen)
+
+    def _forget(self, link: Link | None) -> None:
+        if link is not None:
+            self._before.pop(_key(link), None)
+
+    def _log_line(self, event: Traced, line: LogLine) -> None:
+        self.log_lines.append((event.at, event.record, line))
+        found = _VERSION.search(line.text)
+        if found:
+            self.kernel = found[1]
+        found = _BLUEZ.search(f"{line.ident} {line.text}")
+        if found and line.ident in ("bluetoothd", "note"):
+            self.bluez = found[1]
+
+
+def security_error(seen: Seen) -> bool:
+    """Whether this is the peer's ATT refusal that makes a GATT client ask for more security."""
+    message = seen.message
+    received = seen.direction is Direction.RECEIVED
+    return isinstance(message, att.ErrorResponse) and received and message.error in SECURITY_ERRORS
+
+
+def _key(link: Link | None) -> tuple[str | None, object]:
+    if link is None:
+        return (None, None)
+    return (link.adapter, link.handle if link.handle is not None else link.address)

@@ -1,0 +1,247 @@
+"""What goes wrong outside an attempt: channels refused for security, weak encryption, links that end."""
+
+from dataclasses import dataclass
+
+from pairtui.knowledge.known_issues import matching
+from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.evidence.attempt_record import side_of
+from pairtui.pairing.evidence.context import SECURITY_ERRORS, Surroundings
+from pairtui.pairing.findings import texts
+from pairtui.pairing.findings.log_lines import found_in
+from pairtui.pairing.findings.repeated_failures import CIRCLE, Circles
+from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
+from pairtui.protocol.record import Cut, Direction, LogLine
+from pairtui.protocol.streams import hci as hci_stream
+
+MOST = 100
+LINKS = 64
+SOON = 10.0
+"""Seconds after the last request on a link in which the peer's hanging up is its answer."""
+
+_NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
+_SILENCE = (0x08, 0x22)
+_NOT_ESTABLISHED = 0x3E
+_PEER_ENDED = 0x13
+_AUTHENTICATION_FAILURE = 0x05
+_SECURITY_BLOCK = 0x0003
+_E0 = 1
+
+
+@dataclass(slots=True)
+class Story:
+    """What is known of one link: its encryption, its key's size, and what was last asked over it.
+
+    `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
+    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
+    are the records at which these link layer procedures began, while they run; `collided` is where the second began
+    while the first ran.
+    """
+
+    encryption: int = 0
+    key_size: int | None = None
+    refused: Finding | None = None
+    closing: bool = False
+    distrusted: int | None = None
+    asked: tuple[str, float | None, int | None] | None = None
+    demanded: Finding | None = None
+    encrypting: int | None = None
+    phy: int | None = None
+    collided: int | None = None
+
+
+class Findings:
+    """Watches traced messages for faults that belong to no attempt. `all` is oldest first, each once per peer."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.all: list[Finding] = []
+        self._around = around
+        self._circles = Circles()
+        self._stories: dict[tuple[str | None, int | None], Story] = {}
+        self._oob: set[str] = set()
+        self._key_size_asked: Link | None = None
+        self._said: list[Finding] = []
+        self._told: set[tuple[str, str | None, Side, str | None]] = set()
+
+    def trace(self, event: Traced, attempts: list[Attempt]) -> None:
+        """Take a traced message in; `attempts` are those on the same link, oldest first."""
+        message = event.message
+        match message:
+            case Cut():
+                self._stories.clear()
+            case hci.EncryptionChange() | hci.EncryptionChangeV2():
+                if message.status == 0:
+                    self._story(event.link).encryption = message.mode
+            case hci.ReadEncryptionKeySize():
+                self._key_size_asked = event.link
+            case hci.CommandComplete() | hci.CommandStatus():
+                self._command_done(event, message)
+            case att.ErrorResponse():
+                if message.error in SECURITY_ERRORS:
+                    story = self._story(event.link)
+                    story.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
+            case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
+                self._story(event.link).demanded = None
+            case l2cap.ConnectionResponse():
+                self._channel_answered(event, message.result)
+            case l2cap.LeCreditBasedConnectionResponse() | l2cap.CreditBasedConnectionResponse():
+                self._credit_based_answered(event, message.result)
+            case (
+                l2cap.ConnectionRequest()
+                | att.WriteRequest()
+                | att.ReadRequest()
+                | l2cap.LeCreditBasedConnectionRequest()
+            ):
+                if event.direction is not Direction.RECEIVED:
+                    self._story(event.link).asked = (message.NAME, event.at, event.record)
+            case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
+                self._on_air(event)
+            case hci_stream.IsoOnAclLink():
+                self._tell(event, texts.acl_as_iso(event.record))
+            case hci.Disconnect():
+                self._closed_here(event, message)
+            case hci.DisconnectionComplete():
+                self._ended(event, message, attempts)
+            case LogLine():
+                self._logged(event, message)
+            case mgmt.AddRemoteOobData():
+                self._oob.add(message.address)
+            case smp.PairingResponse():
+                self._oob_unused(event, message)
+            case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
+                self._connection(event, message.status, attempts)
+
+    # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
+        self._stories.pop(_key(event.link), None)
+        if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
+            self._tell(event, texts.not_connected(status, event.record))
+
+    def _channel_answered(self, event: Traced, result: int) -> None:
+        if result == _SECURITY_BLOCK:
+            story = self._story(event.link)
+            by = side_of(event.direction)
+            story.refused = texts.channel_refused(by, story.key_size, bool(story.encryption), event.record)
+            self._tell(event, story.refused)
+
+    def _credit_based_answered(self, event: Traced, result: int) -> None:
+        if result in texts.LE_REFUSALS:
+            self._tell(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
+
+    def _command_done(self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus") -> None:
+        if message.opcode != hci.ReadEncryptionKeySize.CODE:
+            return
+        returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
+        status = message.status if isinstance(message, hci.CommandStatus) else (returns or b"\0")[0]
+        if status:
+            self._tell(event, texts.key_size_unreadable(status, event.record))
+        elif len(returns) >= 4:
+            self._story(self._key_size_asked or event.link).key_size = returns[3]
+
+    def _closed_here(self, event: Traced, message: hci.Disconnect) -> None:
+        story = self._story(event.link)
+        story.closing = True
+        bredr = event.link is not None and event.link.transport == "bredr"
+        if message.reason == _AUTHENTICATION_FAILURE and story.encryption == _E0 and bredr:
+            self._tell(event, texts.below_level(event.record))
+        elif message.reason == _AUTHENTICATION_FAILURE:
+            story.distrusted = event.record
+
+    def _logged(self, event: Traced, line: LogLine) -> None:
+        if "expect AES but E0 was used" in line.text:
+            self._tell(event, texts.below_level(event.record))
+        elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
+            self._said.append(texts.gone_before_pairing(line.text, event.record))
+        elif said := found_in(line, event.record):
+            self._said.append(said)
+        del self._said[MOST:]
+
+    def _on_air(self, event: Traced) -> None:
+        story = self._story(event.link)
+        match event.message:
+            case ll.EncReq():
+                story.encrypting = event.record
+                story.collided = story.phy
+            case ll.PhyReq():
+                story.phy = event.record
+                story.collided = event.record if story.encrypting is not None else None
+            case ll.PhyUpdateInd() | ll.PhyRsp():
+                story.phy = None
+            case ll.StartEncReq() | ll.TerminateInd():
+                story.encrypting = story.collided = None
+
+    def attempt_failed(self, attempt: Attempt) -> None:
+        """Nothing more belongs to this attempt, which failed."""
+        if self._circles.includes(attempt):
+            self._tell(None, texts.livelock(attempt, CIRCLE), attempt.peer.address)
+
+    def finish(self, attempts: list[Attempt]) -> None:
+        """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
+        if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
+            for finding in self._said:
+                self._tell(None, finding)
+            for story in self._stories.values():
+                self._unmet(story)
+        for story in self._stories.values():
+            if story.collided is not None and story.encrypting is not None:
+                self._tell(None, texts.phy_collision(story.encrypting, story.collided))
+
+    def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
+        nameless = self._stories.pop((event.adapter, None), Story())
+        story = self._stories.pop(_key(event.link), nameless)
+        if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
+            return
+        self._unmet(story)
+        if story.distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
+            self._tell(event, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+        if story.closing:
+            return
+        if message.reason in _SILENCE:
+            self._tell(event, texts.lost(message.reason, event.record))
+        elif message.reason == _NOT_ESTABLISHED:
+            self._tell(event, texts.not_connected(message.reason, event.record))
+        elif message.reason == _PEER_ENDED:
+            found = self._hung_up(event, story, attempts)
+            if found is not None:
+                self._tell(event, found)
+
+    def _hung_up(self, event: Traced, story: Story, attempts: list[Attempt]) -> Finding | None:
+        if story.refused is not None:
+            return texts.hung_up_refused(story.refused, event.record)
+        issues = matching("acl-as-iso", self._around.kernel, None)
+        if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
+            return texts.hung_up_unheard(issues[0], event.record)
+        if story.asked is not None and not attempts:
+            request, at, _ = story.asked
+            if at is None or event.at is None or event.at - at < SOON:
+                return texts.hung_up_after(request, event.record)
+        return None
+
+    def _unmet(self, story: Story) -> None:
+        if story.demanded is not None:
+            self._tell(None, story.demanded)
+
+    def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
+        if self._oob and not message.oob:
+            self._tell(event, texts.oob_unused(event.record))
+
+    # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _story(self, link: Link | None) -> Story:
+        key = _key(link)
+        if key not in self._stories and len(self._stories) >= LINKS:
+            del self._stories[next(iter(self._stories))]
+        return self._stories.setdefault(key, Story())
+
+    def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
+        if event is not None and event.link is not None:
+            peer = event.link.address
+        same = (finding.cause, finding.code, finding.by, peer)
+        if len(self.all) < MOST and same not in self._told:
+            self._told.add(same)
+            self.all.append(finding)
+
+
+def _key(link: Link | None) -> tuple[str | None, int | None]:
+    return (link.adapter, link.handle) if link else (None, None)

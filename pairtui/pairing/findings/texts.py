@@ -1,0 +1,276 @@
+"""What each finding says: the fault, who is at it, and what to do."""
+
+from pairtui.knowledge import codes
+from pairtui.knowledge.known_issues import KnownIssue
+from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Side
+
+LE_REFUSALS = {
+    0x0005: "encryption-below-level",
+    0x0006: "encryption-below-level",
+    0x0007: "key-size",
+    0x0008: "encryption-below-level",
+}
+"""The cause behind each result of a refused credit based channel that is about security."""
+
+_WHO = {Side.LOCAL: "This gateway", Side.PEER: "The peer"}
+
+
+def not_connected(status: int, record: int | None) -> Finding:
+    """A connection nobody asked to pair over did not come about."""
+    return Finding(
+        "connect-failed",
+        codes.code_text("hci", status),
+        Side.PEER,
+        "A connection did not come about",
+        "The device did not answer: out of range, asleep, not connectable, or connected to another host.",
+        (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
+        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+    )
+
+
+def channel_refused(by: Side, key_size: int | None, encrypted: bool, record: int | None) -> Finding:
+    """A BR/EDR channel was refused with security block. `key_size` in octets, None where it was not read."""
+    evidence = [Evidence("L2CAP Connection Response: security block", record)]
+    if key_size is not None and key_size < 7:
+        cause, explanation = "key-size", "The channel needs a longer encryption key than this link has."
+        evidence.append(Evidence(f"The link's key has only {key_size} octets"))
+    else:
+        cause = "l2cap-before-encryption"
+        explanation = (
+            "A channel that needs security was asked for before the link had it, and was refused. Kernels since 5.1 "
+            "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
+        )
+        late = "although encryption had just come on: its key size was not known yet"
+        seen = late if encrypted else "The link was not encrypted"
+        evidence.append(Evidence(seen))
+    return Finding(
+        cause,
+        "l2cap:0x0003",
+        by,
+        f"{_WHO.get(by, 'One side')} refused a channel for lack of security",
+        explanation,
+        tuple(evidence),
+        (
+            Fix("Update the peer's firmware: it opens its channel before encryption"),
+            Fix("Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should"),
+        ),
+    )
+
+
+def credit_based_refused(by: Side, result: int, record: int | None) -> Finding:
+    """A credit based channel was refused for lack of security; `result` is a key of `LE_REFUSALS`."""
+    name, cause = codes.name("l2cap-le", result), LE_REFUSALS[result]
+    explanation = (
+        "The channel needs a longer encryption key than the one that this link was paired with."
+        if cause == "key-size"
+        else "The channel needs more security than this link has."
+    )
+    return Finding(
+        cause,
+        codes.code_text("l2cap-le", result),
+        by,
+        f"{_WHO.get(by, 'One side')} refused a channel: {name}",
+        explanation,
+        (Evidence(f"LE Credit Based Connection Response: {name}", record),),
+        (Fix("Remove the bond and pair again at the level the service needs", "remove-and-pair"),),
+    )
+
+
+def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
+    """An attribute needs more security than the link has, and nobody raised it."""
+    name = codes.name("att", error)
+    theirs = "peer-requires-authentication" if by is Side.PEER else "encryption-below-level"
+    cause = "key-size" if error == 0x0C else theirs
+    return Finding(
+        cause,
+        codes.code_text("att", error),
+        by,
+        f"{_WHO.get(by, 'One side')} refused a request: {name}",
+        "The attribute needs a paired or better protected link. The client should then have raised the security and "
+        "tried again; nothing of the kind followed.",
+        (Evidence(f"ATT Error Response: {name}", record),),
+        (
+            Fix("Pair first, then repeat the request", "pair"),
+            Fix("Keep an agent, so that the pairing can be answered", "agent-on"),
+        ),
+    )
+
+
+def key_size_unreadable(status: int, record: int | None) -> Finding:
+    """The controller refused to tell the key size."""
+    code = codes.code_text("hci", status)
+    return Finding(
+        "encryption-below-level",
+        code,
+        Side.LOCAL,
+        "This gateway's controller cannot tell how long the encryption key is",
+        "The kernel asks for the key size of each BR/EDR link and treats a link whose size it cannot read as weak: "
+        "channels that need security are refused.",
+        (Evidence(f"Read Encryption Key Size: {code} {codes.name('hci', status)}", record),),
+        (Fix("Use another controller, or a kernel with a quirk for this one"),),
+    )
+
+
+def below_level(record: int | None) -> Finding:
+    """Encrypted with E0 where AES-CCM was required."""
+    return Finding(
+        "encryption-below-level",
+        "hci:0x05",
+        Side.LOCAL,
+        "This gateway closed the link: it was encrypted with E0, and AES-CCM was required",
+        "Level 4 needs Secure Connections with AES-CCM; the link came up with E0 because one side has Secure "
+        "Connections off.",
+        (Evidence("Closed with Authentication Failure after encryption with E0", record),),
+        (Fix("Switch Secure Connections on: `sudo btmgmt sc on`"), Fix("Or require level 3 or less")),
+    )
+
+
+def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
+    """The host hung up with Authentication Failure, and nothing before it shows why."""
+    weak = "The link was encrypted, so it fell short of the level, the kind of key or the key size required."
+    cut = (
+        "The log does not show what came before: mostly the peer refused the stored key, or pairing again failed. "
+        "A capture that begins before the connection would show it."
+    )
+    fixes = (
+        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        Fix("Remove the bond and pair again", "remove-and-pair"),
+    )
+    return Finding(
+        "encryption-below-level" if encrypted else "unknown",
+        "hci:0x05",
+        Side.LOCAL,
+        "This gateway closed the link: the peer did not authenticate as required",
+        weak if encrypted else cut,
+        (Evidence("The host disconnected with Authentication Failure", record),),
+        fixes[::-1] if encrypted else fixes,
+    )
+
+
+def gone_before_pairing(line: str, record: int | None) -> Finding:
+    """bluetoothd's log of a disconnection, and nothing else."""
+    return Finding(
+        "link-lost",
+        "mgmt:0x0e",
+        Side.UNKNOWN,
+        "The device disconnected before a pairing came about",
+        "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing before it. A btmon log of the "
+        "same moment would show which side hung up, and why.",
+        (Evidence(line, record),),
+        (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
+    )
+
+
+def acl_as_iso(record: int | None) -> Finding:
+    """ISO data on the handle of an ACL link."""
+    return Finding(
+        "acl-as-iso",
+        None,
+        Side.LOCAL,
+        "This kernel takes the peer's data for isochronous data and drops it",
+        "Packets on the handle of an ACL link were handed up as ISO data, so the host never saw the peer's answers. "
+        "btusb does that since “Add vendor-specific packet classification for ISO data” (f25b7fd36cc3) on controllers "
+        "whose ACL handles overlap.",
+        (Evidence("ISO data on the handle of an ACL link", record),),
+        (Fix("Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair"),),
+    )
+
+
+def hung_up_unheard(issue: KnownIssue, record: int | None) -> Finding:
+    """The peer hung up after a good pairing, on a kernel known to lose its data."""
+    return Finding(
+        "acl-as-iso",
+        "hci:0x13",
+        Side.PEER,
+        "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
+        "The pairing succeeded and the peer closed the link by itself when its services did not come up. On this "
+        "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
+        (Evidence("Disconnected by the peer after pairing", record), Evidence(f"{issue.text} ({issue.source})")),
+        (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
+    )
+
+
+def phy_collision(encryption: int, other: int) -> Finding:
+    """Two link layer procedures ran at once and neither ended; both as records."""
+    return Finding(
+        "phy-update-collision",
+        None,
+        Side.UNKNOWN,
+        "A PHY update met the start of encryption, and encryption never came on",
+        "One side asked for encryption and the other for another PHY before it was on. Neither procedure ended: one "
+        "of the controllers does not cope with both at once.",
+        (Evidence("LL_ENC_REQ", encryption), Evidence("The other procedure began while the first ran", other)),
+        (
+            Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"),
+            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
+        ),
+    )
+
+
+def lost(reason: int, record: int | None) -> Finding:
+    """A link died of silence while nothing was being paired."""
+    return Finding(
+        "link-lost",
+        codes.code_text("hci", reason),
+        Side.PEER,
+        "The link was lost",
+        "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
+        (Evidence(f"Disconnected: {codes.name('hci', reason)}", record),),
+        (Fix("Bring the device nearer; look for interference and a weak battery"),),
+    )
+
+
+def hung_up_refused(refused: Finding, record: int | None) -> Finding:
+    """The peer hung up because its channel was refused."""
+    title, code = "The peer hung up after its channel was refused", "hci:0x13"
+    evidence = (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),)
+    return Finding(refused.cause, code, Side.PEER, title, refused.explanation, evidence, refused.fixes)
+
+
+def hung_up_after(request: str, record: int | None) -> Finding:
+    """The peer hung up soon after a request, and security had no part in it."""
+    return Finding(
+        "application-disconnect",
+        "hci:0x13",
+        Side.PEER,
+        "The peer ended the connection; security had no part in it",
+        f"Shortly after {request} the peer closed the link by itself. Nothing was refused before; its application "
+        "decided so.",
+        (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
+        (Fix("See in the peer's documentation what it expects after this request"),),
+    )
+
+
+def livelock(attempt: Attempt, times: int) -> Finding:
+    """The same failure with the same peer, `times` in a row."""
+    failure, why = attempt.failure, attempt.diagnosis
+    code, name, by = (failure.code, failure.name, failure.by) if failure else ("", "", Side.UNKNOWN)
+    cause = f" The cause: {why.title}." if why else ""
+    return Finding(
+        "livelock",
+        code,
+        by,
+        "The same attempt fails again and again",
+        f"{times} times in a row, shortly after one another, it ended with {code} {name}.{cause} Something repeats "
+        "the request that leads to it, such as a read of a protected attribute or a reconnection, without changing "
+        "what is refused.",
+        (Evidence(f"The {times}th time", failure.record if failure else None),),
+        (
+            *(why.fixes if why else ()),
+            Fix("Until that is done, disconnect the peer, or stop what repeats the request"),
+        ),
+    )
+
+
+def oob_unused(record: int | None) -> Finding:
+    """Stored out-of-band data was not used."""
+    return Finding(
+        "oob-missing",
+        None,
+        Side.LOCAL,
+        "Out-of-band data was stored, and this pairing did not use it",
+        "The OOB flag is not set in the feature exchange: the data was stored for another address or for the other "
+        "transport, so the pairing fell back to the IO capabilities.",
+        (Evidence("OOB data: not present, in the Pairing Response", record),),
+        (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),
+    )

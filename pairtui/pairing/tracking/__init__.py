@@ -1,0 +1,1 @@
+"""Events to attempts: what each message does to the attempt it belongs to."""

@@ -1,0 +1,111 @@
+"""What the HCI of a BR/EDR pairing or authentication does to the attempts."""
+
+from dataclasses import replace
+
+from pairtui.knowledge.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.tracking.attempts import Attempts, on
+from pairtui.pairing.tracking.hci import seen_of
+from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.messages.smp import IoCapability
+
+_NEGATIVE = (
+    hci.PinCodeRequestNegativeReply,
+    hci.UserConfirmationRequestNegativeReply,
+    hci.UserPasskeyRequestNegativeReply,
+    hci.IoCapabilityRequestNegativeReply,
+    mgmt.PinCodeNegativeReply,
+    mgmt.UserConfirmationNegativeReply,
+    mgmt.UserPasskeyNegativeReply,
+)
+_PAIRING: dict[type, str] = {
+    hci.IoCapabilityRequest: "ssp",
+    hci.IoCapabilityRequestReply: "ssp",
+    hci.IoCapabilityRequestNegativeReply: "ssp",
+    hci.IoCapabilityResponse: "ssp",
+    hci.UserConfirmationRequest: "ssp",
+    hci.UserPasskeyRequest: "ssp",
+    hci.UserPasskeyNotification: "ssp",
+    hci.PinCodeRequest: "pin",
+    hci.PinCodeRequestReply: "pin",
+    hci.PinCodeRequestNegativeReply: "pin",
+}
+
+
+@on(
+    hci.AuthenticationRequested,
+    hci.LinkKeyRequest,
+    hci.LinkKeyRequestReply,
+    hci.LinkKeyRequestNegativeReply,
+    hci.SetConnectionEncryption,
+    hci.UserConfirmationRequestReply,
+    hci.UserConfirmationRequestNegativeReply,
+    hci.UserPasskeyRequestReply,
+    hci.UserPasskeyRequestNegativeReply,
+    *_PAIRING,
+)
+def going_on(attempts: Attempts, event: Traced) -> None:
+    """An authentication, which becomes a pairing where no stored key answers."""
+    course = attempts.begun(Kind.AUTHENTICATION, event)
+    how = _PAIRING.get(type(event.message))
+    if how is not None:
+        model = "pin" if how == "pin" else course.attempt.association_model
+        course.attempt = replace(course.attempt, kind=Kind.PAIRING, pairing=how, association_model=model)
+    attempts.step(course, event)
+    _associate(attempts, course)
+
+
+def _associate(attempts: Attempts, course: Course) -> None:
+    """The association model of Secure Simple Pairing (Vol 3, Part C, 5.2.2.6), once both sides told their features."""
+    ours, theirs = course.last(hci.IoCapabilityRequestReply), course.last(hci.IoCapabilityResponse)
+    if ours is None or theirs is None:
+        return
+    sides = (ours[0], theirs[0])
+    ios = {side.io for side in sides}
+    mitm = any(side.auth_req & 1 for side in sides)
+    if not mitm or IoCapability.NO_INPUT_NO_OUTPUT in ios:
+        model = JUST_WORKS
+    elif IoCapability.KEYBOARD_ONLY in ios:
+        model = PASSKEY_ENTRY
+    else:
+        model = JUST_WORKS if IoCapability.DISPLAY_ONLY in ios else NUMERIC_COMPARISON
+    course.attempt = replace(course.attempt, association_model=model)
+    attempts.store(course)
+
+
+@on(hci.LinkKeyNotification, mgmt.NewLinkKey)
+def key_made(attempts: Attempts, event: Traced) -> None:
+    """A link key: the pairing succeeded."""
+    course = attempts.on_link(event.link)
+    if course is None or course.failed:
+        return
+    attempts.step(course, event)
+    if course.attempt.kind is Kind.PAIRING:
+        attempts.succeed(course, Outcome.PAIRED, event.at)
+
+
+@on(hci.SimplePairingComplete, hci.AuthenticationComplete)
+def complete(attempts: Attempts, event: Traced) -> None:
+    """The pairing or the authentication ended."""
+    message = event.message
+    assert isinstance(message, hci.SimplePairingComplete | hci.AuthenticationComplete)
+    course = attempts.on_link(event.link)
+    if course is None or (not course.in_progress and message.status and not course.failed):
+        if message.status == 0:
+            return
+        course = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
+    reached = "authentication"
+    attempts.step(course, event, "failed" if message.status else "ok")
+    if message.status:
+        attempts.fail(course, "hci", message.status, _side(course, message.status), seen_of(event), reached)
+    elif isinstance(message, hci.AuthenticationComplete) and course.in_progress:
+        paired = course.attempt.kind is Kind.PAIRING
+        attempts.succeed(course, Outcome.PAIRED if paired else Outcome.ENCRYPTED, event.at)
+
+
+def _side(course: Course, status: int) -> Side:
+    if status == 0x16 or course.first(*_NEGATIVE) is not None:
+        return Side.LOCAL
+    return Side.PEER

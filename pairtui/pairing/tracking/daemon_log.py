@@ -1,0 +1,203 @@
+"""What lines of logs, of bluetoothd, of the programs that call it and of the kernel, do to the attempts."""
+
+import re
+from dataclasses import replace
+
+from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.findings.log_lines import is_step
+from pairtui.pairing.tracking.attempts import Attempts, on
+from pairtui.pairing.tracking.stack_log import stack_line
+from pairtui.protocol.record import LogLine
+
+_ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2})"
+_BEGINS = re.compile(rf"adapter_bonding_attempt\(\) (hci\d+) bdaddr {_ADDRESS} type (\d)")
+_ENDS = re.compile(rf"bonding_attempt_complete\(\) (hci\d+) bdaddr {_ADDRESS} type (\d) status 0x([0-9a-fA-F]+)")
+_ASKS = re.compile(rf"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\) (hci\d+) {_ADDRESS}")
+_ANSWERS = re.compile(rf"(?:confirm|passkey|pincode)_reply\(\) (hci\d+) addr {_ADDRESS}")
+_AGENT = re.compile(r"\[agent\] (?:Passkey|PIN code|Confirm|Enter|Accept|Authorize)|Request (?:conf|passk|PIN|auth)")
+_ATTEMPTING = re.compile(rf"Attempting to pair with (?:{_ADDRESS}|\S)")
+_CONNECTING = re.compile(rf"Attempting to connect to (?:{_ADDRESS}|\S)")
+_CONNECTED = re.compile(rf"\[CHG\] Device (?:{_ADDRESS}|\S.*) Connected: yes")
+_FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
+_FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\. ?bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
+_PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
+_CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-connection-[\w-]+)")
+_BTMGMT = re.compile(
+    rf"(?:hci\d+ {_ADDRESS} auth failed with|Pairing with {_ADDRESS} \((BR/EDR|LE [\w ]+)\) failed\.) status 0x(\w\w)"
+)
+_UNREACHED = re.compile(rf"hci\d+ {_ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
+_PAIRED = re.compile(r"Pairing successful")
+
+_DISCONNECTED = 0x0E
+_NO_LINK = (0x04, 0x07)
+"""MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
+
+
+@on(LogLine)
+def log_line(attempts: Attempts, event: Traced) -> None:
+    """A line that begins or ends a pairing does so where no trace shows it; one that speaks of it is a step."""
+    line = event.message
+    assert isinstance(line, LogLine)
+    if line.ident in ("zephyr", "nrf") and stack_line(attempts, event, line.text):
+        return
+    for pattern, act in _ACTS:
+        found = pattern.search(line.text)
+        if found:
+            act(attempts, event, found)
+            return
+    if is_step(line.text):
+        course = attempts.only(lambda course: not attempts.settled(course, event.at))
+        if course is not None:
+            attempts.step(course, event)
+
+
+def _link(adapter: str | None, address: str, kind: str | None) -> Link:
+    transport = "bredr" if kind == "0" else "le"
+    name = {"1": "public", "2": "random"}.get(kind or "")
+    return Link(adapter, None, address.replace("_", ":").upper(), name, transport)
+
+
+def _begins(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    groups = found.groups()
+    link = _link(groups[0], groups[1], groups[2]) if len(groups) == 3 else _named(groups[0])
+    course = attempts.on_link(link)
+    if course is None or not course.in_progress:
+        course = attempts.open(Kind.PAIRING, link, event.at)
+        course.attempt = replace(course.attempt, role="initiator")
+    course.pair_called = True
+    attempts.step(course, event)
+
+
+def _named(address: str | None) -> Link | None:
+    return _link(None, address, None) if address else None
+
+
+def _asked_here(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """bluetoothctl begins something: what it said before belongs to what it did before."""
+    for course in list(attempts.running):
+        if course.failed and course.attempt.failure and course.attempt.failure.code.startswith("dbus:"):
+            attempts.finish(course)
+    if found.re is _ATTEMPTING:
+        _begins(attempts, event, found)
+
+
+def _asks(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = attempts.on_link(_link(found[1], found[2], None))
+    if course is not None and course.in_progress:
+        attempts.step(course, event, phase=Phase.AUTHENTICATION)
+
+
+def _connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = attempts.only(lambda course: course.in_progress)
+    address = course.attempt.peer.address if course is not None else None
+    if course is not None and course.pair_called and address in (None, (found[1] or "").upper() or None):
+        attempts.step(course, event)
+
+
+def _agent(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """The agent of bluetoothctl asks or shows; it repeats what it shows with every digit typed."""
+    course = attempts.only(lambda course: course.in_progress)
+    last = course.seen[-1].message if course is not None and course.seen else None
+    if course is not None and last != event.message:
+        attempts.step(course, event, phase=Phase.AUTHENTICATION)
+
+
+def _ends(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    status = int(found[4], 16)
+    link = _link(found[1], found[2], found[3])
+    course = attempts.on_link(link)
+    if course is None or (attempts.settled(course, event.at) and status):
+        if status in (0, _DISCONNECTED):
+            return  # bluetoothd writes this line on every disconnection, whether a bonding was under way or not
+        course = attempts.open(Kind.PAIRING, link, event.at)
+    _close(attempts, course, event, "mgmt", status)
+
+
+def _failed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = _under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    course.dbus = (found[1], "")
+    _close(attempts, course, event, "dbus", found[1])
+
+
+def _not_connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    name = found[2] if found[1] == "Failed" and found[2] else found[1]
+    course = _under_way(attempts, event)
+    if course is None:
+        asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
+        last = next((hit for hit in asked if hit), None)
+        course = attempts.open(Kind.CONNECTION, _named(last[1]) if last else None, event.at)
+    course.dbus = (name, "")
+    _close(attempts, course, event, "dbus", name)
+
+
+def _under_way(attempts: Attempts, event: Traced) -> Course | None:
+    """The one course that goes on, else the one whose end is not settled."""
+    return attempts.only(lambda course: course.in_progress) or attempts.only(
+        lambda course: not attempts.settled(course, event.at)
+    )
+
+
+def _btmgmt(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """What btmgmt prints of the kernel's events and of its own command."""
+    paired = found[2] is not None
+    transport = "0" if found[3] == "BR/EDR" else None
+    link = _link(None, found[2] if paired else found[1], transport)
+    course = attempts.on_link(link) or _under_way(attempts, event)
+    if course is None or attempts.settled(course, event.at):
+        course = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
+    _close(attempts, course, event, "mgmt", int(found[4], 16))
+
+
+def _unreached(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
+    course = _under_way(attempts, event)
+    if course is not None and course.attempt.peer.address in (None, found[1].upper()):
+        transport = "bredr" if found[2] == "BR/EDR" else "le"
+        course.attempt = replace(course.attempt, transport=transport)
+        _close(attempts, course, event, "mgmt", int(found[3], 16))
+
+
+def _close(attempts: Attempts, course: Course, event: Traced, space: str, code: "int | str") -> None:
+    reached = course.reached()
+    no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
+    told = not no_link and course.attempt.kind is not Kind.CONNECTION
+    if reached == "connection" and told and _only_lines(course):
+        reached = "pairing"  # these layers do not tell how far it got
+    attempts.step(course, event, "ok" if code == 0 else "" if course.failed else "failed")
+    if code == 0:
+        attempts.succeed(course, Outcome.PAIRED, event.at)
+        return
+    seen = Seen(event.message, event.direction, event.at, event.record)
+    if course.in_progress:
+        attempts.fail(course, space, code, Side.UNKNOWN, seen, reached)
+
+
+def _only_lines(course: Course) -> bool:
+    return all(isinstance(seen.message, LogLine) for seen in course.seen)
+
+
+def _succeeded(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    course = attempts.only(lambda course: course.in_progress)
+    if course is not None:
+        _close(attempts, course, event, "mgmt", 0)
+
+
+_ACTS = (
+    (_BEGINS, _begins),
+    (_ENDS, _ends),
+    (_ASKS, _asks),
+    (_ANSWERS, _asks),
+    (_ATTEMPTING, _asked_here),
+    (_CONNECTING, _asked_here),
+    (_CONNECTED, _connected),
+    (_AGENT, _agent),
+    (_FAILED_TO_PAIR, _failed),
+    (_FAILED_TO_CONNECT, _not_connected),
+    (_PAIR_ERROR, _failed),
+    (_CONNECT_ERROR, _not_connected),
+    (_BTMGMT, _btmgmt),
+    (_UNREACHED, _unreached),
+    (_PAIRED, _succeeded),
+)

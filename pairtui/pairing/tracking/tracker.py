@@ -1,0 +1,63 @@
+"""Everything that turns events into attempts and findings, in one place to be imported when the first one comes."""
+
+from pairtui.knowledge.key_types import NO_KEY, key_changes
+from pairtui.knowledge.settings_trace import set_by
+from pairtui.pairing import events
+from pairtui.pairing.evidence.steps import log_text
+from pairtui.pairing.findings.findings import Findings
+from pairtui.pairing.state import Device
+from pairtui.pairing.tracking import bluez as on_bluez
+from pairtui.pairing.tracking import bredr as on_bredr
+from pairtui.pairing.tracking import daemon_log as on_log
+from pairtui.pairing.tracking import hci as on_hci
+from pairtui.pairing.tracking import link_layer as on_ll
+from pairtui.pairing.tracking import mgmt as on_mgmt
+from pairtui.pairing.tracking import smp as on_smp
+from pairtui.pairing.tracking.attempts import Attempts
+from pairtui.protocol.messages import mgmt
+
+HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
+"""The modules whose handlers `attempts.HANDLERS` holds."""
+
+
+class Chronicle:
+    """The attempts with the findings beside them; `device` is the one that an event is about."""
+
+    no_key = NO_KEY
+    log_text = staticmethod(log_text)
+    set_by = staticmethod(set_by)
+
+    def __init__(self) -> None:
+        self.attempts = Attempts()
+        self.around = self.attempts.around
+        self.findings = Findings(self.around)
+
+    def trace(self, event: events.Traced) -> None:
+        """A message of the trace."""
+        self.attempts.trace(event)
+        self.findings.trace(event, self.attempts.of_link(event.link))
+
+    def device_changed(self, event: events.DeviceChanged, device: Device) -> None:
+        """BlueZ says something of a device."""
+        on_bluez.device_changed(self.attempts, event, device)
+
+    def prompted(self, event: events.PromptRaised, device: Device | None) -> None:
+        """The user is asked."""
+        on_bluez.prompted(self.attempts, event, device)
+
+    def answered(self, event: events.PromptClosed, key: str, device: Device | None) -> None:
+        """A prompt about the device `key` is over."""
+        on_bluez.answered(self.attempts, event, key, device)
+
+    def acted(self, event: "events.ActionStarted | events.ActionFinished", device: Device | None) -> None:
+        """An action began or ended."""
+        if isinstance(event, events.ActionStarted):
+            on_bluez.started(self.attempts, event, device)
+        else:
+            on_bluez.finished(self.attempts, event, device)
+
+    def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
+        """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""
+        if isinstance(message, mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk) and message.store:
+            return {message.address, getattr(message, "rpa", message.address)}, key_changes(message)
+        return None

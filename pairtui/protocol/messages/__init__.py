@@ -1,0 +1,1 @@
+"""Byte layouts, one module per protocol."""

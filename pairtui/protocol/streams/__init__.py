@@ -1,0 +1,1 @@
+"""Packets to messages: reassembly, channels, advertisers."""

@@ -1,0 +1,74 @@
+"""The words that text and Markdown reports share: one line that says who refused where, and what was attempted."""
+
+from typing import Any
+
+from pairtui.knowledge.association import MODEL_NAMES
+
+_TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
+_PAIRINGS = {
+    "legacy": "legacy pairing",
+    "secure-connections": "Secure Connections pairing",
+    "ssp": "Secure Simple Pairing",
+    "pin": "PIN pairing",
+}
+_SIDES = {"local": "this gateway", "peer": "the peer"}
+_REFUSALS = ("smp:", "l2cap:", "l2cap-le:", "att:")
+"""Code spaces in which somebody says no; in the others something is noticed or reported."""
+
+
+def safe(text: str) -> str:
+    """`text` on one line with nothing that a terminal obeys: every unprintable character becomes `?`."""
+    return "".join(c if c.isprintable() else " " if c in "\n\t" else "?" for c in text)
+
+
+def verdict(attempt: dict[str, Any]) -> str:
+    """`the peer refused at the feature exchange: smp:0x08 Unspecified Reason`; for a good end what was reached."""
+    failure = attempt["failure"]
+    if failure is None:
+        return _good_end(attempt)
+    side = _SIDES.get(failure["by"])
+    if side is None:
+        words = "at" if failure["step"] else ""
+    elif failure["code"].startswith(_REFUSALS):
+        words = f"{side} refused" + (" at" if failure["step"] else "")
+    else:
+        words = f"by {side}" + (" at" if failure["step"] else "")
+    where = f" the {safe(failure['step'])}" if failure["step"] else ""
+    return f"{words}{where}: {failure['code']} {safe(failure['name'])}".lstrip(": ")
+
+
+def _good_end(attempt: dict[str, Any]) -> str:
+    level = f", security level {attempt['level']}" if attempt["level"] else ""
+    match attempt["outcome"]:
+        case "paired":
+            return f"{attempt['kind']} succeeded{level}"
+        case "encrypted":
+            return f"the link is encrypted{level}"
+        case "failed":
+            return f"the {attempt['kind']} failed; the log does not show with which code"
+    return f"the log ends before the {attempt['kind']} does"
+
+
+def peer(attempt: dict[str, Any]) -> str:
+    """`OMRON BP7350 (AA:BB:CC:DD:EE:FF, random)`, as much of it as the log showed."""
+    known = attempt["peer"]
+    address = ", ".join(part for part in (known["address"], known["address_type"]) if part)
+    if known["name"]:
+        return f"{safe(known['name'])} ({address})" if address else safe(known["name"])
+    return address or "unknown peer"
+
+
+def setting(attempt: dict[str, Any]) -> str:
+    """`LE legacy pairing, this gateway is initiator, Just Works`, as much of it as the log showed."""
+    transport = _TRANSPORTS.get(attempt["transport"], attempt["transport"])
+    parts = [f"{transport} {_PAIRINGS.get(attempt['pairing'], attempt['kind'])}"]
+    if attempt["role"] != "unknown":
+        parts.append(f"this gateway is {attempt['role']}")
+    if attempt["association_model"]:
+        parts.append(MODEL_NAMES.get(attempt["association_model"], attempt["association_model"]))
+    return ", ".join(parts)
+
+
+def elapsed(at: float | None, start: float | None) -> str:
+    """Seconds since the attempt's start, as `+0.204`; empty where the log lost its times."""
+    return "" if at is None or start is None else f"{at - start:+.3f}"

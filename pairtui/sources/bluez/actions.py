@@ -1,0 +1,219 @@
+"""The user's actions as calls of BlueZ's D-Bus interface."""
+
+from collections.abc import Callable
+
+from pairtui.pairing import actions
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import Event
+from pairtui.sources.bluez.advertising import Advertising
+from pairtui.sources.bluez.agent import Agent
+from pairtui.sources.bluez.connections import Connections
+from pairtui.sources.bluez.discovery import Discovery
+from pairtui.sources.bluez.objects import Objects, adapter_and_address
+from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_path
+from pairtui.sources.bluez.require_level import SecurityActions
+from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.bluez.verify_bond import Verification
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import PROPERTIES, BusError, Typed
+from pairtui.sources.prompts import SHOWN, check_capability
+
+NOT_PAIRING = "pairtui.Error.NotPairing"
+DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
+UNKNOWN_OBJECT = "org.freedesktop.DBus.Error.UnknownObject"
+
+PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
+
+ACTIONS: frozenset[type[Action]] = frozenset(
+    (
+        actions.StartDiscovery,
+        actions.StopDiscovery,
+        actions.Pair,
+        actions.CancelPairing,
+        actions.Unpair,
+        actions.RemoveAndPair,
+        actions.Connect,
+        actions.Disconnect,
+        actions.SetTrusted,
+        actions.SetBlocked,
+        actions.SetAlias,
+        actions.SetPowered,
+        actions.SetPairable,
+        actions.SetDiscoverable,
+        actions.SetCapability,
+        actions.Advertise,
+        actions.AnswerPrompt,
+        actions.RequireLevel,
+        actions.Verify,
+    )
+)
+
+
+class Actions:
+    """Carries out actions; `bus` gives the connection to a running BlueZ, or raises BusError, `emit` takes events."""
+
+    def __init__(
+        self,
+        objects: Objects,
+        agent: Agent,
+        discovery: Discovery,
+        advertising: Advertising,
+        bus: Callable[[], Bus],
+        emit: Callable[[Event], None],
+        bonds: StoredBonds,
+    ) -> None:
+        self._objects = objects
+        self._agent = agent
+        self._discovery = discovery
+        self._advertising = advertising
+        self._bus = bus
+        self._bonds = bonds
+        self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
+        self._connections = Connections(objects, bus)
+        self._security = SecurityActions(
+            objects, agent, self._connections, bus, emit, bonds, lambda path: self._pair(path, path), self._find
+        )
+        self._verification = Verification(objects, self._connections, bus, emit, bonds)
+
+    def attend(self, event: Event) -> None:
+        """Take notice of an event of another source."""
+        self._security.levels.attend(event)
+
+    async def carry_out(self, action: Action) -> str:
+        """Returns when it is done, with a sentence where there is something to say. Raises BusError."""
+        match action:
+            case actions.StartDiscovery(adapter, transport):
+                await self._discovery.start(adapter, transport)
+            case actions.StopDiscovery(adapter):
+                await self._discovery.stop(adapter)
+            case actions.Pair(device):
+                await self._pair(device, device)
+            case actions.RemoveAndPair(device):
+                await self._remove_and_pair(device)
+            case actions.CancelPairing(device):
+                await self._cancel(device)
+            case actions.Unpair(device):
+                await self._remove(device)
+            case actions.Connect(device):
+                await self._connections.connect(self._known(device))
+            case actions.Disconnect(device):
+                await self._connections.disconnect(self._known(device))
+            case actions.SetCapability(capability):
+                await self._capability(capability)
+            case actions.Advertise(adapter, value):
+                await (self._advertising.start(adapter) if value else self._advertising.stop(adapter))
+            case actions.AnswerPrompt(prompt, answer):
+                await self._answer(prompt, answer)
+            case actions.RequireLevel(device, level):
+                return await self._security.require(device, level)
+            case actions.Verify(device):
+                return await self._verification.verify(device)
+            case _:
+                await self._set_property(action)
+        return ""
+
+    async def _set_property(self, action: Action) -> None:
+        match action:
+            case actions.SetTrusted(device, value):
+                await self._set_of_device(device, "Trusted", Typed("b", value))
+            case actions.SetBlocked(device, value):
+                await self._set_of_device(device, "Blocked", Typed("b", value))
+            case actions.SetAlias(device, alias):
+                await self._set_of_device(device, "Alias", Typed("s", alias))
+            case actions.SetPowered(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Powered", Typed("b", value))
+            case actions.SetPairable(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Pairable", Typed("b", value))
+            case actions.SetDiscoverable(adapter, value):
+                await self._set(adapter_path(adapter), ADAPTER, "Discoverable", Typed("b", value))
+            case _:
+                raise BusError("pairtui.Error.NotSupported", f"{type(action).__name__} is no action of BlueZ")
+
+    # ── pairing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _pair(self, target: str, key: str) -> None:
+        path = await self._find(target, key)
+        self._pairing.add(path)
+        try:
+            await self._bus().call(SERVICE, path, DEVICE, "Pair", seconds=PAIR_SECONDS)
+        finally:
+            self._pairing.discard(path)
+            self._agent.pairing_ended(path)
+
+    async def _find(self, target: str, key: str | None = None) -> str:
+        """The object path of a device, which is looked for where BlueZ does not know it. Raises BusError."""
+        path = self._objects.resolve(target)
+        if path not in self._objects.devices:
+            self._bus()
+            path = await self._discovery.find(target, key or target)
+        return path
+
+    async def _remove_and_pair(self, device: str) -> None:
+        path = self._objects.resolve(device)
+        adapter, _ = adapter_and_address(path)
+        address = self._objects.devices.get(path)
+        if path in self._objects.devices:
+            await self._remove(path)
+        # A device whose identity was resolved comes back with the identity address, or a new private one.
+        await self._pair(f"{adapter}/{address}" if address else path, device)
+
+    async def _cancel(self, device: str) -> None:
+        if self._discovery.cancel(device):
+            return
+        path = self._objects.resolve(device)
+        if self._security.levels.cancel(path):
+            self._agent.reject(path)
+        elif path in self._pairing:
+            await self._device(path, "CancelPairing")
+        elif self._agent.open_for(path):
+            self._agent.reject(path)
+        elif path in self._objects.paired:
+            # Without a pairing under way BlueZ's CancelPairing removes the bond.
+            raise BusError(NOT_PAIRING, "no pairing is under way")
+        else:
+            await self._device(path, "CancelPairing")
+
+    async def _remove(self, device: str) -> None:
+        """Returns when the device is gone here, too: what follows has to look for it."""
+        path = self._objects.resolve(device)
+        adapter, _ = adapter_and_address(path)
+        own, peer = self._objects.addresses(path)
+        known = path in self._objects.devices
+        gone = self._objects.leaving(path)
+        await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "RemoveDevice", "o", [path])
+        self._bonds.keep(own, peer, None)
+        if known:
+            await gone.wait()
+
+    # ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _capability(self, capability: str) -> None:
+        check_capability(capability)
+        bus = self._bus()
+        await self._agent.unregister(bus)
+        self._agent.capability = capability
+        await self._agent.register(bus)
+
+    async def _answer(self, prompt: int, answer: object) -> None:
+        kind, device = self._agent.asked(prompt)
+        self._agent.answer(prompt, answer)  # type: ignore[arg-type]
+        if kind in SHOWN and (answer is None or answer is False) and device in self._pairing:
+            await self._device(device, "CancelPairing")
+
+    # ── calls ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _device(self, device: str, member: str) -> None:
+        await self._bus().call(SERVICE, self._known(device), DEVICE, member)
+
+    async def _set_of_device(self, device: str, name: str, value: Typed) -> None:
+        await self._set(self._known(device), DEVICE, name, value)
+
+    async def _set(self, path: str, interface: str, name: str, value: Typed) -> None:
+        await self._bus().call(SERVICE, path, PROPERTIES, "Set", "ssv", [interface, name, value])
+
+    def _known(self, device: str) -> str:
+        path = self._objects.resolve(device)
+        self._bus()
+        if path not in self._objects.devices:
+            raise BusError(DOES_NOT_EXIST, f"BlueZ does not know {device}")
+        return path

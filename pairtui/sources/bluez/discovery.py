@@ -1,0 +1,115 @@
+"""Discovery on BlueZ's adapters: the user's scan, with the short ones that look for one device."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+
+from pairtui.sources.bluez.objects import Objects, adapter_and_address
+from pairtui.sources.bluez.properties import ADAPTER, SERVICE, adapter_path
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import BusError, Typed
+
+IN_PROGRESS = "org.bluez.Error.InProgress"
+NOT_FOUND = "pairtui.Error.NotFound"
+CANCELED = "pairtui.Error.Canceled"
+INVALID_DEVICE = "pairtui.Error.InvalidDevice"
+
+
+class Discovery:
+    """What this connection scans for. BlueZ gives each connection one discovery per adapter."""
+
+    def __init__(self, objects: Objects, bus: Callable[[], Bus], seconds: float) -> None:
+        self._objects = objects
+        self._bus = bus
+        self._seconds = seconds
+        self._wanted: set[str] = set()  # adapters the user scans on
+        self._searches: Counter[str] = Counter()
+        self._running: dict[str, asyncio.Future[str]] = {}  # device key -> its search
+
+    async def start(self, adapter: str, transport: str) -> None:
+        """Scan until `stop`. Raises BusError."""
+        await self._filter(adapter, transport)
+        await self._begin(adapter)
+        self._wanted.add(adapter)
+
+    async def stop(self, adapter: str) -> None:
+        """End the user's scan; a search that is under way ends it when it is done. Raises BusError."""
+        self._wanted.discard(adapter)
+        if not self._searches[adapter]:
+            await self._call(adapter, "StopDiscovery")
+
+    def forget(self) -> None:
+        """BlueZ is gone, with every discovery."""
+        self._wanted.clear()
+
+    async def find(self, target: str, key: str) -> str:
+        """The object path of a device that BlueZ does not know now, as soon as it is seen. Raises BusError.
+
+        `target` is an object path or `hci0/ADDRESS`; `key` is what `cancel` knows the search by.
+        """
+        adapter, address = adapter_and_address(target)
+        if not address:
+            raise BusError(INVALID_DEVICE, f"{target} names no device")
+        search = asyncio.ensure_future(self._search(adapter, address))
+        self._running[key] = search
+        try:
+            return await search
+        except asyncio.CancelledError:
+            if not search.cancelled() or _cancelling():
+                search.cancel()
+                raise
+            raise BusError(CANCELED, f"looking for {address} was stopped") from None
+        finally:
+            if self._running.get(key) is search:
+                del self._running[key]
+
+    def cancel(self, key: str) -> bool:
+        """Stop looking for a device; False where nobody does."""
+        search = self._running.get(key)
+        return search is not None and search.cancel()
+
+    async def _search(self, adapter: str, address: str) -> str:
+        self._searches[adapter] += 1
+        try:
+            if adapter not in self._wanted:
+                await self._filter(adapter, "auto")
+            await self._begin(adapter)  # the user's scan ends unasked when the adapter is switched off
+            _end_if_cancelled()
+            found = await self._objects.appearance(adapter, address, self._seconds)
+            _end_if_cancelled()
+            return found
+        except TimeoutError:
+            raise BusError(
+                NOT_FOUND, f"{address} was not seen within {self._seconds:g} s: bring it near, in pairing mode"
+            ) from None
+        finally:
+            self._searches[adapter] -= 1
+            if not self._searches[adapter] and adapter not in self._wanted:
+                with suppress(BusError):
+                    await self._call(adapter, "StopDiscovery")
+
+    async def _filter(self, adapter: str, transport: str) -> None:
+        wanted = {"Transport": Typed("s", transport), "DuplicateData": Typed("b", True)}
+        await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "SetDiscoveryFilter", "a{sv}", [wanted])
+
+    async def _begin(self, adapter: str) -> None:
+        try:
+            await self._call(adapter, "StartDiscovery")
+        except BusError as error:
+            if error.name != IN_PROGRESS:
+                raise
+
+    async def _call(self, adapter: str, member: str) -> None:
+        await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, member)
+
+
+def _end_if_cancelled() -> None:
+    """End a search that was cancelled just as an answer came, which `asyncio.wait_for` of Python 3.11 does not tell."""
+    if _cancelling():
+        raise asyncio.CancelledError
+
+
+def _cancelling() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

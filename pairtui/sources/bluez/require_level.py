@@ -1,0 +1,94 @@
+"""The action that requires a security level of a link, which needs the kernel beside BlueZ."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from pairtui.pairing.events import DeviceChanged, Event
+from pairtui.sources.bluez.agent import Agent
+from pairtui.sources.bluez.connections import Connections
+from pairtui.sources.bluez.objects import Objects
+from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.kernel.att_channel import Security
+from pairtui.sources.kernel.security_level import LEVEL_NOT_REACHED, Levels
+
+
+class SecurityActions:
+    """Carries out RequireLevel.
+
+    `bus` gives the connection to a running BlueZ, or raises BusError; `pair` pairs a device by its key, `find` gives
+    the object path of one that may have to be looked for.
+    """
+
+    def __init__(
+        self,
+        objects: Objects,
+        agent: Agent,
+        connections: Connections,
+        bus: Callable[[], Bus],
+        emit: Callable[[Event], None],
+        bonds: StoredBonds,
+        pair: Callable[[str], Awaitable[None]],
+        find: Callable[[str], Awaitable[str]],
+    ) -> None:
+        self._objects = objects
+        self._agent = agent
+        self._connections = connections
+        self._bus = bus
+        self._emit = emit
+        self._bonds = bonds
+        self._pair = pair
+        self._find = find
+        self.levels = Levels(agent.open_for)
+
+    async def require(self, device: str, level: int) -> str:
+        """Bring the link to `level`; a sentence with what it has. Raises BusError.
+
+        A new device that needs no authentication is paired by BlueZ, which asks nobody about Just Works. All else goes
+        through a channel: BlueZ itself takes what it gets. It is a new link's: the kernel pairs with the IO capability
+        that a link began with.
+        """
+        if not 1 <= level <= 4:
+            raise BusError(INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
+        path = await self._find(device)
+        self._told(path, required=level)
+        properties, ends = await self._connections.look(path)
+        if level == 2 and not properties.get("Paired"):
+            if properties.get("Connected"):
+                await self._connections.disconnect(path)  # the kernel keeps for a link the highest level asked for
+            await self._pair(path)
+            return ""
+        await self._agent.request_default(self._bus())
+        if properties.get("Connected"):
+            await self._connections.disconnect(path)
+        try:
+            reached = await self.levels.raise_to(path, ends, level)
+        finally:
+            self._agent.pairing_ended(path)
+        if reached.level > 1 and not properties.get("Paired"):
+            self._told(path, level=reached.level, key_size=reached.key_size)
+        if reached.level < level:
+            raise BusError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
+        left = await self._left_connected(path)
+        stored = self._bonds.facts(ends.local, ends.peer)  # bluetoothd has written the new key before the link ended
+        self._told(path, **{name: value for name, value in stored.items() if name != "verified"})
+        return f"the link has level {reached.level}{left}"
+
+    async def _left_connected(self, path: str) -> str:
+        """Leave the device connected, as Pair() does; what there is to add where that fails."""
+        try:
+            await self._connections.connect_anew(path)
+        except BusError as error:
+            return f"; it could not be connected afterwards: {error.text or error.name}"
+        return ""
+
+    def _too_weak(self, path: str, reached: Security, level: int) -> str:
+        if reached.level > 1:
+            return f"level {level} was asked for, and the bond has level {reached.level}: remove it and pair again"
+        if path in self._objects.paired:
+            return f"level {level} was asked for and not reached, and the old bond stays: remove it and pair again"
+        return f"level {level} was asked for and not reached: nothing was paired"
+
+    def _told(self, path: str, **changes: object) -> None:
+        self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))

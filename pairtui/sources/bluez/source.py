@@ -1,0 +1,323 @@
+"""The live source of devices, bonds and prompts: BlueZ over D-Bus."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from typing import Any
+
+from pairtui.pairing.actions import Action, SetCapability
+from pairtui.pairing.events import (
+    ActionFinished,
+    ActionStarted,
+    DeviceChanged,
+    Event,
+    Logged,
+    SourceChanged,
+    SourceState,
+)
+from pairtui.sources.bluez import advertising
+from pairtui.sources.bluez import agent as agents
+from pairtui.sources.bluez.actions import ACTIONS, Actions
+from pairtui.sources.bluez.default_agent import AgentWatch
+from pairtui.sources.bluez.discovery import Discovery
+from pairtui.sources.bluez.objects import Objects, signals
+from pairtui.sources.bluez.properties import ROOT, SERVICE
+from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.bluez.version import bluetoothd_version
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import (
+    ACCESS_DENIED,
+    DAEMON,
+    DAEMON_PATH,
+    DISCONNECTED,
+    OBJECT_MANAGER,
+    BusError,
+    Match,
+    Signal,
+)
+
+SEARCH_SECONDS = 15.0
+RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
+WAITING_EVENTS = 20_000
+
+NOT_RUNNING = "pairtui.Error.NotRunning"
+
+_log = logging.getLogger(__name__)
+
+
+class BluezSource:
+    """BlueZ on the system bus, or on the bus at `address`.
+
+    `capability` is what the agent registers with, "" for no agent. `search_seconds` is how long a device to be
+    paired is looked for. `bonds` is what is on disk about bonds.
+    """
+
+    name = "bluez"
+    actions: frozenset[type[Action]] = ACTIONS
+
+    def __init__(
+        self,
+        capability: str = "KeyboardDisplay",
+        address: str | None = None,
+        search_seconds: float = SEARCH_SECONDS,
+        retry_seconds: tuple[float, float] = RETRY_SECONDS,
+        bonds: StoredBonds | None = None,
+    ) -> None:
+        self._address = address
+        self._bonds = bonds or StoredBonds()
+        self._retry = retry_seconds
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bus: Bus | None = None
+        self._owner: str | None = None  # of org.bluez; None before it is known
+        self._ready = False  # the snapshot is in: signals count
+        self._status: tuple[SourceState, str, str, str] | None = None
+        self._version = ""
+        self._watch = AgentWatch(self._emit)
+        self._agent = agents.Agent(self._emit, capability, self._watch.ours)
+        self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
+        self._discovery = Discovery(self._objects, self._running, search_seconds)
+        self._advertising = advertising.Advertising(self._emit, self._running, self._is_bluez)
+        self._actions = Actions(
+            self._objects, self._agent, self._discovery, self._advertising, self._running, self._emit, self._bonds
+        )
+        self._runner: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """Devices, adapters, prompts and the source's own state, until closed."""
+        self._tell(SourceState.STARTING)
+        self._runner = self._runner or asyncio.create_task(self._run())
+        while (event := await self._queue.get()) is not None:
+            yield event
+
+    async def perform(self, action: Action) -> None:
+        """Carry out `action`; a pairing takes as long as it takes. Never raises."""
+        task = asyncio.create_task(self._perform(action))
+        self._keep(task)
+        await asyncio.wait({task})
+
+    def attend(self, event: Event) -> None:
+        """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
+        self._actions.attend(event)
+        self._watch.attend(event)
+
+    async def close(self) -> None:
+        """Take the agent back, leave the bus (BlueZ then ends our discovery), end `events()`. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        bus = self._bus
+        if bus is not None and self._owner:
+            await self._agent.unregister(bus)
+            await self._advertising.stop_all(bus)
+        tasks = [task for task in (*self._tasks, self._runner) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if bus is not None:
+            await bus.close()
+        self._queue.put_nowait(None)
+
+    # ── the connection ────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _run(self) -> None:
+        delay, longest = self._retry
+        while True:
+            try:
+                bus = await Bus.connect(self._address)
+            except BusError as error:
+                self._tell(
+                    SourceState.DOWN,
+                    f"the D-Bus system bus cannot be reached: {error.text}",
+                    "sudo systemctl start dbus" if error.name == DISCONNECTED else "pip install dbus-fast",
+                )
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, longest)
+                continue
+            delay = self._retry[0]
+            why = "the D-Bus connection was lost"
+            try:
+                await self._serve(bus)
+            except BusError as error:
+                why = f"D-Bus does not let this program listen: {error.text}" if not bus.lost.is_set() else why
+            finally:
+                await self._watch.stop()
+                self._bus, self._owner = None, None
+                self._forget()
+                await bus.close()
+            self._tell(SourceState.DOWN, why, "sudo systemctl start dbus")
+            await asyncio.sleep(delay)
+
+    async def _serve(self, bus: Bus) -> None:
+        """Listen first, then look who is there, so that nothing falls between."""
+        self._bus = bus
+        await self._watch.start(bus, self._address)
+        bus.export(agents.PATH, agents.INTERFACE, self._agent.methods(), self._is_bluez)
+        await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON, arg0=SERVICE), self._owner_changed)
+        for interface, member, first, receiver, latest in signals(self._objects):
+            space = None if interface == OBJECT_MANAGER else ROOT
+            match = Match(interface, member, sender=SERVICE, path_namespace=space, arg0=first)
+            await bus.subscribe(match, self._when_ready(receiver), latest)
+        await bus.subscribe(advertising.CHANGES, self._when_ready(self._advertising.changed))
+        try:
+            await bus.call(
+                DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", [SERVICE], on_reply=lambda body: self._owned(body[0])
+            )
+        except BusError:
+            if self._owner is None:
+                self._owned("")
+        await bus.lost.wait()
+
+    def _is_bluez(self, sender: str) -> bool:
+        return sender == self._owner
+
+    def _owner_changed(self, signal: Signal) -> None:
+        if signal.sender == DAEMON and signal.body[0] == SERVICE:
+            self._owned(str(signal.body[2]))
+
+    def _owned(self, owner: str) -> None:
+        """bluetoothd came, went, or was replaced."""
+        if owner == self._owner:
+            return
+        self._owner = owner
+        self._forget()
+        if owner:
+            self._keep(asyncio.create_task(self._come_up(owner)))
+        else:
+            self._tell(SourceState.DOWN, "bluetoothd is not running", "sudo systemctl start bluetooth")
+
+    def _when_ready(self, receiver: Callable[[Signal], None]) -> Callable[[Signal], None]:
+        """Signals from before the snapshot are in it; signals of others than bluetoothd are forged."""
+
+        def receive(signal: Signal) -> None:
+            if self._ready and self._is_bluez(signal.sender):
+                receiver(signal)
+
+        return receive
+
+    async def _come_up(self, owner: str) -> None:
+        delay, longest = self._retry
+        while not await self._snapshot(owner):
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, longest)
+            if owner != self._owner:
+                return
+        bus = self._bus
+        if bus is None:
+            return
+        try:
+            await self._agent.register(bus)
+            self._emit(ActionFinished(at=time.time(), action=SetCapability(self._agent.capability)))
+        except BusError as error:
+            self._log(f"the agent could not be registered: {error}", "warning")
+        pid = None
+        with suppress(BusError):
+            pid = await bus.pid_of(SERVICE)
+        version = await bluetoothd_version(pid)
+        self._version = f"BlueZ {version}" if version else ""
+        if owner == self._owner:
+            self._adapters_changed()
+
+    async def _snapshot(self, owner: str) -> bool:
+        """Whether all BlueZ has is known now, or no longer matters."""
+
+        def take(body: list[Any]) -> None:
+            if owner == self._owner:
+                self._ready = True
+                self._objects.snapshot(body[0])
+
+        if self._bus is None or owner != self._owner:
+            return True
+        try:
+            await self._bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", on_reply=take)
+        except BusError as error:
+            if owner == self._owner:
+                self._unreadable(error)
+            return owner != self._owner
+        return True
+
+    def _unreadable(self, error: BusError) -> None:
+        if error.name == ACCESS_DENIED:
+            why = "the D-Bus policy does not let this user talk to bluetoothd"
+            self._tell(SourceState.DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again")
+        else:
+            why = f"bluetoothd does not answer: {error.text or error.name}"
+            self._tell(SourceState.DOWN, why, "sudo systemctl restart bluetooth")
+
+    def _forget(self) -> None:
+        self._ready = False
+        self._version = ""
+        self._agent.withdraw()
+        self._discovery.forget()
+        self._advertising.forget()
+        self._objects.clear()
+
+    def _paired(self, device: str) -> None:
+        """A device has a bond: since now, or since before."""
+        self._agent.pairing_ended(device)
+        changes = self._bonds.facts(*self._objects.addresses(device))
+        if changes:
+            self._emit(DeviceChanged(at=time.time(), device=device, changes=changes))
+
+    def _running(self) -> Bus:
+        if self._bus is None:
+            raise BusError(NOT_RUNNING, "D-Bus cannot be reached")
+        if not self._ready:
+            raise BusError(NOT_RUNNING, "bluetoothd is not running")
+        return self._bus
+
+    # ── events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _perform(self, action: Action) -> None:
+        self._emit(ActionStarted(at=time.time(), action=action))
+        error, text = None, ""
+        try:
+            text = await self._actions.carry_out(action)
+        except BusError as failure:
+            error, text = failure.name, failure.text
+        except asyncio.CancelledError:
+            error, text = "pairtui.Error.Closed", "pairtui is ending"
+        except Exception as fault:
+            _log.exception("%s failed", type(action).__name__)
+            error, text = "pairtui.Error.Internal", type(fault).__name__
+        self._emit(ActionFinished(at=time.time(), action=action, error=error, text=text))
+
+    def _adapters_changed(self) -> None:
+        if self._objects.adapters:
+            self._tell(SourceState.UP)
+        else:
+            self._tell(
+                SourceState.UP,
+                "no Bluetooth adapter",
+                "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth",
+            )
+
+    def _tell(self, state: SourceState, why: str = "", remedy: str = "") -> None:
+        status = (state, why, remedy, self._version)
+        if status != self._status:
+            self._status = status
+            self._emit(
+                SourceChanged(
+                    at=time.time(), source=self.name, state=state, why=why, remedy=remedy, detail=self._version
+                )
+            )
+
+    def _log(self, text: str, level: str) -> None:
+        self._emit(Logged(at=time.time(), source=self.name, text=text, level=level))
+
+    def _emit(self, event: Event) -> None:
+        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all."""
+        if (
+            self._queue.qsize() >= WAITING_EVENTS
+            and isinstance(event, DeviceChanged)
+            and event.changes.keys() == {"rssi"}
+        ):
+            return
+        self._queue.put_nowait(event)
+
+    def _keep(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

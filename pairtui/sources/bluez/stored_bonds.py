@@ -1,0 +1,85 @@
+"""What is on disk about bonds: bluetoothd's key types, where they can be read, and when pairtui saw each bond work."""
+
+import configparser
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pairtui.knowledge.key_types import link_key, long_term_key
+
+BLUETOOTHD = Path("/var/lib/bluetooth")
+
+
+def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD) -> dict[str, object]:
+    """Changes of the `state.Device` with this address, from bluetoothd's `info` file, which only root can read.
+
+    Addresses as `AA:BB:…`. The keys themselves are not kept. Nothing where there is no bond, or no permission.
+    """
+    info = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        info.read_string((folder / adapter / address / "info").read_text("utf-8", "replace"))
+    except (OSError, configparser.Error, ValueError):
+        return {}
+    found: dict[str, object] = {}
+    if info.has_section("LinkKey"):
+        key = link_key(_number(info["LinkKey"], "Type"))
+        found = {"level": key.level, "key_size": 16, "key_type": key.words, "transport": "bredr"}
+    for section in ("LongTermKey", "PeripheralLongTermKey", "SlaveLongTermKey"):
+        if info.has_section(section):
+            key = long_term_key(_number(info[section], "Authenticated"))
+            size = _number(info[section], "EncSize")
+            found = {"level": key.level, "key_size": size, "key_type": key.words, "transport": "le"}
+            break
+    if info.has_section("IdentityResolvingKey"):
+        found["identity_address"] = address
+    return found
+
+
+def _number(section: Mapping[str, str], name: str) -> int:
+    value = section.get(name, "")
+    return int(value) if value.isdecimal() else -1
+
+
+class StoredBonds:
+    """Both, for adapter and device addresses as `AA:BB:…`.
+
+    `file` is where it is kept when a bond was seen to work, of the user's own and mode 0600; None keeps nothing.
+    `folder` is bluetoothd's.
+    """
+
+    def __init__(self, file: Path | None = None, folder: Path = BLUETOOTHD) -> None:
+        self._file = file
+        self._folder = folder
+
+    def facts(self, adapter: str, address: str) -> dict[str, object]:
+        """Changes of the `state.Device` with this address."""
+        found = stored_key(adapter, address, self._folder)
+        seen = self._load().get(f"{adapter}/{address}")
+        return {**found, "verified": float(seen)} if isinstance(seen, int | float) else found
+
+    def keep(self, adapter: str, address: str, at: float | None) -> None:
+        """Remember when the bond worked, POSIX seconds, or with None forget it.
+
+        A state directory that cannot be written loses it.
+        """
+        if self._file is None:
+            return
+        known = self._load()
+        known.pop(f"{adapter}/{address}", None)
+        if at is not None:
+            known[f"{adapter}/{address}"] = at
+        with suppress(OSError):
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = self._file.with_suffix(".new")
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                json.dump(known, file)
+            new.replace(self._file)
+
+    def _load(self) -> dict[str, object]:
+        with suppress(OSError, ValueError):
+            found = json.loads(self._file.read_text("utf-8")) if self._file is not None else {}
+            if isinstance(found, dict):
+                return found
+        return {}

@@ -1,0 +1,144 @@
+"""The action that finds out whether a bond works."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from pairtui.knowledge import codes
+from pairtui.pairing.events import DeviceChanged, Event
+from pairtui.sources.bluez.connections import Connections
+from pairtui.sources.bluez.gatt_read import read_through_bluez
+from pairtui.sources.bluez.objects import Objects
+from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.att_client import Attribute, protected, read
+from pairtui.sources.kernel.security_level import BOND_REFUSED, NO_CHANNEL, NOT_REACHABLE, QUIET_SECONDS, described
+
+NOT_PAIRED = "pairtui.Error.NotPaired"
+NOT_LE = "pairtui.Error.NotLe"
+PROTECTED_UNREADABLE = "pairtui.Error.ProtectedUnreadable"
+
+VERIFY_SECONDS = 120.0
+
+_NO_LINK = (BOND_REFUSED, NOT_REACHABLE, NO_CHANNEL)  # after these BlueZ would have none either
+
+
+class Verification:
+    """Carries out Verify; `bus` gives the connection to a running BlueZ, or raises BusError."""
+
+    def __init__(
+        self,
+        objects: Objects,
+        connections: Connections,
+        bus: Callable[[], Bus],
+        emit: Callable[[Event], None],
+        bonds: StoredBonds,
+    ) -> None:
+        self._objects = objects
+        self._connections = connections
+        self._bus = bus
+        self._emit = emit
+        self._bonds = bonds
+
+    async def verify(self, device: str) -> str:
+        """Disconnect, connect, encrypt with the stored key, read what is protected; a sentence with what was seen.
+
+        A device that was connected is so again afterwards, or the sentence says that it is not. Raises BusError. A bond
+        that does not work is told as the device's `verify_error`, too.
+        """
+        path = self._objects.resolve(device)
+        self._bus()
+        if path not in self._objects.paired:
+            raise BusError(NOT_PAIRED, "there is no bond to verify: pair first")
+        properties, ends = await self._connections.look(path)
+        facts = self._bonds.facts(ends.local, ends.peer)
+        if facts.get("transport") == "bredr":
+            text = "this bond is of BR/EDR, and only those of LE can be verified: connect the device to see it work"
+            raise BusError(NOT_LE, text)
+        was_connected = bool(properties.get("Connected"))
+        if was_connected:
+            await self._connections.disconnect(path)
+        try:
+            async with asyncio.timeout(VERIFY_SECONDS):
+                level = facts.get("level")
+                text = await self._verified(path, ends, level if isinstance(level, int) else None)
+        except TimeoutError:
+            text = f"{ends.peer} did not answer within {VERIFY_SECONDS:g} s"
+            raise BusError(NOT_REACHABLE, f"{text}{await self._left(path, was_connected, False)}") from None
+        except BusError as error:
+            left = await self._left(path, was_connected, error.name not in _NO_LINK)
+            raise BusError(error.name, f"{error.text}{left}") from error
+        return f"{text}{await self._left(path, was_connected, True)}"
+
+    async def _verified(self, path: str, ends: Ends, level: int | None) -> str:
+        try:
+            security, found, error = await _test(ends, level or 2)
+        except OSError as failure:
+            name, text = described(failure, ends.peer)
+            if name == NOT_REACHABLE:
+                text = f"{ends.peer} did not answer, so nothing is known about its bond: bring it near and wake it up"
+            if name == BOND_REFUSED:
+                text = f"{ends.peer} refused the stored key: it has deleted the bond; remove it here and pair again"
+                self._told(path, verify_error=text)
+            raise BusError(name, text) from failure
+        if security.level < 2:
+            text = f"{ends.peer} did not encrypt with the stored key; remove the bond here and pair again"
+            self._told(path, verify_error=text)
+            raise BusError(BOND_REFUSED, text)
+        words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
+        if found is None:
+            words += "; encrypted, nothing protected to read"
+        elif error:
+            text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
+            self._told(path, key_size=security.key_size, verify_error=text)
+            raise BusError(PROTECTED_UNREADABLE, text)
+        else:
+            words += await self._read_by_application(path, ends.peer, found)
+        now = time.time()
+        self._bonds.keep(ends.local, ends.peer, now)
+        self._told(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
+        return f"the bond works: {words}"
+
+    async def _read_by_application(self, path: str, peer: str, found: Attribute) -> str:
+        """Read through BlueZ what could not be read before."""
+        await self._connections.connect_anew(path)
+        octets = await read_through_bluez(path, peer, found.handle)
+        return f"; {found.uuid}, refused before with {_att(found.error)}, now gives {octets} octets"
+
+    async def _left(self, path: str, was_connected: bool, again: bool) -> str:
+        """Leave the device as it was, connected `again` where that can be; what there is to add where it is not."""
+        if not was_connected:
+            with suppress(BusError):
+                await self._connections.disconnect(path)  # the link of a channel stays for two seconds
+            return ""
+        if not again:
+            return "; it was connected before, and is not now"
+        try:
+            await self._connections.connect_anew(path)
+        except BusError as error:
+            return f"; it was connected before, and could not be connected again: {error.text or error.name}"
+        return ""
+
+    def _told(self, path: str, **changes: object) -> None:
+        self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))
+
+
+async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int]:
+    """What the stored key gives: the link's security, a protected characteristic, and the error of reading it now.
+
+    `level` is what the key is known to give: more would be a new pairing. Raises OSError.
+    """
+    async with AttChannel(ends, level=1) as channel:
+        found = await protected(channel)
+        channel.require(level)
+        end = time.monotonic() + QUIET_SECONDS
+        security = await channel.reach(level, lambda _: time.monotonic() > end)
+        error = await read(channel, found.handle) if found is not None and security.level > 1 else 0
+        return security, found, error
+
+
+def _att(error: int) -> str:
+    return f"{codes.code_text('att', error)} {codes.name('att', error)}"

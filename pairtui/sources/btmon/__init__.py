@@ -1,0 +1,1 @@
+"""The trace of a btmon child or of the monitor socket."""

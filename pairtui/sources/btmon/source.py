@@ -1,0 +1,255 @@
+"""The live source of SMP steps, encryption and disconnect reasons: btmon's capture of the monitor channel."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, suppress
+from typing import Protocol
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import Event, SourceChanged, SourceState
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.safe_text import safe_text
+from pairtui.sources.kernel import socket_grant as grant
+from pairtui.sources.kernel.monitor_socket import MonitorSocket, open_monitor
+from pairtui.sources.storage.recording import Recording
+
+CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
+SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
+RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
+END_SECONDS = 2.0
+FILE_HEADER = 16  # octets of a btsnoop file before its first record
+ERROR_OCTETS = 2048
+
+NOT_INSTALLED = ("btmon is not installed", "sudo apt install bluez")
+NOT_PERMITTED = "btmon may not read the monitor channel (needs CAP_NET_RAW)"
+NEITHER = "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
+MONITOR_CHANNEL = "monitor channel"
+NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
+
+
+class Stream(Protocol):
+    """What records are read from: about `size` octets at a time, b"" at the end."""
+
+    async def read(self, size: int) -> bytes: ...  # noqa: D102
+
+
+class BtmonSource:
+    """Runs `program` for as long as it is listened to, and starts it anew when it ends.
+
+    Where it is not installed or not permitted, the monitor channel is read without it (`open_`), if that is permitted.
+    `recording` gets all that it says.
+    """
+
+    name = "btmon"
+    actions: frozenset[type[Action]] = frozenset()
+
+    def __init__(
+        self,
+        program: str = "btmon",
+        retry_seconds: tuple[float, float] = RETRY_SECONDS,
+        open_: Callable[[], socket.socket] = open_monitor,
+        recording: Recording | None = None,
+    ) -> None:
+        self._program = program
+        self._retry = retry_seconds
+        self._recording = recording or Recording(0)
+        self._closing = asyncio.Event()
+        self._open = open_
+        self._process: asyncio.subprocess.Process | None = None
+        self._monitor: MonitorSocket | None = None
+        self._failure = ("", "")
+        self._lasting = False  # time does not heal the failure: somebody has to
+
+    async def events(self) -> AsyncGenerator[Event, None]:
+        """What comes over the monitor channel, from now on."""
+        yield self._state(SourceState.STARTING)
+        delay, longest = self._retry
+        while not self._closing.is_set():
+            was_up = False
+            async with aclosing(self._session()) as session:
+                async for event in session:
+                    was_up = True
+                    yield event
+            if self._closing.is_set():
+                return
+            why, remedy = self._failure
+            yield self._state(SourceState.DOWN, why, remedy)
+            if was_up:
+                delay = self._retry[0]
+            elif self._lasting:
+                delay = longest
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), delay)
+            delay = min(2 * delay, longest)
+
+    async def perform(self, action: Action) -> None:
+        """It only listens."""
+
+    async def close(self) -> None:
+        """End btmon, and with it `events()`. Safe to call twice."""
+        self._closing.set()
+        if self._monitor is not None:
+            self._monitor.close()
+        if self._process is not None:
+            await _end(self._process)
+
+    # ── one session ───────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _session(self) -> AsyncGenerator[Event, None]:
+        """The events until btmon or the socket ends; `_failure` says afterwards why."""
+        program = await asyncio.to_thread(shutil.which, self._program)
+        self._lasting = True
+        if program is None:
+            self._failure = NOT_INSTALLED
+        else:
+            async with aclosing(self._run(program)) as events:
+                async for event in events:
+                    yield event
+        if self._closing.is_set() or (program is not None and self._failure[0] != NOT_PERMITTED):
+            return
+        async with aclosing(self._listen()) as events:
+            async for event in events:
+                yield event
+
+    async def _listen(self) -> AsyncGenerator[Event, None]:
+        """The events of the monitor channel, read without btmon."""
+        try:
+            opened = await asyncio.to_thread(self._open)
+        except PermissionError:
+            if self._failure == NOT_INSTALLED:
+                self._failure = (NEITHER, grant.remedy())
+            return
+        except OSError:
+            return  # what keeps btmon from running stands
+        self._monitor = MonitorSocket(opened)
+        self._lasting = False
+        try:
+            if not self._closing.is_set():
+                async with aclosing(self._decoded(self._monitor, MONITOR_CHANNEL)) as decoded:
+                    async for event in decoded:
+                        yield event
+        finally:
+            self._monitor.close()
+            self._monitor = None
+            self._failure = ("the kernel closed the monitor channel", "sudo dmesg | tail")
+
+    async def _run(self, program: str) -> AsyncGenerator[Event, None]:
+        """The events of one run of btmon."""
+        read_end, write_end = os.pipe()
+        transport = None
+        try:
+            try:
+                process = await _start(program, write_end)
+            finally:
+                os.close(write_end)
+            self._process = process
+            stream, transport = await _stream(read_end)
+        except OSError as error:
+            self._failure = (f"btmon could not be started: {error.strerror}", "sudo apt install --reinstall bluez")
+            self._lasting = False
+            return
+        finally:
+            if transport is None:
+                os.close(read_end)
+        errors = asyncio.create_task(_last_words(process))
+        try:
+            if self._closing.is_set():
+                return
+            async with aclosing(self._decoded(stream)) as decoded:
+                async for event in decoded:
+                    yield event
+            with suppress(TimeoutError):  # it hung up, so it is about to end by itself
+                await asyncio.wait_for(process.wait(), END_SECONDS)
+        finally:
+            transport.close()
+            await _end(process)
+            self._process = None
+            self._failure, self._lasting = _why(await errors, process.returncode)
+
+    async def _decoded(self, stream: Stream, detail: str = "") -> AsyncGenerator[Event, None]:
+        reader, tracer = BtsnoopReader(), Tracer()
+        received, up = 0, False
+        self._recording.begin()
+        while True:
+            try:
+                chunk = await asyncio.wait_for(stream.read(CHUNK), None if up else SILENCE_SECONDS)
+            except TimeoutError:
+                chunk = None
+            if chunk == b"":
+                return
+            received += len(chunk or b"")
+            # The header is written before btmon knows whether it may listen.
+            if not up and (chunk is None or received > FILE_HEADER):
+                up = True
+                yield self._state(SourceState.UP, detail=detail)
+            self._recording.feed(chunk or b"")
+            for event in _events(reader, tracer, chunk or b""):
+                yield event
+            await asyncio.sleep(0)
+
+    def _state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> SourceChanged:
+        return SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy, detail=detail)
+
+
+def _events(reader: BtsnoopReader, tracer: Tracer, chunk: bytes) -> Iterator[Event]:
+    for record in reader.feed(chunk):
+        yield from tracer.feed(record)
+
+
+async def _start(program: str, write_end: int) -> asyncio.subprocess.Process:
+    """btmon writes whole records at once to a descriptor it opens by name; to a pipe on its output it would not."""
+    return await asyncio.create_subprocess_exec(
+        program,
+        "-w",
+        f"/dev/fd/{write_end}",
+        pass_fds=(write_end,),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "LANG": "C", "LC_ALL": "C"},
+        start_new_session=True,
+    )
+
+
+async def _stream(read_end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
+    """A stream over a pipe; the transport owns the descriptor."""
+    stream = asyncio.StreamReader(limit=CHUNK)
+    protocol = asyncio.StreamReaderProtocol(stream)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(read_end, "rb", buffering=0))
+    return stream, transport
+
+
+async def _last_words(process: asyncio.subprocess.Process) -> str:
+    """The end of what the program wrote to its error output."""
+    words = b""
+    while process.stderr is not None and (more := await process.stderr.read(ERROR_OCTETS)):
+        words = (words + more)[-ERROR_OCTETS:]
+    return words.decode("utf-8", "replace")
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end, insist after a while, and take its exit status so that it leaves no zombie."""
+    for request in (signal.SIGINT, signal.SIGKILL):
+        if process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, request)  # Popen.send_signal would take the exit status from asyncio
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), END_SECONDS)
+
+
+def _why(errors: str, status: int | None) -> tuple[tuple[str, str], bool]:
+    """The reason and the remedy of an end that nobody asked for, and whether it lasts until somebody does something."""
+    if "not permitted" in errors or "Permission denied" in errors:
+        return (NOT_PERMITTED, grant.remedy()), True
+    if "Address family not supported" in errors:
+        return NO_BLUETOOTH, True
+    last = safe_text(errors.strip().rpartition("\n")[2]) or f"exit status {status}"
+    return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself"), False

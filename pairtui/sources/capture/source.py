@@ -1,0 +1,180 @@
+"""A capture or log as a source: at its own pace, faster, or at once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pairtui.pairing.actions import Action
+from pairtui.pairing.events import DeviceChanged, Event, SourceChanged, SourceState
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol import detect
+from pairtui.protocol.reader import Advert, Reader
+from pairtui.sources.capture.input_file import Input, InputError
+
+__all__ = ["Analysis", "InputError", "ReplaySource", "read_file"]
+
+LONGEST_PAUSE = 2.0
+"""Seconds a replay waits at most between two records: nobody wants to watch an idle hour."""
+
+
+Progress = Callable[[int, int | None, int], None]
+"""Told after each piece of a file: octets read, the file's size where it is known, records so far."""
+
+
+@dataclass(slots=True)
+class Analysis:
+    """A file read to its end: the model it leads to, its format, entries read and entries that were damaged.
+
+    `damage` is one sentence where a compressed file could be read only in part, else empty.
+    """
+
+    model: Model
+    format: str
+    records: int
+    skipped: int
+    name: str
+    damage: str = ""
+
+
+def read_file(path: str, progress: Progress | None = None, seconds: float | None = None) -> Analysis:
+    """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log.
+
+    With `seconds`, what happened in so many seconds from its first record on; what ran then still runs.
+    """
+    model = Model()
+    reading = _Reading(path, progress)
+    for event in _until(reading.events(), seconds):
+        model.apply(event)
+    if seconds is None:
+        model.finish()
+    reader = reading.reader
+    assert reader is not None
+    return Analysis(model, reader.format, reader.records, reader.skipped, path, reading.damage)
+
+
+def _until(events: Iterator[Event], seconds: float | None) -> Iterator[Event]:
+    first: float | None = None
+    for event in events:
+        if seconds is not None and event.at is not None:
+            first = event.at if first is None else first
+            if event.at - first > seconds:
+                return
+        yield event
+
+
+class _Reading:
+    """One pass over a file: its chunks, decompressed, through the reader for its content, through the tracer."""
+
+    def __init__(self, path: str, progress: Progress | None = None) -> None:
+        self.path = path
+        self.reader: Reader | None = None
+        self.damage = ""
+        self._progress = progress
+
+    def events(self) -> Iterator[Event]:
+        tracer = Tracer()
+        with Input(self.path) as file:
+            chunk = file.read()
+            if not chunk:
+                raise InputError(file.damage or f"{file.name} is empty: give {_READABLE}")
+            reader = self.reader = detect.reader_for(chunk)
+            if reader is None:
+                raise InputError(_unusable(file))
+            known: dict[tuple[int | None, str], tuple[str | None, int | None]] = {}
+            while chunk:
+                for record in reader.feed(chunk):
+                    yield from _heard(reader, known, record.time)
+                    yield from tracer.feed(record)
+                if self._progress:
+                    self._progress(file.taken, file.size, reader.records)
+                chunk = file.read()
+            for record in reader.close():
+                yield from tracer.feed(record)
+            yield from _heard(reader, known, None)
+            self.damage = file.damage
+        if reader.records == 0:
+            raise InputError(file.damage or _unusable(file, reader))
+
+
+_READABLE = "btmon output, a bluetoothd or kernel log, or a btsnoop, pcap or pcapng capture"
+
+
+def _unusable(file: Input, reader: Reader | None = None) -> str:
+    if reader is not None and reader.format.startswith(("btsnoop", "pcap")):
+        damaged = f", and {reader.skipped} damaged" if reader.skipped else ""
+        return f"{file.name} is a {reader.format} capture with no record that can be read{damaged}: capture again"
+    return f"{file.name} is no capture or log that pairtui reads: give {_READABLE}"
+
+
+def _heard(
+    reader: Reader, known: dict[tuple[int | None, str], tuple[str | None, int | None]], at: float | None
+) -> Iterator[Event]:
+    """The devices heard for the first time; at the end (`at` None) all whose name or strength has changed since.
+
+    The table keeps its order, so that what is new is at its end: looking at all of it for each record would not do.
+    """
+    new = 0 if at is None else len(known)
+    for key, advert in list(islice(reader.adverts.items(), new, None)):
+        now = (advert.name, advert.rssi)
+        if known.get(key) != now:
+            known[key] = now
+            yield _device(key, advert, at)
+
+
+def _device(key: tuple[int | None, str], advert: Advert, at: float | None) -> DeviceChanged:
+    adapter = f"hci{key[0] or 0}"
+    changes: dict[str, object] = {
+        "adapter": adapter,
+        "address": advert.address,
+        "address_type": advert.address_type or "",
+        "name": advert.name or "",
+    }
+    if advert.rssi is not None:
+        changes["rssi"] = advert.rssi
+    return DeviceChanged(
+        at=at if at is not None else advert.last, device=f"{adapter}/{advert.address}", changes=changes
+    )
+
+
+class ReplaySource:
+    """A file played into the console. `speed` multiplies its own pace; None plays it at once."""
+
+    name = "replay"
+    actions: frozenset[type[Action]] = frozenset()
+
+    def __init__(self, path: str, speed: float | None = 1.0) -> None:
+        self.path = path
+        self.speed = speed
+        self._reading = _Reading(path)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """The file's events, then `SourceChanged` ENDED; a file that cannot be used is DOWN with its sentence."""
+        name = Path(self.path).name
+        yield SourceChanged(source=self.name, state=SourceState.UP, detail=name)
+        last: float | None = None
+        try:
+            for count, event in enumerate(self._reading.events()):
+                if self.speed is not None and event.at is not None:
+                    if last is not None and event.at > last:
+                        await asyncio.sleep(min((event.at - last) / self.speed, LONGEST_PAUSE))
+                    last = event.at
+                elif count % 500 == 499:
+                    await asyncio.sleep(0)
+                yield event
+        except InputError as error:
+            yield SourceChanged(source=self.name, state=SourceState.DOWN, why=str(error), remedy="give another file")
+            return
+        reader = self._reading.reader
+        records = f"{reader.records} records" if reader else ""
+        skipped = f", {reader.skipped} damaged" if reader and reader.skipped else ""
+        cut = f"; {self._reading.damage}" if self._reading.damage else ""
+        yield SourceChanged(source=self.name, state=SourceState.ENDED, detail=f"{name}: {records}{skipped}{cut}")
+
+    async def perform(self, action: Action) -> None:
+        """A file takes no actions."""
+
+    async def close(self) -> None:
+        """Nothing is held between events."""

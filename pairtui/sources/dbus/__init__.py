@@ -1,0 +1,1 @@
+"""The bus; the one importer of a D-Bus library."""

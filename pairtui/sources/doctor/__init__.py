@@ -1,0 +1,1 @@
+"""Each source up or down, why, and the remedy."""

@@ -1,0 +1,1 @@
+"""Bluetooth sockets of the kernel, and its debugfs."""

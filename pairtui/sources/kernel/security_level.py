@@ -1,0 +1,129 @@
+"""Raising the security level of a link to what is required of it."""
+
+import asyncio
+import errno
+import time
+from collections.abc import Callable
+
+from pairtui.pairing.events import Event, Traced
+from pairtui.protocol.messages import mgmt, smp
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+
+LEVEL_NOT_REACHED = "pairtui.Error.LevelNotReached"
+LINK_ENDED = "pairtui.Error.LinkEnded"
+BOND_REFUSED = "pairtui.Error.BondRefused"
+NOT_REACHABLE = "pairtui.Error.NotReachable"
+NO_CHANNEL = "pairtui.Error.NoChannel"
+CANCELED = "pairtui.Error.Canceled"
+
+CONNECT_SECONDS = 45.0  # the kernel gives up after 40
+QUIET_SECONDS = 31.0  # SMP's timer has 30 for each step
+PAIRED_SECONDS = 3.0  # for a second pairing, where the peer's own Security Request led to less
+SETTLE_SECONDS = 0.3  # by which a trace may be ahead of the socket
+
+_REFUSED = (smp.PairingFailed, mgmt.AuthenticationFailed)
+
+
+class _Raising:
+    """A link on its way to a level, and until when it is waited for."""
+
+    def __init__(self, peer: str, work: "asyncio.Future[Security]") -> None:
+        self.peer = peer
+        self.work = work
+        self._deadline = float("inf")
+        self._refused = False
+
+    def over(self, found: Security, asked: bool) -> bool:
+        """Whether nothing more is to be expected; while the user is `asked`, he is waited for."""
+        if asked:
+            self.moves()
+        elif found.level > 1:  # paired, with less
+            self._deadline = min(self._deadline, time.monotonic() + PAIRED_SECONDS)
+        return time.monotonic() > self._deadline
+
+    def moves(self) -> None:
+        """Wait anew, unless it was refused."""
+        if not self._refused:
+            self._deadline = time.monotonic() + QUIET_SECONDS
+
+    def refused(self) -> None:
+        """A trace shows that the pairing failed."""
+        self._refused = True
+        self._deadline = time.monotonic() + SETTLE_SECONDS
+
+
+class Levels:
+    """Raises links. `asked` tells whether a prompt about a device is open.
+
+    Nothing but a trace (`attend`) or the passing of time tells that a pairing failed: the kernel leaves the link up.
+    """
+
+    def __init__(self, asked: Callable[[str], bool]) -> None:
+        self._asked = asked
+        self._under_way: dict[str, _Raising] = {}  # by device
+
+    def attend(self, event: Event) -> None:
+        """Take notice of what a trace shows."""
+        if self._under_way and isinstance(event, Traced) and isinstance(event.message, _REFUSED):
+            address = event.link.address if event.link else getattr(event.message, "address", None)
+            for raising in self._under_way.values():
+                if raising.peer == address:
+                    raising.refused()
+
+    def cancel(self, device: str) -> bool:
+        """Stop raising the level of `device`; False where nobody does."""
+        raising = self._under_way.get(device)
+        return raising is not None and raising.work.cancel()
+
+    async def raise_to(self, device: str, ends: Ends, level: int) -> Security:
+        """Make a link that has `level`; what was reached. Raises BusError.
+
+        What was reached may be less: then whatever pairing there was has failed, or cannot give more.
+        """
+        work = asyncio.ensure_future(self._raise(device, ends, level))
+        self._under_way[device] = _Raising(ends.peer, work)
+        try:
+            reached = await work
+        except asyncio.CancelledError:
+            if not work.cancelled() or _cancelling():
+                work.cancel()
+                raise
+            raise BusError(CANCELED, "the pairing was cancelled") from None
+        except OSError as error:
+            raise BusError(*described(error, ends.peer)) from error
+        finally:
+            del self._under_way[device]
+        return reached
+
+    async def _raise(self, device: str, ends: Ends, level: int) -> Security:
+        raising = self._under_way[device]
+        async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(ends, level) as channel:
+            connecting.reschedule(None)
+            raising.moves()
+            return await channel.reach(level, lambda found: raising.over(found, self._asked(device)))
+
+
+def described(error: OSError, peer: str) -> tuple[str, str]:
+    """Name and sentence for what ended a channel (bt_to_errno() of net/bluetooth/lib.c)."""
+    match error.errno:
+        case errno.EACCES | errno.EBADE:
+            return BOND_REFUSED, f"{peer} did not accept the key, or the pairing failed: it may have deleted the bond"
+        case errno.ECONNRESET | errno.ECONNABORTED | errno.ENOTCONN | errno.EPIPE:
+            return LINK_ENDED, f"{peer} ended the link"
+        case errno.ENETDOWN | errno.EHOSTUNREACH | errno.ENODEV:
+            return NO_CHANNEL, "the adapter is off or gone: switch it on"
+        case errno.EBUSY:
+            return NO_CHANNEL, f"bluetoothd is connected to {peer}: disconnect it, then try again"
+        case errno.EAFNOSUPPORT | errno.EPROTONOSUPPORT:
+            return NO_CHANNEL, "this kernel has no Bluetooth sockets: sudo modprobe bluetooth"
+        case errno.ENOSYS:
+            return LINK_ENDED, f"the link to {peer} ended for a reason that the kernel has no error for: see the steps"
+        case None | errno.ECONNREFUSED | errno.ETIMEDOUT | errno.EHOSTDOWN:
+            return NOT_REACHABLE, f"{peer} did not answer: bring it near, in pairing mode"
+    return NO_CHANNEL, f"the kernel made no channel to {peer}: {error.strerror or error}"
+
+
+def _cancelling() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,1 @@
+"""Adapter settings over the kernel's management socket."""

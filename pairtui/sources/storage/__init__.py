@@ -1,0 +1,1 @@
+"""History, recordings and support bundles."""

@@ -1,0 +1,110 @@
+"""What the console shows as files: the recording so far, and the support bundle."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.files.locations import log_file
+from pairtui.files.private import write_private
+from pairtui.pairing.actions import Action, Export, SaveCapture
+from pairtui.pairing.events import ActionFinished, Event
+from pairtui.pairing.state import SourceStatus
+from pairtui.report.document import document
+from pairtui.report.redact import RedactError, redact
+from pairtui.sources.storage.recording import Recording
+from pairtui.sources.storage.support_bundle import BundleError, bundle
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+LONGEST_LOG = 256 << 10
+MOST_FILES = 100
+
+Check = Callable[[], Awaitable[list[SourceStatus]]]
+
+
+class SavingSource:
+    """Writes files into `folder`, of which there are at most `MOST_FILES`.
+
+    `capture` gives what a bundle has of it, `check` the state of the sources; `recording` is what can be saved by
+    itself, None where there is none or it is a file already.
+    """
+
+    name = "saving"
+
+    def __init__(
+        self,
+        model: "Model",
+        folder: Path,
+        capture: Callable[[], bytes],
+        check: Check,
+        *,
+        recording: Recording | None = None,
+        suffix: str = "btsnoop",
+    ) -> None:
+        self.actions: frozenset[type[Action]] = frozenset({Export} if recording is None else {Export, SaveCapture})
+        self._model, self._folder, self._capture, self._check = model, folder, capture, check
+        self._recording, self._suffix = recording, suffix
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """How the savings ended."""
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    async def perform(self, action: Action) -> None:
+        """Save; the text of the result says where."""
+        error = None
+        try:
+            text = await (self._export(action) if isinstance(action, Export) else self._save())
+        except (BundleError, RedactError) as problem:
+            error, text = "pairtui.Error.NotSaved", str(problem)
+        except OSError as problem:
+            error, text = "pairtui.Error.NotSaved", f"{self._folder} cannot be written: {problem.strerror}"
+        self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
+
+    async def close(self) -> None:
+        """Nothing is held. Safe to call twice."""
+        self._events.put_nowait(None)
+
+    async def _save(self) -> str:
+        recorded = self._recording.capture() if self._recording else b""
+        if self._recording is None or not recorded:
+            raise BundleError("nothing was recorded yet: btmon is not up, or nothing happened")
+        clean = await asyncio.to_thread(redact, recorded)
+        file = await asyncio.to_thread(self._write, "btsnoop", clean.data)
+        some = f", the last {self._recording.most >> 20} MiB" if self._recording.cut else ""
+        return f"saved {file}{some}; {clean.secrets} secret{'' if clean.secrets == 1 else 's'} removed"
+
+    async def _export(self, action: Export) -> str:
+        sources = [*self._model.sources.values(), *await self._check()]
+        shown = document(self._model, file="this session", format="live", records=0, skipped=0)
+        made = await asyncio.to_thread(
+            bundle,
+            [shown],
+            capture=self._capture(),
+            suffix=self._suffix,
+            picture=action.picture,
+            sources=sources,
+            log=last_of_log(),
+        )
+        file = await asyncio.to_thread(self._write, "zip", made)
+        return f"saved {file}; no key in it"
+
+    def _write(self, suffix: str, data: bytes) -> str:
+        """Where `data` is now, with `~` for the home directory. Raises OSError and BundleError."""
+        if len(list(self._folder.glob("pairtui-*"))) >= MOST_FILES:
+            raise BundleError(f"{self._folder} has {MOST_FILES} files of pairtui: remove some, or move them")
+        file = self._folder / f"pairtui-{time.strftime('%Y%m%d-%H%M%S')}.{suffix}"
+        write_private(file, data)
+        return f"~/{file.relative_to(Path.home())}" if file.is_relative_to(Path.home()) else str(file)
+
+
+def last_of_log() -> str:
+    """The end of pairtui's own log, which has no secrets; empty where there is none."""
+    try:
+        return log_file().read_bytes()[-LONGEST_LOG:].decode("utf-8", "replace")
+    except OSError:
+        return ""

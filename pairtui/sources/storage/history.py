@@ -1,0 +1,145 @@
+"""The attempts of earlier sessions as a source, and the keeper of those of this one."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import Action, SetPinned
+from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.events import ActionFinished, Event, Logged, Remembered
+from pairtui.report.redact import RedactError, redact
+from pairtui.sources.storage.history_files import HistoryFiles
+from pairtui.sources.storage.recording import Recording
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+SETTLE_SECONDS = 1.5
+"""An attempt that has ended is kept when nothing more was said of it for so long: what explains it comes late."""
+
+AROUND = (10.0, 3.0)
+"""Seconds before and after an attempt that its capture has."""
+
+
+class HistorySource:
+    """Keeps the attempts of `model` in `folder`, at most `most` besides the pinned ones, and shows what is there.
+
+    Where there is a `recording`, what went over the air around an attempt is kept with it, redacted. `changed` is to
+    be called after every event.
+    """
+
+    name = "history"
+    actions: frozenset[type[Action]] = frozenset({SetPinned})
+
+    def __init__(
+        self,
+        model: "Model",
+        folder: Path,
+        most: int = 200,
+        recording: Recording | None = None,
+        settle_seconds: float = SETTLE_SECONDS,
+    ) -> None:
+        self._model, self._recording, self._settle = model, recording, settle_seconds
+        self._files, self._most = HistoryFiles(folder, most), most
+        self._session = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
+        self._seen = model.revisions.attempts
+        self._kept: dict[int, Attempt] = {}
+        self._fresh: dict[str, Past] = {}  # written by this session; the model hears of them later
+        self._task: asyncio.Task[None] | None = None
+        self._problem = ""
+        self._waiting: asyncio.TimerHandle | None = None
+        self._writing = asyncio.Lock()
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    async def events(self) -> AsyncIterator[Event]:
+        """What earlier sessions kept, then what this one keeps."""
+        found, problems = await asyncio.to_thread(self._files.load)
+        for problem in problems:
+            yield Logged(at=time.time(), source=self.name, text=problem, level="warning")
+        for past in found:
+            yield Remembered(key=past.key, past=past)
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    def changed(self, event: Event) -> None:
+        """Something happened: keep the attempts that ended, once they have settled."""
+        if not self._most or self._model.revisions.attempts == self._seen:
+            return
+        self._seen = self._model.revisions.attempts
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = asyncio.get_running_loop().call_later(self._settle, self._settled)
+
+    async def perform(self, action: Action) -> None:
+        """Pin an attempt, or not."""
+        if not isinstance(action, SetPinned):
+            return
+        past = self._model.history.get(action.attempt)
+        error, text = None, ""
+        if past is None:
+            error, text = "pairtui.Error.NotKept", "this attempt is not in the history: it has not ended yet"
+        else:
+            text = await self._write(replace(past, pinned=action.value))
+            error = "pairtui.Error.NotWritten" if text else None
+        self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
+
+    async def close(self) -> None:
+        """Keep what has not been kept yet, attempts under way included. Safe to call twice."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        if self._most:
+            await self._keep(ended_only=False)
+        self._events.put_nowait(None)
+
+    def _settled(self) -> None:
+        self._waiting = None
+        self._task = asyncio.create_task(self._keep())
+
+    async def _keep(self, ended_only: bool = True) -> None:
+        async with self._writing:
+            for attempt in list(self._model.attempts.values()):
+                if self._kept.get(attempt.id) is attempt or (ended_only and attempt.ended is None):
+                    continue
+                self._kept[attempt.id] = attempt
+                key = f"{self._session}-{attempt.id:04}"
+                known = self._model.history.get(key)
+                past = replace(known, attempt=attempt) if known else Past(key, attempt, current=True)
+                problem = await self._write(past, await self._capture(attempt))
+                if problem and problem != self._problem:
+                    self._log(problem)
+                self._problem = problem
+            every = {**self._model.history, **self._fresh}
+            for key in await asyncio.to_thread(self._files.prune, list(every.values())):
+                self._fresh.pop(key, None)
+                self._events.put_nowait(Remembered(at=time.time(), key=key))
+
+    async def _write(self, past: Past, capture: bytes = b"") -> str:
+        """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
+        try:
+            kept = await asyncio.to_thread(self._files.save, past, capture)
+        except OSError as error:
+            return f"the history cannot be written to {self._files.folder}: {error.strerror}"
+        self._fresh[kept.key] = kept
+        self._events.put_nowait(Remembered(at=time.time(), key=kept.key, past=kept))
+        return ""
+
+    async def _capture(self, attempt: Attempt) -> bytes:
+        """What went over the air around `attempt`, redacted; nothing where that is not known."""
+        if self._recording is None or attempt.started is None:
+            return b""
+        begin, end = attempt.started - AROUND[0], (attempt.ended or time.time()) + AROUND[1]
+        if not self._recording.records(begin, end):
+            return b""
+        try:
+            return (await asyncio.to_thread(redact, self._recording.capture(begin, end))).data
+        except RedactError as problem:
+            self._log(f"the capture of an attempt {problem}")
+            return b""
+
+    def _log(self, text: str) -> None:
+        self._events.put_nowait(Logged(at=time.time(), source=self.name, text=text, level="warning"))

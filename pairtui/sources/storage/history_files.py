@@ -1,0 +1,98 @@
+"""The history on disk: one file per attempt, as it stands in an analysis document, and its capture beside it."""
+
+import contextlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pairtui.files.private import write_private
+from pairtui.pairing.attempt import Past
+from pairtui.report.document import attempt_object
+from pairtui.report.document_reader import NotAnAttempt, attempt_from
+from pairtui.report.redact import Secrets
+from pairtui.report.redact.logs import redact_log
+
+SCHEMA = 1
+LARGEST = 1 << 20
+MOST_STEPS = 400
+
+
+class HistoryFiles:
+    """The files in `folder`, at most `most` attempts besides the pinned ones."""
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self.folder, self._most = folder, most
+
+    def load(self) -> tuple[list[Past], list[str]]:
+        """All attempts, oldest first, and a sentence for each file that cannot be used; a damaged one is set aside."""
+        found, problems = [], []
+        for file in sorted(self.folder.glob("*.json")):
+            try:
+                found.append(self._read(file))
+            except _Newer:
+                problems.append(f"{file} was written by a newer pairtui; it stays as it is, and is not shown")
+            except (OSError, ValueError) as error:
+                problems.append(self._set_aside(file, error))
+        return found, problems
+
+    def save(self, past: Past, capture: bytes = b"") -> Past:
+        """Write an attempt, and its capture where there is one; gives it as it is kept. Raises OSError."""
+        name = past.capture
+        if capture:
+            name = f"{past.key}.btsnoop"
+            write_private(self.folder / name, capture)
+        shown = attempt_object(past.attempt)
+        shown["steps"] = shown["steps"][:MOST_STEPS]
+        kept = {"schema": SCHEMA, "pinned": past.pinned, "capture": name, "attempt": _redacted(shown)}
+        write_private(self.folder / f"{past.key}.json", json.dumps(kept, ensure_ascii=False).encode())
+        return Past(past.key, past.attempt, past.current, past.pinned, name)
+
+    def prune(self, known: Iterable[Past]) -> list[str]:
+        """Forget the oldest that are too many and not pinned; their keys."""
+        unpinned = sorted(past.key for past in known if not past.pinned)
+        gone = unpinned[: max(len(unpinned) - self._most, 0)]
+        for key in gone:
+            for file in (self.folder / f"{key}.json", self.folder / f"{key}.btsnoop"):
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
+        return gone
+
+    def _read(self, file: Path) -> Past:
+        if file.stat().st_size > LARGEST:
+            raise ValueError("it is too large")
+        data = json.loads(file.read_bytes())
+        if not isinstance(data, dict) or type(data.get("schema")) is not int:
+            raise ValueError("it has no schema")
+        if data["schema"] > SCHEMA:
+            raise _Newer
+        capture = data.get("capture")
+        if not isinstance(capture, str) or capture not in ("", f"{file.stem}.btsnoop"):
+            raise NotAnAttempt("its capture is not named after it")
+        if not (self.folder / capture).is_file():
+            capture = ""
+        return Past(file.stem, attempt_from(data.get("attempt")), False, data.get("pinned") is True, capture)
+
+    def _set_aside(self, file: Path, error: Exception) -> str:
+        aside = file.with_suffix(".damaged")
+        try:
+            file.replace(aside)
+        except OSError as problem:
+            return f"{file} cannot be used ({error}) and not be set aside: {problem.strerror}; remove it"
+        return f"an attempt of the history is damaged ({error}); it was set aside as {aside}"
+
+
+class _Newer(Exception):
+    """A file of a later schema."""
+
+
+def _redacted(value: Any) -> Any:
+    """A document's value with the digits of keys, passkeys and PINs in its texts as zeros."""
+    match value:
+        case str():
+            return redact_log(value.encode("utf-8", "replace"), Secrets()).decode("utf-8", "replace")
+        case list():
+            return [_redacted(item) for item in value]
+        case dict():
+            return {key: _redacted(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,126 @@
+"""The last of what went over the monitor channel, in a bounded amount of memory."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pairtui.protocol.captures.btsnoop import EPOCH, MONITOR
+from pairtui.protocol.captures.magic import BTSNOOP
+
+MOST_OCTETS = 8 << 20
+MOST_CONTEXT = 512
+
+_HEADER = 24
+_FILE_HEADER = 16
+_NEW_INDEX, _EVENT, _INDEX_INFO, _NOTE = 0, 3, 10, 12
+_LE_META = 0x3E
+_ADVERTS = frozenset((0x02, 0x0B, 0x0D))
+_INQUIRY_RESULTS = frozenset((0x02, 0x22, 0x2F))
+_LINKS = frozenset((0x03, 0x05))
+_LE_LINKS = frozenset((0x01, 0x0A))
+
+
+class _Entry(NamedTuple):
+    """A record of the capture: POSIX seconds, its octets, whether what follows cannot be read without it."""
+
+    at: float
+    octets: bytes
+    context: bool
+
+
+class Recording:
+    """A btsnoop stream (monitor), fed in chunks of any size, from which the last part can be taken.
+
+    Advertisements are left out: a crowd of them would push out everything else. Of what is pushed out, the records
+    that name adapters and links are kept.
+    """
+
+    def __init__(self, most_octets: int = MOST_OCTETS) -> None:
+        self._most = most_octets
+        self._size = 0
+        self._entries: deque[_Entry] = deque()
+        self._context: deque[_Entry] = deque(maxlen=MOST_CONTEXT)
+        self._rest = b""
+        self._header = True
+        self.cut = False
+        """Whether more came than is kept."""
+
+    @property
+    def most(self) -> int:
+        """How many octets are kept."""
+        return self._most
+
+    def begin(self) -> None:
+        """A new stream follows, with a header of its own."""
+        self._rest, self._header = b"", True
+
+    def feed(self, chunk: bytes) -> None:
+        """Take in what came."""
+        data = self._rest + chunk
+        at = 0
+        if self._header:
+            if len(data) < _FILE_HEADER:
+                self._rest = data
+                return
+            at, self._header = _FILE_HEADER, False
+        while at + _HEADER <= len(data):
+            end = at + _HEADER + int.from_bytes(data[at + 4 : at + 8], "big")
+            if end > len(data):
+                break
+            self._take(data[at:end])
+            at = end
+        self._rest = data[at:]
+
+    def capture(self, begin: float = float("-inf"), end: float = float("inf")) -> bytes:
+        """A btsnoop file of what came from `begin` to `end`, in POSIX seconds, with what is needed to read it.
+
+        No octets where nothing came.
+        """
+        found = [entry.octets for entry in self._between(begin, end)]
+        return b"".join([_file_header(), *found]) if found else b""
+
+    def records(self, begin: float = float("-inf"), end: float = float("inf")) -> int:
+        """How many records that are, without those that only name adapters and links."""
+        return sum(begin <= entry.at <= end for entry in self._entries)
+
+    def _between(self, begin: float, end: float) -> Iterator[_Entry]:
+        yield from self._context
+        yield from _within(self._entries, begin, end)
+
+    def _take(self, octets: bytes) -> None:
+        kind = int.from_bytes(octets[10:12], "big")
+        if kind == _EVENT and _advertisement(octets):
+            return
+        at = (int.from_bytes(octets[16:24], "big", signed=True) - EPOCH) / 1e6
+        self._entries.append(_Entry(at, octets, kind in (_NEW_INDEX, _INDEX_INFO, _NOTE) or _link(kind, octets)))
+        self._size += len(octets)
+        while self._size > self._most:
+            oldest = self._entries.popleft()
+            self.cut = True
+            self._size -= len(oldest.octets)
+            if oldest.context:
+                self._context.append(oldest)
+
+
+def _within(entries: Iterable[_Entry], begin: float, end: float) -> Iterator[_Entry]:
+    return (entry for entry in entries if entry.at <= end and (entry.at >= begin or entry.context))
+
+
+def _advertisement(octets: bytes) -> bool:
+    code = octets[_HEADER] if len(octets) > _HEADER else 0
+    return code in _INQUIRY_RESULTS or (code == _LE_META and octets[_HEADER + 2 : _HEADER + 3] in _ADVERT_OCTETS)
+
+
+_ADVERT_OCTETS = frozenset(bytes([code]) for code in _ADVERTS)
+
+
+def _link(kind: int, octets: bytes) -> bool:
+    """Whether it is an event that a link came up or went down."""
+    if kind != _EVENT or len(octets) < _HEADER + 3:
+        return False
+    code = octets[_HEADER]
+    return code in _LINKS or (code == _LE_META and octets[_HEADER + 2] in _LE_LINKS)
+
+
+def _file_header() -> bytes:
+    return BTSNOOP + (1).to_bytes(4, "big") + MONITOR.to_bytes(4, "big")

@@ -1,0 +1,1 @@
+"""The console's commands: their keys, where they are available, the user's keymap."""

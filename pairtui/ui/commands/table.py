@@ -1,0 +1,285 @@
+"""The one table of everything a key does: bindings, footer, palette, help and manual are made from it."""
+
+from collections.abc import Callable
+
+from pairtui.pairing import actions
+from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.immutable import immutable
+from pairtui.ui.commands import availability as when
+from pairtui.ui.commands.availability import Available, Situation
+
+
+@immutable()
+class Question:
+    """A destructive action asks first: what, about which device."""
+
+    title: str
+    text: str
+
+
+def ask_unpair(device: Device) -> Question:
+    """The question before a bond is removed."""
+    return Question(
+        "Remove the bond?",
+        f"{device.label} [{device.address}] is removed from this gateway, with its keys. It must be paired again, "
+        "and the device may have to forget this gateway too.",
+    )
+
+
+def ask_remove_and_pair(device: Device) -> Question:
+    """The question before a bond is replaced."""
+    return Question(
+        "Remove the bond and pair again?",
+        f"{device.label} [{device.address}] is removed from this gateway, with its keys, and paired anew. "
+        "Put the device in pairing mode first.",
+    )
+
+
+def ask_block(device: Device) -> Question | None:
+    """The question before a device is blocked; to unblock it needs none."""
+    if device.blocked:
+        return None
+    return Question(
+        "Block the device?",
+        f"{device.label} [{device.address}] is disconnected, and every connection of it refused until you unblock it.",
+    )
+
+
+Does = Callable[[Situation], tuple[actions.Action, ...]]
+
+
+def _on_device(make: Callable[[Device], actions.Action]) -> Does:
+    return lambda now: (make(now.device),) if now.device else ()
+
+
+def _on_adapter(make: Callable[[Adapter], actions.Action]) -> Does:
+    return lambda now: (make(now.adapter),) if now.adapter else ()
+
+
+def _scan(adapter: Adapter) -> actions.Action:
+    return actions.StopDiscovery(adapter.key) if adapter.discovering else actions.StartDiscovery(adapter.key)
+
+
+def _cancel(now: Situation) -> tuple[actions.Action, ...]:
+    device = now.pairing or now.target
+    return (actions.CancelPairing(device.key),) if device else ()
+
+
+@immutable()
+class Command:
+    """One thing a key does.
+
+    `keys` are Textual's names of the keys; `label` fits in the footer, `help` is a sentence. `available` gives None, or
+    why not. `does` gives the actions to send; a command without it is carried out by `Dispatch`.
+    `asks` gives the question to put first. `footer` orders the footer, 0 keeps the command out of it.
+    Where `done`, the same key takes it back, and the footer calls it `undo`.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    available: Available = when.always
+    does: Does | None = None
+    asks: Callable[[Device], Question | None] | None = None
+    footer: int = 0
+    undo: str = ""
+    done: Callable[[Situation], bool] = lambda _: False
+
+    def name(self, now: Situation) -> str:
+        """What the key would do now."""
+        return self.undo if self.undo and self.done(now) else self.label
+
+    @property
+    def key(self) -> str:
+        """Its keys as they are written on the keyboard."""
+        if self.keys[:2] == ("1", "2"):
+            return f"{self.keys[0]}-{self.keys[-1]}"
+        return " ".join(map(written, self.keys))
+
+
+WRITTEN = {
+    "question_mark": "?",
+    "slash": "/",
+    "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "shift+tab": "Shift-Tab",
+    "escape": "Esc",
+    "tab": "Tab",
+    "enter": "Enter",
+    "up": "Up",
+    "down": "Down",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def written(key: str) -> str:
+    """A key, by Textual's name, as it is written on the keyboard: `?`, `^p`, `PgUp`, `F5`."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+p"):
+        return f"^{key[-1]}"
+    return WRITTEN.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else key)
+
+
+_P = actions
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "pair", ("p",), "pair", "Pair with the selected device.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair)),
+        _on_device(lambda d: _P.Pair(d.key)), footer=1,
+    ),
+    Command(
+        "cancel", ("c",), "cancel pairing", "Stop the pairing that is under way.", "Device",
+        when.every(when.pairing, when.can(_P.CancelPairing)), _cancel, footer=2,
+    ),
+    Command(
+        "unpair", ("u",), "unpair", "Remove the device and its bond from this gateway; asks.", "Device",
+        when.every(when.device, when.can(_P.Unpair)), _on_device(lambda d: _P.Unpair(d.key)), ask_unpair, footer=4,
+    ),
+    Command(
+        "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair anew; asks.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.RemoveAndPair)),
+        _on_device(lambda d: _P.RemoveAndPair(d.key)),
+        ask_remove_and_pair, footer=10,
+    ),
+    Command(
+        "trust", ("t",), "trust", "Let the device use services without asking, or not.",
+        "Device", when.every(when.device, when.can(_P.SetTrusted)),
+        _on_device(lambda d: _P.SetTrusted(d.key, not d.trusted)),
+        footer=11, undo="untrust", done=lambda now: bool(now.device and now.device.trusted),
+    ),
+    Command(
+        "connect", ("o",), "connect", "Connect to the selected device.", "Device",
+        when.every(when.device, when.powered, when.not_connected, when.not_busy, when.can(_P.Connect)),
+        _on_device(lambda d: _P.Connect(d.key)), footer=9,
+    ),
+    Command(
+        "disconnect", ("d",), "disconnect", "Disconnect the selected device.", "Device",
+        when.every(when.device, when.connected, when.can(_P.Disconnect)),
+        _on_device(lambda d: _P.Disconnect(d.key)), footer=9,
+    ),
+    Command(
+        "block", ("b",), "block", "Refuse every connection of the device, or not; asks.", "Device",
+        when.every(when.device, when.can(_P.SetBlocked)),
+        _on_device(lambda d: _P.SetBlocked(d.key, not d.blocked)), ask_block,
+        undo="unblock", done=lambda now: bool(now.device and now.device.blocked),
+    ),
+    Command(
+        "alias", ("a",), "alias", "Give the device a name of your own.", "Device",
+        when.every(when.device, when.can(_P.SetAlias)),
+    ),
+    Command(
+        "outlook", ("m",), "will it pair?", "Check what is in the way, predict, try combinations.", "Device",
+        when.adapter, footer=5,
+    ),
+    Command(
+        "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel)), footer=6,
+    ),
+    Command(
+        "verify", ("V",), "verify bond", "Disconnect, connect, encrypt: see whether the bond works.", "Device",
+        when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
+    ),
+    Command(
+        "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
+        when.every(when.device, when.controls, when.can(_P.Operate)), footer=2,
+    ),
+    Command("bonds", ("B",), "bonds", "All bonds: level, key, whether they work; remove one.", "Device", when.bonds),
+    Command(
+        "scan", ("s",), "scan", "Start or stop looking for devices.", "Adapter",
+        when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan), footer=3,
+        undo="stop scan", done=lambda now: bool(now.adapter and now.adapter.discovering),
+    ),
+    Command(
+        "capability", ("i",), "IO", "Choose the agent's IO capability: the association model.",
+        "Adapter", when.can(_P.SetCapability), footer=5,
+    ),
+    Command(
+        "power", ("P",), "power on", "Switch the adapter on or off.", "Adapter",
+        when.every(when.adapter, when.can(_P.SetPowered)),
+        _on_adapter(lambda a: _P.SetPowered(a.key, not a.powered)),
+        undo="power off", done=lambda now: bool(now.adapter and now.adapter.powered),
+    ),
+    Command(
+        "pairable", ("g",), "pairable", "Let devices pair with this gateway, or not.", "Adapter",
+        when.every(when.adapter, when.can(_P.SetPairable)),
+        _on_adapter(lambda a: _P.SetPairable(a.key, not a.pairable)),
+        undo="not pairable", done=lambda now: bool(now.adapter and now.adapter.pairable),
+    ),
+    Command(
+        "discoverable", ("v",), "visible", "Let others find this gateway, or not.", "Adapter",
+        when.every(when.powered, when.can(_P.SetDiscoverable)),
+        _on_adapter(lambda a: _P.SetDiscoverable(a.key, not a.discoverable)),
+        undo="hide", done=lambda now: bool(now.adapter and now.adapter.discoverable),
+    ),
+    Command(
+        "settings", ("G",), "settings", "Show and set what the adapter offers when it pairs.", "Adapter", when.adapter,
+    ),
+    Command(
+        "advertise", ("n",), "advertise", "Advertise, so that a phone can pair with this gateway.", "Adapter",
+        when.every(when.powered, when.can(_P.Advertise)),
+        _on_adapter(lambda a: _P.Advertise(a.key, not a.advertising)),
+        undo="stop advertising", done=lambda now: bool(now.adapter and now.adapter.advertising),
+    ),
+    Command("adapter", ("A",), "next adapter", "Work with the next adapter.", "Adapter", when.adapters),
+    Command(
+        "fix", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), "do the fix",
+        "Carry out that fix of the diagnosis; removing asks.", "Attempt", when.fix,
+    ),
+    Command(
+        "earlier", ("left_square_bracket",), "earlier attempt", "Show the attempt before.", "Attempt", when.attempts,
+    ),
+    Command(
+        "later", ("right_square_bracket",), "later attempt", "Show the attempt after.", "Attempt", when.attempts,
+    ),
+    Command(
+        "details", ("enter",), "details", "Show every field of the step, or all about the device.", "Attempt",
+        footer=12,
+    ),
+    Command("diagnosis", ("w",), "why", "Show the whole diagnosis, with all its evidence.", "Attempt", when.attempt),
+    Command(
+        "findings", ("f",), "findings", "Show what went wrong outside an attempt.", "Attempt", when.findings, footer=5,
+    ),
+    Command(
+        "compare", ("equals_sign",), "compare", "Show this attempt beside the one before with that device.", "Attempt",
+        when.every(when.attempt, when.comparable),
+    ),
+    Command("history", ("h",), "history", "Show the attempts of all sessions: read, compare, pin.", "Attempt",
+        when.remembered, footer=13),
+    Command(
+        "record", ("r",), "record", "Save what went over the air so far, without secrets.", "Attempt",
+        when.can(_P.SaveCapture), lambda _: (_P.SaveCapture(),), footer=15,
+    ),
+    Command(
+        "export", ("e",), "export", "Write a support bundle: report, capture, screen, versions.", "Attempt",
+        when.can(_P.Export), footer=15,
+    ),
+    Command("copy", ("y",), "copy", "Copy the address or diagnosis to your clipboard.", "View"),
+    Command(
+        "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
+        footer=6,
+    ),
+    Command("log", ("l",), "log", "Make the log large, or small again.", "View", footer=13),
+    Command("sources", ("S",), "sources", "Show each source: up or down, why, what to do.", "View"),
+    Command("theme", ("T",), "theme", "Choose the colours; the console shows each.", "View"),
+    Command("up", ("up", "k"), "up", "Go up.", "Move"),
+    Command("down", ("down", "j"), "down", "Go down.", "Move"),
+    Command("page-up", ("pageup",), "page up", "Go up a page.", "Move"),
+    Command("page-down", ("pagedown",), "page down", "Go down a page.", "Move"),
+    Command("first", ("home",), "first", "Go to the first line.", "Move"),
+    Command("last", ("end",), "last", "Go to the last line.", "Move"),
+    Command("next-pane", ("tab",), "next pane", "Go to the next pane: devices, attempt, log.", "Move", footer=14),
+    Command("previous-pane", ("shift+tab",), "previous pane", "Go to the pane before.", "Move"),
+    Command("back", ("escape",), "back", "Leave the filter, or go back to the newest attempt.", "Move"),
+    Command("help", ("question_mark",), "help", "Show all keys and what the glyphs mean.", "Console", footer=7),
+    Command("palette", ("ctrl+p",), "commands", "Find a command by its name.", "Console", footer=8),
+    Command("quit", ("q", "ctrl+c"), "quit", "Leave; the agent goes with it.", "Console", footer=8),
+)  # fmt: skip
+"""Every command. The footer shows what is available, in the order of `footer`, as far as it fits."""
+
+BY_ID = {command.id: command for command in COMMANDS}

@@ -1,0 +1,208 @@
+"""Carries out commands: asks where it must, sends actions, or changes what the console shows."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
+from pairtui.pairing.attempt import Attempt, Diagnosis, Past
+from pairtui.pairing.history import before
+from pairtui.pairing.state import Device
+from pairtui.ui.commands.availability import can
+from pairtui.ui.commands.table import Command, Question, ask_remove_and_pair, ask_unpair, written
+from pairtui.ui.console.gateway_commands import Changes
+from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
+from pairtui.ui.screens.help import help_rows
+from pairtui.ui.screens.question import Line
+from pairtui.ui.screens.reader import Reader
+from pairtui.ui.text.hints import device_of
+from pairtui.ui.text.rows import Row, row
+
+if TYPE_CHECKING:
+    from pairtui.ui.console.screen import ConsoleScreen
+
+_ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
+
+
+class Dispatch:
+    """Runs a command on the console screen it belongs to."""
+
+    def __init__(self, console: "ConsoleScreen") -> None:
+        self._console = console
+        self._own: dict[str, Callable[[str], None]] = {
+            "alias": self._alias,
+            "fix": self._fix,
+            "details": self._details,
+            "diagnosis": self._diagnosis,
+            "sources": self._sources,
+            "findings": self._findings,
+            "help": self._help,
+            "history": self._history,
+            "compare": self._compare_with_before,
+            "copy": self._copy,
+            "export": self._export,
+            **Changes(console, self._ask_then_send).commands(),
+            **console.moves(),
+        }
+
+    def run(self, command: Command, key: str = "") -> None:
+        """Do what `command` does, or say why it cannot be done now; `key` is what was pressed."""
+        console = self._console
+        now = console.situation()
+        reason = command.available(now)
+        if reason is not None:
+            console.say(f"{written(key) if key else command.key.split()[0]} {command.name(now)}: {reason}.")
+        elif command.does is None:
+            self._own[command.id](key)
+        else:
+            question = command.asks(now.device) if command.asks and now.device else None
+            self._ask_then_send(question, command.does(now))
+
+    def _ask_then_send(self, question: Question | None, wanted: Sequence[Action]) -> None:
+        if question is None:
+            self._console.send(wanted)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._console.send(wanted)
+            else:
+                self._console.say("Nothing was changed.", "muted")
+
+        self._console.ask(question, answered)
+
+    def _fix(self, key: str) -> None:
+        console, now = self._console, self._console.situation()
+        fix = now.fix(int(key))
+        if fix is None:
+            console.say(f"There is no fix {key}.")
+        elif fix.action is None:
+            console.say(f"{key} is for you to do: {fix.text}", "accent")
+        else:
+            device = now.target
+            adapter = (now.attempt.adapter if now.attempt else None) or (now.adapter.key if now.adapter else None)
+            wanted = actions_for(fix.action, device.key if device else None, adapter)
+            if not wanted:
+                why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {why}")
+            elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
+                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {reason}.")
+            else:
+                ask = _ASKING.get(fix.action)
+                self._ask_then_send(ask(device) if ask and device else None, wanted)
+
+    def _alias(self, _: str) -> None:
+        device = self._console.situation().device
+        if device is None:
+            return
+        key = device.key
+
+        def named(alias: str | None) -> None:
+            if alias is not None:
+                self._console.send((SetAlias(key, alias),))
+
+        text = f"A name of your own for {device.address}. An empty one restores its own."
+        self._console.app.push_screen(Line(self._console.look, "Alias", text, device.name), named)
+
+    def _details(self, _: str) -> None:
+        console = self._console
+        attempt, step, device = console.attempt.attempt, console.attempt.step, console.devices.device
+        if console.attempt.has_focus and attempt and step:
+            content = partial(step_rows, attempt, step, local=console.look.local)
+            revealed = partial(content, reveal=True) if has_secrets(step.message) else None
+            console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed))
+        elif device is not None:
+            key = device.key
+            self._read(
+                device.label,
+                lambda columns: device_rows(console.model.devices.get(key, device), columns),
+            )
+        else:
+            console.say("There is nothing to show yet.", "muted")
+
+    def _diagnosis(self, _: str) -> None:
+        attempt = self._console.attempt.attempt
+        diagnosis = attempt.diagnosis if attempt else None
+        if attempt is None or diagnosis is None:
+            self._console.say("This attempt has no diagnosis: nothing failed, or it is still running.", "muted")
+            return
+        device = device_of(self._console.model, attempt)
+        name = device.label if device else attempt.peer.name or attempt.peer.address or "unknown device"
+        self._read(f"Why: {name}", lambda columns: diagnosis_text(attempt, diagnosis, columns))
+
+    def _sources(self, _: str) -> None:
+        self._read("Sources", lambda columns: source_rows(self._console.model, columns))
+
+    def _findings(self, _: str) -> None:
+        self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
+
+    def _history(self, _: str) -> None:
+        from pairtui.ui.screens.history import HistorySheet
+
+        console = self._console
+        sheet = HistorySheet(
+            console.look,
+            console.model,
+            self._read_past,
+            self._compare,
+            lambda action: console.send((action,)),
+            console.when,
+        )
+        console.app.push_screen(sheet)
+
+    def _read_past(self, past: Past) -> None:
+        from pairtui.ui.screens.attempt_rows import past_rows
+
+        self._read(past.attempt.peer.name or "Attempt", lambda columns: past_rows(past, columns, self._console.when))
+
+    def _compare(self, one: Past, other: Past) -> None:
+        from pairtui.ui.screens.attempt_rows import comparison_rows
+
+        first, second = sorted((one.attempt, other.attempt), key=lambda attempt: attempt.started or 0)
+        sheet = Reader(
+            self._console.look,
+            "Two attempts side by side",
+            lambda columns: comparison_rows(first, second, columns, self._console.when),
+        )
+        sheet.widest = 112
+        self._console.app.push_screen(sheet)
+
+    def _compare_with_before(self, _: str) -> None:
+        attempt = self._console.situation().attempt
+        earlier = before(self._console.model, attempt) if attempt else None
+        if attempt is None or earlier is None:
+            self._console.say("There is no earlier attempt; choose two in the history.", "muted")
+            return
+        self._compare(earlier, Past("", attempt, current=True))
+
+    def _copy(self, _: str) -> None:
+        console = self._console
+        attempt, device = console.attempt.attempt, console.devices.device
+        if device is not None and console.devices.has_focus:
+            what, text = "The address", device.address
+        elif attempt is not None and attempt.diagnosis is not None:
+            what, text = "The diagnosis", "\n".join(line.text for line in self._verdict(attempt, attempt.diagnosis))
+        elif device is not None:
+            what, text = "The address", device.address
+        else:
+            console.say("There is nothing to copy yet.", "muted")
+            return
+        console.app.copy_to_clipboard(text)
+        console.say(f"{what} is in the clipboard of your own computer, where its terminal allows that.", "accent")
+
+    def _verdict(self, attempt: Attempt, diagnosis: Diagnosis) -> list[Row]:
+        device = device_of(self._console.model, attempt)
+        name = " ".join(filter(None, (device.label if device else attempt.peer.name, attempt.peer.address)))
+        return [row((f"{name}, {self._console.when(attempt.started)}", "")), *diagnosis_text(attempt, diagnosis, 100)]
+
+    def _export(self, _: str) -> None:
+        from pairtui.ui.snapshot import screen_svg
+
+        self._console.send((Export(screen_svg(self._console.app, "pairtui")),))
+
+    def _help(self, _: str) -> None:
+        keymap = self._console.keymap
+        self._read("Keys", lambda columns: help_rows(columns, keymap, self._console.pane), *keymap.command("help").keys)
+
+    def _read(self, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
+        self._console.app.push_screen(Reader(self._console.look, title, content, *closes))

@@ -1,0 +1,201 @@
+"""Carries out the commands that change what this gateway offers: IO capability, level, settings, combinations."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import Action, Operate, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
+from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
+from pairtui.pairing.prediction.prediction import predict
+from pairtui.pairing.prediction.trials import Ladder
+from pairtui.pairing.state import Device
+from pairtui.ui.commands.table import Question, ask_remove_and_pair
+from pairtui.ui.screens.bonds import BondsSheet
+from pairtui.ui.screens.question import Choice
+from pairtui.ui.screens.settings import SettingsSheet
+from pairtui.ui.screens.trials import TriesSheet
+from pairtui.ui.screens.will_it_pair import OutlookSheet, Wish
+from pairtui.ui.text.hints import holder_text, why_not_settable
+
+if TYPE_CHECKING:
+    from pairtui.ui.console.screen import ConsoleScreen
+
+_CAPABILITIES = {
+    "DisplayOnly": "can show six digits, no keys",
+    "DisplayYesNo": "can show six digits, and confirm",
+    "KeyboardOnly": "has keys, no display",
+    "NoInputNoOutput": "Just Works only",
+    "KeyboardDisplay": "every association model",
+    "": "no agent: BlueZ refuses what needs one",
+}
+_LEVELS = {
+    1: ("no security", "nothing is encrypted"),
+    2: ("encrypted", "Just Works is enough"),
+    3: ("authenticated", "a passkey, or a comparison"),
+    4: ("authenticated SC", "and a key of 16 octets"),
+}
+
+AskThenSend = Callable[["Question | None", Sequence[Action]], None]
+
+
+class Changes:
+    """Runs these commands on the console; `ask_then_send` puts the question first where there is one."""
+
+    def __init__(self, console: "ConsoleScreen", ask_then_send: AskThenSend) -> None:
+        self._console = console
+        self._ask_then_send = ask_then_send
+
+    def commands(self) -> dict[str, Callable[[str], None]]:
+        """What is carried out here, by the command's id."""
+        return {
+            "capability": lambda _: self._capability(),
+            "level": lambda _: self._level(),
+            "outlook": lambda _: self._outlook(),
+            "settings": lambda _: self._settings(),
+            "bonds": lambda _: self._bonds(),
+            "operate": lambda _: self._operate(),
+            "verify": lambda _: self._verify(),
+        }
+
+    def _capability(self) -> None:
+        console = self._console
+        names = list(_CAPABILITIES)
+        options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
+        now = capability_of(console.model)
+        present_at = names.index(now) if now in names else None
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                console.send((SetCapability(names[at]),))
+
+        note = holder_text(console.model)
+        sheet = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
+        console.app.push_screen(sheet, chosen)
+
+    def _level(self) -> None:
+        console, device = self._console, self._console.situation().device
+        if device is None:
+            return
+        adapter = console.situation().adapter
+        peer = peer_of(console.model, device)
+        options = []
+        for level, (name, meaning) in _LEVELS.items():
+            expected = predict(gateway_of(console.model, adapter, level), peer)
+            out_of_reach = level > 1 and (expected.refused or expected.strongest < level)
+            options.append((name, f"{meaning}{' (not now)' if out_of_reach else ''}"))
+        key = device.key
+
+        def chosen(at: int | None) -> None:
+            known = console.model.devices.get(key)
+            if at is None or known is None:
+                return
+            if known.paired and known.level is not None and known.level < at + 1:
+                self._ask_then_send(_ask_replace(known, at + 1), (Unpair(key), RequireLevel(key, at + 1)))
+            else:
+                self._ask_then_send(None, (RequireLevel(key, at + 1),))
+
+        sheet = Choice(
+            console.look,
+            f"Security level of {device.label}",
+            options,
+            device.level and device.level - 1,
+            _reached(device),
+            first=1,  # what Pair() itself requires
+        )
+        console.app.push_screen(sheet, chosen)
+
+    def _operate(self) -> None:
+        console, device = self._console, self._console.situation().device
+        if device is None:
+            return
+        key, controls = device.key, device.controls
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                console.send((Operate(key, controls[at]),))
+
+        page = [(line, "text") for line in device.page.splitlines()]
+        sheet = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
+        console.app.push_screen(sheet, chosen)
+
+    def _outlook(self) -> None:
+        console, now = self._console, self._console.situation()
+        adapter = now.adapter.key if now.adapter else None
+        key = now.device.key if now.device else None
+
+        def chosen(wish: Wish | None) -> None:
+            if isinstance(wish, Ladder):
+                self._tries(wish)
+            elif wish is not None:
+                device = console.model.devices.get(key or "")
+                asks = wish[0] == "remove-and-pair" and device is not None and device.paired
+                self._ask_then_send(ask_remove_and_pair(device) if asks and device else None, wish[1])
+
+        sheet = OutlookSheet(console.look, console.model, adapter, key, self._cannot, console.send)
+        console.app.push_screen(sheet, chosen)
+
+    def _tries(self, ladder: Ladder) -> None:
+        console, device = self._console, self._console.model.devices.get(ladder.device)
+
+        def begin(yes: bool | None) -> None:
+            if yes:
+                console.app.push_screen(TriesSheet(console.look, console.model, ladder, console.carry))
+            else:
+                console.say("Nothing was changed.", "muted")
+
+        if device is None:
+            console.say("The device is gone. Scan for it.")
+        else:
+            console.ask(_ask_tries(device, len(ladder.waiting)), begin)
+
+    def _settings(self) -> None:
+        console, adapter = self._console, self._console.situation().adapter
+        if adapter is not None:
+            sheet = SettingsSheet(console.look, console.model, adapter.key, console.carry)
+            console.app.push_screen(sheet)
+
+    def _bonds(self) -> None:
+        console = self._console
+        sheet = BondsSheet(console.look, console.model, console.when, console.carry, self._cannot)
+        console.app.push_screen(sheet)
+
+    def _verify(self) -> None:
+        device = self._console.situation().device
+        if device is not None:
+            self._console.say(
+                f"Verifying the bond of {device.label}: it is disconnected and connected again.", "accent"
+            )
+            self._console.send((Verify(device.key),))
+
+    def _cannot(self, action: Action) -> str | None:
+        """Why no source here carries out this action; None where one does."""
+        now, model = self._console.situation(), self._console.model
+        if now.can is not None and type(action) not in now.can:
+            return "no source here can do this"
+        return why_not_settable(model, now.adapter, action.setting) if isinstance(action, SetPolicy) else None
+
+
+def _reached(device: Device) -> list[tuple[str, str]]:
+    """What was required and what was reached, side by side."""
+    reached = f"level {device.level}" if device.level else "no level known"
+    required = f"level {device.required}" if device.required else "none"
+    if device.required and device.level and device.level < device.required:
+        return [(f"! Required: {required}. Reached: {reached}: the bond is weaker; R replaces it.", "warning")]
+    return [(f"Required: {required}. Reached: {reached}.", "muted")]
+
+
+def _ask_replace(device: Device, level: int) -> Question:
+    """The question before a weak bond is replaced by a stronger one."""
+    return Question(
+        "Replace the bond?",
+        f"{device.label} [{device.address}] has a bond of level {device.level}. For level {level} it is removed from "
+        "this gateway, with its keys, and the device paired anew. Put the device in pairing mode first.",
+    )
+
+
+def _ask_tries(device: Device, number: int) -> Question:
+    """The question before bonds are removed one after the other."""
+    return Question(
+        "Try combinations?",
+        f"Up to {number} pairings with {device.label} [{device.address}]. Its bond and keys are removed before each, "
+        "and the settings of this gateway put back after each. Keep the device in pairing mode.",
+    )

@@ -1,0 +1,143 @@
+"""A dialog: a framed pane in the middle of the screen."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.screen import ModalScreen
+
+from pairtui.ui.text.cells import cut, width
+from pairtui.ui.text.rows import BLANK, Row, row
+from pairtui.ui.themes import Look
+from pairtui.ui.widgets.pane import Pane
+
+T = TypeVar("T")
+
+
+class SheetPane(Pane):
+    """Draws a frame with a title above, keys below, and as much of the body as fits."""
+
+    ground = "dialog"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, id="sheet")
+        self.heading = ""
+        self.keys: Sequence[tuple[str, str]] = ()
+        self.body: list[Row] = []
+        self.top = 0
+
+    @property
+    def page(self) -> int:
+        """How many rows of the body are in sight."""
+        return max(self.size.height - 2, 1)
+
+    def draw(self) -> list[Row]:
+        """The frame with the body."""
+        self.top = min(max(self.top, 0), max(len(self.body) - self.page, 0))
+        shown = self.body[self.top : self.top + self.page]
+        shown += [BLANK] * (self.page - len(shown))
+        more = f" {self.top + 1}–{self.top + self.page} of {len(self.body)} " if len(self.body) > self.page else ""
+        return (
+            [self._rim("┌", "┐", [(f" {cut(self.heading, self.columns - 8)} ", "heading")], "")]
+            + [self._between_rims(line) for line in shown]
+            + [self._rim("└", "┘", [s for k, t in self.keys for s in ((f" {k} ", "key"), (f"{t} ", "text"))], more)]
+        )
+
+    def _rim(self, left: str, right: str, inset: list[tuple[str, str]], tail: str) -> Row:
+        used = sum(width(text) for text, _ in inset) + width(tail)
+        fill = ("─" * max(self.columns - 4 - used, 0), "border")
+        return row((f"{left}─", "border"), *inset, fill, (tail, "muted"), (f"─{right}", "border"), fill="dialog")
+
+    def _between_rims(self, line: Row) -> Row:
+        gap = self.columns - 4 - line.cells
+        spans = [(text, line.fill or role) for text, role in line.spans]
+        return row(("│ ", "border"), *spans, (" " * gap, line.fill or "dialog"), (" │", "border"), fill="dialog")
+
+
+class Sheet(ModalScreen[T], Generic[T]):
+    """A dialog of rows. Subclasses give `heading`, `footing` and `body`, and answer keys in `pressed`.
+
+    `widest` is how many cells the frame takes where the terminal has them.
+    """
+
+    widest = 64
+    steering: frozenset[str] = frozenset()
+    """Keys that move something inside, and so never scroll the body."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.pane = SheetPane(look)
+
+    @abstractmethod
+    def heading(self) -> str:
+        """What stands in the upper rim."""
+
+    @abstractmethod
+    def footing(self) -> Sequence[tuple[str, str]]:
+        """Keys, with what each does, in the lower rim."""
+
+    @abstractmethod
+    def body(self, columns: int) -> list[Row]:
+        """The rows inside, each at most `columns` cells wide."""
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """A key that the frame itself does not use."""
+
+    def compose(self) -> ComposeResult:
+        """The pane is all there is."""
+        yield self.pane
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self.update()
+
+    def on_resize(self, _: Resize) -> None:
+        """Fit into the new size."""
+        self.update()
+
+    def model_changed(self) -> None:
+        """What is shown may have changed."""
+
+    def update(self) -> None:
+        """Draw what differs."""
+        screen = self.app.size
+        columns = min(self.widest, screen.width - 4)
+        pane = self.pane
+        pane.body = self.body(columns - 4)
+        wanted = (columns, min(len(pane.body) + 2, screen.height - 2))
+        if (pane.size.width, pane.size.height) != wanted:
+            pane.styles.width, pane.styles.height = wanted
+        pane.heading, pane.keys = self.heading(), self.footing()
+        pane.redraw()
+
+    def scroll_body(self, by: int) -> None:
+        """Show an earlier or later part of the body."""
+        self.pane.top += by
+        self.pane.redraw()
+
+    def keep_in_sight(self, first: int, last: int) -> None:
+        """Scroll as far as needed for these rows of the body to be seen."""
+        top = self.pane.top
+        self.pane.top = max(min(top, first), last - self.pane.page + 1)
+        self.pane.redraw()
+
+    def on_key(self, event: Key) -> None:
+        """Scroll, or hand the key on."""
+        event.stop()
+        event.prevent_default()
+        page = self.pane.page
+        moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}
+        if event.key in moves and event.key not in self.steering and len(self.pane.body) > page:
+            self.scroll_body(moves[event.key])
+        else:
+            self.pressed(event.key, event.character if event.is_printable else None)
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Scroll down."""
+        self.scroll_body(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Scroll up."""
+        self.scroll_body(-1)

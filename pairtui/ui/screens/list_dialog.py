@@ -1,0 +1,62 @@
+"""A dialog with a list in which one line is marked."""
+
+from abc import abstractmethod
+from typing import TypeVar
+
+from textual.events import Click
+
+from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.text.rows import Row, row
+from pairtui.ui.themes import Look
+
+T = TypeVar("T")
+
+_MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "home": -(10**6), "end": 10**6}
+
+
+class ListSheet(Sheet[T]):
+    """Shows `lines`, one of them marked; the keys that move mark another one. Subclasses answer the other keys."""
+
+    steering = frozenset((*_MOVES, "pageup", "pagedown"))
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.at = 0
+
+    @abstractmethod
+    def lines(self, columns: int) -> list[Row]:
+        """A row for each line of the list, at most `columns` cells wide."""
+
+    @abstractmethod
+    def answer(self, key: str) -> None:
+        """A key that does not move."""
+
+    def body(self, columns: int) -> list[Row]:
+        """The list, the marked line on a background of its own."""
+        lines = self.lines(columns - 2)
+        self.at = min(max(self.at, 0), max(len(lines) - 1, 0))
+        return [
+            Row(row(("▌ " if n == self.at else "  ", "accent"), *line.spans).spans, "selected" if n == self.at else "")
+            for n, line in enumerate(lines)
+        ]
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Mark another line, or answer."""
+        page = self.pane.page
+        moves = _MOVES | {"pageup": -page, "pagedown": page}
+        if key in moves:
+            self.mark(self.at + moves[key])
+        else:
+            self.answer(key)
+
+    def mark(self, at: int) -> None:
+        """Mark the line `at`, and bring it into sight."""
+        self.at = min(max(at, 0), max(len(self.pane.body) - 1, 0))
+        page = self.pane.page
+        self.pane.top = min(max(self.pane.top, self.at - page + 1), self.at)
+        self.update()
+
+    def on_click(self, event: Click) -> None:
+        """Mark the line that was clicked."""
+        if event.widget is self.pane and 0 < event.y <= self.pane.page:
+            self.mark(self.pane.top + event.y - 1)

@@ -1,0 +1,146 @@
+"""The dialog of the guided ladder: combinations tried one after the other, what was expected and what came of each."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.knowledge.association import MODEL_NAMES
+from pairtui.pairing.actions import Action, CancelPairing
+from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.prediction.inputs import attempts_with, peer_of
+from pairtui.pairing.prediction.trials import Ladder, Tried
+from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.text.cells import cut, fit
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.themes import Look
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+_COMBINATION = 37
+
+
+class TriesSheet(Sheet[None]):
+    """Runs `ladder` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
+
+    widest = 76
+    steering = frozenset()
+
+    def __init__(
+        self,
+        look: Look,
+        model: "Model",
+        ladder: Ladder,
+        carry: Callable[[Sequence[Action]], Awaitable[str]],
+    ) -> None:
+        super().__init__(look)
+        self._model, self._ladder, self._carry = model, ladder, carry
+        self._stopped = False
+        self._over = False
+
+    def on_mount(self) -> None:
+        """Draw, and begin."""
+        super().on_mount()
+        self.run_worker(self._run(), exit_on_error=False)
+
+    async def _run(self) -> None:
+        try:
+            while self._ladder.now is not None and not self._stopped:
+                await self._try()
+        finally:
+            self._over = True
+        self.update()
+
+    async def _try(self) -> None:
+        device = self._model.devices.get(self._ladder.device)
+        before = max((attempt.id for attempt in self._attempts()), default=0)
+        self.update()
+        problem = await self._carry(self._ladder.begin())
+        new = [attempt for attempt in self._attempts() if attempt.id > before]
+        back = await self._carry(self._ladder.restore())
+        if device is None or back:
+            self._stopped = True
+        peer = peer_of(self._model, device) if device else None
+        self._ladder = self._ladder.ended(new[-1] if new else None, problem or back, peer)
+        self.update()
+
+    def _attempts(self) -> list[Attempt]:
+        device = self._model.devices.get(self._ladder.device)
+        if device is not None:
+            return attempts_with(self._model, device)
+        return [one for one in self._model.attempts.values() if one.device == self._ladder.device]
+
+    def model_changed(self) -> None:
+        """A step further, perhaps."""
+        self.update()
+
+    def heading(self) -> str:
+        """Whom it is about."""
+        device = self._model.devices.get(self._ladder.device)
+        return f"Trying combinations with {device.label if device else 'a device that is gone'}"
+
+    def footing(self) -> list[tuple[str, str]]:
+        """How to stop."""
+        return [("Esc", "close")] if self._over else [("Esc", "stop"), *([("", "stopping …")] if self._stopped else [])]
+
+    def body(self, columns: int) -> list[Row]:
+        """A line for each combination, then how it stands."""
+        room = columns - 2 - _COMBINATION
+        head = row((fit("  combination here", _COMBINATION + 2), "muted"), (cut("expected / happened", room), "muted"))
+        rows = [head]
+        for tried in self._ladder.tried:
+            rows += _tried(tried, columns)
+        for place, one in enumerate(self._ladder.waiting if not self._over else ()):
+            running = place == 0 and self._ladder.now is not None
+            glyph, word = ("◌", "under way") if running else ("○", "waits")
+            rows.append(
+                row(
+                    (f"{glyph} ", "accent" if running else "muted"),
+                    (fit(one.name, _COMBINATION), "text" if running else "muted"),
+                    (cut(f"{word}: {self._ladder.expected(one).text}", room), "muted"),
+                )
+            )
+        return [*rows, BLANK, *self._standing(columns)]
+
+    def _standing(self, columns: int) -> list[Row]:
+        if not self._over:
+            return paragraph("The bond is removed before each try, the settings put back after it.", "muted", columns)
+        paired = [one for one in self._ladder.tried if one.paired]
+        back = "The settings are as they were."
+        if paired:
+            names = "; ".join(one.combination.name for one in paired)
+            return paragraph(f"✓ It pairs with {names}. {back}", "ok", columns)
+        if self._stopped:
+            return paragraph(f"○ Stopped. {back}", "muted", columns)
+        return paragraph(f"✗ None of them paired. {back} The attempts say why: Esc, then [ and ].", "error", columns)
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Stop after this try, or leave."""
+        if key not in ("escape", "q", "enter"):
+            return
+        if self._over:
+            self.dismiss(None)
+        elif not self._stopped and key == "escape":
+            self._stopped = True
+            self.update()
+            self.run_worker(self._cancel(), exit_on_error=False)
+
+    async def _cancel(self) -> None:
+        await self._carry((CancelPairing(self._ladder.device),))
+
+
+def _tried(tried: Tried, columns: int) -> list[Row]:
+    room = columns - 2 - _COMBINATION
+    attempt, expected = tried.attempt, tried.expected.text
+    if attempt is None or attempt.outcome is Outcome.INCOMPLETE:
+        glyph, role, came = "○", "muted", tried.why or "nothing came of it"
+    elif tried.paired:
+        level = f"level {attempt.level}" if attempt.level else "level not seen"
+        model = MODEL_NAMES.get(attempt.association_model or "", "")
+        glyph, role, came = "✓", "ok", ", ".join(filter(None, ("paired", model, level)))
+    else:
+        failure = attempt.failure
+        glyph, role, came = "✗", "error", f"{failure.code} {failure.name}" if failure else "failed"
+    return [
+        row((f"{glyph} ", role), (fit(tried.combination.name, _COMBINATION), "text"), (cut(came, room), role)),
+        row((" " * (_COMBINATION + 2), "muted"), (cut(f"expected {expected}", room), "muted")),
+    ]

@@ -1,0 +1,179 @@
+"""The dialog "will it pair?": checks, the predicted pairing for every combination, and each a key away."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.knowledge.association import IO_LABELS
+from pairtui.pairing.actions import Action, Advertise, Pair, actions_for
+from pairtui.pairing.prediction.inputs import gateway_of, peer_of
+from pairtui.pairing.prediction.prediction import Combination, Gateway, matrix, predict, present
+from pairtui.pairing.prediction.preflight import Check, Standing, preflight
+from pairtui.pairing.prediction.trials import Ladder, ladder, set_and_pair, settings
+from pairtui.pairing.state import Adapter, Device
+from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.will_it_pair_rows import better_rows, check_rows, chosen_rows, matrix_rows, sides, verdict
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.themes import Look
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+_LADDER = row(
+    ("t", "key"), (" tries combinations until one pairs, ", "muted"), ("a", "key"), (" all of them.", "muted")
+)
+
+Wish = tuple[str, tuple[Action, ...]] | Ladder
+"""What the user wants of a device: actions, with the name of the fix they carry out or "", or a ladder of tries."""
+
+
+class OutlookSheet(Sheet[Wish | None]):
+    """Of the device with the key `device`, or of the adapter alone; gives what is to be done.
+
+    `cannot` says why an action cannot be carried out here, or None; `send` carries out what needs no question.
+    """
+
+    widest = 76
+    steering = frozenset(("up", "down"))
+
+    def __init__(
+        self,
+        look: Look,
+        model: "Model",
+        adapter: str | None,
+        device: str | None,
+        cannot: Callable[[Action], str | None],
+        send: Callable[[Sequence[Action]], None],
+    ) -> None:
+        super().__init__(look)
+        self._model, self._adapter_key, self._device_key = model, adapter, device
+        self._cannot, self._send = cannot, send
+        self._role = "initiator"
+        now = present(self._gateway)
+        self._at = now or Combination("KeyboardDisplay", True)
+
+    @property
+    def _adapter(self) -> Adapter | None:
+        return self._model.adapters.get(self._adapter_key or "")
+
+    @property
+    def _device(self) -> Device | None:
+        return self._model.devices.get(self._device_key or "")
+
+    @property
+    def _gateway(self) -> Gateway:
+        device = self._device
+        return gateway_of(self._model, self._adapter, (device.required if device else None) or 2, self._role)
+
+    @property
+    def _checks(self) -> list[Check]:
+        return preflight(self._model, self._adapter, self._device)
+
+    def model_changed(self) -> None:
+        """Everything here is about the model as it is now."""
+        self.update()
+
+    def heading(self) -> str:
+        """The question."""
+        device = self._device
+        return f"Will {device.label} pair?" if device else "Is this gateway ready to pair?"
+
+    def footing(self) -> list[tuple[str, str]]:
+        """The keys."""
+        if self._device is None:
+            return [("Esc", "close")]
+        begins = [("Arrows", "choose"), ("Enter", "pair"), ("r", "who begins"), ("t", "try")]
+        answers = [("Arrows", "choose"), ("Enter", "advertise"), ("r", "who begins")]
+        return [*(begins if self._role == "initiator" else answers), ("Esc", "close")]
+
+    def body(self, columns: int) -> list[Row]:
+        """The answer, the matrix, and what is in the way."""
+        device, checks = self._device, self._checks
+        if device is None:
+            text, role = verdict(checks, None)
+            return [*paragraph(text, role, columns), BLANK, *check_rows(checks, columns)]
+        gateway, peer = self._gateway, peer_of(self._model, device)
+        in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
+        cells, today = matrix(gateway, peer, self._role), present(gateway)
+        text, role = verdict(checks, predict(gateway, peer, self._role), device.paired)
+        return [
+            *paragraph(text, role, columns),
+            *check_rows(in_the_way, columns),
+            *sides(gateway, peer, self._role, columns),
+            BLANK,
+            *matrix_rows(cells, today, self._at, columns),
+            BLANK,
+            *chosen_rows(cells[self._at], self._at, today, self._why_not(self._at), self._role, columns),
+            *better_rows(gateway, peer, self._role, columns),
+            BLANK,
+            *check_rows(checks[len(in_the_way) :], columns, len(in_the_way)),
+            *([_LADDER] if self._role == "initiator" else []),
+        ]
+
+    def _why_not(self, one: Combination) -> str | None:
+        """Why this combination cannot be set here."""
+        for action in settings(one, self._gateway, self._adapter_key or ""):
+            if (reason := self._cannot(action)) is not None:
+                return reason
+        return None
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Choose a cell, set it, try them all, carry out a fix, or leave."""
+        if key in ("escape", "q"):
+            self.dismiss(None)
+        elif character and character.isdigit():
+            self._fix(int(character))
+        elif self._device is not None:
+            self._on_matrix(key)
+
+    def _on_matrix(self, key: str) -> None:
+        at = IO_LABELS.index(self._at.capability)
+        match key:
+            case "up" | "k" | "down" | "j":
+                at = (at + (1 if key in ("down", "j") else -1)) % len(IO_LABELS)
+                self._at = self._at._replace(capability=IO_LABELS[at])
+                self.update()
+            case "left" | "right" | "tab":
+                self._at = self._at._replace(secure_connections=not self._at.secure_connections)
+                self.update()
+            case "r":
+                self._role = "responder" if self._role == "initiator" else "initiator"
+                self.update()
+            case "enter":
+                self._set_and_pair() if self._role == "initiator" else self._set_and_advertise()
+            case "t" | "a" if self._role == "initiator":
+                self._try(every=key == "a")
+
+    def _set_and_pair(self) -> None:
+        device = self._device
+        if device is not None and self._why_not(self._at) is None:
+            wanted = set_and_pair(self._at, self._gateway, device.adapter, device.key, device.paired)
+            self.dismiss(("remove-and-pair" if device.paired else "", wanted))
+
+    def _set_and_advertise(self) -> None:
+        adapter = self._adapter
+        if adapter is not None and self._why_not(self._at) is None:
+            wanted = settings(self._at, self._gateway, adapter.key)
+            show = () if adapter.advertising else (Advertise(adapter.key, True),)
+            self.dismiss(("", (*wanted, *show)))
+
+    def _try(self, every: bool) -> None:
+        device, gateway = self._device, self._gateway
+        if device is not None:
+            now = present(gateway) or self._at
+            other = now._replace(secure_connections=not now.secure_connections)
+            tries = ladder(
+                device.key, device.adapter, gateway, peer_of(self._model, device),
+                every=every, mode_settable=self._why_not(other) is None,
+            )  # fmt: skip
+            self.dismiss(tries)
+
+    def _fix(self, number: int) -> None:
+        fixes = [check.fix for check in self._checks if check.fix is not None and check.fix.action is not None]
+        if not 1 <= number <= len(fixes):
+            return
+        name = fixes[number - 1].action or ""
+        wanted = actions_for(name, self._device_key, self._adapter_key)
+        if name == "remove-and-pair":
+            self.dismiss((name, wanted))
+        else:
+            self._send([action for action in wanted if not isinstance(action, Pair)])

@@ -1,0 +1,148 @@
+"""The rows of "will it pair?": what both sides offer, the matrix of combinations, the checks before a pairing."""
+
+from collections.abc import Mapping, Sequence
+
+from pairtui.knowledge.association import IO_LABELS
+from pairtui.pairing.prediction.prediction import Combination, Gateway, Offer, Prediction, improvements, limit, predict
+from pairtui.pairing.prediction.preflight import Check, Standing
+from pairtui.protocol.messages.smp import io_label
+from pairtui.ui.text.cells import cut, fit, wrap
+from pairtui.ui.text.rows import Row, Span, paragraph, row
+
+_STANDING = {
+    Standing.BLOCKER: ("✗", "error"),
+    Standing.WARNING: ("!", "warning"),
+    Standing.UNKNOWN: ("○", "muted"),
+    Standing.NOTE: ("·", "muted"),
+    Standing.OK: ("✓", "ok"),
+}
+_MODES = {None: "Secure Connections unknown", 0: "legacy only", 1: "Secure Connections", 2: "Secure Connections only"}
+_SHORT = {"just-works": "Just Works", "passkey-entry": "Passkey", "numeric-comparison": "Numeric Comparison"}
+_SHORTEST = {"just-works": "JW", "passkey-entry": "PK", "numeric-comparison": "NC"}
+_TYPES = {"gateway": ", type here", "peer": ", type there", "both": ", type both"}
+_LABEL = 17
+_WIDE_CELL = 27
+
+
+def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = False) -> Span:
+    """What answers the question; `paired`: there is a bond already."""
+    blockers = [check for check in checks if check.standing is Standing.BLOCKER]
+    if blockers:
+        return f"✗ Not now: {_count(len(blockers), 'thing')} in the way.", "error"
+    if today is not None and today.refused:
+        return f"✗ Not with today's settings. {today.doing}", "error"
+    if today is None:
+        return "✓ This gateway is ready to pair.", "ok"
+    if today.model is None:
+        return f"● Nothing is in the way here. What it comes to {today.text}.", "accent"
+    if paired:
+        return f"✓ It is paired. Paired anew it would come to {today.text}. {today.doing}", "ok"
+    return f"✓ It should pair: {today.text}. {today.doing}", "ok"
+
+
+def sides(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
+    """What this gateway is set to, what the device has offered, and which of them begins."""
+    here = "unknown" if gateway.capability is None else gateway.capability or "no agent"
+    there = "not heard yet"
+    if peer.io is not None or peer.secure_connections is not None:
+        secure = {True: "Secure Connections", False: "legacy only", None: "Secure Connections unknown"}
+        flags = ["MITM"] if peer.mitm else []
+        flags += [f"key {peer.key_size}"] if peer.key_size < 16 else []
+        io = "IO unknown" if peer.io is None else io_label(peer.io)
+        there = ", ".join([io, secure[peer.secure_connections], *flags])
+    return [
+        row(("Here   ", "muted"), (cut(f"{here}, {_MODES[gateway.secure_connections]}", columns - 7), "text")),
+        row(("There  ", "muted"), (cut(f"{there}", columns - 7), "text")),
+        row(("Begun  ", "muted"), ("here" if role == "initiator" else "there: the device pairs inwards", "text")),
+    ]
+
+
+def matrix_rows(
+    cells: Mapping[Combination, Prediction], today: Combination | None, at: Combination, columns: int
+) -> list[Row]:
+    """The matrix: a line for each capability, legacy pairing at the left, today's cell and the chosen one marked."""
+    room = min((columns - _LABEL) // 2, _WIDE_CELL)
+    wide = room >= _WIDE_CELL
+    names = ("legacy", "Secure Connections") if wide else ("legacy", "SC")
+    head = row(
+        (f"{'IO here':{_LABEL}}", "muted"), *((fit(f"  {name}", room), "muted") for name in names),
+    )  # fmt: skip
+    rows = [head]
+    for capability in IO_LABELS:
+        spans: list[Span] = [(f"{capability:{_LABEL}}", "heading" if capability == at.capability else "text")]
+        for secure in (False, True):
+            one = Combination(capability, secure)
+            spans += _cell(cells[one], one == today, one == at, room, wide)
+        rows.append(row(*spans))
+    return rows
+
+
+def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) -> list[Span]:
+    if what.refused:
+        text, role = "refused" if wide else "no", "error"
+    elif what.model is None:
+        text, role = (f"depends, L{what.strongest} at most" if wide else f"? L{what.strongest}"), "muted"
+    else:
+        name = _SHORT.get(what.model, what.model) + _TYPES.get(what.typist or "", "") if wide else _SHORTEST[what.model]
+        level = what.level or what.strongest
+        text = f"{name} · L{level}" if wide else f"{name} L{level}"
+        role = {4: "ok", 3: "ok", 2: "warning"}.get(level, "text")
+    return [
+        ("▌" if chosen else " ", "accent"),
+        ("●" if today else " ", "accent"),
+        (fit(text, room - 2), "selected" if chosen else role),
+    ]
+
+
+def chosen_rows(
+    what: Prediction, at: Combination, today: Combination | None, can: str | None, role: str, columns: int
+) -> list[Row]:
+    """What the chosen cell comes to, and what Enter does."""
+    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns)
+    if can is not None:
+        return [*rows, *paragraph(f"○ Cannot be set: {can}.", "warning", columns)]
+    does = "pairs" if role == "initiator" else "advertises: then pair on the device"
+    if at == today:  # what it comes to stands at the top
+        return paragraph(f"● {at.name}: set now. Enter {does}.", "accent", columns)
+    return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
+
+
+def better_rows(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
+    """What would reach a higher level, or why nothing can."""
+    rows: list[Row] = []
+    now = predict(gateway, peer, role)
+    for one, there in improvements(gateway, peer, role)[:2]:
+        changes = [f"{one.capability} here"] if one.capability != gateway.capability else []
+        if bool(gateway.secure_connections) != one.secure_connections or gateway.secure_connections is None:
+            changes.append(f"Secure Connections {'on' if one.secure_connections else 'off'}")
+        rows += paragraph(f"▸ {', '.join(changes)} → {there.text}", "accent", columns)
+    why = limit(peer) if (now.level or 0) < 4 else ""
+    return rows + (paragraph(f"▸ {why}", "muted", columns) if why else [])
+
+
+def check_rows(checks: Sequence[Check], columns: int, number: int = 0) -> list[Row]:
+    """What is in the way, the fixes that a key does numbered on from `number`; what is in order in one line."""
+    rows: list[Row] = []
+    for check in checks:
+        if check.standing is Standing.OK:
+            continue
+        glyph, role = _STANDING[check.standing]
+        rows += _with_glyph(f"{check.text}", glyph, role, columns)
+        if check.fix is not None and check.fix.action is not None:
+            number += 1
+            rows.append(row((f"  [{number}] ", "key"), (cut(check.fix.text, columns - 6), "text")))
+        elif check.fix is not None:
+            rows += paragraph(f"↳ {check.fix.text}", "muted", columns, indent=2)
+    good = [check.name for check in checks if check.standing is Standing.OK]
+    if good:
+        rows += _with_glyph(f"in order: {', '.join(good)}", "✓", "ok", columns)
+    return rows
+
+
+def _with_glyph(text: str, glyph: str, role: str, columns: int) -> list[Row]:
+    lines = wrap(text, columns - 2)
+    return [row((f"{glyph} " if at == 0 else "  ", role), (line, "text")) for at, line in enumerate(lines)]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Texts, rows, times and names as the console shows them; no Textual."""

@@ -1,0 +1,38 @@
+"""What can be told of a device from what it advertises: its kind of address, company, services, transports."""
+
+from pairtui.pairing.state import Device
+from pairtui.protocol.values import random_kind
+from pairtui.ui.text.assigned_numbers import company, maker, service
+
+
+def address_kind(device: Device) -> str:
+    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell, or it is no address."""
+    if device.address_type != "random":
+        return device.address_type
+    try:
+        return random_kind(device.address)
+    except ValueError:
+        return ""
+
+
+def company_of(device: Device) -> str:
+    """Who made it: the company it advertises, else the one its public address was assigned to."""
+    if device.manufacturer is not None:
+        return company(device.manufacturer)
+    return maker(device.address) if device.address_type == "public" else ""
+
+
+def services_of(device: Device) -> tuple[str, ...]:
+    """The names of its services that have one."""
+    return tuple(name for name in map(service, device.uuids) if name)
+
+
+def transports(device: Device) -> tuple[str, ...]:
+    """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: services of the two differ."""
+    if device.address_type == "random":
+        return ("le",)
+    classic = any(uuid.startswith(("000011", "000012", "000013")) for uuid in device.uuids)
+    low_energy = device.appearance is not None or any(uuid.startswith("000018") for uuid in device.uuids)
+    if not device.address_type or (classic and not low_energy):
+        return ("bredr",)
+    return ("le", "bredr") if classic or not low_energy else ("le",)

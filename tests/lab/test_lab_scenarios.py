@@ -1,0 +1,23 @@
+"""Every scenario of every cast, headless: what each page promises, the right verdict, and a fix that works."""
+
+import pytest
+
+from pairtui.lab import virtual_time
+from pairtui.lab.cast import Cast, load, names
+from pairtui.lab.player import rehearse
+
+CASTS = [load(name) for name in names()]
+ALL = [pytest.param(cast, scenario, id=f"{cast.name}-{scenario}") for cast in CASTS for scenario in cast.scenarios]
+
+
+@pytest.mark.parametrize(("cast", "name"), ALL)
+def test_a_scenario_ends_as_it_says(cast: Cast, name: str) -> None:
+    played = virtual_time.run(rehearse(cast, name, seed=1))
+    assert [step.otherwise for step in played.steps if step.otherwise] == []
+    assert len(played.steps) == len(cast.scenarios[name].steps)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name != "refusals"])
+def test_every_member_has_a_scenario(name: str) -> None:
+    cast = load(name)
+    assert {scenario.member for scenario in cast.scenarios.values()} == set(cast.members)

@@ -1,0 +1,84 @@
+"""The casts of `pairtui lab` in the kernel's air: each member out of range until a test puts it there."""
+
+import time
+from random import Random
+from typing import Any
+
+from pairtui.lab.cast import Cast, Member, changed, load, names
+from pairtui.lab.devices.advertisers import Crowd
+from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.devices.phone import Phone
+from pairtui.lab.radio.link import Air
+
+CASTS = tuple(load(name) for name in names())
+
+
+def guest_name(cast: Cast, key: str) -> str:
+    """What the control socket calls a member: `gateway/lock`."""
+    return f"{cast.name}/{key}"
+
+
+KINDS = {"peripheral": Peripheral, "phone": Phone}
+
+MEMBERS = {guest_name(cast, key): member for cast in CASTS for key, member in cast.members.items()}
+
+
+class Guest:
+    """One member, worked by the operations of the control socket."""
+
+    def __init__(self, name: str, member: Member, air: Air) -> None:
+        self.name = name
+        self._member = member
+        self._peripheral = KINDS[member.kind](member, air, Random(name), self._note)
+
+    async def start(self) -> None:
+        """Come up, out of range."""
+        await self._peripheral.start()
+        await self._peripheral.vanish()
+
+    async def do(self, op: str, **values: Any) -> Any:
+        """One operation; ValueError for one there is not."""
+        peripheral = self._peripheral
+        match op:
+            case "enter":
+                peripheral.become(changed(self._member, values["changes"]))
+                await peripheral.appear()
+            case "leave":
+                await peripheral.do("disconnect")
+                await peripheral.forget()
+                await peripheral.vanish()
+            case "operate":
+                await peripheral.operate(values["control"])
+            case "read":
+                peripheral.read(values["passkey"])
+            case "shown":
+                return peripheral.shown
+            case _:
+                raise ValueError(f"no such operation: {op}")
+        return None
+
+    def _note(self, what: str) -> None:
+        print(f"{time.monotonic():9.3f} {self.name}: {what}", flush=True)
+
+
+class CrowdGuest:
+    """Many devices that only advertise, worked by the operations of the control socket."""
+
+    def __init__(self, name: str, member: Member, air: Air) -> None:
+        self._crowd = Crowd(member, air, Random(name))
+
+    async def start(self) -> None:
+        """Out of range."""
+
+    async def do(self, op: str, **values: Any) -> Any:
+        """One operation; ValueError for one there is not."""
+        match op:
+            case "enter":
+                await self._crowd.start()
+            case "leave":
+                await self._crowd.stop()
+            case "shown":
+                return ""
+            case _:
+                raise ValueError(f"no such operation: {op}")
+        return None
