@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.main import FINE, Unusable
+from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
     from pairtui.pairing.attempt import Attempt, Finding
@@ -70,6 +71,8 @@ class _Kept:
 
     attempts: "dict[int, Attempt]"
     findings: "tuple[Finding, ...]" = ()
+    reading: Reading = Reading()
+    not_understood: tuple[tuple[int | None, str], ...] = ()
 
 
 def _of_history() -> "tuple[list[Document], bytes]":

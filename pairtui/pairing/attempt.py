@@ -107,8 +107,23 @@ class Confidence(StrEnum):
 
 
 @immutable()
+class Alternative:
+    """A runner-up: what speaks for this cause and against it, and what would settle which one it is."""
+
+    cause: str
+    title: str
+    confidence: Confidence
+    supports: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    settles: str = ""
+
+
+@immutable()
 class Diagnosis:
-    """Why, in one title and a short explanation, with evidence and fixes. `cause` is one of `causes.CAUSES`."""
+    """Why, in one title and a short explanation, with evidence and fixes. `cause` is one of `causes.CAUSES`.
+
+    `by` is the side at which the cause lies. `alternatives` are the runners-up, the nearest first.
+    """
 
     cause: str
     title: str
@@ -116,6 +131,8 @@ class Diagnosis:
     confidence: Confidence
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    by: Side = Side.UNKNOWN
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @immutable()

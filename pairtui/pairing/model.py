@@ -10,7 +10,7 @@ from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Attempt, Finding, Past
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import LogLine, Reading
 
 if TYPE_CHECKING:
     from pairtui.pairing.evidence.context import Surroundings
@@ -65,6 +65,16 @@ class Model:
     def findings(self) -> list[Finding]:
         """What went wrong outside the attempts, oldest first."""
         return self._begun.findings.all if self._begun else []
+
+    @property
+    def reading(self) -> Reading:
+        """Whose log this is."""
+        return self._begun.around.reading if self._begun else Reading()
+
+    @property
+    def not_understood(self) -> list[tuple[int | None, str]]:
+        """Lines that speak of a failure and that nothing understood, with their records."""
+        return self._begun.around.not_understood if self._begun else []
 
     @property
     def around(self) -> "Surroundings":

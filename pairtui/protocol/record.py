@@ -52,6 +52,25 @@ class LogLine:
 
 
 @immutable()
+class NotUnderstood:
+    """A line or entry that speaks of a failure (`protocol.failure_words`) and that no decoder or vocabulary knows."""
+
+    text: str
+
+
+@immutable()
+class Reading:
+    """Whose log this is, told by its own words: a decoder or a vocabulary says so as soon as it knows.
+
+    `stack` is the name of a vocabulary ("zephyr", "bluedroid", …), "" where nothing tells; `host` the machine that
+    wrote the log: "gateway", "peer", "phone", "sniffer", or "unknown".
+    """
+
+    stack: str = ""
+    host: str = "unknown"
+
+
+@immutable()
 class IndexInfo:
     """A controller appeared (`new`), went away (`del`), or told its address (`info`)."""
 
@@ -73,8 +92,8 @@ class Record(NamedTuple):
 
     `time` is in seconds: POSIX time where the format carries it, else since the log's start; None where a text
     lost it. `adapter` is the controller index (hci0 is 0), None where the log does not tell. `message` is a
-    message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `IndexInfo`, `Cut`,
-    `Unknown` or `Malformed`.
+    message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `NotUnderstood`,
+    `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
     """
 
     number: int

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from pairtui.pairing.attempt import Attempt, Diagnosis, Evidence, Failure, Finding, Fix, Step
+from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Failure, Finding, Fix, Step
+from pairtui.protocol.record import Reading
 
 SCHEMA = 1
 
@@ -24,6 +25,16 @@ class Observed(Protocol):
         """What went wrong outside attempts."""
         ...
 
+    @property
+    def reading(self) -> Reading:
+        """Whose log it is."""
+        ...
+
+    @property
+    def not_understood(self) -> Sequence[tuple[int | None, str]]:
+        """Lines that speak of a failure and that nothing understood, with their records."""
+        ...
+
 
 def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:
     """The document of everything `model` holds.
@@ -39,6 +50,8 @@ def document(model: Observed, *, file: str, format: str, records: int, skipped: 
         "skipped": skipped,
         "attempts": [attempt_object(model.attempts[key]) for key in sorted(model.attempts)],
         "findings": [_finding(finding) for finding in model.findings],
+        "reading": {"stack": model.reading.stack, "host": model.reading.host},
+        "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],
     }
 
 
@@ -99,8 +112,21 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "title": diagnosis.title,
         "explanation": diagnosis.explanation,
         "confidence": diagnosis.confidence.value,
+        "by": diagnosis.by.value,
         "evidence": _evidence(diagnosis.evidence),
         "fixes": _fixes(diagnosis.fixes),
+        "alternatives": [_alternative(other) for other in diagnosis.alternatives],
+    }
+
+
+def _alternative(other: Alternative) -> dict[str, Any]:
+    return {
+        "cause": other.cause,
+        "title": other.title,
+        "confidence": other.confidence.value,
+        "for": list(other.supports),
+        "against": list(other.contradicts),
+        "settles": other.settles,
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pairtui.pairing.attempt import (
+    Alternative,
     Attempt,
     Confidence,
     Diagnosis,
@@ -76,7 +77,15 @@ def _diagnosis(data: dict[str, Any]) -> Diagnosis:
     cause, title, explanation = (str(data[key]) for key in ("cause", "title", "explanation"))
     evidence = tuple(Evidence(str(item["text"]), _record(item["record"])) for item in data["evidence"])
     fixes = tuple(Fix(str(item["text"]), _text(item["action"])) for item in data["fixes"])
-    return Diagnosis(cause, title, explanation, Confidence(data["confidence"]), evidence, fixes)
+    alternatives = tuple(map(_alternative, data.get("alternatives", ())))
+    side = Side(data.get("by", "unknown"))
+    return Diagnosis(cause, title, explanation, Confidence(data["confidence"]), evidence, fixes, side, alternatives)
+
+
+def _alternative(data: dict[str, Any]) -> Alternative:
+    cause, title, settles = (str(data[key]) for key in ("cause", "title", "settles"))
+    supports, contradicts = (tuple(map(str, data[key])) for key in ("for", "against"))
+    return Alternative(cause, title, Confidence(data["confidence"]), supports, contradicts, settles)
 
 
 def _text(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pairtui.report.document import Document
-from pairtui.report.wording import elapsed, peer, safe, setting, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, verdict
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}
@@ -20,8 +20,12 @@ def markdown(doc: Document) -> str:
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
         lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
-    if not doc["attempts"] and not doc["findings"]:
-        lines += ["Nothing failed, and nothing was paired: this log shows no attempt.", ""]
+    if doc["not_understood"]:
+        lines += [f"### {NOT_UNDERSTOOD}", ""]
+        lines += [f"- {_escape(item['text'])}{_record(item)}" for item in doc["not_understood"]]
+        lines += [""]
+    for sentence in nothing_seen(doc):
+        lines += [_escape(sentence), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -53,8 +57,7 @@ def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
         yield "Evidence:"
         yield ""
         for item in diagnosis["evidence"]:
-            record = "" if item["record"] is None else f" (record {item['record']})"
-            yield f"- {_escape(item['text'])}{record}"
+            yield f"- {_escape(item['text'])}{_record(item)}"
         yield ""
     if diagnosis["fixes"]:
         yield "Fixes:"
@@ -64,6 +67,10 @@ def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
         yield ""
     yield f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)"
     yield ""
+
+
+def _record(item: dict[str, Any]) -> str:
+    return "" if item["record"] is None else f" (record {item['record']})"
 
 
 def _steps(attempt: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pairtui.report.document import Document
-from pairtui.report.wording import elapsed, peer, safe, setting, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, verdict
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
 _COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
@@ -50,8 +50,11 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
         _attempt(page, attempt)
     for finding in doc["findings"]:
         _finding(page, finding)
-    if not doc["attempts"] and not doc["findings"]:
-        page.lines("Nothing failed, and nothing was paired: this log shows no attempt.", "")
+    page.block(NOT_UNDERSTOOD, ((_record(item["record"]), safe(item["text"])) for item in doc["not_understood"]))
+    if doc["not_understood"]:
+        page.rows.append("")
+    if sentences := nothing_seen(doc):
+        page.lines(*sentences, "")
     return page.text(ascii_only)
 
 

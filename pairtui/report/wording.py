@@ -72,3 +72,23 @@ def setting(attempt: dict[str, Any]) -> str:
 def elapsed(at: float | None, start: float | None) -> str:
     """Seconds since the attempt's start, as `+0.204`; empty where the log lost its times."""
     return "" if at is None or start is None else f"{at - start:+.3f}"
+
+
+NOT_UNDERSTOOD = "Lines that speak of a failure and were not understood"
+
+_WHAT_TO_SEND = (
+    "What would show more: `sudo btmon -w capture.btsnoop`, started before the pairing and ended after it. For other "
+    "systems see docs/send-us-a-log.md."
+)
+
+
+def nothing_seen(doc: dict[str, Any]) -> list[str]:
+    """What to say of a log that shows no failure; nothing where an attempt was seen to end."""
+    outcomes = [attempt["outcome"] for attempt in doc["attempts"]]
+    if doc["findings"] or "failed" in outcomes:
+        return []
+    if doc["not_understood"]:
+        return ["No verdict: something failed in this log, and what was read does not say what.", _WHAT_TO_SEND]
+    if not outcomes:
+        return ["No verdict: this log shows no pairing, neither a good one nor one that failed.", _WHAT_TO_SEND]
+    return []

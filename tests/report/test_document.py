@@ -21,7 +21,7 @@ from pairtui.pairing.attempt import (
     Side,
     Step,
 )
-from pairtui.protocol.record import Direction
+from pairtui.protocol.record import Direction, Reading
 from pairtui.report.document import document, failed
 from pairtui.report.markdown import markdown
 from pairtui.report.text import text
@@ -74,14 +74,29 @@ BLOCKED = Finding(
 )
 
 
-def reported(*attempts, findings=(), file="gw.btsnoop"):
-    model = SimpleNamespace(attempts={attempt.id: attempt for attempt in attempts}, findings=list(findings))
+def reported(*attempts, findings=(), not_understood=(), file="gw.btsnoop"):
+    model = SimpleNamespace(
+        attempts={attempt.id: attempt for attempt in attempts},
+        findings=list(findings),
+        reading=Reading(),
+        not_understood=list(not_understood),
+    )
     return document(model, file=file, format="btsnoop-monitor", records=120, skipped=0)
 
 
 def test_the_document_has_the_names_of_the_contract():
     doc = reported(REFUSED, findings=[BLOCKED])
-    assert list(doc) == ["schema", "file", "format", "records", "skipped", "attempts", "findings"]
+    assert list(doc) == [
+        "schema",
+        "file",
+        "format",
+        "records",
+        "skipped",
+        "attempts",
+        "findings",
+        "reading",
+        "not_understood",
+    ]
     assert json.loads(json.dumps(doc)) == doc
     (attempt,) = doc["attempts"]
     assert attempt["peer"] == {"address": "28:FF:B2:01:02:03", "address_type": "public", "name": "OMRON BP7350"}
@@ -153,7 +168,7 @@ def test_a_good_pairing_says_which_level_it_reached():
 
 def test_a_finding_and_an_empty_log_in_text():
     assert "FINDING  The adapter is blocked: mgmt:0x12" in text(reported(findings=[BLOCKED]))
-    assert "this log shows no attempt" in text(reported())
+    assert "this log shows no pairing" in text(reported())
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])
@@ -224,3 +239,13 @@ def test_markdown_takes_nothing_from_the_air_for_markup():
     shown = markdown(reported(hostile))
     assert r"\*\*\[x\](javascript:y)\*\* \@admin \<img\>" in shown
     assert "````text" in shown and shown.count("\n````\n") == 1
+
+
+def test_what_was_not_understood_is_shown_and_nothing_is_called_fine():
+    doc = reported(not_understood=[(7, "E (1234) x: bond \x1b[2J failed")])
+
+    assert doc["not_understood"] == [{"record": 7, "text": "E (1234) x: bond \x1b[2J failed"}]
+    for shown in (text(doc), markdown(doc)):
+        assert "failed" in shown
+        assert "\x1b" not in shown
+        assert "No verdict: something failed" in " ".join(shown.split())

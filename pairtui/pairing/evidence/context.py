@@ -9,7 +9,7 @@ from struct import Struct
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
 from pairtui.protocol.messages import att, hci, mgmt, smp
-from pairtui.protocol.record import Direction, IndexInfo, LogLine
+from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading
 
 SECURITY_ERRORS = {0x05, 0x08, 0x0C, 0x0F}
 """ATT errors that ask for more security: authentication, authorization, key size, encryption."""
@@ -20,6 +20,7 @@ LOCAL_VERSION = Struct("<BBHBHH")
 BEFORE = 12
 LINKS = 64
 NAMES = 4096
+MOST_NOT_UNDERSTOOD = 100
 
 SETTINGS = {"powered": 0, "bondable": 4, "ssp": 6, "bredr": 7, "le": 9, "secure-connections": 11}
 """Bits of the MGMT current settings that matter to pairing."""
@@ -36,7 +37,8 @@ class Surroundings:
     address. `bonds` holds the addresses of devices known to have a bond here. `controller` is the controller's
     manufacturer (a company identifier) with its LMP subversion, as far as known. `agent` is the capability of
     pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
-    traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step.
+    traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step. `reading`
+    is whose log this is. `not_understood` are lines that speak of a failure and told nothing, with their records.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -51,6 +53,8 @@ class Surroundings:
     secure_connections_only: bool = False
     failures: deque[tuple[str | None, str, str]] = field(default_factory=lambda: deque(maxlen=200))
     log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
+    reading: Reading = field(default_factory=Reading)
+    not_understood: list[tuple[int | None, str]] = field(default_factory=list)
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 
     def note(self, event: Traced) -> None:
@@ -84,6 +88,10 @@ class Surroundings:
                     self.controller = maker, subversion
             case LogLine():
                 self._log_line(event, message)
+            case NotUnderstood():
+                self.note_not_understood(event.record, message.text)
+            case Reading():
+                self.note_reading(message)
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     self._keep(event)
@@ -104,6 +112,16 @@ class Surroundings:
         for ours, name in (("powered", "powered"), ("pairable", "bondable")):
             if isinstance(changes.get(ours), bool):
                 self.settings[name] = bool(changes[ours])
+
+    def note_not_understood(self, record: int | None, text: str) -> None:
+        """Keep a line that speaks of a failure and that nothing here understood."""
+        if len(self.not_understood) < MOST_NOT_UNDERSTOOD and text not in (known for _, known in self.not_understood):
+            self.not_understood.append((record, text))
+
+    def note_reading(self, reading: Reading) -> None:
+        """Take in whose log this is; what is known already stands where this says nothing."""
+        host = self.reading.host if reading.host == "unknown" else reading.host
+        self.reading = Reading(reading.stack or self.reading.stack, host)
 
     def source_told(self, detail: str) -> None:
         """Take a source's word for what it speaks to: `BlueZ 5.66`, `Linux 6.1.0`."""

@@ -6,9 +6,11 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
-from pairtui.pairing.findings.log_lines import is_step
+from pairtui.pairing.evidence.steps import log_text
+from pairtui.pairing.findings.log_lines import found_in, is_step
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.stack_log import stack_line
+from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import LogLine
 
 _ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2})"
@@ -51,6 +53,8 @@ def log_line(attempts: Attempts, event: Traced) -> None:
         course = attempts.only(lambda course: not attempts.settled(course, event.at))
         if course is not None:
             attempts.step(course, event)
+    elif speaks_of_failure(line.text) and found_in(line, event.record) is None:
+        attempts.around.note_not_understood(event.record, log_text(line))
 
 
 def _link(adapter: str | None, address: str, kind: str | None) -> Link:
