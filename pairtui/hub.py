@@ -18,7 +18,7 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.pairing.model import Model
-from pairtui.sources.source import Attentive, Source
+from pairtui.sources.source import EventListener, Source
 
 NO_SOURCE = "pairtui.Error.NoSource"
 INTERNAL = "pairtui.Error.Internal"
@@ -40,7 +40,7 @@ class Hub:
     def __init__(self, sources: Sequence[Source], model: Model | None = None, interval: float = 0.2) -> None:
         self.model = model or Model()
         self._sources = tuple(sources)
-        self._attentive = [source for source in self._sources if isinstance(source, Attentive)]
+        self._listeners = [source for source in self._sources if isinstance(source, EventListener)]
         self._interval = interval
         self._subscribers: list[Callable[[], None]] = []
         self._observers: list[Callable[[Event], None]] = []
@@ -158,8 +158,8 @@ class Hub:
             self.model.apply(event)
         except Exception:
             _log.exception("the model could not take %s", type(event).__name__)
-        for source in self._attentive:
-            _guarded(source.attend, event)
+        for source in self._listeners:
+            _guarded(source.on_event, event)
         for observer in tuple(self._observers):
             _guarded(observer, event)
         if isinstance(event, ActionFinished):

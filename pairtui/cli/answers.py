@@ -17,8 +17,8 @@ _SHOWN = (PromptKind.SHOW_PASSKEY, PromptKind.SHOW_PIN)
 _LATE = {"withdrawn": "BlueZ no longer asks", "expired": "nobody answered in time"}
 
 
-class Answers:
-    """Answers what is asked about the device at `address`; questions about others are rejected.
+class TerminalAgent:
+    """TerminalAgent what is asked about the device at `address`; questions about others are rejected.
 
     `confirm` is the answer to every yes-or-no question, None where the user is to be asked.
     """

@@ -50,8 +50,8 @@ def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     from pairtui.protocol.detect import HEAD_SIZE, looks_like_text
     from pairtui.report.document import document
     from pairtui.sources.capture.source import InputError, read_file
+    from pairtui.ui.hub import StaticHub
     from pairtui.ui.snapshot import snapshot
-    from pairtui.ui.static_hub import StillHub
 
     try:
         found = read_file(file)
@@ -61,7 +61,7 @@ def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     name = Path(file).name
     shown = document(found.model, file=name, format=found.format, records=found.records, skipped=found.skipped)
     suffix = "log" if looks_like_text(capture[:HEAD_SIZE]) else found.format.partition("-")[0]
-    picture = asyncio.run(snapshot(StillHub(found.model), size=(120, 40)))
+    picture = asyncio.run(snapshot(StaticHub(found.model), size=(120, 40)))
     return [shown], capture, suffix, picture.svg
 
 

@@ -40,7 +40,7 @@ def live_sources(capability: str, recording: "Callable[[], Recording] | None" = 
 
     What btmon says goes into the `recording` too.
     """
-    from pairtui.sources.deferred import LateSource
+    from pairtui.sources.deferred import DeferredSource
 
     def bluez() -> "Source":
         from pairtui.files.locations import verified_file
@@ -54,14 +54,18 @@ def live_sources(capability: str, recording: "Callable[[], Recording] | None" = 
 
         return BtmonSource(recording=recording() if recording else None)
 
-    return [LateSource("bluez", bluez), LateSource("btmon", btmon), _late("mgmt", "MgmtSource", module="mgmt.source")]
+    return [
+        DeferredSource("bluez", bluez),
+        DeferredSource("btmon", btmon),
+        _late("mgmt", "MgmtSource", module="mgmt.source"),
+    ]
 
 
 def _late(name: str, kind: str, *arguments: object, module: str = "") -> "Source":
     """The source `kind` of `module`, else of the module that is called as the source is."""
-    from pairtui.sources.deferred import LateSource
+    from pairtui.sources.deferred import DeferredSource
 
-    return LateSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
+    return DeferredSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
 
 
 def console(args: argparse.Namespace) -> int:
@@ -70,11 +74,11 @@ def console(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
-    from pairtui.cli.wiring import Keeping
+    from pairtui.cli.wiring import Keepers
     from pairtui.pairing.model import Model
 
     model = Model()
-    keeping = Keeping(model, settings, traced=not args.bleak)
+    keeping = Keepers(model, settings, traced=not args.bleak)
     if args.bleak:
         sources = [_late("bleak", "BleakSource", module="bleak_source")]
     else:

@@ -9,7 +9,7 @@ from pairtui import __version__
 from pairtui.cli.main import NoSource, Unusable
 
 if TYPE_CHECKING:
-    from pairtui.lab.environment import Stage
+    from pairtui.lab.environment import LabEnvironment
 
 NOT_INSTALLED = (
     "the lab needs Bumble, which only the wheel brings, with its extra: "
@@ -34,12 +34,12 @@ def lab(args: argparse.Namespace) -> int:
     check_installed()
     settings = read_settings(args)
     where = stage(args.cast, args.seed, args.hci, args.scenario)
-    from pairtui.cli.wiring import Keeping
+    from pairtui.cli.wiring import Keepers
     from pairtui.lab.source import LabSource
     from pairtui.pairing.model import Model
 
     model = Model()
-    keeping = Keeping(model, settings, virtual=args.hci is None)
+    keeping = Keepers(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
     gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
     return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed)
@@ -51,23 +51,23 @@ def check_installed() -> None:
         raise NoSource(NOT_INSTALLED)
 
 
-def stage(cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None) -> "Stage":
+def stage(cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None) -> "LabEnvironment":
     """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
     if hci is not None:
-        from pairtui.lab.hci_transport import TransportStage, UnknownTransport, check
+        from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
 
         try:
             check(hci)
         except UnknownTransport as problem:
             raise Unusable(str(problem)) from None
-        return TransportStage(hci)
+        return ControllerEnvironment(hci)
     from pairtui.cli.scenario import cast_with
-    from pairtui.files.toml_table import CastError
+    from pairtui.files.toml_table import TomlError
     from pairtui.lab.cast import BUILT_IN, load
-    from pairtui.lab.environment import VirtualStage
+    from pairtui.lab.environment import VirtualEnvironment
 
     try:
         members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
-    except CastError as problem:
+    except TomlError as problem:
         raise Unusable(str(problem)) from None
-    return VirtualStage(members, random.Random(seed))
+    return VirtualEnvironment(members, random.Random(seed))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pairtui.cli.answers import Answers
+from pairtui.cli.answers import TerminalAgent
 from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, look, write
 from pairtui.cli.session import Session, address_of, note
@@ -62,7 +62,7 @@ def _enough(device: Device, level: int | None) -> bool:
 async def _run(session: Session, args: argparse.Namespace, address: str, known: Device | None) -> int:
     key = known.key if known else f"{session.adapter}/{address}"
     action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
-    answers = Answers(session.hub, address, args.confirm, _secret(args.passkey), _secret(args.pin))
+    answers = TerminalAgent(session.hub, address, args.confirm, _secret(args.passkey), _secret(args.pin))
     session.hub.observe(answers.take)
     earlier = max(session.hub.model.attempts, default=0)
     try:

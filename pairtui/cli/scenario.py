@@ -9,7 +9,7 @@ from pairtui.cli.main import FAILED, FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.lab.cast import Cast
-    from pairtui.lab.player import Played, Rehearsed
+    from pairtui.lab.player import ScenarioResult, StepResult
 
 LIST = "list"
 """What stands for a scenario where all are to be listed."""
@@ -20,10 +20,10 @@ def headless(args: argparse.Namespace) -> int:
     if args.scenario == LIST:
         return _list(args.cast)
     from pairtui.lab import virtual_time
-    from pairtui.lab.player import rehearse
+    from pairtui.lab.player import play_scenario
 
     cast = cast_with(args.scenario, args.cast)
-    played = virtual_time.run(rehearse(cast, args.scenario, args.seed))
+    played = virtual_time.run(play_scenario(cast, args.scenario, args.seed))
     if args.json:
         sys.stdout.write(json.dumps(_document(cast, args.scenario, played), indent=2, ensure_ascii=False) + "\n")
     else:
@@ -43,12 +43,12 @@ def cast_with(scenario: str, cast: str | None) -> "Cast":
 
 
 def _casts(cast: str | None) -> "list[Cast]":
-    from pairtui.files.toml_table import CastError
+    from pairtui.files.toml_table import TomlError
     from pairtui.lab.cast import load, names
 
     try:
         return [load(name) for name in ([cast] if cast else names())]
-    except CastError as problem:
+    except TomlError as problem:
         raise Unusable(str(problem)) from None
 
 
@@ -61,7 +61,7 @@ def _list(cast: str | None) -> int:
     return FINE
 
 
-def _print(cast: "Cast", name: str, rehearsed: "Rehearsed") -> None:
+def _print(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> None:
     scenario = cast.scenarios[name]
     sys.stdout.write(f"{name}: {scenario.title} ({cast.members[scenario.member].name})\n")
     for number, played in enumerate(rehearsed.steps, 1):
@@ -72,7 +72,7 @@ def _print(cast: "Cast", name: str, rehearsed: "Rehearsed") -> None:
             sys.stdout.write(f"      NOT AS EXPECTED: {played.otherwise}\n")
 
 
-def _outcome(played: "Played") -> str:
+def _outcome(played: "StepResult") -> str:
     attempt = played.attempt
     if attempt is None:
         return ""
@@ -83,7 +83,7 @@ def _outcome(played: "Played") -> str:
     return f": failed with {failure.code} {failure.name}, by {failure.by.value}, at {failure.step}{why}"
 
 
-def _document(cast: "Cast", name: str, rehearsed: "Rehearsed") -> dict[str, object]:
+def _document(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> dict[str, object]:
     from pairtui.report.document import attempt_object
 
     return {

@@ -49,11 +49,11 @@ def _octets(drawn: "Picture", name: str) -> bytes:
 
 
 async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
+    from pairtui.ui.hub import StaticHub
     from pairtui.ui.snapshot import snapshot as draw
-    from pairtui.ui.static_hub import StillHub
 
     return await draw(
-        StillHub(model),
+        StaticHub(model),
         size=args.size,
         theme=args.theme or "dark",
         ascii_only=bool(args.ascii),
@@ -89,6 +89,6 @@ def _played(scenario: str, cast: str | None, seed: int) -> "Model":
     check_installed()
     members = cast_with(scenario, cast)
     from pairtui.lab import virtual_time
-    from pairtui.lab.player import rehearse
+    from pairtui.lab.player import play_scenario
 
-    return virtual_time.run(rehearse(members, scenario, seed)).model
+    return virtual_time.run(play_scenario(members, scenario, seed)).model

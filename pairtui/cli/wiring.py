@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from pairtui.sources.storage.recording import Recording
 
 
-class Keeping:
+class Keepers:
     """Keeps what happens in `model` as `settings` say; `sources` do it.
 
     `traced`: something feeds the `recording`. `virtual`: attempts with virtual devices have a history of their own.
     """
 
     def __init__(self, model: "Model", settings: "Settings", traced: bool = True, virtual: bool = False) -> None:
-        from pairtui.sources.deferred import LateSource
+        from pairtui.sources.deferred import DeferredSource
 
         self._model, self._settings, self._traced, self._virtual = model, settings, traced, virtual
         self._keepers: list[HistorySource] = []
         self.recording: Callable[[], Recording] = cache(_recording)
         self.sources: list[Source] = [
-            LateSource("history", self._history),
+            DeferredSource("history", self._history),
             saving(model, settings, lambda: self.recording().capture(), self.recording if traced else None),
         ]
 
@@ -54,17 +54,17 @@ def saving(
     recording: "Callable[[], Recording] | None" = None,
 ) -> "Source":
     """What saves what the console shows: a bundle with what `capture` gives, and the `recording` where there is one."""
-    from pairtui.sources.deferred import LateSource
+    from pairtui.sources.deferred import DeferredSource
 
     def made() -> "Source":
         from pairtui.files.locations import saved_folder
         from pairtui.sources.doctor.checks import check_all
-        from pairtui.sources.storage.export import SavingSource
+        from pairtui.sources.storage.export import ExportSource
 
         folder = Path(settings.saved).expanduser() if settings.saved else saved_folder()
-        return SavingSource(model, folder, capture, check_all, recording=recording() if recording else None)
+        return ExportSource(model, folder, capture, check_all, recording=recording() if recording else None)
 
-    return LateSource("saving", made)
+    return DeferredSource("saving", made)
 
 
 def _recording() -> "Recording":

@@ -9,7 +9,7 @@ _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", l
 _T = TypeVar("_T")
 
 
-class CastError(Exception):
+class TomlError(Exception):
     """A cast cannot be used; the text is one sentence: file, line, key, and what to write there."""
 
 
@@ -30,7 +30,7 @@ class Table:
         return key in self._values
 
     def take(self, key: str, default: _T, choices: Sequence[object] = ()) -> _T:
-        """The value of `key`, of the type of `default`, which it is where the key is missing. Raises CastError."""
+        """The value of `key`, of the type of `default`, which it is where the key is missing. Raises TomlError."""
         if key not in self._values:
             return default
         value = self._values.pop(key)
@@ -42,20 +42,20 @@ class Table:
         return value
 
     def need(self, key: str, kind: type[_T], why: str) -> _T:
-        """The value of `key`, which must be there. Raises CastError."""
+        """The value of `key`, which must be there. Raises TomlError."""
         if key not in self._values:
             raise self.error(key, f"add it: {why}")
         return self.take(key, kind())
 
     def number(self, key: str, default: int, least: int, most: int) -> int:
-        """A whole number from `least` to `most`. Raises CastError."""
+        """A whole number from `least` to `most`. Raises TomlError."""
         value = self.take(key, default)
         if not least <= value <= most:
             raise self.error(key, f"write a number from {least} to {most}")
         return value
 
     def texts(self, key: str, choices: Sequence[str] = ()) -> tuple[str, ...]:
-        """A list of texts, each one of `choices` where there are any. Raises CastError."""
+        """A list of texts, each one of `choices` where there are any. Raises TomlError."""
         found = []
         values: list[object] = self.take(key, [])
         for value in values:
@@ -65,7 +65,7 @@ class Table:
         return tuple(found)
 
     def tables(self, key: str) -> "list[Table]":
-        """A list of tables. Raises CastError."""
+        """A list of tables. Raises TomlError."""
         values: list[object] = self.take(key, [])
         lines = self._item_lines(key)
         found = []
@@ -77,7 +77,7 @@ class Table:
         return found
 
     def named(self, key: str) -> "dict[str, Table]":
-        """Tables by name, as `[key.NAME]`. Raises CastError."""
+        """Tables by name, as `[key.NAME]`. Raises TomlError."""
         found = {}
         values: dict[str, object] = self.take(key, {})
         for name, value in values.items():
@@ -93,14 +93,14 @@ class Table:
         return values
 
     def end(self, known: str = "") -> None:
-        """Raises CastError where a key is left that nobody asked for."""
+        """Raises TomlError where a key is left that nobody asked for."""
         for key in self._values:
             raise self.error(key, "remove it or correct its spelling: there is no such key" + known)
 
-    def error(self, key: str, remedy: str) -> CastError:
+    def error(self, key: str, remedy: str) -> TomlError:
         """The error for `key` of this table, with the line it is on, else the line of its table."""
         place = f" of {self.place}" if self.place else ""
-        return CastError(f"{self._file}, line {self._line(key)}: {key}{place}: {remedy}")
+        return TomlError(f"{self._file}, line {self._line(key)}: {key}{place}: {remedy}")
 
     def _line(self, key: str) -> int:
         lines = self._text.splitlines()

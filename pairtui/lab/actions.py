@@ -6,10 +6,10 @@ from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.gateway.device_table import DOES_NOT_EXIST, Rows
+from pairtui.lab.gateway.device_table import DOES_NOT_EXIST, DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, read_protected
 from pairtui.lab.gateway.host import NOT_CONNECTED, Gateway
-from pairtui.lab.gateway.security import Security
+from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.sources.dbus.values import INVALID_ARGS, BusError
@@ -57,9 +57,9 @@ class LabActions:
     def __init__(
         self,
         gateway: Gateway,
-        security: Security,
+        security: LinkSecurity,
         prompts: Prompts,
-        rows: Rows,
+        rows: DeviceTable,
         peripherals: Mapping[str, Peripheral],
         clock: Callable[[], float],
         explore: Callable[[Connection], None],
@@ -112,7 +112,7 @@ class LabActions:
                 await gateway.scan(True)
             case actions.StopDiscovery():
                 await gateway.scan(False)
-                self._rows.silence()
+                self._rows.clear_rssi()
             case actions.SetPowered(_, value):
                 await (gateway.power_on() if value else gateway.power_off())
             case actions.SetPairable(_, value):

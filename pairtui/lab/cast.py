@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from pairtui.files.toml import NotToml, parse, read_text
-from pairtui.files.toml_table import CastError, Table
+from pairtui.files.toml_table import Table, TomlError
 from pairtui.lab.scenario import Scenario, scenarios_of
 from pairtui.protocol.messages.smp import IO_BY_LABEL, KeyDist, smp
 
@@ -114,20 +114,20 @@ class Cast:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     def for_scenario(self, name: str) -> "Cast":
-        """This cast with the member of the scenario `name` changed as it says. Raises CastError."""
+        """This cast with the member of the scenario `name` changed as it says. Raises TomlError."""
         scenario = self.scenarios[name]
         member = changed(self.members[scenario.member], scenario.changes)
         return replace(self, members={**self.members, member.key: member})
 
 
 def load(name: str = BUILT_IN) -> Cast:
-    """The cast `name`: a file, one of the user's configuration folder, or a built-in one. Raises CastError."""
+    """The cast `name`: a file, one of the user's configuration folder, or a built-in one. Raises TomlError."""
     file, text = read(name)
     return cast_of(document(file, text), name)
 
 
 def cast_of(whole: Table, name: str) -> Cast:
-    """The cast of a whole file. Raises CastError."""
+    """The cast of a whole file. Raises TomlError."""
     title = whole.take("title", name)
     members = {key: _member(key, table) for key, table in whole.named("members").items()}
     if not members:
@@ -141,7 +141,7 @@ def cast_of(whole: Table, name: str) -> Cast:
 
 
 def changed(member: Member, values: Mapping[str, object]) -> Member:
-    """`member` with other `values`, by the keys of a cast file. Raises CastError."""
+    """`member` with other `values`, by the keys of a cast file. Raises TomlError."""
     table = Table(f"a change of {member.key}", "", dict(values))
     new = _read_member(member, table)
     table.end()
@@ -149,16 +149,16 @@ def changed(member: Member, values: Mapping[str, object]) -> Member:
 
 
 def document(file: Path | str, text: str) -> Table:
-    """The whole file as a table. Raises CastError."""
+    """The whole file as a table. Raises TomlError."""
     try:
         return Table(file, text, parse(text))
     except NotToml as error:
         line = f", line {error.line}" if error.line else ""
-        raise CastError(f"{file}{line}: {error.why}; {error.remedy}") from error
+        raise TomlError(f"{file}{line}: {error.why}; {error.remedy}") from error
 
 
 def read(name: str) -> tuple[Path | str, str]:
-    """The file of the cast `name`, and its text. Raises CastError."""
+    """The file of the cast `name`, and its text. Raises TomlError."""
     own = Path(platformdirs.user_config_dir("pairtui")) / "casts" / f"{name}.toml"
     packaged = resources.files("pairtui.lab") / "casts" / f"{name}.toml"
     try:
@@ -169,10 +169,10 @@ def read(name: str) -> tuple[Path | str, str]:
         if packaged.is_file():
             return packaged.name, packaged.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise CastError(f"{name} cannot be read: No such file or directory; name a TOML file with a cast") from error
+        raise TomlError(f"{name} cannot be read: No such file or directory; name a TOML file with a cast") from error
     except NotToml as error:
-        raise CastError(f"{name} cannot be used: {error.why}; name a TOML file with a cast") from error
-    raise CastError(f"there is no cast {name!r}; name one of {', '.join(names())}, or a .toml file")
+        raise TomlError(f"{name} cannot be used: {error.why}; name a TOML file with a cast") from error
+    raise TomlError(f"there is no cast {name!r}; name one of {', '.join(names())}, or a .toml file")
 
 
 def names() -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from typing import Protocol
 from bumble.transport.common import AsyncPipeSink
 
 from pairtui.lab.cast import GATEWAY, Cast, Member
-from pairtui.lab.devices.advertisers import Crowd
+from pairtui.lab.devices.advertisers import AdvertiserGroup
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.devices.phone import Phone
-from pairtui.lab.radio.link import Air, Listener
-from pairtui.lab.radio.scanning_host import ListeningHost
+from pairtui.lab.radio.link import RadioLink, ScanningController
+from pairtui.lab.radio.scanning_host import ScanningHost
 
 Tell = Callable[[str, str], None]
 """Told the address of a virtual device, and what happened to it."""
@@ -27,7 +27,7 @@ class NoController(Exception):
         self.remedy = remedy
 
 
-class Stage(Protocol):
+class LabEnvironment(Protocol):
     """A controller for the gateway, and who is around it; `peripherals` by address."""
 
     title: str
@@ -37,7 +37,7 @@ class Stage(Protocol):
         """The virtual devices that have come into range."""
         ...
 
-    async def host(self) -> ListeningHost:
+    async def host(self) -> ScanningHost:
         """The gateway's host, with its controller. Raises NoController."""
         ...
 
@@ -54,7 +54,7 @@ class Stage(Protocol):
         ...
 
 
-class VirtualStage:
+class VirtualEnvironment:
     """The air with `cast`; whatever is random in it comes from `random`."""
 
     def __init__(self, cast: Cast, random: Random) -> None:
@@ -62,14 +62,14 @@ class VirtualStage:
         self.peripherals: dict[str, Peripheral] = {}
         self._cast = cast
         self._seed = random.random()
-        self._crowds: list[Crowd] = []
-        self._air: Air | None = None
+        self._crowds: list[AdvertiserGroup] = []
+        self._air: RadioLink | None = None
 
-    async def host(self) -> ListeningHost:
+    async def host(self) -> ScanningHost:
         """The gateway's host, alone in the air."""
-        self._air = Air(self._own_random("air"))
-        controller = Listener("gateway", self._air, GATEWAY)
-        return ListeningHost(controller, AsyncPipeSink(controller))
+        self._air = RadioLink(self._own_random("air"))
+        controller = ScanningController("gateway", self._air, GATEWAY)
+        return ScanningHost(controller, AsyncPipeSink(controller))
 
     async def begin(self, tell: Tell) -> None:
         """Let each member come into range."""
@@ -90,10 +90,10 @@ class VirtualStage:
         self._crowds.clear()
         self.peripherals.clear()
 
-    async def _enter(self, member: Member, air: Air, tell: Tell) -> None:
+    async def _enter(self, member: Member, air: RadioLink, tell: Tell) -> None:
         random = self._own_random(member.key)
         if member.kind == "crowd":
-            crowd = Crowd(member, air, random)
+            crowd = AdvertiserGroup(member, air, random)
             self._crowds.append(crowd)
             await crowd.start()
             return

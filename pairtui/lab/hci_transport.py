@@ -9,7 +9,7 @@ from bumble.transport import open_transport
 
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.environment import NoController, Tell
-from pairtui.lab.radio.scanning_host import ListeningHost
+from pairtui.lab.radio.scanning_host import ScanningHost
 
 OPEN_SECONDS = 10.0
 
@@ -78,7 +78,7 @@ def check(spec: str) -> None:
         raise UnknownTransport(f"{spec!r} has no port; write {SCHEMES[scheme]}")
 
 
-class TransportStage:
+class ControllerEnvironment:
     """The controller behind `spec`, and the devices that are really there."""
 
     def __init__(self, spec: str) -> None:
@@ -86,7 +86,7 @@ class TransportStage:
         self.peripherals: dict[str, Peripheral] = {}
         self._transport: Any = None
 
-    async def host(self) -> ListeningHost:
+    async def host(self) -> ScanningHost:
         """The host on this controller. Raises NoController."""
         try:
             transport = await asyncio.wait_for(open_transport(self.title), OPEN_SECONDS)
@@ -97,7 +97,7 @@ class TransportStage:
         except Exception as error:  # each transport raises what its own library has
             raise _refused(self.title, error) from error
         self._transport = transport
-        return ListeningHost(transport.source, transport.sink)
+        return ScanningHost(transport.source, transport.sink)
 
     async def begin(self, tell: Tell) -> None:
         """Whoever is in range is there already."""

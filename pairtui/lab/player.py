@@ -31,7 +31,7 @@ WRONG_PASSKEY = 111_111
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class StepResult:
     """One step as it went: the attempt it led to, and in what it was not as the scenario says ("" where it was)."""
 
     step: Step
@@ -39,7 +39,7 @@ class Played:
     otherwise: str = ""
 
 
-class Rehearsal:
+class ScenarioPlayer:
     """Plays `scenario` with the device `key` of the hub's model; `shown` gives what the virtual device shows now.
 
     `pace` is how many times faster than a person it answers and goes on.
@@ -55,13 +55,13 @@ class Rehearsal:
         self._answer = "yes"
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def play(self) -> list[Played]:
+    async def play(self) -> list[StepResult]:
         """Play every step, in order; the hub must run meanwhile."""
         forget = self._hub.observe(self._asked)
         try:
             if not await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS):
-                return [Played(self._scenario.steps[0], None, "the device was not found")]
-            played: list[Played] = []
+                return [StepResult(self._scenario.steps[0], None, "the device was not found")]
+            played: list[StepResult] = []
             for step in self._scenario.steps:
                 last = next((each.attempt for each in reversed(played) if each.attempt), None)
                 played.append(await self._step(step, last))
@@ -69,22 +69,22 @@ class Rehearsal:
         finally:
             forget()
 
-    async def _step(self, step: Step, last: Attempt | None) -> Played:
+    async def _step(self, step: Step, last: Attempt | None) -> StepResult:
         self._answer = step.answer
         known = set(self._hub.model.attempts)
         if step.do == "fix" and step.value not in _offered(last):
-            return Played(step, None, f"the verdict before offers {', '.join(_offered(last)) or 'no fix'}")
+            return StepResult(step, None, f"the verdict before offers {', '.join(_offered(last)) or 'no fix'}")
         for action in self._actions(step):
             await self._hub.perform(action)
         if step.verdict is None:
             await asyncio.sleep(self._settle_seconds)
-            return Played(step, None)
+            return StepResult(step, None)
         verdict = step.verdict
         await self._until(lambda: self._decided(known) is not None, VERDICT_SECONDS)
         await self._until(lambda: not otherwise(self._decided(known), verdict), TRACE_SECONDS)
         await asyncio.sleep(self._settle_seconds)
         attempt = self._decided(known)
-        return Played(step, attempt, otherwise(attempt, verdict))
+        return StepResult(step, attempt, otherwise(attempt, verdict))
 
     def _actions(self, step: Step) -> tuple[Action, ...]:
         on = step.value == "on"
@@ -176,10 +176,10 @@ def _offered(attempt: Attempt | None) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
+class ScenarioResult:
     """How a scenario went: its steps, and the model as it was at the end."""
 
-    steps: list[Played]
+    steps: list[StepResult]
     model: Model
 
     @property
@@ -194,15 +194,15 @@ class Rehearsed:
         return not attempts or attempts[-1].outcome is Outcome.FAILED
 
 
-async def rehearse(cast: Cast, name: str, seed: int | None) -> Rehearsed:
+async def play_scenario(cast: Cast, name: str, seed: int | None) -> ScenarioResult:
     """Play the scenario `name` of `cast` on a virtual gateway of its own, in virtual time."""
     from pairtui.lab import virtual_time
-    from pairtui.lab.environment import VirtualStage
+    from pairtui.lab.environment import VirtualEnvironment
     from pairtui.lab.source import LabSource
 
     scenario = cast.scenarios[name]
     random = Random(seed)
-    stage = VirtualStage(cast.for_scenario(name), random)
+    stage = VirtualEnvironment(cast.for_scenario(name), random)
     hub = Hub([LabSource(stage, clock=virtual_time.clock, random=random)])
     address = cast.members[scenario.member].address
 
@@ -211,8 +211,8 @@ async def rehearse(cast: Cast, name: str, seed: int | None) -> Rehearsed:
 
     running = asyncio.create_task(hub.run())
     try:
-        steps = await Rehearsal(hub, scenario, f"{ADAPTER}/{address}", shown).play()
-        return Rehearsed(steps, hub.model)
+        steps = await ScenarioPlayer(hub, scenario, f"{ADAPTER}/{address}", shown).play()
+        return ScenarioResult(steps, hub.model)
     finally:
         await hub.close()
         running.cancel()

@@ -68,7 +68,7 @@ class Scenario:
 
 
 def scenarios_of(whole: Table, members: Mapping[str, object]) -> dict[str, Scenario]:
-    """The scenarios of a cast file, by name. Raises CastError."""
+    """The scenarios of a cast file, by name. Raises TomlError."""
     return {name: _scenario(name, table, members) for name, table in whole.named("scenarios").items()}
 
 

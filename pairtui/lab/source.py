@@ -12,13 +12,13 @@ from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.actions import ACTIONS, LabActions
-from pairtui.lab.environment import NoController, Stage
-from pairtui.lab.gateway.bonds import Bond
-from pairtui.lab.gateway.device_table import ADAPTER, Rows
+from pairtui.lab.environment import LabEnvironment, NoController
+from pairtui.lab.gateway.bonds import LabBond
+from pairtui.lab.gateway.device_table import ADAPTER, DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, resolve
 from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.host import FAILED, STATIC_ADDRESS, Gateway, LacksCommand
-from pairtui.lab.gateway.security import Security
+from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import (
@@ -60,7 +60,7 @@ class LabSource:
 
     def __init__(
         self,
-        stage: Stage,
+        stage: LabEnvironment,
         capability: str = "KeyboardDisplay",
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
@@ -75,10 +75,10 @@ class LabSource:
         self._settings = PairingSettings(capability)
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._rows = Rows(self._emit, clock)
+        self._rows = DeviceTable(self._emit, clock)
         self._prompts = Prompts(self._emit, clock=clock)
         self._gateway: Gateway | None = None
-        self._security: Security | None = None
+        self._security: LinkSecurity | None = None
         self._actions: LabActions | None = None
         self._closed = False
 
@@ -143,7 +143,7 @@ class LabSource:
         lost = asyncio.ensure_future(self._stage.lost())
         try:
             while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:
-                self._rows.sweep()
+                self._rows.expire()
         finally:
             lost.cancel()
 
@@ -159,7 +159,7 @@ class LabSource:
         host = await self._stage.host()
         trace = HciTrace(self._emit, self._clock, self._recording)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
-        security = self._security = Security(
+        security = self._security = LinkSecurity(
             gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown
         )
         self._actions = LabActions(
@@ -199,9 +199,9 @@ class LabSource:
 
     # ── what the gateway tells ────────────────────────────────────────────────────────────────────────────────
 
-    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
+    def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
-        self._rows.heard(address, rssi, data)
+        self._rows.on_report(address, rssi, data)
         if self._rows.value(self._rows.key_of(address), "page") is None:
             self._show(address.to_string(with_type_qualifier=False))
 
@@ -222,7 +222,7 @@ class LabSource:
         self._prompts.pairing_ended(self._rows.key_of(address))
         self._rows.device(address, connected=False, services_resolved=False)
 
-    def _bonded(self, connection: Connection, bond: Bond, kept: bool) -> None:
+    def _bonded(self, connection: Connection, bond: LabBond, kept: bool) -> None:
         identity = connection.peer_address
         self._rows.device(
             identity,

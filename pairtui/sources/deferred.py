@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
-from pairtui.sources.source import Attentive, Source
+from pairtui.sources.source import EventListener, Source
 
 
-class LateSource:
+class DeferredSource:
     """Stands for what `make` gives. It can carry out nothing before its events were asked for."""
 
     def __init__(self, name: str, make: Callable[[], Source]) -> None:
@@ -15,7 +15,7 @@ class LateSource:
         self.actions: frozenset[type[Action]] = frozenset()
         self._make = make
         self._made: Source | None = None
-        self._attentive: Attentive | None = None
+        self._listener: EventListener | None = None
 
     def events(self) -> AsyncIterator[Event]:
         """The events of the source, which is made now."""
@@ -25,10 +25,10 @@ class LateSource:
         """Have the source carry out `action`."""
         await self._source().perform(action)
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Have the source take notice of `event`, where it was made and does."""
-        if self._attentive is not None:
-            self._attentive.attend(event)
+        if self._listener is not None:
+            self._listener.on_event(event)
 
     async def close(self) -> None:
         """Close the source, where it was made."""
@@ -40,5 +40,5 @@ class LateSource:
             made = self._made = self._make()
             self.actions = made.actions
             # Not asked for each event: it would take longer than all else that is done with it.
-            self._attentive = made if isinstance(made, Attentive) else None
+            self._listener = made if isinstance(made, EventListener) else None
         return self._made

@@ -32,9 +32,9 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class Attentive(Protocol):
+class EventListener(Protocol):
     """A source that learns from what the others tell."""
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of an event of any source, after the model took it. Never raises, never waits."""
         ...

@@ -15,10 +15,10 @@ from textual.theme import Theme
 from pairtui.pairing.actions import Action
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.console.screen import ConsoleScreen
-from pairtui.ui.hub import Hub
+from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.terminal_diff import painting
 from pairtui.ui.text.times import Clock
-from pairtui.ui.themes import Look, Palette, load_theme, theme_names
+from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
 
 class PairtuiApp(App[int]):
@@ -36,7 +36,7 @@ class PairtuiApp(App[int]):
 
     def __init__(
         self,
-        hub: Hub,
+        hub: ConsoleHub,
         *,
         theme: str = "dark",
         ascii_only: bool = False,
@@ -99,9 +99,9 @@ class PairtuiApp(App[int]):
         waiting = self._hub.model.prompts
         if not waiting and len(self.screen_stack) == 1:
             return
-        from pairtui.ui.screens.prompt import PromptSheet  # the first frame does not wait for the dialogs
+        from pairtui.ui.screens.prompt import PromptDialog  # the first frame does not wait for the dialogs
 
-        shown = [screen for screen in self.screen_stack if isinstance(screen, PromptSheet)]
+        shown = [screen for screen in self.screen_stack if isinstance(screen, PromptDialog)]
         for screen in shown:
             if screen.prompt not in waiting:
                 screen.dismiss(None)
@@ -109,20 +109,20 @@ class PairtuiApp(App[int]):
                 screen.update()
         if waiting and not any(screen.prompt in waiting for screen in shown):
             first = min(waiting)
-            self.push_screen(PromptSheet(self._look, self._hub.model, first, self._clock, self._send))
+            self.push_screen(PromptDialog(self._look, self._hub.model, first, self._clock, self._send))
 
     def _send(self, action: Action) -> None:
         self.console_screen.send((action,))
 
     def choose_theme(self) -> None:
         """Ask for a theme, and draw in each that is marked."""
-        from pairtui.ui.screens.themes import ThemeSheet
+        from pairtui.ui.screens.themes import ThemeDialog
 
         def chosen(name: str | None) -> None:
             if name is not None:
                 self.console_screen.say(f'Theme: {name}. To keep it, write theme = "{name}" in config.toml.', "accent")
 
-        self.push_screen(ThemeSheet(self._look, theme_names(), self._draw_in), chosen)
+        self.push_screen(ThemeDialog(self._look, theme_names(), self._draw_in), chosen)
 
     def _draw_in(self, theme: str) -> Look:
         """Draw in the theme of that name. Raises ThemeError."""
@@ -131,7 +131,7 @@ class PairtuiApp(App[int]):
         self.console_screen.restyle(self._look)
         return self._look
 
-    def _begin_with(self, palette: Palette) -> None:
+    def _begin_with(self, palette: RoleStyles) -> None:
         """As `_use`, but that Textual does not make its style sheet twice before the first frame."""
         if palette.dark != self.current_theme.dark:
             self._use(palette)
@@ -139,18 +139,18 @@ class PairtuiApp(App[int]):
         self.set_reactive(App.theme, self._registered(palette))
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def _use(self, palette: Palette) -> None:
+    def _use(self, palette: RoleStyles) -> None:
         name = self._registered(palette)
         self.ansi_color = palette.ansi
         self.theme = name
 
-    def _registered(self, palette: Palette) -> str:
+    def _registered(self, palette: RoleStyles) -> str:
         name = f"pairtui-{palette.name}"
         self.register_theme(_textual_theme(name, palette))
         return name
 
 
-def _textual_theme(name: str, palette: Palette) -> Theme:
+def _textual_theme(name: str, palette: RoleStyles) -> Theme:
     """The palette as Textual's own widgets, of which there are few, need it."""
 
     def colour(role: str, ground: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What the console needs of a hub."""
+"""What the console needs of a hub, and one whose model changes no more."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 
-class Hub(Protocol):
+class ConsoleHub(Protocol):
     """A model that changes, and a place to send actions to."""
 
     @property
@@ -33,3 +33,24 @@ class Hub(Protocol):
     async def close(self) -> None:
         """Give back what the sources hold."""
         ...
+
+
+class StaticHub:
+    """A hub for pictures: shows `model` as it is, and can do nothing."""
+
+    actions: frozenset[type[Action]] = frozenset()
+
+    def __init__(self, model: "Model") -> None:
+        self.model = model
+
+    def subscribe(self, callback: Callable[[], None]) -> None:
+        """Nothing changes."""
+
+    def perform(self, action: Action) -> None:
+        """Nothing can be done."""
+
+    async def run(self) -> None:
+        """There is nothing to wait for."""
+
+    async def close(self) -> None:
+        """Nothing is held."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from pairtui.ui.text.glyphs import terminal_wants_ascii
 
 if TYPE_CHECKING:
-    from pairtui.ui.hub import Hub
+    from pairtui.ui.hub import ConsoleHub
 
 
 def run_console(
-    hub: "Hub",
+    hub: "ConsoleHub",
     *,
     theme: str | None = None,
     ascii_only: bool | None = None,

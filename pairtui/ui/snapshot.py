@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.pilot import Pilot
 
-    from pairtui.ui.hub import Hub
+    from pairtui.ui.hub import ConsoleHub
 
 _TURNS = 40
 _STILL = 2
@@ -42,7 +42,7 @@ def quiet_environment() -> Iterator[None]:
 
 
 async def snapshot(
-    hub: "Hub",
+    hub: "ConsoleHub",
     *,
     size: tuple[int, int] = (80, 24),
     theme: str = "dark",

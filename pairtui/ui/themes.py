@@ -39,7 +39,7 @@ class ThemeError(Exception):
 
 
 @dataclass(frozen=True)
-class Palette:
+class RoleStyles:
     """The styles of a theme by role. `ansi`: it keeps to the terminal's own colours."""
 
     name: str
@@ -56,7 +56,7 @@ class Palette:
 class Look:
     """How everything is drawn: in which styles, whether only in ASCII, with `local` times, for a `slow` line."""
 
-    palette: Palette
+    palette: RoleStyles
     ascii_only: bool = False
     local: bool = False
     slow: bool = False
@@ -91,7 +91,7 @@ def _read(name: str) -> tuple[str, str]:
     return str(file), file.read_text(encoding="utf-8") if packed is None else packed.decode()
 
 
-def load_theme(name: str) -> Palette:
+def load_theme(name: str) -> RoleStyles:
     """The theme called `name`, or in the file `name` where that ends in `.toml`.
 
     Raises ThemeError, which names the file and the key, where there is none or it cannot be used.
@@ -106,7 +106,7 @@ def load_theme(name: str) -> Palette:
     return _palette(file, name.rpartition("/")[2].removesuffix(".toml"), data)
 
 
-def _palette(file: str, name: str, data: dict[str, object]) -> Palette:
+def _palette(file: str, name: str, data: dict[str, object]) -> RoleStyles:
     _refuse_unknown(file, data, ("dark", "ansi", "roles"))
     for key in ("dark", "ansi"):
         if not isinstance(data.get(key, False), bool):
@@ -126,7 +126,7 @@ def _palette(file: str, name: str, data: dict[str, object]) -> Palette:
                 styles[f"{fill}/{role}"] = base + style
             else:
                 styles[f"{fill}/{role}"] = base + (own[fill] if role in FILLS or fill == "selected" else style) + ground
-    return Palette(name, bool(data.get("dark", True)), bool(data.get("ansi", False)), styles)
+    return RoleStyles(name, bool(data.get("dark", True)), bool(data.get("ansi", False)), styles)
 
 
 def _refuse_unknown(file: str, table: dict[str, object], known: Iterable[str], prefix: str = "") -> None:

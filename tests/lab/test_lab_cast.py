@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.files.toml_table import CastError
+from pairtui.files.toml_table import TomlError
 from pairtui.lab.cast import Fault, cast_of, changed, document, load, names
 from pairtui.protocol.messages.smp import KeyDist
 
@@ -49,15 +49,15 @@ def test_a_member_as_its_file_says() -> None:
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_key(wrong: str, right: str, says: str) -> None:
-    with pytest.raises(CastError) as error:
+    with pytest.raises(TomlError) as error:
         cast_of(document("bath.toml", SCALE.replace(wrong, right)), "bath")
     assert str(error.value).startswith(says)
 
 
 def test_a_cast_that_is_not_there() -> None:
-    with pytest.raises(CastError, match=r"there is no cast 'hospital'; name one of .*gateway.*, or a \.toml file"):
+    with pytest.raises(TomlError, match=r"there is no cast 'hospital'; name one of .*gateway.*, or a \.toml file"):
         load("hospital")
-    with pytest.raises(CastError, match=r"/nowhere/x\.toml cannot be read: No such file or directory; name"):
+    with pytest.raises(TomlError, match=r"/nowhere/x\.toml cannot be read: No such file or directory; name"):
         load("/nowhere/x.toml")
 
 
@@ -70,7 +70,7 @@ def test_a_cast_of_ones_own(tmp_path: Path) -> None:
 def test_a_change_goes_by_the_same_keys() -> None:
     scale = cast_of(document("bath.toml", SCALE), "bath").members["scale"]
     assert changed(scale, {"key_size": 7, "faults": []}).faults == ()
-    with pytest.raises(CastError, match="a change of scale, line 1: color: remove it"):
+    with pytest.raises(TomlError, match="a change of scale, line 1: color: remove it"):
         changed(scale, {"color": 7})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from pairtui.lab import virtual_time
 from pairtui.lab.cast import Cast, load, names
-from pairtui.lab.player import rehearse
+from pairtui.lab.player import play_scenario
 
 CASTS = [load(name) for name in names()]
 ALL = [pytest.param(cast, scenario, id=f"{cast.name}-{scenario}") for cast in CASTS for scenario in cast.scenarios]
@@ -12,7 +12,7 @@ ALL = [pytest.param(cast, scenario, id=f"{cast.name}-{scenario}") for cast in CA
 
 @pytest.mark.parametrize(("cast", "name"), ALL)
 def test_a_scenario_ends_as_it_says(cast: Cast, name: str) -> None:
-    played = virtual_time.run(rehearse(cast, name, seed=1))
+    played = virtual_time.run(play_scenario(cast, name, seed=1))
     assert [step.otherwise for step in played.steps if step.otherwise] == []
     assert len(played.steps) == len(cast.scenarios[name].steps)
 

@@ -10,7 +10,7 @@ import pytest
 from pairtui.hub import Hub
 from pairtui.lab import virtual_time
 from pairtui.lab.cast import cast_of, document
-from pairtui.lab.environment import VirtualStage
+from pairtui.lab.environment import VirtualEnvironment
 from pairtui.lab.source import LabSource
 from pairtui.pairing import actions
 from pairtui.pairing.events import ActionFinished, PromptKind, PromptRaised
@@ -62,7 +62,7 @@ class Gateway:
 
     def __init__(self, seed: int = 1) -> None:
         self.recording = Recording()
-        stage = VirtualStage(cast_of(document("cast.toml", CAST), "test"), Random(seed))
+        stage = VirtualEnvironment(cast_of(document("cast.toml", CAST), "test"), Random(seed))
         self.hub = Hub([LabSource(stage, clock=virtual_time.clock, random=Random(seed), recording=self.recording)])
         self.answers: dict[PromptKind, Any] = {PromptKind.CONFIRM: True}
         self.finished: list[ActionFinished] = []

@@ -15,8 +15,8 @@ from bumble.transport.tcp_server import open_tcp_server_transport_with_socket
 from pairtui.hub import Hub
 from pairtui.lab.cast import GATEWAY, Member
 from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.hci_transport import TransportStage, UnknownTransport, check
-from pairtui.lab.radio.link import Air, Listener
+from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
+from pairtui.lab.radio.link import RadioLink, ScanningController
 from pairtui.lab.source import LabSource
 from pairtui.pairing import actions
 from pairtui.pairing.events import ActionFinished, SourceState
@@ -26,10 +26,10 @@ KEY = f"hci0/{SCALE.address}"
 
 
 @asynccontextmanager
-async def controller_behind(transport: Any) -> AsyncIterator[Listener]:
+async def controller_behind(transport: Any) -> AsyncIterator[ScanningController]:
     """A controller whose host is on the other side of `transport`, with a scale in its air."""
-    air = Air(Random(1))
-    controller = Listener("usb dongle", air, GATEWAY)
+    air = RadioLink(Random(1))
+    controller = ScanningController("usb dongle", air, GATEWAY)
     transport.source.set_packet_sink(controller)
     controller.host = transport.sink
     scale = Peripheral(SCALE, air, Random(1))
@@ -43,7 +43,7 @@ async def controller_behind(transport: Any) -> AsyncIterator[Listener]:
 
 @asynccontextmanager
 async def console_on(spec: str) -> AsyncIterator[Hub]:
-    hub = Hub([LabSource(TransportStage(spec), random=Random(1))])
+    hub = Hub([LabSource(ControllerEnvironment(spec), random=Random(1))])
     running = asyncio.create_task(hub.run())
     try:
         yield hub
@@ -123,7 +123,7 @@ async def test_a_port_where_nobody_answers():
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     spec = f"tcp-client:127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
-        hub = Hub([LabSource(TransportStage(spec), random=Random(1), power_seconds=0.2)])
+        hub = Hub([LabSource(ControllerEnvironment(spec), random=Random(1), power_seconds=0.2)])
         running = asyncio.create_task(hub.run())
         await until(lambda: hub.model.sources.get("lab") and hub.model.sources["lab"].why)
         assert hub.model.sources["lab"].why == f"no Bluetooth controller answers behind {spec}"

@@ -11,7 +11,7 @@ from pairtui.pairing.events import AgentChanged, Logged, Traced
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import Direction
 from pairtui.sources.bluez import default_agent as agent_watch
-from pairtui.sources.bluez.default_agent import Order
+from pairtui.sources.bluez.default_agent import AgentStack
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import ACCESS_DENIED, BusError
 
@@ -19,7 +19,7 @@ HERE = os.getpid()
 
 
 def test_the_newest_to_ask_is_the_default_and_the_one_before_follows():
-    order = Order()
+    order = AgentStack()
     order.registered(":1.1", "KeyboardDisplay")
     assert order.head == ("", ""), "registered is not yet the default"
     order.default(":1.1")
@@ -97,7 +97,7 @@ async def test_without_watching_it_is_inferred_from_the_trace(unwatched, console
     came = await console.until(Logged, level="warning")
     assert came.text == f"bluetoothctl (pid {HERE}) came: it may take the prompts from pairtui"
     told = Traced(at=2e9, message=mgmt.SetIoCapability(0), direction=Direction.HOST, adapter="hci0")
-    console.source.attend(told)
+    console.source.on_event(told)
     taken = await console.until(AgentChanged, ours=False)
     assert (taken.owner, taken.command, taken.capability) == (other.unique_name, "bluetoothctl", "DisplayOnly")
     assert (taken.ours, taken.certain) == (False, False)
@@ -108,7 +108,7 @@ async def test_without_watching_it_is_inferred_from_the_trace(unwatched, console
 async def test_a_capability_that_the_kernel_did_not_take_is_told(console):
     await first_told(console)
     refused = mgmt.CommandComplete(mgmt.SetIoCapability.CODE, 0x0D, b"")
-    console.source.attend(Traced(at=1.0, message=refused, direction=Direction.HOST))
+    console.source.on_event(Traced(at=1.0, message=refused, direction=Direction.HOST))
     assert (await console.until(Logged, level="warning")).text == "the kernel refused the IO capability: MGMT 0x0d"
 
 

@@ -17,7 +17,7 @@ from pairtui.report.document import document
 from pairtui.report.redact import secrets_of
 from pairtui.report.redact.self_check import surviving
 from pairtui.sources.capture.source import read_file
-from pairtui.sources.storage.export import SavingSource
+from pairtui.sources.storage.export import ExportSource
 from pairtui.sources.storage.recording import Recording
 from pairtui.sources.storage.support_bundle import BundleError, bundle
 
@@ -78,7 +78,7 @@ async def perform(source, model, action):
 
 
 def saving(model, folder, recording):
-    return SavingSource(model, folder, recording.capture, check, recording=recording)
+    return ExportSource(model, folder, recording.capture, check, recording=recording)
 
 
 async def test_the_recording_is_saved_privately_and_the_log_says_where(tmp_path):

@@ -3,7 +3,7 @@
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, SourceChanged, SourceState
-from pairtui.sources.deferred import LateSource
+from pairtui.sources.deferred import DeferredSource
 
 
 def broken():
@@ -36,7 +36,7 @@ async def test_it_is_made_with_its_events_and_can_then_do_what_the_source_can():
         made.append(Radio(closed))
         return made[0]
 
-    late = LateSource("radio", make)
+    late = DeferredSource("radio", make)
     hub = Hub([late])
     assert (hub.actions, made) == (frozenset(), [])
 
@@ -56,20 +56,20 @@ class Listener(Radio):
 
     name = "listener"
 
-    def attend(self, event):
+    def on_event(self, event):
         self.done.append(event)
 
 
 async def test_it_hears_what_the_others_tell():
     listener = Listener([])
-    hub = Hub([LateSource("listener", lambda: listener), LateSource("radio", lambda: Radio([]))])
+    hub = Hub([DeferredSource("listener", lambda: listener), DeferredSource("radio", lambda: Radio([]))])
     await hub.run()
     assert {event.source for event in listener.done} == {"listener", "radio"}
     await hub.close()
 
 
 async def test_one_that_was_never_needed_is_not_made_to_close_it():
-    hub = Hub([LateSource("radio", broken)])
+    hub = Hub([DeferredSource("radio", broken)])
     told: list[Event] = []
     hub.observe(told.append)
     await hub.perform(StartDiscovery("hci0"))
@@ -79,7 +79,7 @@ async def test_one_that_was_never_needed_is_not_made_to_close_it():
 
 
 async def test_one_that_cannot_be_made_is_down(caplog):
-    hub = Hub([LateSource("radio", broken)])
+    hub = Hub([DeferredSource("radio", broken)])
     await hub.run()
     assert hub.model.sources["radio"].state is SourceState.DOWN
     assert "the source radio failed" in caplog.text

@@ -12,7 +12,7 @@ from pairtui.sources.dbus.values import BusError
 from pairtui.sources.kernel import security_level as levels
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
 from pairtui.sources.kernel.att_client import protected, read
-from pairtui.sources.kernel.security_level import Levels
+from pairtui.sources.kernel.security_level import LevelRaiser
 
 ENDS = Ends("00:00:5E:00:53:01", "public", "C0:FF:EE:00:00:01", "random")
 SCALE = "/org/bluez/hci0/dev_C0_FF_EE_00_00_01"
@@ -44,32 +44,32 @@ def refused(address: str = ENDS.peer) -> Traced:
 
 
 async def test_the_level_is_reached():
-    raising = asyncio.create_task(Levels(lambda _: False).raise_to(SCALE, ENDS, 4))
+    raising = asyncio.create_task(LevelRaiser(lambda _: False).raise_to(SCALE, ENDS, 4))
     await asyncio.sleep(0.02)
     Air.now = Security(4, 16)
     assert await raising == (4, 16)
 
 
 async def test_a_refusal_in_the_trace_ends_it():
-    asked = Levels(lambda _: False)
+    asked = LevelRaiser(lambda _: False)
     raising = asyncio.create_task(asked.raise_to(SCALE, ENDS, 3))
     await asyncio.sleep(0.02)
-    asked.attend(refused("C0:FF:EE:00:00:99"))
+    asked.on_event(refused("C0:FF:EE:00:00:99"))
     await asyncio.sleep(0.2)
     assert not raising.done(), "that was another device's"
-    asked.attend(refused())
+    asked.on_event(refused())
     assert await asyncio.wait_for(raising, 2) == (1, 0)
 
 
 async def test_without_a_trace_the_time_ends_it(monkeypatch):
     monkeypatch.setattr(levels, "QUIET_SECONDS", 0.1)
-    assert await Levels(lambda _: False).raise_to(SCALE, ENDS, 3) == (1, 0)
+    assert await LevelRaiser(lambda _: False).raise_to(SCALE, ENDS, 3) == (1, 0)
 
 
 async def test_while_the_user_is_asked_the_time_stands_still(monkeypatch):
     monkeypatch.setattr(levels, "QUIET_SECONDS", 0.1)
     prompts = {SCALE}
-    raising = asyncio.create_task(Levels(prompts.__contains__).raise_to(SCALE, ENDS, 3))
+    raising = asyncio.create_task(LevelRaiser(prompts.__contains__).raise_to(SCALE, ENDS, 3))
     await asyncio.sleep(0.4)
     assert not raising.done()
     prompts.clear()
@@ -79,11 +79,11 @@ async def test_while_the_user_is_asked_the_time_stands_still(monkeypatch):
 async def test_less_than_asked_for(monkeypatch):
     monkeypatch.setattr(levels, "PAIRED_SECONDS", 0.05)
     Air.now = Security(3, 16)
-    assert await Levels(lambda _: False).raise_to(SCALE, ENDS, 4) == (3, 16)
+    assert await LevelRaiser(lambda _: False).raise_to(SCALE, ENDS, 4) == (3, 16)
 
 
 async def test_it_can_be_cancelled():
-    asked = Levels(lambda _: False)
+    asked = LevelRaiser(lambda _: False)
     raising = asyncio.create_task(asked.raise_to(SCALE, ENDS, 3))
     await asyncio.sleep(0.02)
     assert asked.cancel(SCALE)
@@ -107,7 +107,7 @@ async def test_it_can_be_cancelled():
 async def test_what_ends_a_channel_is_one_sentence(number, words):
     Air.now = number
     with pytest.raises(BusError) as raised:
-        await Levels(lambda _: False).raise_to(SCALE, ENDS, 2)
+        await LevelRaiser(lambda _: False).raise_to(SCALE, ENDS, 2)
     assert words in raised.value.text
 
 

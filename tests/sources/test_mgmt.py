@@ -259,13 +259,13 @@ async def test_another_program_changes_a_setting(start, kernel):
 async def test_what_bluez_changes_for_us_is_no_other_programs(start, kernel):
     console = await start()
     source, asked = console.source, SetPairable("hci0", False)
-    source.attend(ActionStarted(action=asked))
+    source.on_event(ActionStarted(action=asked))
     kernel.another_program_sets("bondable", False)
     await console.until(AdapterChanged)
-    source.attend(ActionFinished(action=asked))
-    source.attend(ActionStarted(action=asked))  # it is so already: nothing is to be expected
-    source.attend(ActionStarted(action=SetDiscoverable("hci0", True)))
-    source.attend(ActionFinished(action=SetDiscoverable("hci0", True), error="org.bluez.Error.NotReady"))
+    source.on_event(ActionFinished(action=asked))
+    source.on_event(ActionStarted(action=asked))  # it is so already: nothing is to be expected
+    source.on_event(ActionStarted(action=SetDiscoverable("hci0", True)))
+    source.on_event(ActionFinished(action=SetDiscoverable("hci0", True), error="org.bluez.Error.NotReady"))
     kernel.another_program_sets("discoverable", True)
     await console.until(Logged, text="hci0: bluetoothd or another program set Discoverable to on")
     kernel.another_program_sets("bondable", True)

@@ -11,7 +11,7 @@ from guests import MEMBERS
 from observers import device_path
 
 from pairtui.hub import Hub
-from pairtui.lab.player import ADAPTER, Played, Rehearsal
+from pairtui.lab.player import ADAPTER, ScenarioPlayer, StepResult
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
@@ -85,7 +85,7 @@ class Bench:
         self._player: Player | None = None
         self._runner.run(self._begin())
 
-    def play(self, scenario: Scenario, member: str) -> list[Played]:
+    def play(self, scenario: Scenario, member: str) -> list[StepResult]:
         """Play the scenario with `member` of `guests.MEMBERS`, unknown to bluetoothd before and after."""
         return self._runner.run(self._play(scenario, Player(member)))
 
@@ -101,11 +101,11 @@ class Bench:
         await self._until(lambda: [s.state for s in self._hub.model.sources.values()] == [SourceState.UP] * 3, "up")
         await self._until(lambda: ADAPTER in self._hub.model.adapters, "hci0 is there")
 
-    async def _play(self, scenario: Scenario, player: Player) -> list[Played]:
+    async def _play(self, scenario: Scenario, player: Player) -> list[StepResult]:
         self._player = player
         try:
             await self._find(player, scenario)
-            return await Rehearsal(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE).play()
+            return await ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE).play()
         finally:
             await self._tidy(player)
 

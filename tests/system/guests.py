@@ -5,10 +5,10 @@ from random import Random
 from typing import Any
 
 from pairtui.lab.cast import Cast, Member, changed, load, names
-from pairtui.lab.devices.advertisers import Crowd
+from pairtui.lab.devices.advertisers import AdvertiserGroup
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.devices.phone import Phone
-from pairtui.lab.radio.link import Air
+from pairtui.lab.radio.link import RadioLink
 
 CASTS = tuple(load(name) for name in names())
 
@@ -26,7 +26,7 @@ MEMBERS = {guest_name(cast, key): member for cast in CASTS for key, member in ca
 class Guest:
     """One member, worked by the operations of the control socket."""
 
-    def __init__(self, name: str, member: Member, air: Air) -> None:
+    def __init__(self, name: str, member: Member, air: RadioLink) -> None:
         self.name = name
         self._member = member
         self._peripheral = KINDS[member.kind](member, air, Random(name), self._note)
@@ -64,8 +64,8 @@ class Guest:
 class CrowdGuest:
     """Many devices that only advertise, worked by the operations of the control socket."""
 
-    def __init__(self, name: str, member: Member, air: Air) -> None:
-        self._crowd = Crowd(member, air, Random(name))
+    def __init__(self, name: str, member: Member, air: RadioLink) -> None:
+        self._crowd = AdvertiserGroup(member, air, Random(name))
 
     async def start(self) -> None:
         """Out of range."""

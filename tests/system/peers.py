@@ -25,7 +25,7 @@ from phone import Phone
 
 from pairtui.lab.bumble_workarounds import FixedController
 from pairtui.lab.cast import GATEWAY
-from pairtui.lab.radio.link import Air
+from pairtui.lab.radio.link import RadioLink
 
 KINDS = {"peripheral": Peripheral, "phone": Phone}
 
@@ -61,7 +61,7 @@ async def main() -> None:
     """Bring the cast up, then hci0, then the control socket."""
     options = arguments()
     logging.basicConfig(level=os.environ.get("BUMBLE_LOGLEVEL", "WARNING").upper())
-    air = Air(Random())
+    air = RadioLink(Random())
     peers: dict[str, Peripheral | Guest | CrowdGuest] = {}
     for settings in json.loads(options.cast.read_text()):
         peer = KINDS[settings.pop("kind", "peripheral")](**settings)

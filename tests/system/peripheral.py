@@ -18,7 +18,7 @@ from bumble.transport.common import AsyncPipeSink
 from faults import FaultySession, PeerUser
 
 from pairtui.lab.bumble_workarounds import BondStore
-from pairtui.lab.radio.link import Air
+from pairtui.lab.radio.link import RadioLink
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
 OPEN = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446A"
@@ -43,7 +43,7 @@ class Peripheral:
     typed: "asyncio.Queue[int]" = field(default_factory=asyncio.Queue)
     connection: Connection | None = None
 
-    async def start(self, link: Air) -> None:
+    async def start(self, link: RadioLink) -> None:
         """Come up on `link` and advertise."""
         controller = Controller(self.name, link=link)
         configuration = DeviceConfiguration(

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 from pairtui.pairing import actions
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.table import BY_ID, COMMANDS
 from pairtui.ui.text.cells import width
 
 DEVICE = Device("k", address="28:FF:B2:AA:10:01", name="OMRON")
-READY = Situation(device=DEVICE, adapter=Adapter("hci0", powered=True))
+READY = CommandContext(device=DEVICE, adapter=Adapter("hci0", powered=True))
 
 
 def test_each_id_and_each_key_is_there_once():
@@ -29,7 +29,7 @@ def test_the_digit_keys_are_written_as_a_range():
 
 
 def test_what_cannot_be_done_says_why():
-    assert BY_ID["pair"].available(Situation()) == "select a device first"
+    assert BY_ID["pair"].available(CommandContext()) == "select a device first"
     off = replace(READY, adapter=Adapter("hci0"))
     assert BY_ID["pair"].available(off) == "hci0 is off"
     busy = replace(READY, device=replace(DEVICE, busy="pairing"))

@@ -6,7 +6,7 @@ from pairtui.pairing.actions import Export, Operate, SaveCapture, SetCapability
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 from pairtui.pairing.events import Logged, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
-from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.table import COMMANDS
 from pairtui.ui.snapshot import snapshot
 
@@ -125,7 +125,7 @@ async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
 
 
 async def test_every_key_does_something_or_says_why_not(bench):
-    empty = Situation()
+    empty = CommandContext()
     async with bench.console() as seat:
         for command in COMMANDS:
             for key in command.keys if command.id != "quit" else ():

@@ -7,18 +7,18 @@ from bumble import hci
 from bumble.core import AdvertisingData
 
 from pairtui.lab.cast import Member
-from pairtui.lab.radio.link import Air
+from pairtui.lab.radio.link import RadioLink
 
 TICK = 0.05
 """Seconds between two batches of advertisements."""
 
 
-class Crowd:
+class AdvertiserGroup:
     """The `member.count` advertisers of one member of the cast, each heard every `member.interval` ms."""
 
     controls: tuple[str, ...] = ()
 
-    def __init__(self, member: Member, air: Air, random: Random) -> None:
+    def __init__(self, member: Member, air: RadioLink, random: Random) -> None:
         self.member = member
         self.page = member.page
         self._air = air

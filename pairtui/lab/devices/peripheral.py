@@ -18,7 +18,7 @@ from bumble.transport.common import AsyncPipeSink
 from pairtui.lab.bumble_workarounds import BondStore, use_sessions
 from pairtui.lab.cast import DEEDS, Fault, Member
 from pairtui.lab.devices.smp_session import PeerSession, PeerUser
-from pairtui.lab.radio.link import Air
+from pairtui.lab.radio.link import RadioLink
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
 OPEN = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446A"
@@ -44,7 +44,7 @@ class Peripheral:
     `shown` is what its display shows now.
     """
 
-    def __init__(self, member: Member, air: Air, random: Random, tell: Callable[[str], None] = _silent) -> None:
+    def __init__(self, member: Member, air: RadioLink, random: Random, tell: Callable[[str], None] = _silent) -> None:
         self.member = member
         self.address = member.address
         self.switches = dict(member.switches)

@@ -6,7 +6,7 @@ from bumble.keys import MemoryKeyStore, PairingKeys
 
 
 @dataclass(frozen=True, slots=True)
-class Bond:
+class LabBond:
     """What a stored key is worth: the level of LE security mode 1 it gives, its size in octets."""
 
     level: int
@@ -18,7 +18,7 @@ class Bonds(MemoryKeyStore):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.worth: dict[str, Bond] = {}
+        self.worth: dict[str, LabBond] = {}
 
     async def delete(self, name: str) -> None:
         """Forget the keys of one peer."""

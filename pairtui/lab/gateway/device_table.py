@@ -31,7 +31,7 @@ class Row:
     data: bytes = b""
 
 
-class Rows:
+class DeviceTable:
     """What was told so far; only what differs is told again."""
 
     def __init__(self, emit: Callable[[Event], None], clock: Callable[[], float]) -> None:
@@ -86,7 +86,7 @@ class Rows:
             row.told.update(new)
             self._emit(DeviceChanged(at=self._clock(), device=key, changes=new))
 
-    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
+    def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement."""
         row = self._rows.get(self.key_of(address))
         if row is None or row.data != data:
@@ -113,14 +113,14 @@ class Rows:
             self._alias.pop(key, None)
             self._emit(DeviceRemoved(at=self._clock(), device=key))
 
-    def silence(self) -> None:
-        """Nobody listens any more: what is heard no more has no strength."""
+    def clear_rssi(self) -> None:
+        """Clear every strength: the scan has ended, so none is current."""
         for row in self._rows.values():
             row.heard = None
             self.device(row.address, rssi=None)
 
-    def sweep(self) -> None:
-        """Let go who was not heard for a while."""
+    def expire(self) -> None:
+        """Drop devices that were not heard for a while, as BlueZ does with its temporary devices."""
         due = self._clock() - TEMPORARY_SECONDS
         for key, row in tuple(self._rows.items()):
             if row.heard is not None and row.heard < due:

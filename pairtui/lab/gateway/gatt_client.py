@@ -9,7 +9,7 @@ from bumble.device import Connection, Peer
 from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE, Characteristic
 from bumble.gatt_client import CharacteristicProxy
 
-from pairtui.lab.gateway.security import Security
+from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.sources.dbus.values import BusError
 
 _WANTS_SECURITY = (ErrorCode.INSUFFICIENT_AUTHENTICATION, ErrorCode.INSUFFICIENT_ENCRYPTION)
@@ -18,7 +18,7 @@ _READ = Characteristic.Properties.READ
 HIGHEST = 4
 
 
-async def resolve(connection: Connection, security: Security) -> tuple[str, ...]:
+async def resolve(connection: Connection, security: LinkSecurity) -> tuple[str, ...]:
     """The UUIDs of the peer's services, after its battery level was read as BlueZ reads it.
 
     A value that needs security gets it, one level after the other (BlueZ src/shared/att.c). Raises BusError, or what
@@ -43,7 +43,7 @@ async def read_protected(connection: Connection) -> None:
                 raise
 
 
-async def _read(characteristic: CharacteristicProxy, connection: Connection, security: Security) -> None:
+async def _read(characteristic: CharacteristicProxy, connection: Connection, security: LinkSecurity) -> None:
     while True:
         try:
             await characteristic.read_value()

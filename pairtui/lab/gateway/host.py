@@ -15,7 +15,7 @@ from pairtui.lab.gateway.bonds import Bonds
 from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.lab.gateway.smp_session import GatewaySession
-from pairtui.lab.radio.scanning_host import ListeningHost
+from pairtui.lab.radio.scanning_host import ScanningHost
 from pairtui.sources.dbus.values import BusError
 
 CONNECT_SECONDS = 20.0  # HCI_LE_CONN_TIMEOUT of Linux
@@ -45,7 +45,7 @@ class LacksCommand(Exception):
 class Watcher(Protocol):
     """Who is told what happens to the gateway's radio and links."""
 
-    def heard(self, address: Address, rssi: int | None, data: bytes) -> None:
+    def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
         ...
 
@@ -66,7 +66,7 @@ class Gateway:
     """
 
     def __init__(
-        self, host: ListeningHost, name: str, settings: PairingSettings, trace: HciTrace, random: Random
+        self, host: ScanningHost, name: str, settings: PairingSettings, trace: HciTrace, random: Random
     ) -> None:
         self.settings = settings
         self.bonds = Bonds()
@@ -83,13 +83,13 @@ class Gateway:
     def watch(self, watcher: Watcher) -> None:
         """Have `watcher` told what happens, from now on."""
 
-        def heard(address: Address, rssi: int | None, data: bytes) -> None:
+        def on_report(address: Address, rssi: int | None, data: bytes) -> None:
             identity = self.identity(address)
             if identity is not address:
                 self.device.private[identity] = address
-            watcher.heard(identity, rssi, data)
+            watcher.on_report(identity, rssi, data)
 
-        self._host.heard = heard
+        self._host.on_report = on_report
         self.device.on("connection", lambda connection: self._linked(connection, watcher))
 
     def _linked(self, connection: Connection, watcher: Watcher) -> None:

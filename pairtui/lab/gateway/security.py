@@ -9,7 +9,7 @@ from bumble.device import Connection
 from bumble.hci import Address
 from bumble.pairing import PairingConfig
 
-from pairtui.lab.gateway.bonds import Bond
+from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.host import FAILED, UNREACHABLE, Gateway
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
 from pairtui.sources.dbus.values import BusError
@@ -24,7 +24,7 @@ IN_PROGRESS = "org.bluez.Error.InProgress"
 ENCRYPT_SECONDS = 30.0
 
 
-class Security:
+class LinkSecurity:
     """Brings links of `gateway` to a level.
 
     `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
@@ -37,7 +37,7 @@ class Security:
         prompts: Prompts,
         random: Random,
         key_of: Callable[[Address], str],
-        bonded: Callable[[Connection, Bond, bool], None],
+        bonded: Callable[[Connection, LabBond, bool], None],
         shown: Callable[[str, int], None],
     ) -> None:
         self._gateway = gateway
@@ -55,7 +55,7 @@ class Security:
         connection.on("security_request", lambda wanted: self._requested(connection, wanted))
         connection.on("pairing", lambda _keys: self._paired(connection))
 
-    def bond(self, address: Address) -> Bond | None:
+    def bond(self, address: Address) -> LabBond | None:
         """What the stored key of a device is worth, where there is one."""
         return self._gateway.bonds.worth.get(str(address))
 
@@ -209,7 +209,7 @@ class Security:
 
     def _paired(self, connection: Connection) -> None:
         session: GatewaySession = self._gateway.device.smp_manager.sessions[connection.handle]
-        bond = Bond(session.level, session.key_size)
+        bond = LabBond(session.level, session.key_size)
         if session.bonding:
             self._gateway.bonds.worth[str(connection.peer_address)] = bond
         else:

@@ -28,7 +28,7 @@ def _not_established(central: Controller, packet: ll.ConnectInd) -> None:
         central.on_le_disconnected(connection, HCI_CONNECTION_FAILED_TO_BE_ESTABLISHED_ERROR)
 
 
-class Air(FixedLink):
+class RadioLink(FixedLink):
     """A link on which only those who listen hear advertisements, each at the strength of its sender's place."""
 
     def __init__(self, random: Random) -> None:
@@ -64,10 +64,10 @@ class Air(FixedLink):
                 loop.call_soon(controller.on_ll_advertising_pdu, packet)
 
 
-class Listener(FixedController):
+class ScanningController(FixedController):
     """A controller on `air` that reports each advertisement once, at the strength it is heard with."""
 
-    def __init__(self, name: str, air: Air, public_address: str) -> None:
+    def __init__(self, name: str, air: RadioLink, public_address: str) -> None:
         super().__init__(name, link=air, public_address=Address(public_address, Address.PUBLIC_DEVICE_ADDRESS))
         self._air = air
 

@@ -16,12 +16,12 @@ Heard = Callable[[Address, int | None, bytes], None]
 """Told address, strength in dBm and data of each advertisement."""
 
 
-class ListeningHost(Host):  # type: ignore[misc]
+class ScanningHost(Host):  # type: ignore[misc]
     """A Bumble host whose advertising reports go to `heard` only."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.heard: Heard | None = None
+        self.on_report: Heard | None = None
 
     def on_packet(self, packet: bytes) -> None:
         """One H4 packet of the controller."""
@@ -33,9 +33,9 @@ class ListeningHost(Host):  # type: ignore[misc]
                 self.snooper.snoop(packet, Snooper.Direction.CONTROLLER_TO_HOST)
             reports = advertising_reports if kind == LE_ADVERTISING_REPORT else extended_reports
             for report in reports(packet[4:]):
-                if self.heard is not None and report.address_type is not None:
+                if self.on_report is not None and report.address_type is not None:
                     public = report.address_type == "public"
                     address = Address(
                         report.address, Address.PUBLIC_DEVICE_ADDRESS if public else Address.RANDOM_DEVICE_ADDRESS
                     )
-                    self.heard(address, report.rssi, report.data)
+                    self.on_report(address, report.rssi, report.data)

@@ -11,7 +11,7 @@ from pairtui.sources.bluez.connections import Connections
 from pairtui.sources.bluez.discovery import Discovery
 from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_path
-from pairtui.sources.bluez.require_level import SecurityActions
+from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.bluez.verify_bond import Verification
 from pairtui.sources.dbus.connection import Bus
@@ -70,14 +70,14 @@ class Actions:
         self._bonds = bonds
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
         self._connections = Connections(objects, bus)
-        self._security = SecurityActions(
+        self._security = SecurityLevelActions(
             objects, agent, self._connections, bus, emit, bonds, lambda path: self._pair(path, path), self._find
         )
         self._verification = Verification(objects, self._connections, bus, emit, bonds)
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of an event of another source."""
-        self._security.levels.attend(event)
+        self._security.levels.on_event(event)
 
     async def carry_out(self, action: Action) -> str:
         """Returns when it is done, with a sentence where there is something to say. Raises BusError."""

@@ -35,7 +35,7 @@ class Client(NamedTuple):
     command: str = ""
 
 
-class Order:
+class AgentStack:
     """Agents as bluetoothd has them (src/agent.c): `head` is asked where the one who pairs has none of its own."""
 
     def __init__(self) -> None:
@@ -62,12 +62,12 @@ class Order:
         self._defaults = [other for other in self._defaults if other != owner]
 
 
-class AgentWatch:
+class DefaultAgentMonitor:
     """Tells `emit` who the default agent is, whenever that changes."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
-        self._order = Order()
+        self._order = AgentStack()
         self._told = ("", "")
         self._news = asyncio.Event()
         self._bus: Bus | None = None
@@ -82,7 +82,7 @@ class AgentWatch:
     async def start(self, bus: Bus, address: str | None) -> None:
         """Watch beside `bus`, by a connection of its own to `address`. Raises BusError where `bus` is lost."""
         await self.stop()
-        self._order, self._told, self._clients = Order(), ("", ""), {}
+        self._order, self._told, self._clients = AgentStack(), ("", ""), {}
         self._bus, self._own = bus, bus.unique_name
         self._monitor = await _monitor(address, self._seen)
         if self._monitor is None:
@@ -108,7 +108,7 @@ class AgentWatch:
             self._order.default(self._own)
         self._news.set()
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of a trace: bluetoothd tells the kernel the default agent's capability when that changes."""
         if not isinstance(event, Traced):
             return

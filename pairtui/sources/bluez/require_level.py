@@ -11,10 +11,10 @@ from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import INVALID_ARGS, BusError
 from pairtui.sources.kernel.att_channel import Security
-from pairtui.sources.kernel.security_level import LEVEL_NOT_REACHED, Levels
+from pairtui.sources.kernel.security_level import LEVEL_NOT_REACHED, LevelRaiser
 
 
-class SecurityActions:
+class SecurityLevelActions:
     """Carries out RequireLevel.
 
     `bus` gives the connection to a running BlueZ, or raises BusError; `pair` pairs a device by its key, `find` gives
@@ -40,7 +40,7 @@ class SecurityActions:
         self._bonds = bonds
         self._pair = pair
         self._find = find
-        self.levels = Levels(agent.open_for)
+        self.levels = LevelRaiser(agent.open_for)
 
     async def require(self, device: str, level: int) -> str:
         """Bring the link to `level`; a sentence with what it has. Raises BusError.

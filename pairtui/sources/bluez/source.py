@@ -20,7 +20,7 @@ from pairtui.pairing.events import (
 from pairtui.sources.bluez import advertising
 from pairtui.sources.bluez import agent as agents
 from pairtui.sources.bluez.actions import ACTIONS, Actions
-from pairtui.sources.bluez.default_agent import AgentWatch
+from pairtui.sources.bluez.default_agent import DefaultAgentMonitor
 from pairtui.sources.bluez.discovery import Discovery
 from pairtui.sources.bluez.objects import Objects, signals
 from pairtui.sources.bluez.properties import ROOT, SERVICE
@@ -75,7 +75,7 @@ class BluezSource:
         self._ready = False  # the snapshot is in: signals count
         self._status: tuple[SourceState, str, str, str] | None = None
         self._version = ""
-        self._watch = AgentWatch(self._emit)
+        self._watch = DefaultAgentMonitor(self._emit)
         self._agent = agents.Agent(self._emit, capability, self._watch.ours)
         self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
@@ -99,10 +99,10 @@ class BluezSource:
         self._keep(task)
         await asyncio.wait({task})
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
-        self._actions.attend(event)
-        self._watch.attend(event)
+        self._actions.on_event(event)
+        self._watch.on_event(event)
 
     async def close(self) -> None:
         """Take the agent back, leave the bus (BlueZ then ends our discovery), end `events()`. Safe to call twice."""

@@ -25,7 +25,7 @@ SETTLE_SECONDS = 0.3  # by which a trace may be ahead of the socket
 _REFUSED = (smp.PairingFailed, mgmt.AuthenticationFailed)
 
 
-class _Raising:
+class _Raise:
     """A link on its way to a level, and until when it is waited for."""
 
     def __init__(self, peer: str, work: "asyncio.Future[Security]") -> None:
@@ -53,17 +53,17 @@ class _Raising:
         self._deadline = time.monotonic() + SETTLE_SECONDS
 
 
-class Levels:
+class LevelRaiser:
     """Raises links. `asked` tells whether a prompt about a device is open.
 
-    Nothing but a trace (`attend`) or the passing of time tells that a pairing failed: the kernel leaves the link up.
+    Nothing but a trace (`on_event`) or the passing of time tells that a pairing failed: the kernel leaves the link up.
     """
 
     def __init__(self, asked: Callable[[str], bool]) -> None:
         self._asked = asked
-        self._under_way: dict[str, _Raising] = {}  # by device
+        self._under_way: dict[str, _Raise] = {}  # by device
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of what a trace shows."""
         if self._under_way and isinstance(event, Traced) and isinstance(event.message, _REFUSED):
             address = event.link.address if event.link else getattr(event.message, "address", None)
@@ -82,7 +82,7 @@ class Levels:
         What was reached may be less: then whatever pairing there was has failed, or cannot give more.
         """
         work = asyncio.ensure_future(self._raise(device, ends, level))
-        self._under_way[device] = _Raising(ends.peer, work)
+        self._under_way[device] = _Raise(ends.peer, work)
         try:
             reached = await work
         except asyncio.CancelledError:

@@ -9,7 +9,7 @@ from pairtui.pairing.events import ActionFinished, ActionStarted, Event
 BONDABLE, DISCOVERABLE = "bondable", "discoverable"
 
 
-class OwnChanges:
+class ExpectedChanges:
     """bluetoothd makes them, on its own socket, about when it answers: what is asked for is expected until it comes.
 
     With an agent that comes or goes bluetoothd changes bondable, if it is the first or the last one. `has` is the value
@@ -21,7 +21,7 @@ class OwnChanges:
         self._expected: dict[tuple[str, str], int] = {}  # (adapter, setting) -> value
         self._agent_changes = False
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of an action that begins or fails."""
         match event:
             case ActionStarted(action=actions.SetCapability()):

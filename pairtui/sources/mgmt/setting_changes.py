@@ -26,7 +26,7 @@ class NotSet(Exception):
         self.name = name
 
 
-class PolicyChanges:
+class SettingChanges:
     """`adapters` are those that are there now, by key; it changes under our hands when one vanishes.
 
     `keep`: changes stay when the program ends, so that the journal has them only while they are under way.

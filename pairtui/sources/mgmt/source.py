@@ -31,9 +31,9 @@ from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CHANNEL_CONTROL, has_capability, open_channel
 from pairtui.sources.mgmt.adapter import ManagedAdapter
 from pairtui.sources.mgmt.client import MgmtClient, Refused, Unanswered
-from pairtui.sources.mgmt.expected_changes import OwnChanges
+from pairtui.sources.mgmt.expected_changes import ExpectedChanges
 from pairtui.sources.mgmt.journal import Journal, JournalError, Session
-from pairtui.sources.mgmt.setting_changes import NotSet, PolicyChanges
+from pairtui.sources.mgmt.setting_changes import NotSet, SettingChanges
 
 RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
 LOOK_SECONDS = 3.0  # how often debugfs is looked at: nothing tells when it changes
@@ -76,8 +76,8 @@ class MgmtSource:
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._adapters: dict[str, ManagedAdapter] = {}
         self._shown: dict[str, dict[str, object]] = {}
-        self._changes = PolicyChanges(self._journal, self._adapters, self._say, keep)
-        self._own = OwnChanges(self._value)
+        self._changes = SettingChanges(self._journal, self._adapters, self._say, keep)
+        self._own = ExpectedChanges(self._value)
         self._working = asyncio.Lock()  # while settings are changed, what the kernel tells is our own doing
         self._client: MgmtClient | None = None
         self._may_change = False
@@ -100,9 +100,9 @@ class MgmtSource:
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task})
 
-    def attend(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Take notice of what is asked of BlueZ: it changes settings for us."""
-        self._own.attend(event)
+        self._own.on_event(event)
 
     async def close(self) -> None:
         """Put back what was changed, give the socket back, end `events()`. Safe to call twice."""

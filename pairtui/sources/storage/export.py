@@ -25,7 +25,7 @@ MOST_FILES = 100
 Check = Callable[[], Awaitable[list[SourceStatus]]]
 
 
-class SavingSource:
+class ExportSource:
     """Writes files into `folder`, of which there are at most `MOST_FILES`.
 
     `capture` gives what a bundle has of it, `check` the state of the sources; `recording` is what can be saved by

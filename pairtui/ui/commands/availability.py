@@ -9,7 +9,7 @@ from pairtui.protocol.immutable import immutable
 
 
 @immutable()
-class Situation:
+class CommandContext:
     """What a command works on at this moment: the selected device, its adapter, the shown attempt."""
 
     device: Device | None = None
@@ -37,10 +37,10 @@ class Situation:
 _ON_A_GATEWAY = frozenset((Pair, StartDiscovery))
 
 Reason = str | None
-Available = Callable[[Situation], Reason]
+Available = Callable[[CommandContext], Reason]
 
 
-def always(_: Situation) -> Reason:
+def always(_: CommandContext) -> Reason:
     """At any time."""
     return None
 
@@ -48,7 +48,7 @@ def always(_: Situation) -> Reason:
 def can(action: type[Action]) -> Available:
     """Where a source can carry out such an action."""
 
-    def available(now: Situation) -> Reason:
+    def available(now: CommandContext) -> Reason:
         if now.can is None or action in now.can:
             return None
         return "no source here can do this" if now.can & _ON_A_GATEWAY else "this is a recording, not a gateway"
@@ -61,91 +61,91 @@ def every(*tests: Available) -> Available:
     return lambda now: next((reason for test in tests if (reason := test(now))), None)
 
 
-def device(now: Situation) -> Reason:
+def device(now: CommandContext) -> Reason:
     """Where a device is selected."""
     return None if now.device else "select a device first"
 
 
-def adapter(now: Situation) -> Reason:
+def adapter(now: CommandContext) -> Reason:
     """Where there is an adapter."""
     return None if now.adapter else "there is no adapter"
 
 
-def powered(now: Situation) -> Reason:
+def powered(now: CommandContext) -> Reason:
     """Where the adapter is on."""
     if now.adapter is None:
         return "there is no adapter"
     return None if now.adapter.powered else f"{now.adapter.key} is off"
 
 
-def connected(now: Situation) -> Reason:
+def connected(now: CommandContext) -> Reason:
     """Where the selected device is connected."""
     return None if now.device and now.device.connected else "the device is not connected"
 
 
-def not_connected(now: Situation) -> Reason:
+def not_connected(now: CommandContext) -> Reason:
     """Where it is not connected."""
     return "the device is connected" if now.device and now.device.connected else None
 
 
-def paired(now: Situation) -> Reason:
+def paired(now: CommandContext) -> Reason:
     """Where the selected device has a bond."""
     if now.device is None:
         return "select a device first"
     return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
 
 
-def controls(now: Situation) -> Reason:
+def controls(now: CommandContext) -> Reason:
     """Where the selected device is a virtual one that can be worked from here."""
     return None if now.device and now.device.controls else "only the virtual devices of `pairtui lab` have controls"
 
 
-def bonds(now: Situation) -> Reason:
+def bonds(now: CommandContext) -> Reason:
     """Where this gateway has bonds."""
     return None if now.bonds else "this gateway has no bonds"
 
 
-def not_busy(now: Situation) -> Reason:
+def not_busy(now: CommandContext) -> Reason:
     """Where no action of ours runs on it."""
     return f"{now.device.label} is {now.device.busy}" if now.device and now.device.busy else None
 
 
-def pairing(now: Situation) -> Reason:
+def pairing(now: CommandContext) -> Reason:
     """While a pairing is under way."""
     live = now.attempt is not None and now.attempt.kind is Kind.PAIRING and now.attempt.ended is None and now.target
     return None if now.pairing or live else "no pairing is under way"
 
 
-def attempt(now: Situation) -> Reason:
+def attempt(now: CommandContext) -> Reason:
     """Where an attempt is shown."""
     return None if now.attempt else "nothing has been attempted yet"
 
 
-def attempts(now: Situation) -> Reason:
+def attempts(now: CommandContext) -> Reason:
     """Where there are several attempts."""
     return None if now.attempts > 1 else "there is no other attempt"
 
 
-def remembered(now: Situation) -> Reason:
+def remembered(now: CommandContext) -> Reason:
     """Where there is a history."""
     return None if now.history else "nothing has been attempted yet"
 
 
-def comparable(now: Situation) -> Reason:
+def comparable(now: CommandContext) -> Reason:
     """Where there is another attempt to compare with."""
     return None if now.history > 1 else "there is no other attempt"
 
 
-def findings(now: Situation) -> Reason:
+def findings(now: CommandContext) -> Reason:
     """Where something went wrong outside an attempt."""
     return None if now.findings else "nothing went wrong outside an attempt"
 
 
-def adapters(now: Situation) -> Reason:
+def adapters(now: CommandContext) -> Reason:
     """Where there are several adapters."""
     return None if now.adapters > 1 else "there is no other adapter"
 
 
-def fix(now: Situation) -> Reason:
+def fix(now: CommandContext) -> Reason:
     """Where a diagnosis with fixes is shown."""
     return None if now.fix(1) else "no diagnosis with fixes is shown"

@@ -6,7 +6,7 @@ from pairtui.pairing import actions
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands import availability as when
-from pairtui.ui.commands.availability import Available, Situation
+from pairtui.ui.commands.availability import Available, CommandContext
 
 
 @immutable()
@@ -45,7 +45,7 @@ def ask_block(device: Device) -> Question | None:
     )
 
 
-Does = Callable[[Situation], tuple[actions.Action, ...]]
+Does = Callable[[CommandContext], tuple[actions.Action, ...]]
 
 
 def _on_device(make: Callable[[Device], actions.Action]) -> Does:
@@ -60,7 +60,7 @@ def _scan(adapter: Adapter) -> actions.Action:
     return actions.StopDiscovery(adapter.key) if adapter.discovering else actions.StartDiscovery(adapter.key)
 
 
-def _cancel(now: Situation) -> tuple[actions.Action, ...]:
+def _cancel(now: CommandContext) -> tuple[actions.Action, ...]:
     device = now.pairing or now.target
     return (actions.CancelPairing(device.key),) if device else ()
 
@@ -85,9 +85,9 @@ class Command:
     asks: Callable[[Device], Question | None] | None = None
     footer: int = 0
     undo: str = ""
-    done: Callable[[Situation], bool] = lambda _: False
+    done: Callable[[CommandContext], bool] = lambda _: False
 
-    def name(self, now: Situation) -> str:
+    def name(self, now: CommandContext) -> str:
         """What the key would do now."""
         return self.undo if self.undo and self.done(now) else self.label
 

@@ -10,7 +10,7 @@ from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
 from pairtui.ui.commands.table import Command, Question, ask_remove_and_pair, ask_unpair, written
-from pairtui.ui.console.gateway_commands import Changes
+from pairtui.ui.console.gateway_commands import GatewayCommands
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
@@ -41,7 +41,7 @@ class Dispatch:
             "compare": self._compare_with_before,
             "copy": self._copy,
             "export": self._export,
-            **Changes(console, self._ask_then_send).commands(),
+            **GatewayCommands(console, self._ask_then_send).commands(),
             **console.moves(),
         }
 
@@ -137,10 +137,10 @@ class Dispatch:
         self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
 
     def _history(self, _: str) -> None:
-        from pairtui.ui.screens.history import HistorySheet
+        from pairtui.ui.screens.history import HistoryDialog
 
         console = self._console
-        sheet = HistorySheet(
+        dialog = HistoryDialog(
             console.look,
             console.model,
             self._read_past,
@@ -148,7 +148,7 @@ class Dispatch:
             lambda action: console.send((action,)),
             console.when,
         )
-        console.app.push_screen(sheet)
+        console.app.push_screen(dialog)
 
     def _read_past(self, past: Past) -> None:
         from pairtui.ui.screens.attempt_rows import past_rows
@@ -159,13 +159,13 @@ class Dispatch:
         from pairtui.ui.screens.attempt_rows import comparison_rows
 
         first, second = sorted((one.attempt, other.attempt), key=lambda attempt: attempt.started or 0)
-        sheet = Reader(
+        dialog = Reader(
             self._console.look,
             "Two attempts side by side",
             lambda columns: comparison_rows(first, second, columns, self._console.when),
         )
-        sheet.widest = 112
-        self._console.app.push_screen(sheet)
+        dialog.widest = 112
+        self._console.app.push_screen(dialog)
 
     def _compare_with_before(self, _: str) -> None:
         attempt = self._console.situation().attempt

@@ -9,11 +9,11 @@ from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import Ladder
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.table import Question, ask_remove_and_pair
-from pairtui.ui.screens.bonds import BondsSheet
+from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.question import Choice
-from pairtui.ui.screens.settings import SettingsSheet
-from pairtui.ui.screens.trials import TriesSheet
-from pairtui.ui.screens.will_it_pair import OutlookSheet, Wish
+from pairtui.ui.screens.settings import SettingsDialog
+from pairtui.ui.screens.trials import TrialsDialog
+from pairtui.ui.screens.will_it_pair import WillItPairDialog, Wish
 from pairtui.ui.text.hints import holder_text, why_not_settable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LEVELS = {
 AskThenSend = Callable[["Question | None", Sequence[Action]], None]
 
 
-class Changes:
+class GatewayCommands:
     """Runs these commands on the console; `ask_then_send` puts the question first where there is one."""
 
     def __init__(self, console: "ConsoleScreen", ask_then_send: AskThenSend) -> None:
@@ -68,8 +68,8 @@ class Changes:
                 console.send((SetCapability(names[at]),))
 
         note = holder_text(console.model)
-        sheet = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
-        console.app.push_screen(sheet, chosen)
+        dialog = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
+        console.app.push_screen(dialog, chosen)
 
     def _level(self) -> None:
         console, device = self._console, self._console.situation().device
@@ -93,7 +93,7 @@ class Changes:
             else:
                 self._ask_then_send(None, (RequireLevel(key, at + 1),))
 
-        sheet = Choice(
+        dialog = Choice(
             console.look,
             f"Security level of {device.label}",
             options,
@@ -101,7 +101,7 @@ class Changes:
             _reached(device),
             first=1,  # what Pair() itself requires
         )
-        console.app.push_screen(sheet, chosen)
+        console.app.push_screen(dialog, chosen)
 
     def _operate(self) -> None:
         console, device = self._console, self._console.situation().device
@@ -114,8 +114,8 @@ class Changes:
                 console.send((Operate(key, controls[at]),))
 
         page = [(line, "text") for line in device.page.splitlines()]
-        sheet = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
-        console.app.push_screen(sheet, chosen)
+        dialog = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
+        console.app.push_screen(dialog, chosen)
 
     def _outlook(self) -> None:
         console, now = self._console, self._console.situation()
@@ -130,15 +130,15 @@ class Changes:
                 asks = wish[0] == "remove-and-pair" and device is not None and device.paired
                 self._ask_then_send(ask_remove_and_pair(device) if asks and device else None, wish[1])
 
-        sheet = OutlookSheet(console.look, console.model, adapter, key, self._cannot, console.send)
-        console.app.push_screen(sheet, chosen)
+        dialog = WillItPairDialog(console.look, console.model, adapter, key, self._cannot, console.send)
+        console.app.push_screen(dialog, chosen)
 
     def _tries(self, ladder: Ladder) -> None:
         console, device = self._console, self._console.model.devices.get(ladder.device)
 
         def begin(yes: bool | None) -> None:
             if yes:
-                console.app.push_screen(TriesSheet(console.look, console.model, ladder, console.carry))
+                console.app.push_screen(TrialsDialog(console.look, console.model, ladder, console.carry))
             else:
                 console.say("Nothing was changed.", "muted")
 
@@ -150,13 +150,13 @@ class Changes:
     def _settings(self) -> None:
         console, adapter = self._console, self._console.situation().adapter
         if adapter is not None:
-            sheet = SettingsSheet(console.look, console.model, adapter.key, console.carry)
-            console.app.push_screen(sheet)
+            dialog = SettingsDialog(console.look, console.model, adapter.key, console.carry)
+            console.app.push_screen(dialog)
 
     def _bonds(self) -> None:
         console = self._console
-        sheet = BondsSheet(console.look, console.model, console.when, console.carry, self._cannot)
-        console.app.push_screen(sheet)
+        dialog = BondsDialog(console.look, console.model, console.when, console.carry, self._cannot)
+        console.app.push_screen(dialog)
 
     def _verify(self) -> None:
         device = self._console.situation().device

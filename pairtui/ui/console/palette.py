@@ -56,7 +56,7 @@ class CommandProvider(Provider):
                 )
 
 
-class Palette(CommandPalette):
+class CommandPaletteScreen(CommandPalette):
     """Textual's palette with the commands of the table."""
 
     def __init__(self) -> None:

@@ -16,10 +16,10 @@ from textual.widget import Widget
 from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt
 from pairtui.pairing.state import Adapter
-from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.table import Command, Question
-from pairtui.ui.hub import Hub
+from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text.hints import (
     ALL,
     choose_adapter,
@@ -51,7 +51,7 @@ class ConsoleScreen(Screen[None]):
 
     def __init__(
         self,
-        hub: Hub,
+        hub: ConsoleHub,
         look: Look,
         clock: Clock,
         hostname: str,
@@ -160,11 +160,11 @@ class ConsoleScreen(Screen[None]):
         at = ids.index(self._shown) if self._shown in ids else len(ids) - 1
         return self.model.attempts[ids[at]], (at + 1, len(ids))
 
-    def situation(self) -> Situation:
+    def situation(self) -> CommandContext:
         """What the commands work on now."""
         attempt, (_, total) = self._chosen_attempt()
         device = self.devices.device
-        return Situation(
+        return CommandContext(
             device,
             choose_adapter(self.model, device.adapter if device and self._adapter == ALL else self._adapter),
             attempt,
@@ -310,9 +310,11 @@ class ConsoleScreen(Screen[None]):
         self.devices.focus()
 
     def _palette(self) -> None:
-        from pairtui.ui.console.palette import Palette  # the palette brings widgets that nothing else needs
+        from pairtui.ui.console.palette import (
+            CommandPaletteScreen,  # the palette brings widgets that nothing else needs
+        )
 
-        self.app.push_screen(Palette())
+        self.app.push_screen(CommandPaletteScreen())
 
     def restyle(self, look: Look) -> None:
         """Draw everything in another theme."""

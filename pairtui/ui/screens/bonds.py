@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
 from pairtui.ui.commands.table import ask_unpair
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import When
@@ -21,7 +21,7 @@ Carry = Callable[[Iterable[Action]], Awaitable[str]]
 """Carries out actions, and gives what went wrong in a sentence, or ""."""
 
 
-class BondsSheet(Sheet[None]):
+class BondsDialog(Dialog[None]):
     """Every bond, the doubtful ones first, one of them marked; `cannot` says why an action cannot be carried out."""
 
     widest = 76

@@ -16,13 +16,13 @@ from pairtui.ui.widgets.pane import Pane
 T = TypeVar("T")
 
 
-class SheetPane(Pane):
+class DialogPane(Pane):
     """Draws a frame with a title above, keys below, and as much of the body as fits."""
 
     ground = "dialog"
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, id="sheet")
+        super().__init__(look, id="dialog")
         self.heading = ""
         self.keys: Sequence[tuple[str, str]] = ()
         self.body: list[Row] = []
@@ -56,7 +56,7 @@ class SheetPane(Pane):
         return row(("│ ", "border"), *spans, (" " * gap, line.fill or "dialog"), (" │", "border"), fill="dialog")
 
 
-class Sheet(ModalScreen[T], Generic[T]):
+class Dialog(ModalScreen[T], Generic[T]):
     """A dialog of rows. Subclasses give `heading`, `footing` and `body`, and answer keys in `pressed`.
 
     `widest` is how many cells the frame takes where the terminal has them.
@@ -68,7 +68,7 @@ class Sheet(ModalScreen[T], Generic[T]):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.pane = SheetPane(look)
+        self.pane = DialogPane(look)
 
     @abstractmethod
     def heading(self) -> str:

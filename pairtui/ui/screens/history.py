@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.history import history, same_device
-from pairtui.ui.screens.list_dialog import ListSheet
+from pairtui.ui.screens.list_dialog import ListDialog
 from pairtui.ui.text.cells import fit, width
 from pairtui.ui.text.rows import Row, Span, row
 from pairtui.ui.text.times import When
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAME = 20
 
 
-class HistorySheet(ListSheet[None]):
+class HistoryDialog(ListDialog[None]):
     """Lists what `history` gives. `read` shows an attempt, `compare` two; `perform` takes what is to be kept.
 
     `when` writes a time.

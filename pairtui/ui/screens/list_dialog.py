@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from textual.events import Click
 
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 _MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "home": -(10**6), "end": 10**6}
 
 
-class ListSheet(Sheet[T]):
+class ListDialog(Dialog[T]):
     """Shows `lines`, one of them marked; the keys that move mark another one. Subclasses answer the other keys."""
 
     steering = frozenset((*_MOVES, "pageup", "pagedown"))

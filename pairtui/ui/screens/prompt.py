@@ -9,7 +9,7 @@ from pairtui.pairing.actions import Action, AnswerPrompt, CancelPairing
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.prompt_rows import SHOWN, TITLES, YES_NO, countdown, limit, prompt_rows
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import Row, row
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ERA = 120.0
 
 
-class PromptSheet(Sheet[None]):
+class PromptDialog(Dialog[None]):
     """Asks what `model.prompts[prompt]` asks, until it is gone from the model.
 
     `perform` takes the answer. Nothing is confirmed by accident: No is marked until the user marks Yes.

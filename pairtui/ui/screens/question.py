@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pairtui.ui.commands.table import Question
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.cells import cut
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
@@ -12,7 +12,7 @@ from pairtui.ui.themes import Look
 LONGEST_LINE = 64
 
 
-class YesNo(Sheet[bool]):
+class YesNo(Dialog[bool]):
     """Asks before something destructive; No is chosen until the user chooses otherwise."""
 
     widest = 60
@@ -52,7 +52,7 @@ def answers(yes: bool) -> Row:
     )  # fmt: skip
 
 
-class Choice(Sheet[int | None]):
+class Choice(Dialog[int | None]):
     """Asks for one of several; gives its place, or None. `present` is the place of what is so now, None for unknown.
 
     `notes` stand under the options, each with its role. `first` is marked where nothing is so yet.
@@ -108,7 +108,7 @@ class Choice(Sheet[int | None]):
             self.dismiss(None)
 
 
-class Line(Sheet[str | None]):
+class Line(Dialog[str | None]):
     """Asks for a line of text; gives it, or None."""
 
     def __init__(self, look: Look, title: str, text: str, value: str = "") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pairtui.ui.commands.table import Question
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import Row
 from pairtui.ui.themes import Look
@@ -17,7 +17,7 @@ REVEAL = Question(
 )
 
 
-class Reader(Sheet[None]):
+class Reader(Dialog[None]):
     """Shows what `content(columns)` gives; any of Esc, Enter, q and `closes` ends it.
 
     Where there is a `revealed` content, a key shows it in its place once the user has said yes to `question`.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pairtui.knowledge.settings import SETTINGS, Setting
 from pairtui.pairing.actions import Action, RestorePolicy, SetPolicy
 from pairtui.pairing.state import Adapter
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.text.cells import cut
 from pairtui.ui.text.hints import why_not_settable
@@ -22,7 +22,7 @@ Carry = Callable[[Sequence[Action]], Awaitable[str]]
 _LABEL = 23
 
 
-class SettingsSheet(Sheet[None]):
+class SettingsDialog(Dialog[None]):
     """Shows and sets what `policy.SETTINGS` names, and shows what BlueZ's configuration files set."""
 
     widest = 76

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look, ThemeError
 
 
-class ThemeSheet(Sheet[str | None]):
+class ThemeDialog(Dialog[str | None]):
     """Asks for one of `names`; gives it, or None where the one before stays.
 
     `preview` draws the console in a theme and gives how that looks; it raises ThemeError.

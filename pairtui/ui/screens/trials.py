@@ -8,7 +8,7 @@ from pairtui.pairing.actions import Action, CancelPairing
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.prediction.inputs import attempts_with, peer_of
 from pairtui.pairing.prediction.trials import Ladder, Tried
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COMBINATION = 37
 
 
-class TriesSheet(Sheet[None]):
+class TrialsDialog(Dialog[None]):
     """Runs `ladder` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
 
     widest = 76

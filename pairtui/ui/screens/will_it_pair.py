@@ -10,7 +10,7 @@ from pairtui.pairing.prediction.prediction import Combination, Gateway, matrix, 
 from pairtui.pairing.prediction.preflight import Check, Standing, preflight
 from pairtui.pairing.prediction.trials import Ladder, ladder, set_and_pair, settings
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.screens.dialog import Sheet
+from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.will_it_pair_rows import better_rows, check_rows, chosen_rows, matrix_rows, sides, verdict
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -26,7 +26,7 @@ Wish = tuple[str, tuple[Action, ...]] | Ladder
 """What the user wants of a device: actions, with the name of the fix they carry out or "", or a ladder of tries."""
 
 
-class OutlookSheet(Sheet[Wish | None]):
+class WillItPairDialog(Dialog[Wish | None]):
     """Of the device with the key `device`, or of the adapter alone; gives what is to be done.
 
     `cannot` says why an action cannot be carried out here, or None; `send` carries out what needs no question.

@@ -7,7 +7,7 @@ from textual.events import Click
 
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import Adapter, SourceStatus
-from pairtui.ui.commands.availability import Situation
+from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.table import Command
 from pairtui.ui.text.cells import clean, cut, width, wrap
@@ -88,11 +88,11 @@ class Footer(Pane):
         super().__init__(look, id="footer")
         self._keymap, self._run = keymap, run
         self._always = [keymap.command(name) for name in _ALWAYS]
-        self._now = Situation()
+        self._now = CommandContext()
         self._said: Span | None = None
         self._places: list[tuple[int, int, Command]] = []
 
-    def show(self, now: Situation) -> None:
+    def show(self, now: CommandContext) -> None:
         """Show what can be done in this situation."""
         self._now = now
         self.redraw()
