@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from random import Random
 from typing import Any
 
-from bumble import ll, smp
+from bumble import ll, lmp, smp
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.crypto import EccKey
@@ -60,6 +60,11 @@ class FixedLink(LocalLink):  # type: ignore[misc]
             loop.call_soon(target.on_link_acl_data, connection.self_address, transport, data)
         else:
             super().send_acl_data(sender, destination, transport, data)
+
+    def send_lmp_packet(self, sender: Controller, receiver_address: Address, packet: lmp.Packet) -> None:
+        """Carry one packet of the link manager, or lose it."""
+        if self.find_classic_controller(receiver_address) is not None:
+            super().send_lmp_packet(sender, receiver_address, packet)
 
 
 class FixedController(Controller):  # type: ignore[misc]

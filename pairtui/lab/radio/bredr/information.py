@@ -1,0 +1,126 @@
+"""What a BR/EDR controller tells of a peer and of a link: name, version, clock, strength (Vol 4, Part E, 7.1, 7.5)."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from bumble import hci, lmp
+from bumble.hci import Address
+from bumble.lmp import Packet
+
+from pairtui.lab.radio.bredr.paging import CANCELLED, PAGE_SECONDS
+from pairtui.lab.radio.bredr.settings import SLOT_SECONDS, ControllerSettings
+
+NAME_OCTETS = 248
+
+
+class Peers(Protocol):
+    """The controller whose peers these are."""
+
+    settings: ControllerSettings
+    lmp_version: int
+    lmp_subversion: int
+    manufacturer_company_identifier: int
+
+    def tell(self, event: hci.HCI_Event) -> None:
+        """Send an event to the host."""
+        ...
+
+    def send(self, peer: Address, packet: Packet) -> None:
+        """Send a PDU to `peer`."""
+        ...
+
+    def connected(self, peer: Address) -> bool:
+        """Whether there is a link to `peer`."""
+        ...
+
+
+class Information:
+    """Answers the host's questions about peers of `controller`; `listens` is whether one answers a page."""
+
+    def __init__(self, controller: Peers, listens: Callable[[Address], bool]) -> None:
+        self._controller = controller
+        self._listens = listens
+        self._asked: dict[Address, asyncio.TimerHandle | None] = {}
+
+    def handlers(self) -> Mapping[type, Callable[[Any], Any]]:
+        """What carries out each command, as the controller's own."""
+        return {
+            hci.HCI_Remote_Name_Request_Command: self._ask_name,
+            hci.HCI_Read_Remote_Version_Information_Command: self._version,
+            hci.HCI_Read_Clock_Offset_Command: self._clock_offset,
+            hci.HCI_Change_Connection_Packet_Type_Command: self._packet_type,
+            hci.HCI_Write_Link_Policy_Settings_Command: _done,
+            hci.HCI_Write_Link_Supervision_Timeout_Command: lambda c: _with_handle(c.handle),
+            hci.HCI_Read_RSSI_Command: lambda c: hci.HCI_Read_RSSI_ReturnParameters(
+                status=hci.HCI_ErrorCode.SUCCESS, handle=c.handle, rssi=0
+            ),
+        }
+
+    def cancel_name(self, peer: Address) -> int:
+        """The status of Remote Name Request Cancel."""
+        if peer not in self._asked:
+            return CANCELLED
+        self._told(peer, CANCELLED, b"")
+        return int(hci.HCI_SUCCESS)
+
+    def named(self, peer: Address, name: bytes) -> None:
+        """The peer told its name."""
+        if peer in self._asked:
+            self._told(peer, hci.HCI_SUCCESS, name)
+
+    def _ask_name(self, command: hci.HCI_Remote_Name_Request_Command) -> int:
+        peer, loop, controller = command.bd_addr, asyncio.get_running_loop(), self._controller
+        if controller.connected(peer) or self._listens(peer):
+            self._asked[peer] = loop.call_later(PAGE_SECONDS, controller.send, peer, lmp.LmpNameReq(0))
+        else:
+            wait = controller.settings.page_timeout * SLOT_SECONDS
+            self._asked[peer] = loop.call_later(wait, self._told, peer, hci.HCI_PAGE_TIMEOUT_ERROR, b"")
+        return int(hci.HCI_SUCCESS)
+
+    def _told(self, peer: Address, status: int, name: bytes) -> None:
+        timer = self._asked.pop(peer, None)
+        if timer is not None:
+            timer.cancel()
+        self._controller.tell(
+            hci.HCI_Remote_Name_Request_Complete_Event(
+                status=status, bd_addr=peer, remote_name=name[:NAME_OCTETS].ljust(NAME_OCTETS, b"\0")
+            )
+        )
+
+    def _version(self, command: hci.HCI_Read_Remote_Version_Information_Command) -> int:
+        own = self._controller
+        self._controller.tell(
+            hci.HCI_Read_Remote_Version_Information_Complete_Event(
+                status=hci.HCI_SUCCESS,
+                connection_handle=command.connection_handle,
+                version=own.lmp_version,
+                manufacturer_name=own.manufacturer_company_identifier,
+                subversion=own.lmp_subversion,
+            )
+        )
+        return int(hci.HCI_SUCCESS)
+
+    def _clock_offset(self, command: hci.HCI_Read_Clock_Offset_Command) -> int:
+        self._controller.tell(
+            hci.HCI_Read_Clock_Offset_Complete_Event(
+                status=hci.HCI_SUCCESS, connection_handle=command.connection_handle, clock_offset=0
+            )
+        )
+        return int(hci.HCI_SUCCESS)
+
+    def _packet_type(self, command: hci.HCI_Change_Connection_Packet_Type_Command) -> int:
+        self._controller.tell(
+            hci.HCI_Connection_Packet_Type_Changed_Event(
+                status=hci.HCI_SUCCESS, connection_handle=command.connection_handle, packet_type=command.packet_type
+            )
+        )
+        return int(hci.HCI_SUCCESS)
+
+
+def _done(command: Any) -> Any:
+    return _with_handle(command.connection_handle)
+
+
+def _with_handle(handle: int) -> Any:
+    return hci.HCI_StatusAndConnectionHandleReturnParameters(status=hci.HCI_ErrorCode.SUCCESS, connection_handle=handle)
