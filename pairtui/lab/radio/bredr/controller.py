@@ -19,7 +19,7 @@ from pairtui.lab.radio.bredr.neighbours import Neighbours
 from pairtui.lab.radio.bredr.paging import ACL, Paging
 from pairtui.lab.radio.bredr.pdus import answers
 from pairtui.lab.radio.bredr.procedures import Procedures
-from pairtui.lab.radio.link import Air, Listener
+from pairtui.lab.radio.link import RadioLink, ScanningController
 
 ANSWERS = (
     hci.HCI_Link_Key_Request_Reply_Command,
@@ -48,7 +48,7 @@ _PASSED_ON = (
 """What Bumble does as the specification has it."""
 
 
-class DualModeController(Listener):
+class DualModeController(ScanningController):
     """A controller on `air` with LE and BR/EDR. Whatever is random in it comes from `random`.
 
     `in_range` is whether others hear it; without `aes_ccm` it encrypts with E0 though it has Secure Connections.
@@ -57,9 +57,8 @@ class DualModeController(Listener):
     lmp_features = FEATURES
     lmp_features_max_page_number = LAST_PAGE
     acl_data_packet_length = 1021
-    supported_commands: frozenset[int]
 
-    def __init__(self, name: str, air: Air, public_address: str, random: Random) -> None:
+    def __init__(self, name: str, air: RadioLink, public_address: str, random: Random) -> None:
         super().__init__(name, air, public_address)
         self.random = random
         self.in_range = True
@@ -72,7 +71,7 @@ class DualModeController(Listener):
         self.paging = Paging(self, self, self._neighbours, self.settings)
         self._information = Information(self, self._neighbours.listens)
         self._held: list[hci.HCI_Event] | None = None
-        self.supported_commands = Listener.supported_commands | settings.COMMANDS | COMMANDS
+        self.supported_commands = ScanningController.supported_commands | settings.COMMANDS | COMMANDS
         self._commands = self._handlers()
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────
