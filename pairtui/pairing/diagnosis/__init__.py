@@ -6,8 +6,9 @@ from pairtui.knowledge import codes
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Diagnosis, Evidence
 from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules, stack_rules
+from pairtui.pairing.diagnosis.agent_rules import SAID_NO
 from pairtui.pairing.diagnosis.common import unknown
-from pairtui.pairing.diagnosis.predicates import Rule
+from pairtui.pairing.diagnosis.predicates import Rule, refusal
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.evidence.context import Surroundings
 from pairtui.protocol.messages import mgmt
@@ -30,9 +31,10 @@ BY_SIDE: dict[tuple[str, str], tuple[Rule, ...]] = {
 def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
     """The diagnosis of a failed course; None where it has not failed."""
     failure = course.attempt.failure
-    if failure is None:
+    if not course.failed:
         return None
-    rules = (*BY_SIDE.get((failure.code, failure.by.value), ()), *RULES.get(failure.code, ()))
+    code, by = (failure.code, failure.by.value) if failure else ("", "")
+    rules = (*BY_SIDE.get((code, by), ()), *RULES.get(code, ()), *(SAID_NO if refusal(course) is not None else ()))
     for rule in rules:
         found = rule(course, around)
         if found is not None:

@@ -79,6 +79,11 @@ class Course:
         return self.in_progress or (by_reply and self.takes(at))
 
     @property
+    def awaits_word(self) -> bool:
+        """Whether somebody here called Pair and its end is still to come: until then nobody may say "paired"."""
+        return self.pair_called and self.in_progress
+
+    @property
     def smp_begun(self) -> bool:
         """Whether pairing PDUs were exchanged, a Security Request aside."""
         return any(
@@ -220,12 +225,11 @@ _SHOWN_BEFORE = (
 )
 
 _DISTRIBUTES: dict[type, smp.KeyDist] = {
-    smp.EncryptionInformation: smp.KeyDist.ENC_KEY,
     smp.CentralIdentification: smp.KeyDist.ENC_KEY,
-    smp.IdentityInformation: smp.KeyDist.ID_KEY,
     smp.IdentityAddressInformation: smp.KeyDist.ID_KEY,
     smp.SigningInformation: smp.KeyDist.SIGN,
 }
+"""The PDUs with which a key is distributed whole (3.6)."""
 
 
 def step_of(seen: Seen, phase: Phase = Phase.CONNECTION, mark: str = "") -> Step:

@@ -1,5 +1,6 @@
 """What goes wrong outside an attempt: channels refused for security, weak encryption, links that end."""
 
+from collections import deque
 from dataclasses import dataclass
 
 from pairtui.knowledge.known_issues import matching
@@ -24,8 +25,12 @@ _SILENCE = (0x08, 0x22)
 _NOT_ESTABLISHED = 0x3E
 _PEER_ENDED = 0x13
 _AUTHENTICATION_FAILURE = 0x05
+_MIC_FAILURE = 0x3D
 _SECURITY_BLOCK = 0x0003
 _E0 = 1
+
+
+_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, LogLine, Cut)
 
 
 @dataclass(slots=True)
@@ -61,11 +66,15 @@ class Findings:
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
         self._said: list[Finding] = []
+        self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
+        self._others = 0
+        self._ends: deque[tuple[Traced, int]] = deque(maxlen=MOST)
         self._told: set[tuple[str, str | None, Side, str | None]] = set()
 
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
         """Take a traced message in; `attempts` are those on the same link, oldest first."""
         message = event.message
+        self._others += not isinstance(message, _ONLY_AN_END)
         match message:
             case Cut():
                 self._stories.clear()
@@ -110,6 +119,9 @@ class Findings:
                 self._oob_unused(event, message)
             case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
                 self._connection(event, message.status, attempts)
+            case mgmt.ConnectFailed():
+                if not any(attempt.live for attempt in attempts):
+                    self._unreached.append((event, texts.unreached(message.status, event.record)))
 
     # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,6 +195,14 @@ class Findings:
                 self._tell(None, finding)
             for story in self._stories.values():
                 self._unmet(story)
+                if story.distrusted is not None:
+                    self._tell(None, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+        for event, finding in self._unreached:
+            if not self._reached(attempts, event):
+                self._tell(event, finding)
+        if not attempts and not self.all and not self._others:
+            for event, reason in self._ends:
+                self._tell(event, texts.only_an_end(reason, event.record))
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
                 self._tell(None, texts.phy_collision(story.encrypting, story.collided))
@@ -193,6 +213,9 @@ class Findings:
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         self._unmet(story)
+        if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not story.closing:
+            self._tell(event, texts.ended_for_security(message.reason, bool(story.encryption), event.record))
+        self._ends.append((event, message.reason))
         if story.distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
             self._tell(event, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
         if story.closing:
@@ -221,6 +244,11 @@ class Findings:
     def _unmet(self, story: Story) -> None:
         if story.demanded is not None:
             self._tell(None, story.demanded)
+
+    def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
+        """Whether an attempt tells of the connection that did not come about."""
+        peer = event.link.address if event.link is not None else None
+        return any(attempt.outcome is Outcome.FAILED and attempt.peer.address in (None, peer) for attempt in attempts)
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
         if self._oob and not message.oob:

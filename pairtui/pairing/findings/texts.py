@@ -28,6 +28,55 @@ def not_connected(status: int, record: int | None) -> Finding:
     )
 
 
+def unreached(status: int, record: int | None) -> Finding:
+    """The kernel's Connect Failed, where nobody asked to pair."""
+    code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)
+    return Finding(
+        "connect-failed",
+        code,
+        Side.PEER,
+        "A connection did not come about",
+        "The kernel tried to connect and reports that no link came up, or that it was gone at once: out of range, "
+        "asleep, not connectable, or connected to another host.",
+        (Evidence(f"MGMT Connect Failed: {name}", record),),
+        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+    )
+
+
+def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Finding:
+    """A link ended with MIC Failure or Authentication Failure, and nothing before it shows a pairing."""
+    code, name = codes.code_text("hci", reason), codes.name("hci", reason)
+    evidence = (Evidence(f"Disconnected: {name}", record),)
+    fixes = (
+        Fix("Remove the bond and pair again", "remove-and-pair"),
+        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+    )
+    if reason == 0x3D:
+        title = "The two sides encrypt with different keys"
+        text = "A packet's integrity check failed, so a controller closed the link: the keys of the two sides differ."
+        return Finding("mic-failure", code, Side.UNKNOWN, title, text, evidence, fixes)
+    title = "The link was closed because a side did not authenticate as required"
+    text = "The log does not show what came before: mostly a stored key was refused, or a pairing failed."
+    cause = "encryption-below-level" if encrypted else "unknown"
+    return Finding(cause, code, Side.UNKNOWN, title, text, evidence, fixes)
+
+
+def only_an_end(reason: int, record: int | None) -> Finding:
+    """The end of a link is all that the log shows."""
+    code, name = codes.code_text("hci", reason), codes.name("hci", reason)
+    who = {0x16: Side.LOCAL, 0x13: Side.PEER, 0x14: Side.PEER, 0x15: Side.PEER}.get(reason, Side.UNKNOWN)
+    ended = {Side.LOCAL: "This gateway ended the link", Side.PEER: "The peer ended the link"}.get(who, "The link ended")
+    return Finding(
+        "application-disconnect" if who is not Side.UNKNOWN else "unknown",
+        code,
+        who,
+        f"{ended}; the log does not show what came before",
+        "An end alone is no fault: each link has one. What led to it stands in front of what was quoted.",
+        (Evidence(f"Disconnected: {name}", record),),
+        (Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),),
+    )
+
+
 def channel_refused(by: Side, key_size: int | None, encrypted: bool, record: int | None) -> Finding:
     """A BR/EDR channel was refused with security block. `key_size` in octets, None where it was not read."""
     evidence = [Evidence("L2CAP Connection Response: security block", record)]

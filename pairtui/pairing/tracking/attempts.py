@@ -6,9 +6,11 @@ from dataclasses import replace
 from pairtui.knowledge import codes
 from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
+from pairtui.pairing.diagnosis.predicates import refusal
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
 from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.relations import ended_by
 from pairtui.protocol.messages import hci
 from pairtui.protocol.record import Cut
 from pairtui.protocol.values import resolvable
@@ -186,6 +188,10 @@ class Attempts:
         known = course.attempt.failure
         if known is not None and _RANK[known.code.split(":")[0]] >= _RANK[space]:
             return
+        ended = course.last(hci.DisconnectionComplete) if course.awaits_word and _RANK[space] < _RANK["hci"] else None
+        if ended is not None:  # the link had ended, and this is what came of it
+            reason, seen = ended[0].reason, ended[1]
+            space, code, by = "hci", reason, ended_by(course, reason)
         failure = Failure(
             codes.code_text(space, code),
             codes.name(space, code),
@@ -216,14 +222,23 @@ class Attempts:
         course.attempt = replace(course.attempt, live=False)
         if self._quoted(course):
             return
+        if course.in_progress:
+            self._end_of_log(course)
         if course.failed:
             self.judge(course)
             failure = course.attempt.failure
             if failure is not None:
                 self.around.failures.append((course.attempt.peer.address, failure.code, failure.step))
-                self.failed.append(course.attempt)
+            self.failed.append(course.attempt)
         else:
             self.store(course)
+
+    def _end_of_log(self, course: Course) -> None:
+        """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
+        if refusal(course) is not None:
+            course.attempt = replace(course.attempt, outcome=Outcome.FAILED)
+        elif course.encrypted and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called):
+            course.attempt = replace(course.attempt, outcome=Outcome.PAIRED)
 
     def _quoted(self, course: Course) -> bool:
         """Whether a mail shows this failure twice: an excerpt and the whole log. The longer account stays."""

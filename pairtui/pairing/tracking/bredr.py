@@ -1,5 +1,6 @@
 """What the HCI of a BR/EDR pairing or authentication does to the attempts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKEY_ENTRY
@@ -8,8 +9,11 @@ from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.hci import seen_of
+from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.smp import IoCapability
+from pairtui.protocol.record import Direction
+from pairtui.protocol.values import Secret
 
 _NEGATIVE = (
     hci.PinCodeRequestNegativeReply,
@@ -55,6 +59,34 @@ def going_on(attempts: Attempts, event: Traced) -> None:
         course.attempt = replace(course.attempt, kind=Kind.PAIRING, pairing=how, association_model=model)
     attempts.step(course, event)
     _associate(attempts, course)
+
+
+@on(hci.CommandComplete)
+def answer_confirmed(attempts: Attempts, event: Traced) -> None:
+    """An answer to the controller's question of which the log shows the end only: a dump of events."""
+    message = event.message
+    assert isinstance(message, hci.CommandComplete)
+    answer = _ANSWERS.get(message.opcode)
+    if answer is None or event.link is None:
+        return
+    told = answer(event.link.address or "")
+    course = attempts.on_link(event.link)
+    if course is None or not course.takes(event.at) or course.last(type(told)) is None:
+        going_on(attempts, replace(event, message=told, direction=Direction.SENT))
+
+
+_ANSWERS: dict[int, Callable[[str], Message]] = {
+    hci.LinkKeyRequestReply.CODE: lambda address: hci.LinkKeyRequestReply(address, Secret(b"")),
+    **{
+        kind.CODE: kind
+        for kind in (
+            hci.LinkKeyRequestNegativeReply,
+            hci.PinCodeRequestNegativeReply,
+            hci.UserConfirmationRequestNegativeReply,
+            hci.UserPasskeyRequestNegativeReply,
+        )
+    },
+}
 
 
 def _associate(attempts: Attempts, course: Course) -> None:

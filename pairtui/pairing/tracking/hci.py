@@ -5,26 +5,11 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.smp import complete_keys
-from pairtui.protocol.messages import hci, smp
-from pairtui.protocol.record import Direction
+from pairtui.protocol.messages import hci
 from pairtui.protocol.streams.hci import IsoOnAclLink
-
-_WHO_ENDED = {
-    0x13: Side.PEER,
-    0x14: Side.PEER,
-    0x15: Side.PEER,
-    0x16: Side.LOCAL,
-    0x08: Side.PEER,
-    0x22: Side.PEER,
-    0x3E: Side.PEER,
-    0x04: Side.PEER,
-}
-"""Who ended a link, by reason. A supervision, response or page timeout is the peer's silence."""
-
-SMP_TIMEOUT = 30.0
-"""Seconds that either side waits for the other's next PDU (Vol 3, Part H, 3.4)."""
 
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
@@ -119,7 +104,8 @@ def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
         return
     bredr = course.attempt.pairing in ("ssp", "pin")
     if course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called or bredr):
-        attempts.succeed(course, Outcome.PAIRED, event.at)
+        if not course.awaits_word:
+            attempts.succeed(course, Outcome.PAIRED, event.at)
         complete_keys(attempts, course, event)
     else:
         attempts.succeed(course, Outcome.ENCRYPTED, event.at)
@@ -149,15 +135,19 @@ def disconnected(attempts: Attempts, event: Traced) -> None:
         course.link = replace(course.link, handle=None) if course.link else None
         return
     undecided = course.undecided(event.at)
+    if undecided and _word_is_to_come(course, event.at, message.reason):
+        attempts.step(course, event)
+        course.link = replace(course.link, handle=None) if course.link else None
+        return
     asked_only = undecided and not course.smp_begun and course.attempt.kind is Kind.PAIRING
     if undecided and not (asked_only and not course.pair_called):
         reached = course.reached()
         attempts.step(course, event, "failed")
-        attempts.fail(course, "hci", message.reason, who_ended(course, message.reason), seen_of(event), reached)
+        attempts.fail(course, "hci", message.reason, ended_by(course, message.reason), seen_of(event), reached)
     elif lost_in_keys(course, message.reason) or waited_for_keys(course, event.at):
         attempts.step(course, event, "failed")
         attempts.fail(
-            course, "hci", message.reason, who_ended(course, message.reason), seen_of(event), "key distribution"
+            course, "hci", message.reason, ended_by(course, message.reason), seen_of(event), "key distribution"
         )
     else:
         attempts.step(course, event)
@@ -167,41 +157,13 @@ def disconnected(attempts: Attempts, event: Traced) -> None:
         attempts.finish(course)
 
 
-def lost_in_keys(course: Course, reason: int) -> bool:
-    """Whether a link broke in the middle of key distribution; a normal end may only look so where a log has gaps."""
-    waiting = course.encrypted and course.attempt.kind is Kind.PAIRING and course.attempt.level is None
-    return waiting and not course.failed and reason in (0x08, 0x22, 0x3D, 0x3E) and not course.keys_complete()
+def _word_is_to_come(course: Course, at: float | None, reason: int) -> bool:
+    """Whether Pair is still to end on an encrypted link that closed in peace: its end tells whether all was well."""
+    broken = lost_in_keys(course, reason) or waited_for_keys(course, at)
+    return course.encrypted and course.awaits_word and reason in _PEACEFUL and not broken
 
 
-def waited_for_keys(course: Course, at: float | None) -> bool:
-    """Whether the link ended as SMP's timer ran out over a key that was agreed on and never came."""
-    pdus = [s.at for s in course.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
-    waiting = course.encrypted and course.attempt.kind is Kind.PAIRING and course.attempt.level is None
-    if not waiting or course.failed or course.keys_complete() or not pdus or at is None:
-        return False
-    return SMP_TIMEOUT - 2 <= at - pdus[-1] <= SMP_TIMEOUT + 5
-
-
-def who_ended(course: Course, reason: int) -> Side:
-    """Who ended the link. Where the peer never answered and this host gave up, it is the peer's silence."""
-    side = _WHO_ENDED.get(reason, Side.UNKNOWN)
-    if course.first(hci.Disconnect) is not None:
-        pdus = [s for s in course.seen if isinstance(s.message, smp.PDUS)]
-        our_turn = bool(pdus) and pdus[-1].direction is not Direction.SENT
-        silent = course.request is not None and not our_turn and silence(course) >= 25
-        return Side.PEER if silent else Side.LOCAL
-    return side
-
-
-def silence(course: Course) -> float:
-    """Seconds between the last SMP PDU and the host's hanging up; 0 where times are lost."""
-    pdus = [s.at for s in course.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
-    ends = [
-        s.at
-        for s in course.seen
-        if isinstance(s.message, hci.Disconnect | hci.DisconnectionComplete) and s.at is not None
-    ]
-    return max(0.0, ends[0] - pdus[-1]) if pdus and ends else 0.0
+_PEACEFUL = (0x13, 0x14, 0x15, 0x16)
 
 
 @on(hci.CommandStatus)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from pairtui.knowledge.key_types import long_term_key
-from pairtui.pairing.attempt import Kind, Outcome, Side
-from pairtui.pairing.events import Traced
+from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
+from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.hci import seen_of
@@ -28,9 +28,17 @@ def command_done(attempts: Attempts, event: Traced) -> None:
     """Pair Device ended: with it the attempt, whatever the air showed."""
     message = event.message
     assert isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus)
+    if message.opcode in _REFUSALS:
+        _refusal_confirmed(attempts, event, message)
     if message.opcode != mgmt.PairDevice.CODE:
         return
     course = _asked(attempts, event.adapter, message)
+    if course is None and message.status:
+        link = _named_in(event.adapter, message)
+        course = attempts.near(link, lambda course: course.attempt.kind is Kind.PAIRING)
+        if course is None or attempts.settled(course, event.at):
+            course = attempts.open(Kind.PAIRING, link, event.at)
+            course.attempt = replace(course.attempt, role="initiator")
     if course is None:
         return
     if message.status == 0:
@@ -40,6 +48,25 @@ def command_done(attempts: Attempts, event: Traced) -> None:
     reached = course.reached()
     attempts.step(course, event, "" if course.failed else "failed")
     attempts.fail(course, "mgmt", message.status, Side.UNKNOWN, seen_of(event), reached)
+
+
+def _refusal_confirmed(attempts: Attempts, event: Traced, message: "mgmt.CommandComplete | mgmt.CommandStatus") -> None:
+    """A negative reply of which the log shows the end only."""
+    link = event.link or _named_in(event.adapter, message)
+    course = attempts.near(link, lambda course: course.in_progress)
+    if course is None or course.last(_REFUSALS[message.opcode]) is None:
+        address = link.address if link is not None else None
+        command = _REFUSALS[message.opcode](address or "", 0)
+        refused(attempts, replace(event, message=command, link=link))
+
+
+def _named_in(adapter: str | None, message: "mgmt.CommandComplete | mgmt.CommandStatus") -> Link | None:
+    returns = getattr(message, "returns", b"")
+    if len(returns) < 6:
+        return None
+    kind = mgmt.ADDRESS_TYPE.get(returns[6]) if len(returns) > 6 else None
+    bredr = kind == "bredr"
+    return Link(adapter, None, address_text(returns[:6]), None if bredr else kind, "bredr" if bredr else "le")
 
 
 def _asked(
@@ -92,17 +119,35 @@ def new_key(attempts: Attempts, event: Traced) -> None:
 
 
 @on(
+    mgmt.UserConfirmationNegativeReply,
+    mgmt.UserPasskeyNegativeReply,
+    mgmt.PinCodeNegativeReply,
+    mgmt.CancelPairDevice,
+)
+def refused(attempts: Attempts, event: Traced) -> None:
+    """This host says no to a pairing, which is one even where the log begins here."""
+    course = attempts.near(event.link, lambda course: course.in_progress)
+    if course is not None and attempts.settled(course, event.at):
+        course = None
+    if course is None:
+        course = attempts.open(Kind.PAIRING, event.link, event.at)
+    attempts.step(course, event, phase=Phase.AUTHENTICATION)
+
+
+_REFUSALS: dict[int, type] = {
+    kind.CODE: kind
+    for kind in (mgmt.UserConfirmationNegativeReply, mgmt.UserPasskeyNegativeReply, mgmt.PinCodeNegativeReply)
+}
+
+
+@on(
     mgmt.UserConfirmationRequest,
     mgmt.UserConfirmationReply,
-    mgmt.UserConfirmationNegativeReply,
     mgmt.UserPasskeyRequest,
     mgmt.UserPasskeyReply,
-    mgmt.UserPasskeyNegativeReply,
     mgmt.PasskeyNotify,
     mgmt.PinCodeRequest,
     mgmt.PinCodeReply,
-    mgmt.PinCodeNegativeReply,
-    mgmt.CancelPairDevice,
     mgmt.UnpairDevice,
     mgmt.DeviceDisconnected,
     mgmt.NewIrk,

@@ -98,7 +98,7 @@ def going_on(attempts: Attempts, event: Traced) -> None:
 
 def complete_keys(attempts: Attempts, course: Course, event: Traced) -> None:
     """The pairing has ended once its key encrypts the link and every agreed key went over."""
-    if course.encrypted and not course.failed and course.keys_complete():
+    if course.encrypted and not course.failed and not course.awaits_word and course.keys_complete():
         attempts.succeed(course, Outcome.PAIRED, event.at)
 
 

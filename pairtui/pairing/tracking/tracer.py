@@ -7,7 +7,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Cut, LinkPdu, MgmtPdu, Record
 from pairtui.protocol.streams.air import AirPdu
-from pairtui.protocol.values import resolvable
+from pairtui.protocol.values import address_text, resolvable
 
 REPEATS = 8
 """How many management events back a copy of one, told to another socket, is looked for."""
@@ -168,7 +168,7 @@ class Tracer:
                 asked = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE)
                 return next((self._asked[adapter, code] for code in asked if (adapter, code) in self._asked), None)
             case hci.CommandStatus() | hci.CommandComplete():
-                return self._asked.get((adapter, message.opcode))
+                return self._asked.get((adapter, message.opcode)) or self._returned(adapter, message)
             case hci.DisconnectionComplete():
                 self._number(adapter, message.handle)
                 key = (adapter, message.handle)
@@ -182,12 +182,23 @@ class Tracer:
             return self._with_handle(adapter, handle, message)
         address = getattr(message, "address", None)
         if isinstance(address, str):
-            known = [link for link in self._links.values() if link.address == address]
-            link = known[0] if known else Link(adapter, None, address, None, "bredr")
-            if isinstance(message, _OF_A_LINK) and not known:
+            link = self._of_address(adapter, address)
+            if isinstance(message, _OF_A_LINK) and link.handle is None:
                 self._name(link)
             return link
         return None
+
+    def _of_address(self, adapter: str | None, address: str) -> Link:
+        """The link with this address, of a message that only BR/EDR has."""
+        known = [link for link in self._links.values() if link.address == address]
+        return known[0] if known else Link(adapter, None, address, None, "bredr")
+
+    def _returned(self, adapter: str | None, message: object) -> Link | None:
+        """The link whose address a command of BR/EDR's pairing returns after its status."""
+        if not isinstance(message, hci.CommandComplete) or message.opcode not in _RETURN_ADDRESS:
+            return None
+        octets = message.returns[1:7]
+        return self._of_address(adapter, address_text(octets)) if len(octets) == 6 else None
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
         if handle > _LAST_HANDLE and len(self._links) == 1:
@@ -251,6 +262,17 @@ _OF_A_LINK = (
     hci.PinCodeRequest,
 )
 """Messages that name a device by its address while it has a link."""
+
+_RETURN_ADDRESS = frozenset(
+    kind.CODE
+    for kind in (
+        hci.LinkKeyRequestReply,
+        hci.LinkKeyRequestNegativeReply,
+        hci.PinCodeRequestNegativeReply,
+        hci.UserConfirmationRequestNegativeReply,
+        hci.UserPasskeyRequestNegativeReply,
+    )
+)
 
 _COMMANDS_WITH_HANDLE: dict[type, int] = {
     cls: code for code, cls in hci.commands.by_code.items() if any(name == "handle" for name, _ in cls.WIRES)

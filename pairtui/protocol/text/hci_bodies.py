@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pairtui.protocol.messages import hci
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
-from pairtui.protocol.values import Secret
+from pairtui.protocol.values import Secret, address_octets
 
 Decode = Callable[[Body], object]
 
@@ -177,7 +177,22 @@ def _returned(opcode: int, body: Body) -> bytes:
         return (handle & 0xFFFF).to_bytes(2, "little") + bytes([body.number("Key size", "key size", 0) & 0xFF])
     if opcode == hci.ReadLocalVersionInformation.CODE and "anufacturer" in body.text:
         return _local_version(body.text)
+    if opcode in _OF_A_DEVICE and address_known(address := body.address()):
+        return address_octets(address)
     return b""
+
+
+_OF_A_DEVICE = frozenset(
+    kind.CODE
+    for kind in (
+        hci.LinkKeyRequestReply,
+        hci.LinkKeyRequestNegativeReply,
+        hci.PinCodeRequestNegativeReply,
+        hci.UserConfirmationRequestNegativeReply,
+        hci.UserPasskeyRequestNegativeReply,
+    )
+)
+"""Commands that return the device they were about."""
 
 
 def _local_version(text: str) -> bytes:

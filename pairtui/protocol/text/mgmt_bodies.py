@@ -6,9 +6,20 @@ from collections.abc import Callable
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
-from pairtui.protocol.values import Secret
+from pairtui.protocol.values import Secret, address_octets
 
 Decode = Callable[[Body], object]
+
+_OF_A_DEVICE = frozenset(
+    kind.CODE
+    for kind in (
+        mgmt.PairDevice,
+        mgmt.PinCodeNegativeReply,
+        mgmt.UserConfirmationNegativeReply,
+        mgmt.UserPasskeyNegativeReply,
+    )
+)
+"""Commands that return the device they were about."""
 
 _ADDRESS = re.compile(
     r"\b(BR/EDR|LE) [Aa]ddress: ((?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})?[^()\n]{0,20}(?:\(([^()]{0,40})\))?"
@@ -96,7 +107,16 @@ def _ended(body: Body) -> tuple[int, Body]:
 
 def _command_complete(body: Body) -> object:
     opcode, after = _ended(body)
-    return mgmt.CommandComplete(opcode, _status(after), b"") if opcode in mgmt.commands.by_code else None
+    if opcode not in mgmt.commands.by_code:
+        return None
+    return mgmt.CommandComplete(opcode, _status(after), _returned(opcode, after))
+
+
+def _returned(opcode: int, body: Body) -> bytes:
+    """The device that a command was about, as the command returns it; nothing where the text lost it."""
+    address, kind = _who(body) if opcode in _OF_A_DEVICE else (ADDRESS_LOST, 0)
+    known = address != ADDRESS_LOST and not set(address) & {"X", "*"}
+    return address_octets(address) + bytes([kind]) if known else b""
 
 
 def _command_status(body: Body) -> object:

@@ -1,0 +1,135 @@
+"""Relations between the messages of one attempt: whose turn it was, for how long nothing came, who ended the link."""
+
+from typing import NamedTuple
+
+from pairtui.pairing.attempt import Side
+from pairtui.pairing.evidence.attempt_record import Course, Seen, side_of
+from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.record import Direction
+
+SMP_TIMEOUT = 30.0
+"""Seconds that either side waits for the other's next PDU (Vol 3, Part H, 3.4)."""
+
+SILENT = 25.0
+"""Seconds of silence from which on it is the timer that ended a pairing."""
+
+_ENDED_BY = {
+    0x13: Side.PEER,
+    0x14: Side.PEER,
+    0x15: Side.PEER,
+    0x16: Side.LOCAL,
+    0x08: Side.PEER,
+    0x22: Side.PEER,
+    0x3E: Side.PEER,
+    0x04: Side.PEER,
+}
+"""Who ended a link, by reason. A supervision, response or page timeout is the peer's silence."""
+
+LINK_LAYER = "the link layer"
+"""Who has the turn once a command to start encryption went out: the peer's host and this one wait both."""
+
+_ENCRYPTED = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
+_TURNS = (*smp.PDUS, hci.LeEnableEncryption, hci.LeLongTermKeyRequest, hci.LeLongTermKeyRequestReply, *_ENCRYPTED)
+_ENDS = (hci.Disconnect, hci.DisconnectionComplete, mgmt.CancelPairDevice)
+
+
+class Turn(NamedTuple):
+    """Who had to act after `last`: this host, the peer's host, or the link layer (then `link_layer`, at the peer)."""
+
+    side: Side
+    last: Seen
+    link_layer: bool = False
+
+
+def turn(course: Course) -> Turn | None:
+    """Whose turn it was when the attempt ended; None before the first message that asks for an answer."""
+    said = [s for s in course.seen if isinstance(s.message, _TURNS) and not isinstance(s.message, smp.PairingFailed)]
+    if not said:
+        return None
+    last = said[-1]
+    match last.message:
+        case hci.LeEnableEncryption() | hci.LeLongTermKeyRequestReply():
+            return Turn(Side.PEER, last, link_layer=True)
+        case hci.LeLongTermKeyRequest():
+            return Turn(Side.LOCAL, last)
+        case hci.EncryptionChange() | hci.EncryptionChangeV2() | hci.EncryptionKeyRefreshComplete():
+            return Turn(_distributes(course), last)
+    if course.encrypted or isinstance(last.message, smp.KEYS):
+        return Turn(_distributes(course), last)
+    if _encryption_is_next(course, last):
+        return Turn(Side.LOCAL if course.initiator else Side.PEER, last)
+    return Turn(Side.LOCAL if side_of(last.direction) is Side.PEER else Side.PEER, last)
+
+
+def _encryption_is_next(course: Course, last: Seen) -> bool:
+    """Whether both sides proved themselves, so that the initiator has to start encryption."""
+    secure = course.first(smp.PairingPublicKey) is not None or course.attempt.pairing == "secure-connections"
+    wanted = smp.PairingDHKeyCheck if secure else smp.PairingRandom
+    ways = {s.direction for s in course.seen if isinstance(s.message, wanted)}
+    return isinstance(last.message, wanted) and len(ways) > 1
+
+
+def _distributes(course: Course) -> Side:
+    """Who has to send a key next: the responder until it has sent all, then the initiator (2.4.3, 3.6.1)."""
+    for initiator in (False, True):
+        agreed = course.keys_agreed_for(initiator)
+        if agreed is not None and agreed & ~course.keys_sent_by(initiator):
+            return Side.LOCAL if initiator == (course.initiator is not False) else Side.PEER
+    return Side.PEER
+
+
+def silence(course: Course) -> float:
+    """Seconds from the last message that asked for an answer to the end or to giving up; 0 where unknown."""
+    now = turn(course)
+    end = ending(course)
+    if now is None or now.last.at is None or end is None:
+        return 0.0
+    return max(0.0, end - now.last.at)
+
+
+def ending(course: Course) -> float | None:
+    """When the attempt ended, as the first message of its end tells it."""
+    ends = [s.at for s in course.seen if isinstance(s.message, _ENDS) and s.at is not None]
+    return ends[0] if ends else course.attempt.ended
+
+
+def ended_by(course: Course, reason: int) -> Side:
+    """Who ended the link. Where it was the peer's turn and this host gave up waiting, it is the peer's silence."""
+    if course.first(hci.Disconnect) is None:
+        return _ENDED_BY.get(reason, Side.UNKNOWN)
+    now = turn(course)
+    waited = now is not None and now.side is Side.PEER and silence(course) >= SILENT
+    return Side.PEER if waited else Side.LOCAL
+
+
+def lost_in_keys(course: Course, reason: int) -> bool:
+    """Whether a link broke in the middle of key distribution; a normal end may only look so where a log has gaps."""
+    return _waits_for_keys(course) and reason in (0x08, 0x22, 0x3D, 0x3E)
+
+
+def waited_for_keys(course: Course, at: float | None) -> bool:
+    """Whether the link ended as SMP's timer ran out over a key that was agreed on and never came."""
+    pdus = [s.at for s in course.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
+    if not _waits_for_keys(course) or not pdus or at is None:
+        return False
+    return SMP_TIMEOUT - 2 <= at - pdus[-1] <= SMP_TIMEOUT + 5
+
+
+def _waits_for_keys(course: Course) -> bool:
+    stored = course.attempt.level is not None
+    return course.encrypted and course.smp_begun and not stored and not course.failed and not course.keys_complete()
+
+
+def answered(course: Course) -> Seen | None:
+    """The PDU that a Pairing Failed answers: the last of the other side before it."""
+    failed = course.last(smp.PairingFailed)
+    if failed is None:
+        return None
+    at = course.seen.index(failed[1])
+    theirs = [s for s in course.seen[:at] if isinstance(s.message, smp.PDUS) and s.direction is not failed[1].direction]
+    return theirs[-1] if theirs else None
+
+
+def received(seen: Seen) -> bool:
+    """Whether the peer sent it."""
+    return seen.direction is Direction.RECEIVED

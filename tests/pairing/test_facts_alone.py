@@ -1,0 +1,129 @@
+"""A fact that decides is told even where the log shows nothing before it, and nothing is called paired too early."""
+
+import pytest
+
+from pairtui.pairing import actions, events
+from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
+from pairtui.protocol.record import LinkPdu
+from tests.pairing.test_live_attempts import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
+
+
+@pytest.fixture
+def gateway():
+    return Gateway()
+
+
+def told(gateway):
+    """Everything that is said: (outcome, code, cause) of the attempts, then of the findings."""
+    gateway.model.finish()
+    attempts = [
+        (a.outcome.value, a.failure and a.failure.code, a.diagnosis and a.diagnosis.cause)
+        for a in gateway.model.attempts.values()
+    ]
+    return attempts + [("finding", f.code, f.cause) for f in gateway.model.findings]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [mgmt.UserConfirmationNegativeReply, mgmt.UserPasskeyNegativeReply, mgmt.PinCodeNegativeReply],
+)
+def test_a_no_of_this_host_alone(gateway, reply):
+    assert told(gateway.host(reply(ADDRESS, 2))) == [("failed", None, "agent-rejected")]
+
+
+def test_a_no_of_which_only_the_end_is_shown(gateway):
+    done = mgmt.CommandComplete(mgmt.PinCodeNegativeReply.CODE, 0, bytes(6) + b"\0")
+    assert told(gateway.host(done)) == [("failed", None, "agent-rejected")]
+
+
+@pytest.mark.parametrize("status", [3, 5, 0x0E])
+def test_the_end_of_a_pairing_whose_beginning_is_not_shown(gateway, status):
+    done = mgmt.CommandComplete(mgmt.PairDevice.CODE, status, bytes([1, 0, 0, 0, 0, 0xC0, 2]))
+    ((outcome, code, _),) = told(gateway.host(done))
+    assert (outcome, code) == ("failed", f"mgmt:0x{status:02x}")
+    assert gateway.attempt.peer.address == ADDRESS
+
+
+def test_a_connection_that_the_kernel_gave_up(gateway):
+    assert told(gateway.host(mgmt.ConnectFailed(ADDRESS, 2, 4))) == [("finding", "mgmt:0x04", "connect-failed")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause"), [(0x3D, "mic-failure"), (0x13, "application-disconnect"), (0x05, "unknown")]
+)
+def test_the_end_of_a_link_alone(gateway, reason, cause):
+    end = hci.DisconnectionComplete(0, HANDLE, reason)
+    assert told(gateway.received(end)) == [("finding", f"hci:0x{reason:02x}", cause)]
+
+
+def features():
+    """What both sides offer; both distribute a key and an identity."""
+    auth, keys = AuthReq.BONDING, KeyDist(3)
+    return (
+        smp.PairingRequest(IoCapability.NO_INPUT_NO_OUTPUT, 0, auth, 16, keys, keys),
+        smp.PairingResponse(IoCapability.NO_INPUT_NO_OUTPUT, 0, auth, 16, keys, keys),
+    )
+
+
+def half_of_the_keys(gateway):
+    """A pairing that was asked for here, up to the peer's identity resolving key."""
+    asked, answered = features()
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 3)).connected().sent(asked).received(answered)
+    gateway.sent(smp.PairingRandom(secret())).received(smp.PairingRandom(secret()))
+    gateway.sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret())).received(hci.EncryptionChange(0, HANDLE, 1))
+    gateway.received(smp.EncryptionInformation(secret())).received(smp.CentralIdentification(7, 7))
+    return gateway.received(smp.IdentityInformation(secret()))
+
+
+def test_a_peer_that_hangs_up_among_its_keys_is_not_paired(gateway):
+    half_of_the_keys(gateway)
+    assert gateway.attempt.outcome == "incomplete"
+
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x13))
+    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 0x0E, bytes([1, 0, 0, 0, 0, 0xC0, 2])))
+    error = "org.bluez.Error.AuthenticationCanceled"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error)
+
+    assert len(gateway.model.attempts) == 1
+    attempt = gateway.attempt
+    assert (attempt.outcome, attempt.failure.code, attempt.failure.by) == ("failed", "hci:0x13", "peer")
+    assert attempt.failure.step == "key distribution"
+
+
+def test_a_peer_that_keeps_its_keys_back_is_not_paired(gateway):
+    half_of_the_keys(gateway).sent(hci.Disconnect(HANDLE, 0x13), seconds=30)
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x16))
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error="org.bluez.Error.AuthenticationCanceled")
+
+    assert len(gateway.model.attempts) == 1
+    attempt = gateway.attempt
+    assert (attempt.outcome, attempt.failure.code, attempt.failure.by) == ("failed", "hci:0x16", "peer")
+    assert attempt.diagnosis.cause == "smp-timeout"
+
+
+def test_a_pairing_is_paired_by_the_stack_s_own_word(gateway):
+    half_of_the_keys(gateway).event(events.ActionFinished, action=actions.Pair(SCALE))
+    assert gateway.attempt.outcome == "paired"
+
+
+def test_a_dump_of_events_shows_the_answer_to_the_controller(gateway):
+    gateway.received(hci.LinkKeyRequest(ADDRESS))
+    gateway.received(hci.CommandComplete(1, hci.LinkKeyRequestNegativeReply.CODE, bytes([0, 1, 0, 0, 0, 0, 0xC0])))
+    assert [step.text for step in gateway.attempt.steps] == ["Link Key Request", "Link Key Request Negative Reply"]
+
+
+def test_the_link_layer_has_the_turn_after_encryption_was_started(gateway):
+    gateway.knows_the_scale().connected().sent(request()).received(response())
+    gateway.sent(smp.PairingConfirm(secret())).received(smp.PairingConfirm(secret()))
+    gateway.sent(smp.PairingRandom(secret())).received(smp.PairingRandom(secret()))
+    gateway.sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret()))
+    gateway.sent(hci.Disconnect(HANDLE, 5), seconds=30).received(hci.DisconnectionComplete(0, HANDLE, 0x16))
+
+    assert (gateway.attempt.failure.code, gateway.attempt.failure.by) == ("hci:0x16", "peer")
+
+
+def test_a_record_that_names_no_link_is_not_lost(gateway):
+    gateway.received(LinkPdu(None, smp.CID_LE, smp.PairingFailed(5)))
+    assert told(gateway)[0][:2] == ("failed", "smp:0x05")
