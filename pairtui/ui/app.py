@@ -31,7 +31,7 @@ class PairtuiApp(App[int]):
 
     CSS = (get_data("pairtui.ui", "app.tcss") or b"").decode()
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide")]  # noqa: RUF012 -- Textual reads it from the class
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide"), (160, "-widest")]  # noqa: RUF012 -- Textual reads it from the class
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
 
     def __init__(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from pairtui.pairing.actions import CancelPairing, Pair, RemoveAndPair, SetCapability
 from pairtui.pairing.attempt import Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Phase
+from pairtui.pairing.events import DeviceRemoved
 from pairtui.protocol.record import Direction
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
@@ -127,16 +128,90 @@ async def test_brackets_turn_over_the_attempts_and_a_new_one_is_shown_at_once(be
     bench.ward()
     bench.under_way()
     bench.refused()
+    bench.attempt(replace(bench.model.attempts[3], id=4, outcome=Outcome.PAIRED, failure=None, diagnosis=None))
     async with bench.console() as seat:
-        assert "attempt 2/2" in await seat.look()
+        assert "attempt 2/2" in await seat.look(), "two with this device, one more with another"
         screen = await seat.press("left_square_bracket")
         assert "attempt 1/2" in screen
-        assert "Nonin 3230" in right(screen)[1]
+        assert "✗ failed  OMRON BP7350" in right(screen)[1]
         assert "attempt 2/2" in await seat.press("right_square_bracket")
-        bench.attempt(replace(bench.model.attempts[1], id=9, peer=Peer(name="Third")))
+        bench.attempt(
+            replace(bench.model.attempts[3], id=9, peer=Peer(bench.model.devices[OMRON].address, name="Third"))
+        )
         screen = await seat.look()
         assert "attempt 3/3" in screen
         assert "Third" in right(screen)[1]
+
+
+async def test_the_pane_its_digits_and_its_count_follow_the_selected_device(bench):
+    bench.ward()
+    bench.under_way()
+    bench.refused()
+    async with bench.console() as seat:
+        assert "✗ failed  OMRON BP7350" in right(await seat.look())[1], "the newest, until somebody chooses"
+        screen = await seat.press("up")
+        assert "◌ pairing  Nonin 3230" in right(screen)[1]
+        assert "attempt 1/1" in screen
+        assert "1 do the fix: no diagnosis with fixes is shown" in await seat.press("1")
+        assert bench.performed == []
+        await seat.press("down", "1")
+        assert bench.performed == [Pair(OMRON)]
+        screen = await seat.press("down")
+        assert "Nothing attempted yet." in screen
+        assert "✗ failed" not in "\n".join(right(screen))
+
+
+async def test_an_attempt_with_another_device_is_told_and_a_key_goes_there(bench):
+    bench.ward()
+    bench.under_way()
+    async with bench.console() as seat:
+        await seat.press("down", "down")
+        bench.refused()
+        screen = await seat.look()
+        assert "✗ OMRON BP7350: pairing failed. N goes there." in screen
+        assert "OMRON" not in right(screen)[1]
+        assert "✗ failed  OMRON BP7350" in right(await seat.press("N"))[1]
+        assert "◌ pairing  Nonin 3230" in right(await seat.press("up"))[1]
+        assert "✗ failed  OMRON BP7350" in right(await seat.press("right_curly_bracket"))[1]
+        assert "No attempt failed after this one." in await seat.press("right_curly_bracket")
+
+
+async def test_a_device_that_nobody_knows_now_keeps_its_line_and_its_attempts(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        await seat.press("down", "up")
+        bench.feed(DeviceRemoved(device=OMRON))
+        screen = await seat.look()
+        assert "✗ failed  OMRON BP7350" in right(screen)[1]
+        assert "u unpair: BlueZ does not know it now" in await seat.press("u")
+        await seat.press("p")
+        assert bench.performed == [Pair("hci0/28:FF:B2:AA:10:01")]
+
+
+async def test_a_key_lists_the_attempts_with_the_selected_device_and_enter_shows_one(bench):
+    bench.ward()
+    bench.under_way()
+    bench.refused()
+    bench.attempt(replace(bench.model.attempts[3], id=4, outcome=Outcome.PAIRED, failure=None, diagnosis=None))
+    async with bench.console() as seat:
+        screen = await seat.press("H")
+        assert "2 attempts with OMRON BP7350" in screen
+        assert "Nonin" not in screen.split("2 attempts")[1].split("└")[0]
+        screen = await seat.press("down", "enter")
+        assert "attempt 1/2" in screen
+
+
+async def test_on_a_terminal_too_narrow_for_two_panes_p_goes_to_the_attempt(bench):
+    bench.ward()
+    async with bench.console((60, 20)) as seat:
+        await seat.press("down", "p")
+        assert bench.performed == [Pair(OMRON)]
+        bench.refused()
+        screen = await seat.look()
+        assert "✗ failed  OMRON BP7350" in screen
+        assert "[1] Put it in pairing mode" in screen
+        assert "Devices 14" in await seat.press("escape")
 
 
 async def test_enter_on_a_step_shows_every_field_and_no_secret(bench):
@@ -215,7 +290,7 @@ async def test_every_line_ends_at_its_lifeline(bench):
         assert len(lines) > 10
         assert {line[8] for line in lines} <= set("│├╞")
         assert {line.rstrip()[-1] for line in lines} <= set("│┤╡")
-        assert {len(line.rstrip()) for line in lines} == {48}
+        assert {len(line.rstrip()) for line in lines} == {47}
 
 
 async def test_messages_without_decoded_form_are_drawn_by_their_direction(bench):

@@ -299,3 +299,44 @@ async def test_what_comes_in_one_go_is_typed_into_the_filter_and_is_no_command(b
         screen = await seat.press("escape")
         assert "/pure 1" in screen
         assert bench.performed == []
+
+
+async def test_a_filter_that_hides_the_selected_device_selects_the_first_match(bench):
+    bench.ward()
+    async with bench.console() as seat:
+        await seat.press("down", "down", "down")
+        screen = await seat.press("slash", *"omron", "enter")
+        assert "▌ OMRON BP7350" in screen
+        await seat.press("p")
+        assert bench.performed == [Pair(OMRON)]
+        assert "▌ OMRON BP7350" in await seat.press("escape")
+
+
+async def test_a_key_sorts_the_devices(bench):
+    bench.up()
+    bench.device(OMRON, "Zebra", -40)
+    bench.device(NONIN, "Alpha", -80, bonded=True)
+    async with bench.console() as seat:
+        assert order(await seat.look(), "Zebra", "Alpha") == ["Zebra", "Alpha"]
+        screen = await seat.press("z")
+        assert "by name" in screen.splitlines()[1]
+        assert order(screen, "Zebra", "Alpha") == ["Alpha", "Zebra"]
+        await seat.press("z", "z")
+        assert order(await seat.look(), "Zebra", "Alpha") == ["Alpha", "Zebra"], "bonded first"
+
+
+async def test_at_200_columns_the_list_says_company_services_address_and_when_seen(bench):
+    bench.up()
+    bench.device(OMRON, "Strap", -40, uuids=("0000180d-0000-1000-8000-00805f9b34fb",), manufacturer=0x006B)
+    bench.device(NONIN, "Other", -80)
+    async with bench.console((200, 60)) as seat:
+        head, *lines = (await seat.look()).splitlines()[1:4]
+        assert [word for word in ("company", "services", "address", "seen", "dBm", "state") if word in head[:108]] == [
+            "company", "services", "address", "seen", "dBm", "state",
+        ]  # fmt: skip
+        assert "Polar Electro" in lines[0]
+        assert "Heart Rate" in lines[0]
+        assert "static" in lines[0] or "resolvable" in lines[0]
+        assert "now" in lines[0]
+        await seat.pilot.click("#devices", offset=(head.index("address"), 0))
+        assert "by kind" in (await seat.look()).splitlines()[1]

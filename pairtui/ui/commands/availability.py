@@ -22,6 +22,7 @@ class CommandContext:
     bonds: int = 0
     can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
     history: int = 0  # attempts of this session and of earlier ones
+    known: bool = True  # whether a source knows the device now
 
     @property
     def pairing(self) -> Device | None:
@@ -64,6 +65,11 @@ def every(*tests: Available) -> Available:
 def device(now: CommandContext) -> Reason:
     """Where a device is selected."""
     return None if now.device else "select a device first"
+
+
+def known(now: CommandContext) -> Reason:
+    """Where BlueZ knows the selected device, which only its attempts may tell of."""
+    return None if now.known else "BlueZ does not know it now; scan for it"
 
 
 def adapter(now: CommandContext) -> Reason:
@@ -118,12 +124,14 @@ def pairing(now: CommandContext) -> Reason:
 
 def attempt(now: CommandContext) -> Reason:
     """Where an attempt is shown."""
-    return None if now.attempt else "nothing has been attempted yet"
+    if now.attempt:
+        return None
+    return "nothing has been attempted with this device" if now.history else "nothing has been attempted yet"
 
 
 def attempts(now: CommandContext) -> Reason:
-    """Where there are several attempts."""
-    return None if now.attempts > 1 else "there is no other attempt"
+    """Where there are several attempts with the selected device."""
+    return None if now.attempts > 1 else "there is no other attempt with this device"
 
 
 def remembered(now: CommandContext) -> Reason:

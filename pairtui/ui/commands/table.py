@@ -105,6 +105,8 @@ WRITTEN = {
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "shift+tab": "Shift-Tab",
@@ -139,7 +141,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "unpair", ("u",), "unpair", "Remove the device and its bond from this gateway; asks.", "Device",
-        when.every(when.device, when.can(_P.Unpair)), _on_device(lambda d: _P.Unpair(d.key)), ask_unpair, footer=4,
+        when.every(when.device, when.can(_P.Unpair), when.known),
+        _on_device(lambda d: _P.Unpair(d.key)), ask_unpair, footer=4,
     ),
     Command(
         "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair anew; asks.", "Device",
@@ -149,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "trust", ("t",), "trust", "Let the device use services without asking, or not.",
-        "Device", when.every(when.device, when.can(_P.SetTrusted)),
+        "Device", when.every(when.device, when.can(_P.SetTrusted), when.known),
         _on_device(lambda d: _P.SetTrusted(d.key, not d.trusted)),
         footer=11, undo="untrust", done=lambda now: bool(now.device and now.device.trusted),
     ),
@@ -165,13 +168,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "block", ("b",), "block", "Refuse every connection of the device, or not; asks.", "Device",
-        when.every(when.device, when.can(_P.SetBlocked)),
+        when.every(when.device, when.can(_P.SetBlocked), when.known),
         _on_device(lambda d: _P.SetBlocked(d.key, not d.blocked)), ask_block,
         undo="unblock", done=lambda now: bool(now.device and now.device.blocked),
     ),
     Command(
         "alias", ("a",), "alias", "Give the device a name of your own.", "Device",
-        when.every(when.device, when.can(_P.SetAlias)),
+        when.every(when.device, when.can(_P.SetAlias), when.known),
     ),
     Command(
         "outlook", ("m",), "will it pair?", "Check what is in the way, predict, try combinations.", "Device",
@@ -179,7 +182,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel)), footer=6,
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel), when.known), footer=6,
     ),
     Command(
         "verify", ("V",), "verify bond", "Disconnect, connect, encrypt: see whether the bond works.", "Device",
@@ -232,10 +235,25 @@ COMMANDS: tuple[Command, ...] = (
         "Carry out that fix of the diagnosis; removing asks.", "Attempt", when.fix,
     ),
     Command(
-        "earlier", ("left_square_bracket",), "earlier attempt", "Show the attempt before.", "Attempt", when.attempts,
+        "earlier", ("left_square_bracket",), "earlier attempt", "Show the attempt before with this device.",
+        "Attempt", when.attempts,
     ),
     Command(
-        "later", ("right_square_bracket",), "later attempt", "Show the attempt after.", "Attempt", when.attempts,
+        "later", ("right_square_bracket",), "later attempt", "Show the attempt after with this device.",
+        "Attempt", when.attempts,
+    ),
+    Command("newest", ("N",), "newest", "Go to the newest attempt of all devices.", "Attempt", when.remembered),
+    Command(
+        "previous-failure", ("left_curly_bracket",), "failure before",
+        "Go to the failed attempt before, of any device.", "Attempt", when.remembered,
+    ),
+    Command(
+        "next-failure", ("right_curly_bracket",), "failure after",
+        "Go to the failed attempt after, of any device.", "Attempt", when.remembered,
+    ),
+    Command(
+        "attempts", ("H",), "its attempts", "List the attempts with the selected device; Enter shows one.", "Attempt",
+        when.device,
     ),
     Command(
         "details", ("enter",), "details", "Show every field of the step, or all about the device.", "Attempt",
@@ -264,6 +282,7 @@ COMMANDS: tuple[Command, ...] = (
         "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
         footer=6,
     ),
+    Command("sort", ("z",), "sort", "Sort the devices: by strength, name, when seen, bond, company.", "View"),
     Command("log", ("l",), "log", "Make the log large, or small again.", "View", footer=13),
     Command("sources", ("S",), "sources", "Show each source: up or down, why, what to do.", "View"),
     Command("theme", ("T",), "theme", "Choose the colours; the console shows each.", "View"),

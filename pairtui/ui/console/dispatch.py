@@ -5,12 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
-from pairtui.pairing.attempt import Attempt, Diagnosis, Past
+from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
 from pairtui.ui.commands.table import Command, Question, ask_remove_and_pair, ask_unpair, written
 from pairtui.ui.console.gateway_commands import GatewayCommands
+from pairtui.ui.console.navigation import Navigation
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
@@ -29,6 +30,7 @@ class Dispatch:
 
     def __init__(self, console: "ConsoleScreen") -> None:
         self._console = console
+        self._navigation = Navigation(console)
         self._own: dict[str, Callable[[str], None]] = {
             "alias": self._alias,
             "fix": self._fix,
@@ -37,12 +39,13 @@ class Dispatch:
             "sources": self._sources,
             "findings": self._findings,
             "help": self._help,
-            "history": self._history,
+            "history": lambda _: self._history(),
+            "attempts": self._attempts,
             "compare": self._compare_with_before,
             "copy": self._copy,
             "export": self._export,
             **GatewayCommands(console, self._ask_then_send).commands(),
-            **console.moves(),
+            **self._navigation.commands(),
         }
 
     def run(self, command: Command, key: str = "") -> None:
@@ -136,7 +139,14 @@ class Dispatch:
     def _findings(self, _: str) -> None:
         self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
 
-    def _history(self, _: str) -> None:
+    def _attempts(self, _: str) -> None:
+        device = self._console.situation().device
+        if device is not None:
+            peer = Peer(device.address or None, device.address_type, device.label)
+            only = Attempt(0, Kind.PAIRING, device=device.key, peer=peer)
+            self._history(only=only, show=lambda attempt: self._navigation.go_to_attempt(device.key, attempt))
+
+    def _history(self, only: Attempt | None = None, show: Callable[[Attempt], None] | None = None) -> None:
         from pairtui.ui.screens.history import HistoryDialog
 
         console = self._console
@@ -147,6 +157,8 @@ class Dispatch:
             self._compare,
             lambda action: console.send((action,)),
             console.when,
+            only,
+            show,
         )
         console.app.push_screen(dialog)
 

@@ -14,19 +14,21 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
-from pairtui.pairing.attempt import Attempt
+from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.state import Adapter
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.table import Command, Question
+from pairtui.ui.console.shown_attempt import ShownAttempt
 from pairtui.ui.hub import ConsoleHub
+from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.hints import (
     ALL,
     choose_adapter,
     device_of,
+    elsewhere,
     failure_text,
     holder_warning,
-    next_adapter,
     no_attempt,
     no_devices,
 )
@@ -70,10 +72,12 @@ class ConsoleScreen(Screen[None]):
         )
         self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
-        self._adapter: str | None = adapter or None
-        self._shown: int | None = None  # None follows the newest attempt
+        self._newest: tuple[int, Outcome] | None = None
+        self.adapter: str | None = adapter or None
+        self.shown = ShownAttempt()
+        self.with_device = device_attempts(self.model)
         self._quiet: Timer | None = None
-        self._choose_theme = choose_theme
+        self.choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected)
         self.attempt = AttemptPane(look, self._now, keymap.key("diagnosis"))
@@ -113,7 +117,7 @@ class ConsoleScreen(Screen[None]):
 
     def tick(self) -> None:
         """A second went by."""
-        self._show_devices()
+        self.show_devices()
         self.attempt.redraw()
 
     def model_changed(self) -> None:
@@ -125,10 +129,12 @@ class ConsoleScreen(Screen[None]):
         self._seen = now
         if changed & {"adapters", "sources"}:
             self.title_bar.show(self.model, self._adapters())
-        if changed & {"adapters", "sources", "devices"}:
-            self._show_devices()
+        if changed & {"attempts", "devices"}:
+            self.with_device = device_attempts(self.model)
+        if changed & {"adapters", "sources", "devices", "attempts"}:
+            self.show_devices()
         if changed & {"attempts", "devices", "adapters", "findings"}:
-            self._show_attempt()
+            self.show_attempt()
         if changed & {"log", "findings", "adapters"}:
             warning = holder_warning(self.model, self.keymap.key)
             self.log_pane.show(self.model.log, len(self.model.findings), warning)
@@ -137,36 +143,48 @@ class ConsoleScreen(Screen[None]):
 
     def _adapters(self) -> list[Adapter]:
         """The adapters whose devices are shown: one of them, or all."""
-        if self._adapter == ALL:
+        if self.adapter == ALL:
             return [self.model.adapters[key] for key in sorted(self.model.adapters)]
-        one = choose_adapter(self.model, self._adapter)
+        one = choose_adapter(self.model, self.adapter)
         return [one] if one else []
 
-    def _show_devices(self) -> None:
-        adapter = choose_adapter(self.model, self._adapter)
-        self.devices.show(self.model, self._adapters(), no_devices(self.model, adapter, self.keymap.key))
+    def show_devices(self) -> None:
+        """Show the devices of the adapters in use."""
+        adapter = choose_adapter(self.model, self.adapter)
+        hint = no_devices(self.model, adapter, self.keymap.key)
+        self.devices.show(self.model, self._adapters(), hint, self.with_device)
 
-    def _show_attempt(self) -> None:
+    def show_attempt(self) -> None:
+        """Show the attempt of the selected device, or what to do where there is none."""
+        newest = self.with_device.newest
+        self.devices.follow(newest[0] if newest else None)
         now = self.situation()
-        self.devices.follow(now.target.key if now.target else None)
         reason = self.keymap.command("pair").available(now)
         hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key)
-        self.attempt.show(*self._chosen_attempt(), hint, several=len(self.model.adapters) > 1)
+        self.attempt.show(*self._attempt_of_selected(), hint, several=len(self.model.adapters) > 1)
+        self._tell_elsewhere()
 
-    def _chosen_attempt(self) -> tuple[Attempt | None, tuple[int, int]]:
-        ids = sorted(self.model.attempts)
-        if not ids:
-            return None, (0, 0)
-        at = ids.index(self._shown) if self._shown in ids else len(ids) - 1
-        return self.model.attempts[ids[at]], (at + 1, len(ids))
+    def _attempt_of_selected(self) -> tuple[Attempt | None, tuple[int, int]]:
+        return self.shown.among(self.with_device.of(self.devices.selected))
+
+    def _tell_elsewhere(self) -> None:
+        """Say what becomes of the newest attempt where it is with another device than the selected one."""
+        newest = self.with_device.newest
+        if newest is None:
+            return
+        key, attempt = newest
+        now = (attempt.id, attempt.outcome)
+        if now != self._newest and key != self.devices.selected and attempt.live:
+            self.say(*elsewhere(attempt, self.keymap.key("newest")))
+        self._newest = now
 
     def situation(self) -> CommandContext:
         """What the commands work on now."""
-        attempt, (_, total) = self._chosen_attempt()
+        attempt, (_, total) = self._attempt_of_selected()
         device = self.devices.device
         return CommandContext(
             device,
-            choose_adapter(self.model, device.adapter if device and self._adapter == ALL else self._adapter),
+            choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter),
             attempt,
             device_of(self.model, attempt),
             total,
@@ -175,6 +193,7 @@ class ConsoleScreen(Screen[None]):
             sum(device.bonded or device.paired for device in self.model.devices.values()),
             getattr(self._hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
+            device is None or device.key in self.model.devices,
         )
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,7 +225,9 @@ class ConsoleScreen(Screen[None]):
         """Send actions, one after the other; an attempt they start is shown."""
         actions = tuple(wanted)
         if any(isinstance(action, Pair | RemoveAndPair) for action in actions):
-            self._shown = None
+            self.shown.follow()
+            if self.has_class("-narrow"):
+                self.go_to(self.attempt)
         self.run_worker(self._send(actions), exit_on_error=False)
 
     async def _send(self, wanted: tuple[Action, ...]) -> None:
@@ -243,78 +264,28 @@ class ConsoleScreen(Screen[None]):
         self.footer.say(text, role)
         self._quiet = self.set_timer(SAID_FOR, lambda: self.footer.say(""))
 
-    def moves(self) -> dict[str, Callable[[str], None]]:
-        """The commands that only change what is shown."""
-        return {
-            "up": lambda _: self._move(-1),
-            "down": lambda _: self._move(1),
-            "page-up": lambda _: self._move(-10),
-            "page-down": lambda _: self._move(10),
-            "first": lambda _: self._move(-(10**6)),
-            "last": lambda _: self._move(10**6),
-            "next-pane": lambda _: self._go(1),
-            "previous-pane": lambda _: self._go(-1),
-            "earlier": lambda _: self._turn(-1),
-            "later": lambda _: self._turn(1),
-            "adapter": lambda _: self._next_adapter(),
-            "filter": lambda _: self._filter(),
-            "log": lambda _: self._toggle_log(),
-            "back": lambda _: self._back(),
-            "theme": lambda _: self._choose_theme(),
-            "palette": lambda _: self._palette(),
-            "quit": lambda _: self.app.exit(),
-        }
-
-    def _selected(self) -> None:
-        self._show_attempt()
+    def selection_changed(self) -> None:
+        """Another device, or another of its attempts, is what the keys work on."""
+        self.show_attempt()
         self.footer.show(self.situation())
 
-    def _move(self, by: int) -> None:
-        focused = self.focused
-        pane = focused if isinstance(focused, AttemptPane | LogPane) else self.devices
-        pane.move(by)
+    def _selected(self) -> None:
+        self.shown.follow()
+        self.selection_changed()
 
-    def _go(self, by: int) -> None:
-        panes: list[Widget] = [self.devices, self.attempt, self.log_pane]
-        at = next((at for at, pane in enumerate(panes) if pane is self.focused), 0)
-        pane = panes[(at + by) % len(panes)]
-        # A narrow terminal shows one of the two, and only what is shown can take the focus.
+    def go_to(self, pane: Widget) -> None:
+        """Give the focus to a pane. A narrow terminal shows one of the two, and only what is shown can take it."""
         self.set_class(pane is self.attempt, "-reading")
-        pane.focus()
+        if pane.focusable:
+            self.set_focus(pane)  # at once: what is typed next goes there
+        else:
+            pane.focus()
 
-    def _turn(self, by: int) -> None:
-        ids = sorted(self.model.attempts)
-        at = ids.index(self._shown) if self._shown in ids else len(ids) - 1
-        at = min(max(at + by, 0), len(ids) - 1)
-        self._shown = None if at == len(ids) - 1 else ids[at]
-        self._selected()
-
-    def _next_adapter(self) -> None:
-        self._adapter = next_adapter(self.model, self._adapter)
+    def work_with(self, adapter: str | None) -> None:
+        """Show the devices of this adapter, of `ALL`, or of the first where it is None."""
+        self.adapter = adapter
         self._seen = {}
         self.model_changed()
-
-    def _filter(self) -> None:
-        self.set_focus(self.devices)
-        self.devices.start_filter()
-
-    def _toggle_log(self) -> None:
-        self.log_pane.toggle_class("-large")
-        self.log_pane.redraw()
-
-    def _back(self) -> None:
-        self.devices.stop_filter()
-        self._shown = None
-        self._show_devices()
-        self._selected()
-        self.devices.focus()
-
-    def _palette(self) -> None:
-        from pairtui.ui.console.palette import (
-            CommandPaletteScreen,  # the palette brings widgets that nothing else needs
-        )
-
-        self.app.push_screen(CommandPaletteScreen())
 
     def restyle(self, look: Look) -> None:
         """Draw everything in another theme."""

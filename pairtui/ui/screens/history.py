@@ -22,7 +22,8 @@ _NAME = 20
 class HistoryDialog(ListDialog[None]):
     """Lists what `history` gives. `read` shows an attempt, `compare` two; `perform` takes what is to be kept.
 
-    `when` writes a time.
+    `when` writes a time. `only` narrows it to the device of that attempt from the start; then Enter has an attempt of
+    this session shown in the console by `show`.
     """
 
     widest = 100
@@ -35,11 +36,13 @@ class HistoryDialog(ListDialog[None]):
         compare: Callable[[Past, Past], None],
         perform: Callable[[Action], None],
         when: When,
+        only: Attempt | None = None,
+        show: Callable[[Attempt], None] | None = None,
     ) -> None:
         super().__init__(look)
         self._when = when
         self._model, self._read, self._compare, self._perform = model, read, compare, perform
-        self._only: Attempt | None = None
+        self._only, self._show = only, show
         self._first: Past | None = None
 
     def on_mount(self) -> None:
@@ -64,7 +67,7 @@ class HistoryDialog(ListDialog[None]):
         shown = self.shown
         marked = shown[self.at] if self.at < len(shown) else None
         return [
-            ("Enter", "read"),
+            ("Enter", "show" if self._show and marked is not None and marked.current else "read"),
             ("Space", "compare with 1" if self._first else "compare"),
             *([("p", "unpin" if marked.pinned else "pin")] if marked is not None and marked.key else []),
             ("d", "all devices" if self._only else "this device"),
@@ -88,6 +91,9 @@ class HistoryDialog(ListDialog[None]):
         elif key in ("escape", "q"):
             self.dismiss(None)
             return
+        elif past is not None and key == "enter" and past.current and self._show:
+            self.dismiss(None)
+            self._show(past.attempt)
         elif past is not None and key == "enter":
             self._read(past)
         elif past is not None and key == "space":

@@ -100,6 +100,8 @@ def terminal_wants_ascii() -> bool:
 
 
 def curve(history: tuple[int, ...], columns: int) -> str:
-    """The last RSSI values, in dBm from -100 to -40, as a small curve of exactly `columns` cells."""
+    """The last RSSI values, in dBm from -100 to -40, as a curve of exactly `columns` cells; one value is none."""
+    if len(history) < 2:
+        return " " * columns
     steps = [CURVE[min(max((value + 100) * len(CURVE) // 60, 0), len(CURVE) - 1)] for value in history[-columns:]]
     return "".join(steps).rjust(columns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import RequireLevel, SetPolicy
-from pairtui.pairing.attempt import Attempt, Finding
+from pairtui.pairing.attempt import Attempt, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
 from pairtui.pairing.state import Adapter, Device
 
@@ -80,6 +80,14 @@ def no_attempt(
     if reason is not None:
         return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
     return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}."]
+
+
+def elsewhere(attempt: Attempt, key: str) -> tuple[str, str]:
+    """That something is attempted with another device than the selected one, with its role; `key` goes there."""
+    who = attempt.peer.name or attempt.peer.address or "unknown device"
+    what = {Outcome.FAILED: "failed", Outcome.INCOMPLETE: "is under way"}.get(attempt.outcome, "succeeded")
+    sign, role = {Outcome.FAILED: ("✗", "error"), Outcome.INCOMPLETE: ("◌", "accent")}.get(attempt.outcome, ("✓", "ok"))
+    return f"{sign} {who}: {attempt.kind.value} {what}. {key} goes there.", role
 
 
 def holder_text(model: "Model") -> tuple[str, str]:

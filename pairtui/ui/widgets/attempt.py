@@ -21,6 +21,8 @@ SMP_TIMEOUT = 30
 class AttemptPane(Pane, can_focus=True):
     """Shows one attempt; up and down choose a step while it has the focus."""
 
+    edge = " "
+
     def __init__(self, look: Look, now: Callable[[], float], why_key: str) -> None:
         super().__init__(look, id="attempt")
         self._now, self._key = now, why_key

@@ -8,23 +8,19 @@ from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
 from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.text.cells import cut, fit, tail, width
-from pairtui.ui.text.device_facts import address_kind, company_of, services_of
+from pairtui.ui.text.cells import cut, fit, tail
+from pairtui.ui.text.device_attempts import DeviceAttempts
 from pairtui.ui.text.device_filter import EXAMPLES, filter_of
-from pairtui.ui.text.glyphs import curve
 from pairtui.ui.text.line_edit import typed_text
-from pairtui.ui.text.rows import BLANK, Row, Span, between, hints, middle, row, shorten
-from pairtui.ui.text.times import age
+from pairtui.ui.text.rows import BLANK, Row, Span, between, hints, middle, row
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.device_order import DeviceOrder
+from pairtui.ui.widgets.device_lines import CARD, WITH_WORDS, Layout, card_rows, device_line, no_card
+from pairtui.ui.widgets.device_order import STRENGTH, DeviceOrder
 from pairtui.ui.widgets.device_selection import Selection
 from pairtui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
-
-STALE = 10.0
-"""Seconds after which a device that was not heard shows its age instead of its curve."""
 
 STRENGTH_EVERY = 1.0
 """Seconds between two drawings where nothing changed but how strong the devices are: nobody reads numbers faster."""
@@ -35,10 +31,8 @@ SLOW_STRENGTH_EVERY = 10.0
 SETTLING = 5.0
 """Seconds after the first device was heard in which the selection goes to the strongest, unless somebody chooses."""
 
-CARD = 4
 LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
-WIDE = 46
 
 
 class DevicePane(Pane, can_focus=True):
@@ -52,7 +46,7 @@ class DevicePane(Pane, can_focus=True):
         super().__init__(look, id="devices")
         self._now, self._clock, self._tell = now, clock, selected
         self._model: Model | None = None
-        self._order = DeviceOrder()
+        self.order = DeviceOrder()
         self._top = 0
         self._drawn = float("-inf")
         self.devices: dict[str, Device] = {}
@@ -65,29 +59,34 @@ class DevicePane(Pane, can_focus=True):
         self._following = False
         self.filter = ""
         self.filtering = False
+        self._attempts = DeviceAttempts({}, {})
+        self._failed: frozenset[str] = frozenset()
 
-    def show(self, model: "Model", adapters: list[Adapter], hint: list[str]) -> None:
-        """Show the devices of these adapters, all where there is none; `hint` where there is no device."""
+    def show(self, model: "Model", adapters: list[Adapter], hint: list[str], attempts: DeviceAttempts) -> None:
+        """Show the devices of these adapters, all where there is none; `hint` where there is no device.
+
+        `attempts` tells of devices that nobody knows now, and which ones failed last.
+        """
         now, before = self._clock(), self.devices
         still = adapters == self.adapters and hint == self.hint
+        still = still and attempts.failed == self._failed
         self._model, self.adapters, self.hint = model, adapters, hint
+        self._attempts, self._failed = attempts, attempts.failed
         keys = {"", *(adapter.key for adapter in adapters)}
         matches = filter_of(self.filter)
-        self.devices = {
-            key: device
-            for key, device in model.devices.items()
-            if (device.adapter in keys or not adapters) and matches(device)
-        }
-        self._known = sum(device.adapter in keys or not adapters for device in model.devices.values())
+        every = {**model.devices, **attempts.gone} if attempts.gone else model.devices
+        here = [(key, device) for key, device in every.items() if device.adapter in keys or not adapters]
+        self.devices = {key: device for key, device in here if matches(device)}
+        self._known = len(here)
         self._selection.place(self.keys)
-        self.keys = list(self._order.update(self.devices, now))
+        self.keys = list(self.order.update(self.devices, now))
         if not (still and 0 <= now - self._drawn < self._every and _same_but_strength(before, self.devices)):
             self._drawn = now
             self.redraw()
         first = self._selection.key
         if self._settling(now):
             self._selection.begin(self.keys)
-        if self._selection.update(self.devices, self.keys, model.devices) or self._selection.key != first:
+        if self._selection.update(self.devices, self.keys, every) or self._selection.key != first:
             self.redraw()
             self._tell()
 
@@ -132,12 +131,25 @@ class DevicePane(Pane, can_focus=True):
             self._selection.update(self.devices, self.keys, self.devices)
             self.redraw()
 
+    def choose(self, key: str) -> bool:
+        """Select the device of this key; whether it is in the list."""
+        if key in self.devices:
+            self._choose(self.keys.index(key))
+        return key in self.devices
+
     def _choose(self, at: int) -> None:
         self._selection.choose(self.keys[at])
         self._selection.update(self.devices, self.keys, self.devices)
-        self._order.freeze(self._clock())
+        self.order.freeze(self._clock())
         self.redraw()
         self._tell()
+
+    def sort_by(self, order: str) -> None:
+        """Sort by this, one of `ORDERS`."""
+        self.order.sort_by(order)
+        if self._model is not None:
+            self.show(self._model, self.adapters, self.hint, self._attempts)
+        self.redraw()
 
     def start_filter(self) -> None:
         """Take what is typed as the filter, until Enter keeps it or Esc drops it."""
@@ -165,7 +177,9 @@ class DevicePane(Pane, can_focus=True):
         else:
             self.filter = typed_text(self.filter, event.key, event.character, LONGEST_FILTER)
         if self._model is not None:
-            self.show(self._model, self.adapters, self.hint)
+            self.show(self._model, self.adapters, self.hint, self._attempts)
+            if self.filter and self.keys and self.selected not in self.devices:
+                self._choose(0)
             self.redraw()
 
     def draw(self) -> list[Row]:
@@ -175,12 +189,32 @@ class DevicePane(Pane, can_focus=True):
             hint = [f"No device matches {self.filter!r}.", f"Terms: {EXAMPLES}"] if self.filter else self.hint
             return [self._head(), *middle(hints(hint, columns - 2), columns, height)]
         card = self._card() if height > CARD + 4 else []
+        layout, now = self._layout(), self._now()
         room = height - len(card)
         at = self._selection.place(self.keys)
         self._top = max(min(self._top, at, max(len(self.keys) - room, 0)), at - room + 1, 0)
         shown = self.keys[self._top : self._top + room]
-        rows = [self._line(self.devices[key], key == self.selected) for key in shown]
+        rows = [
+            device_line(
+                self.devices[key],
+                layout,
+                now,
+                key in self._failed,
+                key == self.selected,
+                "selected" if key == self.selected and self.has_focus else "",
+            )
+            for key in shown
+        ]
         return [self._head(), *rows, *[BLANK] * (room - len(rows)), *card]
+
+    def _layout(self) -> Layout:
+        return Layout(self.columns, len(self.adapters) > 1)
+
+    def _card(self) -> list[Row]:
+        device = self.device
+        if device is None:
+            return no_card(self.columns, " The selected device went away." if self.selected else "")
+        return card_rows(device, self.columns, device.key in self._failed, len(self.adapters) > 1)
 
     def _head(self) -> Row:
         mark: Span = ("▌", "accent") if self.has_focus else (" ", "text")
@@ -195,51 +229,17 @@ class DevicePane(Pane, can_focus=True):
             return between([mark, (f"/{text}", "key"), (count, role)], [], self.columns)
         scanning = any(adapter.discovering for adapter in self.adapters)
         state: Span = ("◌ scanning ", "accent") if scanning else ("○ not scanning ", "muted")
-        return between(left, [state], self.columns)
-
-    def _line(self, device: Device, selected: bool) -> Row:
-        columns = self.columns
-        wide = columns >= WIDE
-        bars = 6 if wide else 4
-        right: list[Span] = [self._strength(device), self._signal(device, bars), *_states(device, words=wide)]
-        if len(self.adapters) > 1:
-            right.insert(0, (f"{cut(device.adapter.removeprefix('hci'), 2):>2} ", "muted"))
-        room = columns - 2 - sum(width(text) for text, _ in right) - 1
-        marker: Span = ("▌ " if selected else "  ", "accent")
-        name_role = "text" if device.rssi is not None or device.connected or device.busy else "muted"
-        name: Span = (fit(_label(device, room), room) + " ", name_role)
-        return row(marker, name, *right, fill="selected" if selected and self.has_focus else "")
-
-    def _strength(self, device: Device) -> Span:
-        if device.rssi is None:
-            return "   – ", "muted"
-        return f"{device.rssi:4} ", "ok" if device.rssi >= -70 else "text" if device.rssi >= -85 else "warning"
-
-    def _signal(self, device: Device, bars: int) -> Span:
-        if device.busy:
-            return fit(device.busy, bars) + " ", "accent"
-        quiet = self._now() - device.last_seen if device.last_seen is not None else None
-        if device.rssi is None or (quiet is not None and quiet >= STALE):
-            return fit(age(quiet) if quiet is not None else "", bars, right=True) + " ", "muted"
-        return curve(device.history, bars) + " ", "host"
-
-    def _card(self) -> list[Row]:
-        device = self.device
-        if device is None:
-            gone = "The selected device went away." if self.selected else ""
-            return [row(("─" * self.columns, "border")), row((f" {gone}", "muted")), *[BLANK] * (CARD - 2)]
-        title = f"─ {cut(device.label, self.columns - 4)} "
-        rule = row((title[:2], "border"), (title[2:], "muted"), ("─" * (self.columns - width(title)), "border"))
-        kind = address_kind(device) or "BR/EDR"
-        if len(self.adapters) > 1:
-            kind += f" {device.adapter}"
-        about = " · ".join(part for part in (company_of(device), ", ".join(services_of(device))) if part)
-        return [
-            rule,
-            shorten(row((" ", "text"), (device.address or device.key, "text"), (f" {kind}", "muted")), self.columns),
-            row((" ", "text"), *_words(device, self.columns - 1)),
-            row((" ", "text"), (cut(about, self.columns - 1), "muted")),
-        ]
+        if self.order.by != STRENGTH:
+            left.append((f" by {self.order.by}", "accent"))
+            state = (state[0] if self.columns >= WITH_WORDS else f"{state[0][0]} ", state[1])
+        heads = self._layout().heads()
+        if not heads:
+            return between(left, [state], self.columns)
+        first = between([*left, ("  ", "text"), state], [], heads[0].start)
+        spans = [*first.spans, (" " * (heads[0].start - first.cells), "text")]
+        for head, after in zip(heads, [*(head.start for head in heads[1:]), self.columns], strict=True):
+            spans.append((fit(head.title, after - head.start), "heading" if head.order == self.order.by else "muted"))
+        return row(*spans)
 
     def on_blur(self) -> None:
         """The selection is drawn as a mark only."""
@@ -248,7 +248,10 @@ class DevicePane(Pane, can_focus=True):
     def on_click(self, event: Click) -> None:
         """Select the device that was clicked."""
         at = self._top + event.y - 1
-        if event.y >= 1 and at < len(self.keys):
+        head = next((head for head in self._layout().heads() if head.start <= event.x < head.end), None)
+        if event.y == 0 and head is not None and self.keys:
+            self.sort_by(head.order)
+        elif event.y >= 1 and at < len(self.keys):
             self._choose(at)
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
@@ -270,49 +273,3 @@ def _same_but_strength(old: dict[str, Device], new: dict[str, Device]) -> bool:
 
 
 _BUT_STRENGTH = attrgetter(*(name for name in Device.__annotations__ if name not in ("rssi", "history", "last_seen")))
-
-
-def _label(device: Device, room: int) -> str:
-    """Its name; of an address that does not fit the end, which tells devices of one maker apart."""
-    if device.name or len(device.label) <= room:
-        return device.label
-    octets = device.label.split(":")
-    return "…" + ":".join(octets[-max((room - 1 + 1) // 3, 1) :])
-
-
-def _facts(device: Device) -> list[tuple[str, str, str]]:
-    """Glyph, word and role of all that is true of a device."""
-    bonded = device.bonded or device.paired
-    every = (
-        (device.blocked, "⊘", "blocked", "error"),
-        (bool(device.busy), "◌", device.busy, "accent"),
-        (device.connected, "●", "connected", "link"),
-        (bonded, "✓", "bonded" if device.bonded else "paired", "ok"),
-        (device.trusted, "★", "trusted", "warning"),
-    )
-    return [(glyph, word, role) for true, glyph, word, role in every if true]
-
-
-def _states(device: Device, words: bool) -> list[Span]:
-    facts = [fact for fact in _facts(device) if fact[0] != "◌"]
-    if words:
-        glyph, word, role = facts[0] if facts else ("", "", "muted")
-        rest = "".join(glyph for glyph, _, _ in facts[1:])
-        return [(fit(f"{glyph} {word} {rest}" if glyph else "", 14), role)]
-    glyphs: list[Span] = [(glyph, role) for glyph, _, role in facts[:3]]
-    return [*glyphs, (" " * (3 - len(glyphs)), "text")]
-
-
-def _words(device: Device, room: int) -> list[Span]:
-    facts = _facts(device)
-    if not facts:
-        return [("○ not paired", "muted")]
-    spans: list[Span] = []
-    for glyph, word, role in facts:
-        text = f"{' ' if spans else ''}{glyph} {word}"
-        if width(text) > room:
-            text = f" {glyph}"
-        if width(text) <= room:
-            spans.append((text, role))
-            room -= width(text)
-    return spans

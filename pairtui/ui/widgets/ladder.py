@@ -76,7 +76,7 @@ def lifelines(attempt: Attempt, columns: int) -> Row:
     """The heads of the two lifelines, with the method between them."""
     roles = {"initiator": (" initiator", " responder"), "responder": (" responder", " initiator")}
     ours, theirs = roles.get(attempt.role, ("", ""))
-    if columns < 70:
+    if columns < 68:
         ours = theirs = ""
     left, right = f"gateway{ours}", f"peer{theirs}"
     room = max(columns - TIME - len(left) - len(right) - 2, 0)
