@@ -5,6 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 FAST = tests/protocol tests/pairing tests/report tests/cli
 LAB = tests/system
+STACK ?= trixie
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
@@ -37,21 +38,22 @@ check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
 	$(BIN)/python -m pytest $(FAST)
 
 test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage
+	$(BIN)/python tests/programs.py
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage report
+	@cat build/left-out.txt 2>/dev/null || true
 
 # The lab has no network: the package that its scenarios install is made before it boots, for this machine only.
 $(PACKAGED): $(VENV)/.dev $(SOURCES)
-	$(BIN)/python packaging/environment.py build/package/environment --machine $(shell uname -m) --python 3.11
+	$(BIN)/python packaging/environment.py build/package/environment --machine $(shell uname -m) --python 3.11 3.13
 	$(BIN)/python packaging/build_deb.py build/package/environment build/package --architecture $(shell dpkg --print-architecture)
 	mv build/package/pairtui_*.deb $@
 
 # Not for scenarios that have nothing to do with it.
 NEEDED = $(if $(filter $(LAB)/test_%,$(T)),$(if $(filter $(LAB)/test_package%,$(T)),$(PACKAGED)),$(PACKAGED))
 
-lab-test: $(VENV)/.dev $(NEEDED)  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests
-	$(LAB)/setup.sh
-	LAB_PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
+lab-test: $(VENV)/.dev $(NEEDED)  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests, STACK=… trixie or bookworm
+	STACK=$(STACK) PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
 
 bench: $(VENV)/.dev  ## how fast, as ratios
 	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done

@@ -1,7 +1,6 @@
 """No key, passkey or PIN of an input stands in anything that pairtui writes of it."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,7 +61,7 @@ def test_a_lab_capture(capture, capfdbinary, monkeypatch):
 
 
 @pytest.mark.oracle
-@pytest.mark.skipif(not shutil.which("btmon"), reason="btmon is not installed")
+@pytest.mark.needs("btmon")
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_what_btmon_prints_of_it(capture, tmp_path, capfdbinary, monkeypatch):
     printed = subprocess.run(["btmon", "-t", "-r", capture], capture_output=True, check=False).stdout

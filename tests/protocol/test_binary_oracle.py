@@ -1,6 +1,5 @@
 """The same SMP PDUs that tshark finds, with the same fields, in every kind of capture that it reads."""
 
-import shutil
 import struct
 import subprocess
 from collections.abc import Callable
@@ -159,7 +158,7 @@ def as_decoded(octets, with_direction):
 
 
 @pytest.mark.oracle
-@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+@pytest.mark.needs("tshark")
 @pytest.mark.parametrize("name", FILES)
 def test_smp_as_tshark_tells_it(name, tmp_path):
     octets = FILES[name]()

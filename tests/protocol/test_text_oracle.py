@@ -1,6 +1,5 @@
 """What btmon prints of every lab capture, against what the binary decoder reads from it."""
 
-import shutil
 import struct
 import subprocess
 from pathlib import Path
@@ -74,7 +73,7 @@ def verdicts(reader, octets):
 
 
 @pytest.mark.oracle
-@pytest.mark.skipif(not shutil.which("btmon"), reason="btmon is not installed")
+@pytest.mark.needs("btmon")
 @pytest.mark.parametrize("options", [[], ["-t"], ["-T"]], ids=["since start", "time of day", "date"])
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_btmon_prints_what_the_binary_decoder_reads(capture, options):
@@ -99,7 +98,7 @@ def without_handle(record):
 
 
 @pytest.mark.oracle
-@pytest.mark.skipif(not shutil.which("btmon"), reason="btmon is not installed")
+@pytest.mark.needs("btmon")
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_the_same_verdict_to_the_last_entry(capture, tmp_path):
     octets = without_att(capture.read_bytes())

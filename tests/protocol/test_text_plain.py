@@ -1,7 +1,6 @@
 """The fast way over plain btmon text gives exactly what reading every entry gives."""
 
 import re
-import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -235,7 +234,7 @@ def test_lines_out_of_order_and_any_chunking_are_read_alike(rows):
 
 
 @pytest.mark.oracle
-@pytest.mark.skipif(not shutil.which("btmon"), reason="btmon is not installed")
+@pytest.mark.needs("btmon")
 @pytest.mark.parametrize("capture", sorted(CAPTURES.glob("*.btsnoop")), ids=lambda path: path.stem)
 def test_the_captures_of_the_lab_are_the_same(capture):
     done = subprocess.run(["stdbuf", "-o0", "btmon", "-r", capture], capture_output=True, check=False)

@@ -9,6 +9,7 @@ from control import Peer, Put
 from daemon import Bluetoothd
 from observers import AirRecording, bluez, bonded_on_disk, pairable, set_pairable, until
 from scenario import big_digits, expect_analysis, expect_verdict
+from versions import NO_GATT_CLIENT, answer
 
 GATEWAY = "AA:BB:CC:00:00:01"
 REFUSED_ITSELF = "This gateway asked for the pairing that it then refused"
@@ -120,7 +121,7 @@ def loop(console: Console, phone: Peer) -> None:
     console.wait_for(
         AGAIN_AND_AGAIN, "The cause: This gateway asked", "1  Let it pair", "2  Or start bluetoothd with `-P battery`"
     )
-    console.wait_for("3  Or in main.conf `ReverseServiceDiscovery = false`")
+    console.wait_for(f"3  Or in main.conf {answer(NO_GATT_CLIENT).advice}")
     console.press("escape")
     console.wait_until_gone(AGAIN_AND_AGAIN)
 
@@ -155,7 +156,7 @@ def test_the_loop_ends_when_the_gateway_may_pair(console: Console, peer: Put) ->
 
 ENDS = {
     "no-battery-plugin": (("-P", "battery"), ""),
-    "no-gatt-client": ((), "[General]\nReverseServiceDiscovery = false\n"),
+    "no-gatt-client": ((), answer(NO_GATT_CLIENT).main_conf),
 }
 
 
