@@ -6,10 +6,11 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 FAST = tests/protocol tests/pairing tests/report tests/cli
 LAB = tests/system
 STACK ?= trixie
+OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs demo dist dist-test clean
+.PHONY: help venv check test lab-test bench snapshots docs demo dist dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -53,7 +54,7 @@ $(PACKAGED): $(VENV)/.dev $(SOURCES)
 NEEDED = $(if $(filter $(LAB)/test_%,$(T)),$(if $(filter $(LAB)/test_package%,$(T)),$(PACKAGED)),$(PACKAGED))
 
 lab-test: $(VENV)/.dev $(NEEDED)  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests, STACK=… trixie or bookworm
-	STACK=$(STACK) PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
+	STACK=$(STACK) OUT=$(OUT) PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
 
 bench: $(VENV)/.dev  ## how fast, as ratios
 	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done
@@ -81,6 +82,9 @@ dist: $(VENV)/.dev  ## wheel, source archive, single file and Debian packages in
 
 dist-test:  ## what is in dist/, installed in fresh Debian systems; root on Debian; A=… picks architectures
 	packaging/dist_test $(A)
+
+fresh-test: $(VENV)/.dev  ## this file's first commands in minimal Debian systems; root on Debian; S=… picks bookworm or trixie
+	PYTHON=$(abspath $(BIN)/python) tests/fresh/run $(S)
 
 clean:  ## remove what was made, except the lab's kernel
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .hypothesis .import_linter_cache

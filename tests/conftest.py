@@ -1,4 +1,7 @@
-"""Settings of every test: no property is held to a time, which another program's work would break; what was left out is told."""
+"""Settings of every test: no property is held to a time, which another program's work would break.
+
+Tests whose programs are not installed are left out, and the last line says so.
+"""
 
 import shutil
 import sys

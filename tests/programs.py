@@ -17,7 +17,8 @@ def missing() -> list[str]:
 
 def to_install(programs: list[str]) -> str:
     """The command that brings them."""
-    return " ".join(("apt install --no-install-recommends", *(PACKAGES[program] for program in programs)))
+    apt = ("apt", "install", "--no-install-recommends", *(PACKAGES[program] for program in programs))
+    return " ".join(apt if os.geteuid() == 0 else ("sudo", *apt))
 
 
 def rights() -> list[str] | None:
@@ -26,7 +27,10 @@ def rights() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None
 
