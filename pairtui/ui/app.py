@@ -3,25 +3,23 @@
 from asyncio import get_running_loop
 from dataclasses import replace
 from pkgutil import get_data
-from signal import SIGHUP, SIGTERM
+from signal import SIGTERM
 from time import time
 from typing import Any
 
-from rich.console import RenderableType
 from textual.app import App
-from textual.screen import Screen
 from textual.theme import Theme
 
 from pairtui.pairing.actions import Action
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.console.screen import ConsoleScreen
 from pairtui.ui.hub import ConsoleHub
-from pairtui.ui.terminal_diff import painting
+from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
 
-class PairtuiApp(App[int]):
+class PairtuiApp(TerminalApp):
     """The console on `hub`.
 
     `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; times are `local` or
@@ -72,9 +70,9 @@ class PairtuiApp(App[int]):
     def on_mount(self) -> None:
         """Show what the hub has, then let it run."""
         if not self.is_headless:
-            # A closed SSH session ends the program as `q` does: what the sources hold is given back.
-            for signal in (SIGHUP, SIGTERM):
-                get_running_loop().add_signal_handler(signal, self.exit)
+            get_running_loop().add_signal_handler(
+                SIGTERM, self.exit
+            )  # as `q` does: what the sources hold is given back
         self._hub.subscribe(self.model_changed)
         self.model_changed()
         self.call_after_refresh(lambda: self.run_worker(self._hub.run(), exit_on_error=False))
@@ -91,9 +89,6 @@ class PairtuiApp(App[int]):
                 if told is not None:
                     told()
             self._prompts_changed()
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        super()._display(screen, painting(renderable))
 
     def _prompts_changed(self) -> None:
         waiting = self._hub.model.prompts

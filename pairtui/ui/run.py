@@ -49,5 +49,4 @@ def run_console(
         keymap=own,
         adapter=adapter,
     )
-    result = app.run()
-    return result if result is not None else app.return_code or 0
+    return app.run_on_terminal()

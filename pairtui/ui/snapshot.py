@@ -1,16 +1,14 @@
 """Pictures of the console without a terminal: SVG and plain text, the same bytes every time."""
 
-import io
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pairtui.ui.screenshot import screen_svg, screen_text
+
 if TYPE_CHECKING:
-    from rich.segment import Segment
-    from textual.app import App
     from textual.pilot import Pilot
 
     from pairtui.ui.hub import ConsoleHub
@@ -80,51 +78,3 @@ async def settled(pilot: "Pilot[int]") -> str:
             break
         before = now
     return before
-
-
-def screen_text(app: "App[int]") -> str:
-    """The characters an application shows, a line per row, without the spaces at their ends."""
-    text = "".join(segment.text for segment in _segments(app))
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-
-
-def screen_svg(app: "App[int]", title: str) -> str:
-    """What an application shows as an SVG document."""
-    from rich.console import Console
-    from rich.segment import Segments
-
-    console = Console(
-        width=app.size.width,
-        height=app.size.height,
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        record=True,
-        legacy_windows=False,
-        safe_box=False,
-        _environ={},
-    )
-    console.print(Segments(_words(_segments(app))), end="")
-    # Rich would make the id from the style objects' text, in which some carry a number of the run.
-    return console.export_svg(title=title, unique_id="pairtui")
-
-
-def _segments(app: "App[int]") -> "list[Segment]":
-    drawn = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
-    assert drawn is not None
-    return [segment for segment in app.console.render(drawn) if not segment.control]
-
-
-def _words(segments: "Iterable[Segment]") -> "Iterator[Segment]":
-    """The same text in pieces that neither begin with a space nor hold a wide character among others.
-
-    Renderers of SVG drop leading spaces, and stretch a text by its characters, not by its cells.
-    """
-    from rich.segment import Segment
-
-    for text, style, _ in segments:
-        for piece in _PIECES.findall(text):
-            yield Segment(piece, style)
-
-
-_PIECES = re.compile(r"\n| +|[\x21-\u10ff\u2000-\u2dff]+(?: [\x21-\u10ff\u2000-\u2dff]+)*|.")

@@ -29,7 +29,8 @@ from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 from pairtui.ui.app import PairtuiApp
-from pairtui.ui.snapshot import screen_svg, settled
+from pairtui.ui.screenshot import screen_svg
+from pairtui.ui.snapshot import settled
 
 START = 1_760_000_000.0
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"

@@ -208,7 +208,7 @@ class Dispatch:
         return [row((f"{name}, {self._console.when(attempt.started)}", "")), *diagnosis_text(attempt, diagnosis, 100)]
 
     def _export(self, _: str) -> None:
-        from pairtui.ui.snapshot import screen_svg
+        from pairtui.ui.screenshot import screen_svg
 
         self._console.send((Export(screen_svg(self._console.app, "pairtui")),))
 

@@ -127,6 +127,8 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Scroll, or hand the key on."""
         event.stop()
         event.prevent_default()
+        if self not in self.app.screen_stack:
+            return  # closed by the key before: this one was typed ahead, for what was on the screen then
         page = self.pane.page
         moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}
         if event.key in moves and event.key not in self.steering and len(self.pane.body) > page:

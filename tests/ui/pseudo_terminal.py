@@ -1,0 +1,98 @@
+"""A program on a pseudo-terminal that can be taken away from it, as a closed window or a cut SSH session does."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+PAIRTUI = (sys.executable, "-m", "pairtui")
+
+PLAIN = ("{}",)
+SHELL = ("sh", "-c", "{}; true")
+"""As an interactive shell or `make` has it: a child that is in the foreground, while its parent waits."""
+
+DEAF = ("sh", "-c", "trap '' HUP; {}; true")
+"""As under nohup(1): SIGHUP is ignored, which a program inherits."""
+
+
+class PseudoTerminal:
+    """`command` under `wrapper` on a terminal of its own, as leader of a session."""
+
+    def __init__(self, command: tuple[str, ...], wrapper: tuple[str, ...], environment: dict[str, str]) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        line = " ".join(command)
+        words = list(command) if wrapper == PLAIN else [word.format(line) for word in wrapper]
+
+        def take_terminal() -> None:
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        self.process = subprocess.Popen(
+            words,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 -- the tests have no threads, and only the child can take it
+            env={**os.environ, **environment, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
+        )
+        os.close(slave)
+        self.seen = b""
+
+    def read_until(self, word: bytes, seconds: float = 30.0) -> None:
+        """Read what it writes until `word` was there."""
+        end = time.monotonic() + seconds
+        while word not in self.seen:
+            left = end - time.monotonic()
+            assert left > 0, f"{word!r} is not in {self.seen[-2000:]!r}"
+            self.read(left)
+
+    def read(self, seconds: float) -> None:
+        """Read what it writes within `seconds`, or sooner once there is something, or nobody any more to write it."""
+        if select.select([self._master], [], [], seconds)[0]:
+            try:
+                self.seen += os.read(self._master, 65536)
+            except OSError:
+                time.sleep(seconds)
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._master, keys)
+
+    def read_for(self, seconds: float) -> None:
+        """Read for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
+    def hang_up(self) -> float:
+        """Take the terminal away; gives the seconds until no process of the session is left, at most ten."""
+        began = time.monotonic()
+        os.close(self._master)
+        while self.processes() and time.monotonic() - began < 10:
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def processes(self) -> list[int]:
+        """The processes of the session that live."""
+        self.process.poll()
+        return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if self._ours(pid)]
+
+    def _ours(self, pid: int) -> bool:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return False
+        return fields[0] != "Z" and int(fields[3]) == self.process.pid
+
+    def kill(self) -> None:
+        """End what is left of it."""
+        for pid in self.processes():
+            os.kill(pid, 9)
+        self.process.wait()

@@ -1,0 +1,117 @@
+"""A terminal that goes away takes the console with it, whatever the console is doing; see docs/reliability.md."""
+
+import os
+import signal
+import time
+
+import pytest
+
+pytest.importorskip("termios")
+
+from tests.ui.pseudo_terminal import DEAF, PAIRTUI, PLAIN, SHELL, PseudoTerminal
+
+CAPTURE = "tests/captures/09-not-in-pairing-mode.btsnoop"
+LAB = (*PAIRTUI, "lab", "--seed", "1")
+"""Its cast has 200 devices that are each heard once a second."""
+
+LONGEST = 5.0
+"""Seconds after which it will never end. A second is what it has, and what `make bench` measures."""
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """Files of its own."""
+    return {f"XDG_{name}_HOME": str(tmp_path) for name in ("STATE", "CONFIG", "DATA", "CACHE")}
+
+
+@pytest.fixture
+def opened(environment):
+    """Opens programs on terminals, and ends what is left of them."""
+    terminals = []
+
+    def open_(command, wrapper=PLAIN):
+        terminal = PseudoTerminal(command, wrapper, environment)
+        terminals.append(terminal)
+        terminal.read_until(b"quit")
+        return terminal
+
+    yield open_
+    for terminal in terminals:
+        terminal.kill()
+
+
+def press_and_read_nothing(terminal):
+    """So much to draw that the terminal's buffer and the console's own are full."""
+    for _ in range(60):
+        for key in (b"?", b"\x1b[6~", b"?"):
+            terminal.type(key)
+            time.sleep(0.005)
+
+
+@pytest.mark.parametrize("wrapper", [PLAIN, SHELL, DEAF], ids=["leader", "child", "deaf"])
+@pytest.mark.parametrize("blocked", [False, True], ids=["read", "unread"])
+@pytest.mark.parametrize("command", [LAB, (*PAIRTUI, "replay", CAPTURE)], ids=["lab", "replay"])
+def test_the_console_ends_with_its_terminal(opened, command, wrapper, blocked):
+    terminal = opened(command, wrapper)
+    if blocked:
+        press_and_read_nothing(terminal)
+    assert terminal.hang_up() < LONGEST
+    if wrapper == PLAIN:
+        assert terminal.process.wait() == 129
+
+
+def test_the_signal_alone_ends_it(opened):
+    terminal = opened(LAB)
+    os.kill(terminal.process.pid, signal.SIGHUP)
+    terminal.read_for(0.1)
+    assert terminal.process.wait(LONGEST) == 129
+
+
+def test_a_stopped_console_ends_with_its_terminal(opened):
+    terminal = opened(LAB)
+    os.kill(terminal.process.pid, signal.SIGSTOP)
+    assert terminal.hang_up() < LONGEST  # the kernel sends SIGCONT after SIGHUP
+    assert terminal.process.wait() == 129
+
+
+def test_an_attempt_under_way_is_in_the_history(opened, tmp_path):
+    terminal = opened(LAB)
+    terminal.read_until(b"Tag")
+    terminal.type(b"/hearing\r")
+    terminal.read_until(b"\xe2\x96\x8c Hearing aid")
+    terminal.type(b"p")
+    terminal.read_until(b"Pairing Request")
+    assert terminal.hang_up() < LONGEST
+    (kept,) = tmp_path.glob("pairtui/history-lab/*.json")
+    assert '"outcome": "incomplete"' in kept.read_text()
+
+
+def test_who_reads_nothing_can_still_leave(opened):
+    terminal = opened(LAB)
+    press_and_read_nothing(terminal)
+    for _ in range(2):  # the first closes the help, where that is what the last key opened
+        terminal.type(b"q")
+        time.sleep(0.5)
+    assert terminal.process.wait(LONGEST) == 0
+
+
+def test_frames_that_were_left_out_are_followed_by_the_whole_screen(opened):
+    terminal = opened(LAB)
+    press_and_read_nothing(terminal)
+    terminal.seen = b""
+    terminal.read_for(3.0)
+    end = terminal.seen[-20_000:]
+    assert b"quit" in end
+    assert len(terminal.seen) < 300_000
+
+
+def test_keys_are_read_once_after_a_stop_that_nobody_announced(opened):
+    terminal = opened(LAB)
+    os.kill(terminal.process.pid, signal.SIGSTOP)
+    time.sleep(0.2)
+    os.kill(terminal.process.pid, signal.SIGCONT)
+    terminal.seen = b""
+    terminal.read_until(b"quit")
+    terminal.type(b"q")
+    terminal.read_for(0.3)
+    assert terminal.process.wait(LONGEST) == 0
