@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pairtui.protocol.captures.btsnoop import H1, H4, MONITOR, BtsnoopReader, BtsnoopWriter
-from pairtui.protocol.captures.fast_scan import MAX_RECORD
+from pairtui.protocol.captures.framing import MAX_RECORD
 from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.mgmt import MgmtClose, MgmtOpen
@@ -216,6 +216,21 @@ class TestDamage:
 
         assert [r.number for r in records] == [1, 2]
         assert reader.skipped == 1
+
+    def test_reading_goes_on_behind_a_hole_of_zeros(self):
+        whole = capture(*[self.note] * 9)
+        holed = whole[:100] + bytes(80) + whole[180:]
+        _, reader = read(holed)
+
+        assert reader.records == 7
+        assert reader.skipped > 0
+
+    def test_joined_captures_are_read_whole_each_with_its_datalink(self):
+        sent = (2, b"\x01" + bytes.fromhex("06040301 00 13"))
+        records, reader = read(capture(self.note) + capture(sent, datalink=H4) + capture(self.note))
+
+        assert [r.number for r in records] == [1, 2, 3]
+        assert (reader.format, reader.skipped) == ("btsnoop-monitor", 0)
 
     @pytest.mark.parametrize(
         "header",

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairtui.protocol.captures.pcap import MAX_PACKET, PcapReader
-from pairtui.protocol.captures.pcapng import MAX_BLOCK, PcapngReader
+from pairtui.protocol.captures.framing import MAX_PACKET
+from pairtui.protocol.captures.pcap import PcapReader
+from pairtui.protocol.captures.pcapng import PcapngReader
+from pairtui.protocol.captures.pcapng_framing import MAX_BLOCK
 from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, Record
 
@@ -167,12 +169,44 @@ class TestDamage:
         assert len(read(reader, pcap(H4, DISCONNECT, DISCONNECTED)[:-1])) == 1
         assert reader.skipped == 1
 
-    def test_a_lying_length_ends_the_reading_and_nothing_is_kept(self):
-        data = pcap(H4, DISCONNECT) + pack("<IIII", NOON, 0, MAX_PACKET + 1, 10) + bytes(100_000)
+    def test_reading_goes_on_after_a_lying_length(self):
+        lies = pack("<IIII", NOON, 0, MAX_PACKET + 1, 10) + bytes(100_000)
+        data = pcap(H4, DISCONNECT) + lies + pcap(H4, DISCONNECT)[24:]
         reader = PcapReader()
 
-        assert len(read(reader, data)) == 1
-        assert (reader.skipped, reader._rest) == (1, b"")
+        assert [r.number for r in read(reader, data)] == [1, 2]
+        assert reader.skipped == 1
+
+    def test_junk_is_not_kept(self):
+        reader = PcapReader()
+        list(reader.feed(pcap(H4, DISCONNECT) + b"\xff" * 24))
+        for _ in range(20):
+            list(reader.feed(b"\xff" * 65536))
+            assert len(reader._rest) < 64
+
+    @pytest.mark.parametrize("order", ["<", ">"], ids=["little-endian", "big-endian"])
+    def test_packets_that_shifted_are_found_again(self, order):
+        whole = pcap(H4, *[DISCONNECT] * 9, order=order)
+        for harm in (whole[:30] + whole[34:], whole[:30] + b"\1\2\3" + whole[30:], whole[:32] + b"\2" + whole[33:]):
+            reader = PcapReader()
+            assert len(read(reader, harm)) >= 7
+            assert reader.skipped > 0
+
+    def test_joined_captures_are_read_whole_each_in_its_byte_order(self):
+        data = pcap(H4, DISCONNECT) + pcap(H4_PHDR, sent(DISCONNECT), order=">") + pcap(H4, DISCONNECT, nano=True)
+        reader = PcapReader()
+
+        assert [r.number for r in read(reader, data)] == [1, 2, 3]
+        assert (reader.records, reader.skipped) == (3, 0)
+
+    def test_a_block_whose_length_lies_is_searched_through(self):
+        good = packet(DISCONNECT, 0)
+        lies = bytearray(good)
+        lies[4] ^= 8
+        reader = PcapngReader()
+
+        assert len(read(reader, section() + interface(H4) + good + bytes(lies) + good)) == 2
+        assert reader.skipped == 1
 
     def test_a_huge_block_is_passed_over_without_being_kept(self):
         size = MAX_BLOCK + 12

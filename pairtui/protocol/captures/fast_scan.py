@@ -7,6 +7,7 @@ from collections.abc import Callable
 from struct import Struct, error
 
 from pairtui.protocol.captures.advert_batch import KEY, LONGEST, Gathering
+from pairtui.protocol.captures.framing import MAX_RECORD, STAMPS
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.l2cap import CID_ATT
 from pairtui.protocol.streams.hci import (
@@ -39,19 +40,14 @@ PASS_OVER, LOOK, LE_META, COMMAND_COMPLETE, COMMAND_STATUS, COMMAND, ACL, FROM_K
 WINDOW = 1 << 18
 """Octets gone over at a time; what was gathered is entered after two: memory is bounded for any size of chunk."""
 
-MAX_RECORD = 0x10000 + 64
-"""The longest HCI packet with what stands in front of it: a record that says it is longer lies."""
-
 SHORTEST_FOUND = 20
 _DEVICE_FOUND = mgmt.DeviceFound.CODE.to_bytes(2, "little")
 
 MANY = 1 << 12
 """Octets from which on there are enough adverts to look at all the lists of what was gathered."""
 
-_FUSED = Struct(">4xI2xH12xBxB")
-"""The entry's size and opcode, then the first and the third octet of its payload."""
-
-_STAMP = Struct(">16xq")
+_FUSED = Struct(">4xI2xH4xH6xBxB")
+"""The entry's size, opcode and upper bits of its time, then the first and the third octet of its payload."""
 
 
 def _glance() -> bytes:
@@ -130,15 +126,15 @@ _MATTERS: dict[int, Callable[[bytes, int, int], bool]] = {
 _MATTERS_WHILE_UNFINISHED = {**_MATTERS, ACL: _always}
 
 
-def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, int, int | None]:
-    """Pass over entries from `at` on that do not matter: where one does, how many were passed, the last one's stamp.
+def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, int]:
+    """Pass over entries from `at` on that do not matter: where one does, how many were passed.
 
     `idle`: no link has an unfinished L2CAP PDU, so that data packets can be told by themselves. What is gathered
     must be flushed before `data` goes.
     """
     matters = _MATTERS if idle else _MATTERS_WHILE_UNFINISHED
     unpack, glance, key, known, hear = _FUSED.unpack_from, _GLANCE, KEY.unpack_from, gathering.known.get, gathering.hear
-    last, records, passed, step = min(len(data), at + WINDOW), 0, -1, 0
+    last, records, stamps = min(len(data), at + WINDOW), 0, STAMPS
     # Where an entry that is known by its key is whole for sure; a small chunk is not worth looking at all the lists.
     safe = last - LONGEST if gathering.anywhere or last - at > MANY else -1
     gathering.anywhere |= safe >= 0
@@ -150,11 +146,9 @@ def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, i
                 heard(at)
                 at += step
                 records += 1
-            if step:
-                passed, step = at - step, 0
-            size, opcode, first, third = unpack(data, at)
+            size, opcode, stamp, first, third = unpack(data, at)
             end = at + 24 + size
-            if end > last or not 2 < size <= MAX_RECORD:
+            if end > last or not 2 < size <= MAX_RECORD or stamp not in stamps:
                 break
             look = glance[opcode << 8 | first]
             if look:
@@ -168,7 +162,7 @@ def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, i
                 elif matters[look](data, at, size):
                     break
             records += 1
-            passed, at = at, end
+            at = end
     except (error, IndexError):
         pass  # the header is not whole, or its opcode is none
-    return at, records, None if passed < 0 else _STAMP.unpack_from(data, passed)[0]
+    return at, records

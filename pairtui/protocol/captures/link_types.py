@@ -1,16 +1,70 @@
-"""Captured packets to records, by the link type that pcap and pcapng give them."""
+"""Captured packets to records, by the link type that their file gives them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from pairtui.protocol.captures import framing
 from pairtui.protocol.record import Direction, Record
+from pairtui.protocol.streams import monitor
 from pairtui.protocol.streams.advertisers import Advertisers
 from pairtui.protocol.streams.air import AirStream
-from pairtui.protocol.streams.hci import H4_ACL, H4_COMMAND, HciStream
-from pairtui.protocol.streams.monitor import NO_INDEX, MonitorStream, direction
+from pairtui.protocol.streams.hci import H4_ACL, H4_COMMAND, H4_EVENT, H4_ISO, H4_SCO, HciStream
 from pairtui.protocol.streams.sniffer_headers import LINK_TYPES as RADIO
 from pairtui.protocol.streams.sniffer_headers import frame
 
 H4, H4_WITH_PHDR, LINUX_MONITOR = 187, 201, 254
+"""Link types of pcap and pcapng."""
+
+HOST = frozenset({H4, H4_WITH_PHDR, LINUX_MONITOR, *framing.BTSNOOP_FORMATS})
+"""Link types of what a host saw, those of btsnoop included."""
+
+_H4_OPCODES = {
+    H4_COMMAND: (monitor.COMMAND_PKT, monitor.COMMAND_PKT),
+    H4_ACL: (monitor.ACL_TX, monitor.ACL_RX),
+    H4_SCO: (monitor.SCO_TX, monitor.SCO_RX),
+    H4_EVENT: (monitor.EVENT_PKT, monitor.EVENT_PKT),
+    H4_ISO: (monitor.ISO_TX, monitor.ISO_RX),
+}
+"""What the monitor channel calls an H4 packet that was sent, and one that was received."""
+
+
+class Entry(NamedTuple):
+    """What is in a packet of a host: an entry of the monitor channel, whose payload starts at `begin`.
+
+    `guessed`: nothing tells which way it went.
+    """
+
+    opcode: int
+    adapter: int | None
+    begin: int
+    guessed: bool = False
+
+
+def entry(link_type: int, flags: int, packet: bytes) -> Entry | None:
+    """What is in a packet of one of the link types `HOST`, with the `flags` of its `Framed`; None for what is none."""
+    if link_type == framing.MONITOR:
+        return Entry(flags & 0xFFFF, _adapter(flags >> 16), 0)
+    if link_type == LINUX_MONITOR:
+        if len(packet) < 4:
+            return None
+        return Entry(packet[2] << 8 | packet[3], _adapter(packet[0] << 8 | packet[1]), 4)
+    if link_type == framing.H4:
+        return _h4(packet, 0, 0, bool(flags & 1))
+    if link_type == framing.H1:
+        kind = H4_ACL if not flags & 2 else H4_EVENT if flags & 1 else H4_COMMAND
+        return Entry(_H4_OPCODES[kind][flags & 1], 0, 0)
+    if link_type == H4_WITH_PHDR:
+        return _h4(packet, 4, flags, bool(packet[3] & 1)) if len(packet) > 4 else None
+    return _h4(packet, 0, flags, None) if link_type == H4 else None
+
+
+def _adapter(index: int) -> int | None:
+    return None if index == monitor.NO_INDEX else index
+
+
+def _h4(packet: bytes, at: int, adapter: int, received: bool | None) -> Entry | None:
+    opcodes = _H4_OPCODES.get(packet[at]) if at < len(packet) else None
+    return opcodes and Entry(opcodes[received is not False], adapter, at + 1, received is None)
 
 
 class PacketStream:
@@ -19,8 +73,8 @@ class PacketStream:
     def __init__(self) -> None:
         self.records = 0
         self.advertisers = Advertisers()
-        self._hci = HciStream(self.advertisers)
-        self._monitor = MonitorStream(self._hci)
+        self.hci = HciStream(self.advertisers)
+        self._monitor = monitor.MonitorStream(self.hci)
         self._air = AirStream(self.advertisers)
         self._damaged = 0
 
@@ -29,41 +83,35 @@ class PacketStream:
         """Packets that were damaged, or of a link type that is not Bluetooth's."""
         return self._damaged + self._monitor.skipped + self._air.skipped
 
-    def packet(self, link_type: int, interface: int, time: float | None, data: bytes) -> Iterator[Record]:
-        """One packet of the capture's interface with this number, which stands for the adapter where HCI has none."""
+    def packet(self, link_type: int, flags: int, time: float | None, data: bytes) -> Iterator[Record]:
+        """One packet, with link type and flags of its `Framed`."""
         self.records += 1
-        adapter: int | None = interface
         if link_type in RADIO:
             for way, message in self._air.frame(time, frame(link_type, data)):
                 yield Record(self.records, time, None, way, message)
             return
-        if link_type == H4_WITH_PHDR and len(data) > 4:
-            way = Direction.RECEIVED if data[3] & 1 else Direction.SENT
-            messages = self._hci.h4(interface, way, time, data[4:])
-        elif link_type == H4 and data:
-            way = self._guess(interface, data)
-            messages = self._hci.h4(interface, way, time, data)
-        elif link_type == LINUX_MONITOR and len(data) >= 4:
-            index, opcode = data[0] << 8 | data[1], data[2] << 8 | data[3]
-            adapter = None if index == NO_INDEX else index
-            way = direction(opcode)
-            messages = self._monitor.entry(adapter, opcode, time, data[4:])
-        else:
+        found = entry(link_type, flags, data)
+        if found is None:
             self._damaged += 1
             return
-        for message in messages:
+        opcode, adapter, begin, guessed = found
+        payload = data[begin:] if begin else data
+        if guessed:
+            opcode = self._guess(opcode, adapter, payload)
+        way = monitor.direction(opcode)
+        for message in self._monitor.entry(adapter, opcode, time, payload):
             yield Record(self.records, time, adapter, way, message)
 
-    def _guess(self, adapter: int, packet: bytes) -> Direction:
+    def _guess(self, opcode: int, adapter: int | None, packet: bytes) -> int:
         """Plain H4 tells no direction: events come from the controller, data by how its fragments are marked.
 
         A host starts an LE PDU with boundary flag 0, a controller with 2; what goes on belongs to the one that is open.
         """
-        if packet[0] == H4_COMMAND:
-            return Direction.SENT
-        if packet[0] != H4_ACL or len(packet) < 3:
-            return Direction.RECEIVED
-        head = packet[1] | packet[2] << 8
+        if opcode != monitor.ACL_RX or len(packet) < 2:
+            return opcode
+        head = packet[0] | packet[1] << 8
         if head >> 12 & 3 == 1:
-            return self._hci.unfinished(adapter, head & 0x0FFF)
-        return Direction.SENT if head >> 12 & 3 == 0 else Direction.RECEIVED
+            sent = self.hci.unfinished(adapter, head & 0x0FFF) is Direction.SENT
+        else:
+            sent = head >> 12 & 3 == 0
+        return monitor.ACL_TX if sent else opcode

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from pairtui.protocol.captures import btsnoop, magic
+from pairtui.protocol.captures import framing as btsnoop
+from pairtui.protocol.captures import magic
 from pairtui.protocol.streams import sniffer_headers as radio
 
 
@@ -68,7 +69,7 @@ def packets(data: bytes) -> Iterator[Packet] | None:
 
 def _btsnoop(data: bytes) -> Iterator[Packet]:
     datalink = int.from_bytes(data[12:16], "big")
-    if datalink not in btsnoop.FORMATS:
+    if datalink not in btsnoop.BTSNOOP_FORMATS:
         raise NotRedactable(f"a btsnoop capture of datalink {datalink}")
     at = 16
     while at + 24 <= len(data):
