@@ -2,10 +2,12 @@
 
 import pytest
 
+from pairtui.protocol.captures.framing import PcapFraming
 from pairtui.protocol.messages import ll
 from pairtui.report.document import document
 from pairtui.report.redact import redact, secrets_of
-from pairtui.report.redact.captures import packets
+from pairtui.report.redact.captures import Kind, parts
+from pairtui.report.redact.redaction import _framing
 from pairtui.sources.capture.source import read_file
 from tests.report.air import (
     ADVERTISING,
@@ -31,7 +33,8 @@ def verdicts(data, tmp_path):
 def wrong_sums(data):
     """The packets whose check sum does not fit, by number."""
     wrong = []
-    for number, packet in enumerate(packets(data) or (), 1):
+    packets = (part for part in parts(data, _framing(data) or PcapFraming()) if part.kind is Kind.AIR)
+    for number, packet in enumerate(packets, 1):
         behind = packet.begin + 2 + data[packet.begin + 1]
         init = ADVERTISING_INIT if packet.stream == ADVERTISING else INIT
         if check_sum(data[packet.begin : behind], init) != data[behind : behind + 3]:

@@ -22,7 +22,7 @@ class BtsnoopReader(CaptureReader):
     def _read(self, data: bytes, out: list[Record]) -> int:
         at = flushed = 0
         while not self._frames.unreadable:
-            if self._frames.datalink == MONITOR and not self._frames.lost:
+            if self._frames.datalink == MONITOR and self._frames.clock_known and not self._frames.lost:
                 begin = at
                 at = self._skim(data, at)
                 if at - flushed > 2 * WINDOW:

@@ -6,9 +6,10 @@ like a record.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from struct import Struct
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pairtui.protocol.captures.magic import BTSNOOP, PCAP
 
@@ -32,9 +33,10 @@ MAX_OPCODE = 64
 MAX_PACKET = 0x40000
 """tcpdump's own bound: a packet that says it is longer lies."""
 
+_DAYS = 3 * 86_400
 _YEAR = 365 * 86_400
-_CLOCK_IS_SET = 1_000_000_000
-"""POSIX seconds from which on a clock was set: it may jump there from any other time."""
+_CLOCK_IS_SET, _FAR_AWAY = 1_000_000_000, 4_000_000_000
+"""POSIX seconds between which a clock was set: it may jump there from before."""
 
 
 class Framed(NamedTuple):
@@ -66,7 +68,7 @@ class Framing:
     head = 0
     """Octets in front of a record's packet."""
 
-    anchor: re.Pattern[bytes]
+    anchor = re.compile(rb"(?!)")
     """Matches, without taking anything, wherever a record may start."""
 
     overlap = 0
@@ -107,6 +109,20 @@ class Framing:
         """The file ends with `rest`, which no record was made of: one that is cut short is damaged."""
         self.damaged += bool(rest) and not self.lost and not self.unreadable
 
+    def elsewhere(self, data: bytes, known: Iterable[int]) -> Iterator[Framed]:
+        """What looks like a record at other places of a whole file than the `known` ones, which are in order."""
+        starts = iter(known)
+        start = next(starts, len(data))
+        for match in self.anchor.finditer(data):
+            at = match.start()
+            while start < at:
+                start = next(starts, len(data))
+            if at != start and self._may_start(data, at):
+                with suppress(Damaged):
+                    found = self._record(data, at)
+                    if found is not None:
+                        yield found
+
     def _search(self, data: bytes, at: int) -> int:
         for match in self.anchor.finditer(data, at):
             starts = self._may_start(data, match.start())
@@ -124,24 +140,14 @@ class Framing:
         raise NotImplementedError
 
 
-def records_of(framing: Framing, data: bytes) -> Iterator[Framed]:
-    """The records of a whole file."""
-    at = 0
-    while True:
-        at, found = framing.next(data, at)
-        if found is None:
-            framing.close(data[at:])
-            return
-        yield found
-
-
 class BtsnoopFraming(Framing):
     """btsnoop, as btmon, hcidump and Android write it. `datalink` is that of the last file header."""
 
     format = "btsnoop"
     head = 24
     overlap = 17
-    anchor = re.compile(rb"(?s)(?=btsnoop\0)|(?=(?!\0{8})\0[\0\1]..\0[\0\1].{10}\0[\0\xdc-\xef])")
+    _CLOCK_SET = re.compile(rb"(?s)(?=btsnoop\0)|(?=\0[\0\1]..\0[\0\1].{10}\0[\xdc-\xef])")
+    _FROM_ZERO = re.compile(rb"(?s)(?=btsnoop\0)|(?=(?!\0{8})\0[\0\1]..\0[\0\1].{10}\0\0)")
 
     file_header = Struct(">8sII")
     header = Struct(">IIIIq")
@@ -149,6 +155,8 @@ class BtsnoopFraming(Framing):
     def __init__(self) -> None:
         super().__init__()
         self.datalink = 0
+        self.clock_known = False
+        """Whether the first record was seen, which tells what times look like in this file."""
 
     def _record(self, data: bytes, at: int) -> Framed | None:
         if not self.begun:
@@ -162,6 +170,8 @@ class BtsnoopFraming(Framing):
         end = begin + size
         if end > len(data):
             return None
+        if not self.clock_known:
+            self.clock_known, self.anchor = True, self._CLOCK_SET if stamp >> 48 else self._FROM_ZERO
         return Framed(at, begin, end, end, self.datalink, flags, (stamp - EPOCH) / 1e6)
 
     def _begin(self, data: bytes, at: int) -> Framed | None:
@@ -173,7 +183,7 @@ class BtsnoopFraming(Framing):
             raise Damaged
         if not self.begun:
             self.format = BTSNOOP_FORMATS[datalink]
-        self.begun, self.datalink = True, datalink
+        self.begun, self.datalink, self.clock_known, self.anchor = True, datalink, False, self._CLOCK_SET
         after: int = at + self.file_header.size
         return Framed(at, after, after, after, None)
 
@@ -198,7 +208,7 @@ class PcapFraming(Framing):
     overlap = 15
     file_header_size = 24
 
-    _ANCHORS = {
+    _ANCHORS: ClassVar = {
         "<": re.compile(rb"(?s)(?=\xd4\xc3\xb2\xa1|\x4d\x3c\xb2\xa1)|(?=.{10}[\0-\4]\0..[\0-\4]\0)"),
         ">": re.compile(rb"(?s)(?=\xa1\xb2\xc3\xd4|\xa1\xb2\x3c\x4d)|(?=.{8}\0[\0-\4]..\0[\0-\4]..)"),
     }
@@ -240,12 +250,12 @@ class PcapFraming(Framing):
         return Framed(at, after, after, after, None)
 
     def _timely(self, seconds: int) -> bool:
-        near = self._seconds is None or abs(seconds - self._seconds) < _YEAR
-        return near or seconds >= _CLOCK_IS_SET
+        last = self._seconds
+        return last is None or abs(seconds - last) < _YEAR or last < _CLOCK_IS_SET <= seconds < _FAR_AWAY
 
     def _may_start(self, data: bytes, at: int) -> bool | None:
         if data[at : at + 4] in PCAP:
             return True
         seconds, fraction, size, original = self._header.unpack_from(data, at)
-        near = self._seconds is None or abs(seconds - self._seconds) < _YEAR
+        near = self._seconds is None or abs(seconds - self._seconds) < _DAYS
         return bool(seconds or original) and near and fraction < self._fraction and size <= original <= MAX_PACKET

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from pairtui.protocol.captures.framing import Damaged, Framed, Framing
 from pairtui.protocol.captures.magic import PCAPNG
@@ -38,7 +39,7 @@ class PcapngFraming(Framing):
     head = 12
     overlap = 11
 
-    _ANCHORS = {
+    _ANCHORS: ClassVar = {
         "little": re.compile(rb"(?s)(?=\n\r\r\n.{4}\x4d\x3c\x2b\x1a)|(?=[\1\2\5\6]\0\0\0..[\0-\x08]\0)"),
         "big": re.compile(rb"(?s)(?=\n\r\r\n.{4}\x1a\x2b\x3c\x4d)|(?=\0\0\0[\1\2\5\6]\0[\0-\x08]..)"),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pairtui.protocol.messages import smp
 from pairtui.protocol.streams.sniffer_headers import ADVERTISING_ACCESS_ADDRESS
 from pairtui.report.redact.captures import Packet
+from pairtui.report.redact.checksums import SIZE
 
 MAX_CONNECTIONS = 1024
 
@@ -60,6 +61,11 @@ class Overheard:
         if address not in self._open and len(self._open) >= MAX_CONNECTIONS:
             self._open.pop(next(iter(self._open)))
         return self._open.setdefault(address, [])
+
+
+def read_of(data: bytes, packet: Packet) -> int:
+    """How many octets of the packet can be read, its check sum included."""
+    return min(2 + data[packet.begin + 1] + SIZE, packet.end - packet.begin)
 
 
 def _goes_on(data: bytes, frame: _Frame, from_central: bool | None, piece: bytes, places: list[int]) -> bool:

@@ -1,16 +1,18 @@
 """Redacts a whole capture or log, then makes sure of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from pairtui.protocol.detect import HEAD_SIZE, compression, looks_like_text
-from pairtui.report.redact.binary import zero
-from pairtui.report.redact.captures import NotRedactable, Packet, packets
+from pairtui.protocol.captures.formats import FRAMINGS
+from pairtui.protocol.captures.framing import Framing
+from pairtui.protocol.detect import HEAD_SIZE, compression, kind, looks_like_text
+from pairtui.report.redact.binary import blank
+from pairtui.report.redact.captures import NotRedactable, parts
 from pairtui.report.redact.checksums import mend
 from pairtui.report.redact.logs import redacted_lines
 from pairtui.report.redact.pseudonyms import disguise
 from pairtui.report.redact.secrets import Secrets
-from pairtui.report.redact.self_check import remove, surviving
+from pairtui.report.redact.self_check import Reading, Survivor, check, remove
 from pairtui.report.redact.utf16 import codec_of, narrowed, widened
 
 
@@ -31,7 +33,7 @@ Progress = Callable[[int], None]
 """Told how many octets of the input are done, now and then."""
 
 _STEP = 4096
-"""Packets or lines between two calls of a `Progress`."""
+"""Lines between two calls of a `Progress`."""
 
 
 def _unobserved(_: int) -> None:
@@ -62,45 +64,54 @@ def _wide_codec(data: bytes) -> str | None:
 
 
 def _redact(data: bytes, pseudonyms: bool, progress: Progress) -> Redacted:
-    clean, secrets = _zeroed(data, progress)
+    clean, secrets, records, on_air = _zeroed(data, progress)
     wanted = secrets.worth_looking_for()
     remove(clean, wanted)
-    found_packets = packets(data)
+    capture = _framing(data)
     if pseudonyms:
-        disguise(clean, binary=found_packets is not None)
-    if found_packets is not None:
-        mend(data, clean, found_packets)
-    left = surviving(clean, wanted)
-    if left:
-        raise RedactError(f"still holds {left} of its {len(wanted)} keys after redaction; nothing was written")
+        disguise(clean, binary=capture is not None)
+    if capture is not None and on_air:
+        mend(data, clean, parts(data, capture))
+    try:
+        check(clean, wanted, records)
+    except Survivor as problem:
+        raise RedactError(f"cannot be redacted: {problem}; nothing was written") from None
     return Redacted(bytes(clean), len(secrets), len(wanted))
 
 
-def _told(packets: Iterable[Packet], progress: Progress) -> Iterator[Packet]:
-    for number, packet in enumerate(packets):
-        if number % _STEP == 0:
-            progress(packet.begin)
-        yield packet
+def _framing(data: bytes) -> Framing | None:
+    make = FRAMINGS.get(kind(data[:HEAD_SIZE]) or "")
+    return make() if make else None
 
 
-def _zeroed(data: bytes, progress: Progress = _unobserved) -> tuple[bytearray, Secrets]:
-    """A copy of `data` with the secrets where its format has them as zeros, and what they were."""
+def _zeroed(data: bytes, progress: Progress = _unobserved) -> tuple[bytearray, Secrets, int, bool]:
+    """A copy of `data` with the secrets where its format has them as zeros, and what they were.
+
+    Then the number of its records, and whether it is a capture off the air.
+    """
     if compression(data):
         raise RedactError("is compressed; decompress it first (xz -d, gzip -d)")
-    secrets = Secrets()
-    try:
-        found_packets = packets(data)
-        if found_packets is not None:
-            clean = bytearray(data)
-            zero(data, clean, _told(found_packets, progress), secrets)
-            return clean, secrets
-    except NotRedactable as problem:
-        raise RedactError(f"is {problem}") from None
-    if not looks_like_text(data[:HEAD_SIZE]):
+    secrets, reading, capture, on_air = Secrets(), Reading(data), _framing(data), False
+    if capture is not None:
+        clean = bytearray(data)
+        try:
+            on_air = blank(data, clean, capture, secrets, progress)
+        except NotRedactable as problem:
+            raise RedactError(f"is {problem}") from None
+    elif looks_like_text(data[:HEAD_SIZE]):
+        clean = _without_secrets(data, secrets, progress)
+    else:
         raise RedactError("is no capture or log that can be redacted: give a btsnoop, pcap or pcapng capture, or text")
+    for _, value in reading.secrets():
+        if isinstance(value, bytes):
+            secrets.add_read(value)
+    return clean, secrets, reading.records, on_air
+
+
+def _without_secrets(data: bytes, secrets: Secrets, progress: Progress) -> bytearray:
     clean, lines = bytearray(), data.splitlines(keepends=True)
     for at, line in enumerate(redacted_lines(lines, secrets)):
         if at % _STEP == 0:
             progress(len(clean))
         clean += line
-    return clean, secrets
+    return clean

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pairtui.protocol.fields import Family, Message
-from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages import hci, l2cap, mgmt, smp
 from pairtui.protocol.values import Secret
 
 Span = tuple[int, int]
@@ -16,6 +16,9 @@ _MORE_COMMANDS: dict[int, tuple[Span, ...]] = {
     0x2026: ((0, 64),),  # LE Generate DHKey
     0x205E: ((0, 65),),  # LE Generate DHKey v2
     0x2027: ((7, 39),),  # LE Add Device To Resolving List: both IRKs
+    0x2068: ((15, 31),),  # LE Create BIG: Broadcast_Code
+    0x2069: ((20, 36),),  # LE Create BIG Test
+    0x206B: ((4, 20),),  # LE BIG Create Sync
 }
 _MORE_RETURNS: dict[int, tuple[Span, ...]] = {
     0x0C57: ((1, 33),),  # Read Local OOB Data
@@ -38,6 +41,10 @@ _LISTS: dict[int, tuple[int, int, Span]] = {
 
 _STORED_LINK_KEYS = 0x0C11
 _RETURN_LINK_KEYS = 0x15
+
+_ATT_WRITES = (0x12, 0x52)
+_SET_BROADCAST_CODE = (b"\x15\0", b"\4")
+"""Length of the frame, and the opcode of the Broadcast Audio Scan Control Point: source, code (BASS, 3.1.1.5)."""
 
 
 def _declared(family: Family, code: int) -> Iterator[Span]:
@@ -113,3 +120,14 @@ def in_smp(pdu: bytes) -> Iterator[Span]:
     """Secrets of an SMP PDU (code, parameters)."""
     if pdu:
         yield from _moved(_declared(smp.smp, pdu[0]), 1)
+
+
+def in_frame(frame: bytes) -> Iterator[Span]:
+    """Secrets of an L2CAP frame (length, channel, PDU)."""
+    if len(frame) < 5:
+        return
+    channel = frame[2] | frame[3] << 8
+    if channel in (smp.CID_LE, smp.CID_BREDR):
+        yield from _moved(in_smp(frame[4:]), 4)
+    elif channel == l2cap.CID_ATT and frame[4] in _ATT_WRITES and (frame[:2], frame[7:8]) == _SET_BROADCAST_CODE:
+        yield 9, 25

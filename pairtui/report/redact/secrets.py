@@ -27,6 +27,11 @@ class Secrets:
         else:
             self.keys.add(value)
 
+    def add_read(self, value: bytes) -> None:
+        """A key that a reader made out; a text has it in one of two orders."""
+        if value not in self.keys and value[::-1] not in self.keys:
+            self.add_octets(value)
+
     def add_hex(self, digits: str) -> None:
         """Hexadecimal digits of a text; those of no 128 bits are part of something that is told elsewhere."""
         if len(digits) == 2 * KEY_SIZE and digits.strip("0"):

@@ -1,6 +1,18 @@
-"""The last look: no 128-bit secret of the input stands anywhere in the output, in any of its spellings."""
+"""The last look: no 128-bit secret of the input stands anywhere in the output, in any of its spellings.
+
+Nor does whatever reads the output find any other secret there, or another number of records.
+"""
 
 from collections.abc import Iterable, Iterator
+
+from pairtui.protocol.detect import reader_for
+from pairtui.protocol.values import Secret
+
+_CHUNK = 1 << 18
+
+
+class Survivor(Exception):
+    """A secret that redaction has left, or a record that it has broken: the text says what and where."""
 
 
 def spellings(secret: bytes) -> Iterator[bytes]:
@@ -25,6 +37,51 @@ def remove(data: bytearray, secrets: Iterable[bytes]) -> None:
 def surviving(data: bytes | bytearray, secrets: Iterable[bytes]) -> int:
     """How many of `secrets` still stand in `data`."""
     return sum(any(spelt in data for spelt in spellings(secret)) for secret in secrets)
+
+
+class Reading:
+    """What a reader makes of a capture or log: `secrets` as it goes, then `records` in all."""
+
+    def __init__(self, data: bytes | bytearray) -> None:
+        self._data = data
+        self.records = 0
+
+    def secrets(self) -> Iterator[tuple[int, bytes | int | str]]:
+        """The number of the record, and the value, of every secret that is not blank."""
+        reader = reader_for(bytes(self._data[:4096]))
+        if reader is None:
+            return
+        for at in range(0, len(self._data), _CHUNK):
+            for record in reader.feed(bytes(self._data[at : at + _CHUNK])):
+                yield from ((record.number, value) for value in _revealed(record.message, 3))
+        for record in reader.close():
+            yield from ((record.number, value) for value in _revealed(record.message, 3))
+        self.records = reader.records
+
+
+def check(data: bytes | bytearray, secrets: Iterable[bytes], records: int) -> None:
+    """Raises Survivor where `data`, redacted, still holds a secret, or has not as many records as it had."""
+    for secret in secrets:
+        for spelt in spellings(secret):
+            at = data.find(spelt)
+            if at >= 0:
+                raise Survivor(f"a key still stands at octet {at} of the copy")
+    reading = Reading(data)
+    for number, _ in reading.secrets():
+        raise Survivor(f"record {number} of the copy can still be read for a key, passkey or PIN")
+    if reading.records != records:
+        raise Survivor(f"the copy has {reading.records} records instead of {records}")
+
+
+def _revealed(value: object, depth: int) -> Iterator[bytes | int | str]:
+    """The secrets of a message and of the messages in it, where they are not blank."""
+    if isinstance(value, Secret):
+        found = value.reveal()
+        if found.strip(b"\0") if isinstance(found, bytes) else found.strip("0") if isinstance(found, str) else found:
+            yield found
+    elif depth and (fields := getattr(value, "__dataclass_fields__", None)):
+        for field in fields:
+            yield from _revealed(getattr(value, field), depth - 1)
 
 
 def _blank(spelt: bytes) -> bytes:

@@ -4,14 +4,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pairtui.protocol.captures.btsnoop import EPOCH, MONITOR
-from pairtui.protocol.captures.magic import BTSNOOP
+from pairtui.protocol.captures.btsnoop import BtsnoopWriter
+from pairtui.protocol.captures.framing import MONITOR, BtsnoopFraming
 
 MOST_OCTETS = 8 << 20
 MOST_CONTEXT = 512
 
 _HEADER = 24
-_FILE_HEADER = 16
 _NEW_INDEX, _EVENT, _INDEX_INFO, _NOTE = 0, 3, 10, 12
 _LE_META = 0x3E
 _ADVERTS = frozenset((0x02, 0x0B, 0x0D))
@@ -41,7 +40,7 @@ class Recording:
         self._entries: deque[_Entry] = deque()
         self._context: deque[_Entry] = deque(maxlen=MOST_CONTEXT)
         self._rest = b""
-        self._header = True
+        self._framing = BtsnoopFraming()
         self.cut = False
         """Whether more came than is kept."""
 
@@ -52,24 +51,17 @@ class Recording:
 
     def begin(self) -> None:
         """A new stream follows, with a header of its own."""
-        self._rest, self._header = b"", True
+        self._rest, self._framing = b"", BtsnoopFraming()
 
     def feed(self, chunk: bytes) -> None:
         """Take in what came."""
         data = self._rest + chunk
-        at = 0
-        if self._header:
-            if len(data) < _FILE_HEADER:
-                self._rest = data
-                return
-            at, self._header = _FILE_HEADER, False
-        while at + _HEADER <= len(data):
-            end = at + _HEADER + int.from_bytes(data[at + 4 : at + 8], "big")
-            if end > len(data):
-                break
-            self._take(data[at:end])
-            at = end
-        self._rest = data[at:]
+        at, found = self._framing.next(data, 0)
+        while found is not None:
+            if found.link_type == MONITOR:
+                self._take(data[found.start : found.after], found.time or 0.0)
+            at, found = self._framing.next(data, at)
+        self._rest = b"" if self._framing.unreadable else data[at:]
 
     def capture(self, begin: float = float("-inf"), end: float = float("inf")) -> bytes:
         """A btsnoop file of what came from `begin` to `end`, in POSIX seconds, with what is needed to read it.
@@ -77,7 +69,7 @@ class Recording:
         No octets where nothing came.
         """
         found = [entry.octets for entry in self._between(begin, end)]
-        return b"".join([_file_header(), *found]) if found else b""
+        return b"".join([BtsnoopWriter().header(), *found]) if found else b""
 
     def records(self, begin: float = float("-inf"), end: float = float("inf")) -> int:
         """How many records that are, without those that only name adapters and links."""
@@ -87,11 +79,10 @@ class Recording:
         yield from self._context
         yield from _within(self._entries, begin, end)
 
-    def _take(self, octets: bytes) -> None:
+    def _take(self, octets: bytes, at: float) -> None:
         kind = int.from_bytes(octets[10:12], "big")
         if kind == _EVENT and _advertisement(octets):
             return
-        at = (int.from_bytes(octets[16:24], "big", signed=True) - EPOCH) / 1e6
         self._entries.append(_Entry(at, octets, kind in (_NEW_INDEX, _INDEX_INFO, _NOTE) or _link(kind, octets)))
         self._size += len(octets)
         while self._size > self._most:
@@ -120,7 +111,3 @@ def _link(kind: int, octets: bytes) -> bool:
         return False
     code = octets[_HEADER]
     return code in _LINKS or (code == _LE_META and octets[_HEADER + 2] in _LE_LINKS)
-
-
-def _file_header() -> bytes:
-    return BTSNOOP + (1).to_bytes(4, "big") + MONITOR.to_bytes(4, "big")
