@@ -22,7 +22,7 @@ $(BIN)/python:
 
 # A stamp per set of packages: pip runs again only when pyproject.toml changes.
 $(VENV)/.run: $(BIN)/python pyproject.toml
-	$(PIP) install --editable '.[lab]'
+	$(PIP) install --editable '.[lab,fleet]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run

@@ -76,6 +76,13 @@ class Table:
             found.append(Table(self._file, self._text, value, f"{key} {number + 1} of {self.place}", line))
         return found
 
+    def table(self, key: str) -> "Table | None":
+        """The table `[key]` of the file; None where it is missing. Raises CastError."""
+        if key not in self._values:
+            return None
+        values: dict[str, object] = self.take(key, {})
+        return Table(self._file, self._text, values, key, self._header_line(key))
+
     def named(self, key: str) -> "dict[str, Table]":
         """Tables by name, as `[key.NAME]`. Raises TomlError."""
         found = {}

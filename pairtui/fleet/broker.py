@@ -1,0 +1,97 @@
+"""The operator's broker: where it is, and what this program needs before it talks to it."""
+
+import ipaddress
+import os
+import ssl
+from pathlib import Path
+
+from pairtui.protocol.immutable import immutable
+
+PLAIN_PORT, TLS_PORT = 1883, 8883
+MOST_PASSWORD = 4096
+
+
+class BrokerError(Exception):
+    """The broker cannot be used; the text is one sentence with the remedy. `lasting`: trying again will not help."""
+
+    def __init__(self, text: str, lasting: bool = False) -> None:
+        super().__init__(text)
+        self.lasting = lasting
+
+
+@immutable()
+class Broker:
+    """A broker as fleet.toml names it. `port` 0 is the usual one. `ca`, `certificate`, `key` are files, "" for none.
+
+    `password_file` is read when it is needed and never kept.
+    """
+
+    host: str
+    port: int = 0
+    tls: bool = True
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
+    user: str = ""
+    password_file: str = ""
+    keepalive: int = 60
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port or (TLS_PORT if self.tls else PLAIN_PORT)
+
+    def check(self) -> None:
+        """Raises BrokerError where the connection would not be private: without TLS only this machine is reached."""
+        if not self.host:
+            raise BrokerError("no broker is named; write its host under [broker]", lasting=True)
+        if not self.tls and not _loopback(self.host):
+            raise BrokerError(
+                f"{self.host} is not this machine, and tls = false sends everything in clear; remove tls = false",
+                lasting=True,
+            )
+
+    def tls_context(self) -> ssl.SSLContext | None:
+        """What checks the broker's certificate and name, and shows ours; None without TLS. Raises BrokerError."""
+        self.check()
+        if not self.tls:
+            return None
+        try:
+            context = ssl.create_default_context(cafile=self.ca or None)
+            if self.certificate:
+                context.load_cert_chain(self.certificate, self.key or None, password=_no_passphrase)
+        except (OSError, ssl.SSLError) as error:
+            named = ", ".join(filter(None, (self.ca, self.certificate, self.key)))
+            raise BrokerError(f"TLS cannot be set up with {named}: {error}; see these files", lasting=True) from None
+        return context
+
+    def password(self) -> str | None:
+        """The password in its file, without the line end; None where there is none. Raises BrokerError."""
+        if not self.password_file:
+            return None
+        try:
+            with Path(self.password_file).open("rb") as opened:
+                return opened.read(MOST_PASSWORD).decode().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise BrokerError(f"the password in {self.password_file} cannot be read: {why}", lasting=True) from None
+
+
+def credential(name: str) -> str:
+    """The file of a credential that systemd passes (systemd.exec(5), LoadCredential=), "" where it passes none."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    file = Path(folder) / name
+    return str(file) if folder and file.is_file() else ""
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _no_passphrase() -> str:
+    raise ssl.SSLError("the private key has a passphrase, and nobody is there to type it")

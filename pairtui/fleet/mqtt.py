@@ -1,0 +1,258 @@
+"""One MQTT 5 connection on the event loop: the one module that imports paho-mqtt."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from pairtui.fleet.broker import Broker, BrokerError
+
+CONNECT_SECONDS = 30.0
+TAKEN = frozenset((0x00, 0x10))
+"""Reason codes of a PUBACK after which the broker has the message (MQTT 5, 3.4.2.1)."""
+
+TOO_LARGE = 0x95
+"""Packet too large (MQTT 5, 2.4)."""
+
+_LASTING = {
+    0x84: "does not speak MQTT 5; use mosquitto 1.6, EMQX 4, or a later one",
+    0x85: "does not allow this client identifier; see its access rules",
+    0x86: "refuses user and password; see [broker] and the broker's password file",
+    0x87: "does not let this user in; see its access rules",
+    0x8A: "has banned this client; see its log",
+    0x8C: "wants another way to log in; see its documentation",
+}
+
+_T = TypeVar("_T")
+
+Receive = Callable[[str, bytes, bool], None]
+"""Told of a message: its topic, its payload, whether it was retained."""
+
+
+class Message(NamedTuple):
+    """What is to be published."""
+
+    topic: str
+    payload: bytes
+    qos: int = 1
+    retain: bool = False
+
+
+class Connection:
+    """A connection to `broker` as `client`; `receive` gets what comes, `will` is left behind where it breaks.
+
+    `session_seconds` is how long the broker keeps subscriptions and what comes meanwhile, 0 for not at all.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        client: str,
+        receive: Receive = lambda *_: None,
+        will: Message | None = None,
+        session_seconds: int = 0,
+    ) -> None:
+        self._broker, self._receive, self._session = broker, receive, session_seconds
+        self._loop = asyncio.get_running_loop()
+        self._publishing: dict[int, asyncio.Future[int]] = {}
+        self._subscribing: dict[int, asyncio.Future[list[int]]] = {}
+        self._misc: asyncio.TimerHandle | None = None
+        self._socket: Any = None
+        self.lost: asyncio.Future[str] = self._loop.create_future()
+        """Done when the connection is gone, with the reason in a few words."""
+        self.too_large = False
+        """Whether the broker ended it because a packet was too large."""
+        self.most_octets = 0
+        """The largest packet the broker takes, 0 where it does not say."""
+        self._up: asyncio.Future[None] = self._loop.create_future()
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=client, protocol=paho.MQTTv5)
+        self._client.max_inflight_messages_set(0)
+        if will is not None:
+            self._client.will_set(will.topic, will.payload, will.qos, will.retain)
+        self._client.on_connect = self._connected
+        self._client.on_message = self._message
+        self._client.on_publish = self._published
+        self._client.on_subscribe = self._subscribed
+        self._client.on_disconnect = self._disconnected
+
+    async def open(self) -> None:
+        """Connect. Raises BrokerError."""
+        context = self._broker.tls_context()
+        if context is not None:
+            self._client.tls_set_context(context)
+        password = self._broker.password()
+        if self._broker.user:
+            self._client.username_pw_set(self._broker.user, password)
+        host, port = self._broker.address
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = self._session
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await asyncio.to_thread(
+                    self._client.connect, host, port, self._broker.keepalive,
+                    clean_start=self._session == 0, properties=properties,
+                )  # fmt: skip
+                self._listen()
+                await self._up
+        except TimeoutError:
+            self._drop()
+            raise BrokerError(f"{host}:{port} does not answer; see that a broker listens there") from None
+        except ssl.SSLCertVerificationError as error:
+            raise BrokerError(f"{host}:{port} is not who it should be: {error.verify_message}; see ca") from None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise BrokerError(f"{host}:{port} cannot be reached: {why}; see [broker], and that it runs") from None
+        except BrokerError:
+            self._drop()
+            raise
+
+    def publish(self, message: Message) -> "asyncio.Future[int]":
+        """Publish; done with the broker's reason code, or cancelled where the connection is lost before that."""
+        done: asyncio.Future[int] = self._loop.create_future()
+        info = self._client.publish(message.topic, message.payload, message.qos, message.retain)
+        if info.rc != paho.MQTT_ERR_SUCCESS:
+            done.cancel()
+        elif message.qos == 0:
+            done.set_result(0)
+        else:
+            self._publishing[info.mid] = done
+        return done
+
+    async def send(self, message: Message) -> int:
+        """Publish and wait for the broker's reason code. Raises BrokerError where the connection is lost meanwhile."""
+        return await self._answer(self.publish(message))
+
+    async def _answer(self, done: "asyncio.Future[_T]") -> _T:
+        await asyncio.wait({done})
+        if done.cancelled():
+            raise BrokerError("the connection was lost")
+        return done.result()
+
+    async def subscribe(self, filters: Sequence[str], qos: int = 1) -> list[int]:
+        """Subscribe; gives the broker's reason codes. Raises BrokerError where the connection is lost meanwhile."""
+        rc, mid = self._client.subscribe([(each, qos) for each in filters])
+        if rc != paho.MQTT_ERR_SUCCESS or mid is None:
+            raise BrokerError("the connection was lost")
+        done: asyncio.Future[list[int]] = self._loop.create_future()
+        self._subscribing[mid] = done
+        return await self._answer(done)
+
+    def unsubscribe(self, filters: Sequence[str]) -> None:
+        """Take subscriptions back."""
+        self._client.unsubscribe(list(filters))
+
+    async def until_lost(self, tasks: "Sequence[asyncio.Task[None]]") -> NoReturn:
+        """Wait until the connection is gone or one of `tasks` fails. Raises BrokerError, or what the task raised."""
+        watched: list[asyncio.Future[Any]] = [self.lost, *tasks]
+        done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task in done:
+                task.result()
+        raise BrokerError(f"the connection to {self._broker.host} was lost: {self.lost.result()}")
+
+    async def close(self) -> None:
+        """Leave, so that the will is not published. Safe to call twice."""
+        if not self.lost.done():
+            self._client.disconnect()
+            await asyncio.sleep(0)
+        self._drop()
+
+    # ── the event loop's side ─────────────────────────────────────────────────────────────────────────────────
+
+    def _listen(self) -> None:
+        self._socket = self._client.socket()
+        if self._socket is None:
+            raise BrokerError("the connection was lost at once")
+        self._client.on_socket_close = lambda *_: self._forget()
+        self._client.on_socket_register_write = lambda *_: self._start_writing()
+        self._client.on_socket_unregister_write = lambda *_: self._stop_writing()
+        self._loop.add_reader(self._socket, self._read)
+        if self._client.want_write():
+            self._loop.add_writer(self._socket, self._write)
+        self._tend()
+
+    def _read(self) -> None:
+        # Of what TLS has decrypted already, the event loop is not told again.
+        opened = self._socket
+        while self._client.loop_read() == paho.MQTT_ERR_SUCCESS and self._socket is opened:
+            if not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
+                break
+
+    def _start_writing(self) -> None:
+        self._loop.add_writer(self._socket, self._write)
+
+    def _stop_writing(self) -> None:
+        self._loop.remove_writer(self._socket)
+
+    def _write(self) -> None:
+        self._client.loop_write()
+
+    def _tend(self) -> None:
+        if not self.lost.done():
+            self._client.loop_misc()
+            self._misc = self._loop.call_later(max(self._broker.keepalive / 4, 1), self._tend)
+
+    def _forget(self) -> None:
+        opened, self._socket = self._socket, None
+        if opened is not None:
+            self._loop.remove_reader(opened)
+            self._loop.remove_writer(opened)
+
+    def _drop(self, why: str = "closed") -> None:
+        self._forget()
+        if self._misc is not None:
+            self._misc.cancel()
+        opened = self._client.socket()
+        if opened is not None:
+            opened.close()
+        if not self.lost.done():
+            self.lost.set_result(why)
+        waiting: list[asyncio.Future[Any]] = [*self._publishing.values(), *self._subscribing.values()]
+        for unanswered in waiting:
+            unanswered.cancel()
+        self._publishing.clear()
+        self._subscribing.clear()
+
+    # ── what paho calls ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _connected(self, _: object, __: object, ___: object, reason: ReasonCode, properties: Any) -> None:
+        if self._up.done():
+            return
+        if reason.is_failure:
+            host, port = self._broker.address
+            why = _LASTING.get(reason.value, f"refuses the connection ({reason})")
+            self._up.set_exception(BrokerError(f"{host}:{port} {why}", lasting=reason.value in _LASTING))
+            return
+        self.most_octets = int(getattr(properties, "MaximumPacketSize", 0) or 0)
+        self._up.set_result(None)
+
+    def _message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            return
+        self._receive(topic, bytes(message.payload), message.retain)
+
+    def _published(self, _: object, __: object, mid: int, reason: ReasonCode, ___: object) -> None:
+        done = self._publishing.pop(mid, None)
+        if done is not None and not done.done():
+            done.set_result(reason.value)
+
+    def _subscribed(self, _: object, __: object, mid: int, reasons: "list[ReasonCode]", ___: object) -> None:
+        done = self._subscribing.pop(mid, None)
+        if done is not None and not done.done():
+            done.set_result([reason.value for reason in reasons])
+
+    def _disconnected(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
+        why = str(reason)
+        self.too_large = reason.value == TOO_LARGE
+        if not self._up.done():
+            host, port = self._broker.address
+            self._up.set_exception(BrokerError(f"{host}:{port} closes the connection: {why}"))
+        self._drop(why)

@@ -1,0 +1,89 @@
+"""One attempt of one gateway, as the index keeps it: read from a verdict that anybody may have sent."""
+
+from typing import Any
+
+from pairtui.fleet.payloads import NotAMessage, cleaned, seconds, table, text, whole
+from pairtui.protocol.immutable import immutable
+
+ATTRIBUTES = ("kernel", "bluez", "controller", "firmware", "pairtui", "settings")
+"""What of a gateway can make a difference to a pairing; with `model`, the device's, what the contrast is sought in."""
+
+_OUTCOMES = frozenset(("paired", "encrypted", "failed", "incomplete"))
+_KINDS = frozenset(("pairing", "encryption", "authentication", "connection"))
+_SIDES = frozenset(("local", "peer", "unknown"))
+
+
+@immutable()
+class Observation:
+    """One attempt: `epoch` and `seq` name it on its gateway, the highest `rev` holds.
+
+    `environment` has the values of ATTRIBUTES. `failed` ones have a `cause`, a `code` and who refused. `synced`:
+    whether the gateway's clock was right. `late`: it was sent long after it happened, or again.
+    """
+
+    epoch: str
+    seq: int
+    rev: int
+    at: float | None
+    kind: str
+    transport: str
+    outcome: str
+    cause: str
+    code: str
+    by: str
+    model: str
+    peer: str
+    environment: tuple[str, ...]
+    synced: bool
+    late: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether it failed."""
+        return self.outcome == "failed"
+
+
+def observation_from(message: dict[str, Any]) -> Observation:
+    """The observation in a verdict that was decoded. Raises NotAMessage."""
+    epoch, _, seq = text(message, "id", 40).rpartition("-")
+    attempt = table(message, "attempt")
+    failure, diagnosis, peer = table(attempt, "failure"), table(attempt, "diagnosis"), table(attempt, "peer")
+    versions, outcome = table(message, "versions"), text(attempt, "outcome")
+    if not (epoch and seq.isascii() and seq.isdecimal() and len(seq) < 16) or outcome not in _OUTCOMES:
+        raise NotAMessage("id or outcome is missing")
+    failed = outcome == "failed"
+    return Observation(
+        epoch=epoch,
+        seq=int(seq),
+        rev=whole(message, "rev", 1),
+        at=seconds(message, "at"),
+        kind=_one_of(text(attempt, "kind"), _KINDS),
+        transport=_one_of(text(attempt, "transport"), frozenset(("le", "bredr"))),
+        outcome=outcome,
+        cause=(text(diagnosis, "cause") or "unknown") if failed else "",
+        code=text(failure, "code") if failed else "",
+        by=_one_of(text(failure, "by"), _SIDES) if failed else "",
+        model=model_text(table(message, "model")),
+        peer=text(peer, "address", 32),
+        environment=tuple(text(versions, name) for name in ATTRIBUTES),
+        synced=message.get("clock") == "synced",
+        late=message.get("late") is True,
+    )
+
+
+def model_text(model: dict[str, Any]) -> str:
+    """A device model in words: vendor, product and version of its PnP id, else what it calls itself without digits."""
+    vendor, product, version = (text(model, name, 32) for name in ("vendor", "product", "version"))
+    if vendor:
+        return " ".join(filter(None, (vendor, product, version)))
+    return " ".join(filter(None, (text(model, "appearance", 32), text(model, "name_pattern", 40)))) or "unknown"
+
+
+def attempt_of(message: dict[str, Any]) -> dict[str, Any]:
+    """The attempt in a verdict, its texts safe to draw. Raises NotAMessage."""
+    attempt: dict[str, Any] = cleaned(table(message, "attempt"))
+    return attempt
+
+
+def _one_of(value: str, known: frozenset[str]) -> str:
+    return value if value in known else "unknown"
