@@ -77,7 +77,7 @@ class Table:
         return found
 
     def table(self, key: str) -> "Table | None":
-        """The table `[key]` of the file; None where it is missing. Raises CastError."""
+        """The table `[key]` of the file; None where it is missing. Raises TomlError."""
         if key not in self._values:
             return None
         values: dict[str, object] = self.take(key, {})

@@ -185,10 +185,12 @@ class Connection:
                 break
 
     def _start_writing(self) -> None:
-        self._loop.add_writer(self._socket, self._write)
+        if self._socket is not None:
+            self._loop.add_writer(self._socket, self._write)
 
     def _stop_writing(self) -> None:
-        self._loop.remove_writer(self._socket)
+        if self._socket is not None:
+            self._loop.remove_writer(self._socket)
 
     def _write(self) -> None:
         self._client.loop_write()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pairtui.files.toml import NotToml, parse, read_text
-from pairtui.files.toml_table import CastError, Table
+from pairtui.files.toml_table import Table, TomlError
 from pairtui.fleet.broker import Broker, BrokerError, credential
 from pairtui.fleet.topics import PREFIX, Gateway, is_name, is_prefix
 
@@ -70,7 +70,7 @@ def load(file: Path = FILE) -> FleetSettings:
         raise SettingsError(f"{file} is not there; docs/fleet.md shows what goes into it") from None
     except NotToml as error:
         raise SettingsError(f"{file}: {error}") from None
-    except CastError as error:
+    except TomlError as error:
         raise SettingsError(str(error)) from None
     return settings
 
