@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 
-PACKAGES = {"dbus-daemon": "dbus-daemon", "btmon": "bluez", "tshark": "tshark"}
+PACKAGES = {"dbus-daemon": "dbus-daemon", "btmon": "bluez", "tshark": "tshark", "mosquitto": "mosquitto"}
 
 
 def missing() -> list[str]:

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
     """What needs a broker is left out, with its reason, where there is none."""
     for item in items:
         if "broker" in getattr(item, "fixturenames", ()) and MOSQUITTO is None:
-            item.add_marker(pytest.mark.skip(reason="mosquitto is not installed: sudo apt install mosquitto"))
+            item.add_marker(pytest.mark.needs("mosquitto"))
 
 
 def make_attempt(failed=True, steps=3, name="Sensor 123", address="C0:FF:EE:00:00:01", number=1, cause="wrong-passkey"):
