@@ -1,6 +1,8 @@
 """The action that requires a security level of a link, which needs the kernel beside BlueZ."""
 
+import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from pairtui.pairing.events import DeviceChanged, Event
@@ -41,17 +43,22 @@ class SecurityLevelActions:
         self._pair = pair
         self._find = find
         self.levels = LevelRaiser(agent.open_for)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by device
 
     async def require(self, device: str, level: int) -> str:
         """Bring the link to `level`; a sentence with what it has. Raises BusError.
 
         A new device that needs no authentication is paired by BlueZ, which asks nobody about Just Works. All else goes
         through a channel: BlueZ itself takes what it gets. It is a new link's: the kernel pairs with the IO capability
-        that a link began with.
+        that a link began with. A device's next level waits for the one before, whose link it would end.
         """
         if not 1 <= level <= 4:
             raise BusError(INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
         path = await self._find(device)
+        async with self._turns[path]:
+            return await self._require(path, level)
+
+    async def _require(self, path: str, level: int) -> str:
         self._told(path, required=level)
         properties, ends = await self._connections.look(path)
         if level == 2 and not properties.get("Paired"):

@@ -28,9 +28,10 @@ _REFUSED = (smp.PairingFailed, mgmt.AuthenticationFailed)
 class _Raise:
     """A link on its way to a level, and until when it is waited for."""
 
-    def __init__(self, peer: str, work: "asyncio.Future[Security]") -> None:
+    def __init__(self, device: str, peer: str) -> None:
+        self.device = device
         self.peer = peer
-        self.work = work
+        self.work: asyncio.Task[Security] | None = None
         self._deadline = float("inf")
         self._refused = False
 
@@ -61,28 +62,32 @@ class LevelRaiser:
 
     def __init__(self, asked: Callable[[str], bool]) -> None:
         self._asked = asked
-        self._under_way: dict[str, _Raise] = {}  # by device
+        self._under_way: set[_Raise] = set()
 
     def on_event(self, event: Event) -> None:
         """Take notice of what a trace shows."""
         if self._under_way and isinstance(event, Traced) and isinstance(event.message, _REFUSED):
             address = event.link.address if event.link else getattr(event.message, "address", None)
-            for raising in self._under_way.values():
+            for raising in self._under_way:
                 if raising.peer == address:
                     raising.refused()
 
     def cancel(self, device: str) -> bool:
         """Stop raising the level of `device`; False where nobody does."""
-        raising = self._under_way.get(device)
-        return raising is not None and raising.work.cancel()
+        canceled = False
+        for raising in self._under_way:
+            if raising.device == device and raising.work is not None:
+                canceled = raising.work.cancel() or canceled
+        return canceled
 
     async def raise_to(self, device: str, ends: Ends, level: int) -> Security:
         """Make a link that has `level`; what was reached. Raises BusError.
 
         What was reached may be less: then whatever pairing there was has failed, or cannot give more.
         """
-        work = asyncio.ensure_future(self._raise(device, ends, level))
-        self._under_way[device] = _Raise(ends.peer, work)
+        raising = _Raise(device, ends.peer)
+        work = raising.work = asyncio.create_task(self._raise(raising, ends, level))
+        self._under_way.add(raising)
         try:
             reached = await work
         except asyncio.CancelledError:
@@ -93,15 +98,14 @@ class LevelRaiser:
         except OSError as error:
             raise BusError(*described(error, ends.peer)) from error
         finally:
-            del self._under_way[device]
+            self._under_way.discard(raising)
         return reached
 
-    async def _raise(self, device: str, ends: Ends, level: int) -> Security:
-        raising = self._under_way[device]
+    async def _raise(self, raising: _Raise, ends: Ends, level: int) -> Security:
         async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(ends, level) as channel:
             connecting.reschedule(None)
             raising.moves()
-            return await channel.reach(level, lambda found: raising.over(found, self._asked(device)))
+            return await channel.reach(level, lambda found: raising.over(found, self._asked(raising.device)))
 
 
 def described(error: OSError, peer: str) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 import asyncio
 import errno
+from typing import Any
 
 import pytest
 
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction
+from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.dbus.values import BusError
 from pairtui.sources.kernel import security_level as levels
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
@@ -90,6 +92,43 @@ async def test_it_can_be_cancelled():
     with pytest.raises(BusError, match="cancelled"):
         await raising
     assert not asked.cancel(SCALE)
+
+
+async def test_two_of_one_device_do_not_touch_each_other():
+    both = LevelRaiser(lambda _: False)
+    first = asyncio.create_task(both.raise_to(SCALE, ENDS, 3))
+    second = asyncio.create_task(both.raise_to(SCALE, ENDS, 2))
+    await asyncio.sleep(0.02)
+    both.on_event(refused())
+    assert await first == await second == (1, 0)
+    assert not both.cancel(SCALE)
+
+
+async def test_the_next_level_of_a_device_waits_for_the_one_before(monkeypatch):
+    """BlueZ 5.82 tells of the refusal before the kernel does: the user has chosen the fix by then."""
+
+    class Known:
+        paired: frozenset[str] = frozenset()
+
+        def __getattr__(self, name):
+            async def nothing(*_, **__):
+                return ({}, ENDS) if name == "look" else SCALE
+
+            return (lambda *_, **__: {}) if name in ("pairing_ended", "open_for", "facts") else nothing
+
+    known: Any = Known()
+    actions = SecurityLevelActions(known, known, known, lambda: known, lambda _: None, known, known.pair, known.find)
+    first = asyncio.create_task(actions.require(SCALE, 3))
+    await asyncio.sleep(0.02)
+    second = asyncio.create_task(actions.require(SCALE, 4))
+    await asyncio.sleep(0.02)
+    assert actions.levels.cancel(SCALE)
+    with pytest.raises(BusError, match="cancelled"):
+        await first
+    await asyncio.sleep(0.02)
+    assert not second.done()
+    Air.now = Security(4, 16)
+    assert await second == "the link has level 4"
 
 
 @pytest.mark.parametrize(
