@@ -18,10 +18,8 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.pairing.model import Model
+from pairtui.sources.errors import INTERNAL, NO_SOURCE
 from pairtui.sources.source import EventListener, Source
-
-NO_SOURCE = "pairtui.Error.NoSource"
-INTERNAL = "pairtui.Error.Internal"
 
 SETTLE_SECONDS = 0.5  # from the end of an action to the event that tells what came of it
 BURST = 200  # events applied before the loop has its turn

@@ -11,16 +11,15 @@ from pairtui.cli.answers import TerminalAgent
 from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, look, write
 from pairtui.cli.session import Session, address_of, note
-from pairtui.hub import NO_SOURCE
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import Action, CancelPairing, Pair, RequireLevel, RestorePolicy, SetPolicy
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.events import ActionFinished
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
+from pairtui.sources.errors import NO_SOURCE, TIMEOUT
 
 SECURE_CONNECTIONS = "secure-connections"
-TIMEOUT = "pairtui.Error.Timeout"
 
 
 def pair(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+from pairtui.sources.errors import NOT_PERMITTED
 
 if TYPE_CHECKING:
     from pairtui.pairing.events import ActionFinished, Event
@@ -114,7 +115,6 @@ class _Command:
 
     async def _set(self, adapter: str) -> int:
         from pairtui.pairing.actions import SetPolicy
-        from pairtui.sources.mgmt.setting_changes import NOT_PERMITTED
 
         for name, value in self._wanted:
             await self._hub.perform(SetPolicy(adapter, name, value))

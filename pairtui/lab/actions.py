@@ -6,18 +6,22 @@ from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.gateway.device_table import DOES_NOT_EXIST, DeviceTable
+from pairtui.lab.gateway.device_table import DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, read_protected
-from pairtui.lab.gateway.host import NOT_CONNECTED, Gateway
+from pairtui.lab.gateway.host import Gateway
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.errors import (
+    BLUEZ_DOES_NOT_EXIST,
+    BLUEZ_NOT_CONNECTED,
+    BLUEZ_REJECTED,
+    DBUS_INVALID_ARGS,
+    NOT_PAIRING,
+    NOT_SUPPORTED,
+    ActionError,
+)
 from pairtui.sources.prompts import SHOWN, Prompts, check_capability
-
-NOT_PAIRING = "pairtui.Error.NotPairing"
-REJECTED = "org.bluez.Error.Rejected"
-NOT_SUPPORTED = "pairtui.Error.NotSupported"
 
 ACTIONS: frozenset[type[Action]] = frozenset(
     (
@@ -48,7 +52,7 @@ ACTIONS: frozenset[type[Action]] = frozenset(
 
 
 class LabActions:
-    """Carries out actions; errors are BusError with the names that BlueZ has for them.
+    """Carries out actions; errors are ActionError with the names that BlueZ has for them.
 
     `explore` has the services of a link read; `told` has the adapter's settings told anew. `peripherals` are the
     virtual devices by address.
@@ -75,7 +79,7 @@ class LabActions:
         self._told = told
 
     async def carry_out(self, action: Action) -> None:
-        """Returns when it is done. Raises BusError."""
+        """Returns when it is done. Raises ActionError."""
         match action:
             case actions.Pair(device):
                 self._explore(await self._security.pair(self._rows.address(device)))
@@ -135,7 +139,7 @@ class LabActions:
                 self._rows.address(device)
                 self._rows.alias(device, alias)
             case _:
-                raise BusError(NOT_SUPPORTED, f"{type(action).__name__} is no action of the lab")
+                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is no action of the lab")
 
     # ── devices ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,7 +147,7 @@ class LabActions:
         if await self._security.cancel(self._rows.address(device)):
             return
         if not self._prompts.open_for(device):
-            raise BusError(NOT_PAIRING, "no pairing is under way")
+            raise ActionError(NOT_PAIRING, "no pairing is under way")
         self._prompts.reject(device)
 
     async def _unpair(self, device: str) -> None:
@@ -159,7 +163,7 @@ class LabActions:
     async def _connect(self, device: str) -> Connection:
         address = self._rows.address(device)
         if self._rows.value(device, "blocked"):
-            raise BusError(REJECTED, "the device is blocked here")
+            raise ActionError(BLUEZ_REJECTED, "the device is blocked here")
         link = await self._gateway.connect(address)
         if self._security.bond(address) is not None:
             await self._security.encrypt(link)
@@ -169,20 +173,20 @@ class LabActions:
     async def _disconnect(self, device: str) -> None:
         link = self._gateway.link(self._rows.address(device))
         if link is None:
-            raise BusError(NOT_CONNECTED, "Not Connected")
+            raise ActionError(BLUEZ_NOT_CONNECTED, "Not Connected")
         await self._gateway.hang_up(link)
 
     async def _require(self, device: str, level: int) -> None:
         address = self._rows.address(device)
         if not 1 <= level <= 4:
-            raise BusError(INVALID_ARGS, f"a level is 1 to 4, not {level}")
+            raise ActionError(DBUS_INVALID_ARGS, f"a level is 1 to 4, not {level}")
         self._rows.device(address, required=level)
         await self._security.reach(await self._gateway.connect(address), level)
 
     async def _verify(self, device: str) -> None:
         address = self._rows.address(device)
         if self._security.bond(address) is None:
-            raise BusError(DOES_NOT_EXIST, "there is no bond to verify: pair first")
+            raise ActionError(BLUEZ_DOES_NOT_EXIST, "there is no bond to verify: pair first")
         link = self._gateway.link(address)
         if link is not None:
             await self._gateway.hang_up(link)
@@ -192,7 +196,7 @@ class LabActions:
             await read_protected(link)
         except ENDED as error:
             self._rows.device(address, verify_error=str(error))
-            raise error if isinstance(error, BusError) else BusError(REJECTED, str(error)) from error
+            raise error if isinstance(error, ActionError) else ActionError(BLUEZ_REJECTED, str(error)) from error
         self._rows.device(address, verified=self._clock(), verify_error="")
 
     async def _block(self, device: str, value: bool) -> None:
@@ -206,11 +210,11 @@ class LabActions:
         address: Address = self._rows.address(device)
         peripheral = self._peripherals.get(address.to_string(with_type_qualifier=False))
         if peripheral is None:
-            raise BusError(NOT_SUPPORTED, "this device has no controls")
+            raise ActionError(NOT_SUPPORTED, "this device has no controls")
         try:
             await peripheral.operate(control)
         except ValueError as error:
-            raise BusError(INVALID_ARGS, str(error)) from error
+            raise ActionError(DBUS_INVALID_ARGS, str(error)) from error
 
     async def _answer(self, prompt: int, answer: object) -> None:
         kind, device = self._prompts.asked(prompt)

@@ -17,7 +17,7 @@ from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.device_table import ADAPTER, DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, resolve
 from pairtui.lab.gateway.hci_trace import HciTrace
-from pairtui.lab.gateway.host import FAILED, STATIC_ADDRESS, Gateway, LacksCommand
+from pairtui.lab.gateway.host import STATIC_ADDRESS, Gateway, LacksCommand
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
@@ -30,7 +30,7 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import BLUEZ_FAILED, CLOSED, INTERNAL, NOT_RUNNING, ActionError
 from pairtui.sources.prompts import Prompts
 from pairtui.sources.storage.recording import Recording
 
@@ -44,7 +44,6 @@ POWER_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 WAITING_EVENTS = 20_000
 
-NOT_RUNNING = "pairtui.Error.NotRunning"
 
 _log = logging.getLogger(__name__)
 
@@ -282,17 +281,17 @@ class LabSource:
         error, text = None, ""
         try:
             if self._actions is None:
-                raise BusError(NOT_RUNNING, "the gateway has no controller")
+                raise ActionError(NOT_RUNNING, "the gateway has no controller")
             await self._actions.carry_out(action)
-        except BusError as failure:
+        except ActionError as failure:
             error, text = failure.name, failure.text
         except core.BaseBumbleError as failure:
-            error, text = FAILED, str(failure)
+            error, text = BLUEZ_FAILED, str(failure)
         except asyncio.CancelledError:
-            error, text = "pairtui.Error.Closed", "pairtui is ending"
+            error, text = CLOSED, "pairtui is ending"
         except Exception as fault:
             _log.exception("%s failed", type(action).__name__)
-            error, text = "pairtui.Error.Internal", type(fault).__name__
+            error, text = INTERNAL, type(fault).__name__
         self._emit(ActionFinished(at=self._clock(), action=action, error=error, text=text))
 
     def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:

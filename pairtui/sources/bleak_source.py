@@ -20,37 +20,45 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.protocol.safe_text import safe_text
+from pairtui.sources.errors import (
+    BLUEZ_AUTHENTICATION_CANCELED,
+    BLUEZ_AUTHENTICATION_FAILED,
+    BLUEZ_AUTHENTICATION_REJECTED,
+    BLUEZ_AUTHENTICATION_TIMEOUT,
+    BLUEZ_FAILED,
+    BLUEZ_IN_PROGRESS,
+    CLOSED,
+    NOT_FOUND,
+    NOT_SUPPORTED,
+)
 
 ADAPTER = "hci0"
 NAMELESS = 64
 
 UNSEEN = "steps are not visible here: the system keeps the pairing to itself"
 CAPTURE = "for the steps: `pairtui lab --hci usb:0`, or an air sniffer's capture with `pairtui replay FILE`"
-NOT_FOUND = "pairtui.Error.NotFound"
-FAILED = "org.bluez.Error.Failed"
-NOT_SUPPORTED = "pairtui.Error.NotSupported"
 
 _log = logging.getLogger(__name__)
 
 WINDOWS_ERRORS = {
-    "NOT_READY_TO_PAIR": FAILED,
-    "NOT_PAIRED": "org.bluez.Error.AuthenticationFailed",
-    "CONNECTION_REJECTED": "org.bluez.Error.AuthenticationRejected",
-    "TOO_MANY_CONNECTIONS": FAILED,
-    "HARDWARE_FAILURE": FAILED,
-    "AUTHENTICATION_TIMEOUT": "org.bluez.Error.AuthenticationTimeout",
-    "AUTHENTICATION_NOT_ALLOWED": "org.bluez.Error.AuthenticationRejected",
-    "AUTHENTICATION_FAILURE": "org.bluez.Error.AuthenticationFailed",
-    "NO_SUPPORTED_PROFILES": FAILED,
-    "PROTECTION_LEVEL_COULD_NOT_BE_MET": "org.bluez.Error.AuthenticationFailed",
-    "ACCESS_DENIED": FAILED,
-    "INVALID_CEREMONY_DATA": "org.bluez.Error.AuthenticationFailed",
-    "PAIRING_CANCELED": "org.bluez.Error.AuthenticationCanceled",
-    "OPERATION_ALREADY_IN_PROGRESS": "org.bluez.Error.InProgress",
-    "REQUIRED_HANDLER_NOT_REGISTERED": "org.bluez.Error.AuthenticationRejected",
-    "REJECTED_BY_HANDLER": "org.bluez.Error.AuthenticationRejected",
-    "REMOTE_DEVICE_HAS_ASSOCIATION": "org.bluez.Error.AuthenticationFailed",
-    "FAILED": "org.bluez.Error.AuthenticationFailed",
+    "NOT_READY_TO_PAIR": BLUEZ_FAILED,
+    "NOT_PAIRED": BLUEZ_AUTHENTICATION_FAILED,
+    "CONNECTION_REJECTED": BLUEZ_AUTHENTICATION_REJECTED,
+    "TOO_MANY_CONNECTIONS": BLUEZ_FAILED,
+    "HARDWARE_FAILURE": BLUEZ_FAILED,
+    "AUTHENTICATION_TIMEOUT": BLUEZ_AUTHENTICATION_TIMEOUT,
+    "AUTHENTICATION_NOT_ALLOWED": BLUEZ_AUTHENTICATION_REJECTED,
+    "AUTHENTICATION_FAILURE": BLUEZ_AUTHENTICATION_FAILED,
+    "NO_SUPPORTED_PROFILES": BLUEZ_FAILED,
+    "PROTECTION_LEVEL_COULD_NOT_BE_MET": BLUEZ_AUTHENTICATION_FAILED,
+    "ACCESS_DENIED": BLUEZ_FAILED,
+    "INVALID_CEREMONY_DATA": BLUEZ_AUTHENTICATION_FAILED,
+    "PAIRING_CANCELED": BLUEZ_AUTHENTICATION_CANCELED,
+    "OPERATION_ALREADY_IN_PROGRESS": BLUEZ_IN_PROGRESS,
+    "REQUIRED_HANDLER_NOT_REGISTERED": BLUEZ_AUTHENTICATION_REJECTED,
+    "REJECTED_BY_HANDLER": BLUEZ_AUTHENTICATION_REJECTED,
+    "REMOTE_DEVICE_HAS_ASSOCIATION": BLUEZ_AUTHENTICATION_FAILED,
+    "BLUEZ_FAILED": BLUEZ_AUTHENTICATION_FAILED,
 }
 """The name that BlueZ has for each of Windows' pairing results (DevicePairingResultStatus), by bleak's spelling."""
 
@@ -130,7 +138,7 @@ class BleakSource:
         try:
             await self._carry_out(action)
         except asyncio.CancelledError:
-            error, text = "pairtui.Error.Closed", "pairtui is ending"
+            error, text = CLOSED, "pairtui is ending"
         except NotImplementedError:
             error, text = NOT_SUPPORTED, "this system pairs by itself when a protected value is read: connect instead"
         except KeyError:
@@ -224,7 +232,7 @@ def _named(fault: Exception) -> tuple[str, str]:
     for status, error in WINDOWS_ERRORS.items():
         if said.endswith(f": {status}"):
             return error, f"Windows says {status}"
-    return (NOT_FOUND if type(fault).__name__ == "BleakDeviceNotFoundError" else FAILED), said
+    return (NOT_FOUND if type(fault).__name__ == "BleakDeviceNotFoundError" else BLUEZ_FAILED), said
 
 
 def _said(fault: Exception) -> str:

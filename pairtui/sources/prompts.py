@@ -8,15 +8,18 @@ from typing import NoReturn
 
 from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
-from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.errors import (
+    BLUEZ_CANCELED,
+    BLUEZ_REJECTED,
+    DBUS_INVALID_ARGS,
+    INVALID_ANSWER,
+    NO_PROMPT,
+    ActionError,
+)
 
 CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput")
 REQUEST_SECONDS = 60.0  # REQUEST_TIMEOUT of BlueZ's src/agent.c
 
-REJECTED = "org.bluez.Error.Rejected"
-CANCELED = "org.bluez.Error.Canceled"
-NO_PROMPT = "pairtui.Error.NoPrompt"
-INVALID_ANSWER = "pairtui.Error.InvalidAnswer"
 
 SHOWN = frozenset((PromptKind.SHOW_PASSKEY, PromptKind.SHOW_PIN))
 
@@ -48,9 +51,9 @@ class Prompts:
         self._last = 0
 
     def asked(self, prompt: int) -> tuple[PromptKind, str]:
-        """Kind and device of an open prompt. Raises BusError (`NO_PROMPT`)."""
+        """Kind and device of an open prompt. Raises ActionError (`NO_PROMPT`)."""
         if prompt not in self._open:
-            raise BusError(NO_PROMPT, "this prompt is closed already")
+            raise ActionError(NO_PROMPT, "this prompt is closed already")
         return self._open[prompt].kind, self._open[prompt].device
 
     def open_for(self, device: str) -> bool:
@@ -58,11 +61,11 @@ class Prompts:
         return any(entry.device == device for entry in self._open.values())
 
     def answer(self, prompt: int, answer: Answer) -> None:
-        """Reply with the user's answer; None and False reject. Raises BusError, and then the prompt stays open."""
+        """Reply with the user's answer; None and False reject. Raises ActionError, and then the prompt stays open."""
         kind, _ = self.asked(prompt)
         entry = self._open[prompt]
         if answer is None or answer is False:
-            self._close(entry, "rejected", BusError(REJECTED, "rejected by the user"))
+            self._close(entry, "rejected", ActionError(BLUEZ_REJECTED, "rejected by the user"))
         elif kind in SHOWN:
             self._close(entry, "done")
         else:
@@ -71,12 +74,12 @@ class Prompts:
     def reject(self, device: str) -> None:
         """Reject every prompt about `device`."""
         for entry in self._about(device):
-            self._close(entry, "rejected", BusError(REJECTED, "rejected by the user"))
+            self._close(entry, "rejected", ActionError(BLUEZ_REJECTED, "rejected by the user"))
 
     def withdraw(self) -> None:
         """Close every prompt: nobody waits for an answer any more."""
         for entry in tuple(self._open.values()):
-            self._close(entry, "withdrawn", BusError(CANCELED, "no longer asked"))
+            self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
 
     def pairing_ended(self, device: str) -> None:
         """Close what the pairing of `device` left open; a service may still ask to be let in."""
@@ -84,20 +87,20 @@ class Prompts:
             if entry.kind in SHOWN:
                 self._close(entry, "done")
             elif entry.kind is not PromptKind.AUTHORIZE_SERVICE:
-                self._close(entry, "withdrawn", BusError(CANCELED, "no longer asked"))
+                self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
 
     def device_gone(self, device: str) -> None:
         """Close every prompt about `device`."""
         self.pairing_ended(device)
         for entry in self._about(device):
-            self._close(entry, "withdrawn", BusError(CANCELED, "no longer asked"))
+            self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
 
     # ── the asking side ───────────────────────────────────────────────────────────────────────────────────────
 
     async def ask(
         self, kind: PromptKind, device: str, passkey: Secret[int] | None = None, uuid: str | None = None
     ) -> Sequence[object]:
-        """Ask the user, and return the reply's values. Raises BusError: rejected, withdrawn, or nobody answered."""
+        """Ask the user, and return the reply's values. Raises ActionError: rejected, withdrawn, or nobody answered."""
         reply: asyncio.Future[Sequence[object]] = asyncio.get_running_loop().create_future()
         entry = self._raise(kind, device, reply)
         self._emit(
@@ -107,7 +110,7 @@ class Prompts:
             return await asyncio.wait_for(reply, self._request_seconds)
         except TimeoutError:
             self._close(entry, "expired")
-            raise BusError(CANCELED, "nobody answered") from None
+            raise ActionError(BLUEZ_CANCELED, "nobody answered") from None
         except asyncio.CancelledError:
             self._close(entry, "withdrawn")
             raise
@@ -126,7 +129,7 @@ class Prompts:
         for entry in tuple(self._open.values()):
             late = asyncio.get_running_loop().time() - entry.since >= self._request_seconds - 1
             why = "expired" if late and entry.reply is not None else "withdrawn"
-            self._close(entry, why, BusError(CANCELED, "no longer asked"))
+            self._close(entry, why, ActionError(BLUEZ_CANCELED, "no longer asked"))
 
     def _raise(self, kind: PromptKind, device: str, reply: "asyncio.Future[Sequence[object]] | None" = None) -> _Open:
         self._last += 1
@@ -137,7 +140,7 @@ class Prompts:
     def _about(self, device: str) -> list[_Open]:
         return [entry for entry in self._open.values() if entry.device == device]
 
-    def _close(self, entry: _Open, why: str, error: BusError | None = None, values: Sequence[object] = ()) -> None:
+    def _close(self, entry: _Open, why: str, error: ActionError | None = None, values: Sequence[object] = ()) -> None:
         if self._open.pop(entry.id, None) is None:
             return
         if entry.reply is not None and not entry.reply.done():
@@ -149,9 +152,9 @@ class Prompts:
 
 
 def check_capability(capability: str) -> None:
-    """Raises BusError where BlueZ does not know `capability`; "" stands for no agent."""
+    """Raises ActionError where BlueZ does not know `capability`; "" stands for no agent."""
     if capability and capability not in CAPABILITIES:
-        raise BusError(INVALID_ARGS, f"{capability!r} is none of {', '.join(CAPABILITIES)}")
+        raise ActionError(DBUS_INVALID_ARGS, f"{capability!r} is none of {', '.join(CAPABILITIES)}")
 
 
 def _reply(kind: PromptKind, answer: Answer) -> Sequence[object]:
@@ -170,4 +173,4 @@ def _reply(kind: PromptKind, answer: Answer) -> Sequence[object]:
 
 
 def _refuse(text: str) -> NoReturn:
-    raise BusError(INVALID_ANSWER, text)
+    raise ActionError(INVALID_ANSWER, text)

@@ -13,7 +13,7 @@ from pairtui.protocol.record import Direction
 from pairtui.sources.bluez import default_agent as agent_watch
 from pairtui.sources.bluez.default_agent import AgentStack
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import ACCESS_DENIED, BusError
+from pairtui.sources.errors import DBUS_ACCESS_DENIED, ActionError
 
 HERE = os.getpid()
 
@@ -48,7 +48,7 @@ async def other_agent(address: str) -> Bus:
     """Another program with an agent, which is not the default yet."""
     other = await Bus.connect(address)
     manager = ("org.bluez", "/org/bluez", "org.bluez.AgentManager1")
-    with suppress(BusError):  # the double keeps one agent; the bus shows the call all the same
+    with suppress(ActionError):  # the double keeps one agent; the bus shows the call all the same
         await other.call(*manager, "RegisterAgent", "os", ["/other", "DisplayOnly"])
     return other
 
@@ -85,7 +85,7 @@ def unwatched(monkeypatch) -> None:
     """A bus that lets nobody watch it, as with an ordinary user; and processes that are known to have agents."""
 
     async def refuse(*_: object) -> None:
-        raise BusError(ACCESS_DENIED, "Only root may become a monitor")
+        raise ActionError(DBUS_ACCESS_DENIED, "Only root may become a monitor")
 
     monkeypatch.setattr(Bus, "monitor", refuse)
     monkeypatch.setattr(agent_watch, "command_of", lambda pid: "bluetoothctl")

@@ -10,7 +10,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction
 from pairtui.sources.bluez.require_level import SecurityLevelActions
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import ActionError
 from pairtui.sources.kernel import security_level as levels
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
 from pairtui.sources.kernel.att_client import protected, read
@@ -89,7 +89,7 @@ async def test_it_can_be_cancelled():
     raising = asyncio.create_task(asked.raise_to(SCALE, ENDS, 3))
     await asyncio.sleep(0.02)
     assert asked.cancel(SCALE)
-    with pytest.raises(BusError, match="cancelled"):
+    with pytest.raises(ActionError, match="cancelled"):
         await raising
     assert not asked.cancel(SCALE)
 
@@ -123,7 +123,7 @@ async def test_the_next_level_of_a_device_waits_for_the_one_before(monkeypatch):
     second = asyncio.create_task(actions.require(SCALE, 4))
     await asyncio.sleep(0.02)
     assert actions.levels.cancel(SCALE)
-    with pytest.raises(BusError, match="cancelled"):
+    with pytest.raises(ActionError, match="cancelled"):
         await first
     await asyncio.sleep(0.02)
     assert not second.done()
@@ -145,7 +145,7 @@ async def test_the_next_level_of_a_device_waits_for_the_one_before(monkeypatch):
 )
 async def test_what_ends_a_channel_is_one_sentence(number, words):
     Air.now = number
-    with pytest.raises(BusError) as raised:
+    with pytest.raises(ActionError) as raised:
         await LevelRaiser(lambda _: False).raise_to(SCALE, ENDS, 2)
     assert words in raised.value.text
 

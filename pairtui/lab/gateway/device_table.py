@@ -7,7 +7,7 @@ from bumble.hci import Address
 
 from pairtui.lab.gateway.advertising_data import report_changes
 from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, ActionError
 
 ADAPTER = "hci0"
 DEVICES = 2000
@@ -15,7 +15,6 @@ DEVICES = 2000
 
 TEMPORARY_SECONDS = 30.0  # DEFAULT_TEMPORARY_TIMEOUT of BlueZ's src/main.c
 
-DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
 
 _KEPT = ("paired", "connected", "trusted", "blocked", "controls")
 """What makes a device stay that is no longer heard."""
@@ -46,10 +45,10 @@ class DeviceTable:
         return f"{ADAPTER}/{_text(address)}"
 
     def address(self, key: str) -> Address:
-        """Its address. Raises BusError where nothing is known of it."""
+        """Its address. Raises ActionError where nothing is known of it."""
         row = self._rows.get(key)
         if row is None:
-            raise BusError(DOES_NOT_EXIST, f"{key} is not known")
+            raise ActionError(BLUEZ_DOES_NOT_EXIST, f"{key} is not known")
         return row.address
 
     def value(self, key: str, name: str) -> object:

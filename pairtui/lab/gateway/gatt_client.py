@@ -10,7 +10,7 @@ from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE,
 from bumble.gatt_client import CharacteristicProxy
 
 from pairtui.lab.gateway.security import LinkSecurity
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import ActionError
 
 _WANTS_SECURITY = (ErrorCode.INSUFFICIENT_AUTHENTICATION, ErrorCode.INSUFFICIENT_ENCRYPTION)
 _READ = Characteristic.Properties.READ
@@ -21,7 +21,7 @@ HIGHEST = 4
 async def resolve(connection: Connection, security: LinkSecurity) -> tuple[str, ...]:
     """The UUIDs of the peer's services, after its battery level was read as BlueZ reads it.
 
-    A value that needs security gets it, one level after the other (BlueZ src/shared/att.c). Raises BusError, or what
+    A value that needs security gets it, one level after the other (BlueZ src/shared/att.c). Raises ActionError, or what
     Bumble raises where the link ends.
     """
     peer = Peer(connection)
@@ -68,5 +68,5 @@ def _long(uuid: UUID) -> str:
     return str(UUID.from_bytes(uuid.to_bytes(force_128=True)).to_hex_str("-")).lower()
 
 
-ENDED = (core.BaseBumbleError, BusError, ATT_Error)
+ENDED = (core.BaseBumbleError, ActionError, ATT_Error)
 """What the end of a link, or a refusal, raises here."""

@@ -16,16 +16,13 @@ from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.lab.gateway.smp_session import GatewaySession
 from pairtui.lab.radio.scanning_host import ScanningHost
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import BLUEZ_FAILED, BLUEZ_NOT_READY, ActionError
 
 CONNECT_SECONDS = 20.0  # HCI_LE_CONN_TIMEOUT of Linux
 STATIC_ADDRESS = "F0:00:00:00:00:01"
 
 USER_ENDED: int = hci.HCI_REMOTE_USER_TERMINATED_CONNECTION_ERROR
 
-NOT_READY = "org.bluez.Error.NotReady"
-FAILED = "org.bluez.Error.Failed"
-NOT_CONNECTED = "org.bluez.Error.NotConnected"
 UNREACHABLE = "le-connection-abort-by-local"
 
 
@@ -61,7 +58,7 @@ class Watcher(Protocol):
 class Gateway:
     """A host on `host`'s controller.
 
-    Addresses are Bumble's; of a bonded device the identity address. Whatever cannot be done raises BusError with the
+    Addresses are Bumble's; of a bonded device the identity address. Whatever cannot be done raises ActionError with the
     name BlueZ has for it.
     """
 
@@ -120,9 +117,9 @@ class Gateway:
         return bool(self.device.powered_on)
 
     def check_powered(self) -> None:
-        """Raises BusError where the controller is off."""
+        """Raises ActionError where the controller is off."""
         if not self.powered:
-            raise BusError(NOT_READY, "Resource Not Ready")
+            raise ActionError(BLUEZ_NOT_READY, "Resource Not Ready")
 
     @property
     def scanning(self) -> bool:
@@ -167,7 +164,7 @@ class Gateway:
         return next((link for link in self.device.connections.values() if link.peer_address == address), None)
 
     async def connect(self, address: Address) -> Connection:
-        """The link to a device, made where there is none. Raises BusError."""
+        """The link to a device, made where there is none. Raises ActionError."""
         self.check_powered()
         async with self._connecting:
             existing = self.link(address)
@@ -178,10 +175,10 @@ class Gateway:
                 link = await self.device.connect_le(address, own_address_type=own, timeout=CONNECT_SECONDS)
                 return await self._introduced(link)
             except (core.TimeoutError, core.ConnectionError, hci.HCI_Error, core.CommandTimeoutError) as error:
-                raise BusError(FAILED, UNREACHABLE) from error
+                raise ActionError(BLUEZ_FAILED, UNREACHABLE) from error
 
     async def _introduced(self, link: Connection) -> Connection:
-        """A new link on which the peer has answered, as Linux makes sure before it hands it on. Raises BusError."""
+        """A new link on which the peer has answered, as Linux makes sure before it hands it on. Raises ActionError."""
         try:
             with suppress(hci.HCI_Error):  # a peer need not be able to tell its features
                 await link.cancel_on_disconnection(link.get_remote_le_features())
@@ -189,7 +186,7 @@ class Gateway:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 raise
-            raise BusError(FAILED, UNREACHABLE) from None
+            raise ActionError(BLUEZ_FAILED, UNREACHABLE) from None
         return link
 
     async def stop_connecting(self) -> None:

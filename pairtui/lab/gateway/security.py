@@ -10,16 +10,18 @@ from bumble.hci import Address
 from bumble.pairing import PairingConfig
 
 from pairtui.lab.gateway.bonds import LabBond
-from pairtui.lab.gateway.host import FAILED, UNREACHABLE, Gateway
+from pairtui.lab.gateway.host import UNREACHABLE, Gateway
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import (
+    BLUEZ_ALREADY_EXISTS,
+    BLUEZ_ATTEMPT_FAILED,
+    BLUEZ_AUTHENTICATION_CANCELED,
+    BLUEZ_AUTHENTICATION_FAILED,
+    BLUEZ_FAILED,
+    BLUEZ_IN_PROGRESS,
+    ActionError,
+)
 from pairtui.sources.prompts import Prompts
-
-AUTHENTICATION_FAILED = "org.bluez.Error.AuthenticationFailed"
-AUTHENTICATION_CANCELED = "org.bluez.Error.AuthenticationCanceled"
-ATTEMPT_FAILED = "org.bluez.Error.ConnectionAttemptFailed"
-ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"
-IN_PROGRESS = "org.bluez.Error.InProgress"
 
 ENCRYPT_SECONDS = 30.0
 
@@ -67,11 +69,11 @@ class LinkSecurity:
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
 
     async def pair(self, address: Address, level: int = 2) -> Connection:
-        """Connect where that is needed, and pair. Raises BusError."""
+        """Connect where that is needed, and pair. Raises ActionError."""
         if self.bond(address) is not None:
-            raise BusError(ALREADY_EXISTS, "Already Exists")
+            raise ActionError(BLUEZ_ALREADY_EXISTS, "Already Exists")
         if address in self._calls:
-            raise BusError(IN_PROGRESS, "In Progress")
+            raise ActionError(BLUEZ_IN_PROGRESS, "In Progress")
         call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
         try:
             return await call
@@ -79,7 +81,7 @@ class LinkSecurity:
             if not call.cancelled():
                 call.cancel()
                 raise
-            raise BusError(AUTHENTICATION_CANCELED, "Authentication Canceled") from None
+            raise ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled") from None
         finally:
             del self._calls[address]
 
@@ -102,45 +104,45 @@ class LinkSecurity:
     async def _pair(self, address: Address, level: int) -> Connection:
         try:
             connection = await self._gateway.connect(address)
-        except BusError as error:
-            if error.name != FAILED:
+        except ActionError as error:
+            if error.name != BLUEZ_FAILED:
                 raise
-            raise BusError(ATTEMPT_FAILED, "Page Timeout") from error
+            raise ActionError(BLUEZ_ATTEMPT_FAILED, "Page Timeout") from error
         await self.secure(connection, level)
         return connection
 
     async def secure(self, connection: Connection, level: int) -> None:
-        """Pair on a link, so that the key is worth `level`. Raises BusError, and the link is closed."""
+        """Pair on a link, so that the key is worth `level`. Raises ActionError, and the link is closed."""
         self._levels[connection.handle] = level
         try:
             await self._gateway.device.pair(connection)
         except (core.BaseBumbleError, hci.HCI_Error) as error:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
-            raise BusError(AUTHENTICATION_FAILED, "Authentication Failed") from error
+            raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "Authentication Failed") from error
         except asyncio.CancelledError:
             if connection.handle in self._gateway.device.connections or _cancelling():
                 raise
-            raise BusError(AUTHENTICATION_FAILED, "Authentication Failed") from None
+            raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "Authentication Failed") from None
         finally:
             self._levels.pop(connection.handle, None)
             self._prompts.pairing_ended(self._key_of(connection.peer_address))
 
     async def encrypt(self, connection: Connection) -> None:
-        """Encrypt with the stored key. Raises BusError, and the link is closed."""
+        """Encrypt with the stored key. Raises ActionError, and the link is closed."""
         if connection.is_encrypted:
             return
         try:
             await asyncio.wait_for(self._gateway.device.encrypt(connection), ENCRYPT_SECONDS)
         except (core.BaseBumbleError, hci.HCI_Error, TimeoutError) as error:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
-            raise BusError(FAILED, UNREACHABLE) from error
+            raise ActionError(BLUEZ_FAILED, UNREACHABLE) from error
         except asyncio.CancelledError:
             if connection.handle in self._gateway.device.connections or _cancelling():
                 raise
-            raise BusError(FAILED, "le-connection-abort-by-remote") from None
+            raise ActionError(BLUEZ_FAILED, "le-connection-abort-by-remote") from None
 
     async def reach(self, connection: Connection, level: int) -> None:
-        """Bring a link to `level`: with the stored key where it is worth that, else by a new pairing. Raises BusError.
+        """Bring a link to `level`: by the stored key where it is worth that, else by a new pairing. Raises ActionError.
 
         As peripheral this side can only ask for it (Security Request).
         """
@@ -169,9 +171,9 @@ class LinkSecurity:
         self._gateway.device.request_pairing(connection)
         try:
             if not await asyncio.wait_for(done, ENCRYPT_SECONDS):
-                raise BusError(AUTHENTICATION_FAILED, "Authentication Failed")
+                raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "Authentication Failed")
         except TimeoutError:
-            raise BusError(AUTHENTICATION_FAILED, "the device did not answer the Security Request") from None
+            raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "the device did not answer the Security Request") from None
         finally:
             self._levels.pop(connection.handle, None)
 
@@ -204,7 +206,7 @@ class LinkSecurity:
                 await self.encrypt(connection)
             else:
                 await self.secure(connection, 2)
-        except BusError:
+        except ActionError:
             return
 
     def _paired(self, connection: Connection) -> None:

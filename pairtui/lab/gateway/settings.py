@@ -6,7 +6,7 @@ from bumble.pairing import PairingDelegate
 
 from pairtui.knowledge.settings import RANDOM_PASSKEY, SETTINGS
 from pairtui.protocol.messages.smp import IO_BY_LABEL, IoCapability, KeyDist
-from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.errors import DBUS_INVALID_ARGS, ActionError
 
 DEFAULTS: Mapping[str, int] = {
     "secure-connections": 1,
@@ -37,12 +37,14 @@ class PairingSettings:
         self.before: dict[str, int] = {}
 
     def set(self, name: str, value: int) -> None:
-        """Change one. Raises BusError where there is no such setting here, or no such value of it."""
+        """Change one. Raises ActionError where there is no such setting here, or no such value of it."""
         if name not in self.values:
-            raise BusError(INVALID_ARGS, f"{name} cannot be set on this gateway")
+            raise ActionError(DBUS_INVALID_ARGS, f"{name} cannot be set on this gateway")
         allowed = dict(SETTINGS[name].values)
         if value not in allowed and not (name == "passkey" and 0 <= value <= 999_999):
-            raise BusError(INVALID_ARGS, f"{SETTINGS[name].label} can be {', '.join(allowed.values())}, not {value}")
+            raise ActionError(
+                DBUS_INVALID_ARGS, f"{SETTINGS[name].label} can be {', '.join(allowed.values())}, not {value}"
+            )
         self.before.setdefault(name, self.values[name])
         self.values[name] = value
         if self.before[name] == value:

@@ -15,7 +15,7 @@ from pairtui.lab.gateway.settings import SC_ONLY, PairingSettings
 from pairtui.pairing.events import PromptKind
 from pairtui.protocol.messages import smp as pdus
 from pairtui.protocol.values import Secret
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import ActionError
 from pairtui.sources.prompts import Prompts
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
     async def _asked(self, kind: PromptKind, passkey: Secret[int] | None = None) -> tuple[object, ...] | None:
         try:
             return tuple(await self._prompts.ask(kind, self.device, passkey))
-        except BusError:
+        except ActionError:
             return None
 
 

@@ -15,12 +15,9 @@ from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.bluez.verify_bond import Verification
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import PROPERTIES, BusError, Typed
+from pairtui.sources.dbus.values import PROPERTIES, Typed
+from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, NOT_PAIRING, NOT_SUPPORTED, ActionError
 from pairtui.sources.prompts import SHOWN, check_capability
-
-NOT_PAIRING = "pairtui.Error.NotPairing"
-DOES_NOT_EXIST = "org.bluez.Error.DoesNotExist"
-UNKNOWN_OBJECT = "org.freedesktop.DBus.Error.UnknownObject"
 
 PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
 
@@ -50,7 +47,7 @@ ACTIONS: frozenset[type[Action]] = frozenset(
 
 
 class Actions:
-    """Carries out actions; `bus` gives the connection to a running BlueZ, or raises BusError, `emit` takes events."""
+    """Carries out actions; `bus` gives the connection to a running BlueZ or raises ActionError, `emit` takes events."""
 
     def __init__(
         self,
@@ -80,7 +77,7 @@ class Actions:
         self._security.levels.on_event(event)
 
     async def carry_out(self, action: Action) -> str:
-        """Returns when it is done, with a sentence where there is something to say. Raises BusError."""
+        """Returns when it is done, with a sentence where there is something to say. Raises ActionError."""
         match action:
             case actions.StartDiscovery(adapter, transport):
                 await self._discovery.start(adapter, transport)
@@ -127,7 +124,7 @@ class Actions:
             case actions.SetDiscoverable(adapter, value):
                 await self._set(adapter_path(adapter), ADAPTER, "Discoverable", Typed("b", value))
             case _:
-                raise BusError("pairtui.Error.NotSupported", f"{type(action).__name__} is no action of BlueZ")
+                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is no action of BlueZ")
 
     # ── pairing ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,7 +138,7 @@ class Actions:
             self._agent.pairing_ended(path)
 
     async def _find(self, target: str, key: str | None = None) -> str:
-        """The object path of a device, which is looked for where BlueZ does not know it. Raises BusError."""
+        """The object path of a device, which is looked for where BlueZ does not know it. Raises ActionError."""
         path = self._objects.resolve(target)
         if path not in self._objects.devices:
             self._bus()
@@ -169,7 +166,7 @@ class Actions:
             self._agent.reject(path)
         elif path in self._objects.paired:
             # Without a pairing under way BlueZ's CancelPairing removes the bond.
-            raise BusError(NOT_PAIRING, "no pairing is under way")
+            raise ActionError(NOT_PAIRING, "no pairing is under way")
         else:
             await self._device(path, "CancelPairing")
 
@@ -215,5 +212,5 @@ class Actions:
         path = self._objects.resolve(device)
         self._bus()
         if path not in self._objects.devices:
-            raise BusError(DOES_NOT_EXIST, f"BlueZ does not know {device}")
+            raise ActionError(BLUEZ_DOES_NOT_EXIST, f"BlueZ does not know {device}")
         return path

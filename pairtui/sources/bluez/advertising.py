@@ -7,15 +7,14 @@ from contextlib import suppress
 from pairtui.pairing.events import AdapterChanged, Event, Logged
 from pairtui.sources.bluez.properties import ROOT, SERVICE, adapter_key, adapter_path
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import PROPERTIES, BusError, Match, Method, Signal, Typed
+from pairtui.sources.dbus.values import PROPERTIES, Match, Method, Signal, Typed
+from pairtui.sources.errors import BLUEZ_ALREADY_EXISTS, CANNOT_ADVERTISE, DBUS_UNKNOWN_OBJECT, ActionError
 
 INTERFACE = "org.bluez.LEAdvertisement1"
 MANAGER = "org.bluez.LEAdvertisingManager1"
 PATH = "/io/pairtui/advertisement"
 
-ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"
-CANNOT_ADVERTISE = "pairtui.Error.CannotAdvertise"
-_NO_MANAGER = ("org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject")
+_NO_MANAGER = ("org.freedesktop.DBus.Error.UnknownMethod", DBUS_UNKNOWN_OBJECT)
 
 CHANGES = Match("org.freedesktop.DBus.Properties", "PropertiesChanged", SERVICE, path_namespace=ROOT, arg0=MANAGER)
 """The signals for `Advertising.changed`."""
@@ -31,7 +30,7 @@ ADVERTISEMENT: Mapping[str, object] = {
 class Advertising:
     """The advertisements of one bus connection after another, one per adapter; what becomes of them goes to `emit`.
 
-    `bus` gives the connection to a running BlueZ, or raises BusError; `is_bluez` tells whether a sender is BlueZ.
+    `bus` gives the connection to a running BlueZ, or raises ActionError; `is_bluez` tells whether a sender is BlueZ.
     """
 
     def __init__(self, emit: Callable[[Event], None], bus: Callable[[], Bus], is_bluez: Callable[[str], bool]) -> None:
@@ -41,16 +40,16 @@ class Advertising:
         self._on: set[str] = set()  # adapters
 
     async def start(self, adapter: str) -> None:
-        """Advertise until `stop`. Raises BusError."""
+        """Advertise until `stop`. Raises ActionError."""
         bus = self._bus()
         bus.export(_path(adapter), INTERFACE, {"Release": Method(lambda: self._ended(adapter))}, self._is_bluez)
         bus.export(_path(adapter), PROPERTIES, {"GetAll": Method(_get_all, "s", "a{sv}")}, self._is_bluez)
         try:
             await self._register(bus, adapter)
-        except BusError as error:
+        except ActionError as error:
             if error.name in _NO_MANAGER:
-                raise BusError(CANNOT_ADVERTISE, f"BlueZ has no LE advertising on {adapter}") from error
-            if error.name != ALREADY_EXISTS:
+                raise ActionError(CANNOT_ADVERTISE, f"BlueZ has no LE advertising on {adapter}") from error
+            if error.name != BLUEZ_ALREADY_EXISTS:
                 raise
             await self._unregister(bus, adapter)
             await self._register(bus, adapter)
@@ -58,14 +57,14 @@ class Advertising:
         self._tell(adapter, True)
 
     async def stop(self, adapter: str) -> None:
-        """Take the advertisement back. Raises BusError."""
+        """Take the advertisement back. Raises ActionError."""
         await self._unregister(self._bus(), adapter)
         self._ended(adapter)
 
     async def stop_all(self, bus: Bus) -> None:
         """Take back every advertisement; it is no error where BlueZ has one no longer."""
         for adapter in tuple(self._on):
-            with suppress(BusError):
+            with suppress(ActionError):
                 await self._unregister(bus, adapter)
         self.forget()
 

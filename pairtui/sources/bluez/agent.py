@@ -9,14 +9,13 @@ from pairtui.protocol.safe_text import safe_text
 from pairtui.protocol.values import Secret
 from pairtui.sources.bluez.properties import ROOT, SERVICE
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import BusError, Method
+from pairtui.sources.dbus.values import Method
+from pairtui.sources.errors import BLUEZ_ALREADY_EXISTS, ActionError
 from pairtui.sources.prompts import REQUEST_SECONDS, Prompts
 
 INTERFACE = "org.bluez.Agent1"
 MANAGER = "org.bluez.AgentManager1"
 PATH = "/io/pairtui/agent"
-
-ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"
 
 
 class Agent(Prompts):
@@ -53,13 +52,13 @@ class Agent(Prompts):
     # ── registration ──────────────────────────────────────────────────────────────────────────────────────────
 
     async def register(self, bus: Bus) -> None:
-        """Register with `capability` as the default agent; "" leaves this connection without. Raises BusError."""
+        """Register with `capability` as the default agent; "" leaves this connection without. Raises ActionError."""
         if not self.capability:
             return
         try:
             await bus.call(SERVICE, ROOT, MANAGER, "RegisterAgent", "os", [PATH, self.capability])
-        except BusError as error:
-            if error.name != ALREADY_EXISTS:
+        except ActionError as error:
+            if error.name != BLUEZ_ALREADY_EXISTS:
                 raise
             await self.unregister(bus)
             await bus.call(SERVICE, ROOT, MANAGER, "RegisterAgent", "os", [PATH, self.capability])
@@ -67,7 +66,7 @@ class Agent(Prompts):
         self._emit(Logged(at=time.time(), source="bluez", text=f"agent registered with {self.capability}"))
 
     async def request_default(self, bus: Bus) -> None:
-        """Be asked where the one who pairs has no agent of its own. Raises BusError."""
+        """Be asked where the one who pairs has no agent of its own. Raises ActionError."""
         if self.capability:
             await bus.call(SERVICE, ROOT, MANAGER, "RequestDefaultAgent", "o", [PATH])
             self._default(self.capability)
@@ -75,7 +74,7 @@ class Agent(Prompts):
     async def unregister(self, bus: Bus) -> None:
         """Take the agent back; it is no error where there is none."""
         self.withdraw()
-        with suppress(BusError):
+        with suppress(ActionError):
             await bus.call(SERVICE, ROOT, MANAGER, "UnregisterAgent", "o", [PATH], seconds=5)
         self._default("")
 

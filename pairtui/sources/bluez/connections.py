@@ -5,18 +5,17 @@ from collections.abc import Callable
 from pairtui.sources.bluez.objects import Objects
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_key, adapter_path
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import PROPERTIES, BusError
+from pairtui.sources.dbus.values import PROPERTIES
+from pairtui.sources.errors import LINK_STAYS, ActionError
 from pairtui.sources.kernel.att_channel import Ends
 from pairtui.sources.kernel.connection_list import link_ended
-
-LINK_STAYS = "pairtui.Error.LinkStays"
 
 CONNECT_SECONDS = 60.0
 ENDING_SECONDS = 35.0  # a peer that is away is waited for until the supervision timeout, 32 s at most
 
 
 class Connections:
-    """Calls Connect and Disconnect; `bus` gives the connection to a running BlueZ, or raises BusError.
+    """Calls Connect and Disconnect; `bus` gives the connection to a running BlueZ, or raises ActionError.
 
     bluetoothd answers Disconnect, and tells `Connected` false, as soon as the kernel has taken the MGMT command, which
     in Linux 6.1 is before the link is gone. What it is asked to connect meanwhile goes down with the old link: it ends
@@ -29,32 +28,32 @@ class Connections:
         self._bus = bus
 
     async def connect(self, path: str) -> None:
-        """Connect, when no link of before is on its way down. Raises BusError."""
+        """Connect, when no link of before is on its way down. Raises ActionError."""
         await self.over(path)
         await self._bus().call(SERVICE, path, DEVICE, "Connect", seconds=CONNECT_SECONDS)
 
     async def disconnect(self, path: str) -> None:
-        """Disconnect, to the end of the link. Raises BusError."""
+        """Disconnect, to the end of the link. Raises ActionError."""
         await self._bus().call(SERVICE, path, DEVICE, "Disconnect", seconds=CONNECT_SECONDS)
         await self.over(path)
 
     async def connect_anew(self, path: str) -> None:
         """Connect by BlueZ after a channel of our own, whose link stays for two seconds and BlueZ takes for connected.
 
-        Raises BusError.
+        Raises ActionError.
         """
         await self.disconnect(path)
         await self.connect(path)
 
     async def over(self, path: str) -> None:
-        """Wait until the kernel ends no link to the device any more. Raises BusError."""
+        """Wait until the kernel ends no link to the device any more. Raises ActionError."""
         _, address = self._objects.addresses(path)
         if address and not await link_ended(adapter_key(path), address, ENDING_SECONDS):
             text = f"the link to {address} did not end within {ENDING_SECONDS:g} s: switch the adapter off and on"
-            raise BusError(LINK_STAYS, text)
+            raise ActionError(LINK_STAYS, text)
 
     async def look(self, path: str) -> tuple[dict[str, object], Ends]:
-        """The device's properties, and both ends of a link to it. Raises BusError."""
+        """The device's properties, and both ends of a link to it. Raises ActionError."""
         properties = await self._properties(path, DEVICE)
         own = await self._properties(adapter_path(adapter_key(path)), ADAPTER)
         return properties, Ends(

@@ -11,7 +11,8 @@ from pairtui.protocol.messages import mgmt
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.bluez.processes import command_of
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import DAEMON, BusError, Match, Signal
+from pairtui.sources.dbus.values import DAEMON, Match, Signal
+from pairtui.sources.errors import ActionError
 
 MANAGER = "org.bluez.AgentManager1"
 UNKNOWN = "?"
@@ -80,7 +81,7 @@ class DefaultAgentMonitor:
         self._own_at = float("-inf")
 
     async def start(self, bus: Bus, address: str | None) -> None:
-        """Watch beside `bus`, by a connection of its own to `address`. Raises BusError where `bus` is lost."""
+        """Watch beside `bus`, by a connection of its own to `address`. Raises ActionError where `bus` is lost."""
         await self.stop()
         self._order, self._told, self._clients = AgentStack(), ("", ""), {}
         self._bus, self._own = bus, bus.unique_name
@@ -187,7 +188,7 @@ class DefaultAgentMonitor:
 
     async def _client(self, owner: str) -> Client:
         pid = None
-        with suppress(BusError):
+        with suppress(ActionError):
             if self._bus is not None and owner.startswith(":"):
                 pid = await self._bus.pid_of(owner)
         return Client(pid, command_of(pid) if pid is not None else "")
@@ -202,7 +203,7 @@ async def _monitor(address: str | None, callback: Callable[[Signal], None]) -> B
     try:
         bus = await Bus.connect(address)
         await bus.monitor(_WATCHED, callback)
-    except BusError:
+    except ActionError:
         if bus is not None:
             await bus.close()
         return None

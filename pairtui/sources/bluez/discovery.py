@@ -8,12 +8,8 @@ from contextlib import suppress
 from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, SERVICE, adapter_path
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import BusError, Typed
-
-IN_PROGRESS = "org.bluez.Error.InProgress"
-NOT_FOUND = "pairtui.Error.NotFound"
-CANCELED = "pairtui.Error.Canceled"
-INVALID_DEVICE = "pairtui.Error.InvalidDevice"
+from pairtui.sources.dbus.values import Typed
+from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, NOT_FOUND, ActionError
 
 
 class Discovery:
@@ -28,13 +24,13 @@ class Discovery:
         self._running: dict[str, asyncio.Future[str]] = {}  # device key -> its search
 
     async def start(self, adapter: str, transport: str) -> None:
-        """Scan until `stop`. Raises BusError."""
+        """Scan until `stop`. Raises ActionError."""
         await self._filter(adapter, transport)
         await self._begin(adapter)
         self._wanted.add(adapter)
 
     async def stop(self, adapter: str) -> None:
-        """End the user's scan; a search that is under way ends it when it is done. Raises BusError."""
+        """End the user's scan; a search that is under way ends it when it is done. Raises ActionError."""
         self._wanted.discard(adapter)
         if not self._searches[adapter]:
             await self._call(adapter, "StopDiscovery")
@@ -44,13 +40,13 @@ class Discovery:
         self._wanted.clear()
 
     async def find(self, target: str, key: str) -> str:
-        """The object path of a device that BlueZ does not know now, as soon as it is seen. Raises BusError.
+        """The object path of a device that BlueZ does not know now, as soon as it is seen. Raises ActionError.
 
         `target` is an object path or `hci0/ADDRESS`; `key` is what `cancel` knows the search by.
         """
         adapter, address = adapter_and_address(target)
         if not address:
-            raise BusError(INVALID_DEVICE, f"{target} names no device")
+            raise ActionError(INVALID_DEVICE, f"{target} names no device")
         search = asyncio.ensure_future(self._search(adapter, address))
         self._running[key] = search
         try:
@@ -59,7 +55,7 @@ class Discovery:
             if not search.cancelled() or _cancelling():
                 search.cancel()
                 raise
-            raise BusError(CANCELED, f"looking for {address} was stopped") from None
+            raise ActionError(CANCELED, f"looking for {address} was stopped") from None
         finally:
             if self._running.get(key) is search:
                 del self._running[key]
@@ -80,13 +76,13 @@ class Discovery:
             _end_if_cancelled()
             return found
         except TimeoutError:
-            raise BusError(
+            raise ActionError(
                 NOT_FOUND, f"{address} was not seen within {self._seconds:g} s: bring it near, in pairing mode"
             ) from None
         finally:
             self._searches[adapter] -= 1
             if not self._searches[adapter] and adapter not in self._wanted:
-                with suppress(BusError):
+                with suppress(ActionError):
                     await self._call(adapter, "StopDiscovery")
 
     async def _filter(self, adapter: str, transport: str) -> None:
@@ -96,8 +92,8 @@ class Discovery:
     async def _begin(self, adapter: str) -> None:
         try:
             await self._call(adapter, "StartDiscovery")
-        except BusError as error:
-            if error.name != IN_PROGRESS:
+        except ActionError as error:
+            if error.name != BLUEZ_IN_PROGRESS:
                 raise
 
     async def _call(self, adapter: str, member: str) -> None:

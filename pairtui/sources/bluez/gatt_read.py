@@ -3,16 +3,15 @@
 from typing import Any
 
 from pairtui.protocol.safe_text import safe_text
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import NOT_READ, ActionError
 
-NOT_READ = "pairtui.Error.NotRead"
 READ_SECONDS = 30.0
 
 
 async def read_through_bluez(path: str, address: str, handle: int, seconds: float = READ_SECONDS) -> int:
     """How many octets the value at `handle` has; of a device at the object path `path` that is connected.
 
-    Disconnects it. Raises BusError: bluetoothd's, or `NOT_READ`.
+    Disconnects it. Raises ActionError: bluetoothd's, or `NOT_READ`.
     """
     from bleak import BleakClient
     from bleak.backends.device import BLEDevice
@@ -23,14 +22,14 @@ async def read_through_bluez(path: str, address: str, handle: int, seconds: floa
         async with client:
             return await _octets(client, handle)
     except BleakDBusError as error:
-        raise BusError(error.dbus_error, safe_text(error.dbus_error_details or "")) from error
+        raise ActionError(error.dbus_error, safe_text(error.dbus_error_details or "")) from error
     except (BleakError, OSError, EOFError) as error:
         text = safe_text(str(error)) or type(error).__name__
-        raise BusError(NOT_READ, f"bluetoothd could not read the characteristic: {text}") from error
+        raise ActionError(NOT_READ, f"bluetoothd could not read the characteristic: {text}") from error
 
 
 async def _octets(client: Any, handle: int) -> int:
     for characteristic in client.services.characteristics.values():
         if handle in (characteristic.handle, characteristic.handle + 1):  # BlueZ names it by its declaration
             return len(await client.read_gatt_char(characteristic))
-    raise BusError(NOT_READ, f"bluetoothd does not have the characteristic at handle 0x{handle:04x}")
+    raise ActionError(NOT_READ, f"bluetoothd does not have the characteristic at handle 0x{handle:04x}")

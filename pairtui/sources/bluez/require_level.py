@@ -11,15 +11,15 @@ from pairtui.sources.bluez.connections import Connections
 from pairtui.sources.bluez.objects import Objects
 from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import INVALID_ARGS, BusError
+from pairtui.sources.errors import DBUS_INVALID_ARGS, LEVEL_NOT_REACHED, ActionError
 from pairtui.sources.kernel.att_channel import Security
-from pairtui.sources.kernel.security_level import LEVEL_NOT_REACHED, LevelRaiser
+from pairtui.sources.kernel.security_level import LevelRaiser
 
 
 class SecurityLevelActions:
     """Carries out RequireLevel.
 
-    `bus` gives the connection to a running BlueZ, or raises BusError; `pair` pairs a device by its key, `find` gives
+    `bus` gives the connection to a running BlueZ, or raises ActionError; `pair` pairs a device by its key, `find` gives
     the object path of one that may have to be looked for.
     """
 
@@ -46,14 +46,14 @@ class SecurityLevelActions:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by device
 
     async def require(self, device: str, level: int) -> str:
-        """Bring the link to `level`; a sentence with what it has. Raises BusError.
+        """Bring the link to `level`; a sentence with what it has. Raises ActionError.
 
         A new device that needs no authentication is paired by BlueZ, which asks nobody about Just Works. All else goes
         through a channel: BlueZ itself takes what it gets. It is a new link's: the kernel pairs with the IO capability
         that a link began with. A device's next level waits for the one before, whose link it would end.
         """
         if not 1 <= level <= 4:
-            raise BusError(INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
+            raise ActionError(DBUS_INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
         path = await self._find(device)
         async with self._turns[path]:
             return await self._require(path, level)
@@ -76,7 +76,7 @@ class SecurityLevelActions:
         if reached.level > 1 and not properties.get("Paired"):
             self._told(path, level=reached.level, key_size=reached.key_size)
         if reached.level < level:
-            raise BusError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
+            raise ActionError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
         left = await self._left_connected(path)
         stored = self._bonds.facts(ends.local, ends.peer)  # bluetoothd has written the new key before the link ended
         self._told(path, **{name: value for name, value in stored.items() if name != "verified"})
@@ -86,7 +86,7 @@ class SecurityLevelActions:
         """Leave the device connected, as Pair() does; what there is to add where that fails."""
         try:
             await self._connections.connect_anew(path)
-        except BusError as error:
+        except ActionError as error:
             return f"; it could not be connected afterwards: {error.text or error.name}"
         return ""
 

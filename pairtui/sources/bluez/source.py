@@ -27,22 +27,13 @@ from pairtui.sources.bluez.properties import ROOT, SERVICE
 from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.bluez.version import bluetoothd_version
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import (
-    ACCESS_DENIED,
-    DAEMON,
-    DAEMON_PATH,
-    DISCONNECTED,
-    OBJECT_MANAGER,
-    BusError,
-    Match,
-    Signal,
-)
+from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Match, Signal
+from pairtui.sources.errors import CLOSED, DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, INTERNAL, NOT_RUNNING, ActionError
 
 SEARCH_SECONDS = 15.0
 RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
 WAITING_EVENTS = 20_000
 
-NOT_RUNNING = "pairtui.Error.NotRunning"
 
 _log = logging.getLogger(__name__)
 
@@ -128,11 +119,11 @@ class BluezSource:
         while True:
             try:
                 bus = await Bus.connect(self._address)
-            except BusError as error:
+            except ActionError as error:
                 self._tell(
                     SourceState.DOWN,
                     f"the D-Bus system bus cannot be reached: {error.text}",
-                    "sudo systemctl start dbus" if error.name == DISCONNECTED else "pip install dbus-fast",
+                    "sudo systemctl start dbus" if error.name == DBUS_DISCONNECTED else "pip install dbus-fast",
                 )
                 await asyncio.sleep(delay)
                 delay = min(2 * delay, longest)
@@ -141,7 +132,7 @@ class BluezSource:
             why = "the D-Bus connection was lost"
             try:
                 await self._serve(bus)
-            except BusError as error:
+            except ActionError as error:
                 why = f"D-Bus does not let this program listen: {error.text}" if not bus.lost.is_set() else why
             finally:
                 await self._watch.stop()
@@ -166,7 +157,7 @@ class BluezSource:
             await bus.call(
                 DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", [SERVICE], on_reply=lambda body: self._owned(body[0])
             )
-        except BusError:
+        except ActionError:
             if self._owner is None:
                 self._owned("")
         await bus.lost.wait()
@@ -211,10 +202,10 @@ class BluezSource:
         try:
             await self._agent.register(bus)
             self._emit(ActionFinished(at=time.time(), action=SetCapability(self._agent.capability)))
-        except BusError as error:
+        except ActionError as error:
             self._log(f"the agent could not be registered: {error}", "warning")
         pid = None
-        with suppress(BusError):
+        with suppress(ActionError):
             pid = await bus.pid_of(SERVICE)
         version = await bluetoothd_version(pid)
         self._version = f"BlueZ {version}" if version else ""
@@ -233,14 +224,14 @@ class BluezSource:
             return True
         try:
             await self._bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", on_reply=take)
-        except BusError as error:
+        except ActionError as error:
             if owner == self._owner:
                 self._unreadable(error)
             return owner != self._owner
         return True
 
-    def _unreadable(self, error: BusError) -> None:
-        if error.name == ACCESS_DENIED:
+    def _unreadable(self, error: ActionError) -> None:
+        if error.name == DBUS_ACCESS_DENIED:
             why = "the D-Bus policy does not let this user talk to bluetoothd"
             self._tell(SourceState.DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again")
         else:
@@ -264,9 +255,9 @@ class BluezSource:
 
     def _running(self) -> Bus:
         if self._bus is None:
-            raise BusError(NOT_RUNNING, "D-Bus cannot be reached")
+            raise ActionError(NOT_RUNNING, "D-Bus cannot be reached")
         if not self._ready:
-            raise BusError(NOT_RUNNING, "bluetoothd is not running")
+            raise ActionError(NOT_RUNNING, "bluetoothd is not running")
         return self._bus
 
     # ── events ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,13 +267,13 @@ class BluezSource:
         error, text = None, ""
         try:
             text = await self._actions.carry_out(action)
-        except BusError as failure:
+        except ActionError as failure:
             error, text = failure.name, failure.text
         except asyncio.CancelledError:
-            error, text = "pairtui.Error.Closed", "pairtui is ending"
+            error, text = CLOSED, "pairtui is ending"
         except Exception as fault:
             _log.exception("%s failed", type(action).__name__)
-            error, text = "pairtui.Error.Internal", type(fault).__name__
+            error, text = INTERNAL, type(fault).__name__
         self._emit(ActionFinished(at=time.time(), action=action, error=error, text=text))
 
     def _adapters_changed(self) -> None:

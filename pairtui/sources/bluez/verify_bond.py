@@ -12,14 +12,18 @@ from pairtui.sources.bluez.gatt_read import read_through_bluez
 from pairtui.sources.bluez.objects import Objects
 from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import (
+    BOND_REFUSED,
+    NO_CHANNEL,
+    NOT_LE,
+    NOT_PAIRED,
+    NOT_REACHABLE,
+    PROTECTED_UNREADABLE,
+    ActionError,
+)
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
 from pairtui.sources.kernel.att_client import Attribute, protected, read
-from pairtui.sources.kernel.security_level import BOND_REFUSED, NO_CHANNEL, NOT_REACHABLE, QUIET_SECONDS, described
-
-NOT_PAIRED = "pairtui.Error.NotPaired"
-NOT_LE = "pairtui.Error.NotLe"
-PROTECTED_UNREADABLE = "pairtui.Error.ProtectedUnreadable"
+from pairtui.sources.kernel.security_level import QUIET_SECONDS, described
 
 VERIFY_SECONDS = 120.0
 
@@ -27,7 +31,7 @@ _NO_LINK = (BOND_REFUSED, NOT_REACHABLE, NO_CHANNEL)  # after these BlueZ would 
 
 
 class Verification:
-    """Carries out Verify; `bus` gives the connection to a running BlueZ, or raises BusError."""
+    """Carries out Verify; `bus` gives the connection to a running BlueZ, or raises ActionError."""
 
     def __init__(
         self,
@@ -46,18 +50,18 @@ class Verification:
     async def verify(self, device: str) -> str:
         """Disconnect, connect, encrypt with the stored key, read what is protected; a sentence with what was seen.
 
-        A device that was connected is so again afterwards, or the sentence says that it is not. Raises BusError. A bond
-        that does not work is told as the device's `verify_error`, too.
+        A device that was connected is so again afterwards, or the sentence says that it is not. A bond that does not
+        work is told as the device's `verify_error`, too. Raises ActionError.
         """
         path = self._objects.resolve(device)
         self._bus()
         if path not in self._objects.paired:
-            raise BusError(NOT_PAIRED, "there is no bond to verify: pair first")
+            raise ActionError(NOT_PAIRED, "there is no bond to verify: pair first")
         properties, ends = await self._connections.look(path)
         facts = self._bonds.facts(ends.local, ends.peer)
         if facts.get("transport") == "bredr":
             text = "this bond is of BR/EDR, and only those of LE can be verified: connect the device to see it work"
-            raise BusError(NOT_LE, text)
+            raise ActionError(NOT_LE, text)
         was_connected = bool(properties.get("Connected"))
         if was_connected:
             await self._connections.disconnect(path)
@@ -67,10 +71,10 @@ class Verification:
                 text = await self._verified(path, ends, level if isinstance(level, int) else None)
         except TimeoutError:
             text = f"{ends.peer} did not answer within {VERIFY_SECONDS:g} s"
-            raise BusError(NOT_REACHABLE, f"{text}{await self._left(path, was_connected, False)}") from None
-        except BusError as error:
+            raise ActionError(NOT_REACHABLE, f"{text}{await self._left(path, was_connected, False)}") from None
+        except ActionError as error:
             left = await self._left(path, was_connected, error.name not in _NO_LINK)
-            raise BusError(error.name, f"{error.text}{left}") from error
+            raise ActionError(error.name, f"{error.text}{left}") from error
         return f"{text}{await self._left(path, was_connected, True)}"
 
     async def _verified(self, path: str, ends: Ends, level: int | None) -> str:
@@ -83,18 +87,18 @@ class Verification:
             if name == BOND_REFUSED:
                 text = f"{ends.peer} refused the stored key: it has deleted the bond; remove it here and pair again"
                 self._told(path, verify_error=text)
-            raise BusError(name, text) from failure
+            raise ActionError(name, text) from failure
         if security.level < 2:
             text = f"{ends.peer} did not encrypt with the stored key; remove the bond here and pair again"
             self._told(path, verify_error=text)
-            raise BusError(BOND_REFUSED, text)
+            raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
         if found is None:
             words += "; encrypted, nothing protected to read"
         elif error:
             text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
             self._told(path, key_size=security.key_size, verify_error=text)
-            raise BusError(PROTECTED_UNREADABLE, text)
+            raise ActionError(PROTECTED_UNREADABLE, text)
         else:
             words += await self._read_by_application(path, ends.peer, found)
         now = time.time()
@@ -111,14 +115,14 @@ class Verification:
     async def _left(self, path: str, was_connected: bool, again: bool) -> str:
         """Leave the device as it was, connected `again` where that can be; what there is to add where it is not."""
         if not was_connected:
-            with suppress(BusError):
+            with suppress(ActionError):
                 await self._connections.disconnect(path)  # the link of a channel stays for two seconds
             return ""
         if not again:
             return "; it was connected before, and is not now"
         try:
             await self._connections.connect_anew(path)
-        except BusError as error:
+        except ActionError as error:
             return f"; it was connected before, and could not be connected again: {error.text or error.name}"
         return ""
 

@@ -10,20 +10,15 @@ from typing import Any
 
 from pairtui.sources.dbus.library import Library, library_named, plain
 from pairtui.sources.dbus.signals import Signals, guarded
-from pairtui.sources.dbus.values import (
-    ACCESS_DENIED,
-    DAEMON,
-    DAEMON_PATH,
-    DISCONNECTED,
-    FAILED,
-    INVALID_ARGS,
-    NAME_HAS_NO_OWNER,
-    NO_REPLY,
-    BusError,
-    Match,
-    Method,
-    Signal,
-    Typed,
+from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, BusError, Match, Method, Signal, Typed
+from pairtui.sources.errors import (
+    DBUS_ACCESS_DENIED,
+    DBUS_DISCONNECTED,
+    DBUS_FAILED,
+    DBUS_INVALID_ARGS,
+    DBUS_NAME_HAS_NO_OWNER,
+    DBUS_NO_REPLY,
+    ActionError,
 )
 
 CONNECT_SECONDS = 5.0
@@ -68,7 +63,7 @@ class Bus:
             await asyncio.wait_for(connection.connect(), CONNECT_SECONDS)
         except Exception as error:
             _release(connection)
-            raise BusError(DISCONNECTED, _words(error)) from error
+            raise BusError(DBUS_DISCONNECTED, _words(error)) from error
         except asyncio.CancelledError:
             _release(connection)
             raise
@@ -106,7 +101,7 @@ class Bus:
                 flags=self._library.flags.NO_AUTOSTART,
             )
         except Exception as error:
-            raise BusError(INVALID_ARGS, _words(error)) from error
+            raise BusError(DBUS_INVALID_ARGS, _words(error)) from error
         message.serial = serial = self._connection.next_serial()
         pending = _Pending(asyncio.get_running_loop().create_future(), on_reply)
         self._pending[serial] = pending
@@ -114,7 +109,7 @@ class Bus:
             self._send(message)
             return await asyncio.wait_for(pending.future, seconds)
         except TimeoutError:
-            raise BusError(NO_REPLY, f"{member} was not answered within {seconds:g} s") from None
+            raise BusError(DBUS_NO_REPLY, f"{member} was not answered within {seconds:g} s") from None
         finally:
             self._pending.pop(serial, None)
 
@@ -152,7 +147,7 @@ class Bus:
         try:
             return str((await self.call(DAEMON, DAEMON_PATH, DAEMON, "GetNameOwner", "s", [name]))[0])
         except BusError as error:
-            if error.name == NAME_HAS_NO_OWNER:
+            if error.name == DBUS_NAME_HAS_NO_OWNER:
                 return ""
             raise
 
@@ -183,17 +178,17 @@ class Bus:
             self.lost.set()
             for pending in self._pending.values():
                 if not pending.future.done():
-                    pending.future.set_exception(BusError(DISCONNECTED, why))
+                    pending.future.set_exception(BusError(DBUS_DISCONNECTED, why))
             _release(self._connection)
 
     def _send(self, message: Any) -> None:
         """Queue a message. A message for a connection that has ended would wait for ever, or touch another's file."""
         if self.lost.is_set() or not self._connection.connected:
-            raise BusError(DISCONNECTED, "not connected to the bus")
+            raise BusError(DBUS_DISCONNECTED, "not connected to the bus")
         try:
             sent = self._connection.send(message)
         except Exception as error:
-            raise BusError(INVALID_ARGS, _words(error)) from error
+            raise BusError(DBUS_INVALID_ARGS, _words(error)) from error
         sent.add_done_callback(_retrieved)
 
     def _received(self, message: Any) -> bool:
@@ -216,7 +211,7 @@ class Bus:
         body = plain(message.body, self._library.variant)
         if kind is kinds.ERROR:
             text = body[0] if body and isinstance(body[0], str) else ""
-            pending.future.set_exception(BusError(message.error_name or FAILED, text))
+            pending.future.set_exception(BusError(message.error_name or DBUS_FAILED, text))
             return True
         if pending.on_reply is not None:
             guarded(pending.on_reply, body)
@@ -232,7 +227,7 @@ class Bus:
         if method is None or allowed is None or message.signature != method.takes:
             return False
         if not allowed(message.sender or ""):
-            self._reply_error(message, ACCESS_DENIED, "only bluetoothd may call this")
+            self._reply_error(message, DBUS_ACCESS_DENIED, "only bluetoothd may call this")
             return True
         task = asyncio.create_task(self._answer(message, method))
         self._tasks.add(task)
@@ -243,12 +238,12 @@ class Bus:
         try:
             result = method.function(*plain(message.body, self._library.variant))
             values = await result if isinstance(result, Awaitable) else result
-        except BusError as error:
+        except ActionError as error:
             self._reply_error(message, error.name, error.text)
             return
         except Exception as error:
             _log.exception("%s failed", message.member)
-            self._reply_error(message, FAILED, type(error).__name__)
+            self._reply_error(message, DBUS_FAILED, type(error).__name__)
             return
         body = [self._wrapped(value) for value in values or ()]
         self._reply(message, kind="METHOD_RETURN", signature=method.returns, body=body)

@@ -4,7 +4,8 @@ import functools
 from contextlib import suppress
 from typing import Any
 
-from pairtui.sources.dbus.values import NO_LIBRARY, BusError
+from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import NO_DBUS_LIBRARY
 
 _LIBRARIES = {"fast": "dbus_fast", "next": "dbus_next"}
 _LEAVES = frozenset((str, int, bool, bytes, float))
@@ -71,7 +72,7 @@ def library_named(wanted: str) -> Library:
     for package in [_LIBRARIES[wanted]] if wanted in _LIBRARIES else _LIBRARIES.values():
         with suppress(ImportError):
             return Library(package)
-    raise BusError(NO_LIBRARY, "neither dbus-fast nor dbus-next can be imported")
+    raise BusError(NO_DBUS_LIBRARY, "neither dbus-fast nor dbus-next can be imported")
 
 
 def plain(value: Any, variant: Any) -> Any:

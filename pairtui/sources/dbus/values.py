@@ -4,27 +4,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pairtui.sources.errors import ActionError
+
 DAEMON = "org.freedesktop.DBus"
 DAEMON_PATH = "/org/freedesktop/DBus"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 OBJECT_MANAGER = "org.freedesktop.DBus.ObjectManager"
 
-DISCONNECTED = "org.freedesktop.DBus.Error.Disconnected"
-NO_REPLY = "org.freedesktop.DBus.Error.NoReply"
-INVALID_ARGS = "org.freedesktop.DBus.Error.InvalidArgs"
-ACCESS_DENIED = "org.freedesktop.DBus.Error.AccessDenied"
-FAILED = "org.freedesktop.DBus.Error.Failed"
-NAME_HAS_NO_OWNER = "org.freedesktop.DBus.Error.NameHasNoOwner"
-NO_LIBRARY = "pairtui.Error.NoDBusLibrary"
 
-
-class BusError(Exception):
-    """A D-Bus error: `name` as `org.bluez.Error.Failed`, `text` what the other side added to it."""
-
-    def __init__(self, name: str, text: str = "") -> None:
-        super().__init__(f"{name}: {text}" if text else name)
-        self.name = name
-        self.text = text
+class BusError(ActionError):
+    """A D-Bus error: `name` as the bus or the other side gave it, `text` what was added to it."""
 
 
 class Typed(NamedTuple):
@@ -72,7 +61,7 @@ class Match:
 class Method:
     """An exported method: `function` gets the arguments; its result, or what it awaits, is the reply's values.
 
-    It may raise BusError to answer with that error.
+    It may raise ActionError to answer with that error.
     """
 
     function: Callable[..., "Sequence[object] | Awaitable[Sequence[object] | None] | None"]

@@ -18,8 +18,9 @@ from pairtui.sources.bluez.properties import ADAPTER, ROOT, SERVICE, adapter_cha
 from pairtui.sources.bluez.version import bluetoothd_version, program_version
 from pairtui.sources.btmon import source as btmon
 from pairtui.sources.dbus.connection import Bus
-from pairtui.sources.dbus.values import ACCESS_DENIED, OBJECT_MANAGER, BusError, Method
+from pairtui.sources.dbus.values import OBJECT_MANAGER, Method
 from pairtui.sources.doctor.settings import check_settings
+from pairtui.sources.errors import DBUS_ACCESS_DENIED, ActionError
 
 RFKILL = "/sys/class/rfkill"
 LISTEN_SECONDS = 0.5
@@ -46,7 +47,7 @@ async def check_all(
 async def _bluez(address: str | None) -> list[SourceStatus]:
     try:
         bus = await Bus.connect(address)
-    except BusError as error:
+    except ActionError as error:
         why = f"the D-Bus system bus cannot be reached: {error.text}"
         return [SourceStatus("dbus", _DOWN, why, "sudo systemctl start dbus")]
     try:
@@ -70,14 +71,14 @@ async def _daemon(bus: Bus) -> tuple[SourceStatus, Mapping[str, Any] | None]:
             why = "bluetoothd is not running" if found else "BlueZ is not installed"
             return SourceStatus("bluez", _DOWN, why, remedy, found), None
         managed = (await bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", seconds=5))[0]
-    except BusError as error:
-        if error.name == ACCESS_DENIED:
+    except ActionError as error:
+        if error.name == DBUS_ACCESS_DENIED:
             why = "the D-Bus policy does not let this user talk to bluetoothd"
             return SourceStatus("bluez", _DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again"), None
         why = f"bluetoothd does not answer: {error.text or error.name}"
         return SourceStatus("bluez", _DOWN, why, "sudo systemctl restart bluetooth"), None
     pid = None
-    with suppress(BusError):
+    with suppress(ActionError):
         pid = await bus.pid_of(SERVICE)
     version = await bluetoothd_version(pid)
     return SourceStatus("bluez", _UP, detail=f"BlueZ {version}" if version else "version unknown"), managed
@@ -126,7 +127,7 @@ async def _agent(bus: Bus) -> SourceStatus:
     try:
         await bus.call(SERVICE, ROOT, agent.MANAGER, "RegisterAgent", "os", [agent.PATH, "KeyboardDisplay"], seconds=5)
         await bus.call(SERVICE, ROOT, agent.MANAGER, "UnregisterAgent", "o", [agent.PATH], seconds=5)
-    except BusError as error:
+    except ActionError as error:
         why = f"no pairing agent can be registered: {error.text or error.name}"
         return SourceStatus("agent", _DOWN, why, "sudo systemctl restart bluetooth")
     return SourceStatus("agent", _UP, detail="can be registered with KeyboardDisplay")

@@ -7,15 +7,8 @@ from collections.abc import Callable
 
 from pairtui.pairing.events import Event, Traced
 from pairtui.protocol.messages import mgmt, smp
-from pairtui.sources.dbus.values import BusError
+from pairtui.sources.errors import BOND_REFUSED, CANCELED, LINK_ENDED, NO_CHANNEL, NOT_REACHABLE, ActionError
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
-
-LEVEL_NOT_REACHED = "pairtui.Error.LevelNotReached"
-LINK_ENDED = "pairtui.Error.LinkEnded"
-BOND_REFUSED = "pairtui.Error.BondRefused"
-NOT_REACHABLE = "pairtui.Error.NotReachable"
-NO_CHANNEL = "pairtui.Error.NoChannel"
-CANCELED = "pairtui.Error.Canceled"
 
 CONNECT_SECONDS = 45.0  # the kernel gives up after 40
 QUIET_SECONDS = 31.0  # SMP's timer has 30 for each step
@@ -81,7 +74,7 @@ class LevelRaiser:
         return canceled
 
     async def raise_to(self, device: str, ends: Ends, level: int) -> Security:
-        """Make a link that has `level`; what was reached. Raises BusError.
+        """Make a link that has `level`; what was reached. Raises ActionError.
 
         What was reached may be less: then whatever pairing there was has failed, or cannot give more.
         """
@@ -94,9 +87,9 @@ class LevelRaiser:
             if not work.cancelled() or _cancelling():
                 work.cancel()
                 raise
-            raise BusError(CANCELED, "the pairing was cancelled") from None
+            raise ActionError(CANCELED, "the pairing was cancelled") from None
         except OSError as error:
-            raise BusError(*described(error, ends.peer)) from error
+            raise ActionError(*described(error, ends.peer)) from error
         finally:
             self._under_way.discard(raising)
         return reached

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.knowledge.settings_order import POWERED, Step, course
 from pairtui.knowledge.settings_refusals import NO_SUCH_ADAPTER, NOT_SUPPORTED, PERMISSION_DENIED, refusal
+from pairtui.sources.errors import NOT_PERMITTED, NOT_SET
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.mgmt.adapter import ManagedAdapter
 from pairtui.sources.mgmt.client import Refused, Unanswered
 from pairtui.sources.mgmt.journal import Change, Journal, JournalError
-
-NOT_SET = "pairtui.Error.NotSet"
-NOT_PERMITTED = "pairtui.Error.NotPermitted"
 
 Told = Callable[[str, str], None]
 """Takes one sentence for the log, and its level."""

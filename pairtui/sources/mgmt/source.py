@@ -26,6 +26,7 @@ from pairtui.pairing.events import (
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.messages.mgmt_control import IndexAdded, IndexRemoved, ReadIndexList, index_list
 from pairtui.sources.bluez import config_files as bluez_config
+from pairtui.sources.errors import INTERNAL
 from pairtui.sources.kernel import debugfs
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CHANNEL_CONTROL, has_capability, open_channel
@@ -255,7 +256,7 @@ class MgmtSource:
             error, text = problem.name, str(problem)
         except Exception as fault:
             _log.exception("%s failed", type(action).__name__)
-            error, text = "pairtui.Error.Internal", type(fault).__name__
+            error, text = INTERNAL, type(fault).__name__
         self._show_all()
         self._queue.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
 

@@ -13,6 +13,7 @@ from pairtui.pairing.events import ActionFinished, Event
 from pairtui.pairing.state import SourceStatus
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact
+from pairtui.sources.errors import NOT_SAVED
 from pairtui.sources.storage.recording import Recording
 from pairtui.sources.storage.support_bundle import BundleError, bundle
 
@@ -60,9 +61,9 @@ class ExportSource:
         try:
             text = await (self._export(action) if isinstance(action, Export) else self._save())
         except (BundleError, RedactError) as problem:
-            error, text = "pairtui.Error.NotSaved", str(problem)
+            error, text = NOT_SAVED, str(problem)
         except OSError as problem:
-            error, text = "pairtui.Error.NotSaved", f"{self._folder} cannot be written: {problem.strerror}"
+            error, text = NOT_SAVED, f"{self._folder} cannot be written: {problem.strerror}"
         self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
 
     async def close(self) -> None:

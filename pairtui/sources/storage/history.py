@@ -13,6 +13,7 @@ from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.events import ActionFinished, Event, Logged, Remembered
 from pairtui.report.redact import RedactError, redact
+from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN
 from pairtui.sources.storage.history_files import HistoryFiles
 from pairtui.sources.storage.recording import Recording
 
@@ -82,10 +83,10 @@ class HistorySource:
         past = self._model.history.get(action.attempt)
         error, text = None, ""
         if past is None:
-            error, text = "pairtui.Error.NotKept", "this attempt is not in the history: it has not ended yet"
+            error, text = NOT_KEPT, "this attempt is not in the history: it has not ended yet"
         else:
             text = await self._write(replace(past, pinned=action.value))
-            error = "pairtui.Error.NotWritten" if text else None
+            error = NOT_WRITTEN if text else None
         self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
 
     async def close(self) -> None:
