@@ -39,7 +39,7 @@ REASONS = {
 
 def choose(console: Console, device: Peer) -> None:
     """Scan, and filter the list by the end of the device's address until that device is the selected one."""
-    if console.shows("not scanning"):
+    if console.shows("not scanning") or console.shows(" s scan"):
         console.press("s")
     console.press("/", "ctrl+u")
     console.type(device.address[-8:])
