@@ -1,5 +1,5 @@
 # Made from the program's own tables by `make docs`: change those.
-set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds
+set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet
 complete -c pairtui -n '__fish_is_first_arg' -f
 complete -c pairtui -n '__fish_is_first_arg' -a analyze -d 'the verdicts of captures or logs'
 complete -c pairtui -n '__fish_is_first_arg' -a explain -d 'what a code, an error or a log line means'
@@ -17,6 +17,9 @@ complete -c pairtui -n '__fish_is_first_arg' -a pair -d 'pair one device, withou
 complete -c pairtui -n '__fish_is_first_arg' -a unpair -d 'remove one device and its bond'
 complete -c pairtui -n '__fish_is_first_arg' -a verify -d 'find out whether a bond works'
 complete -c pairtui -n '__fish_is_first_arg' -a bonds -d 'every bond: transport, level, key, identity, when it last worked'
+complete -c pairtui -n '__fish_is_first_arg' -a observe -d 'keep each verdict for `publish`'
+complete -c pairtui -n '__fish_is_first_arg' -a publish -d 'send kept verdicts to an MQTT broker'
+complete -c pairtui -n '__fish_is_first_arg' -a fleet -d 'the console on many gateways, over an MQTT broker'
 complete -c pairtui -n 'not __fish_seen_subcommand_from $commands' -l version -d 'show program\'s version number and exit'
 complete -c pairtui -n 'not __fish_seen_subcommand_from $commands' -l theme -r -d 'colours: the name of a theme, or a .toml file'
 complete -c pairtui -n 'not __fish_seen_subcommand_from $commands' -l ascii -d 'draw with ASCII characters only'
@@ -84,3 +87,17 @@ complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l yes -d 'do not as
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l adapter -r -d 'default: the first that is on'
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l json -d 'the result as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from bonds' -l json -d 'as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from observe' -l settings -r -d 'default: /etc/pairtui/fleet.toml'
+complete -c pairtui -n '__fish_seen_subcommand_from publish' -l settings -r -d 'default: /etc/pairtui/fleet.toml'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l settings -r -d 'default: /etc/pairtui/fleet.toml'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l index -r -d 'what was collected; default: in the user\'s state folder'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l headless -d 'only collect, until Ctrl-C; then what there is'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l for -r -d 'with --headless: so long'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l json -d 'with --headless: what there is as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l demo -r -d 'on N virtual gateways: 200'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l theme -r -d 'colours: the name of a theme, or a .toml file'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l ascii -d 'draw with ASCII characters only'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l slow -d 'draw less often, for a slow line'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l utc -d 'show times in UTC, not local time'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l debug -d 'write more into the log, for a bug report'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l config -r -d 'settings; default: config.toml of the user\'s configuration'

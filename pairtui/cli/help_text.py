@@ -41,6 +41,9 @@ commands:
     verify         find out whether a bond works
     bonds          every bond: transport, level, key, identity, when it last
                    worked
+    observe        keep each verdict for `publish`
+    publish        send kept verdicts to an MQTT broker
+    fleet          the console on many gateways, over an MQTT broker
 
 exit status: 0 fine, 1 a pairing failed or a failure was found, 2 the input or
 the command line cannot be used, 3 a needed source is missing

@@ -38,6 +38,9 @@ _MODULES = {
     "verify": "bonds",
     "bonds": "bonds",
     "bundle": "bundle",
+    "observe": "observe",
+    "publish": "publish",
+    "fleet": "fleet",
 }
 """Where each command is, imported when it runs: `analyze` never imports Textual."""
 
@@ -281,11 +284,18 @@ def _device_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the result as JSON")
 
 
+def _fleet_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    from pairtui.cli.fleet_options import add
+
+    add(commands, _lazy, _seconds, _console_options)
+
+
 _GROUPS = {
     _offline_commands: frozenset(("analyze", "explain", "doctor", "config", "bundle", "redact")),
     _lab_command: frozenset(("lab",)),
     _live_commands: frozenset(("replay", "watch", "policy", "grant", "snapshot")),
     _pairing_commands: frozenset(("pair", "unpair", "verify", "bonds")),
+    _fleet_commands: frozenset(("observe", "publish", "fleet")),
 }
 """What adds which commands to the parser, in the order of the help."""
 

@@ -20,6 +20,11 @@ def history_folder(virtual: bool = False) -> Path:
     return Path(platformdirs.user_state_dir("pairtui")) / ("history-lab" if virtual else "history")
 
 
+def fleet_index() -> Path:
+    """What was collected of a fleet."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "fleet.db"
+
+
 def saved_folder() -> Path:
     """Captures and support bundles that the user asked for."""
     return Path(platformdirs.user_state_dir("pairtui")) / "saved"

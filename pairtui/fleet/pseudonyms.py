@@ -52,6 +52,11 @@ class Pseudonyms:
         changed["peer"]["name"] = self.name(own) if own else own
         return changed
 
+    def text(self, text: str, names: Iterable[str] = ()) -> str:
+        """Words about devices with stand-ins for their addresses and for `names`."""
+        known = {name: self.name(name) for name in names if len(name) >= SHORTEST_NAME}
+        return text if self.clear else str(self._everywhere(text, known))
+
     def _everywhere(self, value: Any, names: dict[str, str]) -> Any:
         if isinstance(value, str):
             value = _ADDRESS.sub(lambda found: self.address(found[0]), value)

@@ -216,6 +216,13 @@ class Spool:
             "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", (name, by)
         )
 
+    def counted(self, what: str) -> list[tuple[str, int]]:
+        """The counters whose names begin with `what` and a bar."""
+        found = self._db.execute(
+            "SELECT name, value FROM fact WHERE name GLOB ? ORDER BY name LIMIT 500", (f"{what}|*",)
+        )
+        return [(str(name), int(value)) for name, value in found]
+
     def next_connection(self, now: float) -> int:
         """The number of a new connection: above all before it, and above those of a spool that was lost."""
         with self.transaction():

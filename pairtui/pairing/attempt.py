@@ -46,11 +46,16 @@ class Phase(StrEnum):
 
 @immutable()
 class Peer:
-    """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown."""
+    """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown.
+
+    `modalias` is its PnP id, "bluetooth:v004Cp4A1Bd0100", and `firmware` its revision, where it has told them.
+    """
 
     address: str | None = None
     address_type: str | None = None
     name: str | None = None
+    modalias: str | None = None
+    firmware: str | None = None
 
 
 @immutable()

@@ -38,10 +38,11 @@ class Device:
     """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
 
     `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
-    or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type` how
-    it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known. `required` is the level asked for
-    last. `verified` is when the bond was last seen to work, `verified_by` what was seen then, `verify_error` why it did
-    not. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
+    or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type`
+    how it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known. `required` is the level
+    asked for last. `verified` is when the bond was last seen to work, `verified_by` what was seen then,
+    `verify_error` why it did not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that it
+    told. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -59,6 +60,8 @@ class Device:
     legacy_pairing: bool = False
     services_resolved: bool = False
     uuids: tuple[str, ...] = ()
+    modalias: str = ""
+    firmware: str = ""
     icon: str = ""
     appearance: int | None = None
     manufacturer: int | None = None

@@ -70,6 +70,8 @@ def attempt_object(attempt: Attempt) -> dict[str, Any]:
             "address": attempt.peer.address,
             "address_type": attempt.peer.address_type,
             "name": attempt.peer.name,
+            "modalias": attempt.peer.modalias,
+            "firmware": attempt.peer.firmware,
         },
         "transport": attempt.transport,
         "role": attempt.role,

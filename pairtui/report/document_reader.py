@@ -39,7 +39,10 @@ def _attempt(data: dict[str, Any]) -> Attempt:
         id=_number(data["id"]),
         kind=Kind(data["kind"]),
         adapter=_text(data["adapter"]),
-        peer=Peer(*(_text(data["peer"][name]) for name in ("address", "address_type", "name"))),
+        peer=Peer(
+            *(_text(data["peer"][name]) for name in ("address", "address_type", "name")),
+            *(_text(data["peer"].get(name)) for name in ("modalias", "firmware")),
+        ),
         transport=data["transport"],
         role=data["role"],
         started=_seconds(data["started"]),

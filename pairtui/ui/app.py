@@ -141,11 +141,11 @@ class PairtuiApp(TerminalApp):
 
     def _registered(self, palette: RoleStyles) -> str:
         name = f"pairtui-{palette.name}"
-        self.register_theme(_textual_theme(name, palette))
+        self.register_theme(textual_theme(name, palette))
         return name
 
 
-def _textual_theme(name: str, palette: RoleStyles) -> Theme:
+def textual_theme(name: str, palette: RoleStyles) -> Theme:
     """The palette as Textual's own widgets, of which there are few, need it."""
 
     def colour(role: str, ground: bool = False) -> str:

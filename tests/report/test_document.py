@@ -99,7 +99,8 @@ def test_the_document_has_the_names_of_the_contract():
     ]
     assert json.loads(json.dumps(doc)) == doc
     (attempt,) = doc["attempts"]
-    assert attempt["peer"] == {"address": "28:FF:B2:01:02:03", "address_type": "public", "name": "OMRON BP7350"}
+    peer = {"address": "28:FF:B2:01:02:03", "address_type": "public", "name": "OMRON BP7350"}
+    assert attempt["peer"] == {**peer, "modalias": None, "firmware": None}
     assert (attempt["kind"], attempt["outcome"], attempt["role"]) == ("pairing", "failed", "initiator")
     assert attempt["failure"] == {
         "code": "smp:0x08",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pairtui.pairing import actions, events
-from pairtui.pairing.attempt import Kind, Outcome, Phase, Side, Step
+from pairtui.pairing.attempt import Kind, Outcome, Peer, Phase, Side, Step
 from pairtui.pairing.events import Link
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.state import Device
@@ -29,9 +29,8 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     course.pair_called = True
     course.removes_bond = isinstance(action, actions.RemoveAndPair)
     course.required = action.level if isinstance(action, actions.RequireLevel) else None
-    name = device.name if device else ""
     peer = course.attempt.peer
-    course.attempt = replace(course.attempt, role="initiator", peer=replace(peer, name=name or peer.name))
+    course.attempt = replace(course.attempt, role="initiator", peer=_named(peer, device))
     if course.required is not None:
         _step(attempts, course, event.at, "Pair", f"at level {course.required}, asked of the kernel")
     else:
@@ -120,9 +119,14 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
         attempt = course.attempt
         named = attempt.device in (None, f"{device.adapter}/{device.address}")
         if named and attempt.peer.address == device.address and device.address:
-            name = device.name or attempt.peer.name
-            course.attempt = replace(attempt, device=device.key, peer=replace(attempt.peer, name=name))
+            course.attempt = replace(attempt, device=device.key, peer=_named(attempt.peer, device))
             attempts.store(course)
+
+
+def _named(peer: Peer, device: Device | None) -> Peer:
+    """The peer with what BlueZ says of the device besides."""
+    known = ((name, getattr(device, name, "")) for name in ("name", "modalias", "firmware"))
+    return replace(peer, **{name: value for name, value in known if value})
 
 
 def _level_reached(attempts: Attempts, course: Course | None, level: int) -> None:

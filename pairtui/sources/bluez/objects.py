@@ -133,6 +133,9 @@ class Objects:
         if properties.DEVICE in interfaces:
             self.devices.setdefault(path, "")
             self._device(path, properties.device_changes(interfaces[properties.DEVICE], (), self._tells_bonded))
+        if properties.CHARACTERISTIC in interfaces and properties.device_of(path) in self.devices:
+            changes = properties.characteristic_changes(interfaces[properties.CHARACTERISTIC])
+            self._device(properties.device_of(path), changes)
 
     def _adapter(self, key: str, changes: dict[str, object]) -> None:
         if "address" in changes:

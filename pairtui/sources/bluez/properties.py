@@ -10,6 +10,8 @@ SERVICE = "org.bluez"
 ROOT = "/org/bluez"
 ADAPTER = "org.bluez.Adapter1"
 DEVICE = "org.bluez.Device1"
+CHARACTERISTIC = "org.bluez.GattCharacteristic1"
+_FIRMWARE_REVISION = "00002a26-0000-1000-8000-00805f9b34fb"
 
 ADVERTISED = frozenset(("RSSI", "TxPower", "ManufacturerData", "ServiceData", "AdvertisingData", "AdvertisingFlags"))
 """Properties of a device that an advertisement changes, and the next one again."""
@@ -60,6 +62,7 @@ _DEVICE: dict[str, tuple[str, Callable[[Any], object]]] = {
     "UUIDs": ("uuids", _uuids),
     "Icon": ("icon", _text),
     "Appearance": ("appearance", int),
+    "Modalias": ("modalias", _text),
     "ManufacturerData": ("manufacturer", _company),
 }
 
@@ -98,6 +101,14 @@ def device_changes(
     return changes
 
 
+def characteristic_changes(properties: Mapping[str, Any]) -> dict[str, object]:
+    """Changes of the `state.Device` whose characteristic this is: its firmware revision, where somebody has read it."""
+    value = properties.get("Value")
+    if properties.get("UUID") != _FIRMWARE_REVISION or not isinstance(value, bytes | bytearray | list) or not value:
+        return {}
+    return {"firmware": _text(bytes(value).decode("utf-8", "replace"))}
+
+
 def adapter_changes(properties: Mapping[str, Any]) -> dict[str, object]:
     """Changes of a `state.Adapter`."""
     return _changes(_ADAPTER, properties)
@@ -125,6 +136,12 @@ def device_path(adapter: str, address: str) -> str:
 def adapter_path(adapter: str) -> str:
     """`/org/bluez/hci0` of `hci0`."""
     return f"{ROOT}/{adapter}"
+
+
+def device_of(path: str) -> str:
+    """The path of the device that an object belongs to, as a characteristic does; "" where it belongs to none."""
+    parts = path.split("/")
+    return "/".join(parts[:5]) if len(parts) > 5 and parts[4].startswith("dev_") else ""
 
 
 def path_address(path: str) -> str:

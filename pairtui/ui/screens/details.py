@@ -106,6 +106,8 @@ def device_rows(device: Device, columns: int) -> list[Row]:
         *_field("pairing", "legacy: no Secure Simple Pairing" if device.legacy_pairing else "", columns),
         *_field("icon", device.icon, columns),
         *_field("appearance", "" if device.appearance is None else f"0x{device.appearance:04x}", columns),
+        *_field("model", device.modalias, columns),
+        *_field("firmware", device.firmware, columns),
         *_field("manufacturer", "" if device.manufacturer is None else f"0x{device.manufacturer:04x}", columns),
         *_field("services", "resolved" if device.services_resolved else "", columns),
         *_field("key", device.key, columns),

@@ -1,0 +1,204 @@
+"""The console on many gateways, and the collector that it reads from."""
+
+import argparse
+import asyncio
+import ctypes
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from pairtui.cli.fleet_settings import check_installed, fleet_settings
+from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.session import note
+
+if TYPE_CHECKING:
+    from pairtui.fleet.asking import Asking
+    from pairtui.fleet.collector import Collector
+    from pairtui.fleet.index import Index
+    from pairtui.fleet.settings import FleetSettings
+    from pairtui.fleet.view import FleetView
+
+READY_SECONDS = 10.0
+_PR_SET_PDEATHSIG = 1
+
+
+def fleet(args: argparse.Namespace) -> int:
+    """The console, the collector alone, or either on virtual gateways."""
+    if (args.json or args.seconds is not None) and not args.headless:
+        raise Unusable("--json and --for go with --headless")
+    if args.demo is not None:
+        from pairtui.cli.fleet_demo import demo
+
+        return demo(args, headless if args.headless else console)
+    settings = fleet_settings(args)
+    return headless(args, settings) if args.headless else console(args, settings)
+
+
+def index_file(args: argparse.Namespace, settings: "FleetSettings") -> Path:
+    """Where the index is: as the command line says, else fleet.toml, else in the user's state folder."""
+    from pairtui.files.locations import fleet_index
+
+    named = args.index or settings.console.index
+    return Path(named).expanduser() if named else fleet_index()
+
+
+def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
+    """Collect for the time given, or until interrupted; then say what there is. 1 where something failed."""
+    from pairtui.fleet.broker import BrokerError
+    from pairtui.fleet.collector import Lock
+    from pairtui.fleet.index import Index, IndexUnusable
+
+    check_installed()
+    file = index_file(args, settings)
+    try:
+        lock = Lock(file)
+    except OSError as error:
+        raise Unusable(f"{file} cannot be used as index: {error.strerror}; name another with --index") from None
+    try:
+        if args.seconds != 0:
+            if not lock.take():
+                raise NoSource(f"another collector fills {file}; read it with --for 0, or end that one")
+            settings.broker.check()
+            index = Index(file)
+            try:
+                asyncio.run(_collect(collector(settings, index), args.seconds))
+            finally:
+                index.close()
+        return _tell(args, settings, file)
+    except IndexUnusable as problem:
+        raise Unusable(str(problem)) from None
+    except BrokerError as problem:
+        raise NoSource(str(problem)) from None
+    finally:
+        lock.close()
+
+
+def collector(settings: "FleetSettings", index: "Index") -> "Collector":
+    """What fills `index` from the broker of fleet.toml."""
+    from pairtui.fleet.collector import Collector
+    from pairtui.fleet.topics import Topics
+
+    own = settings.console
+    return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, told=note)
+
+
+async def _collect(collecting: "Collector", seconds: float | None) -> None:
+    running = asyncio.create_task(collecting.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    try:
+        await asyncio.wait_for(running, seconds)
+    except (TimeoutError, asyncio.CancelledError):
+        return
+
+
+def _tell(args: argparse.Namespace, settings: "FleetSettings", file: Path) -> int:
+    from pairtui.cli.output import as_json, write
+    from pairtui.fleet.report import fleet_object, fleet_text
+    from pairtui.fleet.view import FleetView
+
+    view = FleetView(file, settings.console.days)
+    try:
+        found = fleet_object(view, time.time())
+    finally:
+        view.close()
+    write(as_json(found) if args.json else fleet_text(found))
+    return FAILED if found["groups"] else FINE
+
+
+def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
+    """The console, with a collector of its own where none runs."""
+    from pairtui.cli.console import check_terminal, read_settings
+    from pairtui.cli.log_file import open_log
+    from pairtui.fleet.index import IndexUnusable
+    from pairtui.ui.fleet.run import run_fleet
+    from pairtui.ui.themes import ThemeError
+
+    check_terminal()
+    look = read_settings(args)
+    check_installed()
+    file = index_file(args, settings)
+    open_log(look.debug)
+    collecting = _start_collector(args, file)
+    try:
+        view = _open_view(file, settings, collecting)
+        return run_fleet(
+            view,
+            _actions(settings, file),
+            theme=look.theme or None,
+            ascii_only=look.ascii or None,
+            local=not look.utc,
+            slow=look.slow,
+        )
+    except (IndexUnusable, ThemeError) as problem:
+        raise Unusable(str(problem)) from None
+    finally:
+        if collecting is not None:
+            collecting.process.terminate()
+            collecting.process.wait(READY_SECONDS)
+
+
+def _actions(settings: "FleetSettings", file: Path) -> "Asking":
+    from pairtui.fleet.asking import Asking
+
+    own = settings.console
+    return Asking(file, own.login, own.signing_key, time.time)
+
+
+class _Collecting(NamedTuple):
+    """The collector's process, and what it says."""
+
+    process: "subprocess.Popen[bytes]"
+    said: IO[bytes]
+
+    def complaint(self) -> str:
+        """Its last line."""
+        self.said.seek(0)
+        lines = self.said.read(1 << 16).decode("utf-8", "replace").strip().splitlines()
+        return (lines or ["the collector has ended"])[-1].removeprefix("pairtui: ")
+
+
+def _start_collector(args: argparse.Namespace, file: Path) -> "_Collecting | None":
+    """A collector that ends with the console; None where another one runs already."""
+    from pairtui.fleet.collector import Lock
+
+    lock = Lock(file)
+    free = lock.take()
+    lock.close()
+    if not free:
+        return None
+    command = [sys.executable, "-m", "pairtui", "fleet", "--headless", "--index", str(file)]
+    if args.settings:
+        command += ["--settings", args.settings]
+    said = tempfile.TemporaryFile()  # noqa: SIM115 -- as long as the collector
+    with_us = ctypes.CDLL(None).prctl
+    collecting = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=said,
+        start_new_session=True,
+        preexec_fn=lambda: with_us(_PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 -- no thread runs yet
+    )
+    return _Collecting(collecting, said)
+
+
+def _open_view(file: Path, settings: "FleetSettings", collecting: "_Collecting | None") -> "FleetView":
+    """The index as soon as it is there. Raises IndexUnusable, and NoSource where the collector has ended before."""
+    from pairtui.fleet.index import IndexUnusable
+    from pairtui.fleet.view import FleetView
+
+    until = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            return FleetView(file, settings.console.days)
+        except IndexUnusable:
+            if collecting is not None and collecting.process.poll() is not None:
+                raise NoSource(collecting.complaint()) from None
+            if collecting is None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)

@@ -1,0 +1,112 @@
+"""Keeps the verdicts of this gateway for `pairtui publish`: has the radio, and no network."""
+
+import argparse
+import asyncio
+import contextlib
+import ctypes
+import secrets
+import signal
+import sqlite3
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairtui.cli.fleet_settings import gateway_settings, open_spool
+from pairtui.cli.main import FINE, Unusable
+from pairtui.cli.session import note
+
+if TYPE_CHECKING:
+    from pairtui.fleet.settings import GatewaySettings
+    from pairtui.hub import Hub
+    from pairtui.sources.source import Source
+    from pairtui.sources.storage.recording import Recording
+
+LOOK_SECONDS = 1.0
+METRICS_SECONDS = 15.0
+KEY_OCTETS = 32
+_PR_SET_DUMPABLE = 4
+
+
+def observe(args: argparse.Namespace) -> int:
+    """Watch this gateway's BlueZ until the service is stopped."""
+    _, settings = gateway_settings(args)
+    # What runs as the same user may not look into this process, which sees keys go by (ptrace(2), prctl(2)).
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    asyncio.run(_observe(settings))
+    return FINE
+
+
+async def _observe(settings: "GatewaySettings") -> None:
+    from pairtui.fleet.carrying_out import CarryingOut
+    from pairtui.fleet.observer import Observer
+    from pairtui.fleet.pseudonyms import Pseudonyms
+    from pairtui.fleet.requests import Checks
+    from pairtui.hub import Hub
+    from pairtui.sources.storage.recording import Recording
+
+    spool, recording = open_spool(settings), Recording()
+    pseudonyms = Pseudonyms(group_key(settings), settings.clear_names)
+    hub = Hub(passive_sources(recording, settings.spool.parent / "none"))
+    observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
+    checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
+    carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
+    note(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
+    running = asyncio.create_task(hub.run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool_counts=spool))
+    try:
+        await running
+    except asyncio.CancelledError:
+        pass
+    finally:
+        tending.cancel()
+        await asyncio.gather(tending, return_exceptions=True)
+        await hub.close()
+        observer.finish()
+        spool.close()
+
+
+def passive_sources(recording: "Recording", no_journal: Path) -> "list[Source]":
+    """BlueZ without an agent, btmon, and the settings as MGMT tells them; what another session left is not put back."""
+    from pairtui.cli.console import live_sources
+    from pairtui.sources.mgmt.journal import Journal
+    from pairtui.sources.mgmt.source import MgmtSource
+
+    bluez, btmon, _ = live_sources("", lambda: recording)
+    return [bluez, btmon, MgmtSource(journal=Journal(no_journal))]
+
+
+def group_key(settings: "GatewaySettings") -> bytes:
+    """The key of the stand-ins: the group's, else one of this gateway's own beside the spool. Raises Unusable."""
+    from pairtui.files.private import write_private
+
+    file = Path(settings.key_file) if settings.key_file else settings.spool.parent / "group.key"
+    try:
+        if not settings.key_file and not file.exists():
+            write_private(file, secrets.token_hex(KEY_OCTETS).encode("ascii"))
+        with file.open("rb") as opened:
+            key = opened.read(4096).strip()
+    except OSError as error:
+        raise Unusable(f"the group's key in {file} cannot be read: {error.strerror}; see key_file") from None
+    if len(key) < KEY_OCTETS // 2:
+        raise Unusable(f"the group's key in {file} is too short; make one: openssl rand -hex 32")
+    return key
+
+
+async def _tend(observer, carrying_out, hub: "Hub", settings: "GatewaySettings", spool_counts) -> None:  # type: ignore[no-untyped-def]
+    from pairtui.fleet.metrics import write_metrics
+
+    written = float("-inf")
+    while True:
+        observer.look()
+        with contextlib.suppress(sqlite3.Error):
+            await carrying_out.next()
+        if settings.metrics and time.monotonic() - written > METRICS_SECONDS:
+            written = time.monotonic()
+            try:
+                write_metrics(Path(settings.metrics), spool_counts, hub.model)
+            except (OSError, sqlite3.Error) as error:
+                note(f"{settings.metrics} cannot be written: {error}")
+        await asyncio.sleep(LOOK_SECONDS)

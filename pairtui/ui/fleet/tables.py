@@ -1,0 +1,206 @@
+"""The tables of a fleet: gateways, groups of failures, what failing gateways have in common, attempts."""
+
+from collections.abc import Callable, Mapping
+from math import isinf
+
+from pairtui.ui.fleet.data import AttemptRow, Contrast, GatewayRow, GroupRow
+from pairtui.ui.fleet.table import Table
+from pairtui.ui.text.assigned_numbers import company
+from pairtui.ui.text.cells import fit
+from pairtui.ui.text.rows import Span
+from pairtui.ui.text.times import age
+
+_STATUS = {
+    "online": ("● online", "ok"),
+    "offline": ("✗ offline", "error"),
+    "silent": ("○ silent", "warning"),
+    "twice": ("! two of it", "error"),
+}
+_NAMES = {"kernel": "Linux ", "bluez": "BlueZ ", "pairtui": "pairtui ", "settings": "settings ", "model": ""}
+_WIDE = 100
+
+
+class Gateways(Table[GatewayRow]):
+    """Health, age, failures, versions."""
+
+    title = "Gateways"
+    hint = ("No gateway has spoken yet.", "Each says something every five minutes; one that starts now, at once.")
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+
+    def head(self, columns: int) -> str:
+        """The names of the columns."""
+        return f"{'gateway':{_name(columns)}} {'state':11} {'heard':>5} {'failed':>11} Linux · BlueZ"
+
+    def line(self, item: GatewayRow, columns: int) -> list[Span]:
+        """One gateway; what is wrong with it in place of its versions."""
+        word, role = _STATUS.get(item.status, (item.status, "muted"))
+        heard = age(max(self._now() - item.heard, 0)) if item.heard else "never"
+        name = _name(columns)
+        rest = columns - name - 31
+        return [
+            (f"{fit(item.label, name)} ", "text"),
+            (f"{fit(word, 11)} ", role),
+            (f"{fit(heard, 5, right=True)} ", "muted"),
+            (f"{item.failures:>5}", "error" if item.failures else "muted"),
+            (f" of {item.attempts:<4}", "muted"),
+            (fit(_about(item), rest), "warning" if _wrong(item) else "muted"),
+        ]
+
+    def key(self, item: GatewayRow) -> object:
+        """The gateway."""
+        return item.id
+
+    def words(self, item: GatewayRow) -> str:
+        """Name, state, versions."""
+        return " ".join((item.label, item.status, *item.versions.values(), item.problem))
+
+
+class Groups(Table[GroupRow]):
+    """Cause by device model and environment."""
+
+    title = "Groups"
+    hint = ("Nothing failed.", "Failures with one cause, on one model of device, in one environment make a group.")
+
+    def head(self, columns: int) -> str:
+        """The names of the columns."""
+        return f"{'cause':24} {'device model':{_name(columns)}} {'gateways':>8} {'failed':>6}  environment"
+
+    def line(self, item: GroupRow, columns: int) -> list[Span]:
+        """One group."""
+        name = _name(columns)
+        return [
+            (f"{fit(item.cause, 24)} ", "error"),
+            (f"{fit(model_text(item.model), name)} ", "text"),
+            (f"{item.gateways:>8} ", "heading"),
+            (f"{item.failures:>6}  ", "text"),
+            (fit(environment(item.environment, columns >= _WIDE), max(columns - name - 43, 0)), "muted"),
+        ]
+
+    def key(self, item: GroupRow) -> object:
+        """Cause, model, environment."""
+        return item.key
+
+    def words(self, item: GroupRow) -> str:
+        """All of it."""
+        return " ".join((item.cause, item.model, *item.environment.values()))
+
+
+class Contrasts(Table[Contrast]):
+    """What failing gateways have in common and the others have not."""
+
+    title = "In common"
+    hint = (
+        "Nothing sets the failing gateways apart.",
+        "Where a kernel, a BlueZ, a controller, a setting or a model of device fails at least three times as often as "
+        "the others, on three gateways or more, it stands here.",
+    )
+
+    def head(self, columns: int) -> str:
+        """The names of the columns."""
+        return f"{'cause':20} {'failed':>9}  {'as often':9} what they have in common"
+
+    def line(self, item: Contrast, columns: int) -> list[Span]:
+        """One finding."""
+        often = "only here" if isinf(item.ratio) else f"{item.ratio:.0f} times"
+        return [
+            (f"{fit(item.cause, 20)} ", "error"),
+            (f"{item.failed:>4}/{item.within:<4}  ", "text"),
+            (f"{fit(often, 9)} ", "warning"),
+            (fit(conditions_text(item), max(columns - 42, 0)), "heading"),
+        ]
+
+    def key(self, item: Contrast) -> object:
+        """Cause and conditions."""
+        return item.cause, tuple(item.conditions)
+
+    def words(self, item: Contrast) -> str:
+        """All of it."""
+        return f"{item.cause} {conditions_text(item)}"
+
+
+class Attempts(Table[AttemptRow]):
+    """Failed attempts."""
+
+    title = "Attempts"
+    hint = ("No attempt failed here.",)
+
+    def __init__(self, when: Callable[[float | None], str], of: str = "") -> None:
+        self._when = when
+        self.of = of
+        """Whose they are, "" for all."""
+
+    def head(self, columns: int) -> str:
+        """The names of the columns."""
+        return f"{'when':19} {'gateway':{_name(columns)}} {'cause':22} {'code':8} device"
+
+    def line(self, item: AttemptRow, columns: int) -> list[Span]:
+        """One attempt; the time of a clock that was not set is marked."""
+        name = _name(columns)
+        return [
+            (f"{fit(self._when(item.at) + ('' if item.synced else '?'), 19)} ", "muted"),
+            (f"{fit(item.gateway, name)} ", "text"),
+            (f"{fit(item.cause, 22)} ", "error"),
+            (f"{fit(item.code, 8)} ", "text"),
+            (fit(f"{model_text(item.model)} {item.peer}", max(columns - name - 53, 0)), "muted"),
+        ]
+
+    def key(self, item: AttemptRow) -> object:
+        """Its key in the index."""
+        return item.key
+
+    def words(self, item: AttemptRow) -> str:
+        """All of it."""
+        return " ".join((item.gateway, item.cause, item.code, item.model, item.peer))
+
+
+def conditions_text(item: Contrast) -> str:
+    """The conditions, with those that it may as well be."""
+    text = " with ".join(_condition(*each) for each in item.conditions)
+    return text + "".join(f" or {_condition(*each)}" for each in item.instead)
+
+
+def model_text(model: str) -> str:
+    """A device model with the name of its maker in place of the number."""
+    vendor, _, rest = model.partition(" ")
+    if vendor.startswith("bluetooth:"):
+        maker = _company(vendor.removeprefix("bluetooth:"))
+        return f"{maker} {rest}" if maker else model
+    return model
+
+
+def environment(values: Mapping[str, str], words: bool) -> str:
+    """An environment in a line, with `words` that say what each is."""
+    known = [(name, values[name]) for name in ("kernel", "bluez", "controller") if values.get(name)]
+    return " · ".join(_condition(*each) if words or each[0] == "controller" else each[1] for each in known)
+
+
+def _condition(name: str, value: str) -> str:
+    if name == "controller":
+        return _company(value.removeprefix("0x")) or f"controller {value}"
+    if name == "model":
+        return model_text(value)
+    return f"{_NAMES.get(name, name + ' ')}{value}"
+
+
+def _company(digits: str) -> str:
+    try:
+        return company(int(digits, 16))
+    except ValueError:
+        return ""
+
+
+def _wrong(item: GatewayRow) -> bool:
+    return bool(item.problem or item.dropped or item.missing)
+
+
+def _about(item: GatewayRow) -> str:
+    lost = [f"{item.missing} missing"] * bool(item.missing) + [f"{item.dropped} dropped"] * bool(item.dropped)
+    if item.problem or lost:
+        return " · ".join([*lost, *filter(None, (item.problem,))])
+    return " · ".join(filter(None, (item.versions.get("kernel", ""), item.versions.get("bluez", ""))))
+
+
+def _name(columns: int) -> int:
+    return 28 if columns >= _WIDE else 16
