@@ -96,6 +96,7 @@ class Collector:
         tasks: list[asyncio.Task[None]] = []
         try:
             self._note("")
+            self._told(f"connected to {self._broker.host}")
             every = [self._topics.every(kind) for kind in (topics.HEALTH, topics.VERDICT, topics.RESPONSE)]
             codes = await connection.subscribe(every)
             if any(code >= 0x80 for code in codes):
