@@ -1,116 +1,42 @@
 """Which causes a code points to, most likely first: what a person should read next, not a diagnosis."""
 
-_NO_AGENT = ("no-agent", "agent-rejected", "peer-user-rejected")
+from functools import cache
 
-CODE_CAUSES: dict[str, tuple[str, ...]] = {
-    "smp:0x01": ("peer-user-rejected", "no-agent", "agent-rejected", "prompt-timeout"),
-    "smp:0x02": ("oob-missing",),
-    "smp:0x03": ("peer-requires-authentication", "mitm-unachievable", "sc-only-refused-legacy"),
-    "smp:0x04": ("wrong-passkey", "confirm-mismatch"),
-    "smp:0x05": ("peer-not-in-pairing-mode", "not-bondable"),
-    "smp:0x06": ("key-size",),
-    "smp:0x07": ("peer-rejects-parameters", "peer-protocol-error"),
-    "smp:0x08": ("peer-not-in-pairing-mode", "peer-key-distribution", "kernel-crypto-missing"),
-    "smp:0x09": ("peer-rate-limit",),
-    "smp:0x0a": ("peer-rejects-parameters", "peer-protocol-error", "blocked-key"),
-    "smp:0x0b": ("dhkey-mismatch", "kernel-repair-dhkey"),
-    "smp:0x0c": (*_NO_AGENT, "numbers-differ"),
-    "smp:0x0d": ("peer-busy",),
-    "smp:0x0e": ("cross-transport",),
-    "smp:0x0f": ("peer-key-distribution",),
-    "smp:0x10": ("peer-busy",),
-    "hci:0x04": ("connect-failed",),
-    "hci:0x05": ("ssp-failed", "wrong-pin", "encryption-below-level"),
-    "hci:0x06": ("peer-bond-missing", "local-bond-missing"),
-    "hci:0x08": ("link-lost", "peer-bonded-elsewhere", "phy-update-collision"),
-    "hci:0x0e": ("l2cap-before-encryption", "peer-requires-authentication"),
-    "hci:0x13": ("application-disconnect", "peer-not-in-pairing-mode", "smp-timeout"),
-    "hci:0x16": ("application-disconnect",),
-    "hci:0x17": ("peer-rate-limit",),
-    "hci:0x18": ("peer-not-in-pairing-mode",),
-    "hci:0x1f": ("controller-timeout",),
-    "hci:0x22": ("controller-timeout", "phy-update-collision"),
-    "hci:0x23": ("phy-update-collision",),
-    "hci:0x25": ("key-size", "encryption-below-level"),
-    "hci:0x28": ("phy-update-collision", "link-lost"),
-    "hci:0x2a": ("phy-update-collision",),
-    "hci:0x2f": ("encryption-below-level",),
-    "hci:0x37": ("wrong-pin",),
-    "hci:0x38": ("peer-busy",),
-    "hci:0x3d": ("mic-failure",),
-    "hci:0x3e": ("connect-failed",),
-    "mgmt:0x04": ("connect-failed",),
-    "mgmt:0x05": ("unknown",),
-    "mgmt:0x08": ("link-lost", "prompt-timeout"),
-    "mgmt:0x0b": ("adapter-unavailable",),
-    "mgmt:0x0d": ("local-bond-missing",),
-    "mgmt:0x0e": ("link-lost",),
-    "mgmt:0x0f": ("adapter-unavailable",),
-    "mgmt:0x12": ("adapter-unavailable",),
-    "mgmt-disc:0x01": ("link-lost",),
-    "mgmt-disc:0x02": ("application-disconnect",),
-    "mgmt-disc:0x03": ("application-disconnect",),
-    "mgmt-disc:0x04": ("peer-bond-missing", "local-bond-missing"),
-    "att:0x05": ("gatt-client-triggers-pairing", "peer-requires-authentication", "encryption-below-level"),
-    "att:0x0c": ("key-size",),
-    "att:0x0f": ("gatt-client-triggers-pairing", "encryption-below-level"),
-    "l2cap:0x0003": ("l2cap-before-encryption", "key-size"),
-    "l2cap-le:0x0005": ("peer-requires-authentication", "encryption-below-level"),
-    "l2cap-le:0x0007": ("key-size",),
-    "l2cap-le:0x0008": ("encryption-below-level",),
-    "zephyr:0x01": ("wrong-passkey", "peer-user-rejected"),
-    "zephyr:0x02": ("peer-bond-missing", "local-bond-missing"),
-    "zephyr:0x03": ("oob-missing",),
-    "zephyr:0x04": ("mitm-unachievable", "key-size"),
-    "zephyr:0x05": ("not-bondable", "peer-not-in-pairing-mode"),
-    "zephyr:0x06": ("peer-rate-limit", "peer-busy"),
-    "zephyr:0x07": ("peer-rejects-parameters",),
-    "zephyr:0x08": ("peer-key-distribution",),
-    "zephyr:0x09": ("phy-update-collision", "link-lost", "smp-timeout"),
-    "nordic:0x01": ("smp-timeout",),
-    "windows:0x04": ("peer-bonded-elsewhere", "connect-failed"),
-    "windows:0x07": ("prompt-timeout", "smp-timeout"),
-    "windows:0x08": ("peer-not-in-pairing-mode",),
-    "windows:0x09": ("phy-update-collision", "wrong-passkey", "peer-bond-missing"),
-    "windows:0x0b": ("mitm-unachievable", "peer-requires-authentication"),
-    "windows:0x10": ("no-agent",),
-    "windows:0x11": ("agent-rejected",),
-    "windows:0x12": ("local-bond-missing",),
-    "dbus:AuthenticationFailed": ("unknown", "no-agent", "agent-rejected"),
-    "dbus:AuthenticationCanceled": ("link-lost", "mic-failure", "peer-not-in-pairing-mode"),
-    "dbus:AuthenticationTimeout": ("prompt-timeout", "link-lost"),
-    "dbus:AuthenticationRejected": ("adapter-unavailable", "peer-rate-limit", "peer-busy"),
-    "dbus:ConnectionAttemptFailed": ("connect-failed", "peer-bonded-elsewhere"),
-    "dbus:AgentNotAvailable": ("no-agent",),
-    "dbus:Blocked": ("adapter-unavailable",),
-    "dbus:NotReady": ("adapter-unavailable",),
-    "dbus:NoSuchAdapter": ("adapter-unavailable",),
-    "dbus:InProgress": ("two-stacks",),
-    "dbus:Canceled": ("agent-rejected",),
-    "dbus:Rejected": ("agent-rejected",),
-    "dbus:BREDR.ProfileUnavailable": ("profile-unavailable",),
-    "dbus:br-connection-profile-unavailable": ("profile-unavailable",),
-    "dbus:br-connection-page-timeout": ("connect-failed",),
-    "dbus:le-connection-abort-by-local": ("connect-failed",),
-    "dbus:le-connection-abort-by-remote": ("application-disconnect",),
-    "dbus:le-connection-timeout": ("connect-failed", "peer-bonded-elsewhere"),
-    "dbus:br-connection-key-missing": ("peer-bond-missing",),
-    "dbus:le-connection-key-missing": ("peer-bond-missing",),
-    "dbus:le-connection-not-supported": ("adapter-unavailable",),
-    "dbus:le-connection-adapter-not-powered": ("adapter-unavailable",),
-    "dbus:br-connection-adapter-not-powered": ("adapter-unavailable",),
-    "dbus:br-connection-busy": ("two-stacks",),
-    "dbus:le-connection-busy": ("two-stacks",),
-    "dbus:org.bluez.Reason.Authentication": ("peer-bond-missing", "local-bond-missing"),
-    "dbus:org.bluez.Reason.Timeout": ("link-lost",),
-}
-"""By code text. A SoftDevice status of 0x81 and above has the causes of its SMP reason."""
+from pairtui.knowledge.causes import CAUSES, parts
+
+_SIDES = ("local", "peer", "unknown")
+
+
+@cache
+def _code_causes() -> dict[str, tuple[str, ...]]:
+    """By code text, from what the causes say speaks for them: the weight of the code alone first, then of the rest."""
+    weights: dict[str, dict[str, tuple[int, int]]] = {}
+    for cause in CAUSES.values():
+        for condition, weight in cause.supports.items():
+            names = [name for name, wanted in parts(condition) if wanted]
+            for name in names:
+                code, _, side = name.partition(" ")
+                if ":" not in code or code.startswith("step:") or (side and side not in _SIDES):
+                    continue
+                alone, together = weights.setdefault(code, {}).get(cause.id, (0, 0))
+                known = (max(alone, weight), together) if len(names) == 1 else (alone, max(together, weight))
+                weights[code][cause.id] = known
+    return {code: tuple(sorted(found, key=lambda id: found[id], reverse=True)) for code, found in weights.items()}
+
+
+def codes() -> tuple[str, ...]:
+    """Every code that points to a cause."""
+    return tuple(_code_causes())
 
 
 def causes_of(code: str) -> tuple[str, ...]:
-    """The causes to look at for a code such as `smp:0x08`; none where it says too little."""
+    """The causes to look at for a code such as `smp:0x08`; none where it says too little.
+
+    A SoftDevice status of 0x81 and above has the causes of its SMP reason; the link layer's codes are HCI's numbers.
+    """
     if code.startswith("nordic:0x8"):
-        return CODE_CAUSES.get(f"smp:0x0{code[-1]}", ())
+        return _code_causes().get(f"smp:0x0{code[-1]}", ())
+    found = _code_causes().get(code, ())
     if code.startswith("ll:"):
-        return CODE_CAUSES.get(f"hci:{code[3:]}", ())
-    return CODE_CAUSES.get(code, ())
+        return tuple(dict.fromkeys((*found, *_code_causes().get(f"hci:{code[3:]}", ()))))
+    return found

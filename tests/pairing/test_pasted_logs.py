@@ -226,7 +226,7 @@ def test_a_pin_asked_for_and_never_given_in_the_log_of_bluetoothd():
     )
     answers = ("42:19", f"adapter.c:btd_adapter_pincode_reply() hci0 addr {HEADSET} pinlen 4")
 
-    assert verdicts(bluetoothd(begins, asks, *ends)) == ([("mgmt:0x0e", "unknown", "prompt-timeout")], [])
+    assert verdicts(bluetoothd(begins, asks, *ends)) == ([("mgmt:0x0e", "local", "prompt-timeout")], [])
     assert verdicts(bluetoothd(begins, asks, answers, *ends)) == ([("mgmt:0x0e", "unknown", "link-lost")], [])
 
 
@@ -313,7 +313,7 @@ def test_keys_that_were_agreed_on_and_never_came():
     """The peer waits for SMP's 30 seconds; a link that ends sooner or later may just have ended."""
     (attempt,) = read(KEYS.format(end=32.2)).attempts.values()
     assert (attempt.failure.code, attempt.failure.step) == ("hci:0x13", "key distribution")
-    assert (attempt.diagnosis.cause, "this gateway fell silent" in attempt.diagnosis.title) == ("smp-timeout", True)
+    assert (attempt.diagnosis.cause, "This gateway fell silent" in attempt.diagnosis.title) == ("smp-timeout", True)
     assert verdicts(KEYS.format(end=12.2)) == verdicts(KEYS.format(end=90)) == ([], [])
 
 
@@ -468,4 +468,4 @@ def test_a_log_that_begins_after_the_features():
     refused = acl((">", IDENTITY), ("<", IDENTITY), (">", FAILED.format("Unspecified reason", 8)))
     assert verdicts(refused) == ([("smp:0x08", "peer", "peer-key-distribution")], [])
     cancelled = acl((">", FAILED.format("Passkey entry failed", 1)))
-    assert verdicts(cancelled) == ([("smp:0x01", "peer", "unknown")], [])
+    assert verdicts(cancelled) == ([("smp:0x01", "peer", "peer-user-rejected")], [])

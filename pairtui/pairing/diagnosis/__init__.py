@@ -1,47 +1,126 @@
-"""The verdict on a failed attempt: who, where, why, how sure, and what to do."""
+"""The verdict on an attempt: who, where, why, how sure, what else it could be, and what to do.
 
-from dataclasses import replace
+The facts of the attempt are weighed for and against every cause (`weighing`); the best becomes the verdict, in the
+words that its declaration has for these facts, with the fixes that the machine which wrote the log can carry out.
+"""
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.causes import CAUSES, Cause, Text
+from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.known_issues import matching
-from pairtui.pairing.attempt import Diagnosis, Evidence
-from pairtui.pairing.diagnosis import hci_rules, outer_rules, smp_local_rules, smp_peer_rules, smp_rules, stack_rules
-from pairtui.pairing.diagnosis.agent_rules import SAID_NO
-from pairtui.pairing.diagnosis.common import unknown
-from pairtui.pairing.diagnosis.predicates import Rule, refusal
+from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Failure, Fix, Side
+from pairtui.pairing.diagnosis.weighing import FITS, Facts, Weighed, confidence, evidence_of, holds, weigh
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts import facts_of
 from pairtui.protocol.messages import mgmt
 
-RULES: dict[str, tuple[Rule, ...]] = {
-    **smp_rules.RULES,
-    **hci_rules.RULES,
-    **outer_rules.RULES,
-    **stack_rules.RULES,
-}
-"""The rules to ask, in order, by the failure's code. A code without rules ends as `unknown`."""
+MOST_ALTERNATIVES = 4
 
-BY_SIDE: dict[tuple[str, str], tuple[Rule, ...]] = {
-    **{(code, "local"): rules for code, rules in smp_local_rules.RULES.items()},
-    **{(code, "peer"): rules for code, rules in smp_peer_rules.RULES.items()},
-}
-"""The rules asked before those, by code and the side that sent it."""
+HERE = {"gateway": "this gateway", "micro": "this device", "phone": "this phone", "pc": "this computer"}
+"""How the machine that wrote the log is called."""
 
 
 def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
-    """The diagnosis of a failed course; None where it has not failed."""
-    failure = course.attempt.failure
-    if not course.failed:
+    """The diagnosis of an attempt that failed, or that is over without an end; None where there is nothing to say."""
+    facts = facts_of(course, around)
+    ranked = weigh(facts)
+    fitting = [one for one in ranked if one.score >= FITS]
+    if not course.failed and not fitting:
         return None
-    code, by = (failure.code, failure.by.value) if failure else ("", "")
-    rules = (*BY_SIDE.get((code, by), ()), *RULES.get(code, ()), *(SAID_NO if refusal(course) is not None else ()))
-    for rule in rules:
-        found = rule(course, around)
-        if found is not None:
-            break
+    if fitting:
+        best, rest = fitting[0], [one for one in ranked if one is not fitting[0]]
+        sure = confidence(best, rest)
     else:
-        found = unknown(course, around)
-    return replace(found, evidence=(*found.evidence, *_known(found.cause, around), *_chain(course)))
+        best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
+    if not course.failed:
+        sure = Confidence.POSSIBLE
+    return _told(course, around, facts, best, rest, sure)
+
+
+def _told(
+    course: Course, around: Surroundings, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
+) -> Diagnosis:
+    cause, failure = best.cause, course.attempt.failure
+    said = _said(cause, facts)
+    say = _Wording(course, around.machine)
+    shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
+    return Diagnosis(
+        cause.id,
+        say(said.title),
+        say(said.explanation),
+        sure,
+        (
+            *(Evidence(fact.text, fact.record) for fact in shown),
+            *_known(cause.id, around),
+            *_chain(course),
+        ),
+        fixes(cause, facts, around.machine),
+        _side(cause, failure),
+        tuple(_alternative(one, facts, say) for one in rest[:MOST_ALTERNATIVES]),
+    )
+
+
+def _said(cause: Cause, facts: Facts) -> Text:
+    return next(text for text in cause.texts if holds(text.when, facts))
+
+
+class _Wording:
+    """Fills what a cause's words leave open."""
+
+    def __init__(self, course: Course, machine: str) -> None:
+        here, failure = HERE[machine], course.attempt.failure
+        by = failure.by if failure else Side.UNKNOWN
+        self._words = {
+            "here": here,
+            "Here": here[0].upper() + here[1:],
+            "Who": {Side.LOCAL: here[0].upper() + here[1:], Side.PEER: "The peer"}.get(by, "One side"),
+            "code": failure.code if failure else "an error",
+            "name": failure.name if failure else "",
+            "step": failure.step if failure and failure.step else "pairing",
+            "meaning": _meaning(failure),
+            "level": course.required or "3 or 4",
+        }
+
+    def __call__(self, text: str) -> str:
+        return text.format_map(self._words)
+
+
+def _meaning(failure: Failure | None) -> str:
+    if failure is None:
+        return ""
+    space, _, number = failure.code.partition(":")
+    known = codes.lookup(space, int(number, 16) if number.startswith("0x") else number)
+    return f" {known.meaning}" if known is not None and known.meaning else ""
+
+
+def _side(cause: Cause, failure: Failure | None) -> Side:
+    if cause.side in ("local", "peer"):
+        return Side(cause.side)
+    return failure.by if failure else Side.UNKNOWN
+
+
+def fixes(cause: Cause, facts: Facts, machine: str) -> tuple[Fix, ...]:
+    """What to do about this cause on the machine that wrote the log, in order of effort."""
+    chosen = []
+    for entry in cause.fixes:
+        name, _, condition = entry.partition(" if ")
+        row = FIXES[name]
+        if machine in row.machines and holds(condition, facts):
+            gateway = machine == "gateway"
+            chosen.append(Fix(words(name, HERE[machine]), row.action if gateway and row.action else None))
+    return tuple(dict.fromkeys(chosen)) or (Fix(words("pair", HERE[machine]), "pair"),)
+
+
+def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
+    return Alternative(
+        one.cause.id,
+        say(_said(one.cause, facts).title),
+        Confidence.POSSIBLE,
+        tuple(fact.text for fact in evidence_of(one.supports, facts)),
+        tuple(fact.text for fact in evidence_of(one.contradicts, facts)),
+        say(one.cause.settles),
+    )
 
 
 def _known(cause: str, around: Surroundings) -> tuple[Evidence, ...]:
@@ -51,7 +130,7 @@ def _known(cause: str, around: Surroundings) -> tuple[Evidence, ...]:
 
 
 def _chain(course: Course) -> tuple[Evidence, ...]:
-    """What each outer layer made of the failure, outermost first: that is all that other tools show."""
+    """What each outer layer says of the failure, outermost first: that is all that other programs show."""
     links = []
     if course.dbus is not None:
         links.append(
@@ -67,4 +146,4 @@ def _chain(course: Course) -> tuple[Evidence, ...]:
     failure = course.attempt.failure
     if failure is not None and not failure.code.startswith(("mgmt", "dbus")):
         links.append(f"{failure.code} {failure.name}")
-    return (Evidence("What the outer layers made of it: " + " ⇠ ".join(links), record),) if len(links) > 1 else ()
+    return (Evidence("How other programs report it: " + " ⇠ ".join(links), record),) if len(links) > 1 else ()

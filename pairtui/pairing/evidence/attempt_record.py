@@ -34,7 +34,7 @@ class Course:
     that the connection belongs to the attempt; `removes_bond`: they had the old bond removed first; `required` is the
     security level they asked for, None where they named none. `dbus` is the D-Bus error that ended it with its text,
     `reply_at` when BlueZ answered the call. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each
-    prompt closed.
+    prompt closed. `side_by_cause`: no message told who failed, and the failure's side is that of the cause.
     """
 
     attempt: Attempt
@@ -50,6 +50,7 @@ class Course:
     reply_at: float | None = None
     prompts: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    side_by_cause: bool = False
 
     @property
     def failed(self) -> bool:
@@ -213,13 +214,15 @@ class Course:
             return "feature exchange"
         if any(step.phase is Phase.AUTHENTICATION for step in self.attempt.steps):
             return "authentication"
-        connected = self.first(hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
-        return "before the feature exchange" if connected and connected[0].status == 0 else "connection"
+        connected = [s for s in (*self.before, *self.seen) if isinstance(s.message, _LE_CONNECTED)]
+        up = any(getattr(s.message, "status", 1) == 0 for s in connected)
+        return "before the feature exchange" if up else "connection"
 
+
+_LE_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
 
 _SHOWN_BEFORE = (
-    hci.LeConnectionComplete,
-    hci.LeEnhancedConnectionComplete,
+    *_LE_CONNECTED,
     hci.ConnectionComplete,
     att.ErrorResponse,
 )

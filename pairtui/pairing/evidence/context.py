@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from struct import Struct
+from typing import NamedTuple
 
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
@@ -27,6 +28,20 @@ SETTINGS = {"powered": 0, "bondable": 4, "ssp": 6, "bredr": 7, "le": 9, "secure-
 
 _VERSION = re.compile(r"(?:Linux version|Linux) (\d+\.\d+[\w.+-]*)")
 _BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ)\s*(?:version)?\s*(\d+\.\d+)")
+
+
+class Mishap(NamedTuple):
+    """Something that befell the gateway's own parts: the fact's name, when and where it was seen, and its words."""
+
+    fact: str
+    at: float | None
+    record: int | None
+    words: str
+
+
+_MICRO = {"zephyr", "ncs", "zmk", "nrf", "nordic", "nrf5", "nimble", "bluedroid", "esp-idf", "esphome", "stm32wb"}
+_PHONE = {"android", "ios", "corebluetooth"}
+_PC = {"windows", "winrt", "macos"}
 
 
 @dataclass(slots=True)
@@ -55,7 +70,20 @@ class Surroundings:
     log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
     reading: Reading = field(default_factory=Reading)
     not_understood: list[tuple[int | None, str]] = field(default_factory=list)
+    mishaps: deque[Mishap] = field(default_factory=lambda: deque(maxlen=20))
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
+
+    @property
+    def machine(self) -> str:
+        """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone" or "pc"."""
+        stack, host = self.reading.stack, self.reading.host
+        if stack in _PC:
+            return "pc"
+        if stack in _PHONE or host == "phone":
+            return "phone"
+        if stack in _MICRO or host == "peer":
+            return "micro"
+        return "gateway"
 
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the surroundings."""
@@ -76,7 +104,7 @@ class Surroundings:
                     self.bonds.add(message.address)
             case mgmt.UnpairDevice():
                 self.bonds.discard(message.address)
-            case IndexInfo():
+            case IndexInfo() if message.what != "del":
                 if message.manufacturer is not None and self.controller[:1] != (message.manufacturer,):
                     self.controller = (message.manufacturer,)
             case hci.CommandComplete():
@@ -88,6 +116,11 @@ class Surroundings:
                     self.controller = maker, subversion
             case LogLine():
                 self._log_line(event, message)
+            case hci.HardwareError():
+                words = f"The controller reported a hardware error (code 0x{message.code:02x})"
+                self.mishaps.append(Mishap("controller-crashed", event.at, event.record, words))
+            case IndexInfo() if message.what == "del":
+                self.mishaps.append(Mishap("adapter-removed", event.at, event.record, "The adapter went away"))
             case NotUnderstood():
                 self.note_not_understood(event.record, message.text)
             case Reading():
@@ -170,6 +203,8 @@ class Surroundings:
 
     def _log_line(self, event: Traced, line: LogLine) -> None:
         self.log_lines.append((event.at, event.record, line))
+        if line.ident in ("zephyr", "nrf") and not self.reading.stack:
+            self.note_reading(Reading(line.ident))
         found = _VERSION.search(line.text)
         if found:
             self.kernel = found[1]

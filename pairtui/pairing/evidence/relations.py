@@ -43,7 +43,7 @@ class Turn(NamedTuple):
 
 def turn(course: Course) -> Turn | None:
     """Whose turn it was when the attempt ended; None before the first message that asks for an answer."""
-    said = [s for s in course.seen if isinstance(s.message, _TURNS) and not isinstance(s.message, smp.PairingFailed)]
+    said = [s for s in course.seen if isinstance(s.message, _TURNS) and not _is_an_end(s.message)]
     if not said:
         return None
     last = said[-1]
@@ -59,6 +59,11 @@ def turn(course: Course) -> Turn | None:
     if _encryption_is_next(course, last):
         return Turn(Side.LOCAL if course.initiator else Side.PEER, last)
     return Turn(Side.LOCAL if side_of(last.direction) is Side.PEER else Side.PEER, last)
+
+
+def _is_an_end(message: object) -> bool:
+    """Whether the message ends a pairing instead of going on with it."""
+    return isinstance(message, smp.PairingFailed) or (isinstance(message, _ENCRYPTED) and message.status != 0)
 
 
 def _encryption_is_next(course: Course, last: Seen) -> bool:

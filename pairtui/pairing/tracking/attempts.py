@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
-from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Phase, Side
+from pairtui.pairing.attempt import Attempt, Confidence, Failure, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
-from pairtui.pairing.diagnosis.predicates import refusal
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
 from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
 from pairtui.protocol.messages import hci
 from pairtui.protocol.record import Cut
@@ -85,7 +85,26 @@ class Attempts:
         """The newest running course on this link, or with this peer where a handle is not known yet."""
         if link is None:
             return None
-        return next((course for course in reversed(self.running) if _same(course, link)), None)
+        same = next((course for course in reversed(self.running) if _same(course, link)), None)
+        return same or self._unnamed(link)
+
+    def _unnamed(self, link: Link) -> Course | None:
+        """The one attempt of which only the device is known, for a link of which only the handle is: it must be that.
+
+        Management messages name the device, packets the handle; a log that begins late has nothing with both.
+        """
+        if link.address is not None or link.handle is None:
+            return None
+        return self.only(
+            lambda course: (
+                course.in_progress
+                and course.link is not None
+                and course.link.handle is None
+                and course.link.address is not None
+                and course.link.transport == link.transport
+                and not course.smp_begun
+            )
+        )
 
     def of_link(self, link: Link | None) -> list[Attempt]:
         """The attempts on this link while it is up, those just finished with it included, oldest first."""
@@ -207,6 +226,7 @@ class Attempts:
             failure=failure,
             ended=(seen.at if seen else None) or course.attempt.ended,
         )
+        course.side_by_cause = False
         self.judge(course)
 
     def succeed(self, course: Course, outcome: Outcome, at: float | None) -> None:
@@ -224,8 +244,9 @@ class Attempts:
             return
         if course.in_progress:
             self._end_of_log(course)
-        if course.failed:
+        if course.failed or (course.in_progress and course.seen):
             self.judge(course)
+        if course.failed:
             failure = course.attempt.failure
             if failure is not None:
                 self.around.failures.append((course.attempt.peer.address, failure.code, failure.step))
@@ -285,7 +306,14 @@ class Attempts:
 
     def judge(self, course: Course) -> None:
         """Form the diagnosis anew from all that is known by now."""
-        course.attempt = replace(course.attempt, diagnosis=diagnose(course, self.around))
+        found = diagnose(course, self.around)
+        course.attempt = replace(course.attempt, diagnosis=found)
+        failure = course.attempt.failure
+        unsaid = failure is not None and (failure.by is Side.UNKNOWN or course.side_by_cause)
+        if failure is not None and found is not None and unsaid:
+            side = Side.UNKNOWN if found.confidence is Confidence.POSSIBLE else found.by
+            course.side_by_cause = side is not Side.UNKNOWN
+            course.attempt = replace(course.attempt, failure=replace(failure, by=side))
         self.store(course)
 
 

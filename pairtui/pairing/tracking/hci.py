@@ -84,7 +84,7 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
             bredr = event.link is not None and event.link.transport == "bredr"
             course = attempts.open(Kind.AUTHENTICATION if bredr else Kind.ENCRYPTION, event.link, event.at)
         attempts.step(course, event, "failed")
-        side = Side.LOCAL if message.status == 0x16 else Side.PEER
+        side = ended_by(course, message.status) if message.status == 0x16 else Side.PEER
         attempts.fail(course, "hci", message.status, side, seen_of(event), "encryption")
         return
     if course is None:

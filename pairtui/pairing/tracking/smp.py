@@ -107,6 +107,11 @@ def pairing_failed(attempts: Attempts, event: Traced) -> None:
     """Whoever sends it refuses; with it the pairing is over, whatever was reached."""
     assert isinstance(event.message, smp.PairingFailed)
     course = attempts.on_link(event.link)
+    earlier = course.last(smp.PairingFailed) if course is not None and course.failed else None
+    answers = earlier is not None and earlier[1].direction is not event.direction
+    if course is not None and answers and not attempts.settled(course, event.at):
+        attempts.step(course, event)
+        return
     over = course is not None and (
         (course.failed and course.last(smp.PairingFailed) is not None) or attempts.settled(course, event.at)
     )
@@ -152,5 +157,5 @@ def att_error(attempts: Attempts, event: Traced) -> None:
 def undecodable(attempts: Attempts, event: Traced) -> None:
     """A PDU that could not be decoded, in a pairing: it may be what the other side refuses."""
     course = attempts.on_link(event.link)
-    if course is not None and course.takes(event.at) and course.smp_begun:
+    if course is not None and course.smp_begun and not attempts.settled(course, event.at):
         attempts.step(course, event)

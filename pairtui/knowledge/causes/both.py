@@ -1,0 +1,172 @@
+"""Causes that lie in what the two sides have in common: digits, keys, and a circle of attempts."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="wrong-passkey",
+        group=Group.BOTH,
+        title="The passkey typed is not the passkey shown",
+        side="sender",
+        texts=(
+            Text(
+                "The two sides used different passkeys",
+                "In passkey entry the confirm values prove that both know the same six digits. {Who} found that they "
+                "differ: a digit was mistyped, or an old passkey was entered.",
+            ),
+        ),
+        supports={
+            "smp:0x04 + passkey-entry + secure": 24,
+            "smp:0x04 + passkey-entry": 15,
+            "smp:0x04": 4,
+            "zephyr:0x01 + digits-shown": 5,
+            "zephyr:0x01": 4,
+            "dbus:AuthenticationFailed + digits-shown": 4,
+            "windows:0x09": 2,
+        },
+        contradicts={"features-known + !passkey-entry": 20, "just-works": 12},
+        fixes=("type-exactly", "fixed-passkey"),
+        settles="pair again and type the digits with care",
+    ),
+    Cause(
+        id="confirm-mismatch",
+        group=Group.BOTH,
+        title="The confirm values do not match",
+        side="sender",
+        texts=(
+            Text(
+                "{Who} found a confirm value that does not fit",
+                "No passkey was typed in this pairing, so the values that differ were computed from different inputs: "
+                "different addresses (a privacy address that changed in between), a fault in one side's security code, "
+                "packets altered on the way, or somebody in the middle.",
+                when="features-known",
+            ),
+            Text(
+                "{Who} found a confirm value that does not fit",
+                "The log does not show the feature exchange. Where a passkey was typed, the two sides used different "
+                "ones; where none was, the values were computed from different inputs, such as an address that changed "
+                "in between.",
+            ),
+        ),
+        supports={
+            "smp:0x04 + features-known + !passkey-entry": 24,
+            "smp:0x04": 6,
+            "confirm-logged": 11,
+            "zephyr:0x01": 3,
+        },
+        contradicts={"passkey-entry": 12},
+        fixes=("pair", "type-exactly if !features-known", "restart-device", "firmware if features-known", "btmon"),
+        settles="the feature exchange: whether a passkey was typed",
+    ),
+    Cause(
+        id="dhkey-mismatch",
+        group=Group.BOTH,
+        title="The DHKey checks do not match",
+        side="sender",
+        texts=(
+            Text(
+                "The peer's public key is not usable",
+                "The kernel could not compute the shared secret from the peer's public key: it is no point of the "
+                "curve P-256. The peer's security code is at fault, or the key was altered on the way.",
+                when="smp:0x08 local",
+            ),
+            Text(
+                "{Who} found a DHKey check that does not fit",
+                "Both proved knowledge of the same shared secret over the same exchange, and the proofs differ: a side "
+                "computed it from other addresses, features or passkey bits, the public key was altered, or one side's "
+                "code is at fault. Where six digits were compared and equal, the public keys were the same on both.",
+            ),
+        ),
+        supports={
+            "smp:0x0b peer": 21,
+            "smp:0x0b + features-known + !just-works": 21,
+            "smp:0x0b": 12,
+            "smp:0x08 local + bad-key-logged": 24,
+            "smp:0x08 local + public-keys + after-public-keys": 12,
+        },
+        fixes=(
+            "remove-and-pair if smp:0x0b",
+            "restart-device",
+            "legacy-only",
+            "firmware",
+        ),
+        settles="pair with legacy pairing only; compare the addresses that both sides used",
+    ),
+    Cause(
+        id="numbers-differ",
+        group=Group.BOTH,
+        title="The numbers compared were not confirmed as equal",
+        side="sender",
+        texts=(
+            Text(
+                "On the peer somebody said that the numbers differ",
+                "Both sides showed six digits, and the peer's were answered with no. If they were equal it was a slip; "
+                "if they differed, somebody is in the middle or two pairings ran at once.",
+            ),
+        ),
+        supports={"smp:0x0c peer + numeric-comparison": 24, "smp:0x0c peer": 4},
+        contradicts={"features-known + !numeric-comparison": 12},
+        fixes=("compare-both",),
+        settles="compare both displays digit by digit",
+    ),
+    Cause(
+        id="wrong-pin",
+        group=Group.BOTH,
+        title="The PIN codes are not the same",
+        side="unknown",
+        texts=(
+            Text(
+                "The device needs a PIN, and {here} gave none",
+                "The controller asked for a PIN and the answer was no. Some devices (game controllers among them) want "
+                "a PIN that only a program for them knows.",
+                when="pin-refused",
+            ),
+            Text(
+                "The two sides used different PINs",
+                "In legacy BR/EDR pairing both sides must be given the same PIN.",
+            ),
+        ),
+        supports={"hci:0x05 + pin": 13, "hci:0x06 + pin + !pin-refused": 8, "hci:0x05": 2, "hci:0x37": 4},
+        contradicts={"ssp": 12, "le": 6},
+        fixes=("pin-on-label",),
+        settles="which PIN was typed on each side",
+    ),
+    Cause(
+        id="ssp-failed",
+        group=Group.BOTH,
+        title="Secure Simple Pairing failed in the controllers",
+        side="unknown",
+        texts=(
+            Text(
+                "Secure Simple Pairing failed",
+                "The controllers did not come to a common key: a side refused, or its proof did not fit.",
+            ),
+        ),
+        supports={"hci:0x05 + ssp": 12, "hci:0x05": 3},
+        contradicts={"pin": 12, "negative-reply": 8, "le": 4},
+        fixes=("pairing-mode", "remove-and-pair", "forget-there"),
+        settles="the IO capabilities, and who was asked for a confirmation",
+    ),
+    Cause(
+        id="livelock",
+        group=Group.BOTH,
+        title="Both sides start over again and again",
+        side="unknown",
+        texts=(
+            Text(
+                "The two sides answer each refusal with a refusal",
+                "A Pairing Failed ends a pairing and must not be answered. One side answers it all the same, and the "
+                "two may go on like that without end.",
+                when="answered-failed",
+            ),
+            Text(
+                "The same attempt fails again and again",
+                "Something repeats the request that leads to it, such as a read of a protected attribute or a "
+                "reconnection, without changing what is refused.",
+            ),
+        ),
+        supports={"answered-failed": 12},
+        fixes=("firmware", "pair"),
+        settles="what repeats the request",
+    ),
+)

@@ -1,0 +1,311 @@
+"""Causes that lie in the link between the two."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="link-lost",
+        group=Group.LINK,
+        title="The link was lost during the pairing",
+        side="peer",
+        texts=(
+            Text(
+                "The peer hung up in the middle and never answered the Pairing Request",
+                "The peer closed the link during {step} without giving a reason. It never answered the Pairing "
+                "Request; a device that is bonded to another host may do that.",
+                when="hung-up + unanswered-request",
+            ),
+            Text(
+                "The peer hung up in the middle",
+                "The peer closed the link during {step} without giving a reason.",
+                when="hung-up",
+            ),
+            Text(
+                "The device fell silent while pairing",
+                "BlueZ says AuthenticationTimeout when the link or the peer's controller times out.",
+                when="dbus:AuthenticationTimeout",
+            ),
+            Text(
+                "The link ended while pairing",
+                "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: out of "
+                "range, the peer hung up, or it was silent for 30 seconds. It rarely means that a user cancelled.",
+                when="outer-only",
+            ),
+            Text(
+                "The link was lost in the middle",
+                "The peer was no longer heard during {step}, and the supervision timeout ended the link.",
+            ),
+        ),
+        supports={
+            "hci:0x13 + !step:connection": 12,
+            "hci:0x14 + !step:connection": 12,
+            "hci:0x15 + !step:connection": 12,
+            "hci:0x08 + !step:connection + !security-failed-line": 13,
+            "hci:0x08 + security-failed-line": 6,
+            "ll:0x08": 12,
+            "ll:0x13": 11,
+            "ll:0x16": 8,
+            "ll:0x28": 5,
+            "hci:0x28": 3,
+            "mgmt:0x0e": 6,
+            "mgmt:0x08": 5,
+            "mgmt-disc:0x01": 6,
+            "dbus:AuthenticationCanceled": 6,
+            "dbus:AuthenticationTimeout": 5,
+            "dbus:org.bluez.Reason.Timeout": 5,
+            "dbus:le-connection-abort-by-remote": 4,
+            "zephyr:0x09": 3,
+        },
+        contradicts={
+            "silent-30s": 14,
+            "question-open-long": 14,
+            "user-said-no": 14,
+            "phy-overlap + hci:0x08": 3,
+            "micro-log + zephyr:0x09": 1,
+        },
+        fixes=(
+            "pairing-mode if hung-up",
+            "pair if hung-up",
+            "nearer if !hung-up",
+            "interference if !hung-up + !outer-only",
+            "forget-there if hung-up",
+            "forget-there if unanswered-request",
+            "pairing-mode if outer-only",
+            "btmon if outer-only",
+        ),
+        settles="a btmon log of the same moment: which side hung up, and with which reason",
+    ),
+    Cause(
+        id="connect-failed",
+        group=Group.LINK,
+        title="No link came about",
+        side="peer",
+        texts=(
+            Text(
+                "The device refused the connection: it has no room for one more",
+                "The kernel's No Resources stands for a peer that rejects a connection for want of resources, or for "
+                "too many connections of this adapter. Mostly the device is connected to another host.",
+                when="mgmt:0x07",
+            ),
+            Text(
+                "No connection came about, so nothing was paired",
+                "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
+                "host.",
+            ),
+        ),
+        supports={
+            "hci:0x3e": 22,
+            "hci:0x04": 22,
+            "hci:0x10": 20,
+            "hci:0x22 + step:connection": 20,
+            "hci:0x02 + step:connection": 20,
+            "hci:0x08 + no-link": 14,
+            "hci:0x13 + no-link": 11,
+            "hci:0x16 + no-link": 11,
+            "mgmt:0x04": 12,
+            "mgmt:0x07": 11,
+            "dbus:ConnectionAttemptFailed": 12,
+            "dbus:le-connection-abort-by-local": 8,
+            "dbus:le-connection-timeout": 8,
+            "dbus:br-connection-page-timeout": 22,
+            "dbus:br-connection-create-socket": 4,
+            "connection-only": 4,
+            "windows:0x04": 2,
+        },
+        contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
+        fixes=(
+            "nearer",
+            "free-device",
+            "pairing-mode",
+            "close-connections if mgmt:0x07",
+        ),
+        settles="whether another host nearby connects to it",
+    ),
+    Cause(
+        id="mic-failure",
+        group=Group.LINK,
+        title="The link ended because decrypted data did not verify",
+        side="unknown",
+        texts=(
+            Text(
+                "The two sides encrypt with different keys",
+                "A packet's integrity check failed, so the controller closed the link: the stored keys differ.",
+                when="stored-key-used",
+            ),
+            Text(
+                "The two sides encrypt with different keys",
+                "A packet's integrity check failed, so the controller closed the link: the keys of the two sides "
+                "differ, or a packet was altered or lost.",
+            ),
+        ),
+        supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},
+        fixes=("remove-and-pair", "erase-bonds", "kernel-update", "firmware"),
+        settles="remove the bond on both sides and pair again",
+    ),
+    Cause(
+        id="phy-update-collision",
+        group=Group.LINK,
+        title="Two link layer procedures collided",
+        side="unknown",
+        texts=(
+            Text(
+                "Security failed and the link fell silent: often a PHY update that collided with the pairing",
+                "Zephyr's error 9 has no reason of its own, and reason 8 is the supervision timeout: one side stopped "
+                "answering while security was being set up. Hosts that cannot resolve a PHY update during encryption "
+                "do that; lost radio contact looks the same.",
+                when="micro-log + hci:0x08",
+            ),
+            Text(
+                "Security failed without a reason: often the link was lost, or a PHY update collided with the pairing",
+                "Zephyr's error 9 has no reason of its own; it stands for SMP 0x08, an SMP timeout, or one side that "
+                "stopped answering while security was being set up. The reason of the disconnection, logged beside it, "
+                "would tell more.",
+                when="micro-log",
+            ),
+            Text(
+                "A PHY update collided with the pairing",
+                "One side started a PHY update while encryption started or the pairing exchanged its keys, and one of "
+                "the controllers does not cope with both at once: the link goes silent or is closed.",
+            ),
+        ),
+        supports={
+            "hci:0x23 + phy-seen": 22,
+            "hci:0x2a + phy-seen": 22,
+            "ll:0x23 + phy-seen": 22,
+            "ll:0x2a + phy-seen": 22,
+            "hci:0x23": 12,
+            "hci:0x2a": 12,
+            "ll:0x23": 12,
+            "ll:0x2a": 12,
+            "hci:0x08 + phy-overlap": 16,
+            "hci:0x22 + phy-overlap": 16,
+            "hci:0x28 + phy-overlap": 16,
+            "ll:0x08 + phy-overlap": 16,
+            "ll:0x13 + phy-overlap": 16,
+            "ll:0x16 + phy-overlap": 16,
+            "ll:0x22 + phy-overlap": 16,
+            "ll:0x28 + phy-overlap": 16,
+            "hci:0x08 + phy-seen": 4,
+            "hci:0x28": 4,
+            "zephyr:0x09": 4,
+            "micro-log + hci:0x08 + security-failed-line": 9,
+            "windows:0x09": 2,
+        },
+        fixes=("pair", "auto-phy", "one-phy", "sniff if micro-log"),
+        settles="an air capture, or the central's HCI log",
+    ),
+    Cause(
+        id="smp-timeout",
+        group=Group.LINK,
+        title="No answer within the 30 seconds of SMP",
+        side="sender",
+        texts=(
+            Text(
+                "The start of encryption was never answered",
+                "Both sides had proved themselves and {here} asked for encryption. The peer's link layer never "
+                "answered, until the 30 seconds of the pairing were over. The peer's firmware is at fault, below its "
+                "pairing code.",
+                when="encryption-unanswered",
+            ),
+            Text(
+                "The peer fell silent, and the pairing ran out of time",
+                "It was the peer's turn. A pairing allows 30 seconds for each step, then it is over and the link is "
+                "closed.",
+                when="peer-silent",
+            ),
+            Text(
+                "{Here} fell silent, and the pairing ran out of time",
+                "It was the turn of {here}: this gateway fell silent. A pairing allows 30 seconds for each step, then "
+                "it is over and the link is closed.",
+                when="gateway-silent",
+            ),
+            Text(
+                "A step of the pairing was not answered within 30 seconds",
+                "A pairing allows 30 seconds for each step. The log does not show whose turn it was.",
+            ),
+        ),
+        supports={
+            "peer-silent + !question-open": 24,
+            "peer-silent + question-open": 15,
+            "gateway-silent + !question-open": 24,
+            "encryption-unanswered + silent-30s": 24,
+            "nordic:0x01": 20,
+            "took-30s + le": 9,
+            "smp-timeout-logged": 22,
+            "zephyr:0x09": 2,
+            "windows:0x07": 3,
+        },
+        contradicts={"prompt-expired": 10, "question-open-long": 12},
+        fixes=("restart-device if !gateway-silent", "pairing-mode", "forget-there", "firmware"),
+        settles="an air capture: which side sent last",
+    ),
+    Cause(
+        id="controller-timeout",
+        group=Group.LINK,
+        title="A controller did not answer",
+        side="peer",
+        texts=(
+            Text(
+                "The start of encryption was not answered, and a program here gave up waiting",
+                "{Here} asked for encryption, and the peer's link layer had not answered when a program on {here} "
+                "cancelled the pairing. The silence is the fault, not the cancelling.",
+                when="encryption-unanswered",
+            ),
+            Text(
+                "The peer's controller did not answer in time",
+                "A procedure of the link layer (LMP or LL) got no response: below the host, between the two "
+                "controllers.",
+            ),
+        ),
+        supports={
+            "hci:0x22 + !step:connection": 13,
+            "ll:0x22": 13,
+            "encryption-unanswered + silent-briefly": 16,
+            "hci:0x1f": 3,
+            "tx-timeout-logged": 8,
+            "hci:0x22": 4,
+        },
+        fixes=("pair", "restart-both", "controller-firmware"),
+        settles="an air capture, or another adapter",
+    ),
+    Cause(
+        id="encryption-below-level",
+        group=Group.LINK,
+        title="The link is encrypted, but not as strongly as required",
+        side="sender",
+        texts=(
+            Text(
+                "The link was encrypted, but not as strongly as {here} requires",
+                "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a "
+                "minimum key size, or a program's BT_SECURITY) and closes a link that falls short.",
+            ),
+        ),
+        supports={
+            "encrypted + mgmt:0x05 + !keys-made": 13,
+            "hci:0x25": 6,
+            "hci:0x2f": 6,
+            "l2cap-le:0x0005": 4,
+            "l2cap-le:0x0008": 4,
+            "att:0x0f": 3,
+            "att:0x05 local": 3,
+            "hci:0x05": 1,
+        },
+        fixes=("allow-legacy", "controller-firmware"),
+        settles="the kind and size of the key, and the level that the program asked for",
+    ),
+    Cause(
+        id="l2cap-before-encryption",
+        group=Group.LINK,
+        title="A channel was opened before the link was encrypted",
+        side="sender",
+        texts=(
+            Text(
+                "A channel that needs security was opened before the link had it",
+                "A channel that needs security was asked for before the link was encrypted, and was refused.",
+            ),
+        ),
+        supports={"l2cap:0x0003": 12, "hci:0x0e": 4},
+        fixes=("firmware", "kernel-update"),
+        settles="the order of the connection request and the encryption",
+    ),
+)

@@ -1,0 +1,142 @@
+"""Causes beside the pairing, and the one of not knowing."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="profile-unavailable",
+        group=Group.OTHER,
+        title="Paired, but no profile on this gateway fits the device",
+        side="local",
+        texts=(
+            Text(
+                "Paired, but no program on {here} uses the device's services",
+                "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such "
+                "as audio without an audio server.",
+            ),
+        ),
+        supports={"dbus:br-connection-profile-unavailable": 22, "dbus:BREDR.ProfileUnavailable": 22},
+        fixes=("profile-program",),
+        settles="`bluetoothctl info`: the UUIDs of the device",
+    ),
+    Cause(
+        id="application-disconnect",
+        group=Group.OTHER,
+        title="An application ended the link; pairing is not at fault",
+        side="sender",
+        texts=(
+            Text(
+                "A program on {here} gave up while the peer had not answered",
+                "A program cancelled the pairing after some seconds in which nothing came from the peer.",
+                when="cancelled-here",
+            ),
+            Text(
+                "Something on {here} ended the link",
+                "The host itself disconnected in the middle: a program called Disconnect, removed the device, or gave "
+                "up waiting.",
+            ),
+        ),
+        supports={
+            "host-disconnected + hci:0x16 + !silent-30s": 12,
+            "host-disconnected + hci:0x05 + !silent-30s": 4,
+            "hci:0x16 local + !silent-30s + !no-link": 11,
+            "cancelled-here + silent-briefly": 13,
+            "hci:0x13": 1,
+            "mgmt-disc:0x02": 5,
+            "mgmt-disc:0x03": 4,
+            "dbus:le-connection-abort-by-remote": 5,
+        },
+        contradicts={
+            "encryption-unanswered": 6,
+            "question-open-long": 14,
+            "controller-crashed": 14,
+            "encryption-of-le-on-bredr": 14,
+            "encrypted + mgmt:0x05": 4,
+        },
+        fixes=("pair", "stop-others"),
+        settles="which program called Disconnect: `busctl monitor org.bluez`",
+    ),
+    Cause(
+        id="cross-transport",
+        group=Group.OTHER,
+        title="The keys of one transport were refused for the other",
+        side="sender",
+        texts=(
+            Text(
+                "This kernel takes the device's BR/EDR link for one of LE",
+                "The device has the same address on both transports and a bond on both. The kernel answered a request "
+                "on the BR/EDR link with the key of LE; the controller refused, and the kernel closed the link.",
+                when="encryption-of-le-on-bredr",
+            ),
+            Text(
+                "The device's other transport is in the way",
+                "A dual-mode device pairs over one transport at a time, and derives the other's key from it only where "
+                "both allow it.",
+            ),
+        ),
+        supports={
+            "encryption-of-le-on-bredr + peer-asked-security": 36,
+            "encryption-of-le-on-bredr + hci:0x12": 16,
+            "encryption-of-le-on-bredr": 12,
+            "smp:0x0d": 12,
+            "smp:0x0e": 12,
+        },
+        fixes=(
+            "once-more if encryption-of-le-on-bredr",
+            "remove-one-transport if encryption-of-le-on-bredr",
+            "kernel-update if encryption-of-le-on-bredr",
+            "pair if !encryption-of-le-on-bredr",
+            "one-transport if !encryption-of-le-on-bredr",
+        ),
+        settles="pair over LE only",
+    ),
+    Cause(
+        id="unknown",
+        group=Group.OTHER,
+        title="The log does not show the cause",
+        side="sender",
+        texts=(
+            Text(
+                "BlueZ has a bond with this device already",
+                "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
+                "must be removed.",
+                when="mgmt:0x13",
+            ),
+            Text(
+                "BlueZ has a bond with this device already",
+                "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
+                "must be removed.",
+                when="dbus:AlreadyExists",
+            ),
+            Text(
+                "The pairing failed; what BlueZ says of it does not tell why",
+                "{code} is all that this layer tells: it stands for many reasons.{meaning} Only a trace of the HCI "
+                "shows the step and the reason; the list of what is possible stands beside this.",
+                when="outer-only",
+            ),
+            Text(
+                "The pairing failed; the log does not show how",
+                "The log does not show a code. A trace from before the connection on would.",
+                when="!coded",
+            ),
+            Text(
+                "{Who} ended it with {name}",
+                "{Who} ended it with {code} {name} at the {step}.{meaning} Nothing else in the log tells why; a "
+                "capture of the other side, or an air capture of the same attempt, would.",
+            ),
+        ),
+        supports={},
+        fixes=(
+            "remove-and-pair if mgmt:0x13",
+            "remove-and-pair if dbus:AlreadyExists",
+            "just-connect if mgmt:0x13",
+            "just-connect if dbus:AlreadyExists",
+            "btmon if outer-only",
+            "pair if !outer-only",
+            "firmware-log",
+            "phone-capture",
+            "sniff if !outer-only",
+        ),
+        settles="a capture of both sides",
+    ),
+)

@@ -1,0 +1,349 @@
+"""Causes that lie at the device on the other side."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="peer-not-in-pairing-mode",
+        group=Group.PEER,
+        title="The peer is not in pairing mode",
+        side="peer",
+        texts=(
+            Text(
+                "One side does not pair, or not now",
+                "A side that does not pair, or that is not in its pairing mode, answers so.",
+                when="micro-log + !smp:0x05 peer",
+            ),
+            Text(
+                "The link came up, and the peer did not allow pairing",
+                "BlueZ says AuthenticationRejected for the kernel's Rejected: after a connection that is the peer's "
+                "controller or host refusing, for security or because it is not in pairing mode.",
+                when="dbus:AuthenticationRejected",
+            ),
+            Text(
+                "The peer does not allow pairing now",
+                "The peer's host refuses pairing: it is not in pairing mode.",
+                when="hci:0x18",
+            ),
+            Text(
+                "The peer refused before it said what it can do: it is probably not in pairing mode",
+                "The peer answered the request with a refusal instead of its features, so nothing that {here} offered "
+                "was weighed. Devices that pair only in a pairing mode do that, and devices that keep a bond with "
+                "another host or have no room for a new one.",
+            ),
+        ),
+        supports={
+            "smp:0x05 peer + no-response": 13,
+            "smp:0x05 peer": 11,
+            "smp:0x08 peer + no-response + step:feature exchange": 12,
+            "smp:0x01 peer + no-response + step:feature exchange": 12,
+            "smp:0x08 peer + peer-asked-security + !response-seen + step:feature exchange": 11,
+            "smp:0x01 peer + peer-asked-security + !response-seen + step:feature exchange": 11,
+            "hci:0x18": 12,
+            "dbus:AuthenticationRejected + link-up": 8,
+            "dbus:AuthenticationFailed": 3,
+            "mgmt:0x05": 2,
+            "smp:0x08 peer": 3,
+            "zephyr:0x05": 6,
+            "hung-up + no-response": 3,
+            "windows:0x08": 5,
+        },
+        contradicts={"smp:0x05 peer + response-seen": 6, "negative-reply": 8, "user-said-no": 8, "encrypted": 8},
+        fixes=("pairing-mode", "forget-there", "manual"),
+        settles="put the device in pairing mode and pair again: if it then passes, it was this",
+    ),
+    Cause(
+        id="peer-bond-missing",
+        group=Group.PEER,
+        title="The peer has lost the bond, this gateway still has it",
+        side="peer",
+        texts=(
+            Text(
+                "The peer no longer has the bond that {here} uses",
+                "{Here} encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
+                "table overflowed, it was paired elsewhere, or it forgets bonds by itself. The list of paired devices "
+                "of {here} goes on showing it.",
+            ),
+        ),
+        supports={
+            "hci:0x06 peer + stored-key-used": 24,
+            "hci:0x06 peer + bond-known": 20,
+            "hci:0x06 peer + le": 14,
+            "hci:0x06 peer": 11,
+            "hci:0x06 unknown + !responder": 11,
+            "ll:0x06": 20,
+            "dbus:le-connection-key-missing": 22,
+            "dbus:br-connection-key-missing": 22,
+            "mgmt-disc:0x04": 4,
+            "zephyr:0x02 + initiator": 12,
+            "zephyr:0x02": 5,
+            "dbus:org.bluez.Reason.Authentication": 3,
+            "windows:0x09": 2,
+        },
+        contradicts={
+            "hci:0x06 local": 12,
+            "no-key-here": 24,
+            "negative-reply": 18,
+            "no-link-key-here": 16,
+            "keys-made": 10,
+            "hci:0x06 + smp-begun": 6,
+        },
+        fixes=(
+            "remove-and-pair",
+            "pairing-mode",
+            "firmware-bonds",
+            "erase-bonds",
+            "forget-on-phone",
+            "forget-on-pc",
+        ),
+        settles="the list of bonds on the device, where it shows one",
+    ),
+    Cause(
+        id="peer-bonded-elsewhere",
+        group=Group.PEER,
+        title="The peer is bonded to another device",
+        side="peer",
+        texts=(
+            Text(
+                "The peer takes the connection and never answers: it is probably bonded to another host",
+                "Twice and more the Pairing Request was left unanswered and the link ended. A device with room for one "
+                "bond keeps to the host it has, and ignores others until it is reset.",
+                when="same-failure-before",
+            ),
+            Text(
+                "The peer takes the connection and does not answer: perhaps it is bonded to another host",
+                "A device with room for one bond keeps to the host it has, and ignores others until it is reset.",
+            ),
+        ),
+        supports={
+            "same-failure-before + unanswered-request": 14,
+            "unanswered-request": 3,
+            "dbus:ConnectionAttemptFailed": 2,
+            "dbus:le-connection-timeout": 2,
+            "windows:0x04": 3,
+        },
+        contradicts={"response-seen": 8, "smp:0x05 peer": 3, "silent-30s": 6},
+        fixes=("forget-there", "pairing-mode", "nearer"),
+        settles="reset the device's bonds and pair again: if it then answers, it was this",
+        at_most="possible",
+    ),
+    Cause(
+        id="peer-rejects-parameters",
+        group=Group.PEER,
+        title="The peer refuses the parameters of the pairing",
+        side="peer",
+        texts=(
+            Text(
+                "One side does not accept a parameter of the other",
+                "A field of a pairing PDU is outside what a side takes.",
+                when="micro-log",
+            ),
+            Text(
+                "The peer does not accept the request as {here} sends it",
+                "A peer should ignore bits it does not know; some old ones refuse a request that carries Secure "
+                "Connections, CT2 or LinkKey bits.",
+            ),
+        ),
+        supports={
+            "smp:0x0a peer + request-modern": 6,
+            "smp:0x07 peer + request-modern": 6,
+            "smp:0x0a peer": 7,
+            "smp:0x07 peer": 7,
+            "zephyr:0x07": 3,
+        },
+        contradicts={"encrypted": 6},
+        fixes=("legacy-only", "firmware"),
+        settles="pair with legacy pairing only: if it then passes, it was this",
+    ),
+    Cause(
+        id="peer-requires-authentication",
+        group=Group.PEER,
+        title="The peer requires an authenticated pairing",
+        side="peer",
+        texts=(
+            Text(
+                "The peer wants a passkey, and this pairing had none",
+                "The features exchanged lead to a pairing without a passkey; the peer refuses that.",
+                when="smp:0x01 peer",
+            ),
+            Text(
+                "The peer wants a stronger pairing than {here} offered",
+                "The peer requires protection against a man in the middle, or Secure Connections. What {here} offered "
+                "cannot reach that.",
+            ),
+        ),
+        supports={
+            "smp:0x03 peer + weak-offer": 22,
+            "smp:0x03 peer": 12,
+            "smp:0x01 peer + features-known + !passkey-entry": 11,
+            "att:0x05 peer": 4,
+            "att:0x0f": 2,
+            "hci:0x0e": 3,
+            "windows:0x0b": 4,
+        },
+        contradicts={"smp:0x01 peer + no-response": 6},
+        fixes=("keyboard-display if offered-less-io", "sc-on if offered-no-sc", "manual-model"),
+        settles="the features of both sides",
+    ),
+    Cause(
+        id="peer-key-distribution",
+        group=Group.PEER,
+        title="The key distribution went wrong at the peer",
+        side="peer",
+        texts=(
+            Text(
+                "One side refused a key that the other distributed",
+                "The key came out of turn, is known to be unsafe, or could not be stored.",
+                when="micro-log",
+            ),
+            Text(
+                "The peer sent a key that was not agreed on",
+                "In the feature exchange both sides named the keys each would distribute. The peer sent another one; "
+                "kernels since July 2025 refuse it with Key Rejected.",
+                when="smp:0x0f local",
+            ),
+            Text(
+                "The peer refused a key that {here} sent without having agreed on it",
+                "The two agreed which keys each distributes. {Here} sent more than that, and this peer does not "
+                "tolerate it.",
+                when="unagreed-keys-sent",
+            ),
+            Text(
+                "The keys went out of order between the two",
+                "A key came that was not agreed on, or after the distribution had ended. Kernels and controllers also "
+                "deliver late, so the order in this log alone does not say whose fault it is.",
+                when="unexpected-smp-logged + !encrypted",
+            ),
+            Text(
+                "The peer refused the keys that {here} distributed",
+                "The keys that {here} distributed are not what the peer expected, or it could not store them.",
+            ),
+        ),
+        supports={
+            "smp:0x08 peer + encrypted + unagreed-keys-sent": 24,
+            "smp:0x0f peer + encrypted + unagreed-keys-sent": 24,
+            "smp:0x08 peer + encrypted": 13,
+            "smp:0x0f peer + encrypted": 13,
+            "smp:0x0f local + encrypted": 13,
+            "unagreed-keys-received": 4,
+            "unexpected-smp-logged": 6,
+            "smp:0x0f": 4,
+            "zephyr:0x08": 3,
+        },
+        fixes=(
+            "kernel-smp if unagreed-keys-sent",
+            "full-bonds if !unagreed-keys-sent + !smp:0x0f local",
+            "remove-and-pair if !smp:0x0f local",
+            "firmware",
+            "pair if smp:0x0f local",
+        ),
+        settles="the keys agreed on, beside those that each side sent",
+    ),
+    Cause(
+        id="peer-user-rejected",
+        group=Group.PEER,
+        title="Somebody said no on the peer",
+        side="peer",
+        texts=(
+            Text(
+                "The passkey entry was cancelled on the peer",
+                "The peer's user left the passkey entry, or typed no passkey in time.",
+                when="smp:0x01 peer + passkey-entry",
+            ),
+            Text(
+                "The pairing was declined on the peer",
+                "The peer asked its user, or its own policy, whether to pair, and the answer was no.",
+            ),
+        ),
+        supports={
+            "smp:0x01 peer + passkey-entry": 22,
+            "smp:0x0c peer + features-known + !numeric-comparison": 11,
+            "smp:0x0c peer": 6,
+            "smp:0x01 peer": 5,
+            "hung-up + smp-begun + !no-response + !encrypted": 2,
+            "zephyr:0x01": 2,
+        },
+        contradicts={"smp:0x0c peer + numeric-comparison": 6, "no-response": 6},
+        fixes=("type-digits if passkey-entry", "accept-there if !passkey-entry", "forget-there if !passkey-entry"),
+        settles="what the peer's screen showed, and who answered it",
+    ),
+    Cause(
+        id="peer-rate-limit",
+        group=Group.PEER,
+        title="The peer refuses after too many attempts",
+        side="peer",
+        texts=(
+            Text(
+                "One side does not allow this pairing now",
+                "Too many attempts in a row, a pairing over the other transport, or the application said no.",
+                when="zephyr:0x06",
+            ),
+            Text(
+                "The peer makes {here} wait after failed attempts",
+                "After a failed pairing a device may refuse new ones for a while, longer each time.",
+            ),
+        ),
+        supports={"smp:0x09 peer": 22, "hci:0x17": 12, "zephyr:0x06": 5, "dbus:AuthenticationRejected": 2},
+        fixes=("wait", "forget-there if zephyr:0x06"),
+        settles="wait some minutes: if it then passes, it was this",
+    ),
+    Cause(
+        id="peer-busy",
+        group=Group.PEER,
+        title="The peer is busy with another pairing",
+        side="peer",
+        texts=(Text("The peer is busy with another pairing", "The device pairs with one host at a time."),),
+        supports={
+            "smp:0x10 peer": 22,
+            "hci:0x38": 14,
+            "dbus:AuthenticationRejected": 2,
+            "zephyr:0x06": 2,
+        },
+        fixes=("close-apps",),
+        settles="switch the other hosts off and pair again",
+    ),
+    Cause(
+        id="peer-protocol-error",
+        group=Group.PEER,
+        title="The peer breaks the rules of the Security Manager Protocol",
+        side="peer",
+        texts=(
+            Text(
+                "The peer sent what the pairing protocol does not allow",
+                "{Here} refused the peer's last command: it has no place there, or is damaged.",
+            ),
+        ),
+        supports={
+            "smp:0x07 local + security-request-by-central": 22,
+            "smp:0x07 local + damaged-pdu": 22,
+            "smp:0x0a local + damaged-pdu": 22,
+            "smp:0x07 local + refused-their-last": 11,
+            "smp:0x0a local + refused-their-last": 11,
+            "smp:0x07 local": 5,
+            "smp:0x0a local": 5,
+        },
+        contradicts={"blocked-key-logged": 12},
+        fixes=("firmware", "pair"),
+        settles="the PDU before the refusal",
+    ),
+    Cause(
+        id="oob-missing",
+        group=Group.PEER,
+        title="Out-of-band data is required and missing",
+        side="sender",
+        texts=(
+            Text(
+                "One side wants out-of-band data that was not given",
+                "The device pairs with data given by other means, NFC or a code on its label.",
+                when="!smp:0x02 peer",
+            ),
+            Text(
+                "The peer wants out-of-band data that {here} does not have",
+                "The device pairs with data given by other means, NFC or a code on its label.",
+            ),
+        ),
+        supports={"smp:0x02 peer": 22, "smp:0x02": 11, "zephyr:0x03": 6, "smp:0x0b + oob": 2},
+        fixes=("use-its-app", "give-oob"),
+        settles="the OOB flags in the Pairing Request and Response",
+    ),
+)

@@ -1,0 +1,205 @@
+"""Every fix by its name: the words, who can carry it out, and the action that a key of the console does."""
+
+from pairtui.protocol.immutable import immutable
+
+ANYBODY = frozenset({"gateway", "micro", "phone", "pc"})
+GATEWAY = frozenset({"gateway"})
+"""A machine with BlueZ: what `bluetoothctl`, `btmgmt` and main.conf change."""
+
+MICRO = frozenset({"micro"})
+"""A microcontroller: what its firmware decides."""
+
+PHONE = frozenset({"phone"})
+PC = frozenset({"pc"})
+
+
+@immutable()
+class FixRow:
+    """One fix. `machines` are those on which it can be done; `action` names what a key does, "" for nothing."""
+
+    words: str
+    machines: frozenset[str] = ANYBODY
+    action: str = ""
+
+
+FIXES: dict[str, FixRow] = {
+    # ── with hands ──────────────────────────────────────────────────────────────────────────────────────────────
+    "pair": FixRow("Pair again", action="pair"),
+    "pairing-mode": FixRow("Put the device in pairing mode (its own button or menu), then pair again", action="pair"),
+    "forget-there": FixRow("Remove {here} from the device's own list of paired devices, or reset the device's bonds"),
+    "nearer": FixRow("Bring the device nearer, wake it up and pair again", action="pair"),
+    "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),
+    "interference": FixRow("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3, a weak battery"),
+    "restart-device": FixRow("Restart the device, then pair again", action="pair"),
+    "restart-both": FixRow("Restart both devices"),
+    "firmware": FixRow("Update the device's firmware"),
+    "firmware-bonds": FixRow("If it happens again after some sessions: the device loses bonds; ask its maker"),
+    "manual": FixRow("Look in the device's manual whether and how it pairs; some devices work without"),
+    "manual-model": FixRow(
+        "Look in the device's manual which pairing it wants: a passkey, a number to compare, out-of-band data"
+    ),
+    "answer-in-time": FixRow("Pair again and answer the question within 30 seconds", action="pair"),
+    "answer-yes": FixRow("Pair again and answer yes", action="pair"),
+    "answer-same": FixRow("Pair again and answer yes if both show the same number", action="pair"),
+    "type-digits": FixRow("Pair again and type the six digits on the side that asks for them", action="pair"),
+    "type-digits-shown": FixRow(
+        "Pair again, type exactly the digits shown on the device at once, then press Enter", action="pair"
+    ),
+    "type-exactly": FixRow("Pair again and type exactly the six digits shown, leading zeros too", action="pair"),
+    "fixed-passkey": FixRow(
+        "A device with a fixed passkey: look it up on its label or in its manual, 000000 and 123456 are common"
+    ),
+    "pin-on-label": FixRow("Pair again with the PIN on the device's label (0000 and 1234 are common)", action="pair"),
+    "accept-there": FixRow("Pair again and accept on the device", action="pair"),
+    "compare-both": FixRow("Pair again, compare all six digits, and confirm on both devices", action="pair"),
+    "wait": FixRow("Wait a minute, or restart the device, then pair again", action="pair"),
+    "close-apps": FixRow("Close the device's app on other phones and computers, then pair again", action="pair"),
+    "use-its-app": FixRow("Use the device's own app or NFC to pair; see whether it has a mode without such data"),
+    "give-oob": FixRow("Give both sides the data, or build the device without the demand for it", MICRO),
+    "full-bonds": FixRow("Remove old bonds on the device: its bond table may be full"),
+    "replace-device": FixRow("Replace the device or update its firmware: its key protects nothing"),
+    "sniff": FixRow("Capture the other side (its own log, or a sniffer) while pairing again"),
+    "once-more": FixRow("Connect it once more by hand: it does not happen on each connection"),
+    # ── on a gateway with BlueZ ─────────────────────────────────────────────────────────────────────────────────
+    "remove-and-pair": FixRow("Remove the bond on this gateway and pair again", GATEWAY, "remove-and-pair"),
+    "remove-one-transport": FixRow("Remove the bond and pair over one transport only", GATEWAY, "remove-and-pair"),
+    "pairable": FixRow("Make the adapter pairable", GATEWAY, "pairable-on"),
+    "let-it-pair": FixRow(
+        "Let it pair: make the adapter pairable, then answer the question that follows", GATEWAY, "pairable-on"
+    ),
+    "always-pairable": FixRow(
+        "For good: `AlwaysPairable = true` in /etc/bluetooth/main.conf, restart bluetoothd", GATEWAY
+    ),
+    "agent": FixRow("Register pairtui's agent, then pair again", GATEWAY, "agent-on"),
+    "keep-agent": FixRow(
+        "Keep an agent running: `bluetoothctl` with `agent on` and `default-agent`, or `bt-agent -c NoInputNoOutput`",
+        GATEWAY,
+    ),
+    "keyboard-display": FixRow("Offer KeyboardDisplay and pair again", GATEWAY, "capability-keyboard-display"),
+    "require-less": FixRow(
+        "Require less: level 2 (encryption without authentication) is all this device can reach", GATEWAY, "level-2"
+    ),
+    "sc-on": FixRow(
+        "Switch Secure Connections on (`sudo btmgmt sc on`) and pair again", GATEWAY, "secure-connections-on"
+    ),
+    "allow-legacy": FixRow(
+        "Allow legacy pairing: `sudo btmgmt sc on`; newer BlueZ keeps it with `SecureConnections = on`",
+        GATEWAY,
+        "secure-connections-on",
+    ),
+    "legacy-only": FixRow(
+        "Offer legacy pairing only (`sudo btmgmt sc off`) and pair again", GATEWAY, "secure-connections-off"
+    ),
+    "peer-sc": FixRow("Or update the peer to one that has LE Secure Connections"),
+    "key-size-lower": FixRow(
+        "Lower the gateway's minimum: `echo 7 > /sys/kernel/debug/bluetooth/hci0/min_key_size`, and require no level 4",
+        GATEWAY,
+        "key-size-shortest",
+    ),
+    "key-size-longest": FixRow(
+        "Let the gateway offer 16: /sys/kernel/debug/bluetooth/hci0/max_key_size", GATEWAY, "key-size-longest"
+    ),
+    "key-size-there": FixRow(
+        "Update the device's firmware or configuration to offer 16 octets, then pair again", action="pair"
+    ),
+    "see-keys-load": FixRow("See that bluetoothd loads its keys: `journalctl -u bluetooth | grep -i key`", GATEWAY),
+    "just-works-repairing": FixRow(
+        "Or allow it: `JustWorksRepairing = always` in /etc/bluetooth/main.conf, restart bluetoothd", GATEWAY
+    ),
+    "without-battery": FixRow("Or start bluetoothd with `-P battery`: `sudo systemctl edit bluetooth`", GATEWAY),
+    "no-gatt-client": FixRow("Or in main.conf `Client = false` under [GATT]; restart bluetoothd", GATEWAY),
+    "no-reverse-discovery": FixRow(
+        "Or in main.conf `ReverseServiceDiscovery = false` under [General]; restart bluetoothd", GATEWAY
+    ),
+    "no-reverse-discovery-since": FixRow(
+        "Or in main.conf `ReverseServiceDiscovery = false` under [General] (BlueZ 5.51 and later); restart bluetoothd",
+        GATEWAY,
+    ),
+    "adapter-alone": FixRow(
+        "Give that program the adapter alone: stop bluetoothd, and let it use the HCI user channel", GATEWAY
+    ),
+    "pair-with-bluez": FixRow("Or pair with BlueZ: use a program that calls bluetoothd over D-Bus", GATEWAY),
+    "stop-others": FixRow(
+        "Stop other programs that use Bluetooth (Home Assistant, a script with bleak, bluetoothctl), then pair again",
+        GATEWAY,
+        "pair",
+    ),
+    "stop-scanning": FixRow("Stop scanning and other programs that connect, then pair again", GATEWAY, "pair"),
+    "power-on": FixRow("Switch the adapter on", GATEWAY, "power-on"),
+    "unblock": FixRow("Unblock it: `sudo rfkill unblock bluetooth`", GATEWAY),
+    "le-on": FixRow(
+        "Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", GATEWAY, "le-on"
+    ),
+    "replug": FixRow("Plug the adapter in again, or restart the gateway, then pair again", GATEWAY, "pair"),
+    "controller-firmware": FixRow(
+        "Update the controller's firmware (firmware-brcm80211, linux-firmware); try another adapter", GATEWAY
+    ),
+    "daemon-status": FixRow(
+        "See why it stopped: `systemctl status bluetooth` and `journalctl -u bluetooth -b`", GATEWAY
+    ),
+    "daemon-start": FixRow("Start it again: `sudo systemctl restart bluetooth`, then pair again", GATEWAY, "pair"),
+    "kernel-update": FixRow("Update the kernel", GATEWAY),
+    "kernel-repair": FixRow(
+        "Update the kernel; `JustWorksRepairing = always` alone does not help on this one", GATEWAY
+    ),
+    "kernel-iso": FixRow(
+        "Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair", GATEWAY
+    ),
+    "kernel-smp": FixRow(
+        "The host's SMP sends keys that were not agreed on: use the kernel's SMP (BlueZ), or update the host stack"
+    ),
+    "crypto-modules": FixRow(
+        "Load the modules: `sudo modprobe -a ecdh_generic cmac aes_generic`, then restart the adapter",
+        GATEWAY,
+        "power-on",
+    ),
+    "one-phy": FixRow("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`", GATEWAY),
+    "one-transport": FixRow(
+        "Keep to one transport: `ControllerMode = le` in /etc/bluetooth/main.conf, restart bluetoothd", GATEWAY
+    ),
+    "profile-program": FixRow(
+        "Start the program that serves the profile (PipeWire or bluealsa for audio), then connect", GATEWAY
+    ),
+    "close-connections": FixRow(
+        "Close connections of this adapter that are not needed: `bluetoothctl devices Connected`", GATEWAY
+    ),
+    "just-connect": FixRow("Or just connect", GATEWAY),
+    "btmon": FixRow(
+        "Record `sudo btmon -w capture.btsnoop` from before the connection on, pair again, and analyze that", GATEWAY
+    ),
+    # ── in a microcontroller's firmware ─────────────────────────────────────────────────────────────────────────
+    "erase-bonds": FixRow(
+        "Erase the bonds on this device (Zephyr: `bt_unpair(BT_ID_DEFAULT, BT_ADDR_LE_ANY)`; NimBLE: "
+        "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
+        MICRO,
+    ),
+    "firmware-require-less": FixRow(
+        "In the firmware: require less (Zephyr: bt_conn_set_security), or allow legacy pairing "
+        "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",
+        MICRO,
+    ),
+    "firmware-bondable": FixRow("In the firmware: allow pairing and bonding at this moment", MICRO),
+    "firmware-log": FixRow(
+        "See who refused: log the security manager (Zephyr: CONFIG_BT_SMP_LOG_LEVEL_DBG=y), or run btmon on the other "
+        "side",
+        MICRO,
+    ),
+    "auto-phy": FixRow(
+        "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
+    ),
+    # ── on a phone or a computer ────────────────────────────────────────────────────────────────────────────────
+    "forget-on-phone": FixRow(
+        "Forget the device in the phone's Bluetooth settings, put it in pairing mode, then pair again", PHONE
+    ),
+    "forget-on-pc": FixRow(
+        "Remove the device in the system's Bluetooth settings, put it in pairing mode, then pair again", PC
+    ),
+    "phone-capture": FixRow(
+        "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
+    ),
+}
+
+
+def words(name: str, here: str) -> str:
+    """What to do, said of `here`, such as "this gateway". Raises KeyError for what is no fix."""
+    return FIXES[name].words.replace("{here}", here)

@@ -1,0 +1,20 @@
+"""Facts: what is true of an attempt and its gateway, by name, to be weighed for and against each cause."""
+
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts import agent, exchange, features, gateway, link, outer
+from pairtui.pairing.evidence.facts.fact import NAMES, SOURCES, Fact
+
+SUBJECTS = (agent, exchange, features, gateway, link, outer)
+"""The modules whose functions `fact.SOURCES` holds."""
+
+__all__ = ["NAMES", "Fact", "facts_of"]
+
+
+def facts_of(course: Course, around: Surroundings) -> dict[str, Fact]:
+    """Every fact that holds, by name; of two with the same name the first."""
+    found: dict[str, Fact] = {}
+    for source in SOURCES:
+        for fact in source(course, around):
+            found.setdefault(fact.name, fact)
+    return found

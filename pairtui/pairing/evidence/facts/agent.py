@@ -1,0 +1,156 @@
+"""What the agent was asked and answered, and what became of its questions."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts.fact import Fact, at, facts
+from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.record import LogLine
+
+AT_ONCE = 0.15
+"""An answer within so many seconds was given by a program, not by a person."""
+
+PROMPT_EXPIRED = 25.0
+"""SMP gives 30 s per PDU, BlueZ's agent 60: an answer after this came from a timer."""
+
+ASKED = (
+    mgmt.UserConfirmationRequest,
+    mgmt.UserPasskeyRequest,
+    mgmt.PinCodeRequest,
+    hci.UserConfirmationRequest,
+    hci.UserPasskeyRequest,
+    hci.PinCodeRequest,
+)
+REFUSED = (
+    mgmt.UserConfirmationNegativeReply,
+    mgmt.UserPasskeyNegativeReply,
+    mgmt.PinCodeNegativeReply,
+    hci.UserConfirmationRequestNegativeReply,
+    hci.UserPasskeyRequestNegativeReply,
+    hci.PinCodeRequestNegativeReply,
+)
+_ACCEPTED = (
+    mgmt.UserConfirmationReply,
+    mgmt.UserPasskeyReply,
+    mgmt.PinCodeReply,
+    hci.UserConfirmationRequestReply,
+    hci.UserPasskeyRequestReply,
+    hci.PinCodeRequestReply,
+)
+_LOG_ASKS = re.compile(r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)")
+_LOG_ANSWERS = re.compile(r"(?:confirm|passkey|pincode)_reply\(\)")
+_TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
+_AGENT_ASKS = re.compile(r"\[agent\] (?:Confirm|Enter|Accept|Authorize)|Request (?:confirmation|passkey|PIN|authori)")
+_AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
+
+
+class Refusal(NamedTuple):
+    """This host said no for the user: the question, the answer, and the seconds between (None without times)."""
+
+    question: Seen | None
+    answer: Seen
+    seconds: float | None
+
+
+def refusal(course: Course) -> Refusal | None:
+    """The negative reply to a question, where the log shows one."""
+    answers = [s for s in course.seen if isinstance(s.message, REFUSED)]
+    if not answers:
+        return None
+    questions = [s for s in course.seen if isinstance(s.message, ASKED)]
+    question = questions[-1] if questions else None
+    seconds = None
+    if question is not None and question.at is not None and answers[-1].at is not None:
+        seconds = max(0.0, answers[-1].at - question.at)
+    return Refusal(question, answers[-1], seconds)
+
+
+def open_question(course: Course) -> Seen | None:
+    """The kernel's last question to the user where it got no reply, as far as the trace or bluetoothd's log shows."""
+    talk = [s for s in course.seen if _asks(s.message) or _answers(s.message)]
+    return talk[-1] if talk and _asks(talk[-1].message) else None
+
+
+def _asks(message: object) -> bool:
+    return isinstance(message, ASKED) or (isinstance(message, LogLine) and bool(_LOG_ASKS.search(message.text)))
+
+
+def _answers(message: object) -> bool:
+    answered = isinstance(message, LogLine) and bool(_LOG_ANSWERS.search(message.text))
+    return answered or isinstance(message, REFUSED + _ACCEPTED)
+
+
+def _lines(course: Course, pattern: re.Pattern[str]) -> list[Seen]:
+    return [s for s in course.seen if isinstance(s.message, LogLine) and pattern.search(s.message.text)]
+
+
+def _after(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f" after {seconds * 1000:.0f} ms" if seconds < 1 else f" after {seconds:.0f} s"
+
+
+@facts("negative-reply", "answered-at-once", "answered-late", "pin-refused")
+def replies(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """A negative reply, and how fast it came."""
+    answer = refusal(course)
+    if answer is None:
+        return
+    yield Fact("negative-reply", f"This host answered the question with no{_after(answer.seconds)}", at(answer.answer))
+    if isinstance(answer.answer.message, mgmt.PinCodeNegativeReply | hci.PinCodeRequestNegativeReply):
+        yield Fact("pin-refused")
+    if answer.seconds is not None and answer.seconds >= PROMPT_EXPIRED:
+        yield Fact("answered-late", f"The answer came{_after(answer.seconds)}: a timer gave it", at(answer.answer))
+    elif answer.seconds is None or answer.seconds < AT_ONCE:
+        yield Fact("answered-at-once")
+
+
+@facts("user-said-no", "prompt-expired", "prompted", "digits-shown", "agent-asked", "runs-without-agent")
+def prompts(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """What the agent's prompts came to."""
+    if "rejected" in course.answers:
+        yield Fact("user-said-no", "The prompt of pairtui was answered with no")
+    elif typed := _lines(course, _TYPED_NO):
+        yield Fact("user-said-no", "The question was answered with no", at(typed[-1]))
+    if "expired" in course.answers:
+        yield Fact("prompt-expired", "The prompt was not answered before its time was over")
+    if course.prompts:
+        yield Fact("prompted", f"The agent asked: {', '.join(dict.fromkeys(course.prompts))}")
+    elif around.agent == "":
+        yield Fact("runs-without-agent", "pairtui runs without an agent")
+    shown = _lines(course, _AGENT_SHOWS)
+    if shown:
+        yield Fact("digits-shown", "Digits were shown that somebody has to type on the device", at(shown[0]))
+    elif notified := course.first(mgmt.PasskeyNotify, hci.UserPasskeyNotification):
+        yield Fact("digits-shown", "A passkey was shown that somebody has to type on the device", at(notified))
+    elif {"show-passkey", "show-pin"} & set(course.prompts):
+        yield Fact("digits-shown", "Digits were shown that somebody has to type on the device")
+    if asked := _lines(course, _AGENT_ASKS):
+        yield Fact("agent-asked", "An agent asked its user", at(asked[-1]))
+
+
+@facts("question-open", "question-open-long")
+def unanswered(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """A question that nobody answered while the attempt ran."""
+    asked, closed = len(course.prompts), course.answers
+    pending = asked and (asked > len(closed) or closed[-1] in ("withdrawn", "expired"))
+    question = open_question(course)
+    if not pending and (question is None or asked):
+        return
+    yield Fact("question-open", "The question to the user was still open at the end", at(question))
+    ended = course.attempt.ended
+    if question is not None and question.at is not None and ended is not None:
+        stood = ended - question.at
+        if stood >= PROMPT_EXPIRED:
+            yield Fact("question-open-long", f"The question stood for {stood:.0f} s", at(question))
+
+
+@facts("cancelled-here")
+def cancelled(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Somebody on this host gave the pairing up."""
+    stop = course.last(mgmt.CancelPairDevice, mgmt.UnpairDevice)
+    if stop is not None:
+        yield Fact("cancelled-here", f"This host sent MGMT {stop[0].NAME}", at(stop))

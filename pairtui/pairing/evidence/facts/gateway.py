@@ -1,0 +1,55 @@
+"""The gateway's own settings, bonds, versions and mishaps."""
+
+from collections.abc import Iterator
+
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts.fact import Fact, facts
+
+_NEAR = 5.0
+"""Seconds around an attempt's end in which what happened to the gateway's parts is what ended it."""
+
+
+@facts("bond-known", "sc-only", "not-bondable-set", "le-off", "powered-off")
+def settings(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """What is set and stored here."""
+    if course.attempt.peer.address in around.bonds:
+        yield Fact("bond-known", "This gateway holds a bond with this peer")
+    if around.secure_connections_only:
+        yield Fact("sc-only", "The adapter accepts Secure Connections only")
+    for setting, name, words in (
+        ("bondable", "not-bondable-set", "The adapter's bondable setting is off"),
+        ("le", "le-off", "The adapter's LE setting is off"),
+        ("powered", "powered-off", "The adapter is switched off"),
+    ):
+        if around.settings.get(setting) is False:
+            yield Fact(name, words)
+
+
+@facts("controller-crashed", "adapter-removed", "daemon-gone", "bus-gone")
+def mishaps(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """What happened to the gateway's own parts while the attempt ran."""
+    begun, ended = course.attempt.started, course.attempt.ended
+    for name, at, record, words in around.mishaps:
+        timed = at is not None and begun is not None
+        if not timed or (at >= begun and (ended is None or at <= ended + _NEAR)):  # type: ignore[operator]
+            yield Fact(name, words, record)
+
+
+@facts("micro-log", "phone-log", "pc-log")
+def machine(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Which kind of machine wrote the log, where it is no gateway."""
+    if around.machine != "gateway":
+        yield Fact(f"{around.machine}-log")
+
+
+@facts("version-5.74", "version-5.51", "version-older", "version-unknown")
+def version(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Which BlueZ it is, where a fix depends on that: bluez 8de73cd12 (5.51) and 6c039398f (5.74)."""
+    numbers = tuple(int(part) for part in (around.bluez or "").split(".") if part.isdigit())
+    if not numbers:
+        yield Fact("version-unknown")
+    elif numbers >= (5, 74):
+        yield Fact("version-5.74")
+    else:
+        yield Fact("version-5.51" if numbers >= (5, 51) else "version-older")

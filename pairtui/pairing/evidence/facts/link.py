@@ -1,0 +1,104 @@
+"""What happened to the link below the pairing."""
+
+from collections.abc import Iterator
+
+from pairtui.pairing.attempt import Kind
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts.fact import Fact, at, facts
+from pairtui.protocol.messages import hci, ll, smp
+from pairtui.protocol.record import LogLine
+from pairtui.protocol.streams.hci import IsoOnAclLink
+
+_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
+_PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
+
+
+@facts("link-up", "no-link", "connecting", "hung-up", "host-disconnected", "connection-only")
+def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Whether there was a link, and who ended it."""
+    known = [s for s in (*course.before, *course.seen) if isinstance(s.message, _CONNECTED)]
+    up = [s for s in known if getattr(s.message, "status", 1) == 0]
+    said = [s for s in course.seen if isinstance(s.message, LogLine) and "Connected: yes" in s.message.text]
+    failure = course.attempt.failure
+    if up or said or course.smp_begun:
+        yield Fact("link-up", "The link had come up", at(next(iter((*up, *said)), None)))
+    elif failure is not None and failure.step == "connection":
+        yield Fact("no-link")
+    if course.attempt.kind is Kind.CONNECTION:
+        yield Fact("connection-only")
+    ended = course.last(hci.DisconnectionComplete)
+    if ended is not None and ended[0].reason in (0x13, 0x14, 0x15) and not course.first(hci.Disconnect):
+        yield Fact("hung-up", "The peer closed the link", at(ended))
+    asked = course.first(hci.Disconnect)
+    if asked is not None and failure is not None and failure.code.startswith("hci:"):
+        yield Fact("host-disconnected", "This host itself closed the link", at(asked))
+
+
+@facts("stored-key-used", "no-key-here", "no-link-key-here", "encryption-asked", "link-key-given")
+def stored_keys(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Keys asked for and given."""
+    started = course.first(hci.LeEnableEncryption)
+    if started is not None:
+        yield Fact("encryption-asked")
+        if not course.smp_begun and course.attempt.transport == "le":
+            yield Fact("stored-key-used", "This side started encryption with a stored key", at(started))
+    given = course.first(hci.LinkKeyRequestReply)
+    if given is not None:
+        yield Fact("link-key-given")
+        yield Fact("stored-key-used", "This side answered with its stored link key", at(given))
+    if refused := course.first(hci.LeLongTermKeyRequestNegativeReply):
+        yield Fact("no-key-here", "This side answered the key request with no key", at(refused))
+    if refused := course.first(hci.LinkKeyRequestNegativeReply):
+        yield Fact("no-link-key-here", "This side has no stored link key", at(refused))
+
+
+@facts("iso-on-acl", "encryption-of-le-on-bredr")
+def mistaken(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """One kind of link taken for another."""
+    if found := course.first(IsoOnAclLink):
+        yield Fact("iso-on-acl", "ISO data on the handle of an ACL link", at(found))
+    started = course.first(hci.LeEnableEncryption)
+    if started is not None and course.attempt.transport == "bredr":
+        words = "LE encryption was started on the handle of a BR/EDR link"
+        yield Fact("encryption-of-le-on-bredr", words, at(started))
+
+
+@facts("phy-seen", "phy-overlap")
+def phy(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """A PHY update beside the pairing."""
+    found = course.last(*_PHY)
+    if found is None:
+        return
+    yield Fact("phy-seen", "A PHY update ran while the pairing was under way", at(found))
+    if _overlaps(course):
+        yield Fact("phy-overlap", "A PHY update ran at the moment encryption was asked for", at(found))
+
+
+def _overlaps(course: Course) -> bool:
+    asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
+    found = course.last(*_PHY)
+    if asked is None or found is None:
+        return False
+    place = course.seen.index(asked[1])
+    if course.seen.index(found[1]) > place:
+        return True
+    began = [s for s in course.seen[:place] if isinstance(s.message, ll.PhyReq)]
+    done = [s for s in course.seen[:place] if isinstance(s.message, ll.PhyRsp | ll.PhyUpdateInd)]
+    return len(began) > len(done)
+
+
+@facts("same-failure-before", "unanswered-request")
+def repeated(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """The same end with the same peer before."""
+    failure = course.attempt.failure
+    if failure is None:
+        return
+    if course.request is not None and course.response is None and course.initiator is not False:
+        request = course.first(smp.PairingRequest)
+        yield Fact("unanswered-request", "The Pairing Request was not answered", at(request))
+    same = (course.attempt.peer.address, failure.code, failure.step)
+    before = sum(1 for earlier in around.failures if earlier == same)
+    if before:
+        times = f"{before} time{'s' if before > 1 else ''}"
+        yield Fact("same-failure-before", f"The same happened {times} before with this peer")

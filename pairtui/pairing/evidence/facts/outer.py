@@ -1,0 +1,103 @@
+"""What the outer layers said: codes, the time they took, and lines of logs."""
+
+import re
+from collections.abc import Iterator
+
+from pairtui.knowledge import codes
+from pairtui.pairing.attempt import Side
+from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.facts.fact import Fact, at, facts
+from pairtui.pairing.evidence.steps import log_text
+from pairtui.protocol.messages import mgmt
+from pairtui.protocol.record import LogLine
+
+_NEAR = 3.0
+"""Seconds around an attempt's end in which a line of the daemon's or the kernel's log is about it."""
+
+_OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
+"""Code spaces that sum up what happened below."""
+
+_LINES = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "no-agent-logged": r"No agent available|Authentication attempt without agent|"
+        r"device_confirm_passkey: Operation not permitted",
+        "agent-timeout-logged": r"Timed out waiting for reply from agent",
+        "confirm-logged": r"confirmation values mismatch",
+        "sc-only-logged": r"refusing legacy fallback in SC-only mode",
+        "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
+        "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
+        "bad-key-logged": r"compute shared secret failed|public keys are identical",
+        "unexpected-smp-logged": r"unexpected SMP command",
+        "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
+        "already-asked-logged": r"Authentication already requested",
+        "smp-timeout-logged": r"\bSMP[ _]timeout\b",
+        "tx-timeout-logged": r"\btx timeout\b",
+    }.items()
+}
+
+
+@facts(*_LINES)
+def logged(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Lines among the attempt's own steps, or of a log near its end."""
+    ended = course.attempt.ended
+    own = [(s.record, s.message) for s in course.seen if isinstance(s.message, LogLine)]
+    near = [
+        (record, line)
+        for when, record, line in reversed(around.log_lines)
+        if when is None or ended is None or abs(ended - when) < _NEAR
+    ]
+    for name, pattern in _LINES.items():
+        for record, line in (*own, *near):
+            if pattern.search(line.text):
+                yield Fact(name, f"{line.ident}: {log_text(line)}", record)
+                break
+
+
+@facts("coded", "outer-only")
+def coded(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """The failure's code, alone and with the side that it came from; the codes of outer layers; the step."""
+    failure = course.attempt.failure
+    if failure is not None:
+        side = Side.UNKNOWN if course.side_by_cause else failure.by
+        yield Fact("coded")
+        if failure.code.startswith(_OUTER):
+            yield Fact("outer-only")
+        by = {Side.LOCAL: "sent by this side", Side.PEER: "from the peer"}.get(side, "")
+        words = f"{failure.code} {failure.name}" + (f", {by}" if by else "")
+        yield Fact(failure.code, words, failure.record)
+        yield Fact(f"{failure.code} {side.value}", words, failure.record)
+        yield Fact(f"step:{failure.step}")
+    if course.dbus is not None:
+        yield Fact(f"dbus:{course.dbus[0].removeprefix('org.bluez.Error.')}")
+    for message, seen in course.all(mgmt.AuthenticationFailed, mgmt.ConnectFailed, mgmt.CommandComplete):
+        if message.status:
+            code = codes.code_text("mgmt", message.status)
+            yield Fact(code, f"MGMT {message.NAME}: {code} {codes.name('mgmt', message.status)}", seen.record)
+
+
+@facts("took-30s", "took-60s", "at-once")
+def lasted(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """How long the call took, where nothing but the call was seen."""
+    begun, ended = course.attempt.started, course.attempt.ended
+    failure = course.attempt.failure
+    if begun is None or ended is None or failure is None or not failure.code.startswith(("dbus:", "mgmt:")):
+        return
+    seconds = ended - begun
+    words = f"It took {seconds:.1f} s"
+    if 28 <= seconds <= 40:
+        yield Fact("took-30s", f"{words}: SMP waits 30 s for each message")
+    elif 55 <= seconds <= 70:
+        yield Fact("took-60s", f"{words}: bluetoothd waits 60 s for its agent")
+    elif seconds < 0.5:
+        yield Fact("at-once", f"{words}: hardly anything can have gone over the air")
+
+
+@facts("hci-error-line", "security-failed-line")
+def stack_lines(course: Course, around: Surroundings) -> Iterator[Fact]:
+    """Lines of a microcontroller's stack that tell an error."""
+    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf")]
+    for s in lines:
+        assert isinstance(s.message, LogLine)
+        yield Fact("security-failed-line", s.message.text, at(s))
