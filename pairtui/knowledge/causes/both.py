@@ -1,4 +1,4 @@
-"""Causes that lie in what the two sides have in common: digits, keys, and a circle of attempts."""
+"""Causes in what the two sides have in common: digits, keys, and a circle of attempts."""
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 

@@ -1,4 +1,4 @@
-"""Causes that lie at the device on the other side."""
+"""Causes of the device on the other side: it is not ready, or it does not want to."""
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
@@ -128,118 +128,6 @@ CAUSES = (
         at_most="possible",
     ),
     Cause(
-        id="peer-rejects-parameters",
-        group=Group.PEER,
-        title="The peer refuses the parameters of the pairing",
-        side="peer",
-        texts=(
-            Text(
-                "One side does not accept a parameter of the other",
-                "A field of a pairing PDU is outside what a side takes.",
-                when="micro-log",
-            ),
-            Text(
-                "The peer does not accept the request as {here} sends it",
-                "A peer should ignore bits it does not know; some old ones refuse a request that carries Secure "
-                "Connections, CT2 or LinkKey bits.",
-            ),
-        ),
-        supports={
-            "smp:0x0a peer + request-modern": 6,
-            "smp:0x07 peer + request-modern": 6,
-            "smp:0x0a peer": 7,
-            "smp:0x07 peer": 7,
-            "zephyr:0x07": 3,
-        },
-        contradicts={"encrypted": 6},
-        fixes=("legacy-only", "firmware"),
-        settles="pair with legacy pairing only: if it then passes, it was this",
-    ),
-    Cause(
-        id="peer-requires-authentication",
-        group=Group.PEER,
-        title="The peer requires an authenticated pairing",
-        side="peer",
-        texts=(
-            Text(
-                "The peer wants a passkey, and this pairing had none",
-                "The features exchanged lead to a pairing without a passkey; the peer refuses that.",
-                when="smp:0x01 peer",
-            ),
-            Text(
-                "The peer wants a stronger pairing than {here} offered",
-                "The peer requires protection against a man in the middle, or Secure Connections. What {here} offered "
-                "cannot reach that.",
-            ),
-        ),
-        supports={
-            "smp:0x03 peer + weak-offer": 22,
-            "smp:0x03 peer": 12,
-            "smp:0x01 peer + features-known + !passkey-entry": 11,
-            "att:0x05 peer": 4,
-            "att:0x0f": 2,
-            "hci:0x0e": 3,
-            "windows:0x0b": 4,
-        },
-        contradicts={"smp:0x01 peer + no-response": 6},
-        fixes=("keyboard-display if offered-less-io", "sc-on if offered-no-sc", "manual-model"),
-        settles="the features of both sides",
-    ),
-    Cause(
-        id="peer-key-distribution",
-        group=Group.PEER,
-        title="The key distribution went wrong at the peer",
-        side="peer",
-        texts=(
-            Text(
-                "One side refused a key that the other distributed",
-                "The key came out of turn, is known to be unsafe, or could not be stored.",
-                when="micro-log",
-            ),
-            Text(
-                "The peer sent a key that was not agreed on",
-                "In the feature exchange both sides named the keys each would distribute. The peer sent another one; "
-                "kernels since July 2025 refuse it with Key Rejected.",
-                when="smp:0x0f local",
-            ),
-            Text(
-                "The peer refused a key that {here} sent without having agreed on it",
-                "The two agreed which keys each distributes. {Here} sent more than that, and this peer does not "
-                "tolerate it.",
-                when="unagreed-keys-sent",
-            ),
-            Text(
-                "The keys went out of order between the two",
-                "A key came that was not agreed on, or after the distribution had ended. Kernels and controllers also "
-                "deliver late, so the order in this log alone does not say whose fault it is.",
-                when="unexpected-smp-logged + !encrypted",
-            ),
-            Text(
-                "The peer refused the keys that {here} distributed",
-                "The keys that {here} distributed are not what the peer expected, or it could not store them.",
-            ),
-        ),
-        supports={
-            "smp:0x08 peer + encrypted + unagreed-keys-sent": 24,
-            "smp:0x0f peer + encrypted + unagreed-keys-sent": 24,
-            "smp:0x08 peer + encrypted": 13,
-            "smp:0x0f peer + encrypted": 13,
-            "smp:0x0f local + encrypted": 13,
-            "unagreed-keys-received": 4,
-            "unexpected-smp-logged": 6,
-            "smp:0x0f": 4,
-            "zephyr:0x08": 3,
-        },
-        fixes=(
-            "kernel-smp if unagreed-keys-sent",
-            "full-bonds if !unagreed-keys-sent + !smp:0x0f local",
-            "remove-and-pair if !smp:0x0f local",
-            "firmware",
-            "pair if smp:0x0f local",
-        ),
-        settles="the keys agreed on, beside those that each side sent",
-    ),
-    Cause(
         id="peer-user-rejected",
         group=Group.PEER,
         title="Somebody said no on the peer",
@@ -301,49 +189,5 @@ CAUSES = (
         },
         fixes=("close-apps",),
         settles="switch the other hosts off and pair again",
-    ),
-    Cause(
-        id="peer-protocol-error",
-        group=Group.PEER,
-        title="The peer breaks the rules of the Security Manager Protocol",
-        side="peer",
-        texts=(
-            Text(
-                "The peer sent what the pairing protocol does not allow",
-                "{Here} refused the peer's last command: it has no place there, or is damaged.",
-            ),
-        ),
-        supports={
-            "smp:0x07 local + security-request-by-central": 22,
-            "smp:0x07 local + damaged-pdu": 22,
-            "smp:0x0a local + damaged-pdu": 22,
-            "smp:0x07 local + refused-their-last": 11,
-            "smp:0x0a local + refused-their-last": 11,
-            "smp:0x07 local": 5,
-            "smp:0x0a local": 5,
-        },
-        contradicts={"blocked-key-logged": 12},
-        fixes=("firmware", "pair"),
-        settles="the PDU before the refusal",
-    ),
-    Cause(
-        id="oob-missing",
-        group=Group.PEER,
-        title="Out-of-band data is required and missing",
-        side="sender",
-        texts=(
-            Text(
-                "One side wants out-of-band data that was not given",
-                "The device pairs with data given by other means, NFC or a code on its label.",
-                when="!smp:0x02 peer",
-            ),
-            Text(
-                "The peer wants out-of-band data that {here} does not have",
-                "The device pairs with data given by other means, NFC or a code on its label.",
-            ),
-        ),
-        supports={"smp:0x02 peer": 22, "smp:0x02": 11, "zephyr:0x03": 6, "smp:0x0b + oob": 2},
-        fixes=("use-its-app", "give-oob"),
-        settles="the OOB flags in the Pairing Request and Response",
     ),
 )

@@ -1,0 +1,133 @@
+"""Causes of this gateway: a question was asked of its user, and how that ended."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="no-agent",
+        group=Group.GATEWAY,
+        title="No pairing agent on this gateway",
+        side="local",
+        texts=(
+            Text(
+                "No agent on {here} could be asked",
+                "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so "
+                "bluetoothd answered no for the user and the pairing was refused with {code} {name}.",
+            ),
+        ),
+        supports={
+            "no-agent-logged": 24,
+            "dbus:AgentNotAvailable": 20,
+            "runs-without-agent + smp:0x0c local": 22,
+            "runs-without-agent + smp:0x01 local": 22,
+            "runs-without-agent + mgmt:0x05 + !smp-begun": 12,
+            "runs-without-agent + dbus:AuthenticationFailed + !smp-begun": 12,
+            "negative-reply + answered-at-once + unpairable-offer": 11,
+            "negative-reply + answered-at-once": 3,
+            "negative-reply": 3,
+            "smp:0x0c local": 4,
+            "smp:0x01 local": 4,
+            "dbus:AuthenticationFailed": 3,
+            "mgmt:0x05": 2,
+            "windows:0x10": 4,
+        },
+        contradicts={"user-said-no": 20, "prompted": 12, "answered-late": 10, "prompt-expired": 12, "agent-asked": 8},
+        fixes=("agent", "keep-agent"),
+        settles="bluetoothd's log of that moment: it says “No agent available” where there was none",
+    ),
+    Cause(
+        id="agent-rejected",
+        group=Group.GATEWAY,
+        title="The question on this gateway was answered with no",
+        side="local",
+        texts=(
+            Text(
+                "You answered the question on {here} with no",
+                "The question was answered with no, so the pairing was refused. If two numbers were shown and they "
+                "really differed, somebody may be in the middle.",
+                when="user-said-no",
+            ),
+            Text(
+                "The pairing was cancelled on {here}",
+                "Somebody on {here} cancelled the pairing or removed the device while it ran.",
+                when="cancelled-here",
+            ),
+            Text(
+                "The question on {here} was answered with no",
+                "The question was answered with no at once, so a program said it: an agent that rejects, one whose "
+                "program is gone, or bluetoothd itself for want of an agent.",
+                when="negative-reply + answered-at-once",
+            ),
+            Text(
+                "The question on {here} was answered with no",
+                "The question whether to pair was answered with no, so the pairing was refused. If two numbers were "
+                "shown and they really differed, somebody may be in the middle.",
+            ),
+        ),
+        supports={
+            "user-said-no": 24,
+            "cancelled-here + !silent-briefly + !silent-30s": 20,
+            "negative-reply": 12,
+            "smp:0x0c local": 6,
+            "smp:0x01 local": 6,
+            "dbus:Canceled": 4,
+            "dbus:Rejected": 4,
+            "dbus:AuthenticationFailed": 2,
+            "windows:0x11": 4,
+        },
+        contradicts={
+            "prompt-expired": 10,
+            "answered-late": 10,
+            "runs-without-agent": 4,
+            "no-agent-logged": 12,
+        },
+        fixes=(
+            "answer-same if numeric-comparison",
+            "type-digits if passkey-entry",
+            "answer-yes if !numeric-comparison + !passkey-entry + !cancelled-here",
+            "pair if cancelled-here",
+            "agent if !user-said-no + !cancelled-here",
+        ),
+        settles="bluetoothd's log, or the agent's own: which program answered",
+    ),
+    Cause(
+        id="prompt-timeout",
+        group=Group.GATEWAY,
+        title="A question was not answered in time",
+        side="local",
+        texts=(
+            Text(
+                "The digits shown were not typed on the device in time",
+                "Digits were shown that somebody has to type on the device, with Enter after them. The device did not "
+                "get them within about 30 seconds.",
+                when="digits-shown + !question-open",
+            ),
+            Text(
+                "The question on {here} was not answered in time",
+                "Each step of a pairing must be done within 30 seconds. Nobody answered the question, so the pairing "
+                "is over.",
+            ),
+        ),
+        supports={
+            "prompt-expired": 24,
+            "answered-late": 24,
+            "agent-timeout-logged": 24,
+            "question-open-long": 24,
+            "question-open + gateway-silent": 20,
+            "digits-shown + dbus:AuthenticationTimeout": 12,
+            "digits-shown + mgmt:0x08": 12,
+            "digits-shown + took-30s": 12,
+            "digits-shown + cancelled-here": 10,
+            "digits-shown + silent-30s": 11,
+            "took-60s + dbus:AuthenticationFailed": 10,
+            "took-60s + dbus:AuthenticationCanceled": 8,
+            "dbus:AuthenticationTimeout": 3,
+            "mgmt:0x08": 2,
+            "smp:0x01 local": 2,
+            "windows:0x07": 4,
+        },
+        contradicts={"user-said-no": 20, "answered-at-once + !prompt-expired": 6},
+        fixes=("type-digits-shown if digits-shown + !question-open", "answer-in-time if !digits-shown"),
+        settles="pair again and answer at once: if it then passes, it was the time",
+    ),
+)

@@ -1,0 +1,120 @@
+"""Causes in the link between the two: time ran out on it, or it was not secure enough."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="smp-timeout",
+        group=Group.LINK,
+        title="No answer within the 30 seconds of SMP",
+        side="sender",
+        texts=(
+            Text(
+                "The start of encryption was never answered",
+                "Both sides had proved themselves and {here} asked for encryption. The peer's link layer never "
+                "answered, until the 30 seconds of the pairing were over. The peer's firmware is at fault, below its "
+                "pairing code.",
+                when="encryption-unanswered",
+            ),
+            Text(
+                "The peer fell silent, and the pairing ran out of time",
+                "It was the peer's turn. A pairing allows 30 seconds for each step, then it is over and the link is "
+                "closed.",
+                when="peer-silent",
+            ),
+            Text(
+                "{Here} fell silent, and the pairing ran out of time",
+                "It was the turn of {here}: this gateway fell silent. A pairing allows 30 seconds for each step, then "
+                "it is over and the link is closed.",
+                when="gateway-silent",
+            ),
+            Text(
+                "A step of the pairing was not answered within 30 seconds",
+                "A pairing allows 30 seconds for each step. The log does not show whose turn it was.",
+            ),
+        ),
+        supports={
+            "peer-silent + !question-open": 24,
+            "peer-silent + question-open": 15,
+            "gateway-silent + !question-open": 24,
+            "encryption-unanswered + silent-30s": 24,
+            "nordic:0x01": 20,
+            "took-30s + le": 9,
+            "smp-timeout-logged": 22,
+            "zephyr:0x09": 2,
+            "windows:0x07": 3,
+        },
+        contradicts={"prompt-expired": 10, "question-open-long": 12},
+        fixes=("restart-device if !gateway-silent", "pairing-mode", "forget-there", "firmware"),
+        settles="an air capture: which side sent last",
+    ),
+    Cause(
+        id="controller-timeout",
+        group=Group.LINK,
+        title="A controller did not answer",
+        side="peer",
+        texts=(
+            Text(
+                "The start of encryption was not answered, and a program here gave up waiting",
+                "{Here} asked for encryption, and the peer's link layer had not answered when a program on {here} "
+                "cancelled the pairing. The silence is the fault, not the cancelling.",
+                when="encryption-unanswered",
+            ),
+            Text(
+                "The peer's controller did not answer in time",
+                "A procedure of the link layer (LMP or LL) got no response: below the host, between the two "
+                "controllers.",
+            ),
+        ),
+        supports={
+            "hci:0x22 + !step:connection": 13,
+            "ll:0x22": 13,
+            "encryption-unanswered + silent-briefly": 16,
+            "hci:0x1f": 3,
+            "tx-timeout-logged": 8,
+            "hci:0x22": 4,
+        },
+        fixes=("pair", "restart-both", "controller-firmware"),
+        settles="an air capture, or another adapter",
+    ),
+    Cause(
+        id="encryption-below-level",
+        group=Group.LINK,
+        title="The link is encrypted, but not as strongly as required",
+        side="sender",
+        texts=(
+            Text(
+                "The link was encrypted, but not as strongly as {here} requires",
+                "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a "
+                "minimum key size, or a program's BT_SECURITY) and closes a link that falls short.",
+            ),
+        ),
+        supports={
+            "encrypted + mgmt:0x05 + !keys-made": 13,
+            "hci:0x25": 6,
+            "hci:0x2f": 6,
+            "l2cap-le:0x0005": 4,
+            "l2cap-le:0x0008": 4,
+            "att:0x0f": 3,
+            "att:0x05 local": 3,
+            "hci:0x05": 1,
+        },
+        fixes=("allow-legacy", "controller-firmware"),
+        settles="the kind and size of the key, and the level that the program asked for",
+    ),
+    Cause(
+        id="l2cap-before-encryption",
+        group=Group.LINK,
+        title="A channel was opened before the link was encrypted",
+        side="sender",
+        texts=(
+            Text(
+                "A channel that needs security was opened before the link had it",
+                "A channel that needs security was asked for before the link was encrypted, and was refused.",
+            ),
+        ),
+        supports={"l2cap:0x0003": 12, "hci:0x0e": 4},
+        fixes=("firmware", "kernel-update"),
+        settles="the order of the connection request and the encryption",
+    ),
+)

@@ -1,0 +1,187 @@
+"""Causes of this gateway: what it is set to require and allow, and the bonds it holds."""
+
+from pairtui.knowledge.causes.cause import Cause, Group, Text
+
+CAUSES = (
+    Cause(
+        id="not-bondable",
+        group=Group.GATEWAY,
+        title="The adapter is not pairable",
+        side="local",
+        texts=(
+            Text(
+                "{Here} does not accept pairing now",
+                "The device's firmware refuses pairing at this moment, as the peer wants to bond.",
+                when="micro-log",
+            ),
+            Text(
+                "This adapter is not pairable",
+                "The kernel sends Pairing Not Supported when the peer wants to bond and the adapter's bondable setting "
+                "is off. BlueZ switches it with Pairable, and off when no default agent is registered.",
+            ),
+        ),
+        supports={
+            "smp:0x05 local + not-bondable-set": 22,
+            "smp:0x05 local + le-off": 4,
+            "smp:0x05 local": 11,
+            "zephyr:0x05": 4,
+        },
+        contradicts={},
+        fixes=("pairable", "agent", "always-pairable", "firmware-bondable"),
+        settles="`bluetoothctl show` at that moment: Pairable: no",
+    ),
+    Cause(
+        id="sc-only-refused-legacy",
+        group=Group.GATEWAY,
+        title="This gateway allows only Secure Connections, the peer has only legacy pairing",
+        side="local",
+        texts=(
+            Text(
+                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
+                "Level 4 was asked for, so a peer whose features lack Secure Connections is refused.",
+                when="level-asked + !sc-only",
+            ),
+            Text(
+                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
+                "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack the "
+                "SC bit.",
+            ),
+        ),
+        supports={
+            "smp:0x03 local + legacy-refused + sc-only": 24,
+            "smp:0x03 local + legacy-refused": 13,
+            "sc-only-logged": 24,
+            "smp:0x03 local": 4,
+        },
+        contradicts={"smp:0x03 local + features-known + !legacy-refused": 12},
+        fixes=("allow-legacy", "peer-sc", "firmware-require-less"),
+        settles="the features of both sides: whether the peer's lack Secure Connections",
+    ),
+    Cause(
+        id="mitm-unachievable",
+        group=Group.GATEWAY,
+        title="Protection against a man in the middle was required but cannot be had",
+        side="sender",
+        texts=(
+            Text(
+                "The security level asked for cannot be reached between these two",
+                "One side requires more than the IO capabilities, the key sizes or the kind of pairing of the two can "
+                "give.",
+                when="micro-log",
+            ),
+            Text(
+                "Authentication was required, and these two devices can only do Just Works",
+                "Level {level} was asked for. With these IO capabilities nothing can be compared "
+                "or typed, so the key would not be protected against a man in the middle, and the kernel refused.",
+                when="level-asked",
+            ),
+            Text(
+                "Authentication was required, and these two devices can only do Just Works",
+                "Somebody on {here} asked for level 3 or 4. With these IO capabilities nothing can be compared or "
+                "typed, so the key would not be protected against a man in the middle, and the kernel refused.",
+                when="features-known",
+            ),
+            Text(
+                "{Here} required authentication that this pairing could not give",
+                "Level 3 or 4 was required, and what both sides offer does not reach it; the log does not show what "
+                "they offered.",
+            ),
+        ),
+        supports={
+            "smp:0x03 local + just-works + !legacy-refused + features-known": 22,
+            "smp:0x03 local + just-works + !legacy-refused": 11,
+            "smp:0x03 local + peer-has-no-io + !legacy-refused": 6,
+            "smp:0x03 local": 5,
+            "zephyr:0x04": 6,
+            "windows:0x0b": 3,
+        },
+        contradicts={"sc-only": 4, "pdu-after-own-failed": 8},
+        fixes=("keyboard-display if !peer-has-no-io", "require-less", "firmware-require-less"),
+        settles="the features of both sides, and which program asked for which level",
+    ),
+    Cause(
+        id="key-size",
+        group=Group.GATEWAY,
+        title="The two sides do not agree on the encryption key size",
+        side="sender",
+        texts=(
+            Text(
+                "{Who} wants a longer encryption key",
+                "Each side offers a maximum key size of 7 to 16 octets and may refuse a short one; level 4 needs 16. "
+                "The smaller of both offers is what they would use.",
+            ),
+        ),
+        supports={"smp:0x06": 22, "l2cap-le:0x0007": 22, "att:0x0c": 20, "zephyr:0x04": 3, "hci:0x25": 4},
+        fixes=("key-size-there", "key-size-lower if smp:0x06 local", "key-size-longest if !smp:0x06 local"),
+        settles="the maximum key sizes in the Pairing Request and Response",
+    ),
+    Cause(
+        id="local-bond-missing",
+        group=Group.GATEWAY,
+        title="This gateway has lost the bond, the peer still has it",
+        side="local",
+        texts=(
+            Text(
+                "The peer forgot its bond; {here} still has it and refuses to pair anew",
+                "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With "
+                "JustWorksRepairing=never (the default) bluetoothd answers no without asking anybody.",
+                when="negative-reply + responder + hint-only + bond-known",
+            ),
+            Text(
+                "The peer uses a bond that {here} no longer has",
+                "The peer asked to encrypt with a stored key, and {here} has none for it: the bond was removed here, "
+                "or the storage was lost or refused.",
+            ),
+        ),
+        supports={
+            "negative-reply + responder + hint-only + bond-known": 26,
+            "no-key-here + !smp-begun": 22,
+            "hci:0x06 local": 6,
+            "hci:0x06 unknown + responder": 12,
+            "hci:0x06 + no-link-key-here": 14,
+            "keys-not-loaded-logged": 11,
+            "zephyr:0x02 + responder": 11,
+            "zephyr:0x02": 5,
+            "mgmt:0x0d": 1,
+            "windows:0x12": 4,
+            "dbus:org.bluez.Reason.Authentication": 2,
+        },
+        contradicts={"user-said-no": 20, "pin-refused": 14, "hci:0x06 peer + stored-key-used": 12},
+        fixes=(
+            "remove-and-pair if negative-reply",
+            "just-works-repairing if negative-reply",
+            "forget-there if !negative-reply",
+            "see-keys-load if !negative-reply",
+            "erase-bonds",
+            "forget-on-phone",
+        ),
+        settles="the list of bonds on both sides",
+    ),
+    Cause(
+        id="gatt-client-triggers-pairing",
+        group=Group.GATEWAY,
+        title="BlueZ's own GATT client started the pairing",
+        side="local",
+        texts=(
+            Text(
+                "{Here} asked for the pairing that it then refused",
+                "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of the "
+                "connected central. The refusal made bluetoothd ask for security; the central began to pair, and the "
+                "gateway, which is not pairable, refused. It repeats with each read until the central hangs up.",
+            ),
+        ),
+        supports={
+            "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder": 40,
+            "att:0x05": 2,
+            "att:0x0f": 2,
+        },
+        fixes=(
+            "let-it-pair",
+            "without-battery",
+            "no-gatt-client if version-5.74",
+            "no-reverse-discovery if version-5.51",
+            "no-reverse-discovery-since if version-unknown",
+        ),
+        settles="a trace that begins before the ATT error",
+    ),
+)
