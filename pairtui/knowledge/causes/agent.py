@@ -53,6 +53,12 @@ CAUSES = (
                 when="cancelled-here",
             ),
             Text(
+                "An earlier pairing was answered with no on {here}; this is the same request again",
+                "The question to the user had been answered with no before. The peer, or a read of {here} that waits for "
+                "security, asked again, and {here} refuses it without asking.",
+                when="smp:0x05 local + refused-here-before",
+            ),
+            Text(
                 "The question on {here} was answered with no",
                 "The question was answered with no at once, so a program said it: an agent that rejects, one whose "
                 "program is gone, or bluetoothd itself for want of an agent.",
@@ -68,6 +74,7 @@ CAUSES = (
             "user-said-no": 24,
             "cancelled-here + !silent-briefly + !silent-30s": 20,
             "negative-reply": 12,
+            "smp:0x05 local + refused-here-before": 19,
             "smp:0x0c local": 6,
             "smp:0x01 local": 6,
             "dbus:Canceled": 4,

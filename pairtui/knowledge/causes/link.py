@@ -102,6 +102,7 @@ CAUSES = (
             "hci:0x08 + no-link": 14,
             "hci:0x13 + no-link": 11,
             "hci:0x16 + no-link": 11,
+            "never-connected": 14,
             "mgmt:0x04": 12,
             "mgmt:0x07": 11,
             "dbus:ConnectionAttemptFailed": 12,

@@ -151,6 +151,7 @@ CAUSES = (
         supports={
             "smp:0x0b local + just-works + responder + bond-known": 30,
             "smp:0x0b local + just-works + responder": 18,
+            "smp:0x0b local + !features-known + !initiator": 9,
             "smp:0x0b local": 3,
         },
         needs=("!micro-log",),

@@ -23,7 +23,8 @@ CAUSES = (
         supports={
             "smp:0x05 local + not-bondable-set": 22,
             "smp:0x05 local + le-off": 4,
-            "smp:0x05 local": 11,
+            "smp:0x05 local + request-seen + !attribute-refused-before + !gateway-asked-security": 4,
+            "smp:0x05 local": 8,
             "zephyr:0x05": 4,
         },
         contradicts={},
@@ -172,9 +173,12 @@ CAUSES = (
         ),
         supports={
             "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder": 40,
+            "smp:0x05 local + gateway-asked-security + !attribute-refused-before": 14,
+            "smp:0x05 local": 3,
             "att:0x05": 2,
             "att:0x0f": 2,
         },
+        contradicts={"refused-here-before": 26},
         fixes=(
             "let-it-pair",
             "without-battery",

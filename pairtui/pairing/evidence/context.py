@@ -127,15 +127,15 @@ class Surroundings:
                 self.note_reading(message)
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
-                    self._keep(event)
+                    self.keep(event)
             case smp.SecurityRequest():
-                self._keep(event)
+                self.keep(event)
             case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
                 if message.status == 0:
                     self._forget(event.link)
-                    self._keep(event)
+                    self.keep(event)
             case hci.LePhyUpdateComplete() | hci.LeConnectionUpdateComplete() | hci.Disconnect():
-                self._keep(event)
+                self.keep(event)
 
     def adapter_told(self, changes: Mapping[str, object]) -> None:
         """Take a source's word for the adapter's settings."""
@@ -188,7 +188,8 @@ class Surroundings:
         self.secure_connections_only = False
         self.bonds.clear()
 
-    def _keep(self, event: Traced) -> None:
+    def keep(self, event: Traced) -> None:
+        """Keep what no attempt took up, for the next one on its link."""
         if event.link is None:
             return
         key = _key(event.link)

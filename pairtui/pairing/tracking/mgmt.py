@@ -94,6 +94,7 @@ def mgmt_failed(attempts: Attempts, event: Traced) -> None:
         attempts.finish(course)
         course = None
     if course is None and connecting:
+        attempts.around.keep(event)
         return
     if course is None:
         course = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
@@ -158,3 +159,5 @@ def around(attempts: Attempts, event: Traced) -> None:
     course = attempts.near(event.link, lambda course: course.in_progress)
     if course is not None and not attempts.settled(course, event.at):
         attempts.step(course, event)
+    else:
+        attempts.around.keep(event)

@@ -6,7 +6,7 @@ from pairtui.pairing.attempt import Kind
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.evidence.context import Surroundings
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
-from pairtui.protocol.messages import hci, ll, smp
+from pairtui.protocol.messages import hci, ll, mgmt, smp
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
@@ -14,7 +14,7 @@ _CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.Co
 _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 
 
-@facts("link-up", "no-link", "connecting", "hung-up", "host-disconnected", "connection-only")
+@facts("link-up", "no-link", "never-connected", "hung-up", "host-disconnected", "connection-only")
 def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
     """Whether there was a link, and who ended it."""
     known = [s for s in (*course.before, *course.seen) if isinstance(s.message, _CONNECTED)]
@@ -27,6 +27,9 @@ def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
         yield Fact("no-link")
     if course.attempt.kind is Kind.CONNECTION:
         yield Fact("connection-only")
+    gave_up = next((s for s in (*course.seen, *course.before) if isinstance(s.message, mgmt.ConnectFailed)), None)
+    if gave_up is not None and not up and not course.smp_begun:
+        yield Fact("never-connected", "The kernel could not connect", at(gave_up))
     ended = course.last(hci.DisconnectionComplete)
     if ended is not None and ended[0].reason in (0x13, 0x14, 0x15) and not course.first(hci.Disconnect):
         yield Fact("hung-up", "The peer closed the link", at(ended))
@@ -88,7 +91,10 @@ def _overlaps(course: Course) -> bool:
     return len(began) > len(done)
 
 
-@facts("same-failure-before", "unanswered-request")
+_USER_REFUSED = ("smp:0x0c", "smp:0x01")
+
+
+@facts("same-failure-before", "unanswered-request", "refused-here-before")
 def repeated(course: Course, around: Surroundings) -> Iterator[Fact]:
     """The same end with the same peer before."""
     failure = course.attempt.failure
@@ -97,6 +103,9 @@ def repeated(course: Course, around: Surroundings) -> Iterator[Fact]:
     if course.request is not None and course.response is None and course.initiator is not False:
         request = course.first(smp.PairingRequest)
         yield Fact("unanswered-request", "The Pairing Request was not answered", at(request))
+    peer = course.attempt.peer.address
+    if any(code in _USER_REFUSED for address, code, _ in around.failures if peer is None or address in (peer, None)):
+        yield Fact("refused-here-before", "An earlier pairing in this log was answered with no")
     same = (course.attempt.peer.address, failure.code, failure.step)
     before = sum(1 for earlier in around.failures if earlier == same)
     if before:
