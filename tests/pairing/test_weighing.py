@@ -55,7 +55,8 @@ def test_every_fix_is_used_and_its_action_is_one():
 
 def test_certain_takes_a_fact_that_only_this_cause_explains():
     assert best("smp:0x09", "smp:0x09 peer") == ("peer-rate-limit", Confidence.CERTAIN)
-    assert best("smp:0x05", "smp:0x05 local")[1] is Confidence.LIKELY
+    assert best("smp:0x0f", "smp:0x0f local", "encrypted")[1] is Confidence.LIKELY
+    assert best("smp:0x05", "smp:0x05 local")[1] is Confidence.POSSIBLE
     assert best("smp:0x03", "smp:0x03 local")[1] is Confidence.POSSIBLE
 
 

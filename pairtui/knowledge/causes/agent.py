@@ -54,8 +54,8 @@ CAUSES = (
             ),
             Text(
                 "An earlier pairing was answered with no on {here}; this is the same request again",
-                "The question to the user had been answered with no before. The peer, or a read of {here} that waits for "
-                "security, asked again, and {here} refuses it without asking.",
+                "The question to the user had been answered with no before. The peer, or a read of {here} that waits "
+                "for security, asked again, and {here} refuses it without asking.",
                 when="smp:0x05 local + refused-here-before",
             ),
             Text(
