@@ -148,6 +148,8 @@ def whole_input(source: str) -> tuple[bytes, str]:
         raise Unusable(file.damage)
     if not data:
         raise Unusable(f"{file.name} is empty; name a capture or log file")
+    if file.inside:
+        return bytes(data), "; the copy is the capture alone that was in it"
     return bytes(data), "; the copy is not compressed" if file.compression else ""
 
 

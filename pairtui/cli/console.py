@@ -117,15 +117,16 @@ def replay(args: argparse.Namespace) -> int:
 
 def _check_file(file: str) -> None:
     """Raises Unusable before a console is opened on what is no capture or log."""
-    from pairtui.protocol.detect import HEAD_SIZE, compression, kind
+    from pairtui.protocol.detect import kind
+    from pairtui.sources.capture.input_file import Input, InputError
 
     try:
-        with Path(file).open("rb") as opened:
-            head = opened.read(HEAD_SIZE)
-    except OSError as problem:
-        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
-    if compression(head) is None and kind(head) is None:
-        raise Unusable(f"{file} is no capture or log that pairtui reads; name a btmon log or a capture")
+        with Input(file) as opened:
+            head = opened.read()
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
+    if kind(head) is None:
+        raise Unusable(opened.damage or f"{file} is no capture or log that pairtui reads; name a log or a capture")
 
 
 def read_settings(args: argparse.Namespace) -> "Settings":

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pairtui.protocol.captures import magic
+from pairtui.protocol.captures.packetlogger_framing import byte_order
 
 if TYPE_CHECKING:
     from pairtui.protocol.reader import Reader
@@ -17,43 +18,49 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def compression(head: bytes) -> str | None:
-    """ "xz" or "gz" where the input is compressed: whoever reads the file undoes that, then asks again."""
+    """ "xz", "gz", "zip" or "btsnooz" where it is packed: whoever reads the file undoes that, then asks again."""
     if head.startswith(b"\xfd7zXZ\0"):
         return "xz"
+    if head.startswith((b"PK\3\4", b"PK\5\6")):
+        return "zip"
+    if head[:1] in (b"\1", b"\2") and len(head) > 10 and head[9] == 0x78 and (head[9] << 8 | head[10]) % 31 == 0:
+        return "btsnooz"
     return "gz" if head.startswith(b"\x1f\x8b") else None
 
 
 def kind(head: bytes) -> str | None:
-    """ "btsnoop", "pcap", "pcapng" or "text"; None where `head` is empty, compressed, or nothing that is known."""
+    """ "btsnoop", "pcap", "pcapng", "packetlogger" or "text"; None where `head` is empty, packed, or nothing known."""
     if head.startswith(magic.BTSNOOP):
         return "btsnoop"
     if head[:4] in magic.PCAP:
         return "pcap"
     if head.startswith(magic.PCAPNG):
         return "pcapng"
-    return "text" if compression(head) is None and looks_like_text(head[:HEAD_SIZE]) else None
+    if compression(head) is not None:
+        return None
+    if looks_like_text(head[:HEAD_SIZE]):
+        return "text"
+    return "packetlogger" if byte_order(head) else None
 
 
 def reader_for(head: bytes) -> "Reader | None":
     """A decoder for an input that starts with `head`, imported now; None as `kind` says."""
     match kind(head):
-        case "btsnoop":
-            from pairtui.protocol.captures.btsnoop import BtsnoopReader
-
-            return BtsnoopReader()
-        case "pcap":
-            from pairtui.protocol.captures.pcap import PcapReader
-
-            return PcapReader()
-        case "pcapng":
-            from pairtui.protocol.captures.pcapng import PcapngReader
-
-            return PcapngReader()
+        case None:
+            return None
         case "text":
             from pairtui.protocol.text.reader import TextReader
 
             return TextReader()
-    return None
+        case "btsnoop":
+            from pairtui.protocol.captures.btsnoop import BtsnoopReader
+
+            return BtsnoopReader()
+        case name:
+            from pairtui.protocol.captures.formats import FRAMINGS
+            from pairtui.protocol.captures.reader import CaptureReader
+
+            return CaptureReader(FRAMINGS[name]())
 
 
 def looks_like_text(head: bytes) -> bool:

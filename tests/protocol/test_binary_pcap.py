@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pairtui.protocol.captures.framing import MAX_PACKET
-from pairtui.protocol.captures.pcap import PcapReader
-from pairtui.protocol.captures.pcapng import PcapngReader
-from pairtui.protocol.captures.pcapng_framing import MAX_BLOCK
+from pairtui.protocol.captures.framing import MAX_PACKET, PcapFraming
+from pairtui.protocol.captures.pcapng_framing import MAX_BLOCK, PcapngFraming
+from pairtui.protocol.captures.reader import CaptureReader
 from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, Record
 
@@ -21,6 +20,14 @@ H4, LE_LL, PPI, H4_PHDR, MONITOR, LE_PHDR, NORDIC = 187, 251, 192, 201, 254, 256
 DISCONNECT = b"\x01" + bytes.fromhex("06040301 00 13")
 DISCONNECTED = b"\x04" + bytes.fromhex("05040001 00 16")
 FAILED = bytes.fromhex("0200 0600 0508")
+
+
+def PcapReader():
+    return CaptureReader(PcapFraming())
+
+
+def PcapngReader():
+    return CaptureReader(PcapngFraming())
 
 
 def acl(boundary, fragment):

@@ -19,6 +19,10 @@ class BtsnoopReader(CaptureReader):
         super().__init__(self._frames)
         self._gathering = Gathering(self._packets.advertisers, EPOCH)
 
+    def dated(self, made: float | None, now: float) -> None:
+        """When the capture was made, where something besides it tells, and now, in POSIX seconds."""
+        self._frames.made, self._frames.now = made, now
+
     def _read(self, data: bytes, out: list[Record]) -> int:
         at = flushed = 0
         while not self._frames.unreadable:
@@ -54,9 +58,13 @@ class BtsnoopWriter:
         """What the file starts with."""
         return BtsnoopFraming.file_header.pack(BTSNOOP, 1, self.datalink)
 
-    def record(self, time: float, flags: int, payload: bytes) -> bytes:
-        """One entry at POSIX `time`. `flags`: for the monitor the adapter << 16 | opcode, else the direction bits."""
-        return BtsnoopFraming.header.pack(len(payload), len(payload), flags, 0, round(time * 1e6) + EPOCH) + payload
+    def record(self, time: float, flags: int, payload: bytes, original: int | None = None) -> bytes:
+        """One entry at POSIX `time`. `flags`: for the monitor the adapter << 16 | opcode, else the direction bits.
+
+        `original` is how long it was where the payload is only a part of it.
+        """
+        size = len(payload)
+        return BtsnoopFraming.header.pack(original or size, size, flags, 0, round(time * 1e6) + EPOCH) + payload
 
     def monitor_record(self, time: float, adapter: int | None, opcode: int, payload: bytes) -> bytes:
         """One entry of the monitor channel."""

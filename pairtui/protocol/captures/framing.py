@@ -21,6 +21,12 @@ BTSNOOP_FORMATS = {H1: "btsnoop-h1", H4: "btsnoop-h4", MONITOR: "btsnoop-monitor
 EPOCH = 62_168_256_000_000_000
 """1 January 1970 in btsnoop time: microseconds since the year 0 of its own calendar."""
 
+YEAR_AND_12_DAYS = 378 * 86_400.0
+"""Seconds between the day that btsnoop counts from, twelve days before the year 0, and the first of the year 1."""
+
+_LONGEST_CAPTURE = 60 * 86_400.0
+"""Seconds that a phone's capture may have begun before it was sent in."""
+
 STAMPS = frozenset({0, *range(0xDC, 0xF0)})
 """The upper 16 bits of a btsnoop time: from 1970 to the end of the next century, or since a clock started at zero."""
 
@@ -33,7 +39,8 @@ MAX_OPCODE = 64
 MAX_PACKET = 0x40000
 """tcpdump's own bound: a packet that says it is longer lies."""
 
-_DAYS = 3 * 86_400
+_DAY = 86_400
+_DAYS = 3 * _DAY
 _YEAR = 365 * 86_400
 _CLOCK_IS_SET, _FAR_AWAY = 1_000_000_000, 4_000_000_000
 """POSIX seconds between which a clock was set: it may jump there from before."""
@@ -157,6 +164,9 @@ class BtsnoopFraming(Framing):
         self.datalink = 0
         self.clock_known = False
         """Whether the first record was seen, which tells what times look like in this file."""
+        self.made: float | None = None
+        self.now: float | None = None
+        self._shift = 0.0
 
     def _record(self, data: bytes, at: int) -> Framed | None:
         if not self.begun:
@@ -172,7 +182,19 @@ class BtsnoopFraming(Framing):
             return None
         if not self.clock_known:
             self.clock_known, self.anchor = True, self._CLOCK_SET if stamp >> 48 else self._FROM_ZERO
-        return Framed(at, begin, end, end, self.datalink, flags, (stamp - EPOCH) / 1e6)
+            self._shift = self._other_year_one((stamp - EPOCH) / 1e6)
+        return Framed(at, begin, end, end, self.datalink, flags, (stamp - EPOCH) / 1e6 + self._shift)
+
+    def _other_year_one(self, time: float) -> float:
+        """What to add to all times where a phone counted from another day than btsnoop does."""
+        if self.datalink == MONITOR:
+            return 0.0
+        if self.made is None:
+            ahead = self.now is not None and time - YEAR_AND_12_DAYS <= self.now + _DAY < time
+            return -YEAR_AND_12_DAYS if ahead else 0.0
+        off = self.made - time
+        shifts = (YEAR_AND_12_DAYS, -YEAR_AND_12_DAYS)
+        return next((shift for shift in shifts if abs(off - shift) < _LONGEST_CAPTURE), 0.0)
 
     def _begin(self, data: bytes, at: int) -> Framed | None:
         """A file header, of which a file that was joined from others has several."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pairtui.protocol.captures import framing
+from pairtui.protocol.captures.packetlogger_framing import FIRST_TEXT, PACKET_LOGGER
 from pairtui.protocol.record import Direction, Record
 from pairtui.protocol.streams import monitor
 from pairtui.protocol.streams.advertisers import Advertisers
@@ -15,7 +16,7 @@ from pairtui.protocol.streams.sniffer_headers import frame
 H4, H4_WITH_PHDR, LINUX_MONITOR = 187, 201, 254
 """Link types of pcap and pcapng."""
 
-HOST = frozenset({H4, H4_WITH_PHDR, LINUX_MONITOR, *framing.BTSNOOP_FORMATS})
+HOST = frozenset({H4, H4_WITH_PHDR, LINUX_MONITOR, PACKET_LOGGER, *framing.BTSNOOP_FORMATS})
 """Link types of what a host saw, those of btsnoop included."""
 
 _H4_OPCODES = {
@@ -26,6 +27,18 @@ _H4_OPCODES = {
     H4_ISO: (monitor.ISO_TX, monitor.ISO_RX),
 }
 """What the monitor channel calls an H4 packet that was sent, and one that was received."""
+
+
+_PACKET_LOGGER_OPCODES = {
+    0: monitor.COMMAND_PKT,
+    1: monitor.EVENT_PKT,
+    2: monitor.ACL_TX,
+    3: monitor.ACL_RX,
+    8: monitor.SCO_TX,
+    9: monitor.SCO_RX,
+    **dict.fromkeys((0x0A, 0x0B), monitor.VENDOR_DIAG),
+    **dict.fromkeys(range(FIRST_TEXT, 0x100), monitor.SYSTEM_NOTE),
+}
 
 
 class Entry(NamedTuple):
@@ -53,6 +66,8 @@ def entry(link_type: int, flags: int, packet: bytes) -> Entry | None:
     if link_type == framing.H1:
         kind = H4_ACL if not flags & 2 else H4_EVENT if flags & 1 else H4_COMMAND
         return Entry(_H4_OPCODES[kind][flags & 1], 0, 0)
+    if link_type == PACKET_LOGGER:
+        return Entry(_PACKET_LOGGER_OPCODES[flags], 0, 0)
     if link_type == H4_WITH_PHDR:
         return _h4(packet, 4, flags, bool(packet[3] & 1)) if len(packet) > 4 else None
     return _h4(packet, 0, flags, None) if link_type == H4 else None

@@ -4,19 +4,24 @@ import lzma
 import os
 import stat
 import sys
+import tempfile
 import zlib
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol, Self, cast
 
 from pairtui.protocol import detect
-
-CHUNK = 512 * 1024
-"""Octets that are read at a time."""
+from pairtui.protocol.captures.btsnooz import LARGEST_BLOCK
+from pairtui.sources.capture.archive import NoCapture
+from pairtui.sources.capture.contents import CHUNK, Contents, any_block, of_btsnooz, of_text, of_zip
 
 MOST_DECOMPRESSED = 4 << 30
 """Octets that a compressed input may expand to: the longest captures stay below, and what goes on and on ends."""
+
+_IN_MEMORY = 16 << 20
+"""Octets of an archive from standard input that are kept in memory; more of them go to a temporary file."""
 
 _XZ_MEMORY = 80 << 20  # xz -9, the most that xz uses unless told, needs 65 MiB
 _MAGIC = {"xz": b"\xfd7zXZ\0", "gz": b"\x1f\x8b"}
@@ -65,9 +70,10 @@ def _decompressor(kind: str) -> _Decompressor:
 class Input:
     """An opened file, or standard input for `-`. Raises InputError where it cannot be opened or read.
 
-    `compression` is "xz", "gz" or None. `size` is the file's, None where it has none to tell; `taken` counts octets
-    of it that were read. `damage` is empty, or one sentence on why a compressed input ended early; what came before
-    was given.
+    `compression` is "xz", "gz", "zip", "btsnooz" or None. `size` is the file's, None where it has none to tell; `taken`
+    counts octets of it that were read. `damage` is empty, or one sentence on why a compressed input ended early; what
+    came before was given. `inside`: what is given is a capture that was in something else, such as a bug report;
+    `report`: it is a bug report's own text. `made` is when it was made (POSIX seconds), where that is known.
     """
 
     def __init__(self, path: str, *, most: int = MOST_DECOMPRESSED) -> None:
@@ -82,10 +88,58 @@ class Input:
         self._own = path != "-"
         self.size = _size(self._file)
         self._stream: _Decompressor | None = None
+        self._contents: Contents | None = None
         self._rest = self._raw(CHUNK)
         self.compression = detect.compression(self._rest)
-        if self.compression:
-            self._stream = _decompressor(self.compression)
+        if self.compression in _MAGIC:
+            self._stream = _decompressor(self.compression or "")
+        try:
+            self._look_inside()
+        except NoCapture as problem:
+            self._close()
+            raise InputError(f"{self.name} {problem}") from None
+
+    @property
+    def made(self) -> float | None:
+        """When the capture was made, as far as what it was in tells."""
+        return self._contents.made if self._contents else None
+
+    @property
+    def inside(self) -> bool:
+        """Whether what is read was inside of something else."""
+        return self._contents is not None and self._contents.inside
+
+    @property
+    def report(self) -> bool:
+        """Whether it is the text of a bug report."""
+        return self._contents is not None and self._contents.report
+
+    def _look_inside(self) -> None:
+        """Find the capture in an archive or a bug report. Raises NoCapture."""
+        if self.compression == "zip":
+            self._contents = of_zip(self._seekable())
+        elif self.compression == "btsnooz":
+            self._contents = Contents(of_btsnooz(self._rest + self._raw(LARGEST_BLOCK)))
+        elif self._stream is None and detect.kind(self._rest) == "text":
+            if self._own and self._file.seekable():
+                report = any_block(chain([self._rest], iter(lambda: self._file.read(CHUNK), b"")))
+                self._file.seek(len(self._rest))
+            else:
+                report = any_block([self._rest])
+            if report:
+                self._contents = Contents(of_text(iter(self._plain, b"")))
+
+    def _seekable(self) -> BinaryIO:
+        """The file, or a copy of what comes from standard input: an archive is read from its end."""
+        if self._own:
+            return self._file
+        copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        left = self._most
+        while self._rest and left > 0:
+            copy.write(self._rest)
+            left -= len(self._rest)
+            self._rest = self._raw(CHUNK)
+        return cast(BinaryIO, copy)
 
     def __enter__(self) -> Self:
         return self
@@ -93,18 +147,23 @@ class Input:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         if self._own:
             self._file.close()
 
     def read(self) -> bytes:
         """The next octets, CHUNK at most; none at the end."""
-        if self._stream is None:
-            chunk, self._rest = self._rest or self._raw(CHUNK), b""
-            return chunk
+        if self._stream is None and self._contents is None:
+            return self._plain()
         if self.damage:
             return b""
         try:
-            chunk = self._decompressed(self._stream)
+            chunk = next(self._contents.chunks, b"") if self._contents else self._decompressed(self._stream)
+        except NoCapture as problem:
+            self.damage = f"{self.name} {problem}"
+            return b""
         except (lzma.LZMAError, zlib.error, MemoryError) as error:
             self.damage = self._what_broke(error)
             return b""
@@ -114,8 +173,12 @@ class Input:
         self._left -= len(chunk)
         return chunk
 
-    def _decompressed(self, stream: _Decompressor) -> bytes:
-        while True:
+    def _plain(self) -> bytes:
+        chunk, self._rest = self._rest or self._raw(CHUNK), b""
+        return chunk
+
+    def _decompressed(self, stream: _Decompressor | None) -> bytes:
+        while stream is not None:
             if stream.eof:
                 following = self._next_stream(stream.unused_data)
                 if following is None:
@@ -130,6 +193,7 @@ class Input:
                 if not self._rest:
                     self._break("breaks off in the middle of its compressed data", "copy it again")
                     return b""
+        return b""
 
     def _next_stream(self, rest: bytes) -> _Decompressor | None:
         """What follows a compressed stream: another one, perhaps after zeros as padding, or nothing."""

@@ -1,6 +1,7 @@
 """A capture or log as a source: at its own pace, faster, or at once."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,9 @@ from pairtui.pairing.events import DeviceChanged, Event, SourceChanged, SourceSt
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol import detect
+from pairtui.protocol.captures.btsnoop import BtsnoopReader
 from pairtui.protocol.reader import Advert, Reader
+from pairtui.sources.capture.contents import NO_BLUETOOTH
 from pairtui.sources.capture.input_file import Input, InputError
 
 __all__ = ["Analysis", "InputError", "ReplaySource", "read_file"]
@@ -50,6 +53,8 @@ def read_file(path: str, progress: Progress | None = None, seconds: float | None
         model.apply(event)
     if seconds is None:
         model.finish()
+        if reading.report and not model.attempts and not model.findings:
+            raise InputError(f"{path} {NO_BLUETOOTH}")
     reader = reading.reader
     assert reader is not None
     return Analysis(model, reader.format, reader.records, reader.skipped, path, reading.damage)
@@ -72,6 +77,7 @@ class _Reading:
         self.path = path
         self.reader: Reader | None = None
         self.damage = ""
+        self.report = False
         self._progress = progress
 
     def events(self) -> Iterator[Event]:
@@ -81,6 +87,8 @@ class _Reading:
             if not chunk:
                 raise InputError(file.damage or f"{file.name} is empty: give {_READABLE}")
             reader = self.reader = detect.reader_for(chunk)
+            if isinstance(reader, BtsnoopReader):
+                reader.dated(file.made, time.time())
             if reader is None:
                 raise InputError(_unusable(file))
             known: dict[tuple[int | None, str], tuple[str | None, int | None]] = {}
@@ -97,13 +105,16 @@ class _Reading:
             self.damage = file.damage
         if reader.records == 0:
             raise InputError(file.damage or _unusable(file, reader))
+        self.report = file.report
 
 
-_READABLE = "btmon output, a bluetoothd or kernel log, or a btsnoop, pcap or pcapng capture"
+_READABLE = "btmon output, a bluetoothd or kernel log, or a btsnoop, pcap, pcapng or PacketLogger capture"
 
 
 def _unusable(file: Input, reader: Reader | None = None) -> str:
-    if reader is not None and reader.format.startswith(("btsnoop", "pcap")):
+    if file.report:
+        return f"{file.name} {NO_BLUETOOTH}"
+    if reader is not None and reader.format.startswith(("btsnoop", "pcap", "packetlogger")):
         damaged = f", and {reader.skipped} damaged" if reader.skipped else ""
         return f"{file.name} is a {reader.format} capture with no record that can be read{damaged}: capture again"
     return f"{file.name} is no capture or log that pairtui reads: give {_READABLE}"
