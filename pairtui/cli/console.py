@@ -121,8 +121,12 @@ def _check_file(file: str) -> None:
     from pairtui.sources.capture.input_file import Input, InputError
 
     try:
+        with Path(file).open("rb"):
+            pass
         with Input(file) as opened:
             head = opened.read()
+    except OSError as problem:
+        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
     except InputError as problem:
         raise Unusable(str(problem)) from None
     if kind(head) is None:
