@@ -343,8 +343,9 @@ def _size(text: str) -> tuple[int, int]:
     return int(columns), int(rows)
 
 
-_ANALYZE = """Reads btsnoop, pcap and pcapng captures, btmon and hcidump text, bluetoothd, kernel, Zephyr and
-bluetoothctl logs, as they are found: cut, quoted, wrapped. Says who refused, at which step, why, and what to do."""
+_ANALYZE = """Reads btsnoop, pcap, pcapng and PacketLogger captures, Android bug reports, support bundles, btmon and
+hcidump text, bluetoothd, kernel, Zephyr and bluetoothctl logs, as they are found: cut, quoted, wrapped. Says who
+refused, at which step, why, and what to do."""
 
 _LAB = """Needs no Bluetooth, no root and no bluetoothd: pairing is real, between a virtual gateway and virtual devices.
 With --hci the gateway is a Bluetooth stack of its own on a real controller, on Linux, Windows and macOS."""
