@@ -21,7 +21,7 @@ from pairtui.pairing.model import Model
 from pairtui.sources.errors import INTERNAL, NO_SOURCE
 from pairtui.sources.source import EventListener, Source
 
-SETTLE_SECONDS = 0.5  # from the end of an action to the event that tells what came of it
+SETTLE_SECONDS = 10.0  # from the end of an action to the event that tells what came of it, on a machine without time
 BURST = 200  # events applied before the loop has its turn
 
 _URGENT = (PromptRaised, PromptClosed, ActionStarted, ActionFinished)

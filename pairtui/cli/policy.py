@@ -12,7 +12,7 @@ from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
 from pairtui.sources.errors import NOT_PERMITTED
 
 if TYPE_CHECKING:
-    from pairtui.pairing.events import ActionFinished, Event
+    from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
     from pairtui.pairing.state import Adapter
     from pairtui.sources.mgmt.source import MgmtSource
@@ -68,7 +68,6 @@ class _Command:
         self._args = args
         self._adapter = adapter
         self._wanted = wanted
-        self._finished: asyncio.Queue[ActionFinished] = asyncio.Queue()
         self._end = asyncio.Event()
 
     async def run(self) -> int:
@@ -117,8 +116,9 @@ class _Command:
         from pairtui.pairing.actions import SetPolicy
 
         for name, value in self._wanted:
-            await self._hub.perform(SetPolicy(adapter, name, value))
-            finished = await self._finished.get()
+            finished = await self._hub.perform(SetPolicy(adapter, name, value))
+            if finished is None:
+                raise NoSource("the kernel's management interface went away; see: sudo dmesg | tail")
             if finished.error == NOT_PERMITTED:
                 raise NoSource(finished.text)
             if finished.error is not None:
@@ -138,11 +138,9 @@ class _Command:
             return
 
     def _take(self, event: "Event") -> None:
-        from pairtui.pairing.events import ActionFinished, Logged
+        from pairtui.pairing.events import Logged
 
-        if isinstance(event, ActionFinished):
-            self._finished.put_nowait(event)
-        elif isinstance(event, Logged):
+        if isinstance(event, Logged):
             _complain(event.text)
 
 

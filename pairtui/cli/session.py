@@ -18,7 +18,6 @@ from pairtui.sources.source import Source
 BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
 OTHERS_SECONDS = 3.0
-LAST_SECONDS = 10.0
 TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time
 
 _SETTLED = (SourceState.UP, SourceState.DOWN, SourceState.ENDED)
@@ -37,7 +36,6 @@ class Session:
         self._news = asyncio.Event()
         self._agent_ready = False
         self._adapter_gone = asyncio.Event()
-        self._finished: list[ActionFinished] = []
         self._traced_until = float("-inf")
 
     async def __aenter__(self) -> Self:
@@ -72,8 +70,7 @@ class Session:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             gone.cancel()
-        await self._until(lambda: self._end_of(action) is not None or self._adapter_gone.is_set(), LAST_SECONDS)
-        end = self._end_of(action)
+        end = work.result() if work.done() else None
         if end is None or self._adapter_gone.is_set():
             self._check_bluez()
             raise NoSource(f"{self.adapter} went away in the middle; plug it in again, or see: sudo dmesg | tail")
@@ -107,17 +104,13 @@ class Session:
 
     def _take(self, event: Event) -> None:
         match event:
-            case ActionFinished():
-                self._finished.append(event)
-                self._agent_ready = self._agent_ready or isinstance(event.action, SetCapability)
+            case ActionFinished(action=SetCapability()):
+                self._agent_ready = True
             case Traced():
                 self._traced_until = max(self._traced_until, event.at or self._traced_until)
             case AdapterRemoved() if event.adapter == self.adapter:
                 self._adapter_gone.set()
         self._news.set()
-
-    def _end_of(self, action: Action) -> ActionFinished | None:
-        return next((event for event in self._finished if event.action is action), None)
 
     async def _until(self, done: Callable[[], bool], seconds: float) -> None:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random, SystemRandom
 
@@ -23,14 +23,11 @@ from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import (
     ActionFinished,
-    ActionStarted,
-    DeviceChanged,
     Event,
-    Logged,
-    SourceChanged,
     SourceState,
 )
-from pairtui.sources.errors import BLUEZ_FAILED, CLOSED, INTERNAL, NOT_RUNNING, ActionError
+from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
+from pairtui.sources.errors import BLUEZ_FAILED, NOT_RUNNING, ActionError
 from pairtui.sources.prompts import Prompts
 from pairtui.sources.storage.recording import Recording
 
@@ -39,16 +36,14 @@ READ_SECONDS = 1.5
 """How long the person at a virtual keyboard looks at the gateway's screen before typing what it shows."""
 
 SWEEP_SECONDS = 5.0
-RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
 POWER_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
-WAITING_EVENTS = 20_000
 
 
 _log = logging.getLogger(__name__)
 
 
-class LabSource:
+class LabSource(BaseSource):
     """The gateway on `stage`. `clock` gives POSIX seconds; whatever is random comes from `random`.
 
     `recording` gets what goes between host and controller.
@@ -66,55 +61,38 @@ class LabSource:
         power_seconds: float = POWER_SECONDS,
         recording: Recording | None = None,
     ) -> None:
+        super().__init__(clock)
         self._recording = recording or Recording(0)
         self._power_seconds = power_seconds
         self._stage = stage
-        self._clock = clock
         self._random = random or SystemRandom()
         self._settings = PairingSettings(capability)
-        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._rows = DeviceTable(self._emit, clock)
         self._prompts = Prompts(self._emit, clock=clock)
         self._gateway: Gateway | None = None
         self._security: LinkSecurity | None = None
         self._actions: LabActions | None = None
-        self._closed = False
 
-    async def events(self) -> AsyncGenerator[Event, None]:
-        """What happens on the gateway, until closed."""
+    def _begin(self) -> None:
         self._tell(SourceState.STARTING)
         self._keep(self._run())
-        while (event := await self._queue.get()) is not None:
-            yield event
 
-    async def perform(self, action: Action) -> None:
-        """Carry out `action`; a pairing takes as long as it takes. Never raises."""
-        await asyncio.wait({self._keep(self._perform(action))})
-
-    async def close(self) -> None:
-        """End every link, give back the controller, end `events()`. Safe to call twice."""
-        if self._closed:
-            return
-        self._closed = True
+    async def _end(self) -> None:
+        """End every link and give back the controller."""
         with suppress(*ENDED, hci.HCI_Error, TimeoutError):
             if self._gateway is not None and self._gateway.powered:
                 await asyncio.wait_for(self._gateway.power_off(), CLOSE_SECONDS)
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._queue.put_nowait(None)
+        await self._cancel_tasks()
 
     # ── coming up ─────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        delay, longest = RETRY_SECONDS
+        pause = BackOff(*RETRY_SECONDS)
         while True:
             try:
                 await self._serve()
                 why, remedy = "the controller is gone", "plug it in again"
-                delay = RETRY_SECONDS[0]
+                pause.reset()
             except NoController as error:
                 why, remedy = error.why, error.remedy
             except LacksCommand as error:
@@ -131,8 +109,7 @@ class LabSource:
             finally:
                 await self._leave()
             self._tell(SourceState.DOWN, why, remedy)
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, longest)
+            await pause.wait()
 
     async def _serve(self) -> None:
         """Until the controller is gone. Raises NoController, or what Bumble raises for a controller that is none."""
@@ -242,7 +219,7 @@ class LabSource:
         try:
             uuids = await connection.cancel_on_disconnection(resolve(connection, self._security))
         except ENDED as error:
-            self._log(f"the services of {connection.peer_address} could not be read: {error}", "warning")
+            self._say(f"the services of {connection.peer_address} could not be read: {error}", "warning")
         except asyncio.CancelledError:
             if self._closed:
                 raise
@@ -252,7 +229,7 @@ class LabSource:
     # ── what virtual devices tell ─────────────────────────────────────────────────────────────────────────────
 
     def _happened(self, address: str, what: str) -> None:
-        self._log(f"{self._name(address)}: {what}")
+        self._say(f"{self._name(address)}: {what}")
         if self._rows.value(self._key(address), "page") is not None:
             self._show(address)
 
@@ -276,45 +253,16 @@ class LabSource:
 
     # ── events ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _perform(self, action: Action) -> None:
-        self._emit(ActionStarted(at=self._clock(), action=action))
-        error, text = None, ""
-        try:
-            if self._actions is None:
-                raise ActionError(NOT_RUNNING, "the gateway has no controller")
-            await self._actions.carry_out(action)
-        except ActionError as failure:
-            error, text = failure.name, failure.text
-        except core.BaseBumbleError as failure:
-            error, text = BLUEZ_FAILED, str(failure)
-        except asyncio.CancelledError:
-            error, text = CLOSED, "pairtui is ending"
-        except Exception as fault:
-            _log.exception("%s failed", type(action).__name__)
-            error, text = INTERNAL, type(fault).__name__
-        self._emit(ActionFinished(at=self._clock(), action=action, error=error, text=text))
+    async def _carry_out(self, action: Action) -> str:
+        if self._actions is None:
+            raise ActionError(NOT_RUNNING, "the gateway has no controller")
+        await self._actions.carry_out(action)
+        return ""
 
-    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
-        self._emit(
-            SourceChanged(at=self._clock(), source=self.name, state=state, why=why, remedy=remedy, detail=detail)
-        )
-
-    def _log(self, text: str, level: str = "info") -> None:
-        self._emit(Logged(at=self._clock(), source=self.name, text=text, level=level))
+    def _failure(self, fault: Exception) -> tuple[str, str]:
+        return (BLUEZ_FAILED, str(fault)) if isinstance(fault, core.BaseBumbleError) else super()._failure(fault)
 
     def _emit(self, event: Event) -> None:
-        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all.
-
-        What closing does to links and devices is no news: the model stays as it was.
-        """
-        if self._closed:
-            return
-        full = self._queue.qsize() >= WAITING_EVENTS
-        if not (full and isinstance(event, DeviceChanged) and event.changes.keys() == {"rssi"}):
-            self._queue.put_nowait(event)
-
-    def _keep(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        """Queue an event. What closing does to links and devices is no news: the model stays as it was."""
+        if not self._closed:
+            super()._emit(event)

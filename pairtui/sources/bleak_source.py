@@ -1,25 +1,21 @@
 """Discovery and pairing through the system's own Bluetooth, by bleak: no steps are visible there."""
 
-import asyncio
 import logging
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import (
-    ActionFinished,
-    ActionStarted,
     AdapterChanged,
     DeviceChanged,
     DeviceRemoved,
-    Event,
-    SourceChanged,
     SourceState,
 )
 from pairtui.protocol.safe_text import safe_text
+from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import (
     BLUEZ_AUTHENTICATION_CANCELED,
     BLUEZ_AUTHENTICATION_FAILED,
@@ -27,7 +23,6 @@ from pairtui.sources.errors import (
     BLUEZ_AUTHENTICATION_TIMEOUT,
     BLUEZ_FAILED,
     BLUEZ_IN_PROGRESS,
-    CLOSED,
     NOT_FOUND,
     NOT_SUPPORTED,
 )
@@ -63,7 +58,7 @@ WINDOWS_ERRORS = {
 """The name that BlueZ has for each of Windows' pairing results (DevicePairingResultStatus), by bleak's spelling."""
 
 
-class BleakSource:
+class BleakSource(BaseSource):
     """The system's Bluetooth. `scanner` and `client` are bleak's classes."""
 
     name = "bleak"
@@ -81,31 +76,21 @@ class BleakSource:
     def __init__(
         self, scanner: Callable[..., Any] | None = None, client: Callable[..., Any] | None = None, platform: str = ""
     ) -> None:
+        super().__init__()
         self._scanner_class = scanner
         self._client_class = client
         self._platform = platform or sys.platform
-        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._seen: dict[str, Any] = {}  # bleak's devices by key
         self._clients: dict[str, Any] = {}
         self._scanner: Any = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def events(self) -> AsyncGenerator[Event, None]:
-        """Devices, and what came of the actions, until closed."""
-        self._emit(SourceChanged(at=time.time(), source=self.name, state=SourceState.STARTING))
+    def _begin(self) -> None:
+        self._tell(SourceState.STARTING)
         self._keep(self._come_up())
-        while (event := await self._queue.get()) is not None:
-            yield event
 
-    async def perform(self, action: Action) -> None:
-        """Carry out `action`. Never raises."""
-        await asyncio.wait({self._keep(self._perform(action))})
-
-    async def close(self) -> None:
-        """Stop scanning, end the connections, end `events()`. Safe to call twice."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def _end(self) -> None:
+        """Stop scanning, end the connections."""
+        await self._cancel_tasks()
         scanner, self._scanner = self._scanner, None
         clients = list(self._clients.values())
         self._clients.clear()
@@ -117,7 +102,6 @@ class BleakSource:
                 await end()
             except Exception:  # each system has errors of its own; nothing can be done about them at the end
                 _log.exception("%s could not be closed", type(open_one).__name__)
-        self._queue.put_nowait(None)
 
     async def _come_up(self) -> None:
         from bleak import BleakClient, BleakScanner
@@ -127,27 +111,9 @@ class BleakSource:
         self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"powered": True, "alias": "this computer"}))
         await self._perform(actions.StartDiscovery(ADAPTER))
 
-    def _state(self, state: SourceState, why: str, remedy: str) -> None:
-        self._emit(SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy))
-
     # ── actions ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _perform(self, action: Action) -> None:
-        self._emit(ActionStarted(at=time.time(), action=action))
-        error, text = None, ""
-        try:
-            await self._carry_out(action)
-        except asyncio.CancelledError:
-            error, text = CLOSED, "pairtui is ending"
-        except NotImplementedError:
-            error, text = NOT_SUPPORTED, "this system pairs by itself when a protected value is read: connect instead"
-        except KeyError:
-            error, text = NOT_FOUND, "the device was not seen: start scanning, bring it near"
-        except Exception as fault:  # each system has errors of its own behind bleak's
-            error, text = _named(fault)
-        self._emit(ActionFinished(at=time.time(), action=action, error=error, text=text))
-
-    async def _carry_out(self, action: Action) -> None:
+    async def _carry_out(self, action: Action) -> str:
         match action:
             case actions.StartDiscovery():
                 await self._scan()
@@ -158,17 +124,26 @@ class BleakSource:
                 self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"discovering": False}))
             case actions.Pair(device):
                 await self._client(device).pair()
-                self._tell(device, paired=True, bonded=True, connected=True)
+                self._device_changed(device, paired=True, bonded=True, connected=True)
             case actions.Unpair(device):
                 await self._client(device).unpair()
                 self._clients.pop(device, None)
                 self._emit(DeviceRemoved(at=time.time(), device=device))
             case actions.Connect(device):
                 await self._client(device).connect()
-                self._tell(device, connected=True)
+                self._device_changed(device, connected=True)
             case actions.Disconnect(device):
                 await self._client(device).disconnect()
-                self._tell(device, connected=False)
+                self._device_changed(device, connected=False)
+        return ""
+
+    def _failure(self, fault: Exception) -> tuple[str, str]:
+        """Each system has errors of its own behind bleak's."""
+        if isinstance(fault, NotImplementedError):
+            return NOT_SUPPORTED, "this system pairs by itself when a protected value is read: connect instead"
+        if isinstance(fault, KeyError):
+            return NOT_FOUND, "the device was not seen: start scanning, bring it near"
+        return _named(fault)
 
     async def _scan(self) -> None:
         if self._scanner is not None:
@@ -179,10 +154,10 @@ class BleakSource:
             await scanner.start()
         except Exception as fault:
             why = f"the system's Bluetooth cannot be used: {_said(fault)}"
-            self._state(SourceState.DOWN, why, "switch Bluetooth on")
+            self._tell(SourceState.DOWN, why, "switch Bluetooth on")
             raise
         self._scanner = scanner
-        self._state(SourceState.UP, UNSEEN, CAPTURE)
+        self._tell(SourceState.UP, UNSEEN, CAPTURE)
         self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"discovering": True}))
 
     def _client(self, device: str) -> Any:
@@ -190,7 +165,7 @@ class BleakSource:
         if device not in self._clients:
             found = self._seen[device]
             self._clients[device] = self._client_class(
-                found, disconnected_callback=lambda _client: self._tell(device, connected=False)
+                found, disconnected_callback=lambda _client: self._device_changed(device, connected=False)
             )
         return self._clients[device]
 
@@ -201,7 +176,7 @@ class BleakSource:
         key = f"{ADAPTER}/{address}"
         name = safe_text(str(advertisement.local_name or device.name or ""))[:NAMELESS]
         self._seen[key] = device
-        self._tell(
+        self._device_changed(
             key,
             adapter=ADAPTER,
             address=address,
@@ -210,17 +185,8 @@ class BleakSource:
             uuids=tuple(safe_text(str(uuid)) for uuid in advertisement.service_uuids),
         )
 
-    def _tell(self, key: str, **changes: object) -> None:
+    def _device_changed(self, key: str, **changes: object) -> None:
         self._emit(DeviceChanged(at=time.time(), device=key, changes=changes))
-
-    def _emit(self, event: Event) -> None:
-        self._queue.put_nowait(event)
-
-    def _keep(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
 
 def _named(fault: Exception) -> tuple[str, str]:

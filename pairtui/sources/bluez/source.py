@@ -1,22 +1,19 @@
 """The live source of devices, bonds and prompts: BlueZ over D-Bus."""
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import (
     ActionFinished,
-    ActionStarted,
     DeviceChanged,
     Event,
-    Logged,
-    SourceChanged,
     SourceState,
 )
+from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import advertising
 from pairtui.sources.bluez import agent as agents
 from pairtui.sources.bluez.actions import ACTIONS, Actions
@@ -28,17 +25,15 @@ from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.bluez.version import bluetoothd_version
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Match, Signal
-from pairtui.sources.errors import CLOSED, DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, INTERNAL, NOT_RUNNING, ActionError
+from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, NOT_RUNNING, ActionError
 
 SEARCH_SECONDS = 15.0
-RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
-WAITING_EVENTS = 20_000
 
 
 _log = logging.getLogger(__name__)
 
 
-class BluezSource:
+class BluezSource(BaseSource):
     """BlueZ on the system bus, or on the bus at `address`.
 
     `capability` is what the agent registers with, "" for no agent. `search_seconds` is how long a device to be
@@ -56,15 +51,13 @@ class BluezSource:
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
         bonds: StoredBonds | None = None,
     ) -> None:
+        super().__init__()
         self._address = address
         self._bonds = bonds or StoredBonds()
         self._retry = retry_seconds
-        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._bus: Bus | None = None
         self._owner: str | None = None  # of org.bluez; None before it is known
         self._ready = False  # the snapshot is in: signals count
-        self._status: tuple[SourceState, str, str, str] | None = None
         self._version = ""
         self._watch = DefaultAgentMonitor(self._emit)
         self._agent = agents.Agent(self._emit, capability, self._watch.ours)
@@ -74,48 +67,33 @@ class BluezSource:
         self._actions = Actions(
             self._objects, self._agent, self._discovery, self._advertising, self._running, self._emit, self._bonds
         )
-        self._runner: asyncio.Task[None] | None = None
-        self._closed = False
-
-    async def events(self) -> AsyncGenerator[Event, None]:
-        """Devices, adapters, prompts and the source's own state, until closed."""
-        self._tell(SourceState.STARTING)
-        self._runner = self._runner or asyncio.create_task(self._run())
-        while (event := await self._queue.get()) is not None:
-            yield event
-
-    async def perform(self, action: Action) -> None:
-        """Carry out `action`; a pairing takes as long as it takes. Never raises."""
-        task = asyncio.create_task(self._perform(action))
-        self._keep(task)
-        await asyncio.wait({task})
 
     def on_event(self, event: Event) -> None:
         """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
         self._actions.on_event(event)
         self._watch.on_event(event)
 
-    async def close(self) -> None:
-        """Take the agent back, leave the bus (BlueZ then ends our discovery), end `events()`. Safe to call twice."""
-        if self._closed:
-            return
-        self._closed = True
+    def _begin(self) -> None:
+        self._tell(SourceState.STARTING)
+        self._keep(self._run())
+
+    async def _carry_out(self, action: Action) -> str:
+        return await self._actions.carry_out(action)
+
+    async def _end(self) -> None:
+        """Take the agent back and leave the bus; BlueZ then ends our discovery."""
         bus = self._bus
         if bus is not None and self._owner:
             await self._agent.unregister(bus)
             await self._advertising.stop_all(bus)
-        tasks = [task for task in (*self._tasks, self._runner) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._cancel_tasks()
         if bus is not None:
             await bus.close()
-        self._queue.put_nowait(None)
 
     # ── the connection ────────────────────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        delay, longest = self._retry
+        pause = BackOff(*self._retry)
         while True:
             try:
                 bus = await Bus.connect(self._address)
@@ -125,10 +103,9 @@ class BluezSource:
                     f"the D-Bus system bus cannot be reached: {error.text}",
                     "sudo systemctl start dbus" if error.name == DBUS_DISCONNECTED else "pip install dbus-fast",
                 )
-                await asyncio.sleep(delay)
-                delay = min(2 * delay, longest)
+                await pause.wait()
                 continue
-            delay = self._retry[0]
+            pause.reset()
             why = "the D-Bus connection was lost"
             try:
                 await self._serve(bus)
@@ -140,7 +117,7 @@ class BluezSource:
                 self._forget()
                 await bus.close()
             self._tell(SourceState.DOWN, why, "sudo systemctl start dbus")
-            await asyncio.sleep(delay)
+            await pause.wait()
 
     async def _serve(self, bus: Bus) -> None:
         """Listen first, then look who is there, so that nothing falls between."""
@@ -176,7 +153,7 @@ class BluezSource:
         self._owner = owner
         self._forget()
         if owner:
-            self._keep(asyncio.create_task(self._come_up(owner)))
+            self._keep(self._come_up(owner))
         else:
             self._tell(SourceState.DOWN, "bluetoothd is not running", "sudo systemctl start bluetooth")
 
@@ -190,10 +167,9 @@ class BluezSource:
         return receive
 
     async def _come_up(self, owner: str) -> None:
-        delay, longest = self._retry
+        pause = BackOff(*self._retry)
         while not await self._snapshot(owner):
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, longest)
+            await pause.wait()
             if owner != self._owner:
                 return
         bus = self._bus
@@ -203,7 +179,7 @@ class BluezSource:
             await self._agent.register(bus)
             self._emit(ActionFinished(at=time.time(), action=SetCapability(self._agent.capability)))
         except ActionError as error:
-            self._log(f"the agent could not be registered: {error}", "warning")
+            self._say(f"the agent could not be registered: {error}", "warning")
         pid = None
         with suppress(ActionError):
             pid = await bus.pid_of(SERVICE)
@@ -260,22 +236,6 @@ class BluezSource:
             raise ActionError(NOT_RUNNING, "bluetoothd is not running")
         return self._bus
 
-    # ── events ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    async def _perform(self, action: Action) -> None:
-        self._emit(ActionStarted(at=time.time(), action=action))
-        error, text = None, ""
-        try:
-            text = await self._actions.carry_out(action)
-        except ActionError as failure:
-            error, text = failure.name, failure.text
-        except asyncio.CancelledError:
-            error, text = CLOSED, "pairtui is ending"
-        except Exception as fault:
-            _log.exception("%s failed", type(action).__name__)
-            error, text = INTERNAL, type(fault).__name__
-        self._emit(ActionFinished(at=time.time(), action=action, error=error, text=text))
-
     def _adapters_changed(self) -> None:
         if self._objects.adapters:
             self._tell(SourceState.UP)
@@ -286,29 +246,5 @@ class BluezSource:
                 "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth",
             )
 
-    def _tell(self, state: SourceState, why: str = "", remedy: str = "") -> None:
-        status = (state, why, remedy, self._version)
-        if status != self._status:
-            self._status = status
-            self._emit(
-                SourceChanged(
-                    at=time.time(), source=self.name, state=state, why=why, remedy=remedy, detail=self._version
-                )
-            )
-
-    def _log(self, text: str, level: str) -> None:
-        self._emit(Logged(at=time.time(), source=self.name, text=text, level=level))
-
-    def _emit(self, event: Event) -> None:
-        """Queue an event. Where nobody reads any more, signal strengths are dropped first: the next one says it all."""
-        if (
-            self._queue.qsize() >= WAITING_EVENTS
-            and isinstance(event, DeviceChanged)
-            and event.changes.keys() == {"rssi"}
-        ):
-            return
-        self._queue.put_nowait(event)
-
-    def _keep(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
+        super()._tell(state, why, remedy, detail or self._version)

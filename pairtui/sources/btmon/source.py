@@ -15,13 +15,13 @@ from pairtui.pairing.events import Event, SourceChanged, SourceState
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
 from pairtui.protocol.safe_text import safe_text
+from pairtui.sources.base import RETRY_SECONDS
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.monitor_socket import MonitorSocket, open_monitor
 from pairtui.sources.storage.recording import Recording
 
 CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
-RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
 END_SECONDS = 2.0
 FILE_HEADER = 16  # octets of a btsnoop file before its first record
 ERROR_OCTETS = 2048

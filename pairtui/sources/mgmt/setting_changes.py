@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.knowledge.settings_order import POWERED, Step, course
 from pairtui.knowledge.settings_refusals import NO_SUCH_ADAPTER, NOT_SUPPORTED, PERMISSION_DENIED, refusal
-from pairtui.sources.errors import NOT_PERMITTED, NOT_SET
+from pairtui.sources.errors import NOT_PERMITTED, NOT_SET, ActionError
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.mgmt.adapter import ManagedAdapter
 from pairtui.sources.mgmt.client import Refused, Unanswered
@@ -16,12 +16,11 @@ Told = Callable[[str, str], None]
 """Takes one sentence for the log, and its level."""
 
 
-class NotSet(Exception):
-    """A setting was not made; the text is one sentence with what to do. `name` is the error's for `ActionFinished`."""
+class NotSet(ActionError):
+    """A setting was not made; the text is one sentence with what to do."""
 
     def __init__(self, text: str, name: str = NOT_SET) -> None:
-        super().__init__(text)
-        self.name = name
+        super().__init__(name, text)
 
 
 class SettingChanges:

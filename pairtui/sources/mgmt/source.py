@@ -5,7 +5,7 @@ import errno
 import logging
 import socket
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 
 from pairtui.knowledge.main_conf import assumed_policy
@@ -14,19 +14,15 @@ from pairtui.knowledge.settings_order import POWERED
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import (
-    ActionFinished,
-    ActionStarted,
     AdapterChanged,
     BluezConfigured,
     Event,
-    Logged,
-    SourceChanged,
     SourceState,
 )
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.messages.mgmt_control import IndexAdded, IndexRemoved, ReadIndexList, index_list
+from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import config_files as bluez_config
-from pairtui.sources.errors import INTERNAL
 from pairtui.sources.kernel import debugfs
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CHANNEL_CONTROL, has_capability, open_channel
@@ -36,7 +32,6 @@ from pairtui.sources.mgmt.expected_changes import ExpectedChanges
 from pairtui.sources.mgmt.journal import Journal, JournalError, Session
 from pairtui.sources.mgmt.setting_changes import NotSet, SettingChanges
 
-RETRY_SECONDS = (0.5, 30.0)  # the first wait, the longest
 LOOK_SECONDS = 3.0  # how often debugfs is looked at: nothing tells when it changes
 
 NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
@@ -56,7 +51,7 @@ def open_control() -> Opened:
     return open_channel(CHANNEL_CONTROL), has_capability(CAP_NET_ADMIN)
 
 
-class MgmtSource:
+class MgmtSource(BaseSource):
     """Adapters' settings. `keep`: what is changed stays when the program ends. `open_`, `debugfs_root`: for tests."""
 
     name = "mgmt"
@@ -70,11 +65,11 @@ class MgmtSource:
         debugfs_root: str = debugfs.ROOT,
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
     ) -> None:
+        super().__init__()
         self._journal = journal or Journal()
         self._open = open_
         self._debugfs_root = debugfs_root
         self._retry = retry_seconds
-        self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._adapters: dict[str, ManagedAdapter] = {}
         self._shown: dict[str, dict[str, object]] = {}
         self._changes = SettingChanges(self._journal, self._adapters, self._say, keep)
@@ -84,32 +79,17 @@ class MgmtSource:
         self._may_change = False
         self._assumed: dict[str, int] = {}
         self._runner: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
-
-    async def events(self) -> AsyncGenerator[Event, None]:
-        """Settings as they are and as they change, until closed."""
-        self._tell(SourceState.STARTING)
-        self._runner = self._runner or asyncio.create_task(self._run())
-        while (event := await self._queue.get()) is not None:
-            yield event
-
-    async def perform(self, action: Action) -> None:
-        """Carry out `action`. Never raises; a change that has begun is not cut off by whoever waits for it."""
-        task = asyncio.create_task(self._perform(action))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        await asyncio.wait({task})
 
     def on_event(self, event: Event) -> None:
         """Take notice of what is asked of BlueZ: it changes settings for us."""
         self._own.on_event(event)
 
-    async def close(self) -> None:
-        """Put back what was changed, give the socket back, end `events()`. Safe to call twice."""
-        if self._closed:
-            return
-        self._closed = True
+    def _begin(self) -> None:
+        self._tell(SourceState.STARTING)
+        self._runner = asyncio.create_task(self._run())
+
+    async def _end(self) -> None:
+        """Put back what was changed and give the socket back; a change that has begun is not cut off."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._runner is not None:
             self._runner.cancel()
@@ -118,33 +98,30 @@ class MgmtSource:
             async with self._working:
                 await self._changes.restore()
             self._client.close()
-        self._queue.put_nowait(None)
 
     # ── the socket ────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        delay, longest = self._retry
+        pause = BackOff(*self._retry)
         await self._read_config()
         while True:
             try:
                 opened, self._may_change = await asyncio.to_thread(self._open)
             except OSError as error:
                 self._tell(SourceState.DOWN, *why_not(error))
-                await asyncio.sleep(delay)
-                delay = min(2 * delay, longest)
+                await pause.wait()
                 continue
             self._client = MgmtClient(opened, self._event)
             try:
                 await self._serve(self._client)
-                delay = self._retry[0]
+                pause.reset()
             except (Refused, Unanswered) as problem:
                 self._tell(SourceState.DOWN, f"the kernel does not answer: {problem}", "sudo dmesg | tail")
             self._client.close()
             self._client = None
             self._adapters.clear()
             self._shown.clear()
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, longest)
+            await pause.wait()
 
     async def _serve(self, client: MgmtClient) -> None:
         for index in index_list(await client.ask(ReadIndexList())):
@@ -173,7 +150,7 @@ class MgmtSource:
     async def _read_config(self) -> None:
         lines = await bluez_config.read()
         self._assumed = assumed_policy(lines)
-        self._queue.put_nowait(BluezConfigured(at=time.time(), lines=lines))
+        self._emit(BluezConfigured(at=time.time(), lines=lines))
 
     # ── adapters come, change and go ──────────────────────────────────────────────────────────────────────────
 
@@ -205,9 +182,9 @@ class MgmtSource:
                     self._tell_of_others(adapter, before)
                 self._show(adapter)
         elif code == IndexAdded.CODE:
-            self._keep(asyncio.create_task(self._plugged(index)))
+            self._keep(self._plugged(index))
         elif code == IndexRemoved.CODE:
-            self._keep(asyncio.create_task(self._vanished(index)))
+            self._keep(self._vanished(index))
 
     async def _plugged(self, index: int) -> None:
         with suppress(Unanswered):
@@ -242,25 +219,19 @@ class MgmtSource:
         }
         if self._shown.get(adapter.key) != changes:
             self._shown[adapter.key] = changes
-            self._queue.put_nowait(AdapterChanged(at=time.time(), adapter=adapter.key, changes=changes))
+            self._emit(AdapterChanged(at=time.time(), adapter=adapter.key, changes=changes))
 
     # ── changes ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _perform(self, action: Action) -> None:
-        self._queue.put_nowait(ActionStarted(at=time.time(), action=action))
-        error, text = None, ""
+    async def _carry_out(self, action: Action) -> str:
         try:
             async with self._working:
-                await self._carry_out(action)
-        except NotSet as problem:
-            error, text = problem.name, str(problem)
-        except Exception as fault:
-            _log.exception("%s failed", type(action).__name__)
-            error, text = INTERNAL, type(fault).__name__
-        self._show_all()
-        self._queue.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
+                await self._change(action)
+        finally:
+            self._show_all()
+        return ""
 
-    async def _carry_out(self, action: Action) -> None:
+    async def _change(self, action: Action) -> None:
         if self._client is None:
             raise NotSet("the management interface is not there; `pairtui doctor` says why")
         match action:
@@ -287,18 +258,6 @@ class MgmtSource:
             if not session.running and session.changes and not session.rebooted:
                 why = "it cannot be put back without CAP_NET_ADMIN"
                 self._say(f"an earlier run (process {session.pid}) left settings changed: {why}", "warning")
-
-    def _say(self, text: str, level: str) -> None:
-        self._queue.put_nowait(Logged(at=time.time(), source=self.name, text=text, level=level))
-
-    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
-        self._queue.put_nowait(
-            SourceChanged(at=time.time(), source=self.name, state=state, why=why, remedy=remedy, detail=detail)
-        )
-
-    def _keep(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _left(session: Session) -> str:

@@ -2,17 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.files.locations import log_file
 from pairtui.files.private import write_private
 from pairtui.pairing.actions import Action, Export, SaveCapture
-from pairtui.pairing.events import ActionFinished, Event
 from pairtui.pairing.state import SourceStatus
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact
+from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import NOT_SAVED
 from pairtui.sources.storage.recording import Recording
 from pairtui.sources.storage.support_bundle import BundleError, bundle
@@ -26,7 +26,7 @@ MOST_FILES = 100
 Check = Callable[[], Awaitable[list[SourceStatus]]]
 
 
-class ExportSource:
+class ExportSource(BaseSource):
     """Writes files into `folder`, of which there are at most `MOST_FILES`.
 
     `capture` gives what a bundle has of it, `check` the state of the sources; `recording` is what can be saved by
@@ -45,30 +45,20 @@ class ExportSource:
         recording: Recording | None = None,
         suffix: str = "btsnoop",
     ) -> None:
-        self.actions: frozenset[type[Action]] = frozenset({Export} if recording is None else {Export, SaveCapture})
+        super().__init__()
+        self.actions = frozenset({Export} if recording is None else {Export, SaveCapture})
         self._model, self._folder, self._capture, self._check = model, folder, capture, check
         self._recording, self._suffix = recording, suffix
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
 
-    async def events(self) -> AsyncIterator[Event]:
-        """How the savings ended."""
-        while (event := await self._events.get()) is not None:
-            yield event
+    async def _carry_out(self, action: Action) -> str:
+        return await (self._export(action) if isinstance(action, Export) else self._save())
 
-    async def perform(self, action: Action) -> None:
-        """Save; the text of the result says where."""
-        error = None
-        try:
-            text = await (self._export(action) if isinstance(action, Export) else self._save())
-        except (BundleError, RedactError) as problem:
-            error, text = NOT_SAVED, str(problem)
-        except OSError as problem:
-            error, text = NOT_SAVED, f"{self._folder} cannot be written: {problem.strerror}"
-        self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
-
-    async def close(self) -> None:
-        """Nothing is held. Safe to call twice."""
-        self._events.put_nowait(None)
+    def _failure(self, fault: Exception) -> tuple[str, str]:
+        if isinstance(fault, BundleError | RedactError):
+            return NOT_SAVED, str(fault)
+        if isinstance(fault, OSError):
+            return NOT_SAVED, f"{self._folder} cannot be written: {fault.strerror}"
+        return super()._failure(fault)
 
     async def _save(self) -> str:
         recorded = self._recording.capture() if self._recording else b""

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
-from pairtui.pairing.events import ActionFinished, Event, Logged, Remembered
+from pairtui.pairing.events import Event, Remembered
 from pairtui.report.redact import RedactError, redact
-from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN
+from pairtui.sources.base import BaseSource
+from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN, ActionError
 from pairtui.sources.storage.history_files import HistoryFiles
 from pairtui.sources.storage.recording import Recording
 
@@ -27,7 +28,7 @@ AROUND = (10.0, 3.0)
 """Seconds before and after an attempt that its capture has."""
 
 
-class HistorySource:
+class HistorySource(BaseSource):
     """Keeps the attempts of `model` in `folder`, at most `most` besides the pinned ones, and shows what is there.
 
     Where there is a `recording`, what went over the air around an attempt is kept with it, redacted. `changed` is to
@@ -45,26 +46,25 @@ class HistorySource:
         recording: Recording | None = None,
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
+        super().__init__()
         self._model, self._recording, self._settle = model, recording, settle_seconds
         self._files, self._most = HistoryFiles(folder, most), most
         self._session = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
         self._seen = model.revisions.attempts
         self._kept: dict[int, Attempt] = {}
         self._fresh: dict[str, Past] = {}  # written by this session; the model hears of them later
-        self._task: asyncio.Task[None] | None = None
         self._problem = ""
         self._waiting: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """What earlier sessions kept, then what this one keeps."""
         found, problems = await asyncio.to_thread(self._files.load)
         for problem in problems:
-            yield Logged(at=time.time(), source=self.name, text=problem, level="warning")
+            self._say(problem, "warning")
         for past in found:
             yield Remembered(key=past.key, past=past)
-        while (event := await self._events.get()) is not None:
+        async for event in super().events():
             yield event
 
     def changed(self, event: Event) -> None:
@@ -76,32 +76,29 @@ class HistorySource:
             self._waiting.cancel()
         self._waiting = asyncio.get_running_loop().call_later(self._settle, self._settled)
 
-    async def perform(self, action: Action) -> None:
+    async def _carry_out(self, action: Action) -> str:
         """Pin an attempt, or not."""
-        if not isinstance(action, SetPinned):
-            return
-        past = self._model.history.get(action.attempt)
-        error, text = None, ""
-        if past is None:
-            error, text = NOT_KEPT, "this attempt is not in the history: it has not ended yet"
-        else:
-            text = await self._write(replace(past, pinned=action.value))
-            error = NOT_WRITTEN if text else None
-        self._events.put_nowait(ActionFinished(at=time.time(), action=action, error=error, text=text))
+        if isinstance(action, SetPinned):
+            past = self._model.history.get(action.attempt)
+            if past is None:
+                raise ActionError(NOT_KEPT, "this attempt is not in the history: it has not ended yet")
+            problem = await self._write(replace(past, pinned=action.value))
+            if problem:
+                raise ActionError(NOT_WRITTEN, problem)
+        return ""
 
-    async def close(self) -> None:
-        """Keep what has not been kept yet, attempts under way included. Safe to call twice."""
+    async def _end(self) -> None:
+        """Keep what has not been kept yet, attempts under way included."""
         if self._waiting is not None:
             self._waiting.cancel()
         if self._most:
-            await self._keep(ended_only=False)
-        self._events.put_nowait(None)
+            await self._keep_attempts(ended_only=False)
 
     def _settled(self) -> None:
         self._waiting = None
-        self._task = asyncio.create_task(self._keep())
+        self._keep(self._keep_attempts())
 
-    async def _keep(self, ended_only: bool = True) -> None:
+    async def _keep_attempts(self, ended_only: bool = True) -> None:
         async with self._writing:
             for attempt in list(self._model.attempts.values()):
                 if self._kept.get(attempt.id) is attempt or (ended_only and attempt.ended is None):
@@ -112,12 +109,12 @@ class HistorySource:
                 past = replace(known, attempt=attempt) if known else Past(key, attempt, current=True)
                 problem = await self._write(past, await self._capture(attempt))
                 if problem and problem != self._problem:
-                    self._log(problem)
+                    self._say(problem, "warning")
                 self._problem = problem
             every = {**self._model.history, **self._fresh}
             for key in await asyncio.to_thread(self._files.prune, list(every.values())):
                 self._fresh.pop(key, None)
-                self._events.put_nowait(Remembered(at=time.time(), key=key))
+                self._emit(Remembered(at=time.time(), key=key))
 
     async def _write(self, past: Past, capture: bytes = b"") -> str:
         """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
@@ -126,7 +123,7 @@ class HistorySource:
         except OSError as error:
             return f"the history cannot be written to {self._files.folder}: {error.strerror}"
         self._fresh[kept.key] = kept
-        self._events.put_nowait(Remembered(at=time.time(), key=kept.key, past=kept))
+        self._emit(Remembered(at=time.time(), key=kept.key, past=kept))
         return ""
 
     async def _capture(self, attempt: Attempt) -> bytes:
@@ -139,8 +136,5 @@ class HistorySource:
         try:
             return (await asyncio.to_thread(redact, self._recording.capture(begin, end))).data
         except RedactError as problem:
-            self._log(f"the capture of an attempt {problem}")
+            self._say(f"the capture of an attempt {problem}", "warning")
             return b""
-
-    def _log(self, text: str) -> None:
-        self._events.put_nowait(Logged(at=time.time(), source=self.name, text=text, level="warning"))
