@@ -48,11 +48,11 @@ def index_file(args: argparse.Namespace, settings: "FleetSettings") -> Path:
 
 def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
     """Collect for the time given, or until interrupted; then say what there is. 1 where something failed."""
+    check_installed()
     from pairtui.fleet.broker import BrokerError
     from pairtui.fleet.collector import Lock
     from pairtui.fleet.index import Index, IndexUnusable
 
-    check_installed()
     file = index_file(args, settings)
     try:
         lock = Lock(file)

@@ -62,12 +62,11 @@ def contrasts(units: Sequence[Unit]) -> list[Contrast]:
     for at, unit in enumerate(units):
         for cause in unit.causes:
             by_cause[cause] |= 1 << at
-    causes = {cause: failed for cause, failed in by_cause.items() if _gateways(units, failed) >= LEAST_GATEWAYS}
     found: list[Contrast] = []
-    for cause in sorted(causes):
-        failed, left = causes[cause], every
+    for cause in sorted(by_cause):
+        failed, left = by_cause[cause], every
         while len(found) < MOST_FINDINGS:
-            best = _best(units, places, cause, failed & left, left, len(causes))
+            best = _best(units, places, cause, failed & left, left, len(by_cause))
             if best is None:
                 break
             contrast, covered = best
@@ -91,20 +90,21 @@ def _best(
     units: Sequence[Unit], places: Mapping[Condition, int], cause: str, failed: int, left: int, causes: int
 ) -> tuple[Contrast, int] | None:
     """The surest finding of one cause, and the units it covers."""
-    held = {condition: place & left for condition, place in places.items()}
-    singles = {(one,): place for one, place in held.items() if _enough(place, failed)}
+    held = {condition: place & left for condition, place in places.items() if place & left not in (0, left)}
+    singles = {(one,): place for one, place in held.items()}
+    possible = [(one, other) for one, other in combinations(sorted(held), 2) if one[0] != other[0]]
     pairs = {
-        (one, other): held[one] & held[other]
-        for (one,), (other,) in combinations(sorted(singles), 2)
-        if one[0] != other[0] and _enough(held[one] & held[other], failed)
+        both: held[both[0]] & held[both[1]]
+        for both in possible
+        if all(_enough(held[one], failed) for one in both) and _enough(held[both[0]] & held[both[1]], failed)
     }
     best: tuple[float, tuple[Condition, ...], int] | None = None
-    for level in (singles, pairs):
-        # Conditions that hold of the same units are one hypothesis.
-        tests = len(set(level.values())) * causes
+    # Conditions that hold of the same units are one hypothesis; those that could not be found were tried too.
+    for level, tests in ((singles, len(set(held.values()))), (pairs, len(possible))):
         for conditions, place in level.items():
-            p = _p(place, failed, left) * tests
-            if p < ALPHA and (best is None or p < best[0]) and _tells(units, place, failed, left):
+            p = _p(place, failed, left) * tests * causes if _enough(place, failed) else 1.0
+            alone = len(conditions) == 2 and any(_alike(place, held[one]) for one in conditions)
+            if p < ALPHA and not alone and (best is None or p < best[0]) and _tells(units, place, failed, left):
                 best = p, conditions, place
     if best is None:
         return None
