@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from math import inf
+from math import exp, inf, log
 
-from pairtui.fleet.fisher import greater
+from pairtui.fleet.fisher import log_greater
 from pairtui.protocol.immutable import immutable
 
 ALPHA = 0.02
@@ -102,9 +102,9 @@ def _best(
     # Conditions that hold of the same units are one hypothesis; those that could not be found were tried too.
     for level, tests in ((singles, len(set(held.values()))), (pairs, len(possible))):
         for conditions, place in level.items():
-            p = _p(place, failed, left) * tests * causes if _enough(place, failed) else 1.0
+            p = _log_p(place, failed, left) + log(tests * causes) if _enough(place, failed) else 0.0
             alone = len(conditions) == 2 and any(_alike(place, held[one]) for one in conditions)
-            if p < ALPHA and not alone and (best is None or p < best[0]) and _tells(units, place, failed, left):
+            if p < log(ALPHA) and not alone and (best is None or p < best[0]) and _tells(units, place, failed, left):
                 best = p, conditions, place
     if best is None:
         return None
@@ -115,8 +115,8 @@ def _enough(place: int, failed: int) -> bool:
     return (place & failed).bit_count() >= LEAST_GATEWAYS
 
 
-def _p(place: int, failed: int, left: int) -> float:
-    return greater((place & failed).bit_count(), place.bit_count(), failed.bit_count(), left.bit_count())
+def _log_p(place: int, failed: int, left: int) -> float:
+    return log_greater((place & failed).bit_count(), place.bit_count(), failed.bit_count(), left.bit_count())
 
 
 def _tells(units: Sequence[Unit], place: int, failed: int, left: int) -> bool:
@@ -151,7 +151,7 @@ def _contrast(
         elsewhere=(failed & ~place).bit_count(),
         rest=(left & ~place).bit_count(),
         gateways=_gateways(units, place & failed),
-        p=min(p, 1.0),
+        p=exp(min(p, 0.0)),
     )
 
 

@@ -1,22 +1,28 @@
 """Fisher's exact test, one-sided: how likely so many failures in one part would be if nothing made a difference."""
 
-from math import exp, lgamma
+from math import exp, lgamma, log
 
 
 def greater(failed: int, within: int, failed_in_all: int, in_all: int) -> float:
-    """The probability of `failed` or more of `within` where `failed_in_all` of `in_all` failed, all being alike.
+    """The probability of `failed` or more of `within` where `failed_in_all` of `in_all` failed, all being alike."""
+    return exp(log_greater(failed, within, failed_in_all, in_all))
+
+
+def log_greater(failed: int, within: int, failed_in_all: int, in_all: int) -> float:
+    """The logarithm of `greater`, which in a large fleet is too small for a number of its own.
 
     Sums the tail of the hypergeometric distribution in logarithms of factorials.
     """
     most = min(within, failed_in_all)
     if failed <= max(0, within + failed_in_all - in_all):
-        return 1.0
-    base = _choose(in_all, within)
+        return 0.0
     rest = in_all - failed_in_all
-    tail = (
-        exp(_choose(failed_in_all, count) + _choose(rest, within - count) - base) for count in range(failed, most + 1)
-    )
-    return min(sum(tail), 1.0)
+    tail = [_choose(failed_in_all, count) + _choose(rest, within - count) for count in range(failed, most + 1)]
+    largest = max(tail, default=float("-inf"))
+    if largest == float("-inf"):
+        return largest
+    total = largest + log(sum(exp(each - largest) for each in tail))
+    return min(total - _choose(in_all, within), 0.0)
 
 
 def _choose(all_: int, some: int) -> float:

@@ -82,6 +82,12 @@ def test_a_planted_fault_is_found_in_a_large_fleet(seed):
     assert {each.cause for each in found} == {"mitm-unachievable"}
 
 
+def test_the_closer_conditions_are_found_where_chance_is_too_small_for_a_number():
+    planted = {"kernel": "6.1.0-28", "model": "model 3"}
+    (first, *_) = contrasts(fleet(random.Random(1), 4000, planted, rate=0.5))
+    assert dict(first.conditions) == planted
+
+
 def test_where_nothing_is_planted_almost_nothing_is_found():
     findings = sum(bool(contrasts(fleet(random.Random(seed), 120))) for seed in range(200))
     assert findings <= 10  # 5 % of 200
