@@ -82,7 +82,11 @@ def brought(environment):
     """A paragraph of the copyright file for each package that comes along, its license word by word."""
     for folder in sorted(environment.glob("*.dist-info")):
         name = folder.name.partition("-")[0]
-        licenses = sorted(path for path in folder.rglob("LICENSE*") if path.is_file())
+        licenses = sorted(
+            path
+            for path in folder.rglob("*")
+            if path.is_file() and (path.name.startswith("LICENSE") or path.parent.name == "licenses")
+        )
         lines = [line.strip() for path in licenses for line in path.read_text().strip().splitlines()]
         if name == "pairtui":
             continue
@@ -103,6 +107,10 @@ def stage(environment, tree, machine):
     copy(HERE / "completions/pairtui.fish", tree / "usr/share/fish/vendor_completions.d/pairtui.fish")
     for unit in sorted((HERE / "systemd").iterdir()):
         copy(unit, tree / "usr/lib/systemd/system" / unit.name)
+    for example in sorted((HERE / "fleet").iterdir()):
+        copy(example, tree / "usr/share/doc/pairtui/fleet" / example.name)
+    for name in ("observe", "publish"):
+        (tree / f"etc/pairtui/{name}.credentials").mkdir(parents=True)
     packed((HERE / "man/pairtui.1").read_bytes(), tree / "usr/share/man/man1/pairtui.1.gz")
     docs = tree / "usr/share/doc/pairtui"
     for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.*"))):
@@ -145,6 +153,8 @@ def main():
         control(tree, args.architecture)
         for path in (tree, *tree.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            if path.name.endswith(".credentials"):
+                path.chmod(0o700)
             os.utime(path, (EPOCH, EPOCH))
         command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(target)]
         done = subprocess.run(

@@ -30,8 +30,8 @@ def pip(*arguments):
 
 
 def install(out):
-    """pairtui and what it needs, without compiled modules."""
-    done = pip("install", "--target", out, "--no-compile", ROOT)
+    """pairtui and what it needs, the fleet's extra too, without compiled modules."""
+    done = pip("install", "--target", out, "--no-compile", f"{ROOT}[fleet]")
     if done.returncode:
         sys.exit(f"pip could not install pairtui: {done.stderr.strip()}")
     for elsewhere in ("bin", "share"):

@@ -80,8 +80,9 @@ class Broker:
 def credential(name: str) -> str:
     """The file of a credential that systemd passes (systemd.exec(5), LoadCredential=), "" where it passes none."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
-    file = Path(folder) / name
-    return str(file) if folder and file.is_file() else ""
+    # By itself, or out of a folder of credentials, whose name it then begins with.
+    files = [Path(folder) / each for each in (name, f"pairtui_{name}")] if folder else []
+    return next((str(file) for file in files if file.is_file()), "")
 
 
 def _loopback(host: str) -> bool:
