@@ -1,7 +1,11 @@
 """The bonds of this gateway, as rows for an audit."""
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
 
+from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.row_changes import changed
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
 
@@ -10,6 +14,11 @@ class Observed(Protocol):
     """What bonds are read from: a `Model` is one."""
 
     devices: dict[str, Device]
+
+    @property
+    def attempts(self) -> Mapping[int, Attempt]:
+        """All attempts by id, oldest first."""
+        ...
 
 
 @immutable()
@@ -38,8 +47,42 @@ class Bond:
 
 def bonds(model: Observed) -> list[Bond]:
     """Every bond that BlueZ holds, by adapter and address."""
-    rows = [_bond(device) for device in model.devices.values() if device.paired or device.bonded]
+    paired = [one for one in model.attempts.values() if one.outcome is Outcome.PAIRED]
+    rows = [_bond(_known(device, paired)) for device in model.devices.values() if device.paired or device.bonded]
     return sorted(rows, key=lambda row: (row.adapter, row.address))
+
+
+def of_attempt(attempt: Attempt) -> dict[str, Any]:
+    """Changes of the device that was paired with, as far as its pairing tells: what the kernel tells is exact."""
+    pairing = _PAIRINGS.get(attempt.pairing or "", "")
+    how = "unauthenticated" if attempt.association_model == "just-works" else "authenticated"
+    words = f"{pairing}, {how}" if pairing and attempt.association_model else pairing
+    found = {"level": attempt.level, "transport": attempt.transport, "key_type": words}
+    return {name: value for name, value in found.items() if value}
+
+
+_PAIRINGS = {"legacy": "legacy", "secure-connections": "P-256", "ssp": "BR/EDR", "pin": "BR/EDR, PIN"}
+"""As in `key_types`, by `Attempt.pairing`."""
+
+
+def paired_in(attempt: Attempt, devices: Mapping[str, Device]) -> Device | None:
+    """The device of a recording that was paired in this attempt, as its row has to be; None where none was."""
+    peer = attempt.peer
+    if attempt.outcome is not Outcome.PAIRED or peer.address is None:
+        return None
+    key = attempt.device or f"{attempt.adapter or 'hci0'}/{peer.address}"
+    device = devices.get(key) or Device(
+        key, attempt.adapter or "", peer.address, peer.address_type or "", peer.name or ""
+    )
+    return changed(device, {"paired": True, **of_attempt(attempt)})
+
+
+def _known(device: Device, paired: Sequence[Attempt]) -> Device:
+    """The device with what the ladder of its last pairing told and nobody else has."""
+    mine = {device.address, device.identity_address} - {""}
+    last = next((a for a in reversed(paired) if a.device == device.key or a.peer.address in mine), None)
+    found = of_attempt(last) if last else {}
+    return replace(device, **{name: value for name, value in found.items() if not getattr(device, name)})
 
 
 def _bond(device: Device) -> Bond:

@@ -1,14 +1,15 @@
 """The model: everything the console shows, changed in exactly one place, `Model.apply(event)`."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Attempt, Finding, Past
+from pairtui.pairing.bonds import paired_in
+from pairtui.pairing.row_changes import changed
 from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.protocol.record import LogLine, Reading
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from pairtui.pairing.tracking.tracker import Chronicle
 
 LOG_LINES = 2000
+RECORDING = "replay"
+"""The source that plays a file."""
 HISTORY = 12
 DAEMON = "bluetoothd"
 DEBUG = 7
 """Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
-
-Row = TypeVar("Row", Adapter, Device)
 
 
 @dataclass(slots=True)
@@ -96,6 +97,9 @@ class Model:
         self._chronicle.attempts.finish_all()
         self._attempts_changed()
         self._chronicle.findings.finish(list(self.attempts.values()))
+        if RECORDING in self.sources:
+            for attempt in self.attempts.values():
+                self._recorded(attempt)
 
     def apply(self, event: events.Event) -> None:
         """Take one event into the state."""
@@ -158,7 +162,7 @@ class Model:
             changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
         if changes.get("paired") is False and old.paired:
             changes = {**changes, **self._chronicle.no_key}
-        new = _changed(old, changes)
+        new = changed(old, changes)
         if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
             self.revisions.devices += 1
@@ -167,7 +171,7 @@ class Model:
 
     def _adapter_changed(self, event: events.AdapterChanged) -> None:
         old = self.adapters.get(event.adapter)
-        new = _changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
+        new = changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
         self._chronicle.around.adapter_told(event.changes)
         if new is not old:
             self.adapters[event.adapter] = new
@@ -233,15 +237,22 @@ class Model:
         capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
         if capability is not None and event.error is None:
             self._chronicle.around.agent = capability
+            self.revisions.adapters += 1
         if isinstance(event.action, actions.StartDiscovery | actions.StopDiscovery) and event.error is None:
             self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, event.source or "pairtui", text, "error")
-        elif text := event.text or actions.outcome(event.action):
+        elif text := event.text or self.outcome(event.action):
             self._log(event.at, "pairtui", text)
-        elif isinstance(event.action, _TOLD):
-            self._log(event.at, event.source or "pairtui", f"{type(event.action).__name__}: {event.text or 'done'}")
+
+    def outcome(self, action: actions.Action) -> str:
+        """What is so after this action was done, in a sentence without a full stop, or ""."""
+        key = getattr(action, "device", "")
+        device = self._device_named(key)
+        # A device that was just removed is called by the address that its D-Bus path ends in.
+        name = device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
+        return actions.outcome(action, name, device.level if device else None)
 
     def _scanning(self, key: str, ours: bool) -> None:
         if key in self.adapters:
@@ -265,7 +276,7 @@ class Model:
         for key, device in self.devices.items():
             here = event.adapter in (None, device.adapter)
             if here and addresses & {device.address, device.identity_address}:
-                self.devices[key] = _changed(device, changes)
+                self.devices[key] = changed(device, changes)
                 self.revisions.devices += 1
 
     def _attempts_changed(self) -> None:
@@ -275,6 +286,15 @@ class Model:
             for attempt in chronicle.attempts.take_failed():
                 chronicle.findings.attempt_failed(attempt)
             self.revisions.attempts += 1
+            if RECORDING in self.sources and self.attempts:
+                self._recorded(self.attempts[max(self.attempts)])
+
+    def _recorded(self, attempt: Attempt) -> None:
+        """No BlueZ tells of the devices of a recording: they are paired where its attempts say so."""
+        device = paired_in(attempt, self.devices)
+        if device is not None and device is not self.devices.get(device.key):
+            self.devices[device.key] = device
+            self.revisions.devices += 1
 
     def _log(self, at: float | None, source: str, text: str, level: str = "info") -> None:
         self.log.append(LogEntry(at, source, text, level))
@@ -292,38 +312,4 @@ _BUSY: dict[type[actions.Action], str] = {
     actions.Unpair: "removing",
     actions.RequireLevel: "pairing",
     actions.Verify: "verifying",
-}
-
-_TOLD = (
-    actions.Pair,
-    actions.RemoveAndPair,
-    actions.Unpair,
-    actions.Connect,
-    actions.Disconnect,
-    actions.CancelPairing,
-    actions.RequireLevel,
-    actions.Verify,
-)
-"""Actions whose success is worth a line of the log; the others show in what they changed."""
-
-
-def _changed(row: Row, changes: Mapping[str, Any]) -> Row:
-    """`row` with `changes`, the same object where they change nothing. A key that is no field is left out: BlueZ grows.
-
-    Not `dataclasses.replace`: this runs for every advertisement, and takes a fifth of its time.
-    """
-    kind = type(row)
-    places = _PLACES[kind]
-    news = [(places[key], value) for key, value in changes.items() if key in places and getattr(row, key) != value]
-    if not news:
-        return row
-    values = list(_VALUES[kind](row))
-    for place, value in news:
-        values[place] = value
-    return kind(*values)
-
-
-_PLACES = {kind: {name: at for at, name in enumerate(kind.__annotations__)} for kind in (Adapter, Device)}
-_VALUES: dict[type, Callable[[object], tuple[Any, ...]]] = {
-    kind: attrgetter(*places) for kind, places in _PLACES.items()
 }

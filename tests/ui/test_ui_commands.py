@@ -75,4 +75,4 @@ def test_the_same_key_takes_it_back():
     assert does(scanning) == (actions.StopDiscovery("hci0"),)
     asks = BY_ID["block"].asks
     assert asks is not None and trusted.device is not None
-    assert asks(trusted.device) is None
+    assert asks(trusted) is None

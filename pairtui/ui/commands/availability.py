@@ -23,6 +23,8 @@ class CommandContext:
     can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
     history: int = 0  # attempts of this session and of earlier ones
     known: bool = True  # whether a source knows the device now
+    links: tuple[str, ...] = ()  # what the devices are called that are connected or pairing through the adapter
+    pane: str = ""  # the id of the pane that has the focus
 
     @property
     def pairing(self) -> Device | None:

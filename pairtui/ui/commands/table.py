@@ -7,43 +7,7 @@ from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands import availability as when
 from pairtui.ui.commands.availability import Available, CommandContext
-
-
-@immutable()
-class Question:
-    """A destructive action asks first: what, about which device."""
-
-    title: str
-    text: str
-
-
-def ask_unpair(device: Device) -> Question:
-    """The question before a bond is removed."""
-    return Question(
-        "Remove the bond?",
-        f"{device.label} [{device.address}] is removed from this gateway, with its keys. It must be paired again, "
-        "and the device may have to forget this gateway too.",
-    )
-
-
-def ask_remove_and_pair(device: Device) -> Question:
-    """The question before a bond is replaced."""
-    return Question(
-        "Remove the bond and pair again?",
-        f"{device.label} [{device.address}] is removed from this gateway, with its keys, and paired anew. "
-        "Put the device in pairing mode first.",
-    )
-
-
-def ask_block(device: Device) -> Question | None:
-    """The question before a device is blocked; to unblock it needs none."""
-    if device.blocked:
-        return None
-    return Question(
-        "Block the device?",
-        f"{device.label} [{device.address}] is disconnected, and every connection of it refused until you unblock it.",
-    )
-
+from pairtui.ui.commands.questions import Question, ask_block, ask_power_off, ask_remove_and_pair, ask_unpair
 
 Does = Callable[[CommandContext], tuple[actions.Action, ...]]
 
@@ -54,6 +18,20 @@ def _on_device(make: Callable[[Device], actions.Action]) -> Does:
 
 def _on_adapter(make: Callable[[Adapter], actions.Action]) -> Does:
     return lambda now: (make(now.adapter),) if now.adapter else ()
+
+
+def _asks(ask: Callable[[Device], Question | None]) -> Callable[[CommandContext], Question | None]:
+    return lambda now: ask(now.device) if now.device else None
+
+
+def _power(now: CommandContext) -> tuple[actions.Action, ...]:
+    """Switch the adapter; one that scanned when it was switched off scans again."""
+    adapter = now.adapter
+    if adapter is None:
+        return ()
+    switch = actions.SetPowered(adapter.key, not adapter.powered)
+    again = not adapter.powered and adapter.scanning
+    return (switch, actions.StartDiscovery(adapter.key)) if again else (switch,)
 
 
 def _scan(adapter: Adapter) -> actions.Action:
@@ -71,7 +49,7 @@ class Command:
 
     `keys` are Textual's names of the keys; `label` fits in the footer, `help` is a sentence. `available` gives None, or
     why not. `does` gives the actions to send; a command without it is carried out by `Dispatch`.
-    `asks` gives the question to put first. `footer` orders the footer, 0 keeps the command out of it.
+    `asks` gives the question to put first, None where none is needed.
     Where `done`, the same key takes it back, and the footer calls it `undo`.
     """
 
@@ -82,8 +60,7 @@ class Command:
     group: str
     available: Available = when.always
     does: Does | None = None
-    asks: Callable[[Device], Question | None] | None = None
-    footer: int = 0
+    asks: Callable[[CommandContext], Question | None] | None = None
     undo: str = ""
     done: Callable[[CommandContext], bool] = lambda _: False
 
@@ -133,43 +110,43 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "pair", ("p",), "pair", "Pair with the selected device.", "Device",
         when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair)),
-        _on_device(lambda d: _P.Pair(d.key)), footer=1,
+        _on_device(lambda d: _P.Pair(d.key)),
     ),
     Command(
         "cancel", ("c",), "cancel pairing", "Stop the pairing that is under way.", "Device",
-        when.every(when.pairing, when.can(_P.CancelPairing)), _cancel, footer=2,
+        when.every(when.pairing, when.can(_P.CancelPairing)), _cancel,
     ),
     Command(
         "unpair", ("u",), "unpair", "Remove the device and its bond from this gateway; asks.", "Device",
         when.every(when.device, when.can(_P.Unpair), when.known),
-        _on_device(lambda d: _P.Unpair(d.key)), ask_unpair, footer=4,
+        _on_device(lambda d: _P.Unpair(d.key)), _asks(ask_unpair),
     ),
     Command(
         "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair anew; asks.", "Device",
         when.every(when.device, when.powered, when.not_busy, when.can(_P.RemoveAndPair)),
         _on_device(lambda d: _P.RemoveAndPair(d.key)),
-        ask_remove_and_pair, footer=10,
+        _asks(ask_remove_and_pair),
     ),
     Command(
         "trust", ("t",), "trust", "Let the device use services without asking, or not.",
         "Device", when.every(when.device, when.can(_P.SetTrusted), when.known),
         _on_device(lambda d: _P.SetTrusted(d.key, not d.trusted)),
-        footer=11, undo="untrust", done=lambda now: bool(now.device and now.device.trusted),
+        undo="untrust", done=lambda now: bool(now.device and now.device.trusted),
     ),
     Command(
         "connect", ("o",), "connect", "Connect to the selected device.", "Device",
         when.every(when.device, when.powered, when.not_connected, when.not_busy, when.can(_P.Connect)),
-        _on_device(lambda d: _P.Connect(d.key)), footer=9,
+        _on_device(lambda d: _P.Connect(d.key)),
     ),
     Command(
         "disconnect", ("d",), "disconnect", "Disconnect the selected device.", "Device",
         when.every(when.device, when.connected, when.can(_P.Disconnect)),
-        _on_device(lambda d: _P.Disconnect(d.key)), footer=9,
+        _on_device(lambda d: _P.Disconnect(d.key)),
     ),
     Command(
         "block", ("b",), "block", "Refuse every connection of the device, or not; asks.", "Device",
         when.every(when.device, when.can(_P.SetBlocked), when.known),
-        _on_device(lambda d: _P.SetBlocked(d.key, not d.blocked)), ask_block,
+        _on_device(lambda d: _P.SetBlocked(d.key, not d.blocked)), _asks(ask_block),
         undo="unblock", done=lambda now: bool(now.device and now.device.blocked),
     ),
     Command(
@@ -178,11 +155,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "outlook", ("m",), "will it pair?", "Check what is in the way, predict, try combinations.", "Device",
-        when.adapter, footer=5,
+        when.adapter,
     ),
     Command(
         "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel), when.known), footer=6,
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel), when.known),
     ),
     Command(
         "verify", ("V",), "verify bond", "Disconnect, connect, encrypt: see whether the bond works.", "Device",
@@ -190,22 +167,22 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
-        when.every(when.device, when.controls, when.can(_P.Operate)), footer=2,
+        when.every(when.device, when.controls, when.can(_P.Operate)),
     ),
     Command("bonds", ("B",), "bonds", "All bonds: level, key, whether they work; remove one.", "Device", when.bonds),
     Command(
         "scan", ("s",), "scan", "Start or stop looking for devices.", "Adapter",
-        when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan), footer=3,
+        when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan),
         undo="stop scan", done=lambda now: bool(now.adapter and now.adapter.discovering),
     ),
     Command(
         "capability", ("i",), "IO", "Choose the agent's IO capability: the association model.",
-        "Adapter", when.can(_P.SetCapability), footer=5,
+        "Adapter", when.can(_P.SetCapability),
     ),
     Command(
-        "power", ("P",), "power on", "Switch the adapter on or off.", "Adapter",
+        "power", ("P",), "power on", "Switch the adapter on or off; asks where links would be cut.", "Adapter",
         when.every(when.adapter, when.can(_P.SetPowered)),
-        _on_adapter(lambda a: _P.SetPowered(a.key, not a.powered)),
+        _power, ask_power_off,
         undo="power off", done=lambda now: bool(now.adapter and now.adapter.powered),
     ),
     Command(
@@ -257,34 +234,32 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "details", ("enter",), "details", "Show every field of the step, or all about the device.", "Attempt",
-        footer=12,
     ),
     Command("diagnosis", ("w",), "why", "Show the whole diagnosis, with all its evidence.", "Attempt", when.attempt),
     Command(
-        "findings", ("f",), "findings", "Show what went wrong outside an attempt.", "Attempt", when.findings, footer=5,
+        "findings", ("f",), "findings", "Show what went wrong outside an attempt.", "Attempt", when.findings,
     ),
     Command(
         "compare", ("equals_sign",), "compare", "Show this attempt beside the one before with that device.", "Attempt",
         when.every(when.attempt, when.comparable),
     ),
     Command("history", ("h",), "history", "Show the attempts of all sessions: read, compare, pin.", "Attempt",
-        when.remembered, footer=13),
+        when.remembered),
     Command(
         "record", ("r",), "record", "Save what went over the air so far, without secrets.", "Attempt",
-        when.can(_P.SaveCapture), lambda _: (_P.SaveCapture(),), footer=15,
+        when.can(_P.SaveCapture), lambda _: (_P.SaveCapture(),),
     ),
     Command(
         "export", ("e",), "export", "Write a support bundle: report, capture, screen, versions.", "Attempt",
-        when.can(_P.Export), footer=15,
+        when.can(_P.Export),
     ),
     Command("copy", ("y",), "copy", "Copy the address or diagnosis to your clipboard.", "View"),
     Command(
         "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
-        footer=6,
     ),
     Command("sort", ("z",), "sort", "Sort the devices: by strength, name, when seen, bond, company.", "View"),
-    Command("log", ("l",), "log", "Make the log large, or small again.", "View", footer=13),
-    Command("sources", ("S",), "sources", "Show each source: up or down, why, what to do.", "View"),
+    Command("log", ("l",), "log", "Make the log large, or small again.", "View"),
+    Command("sources", ("S",), "sources", "Show each source and adapter: how it stands, what to do.", "View"),
     Command("theme", ("T",), "theme", "Choose the colours; the console shows each.", "View"),
     Command("up", ("up", "k"), "up", "Go up.", "Move"),
     Command("down", ("down", "j"), "down", "Go down.", "Move"),
@@ -292,13 +267,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-down", ("pagedown",), "page down", "Go down a page.", "Move"),
     Command("first", ("home",), "first", "Go to the first line.", "Move"),
     Command("last", ("end",), "last", "Go to the last line.", "Move"),
-    Command("next-pane", ("tab",), "next pane", "Go to the next pane: devices, attempt, log.", "Move", footer=14),
+    Command("next-pane", ("tab",), "next pane", "Go to the next pane: devices, attempt, log.", "Move"),
     Command("previous-pane", ("shift+tab",), "previous pane", "Go to the pane before.", "Move"),
     Command("back", ("escape",), "back", "Leave the filter, or go back to the newest attempt.", "Move"),
-    Command("help", ("question_mark",), "help", "Show all keys and what the glyphs mean.", "Console", footer=7),
-    Command("palette", ("ctrl+p",), "commands", "Find a command by its name.", "Console", footer=8),
-    Command("quit", ("q", "ctrl+c"), "quit", "Leave; the agent goes with it.", "Console", footer=8),
+    Command("help", ("question_mark",), "help", "Show all keys and what the glyphs mean.", "Console"),
+    Command("palette", ("ctrl+p",), "commands", "Find a command by its name.", "Console"),
+    Command("quit", ("q", "ctrl+c"), "quit", "Leave; the agent goes with it.", "Console"),
 )  # fmt: skip
-"""Every command. The footer shows what is available, in the order of `footer`, as far as it fits."""
+"""Every command, in the order of the help."""
 
 BY_ID = {command.id: command for command in COMMANDS}

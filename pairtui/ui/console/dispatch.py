@@ -9,7 +9,8 @@ from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
-from pairtui.ui.commands.table import Command, Question, ask_remove_and_pair, ask_unpair, written
+from pairtui.ui.commands.questions import Question, ask_remove_and_pair, ask_unpair
+from pairtui.ui.commands.table import Command, written
 from pairtui.ui.console.gateway_commands import GatewayCommands
 from pairtui.ui.console.navigation import Navigation
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
@@ -58,7 +59,7 @@ class Dispatch:
         elif command.does is None:
             self._own[command.id](key)
         else:
-            question = command.asks(now.device) if command.asks and now.device else None
+            question = command.asks(now) if command.asks else None
             self._ask_then_send(question, command.does(now))
 
     def _ask_then_send(self, question: Question | None, wanted: Sequence[Action]) -> None:

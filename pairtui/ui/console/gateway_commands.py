@@ -8,7 +8,7 @@ from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import Ladder
 from pairtui.pairing.state import Device
-from pairtui.ui.commands.table import Question, ask_remove_and_pair
+from pairtui.ui.commands.questions import Question, ask_remove_and_pair
 from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.screens.settings import SettingsDialog

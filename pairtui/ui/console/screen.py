@@ -18,7 +18,8 @@ from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.state import Adapter
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
-from pairtui.ui.commands.table import Command, Question
+from pairtui.ui.commands.questions import Question
+from pairtui.ui.commands.table import Command
 from pairtui.ui.console.shown_attempt import ShownAttempt
 from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text.device_attempts import device_attempts
@@ -194,7 +195,15 @@ class ConsoleScreen(Screen[None]):
             getattr(self._hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
             device is None or device.key in self.model.devices,
+            self._links(),
+            self.pane,
         )
+
+    def _links(self) -> tuple[str, ...]:
+        device = self.devices.device
+        adapter = choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter)
+        here = (d for d in self.model.devices.values() if adapter and d.adapter == adapter.key)
+        return tuple(d.label for d in here if d.connected or d.busy == "pairing")
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -248,7 +257,9 @@ class ConsoleScreen(Screen[None]):
             if ended.error is not None:
                 return "" if isinstance(action, HAVE_ATTEMPTS) else failure_text(ended)
             if ended.text:
-                self.say(f"✓ {ended.text[0].upper()}{ended.text[1:]}.", "ok")
+                self.say(f"✓ {ended.text[0].upper()}{ended.text[1:].rstrip('.')}.", "ok")
+            elif text := self.model.outcome(action):
+                self.say(f"✓ {text}.", "ok")
         return ""
 
     def ask(self, question: Question, answered: Callable[[bool | None], None]) -> None:
@@ -272,6 +283,11 @@ class ConsoleScreen(Screen[None]):
     def _selected(self) -> None:
         self.shown.follow()
         self.selection_changed()
+
+    def watch_focused(self) -> None:
+        """The footer shows the keys of the pane that has the focus."""
+        if self.is_mounted:
+            self.footer.show(self.situation())
 
     def go_to(self, pane: Widget) -> None:
         """Give the focus to a pane. A narrow terminal shows one of the two, and only what is shown can take it."""

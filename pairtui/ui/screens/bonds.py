@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
-from pairtui.ui.commands.table import ask_unpair
+from pairtui.ui.commands.questions import ask_unpair
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
@@ -25,6 +25,7 @@ class BondsDialog(Dialog[None]):
     """Every bond, the doubtful ones first, one of them marked; `cannot` says why an action cannot be carried out."""
 
     widest = 76
+    about = "Every bond of this gateway: how strong it is, and whether it works."
     steering = frozenset(("up", "down", "home", "end"))
 
     def __init__(

@@ -10,6 +10,7 @@ from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
 from pairtui.ui.text.assigned_numbers import service_with_number
+from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import exact_time
@@ -155,13 +156,20 @@ def _advice(text: str, number: int, columns: int) -> list[Row]:
 
 
 def source_rows(model: "Model", columns: int) -> list[Row]:
-    """Each source: up or down, why, and what to do about it."""
+    """Each source: up or down, why, and what to do about it; then how each adapter stands."""
     rows: list[Row] = []
     for status in model.sources.values():
         rows += [BLANK] if rows else []
         rows.append(row((f"{status.name:12} ", "heading"), source_state(status), (f"  {status.detail}", "muted")))
         rows += paragraph(status.why, "text", columns, indent=2)
         rows += paragraph(status.remedy, "accent", columns, indent=2)
+    for adapter in model.adapters.values():
+        rows += [
+            BLANK,
+            row((f"{adapter.key:12} ", "heading"), ("● on", "ok") if adapter.powered else ("○ off", "error")),
+        ]
+        for badge in adapter_badges(model, [adapter]):
+            rows += paragraph(badge.says, badge.role, columns, indent=2)
     return rows or [row(("There is no source.", "muted"))]
 
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.screen import ModalScreen
 
+from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.text.cells import cut, width
 from pairtui.ui.text.rows import BLANK, Row, row
 from pairtui.ui.themes import Look
@@ -39,10 +40,12 @@ class DialogPane(Pane):
         shown = self.body[self.top : self.top + self.page]
         shown += [BLANK] * (self.page - len(shown))
         more = f" {self.top + 1}–{self.top + self.page} of {len(self.body)} " if len(self.body) > self.page else ""
+        used = sum(width(text) + 3 for key, text in self.keys for text in (key, text)) - len(self.keys)
+        keys = [*self.keys, ("?", "help")] if self.keys and used + len(more) + 14 < self.columns else self.keys
         return (
             [self._rim("┌", "┐", [(f" {cut(self.heading, self.columns - 8)} ", "heading")], "")]
             + [self._between_rims(line) for line in shown]
-            + [self._rim("└", "┘", [s for k, t in self.keys for s in ((f" {k} ", "key"), (f"{t} ", "text"))], more)]
+            + [self._rim("└", "┘", [s for k, t in keys for s in ((f" {k} ", "key"), (f"{t} ", "text"))], more)]
         )
 
     def _rim(self, left: str, right: str, inset: list[tuple[str, str]], tail: str) -> Row:
@@ -63,6 +66,12 @@ class Dialog(ModalScreen[T], Generic[T]):
     """
 
     widest = 64
+    about = ""
+    """What the dialog is for, in a sentence or two, for its help."""
+    takes_text = False
+    """Whether `?` is a character that can be typed here; F1 is the help everywhere."""
+    own_keys: frozenset[str] = frozenset()
+    """Keys of the help that do something else here."""
     steering: frozenset[str] = frozenset()
     """Keys that move something inside, and so never scroll the body."""
 
@@ -112,6 +121,10 @@ class Dialog(ModalScreen[T], Generic[T]):
         pane.heading, pane.keys = self.heading(), self.footing()
         pane.redraw()
 
+    def explain(self) -> None:
+        """Show what the dialog is for and what its keys do."""
+        self.app.push_screen(DialogHelp(self.pane.look, self.heading(), self.about, self.footing()))
+
     def scroll_body(self, by: int) -> None:
         """Show an earlier or later part of the body."""
         self.pane.top += by
@@ -130,6 +143,10 @@ class Dialog(ModalScreen[T], Generic[T]):
         if self not in self.app.screen_stack:
             return  # closed by the key before: this one was typed ahead, for what was on the screen then
         page = self.pane.page
+        asks = event.key == "f1" or (event.key == "question_mark" and not self.takes_text)
+        if asks and event.key not in self.own_keys:
+            self.explain()
+            return
         moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}
         if event.key in moves and event.key not in self.steering and len(self.pane.body) > page:
             self.scroll_body(moves[event.key])
@@ -143,3 +160,30 @@ class Dialog(ModalScreen[T], Generic[T]):
     def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
         """Scroll up."""
         self.scroll_body(-1)
+
+
+class DialogHelp(Dialog[None]):
+    """The help of a dialog: what it is `about`, and its keys."""
+
+    own_keys = frozenset(("question_mark", "f1"))
+
+    def __init__(self, look: Look, title: str, about: str, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__(look)
+        self._title, self._about, self._keys = title, about, list(keys)
+
+    def heading(self) -> str:
+        """Whose help it is."""
+        return f"Help: {self._title}"
+
+    def footing(self) -> list[tuple[str, str]]:
+        """How to leave."""
+        return [("Esc", "close")]
+
+    def body(self, columns: int) -> list[Row]:
+        """The sentence, then the keys."""
+        return dialog_help_rows(self._about, self._keys, columns)
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Close."""
+        if key in ("escape", "enter", "q", *self.own_keys):
+            self.dismiss(None)

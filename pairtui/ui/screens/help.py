@@ -1,8 +1,10 @@
 """The help: what the keys do in this pane, every command by group, and what the glyphs mean."""
 
+from collections.abc import Sequence
+
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.text.cells import wrap
-from pairtui.ui.text.rows import BLANK, Row, row
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 
 _KEY = 10
 
@@ -67,6 +69,15 @@ def help_rows(columns: int, keymap: Keymap, pane: str = "") -> list[Row]:
     rows += [BLANK, row(("Glyphs", "heading"))]
     for glyph, role, meaning in GLYPHS:
         rows += _entry(glyph, role, meaning, columns)
+    return rows
+
+
+def dialog_help_rows(about: str, keys: Sequence[tuple[str, str]], columns: int) -> list[Row]:
+    """What a dialog is for, and its keys."""
+    rows = [*paragraph(about, "text", columns), BLANK] if about else []
+    every = [*keys, ("Up Down", "scroll or move, with PgUp PgDn Home End"), ("? F1", "this help"), ("Esc", "leave")]
+    for key, does in {key: does for key, does in reversed(every) if key}.items():
+        rows += _entry(key, "key", does, columns)
     return rows
 
 

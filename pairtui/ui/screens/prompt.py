@@ -27,6 +27,8 @@ class PromptDialog(Dialog[None]):
     `perform` takes the answer. Nothing is confirmed by accident: No is marked until the user marks Yes.
     """
 
+    about = "BlueZ asks this while a device pairs. It closes by itself when it is answered, withdrawn or too late."
+
     def __init__(
         self, look: Look, model: "Model", prompt: int, clock: Callable[[], float], perform: Callable[[Action], None]
     ) -> None:
@@ -34,11 +36,13 @@ class PromptDialog(Dialog[None]):
         self.prompt = prompt
         self._model, self._clock, self._perform = model, clock, perform
         self._shown = model.prompts[prompt]
+        self.takes_text = self._shown.kind is PromptKind.ENTER_PIN
         now = clock()
         raised = self._shown.raised
         # A source whose clock is not the wall clock's gets its countdown from when it was seen.
         self._raised = raised if raised is not None and abs(now - raised) < _ERA else now
         self._typed = ""
+        self._missing = ""
         self._yes = False
         self._sent = False
 
@@ -70,7 +74,8 @@ class PromptDialog(Dialog[None]):
         whole = limit(prompt)
         left = whole - (self._clock() - self._raised)
         rows = prompt_rows(prompt, device.label, device.address, self._typed, self._yes, columns)
-        return [*rows, countdown(left, whole, columns), row()]
+        missing = [row((f"✗ {self._missing}", "warning"))] if self._missing else []
+        return [*rows, *missing, countdown(left, whole, columns), row()]
 
     def pressed(self, key: str, character: str | None) -> None:
         """Answer; nothing more once the answer is sent."""
@@ -99,6 +104,7 @@ class PromptDialog(Dialog[None]):
 
     def _entry(self, kind: PromptKind, key: str, character: str | None) -> None:
         passkey = kind is PromptKind.ENTER_PASSKEY
+        self._missing = ""
         if key != "enter":
             if passkey and character and character not in "0123456789":
                 return
@@ -108,6 +114,11 @@ class PromptDialog(Dialog[None]):
             self._answer(Secret(int(self._typed)))
         elif not passkey and self._typed:
             self._answer(Secret(self._typed))
+        else:
+            more = 6 - len(self._typed) if passkey else 1
+            what = ("digit" if more == 1 else "digits") if passkey else "character at least"
+            self._missing = f"{('one', 'two', 'three', 'four', 'five', 'six')[more - 1]} {what} more"
+            self.update()
 
     def _refuse(self, kind: PromptKind) -> None:
         if kind in SHOWN:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pairtui.ui.commands.table import Question
+from pairtui.ui.commands.questions import Question
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.cells import cut
 from pairtui.ui.text.line_edit import typed_text
@@ -16,6 +16,7 @@ class YesNo(Dialog[bool]):
     """Asks before something destructive; No is chosen until the user chooses otherwise."""
 
     widest = 60
+    about = "Nothing is done unless you say yes."
 
     def __init__(self, look: Look, question: Question) -> None:
         super().__init__(look)
@@ -58,6 +59,7 @@ class Choice(Dialog[int | None]):
     `notes` stand under the options, each with its role. `first` is marked where nothing is so yet.
     """
 
+    about = "Choose one; what is so now is marked."
     steering = frozenset(("up", "down"))
 
     def __init__(
@@ -111,9 +113,14 @@ class Choice(Dialog[int | None]):
 class Line(Dialog[str | None]):
     """Asks for a line of text; gives it, or None."""
 
+    about = "Type a line of text; the first key replaces what is selected."
+    takes_text = True
+
     def __init__(self, look: Look, title: str, text: str, value: str = "") -> None:
         super().__init__(look)
         self._title, self._text, self._value = title, text, value
+        self._selected = bool(value)
+        """Whether all of it is selected, so that what is typed replaces it."""
 
     def heading(self) -> str:
         """What is asked."""
@@ -125,7 +132,7 @@ class Line(Dialog[str | None]):
 
     def body(self, columns: int) -> list[Row]:
         """The question and what is typed so far."""
-        typed = row(("> ", "key"), (self._value, "heading"), ("▏", "accent"))
+        typed = row(("> ", "key"), (self._value, "selected" if self._selected else "heading"), ("▏", "accent"))
         return [BLANK, *paragraph(self._text, "text", columns), BLANK, typed, BLANK]
 
     def pressed(self, key: str, character: str | None) -> None:
@@ -134,6 +141,11 @@ class Line(Dialog[str | None]):
             self.dismiss(self._value)
         elif key == "escape":
             self.dismiss(None)
+        elif key in ("left", "right", "home", "end"):
+            self._selected = False
+            self.update()
         else:
-            self._value = typed_text(self._value, key, character, LONGEST_LINE)
+            replaced = self._selected and (character or key == "backspace")
+            self._selected = self._selected and not replaced
+            self._value = typed_text("" if replaced else self._value, key, character, LONGEST_LINE)
             self.update()

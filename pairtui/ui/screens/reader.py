@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pairtui.ui.commands.table import Question
+from pairtui.ui.commands.questions import Question
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import Row
@@ -24,6 +24,7 @@ class Reader(Dialog[None]):
     """
 
     widest = 76
+    about = "Something to read."
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Reader(Dialog[None]):
         super().__init__(look)
         self._look, self._heading, self._content, self._closes = look, title, content, closes
         self._revealed, self._question = revealed, question
+        self.own_keys = frozenset(closes)
 
     def model_changed(self) -> None:
         """What is read may be about the model."""

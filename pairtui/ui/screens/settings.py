@@ -26,6 +26,7 @@ class SettingsDialog(Dialog[None]):
     """Shows and sets what `policy.SETTINGS` names, and shows what BlueZ's configuration files set."""
 
     widest = 76
+    about = "What the adapter offers when it pairs. What is changed here is put back when pairtui ends."
     steering = frozenset(("up", "down", "home", "end"))
 
     def __init__(self, look: Look, model: "Model", adapter: str, carry: Carry) -> None:

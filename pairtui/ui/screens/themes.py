@@ -14,6 +14,7 @@ class ThemeDialog(Dialog[str | None]):
     """
 
     widest = 36
+    about = "Choose the colours; the console behind is drawn in the marked theme."
 
     def __init__(self, look: Look, names: Sequence[str], preview: Callable[[str], Look]) -> None:
         super().__init__(look)

@@ -23,6 +23,7 @@ class TrialsDialog(Dialog[None]):
     """Runs `ladder` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
 
     widest = 76
+    about = "One pairing after the other with other settings, until one works."
     steering = frozenset()
 
     def __init__(

@@ -33,6 +33,7 @@ class WillItPairDialog(Dialog[Wish | None]):
     """
 
     widest = 76
+    about = "What stands in the way of a pairing, what it would come to, and which combinations to try."
     steering = frozenset(("up", "down"))
 
     def __init__(

@@ -14,6 +14,7 @@ from pairtui.ui.widgets.pane import Pane
 LEAST_RUNGS = 5
 """Rows of the ladder that stay in sight above a long diagnosis."""
 
+WIDEST = 100
 SILENCE = 3.0
 SMP_TIMEOUT = 30
 
@@ -48,6 +49,11 @@ class AttemptPane(Pane, can_focus=True):
             self.cursor = None
         self.attempt, self.position, self.hint = attempt, position, hint
         self.redraw()
+
+    @property
+    def columns(self) -> int:
+        """The cells a row can take: arrows longer than this lead the eye nowhere."""
+        return min(super().columns, WIDEST)
 
     @property
     def step(self) -> Step | None:
@@ -124,6 +130,11 @@ class AttemptPane(Pane, can_focus=True):
             self._top = max(bottom - height, 0)
         else:
             self._top = max(min(self._top, first, max(len(flat) - height, 0)), bottom - height, 0)
+        first_line = 2
+        if self._top and height > 0:
+            self.goes_on.add(first_line)
+        if self._top + height < len(flat) and height > 0:
+            self.goes_on.add(first_line + height - 1)
         shown = flat[self._top : self._top + max(height, 0)]
         self._rung_at = [step for step, _ in shown]
         chosen = anchor if self.has_focus else None

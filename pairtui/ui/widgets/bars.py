@@ -8,8 +8,10 @@ from textual.events import Click
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import Adapter, SourceStatus
 from pairtui.ui.commands.availability import CommandContext
+from pairtui.ui.commands.footer import ALWAYS, Item, footer_items, item
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.table import Command
+from pairtui.ui.text.badges import adapter_badges, fitting
 from pairtui.ui.text.cells import clean, cut, width, wrap
 from pairtui.ui.text.rows import Row, Span, between, row
 from pairtui.ui.themes import Look
@@ -27,7 +29,8 @@ _STATES = {
 LONGEST_HOST = 16
 LEAST_DETAIL = 16
 MOST_SAID = 4
-_ALWAYS = ("help", "palette", "quit")
+WITH_PALETTE = 100
+"""Columns from which the footer names the palette too."""
 
 
 def source_state(status: SourceStatus) -> tuple[str, str]:
@@ -65,6 +68,9 @@ class TitleBar(Pane):
             left.append((f"{' ' if at else ''}{adapter.key} ", "title"))
             left.append(("on", "ok") if adapter.powered else ("off", "error"))
         room -= sum(width(text) for text, _ in left)
+        marks = fitting(adapter_badges(self._model, self._adapters), room) if self._model else []
+        left += marks
+        room -= sum(width(text) for text, _ in marks)
         details: list[Span] = []
         for status in sources:
             text = f" · {clean(status.detail)}"
@@ -87,7 +93,6 @@ class Footer(Pane):
     def __init__(self, look: Look, keymap: Keymap, run: Callable[[Command], None]) -> None:
         super().__init__(look, id="footer")
         self._keymap, self._run = keymap, run
-        self._always = [keymap.command(name) for name in _ALWAYS]
         self._now = CommandContext()
         self._said: Span | None = None
         self._places: list[tuple[int, int, Command]] = []
@@ -108,41 +113,39 @@ class Footer(Pane):
         return [row((" ", "title"), (line, role), fill="title") for line in wrap(text, self.columns - 1)][:MOST_SAID]
 
     def draw(self) -> list[Row]:
-        """Keys as far as they fit, help and palette always."""
-        if self._said:
-            self._places = []
-            return self._saying()
-        right = [item for command in self._always for item in self._item(command)]
-        room = self.columns - sum(width(text) for text, _ in right) - 2
-        left: list[Span] = [(" ", "title")]
+        """Keys as far as they fit, help and quit always."""
         self._places = []
-        for command in self._candidates():
-            item = self._item(command)
-            wide = sum(width(text) for text, _ in item)
-            if command.available(self._now) is None and wide <= room:
-                start = sum(width(text) for text, _ in left)
-                self._places.append((start, start + wide, command))
-                left += item
-                room -= wide
-        self._place_right(right)
-        return [between(left, right, self.columns, fill="title")]
+        if self._said:
+            return self._saying()
+        last = [item(self._keymap, self._keymap.command(name), self._now) for name in ALWAYS]
+        if self.columns < WITH_PALETTE:
+            last = [one for one in last if one.command.id != "palette"]
+        room = self.columns - sum(_cells(one) for one in last) - 2
+        first: list[Item] = []
+        for one in footer_items(self._keymap, self._now):
+            if _cells(one) <= room:
+                first.append(one)
+                room -= _cells(one)
+        self._place(first, 1)
+        self._place(last, self.columns - sum(_cells(one) for one in last))
+        left: list[Span] = [(" ", "title"), *(span for one in first for span in _spans(one))]
+        return [between(left, [span for one in last for span in _spans(one)], self.columns, fill="title")]
 
-    def _candidates(self) -> list[Command]:
-        wanted = (c for c in self._keymap.commands if c.footer and c.id not in _ALWAYS)
-        return sorted(wanted, key=lambda command: command.footer)
-
-    def _item(self, command: Command) -> list[Span]:
-        return [(command.key.split()[0], "key"), (f" {command.name(self._now)}  ", "muted")]
-
-    def _place_right(self, right: list[Span]) -> None:
-        at = self.columns
-        for command in reversed(self._always):
-            wide = sum(width(text) for text, _ in self._item(command))
-            self._places.append((at - wide, at, command))
-            at -= wide
+    def _place(self, items: Sequence[Item], at: int) -> None:
+        for one in items:
+            self._places.append((at, at + _cells(one), one.command))
+            at += _cells(one)
 
     def on_click(self, event: Click) -> None:
         """Do what was clicked."""
         for start, end, command in self._places:
             if start <= event.x < end:
                 self._run(command)
+
+
+def _spans(one: Item) -> list[Span]:
+    return [(one.key, "key"), (f" {one.label}  ", "muted")]
+
+
+def _cells(one: Item) -> int:
+    return sum(width(text) for text, _ in _spans(one))

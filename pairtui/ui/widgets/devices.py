@@ -193,6 +193,7 @@ class DevicePane(Pane, can_focus=True):
         room = height - len(card)
         at = self._selection.place(self.keys)
         self._top = max(min(self._top, at, max(len(self.keys) - room, 0)), at - room + 1, 0)
+        self.goes_on |= ({1} if self._top else set()) | ({room} if self._top + room < len(self.keys) else set())
         shown = self.keys[self._top : self._top + room]
         rows = [
             device_line(

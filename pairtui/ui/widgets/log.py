@@ -17,6 +17,8 @@ _LEVEL = {"info": ("  ", "text"), "warning": ("! ", "warning"), "error": ("✗ "
 class LogPane(Pane, can_focus=True):
     """Shows the end of the log, or an earlier part while somebody reads it."""
 
+    edge = " "
+
     def __init__(self, look: Look, findings_key: str) -> None:
         super().__init__(look, id="log")
         self._key = findings_key
@@ -39,10 +41,15 @@ class LogPane(Pane, can_focus=True):
         """The rule, then as many entries as fit."""
         count = self.size.height - 1
         rows: list[Row] = []
+        at = 0
         for at in range(len(self.entries) - self.back - 1, -1, -1):
             rows = self._lines(self.entries[at]) + rows
             if len(rows) >= count:
                 break
+        if len(rows) > count or at > 0:
+            self.goes_on.add(1)
+        if self.back:
+            self.goes_on.add(count)
         return [self._rule(), *rows[max(len(rows) - count, 0) :]]
 
     def _rule(self) -> Row:

@@ -17,7 +17,8 @@ from pairtui.ui.themes import Look
 class Pane(Widget):
     """A line-API widget: `draw()` gives its rows for the present size, `redraw()` paints the difference.
 
-    `edge` is drawn at the right of every line and takes one cell of the width. `ground` is the role whose background
+    `edge` is drawn at the right of every line and takes one cell of the width; where `draw` puts a line's number into
+    `goes_on`, there is more than is shown, and `⋮` stands there instead. `ground` is the role whose background
     lies under the pane.
     """
 
@@ -30,6 +31,7 @@ class Pane(Widget):
         self._rows: list[Row] = []
         self._drawn_for = Size()
         self._strips: dict[int, Strip] = {}
+        self.goes_on: set[int] = set()
 
     @property
     def columns(self) -> int:
@@ -48,7 +50,11 @@ class Pane(Widget):
             self._draw_all()
             self.refresh()
             return
+        before = self.goes_on
         rows = self._whole()
+        for y in before ^ self.goes_on:
+            self._strips.pop(y, None)
+            self.refresh(Region(self.size.width - len(self.edge), y, len(self.edge), 1))
         changed = [(y, *span) for y, row in enumerate(rows) if (span := _difference(self._rows[y], row, self.columns))]
         self._rows = rows
         for y, start, end in changed:
@@ -56,6 +62,7 @@ class Pane(Widget):
             self.refresh(Region(start, y, end - start, 1))
 
     def _whole(self) -> list[Row]:
+        self.goes_on = set()
         rows = list(self.draw()[: self.size.height])
         return rows + [BLANK] * (self.size.height - len(rows))
 
@@ -80,16 +87,18 @@ class Pane(Widget):
             self._draw_all()
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._strips[y] = self._strip(self._rows[y] if y < len(self._rows) else BLANK)
+            strip = self._strips[y] = self._strip(y, self._rows[y] if y < len(self._rows) else BLANK)
         return strip
 
-    def _strip(self, row: Row) -> Strip:
+    def _strip(self, y: int, row: Row) -> Strip:
         style = self.look.palette.style
         letters = ascii_twin if self.look.ascii_only else str
         segments = [Segment(letters(text), style(role, row.fill)) for text, role in row.spans]
-        strip = Strip(segments).adjust_cell_length(self.columns, style(row.fill or self.ground))
+        room = max(self.size.width - len(self.edge), 0)
+        strip = Strip(segments).adjust_cell_length(room, style(row.fill or self.ground))
         if self.edge:
-            strip = Strip([*strip, Segment(letters(self.edge), style("border"))])
+            edge, role = ("⋮", "accent") if y in self.goes_on else (self.edge, "border")
+            strip = Strip([*strip, Segment(letters(edge), style(role))])
         return strip
 
 

@@ -1,0 +1,31 @@
+"""A row of the state with some of its fields changed."""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from pairtui.pairing.state import Adapter, Device
+
+Row = TypeVar("Row", Adapter, Device)
+
+
+def changed(row: Row, changes: Mapping[str, Any]) -> Row:
+    """`row` with `changes`, the same object where they change nothing. A key that is no field is left out: BlueZ grows.
+
+    Not `dataclasses.replace`: this runs for every advertisement, and takes a fifth of its time.
+    """
+    kind = type(row)
+    places = _PLACES[kind]
+    news = [(places[key], value) for key, value in changes.items() if key in places and getattr(row, key) != value]
+    if not news:
+        return row
+    values = list(_VALUES[kind](row))
+    for place, value in news:
+        values[place] = value
+    return kind(*values)
+
+
+_PLACES = {kind: {name: at for at, name in enumerate(kind.__annotations__)} for kind in (Adapter, Device)}
+_VALUES: dict[type, Callable[[object], tuple[Any, ...]]] = {
+    kind: attrgetter(*places) for kind, places in _PLACES.items()
+}
