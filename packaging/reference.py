@@ -20,11 +20,14 @@ sys.path.insert(0, str(ROOT))
 from pairtui import __version__
 from pairtui.cli import main as cli
 from pairtui.cli.columns import WIDEST
-from pairtui.files.config import Settings
+from pairtui.files.config import CAPABILITIES, Settings
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, code_text
 from pairtui.knowledge.settings import SETTINGS
+from pairtui.lab.cast import load as load_cast
+from pairtui.lab.cast import names as casts
 from pairtui.ui.commands.table import COMMANDS
+from pairtui.ui.themes import theme_names
 
 MADE = "Made from the program's own tables by `make docs`: change those."
 FILES = {
@@ -199,9 +202,40 @@ def help_text():
 # ── completions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def values():
+    """What can be written where the parser takes any word, by the argument's name."""
+    scenarios = sorted({name for cast in casts() for name in load_cast(cast).scenarios})
+    capabilities = [name for name in CAPABILITIES if name]
+    return {
+        "theme": theme_names(),
+        "capability": capabilities,
+        "io": capabilities,
+        "cast": casts(),
+        "scenario": [*scenarios, "list"],
+        "lab": scenarios,
+        "words": {
+            "explain": list(CAUSES),
+            "policy": [f"{s.name}={word}" for s in SETTINGS.values() for _, word in s.values],
+        },
+    }
+
+
+def completing():
+    """The parser with the values that its arguments can have, for the completions only."""
+    parser, commands = subcommands()
+    known = values()
+    for name, owner in (("", parser), *((name, sub) for name, (sub, _) in commands.items())):
+        for action in owner._actions:
+            found = known.get(action.dest)
+            found = found.get(name) if isinstance(found, dict) else found
+            if found and not action.choices and action.nargs != 0:
+                action.choices = list(found)
+    return parser, commands
+
+
 def fish():
     """fish's completions: shtab makes those of bash and zsh only."""
-    parser, commands = subcommands()
+    parser, commands = completing()
     lines = [f"# {MADE}", f"set -l commands {' '.join(commands)}", "complete -c pairtui -n '__fish_is_first_arg' -f"]
     lines += [
         f"complete -c pairtui -n '__fish_is_first_arg' -a {name} -d {quoted(says)}"
@@ -212,6 +246,9 @@ def fish():
         *((f"'__fish_seen_subcommand_from {name}'", sub) for name, (sub, _) in commands.items()),
     ]:
         for action in owner._actions:
+            if not action.option_strings and action.choices and not isinstance(action, argparse._SubParsersAction):
+                words = " ".join(map(str, action.choices))
+                lines.append(f"complete -c pairtui -n {condition} -f -a {quoted(words)}")
             if not action.option_strings or isinstance(action, argparse._HelpAction):
                 continue
             names = [f"-l {o[2:]}" if o.startswith("--") else f"-s {o[1:]}" for o in action.option_strings]
@@ -229,8 +266,8 @@ OUTPUTS = {
     "pairtui/cli/help_text.py": help_text,
     "packaging/man/pairtui.1": man_page,
     "docs/reference.md": reference,
-    "packaging/completions/pairtui.bash": lambda: shtab.complete(subcommands()[0], "bash"),
-    "packaging/completions/_pairtui": lambda: shtab.complete(subcommands()[0], "zsh"),
+    "packaging/completions/pairtui.bash": lambda: shtab.complete(completing()[0], "bash"),
+    "packaging/completions/_pairtui": lambda: shtab.complete(completing()[0], "zsh"),
     "packaging/completions/pairtui.fish": fish,
 }
 

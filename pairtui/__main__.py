@@ -5,15 +5,20 @@ import sys
 
 def main() -> int:
     """Run the command line; what it says of itself needs no parser, which takes longer than all else."""
+    if sys.stdout is None or sys.stderr is None:  # closed by who started it
+        from pairtui.cli.main import closed_streams
+
+        if status := closed_streams():
+            return status
     text = _about(sys.argv[1:])
     if text is not None:
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
-        except BrokenPipeError:
-            from pairtui.cli.main import broken_pipe
+        except OSError as problem:
+            from pairtui.cli.main import cannot_write
 
-            return broken_pipe()
+            return cannot_write(problem)
         return 0
     from pairtui.cli.main import main as run
 

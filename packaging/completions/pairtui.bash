@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
+_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
@@ -23,22 +23,32 @@ _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
 _shtab_pairtui_bonds_option_strings=(-h --help --json)
-_shtab_pairtui_observe_option_strings=(-h --help --settings)
-_shtab_pairtui_publish_option_strings=(-h --help --settings)
-_shtab_pairtui_fleet_option_strings=(-h --help --settings --index --headless --for --json --demo --theme --ascii --slow --utc --debug --config)
 _shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --utc --debug --config --capability --bleak)
 
 
 
 _shtab_pairtui_analyze___format_choices=(text json markdown)
+_shtab_pairtui_explain_pos_0_choices=(no-agent agent-rejected prompt-timeout not-bondable sc-only-refused-legacy mitm-unachievable key-size local-bond-missing gatt-client-triggers-pairing two-stacks adapter-unavailable kernel-repair-dhkey acl-as-iso kernel-crypto-missing blocked-key peer-not-in-pairing-mode peer-bond-missing peer-bonded-elsewhere peer-rejects-parameters peer-requires-authentication peer-key-distribution peer-user-rejected peer-rate-limit peer-busy peer-protocol-error oob-missing wrong-passkey confirm-mismatch dhkey-mismatch numbers-differ wrong-pin ssp-failed livelock link-lost connect-failed mic-failure phy-update-collision smp-timeout controller-timeout encryption-below-level l2cap-before-encryption profile-unavailable application-disconnect cross-transport unknown)
+_shtab_pairtui_lab___cast_choices=(gateway refusals)
+_shtab_pairtui_lab___scenario_choices=(01-the-gateway-leaves-the-passkey-entry 01-the-peer-leaves-the-passkey-entry 02-the-peer-wants-out-of-band-data 03-the-gateway-wants-secure-connections 03-the-peer-requires-authentication 04-the-gateway-finds-a-wrong-confirm-value 04-wrong-passkey-legacy 04-wrong-passkey-sc 04-wrong-passkey-typed-on-the-peer 05-the-peer-does-not-pair 06-the-gateway-wants-a-longer-key 06-the-peer-wants-a-longer-key 07-the-gateway-does-not-know-the-command 07-the-peer-does-not-know-the-command 08-the-gateway-refuses-a-public-key 08-the-peer-refuses-among-its-keys 08-the-peer-refuses-at-the-feature-exchange 08-the-peer-refuses-the-keys 09-the-peer-makes-us-wait 0a-the-gateway-finds-a-pdu-too-short 0a-the-peer-refuses-the-parameters 0b-the-gateway-finds-a-wrong-dhkey-check 0b-the-peer-finds-a-wrong-dhkey-check 0c-the-gateway-says-the-numbers-differ 0c-the-peer-says-the-numbers-differ 0d-the-peer-pairs-over-its-other-transport 0e-the-peer-allows-no-key-of-the-other-transport 0f-the-gateway-refuses-one-key 0f-the-peer-refuses-one-key 10-the-peer-is-busy blood-pressure board crowd hearing-aid impostor just-works-legacy just-works-sc keyboard link-lost lock lock-without-display no-agent numeric-comparison oximeter oximeter-forgets passkey-display-legacy passkey-display-sc passkey-entry-legacy passkey-entry-sc phone phone-insists scale sensor sensor-without-sign thermometer tracker list)
+_shtab_pairtui_lab___capability_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
+_shtab_pairtui_lab___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
+_shtab_pairtui_replay___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
+_shtab_pairtui_policy_pos_0_choices=(secure-connections=off secure-connections=on secure-connections=only ssp=off ssp=on bondable=off bondable=on le=off le=on bredr=off bredr=on privacy=off privacy=on privacy=limited connectable=off connectable=on discoverable=off discoverable=on min-key-size=7 min-key-size=8 min-key-size=9 min-key-size=10 min-key-size=11 min-key-size=12 min-key-size=13 min-key-size=14 min-key-size=15 min-key-size=16 max-key-size=7 max-key-size=8 max-key-size=9 max-key-size=10 max-key-size=11 max-key-size=12 max-key-size=13 max-key-size=14 max-key-size=15 max-key-size=16 mitm=never mitm=always mitm=auto keypress=off keypress=on ct2=off ct2=on initiator-keys=none initiator-keys=EncKey initiator-keys=IdKey 'initiator-keys=EncKey IdKey' initiator-keys=Sign 'initiator-keys=EncKey Sign' 'initiator-keys=IdKey Sign' 'initiator-keys=EncKey IdKey Sign' initiator-keys=LinkKey 'initiator-keys=EncKey LinkKey' 'initiator-keys=IdKey LinkKey' 'initiator-keys=EncKey IdKey LinkKey' 'initiator-keys=Sign LinkKey' 'initiator-keys=EncKey Sign LinkKey' 'initiator-keys=IdKey Sign LinkKey' 'initiator-keys=EncKey IdKey Sign LinkKey' responder-keys=none responder-keys=EncKey responder-keys=IdKey 'responder-keys=EncKey IdKey' responder-keys=Sign 'responder-keys=EncKey Sign' 'responder-keys=IdKey Sign' 'responder-keys=EncKey IdKey Sign' responder-keys=LinkKey 'responder-keys=EncKey LinkKey' 'responder-keys=IdKey LinkKey' 'responder-keys=EncKey IdKey LinkKey' 'responder-keys=Sign LinkKey' 'responder-keys=EncKey Sign LinkKey' 'responder-keys=IdKey Sign LinkKey' 'responder-keys=EncKey IdKey Sign LinkKey' oob=none oob=present identity-address=public 'identity-address=static random' passkey=random passkey=000000 passkey=123456 passkey=999999)
+_shtab_pairtui_snapshot___lab_choices=(01-the-gateway-leaves-the-passkey-entry 01-the-peer-leaves-the-passkey-entry 02-the-peer-wants-out-of-band-data 03-the-gateway-wants-secure-connections 03-the-peer-requires-authentication 04-the-gateway-finds-a-wrong-confirm-value 04-wrong-passkey-legacy 04-wrong-passkey-sc 04-wrong-passkey-typed-on-the-peer 05-the-peer-does-not-pair 06-the-gateway-wants-a-longer-key 06-the-peer-wants-a-longer-key 07-the-gateway-does-not-know-the-command 07-the-peer-does-not-know-the-command 08-the-gateway-refuses-a-public-key 08-the-peer-refuses-among-its-keys 08-the-peer-refuses-at-the-feature-exchange 08-the-peer-refuses-the-keys 09-the-peer-makes-us-wait 0a-the-gateway-finds-a-pdu-too-short 0a-the-peer-refuses-the-parameters 0b-the-gateway-finds-a-wrong-dhkey-check 0b-the-peer-finds-a-wrong-dhkey-check 0c-the-gateway-says-the-numbers-differ 0c-the-peer-says-the-numbers-differ 0d-the-peer-pairs-over-its-other-transport 0e-the-peer-allows-no-key-of-the-other-transport 0f-the-gateway-refuses-one-key 0f-the-peer-refuses-one-key 10-the-peer-is-busy blood-pressure board crowd hearing-aid impostor just-works-legacy just-works-sc keyboard link-lost lock lock-without-display no-agent numeric-comparison oximeter oximeter-forgets passkey-display-legacy passkey-display-sc passkey-entry-legacy passkey-entry-sc phone phone-insists scale sensor sensor-without-sign thermometer tracker)
+_shtab_pairtui_snapshot___cast_choices=(gateway refusals)
+_shtab_pairtui_snapshot___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
+_shtab_pairtui_pair___io_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 _shtab_pairtui_pair___level_choices=(1 2 3 4)
 _shtab_pairtui_pair___sc_choices=(off on only)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
+_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
+_shtab_pairtui___capability_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 
 _shtab_pairtui_analyze_pos_0_nargs=+
 _shtab_pairtui_analyze__h_nargs=0
 _shtab_pairtui_analyze___help_nargs=0
-_shtab_pairtui_explain_pos_0_nargs=+
+_shtab_pairtui_explain_pos_0_nargs='*'
 _shtab_pairtui_explain__h_nargs=0
 _shtab_pairtui_explain___help_nargs=0
 _shtab_pairtui_doctor__h_nargs=0
@@ -97,19 +107,6 @@ _shtab_pairtui_verify___json_nargs=0
 _shtab_pairtui_bonds__h_nargs=0
 _shtab_pairtui_bonds___help_nargs=0
 _shtab_pairtui_bonds___json_nargs=0
-_shtab_pairtui_observe__h_nargs=0
-_shtab_pairtui_observe___help_nargs=0
-_shtab_pairtui_publish__h_nargs=0
-_shtab_pairtui_publish___help_nargs=0
-_shtab_pairtui_fleet__h_nargs=0
-_shtab_pairtui_fleet___help_nargs=0
-_shtab_pairtui_fleet___headless_nargs=0
-_shtab_pairtui_fleet___json_nargs=0
-_shtab_pairtui_fleet___demo_nargs='?'
-_shtab_pairtui_fleet___ascii_nargs=0
-_shtab_pairtui_fleet___slow_nargs=0
-_shtab_pairtui_fleet___utc_nargs=0
-_shtab_pairtui_fleet___debug_nargs=0
 _shtab_pairtui_pos_0_nargs=A...
 _shtab_pairtui__h_nargs=0
 _shtab_pairtui___help_nargs=0

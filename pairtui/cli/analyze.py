@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,9 +68,12 @@ def _rendered(documents: "list[Document]", format: str, as_list: bool) -> str:
 
 def explain(args: argparse.Namespace) -> int:
     """Write what is known about the words."""
+    from pairtui.report.explain import everything, nearest
     from pairtui.report.explain import explain as explained
-    from pairtui.report.explain import nearest
 
+    if not args.words:
+        write(everything())
+        return FINE
     text = explained(args.words)
     if text is None:
         close = ", ".join(nearest(args.words))
@@ -87,8 +91,19 @@ def doctor(args: argparse.Namespace) -> int:
     from pairtui.sources.doctor.checks import check_all
 
     found = asyncio.run(check_all())
-    write(as_json([_source(status) for status in found]) if args.json else "".join(map(_source_lines, found)))
+    lines = "".join(map(_source_lines, found)) + f"\nNext: {_next(found)}\n"
+    write(as_json([_source(status) for status in found]) if args.json else lines)
     return NO_SOURCE if any(status.state is SourceState.DOWN for status in found) else FINE
+
+
+def _next(found: "Sequence[SourceStatus]") -> str:
+    """The one command to run next: the first remedy, since what is wrong first often is the reason of the rest."""
+    from pairtui.report.wording import safe
+    from pairtui.sources.bluez.presence import bluez_missing
+
+    if bluez_missing():
+        return "pairtui lab  (this host has no BlueZ; the lab needs none)"
+    return safe(next((status.remedy for status in found if status.remedy), "pairtui"))
 
 
 def _source(status: "SourceStatus") -> dict[str, str]:

@@ -82,7 +82,7 @@ def _keys(own: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if command.id == "fix":
             continue
         keys = command.key.split()
-        line = f"{command.id} = {_toml(keys if len(keys) > 1 else keys[0])}"
+        line = f"{command.id} = {_toml(keys if len(keys) > 1 else keys[0])}  # {command.label}"
         yield line if command.id in own else f"# {line}"
 
 

@@ -71,7 +71,8 @@ def _late(name: str, kind: str, *arguments: object, module: str = "") -> "Source
 def console(args: argparse.Namespace) -> int:
     """The console on this gateway's BlueZ, or on the system's own Bluetooth."""
     check_terminal()
-    settings = read_settings(args)
+    notices: list[str] = []
+    settings = read_settings(args, notices)
     if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
     from pairtui.cli.wiring import Keepers
@@ -87,7 +88,7 @@ def console(args: argparse.Namespace) -> int:
             from pairtui.pairing.events import Logged
 
             model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
-    return run_console_on([*sources, *keeping.sources], settings, model, keeping.changed)
+    return run_console_on([*sources, *keeping.sources], settings, model, keeping.changed, notices=notices, args=args)
 
 
 def without_bluez() -> bool:
@@ -111,8 +112,10 @@ def replay(args: argparse.Namespace) -> int:
     from pairtui.cli.wiring import saving
     from pairtui.pairing.model import Model
 
-    model, settings = Model(), read_settings(args)
-    return run_console_on([late, saving(model, settings, recorded)], settings, model)
+    notices: list[str] = []
+    model, settings = Model(), read_settings(args, notices)
+    sources = [late, saving(model, settings, recorded)]
+    return run_console_on(sources, settings, model, notices=notices, args=args)
 
 
 def _check_file(file: str) -> None:
@@ -133,19 +136,56 @@ def _check_file(file: str) -> None:
         raise Unusable(opened.damage or f"{file} is no capture or log that pairtui reads; name a log or a capture")
 
 
-def read_settings(args: argparse.Namespace) -> "Settings":
-    """The user's settings, with what the command line says instead. Raises Unusable."""
-    from pairtui.files.config import CAPABILITIES, ConfigError, load
+def read_settings(args: argparse.Namespace, notices: list[str] | None = None) -> "Settings":
+    """The user's settings, with what the command line says instead. Raises Unusable.
+
+    What the file has that cannot be used is left out, with a sentence in `notices`: a gateway at the other end of the
+    line must not be out of reach because of a colour.
+    """
+    from pairtui.files.config import CAPABILITIES, ConfigError, load_what_can_be_used
 
     try:
-        settings = load(Path(args.config) if args.config else None)
+        settings, wrong = load_what_can_be_used(Path(args.config) if args.config else None)
     except ConfigError as problem:
         raise Unusable(str(problem)) from None
+    if settings.theme and args.theme is None and (problem_of := _theme_problem(settings.theme)):
+        wrong.append(f"theme: {problem_of}")
+        settings = replace(settings, theme="")
+    if notices is not None:
+        notices += wrong
     given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
     if given["capability"] not in (None, *CAPABILITIES):
         choices = ", ".join(name for name in CAPABILITIES if name)
         raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def _theme_problem(name: str) -> str:
+    from pairtui.ui.themes import ThemeError, load_theme
+
+    try:
+        load_theme(name)
+    except ThemeError as problem:
+        return str(problem)
+    return ""
+
+
+def _keep_theme(args: argparse.Namespace) -> "Callable[[str], str]":
+    """Writes the name of a theme into the user's settings, and gives the sentence that says so, or why not."""
+
+    def keep(name: str) -> str:
+        from pairtui.files.keep_setting import keep_setting
+        from pairtui.files.locations import config_file
+
+        file = Path(args.config) if args.config else config_file()
+        try:
+            keep_setting(file, "theme", name)
+        except (OSError, UnicodeError) as problem:
+            why = getattr(problem, "strerror", None) or "it is no text"
+            return f"Theme: {name}, until you leave: {file} cannot be written ({why})."
+        return f"Theme: {name}, kept in {file}."
+
+    return keep
 
 
 def check_terminal() -> None:
@@ -169,8 +209,13 @@ def run_console_on(
     settings: "Settings",
     model: "Model | None" = None,
     observer: "Callable[[Event], None] | None" = None,
+    *,
+    notices: "Sequence[str]" = (),
+    args: argparse.Namespace | None = None,
 ) -> int:
     """Run the console on these sources until the user leaves; `observer` is called with every event.
+
+    `notices` say what of the settings was not taken; `args` tell where a chosen theme is kept.
 
     Raises Unusable for a theme that is none.
     """
@@ -192,6 +237,9 @@ def run_console_on(
             slow=settings.slow,
             keys=settings.keys,
             adapter=settings.adapter,
+            notices=notices,
+            after_pairing=settings.after_pairing,
+            keep_theme=_keep_theme(args) if args is not None else None,
         )
     except ThemeError as problem:
         raise Unusable(str(problem)) from None

@@ -32,7 +32,8 @@ def lab(args: argparse.Namespace) -> int:
         return headless(args)
     check_terminal()
     check_installed()
-    settings = read_settings(args)
+    notices: list[str] = []
+    settings = read_settings(args, notices)
     where = stage(args.cast, args.seed, args.hci, args.scenario)
     from pairtui.cli.wiring import Keepers
     from pairtui.lab.source import LabSource
@@ -42,7 +43,7 @@ def lab(args: argparse.Namespace) -> int:
     keeping = Keepers(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
     gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
-    return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed)
+    return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed, notices=notices, args=args)
 
 
 def check_installed() -> None:

@@ -1,6 +1,7 @@
 """The command line: arguments in, exit status out."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -73,16 +74,38 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE if isinstance(problem, Unusable) else NO_SOURCE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        return broken_pipe()
+    except OSError as problem:
+        return cannot_write(problem)
     return status
 
 
-def broken_pipe() -> int:
-    """The exit status where nobody reads the output any more."""
+def cannot_write(problem: OSError) -> int:
+    """The exit status where standard output takes no more, with a sentence unless nobody reads it any more.
+
+    Raises `problem` again where it is another one.
+    """
+    broken = isinstance(problem, BrokenPipeError)
+    if not broken and (problem.filename is not None or problem.errno not in _FULL):
+        raise problem
     # Python flushes standard output once more at exit; what is left must not raise again there.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return BROKEN_PIPE
+    if broken:
+        return BROKEN_PIPE
+    print(f"pairtui: standard output cannot be written: {problem.strerror}; write it elsewhere", file=sys.stderr)
+    return UNUSABLE
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+
+
+def closed_streams() -> int:
+    """2, with a sentence, where standard output was closed before the start, else 0; then nothing can be said wrong."""
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if sys.stdout is None:
+        print("pairtui: standard output is closed; leave it open, or send it to a file", file=sys.stderr)
+        return UNUSABLE
+    return FINE
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -160,7 +183,9 @@ def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     analyze.set_defaults(run=_lazy("analyze"))
 
     explain = commands.add_parser("explain", help="what a code, an error or a log line means", description=_EXPLAIN)
-    explain.add_argument("words", nargs="+", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …")
+    explain.add_argument(
+        "words", nargs="*", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …; without: what there is"
+    )
     explain.set_defaults(run=_lazy("explain"))
 
     doctor = commands.add_parser("doctor", help="each source up or down, why, the remedy")

@@ -17,6 +17,8 @@ from pairtui.sources.source import Source
 
 BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
+GRACE_SECONDS = 0.5
+"""For BlueZ to come up after it was seen down."""
 OTHERS_SECONDS = 3.0
 TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time
 
@@ -43,6 +45,11 @@ class Session:
         self.hub.observe(self._take)
         self._running = asyncio.create_task(self.hub.run())
         try:
+            await self._until(lambda: self._agent_ready or self._state(BLUEZ) is SourceState.DOWN, BLUEZ_SECONDS)
+            if not self._agent_ready:  # it may be starting just now
+                await self._until(lambda: self._state(BLUEZ) is SourceState.UP, GRACE_SECONDS)
+            if self._state(BLUEZ) is SourceState.DOWN:
+                self._check_bluez()
             await self._until(lambda: self._agent_ready, BLUEZ_SECONDS)
             await self._until(
                 lambda: all(self._state(name) in (None, *_SETTLED) for name in (BTMON, MGMT)), OTHERS_SECONDS

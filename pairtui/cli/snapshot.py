@@ -48,6 +48,19 @@ def _octets(drawn: "Picture", name: str) -> bytes:
     return (drawn.svg if name.endswith(".svg") else drawn.text).encode()
 
 
+def _check(args: argparse.Namespace) -> list[str]:
+    """The keys to press, by Textual's names. Raises Unusable for a key or a kind of file that is none."""
+    from pairtui.ui.commands.keymap import known_key
+
+    if args.output is not None and not args.output.endswith((".svg", ".png", ".txt")):
+        raise Unusable(f"{args.output} names no picture that pairtui draws; end it in .svg, .png or .txt")
+    keys = [known_key(key) or key for key in args.keys.split(",") if key]
+    wrong = next((key for key in keys if known_key(key) is None), None)
+    if wrong is not None:
+        raise Unusable(f"--keys: {wrong!r} is no key; write one such as p, ?, enter, ctrl+p or f5")
+    return keys
+
+
 async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
     from pairtui.ui.hub import StaticHub
     from pairtui.ui.snapshot import snapshot as draw
@@ -57,7 +70,7 @@ async def _drawn(model: "Model", args: argparse.Namespace) -> "Picture":
         size=args.size,
         theme=args.theme or "dark",
         ascii_only=bool(args.ascii),
-        keys=[key for key in args.keys.split(",") if key],
+        keys=_check(args),
     )
 
 

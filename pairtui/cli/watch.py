@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from time import localtime
 from typing import TYPE_CHECKING
 
 from pairtui.cli.main import FAILED, FINE, NO_SOURCE
@@ -26,7 +27,7 @@ def watch(args: argparse.Namespace) -> int:
     hub.observe(reporter.take)
     asyncio.run(_run(hub, reporter))
     if reporter.broken:
-        raise BrokenPipeError
+        raise reporter.broken
     if hub.model.sources and all(source.state is SourceState.DOWN for source in hub.model.sources.values()):
         return NO_SOURCE
     return FAILED if reporter.failed else FINE
@@ -51,7 +52,7 @@ class _Reporter:
     def __init__(self, model: "Model", as_json: bool) -> None:
         self.model = model
         self.failed = False
-        self.broken = False
+        self.broken: OSError | None = None
         self.stop: Callable[[], object] = lambda: None
         self._json = as_json
         self._known = 0
@@ -59,12 +60,21 @@ class _Reporter:
 
     def take(self, event: "Event") -> None:
         """Write `event`, which the model has taken, and the attempts that ended with it."""
-        from pairtui.report.event_lines import event_line, event_object
+        from pairtui.report.event_lines import event_object
+        from pairtui.report.event_sentences import event_line
 
-        self._write(json.dumps(event_object(event)) if self._json else event_line(event))
+        if self._json:
+            self._write(json.dumps(event_object(event)))
+        elif line := event_line(event, self._name, localtime(event.at).tm_gmtoff if event.at else 0):
+            self._write(line)
         if self.model.revisions.attempts != self._known:
             self._known = self.model.revisions.attempts
             self._ended()
+
+    def _name(self, key: str) -> str:
+        """What a device is called, else the address in its key."""
+        device = self.model.devices.get(key)
+        return device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
 
     def _ended(self) -> None:
         from pairtui.pairing.attempt import Outcome
@@ -87,6 +97,6 @@ class _Reporter:
         try:
             sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
             sys.stdout.flush()
-        except BrokenPipeError:
-            self.broken = True
+        except OSError as problem:
+            self.broken = problem
             self.stop()

@@ -56,6 +56,11 @@ class Settings:
     saved: str = _setting(
         "", 'Folder for the captures and support bundles you ask for; "" for the one in the folder of the state.'
     )
+    after_pairing: str = _setting(
+        "nothing",
+        'What follows a pairing that you ask for: "trust" (the device may use services without a question), "connect" '
+        '(its profiles are connected), "both", or "nothing": a gateway\'s own software often does that itself.',
+    )
     debug: bool = _setting(False, "Write more into the log, for a bug report.")
     keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
@@ -71,6 +76,32 @@ class Found:
     file: Path
     there: bool
     lines: Mapping[str, int | None]
+
+
+AFTER_PAIRING = ("nothing", "trust", "connect", "both")
+
+
+def load_what_can_be_used(file: Path | None = None) -> tuple[Settings, list[str]]:
+    """As `load`, without what is wrong in the file, and a sentence for each thing that is.
+
+    Raises ConfigError where `file` is not there.
+    """
+    chosen = file or config_file()
+    try:
+        text = read_text(chosen)
+        table = parse(text)
+    except FileNotFoundError:
+        return load(file), []
+    except NotToml as error:
+        return Settings(), [str(ConfigError(chosen, error.why, error.remedy, error.line))]
+    notices: list[str] = []
+    while True:
+        try:
+            return _settings(chosen, text, dict(table)), notices
+        except ConfigError as problem:
+            notices.append(str(problem))
+            outer, _, inner = problem.key.partition(".")
+            _ = table[outer].pop(inner) if inner else table.pop(outer)
 
 
 def load(file: Path | None = None) -> Settings:
@@ -108,11 +139,16 @@ def _settings(file: Path, text: str, table: dict[str, Any]) -> Settings:
         choices = ", ".join(name or '""' for name in CAPABILITIES)
         line = _line_of(text, "capability")
         raise ConfigError(file, f"{capability!r} is no IO capability", f"write one of {choices}", line, "capability")
+    if table.get("after_pairing", "nothing") not in AFTER_PAIRING:
+        line, choices = _line_of(text, "after_pairing"), ", ".join(f'"{word}"' for word in AFTER_PAIRING)
+        why = f"{table['after_pairing']!r} is nothing that can follow a pairing"
+        raise ConfigError(file, why, f"write one of {choices}", line, "after_pairing")
     if table.get("history", 0) < 0:
         line = _line_of(text, "history")
         raise ConfigError(file, "history is below 0", "write how many attempts to keep, or 0", line, "history")
     if "keys" in table:
-        table["keys"] = {name: _keys(file, text, name, value) for name, value in table["keys"].items()}
+        keys = {name: _keys(file, text, name, value) for name, value in table["keys"].items()}
+        table = {**table, "keys": keys}
     return Settings(**table)
 
 

@@ -5,10 +5,9 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from pairtui.pairing.events import Event, Traced
+from pairtui.pairing.events import Event
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Malformed, Secret, Unknown
-from pairtui.report.wording import safe
 
 HIDDEN = "secret"
 """What stands for a key, passkey or PIN."""
@@ -17,23 +16,6 @@ HIDDEN = "secret"
 def event_object(event: Event) -> dict[str, Any]:
     """The event as JSON-ready data: `event` is its kind, the other keys are its fields."""
     return {"event": type(event).__name__, **_fields(event)}
-
-
-def event_line(event: Event) -> str:
-    """The event as one line for a person."""
-    at = "" if event.at is None else f"{event.at:.3f}  "
-    if isinstance(event, Traced):
-        message = _plain(event.message)
-        shown = message if isinstance(message, str) else _pairs(message)
-        return safe(f"{at}{event.direction.value:<8}  {shown}")
-    known = {key: value for key, value in _fields(event).items() if key != "at" and value not in (None, "", {})}
-    return safe(f"{at}{type(event).__name__}  {_pairs(known)}")
-
-
-def _pairs(data: dict[str, Any]) -> str:
-    head = data.get("message", "")
-    rest = ", ".join(f"{key}={value}" for key, value in data.items() if key != "message")
-    return f"{head}  {rest}" if head and rest else head or rest
 
 
 def _fields(row: Any) -> dict[str, Any]:

@@ -38,6 +38,32 @@ def explain(words: list[str]) -> str | None:
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
+def everything() -> str:
+    """What can be explained: the kinds of codes with how many there are, and every cause with its title."""
+    width = max(len(space) for space in SPACES)
+    rows = [f"  {space:<{width}}  {len(table):4}  {SPACE_NAMES[space]}s" for space, table in SPACES.items() if table]
+    causes = _listed(list(CAUSES)).partition("\n")[2]
+    return "\n".join(
+        [
+            "Codes, as `pairtui explain smp 8` or `pairtui explain 0x06`:",
+            *rows,
+            "",
+            "Causes, as `pairtui explain wrong-passkey` or by words of their titles:",
+            causes,
+            "",
+            "And error names, and log lines pasted whole.",
+            "",
+        ]
+    )
+
+
+def _by_words(asked: str) -> list[str]:
+    """The causes whose id and title have all these words."""
+    words = set(asked.replace("-", " ").split())
+    said = {id: set(f"{id.replace('-', ' ')} {cause.title.casefold()}".split()) for id, cause in CAUSES.items()}
+    return [id for id, title in said.items() if words and words <= title]
+
+
 def nearest(words: list[str]) -> list[str]:
     """Up to three names that come near to what was asked."""
     asked = " ".join(words)[:200].casefold()
@@ -51,7 +77,7 @@ def _fuzzy(asked: str) -> tuple[list[Code], list[str]]:
         return [], []
     close = get_close_matches(asked, _NAMES, n=1, cutoff=0.8)
     names = close or ([name for name in _NAMES if asked in name] if len(asked) > 5 else [])
-    causes = [name for name in names if name in CAUSES]
+    causes = [_NAMES[name] for name in names if _NAMES[name] in CAUSES] or _by_words(asked)
     codes = [code for name in names for code in _BY_NAME.get(name, ())]
     return codes[:8], causes[:2]
 

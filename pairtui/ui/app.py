@@ -1,6 +1,7 @@
 """The Textual application: the console on a hub."""
 
 from asyncio import get_running_loop
+from collections.abc import Callable
 from dataclasses import replace
 from pkgutil import get_data
 from signal import SIGTERM
@@ -45,11 +46,13 @@ class PairtuiApp(TerminalApp):
         title: str = "pairtui",
         keymap: Keymap | None = None,
         adapter: str = "",
+        after_pairing: str = "nothing",
+        keep_theme: Callable[[str], str] | None = None,
     ) -> None:
         self._hub = hub
         self._look = Look(load_theme(theme), ascii_only, local, slow)
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
-        self._adapter = adapter
+        self._adapter, self._after_pairing, self._keep_theme = adapter, after_pairing, keep_theme
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._begin_with(self._look.palette)
@@ -58,7 +61,7 @@ class PairtuiApp(TerminalApp):
         """The console."""
         return ConsoleScreen(
             self._hub, self._look, self._clock, self._hostname, self._keys, self.choose_theme, self._adapter
-        )
+        ).following(self._after_pairing)
 
     @property
     def console_screen(self) -> ConsoleScreen:
@@ -115,7 +118,8 @@ class PairtuiApp(TerminalApp):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.console_screen.say(f'Theme: {name}. To keep it, write theme = "{name}" in config.toml.', "accent")
+                kept = self._keep_theme(name) if self._keep_theme else f"Theme: {name}."
+                self.console_screen.say(kept, "accent")
 
         self.push_screen(ThemeDialog(self._look, theme_names(), self._draw_in), chosen)
 

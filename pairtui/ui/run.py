@@ -4,7 +4,8 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pairtui.ui.text.glyphs import terminal_wants_ascii
@@ -23,12 +24,16 @@ def run_console(
     hostname: str = "",
     keys: "Mapping[str, Sequence[str]] | None" = None,
     adapter: str = "",
+    notices: "Sequence[str]" = (),
+    after_pairing: str = "nothing",
+    keep_theme: "Callable[[str], str] | None" = None,
 ) -> int:
     """Run the console on `hub`; gives the exit status.
 
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
     terminal and the locale; times are `local` or UTC; `slow` draws less often; `keys` are the user's own, by the ids of
-    the commands; `adapter` is the one to begin with.
+    the commands; `adapter` is the one to begin with. `notices` say what of the settings was not taken; `after_pairing`
+    is what follows a pairing; `keep_theme` keeps a chosen theme and says so.
     Raises ThemeError where the theme cannot be used.
     """
     from pairtui.pairing.events import Logged
@@ -36,9 +41,10 @@ def run_console(
     from pairtui.ui.commands.keymap import keymap
 
     own = keymap(keys or {})
+    own = replace(own, notices=(*notices, *(f"config.toml: {notice}" for notice in own.notices)))
     for notice in own.notices:
-        logging.getLogger(__name__).warning("config.toml: %s", notice)
-        hub.model.apply(Logged(at=time.time(), source="pairtui", text=f"config.toml: {notice}", level="warning"))
+        logging.getLogger(__name__).warning("%s", notice)
+        hub.model.apply(Logged(at=time.time(), source="pairtui", text=notice, level="warning"))
     app = PairtuiApp(
         hub,
         theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
@@ -48,5 +54,7 @@ def run_console(
         hostname=hostname or socket.gethostname(),
         keymap=own,
         adapter=adapter,
+        after_pairing=after_pairing,
+        keep_theme=keep_theme,
     )
     return app.run_on_terminal()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pairtui.files import locations as folders
-from pairtui.files.config import ConfigError, Settings, load
+from pairtui.files.config import ConfigError, Settings, load, load_what_can_be_used
+from pairtui.files.keep_setting import keep_setting
 
 
 @pytest.fixture
@@ -120,3 +121,37 @@ def test_a_history_below_nothing(file):
 
 def test_every_setting_says_what_it_does():
     assert all(item.metadata["says"].endswith(".") for item in fields(Settings))
+
+
+def test_a_broken_setting_leaves_the_others_and_says_file_and_key(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(
+        'utc = true\ncapabilty = "x"\nhistory = "many"\nafter_pairing = "dance"\n[keys]\npair = 5\nup = "k"\n'
+    )
+    settings, notices = load_what_can_be_used(file)
+    assert settings == Settings(utc=True, keys={"up": ("k",)})
+    assert len(notices) == 4
+    assert all(str(file) in notice for notice in notices)
+    assert {key for key in ("capabilty", "history", "dance", "keys.pair") for notice in notices if key in notice} == {
+        "capabilty", "history", "dance", "keys.pair",
+    }  # fmt: skip
+
+
+def test_a_file_that_is_no_toml_gives_the_defaults_and_its_line(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text("utc = true\ntheme = \n")
+    settings, (notice,) = load_what_can_be_used(file)
+    assert settings == Settings()
+    assert f"{file}, line 2" in notice
+
+
+def test_keeping_a_setting_changes_that_line_only(tmp_path):
+    file = tmp_path / "pairtui" / "config.toml"
+    keep_setting(file, "theme", "light")
+    assert file.read_text() == 'theme = "light"\n'
+    file.write_text('# mine\ntheme = "dark"  # because\nutc = true\n\n[keys]\ntheme = "T"\n')
+    keep_setting(file, "theme", "mono")
+    assert file.read_text() == '# mine\ntheme = "mono"\nutc = true\n\n[keys]\ntheme = "T"\n'
+    file.write_text('utc = true\n[keys]\ntheme = "T"\n')
+    keep_setting(file, "theme", "mono")
+    assert file.read_text() == 'theme = "mono"\nutc = true\n[keys]\ntheme = "T"\n'

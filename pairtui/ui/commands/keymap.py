@@ -22,6 +22,7 @@ _SPECIAL = {
     "low_line": "underscore",
 }
 """Where the name that Textual gives a key is not its character's name in Unicode."""
+_UNICODE = {special: name.replace("_", " ") for name, special in _SPECIAL.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,19 @@ def key_name(text: str) -> str | None:
     if head and head not in ("ctrl", "shift", "alt", "ctrl+shift"):
         return None
     return text if last in _NAMED or (head.startswith("ctrl") and len(last) == 1 and last.isalpha()) else None
+
+
+def known_key(text: str) -> str | None:
+    """Textual's name of the key that a user writes, or that Textual itself calls so; None for no key."""
+    named = key_name(text)
+    if named is not None:
+        return named
+    character = unicodedata.normalize("NFC", text.replace("_", " "))
+    try:
+        unicodedata.lookup(_UNICODE.get(text, character))
+    except KeyError:
+        return None
+    return text
 
 
 def _problem(name: str, keys: Sequence[str], known: Mapping[str, Command]) -> str:

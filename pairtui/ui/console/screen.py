@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from inspect import isawaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
@@ -13,13 +12,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair
+from pairtui.pairing.actions import Action, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.state import Adapter
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.questions import Question
 from pairtui.ui.commands.table import Command
+from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.shown_attempt import ShownAttempt
 from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text.device_attempts import device_attempts
@@ -28,7 +28,6 @@ from pairtui.ui.text.hints import (
     choose_adapter,
     device_of,
     elsewhere,
-    failure_text,
     holder_warning,
     no_attempt,
     no_devices,
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from pairtui.ui.console.dispatch import Dispatch
 
 SAID_FOR = 6.0
-HAVE_ATTEMPTS = (Pair, RemoveAndPair, Connect)
 TICK, SLOW_TICK = 1.0, 5.0
 _PARTS = ("adapters", "devices", "attempts", "sources", "log", "history")
 
@@ -78,12 +76,18 @@ class ConsoleScreen(Screen[None]):
         self.shown = ShownAttempt()
         self.with_device = device_attempts(self.model)
         self._quiet: Timer | None = None
+        self._runner = ActionRunner(hub, self.say)
         self.choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected)
         self.attempt = AttemptPane(look, self._now, keymap.key("diagnosis"))
         self.log_pane = LogPane(look, keymap.key("findings"))
         self.footer = Footer(look, keymap, self.run)
+
+    def following(self, what: str) -> Self:
+        """This screen, with what follows a pairing that the user asks for: the setting `after_pairing`."""
+        self._runner.after_pairing = what
+        return self
 
     @cached_property
     def _dispatch(self) -> "Dispatch":
@@ -161,7 +165,7 @@ class ConsoleScreen(Screen[None]):
         self.devices.follow(newest[0] if newest else None)
         now = self.situation()
         reason = self.keymap.command("pair").available(now)
-        hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key)
+        hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key, self._runner.after_pairing)
         self.attempt.show(*self._attempt_of_selected(), hint, several=len(self.model.adapters) > 1)
         self._tell_elsewhere()
 
@@ -245,22 +249,8 @@ class ConsoleScreen(Screen[None]):
             self.say(f"✗ {problem}", "error")
 
     async def carry(self, wanted: Iterable[Action]) -> str:
-        """Carry out actions one after the other until one fails; what went wrong in a sentence, or "".
-
-        A pairing or a connection that fails has an attempt that says so.
-        """
-        for action in wanted:
-            under_way = self._hub.perform(action)
-            ended = await under_way if isawaitable(under_way) else None
-            if ended is None:
-                continue
-            if ended.error is not None:
-                return "" if isinstance(action, HAVE_ATTEMPTS) else failure_text(ended)
-            if ended.text:
-                self.say(f"✓ {ended.text[0].upper()}{ended.text[1:].rstrip('.')}.", "ok")
-            elif text := self.model.outcome(action):
-                self.say(f"✓ {text}.", "ok")
-        return ""
+        """Carry out actions one after the other until one fails; what went wrong in a sentence, or ""."""
+        return await self._runner.carry(wanted)
 
     def ask(self, question: Question, answered: Callable[[bool | None], None]) -> None:
         """Put a question whose answer is no unless the user says yes."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.settings import SETTINGS
-from pairtui.pairing.actions import RequireLevel, SetPolicy
+from pairtui.pairing.actions import Action, Connect, RequireLevel, SetPolicy, SetTrusted
 from pairtui.pairing.attempt import Attempt, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
 from pairtui.pairing.state import Adapter, Device
@@ -70,7 +70,11 @@ def _down(name: str, why: str, remedy: str) -> str:
 
 
 def no_attempt(
-    device: Device | None, reason: str | None, findings: Sequence[Finding], key: Callable[[str], str]
+    device: Device | None,
+    reason: str | None,
+    findings: Sequence[Finding],
+    key: Callable[[str], str],
+    after_pairing: str = "nothing",
 ) -> list[str]:
     """What to do where nothing was attempted; `reason` is why the device cannot be paired now."""
     if findings:
@@ -79,7 +83,19 @@ def no_attempt(
         return ["Nothing attempted yet.", f"Select a device, then press {key('pair')} to pair it."]
     if reason is not None:
         return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
-    return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}."]
+    then = AFTER_PAIRING.get(after_pairing)
+    after = [f"Then it is {then} (after_pairing in config.toml)."] if then else []
+    return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}.", *after]
+
+
+AFTER_PAIRING = {"trust": "trusted", "connect": "connected", "both": "trusted and connected"}
+
+
+def follow_up(setting: str, device: Device) -> tuple[Action, ...]:
+    """What the setting `after_pairing` asks for, and is not so yet."""
+    trust = setting in ("trust", "both") and not device.trusted
+    connect = setting in ("connect", "both") and not device.connected
+    return (*((SetTrusted(device.key, True),) if trust else ()), *((Connect(device.key),) if connect else ()))
 
 
 def elsewhere(attempt: Attempt, key: str) -> tuple[str, str]:
