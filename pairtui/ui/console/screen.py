@@ -80,7 +80,9 @@ class ConsoleScreen(Screen[None]):
         self.choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected)
-        self.attempt = AttemptPane(look, self._now, keymap.key("diagnosis"))
+        self.attempt = AttemptPane(
+            look, self._now, keymap.key("diagnosis"), lambda key: self.action_command("fix", key)
+        )
         self.log_pane = LogPane(look, keymap.key("findings"))
         self.footer = Footer(look, keymap, self.run)
 

@@ -86,6 +86,13 @@ class BondsDialog(Dialog[None]):
         elif character == "u" and count:
             self._remove(self._bonds[self._at])
 
+    def clicked(self, at: int, x: int) -> None:
+        """Mark the bond that was clicked."""
+        above = [line for line in self.pane.body[: at + 1] if not line.spans]
+        if len(above) < len(self._bonds) and self.pane.body[at].spans:
+            self._marked = self._bonds[len(above)].device
+            self.update()
+
     def _place(self) -> tuple[int, int]:
         """The first and the last row of the marked bond."""
         marked = [at for at, line in enumerate(self.pane.body) if line.spans and line.spans[0][0] == "▌ "]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from textual.app import ComposeResult
-from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.screen import ModalScreen
 
+from pairtui.ui.commands.keymap import known_key
 from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.text.cells import cut, width
 from pairtui.ui.text.rows import BLANK, Row, row
@@ -26,6 +27,7 @@ class DialogPane(Pane):
         super().__init__(look, id="dialog")
         self.heading = ""
         self.keys: Sequence[tuple[str, str]] = ()
+        self._drawn_keys: Sequence[tuple[str, str]] = ()
         self.body: list[Row] = []
         self.top = 0
 
@@ -40,13 +42,24 @@ class DialogPane(Pane):
         shown = self.body[self.top : self.top + self.page]
         shown += [BLANK] * (self.page - len(shown))
         more = f" {self.top + 1}–{self.top + self.page} of {len(self.body)} " if len(self.body) > self.page else ""
-        used = sum(width(text) + 3 for key, text in self.keys for text in (key, text)) - len(self.keys)
-        keys = [*self.keys, ("?", "help")] if self.keys and used + len(more) + 14 < self.columns else self.keys
+        used = sum(width(key) + width(text) + 3 for key, text in self.keys)
+        keys = [*self.keys, ("?", "help")] if self.keys and used + len(more) + 12 < self.columns else self.keys
+        self._drawn_keys = keys
         return (
             [self._rim("┌", "┐", [(f" {cut(self.heading, self.columns - 8)} ", "heading")], "")]
             + [self._between_rims(line) for line in shown]
             + [self._rim("└", "┘", [s for k, t in keys for s in ((f" {k} ", "key"), (f"{t} ", "text"))], more)]
         )
+
+    def key_at(self, x: int) -> str:
+        """The key that is written at that cell of the lower rim, or ""."""
+        at = 2
+        for key, text in self._drawn_keys:
+            end = at + width(key) + width(text) + 3
+            if at <= x < end:
+                return key
+            at = end
+        return ""
 
     def _rim(self, left: str, right: str, inset: list[tuple[str, str]], tail: str) -> Row:
         used = sum(width(text) for text, _ in inset) + width(tail)
@@ -152,6 +165,25 @@ class Dialog(ModalScreen[T], Generic[T]):
             self.scroll_body(moves[event.key])
         else:
             self.pressed(event.key, event.character if event.is_printable else None)
+
+    def on_click(self, event: Click) -> None:
+        """A key in the rim is pressed by a click on it; a row of the body answers for itself."""
+        place = self.pane.region
+        x, y = int(event.screen_x) - place.x, int(event.screen_y) - place.y
+        if not (0 <= x < place.width and 0 <= y < place.height):
+            return
+        if y == place.height - 1:
+            key = self.pane.key_at(x)
+            named = known_key(key.split()[0]) if key else None
+            if named == "question_mark":
+                self.explain()
+            elif named is not None:
+                self.pressed(named, key if len(key) == 1 else None)
+        elif 0 < y <= self.pane.page and (at := self.pane.top + y - 1) < len(self.pane.body):
+            self.clicked(at, x - 2)
+
+    def clicked(self, at: int, x: int) -> None:
+        """The row `at` of the body was clicked, `x` cells from its beginning."""
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """Scroll down."""

@@ -3,8 +3,6 @@
 from abc import abstractmethod
 from typing import TypeVar
 
-from textual.events import Click
-
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
@@ -56,7 +54,9 @@ class ListDialog(Dialog[T]):
         self.pane.top = min(max(self.pane.top, self.at - page + 1), self.at)
         self.update()
 
-    def on_click(self, event: Click) -> None:
-        """Mark the line that was clicked."""
-        if event.widget is self.pane and 0 < event.y <= self.pane.page:
-            self.mark(self.pane.top + event.y - 1)
+    def clicked(self, at: int, x: int) -> None:
+        """Mark the line that was clicked; a click on the marked one is Enter."""
+        if at == self.at:
+            self.answer("enter")
+        else:
+            self.mark(at)

@@ -11,6 +11,7 @@ from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.prompt_rows import SHOWN, TITLES, YES_NO, countdown, limit, prompt_rows
+from pairtui.ui.screens.question import answer_at
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
@@ -94,6 +95,12 @@ class PromptDialog(Dialog[None]):
         event.stop()
         for character in event.text[:16]:
             self.pressed(character, character)
+
+    def clicked(self, at: int, x: int) -> None:
+        """The answer that was clicked."""
+        answer = answer_at(self.pane.body[at], x) if self._shown.kind in YES_NO and not self._sent else None
+        if answer is not None:
+            self._answer(answer)
 
     def _yes_or_no(self, key: str) -> None:
         if key in ("left", "right", "tab", "shift+tab"):

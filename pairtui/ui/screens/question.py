@@ -43,6 +43,20 @@ class YesNo(Dialog[bool]):
         elif key in ("y", "n", "escape", "q", "enter"):
             self.dismiss(key == "y" or (key == "enter" and self._yes))
 
+    def clicked(self, at: int, x: int) -> None:
+        """The answer that was clicked."""
+        answer = answer_at(self.pane.body[at], x)
+        if answer is not None:
+            self.dismiss(answer)
+
+
+def answer_at(line: Row, x: int) -> bool | None:
+    """The answer that stands at the cell `x` of a row that `answers` made, None where none does."""
+    no, yes = line.text.find(" No "), line.text.find(" Yes ")
+    if no < 0 or yes < 0:
+        return None
+    return False if no <= x < no + 4 else True if yes <= x < yes + 5 else None
+
 
 def answers(yes: bool) -> Row:
     """Both answers, the marked one as such."""
@@ -108,6 +122,11 @@ class Choice(Dialog[int | None]):
             self.dismiss(int(key) - 1)
         elif key in ("escape", "q"):
             self.dismiss(None)
+
+    def clicked(self, at: int, x: int) -> None:
+        """Choose the option that was clicked."""
+        if 1 <= at <= len(self._options):
+            self.dismiss(at - 1)
 
 
 class Line(Dialog[str | None]):

@@ -71,6 +71,12 @@ class SettingsDialog(Dialog[None]):
             rows.append(row((f"  {'Static address':{_LABEL}}", "muted"), (address, "text")))
         return [*rows, BLANK, *self._about(settings[self._at], columns), *self._configured(columns)]
 
+    def clicked(self, at: int, x: int) -> None:
+        """Mark the setting that was clicked."""
+        if at < len(self._settings):
+            self._at = at
+            self.update()
+
     def _line(self, setting: Setting, chosen: bool, room: int, columns: int) -> Row:
         adapter = self._now
         value = adapter.policy.get(setting.name)

@@ -50,6 +50,15 @@ class ThemeDialog(Dialog[str | None]):
             self._show(self._before)
             self.dismiss(None)
 
+    def clicked(self, at: int, x: int) -> None:
+        """Mark the theme that was clicked; a click on the marked one takes it."""
+        if 1 <= at <= len(self._names):
+            if at - 1 == self._at:
+                self.pressed("enter", None)
+                return
+            self._at = at - 1
+            self._show(self._names[self._at])
+
     def _show(self, name: str) -> None:
         try:
             self.pane.restyle(self._preview(name))

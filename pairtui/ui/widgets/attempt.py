@@ -1,5 +1,6 @@
 """The pane of the shown attempt: its ladder, with the diagnosis under it."""
 
+import re
 from collections.abc import Callable
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -24,9 +25,9 @@ class AttemptPane(Pane, can_focus=True):
 
     edge = " "
 
-    def __init__(self, look: Look, now: Callable[[], float], why_key: str) -> None:
+    def __init__(self, look: Look, now: Callable[[], float], why_key: str, do_fix: Callable[[str], None]) -> None:
         super().__init__(look, id="attempt")
-        self._now, self._key = now, why_key
+        self._now, self._key, self._do_fix = now, why_key, do_fix
         self.attempt: Attempt | None = None
         self.position = (0, 0)
         self.hint: list[str] = []
@@ -144,9 +145,18 @@ class AttemptPane(Pane, can_focus=True):
         """The cursor goes away; the ladder follows the attempt again."""
         self.cursor = None
 
+    def _fix_at(self, y: int) -> str:
+        """The number of the fix that line `y` belongs to, "" where it belongs to none."""
+        while y > 0 and self._rows[y].text.startswith("    "):
+            y -= 1
+        found = re.match(r"\[(\d)\] | (\d)  ", self._rows[y].text) if y < len(self._rows) else None
+        return (found[1] or found[2]) if found else ""
+
     def on_click(self, event: Click) -> None:
-        """Choose the step that was clicked."""
+        """Choose the step that was clicked, or carry out the fix."""
         at = event.y - 2
+        if at >= len(self._rung_at) and event.y < len(self._rows) and (number := self._fix_at(event.y)):
+            self._do_fix(number)
         if 0 <= at < len(self._rung_at) and self._rung_at[at] >= 0:
             self.cursor = self._rung_at[at]
             self.redraw()
