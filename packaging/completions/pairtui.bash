@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
@@ -23,6 +23,9 @@ _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
 _shtab_pairtui_bonds_option_strings=(-h --help --json)
+_shtab_pairtui_observe_option_strings=(-h --help --settings)
+_shtab_pairtui_publish_option_strings=(-h --help --settings)
+_shtab_pairtui_fleet_option_strings=(-h --help --settings --index --headless --for --json --demo --theme --ascii --slow --utc --debug --config)
 _shtab_pairtui_option_strings=(-h --help --version --theme --ascii --slow --utc --debug --config --capability --bleak)
 
 
@@ -41,7 +44,8 @@ _shtab_pairtui_snapshot___theme_choices=(ansi16 colour-blind dark high-contrast 
 _shtab_pairtui_pair___io_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 _shtab_pairtui_pair___level_choices=(1 2 3 4)
 _shtab_pairtui_pair___sc_choices=(off on only)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds)
+_shtab_pairtui_fleet___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
+_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
 _shtab_pairtui___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
 _shtab_pairtui___capability_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 
@@ -107,6 +111,19 @@ _shtab_pairtui_verify___json_nargs=0
 _shtab_pairtui_bonds__h_nargs=0
 _shtab_pairtui_bonds___help_nargs=0
 _shtab_pairtui_bonds___json_nargs=0
+_shtab_pairtui_observe__h_nargs=0
+_shtab_pairtui_observe___help_nargs=0
+_shtab_pairtui_publish__h_nargs=0
+_shtab_pairtui_publish___help_nargs=0
+_shtab_pairtui_fleet__h_nargs=0
+_shtab_pairtui_fleet___help_nargs=0
+_shtab_pairtui_fleet___headless_nargs=0
+_shtab_pairtui_fleet___json_nargs=0
+_shtab_pairtui_fleet___demo_nargs='?'
+_shtab_pairtui_fleet___ascii_nargs=0
+_shtab_pairtui_fleet___slow_nargs=0
+_shtab_pairtui_fleet___utc_nargs=0
+_shtab_pairtui_fleet___debug_nargs=0
 _shtab_pairtui_pos_0_nargs=A...
 _shtab_pairtui__h_nargs=0
 _shtab_pairtui___help_nargs=0

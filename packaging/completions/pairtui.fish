@@ -97,7 +97,7 @@ complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l headless -d 'only 
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l for -r -d 'with --headless: so long'
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l json -d 'with --headless: what there is as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l demo -r -d 'on N virtual gateways: 200'
-complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l theme -r -d 'colours: the name of a theme, or a .toml file'
+complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l theme -x -a 'ansi16 colour-blind dark high-contrast light mono' -d 'colours: the name of a theme, or a .toml file'
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l ascii -d 'draw with ASCII characters only'
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l slow -d 'draw less often, for a slow line'
 complete -c pairtui -n '__fish_seen_subcommand_from fleet' -l utc -d 'show times in UTC, not local time'
