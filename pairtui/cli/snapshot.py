@@ -52,7 +52,7 @@ def _check(args: argparse.Namespace) -> list[str]:
     """The keys to press, by Textual's names. Raises Unusable for a key or a kind of file that is none."""
     from pairtui.ui.commands.keymap import known_key
 
-    if args.output is not None and not args.output.endswith((".svg", ".png", ".txt")):
+    if args.output is not None and Path(args.output).suffix not in ("", ".svg", ".png", ".txt"):
         raise Unusable(f"{args.output} names no picture that pairtui draws; end it in .svg, .png or .txt")
     keys = [known_key(key) or key for key in args.keys.split(",") if key]
     wrong = next((key for key in keys if known_key(key) is None), None)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from textual.app import App
 
-from pairtui.ui.commands.table import Question
+from pairtui.ui.commands.questions import Question
 from pairtui.ui.fleet.data import Asks, Fleet, GatewayRow
 from pairtui.ui.themes import Look
 

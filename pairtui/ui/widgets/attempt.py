@@ -25,7 +25,9 @@ class AttemptPane(Pane, can_focus=True):
 
     edge = " "
 
-    def __init__(self, look: Look, now: Callable[[], float], why_key: str, do_fix: Callable[[str], None]) -> None:
+    def __init__(
+        self, look: Look, now: Callable[[], float], why_key: str, do_fix: Callable[[str], None] = lambda _: None
+    ) -> None:
         super().__init__(look, id="attempt")
         self._now, self._key, self._do_fix = now, why_key, do_fix
         self.attempt: Attempt | None = None
