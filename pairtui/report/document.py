@@ -37,7 +37,7 @@ class Observed(Protocol):
 
 
 def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:
-    """The document of everything `model` holds.
+    """The document of everything `model` holds; its attempts are numbered from 1 in order of their beginning.
 
     `file` is the input's name, `format` its format as a reader names it; `records` counts the input's entries,
     `skipped` those that were damaged or have no layout here.
@@ -48,7 +48,9 @@ def document(model: Observed, *, file: str, format: str, records: int, skipped: 
         "format": format,
         "records": records,
         "skipped": skipped,
-        "attempts": [attempt_object(model.attempts[key]) for key in sorted(model.attempts)],
+        "attempts": [
+            attempt_object(model.attempts[key]) | {"id": number} for number, key in enumerate(sorted(model.attempts), 1)
+        ],
         "findings": [_finding(finding) for finding in model.findings],
         "reading": {"stack": model.reading.stack, "host": model.reading.host},
         "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pairtui.report.document import Document
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}
@@ -15,6 +15,8 @@ def markdown(doc: Document) -> str:
     """The document as Markdown. Text from the log cannot format, link, mention or start a comment."""
     lines = [f"## {_escape(doc['file'])}", ""]
     lines += [f"{_escape(doc['format'])}, {doc['records']} records, {doc['skipped']} skipped", ""]
+    for line in summary(doc):
+        lines += [_escape(line), ""]
     for attempt in doc["attempts"]:
         lines += _attempt(attempt)
     for finding in doc["findings"]:
@@ -64,6 +66,12 @@ def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
         yield ""
         for number, fix in enumerate(diagnosis["fixes"], 1):
             yield f"{number}. {_escape(fix['text'])}"
+        yield ""
+    if diagnosis.get("alternatives"):
+        yield "What else it could be:"
+        yield ""
+        for other in diagnosis["alternatives"]:
+            yield f"- {_escape(other['title'])}. It would show by: {_escape(other['settles'])}"
         yield ""
     yield f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)"
     yield ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pairtui.report.document import Document
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
 _COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
@@ -45,7 +45,7 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     `colour` adds ANSI colours to the verdicts; `ascii_only` uses no other characters.
     """
     page = _Page(max(width, _NARROWEST), colour)
-    page.lines(_head(doc), "")
+    page.lines(_head(doc), *summary(doc), "")
     for attempt in doc["attempts"]:
         _attempt(page, attempt)
     for finding in doc["findings"]:
@@ -137,7 +137,13 @@ def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
     )
     page.block("Evidence", ((_record(item["record"]), safe(item["text"])) for item in diagnosis["evidence"]))
     page.block("Fixes", ((str(n), safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
+    page.block("What else it could be", map(_alternative, diagnosis.get("alternatives", [])))
     page.block("More", [("", f"pairtui explain {diagnosis['cause']}")])
+
+
+def _alternative(other: dict[str, Any]) -> tuple[str, str]:
+    against = f"; against it: {', '.join(map(safe, other['against']))}" if other["against"] else ""
+    return "-", f"{safe(other['title'])}{against}. It would show by: {safe(other['settles'])}"
 
 
 def _steps(attempt: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -92,3 +92,21 @@ def nothing_seen(doc: dict[str, Any]) -> list[str]:
     if not outcomes:
         return ["No verdict: this log shows no pairing, neither a good one nor one that failed.", _WHAT_TO_SEND]
     return []
+
+
+_OUTCOMES = ("failed", "incomplete", "paired", "encrypted")
+"""Outcomes in the order in which a summary names them."""
+
+
+def summary(doc: dict[str, Any]) -> list[str]:
+    """One line on a log with several attempts, failures first: `3 attempts: 2 failed (1, 3), 1 paired (2)`."""
+    attempts = doc["attempts"]
+    if len(attempts) < 2:
+        return []
+    parts = []
+    for outcome in _OUTCOMES:
+        ids = [str(attempt["id"]) for attempt in attempts if attempt["outcome"] == outcome]
+        if ids:
+            parts.append(f"{len(ids)} {outcome} ({', '.join(ids)})")
+    findings = f"; {len(doc['findings'])} finding{'s'[: len(doc['findings']) > 1]}" if doc["findings"] else ""
+    return [f"{len(attempts)} attempts: {', '.join(parts)}{findings}"]

@@ -80,6 +80,11 @@ class Course:
         return self.in_progress or (by_reply and self.takes(at))
 
     @property
+    def encryption_seen(self) -> bool:
+        """Whether the link was seen to be encrypted; keys that go over it only suggest that it was."""
+        return any(message.status == 0 for message, _ in self.all(*_ENCRYPTED))
+
+    @property
     def awaits_word(self) -> bool:
         """Whether somebody here called Pair and its end is still to come: until then nobody may say "paired"."""
         return self.pair_called and self.in_progress
@@ -219,6 +224,7 @@ class Course:
         return "before the feature exchange" if up else "connection"
 
 
+_ENCRYPTED = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
 _LE_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
 
 _SHOWN_BEFORE = (

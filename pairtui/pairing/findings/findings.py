@@ -200,6 +200,9 @@ class Findings:
         for event, finding in self._unreached:
             if not self._reached(attempts, event):
                 self._tell(event, finding)
+        quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
+        if quiet and self._around.not_understood:
+            self._tell(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
             for event, reason in self._ends:
                 self._tell(event, texts.only_an_end(reason, event.record))

@@ -1,5 +1,7 @@
 """What each finding says: the fault, who is at it, and what to do."""
 
+from collections.abc import Sequence
+
 from pairtui.knowledge import codes
 from pairtui.knowledge.known_issues import KnownIssue
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Side
@@ -59,6 +61,23 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
     text = "The log does not show what came before: mostly a stored key was refused, or a pairing failed."
     cause = "encryption-below-level" if encrypted else "unknown"
     return Finding(cause, code, Side.UNKNOWN, title, text, evidence, fixes)
+
+
+def not_understood(lines: Sequence[tuple[int | None, str]]) -> Finding:
+    """Something failed, and no line of it was understood; `lines` with their records."""
+    return Finding(
+        "unknown",
+        None,
+        Side.UNKNOWN,
+        "Something failed in this log, and what was read does not say why",
+        "These lines speak of a failure, and their words are not known here. Nothing may be concluded from their being "
+        "few.",
+        tuple(Evidence(text, record) for record, text in lines[:5]),
+        (
+            Fix("Send a trace of the same moment: `sudo btmon -w capture.btsnoop`, or the other side's own capture"),
+            Fix("Ask what a line means: `pairtui explain 'THE LINE'`"),
+        ),
+    )
 
 
 def only_an_end(reason: int, record: int | None) -> Finding:

@@ -258,7 +258,9 @@ class Attempts:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
         if refusal(course) is not None:
             course.attempt = replace(course.attempt, outcome=Outcome.FAILED)
-        elif course.encrypted and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called):
+        elif (
+            course.encryption_seen and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called)
+        ):
             course.attempt = replace(course.attempt, outcome=Outcome.PAIRED)
 
     def _quoted(self, course: Course) -> bool:

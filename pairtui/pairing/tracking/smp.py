@@ -86,6 +86,9 @@ def going_on(attempts: Attempts, event: Traced) -> None:
         if course is not None and not attempts.settled(course, event.at):
             attempts.step(course, event)
             return
+        nameless = event.link is None or (event.link.handle is None and event.link.address is None)
+        if event.direction is Direction.HOST and nameless:
+            return  # words that may be of a sentence, and nothing else tells of a pairing
         course = attempts.begun(Kind.PAIRING, event)
     if course.attempt.pairing is None and isinstance(event.message, smp.PairingPublicKey):
         course.attempt = replace(course.attempt, pairing="secure-connections")
@@ -98,7 +101,8 @@ def going_on(attempts: Attempts, event: Traced) -> None:
 
 def complete_keys(attempts: Attempts, course: Course, event: Traced) -> None:
     """The pairing has ended once its key encrypts the link and every agreed key went over."""
-    if course.encrypted and not course.failed and not course.awaits_word and course.keys_complete():
+    told = course.encryption_seen or (course.request is not None and course.response is not None)
+    if told and course.encrypted and not course.failed and not course.awaits_word and course.keys_complete():
         attempts.succeed(course, Outcome.PAIRED, event.at)
 
 
