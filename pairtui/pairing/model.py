@@ -117,6 +117,7 @@ class Model:
                 self._adapter_changed(event)
             case events.AdapterRemoved():
                 self._adapter_removed(event)
+                self._mishap("adapter-removed", event.at, f"{event.adapter} went away")
             case events.BluezConfigured():
                 self.config = event.lines
                 self.revisions.adapters += 1
@@ -135,12 +136,19 @@ class Model:
                     self._chronicle.around.source_told(event.detail)
                 if event.state is events.SourceState.ENDED:
                     self.finish()
+                if event.source == "bluez" and event.state is events.SourceState.DOWN:
+                    self._mishap("daemon-gone", event.at, event.why)
             case events.Logged():
                 self._log(event.at, event.source, event.text, event.level)
             case events.Remembered():
                 self._remembered(event)
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
+
+    def _mishap(self, fact: str, at: float | None, words: str) -> None:
+        if self._begun is not None:
+            self._begun.mishap(fact, at, words)
+            self._attempts_changed()
 
     def _agent_changed(self, event: events.AgentChanged) -> None:
         before = self.agent

@@ -127,3 +127,43 @@ def test_the_link_layer_has_the_turn_after_encryption_was_started(gateway):
 def test_a_record_that_names_no_link_is_not_lost(gateway):
     gateway.received(LinkPdu(None, smp.CID_LE, smp.PairingFailed(5)))
     assert told(gateway)[0][:2] == ("failed", "smp:0x05")
+
+
+def calls_pair(gateway):
+    """Pair() is under way, the link is up and the features are known."""
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    return gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request()).received(response())
+
+
+@pytest.mark.parametrize(
+    ("error", "mishap", "cause"),
+    [
+        ("org.freedesktop.DBus.Error.NoReply", None, "daemon-gone"),
+        ("org.freedesktop.DBus.Error.Disconnected", None, "daemon-gone"),
+        ("org.bluez.Error.AuthenticationCanceled", "bluez", "daemon-gone"),
+        ("org.bluez.Error.AuthenticationCanceled", "adapter", "adapter-unavailable"),
+        ("org.bluez.Error.AuthenticationCanceled", "controller", "adapter-unavailable"),
+    ],
+)
+def test_what_befell_the_gateway_s_own_parts_wins(gateway, error, mishap, cause):
+    calls_pair(gateway)
+    match mishap:
+        case "bluez":
+            down = events.SourceState.DOWN
+            gateway.event(events.SourceChanged, source="bluez", state=down, why="bluetoothd is not running")
+        case "adapter":
+            gateway.event(events.AdapterRemoved, adapter="hci0")
+        case "controller":
+            gateway.received(hci.HardwareError(0))
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error)
+
+    (attempt,) = gateway.model.attempts.values()
+    assert (attempt.outcome, attempt.diagnosis.cause, attempt.failure.by) == ("failed", cause, "local")
+    assert not any("btmon" in fix.text for fix in attempt.diagnosis.fixes)
+
+
+def test_a_mishap_of_long_before_is_not_what_ended_a_pairing(gateway):
+    gateway.received(hci.HardwareError(0))
+    gateway.now += 60
+    calls_pair(gateway).received(smp.PairingFailed(5))
+    assert gateway.attempt.diagnosis.cause == "peer-not-in-pairing-mode"

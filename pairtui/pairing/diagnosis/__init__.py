@@ -57,8 +57,14 @@ def _told(
         ),
         fixes(cause, facts, around.machine),
         _side(cause, failure),
-        tuple(_alternative(one, facts, say) for one in rest[:MOST_ALTERNATIVES]),
+        tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
     )
+
+
+def _near(best: Weighed, rest: list[Weighed], sure: Confidence) -> list[Weighed]:
+    """The runners-up worth a word: beside a certain verdict only those that nearly fit, too."""
+    least = max(FITS, best.score // 2) if sure is Confidence.CERTAIN else 2
+    return [one for one in rest if one.score >= least][:MOST_ALTERNATIVES]
 
 
 def _said(cause: Cause, facts: Facts) -> Text:

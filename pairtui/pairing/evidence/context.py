@@ -30,6 +30,17 @@ _VERSION = re.compile(r"(?:Linux version|Linux) (\d+\.\d+[\w.+-]*)")
 _BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ)\s*(?:version)?\s*(\d+\.\d+)")
 
 
+_MISHAPS = (
+    ("controller-crashed", re.compile(r"\b[Hh]ardware error 0x[0-9a-fA-F]+")),
+    (
+        "daemon-gone",
+        re.compile(r"bluetooth\.service: (?:Main process exited|Failed with|Killing)|bluetoothd?\S* segfault"),
+    ),
+    ("adapter-removed", re.compile(r"\bUSB disconnect\b.*(?:[Bb]luetooth|hci\d)|\bhci\d+: (?:removed|unregistered)")),
+)
+"""Lines of the journal that tell of a mishap."""
+
+
 class Mishap(NamedTuple):
     """Something that befell the gateway's own parts: the fact's name, when and where it was seen, and its words."""
 
@@ -118,9 +129,9 @@ class Surroundings:
                 self._log_line(event, message)
             case hci.HardwareError():
                 words = f"The controller reported a hardware error (code 0x{message.code:02x})"
-                self.mishaps.append(Mishap("controller-crashed", event.at, event.record, words))
+                self.note_mishap("controller-crashed", event.at, event.record, words)
             case IndexInfo() if message.what == "del":
-                self.mishaps.append(Mishap("adapter-removed", event.at, event.record, "The adapter went away"))
+                self.note_mishap("adapter-removed", event.at, event.record, "The adapter went away")
             case NotUnderstood():
                 self.note_not_understood(event.record, message.text)
             case Reading():
@@ -188,6 +199,10 @@ class Surroundings:
         self.secure_connections_only = False
         self.bonds.clear()
 
+    def note_mishap(self, fact: str, at: float | None, record: int | None, words: str) -> None:
+        """Keep what befell the gateway's own parts."""
+        self.mishaps.append(Mishap(fact, at, record, words))
+
     def keep(self, event: Traced) -> None:
         """Keep what no attempt took up, for the next one on its link."""
         if event.link is None:
@@ -206,6 +221,9 @@ class Surroundings:
         self.log_lines.append((event.at, event.record, line))
         if line.ident in ("zephyr", "nrf") and not self.reading.stack:
             self.note_reading(Reading(line.ident))
+        for fact, pattern in _MISHAPS:
+            if pattern.search(line.text):
+                self.note_mishap(fact, event.at, event.record, f"{line.ident}: {line.text}")
         found = _VERSION.search(line.text)
         if found:
             self.kernel = found[1]

@@ -56,6 +56,13 @@ class Chronicle:
         else:
             on_bluez.finished(self.attempts, event, device)
 
+    def mishap(self, fact: str, at: float | None, words: str) -> None:
+        """Something befell the gateway's own parts: the attempts that it ended are judged by it."""
+        self.around.note_mishap(fact, at, None, words)
+        for course in self.attempts.running:
+            if course.failed:
+                self.attempts.judge(course)
+
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
         """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""
         if isinstance(message, mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk) and message.store:

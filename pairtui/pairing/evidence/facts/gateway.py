@@ -26,6 +26,10 @@ def settings(course: Course, around: Surroundings) -> Iterator[Fact]:
             yield Fact(name, words)
 
 
+_BUS_GONE = ("NoReply", "ServiceUnknown", "NameHasNoOwner", "Disconnected", "NotRunning")
+"""Last parts of D-Bus errors by which a call ends that nobody is there to answer."""
+
+
 @facts("controller-crashed", "adapter-removed", "daemon-gone", "bus-gone")
 def mishaps(course: Course, around: Surroundings) -> Iterator[Fact]:
     """What happened to the gateway's own parts while the attempt ran."""
@@ -34,6 +38,9 @@ def mishaps(course: Course, around: Surroundings) -> Iterator[Fact]:
         timed = at is not None and begun is not None
         if not timed or (at >= begun and (ended is None or at <= ended + _NEAR)):  # type: ignore[operator]
             yield Fact(name, words, record)
+    name, said = course.dbus or ("", "")
+    if name.rpartition(".")[2] in _BUS_GONE:
+        yield Fact("bus-gone", f"The call to bluetoothd ended with {name}{f': {said}' if said else ''}")
 
 
 @facts("micro-log", "phone-log", "pc-log")

@@ -69,6 +69,8 @@ def coded(course: Course, around: Surroundings) -> Iterator[Fact]:
         yield Fact(failure.code, words, failure.record)
         yield Fact(f"{failure.code} {side.value}", words, failure.record)
         yield Fact(f"step:{failure.step}")
+    if failure is not None and not failure.code.startswith(_OUTER):
+        return  # what the outer layers made of it says less
     if course.dbus is not None:
         yield Fact(f"dbus:{course.dbus[0].removeprefix('org.bluez.Error.')}")
     for message, seen in course.all(mgmt.AuthenticationFailed, mgmt.ConnectFailed, mgmt.CommandComplete):
