@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
+from bumble.core import PhysicalTransport
 from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.gateway.bredr_security import BrEdrSecurity
 from pairtui.lab.gateway.device_table import DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, read_protected
 from pairtui.lab.gateway.host import Gateway
+from pairtui.lab.gateway.sdp_client import browse
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
@@ -62,6 +65,7 @@ class LabActions:
         self,
         gateway: Gateway,
         security: LinkSecurity,
+        bredr: BrEdrSecurity,
         prompts: Prompts,
         rows: DeviceTable,
         peripherals: Mapping[str, Peripheral],
@@ -71,6 +75,7 @@ class LabActions:
     ) -> None:
         self._gateway = gateway
         self._security = security
+        self._bredr = bredr
         self._prompts = prompts
         self._rows = rows
         self._peripherals = peripherals
@@ -82,16 +87,16 @@ class LabActions:
         """Returns when it is done. Raises ActionError."""
         match action:
             case actions.Pair(device):
-                self._explore(await self._security.pair(self._rows.address(device)))
+                self._explore(await self._side(device).pair(self._rows.address(device)))
             case actions.CancelPairing(device):
                 await self._cancel(device)
             case actions.Unpair(device):
                 await self._unpair(device)
             case actions.RemoveAndPair(device):
-                address = self._rows.address(device)
+                address, side = self._rows.address(device), self._side(device)
                 await self._unpair(device)
                 self._rows.device(address)
-                self._explore(await self._security.pair(address))
+                self._explore(await side.pair(address))
             case actions.Connect(device):
                 await self._connect(device)
             case actions.Disconnect(device):
@@ -129,8 +134,10 @@ class LabActions:
                 gateway.settings.capability = capability
             case actions.SetPolicy(_, setting, value):
                 gateway.settings.set(setting, value)
+                await gateway.apply_settings()
             case actions.RestorePolicy():
                 gateway.settings.restore()
+                await gateway.apply_settings()
             case actions.SetTrusted(device, value):
                 self._rows.device(self._rows.address(device), trusted=value)
             case actions.SetBlocked(device, value):
@@ -144,7 +151,7 @@ class LabActions:
     # ── devices ───────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _cancel(self, device: str) -> None:
-        if await self._security.cancel(self._rows.address(device)):
+        if await self._side(device).cancel(self._rows.address(device)):
             return
         if not self._prompts.open_for(device):
             raise ActionError(NOT_PAIRING, "no pairing is under way")
@@ -152,48 +159,53 @@ class LabActions:
 
     async def _unpair(self, device: str) -> None:
         address = self._rows.address(device)
-        link = self._gateway.link(address)
-        if link is not None:
-            await self._gateway.hang_up(link)
+        await self._hang_up(address)
         await self._gateway.bonds.delete(str(address))
         await self._gateway.device.refresh_resolving_list()
         self._prompts.device_gone(device)
         self._rows.remove(device)
 
+    def _side(self, device: str) -> LinkSecurity | BrEdrSecurity:
+        """Who brings the device's link to a level, by the transport it is reached over."""
+        return self._bredr if self._rows.bearer(device) == "bredr" else self._security
+
+    async def _hang_up(self, address: Address) -> bool:
+        """End every link to a device; whether there was one."""
+        links = [link for link in self._gateway.device.connections.values() if link.peer_address == address]
+        for link in links:
+            await self._gateway.hang_up(link)
+        return bool(links)
+
     async def _connect(self, device: str) -> Connection:
-        address = self._rows.address(device)
+        address, side = self._rows.address(device), self._side(device)
         if self._rows.value(device, "blocked"):
             raise ActionError(BLUEZ_REJECTED, "the device is blocked here")
-        link = await self._gateway.connect(address)
-        if self._security.bond(address) is not None:
-            await self._security.encrypt(link)
+        link = await side.connect(address)
+        if side.bond(address) is not None:
+            await side.encrypt(link)
         self._explore(link)
         return link
 
     async def _disconnect(self, device: str) -> None:
-        link = self._gateway.link(self._rows.address(device))
-        if link is None:
+        if not await self._hang_up(self._rows.address(device)):
             raise ActionError(BLUEZ_NOT_CONNECTED, "Not Connected")
-        await self._gateway.hang_up(link)
 
     async def _require(self, device: str, level: int) -> None:
-        address = self._rows.address(device)
+        address, side = self._rows.address(device), self._side(device)
         if not 1 <= level <= 4:
             raise ActionError(DBUS_INVALID_ARGS, f"a level is 1 to 4, not {level}")
         self._rows.device(address, required=level)
-        await self._security.reach(await self._gateway.connect(address), level)
+        await side.reach(await side.connect(address), level)
 
     async def _verify(self, device: str) -> None:
-        address = self._rows.address(device)
-        if self._security.bond(address) is None:
+        address, side = self._rows.address(device), self._side(device)
+        if side.bond(address) is None:
             raise ActionError(BLUEZ_DOES_NOT_EXIST, "there is no bond to verify: pair first")
-        link = self._gateway.link(address)
-        if link is not None:
-            await self._gateway.hang_up(link)
+        await self._hang_up(address)
         try:
-            link = await self._gateway.connect(address)
-            await self._security.encrypt(link)
-            await read_protected(link)
+            link = await side.connect(address)
+            await side.encrypt(link)
+            await (browse(link) if link.transport == PhysicalTransport.BR_EDR else read_protected(link))
         except ENDED as error:
             self._rows.device(address, verify_error=str(error))
             raise error if isinstance(error, ActionError) else ActionError(BLUEZ_REJECTED, str(error)) from error
@@ -202,9 +214,8 @@ class LabActions:
     async def _block(self, device: str, value: bool) -> None:
         address = self._rows.address(device)
         self._rows.device(address, blocked=value)
-        link = self._gateway.link(address)
-        if value and link is not None:
-            await self._gateway.hang_up(link)
+        if value:
+            await self._hang_up(address)
 
     async def _operate(self, device: str, control: str) -> None:
         address: Address = self._rows.address(device)
@@ -220,4 +231,4 @@ class LabActions:
         kind, device = self._prompts.asked(prompt)
         self._prompts.answer(prompt, answer)  # type: ignore[arg-type]
         if kind in SHOWN and (answer is None or answer is False):
-            await self._security.cancel(self._rows.address(device))
+            await self._side(device).cancel(self._rows.address(device))

@@ -29,10 +29,16 @@ class BrEdrDevice(FixedDevice):
         super().__init__(*arguments, **named)
         self.may_connect: Callable[[Address], int] = lambda _: 0
         self.may_pair: Callable[[Connection], int] = lambda _: 0
+        self.key_types: dict[Address, int] = {}
 
     def bredr_link(self, address: Address) -> Connection | None:
         """The BR/EDR link to a device, where there is one."""
         return self.find_connection_by_bd_addr(address, transport=PhysicalTransport.BR_EDR)
+
+    def on_link_key(self, bd_addr: Address, link_key: bytes, key_type: int) -> None:
+        """A pairing made a link key."""
+        self.key_types[bd_addr] = int(key_type)
+        super().on_link_key(bd_addr, link_key, key_type)
 
     def on_connection_request(self, bd_addr: Address, class_of_device: int, link_type: int) -> None:
         """A device pages this one."""

@@ -19,7 +19,6 @@ from bumble.hci import (
     HCI_StatusReturnParameters,
     LeFeatureMask,
 )
-from bumble.keys import MemoryKeyStore, PairingKeys
 from bumble.link import LocalLink
 
 from pairtui.protocol.messages import smp as pdus
@@ -133,19 +132,6 @@ class FixedDevice(Device):  # type: ignore[misc]
                 session.send_pairing_failed(smp.ErrorCode.INVALID_PARAMETERS)
         elif not isinstance(message, Unknown):
             super().on_smp_pdu(connection_handle, pdu)
-
-
-class BondStore(MemoryKeyStore):  # type: ignore[misc]
-    """The bonds of one peripheral.
-
-    A legacy responder stores its own LTK as `ltk_central`, yet looks it up as `ltk_peripheral`.
-    """
-
-    async def update(self, name: str, keys: PairingKeys) -> None:
-        """Store `keys` for the central `name`."""
-        if keys.ltk is None:
-            keys.ltk_central, keys.ltk_peripheral = keys.ltk_peripheral, keys.ltk_central
-        await super().update(name, keys)
 
 
 class _Passkey(int):

@@ -22,8 +22,22 @@ BUILT_IN = "gateway"
 CODES = {message.NAME: code for code, message in smp.by_code.items()}
 """SMP's command codes by the PDU's name, as the ladder shows it."""
 
-POINTS = ("connection", "encryption request", "keys exchanged", "comparing numbers", "typing the passkey")
-"""Where a fault can strike besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm")."""
+POINTS = (
+    "connection",
+    "encryption request",
+    "keys exchanged",
+    "comparing numbers",
+    "typing the passkey",
+    "page",
+    "pairing request",
+    "giving the PIN",
+)
+"""Where a fault can strike besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm").
+
+The last three are of BR/EDR: the page, the first PDU of a pairing, the answer to PIN Code Request.
+"""
+
+TRANSPORTS = ("le", "bredr", "dual")
 
 EFFECTS = ("refuse", "disconnect", "ignore", "corrupt", "shorten", "unasked key", "phy update")
 """What a fault does: send Pairing Failed, end the link, keep silent, spoil the value, leave out the last octet, send
@@ -40,6 +54,9 @@ DEEDS = (
 )
 """What a user can do to every member that lists it; besides its switches."""
 
+PIN_OCTETS = 16
+"""The longest PIN (Vol 3, Part C, 3.2.3.2)."""
+
 _KEYS = {"EncKey": KeyDist.ENC_KEY, "IdKey": KeyDist.ID_KEY, "Sign": KeyDist.SIGN, "LinkKey": KeyDist.LINK_KEY}
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 
@@ -50,7 +67,7 @@ class Fault:
 
     `at` is "receiving NAME" or "sending NAME" of an SMP PDU, or one of POINTS; `does` one of EFFECTS with `reason`, an
     SMP reason for "refuse", a controller error code for "disconnect". It happens where the switch `when` is on, or the
-    switch `unless` is off, the first `times` times (0: every time).
+    switch `unless` is off, the first `times` times (0: every time). On BR/EDR `reason` is a controller error code.
     """
 
     at: str
@@ -70,6 +87,11 @@ class Member:
     a random one), `read_level` what its protected characteristic asks for. `sessions` is how many encrypted
     connections its bond outlives (0: any number). `switches` say what a user can turn on or off and how it stands at
     the start; `deeds` are the DEEDS offered. `count` is how many a crowd is, each heard every `interval` ms.
+
+    `transport` is one of TRANSPORTS. On BR/EDR `ssp` is whether it has Secure Simple Pairing; without, `pin` is its
+    fixed PIN ("": its user types the one that the gateway shows). With Secure Connections it encrypts with AES-CCM, but
+    for one without `aes_ccm`. After a failed pairing it refuses for `repeated_attempts` seconds (0: not), longer each
+    time.
     """
 
     key: str
@@ -77,6 +99,12 @@ class Member:
     address: str
     page: str = ""
     kind: str = "peripheral"
+    transport: str = "le"
+    class_of_device: int = 0x1F00
+    ssp: bool = True
+    pin: str = ""
+    aes_ccm: bool = True
+    repeated_attempts: int = 0
     rssi: int = -60
     interval: int = 400
     count: int = 1
@@ -102,6 +130,11 @@ class Member:
     def name(self) -> str:
         """What it is called first."""
         return self.names[0]
+
+    @property
+    def dual(self) -> bool:
+        """Whether it has both transports."""
+        return self.transport == "dual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +220,13 @@ def names() -> tuple[str, ...]:
 
 
 def _member(key: str, table: Table) -> Member:
+    transport = table.take("transport", "le", TRANSPORTS)
     address = table.need("address", str, "a static random address, C0:00:00:00:00:01 or above")
-    if not _ADDRESS.fullmatch(address) or int(address[:2], 16) < 0xC0:
-        raise table.error(
-            "address", "write a static random address: six octets as C0:00:00:00:00:01, the first C0 to FF"
-        )
+    if not _ADDRESS.fullmatch(address) or (transport == "le" and int(address[:2], 16) < 0xC0):
+        first = ", the first C0 to FF: a static random address" if transport == "le" else ""
+        raise table.error("address", f"write six octets in hexadecimal, as C0:00:00:00:00:01{first}")
     names = table.texts("names") or (table.need("name", str, "what it advertises"),)
-    member = _read_member(Member(key, names, address), table)
+    member = _read_member(Member(key, names, address, transport=transport), table)
     table.end()
     return member
 
@@ -217,6 +250,11 @@ def _read_member(member: Member, table: Table) -> Member:
         rssi=table.number("rssi", m.rssi, -127, 20),
         interval=table.number("interval", m.interval, 20, 10_240),
         count=table.number("count", m.count, 1, 1000),
+        class_of_device=table.number("class_of_device", m.class_of_device, 0, 0xFFFFFF),
+        ssp=table.take("ssp", m.ssp),
+        pin=_pin(table, m.pin),
+        aes_ccm=table.take("aes_ccm", m.aes_ccm),
+        repeated_attempts=table.number("repeated_attempts", m.repeated_attempts, 0, 3600),
         io=table.take("io", m.io, tuple(IO_BY_LABEL)),
         secure_connections=table.take("secure_connections", m.secure_connections),
         mitm=table.take("mitm", m.mitm),
@@ -235,6 +273,13 @@ def _read_member(member: Member, table: Table) -> Member:
         switches=switches,
         deeds=table.texts("deeds", DEEDS) if "deeds" in table else m.deeds,
     )
+
+
+def _pin(table: Table, default: str) -> str:
+    pin = table.take("pin", default)
+    if len(pin.encode()) > PIN_OCTETS:
+        raise table.error("pin", f"write 1 to {PIN_OCTETS} octets, or leave it out")
+    return pin
 
 
 def _keys(table: Table, key: str, default: KeyDist) -> KeyDist:

@@ -9,9 +9,10 @@ from bumble.transport.common import AsyncPipeSink
 
 from pairtui.lab.cast import GATEWAY, Cast, Member
 from pairtui.lab.devices.advertisers import AdvertiserGroup
+from pairtui.lab.devices.kinds import device_class
 from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.devices.phone import Phone
-from pairtui.lab.radio.link import RadioLink, ScanningController
+from pairtui.lab.radio.bredr.controller import DualModeController
+from pairtui.lab.radio.link import RadioLink
 from pairtui.lab.radio.scanning_host import ScanningHost
 
 Tell = Callable[[str, str], None]
@@ -68,7 +69,7 @@ class VirtualEnvironment:
     async def host(self) -> ScanningHost:
         """The gateway's host, alone in the air."""
         self._air = RadioLink(self._own_random("air"))
-        controller = ScanningController("gateway", self._air, GATEWAY)
+        controller = DualModeController("gateway", self._air, GATEWAY, self._own_random("controller"))
         return ScanningHost(controller, AsyncPipeSink(controller))
 
     async def begin(self, tell: Tell) -> None:
@@ -97,8 +98,7 @@ class VirtualEnvironment:
             self._crowds.append(crowd)
             await crowd.start()
             return
-        kind = Phone if member.kind == "phone" else Peripheral
-        peripheral = kind(member, air, random, lambda what: tell(member.address, what))
+        peripheral = device_class(member)(member, air, random, lambda what: tell(member.address, what))
         self.peripherals[member.address] = peripheral
         await peripheral.start()
 

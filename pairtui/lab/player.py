@@ -28,6 +28,7 @@ SETTLE_SECONDS = 1.0
 
 ANSWER_SECONDS = 1.5
 WRONG_PASSKEY = 111_111
+WRONG_PIN = "9999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,15 @@ class ScenarioPlayer:
     async def _reply(self, question: PromptRaised) -> None:
         await asyncio.sleep(self._answer_seconds)
         leaves = self._answer in ("no", "leave")
-        answer: bool | Secret[int] | None
+        answer: bool | Secret[int] | Secret[str] | None
         match question.kind:
             case PromptKind.SHOW_PASSKEY | PromptKind.SHOW_PIN if not leaves:
                 return
             case PromptKind.ENTER_PASSKEY if not leaves:
                 shown = int(self._shown() or WRONG_PASSKEY)
                 answer = Secret(WRONG_PASSKEY if self._answer == "wrong" else shown)
+            case PromptKind.ENTER_PIN if not leaves:
+                answer = Secret(WRONG_PIN if self._answer == "wrong" else self._shown())
             case _:
                 answer = None if leaves else True
         if question.prompt in self._hub.model.prompts:

@@ -14,10 +14,12 @@ from bumble.hci import Address
 from pairtui.lab.actions import ACTIONS, LabActions
 from pairtui.lab.environment import LabEnvironment, NoController
 from pairtui.lab.gateway.bonds import LabBond
+from pairtui.lab.gateway.bredr_security import BrEdrSecurity
 from pairtui.lab.gateway.device_table import ADAPTER, DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, resolve
 from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.host import STATIC_ADDRESS, Gateway, LacksCommand
+from pairtui.lab.gateway.sdp_client import browse
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
@@ -71,6 +73,7 @@ class LabSource(BaseSource):
         self._prompts = Prompts(self._emit, clock=clock)
         self._gateway: Gateway | None = None
         self._security: LinkSecurity | None = None
+        self._bredr: BrEdrSecurity | None = None
         self._actions: LabActions | None = None
 
     def _begin(self) -> None:
@@ -125,7 +128,7 @@ class LabSource(BaseSource):
 
     async def _leave(self) -> None:
         """Let go of the controller, with all that was known through it."""
-        self._gateway = self._security = self._actions = None
+        self._gateway = self._security = self._bredr = self._actions = None
         self._prompts.withdraw()
         self._rows.clear()
         await self._stage.close()
@@ -138,9 +141,14 @@ class LabSource(BaseSource):
         security = self._security = LinkSecurity(
             gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown
         )
+        bredr = self._bredr = BrEdrSecurity(
+            gateway, self._prompts, self._random, self._rows.key_of, self._class_of, self._bonded, self._shown
+        )
+        gateway.device.pairing_config_factory = lambda link: (bredr if _is_bredr(link) else security).config(link)
         self._actions = LabActions(
             gateway,
             security,
+            bredr,
             self._prompts,
             self._rows,
             self._stage.peripherals,
@@ -178,15 +186,23 @@ class LabSource(BaseSource):
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
         self._rows.on_report(address, rssi, data)
+        self._introduce(address)
+
+    def _introduce(self, address: Address) -> None:
         if self._rows.value(self._rows.key_of(address), "page") is None:
             self._show(address.to_string(with_type_qualifier=False))
+
+    def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
+        """A device answered the inquiry."""
+        self._rows.on_inquiry_result(address, class_of_device, eir, rssi)
+        self._introduce(address)
 
     def link_up(self, connection: Connection) -> None:
         """A link came up, from either side."""
         address = connection.peer_address
-        assert self._security is not None
+        assert self._security is not None and self._bredr is not None
         self._rows.device(address, connected=True)
-        self._security.attach(connection)
+        (self._bredr if _is_bredr(connection) else self._security).attach(connection)
         if self._rows.value(self._rows.key_of(address), "blocked"):
             connection.cancel_on_disconnection(connection.disconnect())
         elif connection.role == hci.Role.PERIPHERAL:
@@ -206,6 +222,8 @@ class LabSource(BaseSource):
             bonded=kept,
             level=bond.level,
             key_size=bond.key_size,
+            key_type=bond.key_type,
+            transport="bredr" if _is_bredr(connection) else "le",
             identity_address=identity.to_string(with_type_qualifier=False),
         )
 
@@ -217,7 +235,8 @@ class LabSource(BaseSource):
     async def _resolve(self, connection: Connection) -> None:
         assert self._security is not None
         try:
-            uuids = await connection.cancel_on_disconnection(resolve(connection, self._security))
+            work = browse(connection) if _is_bredr(connection) else resolve(connection, self._security)
+            uuids = await connection.cancel_on_disconnection(work)
         except ENDED as error:
             self._say(f"the services of {connection.peer_address} could not be read: {error}", "warning")
         except asyncio.CancelledError:
@@ -237,13 +256,18 @@ class LabSource(BaseSource):
         """Tell what a virtual device teaches and offers."""
         peripheral = self._stage.peripherals.get(address)
         page, controls = (peripheral.page, peripheral.controls) if peripheral else ("", ())
-        self._rows.device(Address(address), page=page, controls=controls)
+        kind = Address.PUBLIC_DEVICE_ADDRESS if peripheral and peripheral.public else Address.RANDOM_DEVICE_ADDRESS
+        self._rows.device(Address(address, kind), page=page, controls=controls)
 
-    def _shown(self, device: str, passkey: int) -> None:
-        """The user is to type a passkey on a device: a virtual one has somebody who does."""
+    def _shown(self, device: str, passkey: int | str) -> None:
+        """The user is to type a passkey or a PIN on a device: a virtual one has somebody who does."""
         peripheral = self._stage.peripherals.get(device.partition("/")[2])
         if peripheral is not None:
             asyncio.get_running_loop().call_later(READ_SECONDS, peripheral.read, passkey)
+
+    def _class_of(self, address: Address) -> int:
+        value = self._rows.value(self._rows.key_of(address), "class_of_device")
+        return value if isinstance(value, int) else 0
 
     def _name(self, address: str) -> str:
         return str(self._rows.value(self._key(address), "name") or address)
@@ -266,3 +290,7 @@ class LabSource(BaseSource):
         """Queue an event. What closing does to links and devices is no news: the model stays as it was."""
         if not self._closed:
             super()._emit(event)
+
+
+def _is_bredr(connection: Connection) -> bool:
+    return bool(connection.transport == core.PhysicalTransport.BR_EDR)

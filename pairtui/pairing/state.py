@@ -39,10 +39,12 @@ class Device:
 
     `last_seen` is when it was last heard, in the source's time. `name` is safe to draw. `address_type` is "public"
     or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type`
-    how it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known. `required` is the level
-    asked for last. `verified` is when the bond was last seen to work, `verified_by` what was seen then,
-    `verify_error` why it did not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that it
-    told. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
+    how it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known: the bond's. `bearers` are the
+    transports over which it was seen, `preferred_bearer` is the one to reach it over ("": the last seen),
+    `class_of_device` what it is on BR/EDR (Assigned Numbers, 2.8). `required` is the level asked for last.
+    `verified` is when the bond was last seen to work, `verified_by` what was seen then, `verify_error` why it did
+    not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that it told. `controls` are what
+    `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -63,6 +65,9 @@ class Device:
     modalias: str = ""
     firmware: str = ""
     icon: str = ""
+    class_of_device: int | None = None
+    bearers: tuple[str, ...] = ()
+    preferred_bearer: str = ""
     appearance: int | None = None
     manufacturer: int | None = None
     last_seen: float | None = None

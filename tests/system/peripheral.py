@@ -17,7 +17,7 @@ from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
 from faults import FaultySession, PeerUser
 
-from pairtui.lab.bumble_workarounds import BondStore
+from pairtui.lab.key_store import BondStore
 from pairtui.lab.radio.link import RadioLink
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")

@@ -15,9 +15,10 @@ from bumble.host import Host
 from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
 
-from pairtui.lab.bumble_workarounds import BondStore, use_sessions
+from pairtui.lab.bumble_workarounds import use_sessions
 from pairtui.lab.cast import DEEDS, Fault, Member
 from pairtui.lab.devices.smp_session import PeerSession, PeerUser
+from pairtui.lab.key_store import BondStore
 from pairtui.lab.radio.link import RadioLink
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
@@ -49,14 +50,19 @@ class Peripheral:
         self.address = member.address
         self.switches = dict(member.switches)
         self.tell = tell
-        self._air = air
-        self._random = random
+        self.air = air
+        self.random = random
         self.shown = ""
-        self._typed: asyncio.Queue[int] = asyncio.Queue()
+        self._typed: asyncio.Queue[int | str] = asyncio.Queue()
         self._struck: dict[Fault, int] = {}
         self._used = 0
         self._renaming: asyncio.Task[None] | None = None
         self.connection: Connection | None = None
+
+    @property
+    def public(self) -> bool:
+        """Whether its address is a public one."""
+        return self.member.transport != "le"
 
     @property
     def page(self) -> str:
@@ -70,25 +76,29 @@ class Peripheral:
         switches = (f"{'turn off' if on else 'turn on'} {switch}" for switch, on in self.switches.items())
         return (*switches, *self.member.deeds)
 
-    async def start(self) -> None:
-        """Come up and advertise."""
-        self.controller = _PeripheralController(self)
-        self.device = Device(
+    def make_device(self) -> Device:
+        """Its host, on a controller of its own."""
+        self.controller: Controller = _PeripheralController(self)
+        return Device(
             config=DeviceConfiguration(
                 name=self.member.key,
                 address=hci.Address(self.address),
-                irk=self._random.randbytes(16),
+                irk=self.random.randbytes(16),
             ),
             host=Host(self.controller, AsyncPipeSink(self.controller)),
         )
-        use_sessions(self.device, PeerSession, self._random)
-        self.device.pairing_config_factory = self._pairing_config
+
+    async def start(self) -> None:
+        """Come up and be heard."""
+        self.device = self.make_device()
+        use_sessions(self.device, PeerSession, self.random)
+        self.device.pairing_config_factory = self.pairing_config
         for service in self.services():
             self.device.add_service(service)
         self.device.on("connection", self._connected)
         await self.device.power_on()
         self.device.keystore = BondStore()
-        self._air.place(self.address, self.member.rssi)
+        self.air.place(self.address, self.member.rssi)
         await self.appear()
 
     async def stop(self) -> None:
@@ -97,7 +107,7 @@ class Peripheral:
         if self.connection is not None:
             self.end_link(self.connection, hci.HCI_CONNECTION_TIMEOUT_ERROR)
         await self.device.power_off()
-        self._air.controllers.remove(self.controller)
+        self.air.controllers.remove(self.controller)
 
     async def operate(self, control: str) -> None:
         """Work one of `controls`. Raises ValueError for one there is not."""
@@ -133,8 +143,8 @@ class Peripheral:
         self.switches = dict(member.switches)
         self._struck.clear()
 
-    def read(self, passkey: int) -> None:
-        """Have its user read the passkey from the gateway's screen, and type it."""
+    def read(self, passkey: int | str) -> None:
+        """Have its user read the passkey or the PIN from the gateway's screen, and type it."""
         self._typed.put_nowait(passkey)
 
     @property
@@ -193,6 +203,14 @@ class Peripheral:
         elif fault.does == "phy update":
             self._update_phy(connection)
 
+    def meets_encryption_request(self) -> bool:
+        """Whether it takes up encryption on its LE link, after the faults that strike there."""
+        faults = self.faults_at("encryption request")
+        for fault in faults:
+            if self.connection is not None:
+                asyncio.get_running_loop().create_task(self.wreck(self.connection, fault))
+        return all(fault.does == "phy update" for fault in faults)
+
     def end_link(self, connection: Connection, reason: int) -> None:
         """End the link for both sides with `reason`, also one that no host can give, such as a supervision timeout."""
         link = self.controller.find_le_connection_by_handle(connection.handle)
@@ -203,7 +221,7 @@ class Peripheral:
     def _update_phy(self, connection: Connection) -> None:
         """Have both controllers report a change to the 2 Mb/s PHY."""
         link = self.controller.find_le_connection_by_handle(connection.handle)
-        other = self._air.find_le_controller(connection.peer_address)
+        other = self.air.find_le_controller(connection.peer_address)
         ends: list[tuple[Controller, AirConnection | None]] = [(self.controller, link)]
         if other is not None:
             ends.append((other, other.le_connections.get(connection.self_address)))
@@ -218,20 +236,21 @@ class Peripheral:
                     )
                 )
 
-    async def passkey_to_type(self) -> int:
-        """The passkey its user has read from the gateway's screen."""
+    async def passkey_to_type(self) -> int | str:
+        """The passkey or the PIN that its user has read from the gateway's screen."""
         return await self._typed.get()
 
     def new_passkey(self) -> int:
         """The passkey it shows in this pairing."""
-        return self.member.passkey if self.member.passkey >= 0 else self._random.randrange(1, 1_000_000)
+        return self.member.passkey if self.member.passkey >= 0 else self.random.randrange(1, 1_000_000)
 
     def show(self, what: str) -> None:
         """Have its display say `what`."""
         self.shown = what
         self.tell(f"its display shows {what}" if what else "its display is dark")
 
-    def _pairing_config(self, connection: Connection) -> PairingConfig:
+    def pairing_config(self, connection: Connection) -> PairingConfig:
+        """How it pairs over this link."""
         return PairingConfig(
             sc=self.member.secure_connections,
             mitm=self.member.mitm,
@@ -278,7 +297,7 @@ class Peripheral:
         self.device.advertising_data = bytes(AdvertisingData([(AdvertisingData.FLAGS, b"\x06"), (kind, octets)]))
         await self.device.start_advertising(
             auto_restart=True,
-            own_address_type=hci.OwnAddressType.RANDOM,
+            own_address_type=hci.OwnAddressType.PUBLIC if self.public else hci.OwnAddressType.RANDOM,
             advertising_interval_min=self.member.interval,
             advertising_interval_max=self.member.interval,
         )
@@ -297,15 +316,10 @@ class _PeripheralController(Controller):  # type: ignore[misc]
     """The controller of a peripheral, at which faults of the link layer strike."""
 
     def __init__(self, peripheral: Peripheral) -> None:
-        super().__init__(peripheral.member.key, link=peripheral._air)
+        super().__init__(peripheral.member.key, link=peripheral.air)
         self._peripheral = peripheral
 
     def on_le_encryption_request(self, connection: AirConnection, packet: ll.EncReq) -> None:
         """The central wants the link encrypted."""
-        peripheral = self._peripheral
-        faults = peripheral.faults_at("encryption request")
-        for fault in faults:
-            if peripheral.connection is not None:
-                asyncio.get_running_loop().create_task(peripheral.wreck(peripheral.connection, fault))
-        if all(fault.does == "phy update" for fault in faults):
+        if self._peripheral.meets_encryption_request():
             super().on_le_encryption_request(connection, packet)

@@ -33,8 +33,8 @@ class Peer(Protocol):
         """Do to the link what `fault` does: end it, or start a PHY update."""
         ...
 
-    async def passkey_to_type(self) -> int:
-        """The passkey its user has read from the gateway's screen."""
+    async def passkey_to_type(self) -> int | str:
+        """The passkey or the PIN that its user has read from the gateway's screen."""
         ...
 
     def new_passkey(self) -> int:
@@ -144,7 +144,7 @@ class PeerSession(FixedSession):
         kinds = smp.KeypressNotificationType
         self.peer.tell("asks for a passkey")
         self._notify(kinds.PASSKEY_ENTRY_STARTED)
-        passkey = await self.peer.passkey_to_type()
+        passkey = int(await self.peer.passkey_to_type())
         for _ in range(6):
             await asyncio.sleep(DIGIT_SECONDS)
             self._notify(kinds.PASSKEY_DIGIT_ENTERED)

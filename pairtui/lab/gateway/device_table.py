@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from bumble.hci import Address
 
+from pairtui.knowledge.class_of_device import describe
 from pairtui.lab.gateway.advertising_data import report_changes
 from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event
-from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, ActionError
+from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, DBUS_INVALID_ARGS, ActionError
 
 ADAPTER = "hci0"
 DEVICES = 2000
@@ -22,12 +23,18 @@ _KEPT = ("paired", "connected", "trusted", "blocked", "controls")
 
 @dataclass(slots=True)
 class Row:
-    """What was told of a device; `heard` is when it was last heard, `data` its last advertisement."""
+    """What was told of a device.
+
+    `heard` is when it was last heard, `bearer` over which transport, `data` what it said last over each; `preferred` the
+    transport that the user wants, "" for the one last heard.
+    """
 
     address: Address
     told: dict[str, object] = field(default_factory=dict)
     heard: float | None = None
-    data: bytes = b""
+    bearer: str = "le"
+    preferred: str = ""
+    data: dict[str, bytes] = field(default_factory=dict)
 
 
 class DeviceTable:
@@ -87,14 +94,37 @@ class DeviceTable:
 
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement."""
+        self._on_heard(address, rssi, data, "le")
+
+    def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
+        """An answer to the inquiry."""
+        icon = describe(class_of_device).icon
+        self._on_heard(address, rssi, eir.rstrip(b"\0"), "bredr", class_of_device=class_of_device, icon=icon)
+
+    def _on_heard(self, address: Address, rssi: int | None, data: bytes, bearer: str, **more: object) -> None:
         row = self._rows.get(self.key_of(address))
-        if row is None or row.data != data:
-            self.device(address, **report_changes(data), rssi=rssi)
+        if row is None or row.data.get(bearer) != data:
+            bearers = {bearer, *(row.data if row else ())}
+            self.device(address, **report_changes(data), **more, bearers=tuple(sorted(bearers)), rssi=rssi)
             row = self._rows[self.key_of(address)]
-            row.data = data
+            row.data[bearer] = data
         else:
             self.device(address, rssi=rssi)
-        row.heard = self._clock()
+        row.heard, row.bearer = self._clock(), bearer
+
+    def bearer(self, key: str) -> str:
+        """The transport to reach a device over: the one the user prefers, else over which it was heard last."""
+        row = self._rows.get(key)
+        return (row.preferred or row.bearer) if row else "le"
+
+    def prefer(self, key: str, bearer: str) -> None:
+        """Reach a device over `bearer`; "" for the one heard last. Raises ActionError where it was not heard there."""
+        address = self.address(key)
+        row = self._rows[key]
+        if bearer and bearer not in row.data:
+            raise ActionError(DBUS_INVALID_ARGS, f"{key} was not heard over {bearer}")
+        row.preferred = bearer
+        self.device(address, preferred_bearer=bearer)
 
     def alias(self, key: str, alias: str) -> None:
         """Name a device; an empty name restores its own."""
@@ -104,7 +134,7 @@ class DeviceTable:
             self.device(row.address, name=alias)
         else:
             self._alias.pop(key, None)
-            self.device(row.address, name=report_changes(row.data).get("name", ""))
+            self.device(row.address, name=report_changes(b"".join(row.data.values())).get("name", ""))
 
     def remove(self, key: str) -> None:
         """Forget a device."""

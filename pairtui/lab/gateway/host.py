@@ -6,11 +6,13 @@ from random import Random
 from typing import Protocol
 
 from bumble import core, hci
+from bumble.core import PhysicalTransport
 from bumble.crypto import ah
 from bumble.device import AdvertisingType, Connection, DeviceConfiguration
 from bumble.hci import Address
 
-from pairtui.lab.bumble_workarounds import FixedDevice, use_sessions
+from pairtui.lab.bredr_device import BrEdrDevice
+from pairtui.lab.bumble_workarounds import use_sessions
 from pairtui.lab.gateway.bonds import Bonds
 from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.settings import PairingSettings
@@ -46,6 +48,10 @@ class Watcher(Protocol):
         """An advertisement came in."""
         ...
 
+    def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
+        """A device answered the inquiry."""
+        ...
+
     def link_up(self, connection: Connection) -> None:
         """A link came up, from either side."""
         ...
@@ -73,7 +79,7 @@ class Gateway:
         self._host = host
         host.snooper = trace
         config = DeviceConfiguration(name=name, address=Address(STATIC_ADDRESS), irk=random.randbytes(16))
-        self.device = FixedDevice(config=config, host=host)
+        self.device = BrEdrDevice(config=config, host=host)
         self.device.keystore = self.bonds
         use_sessions(self.device, GatewaySession, random)
 
@@ -87,6 +93,7 @@ class Gateway:
             watcher.on_report(identity, rssi, data)
 
         self._host.on_report = on_report
+        self._host.on("inquiry_result", watcher.on_inquiry_result)
         self.device.on("connection", lambda connection: self._linked(connection, watcher))
 
     def _linked(self, connection: Connection, watcher: Watcher) -> None:
@@ -101,7 +108,25 @@ class Gateway:
         for command, name in NEEDED:
             if not self._host.supports_command(command):
                 raise LacksCommand(name)
+        self.device.classic_enabled = self.device.classic_smp_enabled = self._host.supports_command(
+            hci.HCI_INQUIRY_COMMAND
+        )
+        await self.apply_settings()
         await self.device.power_on()
+
+    async def apply_settings(self) -> None:
+        """Have the controller know what BR/EDR pairing is allowed; Secure Connections needs Simple Pairing."""
+        device, ssp = self.device, bool(self.settings["ssp"])
+        device.classic_ssp_enabled = ssp
+        device.classic_sc_enabled = ssp and bool(self.settings["secure-connections"])
+        if device.powered_on and device.classic_enabled:
+            for command in (
+                hci.HCI_Write_Simple_Pairing_Mode_Command(simple_pairing_mode=int(ssp)),
+                hci.HCI_Write_Secure_Connections_Host_Support_Command(
+                    secure_connections_host_support=int(device.classic_sc_enabled)
+                ),
+            ):
+                await device.send_sync_command(command)
 
     async def power_off(self) -> None:
         """End all links, scan and advertise no more."""
@@ -127,7 +152,9 @@ class Gateway:
         return bool(self.device.is_scanning)
 
     async def scan(self, on: bool) -> None:
-        """Listen for advertisements, or no more."""
+        """Listen for advertisements and inquire, or no more."""
+        if self.device.classic_enabled and on != self.device.discovering:
+            await (self.device.start_discovery() if on else self.device.stop_discovery())
         if on and not self.scanning:
             await self.device.start_scanning(legacy=not self.device.supports_le_extended_advertising)
         elif self.scanning and not on:
@@ -160,8 +187,9 @@ class Gateway:
         return resolver.resolve(address) or address
 
     def link(self, address: Address) -> Connection | None:
-        """The link to a device, where there is one."""
-        return next((link for link in self.device.connections.values() if link.peer_address == address), None)
+        """The LE link to a device, where there is one."""
+        links = (link for link in self.device.connections.values() if link.transport == PhysicalTransport.LE)
+        return next((link for link in links if link.peer_address == address), None)
 
     async def connect(self, address: Address) -> Connection:
         """The link to a device, made where there is none. Raises ActionError."""

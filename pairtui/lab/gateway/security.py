@@ -40,7 +40,7 @@ class LinkSecurity:
         random: Random,
         key_of: Callable[[Address], str],
         bonded: Callable[[Connection, LabBond, bool], None],
-        shown: Callable[[str, int], None],
+        shown: Callable[[str, int | str], None],
     ) -> None:
         self._gateway = gateway
         self._prompts = prompts
@@ -50,7 +50,6 @@ class LinkSecurity:
         self._shown = shown
         self._levels: dict[int, int] = {}  # by connection handle: what the pairing under way has to reach
         self._calls: dict[Address, asyncio.Task[Connection]] = {}
-        gateway.device.pairing_config_factory = self._config
 
     def attach(self, connection: Connection) -> None:
         """Answer what comes over a new link."""
@@ -65,6 +64,10 @@ class LinkSecurity:
         """The level that a link has now."""
         bond = self.bond(connection.peer_address)
         return bond.level if connection.is_encrypted and bond else 1
+
+    async def connect(self, address: Address) -> Connection:
+        """The LE link to a device, made where there is none. Raises BusError."""
+        return await self._gateway.connect(address)
 
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +123,7 @@ class LinkSecurity:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
             raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "Authentication Failed") from error
         except asyncio.CancelledError:
-            if connection.handle in self._gateway.device.connections or _cancelling():
+            if connection.handle in self._gateway.device.connections or cancelling():
                 raise
             raise ActionError(BLUEZ_AUTHENTICATION_FAILED, "Authentication Failed") from None
         finally:
@@ -137,7 +140,7 @@ class LinkSecurity:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
             raise ActionError(BLUEZ_FAILED, UNREACHABLE) from error
         except asyncio.CancelledError:
-            if connection.handle in self._gateway.device.connections or _cancelling():
+            if connection.handle in self._gateway.device.connections or cancelling():
                 raise
             raise ActionError(BLUEZ_FAILED, "le-connection-abort-by-remote") from None
 
@@ -218,7 +221,7 @@ class LinkSecurity:
             self._gateway.bonds.all_keys.pop(str(connection.peer_address), None)
         self._bonded(connection, bond, session.bonding)
 
-    def _config(self, connection: Connection) -> PairingConfig:
+    def config(self, connection: Connection) -> PairingConfig:
         """How to pair on this link."""
         settings = self._gateway.settings
         level = self._levels.get(connection.handle, 2)
@@ -243,6 +246,7 @@ class LinkSecurity:
         )
 
 
-def _cancelling() -> bool:
+def cancelling() -> bool:
+    """Whether the task that runs is being cancelled, and not only what it waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

@@ -10,6 +10,7 @@ from pairtui.sources.errors import DBUS_INVALID_ARGS, ActionError
 
 DEFAULTS: Mapping[str, int] = {
     "secure-connections": 1,
+    "ssp": 1,
     "bondable": 1,
     "privacy": 0,
     "min-key-size": 7,
@@ -23,7 +24,7 @@ DEFAULTS: Mapping[str, int] = {
     "identity-address": 0,
     "passkey": RANDOM_PASSKEY,
 }
-"""What Linux does with a controller that has LE only, where Linux has the setting."""
+"""What Linux does, where Linux has the setting."""
 
 SC_ONLY = 2
 

@@ -40,7 +40,7 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         settings: PairingSettings,
         prompts: Prompts,
         new_passkey: Callable[[], int],
-        shown: Callable[[str, int], None],
+        shown: Callable[[str, int | str], None],
     ) -> None:
         super().__init__()
         settings.offer(self)

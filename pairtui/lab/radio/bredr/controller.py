@@ -189,6 +189,11 @@ class DualModeController(ScanningController):
         self.lmp_features = self.lmp_features | support if on else self.lmp_features & ~support
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
 
+    @property
+    def hears_pages(self) -> bool:
+        """Whether it answers a page now."""
+        return bool(self.settings.scan_enable & settings.PAGE_SCAN)
+
     # ── what comes over the air ───────────────────────────────────────────────────────────────────────────────
 
     def strikes(self, peer: Address, packet: Packet) -> bool:

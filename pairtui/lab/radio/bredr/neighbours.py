@@ -7,7 +7,7 @@ from bumble.hci import Address, LmpFeatureMask
 from bumble.link import LocalLink
 
 from pairtui.lab.radio.bredr.inquiry import InquiryResponse
-from pairtui.lab.radio.bredr.settings import INQUIRY_SCAN, PAGE_SCAN, ControllerSettings
+from pairtui.lab.radio.bredr.settings import INQUIRY_SCAN, ControllerSettings
 
 
 class Neighbour(Protocol):
@@ -17,6 +17,11 @@ class Neighbour(Protocol):
     aes_ccm: bool
     settings: ControllerSettings
     lmp_features: LmpFeatureMask
+
+    @property
+    def hears_pages(self) -> bool:
+        """Whether it answers a page now."""
+        ...
 
     @property
     def public_address(self) -> Address:
@@ -38,7 +43,7 @@ class Neighbours:
     def listens(self, peer: Address) -> bool:
         """Whether `peer` listens for pages."""
         other = self.find(peer)
-        return other is not None and bool(other.settings.scan_enable & PAGE_SCAN)
+        return other is not None and other.hears_pages
 
     def class_of(self, peer: Address) -> int:
         """The class of device that `peer` pages with."""
