@@ -223,8 +223,9 @@ def _member(key: str, table: Table) -> Member:
     transport = table.take("transport", "le", TRANSPORTS)
     address = table.need("address", str, "a static random address, C0:00:00:00:00:01 or above")
     if not _ADDRESS.fullmatch(address) or (transport == "le" and int(address[:2], 16) < 0xC0):
-        first = ", the first C0 to FF: a static random address" if transport == "le" else ""
-        raise table.error("address", f"write six octets in hexadecimal, as C0:00:00:00:00:01{first}")
+        what = "static random" if transport == "le" else "public"
+        first = ", the first C0 to FF" if transport == "le" else ""
+        raise table.error("address", f"write a {what} address: six octets as C0:00:00:00:00:01{first}")
     names = table.texts("names") or (table.need("name", str, "what it advertises"),)
     member = _read_member(Member(key, names, address, transport=transport), table)
     table.end()

@@ -75,6 +75,8 @@ class ScenarioPlayer:
         known = set(self._hub.model.attempts)
         if step.do == "fix" and step.value not in _offered(last):
             return StepResult(step, None, f"the verdict before offers {', '.join(_offered(last)) or 'no fix'}")
+        if step.do in _ON_DEVICE:  # the person waits until the device is on the screen again
+            await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
         for action in self._actions(step):
             await self._hub.perform(action)
         if step.verdict is None:

@@ -201,7 +201,7 @@ class LabSource(BaseSource):
         """A link came up, from either side."""
         address = connection.peer_address
         assert self._security is not None and self._bredr is not None
-        self._rows.device(address, connected=True)
+        self._rows.linked(address, "bredr" if _is_bredr(connection) else "le")
         (self._bredr if _is_bredr(connection) else self._security).attach(connection)
         if self._rows.value(self._rows.key_of(address), "blocked"):
             connection.cancel_on_disconnection(connection.disconnect())

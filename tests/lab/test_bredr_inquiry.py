@@ -13,7 +13,7 @@ GENERAL, LIMITED = 0x9E8B33, 0x9E8B00
 RESULTS = (hci.HCI_Inquiry_Result_Event, hci.HCI_Inquiry_Result_With_RSSI_Event, hci.HCI_Extended_Inquiry_Result_Event)
 
 
-async def inquire(pair: Pair, mode: int = 2, lap: int = GENERAL, length: int = 4, most: int = 0) -> list[Any]:
+async def inquire(pair: Pair, mode: int = 2, lap: int = GENERAL, length: int = 2, most: int = 0) -> list[Any]:
     device = pair.a.device
     await device.send_sync_command(hci.HCI_Write_Inquiry_Mode_Command(inquiry_mode=mode))
     device.auto_restart_inquiry = False
@@ -49,11 +49,18 @@ def test_who_is_not_discoverable_does_not_answer(why: str) -> None:
     with_pair(test, User(), User())
 
 
+def test_a_device_is_heard_again_and_again() -> None:
+    async def test(pair: Pair) -> None:
+        assert len(await inquire(pair, length=8)) == 4
+
+    with_pair(test, User(), User())
+
+
 def test_who_becomes_discoverable_meanwhile_is_found() -> None:
     async def test(pair: Pair) -> None:
         await pair.b.device.set_discoverable(False)
         asyncio.get_running_loop().call_later(2, asyncio.ensure_future, pair.b.device.set_discoverable(True))
-        assert len(await inquire(pair)) == 1
+        assert len(await inquire(pair, length=4)) == 1
 
     with_pair(test, User(), User())
 

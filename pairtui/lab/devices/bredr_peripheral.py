@@ -36,11 +36,6 @@ class BrEdrPeripheral(Peripheral):
     device: BrEdrDevice
     controller: "_BrEdrController"
 
-    async def start(self) -> None:
-        """Come up and be found; a fixed PIN is printed on it."""
-        await super().start()
-        self.shown = self.member.pin
-
     def make_device(self) -> BrEdrDevice:
         """Its host on a dual-mode controller with its public address."""
         member = self.member

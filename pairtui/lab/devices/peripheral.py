@@ -42,7 +42,7 @@ class Peripheral:
     """One virtual device on the air, with real SMP and GATT.
 
     `tell` is called with each thing that happens to it, in a few words; `page` and `controls` may have changed then.
-    `shown` is what its display shows now.
+    `shown` is what its display shows now; one without shows what is printed on its `label`.
     """
 
     def __init__(self, member: Member, air: RadioLink, random: Random, tell: Callable[[str], None] = _silent) -> None:
@@ -52,7 +52,8 @@ class Peripheral:
         self.tell = tell
         self.air = air
         self.random = random
-        self.shown = ""
+        self.label = member.pin
+        self.shown = self.label
         self._typed: asyncio.Queue[int | str] = asyncio.Queue()
         self._struck: dict[Fault, int] = {}
         self._used = 0
@@ -67,7 +68,7 @@ class Peripheral:
     @property
     def page(self) -> str:
         """What it teaches, and what its display shows now."""
-        shown = f"Its display shows {self.shown}." if self.shown else ""
+        shown = f"Its display shows {self.shown}." if self.shown != self.label else ""
         return "\n\n".join(filter(None, (self.member.page, shown)))
 
     @property
@@ -273,7 +274,7 @@ class Peripheral:
             asyncio.get_running_loop().create_task(self.wreck(connection, fault))
 
     def _ended(self, how: str) -> None:
-        self.shown = ""
+        self.shown = self.label
         self.tell(how)
 
     def _encrypted(self, connection: Connection) -> None:
@@ -283,7 +284,7 @@ class Peripheral:
 
     def _disconnected(self, reason: int) -> None:
         self.connection = None
-        self.shown = ""
+        self.shown = self.label
         if self.member.sessions and self._used >= self.member.sessions:
             self.device.keystore.all_keys.clear()
             self._used = 0

@@ -112,6 +112,11 @@ class DeviceTable:
             self.device(address, rssi=rssi)
         row.heard, row.bearer = self._clock(), bearer
 
+    def linked(self, address: Address, bearer: str) -> None:
+        """A link to a device came up over `bearer`."""
+        self.device(address, connected=True)
+        self._rows[self.key_of(address)].bearer = bearer
+
     def bearer(self, key: str) -> str:
         """The transport to reach a device over: the one the user prefers, else over which it was heard last."""
         row = self._rows.get(key)

@@ -45,6 +45,7 @@ def connecting(attempts: Attempts, event: Traced) -> None:
     """Connecting is a step where somebody asked to pair."""
     course = attempts.on_link(event.link)
     if course is not None and course.takes(event.at) and course.pair_called:
+        attempts.adopt(course, event.link)
         attempts.step(course, event)
 
 

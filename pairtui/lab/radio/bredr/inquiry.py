@@ -46,6 +46,7 @@ class Inquiry:
         self._strength = strength
         self._timers: list[asyncio.TimerHandle] = []
         self._heard: set[Address] = set()
+        self._recent: set[Address] = set()
 
     @property
     def running(self) -> bool:
@@ -53,9 +54,11 @@ class Inquiry:
         return bool(self._timers)
 
     def start(self, lap: int, length: int, most: int) -> None:
-        """Inquire for `length` units; `most` answers at most (0: any number), each device once."""
+        """Inquire for `length` units; `most` devices at most (0: any number). Each answers in every second unit."""
         self._heard.clear()
         for unit in range(length):
+            if unit % 2 == 0:
+                self._later(unit * UNIT_SECONDS, self._again)
             self._later(unit * UNIT_SECONDS, lambda: self._round(lap, most))
         self._later(length * UNIT_SECONDS, self._complete)
 
@@ -71,13 +74,17 @@ class Inquiry:
     def _round(self, lap: int, most: int) -> None:
         """Whoever listens answers at a time of its own in this unit."""
         for response in self._responders(lap):
-            if response.address not in self._heard:
+            if response.address not in self._recent:
+                self._recent.add(response.address)
                 self._heard.add(response.address)
                 delay = self._station.random.uniform(0.05, UNIT_SECONDS - 0.05)
                 self._later(delay, lambda each=response: self._tell(each))  # type: ignore[misc]
                 if most and len(self._heard) >= most:
                     self._later(UNIT_SECONDS, self._complete)
                     return
+
+    def _again(self) -> None:
+        self._recent.clear()
 
     def _complete(self) -> None:
         self.stop()
