@@ -25,8 +25,8 @@ _KEPT = ("paired", "connected", "trusted", "blocked", "controls")
 class Row:
     """What was told of a device.
 
-    `heard` is when it was last heard, `bearer` over which transport, `data` what it said last over each; `preferred` the
-    transport that the user wants, "" for the one last heard.
+    `heard` is when it was last heard, `bearer` over which transport, `data` what it said last over each; `preferred` is
+    the transport that the user wants, "" for the one last heard.
     """
 
     address: Address

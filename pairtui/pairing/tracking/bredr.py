@@ -8,7 +8,7 @@ from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.tracking.attempts import Attempts, on
-from pairtui.pairing.tracking.hci import seen_of
+from pairtui.pairing.tracking.hci import awaits_encryption, seen_of
 from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.smp import IoCapability
@@ -52,6 +52,10 @@ _PAIRING: dict[type, str] = {
 )
 def going_on(attempts: Attempts, event: Traced) -> None:
     """An authentication, which becomes a pairing where no stored key answers."""
+    paired = attempts.on_link(event.link)
+    if isinstance(event.message, hci.SetConnectionEncryption) and paired is not None and awaits_encryption(paired):
+        attempts.step(paired, event)
+        return
     course = attempts.begun(Kind.AUTHENTICATION, event)
     how = _PAIRING.get(type(event.message))
     if how is not None:

@@ -11,6 +11,7 @@ from pairtui.pairing.tracking.smp import complete_keys
 from pairtui.protocol.messages import hci
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
+_AUTHENTICATION_FAILURE = 0x05
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
 
@@ -81,9 +82,8 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
     assert isinstance(message, hci.EncryptionChange | hci.EncryptionChangeV2 | hci.EncryptionKeyRefreshComplete)
     course = attempts.on_link(event.link)
     if message.status:
-        if course is None or not course.takes(event.at):
-            bredr = event.link is not None and event.link.transport == "bredr"
-            course = attempts.open(Kind.AUTHENTICATION if bredr else Kind.ENCRYPTION, event.link, event.at)
+        if course is None or not (course.takes(event.at) or awaits_encryption(course)):
+            course = attempts.open(Kind.AUTHENTICATION if _is_bredr(event) else Kind.ENCRYPTION, event.link, event.at)
         attempts.step(course, event, "failed")
         side = ended_by(course, message.status) if message.status == 0x16 else Side.PEER
         attempts.fail(course, "hci", message.status, side, seen_of(event), "encryption")
@@ -96,8 +96,21 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
         attempts.step(course, event)
 
 
+def awaits_encryption(course: Course) -> bool:
+    """Whether a link key was made, which is a bond on BR/EDR, and the link is not encrypted with it yet."""
+    attempt = course.attempt
+    return attempt.transport == "bredr" and attempt.outcome is Outcome.PAIRED and not course.encrypted
+
+
+def _is_bredr(event: Traced) -> bool:
+    return event.link is not None and event.link.transport == "bredr"
+
+
 def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
     attempts.step(course, event, "ok")
+    if awaits_encryption(course):
+        course.encrypted = True
+        return
     if not (course.undecided(event.at) if course.failed else course.takes(event.at)):
         return
     course.encrypted = True
@@ -114,10 +127,14 @@ def _encrypted(attempts: Attempts, course: Course, event: Traced) -> None:
 
 @on(hci.Disconnect)
 def disconnecting(attempts: Attempts, event: Traced) -> None:
-    """This host ends the link."""
+    """This host ends the link: over BR/EDR, right after encryption, for want of security (Linux hci_event.c)."""
     course = attempts.on_link(event.link)
-    if course is not None:
-        attempts.step(course, event)
+    if course is None:
+        return
+    attempts.step(course, event)
+    reached = course.attempt.outcome in (Outcome.PAIRED, Outcome.ENCRYPTED)
+    if reached and course.encrypted and _is_bredr(event) and event.message.reason == _AUTHENTICATION_FAILURE:  # type: ignore[attr-defined]
+        attempts.fail(course, "hci", _AUTHENTICATION_FAILURE, Side.LOCAL, seen_of(event), "encryption")
 
 
 _CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)

@@ -191,6 +191,7 @@ class Tracer:
     def _of_address(self, adapter: str | None, address: str) -> Link:
         """The link with this address, of a message that only BR/EDR has."""
         known = [link for link in self._links.values() if link.address == address]
+        known.sort(key=lambda link: link.transport != "bredr")  # both transports may have a link to it
         return known[0] if known else Link(adapter, None, address, None, "bredr")
 
     def _returned(self, adapter: str | None, message: object) -> Link | None:

@@ -21,9 +21,9 @@ _UNSUPPORTED: int = hci.HCI_UNSUPPORTED_LMP_OR_LL_PARAMETER_VALUE_ERROR
 
 @dataclass(slots=True)
 class KeySizes:
-    """The sizes of encryption keys that a controller agrees to, in octets."""
+    """The sizes of encryption keys that a controller agrees to, in octets. Linux looks at what was agreed by itself."""
 
-    least: int = 7
+    least: int = 1
     most: int = 16
 
 
