@@ -143,7 +143,7 @@ class BrEdrSecurity:
             raise ActionError(BLUEZ_FAILED, f"br-connection-{_WHY.get(refusal.code, 'unknown')}") from None
 
     async def reach(self, connection: Connection, level: int) -> None:
-        """Bring a link to `level`, with the stored key where it is worth that, else by a pairing. Raises ActionError."""
+        """Bring a link to `level`: with the stored key where that is worth it, else by pairing. Raises ActionError."""
         if self.level(connection) >= level:
             return
         bond = self.bond(connection.peer_address)
