@@ -15,10 +15,11 @@ from pairtui.lab.player import ADAPTER, ScenarioPlayer, StepResult
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import ActionFinished, ActionStarted, Event, PromptKind, PromptRaised, SourceState
+from pairtui.pairing.events import ActionFinished, ActionStarted, Event, PromptRaised, SourceState
 from pairtui.sources.bluez.source import BluezSource
 from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.mgmt.source import MgmtSource
+from pairtui.sources.prompts import SHOWN
 
 CAPABILITY = "KeyboardDisplay"
 PACE = 3.0
@@ -132,8 +133,10 @@ class Bench:
             await self._hub.perform(action)
 
     def _asked(self, event: Event) -> None:
-        """The user at a keyboard types what is shown here."""
-        if isinstance(event, PromptRaised) and event.kind is PromptKind.SHOW_PASSKEY and event.passkey and self._player:
+        """The user at a keyboard types what is shown here, once."""
+        if not isinstance(event, PromptRaised) or event.kind not in SHOWN or event.entered:
+            return
+        if event.passkey and self._player:
             self._player.ask("read", passkey=event.passkey.reveal())
 
     async def _until(self, true: Callable[[], object], what: str, seconds: float = 20) -> None:

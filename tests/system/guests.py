@@ -6,8 +6,7 @@ from typing import Any
 
 from pairtui.lab.cast import Cast, Member, changed, load, names
 from pairtui.lab.devices.advertisers import AdvertiserGroup
-from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.devices.phone import Phone
+from pairtui.lab.devices.kinds import device_class
 from pairtui.lab.radio.link import RadioLink
 
 CASTS = tuple(load(name) for name in names())
@@ -18,8 +17,6 @@ def guest_name(cast: Cast, key: str) -> str:
     return f"{cast.name}/{key}"
 
 
-KINDS = {"peripheral": Peripheral, "phone": Phone}
-
 MEMBERS = {guest_name(cast, key): member for cast in CASTS for key, member in cast.members.items()}
 
 
@@ -29,7 +26,7 @@ class Guest:
     def __init__(self, name: str, member: Member, air: RadioLink) -> None:
         self.name = name
         self._member = member
-        self._peripheral = KINDS[member.kind](member, air, Random(name), self._note)
+        self._peripheral = device_class(member)(member, air, Random(name), self._note)
 
     async def start(self) -> None:
         """Come up, out of range."""

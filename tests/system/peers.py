@@ -13,8 +13,10 @@ import asyncio
 import json
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any, Protocol
 
 from bumble.hci import Address
 from bumble.transport import open_transport
@@ -25,6 +27,7 @@ from phone import Phone
 
 from pairtui.lab.bumble_workarounds import FixedController
 from pairtui.lab.cast import GATEWAY
+from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
 
 KINDS = {"peripheral": Peripheral, "phone": Phone}
@@ -39,7 +42,42 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(peers: dict[str, Peripheral | Guest | CrowdGuest], path: Path) -> None:
+class Operated(Protocol):
+    """What the control socket works."""
+
+    async def do(self, op: str, **values: Any) -> Any:
+        """One operation; ValueError for one there is not."""
+        ...
+
+
+class Adapter:
+    """The controller that the kernel sees as hci0: LE only, or dual mode after the operation `mode`."""
+
+    def __init__(self, spec: str, air: RadioLink) -> None:
+        self._spec = spec
+        self._air = air
+
+    async def start(self, dual: bool) -> None:
+        """Plug it in."""
+        self._transport = await open_transport(self._spec)
+        if dual:
+            self._controller: FixedController = DualModeController("hci0", self._air, GATEWAY, Random())
+        else:
+            address = Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS)
+            self._controller = FixedController("hci0", link=self._air, public_address=address)
+        self._transport.source.set_packet_sink(self._controller)
+        self._controller.set_packet_sink(KernelSink(self._transport.sink))
+
+    async def do(self, op: str, **values: Any) -> Any:
+        """`mode`: unplug it, and plug in one that is `dual` mode or not."""
+        if op != "mode":
+            raise ValueError(f"no such operation: {op}")
+        await self._transport.close()
+        self._air.controllers.remove(self._controller)
+        await self.start(values["dual"])
+
+
+async def serve(peers: Mapping[str, Operated], path: Path) -> None:
     """Answer the control socket at `path`."""
 
     async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -71,15 +109,9 @@ async def main() -> None:
         guest = (CrowdGuest if member.kind == "crowd" else Guest)(name, member, air)
         await guest.start()
         peers[name] = guest
-    transport = await open_transport(options.hci)
-    FixedController(
-        "hci0",
-        host_source=transport.source,
-        host_sink=KernelSink(transport.sink),
-        link=air,
-        public_address=Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS),
-    )
-    await serve(peers, options.control)
+    adapter = Adapter(options.hci, air)
+    await adapter.start(dual=False)
+    await serve({**peers, "hci0": adapter}, options.control)
     await asyncio.get_running_loop().create_future()
 
 
