@@ -17,6 +17,8 @@ CAUSES = (
         ),
         supports={
             "smp:0x04 + passkey-entry + secure": 24,
+            "hci:0x05 + ssp + passkey-entry + typed-there": 20,
+            "hci:0x05 + ssp + passkey-entry + !left-typing-there": 13,
             "smp:0x04 + passkey-entry": 15,
             "smp:0x04": 4,
             "zephyr:0x01 + digits-shown": 5,
@@ -104,7 +106,11 @@ CAUSES = (
                 "if they differed, somebody is in the middle or two pairings ran at once.",
             ),
         ),
-        supports={"smp:0x0c peer + numeric-comparison": 24, "smp:0x0c peer": 4},
+        supports={
+            "smp:0x0c peer + numeric-comparison": 24,
+            "smp:0x0c peer": 4,
+            "hci:0x05 peer + ssp + numeric-comparison + agreed-here": 20,
+        },
         contradicts={"features-known + !numeric-comparison": 12},
         fixes=("compare-both",),
         settles="compare both displays digit by digit",

@@ -91,6 +91,8 @@ CAUSES = (
         ),
         supports={
             "encrypted + mgmt:0x05 + !keys-made": 13,
+            "closed-after-encryption + e0": 21,
+            "closed-after-encryption": 13,
             "hci:0x25": 6,
             "hci:0x2f": 6,
             "l2cap-le:0x0005": 4,
@@ -99,7 +101,8 @@ CAUSES = (
             "att:0x05 local": 3,
             "hci:0x05": 1,
         },
-        fixes=("allow-legacy", "controller-firmware"),
+        contradicts={"key-below-7": 30},
+        fixes=("allow-legacy if !e0", "controller-firmware"),
         settles="the kind and size of the key, and the level that the program asked for",
     ),
     Cause(

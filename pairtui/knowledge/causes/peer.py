@@ -150,6 +150,7 @@ CAUSES = (
             "smp:0x01 peer": 5,
             "hung-up + smp-begun + !no-response + !encrypted": 2,
             "zephyr:0x01": 2,
+            "hci:0x05 peer + ssp + passkey-entry + left-typing-there": 20,
         },
         contradicts={"smp:0x0c peer + numeric-comparison": 6, "no-response": 6},
         fixes=("type-digits if passkey-entry", "accept-there if !passkey-entry", "forget-there if !passkey-entry"),
@@ -180,8 +181,18 @@ CAUSES = (
         group=Group.PEER,
         title="The peer is busy with another pairing",
         side="peer",
-        texts=(Text("The peer is busy with another pairing", "The device pairs with one host at a time."),),
+        texts=(
+            Text(
+                "The peer is in range and takes no further connection",
+                "Its controller answered the page and refused: its links are all in use, most often by the phone or "
+                "computer it works with.",
+                when="no-link",
+            ),
+            Text("The peer is busy with another pairing", "The device pairs with one host at a time."),
+        ),
         supports={
+            "hci:0x0d peer + no-link": 21,
+            "hci:0x09 peer + no-link": 14,
             "smp:0x10 peer": 22,
             "hci:0x38": 14,
             "dbus:AuthenticationRejected": 2,

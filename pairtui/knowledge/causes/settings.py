@@ -107,13 +107,30 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "The link was encrypted with a key that is too short",
+                "The controllers agreed on a key of fewer than 7 octets, which can be guessed. Linux reads its size "
+                "once the link is encrypted, and closes the link.",
+                when="key-below-7",
+            ),
+            Text(
                 "{Who} wants a longer encryption key",
                 "Each side offers a maximum key size of 7 to 16 octets and may refuse a short one; level 4 needs 16. "
                 "The smaller of both offers is what they would use.",
             ),
         ),
-        supports={"smp:0x06": 22, "l2cap-le:0x0007": 22, "att:0x0c": 20, "zephyr:0x04": 3, "hci:0x25": 4},
-        fixes=("key-size-there", "key-size-lower if smp:0x06 local", "key-size-longest if !smp:0x06 local"),
+        supports={
+            "key-below-7": 24,
+            "smp:0x06": 22,
+            "l2cap-le:0x0007": 22,
+            "att:0x0c": 20,
+            "zephyr:0x04": 3,
+            "hci:0x25": 4,
+        },
+        fixes=(
+            "key-size-there",
+            "key-size-lower if smp:0x06 local",
+            "key-size-longest if !smp:0x06 local + !key-below-7",
+        ),
         settles="the maximum key sizes in the Pairing Request and Response",
     ),
     Cause(

@@ -145,6 +145,8 @@ class Course:
             step = step_of(seen, phase or self._phase(), mark)
             if isinstance(event.message, hci.LeEnableEncryption) and not step.detail:
                 step = replace(step, detail="the key of this pairing" if self.smp_begun else "a stored P-256 key")
+            if isinstance(event.message, hci.EncryptionChange | hci.EncryptionChangeV2) and step.detail == "on":
+                step = replace(step, detail="on, E0" if self.attempt.transport == "bredr" else "on")
             self.attempt = self.attempt.with_step(step)
 
     def _phase(self) -> Phase:

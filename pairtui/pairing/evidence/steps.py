@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Phase
 from pairtui.protocol.messages import att, hci, ll, mgmt, smp
 from pairtui.protocol.record import LogLine
@@ -52,7 +53,11 @@ def _status(space: str, code: int) -> str:
 def _encryption(m: "hci.EncryptionChange | hci.EncryptionChangeV2") -> str:
     if m.status:
         return _status("hci", m.status)
-    return "on" if m.mode else "off"
+    return {0: "off", 2: "on, AES-CCM"}.get(m.mode, "on")
+
+
+def _bredr_features(m: "hci.IoCapabilityRequestReply | hci.IoCapabilityResponse") -> str:
+    return f"{smp.io_label(m.io)}{', MITM' if m.auth_req & 1 else ''}"
 
 
 def _enable(m: hci.LeEnableEncryption) -> str:
@@ -79,11 +84,14 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
     hci.LeLongTermKeyRequest: lambda m: f"EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
     hci.AuthenticationComplete: lambda m: _status("hci", m.status),
     hci.SimplePairingComplete: lambda m: _status("hci", m.status),
+    hci.LinkKeyNotification: lambda m: link_key(m.kind).words,
+    hci.EncryptionKeySizeRead: lambda m: _status("hci", m.status) if m.status else f"{m.size} octets",
+    hci.KeypressNotification: lambda m: smp.KEYPRESS.get(m.kind, str(m.kind)),
     hci.CommandStatus: lambda m: f"{hci.commands.name_of(m.opcode)}: {_status('hci', m.status)}",
     hci.LePhyUpdateComplete: lambda m: _status("hci", m.status),
     hci.LeConnectionUpdateComplete: lambda m: _status("hci", m.status),
-    hci.IoCapabilityRequestReply: lambda m: smp.io_label(m.io),
-    hci.IoCapabilityResponse: lambda m: smp.io_label(m.io),
+    hci.IoCapabilityRequestReply: _bredr_features,
+    hci.IoCapabilityResponse: _bredr_features,
     mgmt.PairDevice: lambda m: m.address,
     mgmt.CommandComplete: lambda m: f"{mgmt.commands.name_of(m.opcode)}: {_status('mgmt', m.status)}",
     mgmt.CommandStatus: lambda m: f"{mgmt.commands.name_of(m.opcode)}: {_status('mgmt', m.status)}",
@@ -105,6 +113,7 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
 
 _TEXT: dict[type, str] = {
     IsoOnAclLink: "ISO data on an ACL link",
+    hci.EncryptionKeySizeRead: "Encryption Key Size",
     hci.LeConnectionComplete: "Connected",
     hci.LeEnhancedConnectionComplete: "Connected",
     hci.ConnectionComplete: "Connected",
@@ -174,6 +183,7 @@ _ENCRYPTION = (
     hci.LeLongTermKeyRequestReply,
     hci.LeLongTermKeyRequestNegativeReply,
     hci.SetConnectionEncryption,
+    hci.EncryptionKeySizeRead,
     ll.EncReq,
     ll.EncRsp,
     ll.StartEncReq,
@@ -205,6 +215,7 @@ _AUTHENTICATION = (
     hci.UserPasskeyRequestReply,
     hci.UserPasskeyRequestNegativeReply,
     hci.UserPasskeyNotification,
+    hci.KeypressNotification,
     mgmt.UserConfirmationRequest,
     mgmt.UserConfirmationReply,
     mgmt.UserConfirmationNegativeReply,

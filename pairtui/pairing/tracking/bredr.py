@@ -67,9 +67,10 @@ def going_on(attempts: Attempts, event: Traced) -> None:
 
 @on(hci.CommandComplete)
 def answer_confirmed(attempts: Attempts, event: Traced) -> None:
-    """An answer to the controller's question of which the log shows the end only: a dump of events."""
+    """An answer to the controller's question of which a dump of events shows the end only; or a key size read."""
     message = event.message
     assert isinstance(message, hci.CommandComplete)
+    _key_size_read(attempts, event, message)
     answer = _ANSWERS.get(message.opcode)
     if answer is None or event.link is None:
         return
@@ -109,6 +110,22 @@ def _associate(attempts: Attempts, course: Course) -> None:
         model = JUST_WORKS if IoCapability.DISPLAY_ONLY in ios else NUMERIC_COMPARISON
     course.attempt = replace(course.attempt, association_model=model)
     attempts.store(course)
+
+
+@on(hci.KeypressNotification)
+def key_pressed(attempts: Attempts, event: Traced) -> None:
+    """The peer's user types."""
+    course = attempts.on_link(event.link)
+    if course is not None and course.takes(event.at):
+        attempts.step(course, event)
+
+
+def _key_size_read(attempts: Attempts, event: Traced, message: hci.CommandComplete) -> None:
+    """The size of the encryption key, at which Linux looks once the link is encrypted."""
+    read = hci.EncryptionKeySizeRead.of(message)
+    course = attempts.on_link(event.link)
+    if read is not None and course is not None and course.encrypted:
+        attempts.step(course, replace(event, message=read))
 
 
 @on(hci.LinkKeyNotification, mgmt.NewLinkKey)

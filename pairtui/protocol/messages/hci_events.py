@@ -1,6 +1,7 @@
 """HCI events that a pairing needs, LE and BR/EDR (Core Specification, Vol 4, Part E, 7.7)."""
 
 from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24, u64
+from pairtui.protocol.immutable import immutable
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
 events = Family("HCI event", "Core Specification, Vol 4, Part E")
@@ -9,6 +10,7 @@ le_events = Family("LE meta event", "Core Specification, Vol 4, Part E")
 LE_META = 0x3E
 COMMAND_COMPLETE = 0x0E
 COMMAND_STATUS = 0x0F
+READ_ENCRYPTION_KEY_SIZE = 0x1408
 
 ROLE = {0: "central", 1: "peripheral"}
 
@@ -102,6 +104,23 @@ class HardwareError(Message):
     """The controller failed (7.7.16)."""
 
     code: int = u8()
+
+
+@immutable()
+class EncryptionKeySizeRead:
+    """What Read Encryption Key Size returned: the `size` of a BR/EDR link's key in octets (7.5.7)."""
+
+    status: int
+    handle: int
+    size: int
+
+    @classmethod
+    def of(cls, message: CommandComplete) -> "EncryptionKeySizeRead | None":
+        """What the command returned; None where it is another command, or too short."""
+        octets = message.returns
+        if message.opcode != READ_ENCRYPTION_KEY_SIZE or len(octets) < 4:
+            return None
+        return cls(octets[0], octets[1] | octets[2] << 8, octets[3])
 
 
 @events.message(0x16, "PIN Code Request")

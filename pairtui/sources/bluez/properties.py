@@ -61,6 +61,7 @@ _DEVICE: dict[str, tuple[str, Callable[[Any], object]]] = {
     "ServicesResolved": ("services_resolved", bool),
     "UUIDs": ("uuids", _uuids),
     "Icon": ("icon", _text),
+    "Class": ("class_of_device", int),
     "Appearance": ("appearance", int),
     "Modalias": ("modalias", _text),
     "ManufacturerData": ("manufacturer", _company),
@@ -79,6 +80,7 @@ _ADAPTER: dict[str, tuple[str, Callable[[Any], object]]] = {
 _INVALIDATED: dict[str, tuple[str, object]] = {
     "RSSI": ("rssi", None),
     "Icon": ("icon", ""),
+    "Class": ("class_of_device", None),
     "Appearance": ("appearance", None),
     "ManufacturerData": ("manufacturer", None),
 }

@@ -12,6 +12,7 @@ from pairtui.protocol.values import Secret
 from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
+from pairtui.ui.text.device_facts import class_words, transport_words
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import exact_time
 from pairtui.ui.widgets.bars import source_state
@@ -105,6 +106,8 @@ def device_rows(device: Device, columns: int) -> list[Row]:
         *_field("RSSI", "out of range" if device.rssi is None else f"{device.rssi} dBm", columns),
         *_field("last values", " ".join(map(str, device.history)), columns),
         *_field("pairing", "legacy: no Secure Simple Pairing" if device.legacy_pairing else "", columns),
+        *_field("transport", transport_words(device), columns),
+        *_field("class of device", class_words(device), columns),
         *_field("icon", device.icon, columns),
         *_field("appearance", "" if device.appearance is None else f"0x{device.appearance:04x}", columns),
         *_field("model", device.modalias, columns),

@@ -1,5 +1,6 @@
 """What can be told of a device from what it advertises: its kind of address, company, services, transports."""
 
+from pairtui.knowledge.class_of_device import describe
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import random_kind
 from pairtui.ui.text.assigned_numbers import company, maker, service
@@ -27,11 +28,31 @@ def services_of(device: Device) -> tuple[str, ...]:
     return tuple(name for name in map(service, device.uuids) if name)
 
 
+def class_words(device: Device) -> str:
+    """What a BR/EDR device is: `barcode scanner (0x001f00)`; "" for one that told no class."""
+    if device.class_of_device is None:
+        return ""
+    return f"{describe(device.class_of_device).words} (0x{device.class_of_device:06x})"
+
+
+def transport_words(device: Device) -> str:
+    """Over which transports it was seen, and which is preferred where there are two."""
+    words = " and ".join(_TRANSPORTS[transport] for transport in transports(device))
+    preferred = _TRANSPORTS.get(device.preferred_bearer, "")
+    return f"{words}, {preferred} preferred" if preferred else words
+
+
+_TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
+
+
 def transports(device: Device) -> tuple[str, ...]:
-    """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: services of the two differ."""
+    """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class of device and services tell them apart."""
+    if device.bearers:
+        return device.bearers
     if device.address_type == "random":
         return ("le",)
-    classic = any(uuid.startswith(("000011", "000012", "000013")) for uuid in device.uuids)
+    has_class = device.class_of_device is not None
+    classic = has_class or any(uuid.startswith(("000011", "000012", "000013")) for uuid in device.uuids)
     low_energy = device.appearance is not None or any(uuid.startswith("000018") for uuid in device.uuids)
     if not device.address_type or (classic and not low_energy):
         return ("bredr",)

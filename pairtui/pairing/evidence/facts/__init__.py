@@ -2,10 +2,10 @@
 
 from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.evidence.context import Surroundings
-from pairtui.pairing.evidence.facts import agent, exchange, features, gateway, link, outer
+from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer
 from pairtui.pairing.evidence.facts.fact import NAMES, SOURCES, Fact
 
-SUBJECTS = (agent, exchange, features, gateway, link, outer)
+SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer)
 """The modules whose functions `fact.SOURCES` holds."""
 
 __all__ = ["NAMES", "Fact", "facts_of"]
