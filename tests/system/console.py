@@ -10,6 +10,8 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import pyte
 
@@ -85,6 +87,12 @@ class Console:
             os.write(self._master, self._keys.get(key, key).encode())
             self._read(0.15)
 
+    def send(self, *keys: str) -> None:
+        """Press keys without a look at what the program writes."""
+        for key in keys:
+            os.write(self._master, self._keys.get(key, key).encode())
+            time.sleep(0.02)
+
     def type(self, text: str) -> None:
         """Type `text` character by character."""
         for character in text:
@@ -150,6 +158,17 @@ class Console:
             self._master = -1
         return status
 
+    def hang_up(self, timeout: float = 20) -> float:
+        """Take the terminal away, as a closed window does; gives the seconds that the program outlived it."""
+        programs = running("pairtui")
+        began = time.monotonic()
+        os.close(self._master)
+        self._master = -1
+        while (left := programs & running("pairtui")) and time.monotonic() - began < timeout:
+            time.sleep(0.02)
+        assert not left, f"{left} live on {timeout} s after their terminal\n{self.framed()}"
+        return time.monotonic() - began
+
     def _read(self, seconds: float) -> None:
         """Take in what the program writes, for `seconds` at least."""
         end = time.monotonic() + seconds
@@ -173,6 +192,17 @@ class Console:
         text, self._pending = text[:cut], text[cut:]
         self._stream.feed(text)
         self.seen.update(line.rstrip() for line in self._terminal.display)
+
+
+def running(module: str) -> set[int]:
+    """The processes of `python -m MODULE`."""
+    found = set()
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has just ended
+            words = line.read_bytes().split(b"\0")
+            if b"python" in words[0] and [b"-m", module.encode()] == words[1:3]:
+                found.add(int(line.parent.name))
+    return found
 
 
 def _reads(rows: Sequence[str], column: int, text: str) -> bool:

@@ -1,0 +1,72 @@
+"""A terminal that goes away ends the live console: settings are put back, the agent and btmon are gone."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from console import Console, running
+from observers import children, settings
+
+CHILD = ("sh", "-c", '"$0" "$@"; true')
+DEAF = ("sh", "-c", 'trap "" HUP; "$0" "$@"; true')
+SUDO = ("sudo", "--preserve-env")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A home of its own, for every console of the test."""
+    return {
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path.cwd()),
+        "TERM": "xterm-256color",
+    }
+
+
+def changed(environment: dict[str, str], through: tuple[str, ...]) -> Console:
+    """A console in which Secure Connections has been set to "only"."""
+    console = Console(environment=environment, through=through)
+    console.wait_for("hci0 on", "mgmt up", "btmon up", timeout=60)
+    console.press("G")
+    console.wait_for("Pairing settings of hci0")
+    console.press("enter")
+    console.wait_for("Secure Connections", "only")
+    console.press("down", "enter")
+    console.wait_for("Secure Connections: only, until pairtui ends")
+    console.press("escape")
+    return console
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["read", "unread"])
+@pytest.mark.parametrize("through", [(), CHILD, DEAF, SUDO], ids=["leader", "child", "deaf", "sudo"])
+def test_the_terminal_goes(environment: dict[str, str], through: tuple[str, ...], read: bool) -> None:
+    before = settings()
+    console = changed(environment, through)
+    (program,) = running("pairtui")
+    (btmon,) = children(program, "btmon")
+    assert "sc-only" in settings()
+    if not read:
+        for _ in range(40):
+            console.send("?", "pagedown", "?")
+    seconds = console.hang_up()
+    print(f"gone after {seconds:.2f} s")
+    assert settings() == before
+    assert not Path(f"/proc/{btmon}").exists()
+    assert f" {program} " not in subprocess.run(["busctl", "list"], capture_output=True, text=True, check=True).stdout
+    if not through:
+        assert console.process.wait(5) == 129
+
+
+def test_a_daemon_that_does_not_answer_keeps_nobody(environment: dict[str, str]) -> None:
+    console = changed(environment, ())
+    (bluetoothd,) = (int(word) for word in subprocess.run(["pidof", "bluetoothd"], capture_output=True).stdout.split())
+    os.kill(bluetoothd, 19)
+    try:
+        assert console.hang_up() < 10
+    finally:
+        os.kill(bluetoothd, 18)
+        time.sleep(1)
+    assert "sc-only" not in settings()
