@@ -1,5 +1,6 @@
 """The live source of devices, bonds and prompts: BlueZ over D-Bus."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Mat
 from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, NOT_RUNNING, ActionError
 
 SEARCH_SECONDS = 15.0
+END_SECONDS = 2.0
 
 
 _log = logging.getLogger(__name__)
@@ -84,8 +86,10 @@ class BluezSource(BaseSource):
         """Take the agent back and leave the bus; BlueZ then ends our discovery."""
         bus = self._bus
         if bus is not None and self._owner:
-            await self._agent.unregister(bus)
-            await self._advertising.stop_all(bus)
+            with suppress(TimeoutError):  # a daemon that does not answer forgets them when this connection ends
+                async with asyncio.timeout(END_SECONDS):
+                    await self._agent.unregister(bus)
+                    await self._advertising.stop_all(bus)
         await self._cancel_tasks()
         if bus is not None:
             await bus.close()
