@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
 from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
@@ -12,6 +11,7 @@ from pairtui.ui.commands.availability import can
 from pairtui.ui.commands.questions import Question, ask_remove_and_pair, ask_unpair
 from pairtui.ui.commands.table import Command, written
 from pairtui.ui.console.gateway_commands import GatewayCommands
+from pairtui.ui.console.host import CommandHost
 from pairtui.ui.console.navigation import Navigation
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
 from pairtui.ui.screens.help import help_rows
@@ -20,16 +20,13 @@ from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.hints import device_of
 from pairtui.ui.text.rows import Row, row
 
-if TYPE_CHECKING:
-    from pairtui.ui.console.screen import ConsoleScreen
-
 _ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
 
 
 class Dispatch:
     """Runs a command on the console screen it belongs to."""
 
-    def __init__(self, console: "ConsoleScreen") -> None:
+    def __init__(self, console: CommandHost) -> None:
         self._console = console
         self._navigation = Navigation(console)
         self._own: dict[str, Callable[[str], None]] = {

@@ -1,7 +1,6 @@
 """Carries out the commands that change what this gateway offers: IO capability, level, settings, combinations."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Operate, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
@@ -9,15 +8,13 @@ from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import Ladder
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.questions import Question, ask_remove_and_pair
+from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.screens.settings import SettingsDialog
 from pairtui.ui.screens.trials import TrialsDialog
 from pairtui.ui.screens.will_it_pair import WillItPairDialog, Wish
 from pairtui.ui.text.hints import holder_text, why_not_settable
-
-if TYPE_CHECKING:
-    from pairtui.ui.console.screen import ConsoleScreen
 
 _CAPABILITIES = {
     "DisplayOnly": "can show six digits, no keys",
@@ -40,7 +37,7 @@ AskThenSend = Callable[["Question | None", Sequence[Action]], None]
 class GatewayCommands:
     """Runs these commands on the console; `ask_then_send` puts the question first where there is one."""
 
-    def __init__(self, console: "ConsoleScreen", ask_then_send: AskThenSend) -> None:
+    def __init__(self, console: CommandHost, ask_then_send: AskThenSend) -> None:
         self._console = console
         self._ask_then_send = ask_then_send
 

@@ -1,24 +1,21 @@
 """Carries out the commands that only change what is shown: the selection, the pane, the attempt, the filter."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from pairtui.pairing.attempt import Attempt
+from pairtui.ui.console.host import CommandHost
 from pairtui.ui.text.hints import next_adapter
 from pairtui.ui.widgets.attempt import AttemptPane
 from pairtui.ui.widgets.device_order import ORDERS
 from pairtui.ui.widgets.log import LogPane
 
-if TYPE_CHECKING:
-    from pairtui.ui.console.screen import ConsoleScreen
-
 
 class Navigation:
     """Moves about on the console screen it belongs to."""
 
-    def __init__(self, console: "ConsoleScreen") -> None:
+    def __init__(self, console: CommandHost) -> None:
         self._console = console
 
     def commands(self) -> dict[str, Callable[[str], None]]:

@@ -1,15 +1,13 @@
 """The command palette: every command by name, those that cannot be done now with the reason."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import cast
 
 from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 
 from pairtui.ui.commands.table import Command
-
-if TYPE_CHECKING:
-    from pairtui.ui.console.screen import ConsoleScreen
+from pairtui.ui.console.host import CommandHost
 
 _NOT_HERE = ("Move",)
 
@@ -18,11 +16,8 @@ class CommandProvider(Provider):
     """Finds commands of the table."""
 
     @property
-    def _console(self) -> "ConsoleScreen":
-        from pairtui.ui.console.screen import ConsoleScreen
-
-        assert isinstance(self.screen, ConsoleScreen)
-        return self.screen
+    def _console(self) -> CommandHost:
+        return cast("CommandHost", self.screen)
 
     def _commands(self) -> list[tuple[Command, str, str]]:
         """Each command with its name and its help now, those that can be done first."""
