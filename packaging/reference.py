@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from pairtui import __version__
-from pairtui.cli import main as cli
+from pairtui.cli import arguments as cli
 from pairtui.cli.columns import WIDEST
 from pairtui.files.config import CAPABILITIES, Settings
 from pairtui.knowledge.causes import CAUSES

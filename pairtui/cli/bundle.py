@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.main import FINE, Unusable
+from pairtui.cli.errors import FINE, Unusable
 from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def bundle(args: argparse.Namespace) -> int:
     """Write the archive; it is readable by its owner only."""
-    from pairtui.cli.analyze import create
+    from pairtui.cli.redact import create
     from pairtui.sources.doctor.checks import check_all
     from pairtui.sources.storage.export import last_of_log
     from pairtui.sources.storage.support_bundle import BundleError
@@ -46,7 +46,7 @@ def bundle(args: argparse.Namespace) -> int:
 
 def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     """The document of a capture or log, its octets, its suffix, and a picture of the console on it."""
-    from pairtui.cli.analyze import whole_input
+    from pairtui.cli.redact import whole_input
     from pairtui.protocol.detect import HEAD_SIZE, looks_like_text
     from pairtui.report.document import document
     from pairtui.sources.capture.source import InputError, read_file

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pairtui.cli.main import FINE, Unusable
+from pairtui.cli.errors import FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.files.config import Found

@@ -1,4 +1,4 @@
-"""The console on a terminal: on this gateway's BlueZ, or on a capture or log."""
+"""`pairtui`: the console on this gateway's BlueZ; and what every console needs of its terminal and settings."""
 
 import argparse
 import os
@@ -7,18 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.main import NoSource, Unusable
+from pairtui.cli.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.files.config import Settings
     from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
     from pairtui.sources.source import Source
-    from pairtui.sources.storage.recording import Recording
 
 SMALLEST = (40, 10)
 """Columns and rows below which the console shows nothing useful."""
@@ -35,39 +33,6 @@ _NO_BLUEZ = (
 )
 
 
-def live_sources(capability: str, recording: "Callable[[], Recording] | None" = None) -> "list[Source]":
-    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT.
-
-    What btmon says goes into the `recording` too.
-    """
-    from pairtui.sources.deferred import DeferredSource
-
-    def bluez() -> "Source":
-        from pairtui.files.locations import verified_file
-        from pairtui.sources.bluez.source import BluezSource
-        from pairtui.sources.bluez.stored_bonds import StoredBonds
-
-        return BluezSource(capability, bonds=StoredBonds(verified_file()))
-
-    def btmon() -> "Source":
-        from pairtui.sources.btmon.source import BtmonSource
-
-        return BtmonSource(recording=recording() if recording else None)
-
-    return [
-        DeferredSource("bluez", bluez),
-        DeferredSource("btmon", btmon),
-        _late("mgmt", "MgmtSource", module="mgmt.source"),
-    ]
-
-
-def _late(name: str, kind: str, *arguments: object, module: str = "") -> "Source":
-    """The source `kind` of `module`, else of the module that is called as the source is."""
-    from pairtui.sources.deferred import DeferredSource
-
-    return DeferredSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
-
-
 def console(args: argparse.Namespace) -> int:
     """The console on this gateway's BlueZ, or on the system's own Bluetooth."""
     check_terminal()
@@ -75,13 +40,13 @@ def console(args: argparse.Namespace) -> int:
     settings = read_settings(args, notices)
     if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
-    from pairtui.cli.wiring import Keepers
+    from pairtui.cli.wiring import Keepers, deferred, live_sources
     from pairtui.pairing.model import Model
 
     model = Model()
     keeping = Keepers(model, settings, traced=not args.bleak)
     if args.bleak:
-        sources = [_late("bleak", "BleakSource", module="bleak_source")]
+        sources = [deferred("bleak", "BleakSource", module="bleak_source")]
     else:
         sources = live_sources(settings.capability, keeping.recording)
         if os.geteuid() == 0:
@@ -96,44 +61,6 @@ def without_bluez() -> bool:
     from pairtui.sources.bluez.presence import bluez_missing
 
     return bluez_missing()
-
-
-def replay(args: argparse.Namespace) -> int:
-    """The console on a capture or log."""
-    check_terminal()
-    _check_file(args.file)
-    late = _late("replay", "ReplaySource", args.file, None if args.at_once else args.speed, module="capture.source")
-
-    def recorded() -> bytes:
-        from pairtui.cli.analyze import whole_input
-
-        return whole_input(args.file)[0]
-
-    from pairtui.cli.wiring import saving
-    from pairtui.pairing.model import Model
-
-    notices: list[str] = []
-    model, settings = Model(), read_settings(args, notices)
-    sources = [late, saving(model, settings, recorded)]
-    return run_console_on(sources, settings, model, notices=notices, args=args)
-
-
-def _check_file(file: str) -> None:
-    """Raises Unusable before a console is opened on what is no capture or log."""
-    from pairtui.protocol.detect import kind
-    from pairtui.sources.capture.input_file import Input, InputError
-
-    try:
-        with Path(file).open("rb"):
-            pass
-        with Input(file) as opened:
-            head = opened.read()
-    except OSError as problem:
-        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
-    if kind(head) is None:
-        raise Unusable(opened.damage or f"{file} is no capture or log that pairtui reads; name a log or a capture")
 
 
 def read_settings(args: argparse.Namespace, notices: list[str] | None = None) -> "Settings":

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.fleet_settings import check_installed, fleet_settings
-from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.session import note
 
 if TYPE_CHECKING:

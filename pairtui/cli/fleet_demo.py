@@ -14,8 +14,8 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.cli.errors import NoSource, Unusable
 from pairtui.cli.fleet_settings import check_installed
-from pairtui.cli.main import NoSource, Unusable
 from pairtui.cli.session import note
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui import __version__
-from pairtui.cli.main import NoSource, Unusable
+from pairtui.cli.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.fleet.settings import FleetSettings, GatewaySettings

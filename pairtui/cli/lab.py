@@ -6,10 +6,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pairtui import __version__
-from pairtui.cli.main import NoSource, Unusable
+from pairtui.cli.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
-    from pairtui.lab.environment import LabEnvironment
+    pass
 
 NOT_INSTALLED = (
     "the lab needs Bumble, which only the wheel brings, with its extra: "
@@ -34,8 +34,9 @@ def lab(args: argparse.Namespace) -> int:
     check_installed()
     notices: list[str] = []
     settings = read_settings(args, notices)
-    where = stage(args.cast, args.seed, args.hci, args.scenario)
-    from pairtui.cli.wiring import Keepers
+    from pairtui.cli.wiring import Keepers, lab_environment
+
+    where = lab_environment(args.cast, args.seed, args.hci, args.scenario)
     from pairtui.lab.source import LabSource
     from pairtui.pairing.model import Model
 
@@ -50,25 +51,3 @@ def check_installed() -> None:
     """Raises NoSource where the extra `lab` is not installed."""
     if find_spec("bumble") is None:
         raise NoSource(NOT_INSTALLED)
-
-
-def stage(cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None) -> "LabEnvironment":
-    """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
-    if hci is not None:
-        from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
-
-        try:
-            check(hci)
-        except UnknownTransport as problem:
-            raise Unusable(str(problem)) from None
-        return ControllerEnvironment(hci)
-    from pairtui.cli.scenario import cast_with
-    from pairtui.files.toml_table import TomlError
-    from pairtui.lab.cast import BUILT_IN, load
-    from pairtui.lab.environment import VirtualEnvironment
-
-    try:
-        members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
-    except TomlError as problem:
-        raise Unusable(str(problem)) from None
-    return VirtualEnvironment(members, random.Random(seed))

@@ -5,8 +5,10 @@ import logging
 import os
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from pairtui.files.locations import log_file
+from pairtui.files.private import open_private, private_folder
 
 SIZE = 1 << 20
 _LIBRARIES = ("asyncio", "bleak", "dbus_fast", "bumble", "markdown_it")
@@ -29,7 +31,7 @@ def open_log(debug: bool = False) -> None:
     handler: logging.Handler = logging.NullHandler()
     file = log_file()
     with contextlib.suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(file.parent)
         handler = _Private(file, maxBytes=SIZE, backupCount=1, encoding="utf-8")
     handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     log = logging.getLogger()
@@ -44,5 +46,5 @@ class _Private(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         with contextlib.suppress(FileExistsError):
-            os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            os.close(open_private(Path(self.baseFilename)))
         return super()._open()

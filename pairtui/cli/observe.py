@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.cli.errors import FINE, Unusable
 from pairtui.cli.fleet_settings import gateway_settings, open_spool
-from pairtui.cli.main import FINE, Unusable
 from pairtui.cli.session import note
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ async def _observe(settings: "GatewaySettings") -> None:
 
 def passive_sources(recording: "Recording", no_journal: Path) -> "list[Source]":
     """BlueZ without an agent, btmon, and the settings as MGMT tells them; what another session left is not put back."""
-    from pairtui.cli.console import live_sources
+    from pairtui.cli.wiring import live_sources
     from pairtui.sources.mgmt.journal import Journal
     from pairtui.sources.mgmt.source import MgmtSource
 

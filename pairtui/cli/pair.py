@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pairtui.cli.answers import TerminalAgent
-from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, look, write
 from pairtui.cli.session import Session, address_of, note
 from pairtui.knowledge.settings import SETTINGS
@@ -24,7 +24,7 @@ SECURE_CONNECTIONS = "secure-connections"
 
 def pair(args: argparse.Namespace) -> int:
     """Pair one device and write the verdict."""
-    from pairtui.cli.console import live_sources
+    from pairtui.cli.wiring import live_sources
     from pairtui.files.config import CAPABILITIES
 
     address = address_of(args.address)

@@ -1,4 +1,4 @@
-"""The headless commands around adapters' settings: `policy`, and `grant`, which permits them to users."""
+"""`pairtui policy`: an adapter's pairing settings, shown or set, without a screen."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pairtui.cli.main import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.sources.errors import NOT_PERMITTED
 
 if TYPE_CHECKING:
@@ -204,17 +204,3 @@ def _write(text: str) -> None:
 def _complain(text: str) -> None:
     sys.stderr.write(f"pairtui: {text}\n")
     sys.stderr.flush()
-
-
-# ── grant ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def grant(args: argparse.Namespace) -> int:
-    """Hand out sockets until ended."""
-    from pairtui.sources.kernel.socket_grant import PATH, run
-
-    try:
-        run(args.socket or PATH)
-    except OSError as error:
-        raise NoSource(f"{args.socket or PATH} cannot be listened on: {error.strerror}; run this as root") from None
-    return FINE

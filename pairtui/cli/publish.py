@@ -5,8 +5,8 @@ import asyncio
 import signal
 from typing import TYPE_CHECKING
 
+from pairtui.cli.errors import FINE, NoSource
 from pairtui.cli.fleet_settings import check_installed, gateway_settings, open_spool
-from pairtui.cli.main import FINE, NoSource
 from pairtui.cli.session import note
 
 if TYPE_CHECKING:

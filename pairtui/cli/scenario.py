@@ -5,7 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from pairtui.cli.main import FAILED, FINE, Unusable
+from pairtui.cli.errors import FAILED, FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.lab.cast import Cast

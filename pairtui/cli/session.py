@@ -7,7 +7,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from pairtui.cli.main import NoSource, Unusable
+from pairtui.cli.errors import NoSource, Unusable
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
@@ -164,3 +164,18 @@ def address_of(text: str) -> str:
     if len(parts) != 6 or any(len(part) != 2 or not set(part) <= set("0123456789ABCDEF") for part in parts):
         raise Unusable(f"{text!r} is no Bluetooth address; write it as C0:FF:EE:00:00:01")
     return ":".join(parts)
+
+
+def bond_session(adapter: str) -> Session:
+    """A session about the bonds there are: it answers no prompts, and nothing is paired."""
+    from pairtui.cli.wiring import live_sources
+
+    return Session(live_sources(""), adapter)
+
+
+def known_device(session: Session, address: str) -> Device:
+    """The device with this address on the session's adapter. Raises Unusable."""
+    device = session.device(address)
+    if device is None:
+        raise Unusable(f"{address} is not known on {session.adapter}; `pairtui bonds` lists what is")
+    return device

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.main import FINE, Unusable
+from pairtui.cli.errors import FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import localtime
 from typing import TYPE_CHECKING
 
-from pairtui.cli.main import FAILED, FINE, NO_SOURCE
+from pairtui.cli.errors import FAILED, FINE, NO_SOURCE
 
 if TYPE_CHECKING:
     from pairtui.hub import Hub
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def watch(args: argparse.Namespace) -> int:
     """Write each event of the live sources as it happens, and each attempt when it ends, until interrupted."""
-    from pairtui.cli.console import live_sources
+    from pairtui.cli.wiring import live_sources
     from pairtui.hub import Hub
     from pairtui.pairing.events import SourceState
 

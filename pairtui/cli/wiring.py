@@ -1,18 +1,56 @@
-"""What a live console keeps: its attempts over sessions, what went over the air, and files that the user asks for."""
+"""Puts sources together: those of this gateway, those of the lab, and what keeps what they tell."""
 
+import random
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pairtui.cli.errors import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pairtui.files.config import Settings
+    from pairtui.lab.environment import LabEnvironment
     from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
     from pairtui.sources.source import Source
     from pairtui.sources.storage.history import HistorySource
     from pairtui.sources.storage.recording import Recording
+
+
+def live_sources(capability: str, recording: "Callable[[], Recording] | None" = None) -> "list[Source]":
+    """This gateway's sources: BlueZ, with an agent of this IO capability, btmon, which shows the steps, and MGMT.
+
+    What btmon says goes into the `recording` too.
+    """
+    from pairtui.sources.deferred import DeferredSource
+
+    def bluez() -> "Source":
+        from pairtui.files.locations import verified_file
+        from pairtui.sources.bluez.source import BluezSource
+        from pairtui.sources.bluez.stored_bonds import StoredBonds
+
+        return BluezSource(capability, bonds=StoredBonds(verified_file()))
+
+    def btmon() -> "Source":
+        from pairtui.sources.btmon.source import BtmonSource
+
+        return BtmonSource(recording=recording() if recording else None)
+
+    return [
+        DeferredSource("bluez", bluez),
+        DeferredSource("btmon", btmon),
+        deferred("mgmt", "MgmtSource", module="mgmt.source"),
+    ]
+
+
+def deferred(name: str, kind: str, *arguments: object, module: str = "") -> "Source":
+    """The source `kind` of `module`, else of the module that is called as the source is."""
+    from pairtui.sources.deferred import DeferredSource
+
+    return DeferredSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
 
 
 class Keepers:
@@ -71,3 +109,27 @@ def _recording() -> "Recording":
     from pairtui.sources.storage.recording import Recording
 
     return Recording()
+
+
+def lab_environment(
+    cast: str | None, seed: int | None, hci: str | None, scenario: str | None = None
+) -> "LabEnvironment":
+    """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
+    if hci is not None:
+        from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
+
+        try:
+            check(hci)
+        except UnknownTransport as problem:
+            raise Unusable(str(problem)) from None
+        return ControllerEnvironment(hci)
+    from pairtui.cli.scenario import cast_with
+    from pairtui.files.toml_table import TomlError
+    from pairtui.lab.cast import BUILT_IN, load
+    from pairtui.lab.environment import VirtualEnvironment
+
+    try:
+        members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
+    except TomlError as problem:
+        raise Unusable(str(problem)) from None
+    return VirtualEnvironment(members, random.Random(seed))

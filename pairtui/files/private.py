@@ -3,19 +3,50 @@
 import os
 from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
-def write_private(file: Path, data: bytes) -> None:
-    """Put `data` in `file`, mode 0600; what was there is replaced in one go. Raises OSError."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = file.with_name(f".{file.name}.{os.getpid()}")
-    made.unlink(missing_ok=True)
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+def open_private(file: Path) -> int:
+    """A descriptor of a new file of mode 0600; never one that was there, nor one behind a link. Raises OSError."""
+    return os.open(file, _NEW, 0o600)
+
+
+def write_private(file: Path, data: bytes, *, replace: bool = True) -> None:
+    """Put `data` in `file`, mode 0600: after a power cut it has the old or the new, whole.
+
+    With `replace` its folder is made, too; without, FileExistsError where there is a file. Raises OSError, and leaves
+    nothing behind.
+    """
+    made = file
+    if replace:
+        private_folder(file.parent)
+        made = file.with_name(f".{file.name}.{os.getpid()}")
+        made.unlink(missing_ok=True)
+    handle = open_private(made)
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)
             opened.flush()
             os.fsync(opened.fileno())
-        made.replace(file)
+        if replace:
+            made.replace(file)
     except OSError:
         made.unlink(missing_ok=True)
         raise
+    _sync(file.parent)
+
+
+def private_folder(folder: Path) -> Path:
+    """`folder`, made with mode 0700 where it is not there. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    """Have the new name on the disk, too (fsync(2)); systems that cannot open a folder see to it themselves."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

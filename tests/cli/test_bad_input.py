@@ -336,7 +336,7 @@ def test_redact_of_what_is_not_whole(content, why, capsys, tmp_path):
 
 
 def test_redact_of_what_expands_too_far(capsys, monkeypatch, tmp_path):
-    from pairtui.cli import analyze as cli_offline
+    from pairtui.cli import redact as cli_offline
 
     monkeypatch.setattr(cli_offline, "LARGEST_REDACTED", 1 << 20)
     (tmp_path / "in").write_bytes(lzma.compress(LOG + bytes(16 << 20)))

@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from pairtui import __version__
 from pairtui.__main__ import main as program
-from pairtui.cli import console as cli_live
-from pairtui.cli.main import _MODULES as COMMANDS
-from pairtui.cli.main import build_parser, main
+from pairtui.cli import wiring as cli_live
+from pairtui.cli.arguments import _GROUPS, build_parser
+from pairtui.cli.main import main
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.doctor import checks
@@ -337,7 +338,7 @@ def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatc
 
 
 def test_a_part_of_the_parser_knows_each_of_its_commands_as_the_whole_does():
-    for name in COMMANDS.keys() - {"console"}:
+    for name in set().union(*_GROUPS.values()):
         part, whole = io.StringIO(), io.StringIO()
         for parser, out in ((build_parser([name]), part), (build_parser(), whole)):
             with redirect_stdout(out), pytest.raises(SystemExit):
@@ -404,3 +405,8 @@ def test_commands_without_a_screen_import_no_textual(argv, forbidden):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.decode("utf-8", "replace").splitlines()[-1].split()}
     assert not loaded & set(forbidden)
+
+
+def test_every_command_is_the_function_of_its_name_in_the_module_of_its_name():
+    for name in set().union(*_GROUPS.values()) | {"console"}:
+        assert callable(getattr(import_module(f"pairtui.cli.{name}"), name)), name

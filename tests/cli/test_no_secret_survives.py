@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.cli import console as cli_live
+from pairtui.cli import wiring as cli_live
 from pairtui.cli.main import main
 from pairtui.report.redact import secrets_of
 from pairtui.sources.capture.source import ReplaySource

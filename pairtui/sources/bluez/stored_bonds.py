@@ -2,11 +2,11 @@
 
 import configparser
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from pairtui.files.private import write_private
 from pairtui.knowledge.key_types import link_key, long_term_key
 
 BLUETOOTHD = Path("/var/lib/bluetooth")
@@ -71,11 +71,7 @@ class StoredBonds:
         if at is not None:
             known[f"{adapter}/{address}"] = at
         with suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = self._file.with_suffix(".new")
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                json.dump(known, file)
-            new.replace(self._file)
+            write_private(self._file, json.dumps(known).encode())
 
     def _load(self) -> dict[str, object]:
         with suppress(OSError, ValueError):

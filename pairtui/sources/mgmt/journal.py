@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from pairtui.files.private import write_private
+
 SCHEMA = 1
 SUFFIX = ".json"
 ASIDE = ".unreadable"
@@ -85,7 +87,7 @@ class Journal:
         self._write(tuple(kept.values()))
 
     def drop(self, change: Change) -> None:
-        """Strike out what is back as it was, or nobody's business any more; raises JournalError."""
+        """Strike out a change that is undone, or not to be undone any more; raises JournalError."""
         self._write(
             tuple(kept for kept in self.changes if (kept.adapter, kept.setting) != (change.adapter, change.setting))
         )
@@ -124,30 +126,12 @@ class Journal:
         file = self.file
         try:
             if changes:
-                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _replace(file, _text(self._pid, changes))
+                write_private(file, _text(self._pid, changes).encode())
             else:
                 file.unlink(missing_ok=True)
         except OSError as error:
             raise JournalError(f"{file} cannot be written: {error.strerror}") from None
         self.changes = changes
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write `file` whole: after a power cut it has the old or the new text."""
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    draft.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _text(pid: int, changes: tuple[Change, ...]) -> str:

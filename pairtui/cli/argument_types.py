@@ -1,0 +1,51 @@
+"""Values of the command line: text in, value out, or one sentence that says what it must be."""
+
+import argparse
+
+
+def passkey(text: str) -> int:
+    """Six digits, or fewer for leading zeros."""
+    if not (text.isdecimal() and text.isascii() and len(text) <= 6):
+        raise argparse.ArgumentTypeError("a passkey has up to six digits")
+    return int(text)
+
+
+def speed(text: str) -> float:
+    """A factor above 0."""
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0 < factor < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
+    return factor
+
+
+def seconds(text: str) -> float:
+    """A time above 0."""
+    try:
+        time = float(text)
+    except ValueError:
+        time = 0.0
+    if not 0 < time < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return time
+
+
+def moment(text: str) -> float:
+    """A time from 0 on, in seconds."""
+    try:
+        time = float(text)
+    except ValueError:
+        time = -1.0
+    if not 0 <= time < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return time
+
+
+def size(text: str) -> tuple[int, int]:
+    """Columns and rows."""
+    columns, _, rows = text.partition("x")
+    if not (columns.isdecimal() and rows.isdecimal() and 20 <= int(columns) <= 500 and 5 <= int(rows) <= 200):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size from 20x5 to 500x200, such as 80x24")
+    return int(columns), int(rows)

@@ -1,0 +1,12 @@
+"""How a command ends: its exit status, and what stops it."""
+
+FINE, FAILED, UNUSABLE, NO_SOURCE = 0, 1, 2, 3
+INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + signal, as a shell reports them
+
+
+class Unusable(Exception):
+    """The command line or the input cannot be used; the text is one sentence: what, where, what to do."""
+
+
+class NoSource(Exception):
+    """A source that the command needs is missing; the text is one sentence with the remedy."""

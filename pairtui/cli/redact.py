@@ -1,0 +1,66 @@
+"""`pairtui redact`: a copy of a capture or log without its secrets."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pairtui.cli.errors import FINE, Unusable
+from pairtui.files.private import write_private
+
+LARGEST_REDACTED = 1 << 29
+"""Octets of input that `redact` takes; it holds input and output in memory for its self-check."""
+
+
+def redact(args: argparse.Namespace) -> int:
+    """Copy a capture or log without its secrets; the copy is readable by its owner only."""
+    from pairtui.cli.progress import Progress
+    from pairtui.report.redact import RedactError
+    from pairtui.report.redact import redact as redacted
+
+    data, note = whole_input(args.source)
+    progress = Progress(sys.stderr)
+    progress.label = "redacting"
+    try:
+        with progress:
+            clean = redacted(data, pseudonyms=args.pseudonyms, progress=lambda done: progress.show(done, len(data)))
+    except RedactError as problem:
+        raise Unusable(f"{args.source}: {problem}") from None
+    if args.target == "-":
+        sys.stdout.buffer.write(clean.data)
+        return FINE
+    create(args.target, clean.data, args.force)
+    sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for{note}\n")
+    return FINE
+
+
+def whole_input(source: str) -> tuple[bytes, str]:
+    """All octets of the input, decompressed, and what to say of that. Raises Unusable."""
+    from pairtui.sources.capture.input_file import Input, InputError
+
+    data = bytearray()
+    try:
+        with Input(source) as file:
+            while len(data) <= LARGEST_REDACTED and (chunk := file.read()):
+                data += chunk
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
+    if len(data) > LARGEST_REDACTED:
+        raise Unusable(f"{file.name} is larger than {LARGEST_REDACTED >> 20} MiB; cut it first")
+    if file.damage:
+        raise Unusable(file.damage)
+    if not data:
+        raise Unusable(f"{file.name} is empty; name a capture or log file")
+    if file.inside:
+        return bytes(data), "; the copy is the capture alone that was in it"
+    return bytes(data), "; the copy is not compressed" if file.compression else ""
+
+
+def create(target: str, data: bytes, force: bool) -> None:
+    """A new file that only its owner reads; with `force` one that is there is replaced in one go. Raises Unusable."""
+    try:
+        Path(target).parent.stat()
+        write_private(Path(target), data, replace=force)
+    except FileExistsError:
+        raise Unusable(f"{target} is there already; name another file, or add --force") from None
+    except OSError as problem:
+        raise Unusable(f"{target} cannot be written: {problem.strerror}; name another file") from None

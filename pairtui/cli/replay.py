@@ -1,0 +1,46 @@
+"""`pairtui replay`: the console on a capture or log."""
+
+import argparse
+from pathlib import Path
+
+from pairtui.cli.console import check_terminal, read_settings, run_console_on
+from pairtui.cli.errors import Unusable
+
+
+def replay(args: argparse.Namespace) -> int:
+    """The console on a capture or log."""
+    from pairtui.cli.wiring import deferred, saving
+
+    check_terminal()
+    _check_file(args.file)
+    late = deferred("replay", "ReplaySource", args.file, None if args.at_once else args.speed, module="capture.source")
+
+    def recorded() -> bytes:
+        from pairtui.cli.redact import whole_input
+
+        return whole_input(args.file)[0]
+
+    from pairtui.pairing.model import Model
+
+    notices: list[str] = []
+    model, settings = Model(), read_settings(args, notices)
+    sources = [late, saving(model, settings, recorded)]
+    return run_console_on(sources, settings, model, notices=notices, args=args)
+
+
+def _check_file(file: str) -> None:
+    """Raises Unusable before a console is opened on what is no capture or log."""
+    from pairtui.protocol.detect import kind
+    from pairtui.sources.capture.input_file import Input, InputError
+
+    try:
+        with Path(file).open("rb"):
+            pass
+        with Input(file) as opened:
+            head = opened.read()
+    except OSError as problem:
+        raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
+    except InputError as problem:
+        raise Unusable(str(problem)) from None
+    if kind(head) is None:
+        raise Unusable(opened.damage or f"{file} is no capture or log that pairtui reads; name a log or a capture")
