@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs demo dist dist-test fresh-test clean
+.PHONY: help venv check test lab-test bench snapshots docs demo demo-fleet dist dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -64,6 +64,9 @@ snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens a
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab
+
+demo-fleet: $(VENV)/.run  ## the console on 200 virtual gateways with a fault among them; needs mosquitto, no root
+	$(BIN)/pairtui fleet --demo
 
 docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md again
 	$(BIN)/python packaging/reference.py

@@ -24,7 +24,7 @@ FLUSH_SECONDS = 0.5
 QUIET_SECONDS = 0.5
 GROUP_SECONDS = 20.0
 REPAIR_SECONDS = 1.0
-REPAIRS = 20
+REPAIRS = 50
 RESEND_MOST = 500
 GRACE = 5.0
 """Seconds that a verdict may be on its way after the gateway's health has told of it."""

@@ -126,6 +126,12 @@ class Index:
         places = ", ".join(f"{name} = ?" for name in values)
         self.db.execute(f"UPDATE gateway SET {places} WHERE id = ?", (*values.values(), gateway))
 
+    def set_heard(self, values: tuple[float, str, int, int, bytes | None, int]) -> None:
+        """Keep when a gateway was heard, its epoch, up to which number all is here, the newest, its health; its id."""
+        self._begin()
+        columns = "heard = ?, epoch = ?, complete = ?, last = ?, health = coalesce(?, health)"
+        self.db.execute(f"UPDATE gateway SET {columns} WHERE id = ?", values)
+
     def sequence(self, gateway: int, epoch: str) -> Sequence:
         """Which numbers of a spool are here."""
         found = self.db.execute("SELECT complete FROM gateway WHERE id = ? AND epoch = ?", (gateway, epoch)).fetchone()

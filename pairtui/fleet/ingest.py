@@ -30,6 +30,7 @@ class Known:
     wanted_info: str = ""
     info_hash: str = ""
     sequence: Sequence = field(default_factory=Sequence)
+    health: bytes | None = None
     asked: float = 0.0
     """Until when it has time to send what was asked for."""
 
@@ -84,13 +85,9 @@ class Ingest:
         """Write what was only in memory, and let others see it. Raises sqlite3.Error where the disk is full."""
         for gateway in self._dirty:
             known = self.known[gateway]
-            self._index.set(
-                known.id,
-                heard=known.heard,
-                epoch=known.epoch,
-                complete=known.sequence.complete,
-                last=known.sequence.last,
-            )
+            sequence = known.sequence
+            heard = (known.heard, known.epoch, sequence.complete, sequence.last, known.health, known.id)
+            self._index.set_heard(heard)
         self._dirty.clear()
         if self._index.full:
             self._index.prune()
@@ -130,7 +127,7 @@ class Ingest:
         known.info_hash = text(message, "hash", 64)
         self._index.set(known.id, info=encode(cleaned(message)), info_hash=known.info_hash)
 
-    def _health(self, gateway: Gateway, known: Known, message: dict[str, Any], __: bytes, ___: bool) -> None:
+    def _health(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, _: bool) -> None:
         epoch, last = text(message, "epoch", 16), whole(message, "last")
         if not epoch:
             raise NotAMessage("epoch is missing")
@@ -141,7 +138,7 @@ class Ingest:
         if known.state == "offline":
             known.state = "online"  # the will came late; who speaks is there
             self._index.set(known.id, state="online")
-        self._index.set(known.id, health=encode(cleaned(message)))
+        known.health = payload
         self._dirty.add(gateway)
 
     def _verdict(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, ___: bool) -> None:

@@ -14,6 +14,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from pairtui.fleet.broker import Broker, BrokerError
 
 CONNECT_SECONDS = 30.0
+READ_AT_ONCE = 100
+"""Messages that are taken before something else has its turn."""
+
 TAKEN = frozenset((0x00, 0x10))
 """Reason codes of a PUBACK after which the broker has the message (MQTT 5, 3.4.2.1)."""
 
@@ -64,6 +67,8 @@ class Connection:
         self._subscribing: dict[int, asyncio.Future[list[int]]] = {}
         self._misc: asyncio.TimerHandle | None = None
         self._socket: Any = None
+        self._heard = 0
+        self._writing = False
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
         self.too_large = False
@@ -178,14 +183,27 @@ class Connection:
         self._tend()
 
     def _read(self) -> None:
-        # Of what TLS has decrypted already, the event loop is not told again.
+        """Take what is there: of what TLS has decrypted already, the event loop is not told again."""
         opened = self._socket
-        while self._client.loop_read() == paho.MQTT_ERR_SUCCESS and self._socket is opened:
-            if not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
-                break
+        for _ in range(READ_AT_ONCE):
+            before = self._heard
+            if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
+                return
+            if self._heard == before and not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
+                return
 
     def _start_writing(self) -> None:
-        if self._socket is not None:
+        """Write when everything that is at hand was read: then the answers to it go together."""
+        if self._socket is not None and not self._writing:
+            self._writing = True
+            self._loop.call_soon(self._write_soon)
+
+    def _write_soon(self) -> None:
+        self._writing = False
+        if self._socket is None:
+            return
+        self._client.loop_write()
+        if self._socket is not None and self._client.want_write():
             self._loop.add_writer(self._socket, self._write)
 
     def _stop_writing(self) -> None:
@@ -235,6 +253,7 @@ class Connection:
         self._up.set_result(None)
 
     def _message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
+        self._heard += 1
         try:
             topic = message.topic
         except UnicodeDecodeError:
@@ -242,6 +261,7 @@ class Connection:
         self._receive(topic, bytes(message.payload), message.retain)
 
     def _published(self, _: object, __: object, mid: int, reason: ReasonCode, ___: object) -> None:
+        self._heard += 1
         done = self._publishing.pop(mid, None)
         if done is not None and not done.done():
             done.set_result(reason.value)

@@ -32,7 +32,7 @@ def decode(payload: bytes, most: int) -> dict[str, Any]:
     if len(payload) > most:
         raise NotAMessage(f"{len(payload)} octets where {most} are allowed")
     try:
-        message = json.loads(payload, parse_constant=_refuse)
+        message = _DECODER.decode(payload.decode("utf-8"))
     except RecursionError:
         raise NotAMessage("nested too deeply") from None
     except ValueError:
@@ -46,6 +46,9 @@ def decode(payload: bytes, most: int) -> dict[str, Any]:
 
 def _refuse(_: str) -> NoReturn:
     raise ValueError("no number")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def text(message: dict[str, Any], key: str, longest: int = 64) -> str:

@@ -22,8 +22,9 @@ class FleetCommand:
 
 
 COMMANDS = (
-    FleetCommand("open", ("enter",), "log in", "Log in to the gateway, by the command of fleet.toml.", ("Gateways",)),
-    FleetCommand("open", ("enter",), "attempts", "The attempts of the group.", ("Groups", "Contrasts")),
+    FleetCommand("open", ("enter",), "log in", "Log in, by the command of fleet.toml.", ("Gateways",)),
+    FleetCommand("open", ("enter",), "attempts", "The attempts of the group.", ("Groups",)),
+    FleetCommand("open", ("enter",), "how sure", "How often, how sure, and what cannot be told apart.", ("Contrasts",)),
     FleetCommand("open", ("enter",), "read", "The attempt, step by step, with its diagnosis.", ("Attempts",)),
     FleetCommand("attempts", ("a",), "attempts", "The failed attempts of this gateway.", ("Gateways",)),
     FleetCommand("verify", ("V",), "verify bond", "Ask the gateway whether the bond works; signed.", ("Attempts",)),

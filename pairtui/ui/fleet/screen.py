@@ -22,7 +22,7 @@ from pairtui.ui.fleet.table import Table, TablePane
 from pairtui.ui.fleet.tables import Attempts, Contrasts, Gateways, Groups, conditions_text
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.line_edit import typed_text
-from pairtui.ui.text.rows import Row, row
+from pairtui.ui.text.rows import Row, row, shorten
 from pairtui.ui.text.times import Clock, day_and_time
 from pairtui.ui.themes import Look
 
@@ -251,9 +251,10 @@ class FleetScreen(Screen[None]):
         self.app.push_screen(Reader(self.look, "Keys", _help_rows, "question_mark"))
 
 
-def _help_rows(_: int) -> list[Row]:
+def _help_rows(columns: int) -> list[Row]:
+    titles = {kind.__name__: kind.title.lower() for kind in (Gateways, Groups, Contrasts, Attempts)}
     lines = []
     for each in COMMANDS:
-        where = f" ({', '.join(table.lower() for table in each.tables)})" if each.tables else ""
-        lines.append(row((f"{each.key:10}", "key"), (each.help, "text"), (where, "muted")))
+        where = f" ({', '.join(titles[table] for table in each.tables)})" if each.tables else ""
+        lines.append(shorten(row((f"{each.key:10}", "key"), (each.help, "text"), (where, "muted")), columns))
     return lines

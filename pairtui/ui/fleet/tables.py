@@ -173,12 +173,12 @@ def model_text(model: str) -> str:
 def environment(values: Mapping[str, str], words: bool) -> str:
     """An environment in a line, with `words` that say what each is."""
     known = [(name, values[name]) for name in ("kernel", "bluez", "controller") if values.get(name)]
-    return " · ".join(_condition(*each) if words or each[0] == "controller" else each[1] for each in known)
+    return " · ".join(_condition(*each).removeprefix("controller ") if words else each[1] for each in known)
 
 
 def _condition(name: str, value: str) -> str:
     if name == "controller":
-        return _company(value.removeprefix("0x")) or f"controller {value}"
+        return f"controller {_company(value.removeprefix('0x')) or value}"
     if name == "model":
         return model_text(value)
     return f"{_NAMES.get(name, name + ' ')}{value}"
