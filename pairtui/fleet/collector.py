@@ -19,7 +19,6 @@ from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, encode
 from pairtui.fleet.topics import Gateway, Topics
 
-SESSION_SECONDS = 3600
 FLUSH_SECONDS = 0.5
 QUIET_SECONDS = 0.5
 GROUP_SECONDS = 20.0
@@ -90,7 +89,7 @@ class Collector:
                 self.ingest.flush()
 
     async def _connected(self) -> None:
-        connection = Connection(self._broker, self._client, self._received, session_seconds=SESSION_SECONDS)
+        connection = Connection(self._broker, self._client, self._received, reasons=False)
         await connection.open()
         self._connection, self._swept, self.filled = connection, set(), False
         tasks: list[asyncio.Task[None]] = []

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from pairtui.protocol.safe_text import safe_text
@@ -48,13 +49,16 @@ def _refuse(_: str) -> NoReturn:
     raise ValueError("no number")
 
 
+_safe = lru_cache(4096)(safe_text)
+"""Versions, causes and codes come again and again."""
+
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def text(message: dict[str, Any], key: str, longest: int = 64) -> str:
     """The text under `key`, safe to draw and to store; "" where there is none."""
     value = message.get(key)
-    return safe_text(value, longest) if isinstance(value, str) else ""
+    return _safe(value, longest) if isinstance(value, str) else ""
 
 
 def whole(message: dict[str, Any], key: str, least: int = 0) -> int:
