@@ -39,6 +39,7 @@ ACTIONS: frozenset[type[Action]] = frozenset(
         actions.SetTrusted,
         actions.SetBlocked,
         actions.SetAlias,
+        actions.SetPreferredBearer,
         actions.SetPowered,
         actions.SetPairable,
         actions.SetDiscoverable,
@@ -142,6 +143,8 @@ class LabActions:
                 self._rows.device(self._rows.address(device), trusted=value)
             case actions.SetBlocked(device, value):
                 await self._block(device, value)
+            case actions.SetPreferredBearer(device, bearer):
+                self._rows.prefer(device, bearer)
             case actions.SetAlias(device, alias):
                 self._rows.address(device)
                 self._rows.alias(device, alias)

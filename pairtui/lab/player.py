@@ -105,6 +105,8 @@ class ScenarioPlayer:
                 return (actions.SetPairable(ADAPTER, on),)
             case "advertise":
                 return (actions.Advertise(ADAPTER, on),)
+            case "bearer":
+                return (actions.SetPreferredBearer(self._key, step.value),)
             case "require-level":
                 return (actions.RequireLevel(self._key, int(step.value)),)
         return (_ON_DEVICE[step.do](self._key),)

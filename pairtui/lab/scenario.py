@@ -21,6 +21,7 @@ DEEDS = (
     "capability",
     "pairable",
     "advertise",
+    "bearer",
 )
 """What a step can do: an action of the gateway on the scenario's member, or one of the gateway's settings."""
 
@@ -28,7 +29,7 @@ ANSWERS = ("yes", "no", "shown", "wrong", "leave", "none")
 """How the gateway's user answers a question: the passkey the peer shows, another one, by leaving it, or never."""
 
 SIDES = ("local", "peer")
-_ARGUMENT = {"operate", "fix", "set", "capability", "pairable", "advertise", "require-level"}
+_ARGUMENT = {"operate", "fix", "set", "capability", "pairable", "advertise", "require-level", "bearer"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,14 @@ class SetAlias(Action):
 
 
 @immutable()
+class SetPreferredBearer(Action):
+    """Reach a device that has both transports over `bearer`: "le", "bredr", or "" for the one it was seen on last."""
+
+    device: str
+    bearer: str
+
+
+@immutable()
 class SetPowered(Action):
     """Switch the adapter."""
 

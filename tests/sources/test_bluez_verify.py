@@ -25,6 +25,7 @@ class Kernel:
     def __init__(self, bluez) -> None:
         self.bluez = bluez
         self.reads: object = (Security(4, 16), SECRET, 0)
+        self.services: object = 0
         self.gone = asyncio.Event()
         self.gone.set()
 
@@ -33,6 +34,13 @@ class Kernel:
         if isinstance(self.reads, OSError):
             raise self.reads
         return self.reads
+
+    async def browse(self, ends):
+        assert ends.bredr
+        self.bluez.calls.append(("SDP", ends.peer))
+        if isinstance(self.services, OSError):
+            raise self.services
+        return Security(3, 16), self.services, 0
 
     async def read(self, path, peer, handle):
         self.bluez.calls.append(("read", path, handle))
@@ -47,6 +55,7 @@ class Kernel:
 def kernel(bluez, monkeypatch) -> Kernel:
     kernel = Kernel(bluez)
     monkeypatch.setattr(bluez_verify, "_test", kernel.test)
+    monkeypatch.setattr(bluez_verify, "_test_bredr", kernel.browse)
     monkeypatch.setattr(bluez_verify, "read_through_bluez", kernel.read)
     monkeypatch.setattr(bluez_connections, "link_ended", kernel.link_ended)
     return kernel
@@ -126,12 +135,26 @@ async def test_a_device_that_is_away_says_nothing_about_its_bond(verifying, kern
     assert end.text == f"{ADDRESS} did not answer, so nothing is known about its bond: bring it near and wake it up"
 
 
-@pytest.mark.parametrize("info", ["[LinkKey]\nType=5\nPINLength=0\n"])
-async def test_a_bond_of_bredr(verifying):
-    end, asked = await verifying(connected=True)
-    assert end.error == "pairtui.Error.NotLe"
-    assert end.text.startswith("this bond is of BR/EDR, and only those of LE can be verified")
-    assert asked == [], "the link is left alone"
+BREDR = pytest.mark.parametrize("info", ["[LinkKey]\nType=5\nPINLength=0\n"])
+
+
+@BREDR
+async def test_a_bond_of_bredr_is_seen_to_work_by_browsing_its_services(verifying, kernel):
+    kernel.services = 3
+    end, asked = await verifying(connected=False)
+    assert (end.error, end.text) == (
+        None,
+        "the bond works: level 3, key of 16 octets; its SDP server lists 3 services",
+    )
+    assert asked == ["Disconnect"], "a link of a channel stays for two seconds"
+
+
+@BREDR
+async def test_a_bond_of_bredr_that_the_peer_has_deleted(verifying, kernel):
+    kernel.services = OSError(errno.EACCES, "Permission denied")
+    end, _ = await verifying(connected=False)
+    assert end.error == "pairtui.Error.BondRefused"
+    assert end.text == f"{ADDRESS} refused the stored key: it has deleted the bond; remove it here and pair again"
 
 
 async def test_nothing_is_connected_while_the_kernel_ends_the_link_of_before(console, bluez, kernel):

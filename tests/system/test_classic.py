@@ -11,7 +11,7 @@ from subprocess import CalledProcessError
 
 import pytest
 from bench import Bench
-from observers import ADAPTER, busctl, settings, until
+from observers import ADAPTER, AirRecording, busctl, settings, until
 from playable import scenarios
 
 from pairtui.lab.scenario import Scenario
@@ -46,7 +46,7 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize(("scenario", "member"), scenarios({"bredr", "dual"}))
-def test_it_ends_as_in_the_virtual_lab(scenario: Scenario, member: str, bench: Bench) -> None:
+def test_it_ends_as_in_the_virtual_lab(scenario: Scenario, member: str, bench: Bench, air: AirRecording) -> None:
     played = bench.play(scenario, member)
     assert [step.otherwise for step in played if step.otherwise] == []
     assert len(played) == len(scenario.steps)

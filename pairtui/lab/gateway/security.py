@@ -217,6 +217,8 @@ class LinkSecurity:
         bond = LabBond(session.level, session.key_size)
         if session.bonding:
             self._gateway.bonds.worth[str(connection.peer_address)] = bond
+            if session.link_key is not None:  # derived for the other transport (Vol 3, Part H, 2.4.2.4)
+                self._gateway.bonds.bredr_worth[str(connection.peer_address)] = bond
         else:
             self._gateway.bonds.all_keys.pop(str(connection.peer_address), None)
         self._bonded(connection, bond, session.bonding)

@@ -34,6 +34,7 @@ ACTIONS: frozenset[type[Action]] = frozenset(
         actions.SetTrusted,
         actions.SetBlocked,
         actions.SetAlias,
+        actions.SetPreferredBearer,
         actions.SetPowered,
         actions.SetPairable,
         actions.SetDiscoverable,
@@ -117,6 +118,8 @@ class Actions:
                 await self._set_of_device(device, "Blocked", Typed("b", value))
             case actions.SetAlias(device, alias):
                 await self._set_of_device(device, "Alias", Typed("s", alias))
+            case actions.SetPreferredBearer(device, bearer):
+                await self._set_of_device(device, "PreferredBearer", Typed("s", bearer or "last-seen"))
             case actions.SetPowered(adapter, value):
                 await self._set(adapter_path(adapter), ADAPTER, "Powered", Typed("b", value))
             case actions.SetPairable(adapter, value):

@@ -1,6 +1,6 @@
 """Connecting and disconnecting by BlueZ, each when the link of before is gone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pairtui.sources.bluez.objects import Objects
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_key, adapter_path
@@ -60,9 +60,22 @@ class Connections:
             str(own.get("Address", "")),
             str(own.get("AddressType", "public")),
             str(properties.get("Address", "")).upper(),
-            str(properties.get("AddressType", "public")),
+            _peer_type(properties),
         )
 
     async def _properties(self, path: str, interface: str) -> dict[str, object]:
         found: dict[str, object] = (await self._bus().call(SERVICE, path, PROPERTIES, "GetAll", "s", [interface]))[0]
         return found
+
+
+def _peer_type(properties: Mapping[str, object]) -> str:
+    """The type of a device's address; "bredr" for one that BlueZ reaches over BR/EDR.
+
+    Only an inquiry or a BR/EDR link tells a class of device; one that advertises as well is reached over LE, unless
+    the user prefers BR/EDR (BlueZ 5.80, experimental).
+    """
+    preferred = properties.get("PreferredBearer")
+    advertises = "AdvertisingFlags" in properties or "Appearance" in properties
+    if "Class" in properties and preferred != "le" and (preferred == "bredr" or not advertises):
+        return "bredr"
+    return str(properties.get("AddressType", "public"))

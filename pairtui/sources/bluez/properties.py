@@ -62,6 +62,7 @@ _DEVICE: dict[str, tuple[str, Callable[[Any], object]]] = {
     "UUIDs": ("uuids", _uuids),
     "Icon": ("icon", _text),
     "Class": ("class_of_device", int),
+    "PreferredBearer": ("preferred_bearer", lambda value: {"le": "le", "bredr": "bredr"}.get(str(value), "")),
     "Appearance": ("appearance", int),
     "Modalias": ("modalias", _text),
     "ManufacturerData": ("manufacturer", _company),

@@ -1,9 +1,12 @@
 """The action that finds out whether a bond works."""
 
 import asyncio
+import errno
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from pairtui.knowledge import codes
 from pairtui.pairing.events import DeviceChanged, Event
@@ -15,7 +18,6 @@ from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.errors import (
     BOND_REFUSED,
     NO_CHANNEL,
-    NOT_LE,
     NOT_PAIRED,
     NOT_REACHABLE,
     PROTECTED_UNREADABLE,
@@ -23,6 +25,7 @@ from pairtui.sources.errors import (
 )
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
 from pairtui.sources.kernel.att_client import Attribute, protected, read
+from pairtui.sources.kernel.psm_channel import SDP, PsmChannel
 from pairtui.sources.kernel.security_level import QUIET_SECONDS, described
 
 VERIFY_SECONDS = 120.0
@@ -60,8 +63,7 @@ class Verification:
         properties, ends = await self._connections.look(path)
         facts = self._bonds.facts(ends.local, ends.peer)
         if facts.get("transport") == "bredr":
-            text = "this bond is of BR/EDR, and only those of LE can be verified: connect the device to see it work"
-            raise ActionError(NOT_LE, text)
+            ends = replace(ends, peer_type="bredr")
         was_connected = bool(properties.get("Connected"))
         if was_connected:
             await self._connections.disconnect(path)
@@ -79,7 +81,7 @@ class Verification:
 
     async def _verified(self, path: str, ends: Ends, level: int | None) -> str:
         try:
-            security, found, error = await _test(ends, level or 2)
+            security, found, error = await (_test_bredr(ends) if ends.bredr else _test(ends, level or 2))
         except OSError as failure:
             name, text = described(failure, ends.peer)
             if name == NOT_REACHABLE:
@@ -93,7 +95,9 @@ class Verification:
             self._told(path, verify_error=text)
             raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
-        if found is None:
+        if isinstance(found, int):
+            words += f"; its SDP server lists {found} service{'' if found == 1 else 's'}"
+        elif found is None:
             words += "; encrypted, nothing protected to read"
         elif error:
             text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
@@ -142,6 +146,20 @@ async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int
         security = await channel.reach(level, lambda _: time.monotonic() > end)
         error = await read(channel, found.handle) if found is not None and security.level > 1 else 0
         return security, found, error
+
+
+async def _test_bredr(ends: Ends) -> tuple[Security, int, int]:
+    """What the stored link key gives: the link's security, and the number of services that SDP lists over it.
+
+    Raises OSError.
+    """
+    try:
+        async with PsmChannel(ends, 2, SDP) as channel:
+            return channel.security(), await channel.browse(), 0
+    except OSError as error:
+        if error.errno == errno.ECONNREFUSED:  # what the kernel says of an authentication that failed
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES)) from error
+        raise
 
 
 def _att(error: int) -> str:

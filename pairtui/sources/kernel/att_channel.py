@@ -34,12 +34,17 @@ class Security(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Both ends of a link: addresses as `AA:BB:…`, types "public" or "random"."""
+    """Both ends of a link: addresses as `AA:BB:…`, types "public" or "random", the peer's "bredr" over BR/EDR."""
 
     local: str
     local_type: str
     peer: str
     peer_type: str
+
+    @property
+    def bredr(self) -> bool:
+        """Whether the link is one of BR/EDR."""
+        return self.peer_type == "bredr"
 
 
 class AttChannel:
@@ -83,12 +88,12 @@ class AttChannel:
 
     def require(self, level: int) -> None:
         """Need this level from now on. Raises OSError."""
-        self._opened.setsockopt(SOL_BLUETOOTH, BT_SECURITY, struct.pack("BB", level, 0))
+        self.opened.setsockopt(SOL_BLUETOOTH, BT_SECURITY, struct.pack("BB", level, 0))
 
     def security(self) -> Security:
         """What the link has now. Raises OSError with what ended it."""
-        found = Security(*self._opened.getsockopt(SOL_BLUETOOTH, BT_SECURITY, 2))
-        error = self._opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        found = Security(*self.opened.getsockopt(SOL_BLUETOOTH, BT_SECURITY, 2))
+        error = self.opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:  # without its link the channel tells the level that was asked for
             raise OSError(error, os.strerror(error))
         return found
@@ -106,19 +111,28 @@ class AttChannel:
 
         Raises OSError.
         """
-        await asyncio.get_running_loop().sock_sendall(self._opened, pdu)
+        await asyncio.get_running_loop().sock_sendall(self.opened, pdu)
         while True:
             await self._ready(writing=False)
-            answer = self._opened.recv(ATT_MTU)
+            answer = self.opened.recv(ATT_MTU)
             if not answer:
                 raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
             if answer[0] == pdu[0] + 1 or (answer[0] == 0x01 and answer[1:2] == pdu[:1]):
                 return answer
 
+    def own_address(self) -> bytes:
+        """The `struct sockaddr_l2` to bind to. Raises OSError."""
+        return _att_address(self._ends.local, self._ends.local_type)
+
+    def peer_address(self) -> bytes:
+        """The `struct sockaddr_l2` to connect to. Raises OSError."""
+        return _att_address(self._ends.peer, self._ends.peer_type)
+
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def _opened(self) -> socket.socket:
+    def opened(self) -> socket.socket:
+        """The socket. Raises OSError where it is closed."""
         if self._socket is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return self._socket
@@ -126,22 +140,22 @@ class AttChannel:
     async def _connect(self) -> None:
         kind = socket.SOCK_SEQPACKET | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
         self._socket = socket.socket(AF_BLUETOOTH, kind, BTPROTO_L2CAP)
-        self._call("bind", _address(self._ends.local, self._ends.local_type))
+        self._call("bind", self.own_address())
         self.require(self._level)
-        self._call("connect", _address(self._ends.peer, self._ends.peer_type))
+        self._call("connect", self.peer_address())
         await self._ready(writing=True)
         self.security()
 
     def _call(self, name: str, address: bytes) -> None:
         """bind() or connect(), which Python's own cannot do with LE address types."""
         function = getattr(ctypes.CDLL(None, use_errno=True), name)
-        if function(self._opened.fileno(), address, len(address)) < 0:
+        if function(self.opened.fileno(), address, len(address)) < 0:
             number = ctypes.get_errno()
             if number != errno.EINPROGRESS:
                 raise OSError(number, os.strerror(number))
 
     async def _ready(self, writing: bool) -> None:
-        loop, opened = asyncio.get_running_loop(), self._opened
+        loop, opened = asyncio.get_running_loop(), self.opened
         ready: asyncio.Future[None] = loop.create_future()
         add, remove = (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
         add(opened, lambda: None if ready.done() else ready.set_result(None))
@@ -151,12 +165,14 @@ class AttChannel:
             remove(opened)
 
 
-def _address(address: str, kind: str) -> bytes:
-    """`struct sockaddr_l2` of the ATT channel. Raises OSError where `address` is none."""
+def _att_address(address: str, kind: str) -> bytes:
+    return sockaddr(address, 0, ATT, BDADDR_LE_PUBLIC if kind == "public" else BDADDR_LE_RANDOM)
+
+
+def sockaddr(address: str, psm: int, channel: int, kind: int) -> bytes:
+    """`struct sockaddr_l2` (net/bluetooth/l2cap.h). Raises OSError where `address` is none."""
     try:
         octets = bytes.fromhex(address.replace(":", ""))[::-1]
     except ValueError:
         raise OSError(errno.EINVAL, f"{address} is no Bluetooth address") from None
-    return struct.pack(
-        "<HH6sHBx", AF_BLUETOOTH, 0, octets, ATT, BDADDR_LE_PUBLIC if kind == "public" else BDADDR_LE_RANDOM
-    )
+    return struct.pack("<HH6sHBx", AF_BLUETOOTH, psm, octets, channel, kind)

@@ -9,8 +9,11 @@ from pairtui.pairing.events import Event, Traced
 from pairtui.protocol.messages import mgmt, smp
 from pairtui.sources.errors import BOND_REFUSED, CANCELED, LINK_ENDED, NO_CHANNEL, NOT_REACHABLE, ActionError
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.psm_channel import RFCOMM, PsmChannel
 
 CONNECT_SECONDS = 45.0  # the kernel gives up after 40
+BREDR_SECONDS = 90.0  # a page, the user's answer, the pairing
+NOTHING = Security(1, 0)
 QUIET_SECONDS = 31.0  # SMP's timer has 30 for each step
 PAIRED_SECONDS = 3.0  # for a second pairing, where the peer's own Security Request led to less
 SETTLE_SECONDS = 0.3  # by which a trace may be ahead of the socket
@@ -95,10 +98,23 @@ class LevelRaiser:
         return reached
 
     async def _raise(self, raising: _Raise, ends: Ends, level: int) -> Security:
+        if ends.bredr:
+            return await _raise_bredr(ends, level)
         async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(ends, level) as channel:
             connecting.reschedule(None)
             raising.moves()
             return await channel.reach(level, lambda found: raising.over(found, self._asked(raising.device)))
+
+
+async def _raise_bredr(ends: Ends, level: int) -> Security:
+    """Over BR/EDR the channel opens when the link has the level; what cannot have it is refused by this kernel."""
+    try:
+        async with asyncio.timeout(BREDR_SECONDS), PsmChannel(ends, level, RFCOMM) as channel:
+            return channel.security()
+    except OSError as error:
+        if error.errno in (errno.ECONNREFUSED, errno.EACCES):
+            return NOTHING
+        raise
 
 
 def described(error: OSError, peer: str) -> tuple[str, str]:
