@@ -9,7 +9,7 @@ from pairtui.protocol.detect import HEAD_SIZE, compression, kind, looks_like_tex
 from pairtui.report.redact.binary import blank
 from pairtui.report.redact.captures import NotRedactable, parts
 from pairtui.report.redact.checksums import mend
-from pairtui.report.redact.logs import redacted_lines
+from pairtui.report.redact.logs import lines_of, redacted_lines
 from pairtui.report.redact.pseudonyms import disguise
 from pairtui.report.redact.secrets import Secrets
 from pairtui.report.redact.self_check import Reading, Survivor, check, remove
@@ -109,8 +109,8 @@ def _zeroed(data: bytes, progress: Progress = _unobserved) -> tuple[bytearray, S
 
 
 def _without_secrets(data: bytes, secrets: Secrets, progress: Progress) -> bytearray:
-    clean, lines = bytearray(), data.splitlines(keepends=True)
-    for at, line in enumerate(redacted_lines(lines, secrets)):
+    clean = bytearray()
+    for at, line in enumerate(redacted_lines(lines_of(data), secrets)):
         if at % _STEP == 0:
             progress(len(clean))
         clean += line

@@ -41,12 +41,12 @@ class Secrets:
         """A passkey or PIN as a text has it, decimal or `0x` and eight hexadecimal digits."""
         if text[:2].lower() == "0x":
             self.add_passkey(int(text, 16))
-        else:
+        elif text.strip("0"):
             self.codes.add(text)
 
     def add_passkey(self, number: int) -> None:
-        """A passkey or number to compare; more than six digits are none."""
-        if number < 1_000_000:
+        """A passkey or number to compare; more than six digits are none, and zero is what redaction leaves."""
+        if 0 < number < 1_000_000:
             self.codes.add(f"{number:06d}")
 
     def worth_looking_for(self) -> list[bytes]:

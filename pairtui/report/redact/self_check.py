@@ -74,10 +74,10 @@ def check(data: bytes | bytearray, secrets: Iterable[bytes], records: int) -> No
 
 
 def _revealed(value: object, depth: int) -> Iterator[bytes | int | str]:
-    """The secrets of a message and of the messages in it, where they are not blank."""
+    """The secrets of a message and of the messages in it, where they are not blank: zeros, as numbers or digits."""
     if isinstance(value, Secret):
         found = value.reveal()
-        if found.strip(b"\0") if isinstance(found, bytes) else found.strip("0") if isinstance(found, str) else found:
+        if found.strip(b"\0" + b"0") if isinstance(found, bytes) else str(found).strip("0"):
             yield found
     elif depth and (fields := getattr(value, "__dataclass_fields__", None)):
         for field in fields:
