@@ -68,7 +68,7 @@ def test_numeric_comparison_refused(console: Console, peer: Put, air: AirRecordi
     pairs(phone, console)
     console.wait_for("show the same number?")
     console.press("n")
-    title = "The question on this gateway was answered with no"
+    title = "You answered the question on this gateway with no"
     # The initiator sends its check before the responder's user has answered (Vol 3, Part H, 2.3.5.6.5).
     expect_verdict(console, "smp:0x0c", "local", "DHKey check", "agent-rejected", title)
     attempt = expect_analysis(air, "smp:0x0c", "local", "DHKey check", "agent-rejected")

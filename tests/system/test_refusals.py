@@ -50,7 +50,7 @@ REFUSALS = (
     Refusal(
         "01-the-gateway-leaves-the-passkey-entry", "pk-display-sc",
         "smp:0x01", "local", "authentication", "agent-rejected",
-        "The question on this gateway was answered with no", answer=leaves_the_entry,
+        "You answered the question on this gateway with no", answer=leaves_the_entry,
     ),
     Refusal(
         "04-wrong-passkey-sc", "pk-display-sc",
@@ -70,7 +70,7 @@ REFUSALS = (
     Refusal(
         "0c-the-gateway-says-the-numbers-differ", "numcmp-sc",
         "smp:0x0c", "local", "authentication", "agent-rejected",
-        "The question on this gateway was answered with no", answer=no,
+        "You answered the question on this gateway with no", answer=no,
     ),
 )  # fmt: skip
 
