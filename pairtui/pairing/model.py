@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pairtui.pairing.tracking.tracker import Chronicle
 
 LOG_LINES = 2000
+RECORDS = 4000
+"""Messages of the trace that are kept to be looked at: a pairing has some fifty."""
 RECORDING = "replay"
 """The source that plays a file."""
 HISTORY = 12
@@ -54,6 +56,7 @@ class Model:
         self._settings: dict[str, Adapter] = {}
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
+        self.records: deque[events.Traced] = deque(maxlen=RECORDS)
         self.now: float | None = None
         self.revisions = Revisions()
 
@@ -268,6 +271,7 @@ class Model:
             self.revisions.adapters += 1
 
     def _traced(self, event: events.Traced) -> None:
+        self.records.append(event)
         self._chronicle.trace(event)
         stored = self._chronicle.stored_key(event.message)
         if stored is not None:

@@ -36,9 +36,9 @@ _PANES: dict[str, tuple[str, ...]] = {
             "back",
             "previous-failure",
         ),
-        *("search", "copy", "findings", "history", "export", "record", "next-pane"),
+        *("records", "filter", "copy", "findings", "history", "export", "record", "next-pane"),
     ),
-    "log": ("log", "search", "up", "first", "back", "findings", "record", "next-pane"),
+    "log": ("log", "filter", "up", "first", "back", "findings", "record", "next-pane"),
 }
 """Ids of commands, by the id of the pane that has the focus."""
 
@@ -67,6 +67,8 @@ def item(keymap: Keymap, command: Command, now: CommandContext) -> Item:
     if command.id == "fix":
         count = sum(now.fix(number) is not None for number in range(1, 10))
         return Item("1" if count == 1 else f"1-{count}", "fix" if count == 1 else "fixes", command)
+    if command.id == "filter" and now.pane in ("attempt", "log"):
+        return Item(key, "search", command)
     if command.id in _TOGETHER:
         other, label = _TOGETHER[command.id]
         return Item(f"{key} {keymap.key(other)}", label, command)

@@ -79,6 +79,7 @@ class Command:
 WRITTEN = {
     "question_mark": "?",
     "slash": "/",
+    "number_sign": "#",
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
@@ -253,9 +254,11 @@ COMMANDS: tuple[Command, ...] = (
         "export", ("e",), "export", "Write a support bundle: report, capture, screen, versions.", "Attempt",
         when.can(_P.Export),
     ),
+    Command("records", ("number_sign",), "records", "Show the records around the step: fields, octets, neighbours.",
+        "Attempt"),
     Command("copy", ("y",), "copy", "Copy the address or diagnosis to your clipboard.", "View"),
     Command(
-        "filter", ("slash",), "filter", "Show only devices that match: text, rssi>-70, !paired.", "View",
+        "filter", ("slash",), "filter", "Narrow the devices: text, rssi>-70, !paired; elsewhere search.", "View",
     ),
     Command("sort", ("z",), "sort", "Sort the devices: by strength, name, when seen, bond, company.", "View"),
     Command("log", ("l",), "log", "Make the log large, or small again.", "View"),

@@ -40,6 +40,7 @@ class Dispatch:
             "history": lambda _: self._history(),
             "attempts": self._attempts,
             "compare": self._compare_with_before,
+            "records": lambda _: self._records(self._record_of_interest()),
             "copy": self._copy,
             "export": self._export,
             **GatewayCommands(console, self._ask_then_send).commands(),
@@ -111,7 +112,8 @@ class Dispatch:
         if console.attempt.has_focus and attempt and step:
             content = partial(step_rows, attempt, step, local=console.look.local)
             revealed = partial(content, reveal=True) if has_secrets(step.message) else None
-            console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed))
+            record = partial(self._records, step.record) if step.record is not None else None
+            console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed, record=record))
         elif device is not None:
             key = device.key
             self._read(
@@ -129,7 +131,24 @@ class Dispatch:
             return
         device = device_of(self._console.model, attempt)
         name = device.label if device else attempt.peer.name or attempt.peer.address or "unknown device"
-        self._read(f"Why: {name}", lambda columns: diagnosis_text(attempt, diagnosis, columns))
+        first = next((evidence.record for evidence in diagnosis.evidence if evidence.record is not None), None)
+        reader = Reader(
+            self._console.look,
+            f"Why: {name}",
+            lambda columns: diagnosis_text(attempt, diagnosis, columns),
+            record=partial(self._records, first) if first is not None else None,
+        )
+        self._console.app.push_screen(reader)
+
+    def _records(self, first: int | None) -> None:
+        from pairtui.ui.screens.records import RecordsDialog
+
+        self._console.app.push_screen(RecordsDialog(self._console.look, self._console.model, first))
+
+    def _record_of_interest(self) -> int | None:
+        """The record of the step under the cursor, which is the failing one where nobody moved it."""
+        step = self._console.attempt.step
+        return step.record if step else None
 
     def _sources(self, _: str) -> None:
         self._read("Sources", lambda columns: source_rows(self._console.model, columns))

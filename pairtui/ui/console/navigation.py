@@ -101,8 +101,21 @@ class Navigation:
         console.work_with(next_adapter(console.model, console.adapter))
 
     def _filter(self) -> None:
+        pane = self._console.focused
+        if isinstance(pane, AttemptPane | LogPane):
+            self._search(pane)
+            return
         self._console.go_to(self._console.devices)
         self._console.devices.start_filter()
+
+    def _search(self, pane: AttemptPane | LogPane) -> None:
+        """All that the pane has, to be searched."""
+        from pairtui.ui.screens.reader import Reader  # the first frame does not wait for the dialogs
+
+        reader = Reader(self._console.look, "Log" if isinstance(pane, LogPane) else "Attempt", pane.everything)
+        reader.widest = 112
+        reader.search.begin()
+        self._console.app.push_screen(reader)
 
     def _sort(self) -> None:
         devices, names = self._console.devices, list(ORDERS)

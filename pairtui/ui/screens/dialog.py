@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 
 from pairtui.ui.commands.keymap import known_key
 from pairtui.ui.screens.help import dialog_help_rows
+from pairtui.ui.screens.search import Search
 from pairtui.ui.text.cells import cut, width
 from pairtui.ui.text.rows import BLANK, Row, row
 from pairtui.ui.themes import Look
@@ -81,6 +82,8 @@ class Dialog(ModalScreen[T], Generic[T]):
     widest = 64
     about = ""
     """What the dialog is for, in a sentence or two, for its help."""
+    searchable = False
+    """Whether `/` searches the body."""
     takes_text = False
     """Whether `?` is a character that can be typed here; F1 is the help everywhere."""
     own_keys: frozenset[str] = frozenset()
@@ -91,6 +94,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.pane = DialogPane(look)
+        self.search = Search()
 
     @abstractmethod
     def heading(self) -> str:
@@ -131,8 +135,35 @@ class Dialog(ModalScreen[T], Generic[T]):
         wanted = (columns, min(len(pane.body) + 2, screen.height - 2))
         if (pane.size.width, pane.size.height) != wanted:
             pane.styles.width, pane.styles.height = wanted
-        pane.heading, pane.keys = self.heading(), self.footing()
+        searching = self.search.keys(pane.body)
+        pane.heading = self.heading()
+        pane.keys = searching if self.search.typing else [*searching, *self.footing()]
+        if self.search.at is not None and self.search.at < len(pane.body):
+            pane.body[self.search.at] = Row(pane.body[self.search.at].spans, "selected")
         pane.redraw()
+
+    def _searched(self, event: Key) -> bool:
+        """Whether the key belongs to the search, and what it does there."""
+        search, body = self.search, self.pane.body
+        if search.typing:
+            search.type(event.key, event.character if event.is_printable else None)
+            search.first(body, self.pane.top)
+        elif self.searchable and event.key == "slash":
+            search.begin()
+        elif search.text and event.key in ("n", "N", "upper_n"):
+            search.step(body, 1 if event.key == "n" else -1, self.pane.top)
+        elif search.text and event.key == "escape":
+            search.end()
+        else:
+            return False
+        if search.at is not None:
+            self.found(search.at)
+        self.update()
+        return True
+
+    def found(self, at: int) -> None:
+        """The search looks at this row of the body."""
+        self.pane.top = max(at - self.pane.page // 2, 0)
 
     def explain(self) -> None:
         """Show what the dialog is for and what its keys do."""
@@ -156,6 +187,8 @@ class Dialog(ModalScreen[T], Generic[T]):
         if self not in self.app.screen_stack:
             return  # closed by the key before: this one was typed ahead, for what was on the screen then
         page = self.pane.page
+        if self._searched(event):
+            return
         asks = event.key == "f1" or (event.key == "question_mark" and not self.takes_text)
         if asks and event.key not in self.own_keys:
             self.explain()

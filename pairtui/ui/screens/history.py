@@ -27,6 +27,7 @@ class HistoryDialog(ListDialog[None]):
     """
 
     widest = 100
+    searchable = True
     about = "Every attempt that is kept: read one, compare two, pin one so that it is never forgotten."
 
     def __init__(

@@ -47,6 +47,10 @@ class ListDialog(Dialog[T]):
         else:
             self.answer(key)
 
+    def found(self, at: int) -> None:
+        """The search looks at this line."""
+        self.mark(at)
+
     def mark(self, at: int) -> None:
         """Mark the line `at`, and bring it into sight."""
         self.at = min(max(at, 0), max(len(self.pane.body) - 1, 0))

@@ -20,11 +20,13 @@ REVEAL = Question(
 class Reader(Dialog[None]):
     """Shows what `content(columns)` gives; any of Esc, Enter, q and `closes` ends it.
 
-    Where there is a `revealed` content, a key shows it in its place once the user has said yes to `question`.
+    `record` opens the record that is read about. Where there is a `revealed` content, a key shows it in its place once
+    the user has said yes to `question`.
     """
 
     widest = 76
     about = "Something to read."
+    searchable = True
 
     def __init__(
         self,
@@ -34,11 +36,13 @@ class Reader(Dialog[None]):
         *closes: str,
         revealed: Content | None = None,
         question: Question = REVEAL,
+        record: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(look)
         self._look, self._heading, self._content, self._closes = look, title, content, closes
         self._revealed, self._question = revealed, question
         self.own_keys = frozenset(closes)
+        self._record = record
 
     def model_changed(self) -> None:
         """What is read may be about the model."""
@@ -50,8 +54,10 @@ class Reader(Dialog[None]):
 
     def footing(self) -> list[tuple[str, str]]:
         """How to leave, to scroll, and to see what is hidden."""
+        more = [("x", "reveal secrets")] if self._revealed else []
+        more += [("#", "its record")] if self._record else []
         scroll = [("Up Down", "scroll")] if len(self.pane.body) > self.pane.page else []
-        return [("Esc", "close"), *scroll, *([("x", "reveal secrets")] if self._revealed else [])]
+        return [("Esc", "close"), *scroll, ("/", "search"), *more]
 
     def body(self, columns: int) -> list[Row]:
         """The content."""
@@ -61,6 +67,8 @@ class Reader(Dialog[None]):
         """Close, or reveal."""
         if key == "x" and self._revealed is not None:
             self.app.push_screen(YesNo(self._look, self._question), self._answered)
+        if key == "number_sign" and self._record is not None:
+            self._record()
         if key in ("escape", "enter", "q", *self._closes):
             self.dismiss(None)
 

@@ -147,6 +147,14 @@ class AttemptPane(Pane, can_focus=True):
         """The cursor goes away; the ladder follows the attempt again."""
         self.cursor = None
 
+    def everything(self, columns: int) -> list[Row]:
+        """The whole ladder and the whole diagnosis in so many cells."""
+        if self.attempt is None:
+            return hints(self.hint, columns)
+        ladder = [line for rung in rungs(self.attempt, columns, 2) for line in rung.lines]
+        verdict = self.attempt.diagnosis
+        return [*ladder, *(diagnosis_rows(verdict, columns, 10**3, self._key) if verdict else [])]
+
     def _fix_at(self, y: int) -> str:
         """The number of the fix that line `y` belongs to, "" where it belongs to none."""
         while y > 0 and self._rows[y].text.startswith("    "):

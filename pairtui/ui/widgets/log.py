@@ -62,17 +62,21 @@ class LogPane(Pane, can_focus=True):
         heading = (title, "heading" if self.has_focus else "muted")
         return row(mark, heading, ("─" * room, "border"), (note, "warning"))
 
-    def _lines(self, entry: LogEntry) -> list[Row]:
-        """An entry: cut to a line, whole where the log is large."""
+    def everything(self, columns: int) -> list[Row]:
+        """Every entry, whole, in so many cells."""
+        return [line for entry in self.entries for line in self._lines(entry, columns)]
+
+    def _lines(self, entry: LogEntry, columns: int = 0) -> list[Row]:
+        """An entry: cut to a line, whole where the log is large or a width is given."""
         sign, role = _LEVEL.get(entry.level, _LEVEL["info"])
-        room = self.columns - 10 - len(sign) - 8
+        room = (columns or self.columns) - 10 - len(sign) - 8
         begin: list[Span] = [
             (f" {time_of_day(entry.at, self.look.local)} ", "muted"),
             (f"{cut(entry.source, 7):7} ", "muted"),
             (sign, role),
         ]
-        said = wrap(entry.text, room) if self.has_class("-large") else [cut(entry.text, room)]
-        indent: Span = (" " * (self.columns - room), "text")
+        said = wrap(entry.text, room) if columns or self.has_class("-large") else [cut(entry.text, room)]
+        indent: Span = (" " * ((columns or self.columns) - room), "text")
         return [row(*(begin if at == 0 else [indent]), (line, role)) for at, line in enumerate(said)]
 
     def on_blur(self) -> None:
