@@ -13,7 +13,8 @@ def replay(args: argparse.Namespace) -> int:
 
     check_terminal()
     _check_file(args.file)
-    late = deferred("replay", "ReplaySource", args.file, None if args.at_once else args.speed, module="capture.source")
+    speed = None if args.at_once else args.speed
+    late = deferred("replay", "ReplaySource", args.file, speed, True, module="capture.playback")
 
     def recorded() -> bytes:
         from pairtui.cli.redact import whole_input

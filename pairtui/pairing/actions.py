@@ -207,6 +207,40 @@ class Export(Action):
     picture: str
 
 
+@immutable()
+class Playback(Action):
+    """Something asked of the recording that is played."""
+
+
+@immutable()
+class PlayOrPause(Playback):
+    """Stop playing, or go on; at the end, play it again."""
+
+
+@immutable()
+class StepRecord(Playback):
+    """Pause, and let one record more happen."""
+
+
+@immutable()
+class SetSpeed(Playback):
+    """Play `factor` times as fast as now."""
+
+    factor: float
+
+
+@immutable()
+class Seek(Playback):
+    """Go so many seconds of the recording forth, or back where it is negative."""
+
+    seconds: float
+
+
+@immutable()
+class SeekAttempt(Playback):
+    """Go on to where the next attempt begins, and pause there."""
+
+
 def outcome(action: Action, name: str = "", level: int | None = None) -> str:
     """What is so after this was done, in a sentence without a full stop; "" where the screen shows it by itself.
 

@@ -173,6 +173,11 @@ class Remembered(Event):
     past: Past | None = None
 
 
+@immutable(kw_only=True)
+class Restarted(Event):
+    """A recording begins anew: what it told so far is not so yet."""
+
+
 class SourceState(StrEnum):
     """Whether a source delivers."""
 

@@ -141,6 +141,8 @@ class Model:
                     self.finish()
                 if event.source == "bluez" and event.state is events.SourceState.DOWN:
                     self._mishap("daemon-gone", event.at, event.why)
+            case events.Restarted():
+                self._restart()
             case events.Logged():
                 self._log(event.at, event.source, event.text, event.level)
             case events.Remembered():
@@ -152,6 +154,14 @@ class Model:
         if self._begun is not None:
             self._begun.mishap(fact, at, words)
             self._attempts_changed()
+
+    def _restart(self) -> None:
+        """Nothing has happened yet; what the user and other sources keep stays."""
+        self._begun, self._attempts_seen, self.now = None, 0, None
+        for part in (self.adapters, self.devices, self.prompts, self._settings, self.records, self.log):
+            part.clear()
+        for name in ("adapters", "devices", "attempts", "prompts", "log"):
+            setattr(self.revisions, name, getattr(self.revisions, name) + 1)
 
     def _agent_changed(self, event: events.AgentChanged) -> None:
         before = self.agent
@@ -251,6 +261,8 @@ class Model:
             self.revisions.adapters += 1
         if isinstance(event.action, actions.StartDiscovery | actions.StopDiscovery) and event.error is None:
             self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
+        if isinstance(event.action, actions.Playback):
+            return
         if event.error is not None:
             text = f"{type(event.action).__name__}: {event.error} {event.text}".rstrip()
             self._log(event.at, event.source or "pairtui", text, "error")

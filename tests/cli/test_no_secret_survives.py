@@ -10,7 +10,7 @@ import pytest
 from pairtui.cli import wiring as cli_live
 from pairtui.cli.main import main
 from pairtui.report.redact import secrets_of
-from pairtui.sources.capture.source import ReplaySource
+from pairtui.sources.capture.playback import ReplaySource
 from tests.report.air import LINK_TYPES, Air, decrypted_bonding
 
 CAPTURES = sorted((Path(__file__).parents[1] / "captures").glob("*.btsnoop"))

@@ -16,7 +16,8 @@ from pairtui.pairing.model import Model
 from pairtui.protocol.record import Direction
 from pairtui.report.redact import secrets_of
 from pairtui.report.redact.self_check import surviving
-from pairtui.sources.capture.source import ReplaySource, read_file
+from pairtui.sources.capture.playback import ReplaySource
+from pairtui.sources.capture.source import read_file
 from pairtui.sources.storage.history import HistorySource
 from pairtui.sources.storage.history_files import HistoryFiles
 from pairtui.sources.storage.recording import Recording

@@ -1,14 +1,11 @@
 """A capture or log as a source: at its own pace, faster, or at once."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
-from pairtui.pairing.actions import Action
-from pairtui.pairing.events import DeviceChanged, Event, SourceChanged, SourceState
+from pairtui.pairing.events import DeviceChanged, Event
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol import detect
@@ -17,11 +14,7 @@ from pairtui.protocol.reader import Advert, Reader
 from pairtui.sources.capture.contents import NO_BLUETOOTH
 from pairtui.sources.capture.input_file import Input, InputError
 
-__all__ = ["Analysis", "InputError", "ReplaySource", "read_file"]
-
-LONGEST_PAUSE = 2.0
-"""Seconds a replay waits at most between two records: nobody wants to watch an idle hour."""
-
+__all__ = ["Analysis", "FileReading", "InputError", "read_file"]
 
 Progress = Callable[[int, int | None, int], None]
 """Told after each piece of a file: octets read, the file's size where it is known, records so far."""
@@ -48,7 +41,7 @@ def read_file(path: str, progress: Progress | None = None, seconds: float | None
     With `seconds`, what happened in so many seconds from its first record on; what ran then still runs.
     """
     model = Model()
-    reading = _Reading(path, progress)
+    reading = FileReading(path, progress)
     for event in _until(reading.events(), seconds):
         model.apply(event)
     if seconds is None:
@@ -70,7 +63,7 @@ def _until(events: Iterator[Event], seconds: float | None) -> Iterator[Event]:
         yield event
 
 
-class _Reading:
+class FileReading:
     """One pass over a file: its chunks, decompressed, through the reader for its content, through the tracer."""
 
     def __init__(self, path: str, progress: Progress | None = None) -> None:
@@ -81,6 +74,7 @@ class _Reading:
         self._progress = progress
 
     def events(self) -> Iterator[Event]:
+        """Its events. Raises InputError where it is no capture or log."""
         tracer = Tracer()
         with Input(self.path) as file:
             chunk = file.read()
@@ -148,44 +142,3 @@ def _device(key: tuple[int | None, str], advert: Advert, at: float | None) -> De
     return DeviceChanged(
         at=at if at is not None else advert.last, device=f"{adapter}/{advert.address}", changes=changes
     )
-
-
-class ReplaySource:
-    """A file played into the console. `speed` multiplies its own pace; None plays it at once."""
-
-    name = "replay"
-    actions: frozenset[type[Action]] = frozenset()
-
-    def __init__(self, path: str, speed: float | None = 1.0) -> None:
-        self.path = path
-        self.speed = speed
-        self._reading = _Reading(path)
-
-    async def events(self) -> AsyncIterator[Event]:
-        """The file's events, then `SourceChanged` ENDED; a file that cannot be used is DOWN with its sentence."""
-        name = Path(self.path).name
-        yield SourceChanged(source=self.name, state=SourceState.UP, detail=name)
-        last: float | None = None
-        try:
-            for count, event in enumerate(self._reading.events()):
-                if self.speed is not None and event.at is not None:
-                    if last is not None and event.at > last:
-                        await asyncio.sleep(min((event.at - last) / self.speed, LONGEST_PAUSE))
-                    last = event.at
-                elif count % 500 == 499:
-                    await asyncio.sleep(0)
-                yield event
-        except InputError as error:
-            yield SourceChanged(source=self.name, state=SourceState.DOWN, why=str(error), remedy="give another file")
-            return
-        reader = self._reading.reader
-        records = f"{reader.records} records" if reader else ""
-        skipped = f", {reader.skipped} damaged" if reader and reader.skipped else ""
-        cut = f"; {self._reading.damage}" if self._reading.damage else ""
-        yield SourceChanged(source=self.name, state=SourceState.ENDED, detail=f"{name}: {records}{skipped}{cut}")
-
-    async def perform(self, action: Action) -> None:
-        """A file takes no actions."""
-
-    async def close(self) -> None:
-        """Nothing is held between events."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pairtui.pairing.actions import Action, Pair, StartDiscovery
+from pairtui.pairing.actions import Action, Pair, PlayOrPause, StartDiscovery
 from pairtui.pairing.attempt import Attempt, Fix, Kind
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
@@ -62,6 +62,11 @@ def can(action: type[Action]) -> Available:
 def every(*tests: Available) -> Available:
     """Where all of `tests` say so; else the reason of the first that does not."""
     return lambda now: next((reason for test in tests if (reason := test(now))), None)
+
+
+def replay(now: CommandContext) -> Reason:
+    """Where a recording is played."""
+    return None if now.can is not None and PlayOrPause in now.can else "this is no replay"
 
 
 def device(now: CommandContext) -> Reason:

@@ -19,7 +19,20 @@ class Item(NamedTuple):
 _ATTEMPT = ("cancel", "fix", "diagnosis")
 _PANES: dict[str, tuple[str, ...]] = {
     "devices": (
-        *("cancel", "pair", "operate", "fix", "diagnosis", "scan", "unpair", "earlier", "outlook", "capability"),
+        *(
+            "cancel",
+            "pair",
+            "operate",
+            "fix",
+            "diagnosis",
+            "play",
+            "seek-attempt",
+            "scan",
+            "unpair",
+            "earlier",
+            "outlook",
+            "capability",
+        ),
         *("filter", "findings", "level", "connect", "disconnect", "repair", "trust", "next-pane", "details"),
         *("history", "log", "sort", "export", "record"),
     ),
