@@ -10,6 +10,13 @@ def passkey(text: str) -> int:
     return int(text)
 
 
+def rounds(text: str) -> int:
+    """How often something is repeated, 1 to 1000."""
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text) <= 1000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 1000")
+    return int(text)
+
+
 def speed(text: str) -> float:
     """A factor above 0."""
     try:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from pairtui import __version__
-from pairtui.cli.argument_types import moment, passkey, seconds, size, speed
+from pairtui.cli.argument_types import moment, passkey, rounds, seconds, size, speed
 from pairtui.cli.columns import WIDEST, columns
 from pairtui.cli.errors import Unusable
 
@@ -185,6 +185,7 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"
     )
     pair.add_argument("--timeout", type=seconds, default=120.0, metavar="S", help="seconds for all of it; default: 120")
+    pair.add_argument("--repeat", type=rounds, metavar="N", help="pair and unpair N times: success rate and reasons")
     pair.set_defaults(run=_lazy("pair"))
 
     unpair = commands.add_parser("unpair", help="remove one device and its bond")

@@ -12,11 +12,22 @@ from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, look, write
 from pairtui.cli.session import Session, address_of, note
 from pairtui.knowledge.settings import SETTINGS
-from pairtui.pairing.actions import Action, CancelPairing, Pair, RequireLevel, RestorePolicy, SetPolicy
+from pairtui.pairing.actions import (
+    Action,
+    CancelPairing,
+    Pair,
+    RemoveAndPair,
+    RequireLevel,
+    RestorePolicy,
+    SetPolicy,
+    Unpair,
+)
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.events import ActionFinished
+from pairtui.pairing.repetition import Repetition
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
+from pairtui.report.repetition import repetition_lines, repetition_object, round_line
 from pairtui.sources.errors import NO_SOURCE, TIMEOUT
 
 SECURE_CONNECTIONS = "secure-connections"
@@ -40,6 +51,8 @@ def pair(args: argparse.Namespace) -> int:
 async def _pair(session: Session, args: argparse.Namespace, address: str) -> int:
     async with session:
         before = session.device(address)
+        if args.repeat is not None:
+            return await _repeat(session, args, address)
         if before is not None and before.paired and _enough(before, args.level):
             level = f" at level {before.level}" if before.level else ""
             note(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
@@ -54,16 +67,50 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
                 await session.hub.perform(RestorePolicy(session.adapter))
 
 
+async def _repeat(session: Session, args: argparse.Namespace, address: str) -> int:
+    """Pair and unpair so many times; the status tells whether every round succeeded."""
+    found = Repetition(args.repeat)
+    try:
+        if args.sc:
+            await _set_secure_connections(session, args.sc)
+        while len(found.rounds) < args.repeat:
+            device = session.device(address)
+            earlier = max(session.hub.model.attempts, default=0)
+            end = await _ask(session, args, address, device, anew=True)
+            await session.traced(time.time() if end.at is None else end.at)
+            attempt = _newest(session.hub.model.attempts.values(), address, earlier)
+            found = found.with_round(attempt, "" if end.error is None else end.text or end.error)
+            if not args.json:
+                write(round_line(len(found.rounds), found) + "\n")
+            if (device := session.device(address)) is not None and device.paired:
+                await session.hub.perform(Unpair(device.key))
+    finally:
+        if args.sc:
+            await session.hub.perform(RestorePolicy(session.adapter))
+    write(as_json(repetition_object(found)) if args.json else "\n".join([*repetition_lines(found), ""]))
+    return FINE if found.paired == args.repeat else FAILED
+
+
 def _enough(device: Device, level: int | None) -> bool:
     return level is None or (device.level is not None and device.level >= level)
 
 
 async def _run(session: Session, args: argparse.Namespace, address: str, known: Device | None) -> int:
+    earlier = max(session.hub.model.attempts, default=0)
+    end = await _ask(session, args, address, known)
+    return await _verdict(session, end, address, earlier, args)
+
+
+async def _ask(
+    session: Session, args: argparse.Namespace, address: str, known: Device | None, *, anew: bool = False
+) -> ActionFinished:
+    """Have it paired, within the time; `anew` removes the bond that there is."""
     key = known.key if known else f"{session.adapter}/{address}"
     action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
+    if anew and known is not None and known.paired:
+        action = RemoveAndPair(key)
     answers = TerminalAgent(session.hub, address, args.confirm, _secret(args.passkey), _secret(args.pin))
-    session.hub.observe(answers.take)
-    earlier = max(session.hub.model.attempts, default=0)
+    unobserve = session.hub.observe(answers.take)
     try:
         async with asyncio.timeout(args.timeout):
             end = await session.perform(action)
@@ -74,8 +121,9 @@ async def _run(session: Session, args: argparse.Namespace, address: str, known: 
         await _cancel(session, key)
         raise
     finally:
+        unobserve()
         answers.close()
-    return await _verdict(session, end, address, earlier, args)
+    return end
 
 
 async def _cancel(session: Session, key: str) -> None:

@@ -59,7 +59,7 @@ async def test_search_in_the_help_goes_from_match_to_match():
     assert "device: 2 of " in await drawn(REFUSED, "question_mark", "slash", *"device", "enter", "n")
     assert "zzz: not found" in await drawn(REFUSED, "question_mark", "slash", *"zzz", "enter")
     back = await drawn(REFUSED, "question_mark", "slash", *"zzz", "enter", "escape")
-    assert back == await drawn(REFUSED, "question_mark"), "Esc drops the search before it closes the dialog"
+    assert "─ Keys ─" in back and "not found" not in back, "Esc drops the search before it closes the dialog"
 
 
 async def test_the_log_and_the_ladder_are_searched_too(bench):

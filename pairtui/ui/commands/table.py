@@ -173,6 +173,10 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
     ),
     Command(
+        "repeat", ("x",), "repeat", "Pair and unpair it many times: success rate and reasons; asks.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair), when.known),
+    ),
+    Command(
         "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
         when.every(when.device, when.controls, when.can(_P.Operate)),
     ),

@@ -11,6 +11,7 @@ from pairtui.ui.commands.questions import Question, ask_remove_and_pair
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.question import Choice
+from pairtui.ui.screens.repeat import RepeatDialog
 from pairtui.ui.screens.settings import SettingsDialog
 from pairtui.ui.screens.trials import TrialsDialog
 from pairtui.ui.screens.will_it_pair import WillItPairDialog, Wish
@@ -51,6 +52,7 @@ class GatewayCommands:
             "bonds": lambda _: self._bonds(),
             "operate": lambda _: self._operate(),
             "verify": lambda _: self._verify(),
+            "repeat": lambda _: self._repeat(),
         }
 
     def _capability(self) -> None:
@@ -155,6 +157,26 @@ class GatewayCommands:
         dialog = BondsDialog(console.look, console.model, console.when, console.carry, self._cannot)
         console.app.push_screen(dialog)
 
+    def _repeat(self) -> None:
+        console, device = self._console, self._console.situation().device
+        if device is None:
+            return
+        key, options = device.key, [(f"{number} times", "") for number in _ROUNDS]
+
+        def chosen(at: int | None) -> None:
+            known = console.model.devices.get(key)
+            if at is not None and known is not None:
+                console.ask(_ask_repeat(known, _ROUNDS[at]), lambda yes: begin(_ROUNDS[at]) if yes else None)
+
+        def begin(rounds: int) -> None:
+            if key in console.model.devices:
+                console.app.push_screen(RepeatDialog(console.look, console.model, key, rounds, console.carry))
+
+        note = ("An intermittent fault shows in the rate; a device for production in its spread.", "muted")
+        console.app.push_screen(
+            Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen
+        )
+
     def _verify(self) -> None:
         device = self._console.situation().device
         if device is not None:
@@ -186,6 +208,18 @@ def _ask_replace(device: Device, level: int) -> Question:
         "Replace the bond?",
         f"{device.label} [{device.address}] has a bond of level {device.level}. For level {level} it is removed from "
         "this gateway, with its keys, and the device paired anew. Put the device in pairing mode first.",
+    )
+
+
+_ROUNDS = (5, 10, 20, 50)
+
+
+def _ask_repeat(device: Device, rounds: int) -> Question:
+    """The question before a device is paired and unpaired many times."""
+    bond = " The bond it has is removed, with its keys." if device.paired or device.bonded else ""
+    return Question(
+        f"Pair {rounds} times?",
+        f"{device.label} [{device.address}] is paired and removed {rounds} times.{bond} Keep it in pairing mode.",
     )
 
 

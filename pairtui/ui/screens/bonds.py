@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
-from pairtui.ui.commands.questions import ask_unpair
+from pairtui.ui.commands.questions import Question, ask_unpair
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
@@ -55,7 +55,8 @@ class BondsDialog(Dialog[None]):
 
     def footing(self) -> list[tuple[str, str]]:
         """The keys."""
-        return [("Up Down", "choose"), ("V", "verify"), ("u", "remove"), ("Esc", "close")]
+        stale = [("U", "remove what does not work")] if self._stale() else []
+        return [("Up Down", "choose"), ("V", "verify"), ("u", "remove"), *stale, ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
         """A few rows for each bond, and what came of the last key."""
@@ -83,6 +84,8 @@ class BondsDialog(Dialog[None]):
         elif character == "V" and count:
             bond = self._bonds[self._at]
             self._send(Verify(bond.device), f"Verifying: {bond.address} is disconnected and connected again.")
+        elif character == "U" and self._stale():
+            self._remove_stale()
         elif character == "u" and count:
             self._remove(self._bonds[self._at])
 
@@ -108,6 +111,30 @@ class BondsDialog(Dialog[None]):
                 self._say("Nothing was changed.", "muted")
 
         self.app.push_screen(YesNo(self.pane.look, ask_unpair(device)), answered)
+
+    def _stale(self) -> list[Bond]:
+        """The bonds that were seen not to work."""
+        return [bond for bond in self._bonds if bond.verify_error]
+
+    def _remove_stale(self) -> None:
+        stale = self._stale()
+        names = ", ".join(f"{bond.name or bond.address} [{bond.address}]" for bond in stale)
+        text = f"{names}: removed from this gateway, with their keys. Each must be paired again."
+        title = f"Remove {len(stale)} bond{'s' if len(stale) > 1 else ''} that did not work?"
+
+        async def carry_out() -> None:
+            problem = await self._carry([Unpair(bond.device) for bond in stale])
+            self._say(f"✗ {problem}" if problem else f"✓ {len(stale)} removed.", "error" if problem else "ok")
+
+        def answered(yes: bool | None) -> None:
+            if yes and (why := self._cannot(Unpair(stale[0].device))):
+                self._say(f"○ Cannot be done: {why}.", "warning")
+            elif yes:
+                self.run_worker(carry_out(), exit_on_error=False)
+            else:
+                self._say("Nothing was changed.", "muted")
+
+        self.app.push_screen(YesNo(self.pane.look, Question(title, text)), answered)
 
     def _send(self, action: Action, doing: str) -> None:
         why = self._cannot(action)
