@@ -35,7 +35,7 @@ async def test_all_of_a_record_has_fields_octets_and_where_it_is_defined():
 
 async def test_evidence_leads_to_its_record():
     screen = await drawn(REFUSED, "w", "number_sign")
-    assert "· #65 ─" in screen
+    assert "kept · #6" in screen
 
 
 async def test_secrets_stay_hidden_until_somebody_says_yes():

@@ -18,7 +18,7 @@ from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.hints import device_of
-from pairtui.ui.text.rows import Row, row
+from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 
 _ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
 
@@ -137,8 +137,29 @@ class Dispatch:
             f"Why: {name}",
             lambda columns: diagnosis_text(attempt, diagnosis, columns),
             record=partial(self._records, first) if first is not None else None,
+            page=partial(self._pages, diagnosis),
         )
         self._console.app.push_screen(reader)
+
+    def _pages(self, diagnosis: Diagnosis) -> None:
+        """The page of the knowledge base about the cause, or about one of the runners-up."""
+        from pairtui.knowledge.pages import page
+        from pairtui.ui.screens.question import Choice
+
+        console = self._console
+        causes = [(diagnosis.cause, diagnosis.title), *((one.cause, one.title) for one in diagnosis.alternatives)]
+
+        def chosen(at: int | None) -> None:
+            if at is not None:
+                lines = page(causes[at][0]).splitlines()
+                self._read(
+                    causes[at][0], lambda columns: [line for text in lines for line in _page_lines(text, columns)]
+                )
+
+        if len(causes) == 1:
+            chosen(0)
+        else:
+            console.app.push_screen(Choice(console.look, "Which page?", causes), chosen)
 
     def _records(self, first: int | None) -> None:
         from pairtui.ui.screens.records import RecordsDialog
@@ -235,3 +256,10 @@ class Dispatch:
 
     def _read(self, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
         self._console.app.push_screen(Reader(self._console.look, title, content, *closes))
+
+
+def _page_lines(text: str, columns: int) -> list[Row]:
+    """A line of a page: headings as such, what is set off as it stands."""
+    if text.startswith("#"):
+        return [row((text.lstrip("# "), "heading"))]
+    return paragraph(text, "text", columns) or [BLANK]

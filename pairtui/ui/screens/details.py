@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Step
+from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Finding, Step
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
@@ -137,7 +137,22 @@ def diagnosis_text(attempt: Attempt, diagnosis: Diagnosis, columns: int) -> list
     rows += [BLANK, row(("What to do", "heading"))]
     rows += [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     rows += [BLANK, row(("Evidence", "heading"))]
-    return rows + [line for evidence in diagnosis.evidence for line in evidence_lines(evidence, columns)]
+    rows += [line for evidence in diagnosis.evidence for line in evidence_lines(evidence, columns)]
+    return rows + [line for other in diagnosis.alternatives for line in _alternative(other, columns)]
+
+
+def _alternative(other: Alternative, columns: int) -> list[Row]:
+    """A runner-up: what speaks for it and against it, and what would settle it."""
+    rows = [
+        BLANK,
+        row(("Or else: ", "heading"), confidence(other)),
+        *paragraph(other.title, "warning", columns, indent=2),
+    ]
+    for sign, texts, role in (("+", other.supports, "text"), ("−", other.contradicts, "muted")):
+        for text in texts:
+            lines = wrap(text, columns - 4)
+            rows += [row((f"  {sign if at == 0 else ' '} ", role), (line, role)) for at, line in enumerate(lines)]
+    return rows + (paragraph(f"To settle it: {other.settles}", "accent", columns, indent=2) if other.settles else [])
 
 
 def finding_rows(findings: Sequence[Finding], columns: int) -> list[Row]:

@@ -20,8 +20,8 @@ REVEAL = Question(
 class Reader(Dialog[None]):
     """Shows what `content(columns)` gives; any of Esc, Enter, q and `closes` ends it.
 
-    `record` opens the record that is read about. Where there is a `revealed` content, a key shows it in its place once
-    the user has said yes to `question`.
+    `record` opens the record that is read about, `page` what is known of its cause. Where there is a `revealed`
+    content, a key shows it in its place once the user has said yes to `question`.
     """
 
     widest = 76
@@ -37,12 +37,13 @@ class Reader(Dialog[None]):
         revealed: Content | None = None,
         question: Question = REVEAL,
         record: Callable[[], None] | None = None,
+        page: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(look)
         self._look, self._heading, self._content, self._closes = look, title, content, closes
         self._revealed, self._question = revealed, question
         self.own_keys = frozenset(closes)
-        self._record = record
+        self._record, self._page = record, page
 
     def model_changed(self) -> None:
         """What is read may be about the model."""
@@ -56,6 +57,7 @@ class Reader(Dialog[None]):
         """How to leave, to scroll, and to see what is hidden."""
         more = [("x", "reveal secrets")] if self._revealed else []
         more += [("#", "its record")] if self._record else []
+        more += [("Enter", "what it means")] if self._page else []
         scroll = [("Up Down", "scroll")] if len(self.pane.body) > self.pane.page else []
         return [("Esc", "close"), *scroll, ("/", "search"), *more]
 
@@ -69,6 +71,9 @@ class Reader(Dialog[None]):
             self.app.push_screen(YesNo(self._look, self._question), self._answered)
         if key == "number_sign" and self._record is not None:
             self._record()
+        if key == "enter" and self._page is not None:
+            self._page()
+            return
         if key in ("escape", "enter", "q", *self._closes):
             self.dismiss(None)
 

@@ -1,6 +1,6 @@
 """The diagnosis under the ladder: who refused and why, and the fixes with the key that does each."""
 
-from pairtui.pairing.attempt import Confidence, Diagnosis, Evidence, Fix
+from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Fix
 from pairtui.ui.text.cells import width, wrap, wrap_to
 from pairtui.ui.text.rows import BLANK, Row, between, row
 
@@ -11,7 +11,7 @@ _CONFIDENCE = {
 }
 
 
-def confidence(diagnosis: Diagnosis) -> tuple[str, str]:
+def confidence(diagnosis: "Diagnosis | Alternative") -> tuple[str, str]:
     """How sure it is, as glyph with word, and its role."""
     return _CONFIDENCE[diagnosis.confidence]
 
