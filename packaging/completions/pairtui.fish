@@ -83,6 +83,7 @@ complete -c pairtui -n '__fish_seen_subcommand_from pair' -l pin -r -d 'the PIN 
 complete -c pairtui -n '__fish_seen_subcommand_from pair' -l confirm -d 'say yes to every question'
 complete -c pairtui -n '__fish_seen_subcommand_from pair' -l no-confirm -d 'say no to every question'
 complete -c pairtui -n '__fish_seen_subcommand_from pair' -l timeout -r -d 'seconds for all of it; default: 120'
+complete -c pairtui -n '__fish_seen_subcommand_from pair' -l repeat -r -d 'pair and unpair N times: success rate and reasons'
 complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l adapter -r -d 'default: the first that is on'
 complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l json -d 'the result as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l yes -d 'do not ask'
