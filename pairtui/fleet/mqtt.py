@@ -21,6 +21,10 @@ TAKEN = frozenset((0x00, 0x10))
 TOO_LARGE = 0x95
 """Packet too large (MQTT 5, 2.4)."""
 
+_BLAMING = frozenset((TOO_LARGE, 0x81, 0x82))
+"""Why connections end on one message: too large, malformed, protocol error. mosquitto 2.0 answers one above its
+message_size_limit with a code that MQTT 5 does not have there, which paho takes for the last of these."""
+
 _LASTING = {
     0x84: "does not speak MQTT 5; use mosquitto 1.6, EMQX 4, or a later one",
     0x85: "does not allow this client identifier; see its access rules",
@@ -71,7 +75,7 @@ class Connection:
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
         self.too_large = False
-        """Whether the broker ended it because a packet was too large."""
+        """Whether it ended because of a message, which the broker found too large or could not read."""
         self.most_octets = 0
         """The largest packet the broker takes, 0 where it does not say."""
         self._up: asyncio.Future[None] = self._loop.create_future()
@@ -268,7 +272,7 @@ class Connection:
 
     def _disconnected(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
         why = str(reason)
-        self.too_large = reason.value == TOO_LARGE
+        self.too_large = reason.value in _BLAMING
         if not self._up.done():
             host, port = self._broker.address
             self._up.set_exception(BrokerError(f"{host}:{port} closes the connection: {why}"))

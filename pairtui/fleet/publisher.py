@@ -48,6 +48,7 @@ class Publisher:
         self._info_sent = b""
         self._state_sent = b""
         self._conn = 0
+        self._blamed = False
         self._resent = float("-inf")
 
     async def run(self) -> None:
@@ -63,7 +64,8 @@ class Publisher:
                 self._spool.note(broker=str(error))
                 if error.lasting:
                     raise
-            attempt = 0 if self._clock() - began > LONGEST_WAIT else attempt + 1
+            # Where one message is at fault the others need not wait for long.
+            attempt = 0 if self._blamed or self._clock() - began > LONGEST_WAIT else attempt + 1
             longest = min(SHORTEST_WAIT * 2**attempt, LONGEST_WAIT)
             await asyncio.sleep(random.uniform(SHORTEST_WAIT, longest) / self._pace)
 
@@ -94,6 +96,7 @@ class Publisher:
             if not connection.lost.done():
                 connection.publish(Message(self._topic(topics.STATE), self._state("offline"), retain=True))
                 await asyncio.sleep(0.05)
+            self._blamed = connection.too_large
             drain.blame(connection.too_large)
             await connection.close()
             self._connection = None
