@@ -121,6 +121,7 @@ CAUSES = (
             "agent-timeout-logged": 24,
             "question-open-long": 24,
             "question-open + gateway-silent": 20,
+            "question-open + host-disconnected": 9,
             "digits-shown + dbus:AuthenticationTimeout": 12,
             "digits-shown + mgmt:0x08": 12,
             "digits-shown + took-30s": 12,

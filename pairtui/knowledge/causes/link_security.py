@@ -71,7 +71,7 @@ CAUSES = (
             "ll:0x22": 13,
             "encryption-unanswered + silent-briefly": 16,
             "hci:0x1f": 3,
-            "tx-timeout-logged": 8,
+            "tx-timeout-logged": 12,
             "hci:0x22": 4,
         },
         fixes=("pair", "restart-both", "controller-firmware"),

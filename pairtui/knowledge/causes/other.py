@@ -38,6 +38,7 @@ CAUSES = (
         ),
         supports={
             "host-disconnected + hci:0x16 + !silent-30s": 12,
+            "host-disconnected + !coded + !silent-30s": 8,
             "host-disconnected + hci:0x05 + !silent-30s": 4,
             "hci:0x16 local + !silent-30s + !no-link": 11,
             "cancelled-here + silent-briefly": 13,
@@ -49,6 +50,7 @@ CAUSES = (
         contradicts={
             "encryption-unanswered": 6,
             "question-open-long": 14,
+            "question-open + !coded": 4,
             "controller-crashed": 14,
             "encryption-of-le-on-bredr": 14,
             "encrypted + mgmt:0x05": 4,

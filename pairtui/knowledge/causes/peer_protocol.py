@@ -52,6 +52,7 @@ CAUSES = (
             "smp:0x03 peer + weak-offer": 22,
             "smp:0x03 peer": 12,
             "smp:0x01 peer + features-known + !passkey-entry": 11,
+            "attribute-refused-before + !coded": 6,
             "att:0x05 peer": 4,
             "att:0x0f": 2,
             "hci:0x0e": 3,

@@ -96,7 +96,7 @@ CAUSES = (
             "zephyr:0x04": 6,
             "windows:0x0b": 3,
         },
-        contradicts={"sc-only": 4, "pdu-after-own-failed": 8},
+        contradicts={"sc-only": 4, "pdu-after-own-failed": 30},
         fixes=("keyboard-display if !peer-has-no-io", "require-less", "firmware-require-less"),
         settles="the features of both sides, and which program asked for which level",
     ),
@@ -190,6 +190,7 @@ CAUSES = (
         ),
         supports={
             "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder": 40,
+            "attribute-refused-before + gateway-asked-security + !coded": 9,
             "smp:0x05 local + gateway-asked-security + !attribute-refused-before": 14,
             "smp:0x05 local": 3,
             "att:0x05": 2,

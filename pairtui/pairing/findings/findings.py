@@ -21,6 +21,9 @@ SOON = 10.0
 """Seconds after the last request on a link in which the peer's hanging up is its answer."""
 
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
+_REJECTED = (0x04, 0x0D, 0x0E, 0x0F, 0x10)
+"""How a connection ends that this host was asked for and did not take."""
+
 _SILENCE = (0x08, 0x22)
 _NOT_ESTABLISHED = 0x3E
 _PEER_ENDED = 0x13
@@ -128,7 +131,9 @@ class Findings:
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
         self._stories.pop(_key(event.link), None)
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
-            self._tell(event, texts.not_connected(status, event.record))
+            incoming = event.link is not None and event.link.role == "peripheral"
+            told = texts.rejected_here if incoming and status in _REJECTED else texts.not_connected
+            self._tell(event, told(status, event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         if result == _SECURITY_BLOCK:

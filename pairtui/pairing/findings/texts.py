@@ -30,6 +30,23 @@ def not_connected(status: int, record: int | None) -> Finding:
     )
 
 
+def rejected_here(status: int, record: int | None) -> Finding:
+    """A connection that the peer asked for and this host did not take."""
+    return Finding(
+        "application-disconnect",
+        codes.code_text("hci", status),
+        Side.LOCAL,
+        "This gateway did not take the connection that the device asked for",
+        "The device called, and this host refused it or let it wait too long: it does not know the device, is not "
+        "connectable for it, or the device is blocked here.",
+        (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
+        (
+            Fix("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", "pair"),
+            Fix("See why bluetoothd refused it: `journalctl -u bluetooth`"),
+        ),
+    )
+
+
 def unreached(status: int, record: int | None) -> Finding:
     """The kernel's Connect Failed, where nobody asked to pair."""
     code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
-from pairtui.pairing.attempt import Attempt, Confidence, Failure, Kind, Outcome, Peer, Phase, Side
+from pairtui.pairing.attempt import Attempt, Confidence, Failure, Fix, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
@@ -101,7 +101,6 @@ class Attempts:
                 and course.link is not None
                 and course.link.handle is None
                 and course.link.address is not None
-                and course.link.transport == link.transport
                 and not course.smp_begun
             )
         )
@@ -234,6 +233,17 @@ class Attempts:
         if not course.failed:
             course.attempt = replace(course.attempt, outcome=outcome, ended=at)
             self.store(course)
+            self._proved_good(course.attempt)
+
+    def _proved_good(self, good: Attempt) -> None:
+        """A bond that works now need not be removed for what failed before it with this peer."""
+        for earlier in list(self.all.values()):
+            if earlier.id >= good.id or earlier.diagnosis is None or earlier.peer.address != good.peer.address:
+                continue
+            kept = tuple(fix for fix in earlier.diagnosis.fixes if fix.action != "remove-and-pair")
+            if good.peer.address is not None and len(kept) < len(earlier.diagnosis.fixes):
+                fixes = (Fix(f"Nothing to remove now: attempt {good.id} with this device came to a good end"), *kept)
+                self.all[earlier.id] = replace(earlier, diagnosis=replace(earlier.diagnosis, fixes=fixes))
 
     def finish(self, course: Course) -> None:
         """Nothing more belongs to this attempt."""
@@ -256,8 +266,8 @@ class Attempts:
 
     def _end_of_log(self, course: Course) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
-        if refusal(course) is not None:
-            course.attempt = replace(course.attempt, outcome=Outcome.FAILED)
+        if refusal(course) is not None or course.first(hci.Disconnect) is not None:
+            course.attempt = replace(course.attempt, outcome=Outcome.FAILED, ended=course.seen[-1].at)
         elif (
             course.encryption_seen and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called)
         ):

@@ -144,7 +144,8 @@ class Tracer:
         if len(named) != 1:
             return link
         (known,) = named
-        return replace(known, handle=link.handle) if known.transport == link.transport else link
+        # A handle alone does not tell the transport, so "le" stands for either.
+        return replace(known, handle=link.handle) if link.transport in ("le", known.transport) else link
 
     def _of_hci(self, adapter: str | None, message: object) -> Link | None:
         match message:

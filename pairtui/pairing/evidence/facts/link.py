@@ -34,7 +34,7 @@ def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
     if ended is not None and ended[0].reason in (0x13, 0x14, 0x15) and not course.first(hci.Disconnect):
         yield Fact("hung-up", "The peer closed the link", at(ended))
     asked = course.first(hci.Disconnect)
-    if asked is not None and failure is not None and failure.code.startswith("hci:"):
+    if asked is not None and (failure is None or failure.code.startswith("hci:")):
         yield Fact("host-disconnected", "This host itself closed the link", at(asked))
 
 
