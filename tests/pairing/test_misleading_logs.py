@@ -279,3 +279,18 @@ def test_adding_a_fact_keeps_a_right_verdict():
             sure = [cause for _, _, cause, confidence in verdicts("\n> ".join(parts[:n])) if confidence != "possible"]
             assert not (was_right and any(cause not in causes for cause in sure)), name
             was_right = was_right or bool(sure and set(sure) <= causes)
+
+
+def test_a_link_that_turns_out_to_be_classic_is_one():
+    text = (
+        log().encryption(on="Enabled with AES-CCM (0x02)").got("BR/EDR " + SECURITY).starts_encryption()
+        .event("Command Status (0x0f)", "  LE Start Encryption (0x08|0x0019) ncmd 1",
+               "Status: Invalid HCI Command Parameters (0x12)").text
+    )  # fmt: skip
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.transport, attempt.diagnosis.cause) == ("bredr", "cross-transport")
+
+
+def test_a_controller_that_crashes_ends_the_attempt_of_a_log_that_ends_there():
+    (found,) = verdicts(log().proved().starts_encryption().event("Hardware Error (0x10)", "Code: 0x00").text)
+    assert found[2:] == ("adapter-unavailable", "certain")

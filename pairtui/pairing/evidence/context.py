@@ -203,6 +203,10 @@ class Surroundings:
         """Keep what befell the gateway's own parts."""
         self.mishaps.append(Mishap(fact, at, record, words))
 
+    def befell(self, since: float | None) -> bool:
+        """Whether something befell the gateway's own parts since this time."""
+        return since is not None and any(mishap.at is not None and mishap.at >= since for mishap in self.mishaps)
+
     def keep(self, event: Traced) -> None:
         """Keep what no attempt took up, for the next one on its link."""
         if event.link is None:

@@ -266,7 +266,8 @@ class Attempts:
 
     def _end_of_log(self, course: Course) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
-        if refusal(course) is not None or course.first(hci.Disconnect) is not None:
+        gave_up = refusal(course) is not None or course.first(hci.Disconnect) is not None
+        if gave_up or self.around.befell(course.attempt.started):
             course.attempt = replace(course.attempt, outcome=Outcome.FAILED, ended=course.seen[-1].at)
         elif (
             course.encryption_seen and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called)

@@ -100,6 +100,8 @@ class Tracer:
             link = self._links[key] = link if frame.address else self._by_name(link)
         elif link.address is None and frame.address is not None:
             link = self._links[key] = replace(link, address=frame.address)
+        if frame.transport is not None and frame.transport != link.transport:
+            link = self._links[key] = replace(link, transport=frame.transport)
         return link
 
     def _by_address(self, adapter: str | None, message: object) -> Link | None:

@@ -96,10 +96,13 @@ def lasted(course: Course, around: Surroundings) -> Iterator[Fact]:
         yield Fact("at-once", f"{words}: hardly anything can have gone over the air")
 
 
-@facts("hci-error-line", "security-failed-line")
+_SECURITY_FAILED = re.compile(r"[Ss]ecurity failed|[Pp]airing failed")
+
+
+@facts("security-failed-line")
 def stack_lines(course: Course, around: Surroundings) -> Iterator[Fact]:
     """Lines of a microcontroller's stack that tell an error."""
     lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf")]
     for s in lines:
-        assert isinstance(s.message, LogLine)
-        yield Fact("security-failed-line", s.message.text, at(s))
+        if isinstance(s.message, LogLine) and _SECURITY_FAILED.search(s.message.text):
+            yield Fact("security-failed-line", s.message.text, at(s))
