@@ -34,6 +34,12 @@ CAUSES = (
             Text(
                 "The link was lost in the middle",
                 "The peer was no longer heard during {step}, and the supervision timeout ended the link.",
+                when="hci:0x08",
+            ),
+            Text(
+                "The link ended in the middle",
+                "The link ended during {step}: the peer was out of range, fell silent or hung up. The log does not "
+                "show which.",
             ),
         ),
         supports={

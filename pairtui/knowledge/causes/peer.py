@@ -61,8 +61,8 @@ CAUSES = (
             Text(
                 "The peer no longer has the bond that {here} uses",
                 "{Here} encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
-                "table overflowed, it was paired elsewhere, or it forgets bonds by itself. The list of paired devices "
-                "of {here} goes on showing it.",
+                "table overflowed, it was paired elsewhere, or it forgets bonds by itself. {Here} may go on listing it "
+                "as paired.",
             ),
         ),
         supports={
@@ -82,6 +82,7 @@ CAUSES = (
         },
         contradicts={
             "hci:0x06 local": 12,
+            "hci:0x06 + responder + le": 16,
             "no-key-here": 24,
             "negative-reply": 18,
             "no-link-key-here": 16,

@@ -11,6 +11,7 @@ from pairtui.protocol.record import LogLine
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
 _CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
+_HUNG_UP = ("hci:0x13", "hci:0x14", "hci:0x15", "ll:0x13", "ll:0x14", "ll:0x15")
 _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 
 
@@ -31,9 +32,10 @@ def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
     if gave_up is not None and not up and not course.smp_begun:
         yield Fact("never-connected", "The kernel could not connect", at(gave_up))
     ended = course.last(hci.DisconnectionComplete)
-    if ended is not None and ended[0].reason in (0x13, 0x14, 0x15) and not course.first(hci.Disconnect):
-        yield Fact("hung-up", "The peer closed the link", at(ended))
     asked = course.first(hci.Disconnect)
+    closed = ended is not None and ended[0].reason in (0x13, 0x14, 0x15)
+    if asked is None and (closed or (failure is not None and failure.code in _HUNG_UP)):
+        yield Fact("hung-up", "The peer closed the link", at(ended) if ended else None)
     if asked is not None and (failure is None or failure.code.startswith("hci:")):
         yield Fact("host-disconnected", "This host itself closed the link", at(asked))
 
