@@ -8,6 +8,7 @@ where it does not.
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from functools import cache
 
 from pairtui.protocol.immutable import immutable
 
@@ -64,6 +65,7 @@ class Cause:
     at_most: str = "certain"
 
 
+@cache
 def parts(condition: str) -> tuple[tuple[str, bool], ...]:
     """A condition's facts, each with whether it must hold: `a + !b` is (a, True), (b, False)."""
     names = [name.strip() for name in condition.split(" + ")] if condition else []
