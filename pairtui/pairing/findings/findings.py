@@ -1,7 +1,7 @@
 """What goes wrong outside an attempt: channels refused for security, weak encryption, links that end."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
@@ -276,7 +276,13 @@ class Findings:
         same = (finding.cause, finding.code, finding.by, peer)
         if len(self.all) < MOST and same not in self._told:
             self._told.add(same)
-            self.all.append(finding)
+            self.all.append(finding if self._around.machine == "gateway" else _without_commands(finding))
+
+
+def _without_commands(finding: Finding) -> Finding:
+    """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
+    kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)
+    return replace(finding, fixes=tuple(replace(fix, action=None) for fix in kept))
 
 
 def _key(link: Link | None) -> tuple[str | None, int | None]:
