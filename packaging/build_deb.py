@@ -36,7 +36,7 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size}
-Depends: python3 (>= 3.11), bluez, libc6, init-system-helpers (>= 1.54)
+Depends: python3 (>= 3.11), bluez, libc6, init-system-helpers (>= 1.54), debconf (>= 0.5) | debconf-2.0, passwd
 Section: admin
 Priority: optional
 Description: pairing console for Bluetooth gateways in the terminal
@@ -44,8 +44,8 @@ Description: pairing console for Bluetooth gateways in the terminal
  When a pairing fails it says who refused, at which step and why, and offers the
  fix at the press of a key. Reads btmon logs and captures too.
  .
- Members of the group bluetooth see the steps of a pairing and can change an
- adapter's settings without being root.
+ Where the administrator permits it, members of the group pairtui see the steps
+ of a pairing and can change an adapter's settings without being root.
 """
 
 
@@ -134,8 +134,9 @@ def control(tree, architecture):
     )
     sums = [f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(tree)}\n" for path in files]
     (folder / "md5sums").write_text("".join(sums))
-    for script in ("postinst", "prerm", "postrm"):
+    for script in ("config", "postinst", "prerm", "postrm"):
         copy(HERE / "debian" / script, folder / script, 0o755)
+    copy(HERE / "debian/templates", folder / "templates")
 
 
 def main():

@@ -240,8 +240,8 @@ copy gives the same verdicts."""
 _POLICY = """Without SETTING=VALUE: every setting with what it does. With: sets them, waits for Ctrl-C or as --for says,
 and puts back what they were; --keep leaves them. What a killed pairtui left changed is put back first."""
 
-_GRANT = """Run by root or systemd: hands sockets of the kernel's control and monitor channels to members of the group
-bluetooth, so that pairtui itself runs without privileges. See docs/privileges.md."""
+_GRANT = """Run by root or systemd: lets members of the group pairtui use the kernel's control and monitor channels,
+so that pairtui itself runs without privileges. See docs/privileges.md."""
 
 _PAIR = """Looks for the device where it is not known, pairs, answers questions from the arguments or asks them on the
 terminal, and writes the verdict. Exit status 0: paired, at the level asked for; 1: not."""

@@ -1,7 +1,8 @@
-"""The service that hands sockets to users: one word in, one socket out, no more."""
+"""The service that lets users have sockets: one word in, one end of a pair out, and only listed packets through it."""
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from pairtui.protocol.messages import mgmt
+from pairtui.protocol.messages.mgmt_control import ReadInfo, frame, split
+from pairtui.protocol.values import Secret
+from pairtui.sources.kernel import grant_relay
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, CHANNEL_MONITOR
 
@@ -23,12 +28,20 @@ def wait_for(told: list[str], lines: int) -> None:
         time.sleep(0.01)
 
 
+permitted = [True]
+"""Whether the users of the service may use it now."""
+
+READ = frame(0, ReadInfo())
+NEW_SETTINGS = frame(0, mgmt.NewSettings(1))
+
+
 @pytest.fixture
 def served(tmp_path):
     """A service at a path, whose sockets are ends of pairs; gives the path, the other ends, and what it told."""
     path = str(tmp_path / "run" / "grant")
     kernel: dict[int, socket.socket] = {}
     told: list[str] = []
+    permitted[0] = True
 
     def open_(channel: int) -> socket.socket:
         if channel in kernel:
@@ -40,7 +53,7 @@ def served(tmp_path):
 
     def serve() -> None:
         with suppress(OSError):
-            grant.serve(listening, told.append, open_)
+            grant.serve(listening, told.append, open_, lambda user: permitted[0])
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -52,17 +65,92 @@ def served(tmp_path):
         end.close()
 
 
-@pytest.mark.parametrize("channel", [CHANNEL_CONTROL, CHANNEL_MONITOR])
-def test_a_socket_is_passed_and_works(served, channel):
+def test_the_monitor_channel_goes_through(served):
     path, kernel, told = served
-    with grant.granted(channel, path) as mine:
-        kernel[channel].send(b"hello")
+    with grant.granted(CHANNEL_MONITOR, path) as mine:
+        kernel[CHANNEL_MONITOR].send(b"hello")
         mine.setblocking(True)
         assert mine.recv(16) == b"hello"
         assert not os.get_inheritable(mine.fileno())
+        wait_for(told, 1)
+        assert told[0].startswith("monitor channel given to ")
+        assert f"(process {os.getpid()})" in told[0]
+    wait_for(told, 2)
+    assert told[1].endswith("ended: it left")
+
+
+def test_listed_requests_are_carried_out_and_their_events_told(served):
+    path, kernel, _ = served
+    with grant.granted(CHANNEL_CONTROL, path) as mine:
+        mine.setblocking(True)
+        for request in (READ, frame(0, mgmt.SetBondable(1)), frame(0, mgmt.SetPrivacy(1, Secret(bytes(16))))):
+            mine.send(request)
+            assert kernel[CHANNEL_CONTROL].recv(64) == request
+        kernel[CHANNEL_CONTROL].send(NEW_SETTINGS)
+        assert mine.recv(64) == NEW_SETTINGS
+
+
+LOAD_KEYS = struct.pack("<HHHH", 0x0013, 0, 2, 0)  # Load Long Term Keys, none
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        LOAD_KEYS,
+        struct.pack("<HHH", 0x005B, 0, 0),  # HCI Command Sync
+        frame(0, mgmt.SetBondable(1)) + b"\0",
+        struct.pack("<HHHB", mgmt.SetBondable.CODE, 0, 1, 1)[:-1],
+        struct.pack("<HHHH", mgmt.SetBondable.CODE, 0, 2, 1),
+        struct.pack("<HHHB", mgmt.SetBondable.CODE, 0, 200, 1),
+    ],
+    ids=["keys", "raw-hci", "more", "less", "longer", "beyond"],
+)
+def test_any_other_request_is_refused_and_never_reaches_the_kernel(served, request_):
+    path, kernel, _ = served
+    with grant.granted(CHANNEL_CONTROL, path) as mine:
+        mine.setblocking(True)
+        mine.send(request_)
+        denied = struct.pack("<HB", int.from_bytes(request_[:2], "little"), 0x14)
+        assert split(mine.recv(64)) == (mgmt.CommandStatus.CODE, 0, denied)
+        mine.send(READ)
+        assert kernel[CHANNEL_CONTROL].recv(64) == READ
+
+
+def test_no_key_is_told(served):
+    path, kernel, _ = served
+    with grant.granted(CHANNEL_CONTROL, path) as mine:
+        mine.setblocking(True)
+        kernel[CHANNEL_CONTROL].send(struct.pack("<HHH", 0x000A, 0, 37) + bytes(37))  # New Long Term Key
+        kernel[CHANNEL_CONTROL].send(NEW_SETTINGS)
+        assert mine.recv(64) == NEW_SETTINGS
+
+
+@pytest.mark.parametrize("channel", [CHANNEL_CONTROL, CHANNEL_MONITOR])
+def test_who_leaves_the_group_loses_what_was_granted(served, channel, monkeypatch):
+    monkeypatch.setattr(grant_relay, "LOOK_SECONDS", 0.05)
+    path, _, told = served
+    with grant.granted(channel, path) as mine:
+        mine.setblocking(True)
+        permitted[0] = False
+        assert mine.recv(64) == b""
+    wait_for(told, 2)
+    assert told[1].endswith("it is not permitted any more")
+    with pytest.raises(PermissionError, match="not in the group pairtui"):
+        grant.granted(channel, path)
+
+
+def test_what_cannot_be_had_for_a_moment_does_not_end_it(served, monkeypatch):
+    path, _, told = served
+
+    def no_thread(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(PermissionError, match="too many at once; try again"):
+            grant.granted(CHANNEL_MONITOR, path)
+    grant.granted(CHANNEL_MONITOR, path).close()
     wait_for(told, 1)
-    assert told[0].startswith({2: "monitor", 3: "control"}[channel] + " channel given to ")
-    assert f"(process {os.getpid()})" in told[0]
 
 
 def test_a_client_waits_for_a_service_that_its_connection_starts(tmp_path, monkeypatch):
@@ -75,7 +163,7 @@ def test_a_client_waits_for_a_service_that_its_connection_starts(tmp_path, monke
         def start() -> None:
             time.sleep(0.3)
             with suppress(OSError):
-                grant.serve(listening, told.append, lambda channel: ends[1])
+                grant.serve(listening, told.append, lambda channel: ends[1], lambda user: True)
 
         thread = threading.Thread(target=start, daemon=True)
         thread.start()
@@ -83,7 +171,7 @@ def test_a_client_waits_for_a_service_that_its_connection_starts(tmp_path, monke
             ends[0].send(b"hello")
             mine.setblocking(True)
             assert mine.recv(16) == b"hello"
-        wait_for(told, 1)
+        wait_for(told, 2)
         listening.shutdown(socket.SHUT_RDWR)
         thread.join(5)
 
@@ -93,8 +181,8 @@ def test_what_the_service_may_not_do_itself_it_says(served):
     grant.granted(CHANNEL_CONTROL, path).close()
     with pytest.raises(PermissionError, match="Operation not permitted"):
         grant.granted(CHANNEL_CONTROL, path)
-    wait_for(told, 2)
-    assert told[1].endswith("Operation not permitted")
+    wait_for(told, 3)
+    assert any(line.endswith("Operation not permitted") for line in told)
 
 
 @pytest.mark.parametrize("word", [b"user\n", b"", b"control monitor", bytes(70), b"\xff\x00"])
@@ -125,12 +213,14 @@ def test_a_client_that_says_nothing_keeps_nobody_waiting(served):
 
 def test_who_comes_beyond_the_bound_is_sent_away_until_there_is_room(served):
     path, kernel, _ = served
-    waiting = [silent(path) for _ in range(grant.MOST)]
+    waiting = [silent(path) for _ in range(grant.MOST_OF_USER)]
     with pytest.raises(PermissionError, match="too many at once; try again"):
         grant.granted(CHANNEL_CONTROL, path)
     assert kernel == {}
     waiting[0].sendall(b"monitor\n")
     _, passed, _, _ = socket.recv_fds(waiting[0], 64, 1)
+    with pytest.raises(PermissionError, match="too many at once; try again"):
+        grant.granted(CHANNEL_CONTROL, path)  # what was granted counts until it ends
     os.close(passed[0])
     end = time.monotonic() + 5
     while True:  # its place is free a moment after its answer
@@ -168,12 +258,16 @@ def test_no_service(tmp_path):
 def test_the_remedy_names_what_is_missing(tmp_path, monkeypatch, served):
     units = tmp_path / "units"
     units.mkdir()
-    monkeypatch.setattr(grant, "_is_member", lambda: False)
-    member = "sudo usermod -aG bluetooth $USER, then log in again"
+    monkeypatch.setattr(grant, "is_member", lambda user: False)
+    monkeypatch.setattr(grant, "_group_exists", lambda: True)
+    member = "sudo usermod -aG pairtui $USER, then log in again"
     absent = f"{tmp_path}/nothing"
     assert grant.remedy(absent, (str(units),)) == f"sudo $(command -v pairtui) grant &; {member}"
     (units / "pairtui-grant.socket").write_text("[Socket]\n")
     assert grant.remedy(absent, (str(units),)) == f"sudo systemctl enable --now pairtui-grant.socket; {member}"
     assert grant.remedy(served[0]) == member
-    monkeypatch.setattr(grant, "_is_member", lambda: True)
+    monkeypatch.setattr(grant, "_group_exists", lambda: False)
+    assert grant.remedy(served[0]) == f"sudo groupadd --system pairtui; {member}"
+    monkeypatch.setattr(grant, "_group_exists", lambda: True)
+    monkeypatch.setattr(grant, "is_member", lambda user: True)
     assert grant.remedy(served[0]) == "journalctl -u pairtui-grant, to see why it gives none"

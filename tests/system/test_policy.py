@@ -206,7 +206,7 @@ def test_an_ordinary_user_is_told_why(policy: Callable[..., Policy]) -> None:
     refused = policy("secure-connections=only", user="nobody")
     assert refused.ends() == 3
     assert "CAP_NET_ADMIN" in refused.said()
-    assert "; sudo $(command -v pairtui) grant &; sudo usermod -aG bluetooth $USER, then log in again" in refused.said()
+    assert "; sudo $(command -v pairtui) grant &; sudo usermod -aG pairtui $USER, then log in again" in refused.said()
 
 
 def test_an_ordinary_user_reads(home: Path) -> None:
@@ -223,8 +223,10 @@ def test_an_ordinary_user_reads(home: Path) -> None:
 
 @pytest.fixture
 def granting(home: Path) -> Iterator[Path]:
-    """The service that hands sockets to the group bluetooth; gives its log."""
+    """The service that grants sockets to the group pairtui, of which nobody is a member; gives its log."""
     log = home / "grant.log"
+    subprocess.run(["groupadd", "--force", "--system", "pairtui"], check=True)
+    subprocess.run(["gpasswd", "--add", "nobody", "pairtui"], check=True)
     with log.open("w") as out:
         service = subprocess.Popen([sys.executable, "-m", "pairtui", "grant"], stderr=out, env=environment(home))
     until(lambda: Path("/run/pairtui/grant").is_socket(), "it listens", timeout=20)
@@ -232,13 +234,57 @@ def granting(home: Path) -> Iterator[Path]:
     service.terminate()
     service.wait(10)
     Path("/run/pairtui/grant").unlink()
+    subprocess.run(["gpasswd", "--delete", "nobody", "pairtui"], check=True)
 
 
 def test_a_member_of_the_group_changes_settings(policy: Callable[..., Policy], granting: Path) -> None:
-    holding = policy("secure-connections=off", user="nobody", groups=["bluetooth"]).holds()
+    holding = policy("secure-connections=off", user="nobody", groups=["pairtui"]).holds()
     assert "secure-conn" not in settings()
     assert holding.ends(signal.SIGINT) == 0
     assert "control channel given to nobody" in granting.read_text()
+
+
+def as_member(program: str) -> "subprocess.Popen[bytes]":
+    """A Python program of a user who logged in as a member of the group."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd())}
+    command = [sys.executable, "-c", program]
+    return subprocess.Popen(
+        command, user="nobody", group="nogroup", extra_groups=["pairtui"], stdout=subprocess.PIPE, env=environment
+    )
+
+
+def test_a_member_loads_no_key_and_sends_no_raw_command(granting: Path) -> None:
+    """By its own program, which keeps to nothing: as the group of before it could do both."""
+    program = """
+import struct
+from pairtui.sources.kernel.socket_grant import granted
+with granted(3) as opened:
+    opened.setblocking(True)
+    for opcode in (0x0012, 0x0013, 0x0030, 0x005B):  # Load Link Keys, Long Term Keys, IRKs; HCI Command Sync
+        opened.send(struct.pack("<HHHBH", opcode, 0, 3, 0, 0))
+        code, _, _, asked, status = struct.unpack("<HHHHB", opened.recv(64))
+        assert (code, asked, status) == (2, opcode, 0x14), (code, asked, status)
+"""
+    with as_member(program) as member:
+        assert member.wait(60) == 0
+
+
+def test_who_leaves_the_group_loses_what_was_granted(granting: Path) -> None:
+    program = """
+from pairtui.sources.kernel.socket_grant import granted
+with granted(2) as opened:
+    opened.setblocking(True)
+    print("held", flush=True)
+    while opened.recv(65536):
+        pass
+"""
+    with as_member(program) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        subprocess.run(["gpasswd", "--delete", "nobody", "pairtui"], check=True)
+        assert holder.wait(20) == 0
+    assert "it is not permitted any more" in granting.read_text()
+    subprocess.run(["gpasswd", "--add", "nobody", "pairtui"], check=True)
 
 
 def test_who_is_no_member_is_given_nothing(policy: Callable[..., Policy], granting: Path) -> None:
@@ -248,7 +294,7 @@ def test_who_is_no_member_is_given_nothing(policy: Callable[..., Policy], granti
 
 def test_a_member_sees_the_steps_without_any_capability(granting: Path, home: Path) -> None:
     doctor = subprocess.run(
-        [sys.executable, "-m", "pairtui", "doctor"], user="nobody", group="nogroup", extra_groups=["bluetooth"],
+        [sys.executable, "-m", "pairtui", "doctor"], user="nobody", group="nogroup", extra_groups=["pairtui"],
         env=environment(home), check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert doctor.stderr == ""

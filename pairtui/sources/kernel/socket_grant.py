@@ -1,27 +1,43 @@
-"""Hands Bluetooth sockets from a service that has the capabilities to members of a group, one per connection.
+"""The use of Bluetooth sockets, from a service that has the capabilities, for members of a group.
 
-The kernel looks at a program's capabilities when it binds the socket, so whoever is given one afterwards can use it.
+The kernel looks at a program's capabilities when it binds a socket, so the service keeps the sockets, and a client gets
+one end of a pair: what may go through is in `grant_relay`, and it ends when the client leaves the group.
 """
 
+import errno
 import grp
 import os
 import pwd
 import socket
 import struct
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from pairtui.sources.kernel.sockets import AF_BLUETOOTH, BTPROTO_HCI, CHANNEL_CONTROL, CHANNEL_MONITOR, open_channel
+from pairtui.sources.kernel.capabilities import keep_only
+from pairtui.sources.kernel.grant_relay import relay
+from pairtui.sources.kernel.sockets import (
+    CAP_NET_ADMIN,
+    CAP_NET_RAW,
+    CHANNEL_CONTROL,
+    CHANNEL_MONITOR,
+    open_channel,
+)
 
 PATH = "/run/pairtui/grant"
-GROUP = "bluetooth"
+GROUP = "pairtui"
 SECONDS = 2.0  # a client that has connected has asked by then
 START_SECONDS = 10.0  # systemd starts the service at the first connection, which on a small gateway takes seconds
 
-MOST = 8
-"""Clients that are answered at the same time; who comes beyond is told to come again."""
+MOST, MOST_OF_USER = 32, 8
+"""Sockets in use at the same time, by all and by one user; a console has two."""
+
+DYNAMIC_USERS = range(61184, 65520)
+"""Whom systemd makes for a service with DynamicUser=: its unit says which groups it has (systemd.exec(5))."""
 
 WORDS = {b"control": CHANNEL_CONTROL, b"monitor": CHANNEL_MONITOR}
 
@@ -35,13 +51,15 @@ UNIT_FOLDERS = (
 
 _CREDENTIALS = struct.Struct("iII")
 _FIRST_PASSED = 3  # sd_listen_fds(3)
+_FOR_A_MOMENT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED)
+AGAIN_SECONDS = 0.1
 
 
 # ── the program that wants a socket ───────────────────────────────────────────────────────────────────────────────
 
 
 def granted(channel: int, path: str = PATH) -> socket.socket:
-    """A socket of this channel from the service at `path`; raises OSError where it gives none."""
+    """What stands for a socket of this channel, from the service at `path`; raises OSError where it gives none."""
     word = next(word for word, known in WORDS.items() if known == channel)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(START_SECONDS)
@@ -51,8 +69,7 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
         answer, passed, _, _ = socket.recv_fds(client, 64, 1)
     if not passed:
         raise PermissionError(1, answer.decode("utf-8", "replace").strip() or "refused")
-    # The kernel does not tell the name of a socket that no controller is bound to, from which Python would find these.
-    opened = socket.socket(AF_BLUETOOTH, socket.SOCK_RAW, BTPROTO_HCI, fileno=passed[0])
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, fileno=passed[0])
     opened.set_inheritable(False)
     opened.setblocking(False)
     return opened
@@ -62,17 +79,28 @@ def remedy(path: str = PATH, folders: tuple[str, ...] = UNIT_FOLDERS) -> str:
     """What an administrator does so that this user is given sockets, as a command."""
     unit = any(Path(folder, UNIT).is_file() for folder in folders)
     steps = []
+    if not _group_exists():
+        steps.append(f"sudo groupadd --system {GROUP}")
     if not Path(path).is_socket():
         steps.append(f"sudo systemctl enable --now {UNIT}" if unit else "sudo $(command -v pairtui) grant &")
-    if not _is_member():
+    if not is_member(os.geteuid()):
         steps.append(f"sudo usermod -aG {GROUP} $USER, then log in again")
     return "; ".join(steps) or "journalctl -u pairtui-grant, to see why it gives none"
 
 
-def _is_member() -> bool:
+def _group_exists() -> bool:
     with suppress(KeyError):
-        number = grp.getgrnam(GROUP).gr_gid
-        return os.geteuid() == 0 or number in (os.getegid(), *os.getgroups())
+        return bool(grp.getgrnam(GROUP))
+    return False
+
+
+def is_member(user: int) -> bool:
+    """Whether the user is in the group now, by the system's files and not by what a process was given at login."""
+    if user == 0 or user in DYNAMIC_USERS:
+        return True
+    with suppress(KeyError):
+        group, entry = grp.getgrnam(GROUP), pwd.getpwuid(user)
+        return entry.pw_gid == group.gr_gid or entry.pw_name in group.gr_mem
     return False
 
 
@@ -101,42 +129,108 @@ def listener(path: str = PATH) -> socket.socket:
     return own
 
 
-def serve(listening: socket.socket, told: Callable[[str], None], open_: Callable[[int], socket.socket]) -> None:
-    """Hand out sockets until the process ends, to several clients at once. `told` gets one line per connection."""
-    places = threading.BoundedSemaphore(MOST)
+def serve(
+    listening: socket.socket,
+    told: Callable[[str], None],
+    open_: Callable[[int], socket.socket],
+    may: Callable[[int], bool] = is_member,
+) -> None:
+    """Serve until the process ends. `told` gets a line for each socket that is given and that ends.
 
-    def attend(client: socket.socket) -> None:
-        try:
-            with client, suppress(OSError):
-                told(_answer(client, open_))
-        finally:
-            places.release()
-
+    `may` tells whether a user is permitted, now. What cannot be had for a moment, a descriptor or a thread, costs one
+    client its answer and not the service its life.
+    """
+    clients = _Clients()
     while True:
-        client, _ = listening.accept()
-        client.settimeout(SECONDS)
-        if places.acquire(blocking=False):
-            threading.Thread(target=attend, args=(client,), daemon=True).start()
-        else:
-            with client, suppress(OSError):
-                client.send(b"too many at once; try again\n")
+        try:
+            client, _ = listening.accept()
+        except OSError as error:
+            if error.errno not in _FOR_A_MOMENT:
+                raise
+            time.sleep(AGAIN_SECONDS)
+            continue
+        pid, user, _ = _CREDENTIALS.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
+        work = partial(_attend, client, pid, user, told, open_, may, clients)
+        if clients.enter(user):
+            try:
+                threading.Thread(target=work, daemon=True).start()
+                continue
+            except RuntimeError:
+                clients.leave(user)
+        with client, suppress(OSError):
+            client.settimeout(SECONDS)
+            client.send(b"too many at once; try again\n")
 
 
-def _answer(client: socket.socket, open_: Callable[[int], socket.socket]) -> str:
-    pid, user, _ = _CREDENTIALS.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
+class _Clients:
+    """How many sockets each user has."""
+
+    def __init__(self) -> None:
+        self._of: Counter[int] = Counter()
+        self._lock = threading.Lock()
+
+    def enter(self, user: int) -> bool:
+        """One more, where there is room."""
+        with self._lock:
+            if self._of.total() >= MOST or self._of[user] >= MOST_OF_USER:
+                return False
+            self._of[user] += 1
+            return True
+
+    def leave(self, user: int) -> None:
+        """One less."""
+        with self._lock:
+            self._of[user] -= 1
+
+
+def _attend(
+    client: socket.socket,
+    pid: int,
+    user: int,
+    told: Callable[[str], None],
+    open_: Callable[[int], socket.socket],
+    may: Callable[[int], bool],
+    clients: _Clients,
+) -> None:
+    """Answer one client, and carry its packets until the end."""
     who = f"{_name(user)} (process {pid})"
+    try:
+        with client, suppress(OSError):
+            client.settimeout(SECONDS)
+            told(_answer(client, who, user, told, open_, may))
+    finally:
+        clients.leave(user)
+
+
+def _answer(
+    client: socket.socket,
+    who: str,
+    user: int,
+    told: Callable[[str], None],
+    open_: Callable[[int], socket.socket],
+    may: Callable[[int], bool],
+) -> str:
     word = client.recv(64).strip()
     if word not in WORDS:
         client.sendall(b"ask for control or monitor\n")
         return f"{who} asked for something else"
+    name = f"{word.decode()} channel"
+    if not may(user):
+        client.sendall(f"not in the group {GROUP}\n".encode())
+        return f"{name} for {who}: not in the group {GROUP}"
     try:
-        opened = open_(WORDS[word])
+        kernel = open_(WORDS[word])
     except OSError as error:
         client.sendall(f"{error.strerror}\n".encode())
-        return f"{word.decode()} channel for {who}: {error.strerror}"
-    with opened:
-        socket.send_fds(client, [b"ok\n"], [opened.fileno()])
-    return f"{word.decode()} channel given to {who}"
+        return f"{name} for {who}: {error.strerror}"
+    with kernel:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            with theirs:
+                socket.send_fds(client, [b"ok\n"], [theirs.fileno()])
+            client.close()
+            told(f"{name} given to {who}")
+            return f"{name} of {who} ended: {relay(WORDS[word], kernel, ours, lambda: may(user))}"
 
 
 def _name(user: int) -> str:
@@ -154,4 +248,6 @@ def run(path: str = PATH) -> None:
         sys.stderr.flush()
 
     with listener(path) as listening:
+        if os.geteuid() == 0:
+            keep_only((CAP_NET_ADMIN, CAP_NET_RAW))
         serve(listening, told, open_channel)
