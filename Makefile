@@ -36,7 +36,6 @@ check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python packaging/reference.py --check
 	$(BIN)/python -m pytest $(FAST)
 
 test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage
