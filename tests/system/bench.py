@@ -114,8 +114,10 @@ class Bench:
         await player.do("enter", changes={"interval": INTERVAL, **scenario.changes})
         # A discovery that runs already may be in one of bluetoothd's pauses of five seconds.
         await self._perform(actions.StartDiscovery(ADAPTER))
-        await self._until(lambda: player.key in self._hub.model.devices, "the device is found")
-        await self._perform(actions.StopDiscovery(ADAPTER))
+        try:
+            await self._until(lambda: player.key in self._hub.model.devices, "the device is found")
+        finally:
+            await self._perform(actions.StopDiscovery(ADAPTER))
 
     async def _tidy(self, player: Player) -> None:
         await player.do("leave")
