@@ -144,14 +144,22 @@ class _Passkey(int):
 class FixedSession(smp.Session):  # type: ignore[misc]
     """An SMP session whose randomness is `random`.
 
-    Bumble takes every random value from the system, so that no two runs show the same number to compare; it answers
-    a user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
+    Bumble takes every random value from the system, so that no two runs show the same number to compare; it answers a
+    user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
     shortens a key to the size agreed on; a session that failed would take up the next Pairing Request too; it sends a
-    signature key of zeros; it fails on the passkey 000000; and a PDU that it cannot take up, a public key that is no
-    point of the curve for one, leaves its session waiting for ever.
+    signature key of zeros, and legacy keys with an EDIV and Rand of zero, as if they were not; it fails on the
+    passkey 000000; and a PDU that it cannot take up, a public key that is no point of the curve for one, leaves its
+    session waiting for ever.
     """
 
     random: Random
+
+    def distribute_keys(self) -> None:
+        """Send the keys; a legacy one has an EDIV and a Rand by which it is asked for (Vol 3, Part H, 2.4.2.3)."""
+        if not self.sc:
+            self.ltk_ediv = self.random.randrange(1, 1 << 16)
+            self.ltk_rand = self.random.randbytes(8)
+        super().distribute_keys()
 
     @property
     def key_size(self) -> int:

@@ -86,12 +86,13 @@ class Member:
     its SMP: `requires` is the lowest level of LE security mode 1 it agrees to, `passkey` the one it always shows (-1:
     a random one), `read_level` what its protected characteristic asks for. `sessions` is how many encrypted
     connections its bond outlives (0: any number). `switches` say what a user can turn on or off and how it stands at
-    the start; `deeds` are the DEEDS offered. `count` is how many a crowd is, each heard every `interval` ms.
+    the start; `deeds` are the DEEDS offered. `services` (16-bit UUIDs) and `company` are advertised as far as they
+    fit. `count` is how many a crowd is, each heard every `interval` ms.
 
     `transport` is one of TRANSPORTS. On BR/EDR `ssp` is whether it has Secure Simple Pairing; without, `pin` is its
-    fixed PIN ("": its user types the one that the gateway shows). With Secure Connections it encrypts with AES-CCM, but
-    for one without `aes_ccm`. After a failed pairing it refuses for `repeated_attempts` seconds (0: not), longer each
-    time.
+    fixed PIN ("": its user types the one that the gateway shows). With Secure Connections it encrypts with AES-CCM,
+    but for one without `aes_ccm`. After a failed pairing it refuses for `repeated_attempts` seconds (0: not), longer
+    each time.
     """
 
     key: str
@@ -108,6 +109,8 @@ class Member:
     rssi: int = -60
     interval: int = 400
     count: int = 1
+    services: tuple[int, ...] = ()
+    company: int = -1
     io: str = "NoInputNoOutput"
     secure_connections: bool = True
     mitm: bool = False
@@ -145,6 +148,8 @@ class Cast:
     title: str
     members: Mapping[str, Member]
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    first: str = ""
+    """What to try first, in a sentence."""
 
     def for_scenario(self, name: str) -> "Cast":
         """This cast with the member of the scenario `name` changed as it says. Raises TomlError."""
@@ -162,12 +167,13 @@ def load(name: str = BUILT_IN) -> Cast:
 def cast_of(whole: Table, name: str) -> Cast:
     """The cast of a whole file. Raises TomlError."""
     title = whole.take("title", name)
+    first = whole.take("first", "")
     members = {key: _member(key, table) for key, table in whole.named("members").items()}
     if not members:
         raise whole.error("members", "add at least one, as [members.NAME]")
     scenarios = scenarios_of(whole, members)
     whole.end()
-    cast = Cast(name, title, members, scenarios)
+    cast = Cast(name, title, members, scenarios, first)
     for scenario in scenarios:
         cast.for_scenario(scenario)
     return cast
@@ -251,6 +257,8 @@ def _read_member(member: Member, table: Table) -> Member:
         rssi=table.number("rssi", m.rssi, -127, 20),
         interval=table.number("interval", m.interval, 20, 10_240),
         count=table.number("count", m.count, 1, 1000),
+        services=_services(table, m.services),
+        company=table.number("company", m.company, -1, 0xFFFF),
         class_of_device=table.number("class_of_device", m.class_of_device, 0, 0xFFFFFF),
         ssp=table.take("ssp", m.ssp),
         pin=_pin(table, m.pin),
@@ -274,6 +282,13 @@ def _read_member(member: Member, table: Table) -> Member:
         switches=switches,
         deeds=table.texts("deeds", DEEDS) if "deeds" in table else m.deeds,
     )
+
+
+def _services(table: Table, default: tuple[int, ...]) -> tuple[int, ...]:
+    numbers: list[object] = table.take("services", list(default))
+    if not all(isinstance(one, int) and 0 <= one <= 0xFFFF for one in numbers):
+        raise table.error("services", "write 16-bit UUIDs, such as [0x1810, 0x180F]")
+    return tuple(one for one in numbers if isinstance(one, int))
 
 
 def _pin(table: Table, default: str) -> str:

@@ -32,6 +32,8 @@ class LabEnvironment(Protocol):
     """A controller for the gateway, and who is around it; `peripherals` by address."""
 
     title: str
+    first: str
+    """What to try first, "" where nobody tells."""
 
     @property
     def peripherals(self) -> Mapping[str, Peripheral]:
@@ -60,6 +62,7 @@ class VirtualEnvironment:
 
     def __init__(self, cast: Cast, random: Random) -> None:
         self.title = f"virtual gateway, {len(cast.members)} in the cast"
+        self.first = cast.first
         self.peripherals: dict[str, Peripheral] = {}
         self._cast = cast
         self._seed = random.random()

@@ -83,6 +83,7 @@ class ControllerEnvironment:
 
     def __init__(self, spec: str) -> None:
         self.title = spec
+        self.first = ""
         self.peripherals: dict[str, Peripheral] = {}
         self._transport: Any = None
 

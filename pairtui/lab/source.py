@@ -26,6 +26,7 @@ from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import (
     ActionFinished,
     Event,
+    Logged,
     SourceState,
 )
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
@@ -161,6 +162,8 @@ class LabSource(BaseSource):
         self._tell(SourceState.UP, detail=self._stage.title)
         self._adapter_changed()
         self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
+        if self._stage.first:
+            self._emit(Logged(at=self._clock(), source="lab", text=f"Try first: {self._stage.first}"))
 
     def _adapter_changed(self) -> None:
         gateway = self._gateway

@@ -6,6 +6,8 @@ import pytest
 
 from pairtui.files.toml_table import TomlError
 from pairtui.lab.cast import Fault, cast_of, changed, document, load, names
+from pairtui.lab.devices.peripheral import advertisement
+from pairtui.lab.gateway.advertising_data import report_changes
 from pairtui.protocol.messages.smp import KeyDist
 
 SCALE = """\
@@ -79,3 +81,14 @@ def test_every_cast_of_pairtui_can_be_used(name: str) -> None:
     members = load(name).members.values()
     assert all(member.page for member in members)
     assert len({member.address for member in members}) == len(members)
+
+
+def test_the_cast_advertises_services_and_companies_and_says_what_to_try_first():
+    cast = load()
+    assert "BP monitor" in cast.first
+    monitor = cast.members["blood-pressure"]
+    said = report_changes(advertisement(0x09, monitor.name.encode(), monitor.services, monitor.company))
+    assert said["uuids"] == ("00001810-0000-1000-8000-00805f9b34fb",)
+    assert said["manufacturer"] == 0x020E
+    for member in cast.members.values():
+        assert len(advertisement(0x09, b"x" * 26, member.services, member.company)) <= 31

@@ -1,4 +1,3 @@
-import pytest
 from textual.events import Key
 
 from pairtui.pairing.actions import Connect, Pair, SetAlias, SetCapability, StartDiscovery, StopDiscovery, Unpair
@@ -283,14 +282,21 @@ async def test_the_adapter_of_the_configuration_comes_first(bench):
         assert "hci1 on" in await seat.look()
 
 
-@pytest.mark.parametrize("pane", ["devices", "attempt"])
-async def test_what_comes_in_one_go_is_typed_into_the_filter_and_is_no_command(bench, pane):
+async def test_what_comes_in_one_go_in_the_attempt_is_searched_and_is_no_command(bench):
+    bench.device("/org/bluez/hci0/dev_C0_00_00_00_00_03", "pure", -60, paired=True)
+    async with bench.console() as seat:
+        await seat.press("tab")
+        for key, character in zip(("slash", *"pu"), "/pu", strict=True):
+            seat.app.post_message(Key(key, character))
+        assert "/ pu▏" in await seat.look()
+    assert bench.performed == []
+
+
+async def test_what_comes_in_one_go_is_typed_into_the_filter_and_is_no_command(bench):
     """As on a line that is slow, or when somebody types ahead."""
     bench.device("/org/bluez/hci0/dev_C0_00_00_00_00_03", "pure", -60, paired=True)
     bench.device("/org/bluez/hci0/dev_C0_00_00_00_00_04", "lock", -50, paired=True)
     async with bench.console() as seat:
-        if pane == "attempt":
-            await seat.press("tab")
         for key, character in (*zip(("slash", *"pure"), "/pure", strict=True), ("enter", "\r"), ("u", "u")):
             seat.app.post_message(Key(key, character))
         screen = await seat.look()
@@ -340,3 +346,21 @@ async def test_at_200_columns_the_list_says_company_services_address_and_when_se
         assert "now" in lines[0]
         await seat.pilot.click("#devices", offset=(head.index("address"), 0))
         assert "by kind" in (await seat.look()).splitlines()[1]
+
+
+async def test_a_crowd_far_away_is_one_line_and_a_key_shows_it(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -50)
+    bench.device(NONIN, "Nonin", -95, bonded=True)
+    for n in range(50):
+        bench.device(f"/x/dev_00_00_00_00_00_{n:02X}", f"Tag {n:02}", -90)
+    async with bench.console() as seat:
+        screen = await seat.look()
+        assert "Devices 52" in screen
+        assert "50 more, weaker  M" in screen
+        assert "Tag" not in screen
+        assert "▌ OMRON" in screen and "Nonin" in screen, "a bonded device is not one of the crowd"
+        screen = await seat.press("M")
+        assert "Tag 00" in screen and "more, weaker" not in screen
+        await seat.press("M")
+        assert "Tag 42" in await seat.press("slash", *"tag 42", "enter"), "the filter looks at all of them"

@@ -7,6 +7,7 @@ from bumble import hci
 from bumble.core import AdvertisingData
 
 from pairtui.lab.cast import Member
+from pairtui.lab.devices.peripheral import advertisement
 from pairtui.lab.radio.link import RadioLink
 
 TICK = 0.05
@@ -67,5 +68,23 @@ class AdvertiserGroup:
         return hci.Address(number.to_bytes(6, "little"), hci.Address.RANDOM_DEVICE_ADDRESS)
 
     def _data(self, number: int) -> bytes:
-        name = f"{self.member.name} {number + 1:03}".encode()
-        return bytes(AdvertisingData([(AdvertisingData.FLAGS, b"\x06"), (AdvertisingData.COMPLETE_LOCAL_NAME, name)]))
+        """What stands on a shelf or is carried past: tags with a name, beacons without, now and then something else."""
+        kind = AdvertisingData.COMPLETE_LOCAL_NAME
+        name, company = _SHOP[number % len(_SHOP)]
+        text = (name or f"{self.member.name} {number + 1:03}") if name is not None else ""
+        return advertisement(kind, text.encode(), (), company)
+
+
+_SHOP: tuple[tuple[str | None, int], ...] = (
+    ("", 0x0059),  # a tag of the member's own name, made by Nordic
+    ("", 0x0059),
+    (None, 0x004C),  # a beacon: Apple, without a name
+    ("", 0x0059),
+    ("Galaxy Buds2 Pro", 0x0075),
+    ("", 0x0059),
+    ("Mi Smart Band 7", 0x0157),
+    (None, 0x004C),
+    ("", 0x0059),
+    ("JBL Flip 6", 0x0057),
+)
+"""Name and company, one after the other: "" for the member's own name, None for none."""

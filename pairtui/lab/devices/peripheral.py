@@ -1,7 +1,7 @@
 """One virtual peripheral of the cast: it advertises, pairs as its member says, and has controls for its user."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from bumble import hci, ll
@@ -28,6 +28,7 @@ PROTECTED = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446B"
 NAME_SECONDS = 2.0
 """How long a member with several names keeps one."""
 
+LONGEST_ADVERTISEMENT = 31
 NAME_OCTETS = 26
 """What fits into an advertisement of 31 octets beside the flags and the header of the name (Vol 3, Part C, 11)."""
 
@@ -295,7 +296,7 @@ class Peripheral:
         kind = AdvertisingData.COMPLETE_LOCAL_NAME
         if len(octets) > NAME_OCTETS:
             kind, octets = AdvertisingData.SHORTENED_LOCAL_NAME, octets[:NAME_OCTETS]
-        self.device.advertising_data = bytes(AdvertisingData([(AdvertisingData.FLAGS, b"\x06"), (kind, octets)]))
+        self.device.advertising_data = advertisement(kind, octets, self.member.services, self.member.company)
         await self.device.start_advertising(
             auto_restart=True,
             own_address_type=hci.OwnAddressType.PUBLIC if self.public else hci.OwnAddressType.RANDOM,
@@ -311,6 +312,19 @@ class Peripheral:
             if self.connection is None:
                 await self.device.stop_advertising()
                 await self._advertise(self.member.names[number])
+
+
+def advertisement(kind: int, name: bytes, services: Sequence[int] = (), company: int = -1) -> bytes:
+    """An advertisement of at most 31 octets: flags, the name as `kind`, then services and company if they fit."""
+    fields = [(AdvertisingData.FLAGS, b"\x06"), (kind, name)] if name else [(AdvertisingData.FLAGS, b"\x06")]
+    if services:
+        uuids = b"".join(number.to_bytes(2, "little") for number in services)
+        fields.append((AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, uuids))
+    if company >= 0:
+        fields.append((AdvertisingData.MANUFACTURER_SPECIFIC_DATA, company.to_bytes(2, "little")))
+    while len(data := bytes(AdvertisingData(fields))) > LONGEST_ADVERTISEMENT:
+        fields.pop()
+    return data
 
 
 class _PeripheralController(Controller):  # type: ignore[misc]

@@ -2,17 +2,21 @@
 
 from pairtui.protocol.messages.gap import local_name, structures
 
+UUIDS_16 = (0x02, 0x03)
 APPEARANCE = 0x19
 MANUFACTURER_DATA = 0xFF
 
 
 def report_changes(data: bytes) -> dict[str, object]:
-    """Name, appearance and maker in advertising data (Core Specification Supplement, Part A)."""
+    """Name, services, appearance and maker in advertising data (Core Specification Supplement, Part A)."""
     found: dict[str, object] = {}
     name = local_name(data)
     if name:
         found["name"] = name
     for kind, value in structures(data):
+        if kind in UUIDS_16:
+            numbers = (int.from_bytes(value[at : at + 2], "little") for at in range(0, len(value) - 1, 2))
+            found["uuids"] = tuple(f"0000{number:04x}-0000-1000-8000-00805f9b34fb" for number in numbers)
         if kind == APPEARANCE and len(value) == 2:
             found["appearance"] = int.from_bytes(value, "little")
         elif kind == MANUFACTURER_DATA and len(value) >= 2:

@@ -270,6 +270,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "filter", ("slash",), "filter", "Narrow the devices: text, rssi>-70, !paired; elsewhere search.", "View",
     ),
+    Command("everything", ("M",), "all devices", "Show the weak ones of a crowd too, or fold them.", "View"),
     Command("sort", ("z",), "sort", "Sort the devices: by strength, name, when seen, bond, company.", "View"),
     Command("log", ("l",), "log", "Make the log large, or small again.", "View"),
     Command("sources", ("S",), "sources", "Show each source and adapter: how it stands, what to do.", "View"),

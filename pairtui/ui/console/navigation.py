@@ -37,6 +37,7 @@ class Navigation:
             "next-failure": lambda _: self._failure(1),
             "adapter": lambda _: self._next_adapter(),
             "filter": lambda _: self._filter(),
+            "everything": lambda _: self._everything(),
             "sort": lambda _: self._sort(),
             "log": lambda _: self._toggle_log(),
             "back": lambda _: self._back(),
@@ -116,6 +117,12 @@ class Navigation:
         reader.widest = 112
         reader.search.begin()
         self._console.app.push_screen(reader)
+
+    def _everything(self) -> None:
+        devices = self._console.devices
+        devices.toggle_everything()
+        far = f"{devices.folded} weak ones are folded." if devices.folded else "Every device is shown."
+        self._console.say(far, "muted")
 
     def _sort(self) -> None:
         devices, names = self._console.devices, list(ORDERS)

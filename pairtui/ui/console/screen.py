@@ -79,7 +79,7 @@ class ConsoleScreen(Screen[None]):
         self._runner = ActionRunner(hub, self.say)
         self.choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
-        self.devices = DevicePane(look, self._now, clock, self._selected)
+        self.devices = DevicePane(look, self._now, clock, self._selected, keymap.key("everything"))
         self.attempt = AttemptPane(
             look, self._now, keymap.key("diagnosis"), lambda key: self.action_command("fix", key)
         )

@@ -85,7 +85,8 @@ def no_attempt(
         return ["Nothing attempted yet.", f"{device.label} cannot be paired now: {reason}."]
     then = AFTER_PAIRING.get(after_pairing)
     after = [f"Then it is {then} (after_pairing in config.toml)."] if then else []
-    return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}.", *after]
+    teaches = device.page.splitlines()[-1:]
+    return ["Nothing attempted yet.", f"Press {key('pair')} to pair {device.label}.", *teaches, *after]
 
 
 AFTER_PAIRING = {"trust": "trusted", "connect": "connected", "both": "trusted and connected"}

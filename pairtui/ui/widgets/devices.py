@@ -8,6 +8,7 @@ from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
 from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
+from pairtui.ui.commands.table import written
 from pairtui.ui.text.cells import cut, fit, tail
 from pairtui.ui.text.device_attempts import DeviceAttempts
 from pairtui.ui.text.device_filter import EXAMPLES, filter_of
@@ -31,6 +32,12 @@ SLOW_STRENGTH_EVERY = 10.0
 SETTLING = 5.0
 """Seconds after the first device was heard in which the selection goes to the strongest, unless somebody chooses."""
 
+FOLDED_ABOVE = 40
+"""Devices from which on those that are far away are told in one line."""
+
+FAR = -80
+"""dBm below which a device is far: a pairing at that strength is a matter of luck."""
+
 LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
 
@@ -41,10 +48,16 @@ class DevicePane(Pane, can_focus=True):
     edge = "│"
 
     def __init__(
-        self, look: Look, now: Callable[[], float], clock: Callable[[], float], selected: Callable[[], None]
+        self,
+        look: Look,
+        now: Callable[[], float],
+        clock: Callable[[], float],
+        selected: Callable[[], None],
+        fold_key: str,
     ) -> None:
         super().__init__(look, id="devices")
         self._now, self._clock, self._tell = now, clock, selected
+        self._fold_key = fold_key
         self._model: Model | None = None
         self.order = DeviceOrder()
         self._top = 0
@@ -59,6 +72,7 @@ class DevicePane(Pane, can_focus=True):
         self._following = False
         self.filter = ""
         self.filtering = False
+        self.everything = False
         self._attempts = DeviceAttempts({}, {})
         self._failed: frozenset[str] = frozenset()
 
@@ -75,8 +89,9 @@ class DevicePane(Pane, can_focus=True):
         keys = {"", *(adapter.key for adapter in adapters)}
         matches = filter_of(self.filter)
         every = {**model.devices, **attempts.gone} if attempts.gone else model.devices
+        folds = not self.everything and not self.filter and len(every) > FOLDED_ABOVE
         here = [(key, device) for key, device in every.items() if device.adapter in keys or not adapters]
-        self.devices = {key: device for key, device in here if matches(device)}
+        self.devices = {key: device for key, device in here if matches(device) and not (folds and self._far(device))}
         self._known = len(here)
         self._selection.place(self.keys)
         self.keys = list(self.order.update(self.devices, now))
@@ -89,6 +104,24 @@ class DevicePane(Pane, can_focus=True):
         if self._selection.update(self.devices, self.keys, every) or self._selection.key != first:
             self.redraw()
             self._tell()
+
+    def _far(self, device: Device) -> bool:
+        """Whether it is weak, and there is nothing to know of it: one of the crowd."""
+        weak = device.rssi is not None and device.rssi < FAR
+        known = device.paired or device.bonded or device.connected or device.busy or device.controls
+        return bool(weak and not known and device.key != self.selected and not self._attempts.of(device.key))
+
+    @property
+    def folded(self) -> int:
+        """How many devices are left out because they are far away."""
+        return self._known - len(self.keys) if self._known and not self.filter else 0
+
+    def toggle_everything(self) -> None:
+        """Show the far ones too, or leave them out again."""
+        self.everything = not self.everything
+        if self._model is not None:
+            self.show(self._model, self.adapters, self.hint, self._attempts)
+        self.redraw()
 
     def _settling(self, now: float) -> bool:
         """Whether nobody has chosen, and what is strongest is still being found out.
@@ -162,7 +195,8 @@ class DevicePane(Pane, can_focus=True):
 
     def types(self, key: str) -> bool:
         """Whether `key`, by the name that Textual has for it, is typed into the filter now."""
-        return self.filtering and (key in _FILTER_KEYS or (key_to_character(key) or "\0").isprintable())
+        typed = written(key) if len(written(key)) == 1 else key_to_character(key) or "\0"
+        return self.filtering and (key in _FILTER_KEYS or typed.isprintable())
 
     def on_key(self, event: Key) -> None:
         """Type the filter."""
@@ -190,6 +224,7 @@ class DevicePane(Pane, can_focus=True):
             return [self._head(), *middle(hints(hint, columns - 2), columns, height)]
         card = self._card() if height > CARD + 4 else []
         layout, now = self._layout(), self._now()
+        card = [*self._fold_line(), *card]
         room = height - len(card)
         at = self._selection.place(self.keys)
         self._top = max(min(self._top, at, max(len(self.keys) - room, 0)), at - room + 1, 0)
@@ -208,6 +243,11 @@ class DevicePane(Pane, can_focus=True):
         ]
         return [self._head(), *rows, *[BLANK] * (room - len(rows)), *card]
 
+    def _fold_line(self) -> list[Row]:
+        if not self.folded:
+            return []
+        return [row((f"  {self.folded} more, weaker", "muted"), (f"  {self._fold_key}", "key"))]
+
     def _layout(self) -> Layout:
         return Layout(self.columns, len(self.adapters) > 1)
 
@@ -223,7 +263,7 @@ class DevicePane(Pane, can_focus=True):
             typed = tail(self.filter, self.columns - 3)
             return between([mark, ("/", "key"), (typed, "heading"), ("▏", "accent")], [], self.columns)
         role = "heading" if self.has_focus else "muted"
-        left: list[Span] = [mark, (f"Devices {len(self.keys)}", role)]
+        left: list[Span] = [mark, (f"Devices {len(self.keys) + self.folded}", role)]
         if self.filter:
             count = f" {len(self.keys)} of {self._known} "
             text = cut(self.filter, self.columns - len(count) - 2)
