@@ -15,10 +15,11 @@ def doctor(args: argparse.Namespace) -> int:
     """Write each source's state with its remedy."""
     import asyncio  # only here: it would double the time that `explain` takes
 
+    from pairtui.cli.fleet_settings import fleet_status
     from pairtui.pairing.events import SourceState
     from pairtui.sources.doctor.checks import check_all
 
-    found = asyncio.run(check_all())
+    found = asyncio.run(check_all()) + fleet_status()
     lines = "".join(map(_source_lines, found)) + f"\nNext: {_next(found)}\n"
     write(as_json([_source(status) for status in found]) if args.json else lines)
     return NO_SOURCE if any(status.state is SourceState.DOWN for status in found) else FINE

@@ -1,6 +1,7 @@
 """fleet.toml, the spool and the MQTT library, or one sentence about what is wrong with them."""
 
 import argparse
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from pairtui.cli.errors import NoSource, Unusable
 if TYPE_CHECKING:
     from pairtui.fleet.settings import FleetSettings, GatewaySettings
     from pairtui.fleet.spool import Spool
+    from pairtui.pairing.state import SourceStatus
 
 NOT_INSTALLED = (
     "this needs paho-mqtt, which the Debian package has and the wheel brings with its extra: "
@@ -50,3 +52,36 @@ def open_spool(settings: "GatewaySettings") -> "Spool":
         return Spool(settings.spool, settings.spool_megabytes << 20)
     except SpoolError as problem:
         raise NoSource(str(problem)) from None
+
+
+def fleet_status(file: "Path | None" = None) -> "list[SourceStatus]":
+    """Whether this gateway's verdicts reach the broker; nothing where it is in no fleet."""
+    from pairtui.fleet.settings import FILE, SettingsError, load
+
+    chosen = file or FILE
+    if not chosen.exists():
+        return []
+    try:
+        settings = load(chosen).gateway
+    except SettingsError as problem:
+        return [_fleet(str(problem), f"edit {chosen}")]
+    if settings is None:
+        return []
+    if not os.access(settings.spool, os.W_OK):
+        there = "is not there" if os.access(settings.spool.parent, os.X_OK) else "cannot be looked at by this user"
+        return [_fleet(f"{settings.spool} {there}", "sudo systemctl enable --now pairtui-observe pairtui-publish")]
+    spool = open_spool(settings)
+    try:
+        counts = spool.counts()
+        why = str(spool.fact("broker") or "") or (str(spool.fact("refused") or "") if counts.refused else "")
+        detail = f"{settings.gateway.label}, {counts.waiting} waiting, {counts.taken} sent, {counts.refused} refused"
+        return [_fleet(why, "see docs/fleet.md" if why else "", detail)]
+    finally:
+        spool.close()
+
+
+def _fleet(why: str, remedy: str, detail: str = "") -> "SourceStatus":
+    from pairtui.pairing.events import SourceState
+    from pairtui.pairing.state import SourceStatus
+
+    return SourceStatus("fleet", SourceState.DOWN if why else SourceState.UP, why, remedy, detail)

@@ -273,3 +273,24 @@ def test_without_paho_every_other_command_works_and_these_say_what_is_missing(tm
         assert done.returncode == status, done.stderr
         assert "Traceback" not in done.stderr
         assert status == 0 or "paho-mqtt" in done.stderr
+
+
+def test_doctor_says_what_became_of_a_gateways_verdicts(tmp_path, samples):
+    from pairtui.cli.fleet_settings import fleet_status
+    from pairtui.fleet.spool import Sent, Spool
+
+    file = tmp_path / "fleet.toml"
+    assert fleet_status(file) == []
+    file.write_text(f'[gateway]\ngroup = "g"\nname = "n"\nspool = "{tmp_path}/s.db"\n')
+    (status,) = fleet_status(file)
+    assert "is not there" in status.why
+    spool = Spool(tmp_path / "s.db")
+    spool.mark(spool.add(samples.verdict(), True, 1.0), 1, Sent.REFUSED)
+    spool.note(refused="the broker refuses pairtui/1/g/n/verdict (reason 0x87); see its access rules")
+    (status,) = fleet_status(file)
+    assert (status.state, status.detail) == ("down", "g/n, 0 waiting, 0 sent, 1 refused")
+    assert "access rules" in status.why
+    spool.retry_refused()
+    assert fleet_status(file)[0].state == "up"
+    file.write_text("[gateway]\n")
+    assert "group" in fleet_status(file)[0].why
