@@ -94,7 +94,7 @@ def brought(environment):
         if not holders:
             sys.exit(f"{folder} has no license that names a copyright")
         text = "\n ".join(line or "." for line in lines)
-        yield f"\nFiles: usr/lib/pairtui/{name.removesuffix('_py')}*\n"
+        yield f"\nFiles: usr/lib/pairtui/{name.removesuffix('_py').removesuffix('_mqtt')}*\n"
         yield "Copyright: " + "\n ".join(holders) + f"\nLicense: {name}\n {text}\n"
 
 
