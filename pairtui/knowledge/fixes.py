@@ -57,6 +57,12 @@ FIXES: dict[str, FixRow] = {
     "use-its-app": FixRow("Use the device's own app or NFC to pair; see whether it has a mode without such data"),
     "give-oob": FixRow("Give both sides the data, or build the device without the demand for it", MICRO),
     "full-bonds": FixRow("Remove old bonds on the device: its bond table may be full"),
+    "remove-old-bonds": FixRow("Remove bonds on {here} that are no longer needed, then pair again", action="pair"),
+    "more-bonds": FixRow(
+        "Allow more bonds in the firmware (CONFIG_BT_MAX_PAIRED, CONFIG_BT_NIMBLE_MAX_BONDS), or let the oldest go "
+        "(CONFIG_BT_KEYS_OVERWRITE_OLDEST)",
+        MICRO,
+    ),
     "replace-device": FixRow("Replace the device or update its firmware: its key protects nothing"),
     "sniff": FixRow("Capture the other side (its own log, or a sniffer) while pairing again"),
     "once-more": FixRow("Connect it once more by hand: it does not happen on each connection"),

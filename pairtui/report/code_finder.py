@@ -1,11 +1,12 @@
 """Finds the codes in what somebody types or pastes: `smp 8`, `0x06`, error names, log lines whole."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.codes import SPACES, Code, lookup
+from pairtui.knowledge.vocabularies import VOCABULARIES, bluedroid, nimble, stated
 
 LONGEST = 4096
 """Characters of input that are looked at."""
@@ -18,7 +19,13 @@ _SPACE_WORDS = {
     "mgmt": ("mgmt",),
     "mgmt-disc": ("mgmt-disc",),
     "att": ("att",),
-    "gatt": ("att",),
+    "gatt": ("att", "gatt"),
+    "android": ("android", "gatt"),
+    "cb": ("cb",),
+    "cberror": ("cb",),
+    "cberrordomain": ("cb",),
+    "nimble": ("nimble",),
+    "bluedroid": ("bluedroid",),
     "l2cap": ("l2cap", "l2cap-le"),
     "l2cap-le": ("l2cap-le",),
     "zephyr": ("zephyr",),
@@ -34,36 +41,41 @@ _SPACED = re.compile(
     re.IGNORECASE,
 )
 
-_LINES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), spaces)
-    for pattern, spaces in (
-        (rf"pairing failed \(peer reason {_NUMBER}", ("smp",)),
-        (rf"bt_smp: reason {_NUMBER}", ("smp",)),
-        (rf"BT_SECURITY_ERR_[A-Z_]+ ?\({_NUMBER}\)", ("zephyr",)),
-        (rf"\breason:? {_NUMBER} ?\(?BT_SECURITY_ERR_", ("zephyr",)),
-        (rf"security(?: |_changed )(?:failed|changed).*?\berr(?:or)?[ :=]+{_NUMBER}", ("zephyr",)),
-        (rf"\b(?:auth|connect) failed (?:with |\()status {_NUMBER}", ("mgmt",)),
-        (rf"\bfailed\. status {_NUMBER}", ("mgmt",)),
-        (
-            rf"\b(?:bonding_attempt_complete|device_bonding_complete|device_bonding_failed)\b.*?\bstatus {_NUMBER}",
-            ("mgmt",),
-        ),
-        (rf"\bdev_disconnected\b.*?\breason {_NUMBER}", ("mgmt-disc",)),
-        (rf"\btype (?:BR/EDR|LE \w+) disconnected with reason {_NUMBER}", ("mgmt-disc",)),
-        (rf"pairing failed.*?\b(?:err|sec_err|security err)[ :=]+{_NUMBER}", ("zephyr",)),
-        (rf"pairing failed conn.*?\breason:? {_NUMBER}", ("zephyr",)),
-        (rf"pairing failed.*?\breason(?:: [^()]*\(|:? ){_NUMBER}", ("smp",)),
-        (rf"disconnect(?:ed|ion)?\b.*?\breason(?:: [^()]*\(|:? ?){_NUMBER}", ("hci",)),
-        (rf"\bauth(?:entication)?[ _]?status\b.*?{_NUMBER}", ("nordic",)),
-        (rf"\bpair_device_complete\(\).*?\({_NUMBER}\)", ("mgmt",)),
-        (rf"pair device failed.*?\({_NUMBER}\)", ("mgmt",)),
-        (rf"\bError: [A-Z][^()]*\({_NUMBER}\)", ("att",)),
-        (rf"\bResult: Connection refused[^()]*\({_NUMBER}\)", ("l2cap", "l2cap-le")),
-        (rf"\bReason: [A-Z][^()]*\({_NUMBER}\)", ("smp", "hci", "mgmt-disc")),
-        (rf"\bStatus: [A-Z][^()]*\({_NUMBER}\)", ("hci", "mgmt")),
-    )
+Lines = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+
+
+def _patterns(*rows: tuple[str, tuple[str, ...]]) -> Lines:
+    return tuple((re.compile(pattern, re.IGNORECASE), spaces) for pattern, spaces in rows)
+
+
+_LINES = _patterns(
+    (rf"\b(?:auth|connect) failed (?:with |\()status {_NUMBER}", ("mgmt",)),
+    (rf"\bfailed\. status {_NUMBER}", ("mgmt",)),
+    (
+        rf"\b(?:bonding_attempt_complete|device_bonding_complete|device_bonding_failed)\b.*?\bstatus {_NUMBER}",
+        ("mgmt",),
+    ),
+    (rf"\bdev_disconnected\b.*?\breason {_NUMBER}", ("mgmt-disc",)),
+    (rf"\btype (?:BR/EDR|LE \w+) disconnected with reason {_NUMBER}", ("mgmt-disc",)),
+    (rf"\bpair_device_complete\(\).*?\({_NUMBER}\)", ("mgmt",)),
+    (rf"pair device failed.*?\({_NUMBER}\)", ("mgmt",)),
+    (rf"\bError: [A-Z][^()]*\({_NUMBER}\)", ("att",)),
+    (rf"\bResult: Connection refused[^()]*\({_NUMBER}\)", ("l2cap", "l2cap-le")),
+    (rf"\bReason: [A-Z][^()]*\({_NUMBER}\)", ("smp", "hci", "mgmt-disc")),
+    (rf"\bStatus: [A-Z][^()]*\({_NUMBER}\)", ("hci", "mgmt")),
 )
-"""Lines as btmon, hcidump, bluetoothd, Zephyr and SoftDevice applications write them, with the spaces they mean."""
+"""Lines as btmon, hcidump, bluetoothd and btmgmt write them, with the spaces they mean."""
+
+_VAGUE = _patterns(
+    (rf"pairing failed.*?\breason(?:: [^()]*\(|:? ){_NUMBER}", ("smp",)),
+    (rf"disconnect(?:ed|ion)?\b.*?\breason(?:: [^()]*\(|:? ?){_NUMBER}", ("hci",)),
+)
+"""What is looked for where neither those nor any stack's own words tell."""
+
+_ALL_STACKS = frozenset(vocabulary.stack for vocabulary in VOCABULARIES)
+
+_ALONE = re.compile(rf"^(?:reason|status|error|rc|code|nimble|esp|bluedroid)[ =:]*{_NUMBER}$", re.IGNORECASE)
+_COMPUTED = (nimble.meaning, bluedroid.meaning)
 
 _PHRASES: dict[str, str] = {
     "no agent available": "no-agent",
@@ -111,7 +123,10 @@ def find(words: Iterable[str]) -> Found:
     text = " ".join(words)[:LONGEST]
     codes = dict.fromkeys(_spaced(text))
     if not codes:
-        codes.update(dict.fromkeys(_lines(text)))
+        for ask in _ASKED_IN_TURN:
+            codes.update(dict.fromkeys(ask(text)))
+            if codes:
+                break
     codes.update(dict.fromkeys(_named(words, text)))
     if not codes:
         codes.update(dict.fromkeys(_bare(text)))
@@ -133,10 +148,10 @@ def _spaced(text: str) -> Iterator[Code]:
                 yield code
 
 
-def _lines(text: str) -> Iterator[Code]:
+def _lines(text: str, patterns: Lines) -> Iterator[Code]:
     """The first pattern that fits a number says what it is; a later one cannot claim the same number."""
     taken: set[tuple[int, int]] = set()
-    for pattern, spaces in _LINES:
+    for pattern, spaces in patterns:
         for match in pattern.finditer(text):
             if match.span(1) in taken:
                 continue
@@ -145,6 +160,35 @@ def _lines(text: str) -> Iterator[Code]:
             if fitting:
                 taken.add(match.span(1))
                 yield from fitting
+
+
+def _of_a_stack(text: str, told: frozenset[str]) -> Iterator[Code]:
+    """What any stack's vocabulary states in the line; of those `told` also what others write, too."""
+    for found in stated(text, told):
+        code = lookup(found.statement.space, found.statement.code)
+        if code:
+            yield code
+
+
+def _alone(text: str) -> Iterator[Code]:
+    """A word for a number and the number: what it is in every stack that adds something to it."""
+    found = _ALONE.match(text)
+    if found is None:
+        return
+    number = _number(found[1])
+    codes = [lookup(*known[:2]) for meaning in _COMPUTED if (known := meaning(number))]
+    codes += [lookup(space, number) for space in SPACES if space not in _NOT_BARE]
+    yield from (code for code in codes if code)
+
+
+_ASKED_IN_TURN: tuple[Callable[[str], Iterator[Code]], ...] = (
+    lambda text: _lines(text, _LINES),
+    lambda text: _of_a_stack(text, frozenset()),
+    lambda text: _lines(text, _VAGUE),
+    lambda text: _of_a_stack(text, _ALL_STACKS),
+    _alone,
+)
+"""The ways to read a line, the surest first."""
 
 
 def _named(words: list[str], text: str) -> Iterator[Code]:
@@ -169,7 +213,7 @@ def _bare(text: str) -> Iterator[Code]:
         yield from (code for code in codes if code)
 
 
-_NOT_BARE = ("dbus", "ll", "windows")
+_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble")
 """Spaces whose numbers nobody writes alone."""
 
 _SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "windows") for code in SPACES[space].values())

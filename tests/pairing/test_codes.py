@@ -34,7 +34,11 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("mgmt-disc", range(0, 6)),
         ("att", [*range(0x01, 0x14), *range(0x80, 0xA0), *range(0xFC, 0x100)]),
         ("zephyr", range(0, 10)),
-        ("nordic", [0, 1, 2, *range(0x81, 0x8F)]),
+        ("nordic", [0, 1, 2, *range(0x81, 0x8F), 0x1100, 0x1101]),
+        ("android", range(1, 10)),
+        ("cb", range(19)),
+        ("nimble", range(1, 32)),
+        ("bluedroid", range(92, 103)),
         ("windows", range(0, 20)),
     ],
 )
@@ -108,7 +112,7 @@ def test_both_bearers_have_their_connect_errors():
 
 def test_causes_are_those_of_the_document():
     groups = Counter(cause.group.value for cause in CAUSES.values())
-    assert groups == {"gateway": 16, "peer": 11, "both": 7, "link": 8, "other": 4}
+    assert groups == {"gateway": 17, "peer": 11, "both": 7, "link": 8, "other": 4}
     for id, cause in CAUSES.items():
         assert cause.id == id
         assert cause.title and not cause.title.endswith(".")

@@ -83,7 +83,6 @@ def test_what_a_program_says_of_connect():
     "line",
     [
         "bleak.exc.BleakDBusError: [org.bluez.Error.NotPermitted] Read not permitted",
-        "GDBus.Error:org.bluez.Error.InProgress: Operation already in progress",
         "I no longer get org.bluez.Error.AuthenticationFailed since the update",
     ],
 )

@@ -18,7 +18,7 @@ def attempts(*lines, ident="zephyr"):
 
 def test_security_failed_and_the_link_that_fell_silent():
     (attempt,) = attempts("Security failed: 58:A0:23:A6:35:0A (public) level 1 err 9", "Disconnected (reason 8)")
-    assert (attempt.role, attempt.peer.address) == ("responder", "58:A0:23:A6:35:0A")
+    assert (attempt.role, attempt.peer.address) == ("unknown", "58:A0:23:A6:35:0A")
     assert (attempt.failure.code, attempt.failure.by) == ("hci:0x08", "peer")
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("phy-update-collision", "possible")
 
@@ -107,4 +107,4 @@ def test_a_good_pairing_and_a_phone_that_leaves_are_no_failure():
         f"Pairing completed: {PEER}, bonded: 1",
         f"Disconnected: {PEER}, reason 0x13 BT_HCI_ERR_REMOTE_USER_TERM_CONN",
     )
-    assert (attempt.outcome, attempt.failure) == ("encrypted", None)
+    assert (attempt.outcome, attempt.failure) == ("paired", None)

@@ -25,7 +25,7 @@ def codes(text):
         ("mgmt-disc 3", ["mgmt-disc:0x03"]),
         ("att error 5", ["att:0x05"]),
         ("l2cap 7", ["l2cap:0x0007", "l2cap-le:0x0007"]),
-        ("BLE_GAP_SEC_STATUS_UNSPECIFIED", ["nordic:0x88"]),
+        ("BLE_GAP_SEC_STATUS_UNSPECIFIED", ["smp:0x08", "nordic:0x88"]),
         ("BT_SECURITY_ERR_UNSPECIFIED", ["zephyr:0x09"]),
         ("AuthenticationCanceled", ["dbus:AuthenticationCanceled"]),
         ("org.bluez.Error.AuthenticationFailed", ["dbus:AuthenticationFailed"]),
@@ -63,7 +63,7 @@ def test_what_is_typed(asked, expected):
         ("Error: Insufficient Authentication (0x05)", ["att:0x05"]),
         ("Result: Connection refused - security block (0x0003)", ["l2cap:0x0003"]),
         ("Pair device failed: Authentication Failed (0x05)", ["mgmt:0x05"]),
-        ("auth_status 0x85", ["nordic:0x85"]),
+        ("auth_status 0x85", ["smp:0x05"]),
         ("< SMP: Pairing Failed (0x05) len 1 Reason: Numeric comparison failed (0x0c)", ["smp:0x0c"]),
     ],
 )

@@ -71,6 +71,7 @@ CAUSES = (
             ),
         ),
         supports={
+            "android:3": 6,
             "user-said-no": 24,
             "cancelled-here + !silent-briefly + !silent-30s": 20,
             "negative-reply": 12,
@@ -116,6 +117,7 @@ CAUSES = (
             ),
         ),
         supports={
+            "android:6": 5,
             "prompt-expired": 24,
             "answered-late": 24,
             "agent-timeout-logged": 24,

@@ -51,6 +51,7 @@ CAUSES = (
             ),
         ),
         supports={
+            "bluedroid:95": 11,
             "smp:0x04 + features-known + !passkey-entry": 24,
             "smp:0x04": 6,
             "confirm-logged": 11,

@@ -34,6 +34,10 @@ CAUSES = (
             ),
         ),
         supports={
+            "nimble:13 + !step:connection": 8,
+            "bluedroid:99": 12,
+            "android:6": 4,
+            "nordic:0x1101": 20,
             "peer-silent + !question-open": 24,
             "peer-silent + question-open": 15,
             "gateway-silent + !question-open": 24,

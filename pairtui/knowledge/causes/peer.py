@@ -33,6 +33,8 @@ CAUSES = (
             ),
         ),
         supports={
+            "android:2": 5,
+            "windows:0x01": 3,
             "smp:0x05 peer + no-response": 13,
             "smp:0x05 peer": 11,
             "smp:0x08 peer + no-response + step:feature exchange": 12,
@@ -66,6 +68,10 @@ CAUSES = (
             ),
         ),
         supports={
+            "cb:14": 24,
+            "cb:15": 6,
+            "gatt:137": 6,
+            "bluedroid:97": 12,
             "hci:0x06 peer + stored-key-used": 24,
             "hci:0x06 peer + bond-known": 20,
             "hci:0x06 peer + le": 14,
@@ -145,6 +151,8 @@ CAUSES = (
             ),
         ),
         supports={
+            "android:2": 6,
+            "android:8": 11,
             "smp:0x01 peer + passkey-entry": 22,
             "smp:0x0c peer + features-known + !numeric-comparison": 11,
             "smp:0x0c peer": 6,
@@ -173,7 +181,13 @@ CAUSES = (
                 "After a failed pairing a device may refuse new ones for a while, longer each time.",
             ),
         ),
-        supports={"smp:0x09 peer": 22, "hci:0x17": 12, "zephyr:0x06": 5, "dbus:AuthenticationRejected": 2},
+        supports={
+            "android:7": 20,
+            "smp:0x09 peer": 22,
+            "hci:0x17": 12,
+            "zephyr:0x06": 5,
+            "dbus:AuthenticationRejected": 2,
+        },
         fixes=("wait", "forget-there if zephyr:0x06"),
         settles="wait some minutes: if it then passes, it was this",
     ),
@@ -194,6 +208,7 @@ CAUSES = (
         supports={
             "hci:0x0d peer + no-link": 21,
             "hci:0x09 peer + no-link": 14,
+            "bluedroid:96": 6,
             "smp:0x10 peer": 22,
             "hci:0x38": 14,
             "dbus:AuthenticationRejected": 2,

@@ -29,6 +29,8 @@ CAUSES = (
             ),
         ),
         supports={
+            "windows:0x0f": 6,
+            "android:5": 6,
             "no-key-here + smp-begun + request-seen": 16,
             "pdu-after-own-failed": 16,
             "already-asked-logged": 11,
@@ -77,6 +79,7 @@ CAUSES = (
             ),
         ),
         supports={
+            "windows:0x06": 11,
             "controller-crashed": 60,
             "adapter-removed": 58,
             "mgmt:0x0f": 12,

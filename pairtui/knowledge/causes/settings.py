@@ -152,6 +152,8 @@ CAUSES = (
             ),
         ),
         supports={
+            "gatt:137": 5,
+            "nimble:5": 12,
             "negative-reply + responder + hint-only + bond-known": 26,
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,
@@ -174,6 +176,22 @@ CAUSES = (
             "erase-bonds",
             "forget-on-phone",
         ),
+        settles="the list of bonds on both sides",
+    ),
+    Cause(
+        id="bond-table-full",
+        group=Group.GATEWAY,
+        title="There is no room for one more bond",
+        side="local",
+        texts=(
+            Text(
+                "{Here} has no room for one more bond, so the pairing cannot end",
+                "The list of bonds of {here} is full. Pairing begins as ever and breaks off when the new key is to be "
+                "kept, or the bond is gone after the next start.",
+            ),
+        ),
+        supports={"bonds-full-logged": 26, "nimble:27": 26, "cb:16": 24},
+        fixes=("remove-old-bonds", "more-bonds", "full-bonds"),
         settles="the list of bonds on both sides",
     ),
     Cause(

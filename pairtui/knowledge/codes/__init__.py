@@ -1,6 +1,6 @@
 """Every code a pairing can end with, in every protocol that has one, by code space."""
 
-from pairtui.knowledge.codes import att, dbus, hci, l2cap, mgmt, smp, stacks
+from pairtui.knowledge.codes import att, dbus, hci, l2cap, mgmt, microcontrollers, phones, smp, stacks
 from pairtui.knowledge.codes.code import Code, Table
 from pairtui.knowledge.codes.hci import disconnect_reason, mgmt_status
 
@@ -19,6 +19,11 @@ SPACES: dict[str, Table] = {
     "zephyr": stacks.ZEPHYR,
     "nordic": stacks.NORDIC,
     "windows": stacks.WINDOWS,
+    "android": phones.ANDROID,
+    "gatt": phones.GATT,
+    "cb": phones.CB,
+    "nimble": microcontrollers.NIMBLE,
+    "bluedroid": microcontrollers.BLUEDROID,
 }
 """The tables, by space; all by number, D-Bus by name."""
 
@@ -35,8 +40,16 @@ SPACE_NAMES = {
     "zephyr": "Zephyr bt_security_err",
     "nordic": "Nordic SoftDevice security status",
     "windows": "Windows pairing result",
+    "android": "Android bond reason",
+    "gatt": "Android GATT status",
+    "cb": "Apple CBError",
+    "nimble": "NimBLE host error",
+    "bluedroid": "Bluedroid pairing error",
 }
 """What a number of each space is, in words."""
+
+DECIMAL = frozenset({"android", "gatt", "cb", "nimble", "bluedroid"})
+"""Spaces whose numbers everybody writes in decimal."""
 
 _PREFIX = "org.bluez.Error."
 
@@ -51,13 +64,17 @@ def name(space: str, code: int | str) -> str:
     known = lookup(space, code)
     if known is not None:
         return known.name
-    return code.removeprefix(_PREFIX) if isinstance(code, str) else f"Reserved (0x{code:02x})"
+    if isinstance(code, str):
+        return code.removeprefix(_PREFIX)
+    return f"Reserved ({code})" if space in DECIMAL else f"Reserved (0x{code:02x})"
 
 
 def code_text(space: str, code: int | str) -> str:
     """The code as documents write it: `smp:0x08`, `l2cap:0x0003`, `dbus:AuthenticationFailed`."""
     if isinstance(code, str):
         return f"{space}:{code.removeprefix(_PREFIX)}"
+    if space in DECIMAL:
+        return f"{space}:{code}"
     return f"{space}:0x{code:04x}" if space.startswith("l2cap") else f"{space}:0x{code:02x}"
 
 
@@ -69,4 +86,4 @@ def parse(text: str) -> Code | None:
             return lookup(space, int(code, 16))
         except ValueError:
             return None
-    return lookup(space, code)
+    return lookup(space, int(code) if space in DECIMAL and code.isdecimal() else code)

@@ -56,6 +56,14 @@ _NORDIC = {
 NORDIC: Table = {
     number: Code("nordic", number, _SEC_STATUS + name, meaning) for number, (name, meaning) in _NORDIC.items()
 }
+NORDIC |= {
+    0x1100: Code(
+        "nordic", 0x1100, "PM_CONN_SEC_ERROR_DISCONNECT", "The link was lost before the pairing or encryption ended."
+    ),
+    0x1101: Code(
+        "nordic", 0x1101, "PM_CONN_SEC_ERROR_SMP_TIMEOUT", "SMP timed out on this link: disconnect, then connect again."
+    ),
+}
 """`auth_status` of BLE_GAP_EVT_AUTH_STATUS: 0x80 more than the SMP reason (ble_gap.h of the SoftDevice)."""
 
 _WINDOWS = (

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
+from pairtui.pairing.evidence.told import Told
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading
 
@@ -50,9 +51,7 @@ class Mishap(NamedTuple):
     words: str
 
 
-_MICRO = {"zephyr", "ncs", "zmk", "nrf", "nordic", "nrf5", "nimble", "bluedroid", "esp-idf", "esphome", "stm32wb"}
-_PHONE = {"android", "ios", "corebluetooth"}
-_PC = {"windows", "winrt", "macos"}
+_MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc"}
 
 
 @dataclass(slots=True)
@@ -65,6 +64,7 @@ class Surroundings:
     pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
     traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step. `reading`
     is whose log this is. `not_understood` are lines that speak of a failure and told nothing, with their records.
+    `told` is what the lines of other stacks told.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -82,19 +82,13 @@ class Surroundings:
     reading: Reading = field(default_factory=Reading)
     not_understood: list[tuple[int | None, str]] = field(default_factory=list)
     mishaps: deque[Mishap] = field(default_factory=lambda: deque(maxlen=20))
+    told: Told = field(default_factory=Told)
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 
     @property
     def machine(self) -> str:
         """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone" or "pc"."""
-        stack, host = self.reading.stack, self.reading.host
-        if stack in _PC:
-            return "pc"
-        if stack in _PHONE or host == "phone":
-            return "phone"
-        if stack in _MICRO or host == "peer":
-            return "micro"
-        return "gateway"
+        return _MACHINES.get(self.reading.host, "gateway")
 
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the surroundings."""
@@ -161,6 +155,10 @@ class Surroundings:
         """Keep a line that speaks of a failure and that nothing here understood."""
         if len(self.not_understood) < MOST_NOT_UNDERSTOOD and text not in (known for _, known in self.not_understood):
             self.not_understood.append((record, text))
+
+    def note_understood(self, record: int | None) -> None:
+        """A line that nothing understood tells something after all."""
+        self.not_understood = [known for known in self.not_understood if known[0] != record]
 
     def note_reading(self, reading: Reading) -> None:
         """Take in whose log this is; what is known already stands where this says nothing."""

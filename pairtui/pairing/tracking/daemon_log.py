@@ -31,6 +31,18 @@ _BTMGMT = re.compile(
 )
 _UNREACHED = re.compile(rf"hci\d+ {_ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
 _PAIRED = re.compile(r"Pairing successful")
+_PAIRED_YES = re.compile(rf"\[CHG\] Device {_ADDRESS} (?:Paired|Bonded): yes")
+_PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
+_BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
+_REFUSED = re.compile(r"(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(0x(\w\w)\)")
+_CONSEQUENCE = re.compile(
+    r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
+    r"device_bonding_failed\(\) status 14|status 0xe\b|svc_resolved|error updating services|start_discovery_timeout"
+)
+"""Lines with a number or a word of failure that follow from something else, or are no pairing's."""
+
+_OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
+"""Who writes lines that no other stack's words are looked for in."""
 
 _DISCONNECTED = 0x0E
 _NO_LINK = (0x04, 0x07)
@@ -42,18 +54,20 @@ def log_line(attempts: Attempts, event: Traced) -> None:
     """A line that begins or ends a pairing does so where no trace shows it; one that speaks of it is a step."""
     line = event.message
     assert isinstance(line, LogLine)
-    if line.ident in ("zephyr", "nrf") and stack_line(attempts, event, line.text):
-        return
     for pattern, act in _ACTS:
         found = pattern.search(line.text)
         if found:
             act(attempts, event, found)
             return
+    if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
+        return
     if is_step(line.text):
         course = attempts.only(lambda course: not attempts.settled(course, event.at))
         if course is not None:
             attempts.step(course, event)
-    elif speaks_of_failure(line.text) and found_in(line, event.record) is None:
+        elif found_in(line, event.record) is None:
+            attempts.around.note_not_understood(event.record, log_text(line))
+    elif not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text) and found_in(line, event.record) is None:
         attempts.around.note_not_understood(event.record, log_text(line))
 
 
@@ -188,6 +202,28 @@ def _succeeded(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
         _close(attempts, course, event, "mgmt", 0)
 
 
+def _chg_paired(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """bluetoothctl tells that a device is paired now."""
+    link = _link(None, found[1], None)
+    course = attempts.on_link(link) or attempts.only(lambda course: course.in_progress)
+    if course is None:
+        if attempts.around.traced and attempts.all:
+            return
+        course = attempts.open(Kind.PAIRING, link, event.at)
+    _close(attempts, course, event, "mgmt", 0)
+
+
+def _completed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+    """The kernel's answer to Pair Device, or to its cancellation."""
+    status = int(found[1], 16)
+    course = _under_way(attempts, event)
+    if course is None:
+        if status == 0 or (attempts.around.traced and attempts.all):
+            return
+        course = attempts.open(Kind.PAIRING, None, event.at)
+    _close(attempts, course, event, "mgmt", status)
+
+
 _ACTS = (
     (_BEGINS, _begins),
     (_ENDS, _ends),
@@ -204,4 +240,8 @@ _ACTS = (
     (_BTMGMT, _btmgmt),
     (_UNREACHED, _unreached),
     (_PAIRED, _succeeded),
+    (_PAIRED_YES, _chg_paired),
+    (_PAIR_COMPLETE, _completed),
+    (_REFUSED, _completed),
+    (_BONDING_COMPLETE, _completed),
 )

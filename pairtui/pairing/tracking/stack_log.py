@@ -1,122 +1,237 @@
-"""What the logs of Zephyr and Nordic stacks tell of a pairing, where no trace shows it."""
+"""What the logs of other stacks tell of a pairing: their vocabularies' statements become attempts."""
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.knowledge import codes
-from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by
+from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.told import Told
 from pairtui.pairing.tracking.attempts import Attempts
+from pairtui.protocol.record import LogLine, Reading
 
-_ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})(?: \((public|random)(?:-id)?\))?"
-_WORD = r"\b(?:err(?:or)?|reason|status):? ?\(?"
-_ERROR = rf"{_WORD}(?:(BT_SECURITY_ERR_[A-Z_]+)|(?!0x)(\d{{1,3}})\b)"
-_SECURITY_FAILED = re.compile(rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {_ADDRESS})?.*?{_ERROR}")
-_PAIRING_FAILED = re.compile(
-    rf"[Pp]airing [Ff]ailed(?: for| conn)?:?(?: {_ADDRESS})?,?(?:.*?{_ERROR}|.{{0,2}}\((\d{{1,3}})\))"
-)
-_SECURITY_CHANGED = re.compile(rf"Security changed:?(?: {_ADDRESS})? level (\d)")
-_PEER_REFUSED = re.compile(r"(?:[Pp]airing failed \(peer |bt_smp: )reason (0x[0-9a-fA-F]{1,2})\b")
-_DISCONNECTED = re.compile(r"[Dd]isconnected:?.*?\(?reason:? ?(0x[0-9a-fA-F]{2}|\d{1,3})\b")
-_SEC_STATUS = re.compile(r"BLE_GAP_SEC_STATUS_[A-Z_]+")
+_UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7"}
+"""Codes that give no reason: the one of the disconnection beside it tells more."""
 
-_ZEPHYR = {code.name: number for number, code in codes.SPACES["zephyr"].items() if isinstance(number, int)}
-_NORDIC = {code.name: number for number, code in codes.SPACES["nordic"].items() if isinstance(number, int)}
+_ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
+"""Who ended a link or fell silent, by HCI's reason; the others do not tell."""
 
-_UNSPECIFIED = 0x09
-"""BT_SECURITY_ERR_UNSPECIFIED."""
+_NOT_ESTABLISHED = 0x3E
+_OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
+"""Reasons of a disconnection that are about keys, whatever was logged before."""
+
+_MIC_FAILURE = 0x3D
+"""A link that ends so was encrypted with two keys that are not the same, whatever was said before."""
 
 _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
-_SMP_IN_NORDIC = 0x80
-"""Nordic's statuses from 0x81 on are SMP's reasons with this bit set."""
+_DIGITS = re.compile(r"\b[0-9]{6}\b")
 
 
 def stack_line(attempts: Attempts, event: Traced, text: str) -> bool:
-    """Take a line of such a log in; False where it says nothing of a pairing, or a trace says more."""
-    if attempts.around.traced:
-        return False
-    for pattern, act in _ACTS:
-        found = pattern.search(text)
-        if found:
-            act(attempts, event, found)
-            return True
+    """Take a line of such a log in; False where nothing in it is understood."""
+    told = attempts.around.told
+    for vocabulary in told_by(text):
+        if vocabulary.stack not in told.stacks:
+            _tell(attempts, told, vocabulary, 0)
+            _waited(attempts, told)
+    if (role := _own_role(text)) and not told.role:
+        told.role = role
+    if _take(attempts, event, text, told):
+        return True
+    told.waiting.append((event, text))
     return False
 
 
-def _course(attempts: Attempts, event: Traced, address: str | None, kind: str | None) -> Course:
-    running = attempts.only(lambda course: not attempts.settled(course, event.at))
-    if running is not None:
-        return running
-    link = Link(None, None, address.upper(), kind) if address else None
-    course = attempts.open(Kind.PAIRING, link, event.at)
-    course.attempt = replace(course.attempt, role="responder")
-    return course
+def _tell(attempts: Attempts, told: Told, vocabulary: Vocabulary, lines: int) -> None:
+    """The stack that stated most is the one whose log this is."""
+    told.stacks[vocabulary.stack] = told.stacks.get(vocabulary.stack, 0) + lines
+    most = max(told.stacks, key=lambda stack: told.stacks[stack])
+    if most == vocabulary.stack:
+        attempts.around.note_reading(Reading(vocabulary.stack, vocabulary.host))
+
+
+def _waited(attempts: Attempts, told: Told) -> None:
+    """Lines that came before their stack was told count now, and are understood."""
+    waiting = list(told.waiting)
+    told.waiting.clear()
+    for event, text in waiting:
+        if _take(attempts, event, text, told):
+            attempts.around.note_understood(event.record)
+        else:
+            told.waiting.append((event, text))
+
+
+def _take(attempts: Attempts, event: Traced, text: str, told: Told) -> bool:
+    found = stated(text, told.stacks)
+    for number, each in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(text)
+        start = each.start if number else 0
+        _tell(attempts, told, each.vocabulary, 1)
+        assert isinstance(event.message, LogLine)
+        line = replace(event.message, ident=each.vocabulary.stack, text=_shown(text[start:end].strip(), each.statement))
+        _ACTS[each.statement.says](attempts, replace(event, message=line), each.statement)
+    return bool(found)
+
+
+def _shown(text: str, statement: Statement) -> str:
+    """The piece of the line that states it; a passkey is left out."""
+    return _DIGITS.sub("……", text) if statement.says is Says.ASKED else text
+
+
+_CENTRAL = r"central_|scan_init|Scanning (?:successfully )?started|Filters matched|bleak|CBCentral|GATTC_|blecent"
+_PERIPHERAL = r"peripheral_|Advertising (?:successfully )?started|role: Peripheral|GATTS_|bleprph"
+_ROLES = ((re.compile(rf"\b(?:{_CENTRAL})"), "initiator"), (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"))
+
+
+def _own_role(text: str) -> str:
+    return next((role for pattern, role in _ROLES if pattern.search(text)), "")
 
 
 def _seen(event: Traced) -> Seen:
     return Seen(event.message, event.direction, event.at, event.record)
 
 
-def _failed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    """`err` or `reason` of bt_security_err, by number or name; what the peer said, where it is logged, is nearer."""
-    address, kind, name, *numbers = found.groups()
-    number = next((int(text) for text in numbers if text), _ZEPHYR.get(name or ""))
-    if not number:
+# ── which attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(attempts: Attempts, event: Traced, stated: Statement, kind: Kind = Kind.PAIRING) -> Course:
+    link = Link(None, None, stated.address, stated.address_type, stated.transport) if stated.address else None
+    course = attempts.open(kind, link, event.at)
+    role = stated.role or attempts.around.told.role or course.attempt.role
+    course.attempt = replace(course.attempt, role=role, transport=stated.transport)
+    attempts.around.told.new = False
+    return course
+
+
+def _running(attempts: Attempts, event: Traced, stated: Statement) -> Course | None:
+    """The newest attempt this line can be about; None where that is over or another device's."""
+    for course in reversed(attempts.running):
+        address = course.attempt.peer.address
+        other = stated.address and address and address != stated.address
+        over = attempts.around.told.new and not course.in_progress
+        if not (other or over or attempts.settled(course, event.at)):
+            return course
+    return None
+
+
+def _course(attempts: Attempts, event: Traced, stated: Statement) -> Course:
+    course = _running(attempts, event, stated) or _open(attempts, event, stated)
+    if stated.role and course.attempt.role == "unknown":
+        course.attempt = replace(course.attempt, role=stated.role)
+    return course
+
+
+def _elsewhere(attempts: Attempts) -> bool:
+    """Whether a trace shows the pairing: then this log is its echo, or another machine's."""
+    return attempts.around.traced and bool(attempts.all)
+
+
+# ── what each statement does ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _failed(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    if _elsewhere(attempts):
         return
-    course = _course(attempts, event, address, kind)
+    course = _course(attempts, event, stated)
     attempts.step(course, event, "" if course.failed else "failed")
-    attempts.fail(course, "zephyr", number, Side.UNKNOWN, _seen(event), "authentication or encryption")
+    step = stated.step
+    if stated.space == "smp" and (not step or stated.by == "peer"):
+        step = "feature exchange" if stated.code in _FEATURES else "authentication"
+    side = Side(stated.by)
+    attempts.fail(course, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
 
 
-def _peer_refused(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    course = _course(attempts, event, None, None)
-    reason = int(found[1], 16)
-    attempts.step(course, event, "failed")
-    step = "feature exchange" if reason in _FEATURES else "authentication"
-    attempts.fail(course, "smp", reason, Side.PEER, _seen(event), step)
-
-
-def _security_changed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    if int(found[3]) < 2:
+def _begun(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    if _elsewhere(attempts):
         return
-    course = _course(attempts, event, found[1], found[2])
-    attempts.step(course, event, "ok")
-    attempts.succeed(course, Outcome.ENCRYPTED, event.at)
+    course = _running(attempts, event, stated)
+    if course is None or not course.in_progress:
+        course = _open(attempts, event, stated)
+    attempts.step(course, event)
 
 
-def _disconnected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    """The reason tells more than an error that gives none; beside an error that tells why it is a consequence."""
-    course = attempts.only(lambda course: course.failed and not attempts.settled(course, event.at))
-    failure = course.attempt.failure if course is not None else None
-    if course is None or failure is None:
+def _asked(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    if _elsewhere(attempts):
         return
-    reason = int(found[1], 16) if found[1].startswith("0x") else int(found[1])
-    nearer = failure.code == f"zephyr:0x{_UNSPECIFIED:02x}"
+    course = _running(attempts, event, stated)
+    if course is None or not course.in_progress:
+        course = _open(attempts, event, stated)
+    attempts.step(course, event, phase=Phase.AUTHENTICATION)
+
+
+def _reached(outcome: Outcome) -> "Callable[[Attempts, Traced, Statement], None]":
+    def act(attempts: Attempts, event: Traced, stated: Statement) -> None:
+        if _elsewhere(attempts):
+            return
+        course = _course(attempts, event, stated)
+        attempts.step(course, event, "ok")
+        attempts.succeed(course, outcome, event.at)
+
+    return act
+
+
+def _connected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    """A new link: what failed or was reached before it is over."""
+    attempts.around.told.new = True
+    for course in list(attempts.running):
+        if not course.in_progress and not _elsewhere(attempts):
+            attempts.finish(course)
+
+
+def _not_connected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    if _elsewhere(attempts):
+        return
+    course = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
+    attempts.step(course, event, "" if course.failed else "failed")
+    if not course.failed:
+        attempts.fail(course, stated.space, stated.code, Side(stated.by), _seen(event), "connection")
+
+
+def _disconnected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    """The reason tells more than an error that gives none; a pairing under way ends with it."""
+    if stated.code == _NOT_ESTABLISHED and stated.space == "hci":
+        _not_connected(attempts, event, stated)
+        return
+    course = _running(attempts, event, stated)
+    if course is None and stated.code in _OF_SECURITY and stated.space == "hci" and not _elsewhere(attempts):
+        course = _open(attempts, event, stated, Kind.ENCRYPTION)
+    if course is None or _elsewhere(attempts):
+        return
+    failure = course.attempt.failure
+    nearer = course.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
+    nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     attempts.step(course, event, "failed" if nearer else "")
     if nearer:
-        attempts.fail(course, "hci", reason, Side.PEER, _seen(event))
+        side = Side(stated.by)
+        if stated.space == "hci" and isinstance(stated.code, int):
+            side = _ENDED_BY.get(stated.code, Side.UNKNOWN)
+        attempts.fail(course, stated.space, stated.code, side, _seen(event), failure.step if failure else "")
 
 
-def _sec_status(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    number = _NORDIC.get(found[0])
-    if not number:
-        return
-    course = _course(attempts, event, None, None)
-    course.attempt = replace(course.attempt, role="initiator")
-    attempts.step(course, event, "failed")
-    space, code = ("smp", number & ~_SMP_IN_NORDIC) if number & _SMP_IN_NORDIC else ("nordic", number)
-    attempts.fail(course, space, code, Side.UNKNOWN, _seen(event), "authentication")
+def _step(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    course = _running(attempts, event, stated)
+    if course is not None and not _elsewhere(attempts):
+        attempts.step(course, event)
 
 
-_ACTS: tuple[tuple[re.Pattern[str], Callable[[Attempts, Traced, re.Match[str]], None]], ...] = (
-    (_PEER_REFUSED, _peer_refused),
-    (_SECURITY_FAILED, _failed),
-    (_PAIRING_FAILED, _failed),
-    (_SECURITY_CHANGED, _security_changed),
-    (_DISCONNECTED, _disconnected),
-    (_SEC_STATUS, _sec_status),
-)
+def _harmless(attempts: Attempts, event: Traced, stated: Statement) -> None:
+    """Understood, and of no consequence."""
+
+
+_ACTS: dict[Says, Callable[[Attempts, Traced, Statement], None]] = {
+    Says.BEGUN: _begun,
+    Says.ASKED: _asked,
+    Says.DENIED: _asked,
+    Says.FAILED: _failed,
+    Says.ENCRYPTED: _reached(Outcome.ENCRYPTED),
+    Says.PAIRED: _reached(Outcome.PAIRED),
+    Says.CONNECTED: _connected,
+    Says.NOT_CONNECTED: _not_connected,
+    Says.DISCONNECTED: _disconnected,
+    Says.STEP: _step,
+    Says.HARMLESS: _harmless,
+}

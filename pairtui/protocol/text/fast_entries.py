@@ -113,6 +113,9 @@ def _needless(do: int, body: str) -> bool:
     return do == _PASS_OVER
 
 
+_AT_MARGIN = re.compile(r"\n[^ \t\n]")
+
+
 def _quiet(body: str) -> bool:
     """Whether nothing in a body looks as if an entry of any log began there."""
-    return ANCHORS.search(body) is None
+    return ANCHORS.search(body) is None and _AT_MARGIN.search(body) is None

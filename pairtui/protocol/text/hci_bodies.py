@@ -215,7 +215,8 @@ def _command_status(body: Body) -> object:
 
 
 def _encryption(body: Body) -> int:
-    return body.code("Encryption", "encrypt", words.ENCRYPTION)
+    """Whether the link is encrypted; a text that lost it still tells that it is not where that failed."""
+    return body.code("Encryption", "encrypt", words.ENCRYPTION, 0 if _status(body) else None)
 
 
 EVENTS: dict[int, Decode] = {
@@ -223,7 +224,7 @@ EVENTS: dict[int, Decode] = {
     0x04: lambda b: hci.ConnectionRequest(
         b.address(), b.number("Class", "class", 0), b.code("Link type", words=words.LINK_TYPE, default=1)
     ),
-    0x05: lambda b: hci.DisconnectionComplete(_status(b), b.handle(), _reason(b)),
+    0x05: lambda b: hci.DisconnectionComplete(b.code("Status", "status", words.HCI_STATUS, 0), b.handle(), _reason(b)),
     0x06: lambda b: hci.AuthenticationComplete(_status(b), b.handle()),
     0x07: _remote_name,
     0x08: lambda b: hci.EncryptionChange(_status(b), b.handle(), _encryption(b)),

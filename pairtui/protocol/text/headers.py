@@ -49,7 +49,8 @@ _GAP = r"[\s>|]{1,8}"
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
-    "|SMP: (?=[A-Z])"
+    "|SMP: (?=[A-Z])|Bluetooth HCI Event - |Bluetooth Security Manager "
+    "|(?<![^\n])(?:Encryption|Auth|Disconnect) C(?=[a-z]{5,7} \\(0x)"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
 """Where a header could stand: literals first, which is what makes the search fast."""
@@ -75,7 +76,14 @@ _HEADER = re.compile(
     # = bluetoothd: text, bluetoothd[12]: = src/device.c:new_auth() text
     r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
     # SMP: Pairing Failed (0x05), quoted without the packet that it stood in
-    r"|(?P<alone>SMP: [A-Z][\w -]{2,40}\(0x0[0-9a-f]\))"
+    r"|(?P<alone>SMP: (?:[A-Z][\w -]{2,40}\(0x0[0-9a-f]\)|Pairing Failed(?=\s)))"
+    # Bluetooth HCI Event - Encryption Change, the details of a packet in Wireshark
+    r"|(?P<tshark>Bluetooth HCI Event - (?P<tname>[A-Z][\w ()-]{3,50}?)\n|Bluetooth Security Manager Protocol\n)"
+    # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
+    r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?)"
+    r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\))?[ \t]*(?=\n|#[0-9]|\[hci|\{0x|[ \t]{3}))"
+    # ACL Data TX: Handle 64, without its flags and its length
+    r"|(?P<short>ACL Data (?P<stx>[RT]X): Handle (?P<shandle>[0-9]{1,4})(?=[ \t]*(?:\n|#|\[)))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
     r"|(?P<rule>={5,40}|/{5,40}|\*{5,40}|-{8,40}|#{5,40})"
 )
@@ -98,6 +106,8 @@ _FOLDED = re.compile(r"\s*\n[\s>|]*")
 _MARK = re.compile(r"([<>@=*]) ?\Z")
 _PROCESS = re.compile(r"([\w.+-]{1,40})\[[0-9]{1,8}\]: (?:[<>@] ?)?\Z")
 _QUOTED = re.compile(r"^[\s>|]*\Z")
+_AT_START = re.compile(r"^[\s>|`]*(?:[\w.+-]{1,40}\[[0-9]{1,8}\]: )?[<>@]? ?\Z")
+_WAY = re.compile(r"Direction: (Sent|Rcvd)")
 _NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*\Z")
 _HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*\Z")
 _HANDLE = re.compile(r"[Hh]andle\s([0-9]{1,5})(?![0-9])")
@@ -247,6 +257,38 @@ def _log(m: re.Match[str], before: str) -> Header | None:
     return Header("log", Direction.HOST, name=process[1] if process else "")
 
 
+def _bare(m: re.Match[str], before: str) -> Header | None:
+    """A header that lost its numbers, or all but its name: it stands at the start of its line."""
+    name, code, ocf = m["bname"].strip(), m["bcode"], m["bocf"]
+    if not _AT_START.match(before.rsplit("\n", 1)[-1]):
+        return None
+    if m["bkind"] == "MGMT":
+        event = m["bwhat"] == "Event"
+        number = int(code, 16) if code else words.mgmt_code(name, event)
+        return Header("mgmt-event" if event else "mgmt-command", Direction.HOST, number) if number is not None else None
+    if m["bwhat"] == "Command":
+        number = int(code, 16) << 10 | int(ocf, 16) if code and ocf else words.named(name, words.COMMANDS)
+        return Header("command", Direction.SENT, number, name) if number is not None else None
+    number = int(code, 16) if code else words.named(name, words.EVENTS)
+    known = number is not None and (m["bkind"] or words.named(name, words.EVENTS) == number)
+    return Header("event", Direction.RECEIVED, number, name) if known else None
+
+
+def _short(m: re.Match[str], before: str) -> Header:
+    direction = Direction.SENT if m["stx"] == "TX" else Direction.RECEIVED
+    return Header("acl", direction, name="ACL Data", handle=int(m["shandle"]))
+
+
+def _tshark(m: re.Match[str], before: str) -> Header | None:
+    """The details of one packet: an event by its name, an SMP PDU whose direction stands above it."""
+    if m["tname"]:
+        number = words.named(m["tname"], words.EVENTS)
+        return Header("event", Direction.RECEIVED, number, m["tname"]) if number is not None else None
+    way = _WAY.findall(before)
+    direction = {"Sent": Direction.SENT, "Rcvd": Direction.RECEIVED}.get(way[-1] if way else "", Direction.HOST)
+    return Header("acl", direction, name="BTSMP")
+
+
 def _alone(m: re.Match[str], before: str) -> Header | None:
     """A PDU at the start of a line; whether it stands in a packet is for the caller to know."""
     line = before.rsplit("\n", 1)[-1].removesuffix("BR/EDR ")
@@ -262,6 +304,9 @@ _READ: dict[str, Callable[[re.Match[str], str], Header | None]] = {
     "index": _index,
     "log": _log,
     "alone": _alone,
+    "bare": _bare,
+    "short": _short,
+    "tshark": _tshark,
 }
 
 

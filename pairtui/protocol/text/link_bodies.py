@@ -12,7 +12,10 @@ from pairtui.protocol.values import Malformed, Secret, Unknown
 
 Decode = Callable[[Body], object]
 
-_SMP = re.compile(r"(BR/EDR )?\bSMP: ([A-Z][\w -]{2,40}?) ?\((0x[0-9a-f]{2})\)(?: len ([0-9]{1,3}))?")
+_SMP = re.compile(
+    r"(BR/EDR )?\bSMP: (?:([A-Z][\w -]{2,40}?) ?\((0x[0-9a-f]{2})\)(?: len ([0-9]{1,3}))?|Pairing Failed(?= Reason))"
+)
+"""A PDU's line; of the one that ends a pairing the name is enough."""
 _SMP_BROKEN = re.compile(r"\bSMP: (invalid size|too short packet|malformed attribute packet)")
 _ATT = re.compile(r"\bATT: ([A-Z][\w -]{2,40}?) ?\((0x[0-9a-f]{2})\)(?: len ([0-9]{1,4}))?")
 _L2CAP = re.compile(r"\b(LE )?L2CAP: ([A-Z][\w -]{2,60}?) ?\((0x[0-9a-f]{2})\) ident ([0-9]{1,3}) len [0-9]{1,4}")
@@ -114,8 +117,11 @@ SMP: dict[int, Decode] = {
 }
 
 
+_FAILED = 0x05
+
+
 def _smp(found: re.Match[str], body: Body) -> object:
-    code = int(found[3], 16)
+    code = int(found[3], 16) if found[3] else _FAILED
     after = Body(body.text[found.end() :])
     decode = SMP.get(code)
     if decode and found[2] != "Unknown":
@@ -240,7 +246,7 @@ def link_pdu(header: Header, raw: str) -> LinkPdu | None:
 
     Raises `Lost` where the PDU is named but what it says was lost.
     """
-    body = Body(raw)
+    body = Body(raw.replace("Opcode: ", "SMP: ", 1) if header.name == "BTSMP" else raw)
     if found := _SMP.search(body.text):
         cid = smp.CID_BREDR if found[1] else smp.CID_LE
         return LinkPdu(header.handle, cid, _smp(found, body), "bredr" if found[1] else "le", header.address)

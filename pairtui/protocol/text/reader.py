@@ -8,6 +8,7 @@ from pairtui.protocol.record import Direction, Record
 from pairtui.protocol.text import fast_entries as plain
 from pairtui.protocol.text import headers
 from pairtui.protocol.text import log_lines as loglines
+from pairtui.protocol.text import loose_lines as loose
 from pairtui.protocol.text.entries import Entries, is_hcidump
 from pairtui.protocol.text.headers import HOLD, LOOKBACK, Header
 from pairtui.protocol.text.sessions import Sessions
@@ -22,7 +23,9 @@ _LEAST = 1 << 12
 _TELLING = 64
 """Entries by which hcidump's text is told from btmon's."""
 
-_BTMON = "btmon-text"
+_BTMON, _TEXT = "btmon-text", "text"
+
+_AT_MARGIN = re.compile(r"\n[^ \t\n]")
 
 _FORMATS = {
     "daemon": "bluetoothd-log",
@@ -31,13 +34,9 @@ _FORMATS = {
     "ctl": "bluetoothctl",
     "said": "bluetoothctl",
     "btmgmt": "bluetoothctl",
-    "dbus": "bluetoothctl",
-    "zephyr": "zephyr-log",
-    "bare": "zephyr-log",
-    "nordic": "zephyr-log",
 }
 
-_QUOTABLE = frozenset({"debug", "ctl", "said", "bare", "nordic", "dbus"})
+_QUOTABLE = frozenset({"debug", "ctl", "said"})
 """Lines that another line may quote."""
 
 
@@ -63,6 +62,7 @@ class TextReader:
         self._body = 0
         self._line_before = ""
         self._breaks: set[str] = set()
+        self._within = False
 
     @property
     def format(self) -> str:
@@ -70,7 +70,8 @@ class TextReader:
         counts = self._others | {_BTMON: self.records - sum(self._others.values())}
         counts = {name: count for name, count in counts.items() if count}
         captures = [name for name in (_BTMON, "hcidump-text") if name in counts]
-        return max(captures or counts, key=lambda name: counts[name], default="text")
+        logs = [name for name in counts if name != _TEXT]
+        return max(captures or logs, key=lambda name: counts[name], default=_TEXT)
 
     @property
     def skipped(self) -> int:
@@ -109,7 +110,7 @@ class TextReader:
         self._fresh = 0
         last: re.Match[str] | None = None
         for header in plain.HEADERS.finditer(self._text, max(self._at - 1, 0)):
-            if last is not None and (self._open is not None or self._breaks):
+            if last is not None and (self._open is not None or self._within or self._breaks):
                 yield from self._finish(max(last.start("what"), last.start("link")))
             if last is None or not self._glance(last, header.start()):
                 if header.start() > limit:
@@ -118,6 +119,7 @@ class TextReader:
             # What was read may reach beyond the header, but for the line end before it.
             last = header if self._at <= header.start() + 1 else None
         yield from self._read(limit)
+        yield from self._flush(self._at)
         self._drop(self._at)
 
     def _glance(self, header: re.Match[str], end: int) -> bool:
@@ -130,7 +132,7 @@ class TextReader:
         if not self._plain.passes(what, code, self._text[header.end() : end], adapter, time):
             return False
         self.records += 1
-        self._at = end
+        self._at = self._body = end
         return True
 
     def _read(self, limit: int) -> Iterator[Record]:
@@ -166,10 +168,22 @@ class TextReader:
         self._open = None
         self.records += 1
         self._sessions.passed(header)
+        self._within = True
+
+    def _flush(self, limit: int) -> Iterator[Record]:
+        """Give the whole lines of a long stretch that has no header, so that it is not kept; the last may go on."""
+        if limit - self._body < LONGEST_BODY:
+            return
+        end = self._text.rfind("\n", self._body, limit)
+        if not isinstance(self._open, Header):
+            end = self._text.rfind("\n", self._body, max(end, self._body))
+        end += 1
+        if end - self._body > LONGEST_BODY // 2:
+            yield from self._finish(end)
 
     def _drop(self, at: int) -> None:
         """Forget what has been read, except for the open entry's body and a little to look back on."""
-        body = self._body if self._open is not None else at
+        body = self._body
         keep = max(0, min(at, body) - LOOKBACK)
         if at - body > LONGEST_BODY + HOLD:
             keep = at - LOOKBACK
@@ -196,7 +210,7 @@ class TextReader:
         line = before.rsplit("\n", 1)[-1]
         if len(line) > 3 and headers.imitated(line, self._same_line(text, at)):
             return None
-        if kind in ("hci", "data", "mgmt", "open"):
+        if kind in ("hci", "data", "mgmt", "open", "bare", "short"):
             end = headers.right_column(header, text, end)
             if header.time is None and kind in ("hci", "data"):
                 self._time_before(header, line)
@@ -210,7 +224,7 @@ class TextReader:
         quoted = kind in _QUOTABLE and self._in_log() and self._same_line(text, start)
         quoted = quoted and not (kind == "ctl" == self._open)  # several on one line have lost their line ends
         # An indented line under a header is part of that entry, whatever it says.
-        inside = kind in ("said", "bare") and isinstance(self._open, Header) and before.endswith("    ")
+        inside = kind == "said" and isinstance(self._open, Header) and before.endswith("    ")
         return None if quoted or inside else (kind, start, at + 1)
 
     def _in_packet(self, text: str, at: int) -> bool:
@@ -234,13 +248,37 @@ class TextReader:
     def _finish(self, end: int) -> Iterator[Record]:
         """The open entry's records, its body being the text up to `end`, and what stood between it and the next."""
         entry, self._open = self._open, None
-        raw = self._text[self._body : min(end, self._body + LONGEST_BODY)]
+        raw = self._text[self._body : end]
+        # What stands before the next entry on its own line belongs to that.
+        lines = raw if end == len(self._text) else raw[: raw.rfind("\n") + 1]
+        within, self._within = self._within, False
+        self._body = end
         if isinstance(entry, str):
-            yield from self._log(entry, raw)
-        elif entry is not None:
-            yield from self._entry(entry, raw)
+            yield from self._log(entry, raw, lines)
+        elif entry is not None or within:
+            yield from self._entry_and_lines(entry, raw, lines)
+        elif lines:
+            yield from self._lines(loose.loose_lines(lines))
         self._sessions.breaks |= self._breaks
         self._breaks.clear()
+
+    def _entry_and_lines(self, entry: Header | None, raw: str, lines: str) -> Iterator[Record]:
+        """An entry's body, which ends where some program's lines begin; those are not indented as it is."""
+        found = loose.loose_lines(lines, within=True) if _AT_MARGIN.search(lines) else iter(())
+        first = next(found, None)
+        if entry is not None:
+            yield from self._entry(entry, raw[: min(first.start if first else len(raw), LONGEST_BODY)])
+        if first:
+            yield from self._lines([first, *found])
+
+    def _lines(self, lines: Iterable[loose.Loose]) -> Iterator[Record]:
+        for line in lines:
+            self.records += 1
+            self._count("zephyr-log" if line.zephyr else _TEXT)
+            header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
+            if cut := self._sessions.cut(self.records, header):
+                yield cut
+            yield Record(self.records, line.time, None, Direction.HOST, line.line)
 
     def _entry(self, entry: Header, raw: str) -> Iterator[Record]:
         self.records += 1
@@ -254,17 +292,19 @@ class TextReader:
         if message is not None:
             yield Record(self.records, entry.time, entry.adapter, entry.direction, message)
 
-    def _log(self, kind: str, raw: str) -> Iterator[Record]:
-        found = loglines.log_line(kind, self._line_before, raw)
-        if found is None:
-            return
-        line, at, clock = found
-        self.records += 1
-        self._count(_FORMATS[kind])
-        header = Header("log", Direction.HOST, time=at, clock=clock)
-        if cut := self._sessions.cut(self.records, header):
-            yield cut
-        yield Record(self.records, at, None, Direction.HOST, line)
+    def _log(self, kind: str, raw: str, lines: str) -> Iterator[Record]:
+        first, end = loglines.whole_line(raw, len(self._line_before))
+        found = loglines.log_line(kind, self._line_before, first)
+        if found is not None:
+            line, at, clock = found
+            self.records += 1
+            self._count(_FORMATS[kind])
+            header = Header("log", Direction.HOST, time=at, clock=clock)
+            if cut := self._sessions.cut(self.records, header):
+                yield cut
+            yield Record(self.records, at, None, Direction.HOST, line)
+        if end < len(lines):
+            yield from self._lines(loose.loose_lines(lines[end:]))
 
     def _count(self, name: str) -> None:
         self._others[name] = self._others.get(name, 0) + 1

@@ -5,6 +5,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from pairtui.protocol.text.upper_case import restored
+
 LONGEST_LINE = 1 << 17
 """A line longer than this many characters is cut after it at the next blank, or at twice as many."""
 
@@ -119,4 +121,6 @@ def _clean(text: str) -> str:
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
+    if "0X" in text or "PLEN" in text:
+        text = restored(text)
     return _TAG.sub("", text) if "<" in text else text

@@ -1,5 +1,6 @@
 """What the words of a log mean in numbers, for where the number itself was lost."""
 
+from pairtui.protocol.messages import mgmt
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 
 HCI_STATUS = {
@@ -50,6 +51,7 @@ SMP_REASON = {
     "numeric comparison failed": 0x0C,
     "br/edr pairing in progress": 0x0D,
     "cross-transport key": 0x0E,
+    "bd_edr pairing in progress": 0x0D,
 }
 
 MGMT_STATUS = {
@@ -182,6 +184,12 @@ def named(name: str, codes: dict[str, int]) -> int | None:
         return codes.get(name)
     found = {code for full, code in codes.items() if full.startswith(start)}
     return found.pop() if len(found) == 1 else None
+
+
+def mgmt_code(name: str, event: bool) -> int | None:
+    """The code of a MGMT event or command by its name."""
+    table = mgmt.events.by_code if event else mgmt.commands.by_code
+    return next((code for code, kind in table.items() if getattr(kind, "NAME", "") == " ".join(name.split())), None)
 
 
 def auth_req(value: str) -> int | None:

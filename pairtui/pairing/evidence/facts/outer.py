@@ -33,6 +33,7 @@ _LINES = {
         "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
         "already-asked-logged": r"Authentication already requested",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
+        "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
         "tx-timeout-logged": r"\btx timeout\b",
     }.items()
 }
@@ -102,7 +103,7 @@ _SECURITY_FAILED = re.compile(r"[Ss]ecurity failed|[Pp]airing failed")
 @facts("security-failed-line")
 def stack_lines(course: Course, around: Surroundings) -> Iterator[Fact]:
     """Lines of a microcontroller's stack that tell an error."""
-    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf")]
+    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf5")]
     for s in lines:
         if isinstance(s.message, LogLine) and _SECURITY_FAILED.search(s.message.text):
             yield Fact("security-failed-line", s.message.text, at(s))

@@ -1,0 +1,72 @@
+"""What hosts on microcontrollers say beside SMP, HCI and ATT: NimBLE's own errors, Bluedroid's own pairing errors."""
+
+from pairtui.knowledge.codes.code import Code, Table
+
+BLUEDROID_BASE = 0x4D
+"""What Bluedroid adds to a reason of SMP: BTA_DM_AUTH_FAIL_BASE, HCI_ERR_MAX_ERR (0x43) and 10."""
+
+_NIMBLE = """
+1 EAGAIN Try again.
+2 EALREADY It is under way, or done, already.
+3 EINVAL An argument is wrong.
+4 EMSGSIZE The buffer is too small.
+5 ENOENT There is no such entry: for encryption, no bond with this peer is stored here.
+6 ENOMEM There is no memory left.
+7 ENOTCONN There is no link: it ended before the procedure did.
+8 ENOTSUP This build or the peer cannot do it.
+9 EAPP The application's callback said no.
+10 EBADDATA The peer sent something malformed.
+11 EOS The operating system failed.
+12 ECONTROLLER The controller sent something malformed.
+13 ETIMEOUT The procedure timed out: 30 seconds of SMP, or no answer to the connection.
+14 EDONE The procedure has ended.
+15 EBUSY Another procedure is under way.
+16 EREJECT The peer refused the connection parameters.
+17 EUNKNOWN Something failed; there is no reason.
+18 EROLE The other role would be needed.
+19 ETIMEOUT_HCI The controller did not answer a command.
+20 ENOMEM_EVT The controller dropped an event: no memory.
+21 ENOADDR An identity address is needed, and there is none.
+22 ENOTSYNCED The host is not yet in step with its controller.
+23 EAUTHEN An attribute needs authentication.
+24 EAUTHOR An attribute needs authorization.
+25 EENCRYPT An attribute needs encryption.
+26 EENCRYPT_KEY_SZ The encryption key is too short for an attribute.
+27 ESTORE_CAP The store of bonds is full: delete one (ble_store_util_delete_oldest_peer), or allow more.
+28 ESTORE_FAIL The store of bonds failed.
+29 EPREEMPTED Another procedure took its place.
+30 EDISABLED The host is switched off.
+31 ESTALLED A procedure made no progress.
+"""
+
+
+def _nimble(line: str) -> Code:
+    number, name, meaning = line.split(" ", 2)
+    return Code("nimble", int(number), f"BLE_HS_{name}", meaning)
+
+
+NIMBLE: Table = {code.number: code for code in map(_nimble, _NIMBLE.strip().splitlines())}
+"""NimBLE's own errors (ble_hs.h); above 0x100 they are another layer's with a base added."""
+
+_BLUEDROID = (
+    ("INTERNAL_ERR", "The stack itself failed."),
+    ("UNKNOWN_IO", "The IO capabilities give no association model."),
+    ("INIT_FAIL", "The pairing could not be begun."),
+    ("CONFIRM_FAIL", "The confirm value of the peer does not fit."),
+    ("BUSY", "Another pairing or security request is under way."),
+    (
+        "ENC_FAIL",
+        "The link could not be encrypted: most often the peer has lost the bond (HCI 0x06) and this side still has it.",
+    ),
+    ("STARTED", "The pairing has begun already."),
+    ("RSP_TIMEOUT", "No answer within the 30 seconds of SMP."),
+    ("DIV_NOT_AVAIL", "There is no diversifier for the key."),
+    ("UNSPEC_ERR", "There is no reason."),
+    ("CONN_TOUT", "The link was lost while pairing."),
+)
+
+BLUEDROID: Table = {
+    number: Code("bluedroid", number, f"ESP_AUTH_SMP_{name}", meaning)
+    for number, (name, meaning) in enumerate(_BLUEDROID, BLUEDROID_BASE + 0x0F)
+}
+"""`fail_reason` of ESP_GAP_BLE_AUTH_CMPL_EVT above the reasons of SMP (esp_gap_ble_api.h: 92 to 102)."""

@@ -1,0 +1,83 @@
+"""What phones say of a failed pairing or link: Android's bond reasons and GATT status, Apple's CBError."""
+
+from pairtui.knowledge.codes.code import Code, Table
+
+_ANDROID = {
+    1: (
+        "UNBOND_REASON_AUTH_FAILED",
+        "Pairing failed: the device refused, or the digits, PINs or keys did not fit. Android tells no more; its HCI "
+        "snoop log has the SMP reason.",
+    ),
+    2: ("UNBOND_REASON_AUTH_REJECTED", "The device said no to the pairing, or somebody said no on it."),
+    3: ("UNBOND_REASON_AUTH_CANCELED", "The pairing was cancelled on the phone."),
+    4: ("UNBOND_REASON_REMOTE_DEVICE_DOWN", "The device did not answer, or its link was lost while pairing."),
+    5: ("UNBOND_REASON_DISCOVERY_IN_PROGRESS", "The phone was searching for devices; pairing has to wait for that."),
+    6: ("UNBOND_REASON_AUTH_TIMEOUT", "The pairing took too long: nobody answered a question, or a side fell silent."),
+    7: ("UNBOND_REASON_REPEATED_ATTEMPTS", "The device refuses after too many attempts: wait, then pair again."),
+    8: ("UNBOND_REASON_REMOTE_AUTH_CANCELED", "The pairing was cancelled on the device."),
+    9: ("UNBOND_REASON_REMOVED", "The bond was removed on the phone."),
+}
+
+ANDROID: Table = {number: Code("android", number, *texts) for number, texts in _ANDROID.items()}
+"""Why a bond is none: BluetoothDevice.UNBOND_REASON_…, in the broadcast BOND_STATE_CHANGED."""
+
+_GATT = {
+    1: ("GATT_CONN_L2C_FAILURE", "L2CAP failed: the link could not be made."),
+    128: ("GATT_NO_RESOURCES", "The phone has no room for another GATT connection."),
+    129: ("GATT_INTERNAL_ERROR", "The phone's Bluetooth stack failed: switch Bluetooth off and on."),
+    130: ("GATT_WRONG_STATE", "The operation came at a wrong moment."),
+    131: ("GATT_DB_FULL", "The phone's attribute table is full."),
+    132: ("GATT_BUSY", "Another GATT operation is under way."),
+    133: (
+        "GATT_ERROR",
+        "Android gives no reason: most often no link came about in time, or a stale bond or cache is in the way. "
+        "Remove the bond on the phone, switch Bluetooth off and on, then connect again.",
+    ),
+    134: ("GATT_CMD_STARTED", "The command has begun."),
+    135: ("GATT_ILLEGAL_PARAMETER", "A parameter is wrong."),
+    136: ("GATT_PENDING", "The operation is waiting for another one."),
+    137: (
+        "GATT_AUTH_FAIL",
+        "The link could not be encrypted or the pairing failed: often one side has lost the bond. Remove it on both "
+        "sides and pair again.",
+    ),
+    143: ("GATT_CONGESTED", "Too much was written at once."),
+    147: ("GATT_CONNECTION_TIMEOUT", "No link came about in time."),
+    256: ("GATT_CONN_CANCEL", "The connection attempt was given up, mostly because the device was not heard."),
+    257: ("GATT_FAILURE", "Any other failure."),
+}
+
+GATT: Table = {number: Code("gatt", number, *texts) for number, texts in _GATT.items()}
+"""`status` of BluetoothGatt's callbacks and of ESP-IDF's OPEN events, beside ATT and HCI errors (gatt_api.h)."""
+
+_CB = (
+    ("CBErrorUnknown", "Apple gives no reason."),
+    ("CBErrorInvalidParameters", "A parameter is wrong."),
+    ("CBErrorInvalidHandle", "There is no such attribute."),
+    ("CBErrorNotConnected", "There is no link to the device."),
+    ("CBErrorOutOfSpace", "The phone has no room for it."),
+    ("CBErrorOperationCancelled", "The operation was cancelled."),
+    ("CBErrorConnectionTimeout", "The link was lost, or none came about in time."),
+    ("CBErrorPeripheralDisconnected", "The device ended the link."),
+    ("CBErrorUUIDNotAllowed", "Apps may not use this UUID."),
+    ("CBErrorAlreadyAdvertising", "The phone advertises already."),
+    ("CBErrorConnectionFailed", "No link came about."),
+    ("CBErrorConnectionLimitReached", "The phone has as many links as it can."),
+    ("CBErrorUnknownDevice", "The phone does not know this device any more: search for it again."),
+    ("CBErrorOperationNotSupported", "The operation is not supported."),
+    (
+        "CBErrorPeerRemovedPairingInformation",
+        "The device has lost the bond and the phone still has it: forget the device in the phone's Bluetooth settings, "
+        "then pair again.",
+    ),
+    (
+        "CBErrorEncryptionTimedOut",
+        "The link could not be encrypted in time: the device did not answer with the key of the bond.",
+    ),
+    ("CBErrorTooManyLEPairedDevices", "The phone has as many bonds as it can: forget a device first."),
+    ("CBErrorLeGattExceededBackgroundNotificationLimit", "Too many notifications in the background."),
+    ("CBErrorLeGattNearBackgroundNotificationLimit", "Nearly too many notifications in the background."),
+)
+
+CB: Table = {number: Code("cb", number, *texts) for number, texts in enumerate(_CB)}
+"""CBErrorDomain of CoreBluetooth on iOS and macOS (CBError.h)."""

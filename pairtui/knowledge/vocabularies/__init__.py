@@ -1,0 +1,75 @@
+"""The words of the stacks whose logs people send: what each of their lines states, one module a stack."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from pairtui.knowledge.vocabularies import (
+    android,
+    apple,
+    bluedroid,
+    bumble,
+    dbus_clients,
+    nimble,
+    nordic,
+    others,
+    specification,
+    windows,
+    wireshark,
+    zephyr,
+)
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
+
+__all__ = ["VOCABULARIES", "Found", "Row", "Says", "Statement", "Vocabulary", "stated", "told_by"]
+
+VOCABULARIES: tuple[Vocabulary, ...] = (
+    others.NOT_BLUETOOTH,
+    others.STM32WB,
+    others.IWRAP,
+    wireshark.VOCABULARY,
+    zephyr.VOCABULARY,
+    nordic.VOCABULARY,
+    nimble.VOCABULARY,
+    bumble.VOCABULARY,
+    apple.VOCABULARY,
+    windows.VOCABULARY,
+    android.VOCABULARY,
+    bluedroid.VOCABULARY,
+    dbus_clients.VOCABULARY,
+    specification.VOCABULARY,
+)
+"""In the order in which they are asked: of two that know the same words, the first speaks."""
+
+
+class Found(NamedTuple):
+    """One statement of a line: the vocabulary that has it, and where its words begin and end."""
+
+    start: int
+    end: int
+    statement: Statement
+    vocabulary: Vocabulary
+    common: bool
+
+
+def told_by(line: str) -> list[Vocabulary]:
+    """The stacks that this line tells, by words that only one of them writes."""
+    return [vocabulary for vocabulary in VOCABULARIES if vocabulary.tells.search(line)]
+
+
+def stated(line: str, told: Collection[str]) -> list[Found]:
+    """What a line states, in its order; rows that several stacks have count for those that are `told`.
+
+    Those of stacks that are not told are left out: ask again once something has told the stack.
+    """
+    lowered = line.lower()
+    found: list[Found] = []
+    for vocabulary in VOCABULARIES:
+        known = vocabulary.stack in told
+        for row in vocabulary.rows:
+            if row.key not in lowered or (row.common and not known):
+                continue
+            for match in row.pattern.finditer(line):
+                if any(match.start() < other.end and other.start < match.end() for other in found):
+                    continue
+                if statement := row.read(match):
+                    found.append(Found(match.start(), match.end(), statement, vocabulary, row.common))
+    return sorted(found, key=lambda each: each.start)

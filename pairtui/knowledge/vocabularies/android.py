@@ -1,0 +1,152 @@
+"""Android: bond states in logcat and nRF Connect, GATT's status, the SMP statuses of its host by name."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    computed,
+    number,
+    row,
+    with_address,
+)
+
+UNBOND_REASONS_BY = {1: "peer", 2: "peer", 3: "local", 4: "peer", 5: "local", 6: "unknown", 7: "peer", 8: "peer"}
+"""Who is behind each UNBOND_REASON_…"""
+
+_OF_STATUS = {9: 1, 10: 4, 11: 2, 15: 6}
+"""BT_STATUS_… of the native host to UNBOND_REASON_… (BondStateMachine.getUnbondReasonFromHALCode)."""
+
+_REMOVED = 9
+
+SMP_NAMES = {
+    "passkey_entry_fail": 0x01,
+    "oob_fail": 0x02,
+    "pair_auth_fail": 0x03,
+    "confirm_value_err": 0x04,
+    "confirm_fail": 0x04,
+    "pair_not_support": 0x05,
+    "enc_key_size": 0x06,
+    "invalid_cmd": 0x07,
+    "pair_fail_unknown": 0x08,
+    "repeated_attempts": 0x09,
+    "invalid_parameters": 0x0A,
+    "dhkey_chk_fail": 0x0B,
+    "numeric_compar_fail": 0x0C,
+    "br_paring_in_progr": 0x0D,
+    "xtrans_derive_not_allow": 0x0E,
+}
+"""SMP_… of the host (smp_api_types.h) to the reasons of the PDU."""
+
+_OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
+"""GATT's status for the end of a link is the reason of HCI."""
+
+_ATT = {0x05, 0x08, 0x0C, 0x0F}
+_ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
+
+
+def _unbond(reason: int) -> Statement | None:
+    if reason == 0:
+        return None
+    if reason == _REMOVED:
+        return Statement(Says.STEP)
+    return Statement(Says.FAILED, "android", reason, UNBOND_REASONS_BY.get(reason, "unknown"), role="initiator")
+
+
+def _callback(found: Match[str]) -> Statement | None:
+    state, status = found["state"].upper().removeprefix("BOND_"), number(found["code"])
+    if state in ("1", "11", "BONDING"):
+        return with_address(Statement(Says.BEGUN), found)
+    if state in ("2", "12", "BONDED"):
+        return with_address(Statement(Says.PAIRED), found)
+    stated = _unbond(_OF_STATUS.get(status, _REMOVED)) if status else Statement(Says.STEP)
+    return with_address(stated, found) if stated else None
+
+
+def link(status: int) -> Statement | None:
+    """What the status of a connection's state tells."""
+    if status == 0:
+        return Statement(Says.STEP)
+    if status in _OF_LINK:
+        no_link = status == 0x3E
+        by = {0x13: "peer", 0x16: "local"}.get(status, "unknown")
+        return Statement(Says.NOT_CONNECTED if no_link else Says.DISCONNECTED, "hci", status, by)
+    return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
+
+
+def gatt(status: int) -> Statement | None:
+    """What GATT's status of an operation tells."""
+    if status in _ATT:
+        return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
+    if status == 0x89:
+        return Statement(Says.FAILED, "gatt", status, "unknown", "encryption", "initiator")
+    return link(status) if status in _OF_LINK else Statement(Says.STEP)
+
+
+def _gone(status: int) -> Statement | None:
+    """The exception of a program whose link ended: the name beside the number is that of an ATT error, and wrong."""
+    stated = link(status)
+    return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by) if stated and stated.space else stated
+
+
+def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
+    def read(found: Match[str]) -> Statement | None:
+        reason = SMP_NAMES.get(found["name"].lower())
+        return Statement(Says.FAILED, "smp", reason, by, "authentication") if reason else Statement(Says.STEP)
+
+    return Row(key, re.compile(pattern), read)
+
+
+_BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
+
+ROWS = (
+    row("createbond", r"createBond\(|\bcreateBond\b|Starting pairing|startPairing", Says.BEGUN, role="initiator"),
+    row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
+    computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDED\b", Says.PAIRED),
+    row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\bNONE\b", Says.STEP),
+    computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
+    row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
+    Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
+    row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
+    row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:12|BONDED)", Says.PAIRED),
+    row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
+    _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
+    _smp("smp_", r"(?:smp_proc_pair(?:ing)?_fail(?:ed)?|received Pairing Failed)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "peer"),
+    row("smp_proc_pair", rf"smp_proc_pair(?:ing)?_fail(?:ed)?[^\n]{{0,60}}?(?:reason|status)[ :=]+{CODE}", Says.FAILED, "smp", by="peer", step="authentication"),
+    row("smp_send_pair_fail", rf"smp_send_pair_fail[^\n]{{0,60}}?(?:reason|status|failure)[ :=]+{CODE}", Says.FAILED, "smp", by="local", step="authentication"),
+    _smp("smp_", r"(?:fail|error|status|reason)[^\n]{0,40}?SMP_(?P<name>[A-Z_]{6,30})"),
+    _smp("smp_", r"\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
+    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)", link),
+    computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
+    computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
+    computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
+    computed("", rf"{_ATT_OPERATION}[^\n]{{0,60}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
+    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+\)", _gone),
+    row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
+    row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
+    row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
+    row("failed to remove", r"Failed to remove device", Says.HARMLESS),
+    row("parameters update failed", r"[Pp]arameters update failed with status \d+", Says.HARMLESS),
+    row("pairing_variant", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "android",
+    "Android (logcat, nRF Connect for Mobile)",
+    "phone",
+    "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
+    "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4",
+    re.compile(
+        r"BluetoothGatt|BluetoothDevice|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
+        r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|createBond|\bbtif_|onConnectionStateChange|"
+        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|BOND_(?:NONE|BONDING|BONDED|STATE)"
+    ),
+    ROWS,
+)

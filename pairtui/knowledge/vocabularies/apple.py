@@ -1,0 +1,56 @@
+"""iOS and macOS: the errors of CoreBluetooth, by number and by their English text."""
+
+import re
+
+from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, row
+
+_DISCONNECTED, _NO_LINK, _PAIRING = (7,), (6, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
+
+
+def _error(number: int) -> Statement | None:
+    if number in _PAIRING:
+        return Statement(Says.FAILED, "cb", number, _PAIRING[number], "encryption", "initiator")
+    if number in _DISCONNECTED:
+        return Statement(Says.DISCONNECTED, "cb", number, "peer")
+    return Statement(Says.NOT_CONNECTED, "cb", number) if number in _NO_LINK else Statement(Says.STEP)
+
+
+def _attribute(number: int) -> Statement | None:
+    if number in (0x05, 0x08, 0x0C, 0x0F):
+        return Statement(Says.FAILED, "att", number, "peer", "attribute access", "initiator")
+    return Statement(Says.STEP)
+
+
+def _text(key: str, words: str, number: int) -> Row:
+    return Row(key, re.compile(words), lambda found: _error(number))
+
+
+def _att_text(key: str, words: str, number: int) -> Row:
+    return Row(key, re.compile(words), lambda found: _attribute(number))
+
+
+_DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
+
+ROWS = (
+    computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
+    computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", _attribute),
+    _text("peer removed pairing", r"[Pp]eer removed pairing information", 14),
+    _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
+    _text("failed to encrypt", r"Failed to encrypt the connection, the connection has timed out", 15),
+    _text("encryptiontimedout", r"encryptionTimedOut", 15),
+    _text("connection has timed out", r"[Tt]he connection has timed out unexpectedly", 6),
+    _text("has disconnected from us", r"[Tt]he specified device has disconnected from us", 7),
+    _att_text("is insufficient", r"Authentication is insufficient", 0x05),
+    _att_text("is insufficient", r"Encryption is insufficient", 0x0F),
+    _att_text("key size", r"Encryption key size is insufficient", 0x0C),
+    row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
+)
+
+VOCABULARY = Vocabulary(
+    "apple",
+    "iOS and macOS (CoreBluetooth)",
+    "phone",
+    "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com",
+    re.compile(r"CBError|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"),
+    ROWS,
+)

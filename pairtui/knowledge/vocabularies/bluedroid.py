@@ -1,0 +1,75 @@
+"""Bluedroid on ESP-IDF, Arduino and ESPHome: SMP reasons with 0x4d added, and HCI errors for classic."""
+
+import re
+
+from pairtui.knowledge.codes.microcontrollers import BLUEDROID_BASE
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Says, Statement, Vocabulary, computed, row
+
+_LAST_OF_SMP = 0x0E
+_REFUSALS = (0x05, 0x09)
+"""SMP reasons with which only the other side answers: this stack always pairs."""
+
+
+def meaning(reason: int) -> tuple[str, int, str] | None:
+    """The space, number and side of `fail_reason`: HCI errors stand below the base, SMP reasons from it on."""
+    if reason == 0:
+        return None
+    if BLUEDROID_BASE < reason <= BLUEDROID_BASE + _LAST_OF_SMP:
+        smp = reason - BLUEDROID_BASE
+        return "smp", smp, "peer" if smp in _REFUSALS else "unknown"
+    if reason > BLUEDROID_BASE:
+        return "bluedroid", reason, "unknown"
+    return "hci", reason, "unknown"
+
+
+def _failed(reason: int) -> Statement | None:
+    known = meaning(reason)
+    step = "feature exchange" if known and known[:2] == ("smp", 5) else "authentication or encryption"
+    return Statement(Says.FAILED, *known, step=step) if known else None
+
+
+def _classic(reason: int) -> Statement | None:
+    known = meaning(reason)
+    return Statement(Says.FAILED, *known, step="authentication", transport="bredr") if known else None
+
+
+def _opened(status: int) -> Statement | None:
+    return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
+
+
+ROWS = (
+    computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
+    computed("authentication failed", rf"\bauthentication failed,? status:? ?{CODE}", _classic, common=True),
+    row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
+    computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),
+    computed("reason", rf"\bfail[ _]reason\s?[=:]\s?\(?{CODE}", _failed),
+    computed("reason", rf"\b(?:[Pp]air(?:ing)?|[Bb]ond(?:ing)?)[ _](?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?{CODE}", _failed, common=True),
+    computed("auth", rf"\b[Aa]uth(?:entication)?\s?(?:fail(?:ed)?|complete|cmpl)[^\n]{{0,30}}?reason[ =:]+{CODE}", _failed),
+    computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
+    row("pair status", r"pair status ?= ?fail", Says.BEGUN),
+    row("pair status", r"pair status ?= ?success", Says.PAIRED),
+    row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),
+    row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
+    row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
+    row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci"),
+    row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
+    row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
+    computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
+    row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
+    row("bta_gattc", r"bta_gattc_mark_bg_conn unable to find[^\n]*", Says.HARMLESS),
+    row("port_rfc_closed", r"port_rfc_closed[^\n]*", Says.STEP),
+    row("bd_addr", rf"remote BD_ADDR:? ?(?:{ADDRESS})?", Says.STEP),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "bluedroid",
+    "Bluedroid on ESP-IDF, Arduino, ESPHome",
+    "microcontroller",
+    "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
+    "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid; esphome esp32_ble_client",
+    re.compile(
+        r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
+        r"bluetooth_proxy|esp_ble|BLEClient|ESP_HID|\[(?:ble_client|esphome)"
+    ),
+    ROWS,
+)

@@ -1,0 +1,49 @@
+"""Bumble: its command line tools and its debug log, SMP reasons by name."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+
+_REASONS = {
+    "PASSKEY_ENTRY_FAILED": 0x01,
+    "OOB_NOT_AVAILABLE": 0x02,
+    "AUTHENTICATION_REQUIREMENTS": 0x03,
+    "CONFIRM_VALUE_FAILED": 0x04,
+    "PAIRING_NOT_SUPPORTED": 0x05,
+    "ENCRYPTION_KEY_SIZE": 0x06,
+    "COMMAND_NOT_SUPPORTED": 0x07,
+    "UNSPECIFIED_REASON": 0x08,
+    "REPEATED_ATTEMPTS": 0x09,
+    "INVALID_PARAMETERS": 0x0A,
+    "DHKEY_CHECK_FAILED": 0x0B,
+    "NUMERIC_COMPARISON_FAILED": 0x0C,
+    "BD_EDR_PAIRING_IN_PROGRESS": 0x0D,
+    "CROSS_TRANSPORT_KEY_DERIVATION_OR_GENERATION_NOT_ALLOWED": 0x0E,
+}
+
+
+def _failed(found: Match[str]) -> Statement | None:
+    reason = _REASONS.get(found["name"])
+    return Statement(Says.FAILED, "smp", reason, step="authentication") if reason else None
+
+
+_NAME = r"SMP_(?P<name>[A-Z_]+?)_ERROR"
+
+ROWS = (
+    Row("pairing failed", re.compile(rf"[Pp]airing [Ff]ailed: {_NAME}"), _failed),
+    Row("smp_", re.compile(rf"(?:reason|error)[:= ]+(?:\[?SMP/)?{_NAME}"), _failed),
+    row("paired", r"\*\*\* Paired!", Says.PAIRED),
+    row("pairing", r"(?:\*\*\*|---) Pairing (?:starting|timeout)|Pairing\.\.\.", Says.BEGUN, common=True),
+    row("encryption", r"on_connection_encryption_change: Encryption|\*\*\* Connection encrypted|Connection Encrypted", Says.ENCRYPTED, common=True),
+    row("bumble", r"(?:DEBUG|INFO|WARNING):bumble\.[^\n]*", Says.HARMLESS),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "bumble",
+    "Bumble",
+    "pc",
+    "google/bumble: bumble/smp.py (SMP_…_ERROR), apps/pair.py",
+    re.compile(r"\bbumble[.:/]|SMP_[A-Z_]+_ERROR\b"),
+    ROWS,
+)

@@ -1,0 +1,53 @@
+"""Programs that call BlueZ over D-Bus: bleak, Home Assistant, blueman, bluez-tools, busctl, Rust, Java, Node."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.codes import dbus
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, Row, Says, Statement, Vocabulary, row
+
+_PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
+_BUSY = ("InProgress", "NotReady")
+_OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
+
+
+def _error(found: Match[str]) -> Statement | None:
+    name = found["name"]
+    why = found["why"] if "why" in found.groupdict() else None
+    if why:
+        return Statement(Says.NOT_CONNECTED, "dbus", why)
+    if name.startswith(_OF_PAIRING):
+        return Statement(Says.FAILED, "dbus", name)
+    before = found.string[max(0, found.start() - 120) : found.start()]
+    if name in dbus.ERRORS and _PAIRING.search(before):
+        return Statement(Says.FAILED, "dbus", name)
+    if name in _BUSY:
+        return Statement(Says.NOT_CONNECTED, "dbus", name)
+    return None
+
+
+_WHY = r"(?P<why>(?:le|br)-connection-[a-z-]+[a-z])"
+
+ROWS = (
+    Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}{_WHY})?"), _error),
+    row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
+    row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
+    row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
+    row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
+    row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names={"failed": "AuthenticationFailed", "canceled": "AuthenticationCanceled", "rejected": "AuthenticationRejected", "timeout": "AuthenticationTimeout"}, common=True),
+    row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
+    row("requestconfirmation", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
+    row("agent", r"Agent has been canceled|Agent canceled|Agent Cancel", Says.STEP),
+    row("pairing", rf"\bPairing (?:with )?(?:{ADDRESS})?(?: was)? ?(?:successful|succeeded)\b", Says.PAIRED),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "bluez",
+    "BlueZ over D-Bus (bleak, Home Assistant, blueman and others)",
+    "gateway",
+    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…); bleak exc.py, backends/bluezdbus",
+    re.compile(
+        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|blueman|GDBus|dbus"
+    ),
+    ROWS,
+)

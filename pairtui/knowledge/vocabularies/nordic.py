@@ -1,0 +1,81 @@
+"""Nordic's nRF5 SDK: the peer manager, the SoftDevice's security status, pc-ble-driver."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.codes.stacks import NORDIC
+from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, number, row
+
+_NAMES = {code.name: number for number, code in NORDIC.items() if isinstance(number, int)}
+_SMP = 0x80
+"""Nordic's statuses from 0x81 on are SMP's reasons with this bit set."""
+
+_PEER_MANAGER = 0x1000
+"""PM_CONN_SEC_ERROR_BASE: HCI's error is added to it; 0x100 and 0x101 stand for the link and SMP's timeout."""
+
+_ROLE = {"peripheral": "responder", "central": "initiator"}
+
+
+def meaning(status: int) -> tuple[str, int | str, str] | None:
+    """The space, code and side of an `auth_status` or of the peer manager's `error`."""
+    if status == 0:
+        return None
+    if _SMP < status <= _SMP + 0x10:
+        return "smp", status & ~_SMP, "unknown"
+    if status == _PEER_MANAGER + 0x101:
+        return "nordic", 0x01, "unknown"
+    if status == _PEER_MANAGER + 0x100:
+        return "nordic", status, "unknown"
+    if _PEER_MANAGER < status < _PEER_MANAGER + 0x100:
+        error = status - _PEER_MANAGER
+        return "hci", error, "peer" if error == 0x06 else "unknown"
+    return "nordic", status, "unknown"
+
+
+def _failed(status: int) -> Statement | None:
+    known = meaning(status)
+    return Statement(Says.FAILED, *known, step="authentication") if known else None
+
+
+def _by_name(found: Match[str]) -> Statement | None:
+    return _failed(_NAMES.get(found["name"], 0))
+
+
+def _peer_manager(found: Match[str]) -> Statement | None:
+    role = _ROLE.get(found["role"].lower(), "")
+    known = meaning(number(found["code"])) if found["code"] else None
+    if known is None:
+        return Statement(Says.FAILED, "nordic", "unspecified", role=role)
+    return Statement(Says.FAILED, *known, step="authentication or encryption", role=role)
+
+
+def _secured(found: Match[str]) -> Statement | None:
+    bonding = found["procedure"].lower() == "bonding"
+    return Statement(Says.PAIRED if bonding else Says.ENCRYPTED, role=_ROLE.get(found["role"].lower(), ""))
+
+
+_MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+)"
+
+ROWS = (
+    Row("ble_gap_sec_status_", re.compile(r"(?P<name>BLE_GAP_SEC_STATUS_[A-Z_]+)"), _by_name),
+    Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
+    Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
+    row("security procedure started", r"Connection security procedure started", Says.BEGUN),
+    computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
+    computed("auth", rf"Authentication failed with status {CODE}", _failed),
+    row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),
+    row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),
+    row("disconnect", rf"[Dd]isconnected?[^\n]{{0,40}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci", common=True),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "nrf5",
+    "nRF5 SDK, SoftDevice, pc-ble-driver",
+    "microcontroller",
+    "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
+    "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…)",
+    re.compile(
+        r"peer_manager|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
+    ),
+    ROWS,
+)

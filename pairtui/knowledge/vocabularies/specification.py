@@ -1,0 +1,35 @@
+"""The Core Specification's own words for SMP's reasons, as tools and people write them down."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.codes.smp import REASONS
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
+
+_NAMES = {code.name.lower(): number for number, code in REASONS.items() if isinstance(number, int)}
+_NAMED = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
+_NUMBER = r"(?:\(?0x(?P<code>0?[0-9a-f])\)?)?"
+_PEER = re.compile(r"\b(?:received|rcvd|peer|remote|from the)\b", re.IGNORECASE)
+_LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b", re.IGNORECASE)
+
+
+def _failed(found: Match[str]) -> Statement:
+    before = found.string[max(0, found.start() - 60) : found.end()]
+    peer, local = bool(_PEER.search(before)), bool(_LOCAL.search(before))
+    by = "unknown" if peer == local else "peer" if peer else "local"
+    return Statement(Says.FAILED, "smp", _NAMES[found["name"].lower()], by)
+
+
+ROWS = (
+    Row("pairing failed", re.compile(rf"(?i:pairing failed\b[^\n]{{0,30}}?{_NUMBER}[ ,(:-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
+    Row("reason", re.compile(rf"(?i:\breason[:= ]{{1,3}}0x[0-9a-f]{{1,2}}[ ,(:-]{{1,4}}(?P<name>{_NAMED})\b)"), _failed),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "smp",
+    "the Core Specification's words",
+    "unknown",
+    "Core Specification, Vol 3, Part H, 3.5.5",
+    re.compile(r"(?!)"),
+    ROWS,
+)

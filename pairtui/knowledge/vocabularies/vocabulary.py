@@ -1,0 +1,138 @@
+"""What a vocabulary is made of: the lines a stack writes, and what each of them states about a pairing."""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from re import Match, Pattern
+
+from pairtui.protocol.immutable import immutable
+
+ADDRESS = r"(?P<address>(?:[0-9A-Fa-fXx*]{2}[:_-]){5}[0-9A-Fa-fXx*]{2})(?: ?[\[(](?P<kind>public|random)(?:-id)?[\])])?"
+CODE = r"(?P<code>0[xX][0-9a-fA-F]{1,4}|\d{1,5}(?!\.?\d))"
+
+
+class Says(StrEnum):
+    """What kind of fact a line states."""
+
+    BEGUN = "begun"  # a pairing was asked for or has begun
+    ASKED = "asked"  # the user is asked, or shown a passkey
+    DENIED = "denied"  # the user, or who answers for them, said no
+    FAILED = "failed"  # pairing or encryption failed
+    ENCRYPTED = "encrypted"
+    PAIRED = "paired"  # with a bond, or in the stack's own words
+    CONNECTED = "connected"
+    NOT_CONNECTED = "not connected"  # no link came about
+    DISCONNECTED = "disconnected"
+    STEP = "step"  # belongs to the pairing under way and tells nothing by itself
+    HARMLESS = "harmless"  # has a word of failure and is none
+
+
+@immutable()
+class Statement:
+    """One fact that a line states.
+
+    `space` and `code` are those of `knowledge.codes`, "" and 0 where there is none. `by` is the side that failed it,
+    seen from the machine that writes the log: "local", "peer" or "unknown". `role` is that machine's, "" where the
+    line does not tell.
+    """
+
+    says: Says
+    space: str = ""
+    code: int | str = 0
+    by: str = "unknown"
+    step: str = ""
+    role: str = ""
+    address: str | None = None
+    address_type: str | None = None
+    transport: str = "le"
+
+
+Reading = Callable[[Match[str]], Statement | None]
+
+
+@immutable()
+class Row:
+    """A line: `key` stands in it, in lower case; `pattern` tells it; `read` gives what it states, None for nothing.
+
+    `common`: other stacks write the same words, so it counts only where something else has told the stack.
+    """
+
+    key: str
+    pattern: Pattern[str]
+    read: Reading
+    common: bool = False
+
+
+@immutable()
+class Vocabulary:
+    """The words of one stack.
+
+    `host` is the machine that writes such a log: "gateway", "microcontroller", "phone", "pc", "sniffer" or "unknown".
+    `tells` is what only this stack writes. `source` says where its words and numbers are from.
+    """
+
+    stack: str
+    title: str
+    host: str
+    source: str
+    tells: Pattern[str]
+    rows: tuple[Row, ...]
+
+
+def number(text: str) -> int:
+    """A number as logs write it, 0x for hexadecimal."""
+    return int(text, 16) if text[:2].lower() == "0x" else int(text)
+
+
+def row(
+    key: str,
+    pattern: str,
+    says: Says,
+    space: str = "",
+    *,
+    by: str = "unknown",
+    step: str = "",
+    role: str = "",
+    transport: str = "le",
+    code: int | str = 0,
+    names: Mapping[str, int] | Mapping[str, str] | None = None,
+    common: bool = False,
+) -> Row:
+    """A row whose pattern's groups give the rest: `code`, `name` (looked up in `names`), `address`, `kind`.
+
+    `code` is the number where the words alone mean one. A code of 0 or an unknown name states nothing.
+    """
+
+    def read(found: Match[str]) -> Statement | None:
+        groups = found.groupdict()
+        value: int | str | None = code
+        if groups.get("name"):
+            value = names.get(groups["name"].lower()) if names else groups["name"]
+        elif groups.get("code"):
+            value = number(groups["code"])
+        if space and not value:
+            return None
+        return with_address(Statement(says, space, value or 0, by, step, role, None, None, transport), found)
+
+    return Row(key, re.compile(pattern), read, common)
+
+
+def computed(key: str, pattern: str, meaning: Callable[[int], Statement | None], *, common: bool = False) -> Row:
+    """A row whose number is to be computed: `meaning` gives the statement for the group `code`."""
+
+    def read(found: Match[str]) -> Statement | None:
+        stated = meaning(number(found["code"]))
+        return with_address(stated, found) if stated else None
+
+    return Row(key, re.compile(pattern), read, common)
+
+
+def with_address(stated: Statement, found: Match[str]) -> Statement:
+    """The statement with the address that the line names."""
+    groups = found.groupdict()
+    address = groups.get("address")
+    if not address:
+        return stated
+    values = {name: getattr(stated, name) for name in Statement.__annotations__}
+    values |= {"address": re.sub("[_-]", ":", address).upper(), "address_type": groups.get("kind")}
+    return Statement(**values)

@@ -1,0 +1,71 @@
+"""Windows: the result of a WinRT pairing by number and name, ATT errors inside HRESULTs, bleak on Windows."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.codes.stacks import WINDOWS
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
+
+_BY = {
+    0x04: "peer",
+    0x05: "peer",
+    0x06: "local",
+    0x0C: "local",
+    0x0E: "local",
+    0x0F: "local",
+    0x10: "local",
+    0x11: "local",
+}
+_NAMES = {code.name.replace("_", "").lower(): number for number, code in WINDOWS.items() if isinstance(number, int)}
+_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
+_ATT = 0x80650000
+"""E_BLUETOOTH_ATT_…: the facility of Bluetooth's attribute errors, the ATT error in its low byte."""
+
+
+def _result(number: int) -> Statement | None:
+    if number in (0, 3):
+        return Statement(Says.PAIRED)
+    return (
+        Statement(Says.FAILED, "windows", number, _BY.get(number, "unknown"), role="initiator")
+        if number in WINDOWS
+        else None
+    )
+
+
+def _numbered(found: Match[str]) -> Statement | None:
+    return _result(int(found["code"]))
+
+
+def _named(found: Match[str]) -> Statement | None:
+    number = _NAMES.get(found["name"].replace("_", "").lower())
+    return None if number is None else _result(number)
+
+
+def _hresult(found: Match[str]) -> Statement | None:
+    number = int(found["code"], 16 if "x" in found["code"] else 10) & 0xFFFFFFFF
+    if number & 0xFFFFFF00 != _ATT:
+        return Statement(Says.STEP)
+    error = number & 0xFF
+    return (
+        Statement(Says.FAILED, "att", error, "peer", "attribute access") if error in _SECURITY else Statement(Says.STEP)
+    )
+
+
+ROWS = (
+    Row("could not pair", re.compile(r"(?:Could not pair|[Pp]air(?:ing)?)[^\n]{0,60}?\b(?P<code>[0-9]|1[0-9]): (?=[A-Z_]{4,40}\b)[A-Z_]+"), _numbered),
+    Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
+    Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
+    Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
+    Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "windows",
+    "Windows (WinRT), bleak on Windows",
+    "pc",
+    "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
+    "bleak backends/winrt",
+    re.compile(r"WinRT|winrt|WinError|DevicePairing|Windows\.Devices|win32|\.exe\b|C:\\\\?"),
+    ROWS,
+)

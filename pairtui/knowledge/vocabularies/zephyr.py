@@ -1,0 +1,114 @@
+"""Zephyr, the nRF Connect SDK and ZMK: the host's own log, the samples' words, bt_security_err by number and name."""
+
+import re
+
+from pairtui.knowledge.codes.stacks import ZEPHYR
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Vocabulary, row
+
+_NAMES = {code.name.lower(): number for number, code in ZEPHYR.items() if isinstance(number, int)}
+_ERROR = rf"(?:(?P<name>BT_SECURITY_ERR_[A-Z_]+)|\(?{CODE}\)?)"
+_REASON = r"\(?reason:? ?\(?(?P<code>0x[0-9a-fA-F]{1,2}|\d{1,3})\b"
+
+
+def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
+    step = "authentication or encryption"
+    return row(key, pattern, Says.FAILED, "zephyr", step=step, names=_NAMES, common=common)
+
+
+ROWS: tuple[Row, ...] = (
+    row("peer reason", rf"[Pp]airing failed \(peer reason {CODE}\)", Says.FAILED, "smp", by="peer"),
+    row("bt_smp", rf"bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    row("smp timeout", r"bt_smp: SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
+    _failed(
+        "security",
+        rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}",
+    ),
+    _failed(
+        "bt_security_err_",
+        rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ailed(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
+        r"(?P<name>BT_SECURITY_ERR_[A-Z_]+)",
+    ),
+    _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
+    _failed(
+        "security", rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}"
+    ),
+    _failed(
+        "pairing failed",
+        rf"[Pp]airing [Ff]ailed(?: for| with)?:?(?: {ADDRESS})?,? ?\(?(?:reason|err(?:or)?)?:? ?{_ERROR}",
+        common=True,
+    ),
+    _failed("security_changed", rf"security_changed[^\n]{{0,40}}? err(?:or)?[ :=]+{_ERROR}", common=True),
+    row(
+        "unable to get keys",
+        rf"Unable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?",
+        Says.STEP,
+        by="local",
+    ),
+    row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
+    row(
+        "pairing complete",
+        rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS})?,? ?\(?bonded:? ?(?:1|true|yes)",
+        Says.PAIRED,
+    ),
+    row("pairing completed", rf"Pairing completed:?(?: for)?(?: {ADDRESS})?", Says.PAIRED, common=True),
+    row(
+        "security",
+        rf"[Ss]ecurity(?: changed| with| level changed)?:?(?: to)?(?: {ADDRESS})?,? level:? [2-4]\b(?!,? err)",
+        Says.ENCRYPTED,
+    ),
+    row("security", r"[Ss]ecurity changed[^\n]{0,60}? level:? 1\b(?!,? err)", Says.HARMLESS),
+    row("pairing cancel", rf"Pairing cancell?ed:?(?: {ADDRESS})?", Says.BEGUN, common=True),
+    row(
+        "passkey",
+        rf"(?:Passkey for|Enter passkey for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}",
+        Says.ASKED,
+    ),
+    row("passkey", r"[Pp]asskey(?: display)?:? ?\d{6}\b", Says.ASKED, common=True),
+    row(
+        "public key is not valid",
+        r"public key is not valid[^\n]*",
+        Says.FAILED,
+        "zephyr",
+        code=0x09,
+        by="local",
+        step="public key exchange",
+    ),
+    row("pairing deleted", r"in-progress pairing has been deleted", Says.STEP),
+    row("disconnected", rf"[Dd]isconnected:?(?: from)?(?:[ :]+{ADDRESS})?,? ?{_REASON}", Says.DISCONNECTED, "hci"),
+    row(
+        "disconnected",
+        rf"[Dd]isconnected:?(?: from)?(?: {ADDRESS})?[^\n]{{0,30}}?{_REASON}",
+        Says.DISCONNECTED,
+        "hci",
+        common=True,
+    ),
+    row(
+        "failed to connect",
+        rf"Failed to connect to {ADDRESS},? ?\(?(?:err:? )?{CODE}",
+        Says.NOT_CONNECTED,
+        "hci",
+        common=True,
+    ),
+    row("connection failed", rf"Connection failed,? ?\(?err:? {CODE}", Says.NOT_CONNECTED, "hci", common=True),
+    row("connected", rf"\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),
+    row("smp channel", r"Unable to find SMP channel", Says.HARMLESS),
+    row("failed to set security", r"Failed to set security[^\n]*", Says.HARMLESS, common=True),
+    row("att code", r"Unhandled ATT code 0x[0-9a-f]{2}", Says.HARMLESS),
+    row("unexpected smp code", r"Unexpected SMP code 0x[0-9a-f]{2}", Says.STEP),
+    row("bt_smp", r"bt_smp: [^\n]*", Says.STEP),
+    row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
+)
+
+VOCABULARY = Vocabulary(
+    "zephyr",
+    "Zephyr, nRF Connect SDK, ZMK",
+    "microcontroller",
+    "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples; "
+    "sdk-nrf samples",
+    re.compile(
+        r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"
+        r"BT_SECURITY_ERR_|\[[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] <|\blevel \d err \(?\d|\bzmk: |"
+        r"in-progress pairing has been deleted|fs_nvs: |sdc_hci_driver"
+    ),
+    ROWS,
+)

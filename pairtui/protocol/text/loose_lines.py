@@ -1,0 +1,182 @@
+"""Lines of a text that no header claims: which of them some program logged about Bluetooth, and when."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pairtui.protocol.record import LogLine
+from pairtui.protocol.text.times import last_time
+
+LONGEST = 4000
+"""Characters of one line that are kept; a log that lost its line ends is one long line."""
+
+_QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S))*(?:[0-9]{1,2}> )?")
+
+_SHAPE = re.compile(
+    r"(?P<zephyr>\[(?P<uptime>[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{3}(?:[.,][0-9]{3})?|[0-9]{8,10})\] ?)(?=<|\S)"
+    r"|(?P<kernel>\[ *(?P<stamp>[0-9]{1,7}\.[0-9]{4,6})\] ?)"
+    r"|(?P<logcat>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}(?=[ +:]))"
+    r"|(?P<dated>\[?[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?)"
+    r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
+    r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
+    r"|(?P<level>[VDIWEFA]/[\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
+    r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[: ]|\[[VDIWE]\]\[|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
+)
+"""How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
+
+_SUBJECT = re.compile(
+    r"pair|bond|auth|encr|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble\b|blue(?:tooth|z|droid)|\bbt[_ ]|\bhci|"
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|"
+    r"(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
+    re.IGNORECASE,
+)
+"""Words of the subject."""
+
+_LITTLE_WORDS = re.compile(
+    r"\b(?:the|a|an|is|was|are|were|that|then|this|i|it|its|my|and|when|but|we|you|have|has|had|so|if|there|on|in|of|"
+    r"with|as|from|do|does|what|which|how|some|only|will|would|should|can|not be|by|at|or|since|after|no longer)\b",
+    re.IGNORECASE,
+)
+"""Words that sentences are full of and log lines are not."""
+
+_OF_A_PROGRAM = re.compile(
+    r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
+    r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
+)
+_CONSTANT = re.compile(r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error")
+"""What makes even a sentence worth reading: it quotes a program."""
+
+_FEW, _MANY = 2, 3
+"""Little words that a line with such a quotation may have, and that any line may have."""
+
+_SAID = re.compile(
+    r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
+    r"Attempting |Error|Exception|Traceback|No agent|encryption change|Encryption |Authentication |Auth |Agent |Pair |"
+    r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
+    r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
+)
+"""How lines begin that a program wrote without a time or a level."""
+
+_FIELD = re.compile(
+    r"\s*[A-Z][\w /-]{1,40}: [^:]*\(0x[0-9a-f]+\)\s*\Z|"
+    r"(?:Subject|From|To|Cc|Date|Message-ID|In-Reply-To|Reply-To|Fixes|Link|Signed-off-by): |device: hci"
+)
+"""A field of btmon's, a mail's or hcidump's header."""
+
+_CODE = re.compile(r"\s+(?:File \"|at [\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)")
+"""A line of a traceback that quotes the program."""
+
+_ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
+"""A line of a list that goes on with the line before."""
+
+_QUOTED_CODE = re.compile(r"`([^`\n]{8,300})`")
+
+_LEVELS = {"err": 3, "wrn": 4, "inf": 6, "dbg": 7, "E": 3, "W": 4, "I": 6, "D": 7, "V": 7}
+_LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
+
+_MARGIN, _MAIL = 72, 80
+"""A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
+
+
+class Loose(NamedTuple):
+    """One such line: where it begins in the text, what it says, its time, the clock's name, whether Zephyr wrote it."""
+
+    start: int
+    line: LogLine
+    time: float | None
+    clock: str
+    zephyr: bool
+
+
+def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
+    """The lines of `text` that a program logged about Bluetooth.
+
+    `within`: an entry's body stands there first, from the end of its header on. Its lines are indented; where they
+    have lost that, only a line with a time, a level or a tag is taken for one.
+    """
+    at = 0
+    flat: bool | None = None
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        start, raw, at = at, text[at:end], end
+        body = raw[_quoted(raw) :].rstrip()
+        if not body or (within and start == 0):
+            continue
+        indented = body[0] in " \t"
+        flat = not indented if flat is None else flat
+        if within and indented:
+            continue
+        shape = _SHAPE.match(body.lstrip())
+        if within and not shape and (flat or not _SAID.match(body)):
+            continue
+        if shape is not None and end < len(text):
+            body, at = joined(body, text, end)
+        while (item := _ITEM.match(text, at)) and len(body) < _MAIL * 2:
+            body, at = f"{body} {item[1].strip()}", item.end()
+        if (found := _read(body[:LONGEST], shape)) is not None:
+            yield found._replace(start=start)
+            within = False
+
+
+def _quoted(raw: str) -> int:
+    found = _QUOTE.match(raw)
+    return found.end() if found else 0
+
+
+def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
+    """The line, which begins at `column` and ends at `end`, with its rest from the next one where a mail broke it.
+
+    That is at a word that did not fit. Also gives where the text after it begins.
+    """
+    after = text.find("\n", end) + 1 or len(text)
+    raw = text[end:after]
+    more = raw[_quoted(raw) :].rstrip()
+    if not more or more[0] in " \t<@=[" or _FIELD.match(more) or column + len(line) > _MAIL or _SHAPE.match(more):
+        return line, end
+    broken = column + len(line) + 1 + len(more.split(" ", 1)[0]) > _MARGIN
+    return (f"{line} {more}", after) if broken else (line, end)
+
+
+def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
+    if not _SUBJECT.search(body):
+        return None
+    if shape is None:
+        if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
+            return None
+        if not _logged(body):
+            body = " ".join(_QUOTED_CODE.findall(body))
+            if not _SUBJECT.search(body):
+                return None
+        return Loose(0, LogLine("log", body.strip()), None, "", False)
+    body = body.lstrip()
+    kind = shape.lastgroup or ""
+    zephyr = kind == "zephyr" or body.startswith(("<err>", "<wrn>", "<inf>", "<dbg>"), shape.start())
+    level = _LEVEL.match(body)
+    priority = _LEVELS.get(level[1] or level[2]) if level else None
+    said = body if kind in ("tagged", "level") else body[shape.end() :].strip()
+    if kind == "zephyr":
+        said = re.sub(r"\A<(?:err|wrn|inf|dbg)> ", "", said)
+    return Loose(0, LogLine("zephyr" if zephyr else "log", said, priority), _time(shape), kind, zephyr)
+
+
+def _logged(body: str) -> bool:
+    """Whether a line without a time or a tag is a program's and no sentence of somebody who writes about it."""
+    little = len(_LITTLE_WORDS.findall(body))
+    if little <= _FEW and _CONSTANT.search(body):
+        return True
+    program = _OF_A_PROGRAM.search(body)
+    if (little and body.endswith((".", "?", "!"))) or (little > 1 and not program) or little > _MANY:
+        return False
+    return bool(program or _SAID.match(body.lstrip(" \t-*`\"'([")))
+
+
+def _time(shape: re.Match[str]) -> float | None:
+    if shape["stamp"]:
+        return float(shape["stamp"])
+    if shape["ticks"]:
+        return int(shape["ticks"]) / 1000
+    if shape["uptime"] and ":" not in shape["uptime"]:
+        return None
+    return last_time(shape[0])
