@@ -43,7 +43,7 @@ CAUSES = (
             ),
         ),
         supports={
-            "android:4": 6,
+            "android:4": 4,
             "nimble:7": 11,
             "bluedroid:102": 12,
             "nordic:0x1100": 12,
@@ -107,6 +107,7 @@ CAUSES = (
             ),
         ),
         supports={
+            "android:4": 6,
             "gatt:133": 11,
             "gatt:147": 11,
             "gatt:256": 11,

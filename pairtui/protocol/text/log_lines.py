@@ -102,7 +102,7 @@ def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:
     text = text.removeprefix("Bluetooth: ")
     stamp = _STAMP.search(before)
     logged = stamp or before.rstrip().endswith("kernel:") or _DATED.search(before)
-    if not logged and not (text.startswith("hci") and before.strip(" >\t|") == ""):
+    if not logged and not (text.startswith(("hci", "SMP ")) and before.strip(" >\t|") == ""):
         return None
     return (
         LogLine("kernel", _NEXT_STAMP.sub("", text).strip(), _priority(before)),

@@ -35,14 +35,15 @@ _SUBJECT = re.compile(
 """Words of the subject."""
 
 _LITTLE_WORDS = re.compile(
-    r"\b(?:the|a|an|is|was|are|were|that|then|this|i|it|its|my|and|when|but|we|you|have|has|had|so|if|there|on|in|of|"
+    r"\b(?:the|a|an|is|was|are|were|that|then|this|i(?!:)|it|its|my|and|when|but|we|you|have|has|had|so|if|there|on|in|of|"
     r"with|as|from|do|does|what|which|how|some|only|will|would|should|can|not be|by|at|or|since|after|no longer)\b",
     re.IGNORECASE,
 )
 """Words that sentences are full of and log lines are not."""
 
 _OF_A_PROGRAM = re.compile(
-    r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
+    r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
+    r"\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
 _CONSTANT = re.compile(r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error")

@@ -50,6 +50,7 @@ class TextReader:
 
     def __init__(self) -> None:
         self.records = 0
+        self.loose = 0  # of these, lines that no header claims
         self._unmangler = Unmangler()
         self._entries = Entries()
         self._plain = plain.Plain(self._entries.advertisers)
@@ -274,6 +275,7 @@ class TextReader:
     def _lines(self, lines: Iterable[loose.Loose]) -> Iterator[Record]:
         for line in lines:
             self.records += 1
+            self.loose += 1
             self._count("zephyr-log" if line.zephyr else _TEXT)
             header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
             if cut := self._sessions.cut(self.records, header):

@@ -56,7 +56,8 @@ class Reading:
                 yield from ((record.number, value) for value in _revealed(record.message, 3))
         for record in reader.close():
             yield from ((record.number, value) for value in _revealed(record.message, 3))
-        self.records = reader.records
+        # Whether a line that no header claims is one of a log depends on its words, which redaction changes.
+        self.records = reader.records - getattr(reader, "loose", 0)
 
 
 def check(data: bytes | bytearray, secrets: Iterable[bytes], records: int) -> None:

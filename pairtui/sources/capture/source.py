@@ -102,7 +102,10 @@ class FileReading:
         self.report = file.report
 
 
-_READABLE = "btmon output, a bluetoothd or kernel log, or a btsnoop, pcap, pcapng or PacketLogger capture"
+_READABLE = (
+    "btmon output, a Bluetooth log of BlueZ or of another stack (Android, iOS, Windows, Zephyr, ESP-IDF), or a "
+    "btsnoop, pcap, pcapng or PacketLogger capture"
+)
 
 
 def _unusable(file: Input, reader: Reader | None = None) -> str:

@@ -1,0 +1,161 @@
+"""The words of each stack: what made-up lines of it state, alone and as whole logs, and what they do not state."""
+
+import re
+
+import pytest
+
+from pairtui.knowledge import codes
+from pairtui.knowledge.vocabularies import VOCABULARIES, Says, bluedroid, nimble, nordic, stated, told_by
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.text.reader import TextReader
+
+PEER = "C0:11:22:33:44:55"
+
+
+def read(text):
+    """The model that a text leads to."""
+    reader, tracer, model = TextReader(), Tracer(), Model()
+    for record in [*reader.feed(text.encode()), *reader.close()]:
+        for event in tracer.feed(record):
+            model.apply(event)
+    model.finish()
+    return model
+
+
+def verdicts(text):
+    model = read(text)
+    failed = [a for a in model.attempts.values() if a.failure]
+    return [(a.failure.code, a.failure.by.value, a.diagnosis.cause) for a in failed], model
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "by", "cause", "stack", "host"),
+    [
+        # Zephyr, as peripheral and as central
+        (f"<err> bt_smp: pairing failed (peer reason 0x4)\nSecurity failed: {PEER} (random) level 1 err 1\n", "smp:0x04", "peer", "confirm-mismatch", "zephyr", "microcontroller"),
+        (f"Security failed: {PEER} (public) level 1 err 9Pairing failed conn: {PEER} (public), reason 9Disconnected: {PEER} (public) (reason 19)\n", "hci:0x13", "peer", "link-lost", "zephyr", "microcontroller"),
+        (f"[00:00:01.000,000] <inf> peripheral: Connected: {PEER} (random)\n[00:00:02.000,000] <inf> peripheral: Disconnected (reason 0x3d)\n", "hci:0x3d", "unknown", "mic-failure", "zephyr", "microcontroller"),
+        (f"<err> bt_smp: Unable to get keys for {PEER} (random)\n<inf> app: Security changed: {PEER} (random) level 2\n<err> bt_smp: reason 0x8\n", "smp:0x08", "peer", "bond-table-full", "zephyr", "microcontroller"),
+        # NimBLE: the base tells the layer and the side
+        ("I (49096) NimBLE: encryption change event; status=1035\n", "smp:0x0b", "local", "dhkey-mismatch", "nimble", "microcontroller"),
+        ("I (49096) NimBLE: encryption change event; status=1289\n", "smp:0x09", "peer", "peer-rate-limit", "nimble", "microcontroller"),
+        ("I (10) NimBLE: encryption change event; status=518\n", "hci:0x06", "peer", "peer-bond-missing", "nimble", "microcontroller"),
+        ("E (10) NimBLE: encryption change event; status=7\nI (11) NimBLE: disconnect; reason=531\n", "hci:0x13", "peer", "link-lost", "nimble", "microcontroller"),
+        # Bluedroid: SMP's reasons from 0x4d on, HCI's below
+        ("I (6700) GATTC_DEMO: pair status = fail\nI (6710) GATTC_DEMO: fail reason = 0x52\n", "smp:0x05", "peer", "peer-not-in-pairing-mode", "bluedroid", "microcontroller"),
+        (f"[10:00:00][E][esp32_ble_client:300]: [0] [{PEER}] auth fail reason=97\n", "bluedroid:97", "peer", "peer-bond-missing", "bluedroid", "microcontroller"),
+        (f"[10:00:00][E][esp32_ble_client:300]: [0] [{PEER}] auth fail reason=99\n", "bluedroid:99", "unknown", "smp-timeout", "bluedroid", "microcontroller"),
+        # nRF5 SDK
+        ("<info> peer_manager_handler: Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 132\n", "smp:0x04", "unknown", "confirm-mismatch", "nrf5", "microcontroller"),
+        ("<info> peer_manager_handler: Connection security failed: role: Central, conn_handle: 0x0, procedure: Encryption, error: 4102\n", "hci:0x06", "peer", "peer-bond-missing", "nrf5", "microcontroller"),
+        # Android
+        ("D\t21:55:31.501\tdevice.createBond()\nI\t21:55:31.603\tBonding failed, reason: REPEATED ATTEMPTS (7)\n", "android:7", "peer", "peer-rate-limit", "android", "phone"),
+        ("08-12 12:00:00.000  1234  1250 I bt_smp  : smp_proc_pair_fail: status=SMP_PAIR_NOT_SUPPORT BluetoothGatt\n", "smp:0x05", "peer", "peer-not-in-pairing-mode", "android", "phone"),
+        ("D/BluetoothGatt( 900): onClientConnectionState() - status=133 clientIf=5 device=x\n", "gatt:133", "peer", "connect-failed", "android", "phone"),
+        # Apple
+        ('Error Domain=CBErrorDomain Code=14 "Peer removed pairing information" UserInfo={}\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
+        ('Error Domain=CBATTErrorDomain Code=15 "Encryption is insufficient."\n', "att:0x0f", "peer", None, "apple", "phone"),
+        # Windows, bleak
+        ("bleak.exc.BleakError: Could not pair with device: 9: AUTHENTICATION_FAILURE\n", "windows:0x09", "unknown", None, "windows", "pc"),
+        ("OSError: [WinError -2140864507] The attribute requires authentication\n", "att:0x05", "peer", None, "windows", "pc"),
+        # programs over D-Bus
+        ("bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled\n", "dbus:AuthenticationCanceled", "unknown", "link-lost", "bluez", "gateway"),
+        ("gi.repository.GLib.GError: g-io-error-quark: GDBus.Error:org.bluez.Error.ConnectionAttemptFailed: Page Timeout (36)\n", "dbus:ConnectionAttemptFailed", "peer", "connect-failed", "bluez", "gateway"),
+        ("called `Result::unwrap()` on an `Err` value: Error { kind: AuthenticationFailed, message: \"x\" }\n", "dbus:AuthenticationFailed", "unknown", "unknown", "bluez", "gateway"),
+        # Bumble, Wireshark, STM32WB
+        ("*** Pairing failed: SMP_DHKEY_CHECK_FAILED_ERROR\n", "smp:0x0b", "unknown", None, "bumble", "pc"),
+        ("  212 12.345678 Slave Master SMP 31 Rcvd Pairing Failed: Pairing Not Supported\n", "smp:0x05", "peer", "peer-not-in-pairing-mode", "wireshark", "sniffer"),
+        ("==>> ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE\n     - status: 2\n     - reason: 5\n", "smp:0x05", "unknown", None, "stm32wb", "microcontroller"),
+    ],
+)  # fmt: skip
+def test_what_a_log_of_each_stack_shows(text, code, by, cause, stack, host):
+    found, model = verdicts(text)
+    assert [v[:2] for v in found] == [(code, by)]
+    assert cause is None or found[0][2] == cause
+    assert (model.reading.stack, model.reading.host) == (stack, host)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (f"Security changed: {PEER} (random) level 2\nPairing completed: {PEER} (random), bonded: 1\n", "paired"),
+        (f"<inf> app: Security changed: {PEER} (random) level 4\n", "encrypted"),
+        ("I (10) NimBLE: encryption change event; status=0\n", "encrypted"),
+        ("I (10) GATTC_DEMO: pair status = success\n", "paired"),
+        ("<info> peer_manager_handler: Connection secured: role: Peripheral, conn_handle: 0x0, procedure: Bonding\n", "paired"),
+        ("D\t21:55:31.6\tandroid.bluetooth bond state changed to: BONDED (12)\n", "paired"),
+        (f"[CHG] Device {PEER} Paired: yes\n", "paired"),
+    ],
+)  # fmt: skip
+def test_a_stack_s_own_word_for_success(text, outcome):
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.outcome, attempt.failure) == (outcome, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "     - status: 2",
+        "connection parameters: status 8, reason 9",
+        "Pairing failed: CHIP Error 0x00000032: Timeout",
+        "I am trying to pair a sensor (Pairing Request, Signing Information) and it does not work.",
+    ],
+)
+def test_a_number_or_a_word_alone_tells_no_stack(line):
+    model = read(line + "\n")
+    assert (list(model.attempts.values()), model.reading.stack) == ([], "")
+
+
+def test_words_that_several_stacks_have_count_once_the_stack_is_told():
+    line = f"Pairing failed for {PEER} reason 4\n"
+    assert verdicts(line)[0] == []
+    after, _ = verdicts(line + "*** Booting Zephyr OS build v3.5.0 ***\n[00:00:01.000,000] <inf> bt_hci_core: ready\n")
+    assert [v[0] for v in after] == ["zephyr:0x04"]
+
+
+def test_what_no_row_knows_is_not_understood_and_not_silent():
+    _, model = verdicts("I (10) NimBLE: security fragment 77 failed strangely\n")
+    assert [text for _, text in model.not_understood] == ["I (10) NimBLE: security fragment 77 failed strangely"]
+
+
+def test_a_passkey_that_a_stack_prints_is_not_shown():
+    model = read(f"Passkey for {PEER} (random): 123456\nSecurity failed: {PEER} (random) level 1 err 1\n")
+    assert "123456" not in str([step.detail for a in model.attempts.values() for step in a.steps])
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.stack or "not bluetooth")
+def test_each_row_has_its_key_and_each_vocabulary_its_source(vocabulary):
+    assert vocabulary.source and vocabulary.title
+    assert vocabulary.host in ("gateway", "microcontroller", "phone", "pc", "sniffer", "unknown")
+    assert all(row.key == row.key.lower() for row in vocabulary.rows)
+    assert isinstance(vocabulary.tells, re.Pattern)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "number", "known"),
+    [
+        (nimble.meaning, 0x40B, ("smp", 0x0B, "local")),
+        (nimble.meaning, 0x505, ("smp", 0x05, "peer")),
+        (nimble.meaning, 0x213, ("hci", 0x13, "peer")),
+        (nimble.meaning, 0x105, ("att", 0x05, "peer")),
+        (nimble.meaning, 13, ("nimble", 13, "unknown")),
+        (nimble.meaning, 0, None),
+        (bluedroid.meaning, 81, ("smp", 0x04, "unknown")),
+        (bluedroid.meaning, 0x52, ("smp", 0x05, "peer")),
+        (bluedroid.meaning, 99, ("bluedroid", 99, "unknown")),
+        (bluedroid.meaning, 5, ("hci", 5, "unknown")),
+        (nordic.meaning, 0x85, ("smp", 0x05, "unknown")),
+        (nordic.meaning, 4102, ("hci", 0x06, "peer")),
+        (nordic.meaning, 4352, ("nordic", 4352, "unknown")),
+    ],
+)
+def test_how_numbers_are_computed(meaning, number, known):
+    assert meaning(number) == known
+    assert known is None or codes.lookup(*known[:2]) is not None
+
+
+def test_a_line_without_line_ends_states_everything_in_turn():
+    line = f"Security failed: {PEER} (random) level 1 err 9Pairing failed conn: {PEER} (random), reason 9"
+    assert [each.statement.says for each in stated(line, ())] == [Says.FAILED, Says.FAILED]
+    assert [vocabulary.stack for vocabulary in told_by(line)] == ["zephyr"]
