@@ -50,7 +50,7 @@ ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
     "|SMP: (?=[A-Z])|Bluetooth HCI Event - |Bluetooth Security Manager "
-    "|(?<![^\n])(?:Encryption|Auth|Disconnect) C(?=[a-z]{5,7} \\(0x)"
+    "|Encryption C(?=hange \\(0x)|Auth C(?=omplete \\(0x)|Disconnect C(?=omplete \\(0x)"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
 """Where a header could stand: literals first, which is what makes the search fast."""
