@@ -112,8 +112,8 @@ CAUSES = (
             ),
             Text(
                 "The pairing failed; what BlueZ says of it does not tell why",
-                "{code} is all that this layer tells: it stands for many reasons.{meaning} Only a trace of the HCI "
-                "shows the step and the reason; the list of what is possible stands beside this.",
+                "{code} stands for many reasons.{meaning} What it could be is listed with this, the likeliest first; a "
+                "trace of the HCI would show the step and the reason.",
                 when="outer-only",
             ),
             Text(
@@ -133,6 +133,8 @@ CAUSES = (
             "remove-and-pair if dbus:AlreadyExists",
             "just-connect if mgmt:0x13",
             "just-connect if dbus:AlreadyExists",
+            "pairing-mode if dbus:AuthenticationFailed + outer-only",
+            "agent if dbus:AuthenticationFailed + outer-only + !prompted",
             "btmon if outer-only",
             "pair if !outer-only",
             "firmware-log",

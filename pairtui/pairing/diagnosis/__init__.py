@@ -121,7 +121,7 @@ def fixes(cause: Cause, facts: Facts, machine: str) -> tuple[Fix, ...]:
 def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
     return Alternative(
         one.cause.id,
-        say(_said(one.cause, facts).title),
+        one.cause.title.replace("this gateway", say("{here}")),
         Confidence.POSSIBLE,
         tuple(fact.text for fact in evidence_of(one.supports, facts)),
         tuple(fact.text for fact in evidence_of(one.contradicts, facts)),

@@ -66,7 +66,8 @@ def coded(course: Course, around: Surroundings) -> Iterator[Fact]:
         if failure.code.startswith(_OUTER):
             yield Fact("outer-only")
         by = {Side.LOCAL: "sent by this side", Side.PEER: "from the peer"}.get(side, "")
-        words = f"{failure.code} {failure.name}" + (f", {by}" if by else "")
+        name = "" if failure.code.endswith(f":{failure.name}") else f" {failure.name}"
+        words = f"{failure.code}{name}" + (f", {by}" if by else "")
         yield Fact(failure.code, words, failure.record)
         yield Fact(f"{failure.code} {side.value}", words, failure.record)
         yield Fact(f"step:{failure.step}")
