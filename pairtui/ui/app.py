@@ -1,6 +1,6 @@
 """The Textual application: the console on a hub."""
 
-from asyncio import get_running_loop
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pkgutil import get_data
@@ -53,6 +53,7 @@ class PairtuiApp(TerminalApp):
         self._look = Look(load_theme(theme), ascii_only, local, slow)
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
         self._adapter, self._after_pairing, self._keep_theme = adapter, after_pairing, keep_theme
+        self._hub_closing: asyncio.Task[None] | None = None
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._begin_with(self._look.palette)
@@ -73,16 +74,22 @@ class PairtuiApp(TerminalApp):
     def on_mount(self) -> None:
         """Show what the hub has, then let it run."""
         if not self.is_headless:
-            get_running_loop().add_signal_handler(
+            asyncio.get_running_loop().add_signal_handler(
                 SIGTERM, self.exit
             )  # as `q` does: what the sources hold is given back
         self._hub.subscribe(self.model_changed)
         self.model_changed()
         self.call_after_refresh(lambda: self.run_worker(self._hub.run(), exit_on_error=False))
 
+    def begin_to_leave(self) -> None:
+        """Give back what the sources hold, while Textual takes down its screens."""
+        self._hub_closing = self._hub_closing or asyncio.create_task(self._hub.close())
+
     async def on_unmount(self) -> None:
         """Give back what the sources hold."""
-        await self._hub.close()
+        self.begin_to_leave()
+        if self._hub_closing is not None:
+            await self._hub_closing
 
     def model_changed(self) -> None:
         """The hub says so."""

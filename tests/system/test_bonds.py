@@ -39,6 +39,7 @@ def test_bond_lost_at_the_peer_and_its_fix(console: Console, peer: Put, air: Air
     console.press("u")
     console.wait_for("Remove the bond?")
     console.press("y")
+    console.wait_until_gone("Remove the bond?")  # which hides what is under it
     console.wait_until_gone(audited)
     assert bluez(scale.address, "Paired") is not True
     assert not bonded_on_disk(scale.address)

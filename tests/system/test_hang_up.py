@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from console import Console, running
-from observers import children, settings
+from observers import children, settings, until
 
 CHILD = ("sh", "-c", '"$0" "$@"; true')
 DEAF = ("sh", "-c", 'trap "" HUP; "$0" "$@"; true')
@@ -25,6 +26,15 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PYTHONPATH": str(Path.cwd()),
         "TERM": "xterm-256color",
     }
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """A test that fails leaves no program to the next."""
+    yield
+    for program in running("pairtui"):
+        os.kill(program, signal.SIGTERM)
+    until(lambda: not running("pairtui"), "every program has ended", timeout=20)
 
 
 def changed(environment: dict[str, str], through: tuple[str, ...]) -> Console:

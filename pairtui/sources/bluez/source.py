@@ -29,7 +29,7 @@ from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Mat
 from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, NOT_RUNNING, ActionError
 
 SEARCH_SECONDS = 15.0
-END_SECONDS = 2.0
+END_SECONDS = 0.5
 
 
 _log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from pairtui.sources.storage.recording import Recording
 
 CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
-END_SECONDS = 2.0
+END_SECONDS = 0.5
 FILE_HEADER = 16  # octets of a btsnoop file before its first record
 ERROR_OCTETS = 2048
 

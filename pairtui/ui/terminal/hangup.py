@@ -5,6 +5,7 @@ import select
 import signal
 import stat
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,10 @@ HUNG_UP = 128 + 1
 """Exit status after SIGHUP, as a shell reports it."""
 
 GRACE_SECONDS = 0.85
-"""From the end of the terminal to the end of the process, which has a second."""
+"""From the end of the terminal to the end of a process whose event loop does nothing; a second is what it has."""
+
+CLOSING_SECONDS = 5.0
+"""For a loop that has begun to give back what it holds: on a machine without time, settings put back count more."""
 
 AGAIN_SECONDS = 0.1
 
@@ -26,7 +30,8 @@ class HangUpWatch:
 
     A terminal ends by hang-up (poll(2)), by SIGHUP, or by an error in writing, which its writer reports to `hung_up`.
     Then `leave` is called, in this thread, again and again until the context is left. If that takes longer than
-    `GRACE_SECONDS`, child processes and the process are ended: what it changed for a time is in its journal.
+    `GRACE_SECONDS`, or `CLOSING_SECONDS` once `closing` is set, child processes and the process are ended: what it
+    changed for a time is in its journal.
     """
 
     def __init__(self, descriptors: Sequence[int], leave: Callable[[], None]) -> None:
@@ -35,7 +40,7 @@ class HangUpWatch:
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hang-up-watch", daemon=True)
         self._before: object = signal.SIG_DFL
-        self.gone = False
+        self.gone = self.closing = False
 
     def __enter__(self) -> "HangUpWatch":
         if hasattr(signal, "SIGHUP"):
@@ -47,6 +52,7 @@ class HangUpWatch:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         if self.gone:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            self.closing = False
             return  # the thread stays: the end of the interpreter has no more time than what was before it
         self._left.set()
         self._ring()
@@ -67,17 +73,17 @@ class HangUpWatch:
 
     def _run(self) -> None:
         self._wait()
-        for _ in range(round(GRACE_SECONDS / AGAIN_SECONDS)):
+        began = time.monotonic()
+        while time.monotonic() - began < (CLOSING_SECONDS if self.closing else GRACE_SECONDS):
             if self._left.is_set():
                 return
             with suppress(Exception):  # before the loop runs and after it ended there is nobody to tell
                 self._leave()
             self._left.wait(AGAIN_SECONDS)
-        if not self._left.wait(GRACE_SECONDS % AGAIN_SECONDS):
-            for child in children():
-                with suppress(OSError):
-                    os.kill(child, signal.SIGKILL)
-            os._exit(HUNG_UP)
+        for child in children():
+            with suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+        os._exit(HUNG_UP)
 
     def _wait(self) -> None:
         """Until the terminal is gone, or the context is left."""

@@ -63,7 +63,15 @@ class TerminalApp(App[int]):
         if abandon is not None:
             abandon()
         if self._loop is not None and not self._exit:
-            self._loop.call_soon_threadsafe(self.exit, None, HUNG_UP)
+            self._loop.call_soon_threadsafe(self._give_back)
+
+    def _give_back(self) -> None:
+        self._hang_up_watch.closing = True
+        self.begin_to_leave()
+        self.exit(None, HUNG_UP)
+
+    def begin_to_leave(self) -> None:
+        """The terminal is gone: give back what is held before anything else."""
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
         """Write a frame. One that the terminal has no time for is left out: `draw_again` follows it."""
