@@ -50,11 +50,11 @@ async def _observe(settings: "GatewaySettings") -> None:
     observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
     checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
     carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
-    note(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
     running = asyncio.create_task(hub.run())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, running.cancel)
+    note(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
     tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool_counts=spool))
     try:
         await running

@@ -257,10 +257,7 @@ class Spool:
     def put_response(self, message: dict[str, Any]) -> None:
         """Leave a response to be published; the oldest goes where too many wait."""
         self._db.execute("INSERT INTO response VALUES (NULL, ?)", (encode(message),))
-        self._db.execute(
-            "DELETE FROM response WHERE id <= (SELECT max(id) FROM response) - ?",
-            (MOST_RESPONSES,),
-        )
+        self._db.execute("DELETE FROM response WHERE id <= (SELECT max(id) FROM response) - ?", (MOST_RESPONSES,))
 
     def responses(self) -> list[tuple[int, bytes]]:
         """What waits to be published, oldest first."""
@@ -276,10 +273,7 @@ class Spool:
         with self.transaction():
             self._make_room()
             self._db.execute("INSERT INTO audit VALUES (NULL, ?, ?, ?, ?, ?)", (at, who, key, what, result))
-            self._db.execute(
-                "DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?",
-                (MOST_AUDITED,),
-            )
+            self._db.execute("DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?", (MOST_AUDITED,))
 
     def audited(self) -> list[tuple[float, str, str, str, str]]:
         """Every request, oldest first: when, who, key fingerprint, what, result."""
