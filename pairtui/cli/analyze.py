@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pairtui.cli.errors import FAILED, FINE, UNUSABLE
-from pairtui.cli.output import as_json, look, write
+from pairtui.cli.output import as_json, complain, look, write
 
 if TYPE_CHECKING:
     from pairtui.report.document import Document
@@ -27,11 +27,11 @@ def analyze(args: argparse.Namespace) -> int:
             with progress:
                 found = read_file(file, progress.show)
         except InputError as problem:
-            _complain(str(problem))
+            complain(str(problem))
             unusable = True
             continue
         if found.damage:
-            _complain(found.damage)
+            complain(found.damage)
             unusable = True
         documents.append(
             document(found.model, file=file, format=found.format, records=found.records, skipped=found.skipped)
@@ -41,10 +41,6 @@ def analyze(args: argparse.Namespace) -> int:
     if unusable:
         return UNUSABLE
     return FAILED if any(map(failed, documents)) else FINE
-
-
-def _complain(problem: str) -> None:
-    sys.stderr.write(f"pairtui: {problem}\n")
 
 
 def _rendered(documents: "list[Document]", format: str, as_list: bool) -> str:

@@ -3,8 +3,26 @@
 import argparse
 
 
+def secret(text: str) -> str:
+    """The text itself, or what `-` (a question), `fd:3` or `file:PATH` give: they are not in the list of processes."""
+    kind, colon, where = text.partition(":")
+    if text == "-":
+        import getpass
+
+        return getpass.getpass("passkey or PIN: ").strip()
+    if not colon or kind not in ("fd", "file"):
+        return text
+    try:
+        with open(int(where) if kind == "fd" else where, encoding="utf-8") as opened:  # noqa: PTH123
+            return opened.readline(64).strip()
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or "it is no text"
+        raise argparse.ArgumentTypeError(f"{text} cannot be read: {why}") from None
+
+
 def passkey(text: str) -> int:
-    """Six digits, or fewer for leading zeros."""
+    """Six digits, or fewer for leading zeros, or where they are, as `secret`."""
+    text = secret(text)
     if not (text.isdecimal() and text.isascii() and len(text) <= 6):
         raise argparse.ArgumentTypeError("a passkey has up to six digits")
     return int(text)

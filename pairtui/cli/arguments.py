@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from pairtui import __version__
-from pairtui.cli.argument_types import moment, passkey, rounds, seconds, size, speed
+from pairtui.cli.argument_types import moment, passkey, rounds, seconds, secret, size, speed
 from pairtui.cli.columns import WIDEST, columns
 from pairtui.cli.errors import Unusable
 
@@ -178,8 +178,9 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
     pair.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
     answer = pair.add_mutually_exclusive_group()
-    answer.add_argument("--passkey", type=passkey, metavar="N", help="the six digits that the device shows")
-    answer.add_argument("--pin", metavar="P", help="the PIN of an old BR/EDR device")
+    where = "or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes"
+    answer.add_argument("--passkey", type=passkey, metavar="N", help=f"the six digits that the device shows, {where}")
+    answer.add_argument("--pin", type=secret, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
     answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
     answer.add_argument(
         "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"

@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.errors import FINE, Unusable
+from pairtui.cli.output import complain, say
 from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def bundle(args: argparse.Namespace) -> int:
         raise Unusable(f"{args.file or 'the history'}: {problem}") from None
     create(args.target, data, args.force)
     attempts = sum(len(document["attempts"]) for document in documents)
-    sys.stderr.write(f"{args.target}: {attempts} attempt{'' if attempts == 1 else 's'}, no key is in it\n")
+    say(f"{args.target}: {attempts} attempt{'' if attempts == 1 else 's'}, no key is in it")
     return FINE
 
 
@@ -84,7 +84,7 @@ def _of_history() -> "tuple[list[Document], bytes]":
     folder = history_folder()
     kept, problems = HistoryFiles(folder, 0).load()
     for problem in problems:
-        sys.stderr.write(f"pairtui: {problem}\n")
+        complain(problem)
     if not kept:
         raise Unusable(f"there is no attempt in {folder}; name a capture or log, or use the key in the console")
     attempts = {number: past.attempt for number, past in enumerate(kept, 1)}

@@ -16,7 +16,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
     except (Unusable, NoSource) as problem:
-        print(f"pairtui: {problem}", file=sys.stderr)
+        from pairtui.cli.output import complain
+
+        complain(str(problem))
         return UNUSABLE if isinstance(problem, Unusable) else NO_SOURCE
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -37,3 +37,20 @@ def _takes(characters: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def complain(problem: str) -> None:
+    """One line on standard error; what of it came from outside, such as a file's name, cannot work the terminal."""
+    say(f"pairtui: {problem}")
+
+
+def say(text: str) -> None:
+    """A line on standard error, made safe."""
+    from pairtui.protocol.safe_text import safe_text
+
+    shown = "\n".join(safe_text(line, _LONGEST) for line in text.split("\n"))
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(shown.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+_LONGEST = 4096

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.output import complain
 from pairtui.sources.errors import NOT_PERMITTED
 
 if TYPE_CHECKING:
@@ -202,5 +203,5 @@ def _write(text: str) -> None:
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(f"pairtui: {text}\n")
+    complain(text)
     sys.stderr.flush()

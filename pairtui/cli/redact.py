@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from pairtui.cli.errors import FINE, Unusable
+from pairtui.cli.output import say
 from pairtui.files.private import write_private
 
 LARGEST_REDACTED = 1 << 29
@@ -29,7 +30,7 @@ def redact(args: argparse.Namespace) -> int:
         sys.stdout.buffer.write(clean.data)
         return FINE
     create(args.target, clean.data, args.force)
-    sys.stderr.write(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for{note}\n")
+    say(f"{args.target}: {clean.secrets} secrets removed, none left of {clean.checked} looked for{note}")
     return FINE
 
 

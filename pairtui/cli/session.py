@@ -1,13 +1,13 @@
 """One short use of the live sources by a command without a screen."""
 
 import asyncio
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from pairtui.cli.errors import NoSource, Unusable
+from pairtui.cli.output import complain
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
@@ -155,7 +155,7 @@ class Session:
 
 def note(text: str) -> None:
     """Say something beside the result, which goes to standard output."""
-    sys.stderr.write(f"pairtui: {text}\n")
+    complain(text)
 
 
 def address_of(text: str) -> str:

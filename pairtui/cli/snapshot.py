@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.errors import FINE, Unusable
+from pairtui.cli.output import complain
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -87,7 +88,7 @@ def _read(file: str, seconds: float | None) -> "Model":
     except InputError as problem:
         raise Unusable(str(problem)) from None
     if found.damage:
-        sys.stderr.write(f"pairtui: {found.damage}\n")
+        complain(found.damage)
     detail = f"{Path(file).name}: {found.records} records"
     state = SourceState.ENDED if seconds is None else SourceState.UP
     found.model.apply(SourceChanged(source="replay", state=state, detail=detail))

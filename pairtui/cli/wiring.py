@@ -81,7 +81,9 @@ class Keepers:
 
         around = self.recording() if self._traced and self._settings.captures else None
         folder = history_folder(self._virtual)
-        self._keepers.append(HistorySource(self._model, folder, self._settings.history, around))
+        octets = self._settings.history_megabytes << 20
+        keeper = HistorySource(self._model, folder, self._settings.history, around, most_octets=octets)
+        self._keepers.append(keeper)
         return self._keepers[0]
 
 

@@ -52,6 +52,9 @@ class Settings:
     history: int = _setting(
         200, "How many attempts are kept from session to session, besides the pinned ones; 0 keeps none."
     )
+    history_megabytes: int = _setting(
+        100, "How many megabytes the history may take, captures and pinned attempts included; the oldest goes first."
+    )
     captures: bool = _setting(True, "Save what went over the air around each attempt, redacted, with the history.")
     saved: str = _setting(
         "", 'Folder for the captures and support bundles you ask for; "" for the one in the folder of the state.'

@@ -1,6 +1,7 @@
 """Files that only their owner reads, whole or not there at all."""
 
 import os
+import stat
 from pathlib import Path
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -34,6 +35,21 @@ def write_private(file: Path, data: bytes, *, replace: bool = True) -> None:
         made.unlink(missing_ok=True)
         raise
     _sync(file.parent)
+
+
+def read_regular(file: Path, most: int) -> bytes:
+    """The octets of a regular file of at most `most`; a link is not followed, a pipe not waited for, a device not read.
+
+    Raises OSError, and ValueError where it is no such file.
+    """
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise ValueError("it is no file")
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise ValueError("it is too large")
+    return data
 
 
 def private_folder(folder: Path) -> Path:

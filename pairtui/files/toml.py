@@ -52,5 +52,7 @@ def parse(text: str) -> dict[str, Any]:
         found = _AT_LINE.search(str(error))
         line = int(found[1] or text.count("\n") + 1) if found else None
         raise NotToml(f"not TOML: {_AT_LINE.sub('', str(error)).strip()}", "correct this line", line) from error
+    except ValueError as error:
+        raise NotToml("a number of too many digits", "correct it") from error
     except RecursionError as error:
         raise NotToml("not TOML: brackets within brackets without end", "remove them") from error

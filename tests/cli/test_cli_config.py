@@ -30,7 +30,7 @@ def test_without_a_file_everything_is_a_default(capsys):
     assert main(["config"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(f"# {folders.config_file()}: there is no such file")
-    assert out.count("(default)") == 12
+    assert out.count("(default)") == 13
     assert '# pair = "p"' in out
 
 

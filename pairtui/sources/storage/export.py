@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_LOG = 256 << 10
 MOST_FILES = 100
+MOST_OCTETS = 100 << 20
 
 Check = Callable[[], Awaitable[list[SourceStatus]]]
 
@@ -86,8 +87,11 @@ class ExportSource(BaseSource):
 
     def _write(self, suffix: str, data: bytes) -> str:
         """Where `data` is now, with `~` for the home directory. Raises OSError and BundleError."""
-        if len(list(self._folder.glob("pairtui-*"))) >= MOST_FILES:
+        there = [file.lstat().st_size for file in self._folder.glob("pairtui-*")]
+        if len(there) >= MOST_FILES:
             raise BundleError(f"{self._folder} has {MOST_FILES} files of pairtui: remove some, or move them")
+        if sum(there) + len(data) > MOST_OCTETS:
+            raise BundleError(f"{self._folder} has {sum(there) >> 20} MB of pairtui's: remove some, or move them")
         file = self._folder / f"pairtui-{time.strftime('%Y%m%d-%H%M%S')}.{suffix}"
         write_private(file, data)
         return f"~/{file.relative_to(Path.home())}" if file.is_relative_to(Path.home()) else str(file)

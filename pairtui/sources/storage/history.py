@@ -15,11 +15,15 @@ from pairtui.pairing.events import Event, Remembered
 from pairtui.report.redact import RedactError, redact
 from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN, ActionError
-from pairtui.sources.storage.history_files import HistoryFiles
+from pairtui.sources.storage.history_files import MOST_OCTETS, HistoryFiles, Pruned
 from pairtui.sources.storage.recording import Recording
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
+
+TOO_FAST = (
+    "attempts come faster than they are kept: of more than 20 at once and one every three seconds only the screen knows"
+)
 
 SETTLE_SECONDS = 1.5
 """An attempt that has ended is kept when nothing more was said of it for so long: what explains it comes late."""
@@ -45,10 +49,12 @@ class HistorySource(BaseSource):
         most: int = 200,
         recording: Recording | None = None,
         settle_seconds: float = SETTLE_SECONDS,
+        most_octets: int = MOST_OCTETS,
     ) -> None:
         super().__init__()
         self._model, self._recording, self._settle = model, recording, settle_seconds
-        self._files, self._most = HistoryFiles(folder, most), most
+        self._files, self._most = HistoryFiles(folder, most, most_octets), most
+        self._most_octets, self._rate, self._too_fast = most_octets, WritingRate(), 0
         self._session = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
         self._seen = model.revisions.attempts
         self._kept: dict[int, Attempt] = {}
@@ -104,6 +110,11 @@ class HistorySource(BaseSource):
                 if self._kept.get(attempt.id) is attempt or (ended_only and attempt.ended is None):
                     continue
                 self._kept[attempt.id] = attempt
+                if not self._rate.allows(time.monotonic()):
+                    self._too_fast += 1
+                    if self._too_fast == 1:
+                        self._say(TOO_FAST, "warning")
+                    continue
                 key = f"{self._session}-{attempt.id:04}"
                 known = self._model.history.get(key)
                 past = replace(known, attempt=attempt) if known else Past(key, attempt, current=True)
@@ -112,9 +123,12 @@ class HistorySource(BaseSource):
                     self._say(problem, "warning")
                 self._problem = problem
             every = {**self._model.history, **self._fresh}
-            for key in await asyncio.to_thread(self._files.prune, list(every.values())):
+            pruned = await asyncio.to_thread(self._files.prune, list(every.values()))
+            for key in pruned.gone:
                 self._fresh.pop(key, None)
                 self._emit(Remembered(at=time.time(), key=key))
+            if pruned.captures or pruned.attempts:
+                self._say(_too_much(pruned, self._most_octets), "warning")
 
     async def _write(self, past: Past, capture: bytes = b"") -> str:
         """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
@@ -138,3 +152,26 @@ class HistorySource(BaseSource):
         except RedactError as problem:
             self._say(f"the capture of an attempt {problem}", "warning")
             return b""
+
+
+class WritingRate:
+    """How often something may be written: `burst` times at once, then once in so many seconds."""
+
+    def __init__(self, burst: int = 20, seconds: float = 3.0) -> None:
+        self._burst, self._seconds = burst, seconds
+        self._left, self._at = float(burst), 0.0
+
+    def allows(self, now: float) -> bool:
+        """Whether it may be written at `now`, in seconds of the monotonic clock; counts it if so."""
+        self._left = min(self._burst, self._left + max(now - self._at, 0.0) / self._seconds) if self._at else self._left
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+def _too_much(pruned: Pruned, most: int) -> str:
+    parts = [(pruned.captures, "capture"), (pruned.attempts, "attempt")]
+    said = " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in parts if count)
+    return f"the history is larger than {most >> 20} MB: {said} of it went, the oldest first; see history_megabytes"

@@ -4,9 +4,9 @@ import contextlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pairtui.files.private import write_private
+from pairtui.files.private import read_regular, write_private
 from pairtui.pairing.attempt import Past
 from pairtui.report.document import attempt_object
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
@@ -14,15 +14,24 @@ from pairtui.report.redact import Secrets
 from pairtui.report.redact.logs import redact_log
 
 SCHEMA = 1
+MOST_OCTETS = 100 << 20
 LARGEST = 1 << 20
 MOST_STEPS = 400
 
 
-class HistoryFiles:
-    """The files in `folder`, at most `most` attempts besides the pinned ones."""
+class Pruned(NamedTuple):
+    """The keys of the attempts that went, and of what the octets were too many: captures, and attempts."""
 
-    def __init__(self, folder: Path, most: int) -> None:
-        self.folder, self._most = folder, most
+    gone: list[str]
+    captures: int = 0
+    attempts: int = 0
+
+
+class HistoryFiles:
+    """The files in `folder`: at most `most` attempts besides the pinned ones, and `most_octets` of all, pinned too."""
+
+    def __init__(self, folder: Path, most: int, most_octets: int = MOST_OCTETS) -> None:
+        self.folder, self._most, self._most_octets = folder, most, most_octets
 
     def load(self) -> tuple[list[Past], list[str]]:
         """All attempts, oldest first, and a sentence for each file that cannot be used; a damaged one is set aside."""
@@ -48,20 +57,46 @@ class HistoryFiles:
         write_private(self.folder / f"{past.key}.json", json.dumps(kept, ensure_ascii=False).encode())
         return Past(past.key, past.attempt, past.current, past.pinned, name)
 
-    def prune(self, known: Iterable[Past]) -> list[str]:
-        """Forget the oldest that are too many and not pinned; their keys."""
-        unpinned = sorted(past.key for past in known if not past.pinned)
+    def prune(self, known: Iterable[Past]) -> Pruned:
+        """Forget the oldest that are too many and not pinned; then what takes too many octets.
+
+        Of those, captures go before attempts, and what is not pinned before what is.
+        """
+        kept = sorted(known, key=lambda past: (past.pinned, past.key))
+        unpinned = [past.key for past in kept if not past.pinned]
         gone = unpinned[: max(len(unpinned) - self._most, 0)]
         for key in gone:
-            for file in (self.folder / f"{key}.json", self.folder / f"{key}.btsnoop"):
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
-        return gone
+            self._remove(f"{key}.json", f"{key}.btsnoop")
+        left = [past for past in kept if past.key not in gone]
+        excess, captures, forgotten = self._octets() - self._most_octets, 0, list[str]()
+        for past in [past for past in left if past.capture]:
+            if excess > 0:
+                excess -= self._remove(f"{past.key}.btsnoop")
+                captures += 1
+        for past in left:
+            if excess > 0:
+                excess -= self._remove(f"{past.key}.json")
+                forgotten.append(past.key)
+        return Pruned(gone + forgotten, captures, len(forgotten))
+
+    def _octets(self) -> int:
+        return sum(_size(file) for kind in ("json", "btsnoop", "damaged") for file in self.folder.glob(f"*.{kind}"))
+
+    def _remove(self, *names: str) -> int:
+        """How many octets that gives back."""
+        given = 0
+        for name in names:
+            file = self.folder / name
+            given += _size(file)
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+        return given
 
     def _read(self, file: Path) -> Past:
-        if file.stat().st_size > LARGEST:
-            raise ValueError("it is too large")
-        data = json.loads(file.read_bytes())
+        try:
+            data = json.loads(read_regular(file, LARGEST))
+        except RecursionError:
+            raise ValueError("brackets within brackets without end") from None
         if not isinstance(data, dict) or type(data.get("schema")) is not int:
             raise ValueError("it has no schema")
         if data["schema"] > SCHEMA:
@@ -80,6 +115,13 @@ class HistoryFiles:
         except OSError as problem:
             return f"{file} cannot be used ({error}) and not be set aside: {problem.strerror}; remove it"
         return f"an attempt of the history is damaged ({error}); it was set aside as {aside}"
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except OSError:
+        return 0
 
 
 class _Newer(Exception):

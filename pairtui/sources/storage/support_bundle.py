@@ -67,7 +67,7 @@ def bundle(
         "versions.txt": "".join(f"{name}: {value}\n" for name, value in versions().items()),
         "pairtui.log": log,
     }
-    members = {name: _without(body, secrets).encode() for name, body in texts.items() if body}
+    members = {name: _without(body, secrets).encode("utf-8", "replace") for name, body in texts.items() if body}
     if clean:
         members[f"capture.{suffix}"] = clean
     _check(members, secrets)

@@ -1,0 +1,44 @@
+"""Names of files work no terminal; secrets need not be on the command line."""
+
+import argparse
+import os
+
+import pytest
+
+from pairtui.cli.argument_types import passkey, secret
+from pairtui.cli.main import main
+
+
+def test_a_name_with_an_escape_sequence(capsys, tmp_path):
+    name = str(tmp_path / "a\x1b]0;owned\x07b")
+    for command in (["analyze", name], ["redact", name, str(tmp_path / "y")], ["replay", name]):
+        assert main(command) == 2
+        err = capsys.readouterr().err
+        assert "\x1b" not in err and "\x07" not in err and err.count("\n") == 1 and err.startswith("pairtui: ")
+
+
+def test_a_bundle_of_a_name_that_is_no_utf8(capsys, tmp_path):
+    name = os.fsdecode(os.fsencode(str(tmp_path)) + b"/caf\xe9.txt")
+    with open(name, "wb") as file:
+        file.write(
+            b"bluetoothd[1]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr 05:F3:77:B5:63:25 status 0x5\n"
+        )
+    status = main(["bundle", str(tmp_path / "x.zip"), name])
+    assert status in (0, 2) and "Traceback" not in capsys.readouterr().err
+
+
+def test_a_passkey_from_a_file_or_a_descriptor(tmp_path):
+    (tmp_path / "key").write_text("004711\n")
+    assert passkey(f"file:{tmp_path / 'key'}") == 4711 and secret(f"file:{tmp_path / 'key'}") == "004711"
+    read, write = os.pipe()
+    os.write(write, b"x9y8\n")
+    os.close(write)
+    assert secret(f"fd:{read}") == "x9y8"
+    assert passkey("123456") == 123456 and secret("ab:cd") == "ab:cd"
+    with pytest.raises(argparse.ArgumentTypeError, match="cannot be read"):
+        secret("file:/no/such/file")
+
+
+def test_a_passkey_that_is_asked_for(monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: " 123456 ")
+    assert passkey("-") == 123456
