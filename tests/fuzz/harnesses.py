@@ -1,0 +1,162 @@
+"""What is fuzzed: a harness takes any octets and raises only what it says; seeds are our own captures and files."""
+
+import io
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pairtui.files.config import ConfigError, load_what_can_be_used
+from pairtui.files.toml_table import TomlError
+from pairtui.knowledge.main_conf import explain
+from pairtui.lab.cast import load as load_cast
+from pairtui.protocol import detect
+from pairtui.protocol.captures.btsnooz import NotBtsnooz, blocks, btsnoop_of, from_base64
+from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
+from pairtui.report.document_reader import NotAnAttempt, attempt_from
+from pairtui.report.redact import RedactError, redact
+from pairtui.report.redact.self_check import Reading, spellings
+from pairtui.sources.bluez.properties import adapter_changes, characteristic_changes, device_changes
+from pairtui.sources.capture.archive import NoCapture
+from pairtui.sources.capture.contents import of_zip
+from pairtui.ui.themes import ThemeError, load_theme
+from tests.cli.test_phones import LOGS, bug_report, pklg, report_text, snooz
+from tests.report.damage import CAPTURES, formats, from_the_air
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+
+
+@dataclass(frozen=True)
+class Harness:
+    """What is done with octets, and octets to begin with."""
+
+    run: Callable[[bytes], None]
+    seeds: list[bytes]
+
+
+def decode(data: bytes) -> None:
+    """The decoder that the octets ask for."""
+    reader = detect.reader_for(data)
+    if reader is not None:
+        for at in range(0, len(data), 997):
+            list(reader.feed(data[at : at + 997]))
+        list(reader.close())
+
+
+def messages(data: bytes) -> None:
+    """Every decoder of a message."""
+    for one in (hci.decode_command, hci.decode_event, mgmt.decode_command, mgmt.decode_event, smp.decode, att.decode):
+        repr(one(data))
+    list(l2cap.decode(data))
+    if data:
+        ll.ll.decode(data[0], data[1:])
+
+
+def covered(data: bytes) -> None:
+    """What analyze reads, redact covers."""
+    try:
+        clean = redact(data).data
+    except RedactError:
+        return
+    keys = {value for _, value in Reading(data).secrets() if isinstance(value, bytes) and len(set(value)) > 2}
+    assert not any(spelt in clean for key in keys if len(key) == 16 for spelt in spellings(key)), "a key survives"
+    assert not list(Reading(clean).secrets()), "a secret can be read"
+
+
+def btsnooz(data: bytes) -> None:
+    """BTSNOOZ, and the text that it stands in."""
+    chunks = [data[at : at + 61] for at in range(0, len(data), 61)]
+    for found in [data, *(from_base64(block) for block, _ in blocks(chunks))]:
+        with suppress(NotBtsnooz):
+            btsnoop_of(found)
+
+
+def archive(data: bytes) -> None:
+    """A zip."""
+    with suppress(NoCapture):
+        for _ in of_zip(io.BytesIO(data)).chunks:
+            pass
+
+
+def dbus_values(data: bytes) -> None:
+    """Properties as any program could send them."""
+    values = list(_values(random.Random(data)))
+    names = ["Address", "Alias", "Name", "UUIDs", "RSSI", "Class", "Appearance", "Paired"]
+    names += ["ManufacturerData", "ServiceData", "Adapter", "Modalias", "Powered", "Flags"]
+    chance = random.Random(data)
+    properties: dict[str, Any] = {name: chance.choice(values) for name in names}
+    device_changes(properties)
+    adapter_changes(properties)
+    characteristic_changes(properties)
+
+
+def _values(chance: random.Random) -> Iterator[Any]:
+    yield from (None, True, -(1 << 63), 1 << 64, 1.5, float("nan"), "", "\x1b[2J", "a" * 5000)
+    yield from (b"\xff", [], {}, [[]], ())
+    yield {chance.randrange(1 << 17): chance.randbytes(chance.randrange(40))}
+    yield [chance.choice(("", "0000180f-0000-1000-8000-00805f9b34fb", 7, None))] * chance.randrange(4)
+    yield ("s", "text")
+
+
+def user_files(data: bytes) -> None:
+    """config.toml, a theme, a cast, main.conf and an entry of the history."""
+    text = data.decode("utf-8", "replace")
+    list(explain("main.conf", text, "5.66"))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.toml"
+        file.write_bytes(data)
+        with suppress(ConfigError):
+            load_what_can_be_used(file)
+        with suppress(ThemeError):
+            load_theme(str(file))
+        with suppress(TomlError):
+            load_cast(str(file))
+    with suppress(NotAnAttempt, ValueError, RecursionError):
+        attempt_from(json.loads(text))
+
+
+def _first(path: str) -> bytes:
+    return (ROOT / path).read_bytes()
+
+
+BONDED = next(path for path in CAPTURES if path.stem == "02-jw-legacy-ok").read_bytes()
+BINARY = [data for _, data in [*formats(BONDED), *from_the_air()]] + [pklg(BONDED, order) for order in "<>"]
+TEXTS = [path.read_bytes()[:20_000] for path in sorted((TESTS / "protocol" / "btmon-text").glob("*.txt"))]
+CONFIG = b'theme = "night"\nhistory = 3\n[keys]\npair = "p"\n'
+USERS = [CONFIG, b"[General]\nJustWorksRepairing = always\n", b'{"id": 1}', _first("themes/ansi16.toml")]
+
+HARNESSES = {
+    "captures": Harness(decode, BINARY),
+    "text": Harness(decode, TEXTS),
+    "messages": Harness(messages, [bytes.fromhex("3e130100010000"), bytes(range(40)), b"\x01\x04\0\x2d\x10\x0f\x0f"]),
+    "redaction of captures": Harness(covered, BINARY),
+    "redaction of text": Harness(covered, TEXTS),
+    "btsnooz": Harness(btsnooz, [snooz(BONDED), report_text(snooz(BONDED, 1))]),
+    "archive": Harness(archive, [bug_report(**{LOGS + "btsnoop_hci.log": BONDED}), b"PK\x05\x06" + bytes(18)]),
+    "D-Bus values": Harness(dbus_values, [b"", b"1"]),
+    "user files": Harness(user_files, USERS),
+}
+
+
+def mutated(seed: bytes, chance: random.Random) -> bytes:
+    """A seed with a little harm done to it."""
+    data = bytearray(seed[: chance.choice((300, 3000, 30_000))])
+    for _ in range(chance.randrange(1, 6)):
+        at, size = chance.randrange(len(data) + 1), chance.choice((1, 1, 2, 4, 16, 200))
+        match chance.randrange(5):
+            case 0:
+                data[at : at + size] = chance.randbytes(size)
+            case 1:
+                del data[at : at + size]
+            case 2:
+                data[at:at] = data[at : at + size]
+            case 3:
+                data[at : at + size] = bytes([chance.choice((0, 0x7F, 0xFF))]) * size
+            case 4 if data:
+                data[at % len(data)] ^= 1 << chance.randrange(8)
+    return bytes(data)
