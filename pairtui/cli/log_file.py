@@ -5,10 +5,9 @@ import logging
 import os
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
 from pairtui.files.locations import log_file
-from pairtui.files.private import open_private, private_folder
+from pairtui.files.private import private_folder
 
 SIZE = 1 << 20
 _LIBRARIES = ("asyncio", "bleak", "dbus_fast", "bumble", "markdown_it")
@@ -45,6 +44,8 @@ class _Private(RotatingFileHandler):
     """Creates its files for their owner only, the next one after a rotation too."""
 
     def _open(self) -> TextIOWrapper:
-        with contextlib.suppress(FileExistsError):
-            os.close(open_private(Path(self.baseFilename)))
-        return super()._open()
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        # Neither through a link that somebody put there, nor waiting for the reader of a pipe.
+        flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(self.baseFilename, flags, 0o600)
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding, errors=self.errors, line_buffering=False)

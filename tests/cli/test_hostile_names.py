@@ -1,10 +1,12 @@
 """Names of files work no terminal; secrets need not be on the command line."""
 
 import argparse
+import logging
 import os
 
 import pytest
 
+from pairtui.cli import log_file
 from pairtui.cli.argument_types import passkey, secret
 from pairtui.cli.main import main
 
@@ -42,3 +44,22 @@ def test_a_passkey_from_a_file_or_a_descriptor(tmp_path):
 def test_a_passkey_that_is_asked_for(monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: " 123456 ")
     assert passkey("-") == 123456
+
+
+@pytest.mark.parametrize("there", ["link", "pipe", "nothing"])
+def test_the_log_goes_through_no_link_and_waits_for_no_reader(there, monkeypatch, tmp_path):
+    log = tmp_path / "pairtui.log"
+    if there == "link":
+        log.symlink_to(tmp_path / "elsewhere")
+    elif there == "pipe":
+        os.mkfifo(log)
+    monkeypatch.setattr(log_file, "log_file", lambda: log)
+    before = list(logging.getLogger().handlers)
+    log_file.open_log()
+    logging.getLogger("pairtui").warning("hello")
+    (added,) = set(logging.getLogger().handlers) - set(before)
+    logging.getLogger().removeHandler(added)
+    added.close()
+    assert not (tmp_path / "elsewhere").exists()
+    if there == "nothing":
+        assert "hello" in log.read_text() and log.stat().st_mode & 0o777 == 0o600
