@@ -36,14 +36,14 @@ def test_without_a_file_everything_is_a_default(capsys):
 
 def test_what_it_writes_is_a_configuration_that_gives_the_same(capsys, home):
     file = home / "own.toml"
-    file.write_text('theme = "light"\nslow = true\n[keys]\npair = ["x", "^t"]\npear = "y"\n')
+    file.write_text('theme = "light"\nslow = true\n[keys]\npair = ["X", "^t"]\npear = "y"\n')
     assert main(["config", "--config", str(file)]) == 0
     out = capsys.readouterr().out
     assert "(from line 1)" in out and "(from line 3)" in out
     assert "# not taken: keys.pear: there is no such command" in out
     again = home / "again.toml"
     again.write_text(out)
-    assert load(again) == Settings(theme="light", slow=True, keys={"pair": ("x", "^t")})
+    assert load(again) == Settings(theme="light", slow=True, keys={"pair": ("X", "^t")})
 
 
 def test_as_json(capsys, home):
