@@ -35,7 +35,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("att", [*range(0x01, 0x14), *range(0x80, 0xA0), *range(0xFC, 0x100)]),
         ("zephyr", range(0, 10)),
         ("nordic", [0, 1, 2, *range(0x81, 0x8F), 0x1100, 0x1101]),
-        ("android", range(1, 10)),
+        ("android", [*range(1, 10), 257]),
         ("cb", range(19)),
         ("nimble", range(1, 32)),
         ("bluedroid", range(92, 103)),

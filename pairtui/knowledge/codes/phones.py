@@ -16,6 +16,7 @@ _ANDROID = {
     7: ("UNBOND_REASON_REPEATED_ATTEMPTS", "The device refuses after too many attempts: wait, then pair again."),
     8: ("UNBOND_REASON_REMOTE_AUTH_CANCELED", "The pairing was cancelled on the device."),
     9: ("UNBOND_REASON_REMOVED", "The bond was removed on the phone."),
+    257: ("BOND_NONE", "No bond came about, and the app logged no reason: Android's own log (logcat) has one."),
 }
 
 ANDROID: Table = {number: Code("android", number, *texts) for number, texts in _ANDROID.items()}

@@ -23,6 +23,8 @@ _OF_STATUS = {9: 1, 10: 4, 11: 2, 15: 6}
 """BT_STATUS_… of the native host to UNBOND_REASON_… (BondStateMachine.getUnbondReasonFromHALCode)."""
 
 _REMOVED = 9
+NO_BOND = 257
+"""Of this module: the bond was not made and the program logged no reason."""
 
 SMP_NAMES = {
     "passkey_entry_fail": 0x01,
@@ -112,6 +114,12 @@ ROWS = (
     row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\bNONE\b", Says.STEP),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
+    row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
+    row("onbondstatechanged", r"OnBondStateChanged: bonded\b", Says.PAIRED),
+    row("onbondstatechanged", r"OnBondStateChanged: bond-none prev: bonding\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("bond", r"Failed to create bond|Creating bond [Ff]ailed", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    computed("android", rf"(?:android-code|androidErrorCode)\W{{1,4}}{CODE}", link),
+    computed("atterrorcode", rf"attErrorCode\W{{1,4}}{CODE}", gatt),
     row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
     Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
@@ -144,7 +152,7 @@ VOCABULARY = Vocabulary(
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4",
     re.compile(
-        r"BluetoothGatt|BluetoothDevice|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
+        r"BluetoothGatt|BluetoothDevice|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|BOND_(?:NONE|BONDING|BONDED|STATE)"
     ),

@@ -34,6 +34,8 @@ _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 ROWS = (
     computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
     computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", _attribute),
+    computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
+    computed("ioserrorcode", rf"iosErrorCode\W{{1,4}}{CODE}", _error),
     _text("peer removed pairing", r"[Pp]eer removed pairing information", 14),
     _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
     _text("failed to encrypt", r"Failed to encrypt the connection, the connection has timed out", 15),
@@ -51,6 +53,8 @@ VOCABULARY = Vocabulary(
     "iOS and macOS (CoreBluetooth)",
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com",
-    re.compile(r"CBError|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"),
+    re.compile(
+        r"CBError|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"
+    ),
     ROWS,
 )

@@ -21,7 +21,7 @@ _SHAPE = re.compile(
     r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
     r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
-    r"|(?P<level>[VDIWEFA]/[\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
+    r"|(?P<level>[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
     r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[: ]|\[[VDIWE]\]\[|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
 )
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
