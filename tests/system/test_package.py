@@ -118,7 +118,7 @@ def test_who_is_no_member_pairs_without_the_steps_and_is_told_why(start: Start, 
     choose(console, scale)
     console.press("S")
     console.wait_for("btmon may not read the monitor channel (needs CAP_NET_RAW)")
-    console.wait_for("sudo usermod -aG bluetooth $USER, then log in again")
+    console.wait_for("sudo usermod -aG pairtui $USER, then log in again")
     console.press("escape")
     pair(console, scale)
     until(lambda: bluez(scale.address, "Paired") is True, "bluetoothd has the bond", timeout=20)
@@ -126,6 +126,6 @@ def test_who_is_no_member_pairs_without_the_steps_and_is_told_why(start: Start, 
     refused = ran("stranger", "policy", "secure-connections=off")
     assert refused.returncode == 3
     assert "CAP_NET_ADMIN" in refused.stderr
-    assert "sudo usermod -aG bluetooth $USER, then log in again" in refused.stderr
+    assert "sudo usermod -aG pairtui $USER, then log in again" in refused.stderr
     assert "secure-conn" in settings()
     assert granting.read_text() == told, "it was given nothing"

@@ -78,12 +78,12 @@ def granted(channel: int, path: str = PATH) -> socket.socket:
 def remedy(path: str = PATH, folders: tuple[str, ...] = UNIT_FOLDERS) -> str:
     """What an administrator does so that this user is given sockets, as a command."""
     unit = any(Path(folder, UNIT).is_file() for folder in folders)
-    steps = []
-    if not _group_exists():
+    steps, member = [], is_member(os.geteuid())
+    if not member and not _group_exists():
         steps.append(f"sudo groupadd --system {GROUP}")
     if not Path(path).is_socket():
         steps.append(f"sudo systemctl enable --now {UNIT}" if unit else "sudo $(command -v pairtui) grant &")
-    if not is_member(os.geteuid()):
+    if not member:
         steps.append(f"sudo usermod -aG {GROUP} $USER, then log in again")
     return "; ".join(steps) or "journalctl -u pairtui-grant, to see why it gives none"
 
