@@ -34,6 +34,8 @@ def immutable(*, kw_only: bool = False) -> Callable[[C], C]:
         slotted = type(declared)(declared.__name__, declared.__bases__, space | {"__slots__": names})
         slotted.__qualname__ = declared.__qualname__
         slotted.__setattr__ = slotted.__delattr__ = _refuse  # type: ignore[method-assign,assignment]
+        setattr(slotted, "__getstate__", _state)  # noqa: B010 -- as methods, which mypy lets nobody assign
+        setattr(slotted, "__setstate__", _restore)  # noqa: B010
         for name in _LATER:
             setattr(slotted, name, _Later(name, slotted, declared, kw_only))
         return slotted
@@ -57,6 +59,17 @@ class _Later:
         for name in _LATER:
             setattr(self._slotted, name, vars(made)[name])
         return getattr(owner if instance is None else instance, self._name)
+
+
+def _state(self: object) -> dict[str, object]:
+    """The fields, for `copy` and `pickle`, which know no slots that cannot be set."""
+    names = [name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ())]
+    return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+
+def _restore(self: object, state: dict[str, object]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
 
 
 def _refuse(self: object, name: str, *_: object) -> None:

@@ -1,6 +1,8 @@
 """Frozen classes whose code is made on first use: as dataclasses make it, from any thread."""
 
+import copy
 import dataclasses
+import pickle
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -64,3 +66,10 @@ def test_its_first_use_may_be_in_several_threads_at_once(switching: None) -> Non
             assert [repr(made) for made in threads.map(use, range(THREADS))] == [
                 f"{Fresh.__qualname__}(x={x}, y=2)" for x in range(THREADS)
             ]
+
+
+def test_it_can_be_copied_and_pickled() -> None:
+    point = Named(1, marks=("a",))
+    for made in (copy.copy(point), copy.deepcopy(point), pickle.loads(pickle.dumps(point))):
+        assert made == point
+        assert made is not point
