@@ -88,6 +88,11 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "{Here} refused a request for lack of security, and a pairing began",
+                "That is the usual way for a pairing to begin. The log ends before the pairing does.",
+                when="attribute-refused-here + !coded",
+            ),
+            Text(
                 "The link was encrypted, but not as strongly as {here} requires",
                 "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a "
                 "minimum key size, or a program's BT_SECURITY) and closes a link that falls short.",
@@ -97,6 +102,7 @@ CAUSES = (
             "encrypted + mgmt:0x05 + !keys-made": 13,
             "closed-after-encryption + e0": 21,
             "closed-after-encryption": 13,
+            "attribute-refused-here + !coded": 5,
             "hci:0x25": 6,
             "hci:0x2f": 6,
             "l2cap-le:0x0005": 4,

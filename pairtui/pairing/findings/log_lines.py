@@ -32,7 +32,7 @@ _AGENT = Fix("Keep an agent running: `bluetoothctl` with `agent on` and `default
 
 SAYINGS = (
     _saying(
-        r"No agent available for request|Authentication attempt without agent|device_confirm_passkey: Operation not",
+        r"\bNo agent\b|Authentication attempt without agent|device_confirm_passkey: Operation not",
         "no-agent",
         None,
         "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",

@@ -7,7 +7,7 @@ from pairtui.pairing.evidence.attempt_record import Course
 from pairtui.pairing.evidence.context import Surroundings, security_error
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.steps import auth_req_words
-from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction
 
 
@@ -140,13 +140,16 @@ def _legacy_refused(course: Course, around: Surroundings) -> bool:
     return not (just_works(course) and may_require_more and not around.secure_connections_only)
 
 
-@facts("attribute-refused-before", "level-asked")
+@facts("attribute-refused-before", "attribute-refused-here", "level-asked")
 def before(course: Course, around: Surroundings) -> Iterator[Fact]:
     """What led to the pairing."""
     errors = [s for s in course.before if security_error(s)]
     if errors:
         yield Fact("attribute-refused-before", "The peer refused a read of this gateway for lack of security",
                    at(errors[-1]))  # fmt: skip
+    own = [s for s in course.before if isinstance(s.message, att.ErrorResponse) and s.direction is Direction.SENT]
+    if own:
+        yield Fact("attribute-refused-here", "A request of the peer was refused for lack of security", at(own[-1]))
     if course.required is not None:
         yield Fact("level-asked", f"Level {course.required} was asked for")
 

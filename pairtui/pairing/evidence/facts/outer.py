@@ -21,7 +21,7 @@ _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
 _LINES = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "no-agent-logged": r"No agent available|Authentication attempt without agent|"
+        "no-agent-logged": r"\bNo agent\b|Authentication attempt without agent|"
         r"device_confirm_passkey: Operation not permitted",
         "agent-timeout-logged": r"Timed out waiting for reply from agent",
         "confirm-logged": r"confirmation values mismatch",
