@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs demo demo-fleet fuzz dist dist-test fresh-test clean
+.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz dist dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -74,6 +74,9 @@ demo-fleet: $(VENV)/.run  ## the console on 200 virtual gateways with a fault am
 
 docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md again
 	$(BIN)/python packaging/reference.py
+
+docs-test: $(VENV)/.dev  ## every command of README and docs in a fresh clone; P=/usr/bin/pairtui: by an installed program
+	$(BIN)/python packaging/docs_test.py $(if $(P),--program $(P))
 
 dist: $(VENV)/.dev  ## wheel, source archive, single file and Debian packages in dist/
 	$(PIP) install --group dist

@@ -17,7 +17,7 @@ from pairtui.sources.source import Source
 
 BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 0.3
 """For BlueZ to come up after it was seen down."""
 OTHERS_SECONDS = 3.0
 TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time

@@ -88,3 +88,12 @@ def test_doctor_ends_with_the_one_next_command(capsys):
     *_, blank, last = capsys.readouterr().out.splitlines()
     assert blank == ""
     assert last.startswith("Next: ")
+
+
+@pytest.mark.parametrize("words", [["bonds"], ["pair", "C0:FF:EE:00:00:01"], ["verify", "C0:FF:EE:00:00:01"]])
+def test_without_a_bus_it_says_so_and_ends(words, tmp_path):
+    environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={tmp_path}/none"}
+    done = subprocess.run([*PAIRTUI, *words], capture_output=True, text=True, check=False, env=environment, timeout=60)
+    assert done.returncode == 3
+    assert "the D-Bus system bus cannot be reached" in done.stderr
+    assert done.stderr.count("\n") == 1

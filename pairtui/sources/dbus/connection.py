@@ -60,7 +60,9 @@ class Bus:
         connection = None
         try:
             connection = chosen.connection(bus_address=address, bus_type=chosen.bus_types.SYSTEM)
-            await asyncio.wait_for(connection.connect(), CONNECT_SECONDS)
+            # Not `wait_for`: that of Python 3.11 loses a cancellation that comes as the connection fails.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await connection.connect()
         except Exception as error:
             _release(connection)
             raise BusError(DBUS_DISCONNECTED, _words(error)) from error
