@@ -46,7 +46,8 @@ _ALL = (
     ),
     Setting(
         "ssp", "Secure Simple Pairing", _SWITCH,
-        "off: BR/EDR devices pair with a PIN. Secure Connections over BR/EDR needs it on.",
+        "off: BR/EDR devices pair with a PIN; for that the adapter is switched off and on: links end. Secure "
+        "Connections over BR/EDR needs it on.",
     ),
     Setting(
         "bondable", "Bondable", _SWITCH,

@@ -46,5 +46,7 @@ def course(setting: str, value: int, now: Mapping[str, int]) -> Course:
         case "connectable", 0:
             after.append(Step("discoverable", 0, along=True))
     along = [step for step in after if now.get(step.setting, step.value) != step.value]
-    off = setting in ("bredr", "privacy") and now.get(POWERED) == 1
+    # Linux tells the controller that Secure Simple Pairing is off only as it powers it (hci_write_ssp_mode_sync).
+    takes_power = setting in ("bredr", "privacy") or (setting, value) == ("ssp", 0)
+    off = takes_power and now.get(POWERED) == 1
     return Course((*before, *along, Step(setting, value)), off)

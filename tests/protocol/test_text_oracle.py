@@ -9,6 +9,7 @@ import pytest
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.messages import hci
 from pairtui.protocol.messages.mgmt import MgmtOpen
 from pairtui.protocol.record import IndexInfo, LinkPdu, LogLine, MgmtPdu
 from pairtui.protocol.text.reader import TextReader
@@ -22,7 +23,7 @@ def read(reader, octets):
 
 
 def printed(record):
-    """A record without what btmon leaves out: return parameters, priorities, what a narrow line cuts."""
+    """A record without what btmon leaves out: return parameters, priorities, padding, what a narrow line cuts."""
     message = record.message
     if isinstance(message, LogLine):
         message = ("log", message.ident)
@@ -30,6 +31,8 @@ def printed(record):
         message = ("open", message.socket, message.trusted, message.channel)
     elif isinstance(message, IndexInfo):
         message = ("index", message.what, message.name)
+    elif isinstance(message, hci.RemoteNameRequestComplete):
+        message = ("name", message.status, message.address, message.name.rstrip(b"\0"))
     elif isinstance(message, LinkPdu):
         message = ("link", message.handle, message.cid, message.pdu)
     elif isinstance(message, MgmtPdu):

@@ -172,7 +172,8 @@ async def test_secure_connections_needs_ssp_first(start, kernel, journal):
     await perform(console, SetPolicy("hci0", "secure-connections", 2))
     assert kernel.asked == [("ssp", 1), ("secure-connections", 2)]
     await perform(console, RestorePolicy("hci0"))
-    assert kernel.asked[2:] == [("secure-connections", 0), ("ssp", 0)]
+    off = [("powered", 0), ("ssp", 0), ("powered", 1)]  # only then does Linux tell the controller
+    assert kernel.asked[2:] == [("secure-connections", 0), *off]
 
 
 async def test_what_the_kernel_changes_along_is_put_back_too(start, kernel, journal):

@@ -112,7 +112,7 @@ CAUSES = (
             "hci:0x05": 1,
         },
         contradicts={"key-below-7": 30},
-        fixes=("allow-legacy if !e0", "controller-firmware"),
+        fixes=("allow-legacy", "controller-firmware"),
         settles="the kind and size of the key, and the level that the program asked for",
     ),
     Cause(

@@ -17,11 +17,13 @@ from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.bredr_user import BrEdrGatewayUser
 from pairtui.lab.gateway.host import USER_ENDED, Gateway
 from pairtui.lab.gateway.security import cancelling
+from pairtui.lab.gateway.settings import SC_ONLY
 from pairtui.sources.errors import (
     BLUEZ_ALREADY_EXISTS,
     BLUEZ_AUTHENTICATION_CANCELED,
     BLUEZ_FAILED,
     BLUEZ_IN_PROGRESS,
+    LEVEL_NOT_REACHED,
     ActionError,
 )
 from pairtui.sources.prompts import Prompts
@@ -110,6 +112,7 @@ class BrEdrSecurity:
         try:
             return await call
         except Refused as refusal:
+            await self._gateway.bonds.delete_link_key(str(address))  # a pairing that failed leaves no bond
             raise _pair_error(refusal.code) from None
         except asyncio.CancelledError:
             if not call.cancelled():
@@ -153,6 +156,8 @@ class BrEdrSecurity:
             await self._secure(connection, level)
         except Refused as refusal:
             raise _pair_error(refusal.code) from None
+        if (reached := self.level(connection)) < level:
+            raise ActionError(LEVEL_NOT_REACHED, f"level {level} was asked for, and the bond has level {reached}")
 
     async def encrypt(self, connection: Connection) -> None:
         """Encrypt with the stored key. Raises ActionError, and the link is closed."""
@@ -188,7 +193,7 @@ class BrEdrSecurity:
         try:
             await self._device.authenticate(connection)
             await self._device.encrypt(connection)
-            await self._check(connection, level)
+            await self._check(connection)
         except hci.HCI_Error as error:
             await self._gateway.hang_up(connection, _reason(int(error.error_code)))
             raise Refused(int(error.error_code)) from None
@@ -200,13 +205,17 @@ class BrEdrSecurity:
             self._levels.pop(address, None)
             self._prompts.pairing_ended(self._key_of(address))
 
-    async def _check(self, connection: Connection, level: int) -> None:
-        """What Linux makes sure of once the link is encrypted (net/bluetooth/hci_event.c). Raises HCI_Error."""
+    async def _check(self, connection: Connection) -> None:
+        """What Linux makes sure of once the link is encrypted (net/bluetooth/hci_event.c). Raises Refused."""
         command = hci.HCI_Read_Encryption_Key_Size_Command(connection_handle=connection.handle)
         size = int((await self._device.send_sync_command(command)).key_size)
+        if size < self._gateway.settings["min-key-size"]:
+            await self._gateway.hang_up(connection)
+            raise Refused(BELOW_LEVEL)
+        if self._gateway.settings["secure-connections"] == SC_ONLY and self.level(connection) < 4:
+            await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
+            raise Refused(BELOW_LEVEL)
         self._told(connection, size)
-        if size < self._gateway.settings["min-key-size"] or self.level(connection) < level:
-            raise hci.HCI_Error(BELOW_LEVEL)
 
     def _told(self, connection: Connection, size: int) -> None:
         """Tell what the key is worth, now that its size is known."""
@@ -225,7 +234,8 @@ class BrEdrSecurity:
         kind = self._device.key_types[connection.peer_address]
         bond = LabBond(link_key(kind).level or 2, 16, link_key(kind).words)
         self._gateway.bonds.bredr_worth[str(connection.peer_address)] = bond
-        self._bonded(connection, bond, True)
+        if connection.peer_address not in self._levels:  # what this gateway began is told once its link is encrypted
+            self._bonded(connection, bond, True)
 
     def _may_pair(self, connection: Connection) -> int:
         """What Linux refuses: a pairing that the peer began, where this gateway is not bondable."""

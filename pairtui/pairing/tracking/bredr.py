@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import Course
@@ -136,6 +137,8 @@ def key_made(attempts: Attempts, event: Traced) -> None:
         return
     attempts.step(course, event)
     if course.attempt.kind is Kind.PAIRING:
+        assert isinstance(event.message, hci.LinkKeyNotification | mgmt.NewLinkKey)
+        course.attempt = replace(course.attempt, level=link_key(event.message.kind).level)
         attempts.succeed(course, Outcome.PAIRED, event.at)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
 from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.smp import complete_keys
@@ -97,9 +98,10 @@ def encryption_changed(attempts: Attempts, event: Traced) -> None:
 
 
 def awaits_encryption(course: Course) -> bool:
-    """Whether a link key was made, which is a bond on BR/EDR, and the link is not encrypted with it yet."""
+    """Whether a link key was made or proved, which ends the pairing or authentication, and encryption is to follow."""
     attempt = course.attempt
-    return attempt.transport == "bredr" and attempt.outcome is Outcome.PAIRED and not course.encrypted
+    over = attempt.outcome in (Outcome.PAIRED, Outcome.ENCRYPTED)
+    return attempt.transport == "bredr" and over and not course.encrypted
 
 
 def _is_bredr(event: Traced) -> bool:
@@ -132,9 +134,15 @@ def disconnecting(attempts: Attempts, event: Traced) -> None:
     if course is None:
         return
     attempts.step(course, event)
-    reached = course.attempt.outcome in (Outcome.PAIRED, Outcome.ENCRYPTED)
-    if reached and course.encrypted and _is_bredr(event) and event.message.reason == _AUTHENTICATION_FAILURE:  # type: ignore[attr-defined]
+    message = event.message
+    assert isinstance(message, hci.Disconnect)
+    if course.encrypted and _is_bredr(event) and (message.reason == _AUTHENTICATION_FAILURE or _short_key(course)):
         attempts.fail(course, "hci", _AUTHENTICATION_FAILURE, Side.LOCAL, seen_of(event), "encryption")
+
+
+def _short_key(course: Course) -> bool:
+    read = course.last(hci.EncryptionKeySizeRead)
+    return read is not None and not read[0].status and read[0].size < LEAST_KEY
 
 
 _CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)

@@ -73,6 +73,9 @@ class SecurityLevelActions:
             reached = await self.levels.raise_to(path, ends, level)
         finally:
             self._agent.pairing_ended(path)
+        if ends.bredr:  # for level 4 Linux takes a P-192 key too: what the link has is what its key is worth
+            worth = self._bonds.facts(ends.local, ends.peer).get("level")
+            reached = reached._replace(level=min(reached.level, worth if isinstance(worth, int) else reached.level))
         if reached.level > 1 and not properties.get("Paired"):
             self._told(path, level=reached.level, key_size=reached.key_size)
         if reached.level < level:
