@@ -212,7 +212,8 @@ class BrEdrSecurity:
         if size < self._gateway.settings["min-key-size"]:
             await self._gateway.hang_up(connection)
             raise Refused(BELOW_LEVEL)
-        if self._gateway.settings["secure-connections"] == SC_ONLY and self.level(connection) < 4:
+        secure = self.level(connection) == 4 and connection.encryption == AES_CCM
+        if self._gateway.settings["secure-connections"] == SC_ONLY and not secure:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
             raise Refused(BELOW_LEVEL)
         self._told(connection, size)

@@ -9,7 +9,7 @@ from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
 from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
 from pairtui.pairing.tracking.attempts import Attempts, on
 from pairtui.pairing.tracking.smp import complete_keys
-from pairtui.protocol.messages import hci
+from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
 _AUTHENTICATION_FAILURE = 0x05
@@ -136,7 +136,9 @@ def disconnecting(attempts: Attempts, event: Traced) -> None:
     attempts.step(course, event)
     message = event.message
     assert isinstance(message, hci.Disconnect)
-    if course.encrypted and _is_bredr(event) and (message.reason == _AUTHENTICATION_FAILURE or _short_key(course)):
+    refused = course.failed and course.last(mgmt.CommandComplete) is not None  # Pair Device ends before the link
+    weak = message.reason == _AUTHENTICATION_FAILURE or _short_key(course) or refused
+    if course.encrypted and _is_bredr(event) and weak:
         attempts.fail(course, "hci", _AUTHENTICATION_FAILURE, Side.LOCAL, seen_of(event), "encryption")
 
 

@@ -39,6 +39,6 @@ def encryption(course: Course, around: Surroundings) -> Iterator[Fact]:
     read = course.last(hci.EncryptionKeySizeRead)
     if read is not None and not read[0].status and read[0].size < LEAST_KEY:
         yield Fact("key-below-7", f"The encryption key has {read[0].size} octets", at(read))
-    closed = course.first(hci.Disconnect)
-    if closed is not None and closed[0].reason == 0x05:
+    closed, failure = course.first(hci.Disconnect), course.attempt.failure
+    if closed is not None and failure is not None and failure.step == "encryption":
         yield Fact("closed-after-encryption", "This host closed the encrypted link for want of security", at(closed))
