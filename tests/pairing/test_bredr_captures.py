@@ -51,7 +51,7 @@ def test_each_pairing_ends_as_its_device_says(name):
 def test_a_key_that_the_device_lost_is_found_and_mended():
     attempts = read_file(str(CAPTURES / "10-bredr-meter-link-key-lost-there.btsnoop")).model.attempts.values()
     lost, mended = [attempt for attempt in attempts if attempt.kind == "authentication"]
-    assert (lost.failure.code, lost.failure.by, lost.diagnosis.cause) == ("hci:0x06", "peer", "peer-bond-missing")
+    assert _end(lost) == ("hci:0x06", "peer", "authentication", "peer-bond-missing")
     assert mended.outcome == "encrypted"
 
 
