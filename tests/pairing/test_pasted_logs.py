@@ -470,3 +470,15 @@ def test_a_log_that_begins_after_the_features():
     assert verdicts(refused) == ([("smp:0x08", "peer", "peer-key-distribution")], [])
     cancelled = acl((">", FAILED.format("Passkey entry failed", 1)))
     assert verdicts(cancelled) == ([("smp:0x01", "peer", "peer-user-rejected")], [])
+
+
+def test_a_mail_s_line_breaks_inside_a_daemon_s_lines():
+    found, said = verdicts(f"""\
+Aug  1 11:21:24  bluetoothd[25706]:
+../bluez-5.55/src/adapter.c:bonding_attempt_complete() hci0 bdaddr
+{KEYBOARD} type 0 status 0x5
+Aug  1 11:21:24  bluetoothd[25706]:
+../bluez-5.55/src/device.c:device_bonding_complete() bonding (nil)
+status 0x05
+""")
+    assert ([v[0] for v in found], said) == (["mgmt:0x05"], [])

@@ -80,6 +80,9 @@ _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
 _MARGIN, _MAIL = 72, 80
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
 
+_PIECES = 3
+"""A line is broken so often at most."""
+
 
 class Loose(NamedTuple):
     """One such line: where it begins in the text, what it says, its time, the clock's name, whether Zephyr wrote it."""
@@ -131,13 +134,17 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
 
     That is at a word that did not fit. Also gives where the text after it begins.
     """
-    after = text.find("\n", end) + 1 or len(text)
-    raw = text[end:after]
-    more = raw[_quoted(raw) :].rstrip()
-    if not more or more[0] in " \t<@=[" or _FIELD.match(more) or column + len(line) > _MAIL or _SHAPE.match(more):
-        return line, end
-    broken = column + len(line) + 1 + len(more.split(" ", 1)[0]) > _MARGIN
-    return (f"{line} {more}", after) if broken else (line, end)
+    last = line
+    for _ in range(_PIECES):
+        after = text.find("\n", end) + 1 or len(text)
+        raw = text[end:after]
+        more = raw[_quoted(raw) :].rstrip()
+        if not more or more[0] in " \t<@=[" or _FIELD.match(more) or column + len(last) > _MAIL or _SHAPE.match(more):
+            break
+        if column + len(last) + 1 + len(more.split(" ", 1)[0]) <= _MARGIN:
+            break
+        line, last, column, end = f"{line} {more}", more, 0, after
+    return line, end
 
 
 def _read(body: str, shape: re.Match[str] | None) -> Loose | None:

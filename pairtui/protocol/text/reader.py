@@ -158,7 +158,7 @@ class TextReader:
             entry, start, done = found
             yield from self._finish(start)
             self._open, self._body = entry, done if isinstance(entry, Header) else start
-            self._line_before = before.rsplit("\n", 1)[-1]
+            self._line_before = before[: len(before) - (at - start)].rsplit("\n", 1)[-1]
         self._at = max(done, limit)
 
     def _pass_over(self, text: str) -> None:
