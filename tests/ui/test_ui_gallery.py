@@ -172,4 +172,7 @@ async def test_screen(bench, name):
 
 
 def test_no_picture_is_left_over():
-    assert {file.stem for file in SCREENS.iterdir()} == set(GALLERY)
+    drawn = {
+        file.stem for file in SCREENS.iterdir() if not file.stem.startswith("fleet")
+    }  # those have tests of their own
+    assert drawn == set(GALLERY)
