@@ -39,6 +39,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("cb", range(19)),
         ("nimble", range(1, 32)),
         ("bluedroid", range(92, 103)),
+        ("micropython", ["DeviceDisconnectedError", "TimeoutError"]),
         ("windows", range(0, 20)),
     ],
 )

@@ -37,6 +37,20 @@ def verdicts(text):
         (f"Security failed: {PEER} (public) level 1 err 9Pairing failed conn: {PEER} (public), reason 9Disconnected: {PEER} (public) (reason 19)\n", "hci:0x13", "peer", "link-lost", "zephyr", "microcontroller"),
         (f"[00:00:01.000,000] <inf> peripheral: Connected: {PEER} (random)\n[00:00:02.000,000] <inf> peripheral: Disconnected (reason 0x3d)\n", "hci:0x3d", "unknown", "mic-failure", "zephyr", "microcontroller"),
         (f"<err> bt_smp: Unable to get keys for {PEER} (random)\n<inf> app: Security changed: {PEER} (random) level 2\n<err> bt_smp: reason 0x8\n", "smp:0x08", "peer", "bond-table-full", "zephyr", "microcontroller"),
+        (f"<wrn> central: Security failed: {PEER} (random) level 1 err 2\n<inf> central: Disconnected: {PEER} (random), reason 0x06\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        (f"Starting Bluetooth Central HIDS sample\nSecurity failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        (f"<wrn> peripheral: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
+        (f"<wrn> app: Connecting to peripheral: {PEER}\n<wrn> central_hids: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        # MicroPython and CircuitPython
+        ('Traceback (most recent call last):\n  File "aioble/device.py", line 9, in pair\n  File "aioble/device.py", line 7, in __exit__\nDeviceDisconnectedError: \n', "micropython:DeviceDisconnectedError", "unknown", "link-lost", "micropython", "microcontroller"),
+        ('  File "lib/aioble/security.py", line 9, in pair\nTimeoutError:\n', "micropython:TimeoutError", "unknown", "unknown", "micropython", "microcontroller"),
+        ('  File "adafruit_ble/__init__.py", line 9, in pair\n_bleio.SecurityError: Unknown security error: 0x0085\n', "smp:0x05", "unknown", None, "circuitpython", "microcontroller"),
+        ("_bleio.SecurityError: Unknown security error: 0x0004\n", "zephyr:0x04", "unknown", None, "circuitpython", "microcontroller"),
+        ("_bleio.SecurityError: Unknown security error: 0x0001\n", "nordic:unspecified", "unknown", "unknown", "circuitpython", "microcontroller"),
+        ("_bleio.SecurityError: Unspecified issue. Can be that the pairing prompt on the other device was declined or ignored.\n", "smp:0x08", "unknown", None, "circuitpython", "microcontroller"),
+        ("_bleio.SecurityError: Insufficient authentication\n", "att:0x05", "peer", None, "circuitpython", "microcontroller"),
+        # TI BTool
+        (" Event : 0x060A (GAP_AuthenticationComplete)\n Status : 0x04 (SMP_PAIRING_FAILED_CONFIRM_VALUE)\n", "smp:0x04", "unknown", "confirm-mismatch", "ti", "microcontroller"),
         # NimBLE: the base tells the layer and the side
         ("I (49096) NimBLE: encryption change event; status=1035\n", "smp:0x0b", "local", "dhkey-mismatch", "nimble", "microcontroller"),
         ("I (49096) NimBLE: encryption change event; status=1289\n", "smp:0x09", "peer", "peer-rate-limit", "nimble", "microcontroller"),
@@ -61,6 +75,8 @@ def verdicts(text):
         ('Error Domain=CBATTErrorDomain Code=15 "Encryption is insufficient."\n', "att:0x0f", "peer", None, "apple", "phone"),
         # Windows, bleak
         ("bleak.exc.BleakError: Could not pair with device: 9: AUTHENTICATION_FAILURE\n", "windows:0x09", "unknown", None, "windows", "pc"),
+        ("DevicePairingResultStatus: AuthenticationFailure\nCould not pair with device: 9: AuthenticationFailure\n", "windows:0x09", "unknown", None, "windows", "pc"),
+        ("Could not pair with device: 7: AuthenticationTimeout\n", "windows:0x07", "unknown", None, "windows", "pc"),
         ("OSError: [WinError -2140864507] The attribute requires authentication\n", "att:0x05", "peer", None, "windows", "pc"),
         # programs over D-Bus
         ("bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled\n", "dbus:AuthenticationCanceled", "unknown", "link-lost", "bluez", "gateway"),
@@ -88,6 +104,8 @@ def test_what_a_log_of_each_stack_shows(text, code, by, cause, stack, host):
         ("I (10) GATTC_DEMO: pair status = success\n", "paired"),
         ("<info> peer_manager_handler: Connection secured: role: Peripheral, conn_handle: 0x0, procedure: Bonding\n", "paired"),
         ("D\t21:55:31.6\tandroid.bluetooth bond state changed to: BONDED (12)\n", "paired"),
+        ("[aioble] I: encryption update 64 True False True 16\n", "paired"),
+        ("[aioble] I: encryption update 64 1 0 0 16\n", "encrypted"),
         (f"[CHG] Device {PEER} Paired: yes\n", "paired"),
     ],
 )  # fmt: skip
@@ -102,12 +120,18 @@ def test_a_stack_s_own_word_for_success(text, outcome):
         "     - status: 2",
         "connection parameters: status 8, reason 9",
         "Pairing failed: CHIP Error 0x00000032: Timeout",
+        "Pair at 12:00:09: MacBook of Anna",
         "I am trying to pair a sensor (Pairing Request, Signing Information) and it does not work.",
     ],
 )
 def test_a_number_or_a_word_alone_tells_no_stack(line):
     model = read(line + "\n")
     assert (list(model.attempts.values()), model.reading.stack) == ([], "")
+
+
+def test_a_timeout_that_no_pairing_raised_is_none_of_a_pairing():
+    text = '[aioble] W: No secrets available\n  File "aioble/central.py", line 9, in _connect\nTimeoutError:\n'
+    assert list(read(text).attempts.values()) == []
 
 
 def test_words_that_several_stacks_have_count_once_the_stack_is_told():

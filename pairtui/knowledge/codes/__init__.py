@@ -24,8 +24,9 @@ SPACES: dict[str, Table] = {
     "cb": phones.CB,
     "nimble": microcontrollers.NIMBLE,
     "bluedroid": microcontrollers.BLUEDROID,
+    "micropython": microcontrollers.MICROPYTHON,
 }
-"""The tables, by space; all by number, D-Bus by name."""
+"""The tables, by space; all by number, D-Bus and MicroPython by name."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",
@@ -45,6 +46,7 @@ SPACE_NAMES = {
     "cb": "Apple CBError",
     "nimble": "NimBLE host error",
     "bluedroid": "Bluedroid pairing error",
+    "micropython": "MicroPython exception of a pairing",
 }
 """What a number of each space is, in words."""
 

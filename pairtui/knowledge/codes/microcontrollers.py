@@ -70,3 +70,13 @@ BLUEDROID: Table = {
     for number, (name, meaning) in enumerate(_BLUEDROID, BLUEDROID_BASE + 0x0F)
 }
 """`fail_reason` of ESP_GAP_BLE_AUTH_CMPL_EVT above the reasons of SMP (esp_gap_ble_api.h: 92 to 102)."""
+
+_MICROPYTHON = {
+    "DeviceDisconnectedError": "The link ended before it was encrypted, out of range or because the pairing failed: "
+    "aioble keeps no reason.",
+    "TimeoutError": "The link was not encrypted in time (20 seconds unless `timeout_ms` says more). aioble does not "
+    "hear that a pairing failed, so a refusal looks the same.",
+}
+
+MICROPYTHON: Table = {name: Code("micropython", name, name, meaning) for name, meaning in _MICROPYTHON.items()}
+"""What `pair()` of MicroPython's aioble raises (aioble/device.py, aioble/security.py)."""

@@ -39,6 +39,18 @@ STM32WB = Vocabulary(
     ),
 )  # fmt: skip
 
+TI = Vocabulary(
+    "ti",
+    "TI BLE-Stack (CC13xx, CC23xx, CC25xx, CC26xx), BTool",
+    "microcontroller",
+    "Texas Instruments BLE-Stack: gapbondmgr.h (SMP_PAIRING_FAILED_…), gap.h (GAP_LINK_TERMINATED_EVENT); BTool's log",
+    re.compile(r"\bGAP_(?:AuthenticationComplete|TerminateLink)\b|\bSMP_PAIRING_FAILED_|HCI_LE_ExtEvent"),
+    (
+        row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
+        row("gap_terminatelink", r"GAP_TerminateLink\b[^\n]{0,120}?Reason\s*: (?P<code>0x[0-9A-Fa-f]{2})\b", Says.DISCONNECTED, "hci"),
+    ),
+)  # fmt: skip
+
 IWRAP = Vocabulary(
     "iwrap",
     "Bluegiga iWRAP",

@@ -36,6 +36,12 @@ def _numbered(found: Match[str]) -> Statement | None:
     return _result(int(found["code"]))
 
 
+def _numbered_and_named(found: Match[str]) -> Statement | None:
+    """`9: AuthenticationFailure`; a number before some other word is no status."""
+    number, name = int(found["code"]), found["name"]
+    return _result(number) if name.isupper() or _NAMES.get(name.lower()) == number else None
+
+
 def _named(found: Match[str]) -> Statement | None:
     number = _NAMES.get(found["name"].replace("_", "").lower())
     return None if number is None else _result(number)
@@ -52,7 +58,7 @@ def _hresult(found: Match[str]) -> Statement | None:
 
 
 ROWS = (
-    Row("could not pair", re.compile(r"(?:Could not pair|[Pp]air(?:ing)?)[^\n]{0,60}?\b(?P<code>[0-9]|1[0-9]): (?=[A-Z_]{4,40}\b)[A-Z_]+"), _numbered),
+    Row("could not pair", re.compile(r"(?:Could not pair|[Pp]air(?:ing)?)[^\n]{0,60}?\b(?P<code>[0-9]|1[0-9]): (?P<name>[A-Z_]{4,40}|[A-Z][A-Za-z]{3,40})\b"), _numbered_and_named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
@@ -66,6 +72,8 @@ VOCABULARY = Vocabulary(
     "pc",
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
     "bleak backends/winrt",
-    re.compile(r"WinRT|winrt|WinError|DevicePairing|Windows\.Devices|win32|\.exe\b|C:\\\\?"),
+    re.compile(
+        r"WinRT|winrt|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|\.exe\b|C:\\\\?"
+    ),
     ROWS,
 )

@@ -26,7 +26,7 @@ MOST_ATTEMPTS = 500
 _RANK = {
     "smp": 3,
     **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le", "att"), 2),
-    **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid"), 1),
+    **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid", "micropython"), 1),
     **dict.fromkeys(("android", "gatt", "cb"), 1),
     "dbus": 0,
 }

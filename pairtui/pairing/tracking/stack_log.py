@@ -82,8 +82,17 @@ def _shown(text: str, statement: Statement) -> str:
     return _DIGITS.sub("……", text) if statement.says is Says.ASKED else text
 
 
-_CENTRAL = r"central_|scan_init|Scanning (?:successfully )?started|Filters matched|bleak|CBCentral|GATTC_|blecent"
-_PERIPHERAL = r"peripheral_|Advertising (?:successfully )?started|role: Peripheral|GATTS_|bleprph"
+# Zephyr's log module (`<inf> central: `) or the name of a sample that starts tells the role, as others' words do.
+_TAG = r"(?:(?<=> )|^)"
+_TITLE = "(?<=Starting Bluetooth )"
+_CENTRAL = (
+    rf"central_|{_TAG}central: |{_TITLE}Central |scan_init|Scanning (?:successfully )?started|Filters matched|bleak|"
+    r"CBCentral|GATTC_|blecent"
+)
+_PERIPHERAL = (
+    rf"peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|role: Peripheral|"
+    r"GATTS_|bleprph"
+)
 _ROLES = ((re.compile(rf"\b(?:{_CENTRAL})"), "initiator"), (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"))
 
 

@@ -21,7 +21,8 @@ _SHAPE = re.compile(
     r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
     r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
-    r"|(?P<level>[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
+    r"|(?P<level>(?:\[aioble\] [EWI]|_bleio\.\w{1,40}): |[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
+    r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
     r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[: ]|\[[VDIWE]\]\[|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
 )
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
@@ -42,7 +43,9 @@ _LITTLE_WORDS = re.compile(
 """Words that sentences are full of and log lines are not."""
 
 _OF_A_PROGRAM = re.compile(
-    r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
+    r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|PairingResult|"
+    r"(?:(?:[Ss]tatus|[Rr]esult)\w*[:=]|\b[0-9]{1,2}:) ?[A-Z][a-z]+[A-Z][a-z]|"
+    r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
     r"\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
@@ -54,6 +57,7 @@ _FEW, _MANY = 2, 3
 
 _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
+    r"Starting Bluetooth |"
     r"Attempting |Error|Exception|Traceback|No agent|encryption change|Encryption |Authentication |Auth |Agent |Pair |"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
@@ -71,6 +75,12 @@ _CODE = re.compile(r"\s+(?:File \"|at [\w.$<>]+[ (]|raise |return |await |self\.
 
 _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
 """A line of a list that goes on with the line before."""
+
+_FRAME = re.compile(
+    r'[ \t]+(File "[^"\n]{0,200}(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair)[ \r]*\n'
+    r"(?:[ \t]+[^\n]{0,300}\n){0,20}(?=\w)"
+)
+"""The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED_CODE = re.compile(r"`([^`\n]{8,300})`")
 
@@ -108,6 +118,9 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         body = raw[_quoted(raw) :].rstrip()
         if not body or (within and start == 0):
             continue
+        if raised := _FRAME.match(text, start):
+            at = text.find("\n", raised.end()) + 1 or len(text)
+            body = f"{raised[1]}: {text[raised.end() : at].rstrip()}"
         indented = body[0] in " \t"
         flat = not indented if flat is None else flat
         if within and indented:

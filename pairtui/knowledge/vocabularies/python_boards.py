@@ -1,0 +1,79 @@
+"""Python on microcontrollers: what MicroPython's aioble and CircuitPython's _bleio raise and print."""
+
+import re
+
+from pairtui.knowledge.codes.stacks import ZEPHYR
+from pairtui.knowledge.vocabularies import nordic
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
+
+_STEP = "authentication or encryption"
+_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
+_ATT_BASE = 0x100
+"""BLE_GATT_STATUS_ATTERR_…: the SoftDevice's number of an ATT error."""
+
+_LEAST_SMP = 0x81
+_AMBIGUOUS = 2
+"""1 and 2 are the SoftDevice's timeout and bad PDU, and two of Zephyr's errors: the line does not tell the port."""
+
+
+def _security(status: int) -> Statement | None:
+    """A status of the SoftDevice, or on Zephyr's port a bt_security_err, as `Unknown security error` names it."""
+    if _LEAST_SMP <= status <= 0x90:
+        space, code, by = nordic.meaning(status) or ("nordic", "unspecified", "unknown")
+        return Statement(Says.FAILED, space, code, by, _STEP)
+    if status > _AMBIGUOUS and status in ZEPHYR:
+        return Statement(Says.FAILED, "zephyr", status, step=_STEP)
+    return Statement(Says.FAILED, "nordic", status if status > _AMBIGUOUS else "unspecified", step=_STEP)
+
+
+def _gatt(status: int) -> Statement | None:
+    error = status - _ATT_BASE
+    if error not in _SECURITY:
+        return Statement(Says.STEP)
+    return Statement(Says.FAILED, "att", error, "peer", "attribute access")
+
+
+def _raised(name: str) -> Row:
+    return row(name.lower(), rf"\bin pair\b[^\n]*?\b(?P<name>{name})\b", Says.FAILED, "micropython", step=_STEP)
+
+
+def _insufficient(what: str, code: int) -> Row:
+    pattern = rf"SecurityError: Insufficient {what}"
+    return row("securityerror", pattern, Says.FAILED, "att", code=code, by="peer", step="attribute access")
+
+
+MICROPYTHON = Vocabulary(
+    "micropython",
+    "MicroPython (aioble)",
+    "microcontroller",
+    "micropython/micropython-lib: aioble/device.py, security.py, core.py",
+    re.compile(r"\baioble\b|\bMicroPython\b"),
+    (
+        _raised("DeviceDisconnectedError"),
+        _raised("TimeoutError"),
+        row("encryption update", r"\[aioble\] I: encryption update \d+ (?:True|1) \S+ (?:True|1)\b", Says.PAIRED),
+        row("encryption update", r"\[aioble\] I: encryption update \d+ (?:True|1) ", Says.ENCRYPTED),
+        row("encryption update", r"\[aioble\] I: encryption update \d+ (?:False|0) ", Says.STEP),
+        row("passkey action", r"\[aioble\] I: passkey action", Says.ASKED),
+        row("[aioble]", r"\[aioble\] [IW]: [^\n]*", Says.STEP),
+    ),
+)
+
+CIRCUITPYTHON = Vocabulary(
+    "circuitpython",
+    "CircuitPython (_bleio, adafruit_ble)",
+    "microcontroller",
+    "adafruit/circuitpython: ports/nordic/common-hal/_bleio/__init__.c (check_sec_status, check_gatt_status), "
+    "ports/zephyr-cp/common-hal/_bleio/Connection.c",
+    re.compile(r"\b_bleio\.|\badafruit_ble\b|\bCircuitPython\b"),
+    (
+        computed("unknown security error", r"Unknown security error: (?P<code>0x[0-9a-fA-F]{4})", _security),
+        row(
+            "pairing prompt", r"Unspecified issue\. Can be that the pairing prompt[^\n]*", Says.FAILED, "smp", code=0x08
+        ),
+        _insufficient("authentication", 0x05),
+        _insufficient("encryption", 0x0F),
+        computed("unknown gatt error", r"Unknown gatt error: (?P<code>0x[0-9a-fA-F]{4})", _gatt),
+        row("connection has been disconnected", r"Connection has been disconnected and can no longer[^\n]*", Says.STEP),
+    ),
+)
