@@ -186,7 +186,7 @@ async def test_the_theme_changes_while_it_runs(bench):
         await seat.press("down")
         assert "▌  high-contrast" in await seat.look()
         screen = await seat.press("enter")
-        assert 'Theme: high-contrast. To keep it, write theme = "high-contrast" in config.toml.' in screen
+        assert " Theme: high-contrast.\n" in screen
         kept = await seat.svg()
         assert kept != before
         await seat.press("T", "up", "up", "up", "escape")
@@ -196,9 +196,9 @@ async def test_the_theme_changes_while_it_runs(bench):
 async def test_a_key_of_no_command_says_so(bench):
     bench.ward()
     async with bench.console() as seat:
-        assert " x does nothing here; ? shows all keys." in await seat.press("x")
+        assert " X does nothing here; ? shows all keys." in await seat.press("X")
         assert "9 do the fix: no diagnosis with fixes is shown." in await seat.press("9")
-        assert "does nothing" not in await seat.press("slash", "x")
+        assert "does nothing" not in await seat.press("slash", "X")
 
 
 async def test_the_address_or_the_diagnosis_is_copied_to_the_terminal(bench, monkeypatch):
