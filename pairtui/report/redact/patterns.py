@@ -44,7 +44,7 @@ PIN_TEXT = re.compile(
     rb"([^\s\"',;(){}\[\]]{1,16})(?=[\"',;)}\]]|\s|$)"
 )
 NO_PIN = re.compile(
-    rb"(?i)^(?:none|null|true|false|yes|no|request(?:ed)?|repl(?:y|ied)|reject(?:ed)?|missing|n/a|\W*)$"
+    rb"(?i)^(?:none|null|true|false|yes|no|request(?:ed)?|repl(?:y|ied)|reject(?:ed)?|missing|n/a|0x0[01]|\W*)$"
 )
 SECRET_BLOCK = re.compile(
     rb"(?i)smp: (?:pairing confirm|pairing random|encryption information|identity information|signing information|"
