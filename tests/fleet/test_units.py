@@ -82,7 +82,9 @@ def test_no_process_has_both_the_radio_and_the_network(unit, may, may_not):
 
 def test_the_groups_and_what_each_may_reach_are_apart():
     observe, publish = settings("pairtui-observe.service"), settings("pairtui-publish.service")
-    assert observe["SupplementaryGroups"] == "bluetooth"
+    granted = settings("pairtui-grant.socket")["SocketGroup"]
+    assert observe["SupplementaryGroups"].split() == ["bluetooth", granted]
+    assert publish["Group"] not in ("bluetooth", granted)
     assert "SupplementaryGroups" not in publish
     assert observe["User"] != publish["User"]
     assert observe["Group"] == publish["Group"]
