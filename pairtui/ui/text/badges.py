@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pairtui.knowledge.settings import SETTINGS
-from pairtui.pairing.prediction.inputs import capability_of
 from pairtui.pairing.state import Adapter
 from pairtui.ui.text.cells import width
 from pairtui.ui.text.rows import Span
@@ -37,13 +36,20 @@ def adapter_badges(model: "Model", adapters: Sequence[Adapter]) -> list[Badge]:
     found: list[Badge] = []
     for adapter in adapters:
         found += [badge for badge in _of(adapter) if badge not in found]
-    if adapters and model.sources.keys() & _LIVE and (capability := capability_of(model)) is not None:
-        name = capability or "none"
-        says = (
-            f"The agent offers the IO capability {name}." if capability else "There is no agent: prompts are refused."
-        )
-        found.append(Badge(f"IO {name}", f"IO {_CAPABILITIES.get(name, name)}", "muted", says))
+    if adapters and model.sources.keys() & _LIVE:
+        found += _io_capability(model)
     return found
+
+
+def _io_capability(model: "Model") -> list[Badge]:
+    from pairtui.pairing.prediction.inputs import capability_of  # not before there is an agent
+
+    capability = capability_of(model)
+    if capability is None:
+        return []
+    name = capability or "none"
+    says = f"The agent offers the IO capability {name}." if capability else "There is no agent: prompts are refused."
+    return [Badge(f"IO {name}", f"IO {_CAPABILITIES.get(name, name)}", "muted", says)]
 
 
 _LIVE = {"bluez", "lab"}
