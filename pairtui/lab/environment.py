@@ -28,6 +28,17 @@ class NoController(Exception):
         self.remedy = remedy
 
 
+def heed_cancellation() -> None:
+    """Raise CancelledError where the task's cancellation was lost on the way.
+
+    Bumble waits for each command with `asyncio.wait_for`, which in Python 3.11 gives a result that came in the same
+    turn of the loop, and forgets that it was cancelled.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class LabEnvironment(Protocol):
     """A controller for the gateway, and who is around it; `peripherals` by address."""
 
@@ -80,6 +91,7 @@ class VirtualEnvironment:
         assert self._air is not None
         for member in self._cast.members.values():
             await self._enter(member, self._air, tell)
+            heed_cancellation()
 
     async def lost(self) -> None:
         """A virtual controller stays."""

@@ -12,7 +12,7 @@ from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.actions import ACTIONS, LabActions
-from pairtui.lab.environment import LabEnvironment, NoController
+from pairtui.lab.environment import LabEnvironment, NoController, heed_cancellation
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.bredr_security import BrEdrSecurity
 from pairtui.lab.gateway.device_table import ADAPTER, DeviceTable
@@ -119,7 +119,8 @@ class LabSource(BaseSource):
         """Until the controller is gone. Raises NoController, or what Bumble raises for a controller that is none."""
         await self._come_up()
         await self._stage.begin(self._happened)
-        await self._perform(StartDiscovery(ADAPTER))
+        await self.perform(StartDiscovery(ADAPTER))
+        heed_cancellation()
         lost = asyncio.ensure_future(self._stage.lost())
         try:
             while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:

@@ -109,7 +109,7 @@ class BleakSource(BaseSource):
         self._scanner_class = self._scanner_class or BleakScanner
         self._client_class = self._client_class or BleakClient
         self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"powered": True, "alias": "this computer"}))
-        await self._perform(actions.StartDiscovery(ADAPTER))
+        await self.perform(actions.StartDiscovery(ADAPTER))
 
     # ── actions ───────────────────────────────────────────────────────────────────────────────────────────────
 

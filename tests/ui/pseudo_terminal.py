@@ -72,10 +72,10 @@ class PseudoTerminal:
             self.read(left)
 
     def hang_up(self) -> float:
-        """Take the terminal away; gives the seconds until no process of the session is left, at most ten."""
+        """Take the terminal away; gives the seconds until no process of the session is left, at most sixty."""
         began = time.monotonic()
         os.close(self._master)
-        while self.processes() and time.monotonic() - began < 10:
+        while self.processes() and time.monotonic() - began < 60:
             time.sleep(0.01)
         return time.monotonic() - began
 

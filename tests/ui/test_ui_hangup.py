@@ -1,4 +1,4 @@
-"""A terminal that goes away takes the console with it, whatever the console is doing; see docs/reliability.md."""
+"""A terminal that goes away takes the console with it, whatever the console is doing; see docs/architecture.md."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ CAPTURE = "tests/captures/09-not-in-pairing-mode.btsnoop"
 LAB = (*PAIRTUI, "lab", "--seed", "1")
 """Its cast has 200 devices that are each heard once a second."""
 
-LONGEST = 5.0
-"""Seconds after which it will never end. A second is what it has, and what `make bench` measures."""
+LONGEST = 30.0
+"""Seconds after which it will never end: more than the console gives itself, on a machine that is busy."""
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_stopped_console_ends_with_its_terminal(opened):
 
 def test_an_attempt_under_way_is_in_the_history(opened, tmp_path):
     terminal = opened(LAB)
-    terminal.read_until(b"Tag")
+    terminal.read_until(b"Hearing aid")  # the cast comes first, and 24 lines have no room for more of it
     terminal.type(b"/hearing\r")
     terminal.read_until(b"\xe2\x96\x8c Hearing aid")
     terminal.type(b"p")
