@@ -19,7 +19,9 @@ def main() -> None:
     console.wait_for("BP monitor", timeout=SET_UP)
     console.press("/")
     console.type("bp")
-    console.press("enter", "p")
+    console.press("enter")
+    console.wait_for("Press p to pair BP monitor.")  # the log names it before it has been heard
+    console.press("p")
     console.wait_for("✗ failed", "0x08", "[1]", timeout=60)
     console.press("q")
     status = console.close()
