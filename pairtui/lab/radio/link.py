@@ -33,8 +33,9 @@ class RadioLink(FixedLink):
 
     def __init__(self, random: Random) -> None:
         super().__init__()
-        self._random = random
+        self._seed = random.random()
         self._strengths: dict[str, int] = {}
+        self._fading: dict[str, Random] = {}
 
     def place(self, address: str, strength: int) -> None:
         """Have the device with `address` (`C0:…`) heard at about `strength` dBm."""
@@ -42,8 +43,10 @@ class RadioLink(FixedLink):
 
     def strength(self, address: Address) -> int:
         """How strong the device is heard this time, in dBm."""
-        strength = self._strengths.get(address.to_string(with_type_qualifier=False), STRENGTH)
-        return max(-127, min(20, strength + self._random.randint(-FADING, FADING)))
+        sender = address.to_string(with_type_qualifier=False)
+        # One source for each sender: who is heard first in a turn of the loop differs between versions of Python.
+        fading = self._fading.setdefault(sender, Random(f"{sender} {self._seed}"))
+        return max(-127, min(20, self._strengths.get(sender, STRENGTH) + fading.randint(-FADING, FADING)))
 
     def advertise(self, address: Address, data: bytes) -> None:
         """One connectable advertisement of a device that has no controller of its own: it cannot be connected to."""
