@@ -14,8 +14,8 @@ from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt
 from pairtui.protocol.record import LogLine, Reading
 
 if TYPE_CHECKING:
-    from pairtui.pairing.evidence.context import Surroundings
-    from pairtui.pairing.tracking.tracker import Chronicle
+    from pairtui.pairing.evidence.context import GatewayContext
+    from pairtui.pairing.tracking.tracker import Tracker
 
 LOG_LINES = 2000
 RECORDS = 4000
@@ -47,7 +47,7 @@ class Model:
     def __init__(self) -> None:
         self.adapters: dict[str, Adapter] = {}
         self.devices: dict[str, Device] = {}
-        self._begun: Chronicle | None = None
+        self._begun: Tracker | None = None
         self._attempts_seen = 0
         self.prompts: dict[int, Prompt] = {}
         self.history: dict[str, Past] = {}
@@ -81,25 +81,25 @@ class Model:
         return self._begun.around.not_understood if self._begun else []
 
     @property
-    def around(self) -> "Surroundings":
+    def around(self) -> "GatewayContext":
         """What the events told about the gateway besides: versions, settings, the agent's capability."""
-        return self._chronicle.around
+        return self._tracker.around
 
     @property
-    def _chronicle(self) -> "Chronicle":
+    def _tracker(self) -> "Tracker":
         if self._begun is None:
             from pairtui.pairing.tracking.tracker import (
-                Chronicle,  # the console's first frame does not wait for the diagnosis
+                Tracker,  # the console's first frame does not wait for the diagnosis
             )
 
-            self._begun = Chronicle()
+            self._begun = Tracker()
         return self._begun
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
-        self._chronicle.attempts.finish_all()
+        self._tracker.attempts.finish_all()
         self._attempts_changed()
-        self._chronicle.findings.finish(list(self.attempts.values()))
+        self._tracker.findings.finish(list(self.attempts.values()))
         if RECORDING in self.sources:
             for attempt in self.attempts.values():
                 self._recorded(attempt)
@@ -136,7 +136,7 @@ class Model:
                 )
                 self.revisions.sources += 1
                 if event.detail.startswith(_VERSIONS):
-                    self._chronicle.around.source_told(event.detail)
+                    self._tracker.around.note_source(event.detail)
                 if event.state is events.SourceState.ENDED:
                     self.finish()
                 if event.source == "bluez" and event.state is events.SourceState.DOWN:
@@ -182,18 +182,18 @@ class Model:
         if isinstance(rssi, int):
             changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
         if changes.get("paired") is False and old.paired:
-            changes = {**changes, **self._chronicle.no_key}
+            changes = {**changes, **self._tracker.no_key}
         new = changed(old, changes)
         if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
             self.revisions.devices += 1
-        self._chronicle.device_changed(event, new)
+        self._tracker.device_changed(event, new)
         self._attempts_changed()
 
     def _adapter_changed(self, event: events.AdapterChanged) -> None:
         old = self.adapters.get(event.adapter)
         new = changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
-        self._chronicle.around.adapter_told(event.changes)
+        self._tracker.around.note_adapter(event.changes)
         if new is not old:
             self.adapters[event.adapter] = new
             self.revisions.adapters += 1
@@ -221,14 +221,14 @@ class Model:
             event.uuid,
         )
         self.revisions.prompts += 1
-        self._chronicle.prompted(event, self.devices.get(event.device))
+        self._tracker.prompted(event, self.devices.get(event.device))
         self._attempts_changed()
 
     def _prompt_closed(self, event: events.PromptClosed) -> None:
         prompt = self.prompts.pop(event.prompt, None)
         if prompt is not None:
             self.revisions.prompts += 1
-            self._chronicle.answered(event, prompt.device, self.devices.get(prompt.device))
+            self._tracker.answered(event, prompt.device, self.devices.get(prompt.device))
             self._attempts_changed()
 
     def _remembered(self, event: events.Remembered) -> None:
@@ -244,7 +244,7 @@ class Model:
             busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
             device = self.devices[device.key] = replace(device, busy=busy)
             self.revisions.devices += 1
-        self._chronicle.acted(event, device)
+        self._tracker.acted(event, device)
         if isinstance(event, events.ActionFinished):
             self._action_finished(event)
         self._attempts_changed()
@@ -257,7 +257,7 @@ class Model:
     def _action_finished(self, event: events.ActionFinished) -> None:
         capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
         if capability is not None and event.error is None:
-            self._chronicle.around.agent = capability
+            self._tracker.around.agent = capability
             self.revisions.adapters += 1
         if isinstance(event.action, actions.StartDiscovery | actions.StopDiscovery) and event.error is None:
             self._scanning(event.action.adapter, isinstance(event.action, actions.StartDiscovery))
@@ -284,14 +284,14 @@ class Model:
 
     def _traced(self, event: events.Traced) -> None:
         self.records.append(event)
-        self._chronicle.trace(event)
-        stored = self._chronicle.stored_key(event.message)
+        self._tracker.trace(event)
+        stored = self._tracker.stored_key(event.message)
         if stored is not None:
             self._key_stored(event, *stored)
         if isinstance(event.message, LogLine) and (event.message.priority or 0) < DEBUG:
             level = "error" if (event.message.priority or 6) <= 3 else "info"
-            self._log(event.at, event.message.ident, self._chronicle.log_text(event.message), level)
-        if event.program not in ("", DAEMON) and (what := self._chronicle.set_by(event.message)):
+            self._log(event.at, event.message.ident, self._tracker.log_text(event.message), level)
+        if event.program not in ("", DAEMON) and (what := self._tracker.set_by(event.message)):
             self._log(event.at, event.program, f"{event.adapter or 'adapter'}: set {what}")
         self._attempts_changed()
 
@@ -304,11 +304,11 @@ class Model:
                 self.revisions.devices += 1
 
     def _attempts_changed(self) -> None:
-        chronicle = self._chronicle
-        if chronicle.attempts.changed != self._attempts_seen:
-            self._attempts_seen = chronicle.attempts.changed
-            for attempt in chronicle.attempts.take_failed():
-                chronicle.findings.attempt_failed(attempt)
+        tracker = self._tracker
+        if tracker.attempts.changed != self._attempts_seen:
+            self._attempts_seen = tracker.attempts.changed
+            for attempt in tracker.attempts.take_failed():
+                tracker.findings.attempt_failed(attempt)
             self.revisions.attempts += 1
             if RECORDING in self.sources and self.attempts:
                 self._recorded(self.attempts[max(self.attempts)])

@@ -175,7 +175,7 @@ def ended(number=1, **more):
 
 
 def put(model, attempt):
-    model._chronicle.attempts.all[attempt.id] = attempt
+    model._tracker.attempts.all[attempt.id] = attempt
     model.revisions.attempts += 1
 
 

@@ -10,8 +10,8 @@ from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Failure, Fix, Side
 from pairtui.pairing.diagnosis.weighing import FITS, Facts, Weighed, confidence, evidence_of, holds, weigh
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts import facts_of
 from pairtui.protocol.messages import mgmt
 
@@ -21,29 +21,29 @@ HERE = {"gateway": "this gateway", "micro": "this device", "phone": "this phone"
 """How the machine that wrote the log is called."""
 
 
-def diagnose(course: Course, around: Surroundings) -> Diagnosis | None:
+def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | None:
     """The diagnosis of an attempt that failed, or that is over without an end; None where there is nothing to say."""
-    facts = facts_of(course, around)
+    facts = facts_of(observed, around)
     ranked = weigh(facts)
     fitting = [one for one in ranked if one.score >= FITS]
-    if not course.failed and not fitting:
+    if not observed.failed and not fitting:
         return None
     if fitting:
         best, rest = fitting[0], [one for one in ranked if one is not fitting[0]]
         sure = confidence(best, rest)
     else:
         best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
-    if not course.failed:
+    if not observed.failed:
         sure = Confidence.POSSIBLE
-    return _told(course, around, facts, best, rest, sure)
+    return _told(observed, around, facts, best, rest, sure)
 
 
 def _told(
-    course: Course, around: Surroundings, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
+    observed: AttemptRecord, around: GatewayContext, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
 ) -> Diagnosis:
-    cause, failure = best.cause, course.attempt.failure
+    cause, failure = best.cause, observed.attempt.failure
     said = _said(cause, facts)
-    say = _Wording(course, around.machine)
+    say = _Wording(observed, around.machine)
     shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
     return Diagnosis(
         cause.id,
@@ -53,7 +53,7 @@ def _told(
         (
             *(Evidence(fact.text, fact.record) for fact in shown),
             *_known(cause.id, around),
-            *_chain(course),
+            *_chain(observed),
         ),
         fixes(cause, facts, around.machine),
         _side(cause, failure),
@@ -74,8 +74,8 @@ def _said(cause: Cause, facts: Facts) -> Text:
 class _Wording:
     """Fills what a cause's words leave open."""
 
-    def __init__(self, course: Course, machine: str) -> None:
-        here, failure = HERE[machine], course.attempt.failure
+    def __init__(self, observed: AttemptRecord, machine: str) -> None:
+        here, failure = HERE[machine], observed.attempt.failure
         by = failure.by if failure else Side.UNKNOWN
         self._words = {
             "here": here,
@@ -85,7 +85,7 @@ class _Wording:
             "name": failure.name if failure else "",
             "step": failure.step if failure and failure.step else "pairing",
             "meaning": _meaning(failure),
-            "level": course.required or "3 or 4",
+            "level": observed.required or "3 or 4",
         }
 
     def __call__(self, text: str) -> str:
@@ -129,27 +129,27 @@ def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
     )
 
 
-def _known(cause: str, around: Surroundings) -> tuple[Evidence, ...]:
+def _known(cause: str, around: GatewayContext) -> tuple[Evidence, ...]:
     """What is known of these versions, where the log shows them."""
     issues = matching(cause, around.kernel, around.bluez, around.controller)
     return tuple(Evidence(f"Known issue: {issue.text} ({issue.source})") for issue in issues)
 
 
-def _chain(course: Course) -> tuple[Evidence, ...]:
+def _chain(observed: AttemptRecord) -> tuple[Evidence, ...]:
     """What each outer layer says of the failure, outermost first: that is all that other programs show."""
     links = []
-    if course.dbus is not None:
+    if observed.dbus is not None:
         links.append(
-            f"D-Bus {course.dbus[0].removeprefix('org.bluez.Error.')}"
-            + (f" ({course.dbus[1]})" if course.dbus[1] else "")
+            f"D-Bus {observed.dbus[0].removeprefix('org.bluez.Error.')}"
+            + (f" ({observed.dbus[1]})" if observed.dbus[1] else "")
         )
-    outer = course.last(mgmt.AuthenticationFailed, mgmt.ConnectFailed)
-    results = [m for m, _ in course.all(mgmt.CommandComplete) if m.status]
+    outer = observed.last(mgmt.AuthenticationFailed, mgmt.ConnectFailed)
+    results = [m for m, _ in observed.all(mgmt.CommandComplete) if m.status]
     status = results[-1].status if results else outer[0].status if outer else None
     record = outer[1].record if outer else None
     if status is not None:
         links.append(f"MGMT 0x{status:02x} {codes.name('mgmt', status)}")
-    failure = course.attempt.failure
+    failure = observed.attempt.failure
     if failure is not None and not failure.code.startswith(("mgmt", "dbus")):
         links.append(f"{failure.code} {failure.name}")
     return (Evidence("How other programs report it: " + " ⇠ ".join(links), record),) if len(links) > 1 else ()

@@ -1,4 +1,10 @@
-"""The course of an attempt: all that was seen of it, to be asked by type while it runs and when it is judged."""
+"""What was observed of one attempt, to be asked by message type while it runs and when it is judged.
+
+The handlers in `tracking` append every message to `seen` as it comes and set the few fields that are read often;
+nothing is thrown away when a later message tells more. The facts in `evidence/facts` are functions of this record
+and of the `GatewayContext`, so that a fact learnt late (the role, the address behind a handle) is used for the whole
+attempt when it is judged again.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -27,7 +33,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(slots=True)
-class Course:
+class AttemptRecord:
     """An attempt under way: its present `Attempt`, the link it runs on, and everything seen.
 
     `before` holds what happened on the link shortly before it began. `pair_called`: somebody here asked to pair, so

@@ -55,7 +55,7 @@ _MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc"
 
 
 @dataclass(slots=True)
-class Surroundings:
+class GatewayContext:
     """Facts about the gateway and its history, as far as the events show them.
 
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
@@ -91,7 +91,7 @@ class Surroundings:
         return _MACHINES.get(self.reading.host, "gateway")
 
     def note(self, event: Traced) -> None:
-        """Keep what this event tells about the surroundings."""
+        """Keep what this event tells about the gateway."""
         message = event.message
         self.traced = self.traced or not isinstance(message, LogLine)
         match message:
@@ -142,7 +142,7 @@ class Surroundings:
             case hci.LePhyUpdateComplete() | hci.LeConnectionUpdateComplete() | hci.Disconnect():
                 self.keep(event)
 
-    def adapter_told(self, changes: Mapping[str, object]) -> None:
+    def note_adapter(self, changes: Mapping[str, object]) -> None:
         """Take a source's word for the adapter's settings."""
         policy = changes.get("policy")
         if isinstance(policy, Mapping) and isinstance(mode := policy.get("secure-connections"), int):
@@ -165,7 +165,7 @@ class Surroundings:
         host = self.reading.host if reading.host == "unknown" else reading.host
         self.reading = Reading(reading.stack or self.reading.stack, host)
 
-    def source_told(self, detail: str) -> None:
+    def note_source(self, detail: str) -> None:
         """Take a source's word for what it speaks to: `BlueZ 5.66`, `Linux 6.1.0`."""
         if found := _BLUEZ.match(detail):
             self.bluez = found[1]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pairtui.pairing.attempt import Side
-from pairtui.pairing.evidence.attempt_record import Course, Seen, side_of
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen, side_of
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.record import Direction
 
@@ -41,9 +41,9 @@ class Turn(NamedTuple):
     link_layer: bool = False
 
 
-def turn(course: Course) -> Turn | None:
+def turn(observed: AttemptRecord) -> Turn | None:
     """Whose turn it was when the attempt ended; None before the first message that asks for an answer."""
-    said = [s for s in course.seen if isinstance(s.message, _TURNS) and not _is_an_end(s.message)]
+    said = [s for s in observed.seen if isinstance(s.message, _TURNS) and not _is_an_end(s.message)]
     if not said:
         return None
     last = said[-1]
@@ -53,11 +53,11 @@ def turn(course: Course) -> Turn | None:
         case hci.LeLongTermKeyRequest():
             return Turn(Side.LOCAL, last)
         case hci.EncryptionChange() | hci.EncryptionChangeV2() | hci.EncryptionKeyRefreshComplete():
-            return Turn(_distributes(course), last)
-    if course.encrypted or isinstance(last.message, smp.KEYS):
-        return Turn(_distributes(course), last)
-    if _encryption_is_next(course, last):
-        return Turn(Side.LOCAL if course.initiator else Side.PEER, last)
+            return Turn(_distributes(observed), last)
+    if observed.encrypted or isinstance(last.message, smp.KEYS):
+        return Turn(_distributes(observed), last)
+    if _encryption_is_next(observed, last):
+        return Turn(Side.LOCAL if observed.initiator else Side.PEER, last)
     return Turn(Side.LOCAL if side_of(last.direction) is Side.PEER else Side.PEER, last)
 
 
@@ -66,72 +66,80 @@ def _is_an_end(message: object) -> bool:
     return isinstance(message, smp.PairingFailed) or (isinstance(message, _ENCRYPTED) and message.status != 0)
 
 
-def _encryption_is_next(course: Course, last: Seen) -> bool:
+def _encryption_is_next(observed: AttemptRecord, last: Seen) -> bool:
     """Whether both sides proved themselves, so that the initiator has to start encryption."""
-    secure = course.first(smp.PairingPublicKey) is not None or course.attempt.pairing == "secure-connections"
+    secure = observed.first(smp.PairingPublicKey) is not None or observed.attempt.pairing == "secure-connections"
     wanted = smp.PairingDHKeyCheck if secure else smp.PairingRandom
-    ways = {s.direction for s in course.seen if isinstance(s.message, wanted)}
+    ways = {s.direction for s in observed.seen if isinstance(s.message, wanted)}
     return isinstance(last.message, wanted) and len(ways) > 1
 
 
-def _distributes(course: Course) -> Side:
+def _distributes(observed: AttemptRecord) -> Side:
     """Who has to send a key next: the responder until it has sent all, then the initiator (2.4.3, 3.6.1)."""
     for initiator in (False, True):
-        agreed = course.keys_agreed_for(initiator)
-        if agreed is not None and agreed & ~course.keys_sent_by(initiator):
-            return Side.LOCAL if initiator == (course.initiator is not False) else Side.PEER
+        agreed = observed.keys_agreed_for(initiator)
+        if agreed is not None and agreed & ~observed.keys_sent_by(initiator):
+            return Side.LOCAL if initiator == (observed.initiator is not False) else Side.PEER
     return Side.PEER
 
 
-def silence(course: Course) -> float:
+def silence(observed: AttemptRecord) -> float:
     """Seconds from the last message that asked for an answer to the end or to giving up; 0 where unknown."""
-    now = turn(course)
-    end = ending(course)
+    now = turn(observed)
+    end = ending(observed)
     if now is None or now.last.at is None or end is None:
         return 0.0
     return max(0.0, end - now.last.at)
 
 
-def ending(course: Course) -> float | None:
+def ending(observed: AttemptRecord) -> float | None:
     """When the attempt ended, as the first message of its end tells it."""
-    ends = [s.at for s in course.seen if isinstance(s.message, _ENDS) and s.at is not None]
-    return ends[0] if ends else course.attempt.ended
+    ends = [s.at for s in observed.seen if isinstance(s.message, _ENDS) and s.at is not None]
+    return ends[0] if ends else observed.attempt.ended
 
 
-def ended_by(course: Course, reason: int) -> Side:
+def ended_by(observed: AttemptRecord, reason: int) -> Side:
     """Who ended the link. Where it was the peer's turn and this host gave up waiting, it is the peer's silence."""
-    if course.first(hci.Disconnect) is None:
+    if observed.first(hci.Disconnect) is None:
         return _ENDED_BY.get(reason, Side.UNKNOWN)
-    now = turn(course)
-    waited = now is not None and now.side is Side.PEER and silence(course) >= SILENT
+    now = turn(observed)
+    waited = now is not None and now.side is Side.PEER and silence(observed) >= SILENT
     return Side.PEER if waited else Side.LOCAL
 
 
-def lost_in_keys(course: Course, reason: int) -> bool:
+def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:
     """Whether a link broke in the middle of key distribution; a normal end may only look so where a log has gaps."""
-    return _waits_for_keys(course) and reason in (0x08, 0x22, 0x3D, 0x3E)
+    return _waits_for_keys(observed) and reason in (0x08, 0x22, 0x3D, 0x3E)
 
 
-def waited_for_keys(course: Course, at: float | None) -> bool:
+def waited_for_keys(observed: AttemptRecord, at: float | None) -> bool:
     """Whether the link ended as SMP's timer ran out over a key that was agreed on and never came."""
-    pdus = [s.at for s in course.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
-    if not _waits_for_keys(course) or not pdus or at is None:
+    pdus = [s.at for s in observed.seen if isinstance(s.message, smp.PDUS) and s.at is not None]
+    if not _waits_for_keys(observed) or not pdus or at is None:
         return False
     return SMP_TIMEOUT - 2 <= at - pdus[-1] <= SMP_TIMEOUT + 5
 
 
-def _waits_for_keys(course: Course) -> bool:
-    stored = course.attempt.level is not None
-    return course.encrypted and course.smp_begun and not stored and not course.failed and not course.keys_complete()
+def _waits_for_keys(observed: AttemptRecord) -> bool:
+    stored = observed.attempt.level is not None
+    return (
+        observed.encrypted
+        and observed.smp_begun
+        and not stored
+        and not observed.failed
+        and not observed.keys_complete()
+    )
 
 
-def answered(course: Course) -> Seen | None:
+def answered(observed: AttemptRecord) -> Seen | None:
     """The PDU that a Pairing Failed answers: the last of the other side before it."""
-    failed = course.last(smp.PairingFailed)
+    failed = observed.last(smp.PairingFailed)
     if failed is None:
         return None
-    at = course.seen.index(failed[1])
-    theirs = [s for s in course.seen[:at] if isinstance(s.message, smp.PDUS) and s.direction is not failed[1].direction]
+    at = observed.seen.index(failed[1])
+    theirs = [
+        s for s in observed.seen[:at] if isinstance(s.message, smp.PDUS) and s.direction is not failed[1].direction
+    ]
     return theirs[-1] if theirs else None
 
 

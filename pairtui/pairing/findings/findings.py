@@ -7,10 +7,10 @@ from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
-from pairtui.pairing.evidence.context import SECURITY_ERRORS, Surroundings
+from pairtui.pairing.evidence.context import SECURITY_ERRORS, GatewayContext
 from pairtui.pairing.findings import texts
 from pairtui.pairing.findings.log_lines import found_in
-from pairtui.pairing.findings.repeated_failures import CIRCLE, Circles
+from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
 from pairtui.protocol.record import Cut, Direction, LogLine
 from pairtui.protocol.streams import hci as hci_stream
@@ -61,10 +61,10 @@ class Story:
 class Findings:
     """Watches traced messages for faults that belong to no attempt. `all` is oldest first, each once per peer."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: GatewayContext) -> None:
         self.all: list[Finding] = []
         self._around = around
-        self._circles = Circles()
+        self._repeated = RepeatedFailures()
         self._stories: dict[tuple[str | None, int | None], Story] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
@@ -190,8 +190,8 @@ class Findings:
 
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""
-        if self._circles.includes(attempt):
-            self._tell(None, texts.livelock(attempt, CIRCLE), attempt.peer.address)
+        if self._repeated.includes(attempt):
+            self._tell(None, texts.livelock(attempt, REPEATED), attempt.peer.address)
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""

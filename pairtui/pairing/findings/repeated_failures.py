@@ -2,7 +2,7 @@
 
 from pairtui.pairing.attempt import Attempt
 
-CIRCLE = 4
+REPEATED = 4
 AGAIN = 30.0
 """So many equal failures, each begun within so many seconds of the one before, are a circle."""
 
@@ -10,7 +10,7 @@ MOST = 64
 """Peers and codes that are watched at the same time."""
 
 
-class Circles:
+class RepeatedFailures:
     """The latest failures of each peer with each code."""
 
     def __init__(self) -> None:
@@ -25,8 +25,8 @@ class Circles:
         if run and attempt.started - (run[-1].started or 0.0) > AGAIN:
             run = []
         if attempt.ended is None or attempt.ended not in [earlier.ended for earlier in run]:
-            run = [*run, attempt][-CIRCLE:]
+            run = [*run, attempt][-REPEATED:]
         self._runs[key] = run
         if len(self._runs) > MOST:
             del self._runs[next(iter(self._runs))]
-        return len(run) == CIRCLE
+        return len(run) == REPEATED

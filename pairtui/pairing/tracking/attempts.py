@@ -1,4 +1,10 @@
-"""Attempts under way: which one an event belongs to, how each begins, fails and ends."""
+"""Attempts under way: which one an event belongs to, how each begins, fails and ends.
+
+A traced message goes to the handler that is registered for its type. The handler finds the attempt on the message's
+link, by handle or by address, or opens one; it may then fail it (`fail`) or complete it. A failure is judged at once,
+and again for `SETTLING` seconds as outer layers add their words: a code of an inner layer (`_RANK`) replaces one of an
+outer layer. After that the attempt is finished, and the tracker keeps its last state only.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,8 +13,8 @@ from pairtui.knowledge import codes
 from pairtui.pairing.attempt import Attempt, Confidence, Failure, Fix, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
-from pairtui.pairing.evidence.attempt_record import Course, Seen
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
 from pairtui.protocol.messages import hci
@@ -16,7 +22,7 @@ from pairtui.protocol.record import Cut
 from pairtui.protocol.values import resolvable
 
 RUNNING = 32
-"""Courses kept at the same time; a gateway has a handful of links."""
+"""Attempts kept under way at the same time; a gateway has a handful of links."""
 
 SETTLING = 3.0
 """Seconds in which an outer layer's words still belong to a failure, and an inner code may replace an outer one."""
@@ -33,7 +39,7 @@ _RANK = {
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 
-Handler = Callable[["Attempts", Traced], None]
+Handler = Callable[["AttemptTracker", Traced], None]
 HANDLERS: dict[type, Handler] = {}
 """What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci` and their kin."""
 
@@ -49,16 +55,16 @@ def on(*kinds: type) -> Callable[[Handler], Handler]:
     return register
 
 
-class Attempts:
-    """All attempts, by id in `all`, and the courses of those still running. `changed` grows with every change.
+class AttemptTracker:
+    """All attempts, by id in `all`, and the records of those still running. `changed` grows with every change.
 
     `failed` are those to which nothing more belongs, until `take_failed`.
     """
 
     def __init__(self) -> None:
         self.all: dict[int, Attempt] = {}
-        self.running: list[Course] = []
-        self.around = Surroundings()
+        self.running: list[AttemptRecord] = []
+        self.around = GatewayContext()
         self.changed = 0
         self.failed: list[Attempt] = []
         self._next = 1
@@ -76,20 +82,20 @@ class Attempts:
         handler = HANDLERS.get(type(event.message))
         if handler is not None:
             handler(self, event)
-            course = self.on_link(event.link)
-            if course is not None and event.link is not None:
-                self._on_link.setdefault((event.link.adapter, event.link.handle), set()).add(course.attempt.id)
+            observed = self.on_link(event.link)
+            if observed is not None and event.link is not None:
+                self._on_link.setdefault((event.link.adapter, event.link.handle), set()).add(observed.attempt.id)
 
     # ── finding ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def on_link(self, link: Link | None) -> Course | None:
-        """The newest running course on this link, or with this peer where a handle is not known yet."""
+    def on_link(self, link: Link | None) -> AttemptRecord | None:
+        """The newest running attempt on this link, or with this peer where a handle is not known yet."""
         if link is None:
             return None
-        same = next((course for course in reversed(self.running) if _same(course, link)), None)
+        same = next((observed for observed in reversed(self.running) if _same(observed, link)), None)
         return same or self._unnamed(link)
 
-    def _unnamed(self, link: Link) -> Course | None:
+    def _unnamed(self, link: Link) -> AttemptRecord | None:
         """The one attempt of which only the device is known, for a link of which only the handle is: it must be that.
 
         Management messages name the device, packets the handle; a log that begins late has nothing with both.
@@ -97,12 +103,12 @@ class Attempts:
         if link.address is not None or link.handle is None:
             return None
         return self.only(
-            lambda course: (
-                course.in_progress
-                and course.link is not None
-                and course.link.handle is None
-                and course.link.address is not None
-                and not course.smp_begun
+            lambda observed: (
+                observed.in_progress
+                and observed.link is not None
+                and observed.link.handle is None
+                and observed.link.address is not None
+                and not observed.smp_begun
             )
         )
 
@@ -118,26 +124,26 @@ class Attempts:
             or (a.live and address and a.peer.address == address)
         ]
 
-    def of_device(self, device: str) -> Course | None:
-        """The newest running course of a device known to BlueZ."""
-        return next((course for course in reversed(self.running) if course.attempt.device == device), None)
+    def of_device(self, device: str) -> AttemptRecord | None:
+        """The newest running attempt of a device known to BlueZ."""
+        return next((observed for observed in reversed(self.running) if observed.attempt.device == device), None)
 
-    def only(self, keep: Callable[[Course], bool] = lambda course: True) -> Course | None:
-        """The running course that fits, where exactly one does."""
-        fitting = [course for course in self.running if keep(course)]
+    def only(self, keep: Callable[[AttemptRecord], bool] = lambda observed: True) -> AttemptRecord | None:
+        """The running attempt that fits, where exactly one does."""
+        fitting = [observed for observed in self.running if keep(observed)]
         return fitting[0] if len(fitting) == 1 else None
 
-    def near(self, link: Link | None, keep: Callable[[Course], bool]) -> Course | None:
-        """The course on this link; else the only one that fits, where its peer may be the one the link names."""
-        course = self.on_link(link)
-        if course is not None:
-            return course
+    def near(self, link: Link | None, keep: Callable[[AttemptRecord], bool]) -> AttemptRecord | None:
+        """The attempt on this link; else the only one that fits, where its peer may be the one the link names."""
+        observed = self.on_link(link)
+        if observed is not None:
+            return observed
         named = link is not None and link.address is not None
-        return self.only(lambda course: keep(course) and not (named and _known(course)))
+        return self.only(lambda observed: keep(observed) and not (named and _known(observed)))
 
     # ── beginning ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def open(self, kind: Kind, link: Link | None, at: float | None, *, device: str | None = None) -> Course:
+    def open(self, kind: Kind, link: Link | None, at: float | None, *, device: str | None = None) -> AttemptRecord:
         """Begin an attempt; one that runs on the same link is finished first."""
         previous = self.on_link(link)
         if previous is not None:
@@ -154,34 +160,34 @@ class Attempts:
             started=at,
         )
         self._next += 1
-        course = Course(attempt, link, before=self.around.take_before(link))
-        course.show_before()
-        self.running.append(course)
+        observed = AttemptRecord(attempt, link, before=self.around.take_before(link))
+        observed.show_before()
+        self.running.append(observed)
         for old in self.running[:-RUNNING]:
             self.finish(old)
-        self.store(course)
-        return course
+        self.store(observed)
+        return observed
 
-    def begun(self, kind: Kind, event: Traced) -> Course:
-        """The course in progress on the event's link, or a new one of this kind."""
-        course = self.on_link(event.link)
-        if course is None or not course.takes(event.at):
-            course = self.open(kind, event.link, event.at)
-        self.adopt(course, event.link)
-        return course
+    def begun(self, kind: Kind, event: Traced) -> AttemptRecord:
+        """The attempt in progress on the event's link, or a new one of this kind."""
+        observed = self.on_link(event.link)
+        if observed is None or not observed.takes(event.at):
+            observed = self.open(kind, event.link, event.at)
+        self.adopt(observed, event.link)
+        return observed
 
-    def adopt(self, course: Course, link: Link | None) -> None:
-        """Let a course that began without a handle run on this link from now on."""
-        if link is None or course.link is link:
+    def adopt(self, observed: AttemptRecord, link: Link | None) -> None:
+        """Let an attempt that began without a handle run on this link from now on."""
+        if link is None or observed.link is link:
             return
-        if course.link is None or course.link.handle is None or link.handle == course.link.handle:
-            course.link = link
-            role = {"central": "initiator", "peripheral": "responder"}.get(link.role, course.attempt.role)
-            peer = course.attempt.peer
-            course.attempt = replace(
-                course.attempt,
-                adapter=link.adapter or course.attempt.adapter,
-                role=role if course.attempt.role == "unknown" else course.attempt.role,
+        if observed.link is None or observed.link.handle is None or link.handle == observed.link.handle:
+            observed.link = link
+            role = {"central": "initiator", "peripheral": "responder"}.get(link.role, observed.attempt.role)
+            peer = observed.attempt.peer
+            observed.attempt = replace(
+                observed.attempt,
+                adapter=link.adapter or observed.attempt.adapter,
+                role=role if observed.attempt.role == "unknown" else observed.attempt.role,
                 transport=link.transport,
                 peer=Peer(
                     peer.address or link.address,
@@ -192,49 +198,51 @@ class Attempts:
 
     # ── going on and ending ───────────────────────────────────────────────────────────────────────────────────
 
-    def step(self, course: Course, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
-        """Add a message to the course."""
-        course.add(event, mark, phase)
-        if course.failed:
-            self.judge(course)
+    def step(self, observed: AttemptRecord, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
+        """Add a message to the observed."""
+        observed.add(event, mark, phase)
+        if observed.failed:
+            self.judge(observed)
         else:
-            self.store(course)
+            self.store(observed)
 
     def fail(
-        self, course: Course, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
+        self, observed: AttemptRecord, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
     ) -> None:
         """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
-        known = course.attempt.failure
+        known = observed.attempt.failure
         if known is not None and _RANK[known.code.split(":")[0]] >= _RANK[space]:
             return
-        ended = course.last(hci.DisconnectionComplete) if course.awaits_word and _RANK[space] < _RANK["hci"] else None
+        ended = (
+            observed.last(hci.DisconnectionComplete) if observed.awaits_word and _RANK[space] < _RANK["hci"] else None
+        )
         if ended is not None:  # the link had ended, and this is what came of it
             reason, seen = ended[0].reason, ended[1]
-            space, code, by = "hci", reason, ended_by(course, reason)
+            space, code, by = "hci", reason, ended_by(observed, reason)
         failure = Failure(
             codes.code_text(space, code),
             codes.name(space, code),
             by,
-            step or (known.step if known else course.reached()),
+            step or (known.step if known else observed.reached()),
             seen.record if seen else None,
         )
         if known is not None:
-            course.unmark_outer()
-        course.attempt = replace(
-            course.attempt,
+            observed.unmark_outer()
+        observed.attempt = replace(
+            observed.attempt,
             outcome=Outcome.FAILED,
             failure=failure,
-            ended=(seen.at if seen else None) or course.attempt.ended,
+            ended=(seen.at if seen else None) or observed.attempt.ended,
         )
-        course.side_by_cause = False
-        self.judge(course)
+        observed.side_by_cause = False
+        self.judge(observed)
 
-    def succeed(self, course: Course, outcome: Outcome, at: float | None) -> None:
+    def succeed(self, observed: AttemptRecord, outcome: Outcome, at: float | None) -> None:
         """The attempt reached its goal; a failure during key distribution can still follow."""
-        if not course.failed:
-            course.attempt = replace(course.attempt, outcome=outcome, ended=at)
-            self.store(course)
-            self._proved_good(course.attempt)
+        if not observed.failed:
+            observed.attempt = replace(observed.attempt, outcome=outcome, ended=at)
+            self.store(observed)
+            self._proved_good(observed.attempt)
 
     def _proved_good(self, good: Attempt) -> None:
         """A bond that works now need not be removed for what failed before it with this peer."""
@@ -246,38 +254,40 @@ class Attempts:
                 fixes = (Fix(f"Nothing to remove now: attempt {good.id} with this device came to a good end"), *kept)
                 self.all[earlier.id] = replace(earlier, diagnosis=replace(earlier.diagnosis, fixes=fixes))
 
-    def finish(self, course: Course) -> None:
+    def finish(self, observed: AttemptRecord) -> None:
         """Nothing more belongs to this attempt."""
-        if course in self.running:
-            self.running.remove(course)
-        course.attempt = replace(course.attempt, live=False)
-        if self._quoted(course):
+        if observed in self.running:
+            self.running.remove(observed)
+        observed.attempt = replace(observed.attempt, live=False)
+        if self._quoted(observed):
             return
-        if course.in_progress:
-            self._end_of_log(course)
-        if course.failed or (course.in_progress and course.seen):
-            self.judge(course)
-        if course.failed:
-            failure = course.attempt.failure
+        if observed.in_progress:
+            self._end_of_log(observed)
+        if observed.failed or (observed.in_progress and observed.seen):
+            self.judge(observed)
+        if observed.failed:
+            failure = observed.attempt.failure
             if failure is not None:
-                self.around.failures.append((course.attempt.peer.address, failure.code, failure.step))
-            self.failed.append(course.attempt)
+                self.around.failures.append((observed.attempt.peer.address, failure.code, failure.step))
+            self.failed.append(observed.attempt)
         else:
-            self.store(course)
+            self.store(observed)
 
-    def _end_of_log(self, course: Course) -> None:
+    def _end_of_log(self, observed: AttemptRecord) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
-        gave_up = refusal(course) is not None or course.first(hci.Disconnect) is not None
-        if gave_up or self.around.befell(course.attempt.started):
-            course.attempt = replace(course.attempt, outcome=Outcome.FAILED, ended=course.seen[-1].at)
+        gave_up = refusal(observed) is not None or observed.first(hci.Disconnect) is not None
+        if gave_up or self.around.befell(observed.attempt.started):
+            observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=observed.seen[-1].at)
         elif (
-            course.encryption_seen and course.attempt.kind is Kind.PAIRING and (course.smp_begun or course.pair_called)
+            observed.encryption_seen
+            and observed.attempt.kind is Kind.PAIRING
+            and (observed.smp_begun or observed.pair_called)
         ):
-            course.attempt = replace(course.attempt, outcome=Outcome.PAIRED)
+            observed.attempt = replace(observed.attempt, outcome=Outcome.PAIRED)
 
-    def _quoted(self, course: Course) -> bool:
+    def _quoted(self, observed: AttemptRecord) -> bool:
         """Whether a mail shows this failure twice: an excerpt and the whole log. The longer account stays."""
-        mine = course.attempt
+        mine = observed.attempt
         if mine.failure is None or mine.ended is None or mine.ended == int(mine.ended):
             return False
         for other in list(self.all.values()):
@@ -291,54 +301,54 @@ class Attempts:
 
     def finish_all(self) -> None:
         """The log is cut or at its end."""
-        for course in list(self.running):
-            self.finish(course)
+        for observed in list(self.running):
+            self.finish(observed)
 
     def take_failed(self) -> list[Attempt]:
         """The attempts that failed and are over since this was last asked, oldest first."""
         failed, self.failed = self.failed, []
         return failed
 
-    def settled(self, course: Course, at: float | None) -> bool:
-        """Whether the words of outer layers about this course's end are over at this time."""
-        ended = course.attempt.ended
-        return not course.takes(at) and at is not None and ended is not None and at - ended > SETTLING
+    def settled(self, observed: AttemptRecord, at: float | None) -> bool:
+        """Whether the words of outer layers about this observed's end are over at this time."""
+        ended = observed.attempt.ended
+        return not observed.takes(at) and at is not None and ended is not None and at - ended > SETTLING
 
-    def store(self, course: Course) -> None:
-        """Show the course's present attempt; one that never became anything is not kept."""
+    def store(self, observed: AttemptRecord) -> None:
+        """Show the attempt's present attempt; one that never became anything is not kept."""
         self.changed += 1
-        self.all[course.attempt.id] = course.attempt
+        self.all[observed.attempt.id] = observed.attempt
         for old in list(self.all)[: len(self.all) - MOST_ATTEMPTS]:
             del self.all[old]
 
-    def discard(self, course: Course) -> None:
+    def discard(self, observed: AttemptRecord) -> None:
         """Forget an attempt that turned out to be none."""
-        if course in self.running:
-            self.running.remove(course)
-        self.all.pop(course.attempt.id, None)
+        if observed in self.running:
+            self.running.remove(observed)
+        self.all.pop(observed.attempt.id, None)
         self.changed += 1
 
-    def judge(self, course: Course) -> None:
+    def judge(self, observed: AttemptRecord) -> None:
         """Form the diagnosis anew from all that is known by now."""
-        found = diagnose(course, self.around)
-        course.attempt = replace(course.attempt, diagnosis=found)
-        failure = course.attempt.failure
-        unsaid = failure is not None and (failure.by is Side.UNKNOWN or course.side_by_cause)
+        found = diagnose(observed, self.around)
+        observed.attempt = replace(observed.attempt, diagnosis=found)
+        failure = observed.attempt.failure
+        unsaid = failure is not None and (failure.by is Side.UNKNOWN or observed.side_by_cause)
         if failure is not None and found is not None and unsaid:
             side = Side.UNKNOWN if found.confidence is Confidence.POSSIBLE else found.by
-            course.side_by_cause = side is not Side.UNKNOWN
-            course.attempt = replace(course.attempt, failure=replace(failure, by=side))
-        self.store(course)
+            observed.side_by_cause = side is not Side.UNKNOWN
+            observed.attempt = replace(observed.attempt, failure=replace(failure, by=side))
+        self.store(observed)
 
 
-def _known(course: Course) -> bool:
-    """Whether the course's peer is known by an address that is its own."""
-    address = course.attempt.peer.address
+def _known(observed: AttemptRecord) -> bool:
+    """Whether the attempt's peer is known by an address that is its own."""
+    address = observed.attempt.peer.address
     return address is not None and not resolvable(address)
 
 
-def _same(course: Course, link: Link) -> bool:
-    mine = course.link
+def _same(observed: AttemptRecord, link: Link) -> bool:
+    mine = observed.link
     if mine is None or (mine.adapter is not None and link.adapter is not None and mine.adapter != link.adapter):
         return False
     if mine.handle is not None and link.handle is not None:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from pairtui.pairing import actions, events
 from pairtui.pairing.attempt import Kind, Outcome, Peer, Phase, Side, Step
 from pairtui.pairing.events import Link
-from pairtui.pairing.evidence.attempt_record import Course
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.state import Device
-from pairtui.pairing.tracking.attempts import Attempts
+from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.protocol.record import Direction
 
 BEGIN = (actions.Pair, actions.RemoveAndPair, actions.RequireLevel)
 _NO_FAULT = {"AlreadyExists", "InProgress", "DoesNotExist", "AlreadyConnected"}
 
 
-def started(attempts: Attempts, event: events.ActionStarted, device: Device | None) -> None:
+def started(attempts: AttemptTracker, event: events.ActionStarted, device: Device | None) -> None:
     """A user asked to pair: the attempt begins here, before anything is on the air."""
     action = event.action
     if not isinstance(action, (*BEGIN, actions.Connect)):
@@ -25,57 +25,57 @@ def started(attempts: Attempts, event: events.ActionStarted, device: Device | No
     if running is not None:
         attempts.finish(running)
     kind = Kind.PAIRING if pairing else Kind.CONNECTION
-    course = attempts.open(kind, link, event.at, device=action.device)
-    course.pair_called = True
-    course.removes_bond = isinstance(action, actions.RemoveAndPair)
-    course.required = action.level if isinstance(action, actions.RequireLevel) else None
-    peer = course.attempt.peer
-    course.attempt = replace(course.attempt, role="initiator", peer=_named(peer, device))
-    if course.required is not None:
-        _step(attempts, course, event.at, "Pair", f"at level {course.required}, asked of the kernel")
+    observed = attempts.open(kind, link, event.at, device=action.device)
+    observed.pair_called = True
+    observed.removes_bond = isinstance(action, actions.RemoveAndPair)
+    observed.required = action.level if isinstance(action, actions.RequireLevel) else None
+    peer = observed.attempt.peer
+    observed.attempt = replace(observed.attempt, role="initiator", peer=_named(peer, device))
+    if observed.required is not None:
+        _step(attempts, observed, event.at, "Pair", f"at level {observed.required}, asked of the kernel")
     else:
-        _step(attempts, course, event.at, "Pair" if pairing else "Connect", f"asked of {_host(event)}")
+        _step(attempts, observed, event.at, "Pair" if pairing else "Connect", f"asked of {_host(event)}")
 
 
-def finished(attempts: Attempts, event: events.ActionFinished, device: Device | None) -> None:
+def finished(attempts: AttemptTracker, event: events.ActionFinished, device: Device | None) -> None:
     """A D-Bus call ended. Its error is the outermost word on a failure, and the only one where nothing is traced."""
     action = event.action
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return
     link = _link_of(device) or _link_named(action.device)
-    course = attempts.of_device(action.device) or attempts.on_link(link)
-    if course is not None:
-        course.reply_at = event.at
+    observed = attempts.of_device(action.device) or attempts.on_link(link)
+    if observed is not None:
+        observed.reply_at = event.at
     if event.error is None and isinstance(action, actions.Connect):
-        if course is not None and course.in_progress and course.attempt.kind is Kind.CONNECTION:
-            attempts.discard(course)
+        if observed is not None and observed.in_progress and observed.attempt.kind is Kind.CONNECTION:
+            attempts.discard(observed)
         return
     if event.error is None:
-        if course is not None and course.in_progress and course.pair_called:
-            _step(attempts, course, event.at, "Pair", f"{_host(event)}: paired", "ok")
-            attempts.succeed(course, Outcome.PAIRED, event.at)
-        if course is not None and course.required is not None and device is not None:
-            course.attempt = replace(course.attempt, level=course.attempt.level or device.level)
-            attempts.store(course)
+        if observed is not None and observed.in_progress and observed.pair_called:
+            _step(attempts, observed, event.at, "Pair", f"{_host(event)}: paired", "ok")
+            attempts.succeed(observed, Outcome.PAIRED, event.at)
+        if observed is not None and observed.required is not None and device is not None:
+            observed.attempt = replace(observed.attempt, level=observed.attempt.level or device.level)
+            attempts.store(observed)
         return
     name = event.error.removeprefix("org.bluez.Error.")
     if name == "Failed" and event.text:
         name = event.text
-    if course is None or (course.failed and attempts.settled(course, event.at)):
+    if observed is None or (observed.failed and attempts.settled(observed, event.at)):
         if name in _NO_FAULT:
             return
         kind = Kind.CONNECTION if isinstance(action, actions.Connect) else Kind.PAIRING
-        course = attempts.open(kind, link, event.at, device=action.device)
-    course.reply_at = event.at
-    course.dbus = (name, event.text if event.text != name else "")
+        observed = attempts.open(kind, link, event.at, device=action.device)
+    observed.reply_at = event.at
+    observed.dbus = (name, event.text if event.text != name else "")
     host = _host(event)
-    _step(attempts, course, event.at, host[0].upper() + host[1:], name)
-    if course.in_progress or course.failed:
-        step = course.reached()
-        attempts.fail(course, "dbus", name, Side.UNKNOWN, None, step)
-        course.attempt = replace(course.attempt, ended=course.attempt.ended or event.at)
-        course.pair_called = False
-        attempts.judge(course)
+    _step(attempts, observed, event.at, host[0].upper() + host[1:], name)
+    if observed.in_progress or observed.failed:
+        step = observed.reached()
+        attempts.fail(observed, "dbus", name, Side.UNKNOWN, None, step)
+        observed.attempt = replace(observed.attempt, ended=observed.attempt.ended or event.at)
+        observed.pair_called = False
+        attempts.judge(observed)
 
 
 def _host(event: "events.ActionStarted | events.ActionFinished") -> str:
@@ -83,28 +83,33 @@ def _host(event: "events.ActionStarted | events.ActionFinished") -> str:
     return "BlueZ" if event.source == "bluez" else "the gateway"
 
 
-def prompted(attempts: Attempts, event: events.PromptRaised, device: Device | None) -> None:
+def prompted(attempts: AttemptTracker, event: events.PromptRaised, device: Device | None) -> None:
     """The agent asks the user."""
-    course = attempts.of_device(event.device) or attempts.on_link(_link_of(device))
-    if course is not None and course.in_progress and event.entered in (None, 0):
-        course.prompts.append(event.kind.value)
+    observed = attempts.of_device(event.device) or attempts.on_link(_link_of(device))
+    if observed is not None and observed.in_progress and event.entered in (None, 0):
+        observed.prompts.append(event.kind.value)
         _step(
-            attempts, course, event.at, "Prompt", _PROMPT.get(event.kind, event.kind.value), phase=Phase.AUTHENTICATION
+            attempts,
+            observed,
+            event.at,
+            "Prompt",
+            _PROMPT.get(event.kind, event.kind.value),
+            phase=Phase.AUTHENTICATION,
         )
 
 
-def answered(attempts: Attempts, event: events.PromptClosed, device: str, known: Device | None) -> None:
+def answered(attempts: AttemptTracker, event: events.PromptClosed, device: str, known: Device | None) -> None:
     """A prompt is over."""
-    course = attempts.of_device(device) or attempts.on_link(_link_of(known))
-    if course is not None and (course.in_progress or course.failed):
-        course.answers.append(event.why)
-        if course.in_progress:
-            _step(attempts, course, event.at, "Prompt", event.why, phase=Phase.AUTHENTICATION)
+    observed = attempts.of_device(device) or attempts.on_link(_link_of(known))
+    if observed is not None and (observed.in_progress or observed.failed):
+        observed.answers.append(event.why)
+        if observed.in_progress:
+            _step(attempts, observed, event.at, "Prompt", event.why, phase=Phase.AUTHENTICATION)
         else:
-            attempts.judge(course)
+            attempts.judge(observed)
 
 
-def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Device) -> None:
+def device_changed(attempts: AttemptTracker, event: events.DeviceChanged, device: Device) -> None:
     """Names and bonds, and the device that an attempt's peer turns out to be."""
     if device.address and device.name and "name" in event.changes:
         attempts.around.name(device.address, device.name)
@@ -115,12 +120,12 @@ def device_changed(attempts: Attempts, event: events.DeviceChanged, device: Devi
     level = event.changes.get("level")
     if isinstance(level, int):
         _level_reached(attempts, attempts.of_device(device.key), level)
-    for course in attempts.running:
-        attempt = course.attempt
+    for observed in attempts.running:
+        attempt = observed.attempt
         named = attempt.device in (None, f"{device.adapter}/{device.address}")
         if named and attempt.peer.address == device.address and device.address:
-            course.attempt = replace(attempt, device=device.key, peer=_named(attempt.peer, device))
-            attempts.store(course)
+            observed.attempt = replace(attempt, device=device.key, peer=_named(attempt.peer, device))
+            attempts.store(observed)
 
 
 def _named(peer: Peer, device: Device | None) -> Peer:
@@ -129,10 +134,10 @@ def _named(peer: Peer, device: Device | None) -> Peer:
     return replace(peer, **{name: value for name, value in known if value})
 
 
-def _level_reached(attempts: Attempts, course: Course | None, level: int) -> None:
-    if course is not None and course.attempt.kind is Kind.PAIRING and not course.failed:
-        course.attempt = replace(course.attempt, level=level)
-        attempts.store(course)
+def _level_reached(attempts: AttemptTracker, observed: AttemptRecord | None, level: int) -> None:
+    if observed is not None and observed.attempt.kind is Kind.PAIRING and not observed.failed:
+        observed.attempt = replace(observed.attempt, level=level)
+        attempts.store(observed)
 
 
 _PROMPT = {
@@ -160,8 +165,8 @@ def _link_named(key: str) -> Link | None:
 
 
 def _step(
-    attempts: Attempts,
-    course: Course,
+    attempts: AttemptTracker,
+    observed: AttemptRecord,
     at: float | None,
     text: str,
     detail: str,
@@ -169,5 +174,5 @@ def _step(
     phase: Phase = Phase.CONNECTION,
 ) -> None:
     step = Step(at, None, Direction.HOST, text, detail, phase, mark)
-    course.attempt = course.attempt.with_step(step)
-    attempts.store(course)
+    observed.attempt = observed.attempt.with_step(step)
+    attempts.store(observed)

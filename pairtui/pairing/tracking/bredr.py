@@ -7,8 +7,8 @@ from pairtui.knowledge.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKE
 from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.tracking.attempts import Attempts, on
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.hci import awaits_encryption, seen_of
 from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt
@@ -51,23 +51,23 @@ _PAIRING: dict[type, str] = {
     hci.UserPasskeyRequestNegativeReply,
     *_PAIRING,
 )
-def going_on(attempts: Attempts, event: Traced) -> None:
+def going_on(attempts: AttemptTracker, event: Traced) -> None:
     """An authentication, which becomes a pairing where no stored key answers."""
     paired = attempts.on_link(event.link)
     if isinstance(event.message, hci.SetConnectionEncryption) and paired is not None and awaits_encryption(paired):
         attempts.step(paired, event)
         return
-    course = attempts.begun(Kind.AUTHENTICATION, event)
+    observed = attempts.begun(Kind.AUTHENTICATION, event)
     how = _PAIRING.get(type(event.message))
     if how is not None:
-        model = "pin" if how == "pin" else course.attempt.association_model
-        course.attempt = replace(course.attempt, kind=Kind.PAIRING, pairing=how, association_model=model)
-    attempts.step(course, event)
-    _associate(attempts, course)
+        model = "pin" if how == "pin" else observed.attempt.association_model
+        observed.attempt = replace(observed.attempt, kind=Kind.PAIRING, pairing=how, association_model=model)
+    attempts.step(observed, event)
+    _associate(attempts, observed)
 
 
 @on(hci.CommandComplete)
-def answer_confirmed(attempts: Attempts, event: Traced) -> None:
+def answer_confirmed(attempts: AttemptTracker, event: Traced) -> None:
     """An answer to the controller's question of which a dump of events shows the end only; or a key size read."""
     message = event.message
     assert isinstance(message, hci.CommandComplete)
@@ -76,8 +76,8 @@ def answer_confirmed(attempts: Attempts, event: Traced) -> None:
     if answer is None or event.link is None:
         return
     told = answer(event.link.address or "")
-    course = attempts.on_link(event.link)
-    if course is None or not course.takes(event.at) or course.last(type(told)) is None:
+    observed = attempts.on_link(event.link)
+    if observed is None or not observed.takes(event.at) or observed.last(type(told)) is None:
         going_on(attempts, replace(event, message=told, direction=Direction.SENT))
 
 
@@ -95,9 +95,9 @@ _ANSWERS: dict[int, Callable[[str], Message]] = {
 }
 
 
-def _associate(attempts: Attempts, course: Course) -> None:
+def _associate(attempts: AttemptTracker, observed: AttemptRecord) -> None:
     """The association model of Secure Simple Pairing (Vol 3, Part C, 5.2.2.6), once both sides told their features."""
-    ours, theirs = course.last(hci.IoCapabilityRequestReply), course.last(hci.IoCapabilityResponse)
+    ours, theirs = observed.last(hci.IoCapabilityRequestReply), observed.last(hci.IoCapabilityResponse)
     if ours is None or theirs is None:
         return
     sides = (ours[0], theirs[0])
@@ -109,59 +109,59 @@ def _associate(attempts: Attempts, course: Course) -> None:
         model = PASSKEY_ENTRY
     else:
         model = JUST_WORKS if IoCapability.DISPLAY_ONLY in ios else NUMERIC_COMPARISON
-    course.attempt = replace(course.attempt, association_model=model)
-    attempts.store(course)
+    observed.attempt = replace(observed.attempt, association_model=model)
+    attempts.store(observed)
 
 
 @on(hci.KeypressNotification)
-def key_pressed(attempts: Attempts, event: Traced) -> None:
+def key_pressed(attempts: AttemptTracker, event: Traced) -> None:
     """The peer's user types."""
-    course = attempts.on_link(event.link)
-    if course is not None and course.takes(event.at):
-        attempts.step(course, event)
+    observed = attempts.on_link(event.link)
+    if observed is not None and observed.takes(event.at):
+        attempts.step(observed, event)
 
 
-def _key_size_read(attempts: Attempts, event: Traced, message: hci.CommandComplete) -> None:
+def _key_size_read(attempts: AttemptTracker, event: Traced, message: hci.CommandComplete) -> None:
     """The size of the encryption key, at which Linux looks once the link is encrypted."""
     read = hci.EncryptionKeySizeRead.of(message)
-    course = attempts.on_link(event.link)
-    if read is not None and course is not None and course.encrypted:
-        attempts.step(course, replace(event, message=read))
+    observed = attempts.on_link(event.link)
+    if read is not None and observed is not None and observed.encrypted:
+        attempts.step(observed, replace(event, message=read))
 
 
 @on(hci.LinkKeyNotification, mgmt.NewLinkKey)
-def key_made(attempts: Attempts, event: Traced) -> None:
+def key_made(attempts: AttemptTracker, event: Traced) -> None:
     """A link key: the pairing succeeded."""
-    course = attempts.on_link(event.link)
-    if course is None or course.failed:
+    observed = attempts.on_link(event.link)
+    if observed is None or observed.failed:
         return
-    attempts.step(course, event)
-    if course.attempt.kind is Kind.PAIRING:
+    attempts.step(observed, event)
+    if observed.attempt.kind is Kind.PAIRING:
         assert isinstance(event.message, hci.LinkKeyNotification | mgmt.NewLinkKey)
-        course.attempt = replace(course.attempt, level=link_key(event.message.kind).level)
-        attempts.succeed(course, Outcome.PAIRED, event.at)
+        observed.attempt = replace(observed.attempt, level=link_key(event.message.kind).level)
+        attempts.succeed(observed, Outcome.PAIRED, event.at)
 
 
 @on(hci.SimplePairingComplete, hci.AuthenticationComplete)
-def complete(attempts: Attempts, event: Traced) -> None:
+def complete(attempts: AttemptTracker, event: Traced) -> None:
     """The pairing or the authentication ended."""
     message = event.message
     assert isinstance(message, hci.SimplePairingComplete | hci.AuthenticationComplete)
-    course = attempts.on_link(event.link)
-    if course is None or (not course.in_progress and message.status and not course.failed):
+    observed = attempts.on_link(event.link)
+    if observed is None or (not observed.in_progress and message.status and not observed.failed):
         if message.status == 0:
             return
-        course = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
+        observed = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
     reached = "authentication"
-    attempts.step(course, event, "failed" if message.status else "ok")
+    attempts.step(observed, event, "failed" if message.status else "ok")
     if message.status:
-        attempts.fail(course, "hci", message.status, _side(course, message.status), seen_of(event), reached)
-    elif isinstance(message, hci.AuthenticationComplete) and course.in_progress:
-        paired = course.attempt.kind is Kind.PAIRING
-        attempts.succeed(course, Outcome.PAIRED if paired else Outcome.ENCRYPTED, event.at)
+        attempts.fail(observed, "hci", message.status, _side(observed, message.status), seen_of(event), reached)
+    elif isinstance(message, hci.AuthenticationComplete) and observed.in_progress:
+        paired = observed.attempt.kind is Kind.PAIRING
+        attempts.succeed(observed, Outcome.PAIRED if paired else Outcome.ENCRYPTED, event.at)
 
 
-def _side(course: Course, status: int) -> Side:
-    if status == 0x16 or course.first(*_NEGATIVE) is not None:
+def _side(observed: AttemptRecord, status: int) -> Side:
+    if status == 0x16 or observed.first(*_NEGATIVE) is not None:
         return Side.LOCAL
     return Side.PEER

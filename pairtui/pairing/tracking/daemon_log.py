@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
-from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.pairing.findings.log_lines import found_in, is_step
-from pairtui.pairing.tracking.attempts import Attempts, on
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.stack_log import stack_line
 from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import LogLine
@@ -50,7 +50,7 @@ _NO_LINK = (0x04, 0x07)
 
 
 @on(LogLine)
-def log_line(attempts: Attempts, event: Traced) -> None:
+def log_line(attempts: AttemptTracker, event: Traced) -> None:
     """A line that begins or ends a pairing does so where no trace shows it; one that speaks of it is a step."""
     line = event.message
     assert isinstance(line, LogLine)
@@ -62,9 +62,9 @@ def log_line(attempts: Attempts, event: Traced) -> None:
     if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
         return
     if is_step(line.text):
-        course = attempts.only(lambda course: not attempts.settled(course, event.at))
-        if course is not None:
-            attempts.step(course, event)
+        observed = attempts.only(lambda observed: not attempts.settled(observed, event.at))
+        if observed is not None:
+            attempts.step(observed, event)
         elif found_in(line, event.record) is None:
             attempts.around.note_not_understood(event.record, log_text(line))
     elif not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text) and found_in(line, event.record) is None:
@@ -77,151 +77,151 @@ def _link(adapter: str | None, address: str, kind: str | None) -> Link:
     return Link(adapter, None, address.replace("_", ":").upper(), name, transport)
 
 
-def _begins(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _begins(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     groups = found.groups()
     link = _link(groups[0], groups[1], groups[2]) if len(groups) == 3 else _named(groups[0])
-    course = attempts.on_link(link)
-    if course is None or not course.in_progress:
-        course = attempts.open(Kind.PAIRING, link, event.at)
-        course.attempt = replace(course.attempt, role="initiator")
-    course.pair_called = True
-    attempts.step(course, event)
+    observed = attempts.on_link(link)
+    if observed is None or not observed.in_progress:
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+        observed.attempt = replace(observed.attempt, role="initiator")
+    observed.pair_called = True
+    attempts.step(observed, event)
 
 
 def _named(address: str | None) -> Link | None:
     return _link(None, address, None) if address else None
 
 
-def _asked_here(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothctl begins something: what it said before belongs to what it did before."""
-    for course in list(attempts.running):
-        if course.failed and course.attempt.failure and course.attempt.failure.code.startswith("dbus:"):
-            attempts.finish(course)
+    for observed in list(attempts.running):
+        if observed.failed and observed.attempt.failure and observed.attempt.failure.code.startswith("dbus:"):
+            attempts.finish(observed)
     if found.re is _ATTEMPTING:
         _begins(attempts, event, found)
 
 
-def _asks(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    course = attempts.on_link(_link(found[1], found[2], None))
-    if course is not None and course.in_progress:
-        attempts.step(course, event, phase=Phase.AUTHENTICATION)
+def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = attempts.on_link(_link(found[1], found[2], None))
+    if observed is not None and observed.in_progress:
+        attempts.step(observed, event, phase=Phase.AUTHENTICATION)
 
 
-def _connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    course = attempts.only(lambda course: course.in_progress)
-    address = course.attempt.peer.address if course is not None else None
-    if course is not None and course.pair_called and address in (None, (found[1] or "").upper() or None):
-        attempts.step(course, event)
+def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = attempts.only(lambda observed: observed.in_progress)
+    address = observed.attempt.peer.address if observed is not None else None
+    if observed is not None and observed.pair_called and address in (None, (found[1] or "").upper() or None):
+        attempts.step(observed, event)
 
 
-def _agent(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _agent(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """The agent of bluetoothctl asks or shows; it repeats what it shows with every digit typed."""
-    course = attempts.only(lambda course: course.in_progress)
-    last = course.seen[-1].message if course is not None and course.seen else None
-    if course is not None and last != event.message:
-        attempts.step(course, event, phase=Phase.AUTHENTICATION)
+    observed = attempts.only(lambda observed: observed.in_progress)
+    last = observed.seen[-1].message if observed is not None and observed.seen else None
+    if observed is not None and last != event.message:
+        attempts.step(observed, event, phase=Phase.AUTHENTICATION)
 
 
-def _ends(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     status = int(found[4], 16)
     link = _link(found[1], found[2], found[3])
-    course = attempts.on_link(link)
-    if course is None or (attempts.settled(course, event.at) and status):
+    observed = attempts.on_link(link)
+    if observed is None or (attempts.settled(observed, event.at) and status):
         if status in (0, _DISCONNECTED):
             return  # bluetoothd writes this line on every disconnection, whether a bonding was under way or not
-        course = attempts.open(Kind.PAIRING, link, event.at)
-    _close(attempts, course, event, "mgmt", status)
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+    _close(attempts, observed, event, "mgmt", status)
 
 
-def _failed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    course = _under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
-    course.dbus = (found[1], "")
-    _close(attempts, course, event, "dbus", found[1])
+def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = _under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    observed.dbus = (found[1], "")
+    _close(attempts, observed, event, "dbus", found[1])
 
 
-def _not_connected(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     name = found[2] if found[1] == "Failed" and found[2] else found[1]
-    course = _under_way(attempts, event)
-    if course is None:
+    observed = _under_way(attempts, event)
+    if observed is None:
         asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
         last = next((hit for hit in asked if hit), None)
-        course = attempts.open(Kind.CONNECTION, _named(last[1]) if last else None, event.at)
-    course.dbus = (name, "")
-    _close(attempts, course, event, "dbus", name)
+        observed = attempts.open(Kind.CONNECTION, _named(last[1]) if last else None, event.at)
+    observed.dbus = (name, "")
+    _close(attempts, observed, event, "dbus", name)
 
 
-def _under_way(attempts: Attempts, event: Traced) -> Course | None:
-    """The one course that goes on, else the one whose end is not settled."""
-    return attempts.only(lambda course: course.in_progress) or attempts.only(
-        lambda course: not attempts.settled(course, event.at)
+def _under_way(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
+    """The one attempt that goes on, else the one whose end is not settled."""
+    return attempts.only(lambda observed: observed.in_progress) or attempts.only(
+        lambda observed: not attempts.settled(observed, event.at)
     )
 
 
-def _btmgmt(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """What btmgmt prints of the kernel's events and of its own command."""
     paired = found[2] is not None
     transport = "0" if found[3] == "BR/EDR" else None
     link = _link(None, found[2] if paired else found[1], transport)
-    course = attempts.on_link(link) or _under_way(attempts, event)
-    if course is None or attempts.settled(course, event.at):
-        course = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
-    _close(attempts, course, event, "mgmt", int(found[4], 16))
+    observed = attempts.on_link(link) or _under_way(attempts, event)
+    if observed is None or attempts.settled(observed, event.at):
+        observed = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
+    _close(attempts, observed, event, "mgmt", int(found[4], 16))
 
 
-def _unreached(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
-    course = _under_way(attempts, event)
-    if course is not None and course.attempt.peer.address in (None, found[1].upper()):
+    observed = _under_way(attempts, event)
+    if observed is not None and observed.attempt.peer.address in (None, found[1].upper()):
         transport = "bredr" if found[2] == "BR/EDR" else "le"
-        course.attempt = replace(course.attempt, transport=transport)
-        _close(attempts, course, event, "mgmt", int(found[3], 16))
+        observed.attempt = replace(observed.attempt, transport=transport)
+        _close(attempts, observed, event, "mgmt", int(found[3], 16))
 
 
-def _close(attempts: Attempts, course: Course, event: Traced, space: str, code: "int | str") -> None:
-    reached = course.reached()
+def _close(attempts: AttemptTracker, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> None:
+    reached = observed.reached()
     no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
-    told = not no_link and course.attempt.kind is not Kind.CONNECTION
-    if reached == "connection" and told and _only_lines(course):
+    told = not no_link and observed.attempt.kind is not Kind.CONNECTION
+    if reached == "connection" and told and _only_lines(observed):
         reached = "pairing"  # these layers do not tell how far it got
-    attempts.step(course, event, "ok" if code == 0 else "" if course.failed else "failed")
+    attempts.step(observed, event, "ok" if code == 0 else "" if observed.failed else "failed")
     if code == 0:
-        attempts.succeed(course, Outcome.PAIRED, event.at)
+        attempts.succeed(observed, Outcome.PAIRED, event.at)
         return
     seen = Seen(event.message, event.direction, event.at, event.record)
-    if course.in_progress:
-        attempts.fail(course, space, code, Side.UNKNOWN, seen, reached)
+    if observed.in_progress:
+        attempts.fail(observed, space, code, Side.UNKNOWN, seen, reached)
 
 
-def _only_lines(course: Course) -> bool:
-    return all(isinstance(seen.message, LogLine) for seen in course.seen)
+def _only_lines(observed: AttemptRecord) -> bool:
+    return all(isinstance(seen.message, LogLine) for seen in observed.seen)
 
 
-def _succeeded(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
-    course = attempts.only(lambda course: course.in_progress)
-    if course is not None:
-        _close(attempts, course, event, "mgmt", 0)
+def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = attempts.only(lambda observed: observed.in_progress)
+    if observed is not None:
+        _close(attempts, observed, event, "mgmt", 0)
 
 
-def _chg_paired(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothctl tells that a device is paired now."""
     link = _link(None, found[1], None)
-    course = attempts.on_link(link) or attempts.only(lambda course: course.in_progress)
-    if course is None:
+    observed = attempts.on_link(link) or attempts.only(lambda observed: observed.in_progress)
+    if observed is None:
         if attempts.around.traced and attempts.all:
             return
-        course = attempts.open(Kind.PAIRING, link, event.at)
-    _close(attempts, course, event, "mgmt", 0)
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+    _close(attempts, observed, event, "mgmt", 0)
 
 
-def _completed(attempts: Attempts, event: Traced, found: re.Match[str]) -> None:
+def _completed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """The kernel's answer to Pair Device, or to its cancellation."""
     status = int(found[1], 16)
-    course = _under_way(attempts, event)
-    if course is None:
+    observed = _under_way(attempts, event)
+    if observed is None:
         if status == 0 or (attempts.around.traced and attempts.all):
             return
-        course = attempts.open(Kind.PAIRING, None, event.at)
-    _close(attempts, course, event, "mgmt", status)
+        observed = attempts.open(Kind.PAIRING, None, event.at)
+    _close(attempts, observed, event, "mgmt", status)
 
 
 _ACTS = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import side_of
-from pairtui.pairing.tracking.attempts import Attempts, on
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.hci import seen_of
 from pairtui.protocol.messages import ll
 from pairtui.protocol.record import Direction
@@ -14,58 +14,58 @@ _USER_ENDED = 0x13
 
 
 @on(ll.EncReq)
-def encryption_starts(attempts: Attempts, event: Traced) -> None:
+def encryption_starts(attempts: AttemptTracker, event: Traced) -> None:
     """Encryption with the key of the pairing that runs, or with a stored one."""
-    course = attempts.on_link(event.link)
-    if course is None or not course.in_progress or not course.smp_begun:
-        course = attempts.begun(Kind.ENCRYPTION, event)
-        course.attempt = replace(course.attempt, kind=Kind.ENCRYPTION)
-    attempts.step(course, event)
+    observed = attempts.on_link(event.link)
+    if observed is None or not observed.in_progress or not observed.smp_begun:
+        observed = attempts.begun(Kind.ENCRYPTION, event)
+        observed.attempt = replace(observed.attempt, kind=Kind.ENCRYPTION)
+    attempts.step(observed, event)
 
 
 @on(ll.StartEncReq)
-def key_found(attempts: Attempts, event: Traced) -> None:
+def key_found(attempts: AttemptTracker, event: Traced) -> None:
     """The peripheral has the key; what follows is ciphertext, so that is as far as the air shows."""
-    course = attempts.on_link(event.link)
-    if course is None or not course.in_progress:
+    observed = attempts.on_link(event.link)
+    if observed is None or not observed.in_progress:
         return
-    attempts.step(course, event, "ok")
-    course.encrypted = True
-    attempts.succeed(course, Outcome.PAIRED if course.smp_begun else Outcome.ENCRYPTED, event.at)
+    attempts.step(observed, event, "ok")
+    observed.encrypted = True
+    attempts.succeed(observed, Outcome.PAIRED if observed.smp_begun else Outcome.ENCRYPTED, event.at)
 
 
 @on(ll.RejectInd, ll.RejectExtInd)
-def rejected(attempts: Attempts, event: Traced) -> None:
+def rejected(attempts: AttemptTracker, event: Traced) -> None:
     """A controller refuses a procedure: of encryption, it ends the attempt."""
     message = event.message
     assert isinstance(message, ll.RejectInd | ll.RejectExtInd)
-    course = attempts.on_link(event.link)
-    if course is None or not course.in_progress:
+    observed = attempts.on_link(event.link)
+    if observed is None or not observed.in_progress:
         return
     refused = getattr(message, "rejected", ll.EncReq.CODE)
-    of_encryption = course.first(ll.EncReq) is not None and refused == ll.EncReq.CODE
-    attempts.step(course, event, "failed" if of_encryption else "")
+    of_encryption = observed.first(ll.EncReq) is not None and refused == ll.EncReq.CODE
+    attempts.step(observed, event, "failed" if of_encryption else "")
     if of_encryption:
-        attempts.fail(course, "ll", message.error_code, side_of(event.direction), seen_of(event), "encryption")
+        attempts.fail(observed, "ll", message.error_code, side_of(event.direction), seen_of(event), "encryption")
 
 
 @on(ll.TerminateInd)
-def terminated(attempts: Attempts, event: Traced) -> None:
+def terminated(attempts: AttemptTracker, event: Traced) -> None:
     """A controller ends the link. An initiator that gives up by itself leaves an attempt without an end."""
     message = event.message
     assert isinstance(message, ll.TerminateInd)
-    course = attempts.on_link(event.link)
-    if course is None:
+    observed = attempts.on_link(event.link)
+    if observed is None:
         return
     given_up = message.error_code == _USER_ENDED and event.direction is Direction.SENT
-    begun = course.smp_begun or course.attempt.kind is Kind.ENCRYPTION
-    if course.in_progress and begun and not given_up:
-        reached = course.reached()
-        attempts.step(course, event, "failed")
-        attempts.fail(course, "ll", message.error_code, side_of(event.direction), seen_of(event), reached)
+    begun = observed.smp_begun or observed.attempt.kind is Kind.ENCRYPTION
+    if observed.in_progress and begun and not given_up:
+        reached = observed.reached()
+        attempts.step(observed, event, "failed")
+        attempts.fail(observed, "ll", message.error_code, side_of(event.direction), seen_of(event), reached)
     else:
-        attempts.step(course, event)
-    attempts.finish(course)
+        attempts.step(observed, event)
+    attempts.finish(observed)
 
 
 @on(
@@ -78,8 +78,8 @@ def terminated(attempts: Attempts, event: Traced) -> None:
     ll.ConnectionParamReq,
     ll.UnknownRsp,
 )
-def procedure(attempts: Attempts, event: Traced) -> None:
+def procedure(attempts: AttemptTracker, event: Traced) -> None:
     """A procedure of the link layer beside the pairing: two that run at once can collide."""
-    course = attempts.on_link(event.link)
-    if course is not None and (course.in_progress or isinstance(event.message, ll.EncRsp | ll.StartEncRsp)):
-        attempts.step(course, event)
+    observed = attempts.on_link(event.link)
+    if observed is not None and (observed.in_progress or isinstance(event.message, ll.EncRsp | ll.StartEncRsp)):
+        attempts.step(observed, event)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
-from pairtui.pairing.evidence.attempt_record import Course, Seen
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.told import Told
-from pairtui.pairing.tracking.attempts import Attempts
+from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.protocol.record import LogLine, Reading
 
 _UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7"}
@@ -31,7 +31,7 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 _DIGITS = re.compile(r"\b[0-9]{6}\b")
 
 
-def stack_line(attempts: Attempts, event: Traced, text: str) -> bool:
+def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     """Take a line of such a log in; False where nothing in it is understood."""
     told = attempts.around.told
     for vocabulary in told_by(text):
@@ -46,7 +46,7 @@ def stack_line(attempts: Attempts, event: Traced, text: str) -> bool:
     return False
 
 
-def _tell(attempts: Attempts, told: Told, vocabulary: Vocabulary, lines: int) -> None:
+def _tell(attempts: AttemptTracker, told: Told, vocabulary: Vocabulary, lines: int) -> None:
     """The stack that stated most is the one whose log this is."""
     told.stacks[vocabulary.stack] = told.stacks.get(vocabulary.stack, 0) + lines
     most = max(told.stacks, key=lambda stack: told.stacks[stack])
@@ -54,7 +54,7 @@ def _tell(attempts: Attempts, told: Told, vocabulary: Vocabulary, lines: int) ->
         attempts.around.note_reading(Reading(vocabulary.stack, vocabulary.host))
 
 
-def _waited(attempts: Attempts, told: Told) -> None:
+def _waited(attempts: AttemptTracker, told: Told) -> None:
     """Lines that came before their stack was told count now, and are understood."""
     waiting = list(told.waiting)
     told.waiting.clear()
@@ -65,7 +65,7 @@ def _waited(attempts: Attempts, told: Told) -> None:
             told.waiting.append((event, text))
 
 
-def _take(attempts: Attempts, event: Traced, text: str, told: Told) -> bool:
+def _take(attempts: AttemptTracker, event: Traced, text: str, told: Told) -> bool:
     found = stated(text, told.stacks)
     for number, each in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(text)
@@ -107,34 +107,34 @@ def _seen(event: Traced) -> Seen:
 # ── which attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _open(attempts: Attempts, event: Traced, stated: Statement, kind: Kind = Kind.PAIRING) -> Course:
+def _open(attempts: AttemptTracker, event: Traced, stated: Statement, kind: Kind = Kind.PAIRING) -> AttemptRecord:
     link = Link(None, None, stated.address, stated.address_type, stated.transport) if stated.address else None
-    course = attempts.open(kind, link, event.at)
-    role = stated.role or attempts.around.told.role or course.attempt.role
-    course.attempt = replace(course.attempt, role=role, transport=stated.transport)
+    observed = attempts.open(kind, link, event.at)
+    role = stated.role or attempts.around.told.role or observed.attempt.role
+    observed.attempt = replace(observed.attempt, role=role, transport=stated.transport)
     attempts.around.told.new = False
-    return course
+    return observed
 
 
-def _running(attempts: Attempts, event: Traced, stated: Statement) -> Course | None:
+def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord | None:
     """The newest attempt this line can be about; None where that is over or another device's."""
-    for course in reversed(attempts.running):
-        address = course.attempt.peer.address
+    for observed in reversed(attempts.running):
+        address = observed.attempt.peer.address
         other = stated.address and address and address != stated.address
-        over = attempts.around.told.new and not course.in_progress
-        if not (other or over or attempts.settled(course, event.at)):
-            return course
+        over = attempts.around.told.new and not observed.in_progress
+        if not (other or over or attempts.settled(observed, event.at)):
+            return observed
     return None
 
 
-def _course(attempts: Attempts, event: Traced, stated: Statement) -> Course:
-    course = _running(attempts, event, stated) or _open(attempts, event, stated)
-    if stated.role and course.attempt.role == "unknown":
-        course.attempt = replace(course.attempt, role=stated.role)
-    return course
+def _course(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord:
+    observed = _running(attempts, event, stated) or _open(attempts, event, stated)
+    if stated.role and observed.attempt.role == "unknown":
+        observed.attempt = replace(observed.attempt, role=stated.role)
+    return observed
 
 
-def _elsewhere(attempts: Attempts) -> bool:
+def _elsewhere(attempts: AttemptTracker) -> bool:
     """Whether a trace shows the pairing: then this log is its echo, or another machine's."""
     return attempts.around.traced and bool(attempts.all)
 
@@ -142,96 +142,96 @@ def _elsewhere(attempts: Attempts) -> bool:
 # ── what each statement does ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _failed(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if _elsewhere(attempts):
         return
-    course = _course(attempts, event, stated)
-    attempts.step(course, event, "" if course.failed else "failed")
+    observed = _course(attempts, event, stated)
+    attempts.step(observed, event, "" if observed.failed else "failed")
     step = stated.step
     if stated.space == "smp" and (not step or stated.by == "peer"):
         step = "feature exchange" if stated.code in _FEATURES else "authentication"
     side = Side(stated.by)
-    attempts.fail(course, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
+    attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
 
 
-def _begun(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if _elsewhere(attempts):
         return
-    course = _running(attempts, event, stated)
-    if course is None or not course.in_progress:
-        course = _open(attempts, event, stated)
-    attempts.step(course, event)
+    observed = _running(attempts, event, stated)
+    if observed is None or not observed.in_progress:
+        observed = _open(attempts, event, stated)
+    attempts.step(observed, event)
 
 
-def _asked(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _asked(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if _elsewhere(attempts):
         return
-    course = _running(attempts, event, stated)
-    if course is None or not course.in_progress:
-        course = _open(attempts, event, stated)
-    attempts.step(course, event, phase=Phase.AUTHENTICATION)
+    observed = _running(attempts, event, stated)
+    if observed is None or not observed.in_progress:
+        observed = _open(attempts, event, stated)
+    attempts.step(observed, event, phase=Phase.AUTHENTICATION)
 
 
-def _reached(outcome: Outcome) -> "Callable[[Attempts, Traced, Statement], None]":
-    def act(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _reached(outcome: Outcome) -> "Callable[[AttemptTracker, Traced, Statement], None]":
+    def act(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         if _elsewhere(attempts):
             return
-        course = _course(attempts, event, stated)
-        attempts.step(course, event, "ok")
-        attempts.succeed(course, outcome, event.at)
+        observed = _course(attempts, event, stated)
+        attempts.step(observed, event, "ok")
+        attempts.succeed(observed, outcome, event.at)
 
     return act
 
 
-def _connected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """A new link: what failed or was reached before it is over."""
     attempts.around.told.new = True
-    for course in list(attempts.running):
-        if not course.in_progress and not _elsewhere(attempts):
-            attempts.finish(course)
+    for observed in list(attempts.running):
+        if not observed.in_progress and not _elsewhere(attempts):
+            attempts.finish(observed)
 
 
-def _not_connected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if _elsewhere(attempts):
         return
-    course = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
-    attempts.step(course, event, "" if course.failed else "failed")
-    if not course.failed:
-        attempts.fail(course, stated.space, stated.code, Side(stated.by), _seen(event), "connection")
+    observed = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
+    attempts.step(observed, event, "" if observed.failed else "failed")
+    if not observed.failed:
+        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), "connection")
 
 
-def _disconnected(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """The reason tells more than an error that gives none; a pairing under way ends with it."""
     if stated.code == _NOT_ESTABLISHED and stated.space == "hci":
         _not_connected(attempts, event, stated)
         return
-    course = _running(attempts, event, stated)
-    if course is None and stated.code in _OF_SECURITY and stated.space == "hci" and not _elsewhere(attempts):
-        course = _open(attempts, event, stated, Kind.ENCRYPTION)
-    if course is None or _elsewhere(attempts):
+    observed = _running(attempts, event, stated)
+    if observed is None and stated.code in _OF_SECURITY and stated.space == "hci" and not _elsewhere(attempts):
+        observed = _open(attempts, event, stated, Kind.ENCRYPTION)
+    if observed is None or _elsewhere(attempts):
         return
-    failure = course.attempt.failure
-    nearer = course.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
+    failure = observed.attempt.failure
+    nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
-    attempts.step(course, event, "failed" if nearer else "")
+    attempts.step(observed, event, "failed" if nearer else "")
     if nearer:
         side = Side(stated.by)
         if stated.space == "hci" and isinstance(stated.code, int):
             side = _ENDED_BY.get(stated.code, Side.UNKNOWN)
-        attempts.fail(course, stated.space, stated.code, side, _seen(event), failure.step if failure else "")
+        attempts.fail(observed, stated.space, stated.code, side, _seen(event), failure.step if failure else "")
 
 
-def _step(attempts: Attempts, event: Traced, stated: Statement) -> None:
-    course = _running(attempts, event, stated)
-    if course is not None and not _elsewhere(attempts):
-        attempts.step(course, event)
+def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
+    observed = _running(attempts, event, stated)
+    if observed is not None and not _elsewhere(attempts):
+        attempts.step(observed, event)
 
 
-def _harmless(attempts: Attempts, event: Traced, stated: Statement) -> None:
+def _harmless(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """Understood, and of no consequence."""
 
 
-_ACTS: dict[Says, Callable[[Attempts, Traced, Statement], None]] = {
+_ACTS: dict[Says, Callable[[AttemptTracker, Traced, Statement], None]] = {
     Says.BEGUN: _begun,
     Says.ASKED: _asked,
     Says.DENIED: _asked,

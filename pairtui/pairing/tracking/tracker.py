@@ -13,14 +13,14 @@ from pairtui.pairing.tracking import hci as on_hci
 from pairtui.pairing.tracking import link_layer as on_ll
 from pairtui.pairing.tracking import mgmt as on_mgmt
 from pairtui.pairing.tracking import smp as on_smp
-from pairtui.pairing.tracking.attempts import Attempts
+from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.protocol.messages import mgmt
 
 HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
 """The modules whose handlers `attempts.HANDLERS` holds."""
 
 
-class Chronicle:
+class Tracker:
     """The attempts with the findings beside them; `device` is the one that an event is about."""
 
     no_key = NO_KEY
@@ -28,7 +28,7 @@ class Chronicle:
     set_by = staticmethod(set_by)
 
     def __init__(self) -> None:
-        self.attempts = Attempts()
+        self.attempts = AttemptTracker()
         self.around = self.attempts.around
         self.findings = Findings(self.around)
 
@@ -59,9 +59,9 @@ class Chronicle:
     def mishap(self, fact: str, at: float | None, words: str) -> None:
         """Something befell the gateway's own parts: the attempts that it ended are judged by it."""
         self.around.note_mishap(fact, at, None, words)
-        for course in self.attempts.running:
-            if course.failed:
-                self.attempts.judge(course)
+        for observed in self.attempts.running:
+            if observed.failed:
+                self.attempts.judge(observed)
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
         """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""

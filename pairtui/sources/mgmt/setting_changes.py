@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from pairtui.knowledge.settings import SETTINGS
-from pairtui.knowledge.settings_order import POWERED, Step, course
+from pairtui.knowledge.settings_order import POWERED, SettingStep, change_plan
 from pairtui.knowledge.settings_refusals import NO_SUCH_ADAPTER, NOT_SUPPORTED, PERMISSION_DENIED, refusal
 from pairtui.sources.errors import NOT_PERMITTED, NOT_SET, ActionError
 from pairtui.sources.kernel import socket_grant as grant
@@ -94,13 +94,13 @@ class SettingChanges:
 
     async def _carry_out(self, adapter: ManagedAdapter, setting: str, value: int) -> None:
         """Journal, then change; what a refusal leaves half done is put back."""
-        way = course(setting, value, adapter.policy)
+        way = change_plan(setting, value, adapter.policy)
         was = dict(adapter.policy)
-        steps = (Step(POWERED, 0), *way.steps) if way.power_cycle else way.steps
+        steps = (SettingStep(POWERED, 0), *way.steps) if way.power_cycle else way.steps
         changes = [Change(adapter.key, adapter.address, step.setting, was[step.setting], step.value) for step in steps]
         earlier = {change.setting for change in self._journal.changes if change.adapter == adapter.key}
         await asyncio.to_thread(self._journal.note, *changes)
-        done: list[Step] = []
+        done: list[SettingStep] = []
         try:
             if way.power_cycle:
                 await self._switch_off(adapter)
@@ -160,7 +160,7 @@ class SettingChanges:
         self._told(f"{what} is {_word(change.setting, change.before)} again", "info")
 
     async def _set_back(self, adapter: ManagedAdapter, change: Change) -> None:
-        cycle = course(change.setting, change.before, adapter.policy).power_cycle
+        cycle = change_plan(change.setting, change.before, adapter.policy).power_cycle
         if cycle:
             power = Change(adapter.key, adapter.address, POWERED, 1, 0)
             await asyncio.to_thread(self._journal.note, power)

@@ -1,7 +1,7 @@
 """Facts: what is true of an attempt and its gateway, by name, to be weighed for and against each cause."""
 
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer
 from pairtui.pairing.evidence.facts.fact import NAMES, SOURCES, Fact
 
@@ -11,10 +11,10 @@ SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer)
 __all__ = ["NAMES", "Fact", "facts_of"]
 
 
-def facts_of(course: Course, around: Surroundings) -> dict[str, Fact]:
+def facts_of(observed: AttemptRecord, around: GatewayContext) -> dict[str, Fact]:
     """Every fact that holds, by name; of two with the same name the first."""
     found: dict[str, Fact] = {}
     for source in SOURCES:
-        for fact in source(course, around):
+        for fact in source(observed, around):
             found.setdefault(fact.name, fact)
     return found

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pairtui.pairing.evidence.attempt_record import Course, Seen
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import LogLine
@@ -55,12 +55,12 @@ class Refusal(NamedTuple):
     seconds: float | None
 
 
-def refusal(course: Course) -> Refusal | None:
+def refusal(observed: AttemptRecord) -> Refusal | None:
     """The negative reply to a question, where the log shows one."""
-    answers = [s for s in course.seen if isinstance(s.message, REFUSED)]
+    answers = [s for s in observed.seen if isinstance(s.message, REFUSED)]
     if not answers:
         return None
-    questions = [s for s in course.seen if isinstance(s.message, ASKED)]
+    questions = [s for s in observed.seen if isinstance(s.message, ASKED)]
     question = questions[-1] if questions else None
     seconds = None
     if question is not None and question.at is not None and answers[-1].at is not None:
@@ -68,9 +68,9 @@ def refusal(course: Course) -> Refusal | None:
     return Refusal(question, answers[-1], seconds)
 
 
-def open_question(course: Course) -> Seen | None:
+def open_question(observed: AttemptRecord) -> Seen | None:
     """The kernel's last question to the user where it got no reply, as far as the trace or bluetoothd's log shows."""
-    talk = [s for s in course.seen if _asks(s.message) or _answers(s.message)]
+    talk = [s for s in observed.seen if _asks(s.message) or _answers(s.message)]
     return talk[-1] if talk and _asks(talk[-1].message) else None
 
 
@@ -83,8 +83,8 @@ def _answers(message: object) -> bool:
     return answered or isinstance(message, REFUSED + _ACCEPTED)
 
 
-def _lines(course: Course, pattern: re.Pattern[str]) -> list[Seen]:
-    return [s for s in course.seen if isinstance(s.message, LogLine) and pattern.search(s.message.text)]
+def _lines(observed: AttemptRecord, pattern: re.Pattern[str]) -> list[Seen]:
+    return [s for s in observed.seen if isinstance(s.message, LogLine) and pattern.search(s.message.text)]
 
 
 def _after(seconds: float | None) -> str:
@@ -94,9 +94,9 @@ def _after(seconds: float | None) -> str:
 
 
 @facts("negative-reply", "answered-at-once", "answered-late", "pin-refused")
-def replies(course: Course, around: Surroundings) -> Iterator[Fact]:
+def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A negative reply, and how fast it came."""
-    answer = refusal(course)
+    answer = refusal(observed)
     if answer is None:
         return
     yield Fact("negative-reply", f"This host answered the question with no{_after(answer.seconds)}", at(answer.answer))
@@ -109,39 +109,39 @@ def replies(course: Course, around: Surroundings) -> Iterator[Fact]:
 
 
 @facts("user-said-no", "prompt-expired", "prompted", "digits-shown", "agent-asked", "runs-without-agent")
-def prompts(course: Course, around: Surroundings) -> Iterator[Fact]:
+def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the agent's prompts came to."""
-    if "rejected" in course.answers:
+    if "rejected" in observed.answers:
         yield Fact("user-said-no", "The prompt of pairtui was answered with no")
-    elif typed := _lines(course, _TYPED_NO):
+    elif typed := _lines(observed, _TYPED_NO):
         yield Fact("user-said-no", "The question was answered with no", at(typed[-1]))
-    if "expired" in course.answers:
+    if "expired" in observed.answers:
         yield Fact("prompt-expired", "The prompt was not answered before its time was over")
-    if course.prompts:
-        yield Fact("prompted", f"The agent asked: {', '.join(dict.fromkeys(course.prompts))}")
+    if observed.prompts:
+        yield Fact("prompted", f"The agent asked: {', '.join(dict.fromkeys(observed.prompts))}")
     elif around.agent == "":
         yield Fact("runs-without-agent", "pairtui runs without an agent")
-    shown = _lines(course, _AGENT_SHOWS)
+    shown = _lines(observed, _AGENT_SHOWS)
     if shown:
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device", at(shown[0]))
-    elif notified := course.first(mgmt.PasskeyNotify, hci.UserPasskeyNotification):
+    elif notified := observed.first(mgmt.PasskeyNotify, hci.UserPasskeyNotification):
         yield Fact("digits-shown", "A passkey was shown that somebody has to type on the device", at(notified))
-    elif {"show-passkey", "show-pin"} & set(course.prompts):
+    elif {"show-passkey", "show-pin"} & set(observed.prompts):
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device")
-    if asked := _lines(course, _AGENT_ASKS):
+    if asked := _lines(observed, _AGENT_ASKS):
         yield Fact("agent-asked", "An agent asked its user", at(asked[-1]))
 
 
 @facts("question-open", "question-open-long")
-def unanswered(course: Course, around: Surroundings) -> Iterator[Fact]:
+def unanswered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A question that nobody answered while the attempt ran."""
-    asked, closed = len(course.prompts), course.answers
+    asked, closed = len(observed.prompts), observed.answers
     pending = asked and (asked > len(closed) or closed[-1] in ("withdrawn", "expired"))
-    question = open_question(course)
+    question = open_question(observed)
     if not pending and (question is None or asked):
         return
     yield Fact("question-open", "The question to the user was still open at the end", at(question))
-    ended = course.attempt.ended
+    ended = observed.attempt.ended
     if question is not None and question.at is not None and ended is not None:
         stood = ended - question.at
         if stood >= PROMPT_EXPIRED:
@@ -149,8 +149,8 @@ def unanswered(course: Course, around: Surroundings) -> Iterator[Fact]:
 
 
 @facts("cancelled-here")
-def cancelled(course: Course, around: Surroundings) -> Iterator[Fact]:
+def cancelled(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Somebody on this host gave the pairing up."""
-    stop = course.last(mgmt.CancelPairDevice, mgmt.UnpairDevice)
+    stop = observed.last(mgmt.CancelPairDevice, mgmt.UnpairDevice)
     if stop is not None:
         yield Fact("cancelled-here", f"This host sent MGMT {stop[0].NAME}", at(stop))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.protocol.messages import hci, mgmt
 
@@ -17,11 +17,11 @@ _YES = (hci.UserConfirmationRequestReply, mgmt.UserConfirmationReply)
 
 
 @facts("agreed-here", "typed-there", "left-typing-there")
-def users(course: Course, around: Surroundings) -> Iterator[Fact]:
+def users(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the two users did before Secure Simple Pairing failed."""
-    if agreed := course.first(*_YES):
+    if agreed := observed.first(*_YES):
         yield Fact("agreed-here", "On this side somebody said that the numbers are the same", at(agreed))
-    pressed = course.all(hci.KeypressNotification)
+    pressed = observed.all(hci.KeypressNotification)
     if pressed:
         done = any(message.kind == ENTRY_COMPLETED for message, _ in pressed)
         words = "The passkey was typed to its end on the peer" if done else "The passkey was not typed to its end there"
@@ -29,16 +29,16 @@ def users(course: Course, around: Surroundings) -> Iterator[Fact]:
 
 
 @facts("e0", "closed-after-encryption", "key-below-7")
-def encryption(course: Course, around: Surroundings) -> Iterator[Fact]:
+def encryption(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """How the link was encrypted, and that this host then found it too weak."""
-    if course.attempt.transport != "bredr" or not course.encrypted:
+    if observed.attempt.transport != "bredr" or not observed.encrypted:
         return
-    change = course.last(hci.EncryptionChange, hci.EncryptionChangeV2)
+    change = observed.last(hci.EncryptionChange, hci.EncryptionChangeV2)
     if change is not None and change[0].mode == 1:
         yield Fact("e0", "The link was encrypted with E0, which is no Secure Connections", at(change))
-    read = course.last(hci.EncryptionKeySizeRead)
+    read = observed.last(hci.EncryptionKeySizeRead)
     if read is not None and not read[0].status and read[0].size < LEAST_KEY:
         yield Fact("key-below-7", f"The encryption key has {read[0].size} octets", at(read))
-    closed, failure = course.first(hci.Disconnect), course.attempt.failure
+    closed, failure = observed.first(hci.Disconnect), observed.attempt.failure
     if closed is not None and failure is not None and failure.step == "encryption":
         yield Fact("closed-after-encryption", "This host closed the encrypted link for want of security", at(closed))

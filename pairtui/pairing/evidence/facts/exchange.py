@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pairtui.pairing.attempt import Side
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.relations import SILENT, answered, silence, turn
 from pairtui.protocol.messages import hci, mgmt, smp
@@ -23,85 +23,85 @@ _PDUS = {
 
 
 @facts("public-keys", "after-public-keys", "encrypted", "keys-made")
-def progress(course: Course, around: Surroundings) -> Iterator[Fact]:
+def progress(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """How far the pairing came."""
-    keys = course.all(smp.PairingPublicKey)
+    keys = observed.all(smp.PairingPublicKey)
     if keys:
         yield Fact("public-keys")
-        failure = course.attempt.failure
+        failure = observed.attempt.failure
         if failure is not None and failure.step in ("public key exchange", "authentication"):
             yield Fact("after-public-keys", "It was refused right after the public keys", failure.record)
-    if course.encrypted:
-        change = course.last(hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
+    if observed.encrypted:
+        change = observed.last(hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
         yield Fact("encrypted", "The link was encrypted with the new key", at(change))
-    stored = course.last(mgmt.NewLongTermKey, mgmt.NewLinkKey, hci.LinkKeyNotification)
+    stored = observed.last(mgmt.NewLongTermKey, mgmt.NewLinkKey, hci.LinkKeyNotification)
     if stored is not None:
         yield Fact("keys-made", "A key was stored", at(stored))
 
 
 @facts("unagreed-keys-sent", "unagreed-keys-received", "keys-kept-back")
-def keys(course: Course, around: Surroundings) -> Iterator[Fact]:
+def keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The keys distributed, beside those agreed on."""
-    ours = course.initiator is not False
-    extra, missing = _difference(course, ours)
+    ours = observed.initiator is not False
+    extra, missing = _difference(observed, ours)
     if extra:
         names = ", ".join(name for key, pdus in _PDUS.items() if extra & key for name in pdus)
-        agreed = key_dist_label(course.keys_agreed_for(ours) or KeyDist(0))
+        agreed = key_dist_label(observed.keys_agreed_for(ours) or KeyDist(0))
         yield Fact("unagreed-keys-sent", f"Agreed for this side: {agreed}; sent beyond that: {names}",
-                   _first_sent(course, extra))  # fmt: skip
-    if course.encrypted and missing:
+                   _first_sent(observed, extra))  # fmt: skip
+    if observed.encrypted and missing:
         yield Fact("keys-kept-back", f"Agreed and not sent by this side: {key_dist_label(missing)}")
-    theirs = _difference(course, not ours)[0]
+    theirs = _difference(observed, not ours)[0]
     if theirs:
         yield Fact("unagreed-keys-received", f"The peer sent keys that were not agreed on: {key_dist_label(theirs)}")
 
 
-def _difference(course: Course, initiator: bool) -> tuple[KeyDist, KeyDist]:
-    agreed, sent = course.keys_agreed_for(initiator), course.keys_sent_by(initiator)
+def _difference(observed: AttemptRecord, initiator: bool) -> tuple[KeyDist, KeyDist]:
+    agreed, sent = observed.keys_agreed_for(initiator), observed.keys_sent_by(initiator)
     if agreed is None:
         return KeyDist(0), KeyDist(0)
     return sent & ~agreed, agreed & ~sent
 
 
-def _first_sent(course: Course, extra: KeyDist) -> int | None:
+def _first_sent(observed: AttemptRecord, extra: KeyDist) -> int | None:
     names = [name for key, pdus in _PDUS.items() if extra & key for name in pdus]
-    for s in course.seen:
+    for s in observed.seen:
         if getattr(s.message, "NAME", "") in names and s.direction is Direction.SENT:
             return s.record
     return None
 
 
 @facts("damaged-pdu", "security-request-by-central", "refused-their-last", "pdu-after-own-failed", "answered-failed")
-def order(course: Course, around: Surroundings) -> Iterator[Fact]:
+def order(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """PDUs that have no place where they came."""
-    failed = course.first(smp.PairingFailed)
-    theirs = course.all(*smp.PDUS, Malformed, Unknown, direction=Direction.RECEIVED)
+    failed = observed.first(smp.PairingFailed)
+    theirs = observed.all(*smp.PDUS, Malformed, Unknown, direction=Direction.RECEIVED)
     if failed is not None and failed[1].direction is Direction.SENT and theirs:
         _, last = theirs[-1]
         yield Fact("refused-their-last", "What this side refused", last.record)
-        if isinstance(last.message, smp.SecurityRequest) and course.initiator is not True:
+        if isinstance(last.message, smp.SecurityRequest) and observed.initiator is not True:
             yield Fact("security-request-by-central", "A central has no business to send a Security Request",
                        last.record)  # fmt: skip
         if isinstance(last.message, Malformed):
             yield Fact("damaged-pdu", f"The peer's PDU is damaged: {last.message.why}", last.record)
-    own = course.first(smp.PairingFailed, direction=Direction.SENT)
+    own = observed.first(smp.PairingFailed, direction=Direction.SENT)
     if own is not None:
-        later = course.seen[course.seen.index(own[1]) + 1 :]
+        later = observed.seen[observed.seen.index(own[1]) + 1 :]
         more = [s for s in later if isinstance(s.message, (*smp.PDUS, Unknown)) and s.direction is Direction.SENT]
         more = [s for s in more if not isinstance(s.message, smp.PairingRequest | smp.SecurityRequest)]
         if more:
             yield Fact("pdu-after-own-failed", "This side went on sending after its own Pairing Failed", at(more[0]))
-    before = answered(course)
+    before = answered(observed)
     if before is not None and isinstance(before.message, smp.PairingFailed):
         yield Fact("answered-failed", "A Pairing Failed was answered by a Pairing Failed", before.record)
 
 
 @facts("peer-silent", "gateway-silent", "encryption-unanswered", "silent-30s", "silent-briefly")
-def quiet(course: Course, around: Surroundings) -> Iterator[Fact]:
+def quiet(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Whose turn it was while nothing came, and for how long."""
-    now = turn(course)
-    seconds = silence(course)
-    if now is None or seconds < _NOTICED or course.first(smp.PairingFailed, direction=Direction.RECEIVED):
+    now = turn(observed)
+    seconds = silence(observed)
+    if now is None or seconds < _NOTICED or observed.first(smp.PairingFailed, direction=Direction.RECEIVED):
         return
     name = getattr(now.last.message, "NAME", "the last message")
     words = f"Nothing came for {seconds:.0f} s after {name}"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from pairtui.pairing.evidence.attempt_record import Course, Seen
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.protocol.immutable import immutable
 
 
@@ -16,7 +16,7 @@ class Fact:
     record: int | None = None
 
 
-Source = Callable[[Course, Surroundings], Iterator[Fact]]
+Source = Callable[[AttemptRecord, GatewayContext], Iterator[Fact]]
 """Looks at an attempt and its gateway; yields the facts that hold."""
 
 SOURCES: list[Source] = []

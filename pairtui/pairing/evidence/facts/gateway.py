@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, facts
 
 _NEAR = 5.0
@@ -11,9 +11,9 @@ _NEAR = 5.0
 
 
 @facts("bond-known", "sc-only", "not-bondable-set", "le-off", "powered-off")
-def settings(course: Course, around: Surroundings) -> Iterator[Fact]:
+def settings(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What is set and stored here."""
-    if course.attempt.peer.address in around.bonds:
+    if observed.attempt.peer.address in around.bonds:
         yield Fact("bond-known", "This gateway holds a bond with this peer")
     if around.secure_connections_only:
         yield Fact("sc-only", "The adapter accepts Secure Connections only")
@@ -31,27 +31,27 @@ _BUS_GONE = ("NoReply", "ServiceUnknown", "NameHasNoOwner", "Disconnected", "Not
 
 
 @facts("controller-crashed", "adapter-removed", "daemon-gone", "bus-gone")
-def mishaps(course: Course, around: Surroundings) -> Iterator[Fact]:
+def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What happened to the gateway's own parts while the attempt ran."""
-    begun, ended = course.attempt.started, course.attempt.ended
+    begun, ended = observed.attempt.started, observed.attempt.ended
     for name, at, record, words in around.mishaps:
         timed = at is not None and begun is not None
         if not timed or (at >= begun and (ended is None or at <= ended + _NEAR)):  # type: ignore[operator]
             yield Fact(name, words, record)
-    name, said = course.dbus or ("", "")
+    name, said = observed.dbus or ("", "")
     if name.rpartition(".")[2] in _BUS_GONE:
         yield Fact("bus-gone", f"The call to bluetoothd ended with {name}{f': {said}' if said else ''}")
 
 
 @facts("micro-log", "phone-log", "pc-log")
-def machine(course: Course, around: Surroundings) -> Iterator[Fact]:
+def machine(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which kind of machine wrote the log, where it is no gateway."""
     if around.machine != "gateway":
         yield Fact(f"{around.machine}-log")
 
 
 @facts("version-5.74", "version-5.51", "version-older", "version-unknown")
-def version(course: Course, around: Surroundings) -> Iterator[Fact]:
+def version(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which BlueZ it is, where a fix depends on that: bluez 8de73cd12 (5.51) and 6c039398f (5.74)."""
     numbers = tuple(int(part) for part in (around.bluez or "").split(".") if part.isdigit())
     if not numbers:

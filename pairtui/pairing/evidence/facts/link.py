@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pairtui.pairing.attempt import Kind
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.protocol.messages import hci, ll, mgmt, smp
 from pairtui.protocol.record import LogLine
@@ -16,23 +16,23 @@ _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 
 
 @facts("link-up", "no-link", "never-connected", "hung-up", "host-disconnected", "connection-only")
-def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
+def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Whether there was a link, and who ended it."""
-    known = [s for s in (*course.before, *course.seen) if isinstance(s.message, _CONNECTED)]
+    known = [s for s in (*observed.before, *observed.seen) if isinstance(s.message, _CONNECTED)]
     up = [s for s in known if getattr(s.message, "status", 1) == 0]
-    said = [s for s in course.seen if isinstance(s.message, LogLine) and "Connected: yes" in s.message.text]
-    failure = course.attempt.failure
-    if up or said or course.smp_begun:
+    said = [s for s in observed.seen if isinstance(s.message, LogLine) and "Connected: yes" in s.message.text]
+    failure = observed.attempt.failure
+    if up or said or observed.smp_begun:
         yield Fact("link-up", "The link had come up", at(next(iter((*up, *said)), None)))
     elif failure is not None and failure.step == "connection":
         yield Fact("no-link")
-    if course.attempt.kind is Kind.CONNECTION:
+    if observed.attempt.kind is Kind.CONNECTION:
         yield Fact("connection-only")
-    gave_up = next((s for s in (*course.seen, *course.before) if isinstance(s.message, mgmt.ConnectFailed)), None)
-    if gave_up is not None and not up and not course.smp_begun:
+    gave_up = next((s for s in (*observed.seen, *observed.before) if isinstance(s.message, mgmt.ConnectFailed)), None)
+    if gave_up is not None and not up and not observed.smp_begun:
         yield Fact("never-connected", "The kernel could not connect", at(gave_up))
-    ended = course.last(hci.DisconnectionComplete)
-    asked = course.first(hci.Disconnect)
+    ended = observed.last(hci.DisconnectionComplete)
+    asked = observed.first(hci.Disconnect)
     closed = ended is not None and ended[0].reason in (0x13, 0x14, 0x15)
     if asked is None and (closed or (failure is not None and failure.code in _HUNG_UP)):
         yield Fact("hung-up", "The peer closed the link", at(ended) if ended else None)
@@ -41,55 +41,55 @@ def ends(course: Course, around: Surroundings) -> Iterator[Fact]:
 
 
 @facts("stored-key-used", "no-key-here", "no-link-key-here", "encryption-asked", "link-key-given")
-def stored_keys(course: Course, around: Surroundings) -> Iterator[Fact]:
+def stored_keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Keys asked for and given."""
-    started = course.first(hci.LeEnableEncryption)
+    started = observed.first(hci.LeEnableEncryption)
     if started is not None:
         yield Fact("encryption-asked")
-        if not course.smp_begun and course.attempt.transport == "le":
+        if not observed.smp_begun and observed.attempt.transport == "le":
             yield Fact("stored-key-used", "This side started encryption with a stored key", at(started))
-    given = course.first(hci.LinkKeyRequestReply)
+    given = observed.first(hci.LinkKeyRequestReply)
     if given is not None:
         yield Fact("link-key-given")
         yield Fact("stored-key-used", "This side answered with its stored link key", at(given))
-    if refused := course.first(hci.LeLongTermKeyRequestNegativeReply):
+    if refused := observed.first(hci.LeLongTermKeyRequestNegativeReply):
         yield Fact("no-key-here", "This side answered the key request with no key", at(refused))
-    if refused := course.first(hci.LinkKeyRequestNegativeReply):
+    if refused := observed.first(hci.LinkKeyRequestNegativeReply):
         yield Fact("no-link-key-here", "This side has no stored link key", at(refused))
 
 
 @facts("iso-on-acl", "encryption-of-le-on-bredr")
-def mistaken(course: Course, around: Surroundings) -> Iterator[Fact]:
+def mistaken(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """One kind of link taken for another."""
-    if found := course.first(IsoOnAclLink):
+    if found := observed.first(IsoOnAclLink):
         yield Fact("iso-on-acl", "ISO data on the handle of an ACL link", at(found))
-    started = course.first(hci.LeEnableEncryption)
-    if started is not None and course.attempt.transport == "bredr":
+    started = observed.first(hci.LeEnableEncryption)
+    if started is not None and observed.attempt.transport == "bredr":
         words = "LE encryption was started on the handle of a BR/EDR link"
         yield Fact("encryption-of-le-on-bredr", words, at(started))
 
 
 @facts("phy-seen", "phy-overlap")
-def phy(course: Course, around: Surroundings) -> Iterator[Fact]:
+def phy(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A PHY update beside the pairing."""
-    found = course.last(*_PHY)
+    found = observed.last(*_PHY)
     if found is None:
         return
     yield Fact("phy-seen", "A PHY update ran while the pairing was under way", at(found))
-    if _overlaps(course):
+    if _overlaps(observed):
         yield Fact("phy-overlap", "A PHY update ran at the moment encryption was asked for", at(found))
 
 
-def _overlaps(course: Course) -> bool:
-    asked = course.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
-    found = course.last(*_PHY)
+def _overlaps(observed: AttemptRecord) -> bool:
+    asked = observed.first(ll.EncReq, hci.LeEnableEncryption, hci.LeLongTermKeyRequest)
+    found = observed.last(*_PHY)
     if asked is None or found is None:
         return False
-    place = course.seen.index(asked[1])
-    if course.seen.index(found[1]) > place:
+    place = observed.seen.index(asked[1])
+    if observed.seen.index(found[1]) > place:
         return True
-    began = [s for s in course.seen[:place] if isinstance(s.message, ll.PhyReq)]
-    done = [s for s in course.seen[:place] if isinstance(s.message, ll.PhyRsp | ll.PhyUpdateInd)]
+    began = [s for s in observed.seen[:place] if isinstance(s.message, ll.PhyReq)]
+    done = [s for s in observed.seen[:place] if isinstance(s.message, ll.PhyRsp | ll.PhyUpdateInd)]
     return len(began) > len(done)
 
 
@@ -97,18 +97,18 @@ _USER_REFUSED = ("smp:0x0c", "smp:0x01")
 
 
 @facts("same-failure-before", "unanswered-request", "refused-here-before")
-def repeated(course: Course, around: Surroundings) -> Iterator[Fact]:
+def repeated(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The same end with the same peer before."""
-    failure = course.attempt.failure
+    failure = observed.attempt.failure
     if failure is None:
         return
-    if course.request is not None and course.response is None and course.initiator is not False:
-        request = course.first(smp.PairingRequest)
+    if observed.request is not None and observed.response is None and observed.initiator is not False:
+        request = observed.first(smp.PairingRequest)
         yield Fact("unanswered-request", "The Pairing Request was not answered", at(request))
-    peer = course.attempt.peer.address
+    peer = observed.attempt.peer.address
     if any(code in _USER_REFUSED for address, code, _ in around.failures if peer is None or address in (peer, None)):
         yield Fact("refused-here-before", "An earlier pairing in this log was answered with no")
-    same = (course.attempt.peer.address, failure.code, failure.step)
+    same = (observed.attempt.peer.address, failure.code, failure.step)
     before = sum(1 for earlier in around.failures if earlier == same)
     if before:
         times = f"{before} time{'s' if before > 1 else ''}"

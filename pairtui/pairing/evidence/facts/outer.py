@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pairtui.knowledge import codes
 from pairtui.pairing.attempt import Side
-from pairtui.pairing.evidence.attempt_record import Course
-from pairtui.pairing.evidence.context import Surroundings
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.protocol.messages import mgmt
@@ -40,10 +40,10 @@ _LINES = {
 
 
 @facts(*_LINES)
-def logged(course: Course, around: Surroundings) -> Iterator[Fact]:
+def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Lines among the attempt's own steps, or of a log near its end."""
-    ended = course.attempt.ended
-    own = [(s.record, s.message) for s in course.seen if isinstance(s.message, LogLine)]
+    ended = observed.attempt.ended
+    own = [(s.record, s.message) for s in observed.seen if isinstance(s.message, LogLine)]
     near = [
         (record, line)
         for when, record, line in reversed(around.log_lines)
@@ -57,11 +57,11 @@ def logged(course: Course, around: Surroundings) -> Iterator[Fact]:
 
 
 @facts("coded", "outer-only")
-def coded(course: Course, around: Surroundings) -> Iterator[Fact]:
+def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The failure's code, alone and with the side that it came from; the codes of outer layers; the step."""
-    failure = course.attempt.failure
+    failure = observed.attempt.failure
     if failure is not None:
-        side = Side.UNKNOWN if course.side_by_cause else failure.by
+        side = Side.UNKNOWN if observed.side_by_cause else failure.by
         yield Fact("coded")
         if failure.code.startswith(_OUTER):
             yield Fact("outer-only")
@@ -73,19 +73,19 @@ def coded(course: Course, around: Surroundings) -> Iterator[Fact]:
         yield Fact(f"step:{failure.step}")
     if failure is not None and not failure.code.startswith(_OUTER):
         return  # what the outer layers made of it says less
-    if course.dbus is not None:
-        yield Fact(f"dbus:{course.dbus[0].removeprefix('org.bluez.Error.')}")
-    for message, seen in course.all(mgmt.AuthenticationFailed, mgmt.ConnectFailed, mgmt.CommandComplete):
+    if observed.dbus is not None:
+        yield Fact(f"dbus:{observed.dbus[0].removeprefix('org.bluez.Error.')}")
+    for message, seen in observed.all(mgmt.AuthenticationFailed, mgmt.ConnectFailed, mgmt.CommandComplete):
         if message.status:
             code = codes.code_text("mgmt", message.status)
             yield Fact(code, f"MGMT {message.NAME}: {code} {codes.name('mgmt', message.status)}", seen.record)
 
 
 @facts("took-30s", "took-60s", "at-once")
-def lasted(course: Course, around: Surroundings) -> Iterator[Fact]:
+def lasted(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """How long the call took, where nothing but the call was seen."""
-    begun, ended = course.attempt.started, course.attempt.ended
-    failure = course.attempt.failure
+    begun, ended = observed.attempt.started, observed.attempt.ended
+    failure = observed.attempt.failure
     if begun is None or ended is None or failure is None or not failure.code.startswith(("dbus:", "mgmt:")):
         return
     seconds = ended - begun
@@ -102,9 +102,9 @@ _SECURITY_FAILED = re.compile(r"[Ss]ecurity failed|[Pp]airing failed")
 
 
 @facts("security-failed-line")
-def stack_lines(course: Course, around: Surroundings) -> Iterator[Fact]:
+def stack_lines(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Lines of a microcontroller's stack that tell an error."""
-    lines = [s for s in course.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf5")]
+    lines = [s for s in observed.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf5")]
     for s in lines:
         if isinstance(s.message, LogLine) and _SECURITY_FAILED.search(s.message.text):
             yield Fact("security-failed-line", s.message.text, at(s))
