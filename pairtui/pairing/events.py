@@ -26,7 +26,8 @@ class Event:
 class Link:
     """One connection while it lasted. `handle` is None where a text lost it or the link never came up.
 
-    `role` is this host's: "central", "peripheral" or "unknown". `transport` is "le" or "bredr".
+    `role` is this host's: "central", "peripheral" or "unknown". `transport` is "le", "bredr", or "unknown" where a log
+    names the device only.
     """
 
     adapter: str | None = None

@@ -60,8 +60,8 @@ def peer(attempt: dict[str, Any]) -> str:
 
 def setting(attempt: dict[str, Any]) -> str:
     """`LE legacy pairing, this gateway is initiator, Just Works`, as much of it as the log showed."""
-    transport = _TRANSPORTS.get(attempt["transport"], attempt["transport"])
-    parts = [f"{transport} {_PAIRINGS.get(attempt['pairing'], attempt['kind'])}"]
+    transport = _TRANSPORTS.get(attempt["transport"], "")
+    parts = [f"{transport} {_PAIRINGS.get(attempt['pairing'], attempt['kind'])}".lstrip()]
     if attempt["role"] != "unknown":
         parts.append(f"this gateway is {attempt['role']}")
     if attempt["association_model"]:

@@ -43,6 +43,13 @@ CAUSES = (
                 when="smp:0x01 peer",
             ),
             Text(
+                "The peer answers this request only over a paired link",
+                "Insufficient Authentication is its answer to a read or write that came before the link was encrypted. "
+                "Pair, then repeat the request. Where the two were paired before, one side has lost the key, or the "
+                "program asked before the link was encrypted.",
+                when="att:0x05 peer",
+            ),
+            Text(
                 "The peer wants a stronger pairing than {here} offered",
                 "The peer requires protection against a man in the middle, or Secure Connections. What {here} offered "
                 "cannot reach that.",
@@ -53,13 +60,13 @@ CAUSES = (
             "smp:0x03 peer": 12,
             "smp:0x01 peer + features-known + !passkey-entry": 11,
             "attribute-refused-before + !coded": 6,
-            "att:0x05 peer": 4,
+            "att:0x05 peer": 11,
             "att:0x0f": 2,
             "hci:0x0e": 3,
             "windows:0x0b": 4,
         },
         contradicts={"smp:0x01 peer + no-response": 6},
-        fixes=("keyboard-display if offered-less-io", "sc-on if offered-no-sc", "manual-model"),
+        fixes=("pair if att:0x05", "keyboard-display if offered-less-io", "sc-on if offered-no-sc", "manual-model"),
         settles="the features of both sides",
     ),
     Cause(

@@ -238,9 +238,9 @@ def gone_before_pairing(line: str, record: int | None) -> Finding:
         "link-lost",
         "mgmt:0x0e",
         Side.UNKNOWN,
-        "The device disconnected before a pairing came about",
-        "bluetoothd writes status 0x0e when a link goes down; this log shows no pairing before it. A btmon log of the "
-        "same moment would show which side hung up, and why.",
+        "The device disconnected, and no pairing was under way",
+        "bluetoothd writes status 0x0e for every link that goes down: by itself it is no failed pairing. A btmon log "
+        "of the same moment would show which side hung up, and why.",
         (Evidence(line, record),),
         (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
     )

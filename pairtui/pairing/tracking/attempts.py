@@ -188,7 +188,7 @@ class AttemptTracker:
                 observed.attempt,
                 adapter=link.adapter or observed.attempt.adapter,
                 role=role if observed.attempt.role == "unknown" else observed.attempt.role,
-                transport=link.transport,
+                transport=observed.attempt.transport if link.transport == "unknown" else link.transport,
                 peer=Peer(
                     peer.address or link.address,
                     peer.address_type or link.address_type,
@@ -310,7 +310,7 @@ class AttemptTracker:
         return failed
 
     def settled(self, observed: AttemptRecord, at: float | None) -> bool:
-        """Whether the words of outer layers about this observed's end are over at this time."""
+        """Whether the words of outer layers about this attempt's end are over at this time."""
         ended = observed.attempt.ended
         return not observed.takes(at) and at is not None and ended is not None and at - ended > SETTLING
 

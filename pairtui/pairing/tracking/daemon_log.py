@@ -72,7 +72,7 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _link(adapter: str | None, address: str, kind: str | None) -> Link:
-    transport = "bredr" if kind == "0" else "le"
+    transport = "unknown" if kind is None else "bredr" if kind == "0" else "le"
     name = {"1": "public", "2": "random"}.get(kind or "")
     return Link(adapter, None, address.replace("_", ":").upper(), name, transport)
 

@@ -10,7 +10,8 @@ from pairtui.protocol.text.times import last_time
 LONGEST = 4000
 """Characters of one line that are kept; a log that lost its line ends is one long line."""
 
-_QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S))*(?:[0-9]{1,2}> )?")
+_QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,300}?[^`\s]))*(?:[0-9]{1,2}> )?")
+"""How a quotation begins; a backtick whose partner stands in the middle of the line belongs to a sentence."""
 
 _SHAPE = re.compile(
     r"(?P<zephyr>\[(?P<uptime>[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{3}(?:[.,][0-9]{3})?|[0-9]{8,10})\] ?)(?=<|\S)"
@@ -82,7 +83,10 @@ _FRAME = re.compile(
 )
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
-_QUOTED_CODE = re.compile(r"`([^`\n]{8,300})`")
+_QUOTED = re.compile(
+    r"`([^`\n]{8,300})`|(\[WinError -?[0-9]{1,11}\]|Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})"
+)
+"""What a sentence quotes of a program: code, or an error with its number."""
 
 _LEVELS = {"err": 3, "wrn": 4, "inf": 6, "dbg": 7, "E": 3, "W": 4, "I": 6, "D": 7, "V": 7}
 _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
@@ -167,7 +171,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None
         if not _logged(body):
-            body = " ".join(_QUOTED_CODE.findall(body))
+            body = " ".join(found[1] or found[2] for found in _QUOTED.finditer(body))
             if not _SUBJECT.search(body):
                 return None
         return Loose(0, LogLine("log", body.strip()), None, "", False)

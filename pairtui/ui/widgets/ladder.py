@@ -62,7 +62,9 @@ class Rung:
 
 def method(attempt: Attempt, room: int) -> str:
     """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
-    pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}[attempt.transport])
+    pairing = PAIRING.get(
+        attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}.get(attempt.transport, "")
+    )
     from pairtui.knowledge.association import MODEL_NAMES  # not before there is an attempt
 
     model = MODEL_NAMES.get(attempt.association_model or "", attempt.association_model or "")

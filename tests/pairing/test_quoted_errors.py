@@ -1,0 +1,51 @@
+"""What people quote of a program in a sentence of their own, made up in the programs' wording."""
+
+from tests.pairing.test_pasted_logs import read, verdicts
+
+
+def test_an_error_between_backticks_is_read_wherever_the_sentence_begins():
+    failed, _ = verdicts(
+        "`dev.pair()` raises `bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationFailed] Authentication Failed`, "
+        "and it works once `bluetoothctl` is open.\n"
+    )
+    assert [code for code, *_ in failed] == ["dbus:AuthenticationFailed"]
+
+
+def test_an_error_with_its_number_is_read_out_of_prose():
+    model = read(
+        "If I leave the pairing out I get the error Could not write value b'x' to characteristic 0012: Protocol Error "
+        "0x05: Insufficient Authentication, and Windows shows no prompt.\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("att:0x05", "peer")
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("peer-requires-authentication", "likely")
+    assert attempt.diagnosis.fixes[0].text.startswith("Pair")
+
+
+def test_prose_without_a_number_is_no_log():
+    assert (
+        read("I get the error that it could not write, and a protocol error, and nothing is paired.\n").attempts == {}
+    )
+
+
+def test_a_failed_bonding_told_twice_is_one_attempt():
+    failed, _ = verdicts(
+        "D/[FBP-Android](90): [FBP] onMethodCall: createBond\n"
+        "D/[FBP-Android](90): [FBP] OnBondStateChanged: bonding prev: bond-none\n"
+        "D/[FBP-Android](90): [FBP] OnBondStateChanged: bond-none prev: bonding\n"
+        "I/flutter (90): Warning: FlutterBluePlusException | createBond | fbp-code: 1 | Failed to create bond.\n"
+    )
+    assert len(failed) == 1
+
+
+def test_bluetoothctl_does_not_tell_the_transport():
+    model = read("Attempting to pair with 00:11:22:33:44:55\n[CHG] Device 00:11:22:33:44:55 Paired: yes\n")
+    (attempt,) = model.attempts.values()
+    assert (attempt.outcome, attempt.transport) == ("paired", "unknown")
+
+
+def test_a_kernel_that_names_the_type_tells_it():
+    model = read(
+        "bluetoothd[7]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr 00:11:22:33:44:55 type 0 status 0x4\n"
+    )
+    assert [attempt.transport for attempt in model.attempts.values()] == ["bredr"]
