@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
+_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
@@ -22,6 +22,7 @@ _shtab_pairtui_snapshot_option_strings=(-h --help --lab --cast --seed --size --k
 _shtab_pairtui_pair_option_strings=(-h --help --adapter --json --io --level --sc --passkey --pin --confirm --no-confirm --timeout --repeat)
 _shtab_pairtui_unpair_option_strings=(-h --help --adapter --json --yes)
 _shtab_pairtui_verify_option_strings=(-h --help --adapter --json)
+_shtab_pairtui_find_out_option_strings=(-h --help --adapter --yes --confirm --lab --cast --seed --json)
 _shtab_pairtui_bonds_option_strings=(-h --help --json)
 _shtab_pairtui_observe_option_strings=(-h --help --settings)
 _shtab_pairtui_publish_option_strings=(-h --help --settings)
@@ -44,8 +45,10 @@ _shtab_pairtui_snapshot___theme_choices=(ansi16 colour-blind dark high-contrast 
 _shtab_pairtui_pair___io_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 _shtab_pairtui_pair___level_choices=(1 2 3 4)
 _shtab_pairtui_pair___sc_choices=(off on only)
+_shtab_pairtui_find_out___lab_choices=(01-the-gateway-leaves-the-passkey-entry 01-the-peer-leaves-the-passkey-entry 02-the-peer-wants-out-of-band-data 03-the-gateway-wants-secure-connections 03-the-peer-requires-authentication 04-the-gateway-finds-a-wrong-confirm-value 04-wrong-passkey-legacy 04-wrong-passkey-sc 04-wrong-passkey-typed-on-the-peer 05-the-peer-does-not-pair 06-the-gateway-wants-a-longer-key 06-the-peer-wants-a-longer-key 07-the-gateway-does-not-know-the-command 07-the-peer-does-not-know-the-command 08-the-gateway-refuses-a-public-key 08-the-peer-refuses-among-its-keys 08-the-peer-refuses-at-the-feature-exchange 08-the-peer-refuses-the-keys 09-the-peer-makes-us-wait 0a-the-gateway-finds-a-pdu-too-short 0a-the-peer-refuses-the-parameters 0b-the-gateway-finds-a-wrong-dhkey-check 0b-the-peer-finds-a-wrong-dhkey-check 0c-the-gateway-says-the-numbers-differ 0c-the-peer-says-the-numbers-differ 0d-the-peer-pairs-over-its-other-transport 0e-the-peer-allows-no-key-of-the-other-transport 0f-the-gateway-refuses-one-key 0f-the-peer-refuses-one-key 10-the-peer-is-busy blood-pressure board bond-lost-here bond-lost-there busy car-kit crowd headset hearing-aid impostor just-works-legacy just-works-sc keyboard link-lost lock lock-without-display no-agent numeric-comparison old-keyboard oximeter oximeter-forgets pairing-mode passkey-display-legacy passkey-display-sc passkey-entry-legacy passkey-entry-sc phone phone-derived phone-insists phone-twice printer repeated-attempts scale scanner scanner-late sensor sensor-without-sign silent ssp-off terminal thermometer tracker unreachable weak)
+_shtab_pairtui_find_out___cast_choices=(classic gateway refusals)
 _shtab_pairtui_fleet___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet)
+_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
 _shtab_pairtui___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
 _shtab_pairtui___capability_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 
@@ -108,6 +111,11 @@ _shtab_pairtui_unpair___yes_nargs=0
 _shtab_pairtui_verify__h_nargs=0
 _shtab_pairtui_verify___help_nargs=0
 _shtab_pairtui_verify___json_nargs=0
+_shtab_pairtui_find_out__h_nargs=0
+_shtab_pairtui_find_out___help_nargs=0
+_shtab_pairtui_find_out___yes_nargs=0
+_shtab_pairtui_find_out___confirm_nargs=0
+_shtab_pairtui_find_out___json_nargs=0
 _shtab_pairtui_bonds__h_nargs=0
 _shtab_pairtui_bonds___help_nargs=0
 _shtab_pairtui_bonds___json_nargs=0

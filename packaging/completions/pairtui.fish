@@ -1,5 +1,5 @@
 # Made from the program's own tables by `make docs`: change those.
-set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify bonds observe publish fleet
+set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet
 complete -c pairtui -n '__fish_is_first_arg' -f
 complete -c pairtui -n '__fish_is_first_arg' -a analyze -d 'the verdicts of captures or logs'
 complete -c pairtui -n '__fish_is_first_arg' -a explain -d 'what a code, an error or a log line means'
@@ -16,6 +16,7 @@ complete -c pairtui -n '__fish_is_first_arg' -a snapshot -d 'a screen of the con
 complete -c pairtui -n '__fish_is_first_arg' -a pair -d 'pair one device, without the console'
 complete -c pairtui -n '__fish_is_first_arg' -a unpair -d 'remove one device and its bond'
 complete -c pairtui -n '__fish_is_first_arg' -a verify -d 'find out whether a bond works'
+complete -c pairtui -n '__fish_is_first_arg' -a find-out -d 'why a device does not pair, by experiments; all is put back'
 complete -c pairtui -n '__fish_is_first_arg' -a bonds -d 'every bond: transport, level, key, identity, when it last worked'
 complete -c pairtui -n '__fish_is_first_arg' -a observe -d 'keep each verdict for `publish`'
 complete -c pairtui -n '__fish_is_first_arg' -a publish -d 'send kept verdicts to an MQTT broker'
@@ -89,6 +90,13 @@ complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l json -d 'the resu
 complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l yes -d 'do not ask'
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l adapter -r -d 'default: the first that is on'
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l json -d 'the result as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l adapter -r -d 'default: the first that is on'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l yes -d 'do not ask before it begins'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l confirm -d 'say yes to every question'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l lab -x -a '01-the-gateway-leaves-the-passkey-entry 01-the-peer-leaves-the-passkey-entry 02-the-peer-wants-out-of-band-data 03-the-gateway-wants-secure-connections 03-the-peer-requires-authentication 04-the-gateway-finds-a-wrong-confirm-value 04-wrong-passkey-legacy 04-wrong-passkey-sc 04-wrong-passkey-typed-on-the-peer 05-the-peer-does-not-pair 06-the-gateway-wants-a-longer-key 06-the-peer-wants-a-longer-key 07-the-gateway-does-not-know-the-command 07-the-peer-does-not-know-the-command 08-the-gateway-refuses-a-public-key 08-the-peer-refuses-among-its-keys 08-the-peer-refuses-at-the-feature-exchange 08-the-peer-refuses-the-keys 09-the-peer-makes-us-wait 0a-the-gateway-finds-a-pdu-too-short 0a-the-peer-refuses-the-parameters 0b-the-gateway-finds-a-wrong-dhkey-check 0b-the-peer-finds-a-wrong-dhkey-check 0c-the-gateway-says-the-numbers-differ 0c-the-peer-says-the-numbers-differ 0d-the-peer-pairs-over-its-other-transport 0e-the-peer-allows-no-key-of-the-other-transport 0f-the-gateway-refuses-one-key 0f-the-peer-refuses-one-key 10-the-peer-is-busy blood-pressure board bond-lost-here bond-lost-there busy car-kit crowd headset hearing-aid impostor just-works-legacy just-works-sc keyboard link-lost lock lock-without-display no-agent numeric-comparison old-keyboard oximeter oximeter-forgets pairing-mode passkey-display-legacy passkey-display-sc passkey-entry-legacy passkey-entry-sc phone phone-derived phone-insists phone-twice printer repeated-attempts scale scanner scanner-late sensor sensor-without-sign silent ssp-off terminal thermometer tracker unreachable weak' -d 'instead of a device: a scenario of the virtual lab'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l cast -x -a 'classic gateway refusals' -d 'the cast that has the scenario: a .toml file, or a name'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l seed -r -d 'of the lab; default: 1'
+complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l json -d 'the result as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from bonds' -l json -d 'as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from observe' -l settings -r -d 'default: /etc/pairtui/fleet.toml'
 complete -c pairtui -n '__fish_seen_subcommand_from publish' -l settings -r -d 'default: /etc/pairtui/fleet.toml'

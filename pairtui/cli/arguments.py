@@ -198,6 +198,19 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _device_options(verify)
     verify.set_defaults(run=_lazy("verify"))
 
+    find_out = commands.add_parser(
+        "find-out", help="why a device does not pair, by experiments; all is put back", description=_FIND_OUT
+    )
+    find_out.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
+    find_out.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    find_out.add_argument("--yes", action="store_true", help="do not ask before it begins")
+    find_out.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
+    find_out.add_argument("--lab", metavar="SCENARIO", help="instead of a device: a scenario of the virtual lab")
+    find_out.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
+    find_out.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+    find_out.add_argument("--json", action="store_true", help="the result as JSON")
+    find_out.set_defaults(run=_lazy("find_out"))
+
     bonds = commands.add_parser("bonds", help="every bond: transport, level, key, identity, when it last worked")
     bonds.add_argument("--json", action="store_true", help="as JSON")
     bonds.set_defaults(run=_lazy("bonds"))
@@ -219,7 +232,7 @@ _GROUPS = {
     _offline_commands: frozenset(("analyze", "explain", "doctor", "config", "bundle", "redact")),
     _lab_command: frozenset(("lab",)),
     _live_commands: frozenset(("replay", "watch", "policy", "grant", "snapshot")),
-    _pairing_commands: frozenset(("pair", "unpair", "verify", "bonds")),
+    _pairing_commands: frozenset(("pair", "unpair", "verify", "find-out", "bonds")),
     _fleet_commands: frozenset(("observe", "publish", "fleet")),
 }
 """What adds which commands to the parser, in the order of the help."""
@@ -249,3 +262,7 @@ terminal, and writes the verdict. Exit status 0: paired, at the level asked for;
 
 _VERIFY = """Disconnects the device, connects, encrypts with the stored key, and reads something that cannot be read
 without. Exit status 0: the bond works; 1: it does not."""
+
+_FIND_OUT = """Pairs again and again with nothing changed, which tells a failure that comes and goes from one that
+stays; then changes what decides between the causes left, one at a time, and puts it back. A device that has a bond is
+left alone. Exit status 0: it paired every time; 1: it did not."""

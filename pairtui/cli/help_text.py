@@ -39,6 +39,7 @@ commands:
     pair           pair one device, without the console
     unpair         remove one device and its bond
     verify         find out whether a bond works
+    find-out       why a device does not pair, by experiments; all is put back
     bonds          every bond: transport, level, key, identity, when it last
                    worked
     observe        keep each verdict for `publish`

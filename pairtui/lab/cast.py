@@ -67,7 +67,8 @@ class Fault:
 
     `at` is "receiving NAME" or "sending NAME" of an SMP PDU, or one of POINTS; `does` one of EFFECTS with `reason`, an
     SMP reason for "refuse", a controller error code for "disconnect". It happens where the switch `when` is on, or the
-    switch `unless` is off, the first `times` times (0: every time). On BR/EDR `reason` is a controller error code.
+    switch `unless` is off, the first `times` times (0: every time), at random `of_ten` times in ten. On BR/EDR
+    `reason` is a controller error code.
     """
 
     at: str
@@ -76,6 +77,7 @@ class Fault:
     when: str = ""
     unless: str = ""
     times: int = 0
+    of_ten: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,7 @@ def _fault(table: Table, switches: Mapping[str, bool]) -> Fault:
         table.take("when", ""),
         table.take("unless", ""),
         table.number("times", 0, 0, 1000),
+        table.number("of_ten", 10, 1, 10),
     )
     if fault.does not in EFFECTS:
         raise table.error("does", f"write one of {', '.join(EFFECTS)}")

@@ -1,8 +1,8 @@
 """A scenario of the lab played on a hub: each step carried out, each question answered, each verdict compared."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -69,6 +69,23 @@ class ScenarioPlayer:
             return played
         finally:
             forget()
+
+    async def prepare(self, failure: int = 1) -> Callable[[], None]:
+        """Play what comes before that failure of the scenario, and answer from then on as its user does.
+
+        Returns what ends the answering. Raises LookupError where the scenario has no such failure to pair for.
+        """
+        forget = self._hub.observe(self._asked)
+        await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
+        for step in self._scenario.steps:
+            if step.do == "pair" and step.verdict is not None and step.verdict.cause:
+                failure -= 1
+            if not failure:
+                self._answer = step.answer
+                return forget
+            await self._step(step, None)
+        forget()
+        raise LookupError(f"{self._scenario.name} has no pairing that fails")
 
     async def _step(self, step: Step, last: Attempt | None) -> StepResult:
         self._answer = step.answer
@@ -201,8 +218,9 @@ class ScenarioResult:
         return not attempts or attempts[-1].outcome is Outcome.FAILED
 
 
-async def play_scenario(cast: Cast, name: str, seed: int | None) -> ScenarioResult:
-    """Play the scenario `name` of `cast` on a virtual gateway of its own, in virtual time."""
+@asynccontextmanager
+async def virtual_player(cast: Cast, name: str, seed: int | None) -> AsyncGenerator[tuple[Hub, ScenarioPlayer], None]:
+    """The hub of a virtual gateway of its own, in virtual time, and who plays the scenario `name` of `cast` on it."""
     from pairtui.lab import virtual_time
     from pairtui.lab.environment import VirtualEnvironment
     from pairtui.lab.source import LabSource
@@ -218,9 +236,14 @@ async def play_scenario(cast: Cast, name: str, seed: int | None) -> ScenarioResu
 
     running = asyncio.create_task(hub.run())
     try:
-        steps = await ScenarioPlayer(hub, scenario, f"{ADAPTER}/{address}", shown).play()
-        return ScenarioResult(steps, hub.model)
+        yield hub, ScenarioPlayer(hub, scenario, f"{ADAPTER}/{address}", shown)
     finally:
         await hub.close()
         running.cancel()
         await asyncio.wait([running])
+
+
+async def play_scenario(cast: Cast, name: str, seed: int | None) -> ScenarioResult:
+    """Play the scenario `name` of `cast` on a virtual gateway of its own, in virtual time."""
+    async with virtual_player(cast, name, seed) as (hub, player):
+        return ScenarioResult(await player.play(), hub.model)

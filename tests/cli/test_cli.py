@@ -409,4 +409,5 @@ def test_commands_without_a_screen_import_no_textual(argv, forbidden):
 
 def test_every_command_is_the_function_of_its_name_in_the_module_of_its_name():
     for name in set().union(*_GROUPS.values()) | {"console"}:
-        assert callable(getattr(import_module(f"pairtui.cli.{name}"), name)), name
+        module = name.replace("-", "_")
+        assert callable(getattr(import_module(f"pairtui.cli.{module}"), module)), name

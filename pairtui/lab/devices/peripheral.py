@@ -195,6 +195,8 @@ class Peripheral:
         off = fault.when and not self.switches[fault.when]
         if off or (fault.unless and self.switches[fault.unless]):
             return False
+        if fault.of_ten < 10 and self.random.randrange(10) >= fault.of_ten:
+            return False
         self._struck[fault] = self._struck.get(fault, 0) + 1
         return not fault.times or self._struck[fault] <= fault.times
 

@@ -1,0 +1,68 @@
+"""How much each cause weighs, what an outcome makes of that, and which experiment tells most for its time."""
+
+from collections.abc import Iterable, Mapping
+from math import log2
+
+from pairtui.pairing.attempt import Confidence, Diagnosis
+from pairtui.pairing.experiments.table import Experiment
+
+UNKNOWN = "unknown"
+"""What no experiment here would mend."""
+
+Weights = Mapping[str, float]
+"""By cause; together 1."""
+
+_UNNAMED = {Confidence.CERTAIN: 0.02, Confidence.LIKELY: 0.2, Confidence.POSSIBLE: 0.4}
+"""By how sure the verdict is, what is left to causes that it does not name."""
+
+_AS_PREDICTED = 0.97
+_LEAST = 0.02
+"""The bits below which an experiment tells nothing."""
+
+MENDED = 0.94
+"""The weight from which on a cause is the one, where the experiment that mends it alone has paired."""
+
+
+def weights_of(diagnosis: Diagnosis | None) -> Weights:
+    """What the verdict makes of the causes: its own before its runners-up, each of which weighs half the one before."""
+    if diagnosis is None or diagnosis.cause == UNKNOWN:
+        return {UNKNOWN: 1.0}
+    named = [diagnosis.cause, *(other.cause for other in diagnosis.alternatives)]
+    share = {cause: 0.5**place for place, cause in reversed(list(enumerate(named)))}
+    rest = _UNNAMED[diagnosis.confidence]
+    total = sum(share.values())
+    weighed = {cause: (1 - rest) * share[cause] / total for cause in dict.fromkeys(named)}
+    return {**weighed, UNKNOWN: weighed.get(UNKNOWN, 0.0) + rest}
+
+
+def after(weights: Weights, experiment: Experiment, paired: bool) -> Weights:
+    """What the outcome makes of the weights (Bayes)."""
+    found = {cause: weight * _likelihood(cause, experiment, paired) for cause, weight in weights.items()}
+    total = sum(found.values())
+    return {cause: weight / total for cause, weight in found.items()}
+
+
+def best(weights: Weights, experiments: Iterable[Experiment]) -> Experiment | None:
+    """The one that tells most in a second; None where none tells anything."""
+    worth = [(one, _information(weights, one)) for one in experiments]
+    telling = [(one, bits) for one, bits in worth if bits > _LEAST]
+    if not telling:
+        return None
+    return max(telling, key=lambda found: found[1] / (found[0].seconds + found[0].hand_seconds))[0]
+
+
+def _likelihood(cause: str, experiment: Experiment, paired: bool) -> float:
+    return _AS_PREDICTED if (cause in experiment.passes) is paired else 1 - _AS_PREDICTED
+
+
+def _information(weights: Weights, experiment: Experiment) -> float:
+    """The bits by which the outcome is expected to lessen the doubt."""
+    expected = 0.0
+    for paired in (True, False):
+        chance = sum(weight * _likelihood(cause, experiment, paired) for cause, weight in weights.items())
+        expected += chance * _entropy(after(weights, experiment, paired))
+    return _entropy(weights) - expected
+
+
+def _entropy(weights: Weights) -> float:
+    return -sum(weight * log2(weight) for weight in weights.values() if weight > 0)

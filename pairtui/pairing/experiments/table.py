@@ -1,0 +1,120 @@
+"""The experiments as data: what each changes, asks of the person, takes, and the causes with which it would pair."""
+
+from pairtui.protocol.immutable import immutable
+
+
+@immutable()
+class Experiment:
+    """One pairing under a changed condition.
+
+    `settings` are the adapter's (`settings.SETTINGS`) with their values, `capability` the agent's where it is another.
+    `hand` is what a person does first, with `hand_seconds` to do it; `control` does it on a virtual peripheral.
+    `seconds` is how long it takes, without the hand's. With a cause in `passes` the device pairs, else it fails as
+    before.
+    """
+
+    id: str
+    title: str
+    passes: frozenset[str]
+    settings: tuple[tuple[str, int], ...] = ()
+    capability: str = ""
+    hand: str = ""
+    hand_seconds: int = 0
+    control: str = ""
+    seconds: int = 10
+
+
+EXPERIMENTS = (
+    Experiment(
+        "secure-connections",
+        "Allow Secure Connections and legacy pairing",
+        frozenset({"sc-only-refused-legacy", "peer-requires-authentication", "encryption-below-level"}),
+        settings=(("secure-connections", 1),),
+    ),
+    Experiment(
+        "legacy",
+        "Pair with legacy pairing only",
+        frozenset({"dhkey-mismatch", "peer-rejects-parameters", "kernel-crypto-missing"}),
+        settings=(("secure-connections", 0),),
+    ),
+    Experiment(
+        "keyboard-display",
+        "Offer KeyboardDisplay",
+        frozenset({"no-agent", "peer-requires-authentication", "mitm-unachievable"}),
+        capability="KeyboardDisplay",
+    ),
+    Experiment(
+        "just-works",
+        "Offer NoInputNoOutput: nobody compares or types",
+        frozenset({"wrong-passkey", "numbers-differ", "peer-user-rejected", "agent-rejected", "prompt-timeout"}),
+        capability="NoInputNoOutput",
+    ),
+    Experiment(
+        "short-keys",
+        "Accept keys from 7 octets on, and offer 16",
+        frozenset({"key-size"}),
+        settings=(("min-key-size", 7), ("max-key-size", 16)),
+    ),
+    Experiment(
+        "encryption-key-only",
+        "Give the peer no key but EncKey",
+        frozenset({"peer-key-distribution"}),
+        settings=(("initiator-keys", 1),),
+    ),
+    Experiment(
+        "pairing-mode",
+        "Pair while the device is in pairing mode",
+        frozenset({"peer-not-in-pairing-mode", "connect-failed"}),
+        hand="Put the device in pairing mode (its own button or menu)",
+        hand_seconds=30,
+        control="turn on pairing mode",
+    ),
+    Experiment(
+        "power",
+        "Pair with fresh power, near the gateway",
+        frozenset({"link-lost", "connect-failed"}),
+        hand="Put in a fresh battery or the charger, and bring the device near",
+        hand_seconds=60,
+        control="turn on the charger",
+    ),
+    Experiment(
+        "restart",
+        "Pair after the device was restarted",
+        frozenset({"smp-timeout", "controller-timeout"}),
+        hand="Restart the device: off and on, or its battery out and in",
+        hand_seconds=60,
+        control="turn on a restart",
+    ),
+    Experiment(
+        "other-host",
+        "Pair while no other host has the device",
+        frozenset({"peer-busy", "peer-bonded-elsewhere"}),
+        hand="Disconnect the device from every phone and computer",
+        hand_seconds=60,
+        control="turn off the other phone",
+    ),
+    Experiment(
+        "typed-with-care",
+        "Pair while the digits are typed with care",
+        frozenset({"wrong-passkey", "wrong-pin"}),
+        hand="Be ready to type exactly the digits shown, leading zeros too",
+        hand_seconds=15,
+        control="turn off a typing mistake",
+    ),
+    Experiment(
+        "wait",
+        "Pair after a pause",
+        frozenset({"peer-rate-limit"}),
+        hand="Leave the device alone",
+        hand_seconds=300,
+    ),
+    Experiment(
+        "phy",
+        "Pair while the device keeps its PHY",
+        frozenset({"phy-update-collision"}),
+        hand="Switch the automatic PHY update of the device off",
+        hand_seconds=120,
+        control="turn off the automatic PHY update",
+    ),
+)
+"""None of them removes a bond that was there, or ends the link of another device."""
