@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 
+from pairtui.cli.errors import Unusable
 from pairtui.cli.find_out import Conductor, investigate_scenario
 from pairtui.lab import virtual_time
 from pairtui.lab.cast import Cast, Fault, load, names
@@ -124,3 +125,17 @@ async def states(cast: Cast, name: str, stop_at: int) -> tuple[object, object]:
 def test_settings_bonds_and_device_are_as_before_wherever_it_is_stopped(cast, name, stop_at):
     before, later = virtual_time.run(states(load(cast), name, stop_at))
     assert later == before
+
+
+async def subject_of_a_bonded_device() -> None:
+    cast = load("gateway")
+    address = cast.members["scale"].address
+    async with virtual_player(cast, "scale", 1) as (hub, player):
+        await player.play()
+        conductor = Conductor(hub, ADAPTER, address, None, None, print)  # type: ignore[arg-type]
+        conductor.subject()
+
+
+def test_a_device_with_a_bond_is_left_alone():
+    with pytest.raises(Unusable, match="has a bond, which experiments would cost"):
+        virtual_time.run(subject_of_a_bonded_device())

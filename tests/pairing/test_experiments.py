@@ -1,0 +1,106 @@
+"""The experiments as data, and which of them is chosen."""
+
+import pytest
+
+from pairtui.knowledge.association import IO_LABELS
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.settings import SETTINGS
+from pairtui.pairing.attempt import Alternative, Attempt, Confidence, Diagnosis, Failure, Kind, Outcome, Side
+from pairtui.pairing.experiments.choice import UNKNOWN, after, best, weights_of
+from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Investigation, Result, Subject
+from pairtui.pairing.experiments.table import EXPERIMENTS
+
+BY_ID = {one.id: one for one in EXPERIMENTS}
+
+
+@pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.id)
+def test_an_experiment_changes_what_there_is_and_predicts_known_causes(one):
+    assert one.passes and one.passes <= set(CAUSES)
+    assert not one.capability or one.capability in IO_LABELS
+    assert all(value in dict(SETTINGS[name].values) for name, value in one.settings)
+    assert sum(map(bool, (one.settings, one.capability, one.hand))) == 1
+    assert bool(one.hand) == bool(one.hand_seconds)
+
+
+@pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.id)
+def test_no_experiment_ends_other_links(one):
+    assert all("switched off and on" not in SETTINGS[name].effect for name, _ in one.settings)
+
+
+def diagnosis(cause: str, sure: Confidence, *others: str) -> Diagnosis:
+    return Diagnosis(
+        cause, "", "", sure, alternatives=tuple(Alternative(one, "", Confidence.POSSIBLE) for one in others)
+    )
+
+
+def failed(code: str, why: Diagnosis | None) -> Attempt:
+    return Attempt(1, Kind.PAIRING, outcome=Outcome.FAILED, failure=Failure(code, "", Side.PEER, ""), diagnosis=why)
+
+
+PAIRED = Attempt(2, Kind.PAIRING, outcome=Outcome.PAIRED)
+
+
+def test_weights_follow_the_verdict_and_leave_room_for_the_unknown():
+    weights = weights_of(diagnosis("link-lost", Confidence.LIKELY, "peer-user-rejected"))
+    assert sum(weights.values()) == pytest.approx(1)
+    assert weights["link-lost"] > weights["peer-user-rejected"] > 0
+    assert weights[UNKNOWN] == pytest.approx(0.2)
+    assert weights_of(None) == {UNKNOWN: 1.0}
+
+
+def test_an_outcome_moves_the_weights_both_ways():
+    weights = weights_of(diagnosis("dhkey-mismatch", Confidence.LIKELY))
+    assert after(weights, BY_ID["legacy"], True)["dhkey-mismatch"] > 0.95
+    assert after(weights, BY_ID["legacy"], False)["dhkey-mismatch"] < 0.15
+
+
+def test_what_tells_nothing_is_not_chosen_and_the_quicker_of_two_is():
+    weights = weights_of(diagnosis("wrong-passkey", Confidence.LIKELY))
+    quick, slow = BY_ID["just-works"], BY_ID["typed-with-care"]
+    assert best(weights, [slow, quick]) is quick
+    assert best(weights, [BY_ID["phy"], BY_ID["wait"]]) is None
+    assert best({UNKNOWN: 1.0}, EXPERIMENTS) is None
+
+
+def played(subject: Subject, *came: Attempt | None) -> Investigation:
+    """An investigation to which this came; None for what does not pair."""
+    found = Investigation(subject)
+    asks, answers = found.asks(), iter(came)
+    with pytest.raises(StopIteration):
+        ask = next(asks)
+        while True:
+            ask = asks.send(next(answers) if ask.pairs else None)
+    assert not list(answers)
+    return found
+
+
+SUBJECT = Subject("hci0/C0:00:00:00:00:01", "hci0", "KeyboardDisplay", {"secure-connections": 1})
+LIKELY = failed("smp:0x08", diagnosis("dhkey-mismatch", Confidence.LIKELY))
+
+
+def test_certain_takes_failing_each_time_pairing_with_the_change_and_failing_without_it():
+    found = played(SUBJECT, *[LIKELY] * CONSTANT, PAIRED, LIKELY)
+    assert (found.result, found.cause) == (Result.CERTAIN, "dhkey-mismatch")
+    assert not found.undo
+
+
+def test_what_pairs_without_the_change_too_was_not_mended_by_it():
+    found = played(SUBJECT, *[LIKELY] * CONSTANT, PAIRED, PAIRED)
+    assert found.result is Result.INTERMITTENT
+    assert (found.failed, len(found.unchanged)) == (CONSTANT, CONSTANT + 1)
+
+
+def test_one_that_pairs_among_failures_is_counted_to_the_end_even_where_the_verdict_was_certain():
+    sure = failed("smp:0x0b", diagnosis("dhkey-mismatch", Confidence.CERTAIN))
+    found = played(SUBJECT, sure, sure, sure, *[PAIRED] * (ROUNDS - 3))
+    assert (found.result, found.failed, len(found.unchanged)) == (Result.INTERMITTENT, 3, ROUNDS)
+
+
+def test_without_any_attempt_nothing_is_claimed():
+    found = played(SUBJECT, *[None] * CONSTANT)
+    assert (found.result, found.cause) == (Result.UNDECIDED, UNKNOWN)
+
+
+def test_a_gateway_that_can_change_nothing_decides_nothing():
+    found = played(Subject("d", "hci0", None, {}, ("disconnect",)), *[LIKELY] * CONSTANT)
+    assert (found.result, found.cause) == (Result.UNDECIDED, "dhkey-mismatch")
