@@ -294,3 +294,10 @@ def test_a_link_that_turns_out_to_be_classic_is_one():
 def test_a_controller_that_crashes_ends_the_attempt_of_a_log_that_ends_there():
     (found,) = verdicts(log().proved().starts_encryption().event("Hardware Error (0x10)", "Code: 0x00").text)
     assert found[2:] == ("adapter-unavailable", "certain")
+
+
+def test_a_cancellation_that_finds_nothing_to_cancel_is_this_hosts():
+    """The kernel refuses Cancel Pair Device where no pairing runs: whoever gave up sits here."""
+    model = read("bluetoothd[7]: hci0: Cancel Pair Device (0x001a) failed: Invalid Parameters (0x0d)\n")
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.transport) == ("mgmt:0x0d", "local", "unknown")

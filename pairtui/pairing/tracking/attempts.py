@@ -155,7 +155,7 @@ class AttemptTracker:
             adapter=link.adapter if link else None,
             device=device or self.around.devices.get(link.address or "" if link else ""),
             peer=Peer(link.address, link.address_type, self.around.name_of(link.address)) if link else Peer(),
-            transport=link.transport if link else "le",
+            transport=link.transport if link else "le" if device else "unknown",
             role=role,
             started=at,
         )

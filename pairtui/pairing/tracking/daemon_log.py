@@ -45,6 +45,7 @@ _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""
 
 _DISCONNECTED = 0x0E
+_NOTHING_TO_CANCEL = 0x0D
 _NO_LINK = (0x04, 0x07)
 """MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
 
@@ -177,7 +178,14 @@ def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
         _close(attempts, observed, event, "mgmt", int(found[3], 16))
 
 
-def _close(attempts: AttemptTracker, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> None:
+def _close(
+    attempts: AttemptTracker,
+    observed: AttemptRecord,
+    event: Traced,
+    space: str,
+    code: "int | str",
+    by: Side = Side.UNKNOWN,
+) -> None:
     reached = observed.reached()
     no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
     told = not no_link and observed.attempt.kind is not Kind.CONNECTION
@@ -189,7 +197,7 @@ def _close(attempts: AttemptTracker, observed: AttemptRecord, event: Traced, spa
         return
     seen = Seen(event.message, event.direction, event.at, event.record)
     if observed.in_progress:
-        attempts.fail(observed, space, code, Side.UNKNOWN, seen, reached)
+        attempts.fail(observed, space, code, by, seen, reached)
 
 
 def _only_lines(observed: AttemptRecord) -> bool:
@@ -221,7 +229,9 @@ def _completed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
         if status == 0 or (attempts.around.traced and attempts.all):
             return
         observed = attempts.open(Kind.PAIRING, None, event.at)
-    _close(attempts, observed, event, "mgmt", status)
+    # net/bluetooth/mgmt.c cancel_pair_device: there is no pairing left that could be cancelled.
+    given_up = found[0].startswith("Cancel") and status == _NOTHING_TO_CANCEL
+    _close(attempts, observed, event, "mgmt", status, Side.LOCAL if given_up else Side.UNKNOWN)
 
 
 _ACTS = (
