@@ -34,6 +34,7 @@ class Conductor:
     """Carries out an investigation of the device at `address` on `hub`.
 
     `hand` waits for a person, `settle` until what explains a pairing has been told, `said` takes each line.
+    `heard_seconds` is how long to wait for a device that was forgotten, where a pairing does not look for it itself.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Conductor:
         hand: Callable[[Ask], Awaitable[None]],
         settle: Callable[[], Awaitable[None]],
         said: Callable[[str], None],
+        heard_seconds: float = FOUND_SECONDS,
     ) -> None:
+        self._heard_seconds = heard_seconds
         self._hub, self._adapter, self._address = hub, adapter, address
         self._hand, self._settle, self._said = hand, settle, said
 
@@ -130,7 +133,7 @@ class Conductor:
         changed = asyncio.Event()
         forget = self._hub.subscribe(changed.set)
         try:
-            async with asyncio.timeout(FOUND_SECONDS):
+            async with asyncio.timeout(self._heard_seconds):
                 while self._device() is None:
                     changed.clear()
                     await changed.wait()
@@ -179,7 +182,9 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             note(f"{ask.hand}: {ask.seconds} s from now")
             await asyncio.sleep(ask.seconds)
 
-        conductor = Conductor(session.hub, session.adapter, address, hand, lambda: session.traced(time.time()), said)
+        conductor = Conductor(
+            session.hub, session.adapter, address, hand, lambda: session.traced(time.time()), said, heard_seconds=0
+        )
         found = Investigation(conductor.subject())
         try:
             await conductor.run(found)
