@@ -54,13 +54,15 @@ PROMISES = (
     ("snapshot FILE", {0}, "BP7000 Monitor"),
     ("snapshot", {2}, "pairtui: "),
     ("replay", {0}, None),
+    ("find-out --lab", {1}, "CERTAIN"),
+    ("lab --scenario list", {0}, "blood-pressure"),
     ("lab --hci", {0, 2, 3}, None),
     ("lab", {0}, None),
     ("fleet --demo", {0, 2, 3}, None),
     ("fleet", {0, 1, 2, 3}, ""),
     ("observe", {0, 1, 2, 3}, ""),
     ("publish", {0, 1, 2, 3}, ""),
-    *((live, *NO_BLUEZ) for live in ("bonds", "pair", "unpair", "verify", "watch", "policy", "grant")),
+    *((live, *NO_BLUEZ) for live in ("bonds", "find-out", "pair", "unpair", "verify", "watch", "policy", "grant")),
     ("", {0, 3}, None),
 )
 
