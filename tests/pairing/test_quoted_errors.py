@@ -49,3 +49,10 @@ def test_a_kernel_that_names_the_type_tells_it():
         "bluetoothd[7]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr 00:11:22:33:44:55 type 0 status 0x4\n"
     )
     assert [attempt.transport for attempt in model.attempts.values()] == ["bredr"]
+
+
+def test_a_link_that_timed_out_had_come_about():
+    (attempt,) = read(
+        '"Disconnected from 00:11:22:33:44:55 with status 8 (GATT_INSUF_AUTHORIZATION)"\n'
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("hci:0x08", "link-lost")

@@ -93,7 +93,10 @@ def gatt(status: int) -> Statement | None:
 def _gone(status: int) -> Statement | None:
     """The exception of a program whose link ended: the name beside the number is that of an ATT error, and wrong."""
     stated = link(status)
-    return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by) if stated and stated.space else stated
+    if stated is None or not stated.space:
+        return stated
+    step = "data exchange" if stated.says is Says.DISCONNECTED else ""
+    return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by, step)
 
 
 def _smp(key: str, pattern: str, by: str = "unknown") -> Row:

@@ -197,7 +197,7 @@ def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -
     observed = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
     attempts.step(observed, event, "" if observed.failed else "failed")
     if not observed.failed:
-        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), "connection")
+        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), stated.step or "connection")
 
 
 def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
