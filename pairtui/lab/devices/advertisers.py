@@ -36,7 +36,7 @@ class AdvertiserGroup:
         return tuple(address.to_string(with_type_qualifier=False) for address, _, _ in self._advertisers)
 
     async def start(self) -> None:
-        """Advertise, one after the other, round and round."""
+        """Advertise, one after the other, round and round; first an interval from now, when the others are heard."""
         for address, _, strength in self._advertisers:
             self._air.place(address.to_string(with_type_qualifier=False), strength)
         self._task = asyncio.create_task(self._advertise())
@@ -55,6 +55,7 @@ class AdvertiserGroup:
 
     async def _advertise(self) -> None:
         due, number = 0.0, 0
+        await asyncio.sleep(self.member.interval / 1000)
         while True:
             due += len(self._advertisers) * TICK * 1000 / self.member.interval
             while due >= 1:

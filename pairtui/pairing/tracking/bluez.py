@@ -88,14 +88,8 @@ def prompted(attempts: AttemptTracker, event: events.PromptRaised, device: Devic
     observed = attempts.of_device(event.device) or attempts.on_link(_link_of(device))
     if observed is not None and observed.in_progress and event.entered in (None, 0):
         observed.prompts.append(event.kind.value)
-        _step(
-            attempts,
-            observed,
-            event.at,
-            "Prompt",
-            _PROMPT.get(event.kind, event.kind.value),
-            phase=Phase.AUTHENTICATION,
-        )
+        asked = _PROMPT.get(event.kind, event.kind.value)
+        _step(attempts, observed, event.at, "Prompt", asked, from_phase=Phase.AUTHENTICATION)
 
 
 def answered(attempts: AttemptTracker, event: events.PromptClosed, device: str, known: Device | None) -> None:
@@ -104,7 +98,7 @@ def answered(attempts: AttemptTracker, event: events.PromptClosed, device: str, 
     if observed is not None and (observed.in_progress or observed.failed):
         observed.answers.append(event.why)
         if observed.in_progress:
-            _step(attempts, observed, event.at, "Prompt", event.why, phase=Phase.AUTHENTICATION)
+            _step(attempts, observed, event.at, "Prompt", event.why, from_phase=Phase.AUTHENTICATION)
         else:
             attempts.judge(observed)
 
@@ -140,6 +134,8 @@ def _level_reached(attempts: AttemptTracker, observed: AttemptRecord | None, lev
         attempts.store(observed)
 
 
+_ORDER = tuple(Phase)
+
 _PROMPT = {
     events.PromptKind.CONFIRM: "compare the numbers",
     events.PromptKind.ENTER_PASSKEY: "enter the passkey",
@@ -171,8 +167,11 @@ def _step(
     text: str,
     detail: str,
     mark: str = "",
-    phase: Phase = Phase.CONNECTION,
+    from_phase: Phase = Phase.CONNECTION,
 ) -> None:
+    """Add a step of the host's: it belongs to the phase that is under way, to `from_phase` at the earliest."""
+    under_way = (step.phase for step in reversed(observed.attempt.steps) if step.phase is not Phase.END)
+    phase = max(from_phase, next(under_way, from_phase), key=_ORDER.index)
     step = Step(at, None, Direction.HOST, text, detail, phase, mark)
     observed.attempt = observed.attempt.with_step(step)
     attempts.store(observed)

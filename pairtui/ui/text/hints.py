@@ -53,8 +53,9 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
     up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
     if adapter is None and not up:
         if not down:
-            return ["Starting: asking BlueZ for its adapters."]
-        return ["✗ No source of facts is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
+            asked = " and ".join(_WHO.get(name, name) for name in model.sources) or "BlueZ"
+            return [f"Starting: asking {asked} for adapters."]
+        return ["✗ Nothing that pairtui reads is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
     if adapter is None:
         reasons = [_down(s.name, s.why, s.remedy) for s in down]
         return reasons or ["There is no Bluetooth adapter. Plug one in, or look for its firmware in dmesg."]
@@ -63,6 +64,10 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
     if adapter.discovering:
         return ["◌ Scanning.", "Devices appear here as they advertise. Put yours in pairing mode."]
     return ["No devices yet.", f"Press {key('scan')} to scan."]
+
+
+_WHO = {"bluez": "BlueZ", "lab": "the virtual gateway", "mgmt": "the kernel"}
+"""The sources that tell of adapters."""
 
 
 def _down(name: str, why: str, remedy: str) -> str:

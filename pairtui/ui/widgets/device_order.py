@@ -46,13 +46,14 @@ class DeviceOrder:
 
 
 def _strength(device: Device) -> tuple[int, int]:
-    """Connected devices first, which BlueZ reports no RSSI for; then by strength; then what is out of range."""
+    """Connected devices first, which BlueZ reports no RSSI for; then by strength, or how strong they were last."""
     if device.connected or device.busy:
         return 0, 0
+    recent = device.history[-4:] or ((device.rssi,) if device.rssi is not None else ())
+    strength = -round(sum(recent) / len(recent) / STEP_DB) if recent else 0
     if device.rssi is None:
-        return (2 if device.paired or device.bonded else 3), 0
-    recent = device.history[-4:] or (device.rssi,)
-    return 1, -round(sum(recent) / len(recent) / STEP_DB)
+        return (2 if device.paired or device.bonded else 3), strength
+    return 1, strength
 
 
 def _name(device: Device) -> tuple[bool, str]:

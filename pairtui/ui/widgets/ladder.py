@@ -96,11 +96,12 @@ def rungs(attempt: Attempt, columns: int, detail_lines: int = 2, headings: bool 
 
 
 def _rungs(attempt: Attempt, columns: int, detail_lines: int, headings: bool) -> Iterator[Rung]:
-    phase: Phase | None = None
+    headed = {Phase.END}
     for index, step in enumerate(attempt.steps):
-        if headings and step.phase is not phase and step.phase is not Phase.END:
-            phase = step.phase
-            yield Rung(-1, (_heading(phase.value, columns),))
+        if headings and step.phase not in headed:
+            # Once each: the host's messages about a phase can come when the next one is under way.
+            headed.add(step.phase)
+            yield Rung(-1, (_heading(step.phase.value, columns),))
         yield Rung(
             index, (*_step(attempt, step, columns, detail_lines), *_instead(attempt, step, columns, detail_lines))
         )
