@@ -39,6 +39,8 @@ def advertise(console: Console) -> None:
 
 
 def not_pairable(console: Console) -> None:
+    until(pairable, "bluetoothd has made the adapter pairable, for the agent")  # the key turns over what is shown
+    console.wait_until_gone("not pairable")
     console.press("g")
     until(lambda: not pairable(), "bluetoothd has made the adapter not pairable")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pairtui.pairing.attempt import Kind
+from pairtui.pairing.attempt import Kind, Side
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
@@ -102,7 +102,8 @@ def repeated(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     failure = observed.attempt.failure
     if failure is None:
         return
-    if observed.request is not None and observed.response is None and observed.initiator is not False:
+    refused = failure.by is Side.PEER and failure.code.startswith("smp:")
+    if observed.request is not None and observed.response is None and observed.initiator is not False and not refused:
         request = observed.first(smp.PairingRequest)
         yield Fact("unanswered-request", "The Pairing Request was not answered", at(request))
     peer = observed.attempt.peer.address
