@@ -6,7 +6,7 @@ _FAILURE = re.compile(
     r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or)?s?\b(?![ :=]+(?:0x)?0+\b)|reject|refus|denied|time(?:d)?[ _-]?out|"
     r"mismatch|\bmissing\b|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
     r"unable to|could ?n[o']t|cannot|\babort|"
-    r"\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
+    r"(?<!command )\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
     re.IGNORECASE,
 )
 

@@ -56,3 +56,16 @@ def test_a_link_that_timed_out_had_come_about():
         '"Disconnected from 00:11:22:33:44:55 with status 8 (GATT_INSUF_AUTHORIZATION)"\n'
     ).attempts.values()
     assert (attempt.failure.code, attempt.diagnosis.cause) == ("hci:0x08", "link-lost")
+
+
+def test_the_name_of_an_error_that_somebody_got_is_read_out_of_prose():
+    told = "It is paired at first. When I connect again the next day I get PM_EVT_CONN_SEC_FAILED with {}.\n"
+    failed, _ = verdicts(told.format("PM_CONN_SEC_ERROR_PIN_OR_KEY_MISSING"))
+    assert failed == [("hci:0x06", "peer", "peer-bond-missing")]
+    failed, _ = verdicts(told.format("the BLE_GAP_SEC_STATUS_CONFIRM_VALUE"))
+    assert [code for code, *_ in failed] == ["smp:0x04"]
+
+
+def test_the_opcode_of_a_command_status_is_no_failure():
+    line = "[00:00:01.000,000] <dbg> bt_sdc_hci_driver: event_packet_process: Command Status (0x200d) status: 0x00\n"
+    assert read(line).findings == []

@@ -41,6 +41,10 @@ def _by_name(found: Match[str]) -> Statement | None:
     return _failed(_NAMES.get(found["name"], 0))
 
 
+def _of_link(found: Match[str]) -> Statement | None:
+    return _failed(_PEER_MANAGER + {"PIN_OR_KEY_MISSING": 0x06, "MIC_FAILURE": 0x3D}[found["name"]])
+
+
 def _peer_manager(found: Match[str]) -> Statement | None:
     role = _ROLE.get(found["role"].lower(), "")
     known = meaning(number(found["code"])) if found["code"] else None
@@ -58,6 +62,7 @@ _MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+
 
 ROWS = (
     Row("ble_gap_sec_status_", re.compile(r"(?P<name>BLE_GAP_SEC_STATUS_[A-Z_]+)"), _by_name),
+    Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE)\b"), _of_link),
     Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
     row("security procedure started", r"Connection security procedure started", Says.BEGUN),
@@ -75,7 +80,7 @@ VOCABULARY = Vocabulary(
     "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…)",
     re.compile(
-        r"peer_manager|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
+        r"peer_manager|PM_CONN_SEC_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
     ),
     ROWS,
 )

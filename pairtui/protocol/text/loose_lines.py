@@ -29,7 +29,8 @@ _SHAPE = re.compile(
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
 _SUBJECT = re.compile(
-    r"pair|bond|auth|encr|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble\b|blue(?:tooth|z|droid)|\bbt[_ ]|\bhci|"
+    r"pair|bond|auth|encr|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)|"
+    r"\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|"
     r"(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
@@ -84,9 +85,11 @@ _FRAME = re.compile(
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED = re.compile(
-    r"`([^`\n]{8,300})`|(\[WinError -?[0-9]{1,11}\]|Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})"
+    r"`([^`\n]{8,300})`|(\[WinError -?[0-9]{1,11}\]|Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})|"
+    r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
+    r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40})"
 )
-"""What a sentence quotes of a program: code, or an error with its number."""
+"""What a sentence quotes of a program: code, an error with its number, or the name of one that somebody got."""
 
 _LEVELS = {"err": 3, "wrn": 4, "inf": 6, "dbg": 7, "E": 3, "W": 4, "I": 6, "D": 7, "V": 7}
 _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
@@ -171,7 +174,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None
         if not _logged(body):
-            body = " ".join(found[1] or found[2] for found in _QUOTED.finditer(body))
+            body = " ".join(found[1] or found[2] or found[3] for found in _QUOTED.finditer(body))
             if not _SUBJECT.search(body):
                 return None
         return Loose(0, LogLine("log", body.strip()), None, "", False)
