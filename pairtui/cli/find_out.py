@@ -207,7 +207,7 @@ def _in_lab(args: argparse.Namespace, said: Callable[[str], None]) -> Investigat
 async def investigate_scenario(
     cast: "Cast", name: str, seed: int | None, failure: int = 1, said: Callable[[str], None] = lambda _: None
 ) -> Investigation:
-    """The experiments on a scenario's member, from its so-manieth pairing that fails on, in virtual time."""
+    """The experiments on a member, from its pairing that fails for the `failure`th time on, in virtual time."""
     from pairtui.lab.player import ADAPTER, SETTLE_SECONDS, virtual_player
 
     address = cast.members[cast.scenarios[name].member].address

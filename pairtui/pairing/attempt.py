@@ -160,7 +160,7 @@ class Attempt:
     `id` counts from 1. `device` is the key of its `Device` where BlueZ knows one. `pairing` is "legacy",
     "secure-connections", "ssp", "pin" or None; `association_model` "just-works", "passkey-entry",
     "numeric-comparison", "oob", "pin" or None. `level` is the LE security mode 1 level of the key that was stored.
-    `ended` is None while it runs.
+    `ended` is None while it runs. `transport` is that of its `Link`.
     """
 
     id: int

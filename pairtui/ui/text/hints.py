@@ -53,7 +53,7 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
     up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
     if adapter is None and not up:
         if not down:
-            asked = " and ".join(_WHO.get(name, name) for name in model.sources) or "BlueZ"
+            asked = " and ".join(_WHO[name] for name in model.sources if name in _WHO) or "BlueZ"
             return [f"Starting: asking {asked} for adapters."]
         return ["✗ Nothing that pairtui reads is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
     if adapter is None:
