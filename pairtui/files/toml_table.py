@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeVar
 
 _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
@@ -14,12 +13,12 @@ class TomlError(Exception):
 
 
 class Table:
-    """One table of a TOML file. `place` is how its header is written, `start` the line on which it begins (from 1).
+    """One table of a TOML file. `file` is how errors name it, `place` how its header is written, `start` the line on which it begins (from 1).
 
     Every read takes its key out, so that `end` finds what nobody asked for.
     """
 
-    def __init__(self, file: Path | str, text: str, values: dict[str, object], place: str = "", start: int = 1) -> None:
+    def __init__(self, file: object, text: str, values: dict[str, object], place: str = "", start: int = 1) -> None:
         self._file = file
         self._text = text
         self._values = dict(values)
