@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def analyze(args: argparse.Namespace) -> int:
     """Write the document of each file; the status says whether anything failed."""
+    from pairtui.cli.device_book import device_book
     from pairtui.cli.progress import Progress
     from pairtui.report.document import document, failed
     from pairtui.sources.capture.source import InputError, read_file
@@ -25,7 +26,7 @@ def analyze(args: argparse.Namespace) -> int:
             progress.label = f"reading {number} of {len(args.files)}"
         try:
             with progress:
-                found = read_file(file, progress.show)
+                found = read_file(file, progress.show, book=device_book)
         except InputError as problem:
             complain(str(problem))
             unusable = True

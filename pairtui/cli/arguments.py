@@ -88,6 +88,14 @@ def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     explain.set_defaults(run=_lazy("explain"))
 
+    book = commands.add_parser("book", help="how known models are brought into pairing mode", description=_BOOK)
+    book.add_argument("words", nargs="*", metavar="NAME", help="an entry, or words of its title; without: the list")
+    book.add_argument("--json", action="store_true", help="as JSON")
+    book.add_argument(
+        "--draft", metavar="ADDRESS|FILE", help="an entry to complete, from the history of a device or from a log"
+    )
+    book.set_defaults(run=_lazy("book"))
+
     doctor = commands.add_parser("doctor", help="each source up or down, why, the remedy")
     doctor.add_argument("--json", action="store_true", help="as JSON")
     doctor.set_defaults(run=_lazy("doctor"))
@@ -229,7 +237,7 @@ def _fleet_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 _GROUPS = {
-    _offline_commands: frozenset(("analyze", "explain", "doctor", "config", "bundle", "redact")),
+    _offline_commands: frozenset(("analyze", "explain", "book", "doctor", "config", "bundle", "redact")),
     _lab_command: frozenset(("lab",)),
     _live_commands: frozenset(("replay", "watch", "policy", "grant", "snapshot")),
     _pairing_commands: frozenset(("pair", "unpair", "verify", "find-out", "bonds")),
@@ -247,6 +255,10 @@ With --hci the gateway is a Bluetooth stack of its own on a real controller, on 
 
 _EXPLAIN = """Takes codes of every protocol (smp 8, hci 0x3d, 0x06, zephyr 9), D-Bus errors, names, causes, and log
 lines pasted whole; several at once, too."""
+
+_BOOK = """The device book: for each model what to do with one's hands, which pairing it wants, traps by firmware, and
+where that is written. Files of your own in the folder `devices` of the configuration come first. Exit status 2: one of
+them cannot be used."""
 
 _REDACT = """Keys, passkeys, PINs and what they can be computed from become zeros; everything else stays, so that the
 copy gives the same verdicts."""

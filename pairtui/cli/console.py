@@ -40,10 +40,11 @@ def console(args: argparse.Namespace) -> int:
     settings = read_settings(args, notices)
     if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
+    from pairtui.cli.device_book import device_book
     from pairtui.cli.wiring import Keepers, deferred, live_sources
     from pairtui.pairing.model import Model
 
-    model = Model()
+    model = Model(device_book)
     keeping = Keepers(model, settings, traced=not args.bleak)
     if args.bleak:
         sources = [deferred("bleak", "BleakSource", module="bleak_source")]
@@ -69,6 +70,7 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
     What the file has that cannot be used is left out, with a sentence in `notices`: a gateway at the other end of the
     line must not be out of reach because of a colour.
     """
+    from pairtui.cli.device_book import book_problems
     from pairtui.files.config import CAPABILITIES, ConfigError, load_what_can_be_used
 
     try:
@@ -79,7 +81,7 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
         wrong.append(f"theme: {problem_of}")
         settings = replace(settings, theme="")
     if notices is not None:
-        notices += wrong
+        notices += wrong + book_problems()
     given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
     if given["capability"] not in (None, *CAPABILITIES):
         choices = ", ".join(name for name in CAPABILITIES if name)

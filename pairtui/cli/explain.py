@@ -8,13 +8,14 @@ from pairtui.cli.output import write
 
 def explain(args: argparse.Namespace) -> int:
     """Write what is known about the words."""
+    from pairtui.cli.device_book import device_book
     from pairtui.report.explain import everything, nearest
     from pairtui.report.explain import explain as explained
 
     if not args.words:
         write(everything())
         return FINE
-    text = explained(args.words)
+    text = explained(args.words, device_book())
     if text is None:
         close = ", ".join(nearest(args.words))
         hint = f"the nearest known: {close}" if close else "try a code such as `smp 8`, or a line of the log"

@@ -34,13 +34,14 @@ def lab(args: argparse.Namespace) -> int:
     check_installed()
     notices: list[str] = []
     settings = read_settings(args, notices)
+    from pairtui.cli.device_book import device_book
     from pairtui.cli.wiring import Keepers, lab_environment
 
     where = lab_environment(args.cast, args.seed, args.hci, args.scenario)
     from pairtui.lab.source import LabSource
     from pairtui.pairing.model import Model
 
-    model = Model()
+    model = Model(device_book)
     keeping = Keepers(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
     gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())

@@ -21,10 +21,11 @@ def replay(args: argparse.Namespace) -> int:
 
         return whole_input(args.file)[0]
 
+    from pairtui.cli.device_book import device_book
     from pairtui.pairing.model import Model
 
     notices: list[str] = []
-    model, settings = Model(), read_settings(args, notices)
+    model, settings = Model(device_book), read_settings(args, notices)
     sources = [late, saving(model, settings, recorded)]
     return run_console_on(sources, settings, model, notices=notices, args=args)
 

@@ -6,11 +6,13 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from pairtui.cli.device_book import device_book
 from pairtui.cli.errors import NoSource, Unusable
 from pairtui.cli.output import complain
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, open_channel
 from pairtui.sources.source import Source
@@ -32,7 +34,7 @@ class Session:
     """
 
     def __init__(self, sources: Sequence[Source], adapter: str = "") -> None:
-        self.hub = Hub(sources)
+        self.hub = Hub(sources, Model(device_book))
         self.adapter = adapter
         self._running: asyncio.Task[None] | None = None
         self._news = asyncio.Event()

@@ -15,6 +15,11 @@ def themes_folder() -> Path:
     return config_file().parent / "themes"
 
 
+def devices_folder() -> Path:
+    """Models of the user's own for the device book, any number in a `.toml` file."""
+    return config_file().parent / "devices"
+
+
 def history_folder(virtual: bool = False) -> Path:
     """The attempts of this session and of earlier ones, with their captures; those with `virtual` devices apart."""
     return Path(platformdirs.user_state_dir("pairtui")) / ("history-lab" if virtual else "history")

@@ -13,7 +13,8 @@ class TomlError(Exception):
 
 
 class Table:
-    """One table of a TOML file. `file` is how errors name it, `place` how its header is written, `start` the line on which it begins (from 1).
+    """One table of a TOML file. `file` is how errors name it, `place` how its header is written, `start` the line on
+    which it begins (from 1).
 
     Every read takes its key out, so that `end` finds what nobody asked for.
     """

@@ -48,7 +48,8 @@ class Phase(StrEnum):
 class Peer:
     """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown.
 
-    `modalias` is its PnP id, "bluetooth:v004Cp4A1Bd0100", and `firmware` its revision, where it has told them.
+    `modalias` is its PnP id, "bluetooth:v004Cp4A1Bd0100", and `firmware` its revision, where it has told them; `uuids`
+    are its services, `manufacturer` is the company identifier of its manufacturer data.
     """
 
     address: str | None = None
@@ -56,6 +57,8 @@ class Peer:
     name: str | None = None
     modalias: str | None = None
     firmware: str | None = None
+    uuids: tuple[str, ...] = ()
+    manufacturer: int | None = None
 
 
 @immutable()
@@ -124,10 +127,20 @@ class Alternative:
 
 
 @immutable()
+class KnownDevice:
+    """A model of the device book: the `id` and `title` of its entry, and where what it says is written."""
+
+    id: str
+    title: str
+    sources: tuple[str, ...] = ()
+
+
+@immutable()
 class Diagnosis:
     """Why, in one title and a short explanation, with evidence and fixes. `cause` is one of `causes.CAUSES`.
 
-    `by` is the side at which the cause lies. `alternatives` are the runners-up, the nearest first.
+    `by` is the side at which the cause lies. `alternatives` are the runners-up, the nearest first. `device` is the
+    model that the peer is, where the device book has it.
     """
 
     cause: str
@@ -138,6 +151,7 @@ class Diagnosis:
     fixes: tuple[Fix, ...] = ()
     by: Side = Side.UNKNOWN
     alternatives: tuple[Alternative, ...] = ()
+    device: KnownDevice | None = None
 
 
 @immutable()

@@ -1,7 +1,7 @@
 """The model: everything the console shows, changed in exactly one place, `Model.apply(event)`."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt
 from pairtui.protocol.record import LogLine, Reading
 
 if TYPE_CHECKING:
+    from pairtui.knowledge.devices import Book, Entry
     from pairtui.pairing.evidence.context import GatewayContext
     from pairtui.pairing.tracking.tracker import Tracker
 
@@ -44,7 +45,9 @@ class Revisions:
 class Model:
     """The state. Rows are immutable: a row that is the same object as before has not changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: "Callable[[], Book] | None" = None) -> None:
+        """`book` gives the device book, by default the one that comes with pairtui; called when it is first needed."""
+        self._book = book
         self.adapters: dict[str, Adapter] = {}
         self.devices: dict[str, Device] = {}
         self._begun: Tracker | None = None
@@ -59,6 +62,11 @@ class Model:
         self.records: deque[events.Traced] = deque(maxlen=RECORDS)
         self.now: float | None = None
         self.revisions = Revisions()
+
+    def known(self, device: Device) -> "Entry | None":
+        """The entry of the device book that a device is."""
+        book = self._tracker.around.book()
+        return book.find(device.name, device.modalias, device.uuids, device.manufacturer)
 
     @property
     def attempts(self) -> dict[int, Attempt]:
@@ -93,6 +101,7 @@ class Model:
             )
 
             self._begun = Tracker()
+            self._begun.around.book = self._book or self._begun.around.book
         return self._begun
 
     def finish(self) -> None:

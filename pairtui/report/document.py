@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Failure, Finding, Fix, Step
+from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Failure, Finding, Fix, KnownDevice, Step
 from pairtui.protocol.record import Reading
 
 SCHEMA = 1
@@ -120,6 +120,7 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "evidence": _evidence(diagnosis.evidence),
         "fixes": _fixes(diagnosis.fixes),
         "alternatives": [_alternative(other) for other in diagnosis.alternatives],
+        "device": _device(diagnosis.device) if diagnosis.device else None,
     }
 
 
@@ -132,6 +133,10 @@ def _alternative(other: Alternative) -> dict[str, Any]:
         "against": list(other.contradicts),
         "settles": other.settles,
     }
+
+
+def _device(device: KnownDevice) -> dict[str, Any]:
+    return {"id": device.id, "title": device.title, "sources": list(device.sources)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

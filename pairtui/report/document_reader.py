@@ -11,6 +11,7 @@ from pairtui.pairing.attempt import (
     Failure,
     Fix,
     Kind,
+    KnownDevice,
     Outcome,
     Peer,
     Phase,
@@ -40,8 +41,11 @@ def _attempt(data: dict[str, Any]) -> Attempt:
         kind=Kind(data["kind"]),
         adapter=_text(data["adapter"]),
         peer=Peer(
-            *(_text(data["peer"][name]) for name in ("address", "address_type", "name")),
-            *(_text(data["peer"].get(name)) for name in ("modalias", "firmware")),
+            address=_text(data["peer"]["address"]),
+            address_type=_text(data["peer"]["address_type"]),
+            name=_text(data["peer"]["name"]),
+            modalias=_text(data["peer"].get("modalias")),
+            firmware=_text(data["peer"].get("firmware")),
         ),
         transport=data["transport"],
         role=data["role"],
@@ -81,8 +85,10 @@ def _diagnosis(data: dict[str, Any]) -> Diagnosis:
     evidence = tuple(Evidence(str(item["text"]), _record(item["record"])) for item in data["evidence"])
     fixes = tuple(Fix(str(item["text"]), _text(item["action"])) for item in data["fixes"])
     alternatives = tuple(map(_alternative, data.get("alternatives", ())))
-    side = Side(data.get("by", "unknown"))
-    return Diagnosis(cause, title, explanation, Confidence(data["confidence"]), evidence, fixes, side, alternatives)
+    side, known = Side(data.get("by", "unknown")), data.get("device")
+    device = KnownDevice(str(known["id"]), str(known["title"]), tuple(map(str, known["sources"]))) if known else None
+    sure = Confidence(data["confidence"])
+    return Diagnosis(cause, title, explanation, sure, evidence, fixes, side, alternatives, device)
 
 
 def _alternative(data: dict[str, Any]) -> Alternative:

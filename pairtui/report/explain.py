@@ -6,25 +6,32 @@ from difflib import get_close_matches
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, Code, code_text, parse
+from pairtui.knowledge.devices import Book, shipped
 from pairtui.knowledge.pages import page, sections
 from pairtui.report.code_finder import LONGEST, find
+from pairtui.report.device_page import device_page
 
 WIDTH = 100
+MOST_ENTRIES = 4
 MOST_FIXES = 4
 """Causes of which the fixes are shown beside the first one's page; more codes than this get the list only."""
 
 
-def explain(words: list[str]) -> str | None:
+def explain(words: list[str], book: Book | None = None) -> str | None:
     """Everything known about what `words` name, or None for nothing.
 
-    `words` are codes (`smp 8`, `0x06`, `zephyr 9`), D-Bus errors, names of codes (misspelt, too), causes, or a
-    log line.
+    `words` are codes (`smp 8`, `0x06`, `zephyr 9`), D-Bus errors, names of codes (misspelt, too), causes, models of the
+    device `book`, or a log line.
     A cause shows its whole page, and so does the first cause of a single code; the others show their fixes.
     """
     found = find(words)
     codes, causes = list(found.codes), list(found.causes)
     if not codes and not causes:
-        codes, causes = _fuzzy(" ".join(words)[:LONGEST])
+        asked = " ".join(words)[:LONGEST]
+        entries = (book or shipped()).named(asked)
+        if entries:
+            return "\n".join(map(device_page, entries[:MOST_ENTRIES]))
+        codes, causes = _fuzzy(asked)
     if not codes and not causes:
         return None
     parts = [_code(code) for code in codes]
@@ -51,7 +58,7 @@ def everything() -> str:
             "Causes, as `pairtui explain wrong-passkey` or by words of their titles:",
             causes,
             "",
-            "And error names, and log lines pasted whole.",
+            "And error names, log lines pasted whole, and the models that `pairtui book` lists.",
             "",
         ]
     )

@@ -75,6 +75,9 @@ def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
         yield ""
     yield f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)"
     yield ""
+    if known := diagnosis.get("device"):
+        yield f"Device: {_escape(known['title'])} (`pairtui book {known['id']}`)"
+        yield ""
 
 
 def _record(item: dict[str, Any]) -> str:

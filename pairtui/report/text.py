@@ -138,7 +138,10 @@ def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
     page.block("Evidence", ((_record(item["record"]), safe(item["text"])) for item in diagnosis["evidence"]))
     page.block("Fixes", ((str(n), safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
     page.block("What else it could be", map(_alternative, diagnosis.get("alternatives", [])))
-    page.block("More", [("", f"pairtui explain {diagnosis['cause']}")])
+    more = [("", f"pairtui explain {diagnosis['cause']}")]
+    if known := diagnosis.get("device"):
+        more.append(("", f"pairtui book {safe(known['id'])} ({safe(known['title'])})"))
+    page.block("More", more)
 
 
 def _alternative(other: dict[str, Any]) -> tuple[str, str]:

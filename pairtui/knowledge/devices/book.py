@@ -1,12 +1,9 @@
 """The entries of the device book, as package data, and which of them a device is."""
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 from pairtui.knowledge.devices.entry import Entry
-from pairtui.knowledge.devices.schema import entries_of
 
 KINDS = {
     "health": "Blood pressure monitors, oximeters, glucose meters, heart rate belts",
@@ -59,6 +56,11 @@ class Book:
 @cache
 def shipped() -> Book:
     """The book as it comes with pairtui; read when it is first asked for."""
+    import tomllib  # nobody waits for the book before it is needed
+    from importlib.resources import files
+
+    from pairtui.knowledge.devices.schema import entries_of
+
     folder = files("pairtui.knowledge.devices")
     found: list[Entry] = []
     for kind in KINDS:

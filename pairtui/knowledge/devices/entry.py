@@ -29,6 +29,11 @@ def literals(pattern: str) -> int:
     return sum(character not in "*?" for character in pattern)
 
 
+def _exactness(pattern: str) -> int:
+    """How much a pattern says: its characters, then whether it begins and ends with one."""
+    return 4 * literals(pattern) + 2 * (pattern[0] != "*") + (pattern[-1] != "*")
+
+
 @immutable()
 class Match:
     """What a device must show, all of it: `name` and `modalias` are patterns, `service` a UUID of 128 bits.
@@ -44,8 +49,8 @@ class Match:
     def specificity(self) -> int:
         """How much it asks for: the PnP id says most, then the name, a service, the company."""
         return (
-            (_MODALIAS + literals(self.modalias) if self.modalias else 0)
-            + (_NAME + literals(self.name) if self.name else 0)
+            (_MODALIAS + _exactness(self.modalias) if self.modalias else 0)
+            + (_NAME + _exactness(self.name) if self.name else 0)
             + (_SERVICE if self.service else 0)
             + (_COMPANY if self.company is not None else 0)
         )

@@ -6,9 +6,11 @@ words that its declaration has for these facts, with the fixes that the machine 
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES, Cause, Text
+from pairtui.knowledge.devices import Entry
 from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Failure, Fix, Side
+from pairtui.pairing.diagnosis.known_device import entry_of, fix_of, known_device, known_of
 from pairtui.pairing.diagnosis.weighing import FITS, Facts, Weighed, confidence, evidence_of, holds, weigh
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
@@ -42,7 +44,7 @@ def _told(
     observed: AttemptRecord, around: GatewayContext, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
 ) -> Diagnosis:
     cause, failure = best.cause, observed.attempt.failure
-    said = _said(cause, facts)
+    said, entry = _said(cause, facts), entry_of(observed, around)
     say = _Wording(observed, around.machine)
     shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
     return Diagnosis(
@@ -53,11 +55,13 @@ def _told(
         (
             *(Evidence(fact.text, fact.record) for fact in shown),
             *_known(cause.id, around),
+            *known_of(cause.id, entry),
             *_chain(observed),
         ),
-        fixes(cause, facts, around.machine),
+        fixes(cause, facts, around.machine, entry),
         _side(cause, failure),
         tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
+        known_device(entry),
     )
 
 
@@ -106,15 +110,15 @@ def _side(cause: Cause, failure: Failure | None) -> Side:
     return failure.by if failure else Side.UNKNOWN
 
 
-def fixes(cause: Cause, facts: Facts, machine: str) -> tuple[Fix, ...]:
+def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None) -> tuple[Fix, ...]:
     """What to do about this cause on the machine that wrote the log, in order of effort."""
     chosen = []
-    for entry in cause.fixes:
-        name, _, condition = entry.partition(" if ")
+    for item in cause.fixes:
+        name, _, condition = item.partition(" if ")
         row = FIXES[name]
         if machine in row.machines and holds(condition, facts):
-            gateway = machine == "gateway"
-            chosen.append(Fix(words(name, HERE[machine]), row.action if gateway and row.action else None))
+            action = row.action if machine == "gateway" and row.action else None
+            chosen.append(fix_of(name, Fix(words(name, HERE[machine]), action), entry))
     return tuple(dict.fromkeys(chosen)) or (Fix(words("pair", HERE[machine]), "pair"),)
 
 

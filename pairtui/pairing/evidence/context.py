@@ -2,11 +2,12 @@
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple
 
+from pairtui.knowledge.devices import Book, shipped
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
 from pairtui.pairing.evidence.told import Told
@@ -64,7 +65,7 @@ class GatewayContext:
     pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
     traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step. `reading`
     is whose log this is. `not_understood` are lines that speak of a failure and told nothing, with their records.
-    `told` is what the lines of other stacks told.
+    `told` is what the lines of other stacks told. `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class GatewayContext:
     not_understood: list[tuple[int | None, str]] = field(default_factory=list)
     mishaps: deque[Mishap] = field(default_factory=lambda: deque(maxlen=20))
     told: Told = field(default_factory=Told)
+    book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 
     @property

@@ -189,10 +189,11 @@ class AttemptTracker:
                 adapter=link.adapter or observed.attempt.adapter,
                 role=role if observed.attempt.role == "unknown" else observed.attempt.role,
                 transport=observed.attempt.transport if link.transport == "unknown" else link.transport,
-                peer=Peer(
-                    peer.address or link.address,
-                    peer.address_type or link.address_type,
-                    peer.name or self.around.name_of(link.address),
+                peer=replace(
+                    peer,
+                    address=peer.address or link.address,
+                    address_type=peer.address_type or link.address_type,
+                    name=peer.name or self.around.name_of(link.address),
                 ),
             )
 

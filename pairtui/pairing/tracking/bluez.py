@@ -124,8 +124,16 @@ def device_changed(attempts: AttemptTracker, event: events.DeviceChanged, device
 
 def _named(peer: Peer, device: Device | None) -> Peer:
     """The peer with what BlueZ says of the device besides."""
-    known = ((name, getattr(device, name, "")) for name in ("name", "modalias", "firmware"))
-    return replace(peer, **{name: value for name, value in known if value})
+    if device is None:
+        return peer
+    return replace(
+        peer,
+        name=device.name or peer.name,
+        modalias=device.modalias or peer.modalias,
+        firmware=device.firmware or peer.firmware,
+        uuids=device.uuids or peer.uuids,
+        manufacturer=peer.manufacturer if device.manufacturer is None else device.manufacturer,
+    )
 
 
 def _level_reached(attempts: AttemptTracker, observed: AttemptRecord | None, level: int) -> None:

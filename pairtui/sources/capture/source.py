@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from pairtui.knowledge.devices import Book
 from pairtui.pairing.events import DeviceChanged, Event
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
@@ -35,12 +36,18 @@ class Analysis:
     damage: str = ""
 
 
-def read_file(path: str, progress: Progress | None = None, seconds: float | None = None) -> Analysis:
+def read_file(
+    path: str,
+    progress: Progress | None = None,
+    seconds: float | None = None,
+    book: "Callable[[], Book] | None" = None,
+) -> Analysis:
     """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log.
 
-    With `seconds`, what happened in so many seconds from its first record on; what ran then still runs.
+    `book` gives the device book. With `seconds`, what happened in so many seconds from its first record on; what ran
+    then still runs.
     """
-    model = Model()
+    model = Model(book)
     reading = FileReading(path, progress)
     for event in _until(reading.events(), seconds):
         model.apply(event)

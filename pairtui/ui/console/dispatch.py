@@ -115,10 +115,10 @@ class Dispatch:
             record = partial(self._records, step.record) if step.record is not None else None
             console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed, record=record))
         elif device is not None:
-            key = device.key
+            key, known = device.key, console.model.known(device)
             self._read(
                 device.label,
-                lambda columns: device_rows(console.model.devices.get(key, device), columns),
+                lambda columns: device_rows(console.model.devices.get(key, device), columns, known),
             )
         else:
             console.say("There is nothing to show yet.", "muted")

@@ -19,6 +19,7 @@ from pairtui.ui.widgets.bars import source_state
 from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
 
 if TYPE_CHECKING:
+    from pairtui.knowledge.devices import Entry
     from pairtui.pairing.model import Model
 
 _LABEL = 20
@@ -95,11 +96,12 @@ def value_text(value: object, reveal: bool = False) -> str:
     return str(value)
 
 
-def device_rows(device: Device, columns: int) -> list[Row]:
-    """All that BlueZ says about a device."""
+def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> list[Row]:
+    """All that BlueZ says about a device, and what the device book does."""
     facts = [word for word in ("paired", "bonded", "trusted", "blocked", "connected") if getattr(device, word)]
     rows = [
         *_field("name", device.name, columns),
+        *(_known_rows(known, columns) if known else []),
         *_field("address", f"{device.address} {device.address_type}", columns),
         *_field("state", ", ".join(facts) or "not paired", columns),
         *_field("now", device.busy, columns),
@@ -125,6 +127,16 @@ def device_rows(device: Device, columns: int) -> list[Row]:
     return rows
 
 
+def _known_rows(known: "Entry", columns: int) -> list[Row]:
+    """What the device book says of the model, in short."""
+    return [
+        *_field("known as", known.title, columns),
+        *_field("pairing mode", known.pairing_mode or known.without, columns),
+        *_field("wants", ". ".join(text for text in (known.wants(), known.digits) if text), columns),
+        *_field("more", f"pairtui book {known.id}", columns),
+    ]
+
+
 def diagnosis_text(attempt: Attempt, diagnosis: Diagnosis, columns: int) -> list[Row]:
     """The whole diagnosis, nothing left out."""
     rows = paragraph(diagnosis.title, "error", columns)
@@ -134,6 +146,7 @@ def diagnosis_text(attempt: Attempt, diagnosis: Diagnosis, columns: int) -> list
         text = f"{failure.code} {failure.name}, by {failure.by.value}, at {failure.step}"
         rows += _field("failure", text, columns)
     rows += _field("cause", diagnosis.cause, columns)
+    rows += _field("model", diagnosis.device.title if diagnosis.device else "", columns)
     rows += [BLANK, row(("What to do", "heading"))]
     rows += [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     rows += [BLANK, row(("Evidence", "heading"))]

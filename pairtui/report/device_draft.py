@@ -1,0 +1,56 @@
+"""What attempts told of a device, as the draft of an entry for the device book."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.protocol.safe_text import safe_text
+
+_SERIAL = re.compile(r"[-_ ][0-9A-Fa-f]{4,}$")
+"""What a name often ends with, and differs from device to device."""
+
+
+def device_draft(attempts: Sequence[Attempt], folder: object) -> str:
+    """TOML with what is known of the last attempt's device; `folder` is where the user's own files are."""
+    peer = attempts[-1].peer
+    name = safe_text(peer.name or "")
+    stem = _SERIAL.sub("", name)
+    traits = {"name": f"{stem}*" if stem != name else name, "modalias": _any_version(safe_text(peer.modalias or ""))}
+    match = ", ".join(f"{key} = {_quoted(value)}" for key, value in traits.items() if value)
+    paired = [attempt for attempt in attempts if attempt.outcome is Outcome.PAIRED]
+    models = dict.fromkeys(attempt.association_model for attempt in paired if attempt.association_model)
+    levels = [attempt.level for attempt in paired if attempt.level]
+    return "\n".join(
+        [
+            f"# A draft from {len(attempts)} attempts. Complete it and save it as a .toml file in",
+            f"# {folder}",
+            f"[{_id(stem)}]",
+            f"title = {_quoted(stem or peer.modalias or '')}",
+            f"match = [{{ {match} }}]",
+            'pairing-mode = ""  # what to do with the device so that it can be paired',
+            f"models = {json.dumps(list(models))}",
+            *([f"level = {max(levels)}"] if levels else []),
+            'sources = []  # where it is written: "https://…"',
+            *(f"# Seen: {line}" for line in _causes(attempts)),
+            "",
+        ]
+    )
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML: as one of JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _any_version(modalias: str) -> str:
+    return re.sub(r"d[0-9A-Fa-f]{4}$", "*", modalias)
+
+
+def _id(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "my-device"
+
+
+def _causes(attempts: Sequence[Attempt]) -> list[str]:
+    titles = [attempt.diagnosis.title for attempt in attempts if attempt.diagnosis]
+    return [f"{safe_text(title)} ({titles.count(title)} times)" for title in dict.fromkeys(titles)]
