@@ -30,7 +30,7 @@ _GOES_ON = ("watch", "policy", "grant", "fleet")
 # What stands for something on the pages, and what is put there.
 STANDS_FOR = {
     "FILE": CAPTURE, "FILE…": CAPTURE, "[FILE]": CAPTURE, "IN": CAPTURE, "trace.btsnoop": CAPTURE,
-    "ADDRESS": "C0:FF:EE:00:00:01",
+    "ADDRESS": "C0:FF:EE:00:00:01", "[NAME]": "airpods",
     "$ADDRESS": "C0:FF:EE:00:00:01", "WORDS…": "smp 8", "OUT": "made.out", "[ADAPTER]": "hci0", "TRANSPORT": "usb:9",
     "[SETTING=VALUE…]": "ssp=on", "themes/dawn.toml": "light", "tests/captures/09-not-in-pairing-mode.btsnoop": CAPTURE,
 }  # fmt: skip
@@ -47,6 +47,11 @@ PROMISES = (
     ("config", {0}, "capability"),
     ("doctor --json", {0, 3}, '"source"'),
     ("doctor", {0, 3}, "Next: "),
+    ("book --draft FILE", {0}, "title ="),
+    ("book --draft", {2}, "pairtui: "),
+    ("book omron", {0}, "# Omron"),
+    ("book", {0}, "irpods"),
+    ("explain joy-con", {0}, "# Nintendo Joy-Con"),
     ("explain", {0}, "smp:0x08"),
     ("redact", {0}, "secrets removed"),
     ("snapshot FILE -o", {0}, ""),

@@ -5,10 +5,11 @@
 #    source ~/.local/share/bash_completion/pairtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_pairtui_subparsers=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
+_shtab_pairtui_subparsers=(analyze explain book doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
 
 _shtab_pairtui_analyze_option_strings=(-h --help --format)
 _shtab_pairtui_explain_option_strings=(-h --help)
+_shtab_pairtui_book_option_strings=(-h --help --json --draft)
 _shtab_pairtui_doctor_option_strings=(-h --help --json)
 _shtab_pairtui_config_option_strings=(-h --help --config --json)
 _shtab_pairtui_bundle_option_strings=(-h --help --force)
@@ -48,7 +49,7 @@ _shtab_pairtui_pair___sc_choices=(off on only)
 _shtab_pairtui_find_out___lab_choices=(01-the-gateway-leaves-the-passkey-entry 01-the-peer-leaves-the-passkey-entry 02-the-peer-wants-out-of-band-data 03-the-gateway-wants-secure-connections 03-the-peer-requires-authentication 04-the-gateway-finds-a-wrong-confirm-value 04-wrong-passkey-legacy 04-wrong-passkey-sc 04-wrong-passkey-typed-on-the-peer 05-the-peer-does-not-pair 06-the-gateway-wants-a-longer-key 06-the-peer-wants-a-longer-key 07-the-gateway-does-not-know-the-command 07-the-peer-does-not-know-the-command 08-the-gateway-refuses-a-public-key 08-the-peer-refuses-among-its-keys 08-the-peer-refuses-at-the-feature-exchange 08-the-peer-refuses-the-keys 09-the-peer-makes-us-wait 0a-the-gateway-finds-a-pdu-too-short 0a-the-peer-refuses-the-parameters 0b-the-gateway-finds-a-wrong-dhkey-check 0b-the-peer-finds-a-wrong-dhkey-check 0c-the-gateway-says-the-numbers-differ 0c-the-peer-says-the-numbers-differ 0d-the-peer-pairs-over-its-other-transport 0e-the-peer-allows-no-key-of-the-other-transport 0f-the-gateway-refuses-one-key 0f-the-peer-refuses-one-key 10-the-peer-is-busy blood-pressure board bond-lost-here bond-lost-there busy car-kit crowd headset hearing-aid impostor just-works-legacy just-works-sc keyboard link-lost lock lock-without-display no-agent numeric-comparison old-keyboard oximeter oximeter-forgets pairing-mode passkey-display-legacy passkey-display-sc passkey-entry-legacy passkey-entry-sc phone phone-derived phone-insists phone-twice printer repeated-attempts scale scanner scanner-late sensor sensor-without-sign silent ssp-off terminal thermometer tracker unreachable weak)
 _shtab_pairtui_find_out___cast_choices=(classic gateway refusals)
 _shtab_pairtui_fleet___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
-_shtab_pairtui_pos_0_choices=(analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
+_shtab_pairtui_pos_0_choices=(analyze explain book doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet)
 _shtab_pairtui___theme_choices=(ansi16 colour-blind dark high-contrast light mono)
 _shtab_pairtui___capability_choices=(KeyboardDisplay DisplayYesNo DisplayOnly KeyboardOnly NoInputNoOutput)
 
@@ -58,6 +59,10 @@ _shtab_pairtui_analyze___help_nargs=0
 _shtab_pairtui_explain_pos_0_nargs='*'
 _shtab_pairtui_explain__h_nargs=0
 _shtab_pairtui_explain___help_nargs=0
+_shtab_pairtui_book_pos_0_nargs='*'
+_shtab_pairtui_book__h_nargs=0
+_shtab_pairtui_book___help_nargs=0
+_shtab_pairtui_book___json_nargs=0
 _shtab_pairtui_doctor__h_nargs=0
 _shtab_pairtui_doctor___help_nargs=0
 _shtab_pairtui_doctor___json_nargs=0

@@ -1,8 +1,9 @@
 # Made from the program's own tables by `make docs`: change those.
-set -l commands analyze explain doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet
+set -l commands analyze explain book doctor config bundle redact lab replay watch policy grant snapshot pair unpair verify find-out bonds observe publish fleet
 complete -c pairtui -n '__fish_is_first_arg' -f
 complete -c pairtui -n '__fish_is_first_arg' -a analyze -d 'the verdicts of captures or logs'
 complete -c pairtui -n '__fish_is_first_arg' -a explain -d 'what a code, an error or a log line means'
+complete -c pairtui -n '__fish_is_first_arg' -a book -d 'how known models are brought into pairing mode'
 complete -c pairtui -n '__fish_is_first_arg' -a doctor -d 'each source up or down, why, the remedy'
 complete -c pairtui -n '__fish_is_first_arg' -a config -d 'the settings in effect, and where they come from'
 complete -c pairtui -n '__fish_is_first_arg' -a bundle -d 'everything that support needs, without secrets, as one archive'
@@ -32,6 +33,8 @@ complete -c pairtui -n 'not __fish_seen_subcommand_from $commands' -l capability
 complete -c pairtui -n 'not __fish_seen_subcommand_from $commands' -l bleak -d 'discover and pair through this system\'s own Bluetooth; no steps'
 complete -c pairtui -n '__fish_seen_subcommand_from analyze' -l format -x -a 'text json markdown' -d 'default: text'
 complete -c pairtui -n '__fish_seen_subcommand_from explain' -f -a 'no-agent agent-rejected prompt-timeout not-bondable sc-only-refused-legacy mitm-unachievable key-size local-bond-missing bond-table-full gatt-client-triggers-pairing two-stacks adapter-unavailable daemon-gone kernel-repair-dhkey acl-as-iso kernel-crypto-missing blocked-key peer-not-in-pairing-mode peer-bond-missing peer-bonded-elsewhere peer-user-rejected peer-rate-limit peer-busy peer-rejects-parameters peer-requires-authentication peer-key-distribution peer-protocol-error oob-missing wrong-passkey confirm-mismatch dhkey-mismatch numbers-differ wrong-pin ssp-failed livelock link-lost connect-failed mic-failure phy-update-collision smp-timeout controller-timeout encryption-below-level l2cap-before-encryption profile-unavailable application-disconnect cross-transport unknown'
+complete -c pairtui -n '__fish_seen_subcommand_from book' -l json -d 'as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from book' -l draft -r -d 'an entry to complete, from the history of a device or from a log'
 complete -c pairtui -n '__fish_seen_subcommand_from doctor' -l json -d 'as JSON'
 complete -c pairtui -n '__fish_seen_subcommand_from config' -l config -r -d 'settings; default: config.toml of the user\'s configuration'
 complete -c pairtui -n '__fish_seen_subcommand_from config' -l json -d 'as JSON'

@@ -25,6 +25,7 @@ commands:
   COMMAND
     analyze        the verdicts of captures or logs
     explain        what a code, an error or a log line means
+    book           how known models are brought into pairing mode
     doctor         each source up or down, why, the remedy
     config         the settings in effect, and where they come from
     bundle         everything that support needs, without secrets, as one

@@ -23,7 +23,7 @@ def device_draft(attempts: Sequence[Attempt], folder: object) -> str:
     levels = [attempt.level for attempt in paired if attempt.level]
     return "\n".join(
         [
-            f"# A draft from {len(attempts)} attempts. Complete it and save it as a .toml file in",
+            f"# A draft from {len(attempts)} attempt{'s' * (len(attempts) > 1)}. Complete it and save it as a .toml in",
             f"# {folder}",
             f"[{_id(stem)}]",
             f"title = {_quoted(stem or peer.modalias or '')}",
@@ -53,4 +53,5 @@ def _id(name: str) -> str:
 
 def _causes(attempts: Sequence[Attempt]) -> list[str]:
     titles = [attempt.diagnosis.title for attempt in attempts if attempt.diagnosis]
-    return [f"{safe_text(title)} ({titles.count(title)} times)" for title in dict.fromkeys(titles)]
+    counted = {title: titles.count(title) for title in titles}
+    return [f"{safe_text(title)}{f' ({count} times)' if count > 1 else ''}" for title, count in counted.items()]

@@ -376,7 +376,7 @@ def test_a_wrong_command_line_is_one_sentence(argv, capsys):
 
 
 def test_interrupted_is_quiet(capsys, monkeypatch):
-    def interrupted(*args):
+    def interrupted(*args, **_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("pairtui.sources.capture.source.read_file", interrupted)

@@ -159,7 +159,7 @@ def test_the_console_starts_and_says_so(folder):
     from argparse import Namespace
 
     (folder / "mine.toml").write_text(HOSTILE["no title"][0])
-    notices = []
+    notices: list[str] = []
     read_settings(Namespace(config=None, theme=None), notices)
     assert len(notices) == 1 and "titel" not in notices[0] and "mine.toml, line 2: title" in notices[0]
 
