@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
