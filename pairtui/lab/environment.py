@@ -7,10 +7,11 @@ from typing import Protocol
 
 from bumble.transport.common import AsyncPipeSink
 
-from pairtui.lab.cast import GATEWAY, Cast, Member
+from pairtui.lab.cast import GATEWAY, Cast
 from pairtui.lab.devices.advertisers import AdvertiserGroup
 from pairtui.lab.devices.kinds import device_class
 from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.member import Member
 from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
 from pairtui.lab.radio.scanning_host import ScanningHost

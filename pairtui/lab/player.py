@@ -11,9 +11,10 @@ from pairtui.knowledge.settings import SETTINGS
 from pairtui.lab.cast import Cast
 from pairtui.lab.scenario import Scenario, Step, Verdict
 from pairtui.pairing import actions
-from pairtui.pairing.actions import Action, actions_for
+from pairtui.pairing.actions import Action
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Event, PromptKind, PromptRaised
+from pairtui.pairing.fix_actions import actions_for
 from pairtui.pairing.model import Model
 from pairtui.protocol.values import Secret
 

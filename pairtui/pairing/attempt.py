@@ -100,7 +100,7 @@ class Evidence:
 
 @immutable()
 class Fix:
-    """One thing to do, in order of effort; `action` is a name of `actions.FIX_ACTIONS` where a key can do it."""
+    """One thing to do, in order of effort; `action` is a name of `fix_actions.FIX_ACTIONS` where a key can do it."""
 
     text: str
     action: str | None = None

@@ -9,7 +9,8 @@ import pytest
 from pairtui.cli.errors import Unusable
 from pairtui.cli.find_out import Conductor, investigate_scenario
 from pairtui.lab import virtual_time
-from pairtui.lab.cast import Cast, Fault, load, names
+from pairtui.lab.cast import Cast, load, names
+from pairtui.lab.member import Fault
 from pairtui.lab.player import ADAPTER, virtual_player
 from pairtui.pairing.actions import Pair
 from pairtui.pairing.events import ActionStarted

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pairtui.files.toml_table import TomlError
-from pairtui.lab.cast import Fault, cast_of, changed, document, load, names
-from pairtui.lab.devices.peripheral import advertisement
+from pairtui.lab.cast import cast_of, document, load, names
+from pairtui.lab.devices.advertisement import advertisement
 from pairtui.lab.gateway.advertising_data import report_changes
+from pairtui.lab.member import Fault, changed
 from pairtui.protocol.messages.smp import KeyDist
 
 SCALE = """\

@@ -13,9 +13,10 @@ from bumble.transport import open_transport
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket
 
 from pairtui.hub import Hub
-from pairtui.lab.cast import GATEWAY, Member
+from pairtui.lab.cast import GATEWAY
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
+from pairtui.lab.member import Member
 from pairtui.lab.radio.link import RadioLink, ScanningController
 from pairtui.lab.source import LabSource
 from pairtui.pairing import actions

@@ -3,7 +3,6 @@
 import pytest
 
 from pairtui.pairing.actions import (
-    FIX_ACTIONS,
     Pair,
     RemoveAndPair,
     RequireLevel,
@@ -13,8 +12,8 @@ from pairtui.pairing.actions import (
     SetPolicy,
     SetPowered,
     Unpair,
-    actions_for,
 )
+from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 
 EXPECTED = {
     "pair": (Pair("dev"),),

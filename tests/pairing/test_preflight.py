@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.knowledge.main_conf import ConfigLine
-from pairtui.pairing.actions import FIX_ACTIONS, SetCapability, StartDiscovery, StopDiscovery
+from pairtui.pairing.actions import SetCapability, StartDiscovery, StopDiscovery
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Step
 from pairtui.pairing.events import (
     ActionFinished,
@@ -14,6 +14,7 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.preflight import Standing, preflight
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse

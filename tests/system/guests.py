@@ -4,9 +4,10 @@ import time
 from random import Random
 from typing import Any
 
-from pairtui.lab.cast import Cast, Member, changed, load, names
+from pairtui.lab.cast import Cast, load, names
 from pairtui.lab.devices.advertisers import AdvertiserGroup
 from pairtui.lab.devices.kinds import device_class
+from pairtui.lab.member import Member, changed
 from pairtui.lab.radio.link import RadioLink
 
 CASTS = tuple(load(name) for name in names())

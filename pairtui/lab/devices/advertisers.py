@@ -6,8 +6,8 @@ from random import Random
 from bumble import hci
 from bumble.core import AdvertisingData
 
-from pairtui.lab.cast import Member
-from pairtui.lab.devices.peripheral import advertisement
+from pairtui.lab.devices.advertisement import advertisement
+from pairtui.lab.member import Member
 from pairtui.lab.radio.link import RadioLink
 
 TICK = 0.05

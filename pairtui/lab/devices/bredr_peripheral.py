@@ -12,9 +12,9 @@ from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
 
 from pairtui.lab.bredr_device import BrEdrDevice
-from pairtui.lab.cast import Member
 from pairtui.lab.devices.bredr_user import BrEdrUser
 from pairtui.lab.devices.peripheral import Peripheral
+from pairtui.lab.member import Member
 from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.bredr.pdus import LmpEncryptionModeReq, LmpInRand, not_accepted
 

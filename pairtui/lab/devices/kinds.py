@@ -1,9 +1,9 @@
 """Which class plays a member of a cast."""
 
-from pairtui.lab.cast import Member
 from pairtui.lab.devices.bredr_peripheral import BrEdrPeripheral
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.devices.phone import Phone
+from pairtui.lab.member import Member
 
 
 def device_class(member: Member) -> type[Peripheral]:

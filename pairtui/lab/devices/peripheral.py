@@ -1,14 +1,13 @@
 """One virtual peripheral of the cast: it advertises, pairs as its member says, and has controls for its user."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from random import Random
 
-from bumble import hci, ll
+from bumble import hci
 from bumble.att import Attribute
-from bumble.controller import Connection as AirConnection
 from bumble.controller import Controller
-from bumble.core import UUID, AdvertisingData
+from bumble.core import UUID
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.gatt import Characteristic, Service
 from bumble.host import Host
@@ -16,9 +15,11 @@ from bumble.pairing import PairingConfig
 from bumble.transport.common import AsyncPipeSink
 
 from pairtui.lab.bumble_workarounds import use_sessions
-from pairtui.lab.cast import DEEDS, Fault, Member
+from pairtui.lab.devices import link_layer
+from pairtui.lab.devices.advertisement import named_advertisement
 from pairtui.lab.devices.smp_session import PeerSession, PeerUser
 from pairtui.lab.key_store import BondStore
+from pairtui.lab.member import DEEDS, Fault, Member
 from pairtui.lab.radio.link import RadioLink
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
@@ -27,10 +28,6 @@ PROTECTED = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446B"
 
 NAME_SECONDS = 2.0
 """How long a member with several names keeps one."""
-
-LONGEST_ADVERTISEMENT = 31
-NAME_OCTETS = 26
-"""What fits into an advertisement of 31 octets beside the flags and the header of the name (Vol 3, Part C, 11)."""
 
 _PROTECTION = {1: 0, 2: Attribute.READ_REQUIRES_ENCRYPTION, 3: Attribute.READ_REQUIRES_AUTHENTICATION}
 
@@ -80,7 +77,9 @@ class Peripheral:
 
     def make_device(self) -> Device:
         """Its host, on a controller of its own."""
-        self.controller: Controller = _PeripheralController(self)
+        self.controller: Controller = link_layer.PeripheralController(
+            self.member.key, self.air, self.meets_encryption_request
+        )
         return Device(
             config=DeviceConfiguration(
                 name=self.member.key,
@@ -205,7 +204,7 @@ class Peripheral:
         if fault.does == "disconnect":
             self.end_link(connection, fault.reason)
         elif fault.does == "phy update":
-            self._update_phy(connection)
+            link_layer.update_phy(self.controller, self.air, connection)
 
     def meets_encryption_request(self) -> bool:
         """Whether it takes up encryption on its LE link, after the faults that strike there."""
@@ -217,28 +216,7 @@ class Peripheral:
 
     def end_link(self, connection: Connection, reason: int) -> None:
         """End the link for both sides with `reason`, also one that no host can give, such as a supervision timeout."""
-        link = self.controller.find_le_connection_by_handle(connection.handle)
-        if link is not None:
-            link.send_ll_control_pdu(ll.TerminateInd(reason))
-            self.controller.on_le_disconnected(link, reason)
-
-    def _update_phy(self, connection: Connection) -> None:
-        """Have both controllers report a change to the 2 Mb/s PHY."""
-        link = self.controller.find_le_connection_by_handle(connection.handle)
-        other = self.air.find_le_controller(connection.peer_address)
-        ends: list[tuple[Controller, AirConnection | None]] = [(self.controller, link)]
-        if other is not None:
-            ends.append((other, other.le_connections.get(connection.self_address)))
-        for controller, end in ends:
-            if end is not None:
-                controller.send_hci_packet(
-                    hci.HCI_LE_PHY_Update_Complete_Event(
-                        status=hci.HCI_SUCCESS,
-                        connection_handle=end.handle,
-                        tx_phy=hci.Phy.LE_2M,
-                        rx_phy=hci.Phy.LE_2M,
-                    )
-                )
+        link_layer.lose(self.controller, connection, reason)
 
     async def passkey_to_type(self) -> int | str:
         """The passkey or the PIN that its user has read from the gateway's screen."""
@@ -295,10 +273,7 @@ class Peripheral:
 
     async def _advertise(self, name: str) -> None:
         octets = bytes.fromhex(name[2:]) if name.startswith("0x") else name.encode()
-        kind = AdvertisingData.COMPLETE_LOCAL_NAME
-        if len(octets) > NAME_OCTETS:
-            kind, octets = AdvertisingData.SHORTENED_LOCAL_NAME, octets[:NAME_OCTETS]
-        self.device.advertising_data = advertisement(kind, octets, self.member.services, self.member.company)
+        self.device.advertising_data = named_advertisement(octets, self.member.services, self.member.company)
         await self.device.start_advertising(
             auto_restart=True,
             own_address_type=hci.OwnAddressType.PUBLIC if self.public else hci.OwnAddressType.RANDOM,
@@ -314,29 +289,3 @@ class Peripheral:
             if self.connection is None:
                 await self.device.stop_advertising()
                 await self._advertise(self.member.names[number])
-
-
-def advertisement(kind: int, name: bytes, services: Sequence[int] = (), company: int = -1) -> bytes:
-    """An advertisement of at most 31 octets: flags, the name as `kind`, then services and company if they fit."""
-    fields = [(AdvertisingData.FLAGS, b"\x06"), (kind, name)] if name else [(AdvertisingData.FLAGS, b"\x06")]
-    if services:
-        uuids = b"".join(number.to_bytes(2, "little") for number in services)
-        fields.append((AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, uuids))
-    if company >= 0:
-        fields.append((AdvertisingData.MANUFACTURER_SPECIFIC_DATA, company.to_bytes(2, "little")))
-    while len(data := bytes(AdvertisingData(fields))) > LONGEST_ADVERTISEMENT:
-        fields.pop()
-    return data
-
-
-class _PeripheralController(Controller):  # type: ignore[misc]
-    """The controller of a peripheral, at which faults of the link layer strike."""
-
-    def __init__(self, peripheral: Peripheral) -> None:
-        super().__init__(peripheral.member.key, link=peripheral.air)
-        self._peripheral = peripheral
-
-    def on_le_encryption_request(self, connection: AirConnection, packet: ll.EncReq) -> None:
-        """The central wants the link encrypted."""
-        if self._peripheral.meets_encryption_request():
-            super().on_le_encryption_request(connection, packet)

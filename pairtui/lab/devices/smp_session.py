@@ -8,7 +8,7 @@ from bumble import smp
 from bumble.pairing import PairingConfig, PairingDelegate
 
 from pairtui.lab.bumble_workarounds import FixedSession
-from pairtui.lab.cast import CODES, Fault, Member
+from pairtui.lab.member import CODES, Fault, Member
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 
 NAMES = {code: name for name, code in CODES.items()}

@@ -11,7 +11,8 @@ from pairtui.protocol.streams.hci import MAX_LINKS, IsoOnAclLink
 from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies
 from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
 from pairtui.protocol.text.body import Body, Lost
-from pairtui.protocol.text.headers import Header, ended_opcode
+from pairtui.protocol.text.columns import Header
+from pairtui.protocol.text.headers import ended_opcode
 from pairtui.protocol.text.link_bodies import link_pdu
 from pairtui.protocol.values import Malformed, address_octets
 

@@ -66,7 +66,7 @@ def _minute(wall: str) -> tuple[float, float]:
 
 
 def time_of(text: str) -> tuple[str, float]:
-    """The clock and the time of a right column that tells the time of day, as `headers.right_column` reads them."""
+    """The clock and the time of a right column that tells the time of day, as `columns.right_column` reads them."""
     day, before = _minute(text[:-9])
     return ("date" if "-" in text else "day"), day + float(text[-9:]) + before
 

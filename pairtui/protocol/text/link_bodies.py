@@ -7,7 +7,7 @@ from pairtui.protocol.messages import att, l2cap, smp
 from pairtui.protocol.record import LinkPdu
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import HANDLE_LOST, Body, Lost
-from pairtui.protocol.text.headers import Header
+from pairtui.protocol.text.columns import Header
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
 Decode = Callable[[Body], object]

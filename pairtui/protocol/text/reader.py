@@ -9,8 +9,10 @@ from pairtui.protocol.text import fast_entries as plain
 from pairtui.protocol.text import headers
 from pairtui.protocol.text import log_lines as loglines
 from pairtui.protocol.text import loose_lines as loose
+from pairtui.protocol.text.columns import Header, line_end, right_column, time_before
 from pairtui.protocol.text.entries import Entries, is_hcidump
-from pairtui.protocol.text.headers import HOLD, LOOKBACK, Header
+from pairtui.protocol.text.formats import OF_LINE, TEXT, FormatCount
+from pairtui.protocol.text.headers import HOLD, LOOKBACK
 from pairtui.protocol.text.sessions import Sessions
 from pairtui.protocol.text.unmangle import Unmangler
 
@@ -23,18 +25,7 @@ _LEAST = 1 << 12
 _TELLING = 64
 """Entries by which hcidump's text is told from btmon's."""
 
-_BTMON, _TEXT = "btmon-text", "text"
-
 _AT_MARGIN = re.compile(r"\n[^ \t\n]")
-
-_FORMATS = {
-    "daemon": "bluetoothd-log",
-    "debug": "bluetoothd-log",
-    "kernel": "kernel-log",
-    "ctl": "bluetoothctl",
-    "said": "bluetoothctl",
-    "btmgmt": "bluetoothctl",
-}
 
 _QUOTABLE = frozenset({"debug", "ctl", "said"})
 """Lines that another line may quote."""
@@ -55,7 +46,7 @@ class TextReader:
         self._entries = Entries()
         self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
-        self._others: dict[str, int] = {}  # entries of each format but btmon's
+        self._formats = FormatCount()
         self._text = ""
         self._at = 0
         self._fresh = 0
@@ -68,11 +59,7 @@ class TextReader:
     @property
     def format(self) -> str:
         """What most of the entries are; captures before logs. `text` while nothing is recognised."""
-        counts = self._others | {_BTMON: self.records - sum(self._others.values())}
-        counts = {name: count for name, count in counts.items() if count}
-        captures = [name for name in (_BTMON, "hcidump-text") if name in counts]
-        logs = [name for name in counts if name != _TEXT]
-        return max(captures or logs, key=lambda name: counts[name], default=_TEXT)
+        return self._formats.format(self.records)
 
     @property
     def skipped(self) -> int:
@@ -212,7 +199,7 @@ class TextReader:
         if len(line) > 3 and headers.imitated(line, self._same_line(text, at)):
             return None
         if kind in ("hci", "data", "mgmt", "open", "bare", "short"):
-            end = headers.right_column(header, text, end)
+            end = right_column(header, text, end)
             if header.time is None and kind in ("hci", "data"):
                 self._time_before(header, line)
         return header, at, end
@@ -243,7 +230,7 @@ class TextReader:
         return "\n" not in text[self._body : at]
 
     def _time_before(self, header: Header, line: str) -> None:
-        if header.time is None and (at := headers.time_before(line)) is not None:
+        if header.time is None and (at := time_before(line)) is not None:
             header.time, header.clock, header.hcidump = at, "before", True
 
     def _finish(self, end: int) -> Iterator[Record]:
@@ -276,7 +263,7 @@ class TextReader:
         for line in lines:
             self.records += 1
             self.loose += 1
-            self._count("zephyr-log" if line.zephyr else _TEXT)
+            self._formats.add("zephyr-log" if line.zephyr else TEXT)
             header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
             if cut := self._sessions.cut(self.records, header):
                 yield cut
@@ -285,10 +272,10 @@ class TextReader:
     def _entry(self, entry: Header, raw: str) -> Iterator[Record]:
         self.records += 1
         if entry.kind in ("index", "log"):
-            raw = headers.line_end(entry, raw[:700])
+            raw = line_end(entry, raw[:700])
         message = self._entries.message(entry, raw)
         if entry.hcidump or (self.records < _TELLING and is_hcidump(raw)):
-            self._count("hcidump-text")
+            self._formats.add("hcidump-text")
         if cut := self._sessions.cut(self.records, entry):
             yield cut
         if message is not None:
@@ -300,13 +287,10 @@ class TextReader:
         if found is not None:
             line, at, clock = found
             self.records += 1
-            self._count(_FORMATS[kind])
+            self._formats.add(OF_LINE[kind])
             header = Header("log", Direction.HOST, time=at, clock=clock)
             if cut := self._sessions.cut(self.records, header):
                 yield cut
             yield Record(self.records, at, None, Direction.HOST, line)
         if end < len(lines):
             yield from self._lines(loose.loose_lines(lines[end:]))
-
-    def _count(self, name: str) -> None:
-        self._others[name] = self._others.get(name, 0) + 1

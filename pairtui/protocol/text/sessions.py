@@ -1,7 +1,7 @@
 """Where one log ends and another begins: banners, rules between excerpts, clocks and frame numbers that go back."""
 
 from pairtui.protocol.record import Cut, Direction, Record
-from pairtui.protocol.text.headers import Header
+from pairtui.protocol.text.columns import Header
 
 BACKWARDS = 0.5
 """Seconds: btmon prints the copies of a MGMT event a little out of order."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from pairtui.pairing.actions import FIX_ACTIONS, Action, Export, SetAlias, actions_for
+from pairtui.pairing.actions import Action, Export, SetAlias
 from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
+from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
@@ -86,9 +87,9 @@ class Dispatch:
             wanted = actions_for(fix.action, device.key if device else None, adapter)
             if not wanted:
                 why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
-                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {why}")
+                console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {why}")
             elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
-                console.say(f"Cannot {FIX_ACTIONS[fix.action]}: {reason}.")
+                console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {reason}.")
             else:
                 ask = _ASKING.get(fix.action)
                 self._ask_then_send(ask(device) if ask and device else None, wanted)

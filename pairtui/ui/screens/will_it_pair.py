@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import IO_LABELS
-from pairtui.pairing.actions import Action, Advertise, Pair, actions_for
+from pairtui.pairing.actions import Action, Advertise, Pair
+from pairtui.pairing.fix_actions import actions_for
 from pairtui.pairing.prediction.inputs import gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import Combination, Gateway, matrix, predict, present
 from pairtui.pairing.prediction.preflight import Check, Standing, preflight
