@@ -5,16 +5,11 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import redirect_stdout
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from pairtui import __version__
-from pairtui.__main__ import main as program
 from pairtui.cli import wiring as cli_live
-from pairtui.cli.arguments import _GROUPS, build_parser
 from pairtui.cli.main import main
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
@@ -311,103 +306,3 @@ def test_watch_writes_each_event_as_a_line_of_json(capsys, monkeypatch):
 def test_watch_without_a_source(capsys, monkeypatch):
     watched(monkeypatch, SourceChanged(source="told", state=SourceState.DOWN, why="gone"))
     assert main(["watch", "--json"]) == 3
-
-
-# ── the command line itself ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_version_and_help(capsys):
-    assert main(["--version"]) == 0
-    assert capsys.readouterr().out == f"pairtui {__version__}\n"
-    assert main(["--help"]) == 0
-    out = capsys.readouterr().out
-    for command in ("analyze", "explain", "doctor", "redact", "replay", "watch", "snapshot"):
-        assert command in out
-        assert main([command, "--help"]) == 0
-
-
-@pytest.mark.parametrize("option", ["-h", "--help"])
-def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatch):
-    for columns in ("200", "80", "50"):
-        monkeypatch.setenv("COLUMNS", columns)
-        monkeypatch.setattr("sys.argv", ["pairtui", option])
-        assert program() == 0
-        printed = capsys.readouterr().out
-        assert main([option]) == 0
-        assert printed == capsys.readouterr().out and max(map(len, printed.splitlines())) <= int(columns)
-
-
-def test_a_part_of_the_parser_knows_each_of_its_commands_as_the_whole_does():
-    for name in set().union(*_GROUPS.values()):
-        part, whole = io.StringIO(), io.StringIO()
-        for parser, out in ((build_parser([name]), part), (build_parser(), whole)):
-            with redirect_stdout(out), pytest.raises(SystemExit):
-                parser.parse_args([name, "--help"])
-        assert part.getvalue() == whole.getvalue() != "", name
-
-
-def test_what_the_program_says_of_itself_imports_no_parser():
-    for option in ("--help", "--version"):
-        script = (
-            f"import sys; sys.argv[1:] = [{option!r}]; from pairtui.__main__ import main; main(); "
-            "assert 'argparse' not in sys.modules"
-        )
-        subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "COLUMNS": "80"})
-
-
-def test_help_into_a_closed_pipe_is_quiet():
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "pairtui", "--help"]
-    environment = {**os.environ, "COLUMNS": "80"}
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, env=environment)
-    os.close(writing)
-    assert (done.returncode, done.stderr) == (141, b"")
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [["frobnicate"], ["analyze"], ["analyze", "--format", "xml", "x"], ["replay", "x", "--speed", "-1"]],
-)
-def test_a_wrong_command_line_is_one_sentence(argv, capsys):
-    assert main(argv) == 2
-    out, err = capsys.readouterr()
-    assert out == "" and err.startswith("pairtui: ") and err.count("\n") == 1 and "--help" in err
-
-
-def test_interrupted_is_quiet(capsys, monkeypatch):
-    def interrupted(*args, **_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("pairtui.sources.capture.source.read_file", interrupted)
-    assert main(["analyze", PAIRED]) == 130
-    assert capsys.readouterr().err == ""
-
-
-HEAVY = ("textual", "rich", "bleak")
-BUSES = ("dbus_next", "dbus_fast")
-
-
-@pytest.mark.parametrize(
-    ("argv", "forbidden"),
-    [
-        (["--help"], (*HEAVY, *BUSES, "platformdirs", "asyncio")),
-        (["--version"], (*HEAVY, *BUSES, "platformdirs", "asyncio")),
-        (["explain", "smp", "8"], (*HEAVY, *BUSES, "asyncio")),
-        (["analyze", PAIRED], (*HEAVY, *BUSES)),
-        (["redact", PAIRED, "-"], (*HEAVY, *BUSES)),
-        (["doctor"], HEAVY),
-        (["watch", "--help"], (*HEAVY, *BUSES)),
-    ],
-)
-def test_commands_without_a_screen_import_no_textual(argv, forbidden):
-    program = f"import sys; from pairtui.cli.main import main; main({argv!r}); print('\\n' + ' '.join(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=True)
-    loaded = {name.partition(".")[0] for name in done.stdout.decode("utf-8", "replace").splitlines()[-1].split()}
-    assert not loaded & set(forbidden)
-
-
-def test_every_command_is_the_function_of_its_name_in_the_module_of_its_name():
-    for name in set().union(*_GROUPS.values()) | {"console"}:
-        module = name.replace("-", "_")
-        assert callable(getattr(import_module(f"pairtui.cli.{module}"), module)), name

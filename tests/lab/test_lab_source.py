@@ -1,131 +1,14 @@
 """The lab's gateway as its user meets it: discover, pair, answer, set, verify, in virtual time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from random import Random
-from typing import Any
 
 import pytest
 
-from pairtui.hub import Hub
-from pairtui.lab import virtual_time
-from pairtui.lab.cast import cast_of, document
-from pairtui.lab.environment import VirtualEnvironment
-from pairtui.lab.source import LabSource
 from pairtui.pairing import actions
-from pairtui.pairing.events import ActionFinished, PromptKind, PromptRaised
-from pairtui.protocol.messages.smp import AuthReq
+from pairtui.pairing.events import PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 from pairtui.sources.capture.source import read_file
-from pairtui.sources.storage.recording import Recording
-
-CAST = """
-title = "A gateway's test"
-
-[members.scale]
-name = "Scale"
-address = "C0:00:00:00:00:01"
-secure_connections = false
-page = "It teaches nothing."
-
-[members.lock]
-name = "Lock"
-address = "C0:00:00:00:00:02"
-io = "DisplayYesNo"
-mitm = true
-
-[members.board]
-name = "Board"
-address = "C0:00:00:00:00:03"
-io = "DisplayOnly"
-mitm = true
-passkey = 4711
-
-[members.keyboard]
-name = "Keyboard"
-address = "C0:00:00:00:00:04"
-io = "KeyboardOnly"
-mitm = true
-keypress = true
-
-[members.sensor]
-name = "Sensor"
-address = "C0:00:00:00:00:05"
-deeds = ["forget the bond", "go out of range", "come back into range"]
-"""
-SCALE, LOCK, BOARD, KEYBOARD, SENSOR = (f"hci0/C0:00:00:00:00:0{n}" for n in range(1, 6))
-ADAPTER = "hci0"
-
-
-class Gateway:
-    """The hub on a lab, and what a user does with it; `answers` are given to the questions of their kind."""
-
-    def __init__(self, seed: int = 1) -> None:
-        self.recording = Recording()
-        stage = VirtualEnvironment(cast_of(document("cast.toml", CAST), "test"), Random(seed))
-        self.hub = Hub([LabSource(stage, clock=virtual_time.clock, random=Random(seed), recording=self.recording)])
-        self.answers: dict[PromptKind, Any] = {PromptKind.CONFIRM: True}
-        self.finished: list[ActionFinished] = []
-        self.events: list[str] = []
-        self.hub.observe(self._seen)
-
-    def _seen(self, event: object) -> None:
-        self.events.append(repr(event))
-        if isinstance(event, PromptRaised) and event.kind in self.answers:
-            self.hub.perform(actions.AnswerPrompt(event.prompt, self.answers[event.kind]))
-        if isinstance(event, ActionFinished):
-            self.finished.append(event)
-
-    async def does(self, action: actions.Action) -> str | None:
-        """The error the action ended with."""
-        await self.hub.perform(action)
-        await asyncio.sleep(0.5)
-        return next(event.error for event in reversed(self.finished) if event.action == action)
-
-    @property
-    def attempt(self) -> Any:
-        return list(self.hub.model.attempts.values())[-1]
-
-    @property
-    def verdict(self) -> tuple[str, str, str]:
-        failure, diagnosis = self.attempt.failure, self.attempt.diagnosis
-        return failure.code, failure.by.value, diagnosis.cause
-
-    def step(self, text: str) -> str:
-        return str(next(step.detail for step in self.attempt.steps if step.text == text))
-
-    def device(self, key: str) -> Any:
-        return self.hub.model.devices[key]
-
-    @property
-    def adapter(self) -> Any:
-        return self.hub.model.adapters[ADAPTER]
-
-
-def on_the_lab(use: Callable[[Gateway], Awaitable[None]], seed: int = 1) -> Gateway:
-    async def run() -> Gateway:
-        gateway = Gateway(seed)
-        running = asyncio.create_task(gateway.hub.run())
-        await asyncio.sleep(2)
-        try:
-            await use(gateway)
-        finally:
-            await gateway.hub.close()
-            await running
-        return gateway
-
-    return virtual_time.run(run())
-
-
-def lab(test: Callable[[Gateway], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-    def run() -> None:
-        on_the_lab(test)
-
-    return run
-
-
-async def nothing(gateway: Gateway) -> None:
-    await asyncio.sleep(5)
+from tests.lab.lab_gateway import ADAPTER, BOARD, KEYBOARD, LOCK, SCALE, SENSOR, Gateway, lab, on_the_lab
 
 
 @lab
@@ -253,85 +136,6 @@ async def test_a_bond_that_the_device_lost(gateway):
     assert await gateway.does(actions.RemoveAndPair(SENSOR)) is None
     assert await gateway.does(actions.Verify(SENSOR)) is None
     assert gateway.device(SENSOR).verify_error == ""
-
-
-@lab
-async def test_a_level_that_the_device_cannot_reach(gateway):
-    assert await gateway.does(actions.RequireLevel(SENSOR, 3)) == "org.bluez.Error.AuthenticationFailed"
-    assert gateway.verdict == ("smp:0x03", "local", "mitm-unachievable")
-    assert gateway.device(SENSOR).required == 3
-    assert await gateway.does(actions.RequireLevel(SENSOR, 2)) is None
-    assert gateway.device(SENSOR).level == 2
-
-
-@lab
-async def test_secure_connections_only(gateway):
-    assert await gateway.does(actions.SetPolicy(ADAPTER, "secure-connections", 2)) is None
-    assert gateway.adapter.policy["secure-connections"] == 2 and gateway.adapter.before == {"secure-connections": 1}
-    assert await gateway.does(actions.Pair(SCALE)) == "org.bluez.Error.AuthenticationFailed"
-    assert gateway.verdict == ("smp:0x03", "local", "sc-only-refused-legacy")
-    assert await gateway.does(actions.RestorePolicy(ADAPTER)) is None
-    assert gateway.adapter.policy["secure-connections"] == 1 and gateway.adapter.before == {}
-    assert await gateway.does(actions.Pair(SCALE)) is None
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "offered"),
-    [
-        ("secure-connections", 0, "bonding · MITM · key 16"),
-        ("bondable", 0, "no bonding"),
-        ("mitm", 0, "KeyboardDisplay · bonding · SC"),
-        ("max-key-size", 7, "key 7"),
-        ("initiator-keys", 0, "keys none / EncKey IdKey Sign"),
-        ("responder-keys", 15, "/ EncKey IdKey Sign LinkKey"),
-        ("oob", 1, "OOB"),
-        ("privacy", 1, "keys EncKey IdKey Sign / "),
-    ],
-)
-def test_a_setting_shows_in_the_request(setting, value, offered):
-    async def pair(gateway: Gateway) -> None:
-        assert await gateway.does(actions.SetPolicy(ADAPTER, setting, value)) is None
-        await gateway.does(actions.Pair(SENSOR))
-        assert offered in gateway.step("Pairing Request")
-
-    on_the_lab(pair)
-
-
-@pytest.mark.parametrize(("setting", "bit"), [("ct2", AuthReq.CT2), ("keypress", AuthReq.KEYPRESS)])
-@pytest.mark.parametrize("value", [0, 1])
-def test_a_bit_of_the_request(setting, bit, value):
-    async def pair(gateway: Gateway) -> None:
-        await gateway.does(actions.SetPolicy(ADAPTER, setting, value))
-        await gateway.does(actions.Pair(SENSOR))
-        request = next(step.message for step in gateway.attempt.steps if step.text == "Pairing Request")
-        assert bool(request.auth_req & bit) is bool(value)
-
-    on_the_lab(pair)
-
-
-@lab
-async def test_a_shorter_key_makes_a_lower_level(gateway):
-    await gateway.does(actions.SetPolicy(ADAPTER, "max-key-size", 7))
-    assert await gateway.does(actions.Pair(LOCK)) is None
-    assert (gateway.device(LOCK).level, gateway.device(LOCK).key_size) == (3, 7)
-    assert await gateway.does(actions.Verify(LOCK)) is None
-
-
-@lab
-async def test_out_of_band_data_of_another_device(gateway):
-    await gateway.does(actions.SetPolicy(ADAPTER, "oob", 1))
-    assert await gateway.does(actions.Pair(SENSOR)) == "org.bluez.Error.AuthenticationFailed"
-    assert gateway.verdict[:2] == ("smp:0x04", "local")
-
-
-@lab
-async def test_a_gateway_with_another_identity_is_a_stranger(gateway):
-    await gateway.does(actions.Pair(SENSOR))
-    await gateway.does(actions.Disconnect(SENSOR))
-    await gateway.does(actions.StopDiscovery(ADAPTER))
-    await gateway.does(actions.SetPolicy(ADAPTER, "identity-address", 1))
-    assert await gateway.does(actions.Connect(SENSOR)) == "org.bluez.Error.Failed"
-    assert gateway.verdict == ("hci:0x06", "peer", "peer-bond-missing")
 
 
 @pytest.mark.parametrize(

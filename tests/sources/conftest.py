@@ -15,8 +15,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # the double, wherever pytes
 
 from pairtui.pairing.events import Event, Logged, SourceChanged, SourceState
 from pairtui.sources.bluez.source import BluezSource
+from pairtui.sources.mgmt.journal import Journal
+from pairtui.sources.mgmt.source import MgmtSource
 from pairtui.sources.source import Source
 from tests.sources.bluez_double import BluezDouble
+from tests.sources.mgmt_double import Kernel
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -170,3 +173,41 @@ async def console(library, bluez, listen: Callable[[Source], Transcript], search
 @pytest.fixture
 def open_files() -> Callable[[], int]:
     return lambda: len(os.listdir("/proc/self/fd"))
+
+
+@pytest.fixture
+async def kernel():
+    kernel = Kernel().attach()
+    yield kernel
+    kernel.close()
+
+
+@pytest.fixture
+def debugfs(kernel, tmp_path):
+    """hci0's folder, as the kernel makes it."""
+    folder = tmp_path / "debugfs" / "hci0"
+    folder.mkdir(parents=True)
+    texts = {"min_key_size": "7", "max_key_size": "16", "sc_only_mode": "N", "static_address": "00:00:00:00:00:00"}
+    for name, text in texts.items():
+        (folder / name).write_text(text + "\n")
+    kernel.debugfs = folder
+    return folder
+
+
+@pytest.fixture
+def journal(tmp_path) -> Journal:
+    return Journal(tmp_path / "state" / "journal")
+
+
+@pytest.fixture
+def start(kernel, listen, journal, tmp_path):
+    """Begins a source; it is up, and has told of hci0, when `until` says so."""
+
+    async def begin(**options):
+        root = str(tmp_path / "debugfs")
+        source = MgmtSource(**{"journal": journal, "open_": kernel.open, "debugfs_root": root, **options})
+        console = listen(source)
+        await console.until(SourceChanged, state=SourceState.UP)
+        return console
+
+    return begin

@@ -1,78 +1,16 @@
 """Adapters' settings over the management interface: read, followed, changed, put back."""
 
 import asyncio
-import json
-import os
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pairtui.pairing.actions import RestorePolicy, SetDiscoverable, SetPairable, SetPolicy
 from pairtui.pairing.events import ActionFinished, ActionStarted, AdapterChanged, Logged, SourceChanged, SourceState
 from pairtui.sources.kernel import socket_grant as grant
-from pairtui.sources.mgmt.journal import Change, Journal
+from pairtui.sources.mgmt.journal import Change
 from pairtui.sources.mgmt.source import LOOK_SECONDS, MgmtSource
-from tests.sources.mgmt_double import LE_ONLY, Controller, Kernel
-
-
-@pytest.fixture
-async def kernel():
-    kernel = Kernel().attach()
-    yield kernel
-    kernel.close()
-
-
-@pytest.fixture
-def debugfs(kernel, tmp_path):
-    """hci0's folder, as the kernel makes it."""
-    folder = tmp_path / "debugfs" / "hci0"
-    folder.mkdir(parents=True)
-    texts = {"min_key_size": "7", "max_key_size": "16", "sc_only_mode": "N", "static_address": "00:00:00:00:00:00"}
-    for name, text in texts.items():
-        (folder / name).write_text(text + "\n")
-    kernel.debugfs = folder
-    return folder
-
-
-@pytest.fixture
-def journal(tmp_path) -> Journal:
-    return Journal(tmp_path / "state" / "journal")
-
-
-@pytest.fixture
-def start(kernel, listen, journal, tmp_path):
-    """Begins a source; it is up, and has told of hci0, when `until` says so."""
-
-    async def begin(**options):
-        root = str(tmp_path / "debugfs")
-        source = MgmtSource(**{"journal": journal, "open_": kernel.open, "debugfs_root": root, **options})
-        console = listen(source)
-        await console.until(SourceChanged, state=SourceState.UP)
-        return console
-
-    return begin
-
-
-def now(console) -> dict[str, Any]:
-    """What was last told of hci0."""
-    return dict(console.all(AdapterChanged)[-1].changes)
-
-
-async def perform(console, action) -> ActionFinished:
-    await console.source.perform(action)
-    finished = await console.until(ActionFinished)
-    assert isinstance(finished, ActionFinished) and finished.action == action
-    return finished
-
-
-def on_disk(journal: Journal) -> list[tuple[str, int, int]]:
-    try:
-        changes = json.loads(journal.file.read_text())["changes"]
-    except FileNotFoundError:
-        return []
-    return [(change["setting"], change["before"], change["now"]) for change in changes]
+from tests.sources.mgmt_console import now, on_disk, perform
+from tests.sources.mgmt_double import LE_ONLY, Controller
 
 
 async def test_settings_as_they_are(start, kernel):
@@ -346,109 +284,3 @@ async def test_kept_changes_are_not_put_back(start, kernel, journal):
     assert on_disk(journal) == []
     await console.source.close()
     assert kernel.asked == [("secure-connections", 2)]
-
-
-# ── after a crash ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def dead(journal) -> Journal:
-    """The journal of a run that was killed."""
-    return Journal(journal.folder, pid=2**22 + 1)
-
-
-async def test_what_a_killed_run_left_is_put_back(start, kernel, dead):
-    kernel.controllers[0].on.discard("secure-connections")
-    dead.note(Change("hci0", "AA:BB:CC:00:00:01", "secure-connections", 1, 0))
-    console = await start()
-    assert kernel.asked == [("secure-connections", 1)]
-    said = [event.text for event in console.all(Logged)]
-    assert said[-1] == "Secure Connections of hci0 is on again"
-    assert list(dead.folder.iterdir()) == []
-
-
-async def test_an_adapter_left_switched_off_is_switched_on(start, kernel, dead):
-    kernel.controllers[0].on = kernel.controllers[0].on - {"powered"} | {"privacy"}
-    dead.note(*(Change("hci0", "AA:BB:CC:00:00:01", *values) for values in (("powered", 1, 0), ("privacy", 0, 1))))
-    await start()
-    assert kernel.asked == [("privacy", 0), ("powered", 1)]
-
-
-async def test_a_journal_of_a_run_that_goes_on_is_not_ours(start, kernel, journal):
-    other = Journal(journal.folder, pid=os.getppid())
-    other.note(Change("hci0", "AA:BB:CC:00:00:01", "secure-connections", 0, 1))
-    await start()
-    assert kernel.asked == []
-    assert other.file.exists()
-
-
-async def test_a_restart_of_the_system_undid_it(start, kernel, dead):
-    dead.note(Change("hci0", "AA:BB:CC:00:00:01", "secure-connections", 0, 1))
-    document = json.loads(dead.file.read_text())
-    dead.file.write_text(json.dumps(document | {"boot": "another"}))
-    console = await start()
-    assert kernel.asked == []
-    assert "restart of the system undid that" in console.all(Logged)[0].text
-    assert not dead.file.exists()
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1}', '{"schema": 9, "pid": 1}', "\udcff"])
-async def test_an_unreadable_journal_is_kept_aside(start, kernel, journal, text):
-    journal.folder.mkdir(parents=True)
-    file = journal.folder / "x.json"
-    file.write_text(text, "utf-8", "surrogateescape")
-    console = await start()
-    assert console.all(Logged)[0].text == (
-        f"the journal {file} cannot be read; it is kept as x.json.unreadable: check the settings"
-    )
-    assert [one.name for one in journal.folder.iterdir()] == ["x.json.unreadable"]
-
-
-async def test_without_the_privilege_it_stays_in_the_journal(start, kernel, dead):
-    kernel.trusted = False
-    dead.note(Change("hci0", "AA:BB:CC:00:00:01", "secure-connections", 0, 1))
-    console = await start()
-    assert "cannot be put back without CAP_NET_ADMIN" in (await console.until(Logged)).text
-    assert dead.file.exists()
-
-
-async def test_where_the_journal_cannot_be_written_nothing_is_changed(start, kernel, journal):
-    journal.folder.parent.mkdir(parents=True)
-    journal.folder.write_text("a file where the folder would be")
-    console = await start()
-    finished = await perform(console, SetPolicy("hci0", "bondable", 0))
-    assert finished.text == f"Bondable was not set: {journal.file} cannot be written: File exists"
-    assert kernel.asked == []
-
-
-async def test_what_cannot_be_put_back_stays_in_the_journal(start, kernel, journal):
-    console = await start()
-    await perform(console, SetPolicy("hci0", "bondable", 0))
-    kernel.refusals["bondable"] = 0x0A
-    finished = await perform(console, RestorePolicy("hci0"))
-    assert "busy" in finished.text
-    assert on_disk(journal) == [("bondable", 1, 0)]
-
-
-def test_a_power_cut_while_writing_leaves_the_old_journal(journal, monkeypatch):
-    change = Change("hci0", "AA:BB:CC:00:00:01", "bondable", 1, 0)
-    journal.note(change)
-
-    def cut(*_):
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(Path, "replace", cut)
-    with pytest.raises(Exception, match="cannot be written: Input/output error"):
-        journal.note(replace(change, setting="le"))
-    assert on_disk(journal) == [("bondable", 1, 0)]
-    assert [one.setting for one in journal.changes] == ["bondable"]
-
-
-async def test_close_waits_for_a_change_under_way(start, kernel):
-    console = await start()
-    change = asyncio.create_task(console.source.perform(SetPolicy("hci0", "privacy", 1)))
-    await asyncio.sleep(0)
-    await console.source.close()
-    await change
-    assert "powered" in kernel.controllers[0].on
-    assert "privacy" not in kernel.controllers[0].on

@@ -1,11 +1,12 @@
-"""HCI events that a pairing needs, LE and BR/EDR (Core Specification, Vol 4, Part E, 7.7)."""
+"""HCI events that a pairing needs, on any transport (Core Specification, Vol 4, Part E, 7.7)."""
 
-from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24, u64
+from pairtui.protocol.fields import Family, Message, bd_addr, rest, secret, secret_u32, u8, u16, u24
 from pairtui.protocol.immutable import immutable
+from pairtui.protocol.messages.hci_le_events import *  # noqa: F403
+from pairtui.protocol.messages.hci_le_events import le_events
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
 events = Family("HCI event", "Core Specification, Vol 4, Part E")
-le_events = Family("LE meta event", "Core Specification, Vol 4, Part E")
 
 LE_META = 0x3E
 COMMAND_COMPLETE = 0x0E
@@ -225,75 +226,6 @@ class AuthenticatedPayloadTimeoutExpired(Message):
     """No packet with a valid MIC in time (7.7.75)."""
 
     handle: int = u16()
-
-
-@le_events.message(0x01, "LE Connection Complete")
-class LeConnectionComplete(Message):
-    """An LE link is up, or failed (7.7.65.1)."""
-
-    status: int = u8()
-    handle: int = u16()
-    role: int = u8()
-    address_type: int = u8()
-    address: str = bd_addr()
-    interval: int = u16()
-    latency: int = u16()
-    timeout: int = u16()
-
-
-@le_events.message(0x03, "LE Connection Update Complete")
-class LeConnectionUpdateComplete(Message):
-    """New connection parameters (7.7.65.3)."""
-
-    status: int = u8()
-    handle: int = u16()
-    interval: int = u16()
-    latency: int = u16()
-    timeout: int = u16()
-
-
-@le_events.message(0x04, "LE Read Remote Features Complete")
-class LeRemoteFeatures(Message):
-    """What the peer's link layer can do (7.7.65.4)."""
-
-    status: int = u8()
-    handle: int = u16()
-    features: int = u64()
-
-
-@le_events.message(0x05, "LE Long Term Key Request")
-class LeLongTermKeyRequest(Message):
-    """The central starts encryption; Rand and EDIV name the key (7.7.65.5)."""
-
-    handle: int = u16()
-    rand: int = u64()
-    ediv: int = u16()
-
-
-@le_events.message(0x0A, "LE Enhanced Connection Complete")
-class LeEnhancedConnectionComplete(Message):
-    """As LE Connection Complete, with resolvable private addresses (7.7.65.10)."""
-
-    status: int = u8()
-    handle: int = u16()
-    role: int = u8()
-    address_type: int = u8()
-    address: str = bd_addr()
-    local_rpa: str = bd_addr()
-    peer_rpa: str = bd_addr()
-    interval: int = u16()
-    latency: int = u16()
-    timeout: int = u16()
-
-
-@le_events.message(0x0C, "LE PHY Update Complete")
-class LePhyUpdateComplete(Message):
-    """The PHY changed, or did not (7.7.65.12)."""
-
-    status: int = u8()
-    handle: int = u16()
-    tx_phy: int = u8()
-    rx_phy: int = u8()
 
 
 def decode_event(packet: bytes) -> Message | Unknown | Malformed:

@@ -147,3 +147,8 @@ class Body:
         """hcidump's `key 0011…`: octets after a word without a colon."""
         found = re.search(rf"(?<![\w-]){word} ([0-9a-fA-F]{{{2 * size}}})\b", self.text)
         return Secret(bytes.fromhex(found[1])) if found else Secret(b"")
+
+
+def address_known(address: str) -> bool:
+    """Whether an address is there, and no digit of it masked."""
+    return address != ADDRESS_LOST and not set(address) & {"X", "*"}

@@ -10,7 +10,7 @@ from pairtui.protocol.streams.advertisers import Advertisers, le_address_type
 from pairtui.protocol.streams.hci import MAX_LINKS, IsoOnAclLink
 from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies
 from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
-from pairtui.protocol.text.body import Body, Lost
+from pairtui.protocol.text.body import Body, Lost, address_known
 from pairtui.protocol.text.columns import Header
 from pairtui.protocol.text.headers import ended_opcode
 from pairtui.protocol.text.link_bodies import link_pdu
@@ -132,7 +132,7 @@ class Entries:
                 self._links.discard((adapter, handle))
 
     def _linked(self, header: Header, address: str, address_type: str | None, name: str | None = None) -> None:
-        if hci_bodies.address_known(address):
+        if address_known(address):
             self.advertisers.linked(header.adapter, address_octets(address), address_type, name)
 
 

@@ -1,32 +1,22 @@
 """HCI commands and events from the bodies that btmon and hcidump print under their headers."""
 
 import re
-import struct
 from collections.abc import Callable
 
 from pairtui.protocol.messages import hci
 from pairtui.protocol.text import words
-from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
-from pairtui.protocol.values import Secret, address_octets
+from pairtui.protocol.text.body import Body
+from pairtui.protocol.text.command_ends import command_complete, command_status, status_of
+from pairtui.protocol.values import Secret
 
 Decode = Callable[[Body], object]
 
-_ENDED = re.compile(r"\((0x[0-9a-f]{2})\|(0x[0-9a-f]{4})\)(?: status (0x[0-9a-f]{2}))? ncmd ([0-9]{1,3})")
 _SUBEVENT = re.compile(r"\A[\s>|]*(?:[\w. -]{2,60}?)\s\((0x[0-9a-f]{2})\)")
 _SUBEVENT_ANYWHERE = re.compile(r"\b(LE [\w -]{2,50}?) \((0x[0-9a-f]{2})\)")
 _VERSION = re.compile(
     r"L[ML]P? version: [^()]{0,60}\((0x[0-9a-f]{1,8})\)(?: - Subversion [0-9]{1,9} \((0x[0-9a-f]{1,8})\))?"
 )
-_VERSIONS = re.compile(
-    r"(HCI|LMP) version: [^()\n]{0,60}\((0x[0-9a-f]{1,2})\)"
-    r"(?: - (?:Revision|Subversion) [0-9]{1,9} \((0x[0-9a-f]{1,4})\))?"
-)
-_MAKER = re.compile(r"anufacturer: [^\n]{0,100}?\(([0-9]{1,5})\)")
 _NAME = re.compile(r"name '([^\n]*)'")
-
-
-def _status(body: Body) -> int:
-    return body.code("Status", "status", words.HCI_STATUS)
 
 
 def _reason(body: Body) -> int:
@@ -131,7 +121,7 @@ def _connection_complete(body: Body) -> object:
     # Behind the handle of a connection that failed, btmon prints the address of nobody.
     told = _EVERY_ADDRESS.findall(body.text)
     return hci.ConnectionComplete(
-        _status(body),
+        status_of(body),
         body.handle(),
         told[-1].upper() if len(told) > 1 else body.address(),
         body.code("Link type", words=words.LINK_TYPE, default=1),
@@ -142,7 +132,7 @@ def _connection_complete(body: Body) -> object:
 def _remote_name(body: Body) -> object:
     quoted = _NAME.search(body.raw)
     name = quoted[1] if quoted else body.line("Name")
-    return hci.RemoteNameRequestComplete(_status(body), body.address(), name.encode())
+    return hci.RemoteNameRequestComplete(status_of(body), body.address(), name.encode())
 
 
 def _remote_version(body: Body) -> object:
@@ -152,7 +142,7 @@ def _remote_version(body: Body) -> object:
     )
     maker = re.search(r"Manufacturer: [^:]{0,80}?\(([0-9]{1,9})\)", body.text)
     return hci.RemoteVersion(
-        _status(body),
+        status_of(body),
         body.handle(),
         int(number[1], 16) if number else 0,
         int(maker[1]) if maker else 0,
@@ -160,68 +150,9 @@ def _remote_version(body: Body) -> object:
     )
 
 
-def _command_complete(body: Body) -> object:
-    found = _ENDED.search(body.text)
-    if not found:
-        raise Lost("opcode")
-    opcode = int(found[1], 16) << 10 | int(found[2], 16)
-    if opcode not in hci.commands.by_code:
-        return None
-    after = Body(body.text[found.end() :])
-    try:
-        status = _status(after)
-    except Lost:
-        return hci.CommandComplete(int(found[4]), opcode, b"")
-    return hci.CommandComplete(int(found[4]), opcode, bytes([status & 0xFF]) + _returned(opcode, after))
-
-
-def _returned(opcode: int, body: Body) -> bytes:
-    """The return parameters after the status that a pairing needs: the key size, the controller's versions."""
-    if opcode == hci.ReadEncryptionKeySize.CODE and "ey size" in body.text:
-        handle = body.handle()
-        return (handle & 0xFFFF).to_bytes(2, "little") + bytes([body.number("Key size", "key size", 0) & 0xFF])
-    if opcode == hci.ReadLocalVersionInformation.CODE and "anufacturer" in body.text:
-        return _local_version(body.text)
-    if opcode in _OF_A_DEVICE and address_known(address := body.address()):
-        return address_octets(address)
-    return b""
-
-
-_OF_A_DEVICE = frozenset(
-    kind.CODE
-    for kind in (
-        hci.LinkKeyRequestReply,
-        hci.LinkKeyRequestNegativeReply,
-        hci.PinCodeRequestNegativeReply,
-        hci.UserConfirmationRequestNegativeReply,
-        hci.UserPasskeyRequestNegativeReply,
-    )
-)
-"""Commands that return the device they were about."""
-
-
-def _local_version(text: str) -> bytes:
-    """Versions, manufacturer and LMP subversion as the command returns them; 0 for what the text lost."""
-    found = {m[1]: (int(m[2], 16), int(m[3] or "0", 16)) for m in _VERSIONS.finditer(text)}
-    maker = _MAKER.search(text)
-    (version, revision), (lmp, subversion) = found.get("HCI", (0, 0)), found.get("LMP", (0, 0))
-    return struct.pack("<BHBHH", version, revision, lmp, int(maker[1]) & 0xFFFF if maker else 0, subversion)
-
-
-def _command_status(body: Body) -> object:
-    found = _ENDED.search(body.text)
-    if not found:
-        raise Lost("opcode")
-    opcode = int(found[1], 16) << 10 | int(found[2], 16)
-    if opcode not in hci.commands.by_code:
-        return None
-    status = int(found[3], 16) if found[3] else _status(Body(body.text[found.end() :]))
-    return hci.CommandStatus(status, int(found[4]), opcode)
-
-
 def _encryption(body: Body) -> int:
     """Whether the link is encrypted; a text that lost it still tells that it is not where that failed."""
-    return body.code("Encryption", "encrypt", words.ENCRYPTION, 0 if _status(body) else None)
+    return body.code("Encryption", "encrypt", words.ENCRYPTION, 0 if status_of(body) else None)
 
 
 EVENTS: dict[int, Decode] = {
@@ -230,26 +161,26 @@ EVENTS: dict[int, Decode] = {
         b.address(), b.number("Class", "class", 0), b.code("Link type", words=words.LINK_TYPE, default=1)
     ),
     0x05: lambda b: hci.DisconnectionComplete(b.code("Status", "status", words.HCI_STATUS, 0), b.handle(), _reason(b)),
-    0x06: lambda b: hci.AuthenticationComplete(_status(b), b.handle()),
+    0x06: lambda b: hci.AuthenticationComplete(status_of(b), b.handle()),
     0x07: _remote_name,
-    0x08: lambda b: hci.EncryptionChange(_status(b), b.handle(), _encryption(b)),
+    0x08: lambda b: hci.EncryptionChange(status_of(b), b.handle(), _encryption(b)),
     0x0C: _remote_version,
-    0x0E: _command_complete,
-    0x0F: _command_status,
+    0x0E: command_complete,
+    0x0F: command_status,
     0x10: lambda b: hci.HardwareError(b.number("Code", "code", 0)),
     0x16: _only_address(hci.PinCodeRequest),
     0x17: _only_address(hci.LinkKeyRequest),
     0x18: lambda b: hci.LinkKeyNotification(b.address(), _link_key(b), b.code("Key type", "type", default=0xFF)),
-    0x30: lambda b: hci.EncryptionKeyRefreshComplete(_status(b), b.handle()),
+    0x30: lambda b: hci.EncryptionKeyRefreshComplete(status_of(b), b.handle()),
     0x31: _only_address(hci.IoCapabilityRequest),
     0x32: lambda b: hci.IoCapabilityResponse(b.address(), *_io(b)),
     0x33: lambda b: hci.UserConfirmationRequest(b.address(), _passkey(b)),
     0x34: _only_address(hci.UserPasskeyRequest),
-    0x36: lambda b: hci.SimplePairingComplete(_status(b), b.address()),
+    0x36: lambda b: hci.SimplePairingComplete(status_of(b), b.address()),
     0x3B: lambda b: hci.UserPasskeyNotification(b.address(), _passkey(b)),
     0x3C: lambda b: hci.KeypressNotification(b.address(), b.code("Notification type", "type", default=0)),
     0x57: lambda b: hci.AuthenticatedPayloadTimeoutExpired(b.handle()),
-    0x59: lambda b: hci.EncryptionChangeV2(_status(b), b.handle(), _encryption(b), b.number("Key size", default=0)),
+    0x59: lambda b: hci.EncryptionChangeV2(status_of(b), b.handle(), _encryption(b), b.number("Key size", default=0)),
 }
 
 
@@ -267,7 +198,7 @@ def _le_connection(body: Body) -> object:
 
 def _le_link(body: Body) -> tuple[int, int, int, int, str]:
     return (
-        _status(body),
+        status_of(body),
         body.handle(),
         body.code("Role", "role", words.ROLE, 0),
         body.code("Peer address type", words=words.ADDRESS_TYPE, default=0),
@@ -285,19 +216,19 @@ def _features(body: Body) -> object:
     found = re.search(r"Features: ((?:0x[0-9a-f]{2} ?){8})", body.text)
     dump = r"Features(?:\[[0-9]+/[0-9]+\])?"
     octets = bytes.fromhex(found[1].replace("0x", " ")) if found else body.octets(dump, 8)
-    return hci.LeRemoteFeatures(_status(body), body.handle(), int.from_bytes(octets, "little"))
+    return hci.LeRemoteFeatures(status_of(body), body.handle(), int.from_bytes(octets, "little"))
 
 
 LE_EVENTS: dict[int, Decode] = {
     0x01: _le_connection,
-    0x03: lambda b: hci.LeConnectionUpdateComplete(_status(b), b.handle(), *_parameters(b)),
+    0x03: lambda b: hci.LeConnectionUpdateComplete(status_of(b), b.handle(), *_parameters(b)),
     0x04: _features,
     0x05: lambda b: hci.LeLongTermKeyRequest(
         b.handle(), b.number("Random number", default=0), b.number("Encrypted diversifier", default=0)
     ),
     0x0A: _enhanced_connection,
     0x0C: lambda b: hci.LePhyUpdateComplete(
-        _status(b), b.handle(), b.code("TX PHY", default=0), b.code("RX PHY", default=0)
+        status_of(b), b.handle(), b.code("TX PHY", default=0), b.code("RX PHY", default=0)
     ),
 }
 
@@ -309,8 +240,3 @@ def subevent(raw: str) -> int | None:
         return int(found[1], 16)
     anywhere = _SUBEVENT_ANYWHERE.search(raw, 0, 400)
     return int(anywhere[2], 16) if anywhere else None
-
-
-def address_known(address: str) -> bool:
-    """Whether an address is there, and no digit of it masked."""
-    return address != ADDRESS_LOST and not set(address) & {"X", "*"}
