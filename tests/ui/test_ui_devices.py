@@ -136,7 +136,7 @@ async def test_when_the_chosen_device_goes_no_key_works_on_its_neighbour(bench):
         assert bench.performed == [Connect(OMRON)]
         bench.feed(DeviceRemoved(device=OMRON))
         screen = await seat.press("p")
-        assert "p pair: select a device first." in screen
+        assert "p pair: no device is heard yet." in screen
         assert len(bench.performed) == 1
 
 
@@ -364,3 +364,19 @@ async def test_a_crowd_far_away_is_one_line_and_a_key_shows_it(bench):
         assert "Tag 00" in screen and "more, weaker" not in screen
         await seat.press("M")
         assert "Tag 42" in await seat.press("slash", *"tag 42", "enter"), "the filter looks at all of them"
+
+
+async def test_when_the_scan_ends_the_order_stays_and_the_crowd_stays_folded(bench):
+    bench.up()
+    for number in range(50):
+        bench.device(f"/x/dev_{number:02}", f"Tag {number:02}", -90)
+    bench.device(OMRON, "OMRON", -50)
+    async with bench.console() as seat:
+        assert "50 more, weaker" in await seat.look()
+        for key in (*(f"/x/dev_{number:02}" for number in range(50)), OMRON):
+            bench.feed(DeviceChanged(device=key, changes={"rssi": None}))
+        bench.now += 10
+        screen = await seat.look()
+        assert "50 more, weaker" in screen and "OMRON" in screen and "Tag 07" not in screen
+        screen = await seat.press("M")
+        assert order(screen, "OMRON", "Tag 00") == ["OMRON", "Tag 00"]

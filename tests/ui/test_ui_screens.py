@@ -125,7 +125,7 @@ async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
 
 
 async def test_every_key_does_something_or_says_why_not(bench):
-    empty = CommandContext()
+    empty = CommandContext(devices=False)
     async with bench.console() as seat:
         for command in COMMANDS:
             for key in command.keys if command.id != "quit" else ():

@@ -25,6 +25,7 @@ class CommandContext:
     known: bool = True  # whether a source knows the device now
     links: tuple[str, ...] = ()  # what the devices are called that are connected or pairing through the adapter
     pane: str = ""  # the id of the pane that has the focus
+    devices: bool = True  # whether there is a device to select
 
     @property
     def pairing(self) -> Device | None:
@@ -71,7 +72,9 @@ def replay(now: CommandContext) -> Reason:
 
 def device(now: CommandContext) -> Reason:
     """Where a device is selected."""
-    return None if now.device else "select a device first"
+    if now.device is None:
+        return "select a device first" if now.devices else "no device is heard yet"
+    return None
 
 
 def known(now: CommandContext) -> Reason:
@@ -104,7 +107,7 @@ def not_connected(now: CommandContext) -> Reason:
 def paired(now: CommandContext) -> Reason:
     """Where the selected device has a bond."""
     if now.device is None:
-        return "select a device first"
+        return device(now)
     return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
 
 

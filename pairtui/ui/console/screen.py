@@ -203,6 +203,7 @@ class ConsoleScreen(Screen[None]):
             device is None or device.key in self.model.devices,
             self._links(),
             self.pane,
+            bool(self.devices.keys),
         )
 
     def _links(self) -> tuple[str, ...]:
