@@ -111,7 +111,9 @@ class ScenarioPlayer:
         on = step.value == "on"
         match step.do:
             case "fix":
-                return actions_for(step.value, self._key, ADAPTER)
+                device = self._hub.model.devices.get(self._key)
+                bonded = device is not None and (device.paired or device.bonded)
+                return actions_for(step.value, self._key, ADAPTER, bonded)
             case "operate":
                 return (actions.Operate(self._key, step.value),)
             case "set":

@@ -59,11 +59,17 @@ FIX_ACTIONS: dict[str, FixAction] = {
 """Every name that a fix's `action` may have."""
 
 
-def actions_for(name: str, device: str | None, adapter: str | None) -> tuple[Action, ...]:
-    """The actions, in order, that carry out the fix `name`; none where device or adapter is missing; or KeyError."""
+def actions_for(name: str, device: str | None, adapter: str | None, bonded: bool = False) -> tuple[Action, ...]:
+    """The actions, in order, that carry out the fix `name`; none where device or adapter is missing; or KeyError.
+
+    A `bonded` device is removed before it is paired: BlueZ answers Pair with AlreadyExists while it has a key, which
+    Linux keeps even of a link that was then refused.
+    """
     fix = FIX_ACTIONS[name]
     if fix.device is not None:
-        return fix.device(device) if device else ()
-    if fix.adapter is None or not adapter:
-        return ()
-    return (fix.adapter(adapter), *((Pair(device),) if fix.pairs and device else ()))
+        wanted = fix.device(device) if device else ()
+    elif fix.adapter is not None and adapter:
+        wanted = (fix.adapter(adapter), *((Pair(device),) if fix.pairs and device else ()))
+    else:
+        wanted = ()
+    return tuple(RemoveAndPair(each.device) if bonded and isinstance(each, Pair) else each for each in wanted)

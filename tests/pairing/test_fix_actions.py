@@ -48,6 +48,13 @@ def test_nothing_where_what_it_needs_is_missing():
     assert actions_for("secure-connections-on", "dev", None) == ()
 
 
+@pytest.mark.parametrize("name", ["secure-connections-on", "capability-keyboard-display", "pair"])
+def test_a_bond_is_removed_before_it_is_paired_again(name):
+    *before, last = actions_for(name, "dev", "hci0", bonded=True)
+    assert (*before, Pair("dev")) == EXPECTED[name]
+    assert last == RemoveAndPair("dev")
+
+
 def test_a_name_that_is_none():
     with pytest.raises(KeyError):
         actions_for("make-it-so", "dev", "hci0")

@@ -11,16 +11,9 @@ from pairtui.lab.scenario import Scenario
 
 UNHEEDED = {"min-key-size": "Linux 6.1 keeps le_min_key_size, and no code of net/bluetooth looks at it"}
 
-DIFFERS = {
-    "terminal": "Linux keeps the key of a link that Secure Connections Only then refuses, so bluetoothd answers "
-    "the next Pair with AlreadyExists"
-}
-
 
 def why_not(scenario: Scenario) -> str:
     """Why Linux cannot play the scenario; "" where it can."""
-    if scenario.name in DIFFERS:
-        return DIFFERS[scenario.name]
     for step in scenario.steps:
         if step.do == "set" and SETTINGS[step.setting].owner == "lab":
             return f"Linux has no setting {step.setting}"

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from pairtui.pairing.actions import CancelPairing, Pair, RemoveAndPair, SetCapability
+from pairtui.pairing.actions import CancelPairing, Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Phase
-from pairtui.pairing.events import DeviceRemoved
+from pairtui.pairing.events import DeviceChanged, DeviceRemoved
 from pairtui.protocol.record import Direction
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
@@ -73,6 +73,21 @@ async def test_a_fix_of_two_actions_sends_both_in_order(bench):
     async with bench.console() as seat:
         await seat.press("1")
         assert bench.performed == [SetCapability("KeyboardDisplay"), Pair(OMRON)]
+
+
+async def test_a_fix_that_pairs_asks_before_it_removes_a_bond(bench):
+    bench.ward()
+    bench.refused()
+    attempt = bench.model.attempts[3]
+    fixes = (Fix("Allow legacy pairing", "secure-connections-on"),)
+    assert attempt.diagnosis
+    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes)))
+    bench.model.apply(DeviceChanged(at=0.0, device=OMRON, changes={"paired": True, "bonded": True}))
+    async with bench.console() as seat:
+        assert "Remove the bond and pair again?" in await seat.press("1")
+        assert bench.performed == []
+        await seat.press("y")
+        assert bench.performed == [SetPolicy("hci0", "secure-connections", 1), RemoveAndPair(OMRON)]
 
 
 async def test_a_fix_for_a_device_that_is_gone_says_so(bench):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from pairtui.pairing.actions import Action, Export, SetAlias
+from pairtui.pairing.actions import Action, Export, RemoveAndPair, SetAlias, Unpair
 from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
 from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.history import before
@@ -21,7 +21,7 @@ from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.hints import device_of
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 
-_ASKING: dict[str, Callable[[Device], Question]] = {"unpair": ask_unpair, "remove-and-pair": ask_remove_and_pair}
+_ASKING: dict[type[Action], Callable[[Device], Question]] = {Unpair: ask_unpair, RemoveAndPair: ask_remove_and_pair}
 
 
 class Dispatch:
@@ -84,14 +84,15 @@ class Dispatch:
         else:
             device = now.target
             adapter = (now.attempt.adapter if now.attempt else None) or (now.adapter.key if now.adapter else None)
-            wanted = actions_for(fix.action, device.key if device else None, adapter)
+            bonded = device is not None and (device.paired or device.bonded)
+            wanted = actions_for(fix.action, device.key if device else None, adapter, bonded)
             if not wanted:
                 why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
                 console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {why}")
             elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
                 console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {reason}.")
             else:
-                ask = _ASKING.get(fix.action)
+                ask = next((_ASKING[type(action)] for action in wanted if type(action) in _ASKING), None)
                 self._ask_then_send(ask(device) if ask and device else None, wanted)
 
     def _alias(self, _: str) -> None:
