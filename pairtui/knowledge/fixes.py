@@ -137,9 +137,28 @@ FIXES: dict[str, FixRow] = {
         "Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", GATEWAY, "le-on"
     ),
     "replug": FixRow("Plug the adapter in again, or restart the gateway, then pair again", GATEWAY, "pair"),
+    "power-off-gateway": FixRow(
+        "Cut the adapter's power: plug it out and in, or switch the gateway off (a restart alone keeps it) and on",
+        GATEWAY,
+    ),
+    "firmware-package": FixRow(
+        "Install the firmware and restart: `apt install firmware-brcm80211 firmware-realtek firmware-iwlwifi "
+        "firmware-mediatek firmware-atheros` (the one of the adapter's maker; Ubuntu: linux-firmware)",
+        GATEWAY,
+    ),
+    "kernel-log-of-adapter": FixRow(
+        "Read what the driver says as it starts: `sudo dmesg | grep -i bluetooth`", GATEWAY
+    ),
+    "autosuspend": FixRow(
+        "USB: no power saving for it, `btusb.enable_autosuspend=0`; UART: see its speed, flow control and overlay",
+        GATEWAY,
+    ),
     "controller-firmware": FixRow(
         "Update the controller's firmware (firmware-brcm80211, linux-firmware); try another adapter", GATEWAY
     ),
+    "bluez-update": FixRow("Update BlueZ to 5.80 or later", GATEWAY),
+    "pair-then-connect": FixRow("Pair with it (connecting alone makes no bond), then connect", GATEWAY, "pair"),
+    "uhid": FixRow("Load the module: `sudo modprobe uhid`, then connect again", GATEWAY),
     "daemon-status": FixRow(
         "See why it stopped: `systemctl status bluetooth` and `journalctl -u bluetooth -b`", GATEWAY
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.codes import SPACES, Code, lookup
+from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import VOCABULARIES, bluedroid, nimble, stated
 
 LONGEST = 4096
@@ -78,30 +79,15 @@ _ALONE = re.compile(rf"^(?:reason|status|error|rc|code|nimble|esp|bluedroid)[ =:
 _COMPUTED = (nimble.meaning, bluedroid.meaning)
 
 _PHRASES: dict[str, str] = {
-    "no agent available": "no-agent",
-    "device_confirm_passkey: operation not permitted": "no-agent",
-    "authentication attempt without agent": "no-agent",
-    "timed out waiting for reply from agent": "prompt-timeout",
     "authentication already requested": "two-stacks",
-    "unexpected smp command": "peer-key-distribution",
-    "ltk blocked": "blocked-key",
-    "identity key blocked": "blocked-key",
-    "confirmation values mismatch": "confirm-mismatch",
-    "refusing legacy fallback": "sc-only-refused-legacy",
     "public keys are identical": "dhkey-mismatch",
     "no link key found to generate ltk": "cross-transport",
-    "failed to load link keys": "local-bond-missing",
-    "failed to load long term keys": "local-bond-missing",
-    "invalid ltk for": "local-bond-missing",
-    "rejected connection from !bonded": "l2cap-before-encryption",
     "unable to create cmac": "kernel-crypto-missing",
     "unable to create ecdh": "kernel-crypto-missing",
-    "tx timeout": "controller-timeout",
-    "frame reassembly failed": "controller-timeout",
     "no more profiles to connect to": "profile-unavailable",
     "requested transport is not enabled": "adapter-unavailable",
 }
-"""What bluetoothd and the kernel log, and what it tells by itself."""
+"""What is said of a pairing that other lines explain, and tells its cause to somebody who asks for it alone."""
 
 _BARE = re.compile(rf"^{_NUMBER}$")
 _DBUS_NAME = re.compile(
@@ -132,7 +118,8 @@ def find(words: Iterable[str]) -> Found:
         codes.update(dict.fromkeys(_bare(text)))
     lowered = text.lower()
     causes = [word for word in lowered.split() if word in CAUSES]
-    causes += [cause for phrase, cause in _PHRASES.items() if phrase in lowered]
+    causes += [phrase.cause] if (phrase := phrase_in(text)) else []
+    causes += [cause for said, cause in _PHRASES.items() if said in lowered]
     return Found(tuple(codes), tuple(dict.fromkeys(causes)))
 
 

@@ -5,6 +5,7 @@ import pytest
 from pairtui.knowledge.causes import CAUSES, DECISIVE, SPECIFIC, parts
 from pairtui.knowledge.codes import parse
 from pairtui.knowledge.fixes import FIXES
+from pairtui.knowledge.log_phrases import LOG_PHRASES
 from pairtui.pairing.attempt import Confidence
 from pairtui.pairing.diagnosis import fixes
 from pairtui.pairing.diagnosis.weighing import confidence, weigh
@@ -49,6 +50,7 @@ def test_the_last_text_fits_whatever_the_facts(cause):
 
 def test_every_fix_is_used_and_its_action_is_one():
     used = {entry.partition(" if ")[0] for cause in CAUSES.values() for entry in cause.fixes}
+    used |= {name for phrase in LOG_PHRASES for name in phrase.fixes}
     assert set(FIXES) - used <= {"btmon", "forget-on-pc"}
     assert {row.action for row in FIXES.values()} - {""} <= set(FIX_ACTIONS)
 

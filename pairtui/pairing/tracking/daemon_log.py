@@ -37,9 +37,10 @@ _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ statu
 _REFUSED = re.compile(r"(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(0x(\w\w)\)")
 _CONSEQUENCE = re.compile(
     r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
-    r"device_bonding_failed\(\) status 14|status 0xe\b|svc_resolved|error updating services|start_discovery_timeout"
+    r"device_bonding_failed\(\) status 14|status 0xe\b|svc_resolved|error updating services|start_discovery_timeout|"
+    r"rtl_bt/\S+_config|\.ddc\b|failed to resubmit|Failed to reset Adv Monitors"
 )
-"""Lines with a number or a word of failure that follow from something else, or are no pairing's."""
+"""Lines with a number or a word of failure that follow from something else, do no harm, or are no pairing's."""
 
 _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""

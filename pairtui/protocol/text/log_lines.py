@@ -7,8 +7,9 @@ from pairtui.protocol.text.loose_lines import joined
 from pairtui.protocol.text.times import last_time
 
 ANCHORS = (
-    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> |Attempting to |Failed to "
-    r"|Pairing (?=[sw])|Connection success|Agent |Device has been |Request [cpPa]|Authentication Failed\)"
+    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> "
+    r"|Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
+    r"|Request [cpPa]|Authentication Failed\)"
 )
 """Where such a line could be recognised: literals first."""
 
@@ -17,8 +18,8 @@ _LINE = re.compile(
     r"(?P<daemon>bluetoothd\[[0-9]{1,8}\]: (?![<>@=] ))"
     # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
     r"|(?P<debug>\.c:\w{1,80}\(\))"
-    # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ...
-    r"|(?P<kernel>Bluetooth: (?=\S))"
+    # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ..., kernel: bluetooth hci0: Direct firmware load ...
+    r"|(?P<kernel>Bluetooth: (?=\S)|bluetooth (?=hci[0-9]{1,3}: ))"
     r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
     r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from)\s"
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
@@ -99,7 +100,7 @@ def whole_line(raw: str, column: int = 0) -> tuple[str, int]:
 
 
 def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:
-    text = text.removeprefix("Bluetooth: ")
+    text = text.removeprefix("Bluetooth: ").removeprefix("bluetooth ")
     stamp = _STAMP.search(before)
     logged = stamp or before.rstrip().endswith("kernel:") or _DATED.search(before)
     if not logged and not (text.startswith(("hci", "SMP ")) and before.strip(" >\t|") == ""):
