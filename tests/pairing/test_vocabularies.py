@@ -23,6 +23,13 @@ def read(text):
     return model
 
 
+def test_a_link_that_fell_silent_is_told_where_nothing_else_is():
+    line = f"10:00:00.100 100-101 D/BluetoothGatt: onClientConnectionState() - status=8 clientIf=5 device={PEER}\n"
+    model = read(line)
+    assert not model.attempts
+    assert [(finding.cause, finding.code) for finding in model.findings] == [("link-lost", "hci:0x08")]
+
+
 def verdicts(text):
     model = read(text)
     failed = [a for a in model.attempts.values() if a.failure]

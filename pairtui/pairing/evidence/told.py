@@ -15,10 +15,11 @@ class Told:
 
     `stacks` are those whose words were seen, with how many statements each made; `waiting` are lines that may count
     once their stack is told. `role` is the machine's own, "" where nothing told it. `new`: a link came up since the
-    last attempt.
+    last attempt. `lost` is the last link outside an attempt that ended in silence, with HCI's reason.
     """
 
     stacks: dict[str, int] = field(default_factory=dict)
     waiting: deque[tuple[Traced, str]] = field(default_factory=lambda: deque(maxlen=WAITING))
     role: str = ""
     new: bool = False
+    lost: tuple[Traced, int] | None = None

@@ -205,6 +205,8 @@ class Findings:
         for event, finding in self._unreached:
             if not self._reached(attempts, event):
                 self._tell(event, finding)
+        if not attempts and not self.all and (lost := self._around.told.lost):
+            self._tell(lost[0], texts.lost(lost[1], lost[0].record))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))

@@ -22,6 +22,9 @@ _NOT_ESTABLISHED = 0x3E
 _OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
 """Reasons of a disconnection that are about keys, whatever was logged before."""
 
+_SILENCE = (0x08, 0x22)
+"""Reasons of a disconnection that say that the other side was heard no more."""
+
 _MIC_FAILURE = 0x3D
 """A link that ends so was encrypted with two keys that are not the same, whatever was said before."""
 
@@ -206,8 +209,11 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         _not_connected(attempts, event, stated)
         return
     observed = _running(attempts, event, stated)
-    if observed is None and stated.code in _OF_SECURITY and stated.space == "hci" and not _elsewhere(attempts):
-        observed = _open(attempts, event, stated, Kind.ENCRYPTION)
+    if observed is None and stated.space == "hci" and not _elsewhere(attempts):
+        if stated.code in _OF_SECURITY:
+            observed = _open(attempts, event, stated, Kind.ENCRYPTION)
+        elif stated.code in _SILENCE:
+            attempts.around.told.lost = (event, stated.code)
     if observed is None or _elsewhere(attempts):
         return
     failure = observed.attempt.failure
