@@ -9,7 +9,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -158,14 +158,23 @@ class Console:
             self._master = -1
         return status
 
-    def hang_up(self, timeout: float = 20) -> float:
-        """Take the terminal away, as a closed window does; gives the seconds that the program outlived it."""
-        programs = running("pairtui")
+    def hang_up(self, cut: Callable[[int], None] | None = None, timeout: float = 20) -> float:
+        """Have the terminal taken away, as a closed window does or by `cut`, which is told the process on the terminal.
+
+        Gives the seconds that the program outlived its terminal.
+        """
+        terminals = {program: Path(os.readlink(f"/proc/{program}/fd/0")) for program in running("pairtui")}
+        if cut is None:
+            os.close(self._master)
+            self._master = -1
+        else:
+            cut(self.process.pid)
+        end = time.monotonic() + timeout
+        while any(terminal.exists() for terminal in terminals.values()) and time.monotonic() < end:
+            time.sleep(0.01)
         began = time.monotonic()
-        os.close(self._master)
-        self._master = -1
-        while (left := programs & running("pairtui")) and time.monotonic() - began < timeout:
-            time.sleep(0.02)
+        while (left := terminals.keys() & running("pairtui")) and time.monotonic() < end:
+            time.sleep(0.01)
         assert not left, f"{left} live on {timeout} s after their terminal\n{self.framed()}"
         return time.monotonic() - began
 
