@@ -1,5 +1,6 @@
 """Notices that the terminal is gone, and sees to it that the program is too, whatever its event loop is doing."""
 
+import atexit
 import os
 import select
 import signal
@@ -105,7 +106,12 @@ class HangUpWatch:
 
 
 def let_go() -> None:
-    """Put the null device in place of a terminal that is gone: what is written at exit must not fail."""
+    """Put the null device in place of a terminal that is gone: what is written at exit must not fail.
+
+    The exit itself is made short: an interpreter that takes down all objects of a console needs half a second for it on
+    a small gateway.
+    """
+    atexit.register(os._exit, HUNG_UP)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         if stat.S_ISCHR(os.fstat(descriptor).st_mode):
