@@ -7,7 +7,13 @@ import os
 import shutil
 import subprocess
 
-PACKAGES = {"dbus-daemon": "dbus-daemon", "btmon": "bluez", "tshark": "tshark", "mosquitto": "mosquitto"}
+PACKAGES = {
+    "dbus-daemon": "dbus-daemon",
+    "btmon": "bluez",
+    "tshark": "tshark",
+    "mosquitto": "mosquitto",
+    "tmux": "tmux",
+}
 
 
 def missing() -> list[str]:

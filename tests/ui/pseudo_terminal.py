@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PAIRTUI = (sys.executable, "-m", "pairtui")
@@ -75,24 +76,77 @@ class PseudoTerminal:
         """Take the terminal away; gives the seconds until no process of the session is left, at most sixty."""
         began = time.monotonic()
         os.close(self._master)
-        while self.processes() and time.monotonic() - began < 60:
-            time.sleep(0.01)
-        return time.monotonic() - began
+        return outlived(self.processes, began)
 
     def processes(self) -> list[int]:
         """The processes of the session that live."""
         self.process.poll()
-        return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if self._ours(pid)]
-
-    def _ours(self, pid: int) -> bool:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return False
-        return fields[0] != "Z" and int(fields[3]) == self.process.pid
+        return session(self.process.pid)
 
     def kill(self) -> None:
         """End what is left of it."""
         for pid in self.processes():
             os.kill(pid, 9)
         self.process.wait()
+
+
+class TmuxSession:
+    """The line `command` in a session of a tmux of its own, whose socket is in `folder`."""
+
+    def __init__(self, command: str, folder: Path, environment: dict[str, str]) -> None:
+        self._tmux = ("tmux", "-S", str(folder / "tmux"), "-f", "/dev/null")
+        self._environment = {**os.environ, **environment, "LANG": "C.UTF-8"}
+        self._do("new-session", "-d", "-x", "80", "-y", "24", command)
+        self._leader = int(self._do("display-message", "-p", "#{pane_pid}"))
+
+    def read_until(self, word: bytes, seconds: float = 30.0) -> None:
+        """Wait until its screen has `word`."""
+        end = time.monotonic() + seconds
+        while word.decode() not in (screen := self._do("capture-pane", "-p")):
+            assert time.monotonic() < end, f"{word!r} is not on\n{screen}"
+            time.sleep(0.05)
+
+    def hang_up(self) -> float:
+        """Kill the session; gives the seconds until no process of it is left, at most sixty."""
+        began = time.monotonic()
+        self._do("kill-session")
+        return outlived(self.processes, began)
+
+    def processes(self) -> list[int]:
+        """The processes of the session that live."""
+        return session(self._leader)
+
+    def kill(self) -> None:
+        """End what is left of it."""
+        for pid in self.processes():
+            os.kill(pid, 9)
+        subprocess.run([*self._tmux, "kill-server"], capture_output=True, check=False)
+
+    def _do(self, *words: str) -> str:
+        command = [*self._tmux, *words]
+        return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True).stdout
+
+
+def make_demo() -> str:
+    """README's first command, with the environment that the tests run in."""
+    return f"make --no-print-directory -o {sys.prefix}/.run VENV={sys.prefix} demo"
+
+
+def session(leader: int) -> list[int]:
+    """The processes of the session of `leader` that live."""
+    return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if _is_of(pid, leader)]
+
+
+def outlived(processes: Callable[[], list[int]], began: float) -> float:
+    """The seconds from `began` until there are no `processes`, at most sixty."""
+    while processes() and time.monotonic() - began < 60:
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def _is_of(pid: int, leader: int) -> bool:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return fields[0] != "Z" and int(fields[3]) == leader

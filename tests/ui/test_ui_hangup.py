@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("termios")
 
-from tests.ui.pseudo_terminal import DEAF, PAIRTUI, PLAIN, SHELL, PseudoTerminal
+from tests.ui.pseudo_terminal import DEAF, PAIRTUI, PLAIN, SHELL, PseudoTerminal, TmuxSession, make_demo
 
 CAPTURE = "tests/captures/09-not-in-pairing-mode.btsnoop"
 LAB = (*PAIRTUI, "lab", "--seed", "1")
@@ -58,6 +58,17 @@ def test_the_console_ends_with_its_terminal(opened, command, wrapper, blocked):
     assert terminal.hang_up() < LONGEST
     if wrapper == PLAIN:
         assert terminal.process.wait() == 129
+
+
+@pytest.mark.needs("tmux")
+def test_make_demo_ends_with_its_session_of_tmux(environment, tmp_path):
+    session = TmuxSession(make_demo(), tmp_path, environment)
+    try:
+        session.read_until(b"quit")
+        assert len(session.processes()) > 1
+        assert session.hang_up() < LONGEST
+    finally:
+        session.kill()
 
 
 def test_the_signal_alone_ends_it(opened):
