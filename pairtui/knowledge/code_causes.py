@@ -40,3 +40,9 @@ def causes_of(code: str) -> tuple[str, ...]:
     if code.startswith("ll:"):
         return tuple(dict.fromkeys((*found, *_code_causes().get(f"hci:{code[3:]}", ()))))
     return found
+
+
+def causes_of_fact(fact: str) -> tuple[str, ...]:
+    """The causes that this fact alone speaks for, the most likely first."""
+    known = [cause for cause in CAUSES.values() if fact in cause.supports]
+    return tuple(cause.id for cause in sorted(known, key=lambda cause: -cause.supports[fact]))

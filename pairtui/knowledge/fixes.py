@@ -153,6 +153,20 @@ FIXES: dict[str, FixRow] = {
         "USB: no power saving for it, `btusb.enable_autosuspend=0`; UART: see its speed, flow control and overlay",
         GATEWAY,
     ),
+    "reload-driver": FixRow(
+        "Load its driver anew: `sudo modprobe -r btusb && sudo modprobe btusb` (USB), `hci_uart` for a UART; on "
+        "Raspberry Pi OS `sudo systemctl restart hciuart`",
+        GATEWAY,
+    ),
+    "uart-line": FixRow(
+        "A controller on a UART: see that RTS and CTS are wired and used, the speed, and the enable pin in the device "
+        "tree or overlay (Raspberry Pi: nothing else on that UART; see `dtoverlay` in config.txt)",
+        GATEWAY,
+    ),
+    "other-kernel": FixRow(
+        "If it worked before an update: boot the kernel and the firmware from before; a new chip needs a newer kernel",
+        GATEWAY,
+    ),
     "controller-firmware": FixRow(
         "Update the controller's firmware (firmware-brcm80211, linux-firmware); try another adapter", GATEWAY
     ),

@@ -1,4 +1,4 @@
-"""What lines of bluetoothd's and the kernel's log tell by themselves: one row for each thing they can say."""
+"""What lines of bluetoothd and the kernel about devices and bonds tell by themselves; `kernel_lines` has the drivers."""
 
 import re
 
@@ -112,54 +112,6 @@ LOG_PHRASES = (
         step=False,
     ),
     _phrase(
-        # drivers/bluetooth of Linux 6.1: btintel.c, btusb.c (MediaTek), btrtl.c, btbcm.c, btqca.c, hci_qca.c. A driver
-        # does without the files of settings (config, DDC) of Realtek and Intel.
-        r"firmware file:? (?!\S*\.ddc)\S+ (?:not found|\(-2\))|firmware Patch file not found|"
-        r"Failed to request file: \S+ \(-2\)|failed to request (?:rampatch|NVM) file: \S+ \(-2\)|"
-        r"request_firmware failed\(errno -?2\)|Failed to load firmware file \(-2\)|failed to open default fw file|"
-        r"Direct firmware load for (?!\S*(?:_config|\.ddc))\S+ failed with error -2",
-        "adapter-unavailable",
-        None,
-        "The driver asked for the adapter's firmware file and this system does not have it. Many adapters do not work, "
-        "or only in part, until it is loaded.",
-        "firmware-package",
-        "kernel-log-of-adapter",
-        step=False,
-        title="The firmware file of the Bluetooth adapter is missing",
-    ),
-    _phrase(
-        r"Firmware loading (?:timeout|failed|interrupted)|[Dd]ownload fw (?:command|event)|download firmware failed|"
-        r"Failed to (?:send firmware|set up firmware|send wmt|load Intel firmware file)|SSR or FW download time ?out|"
-        r"QCA Failed to (?:download|send TLV)|Failed wmt patch dwnld status|BCM: Patch (?:is corrupted|command)|"
-        r"[Ff]irmware (?:is for|load(?:ing)? (?:\S+ )?failed)|FW download error recovery failed",
-        "adapter-unavailable",
-        None,
-        "The driver could not bring its firmware into the adapter, so the adapter does not come up. No device has a "
-        "part in it.",
-        "power-off-gateway",
-        "controller-firmware",
-        "kernel-log-of-adapter",
-        step=False,
-        title="The firmware of the Bluetooth adapter could not be loaded",
-    ),
-    _phrase(
-        r"command (?:0x[0-9a-f]{4} )?tx timeout|Opcode 0x ?(?!200d|2043)[0-9a-f]{3,4} failed: -(?:110|62)\b|"
-        r"Frame reassembly failed|hci[0-9]+:[^\n]{0,80}\(-(?:110|62)\)|end: err -110|wmt command timed out|"
-        r"Device boot timeout|[Hh]ardware error 0x|not accepting commands anymore|Multiple cmd timeouts|"
-        r"Can't init device hci[0-9]+: Connection timed out|[Cc]ontroller (?:is )?in error state|on alive interrupt|"
-        r"Failed to send Intel Reset|Failed to set baudrate",
-        "controller-timeout",
-        None,
-        "The kernel gave the adapter's controller a command and got no answer: firmware, USB power saving, or speed "
-        "and flow control of its serial line. No device has a part in it, and rfkill does not help.",
-        "power-off-gateway",
-        "autosuspend",
-        "controller-firmware",
-        "kernel-log-of-adapter",
-        step=False,
-        title="The Bluetooth adapter of this gateway does not answer",
-    ),
-    _phrase(
         # LE Create Connection and its extended form are the commands whose end the kernel waits for.
         r"Opcode 0x(?:200d|2043) failed: -110\b",
         "connect-failed",
@@ -171,7 +123,7 @@ LOG_PHRASES = (
         step=False,
     ),
     _phrase(
-        r"Failed to set mode: Blocked|(?:Can't init device hci[0-9]+: )?Operation not possible due to RF-kill",
+        r"Failed to set mode: Blocked",
         "adapter-unavailable",
         None,
         "The adapter is blocked by rfkill: by a switch, by flight mode or by a setting of the system.",

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from pairtui.knowledge import kernel_lines
 from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.code_causes import causes_of_fact
 from pairtui.knowledge.codes import SPACES, Code, lookup
 from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import VOCABULARIES, bluedroid, nimble, stated
@@ -118,6 +120,7 @@ def find(words: Iterable[str]) -> Found:
         codes.update(dict.fromkeys(_bare(text)))
     lowered = text.lower()
     causes = [word for word in lowered.split() if word in CAUSES]
+    causes += causes_of_fact(kernel_lines.told(text) or "")[:1]
     causes += [phrase.cause] if (phrase := phrase_in(text)) else []
     causes += [cause for said, cause in _PHRASES.items() if said in lowered]
     return Found(tuple(codes), tuple(dict.fromkeys(causes)))

@@ -65,6 +65,22 @@ CAUSES = (
                 when="encryption-unanswered",
             ),
             Text(
+                "The Bluetooth controller of {here} does not answer",
+                "The kernel gave its own controller a command and got no answer: the chip hangs, has no power or no "
+                "clock, runs without its firmware, or the line to it (USB, UART, SDIO) is broken. No device has a part "
+                "in this, and nothing can be paired until the controller answers.",
+                when="controller-silent",
+                side="local",
+            ),
+            Text(
+                "What the Bluetooth controller of {here} sends arrives damaged",
+                "On the line between {here} and its controller (mostly a UART) octets are lost or altered. A few such "
+                "lines while the adapter starts are harmless; many of them mean a wrong speed, missing flow control, "
+                "or too many advertisements for the line.",
+                when="uart-garbled",
+                side="local",
+            ),
+            Text(
                 "The peer's controller did not answer in time",
                 "A procedure of the link layer (LMP or LL) got no response: below the host, between the two "
                 "controllers.",
@@ -75,10 +91,21 @@ CAUSES = (
             "ll:0x22": 13,
             "encryption-unanswered + silent-briefly": 16,
             "hci:0x1f": 3,
-            "tx-timeout-logged": 12,
+            "controller-silent": 14,
+            "uart-garbled": 11,
             "hci:0x22": 4,
         },
-        fixes=("pair", "restart-both", "controller-firmware"),
+        fixes=(
+            "pair if !controller-silent + !uart-garbled",
+            "restart-both if !controller-silent + !uart-garbled",
+            "power-off-gateway if controller-silent",
+            "uart-line if uart-garbled",
+            "reload-driver if controller-silent",
+            "controller-firmware",
+            "autosuspend if controller-silent + !uart-garbled",
+            "kernel-log-of-adapter if controller-silent",
+            "kernel-log-of-adapter if uart-garbled",
+        ),
         settles="an air capture, or another adapter",
     ),
     Cause(

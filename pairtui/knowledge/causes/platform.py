@@ -2,6 +2,8 @@
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
+_WORKS = "!firmware-missing + !driver-failed"
+
 CAUSES = (
     Cause(
         id="two-stacks",
@@ -55,15 +57,38 @@ CAUSES = (
         side="local",
         texts=(
             Text(
-                "The Bluetooth controller of {here} failed in the middle",
-                "The controller reported a hardware error and was reset, which ended the pairing. The device had no "
-                "part in it.",
+                "The Bluetooth controller of {here} crashed",
+                "The controller reported a hardware error and was reset, which ends whatever is under way. The device "
+                "had no part in it.",
                 when="controller-crashed",
             ),
             Text(
                 "The Bluetooth adapter of {here} went away in the middle",
                 "The adapter was unplugged, switched off or reset while the pairing ran.",
                 when="adapter-removed",
+            ),
+            Text(
+                "The firmware of the Bluetooth controller of {here} is not installed",
+                "The kernel's driver asked for a firmware file and did not find it, so the controller does not come "
+                "up, or works badly. The line quoted names the file. No device has a part in this.",
+                when="firmware-missing",
+            ),
+            Text(
+                "The kernel's driver could not set up the Bluetooth controller of {here}",
+                "Driver, firmware and chip do not fit together, or the chip is in a state that only taking its power "
+                "ends. Until the adapter comes up nothing can be paired; no device has a part in this.",
+                when="driver-failed",
+            ),
+            Text(
+                "The Bluetooth adapter of {here} is blocked by rfkill",
+                "A switch, a key of the keyboard, or a setting blocks the radio, so it cannot be switched on.",
+                when="adapter-blocked",
+            ),
+            Text(
+                "BlueZ has no adapter to work with",
+                "No controller is known to bluetoothd: the kernel's driver did not set one up, none is there, or "
+                "bluetoothd may not see it. The kernel's log tells which.",
+                when="adapter-absent",
             ),
             Text(
                 "The kernel did not begin: the transport is off, or the adapter is busy",
@@ -95,18 +120,33 @@ CAUSES = (
             "dbus:br-connection-adapter-not-powered": 20,
             "powered-off": 8,
             "le-off + mgmt:0x0b": 8,
+            "firmware-missing": 16,
+            "driver-failed": 13,
+            "adapter-blocked": 20,
+            "adapter-absent": 8,
         },
         contradicts={
             "smp-begun + !controller-crashed + !adapter-removed": 3,
             "link-up + dbus:AuthenticationRejected": 3,
+            "firmware-missing + firmware-loaded": 16,
         },
         fixes=(
             "replug if controller-crashed",
             "controller-firmware if controller-crashed",
             "replug if adapter-removed",
-            "power-on if !controller-crashed + !dbus:AuthenticationRejected",
-            "unblock if !controller-crashed + !adapter-removed",
-            "le-on if !controller-crashed + !adapter-removed",
+            "firmware-package if firmware-missing",
+            "power-off-gateway if driver-failed",
+            "power-off-gateway if firmware-missing",
+            "firmware-package if driver-failed + !firmware-missing",
+            "other-kernel if driver-failed",
+            "unblock if adapter-blocked",
+            "kernel-log-of-adapter if firmware-missing",
+            "kernel-log-of-adapter if driver-failed",
+            "kernel-log-of-adapter if adapter-absent",
+            f"power-on if {_WORKS} + !controller-crashed + !dbus:AuthenticationRejected + !adapter-absent",
+            f"unblock if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent",
+            f"le-on if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent",
+            "replug if adapter-absent",
             "stop-scanning if dbus:AuthenticationRejected",
             "btmon if dbus:AuthenticationRejected",
         ),

@@ -9,7 +9,7 @@ from pairtui.knowledge.causes import CAUSES, Cause, Text
 from pairtui.knowledge.devices import Entry
 from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.known_issues import matching
-from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Failure, Fix, Side
+from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Failure, Finding, Fix, Side
 from pairtui.pairing.diagnosis.known_device import entry_of, fix_of, known_device, known_of
 from pairtui.pairing.diagnosis.weighing import FITS, Facts, Weighed, confidence, evidence_of, holds, weigh
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
@@ -40,12 +40,23 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
     return _told(observed, around, facts, best, rest, sure)
 
 
+def outside(facts: Facts, evidence: tuple[Evidence, ...], machine: str) -> Finding | None:
+    """What these facts come to where no attempt has them; `evidence` is what stated them."""
+    fitting = [one for one in weigh(facts) if one.score >= FITS]
+    if not fitting:
+        return None
+    cause = fitting[0].cause
+    said, say = _said(cause, facts), _Wording(None, machine)
+    todo = fixes(cause, facts, machine)
+    return Finding(cause.id, None, _side(cause, said, None), say(said.title), say(said.explanation), evidence, todo)
+
+
 def _told(
     observed: AttemptRecord, around: GatewayContext, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
 ) -> Diagnosis:
     cause, failure = best.cause, observed.attempt.failure
     said, entry = _said(cause, facts), entry_of(observed, around)
-    say = _Wording(observed, around.machine)
+    say = _Wording(failure, around.machine, observed.required)
     shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
     return Diagnosis(
         cause.id,
@@ -59,7 +70,7 @@ def _told(
             *_chain(observed),
         ),
         fixes(cause, facts, around.machine, entry),
-        _side(cause, failure),
+        _side(cause, said, failure),
         tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
         known_device(entry),
     )
@@ -78,8 +89,8 @@ def _said(cause: Cause, facts: Facts) -> Text:
 class _Wording:
     """Fills what a cause's words leave open."""
 
-    def __init__(self, observed: AttemptRecord, machine: str) -> None:
-        here, failure = HERE[machine], observed.attempt.failure
+    def __init__(self, failure: Failure | None, machine: str, level: int | None = None) -> None:
+        here = HERE[machine]
         by = failure.by if failure else Side.UNKNOWN
         self._words = {
             "here": here,
@@ -89,7 +100,7 @@ class _Wording:
             "name": failure.name if failure else "",
             "step": failure.step if failure and failure.step else "pairing",
             "meaning": _meaning(failure),
-            "level": observed.required or "3 or 4",
+            "level": level or "3 or 4",
         }
 
     def __call__(self, text: str) -> str:
@@ -104,9 +115,10 @@ def _meaning(failure: Failure | None) -> str:
     return f" {known.meaning}" if known is not None and known.meaning else ""
 
 
-def _side(cause: Cause, failure: Failure | None) -> Side:
-    if cause.side in ("local", "peer"):
-        return Side(cause.side)
+def _side(cause: Cause, said: Text, failure: Failure | None) -> Side:
+    side = said.side or cause.side
+    if side in ("local", "peer", "unknown") and (said.side or side != "unknown"):
+        return Side(side)
     return failure.by if failure else Side.UNKNOWN
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pairtui.knowledge import kernel_lines
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
@@ -61,6 +62,8 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
         if found:
             act(attempts, event, found)
             return
+    if kernel_lines.told(line.text) is not None:
+        return
     if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
         return
     if is_step(line.text):

@@ -9,7 +9,7 @@ from pairtui.protocol.text.times import last_time
 ANCHORS = (
     r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> "
     r"|Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
-    r"|Request [cpPa]|Authentication Failed\)"
+    r"|Request [cpPa]|Authentication Failed\)|No default cont"
 )
 """Where such a line could be recognised: literals first."""
 
@@ -25,7 +25,7 @@ _LINE = re.compile(
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
     # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it
     r"|(?P<btmgmt>Authentication Failed\)|Pairing with (?=\S{4,20} \([\w /]{2,12}\) failed\. status 0x))"
-    r"|(?P<said>Pairing successful|Connection successful|Agent (?:un)?registered"
+    r"|(?P<said>No default controller available|Pairing successful|Connection successful|Agent (?:un)?registered"
     r"|Device has been removed|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
 )
 
@@ -59,6 +59,7 @@ def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
 _STAMP = re.compile(r"\[ *([0-9]{1,7}\.[0-9]{1,6})\] *\Z")
 _DATED = re.compile(r"\[[A-Z][a-z]{2} [\w :+.]{0,20}[0-9]{1,2}:[0-9]{2}[\w :+.]{0,12}\] *\Z")
 _NEXT_STAMP = re.compile(r"(?:\s|^)(?:[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:.]{8,15}|\[ *[0-9]{1,6}\.[0-9]{6}\]).{0,60}\Z")
+_OF_A_CONTROLLER = re.compile(r"hci\d{1,2}(?::| command| sending| urb)")
 _PRIORITY = re.compile(r"<([0-7])>[^<>]{0,30}\Z")
 
 _BROKEN = re.compile(r"\A((?:Failed to|Attempting to) [\w -]{1,40}[\w:])[\s>|]+(\S)")
@@ -103,7 +104,8 @@ def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:
     text = text.removeprefix("Bluetooth: ").removeprefix("bluetooth ")
     stamp = _STAMP.search(before)
     logged = stamp or before.rstrip().endswith("kernel:") or _DATED.search(before)
-    if not logged and not (text.startswith(("hci", "SMP ")) and before.strip(" >\t|") == ""):
+    quoted = _OF_A_CONTROLLER.match(text) or (text.startswith(("hci", "SMP ")) and before.strip(" >\t|") == "")
+    if not logged and not quoted:
         return None
     return (
         LogLine("kernel", _NEXT_STAMP.sub("", text).strip(), _priority(before)),

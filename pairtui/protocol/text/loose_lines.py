@@ -59,7 +59,7 @@ _FEW, _MANY = 2, 3
 
 _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
-    r"Starting Bluetooth |"
+    r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Attempting |Error|Exception|Traceback|No agent|encryption change|Encryption |Authentication |Auth |Agent |Pair |"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"

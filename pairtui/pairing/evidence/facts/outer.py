@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pairtui.knowledge import codes
+from pairtui.knowledge import codes, kernel_lines
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
@@ -34,7 +34,6 @@ _LINES = {
         "already-asked-logged": r"Authentication already requested",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
-        "tx-timeout-logged": r"\btx timeout\b",
     }.items()
 }
 
@@ -42,18 +41,31 @@ _LINES = {
 @facts(*_LINES)
 def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Lines among the attempt's own steps, or of a log near its end."""
+    lines = _lines(observed, around)
+    for name, pattern in _LINES.items():
+        for record, line in lines:
+            if pattern.search(line.text):
+                yield Fact(name, f"{line.ident}: {log_text(line)}", record)
+                break
+
+
+@facts(*kernel_lines.FACTS)
+def controller(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """What the kernel says of its controller near the attempt's end."""
+    for record, line in _lines(observed, around):
+        if name := kernel_lines.told(line.text):
+            yield Fact(name, f"{line.ident}: {log_text(line)}", record)
+
+
+def _lines(observed: AttemptRecord, around: GatewayContext) -> list[tuple[int | None, LogLine]]:
+    """The attempt's own lines, then those near its end, the newest first."""
     ended = observed.attempt.ended
-    own = [(s.record, s.message) for s in observed.seen if isinstance(s.message, LogLine)]
     near = [
         (record, line)
         for when, record, line in reversed(around.log_lines)
         if when is None or ended is None or abs(ended - when) < _NEAR
     ]
-    for name, pattern in _LINES.items():
-        for record, line in (*own, *near):
-            if pattern.search(line.text):
-                yield Fact(name, f"{line.ident}: {log_text(line)}", record)
-                break
+    return [(s.record, s.message) for s in observed.seen if isinstance(s.message, LogLine)] + near
 
 
 @facts("coded", "outer-only")

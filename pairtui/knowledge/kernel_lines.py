@@ -1,0 +1,129 @@
+"""What the kernel's lines about a Bluetooth controller tell, with the source file of each (Linux 5.4 to 6.18)."""
+
+import re
+from functools import lru_cache
+
+from pairtui.protocol.immutable import immutable
+
+
+@immutable()
+class KernelLine:
+    """A line that `pattern` tells states `fact`, "" for one of no consequence; `source` is who writes it."""
+
+    fact: str
+    pattern: re.Pattern[str]
+    source: str
+
+
+def _line(fact: str, source: str, pattern: str) -> KernelLine:
+    return KernelLine(fact, re.compile(pattern), source)
+
+
+_IN_VAIN = r"hci\d+\S* (?!Opcode )[^\n]{0,100}?(?:[Ff]ail(?:ed)?|error|[Cc]an't|[Uu]nable)\b[^\n]{0,80}?"
+_FILES = r"(?:rtl_bt|rtlbt|qca|qcom|brcm/BCM|BCM|mediatek|intel/ibt|ti-connectivity|nxp|mrvl|ar3k|ath3k|mchp|BT_RAM)"
+
+LINES: tuple[KernelLine, ...] = (
+    # Of no consequence: optional files, features that a controller lacks, URBs that end with a reset or an unplug.
+    _line("", "btrtl.c, btintel.c: files that a controller does without", r"_config\S*\.bin|\.ddc\b|no config loaded"),
+    _line("", "hci_sync.c hci_broken_table", r"is advertised, but not supported"),
+    _line(
+        "",
+        "hci_codec.c, msft.c, aosp.c, btintel.c",
+        r"(?:codec capabilities|codecs?|MSFT supported features|supported features|AOSP \w+ \w+|debug features)\b"
+        r"[^\n]{0,20}(?:failed )?\(-(?:56|95|524|16|22)\)",
+    ),
+    _line("", "btusb.c: urb %p …", r"\burb \S+ (?:failed to resubmit|submission failed) \(-?(?:2|19|71|108|113)\)"),
+    _line(
+        "",
+        "hci_event.c, hci_core.c, msft.c, btintel_acpi: warnings about single packets or about the platform",
+        r"No support for _PRR|DSM reset method|Malformed MSFT|Unknown advertising packet|Dropping invalid advertising|"
+        r"advertising data len corrected|Bad flag given|unexpected event for opcode|last event is not cmd complete|"
+        r"Ignoring error of Inquiry Cancel|packet for unknown connection handle|No such (?:LE|BR/EDR) device",
+    ),
+    # The firmware that a driver loads.
+    _line(
+        "firmware-loaded",
+        "btintel.c, btmtk.c, btrtl.c, btbcm.c, hci_qca.c",
+        r"Firmware loaded in|Device (?:booted|setup) in|[Ss]etup on UART is completed|fw version 0x|cfg_sz \d+, total|"
+        r"Operating firmware is used|Firmware already loaded|HCI setup completed|'brcm/\S+' Patch",
+    ),
+    _line(
+        "firmware-missing",
+        "drivers/base/firmware_loader for the files of linux-firmware",
+        rf"[Ff]irmware load for \S*{_FILES}\S* failed with error -2\b|"
+        r"[Bb]luetooth:? hci\d+: Direct firmware load for \S+ failed with error -2\b",
+    ),
+    _line(
+        "firmware-missing",
+        "btintel.c, btmtk.c, btrtl.c, btbcm.c, btqca.c, btusb.c, hci_ll.c",
+        r"[Ff]ailed to (?:load|open|request) (?:\w+ ){0,3}f(?:irmware|w|ile)[^\n]{0,80}|"
+        r"[Ff]ailed to request (?:rampatch|NVM) file|firmware Patch file not found|Patch \S+ not found|"
+        r"[Ff]irmware file \S+ not found|Failed to load rtl_bt/\S+_fw|request_firmware failed\(errno -2\)",
+    ),
+    # The controller gives no answer.
+    _line(
+        "controller-silent",
+        "hci_core.c hci_cmd_timeout; hci_sync.c __hci_cmd_sync_sk; hci_request.c",
+        r"\bcommand (?:0x[ 0-9a-f]{4} )?tx timeout|Opcode 0x(?!200d|2043)[ 0-9a-f]{4} failed: -(?:110|62)\b|"
+        r"Controller not accepting commands|hci\d+ (?:end: )?err -110\b|__hci_request: TIMEOUT",
+    ),
+    _line(
+        "controller-silent",
+        "btmtk.c, btintel.c, btintel_pcie.c, hci_qca.c, btusb.c",
+        r"[Ee]xecution of wmt command timed out|Timeout \(\d+ ms\) +on alive interrupt|"
+        r"(?:Device boot|Firmware loading|SSR or FW download) time ?out|Multiple cmd timeouts seen|subsys reset fail",
+    ),
+    _line("controller-silent", "any driver, with ETIMEDOUT or ETIME", _IN_VAIN + r"(?:\(|: ?)-?(?:110|62)\)?(?!\d)"),
+    _line(
+        "controller-silent",
+        "hciattach, rtk_hciattach, hciconfig, Home Assistant's bluetooth_auto_recovery",
+        r"Can't (?:init|open|get)\b[^\n]{0,40}hci\d+: Connection timed out|Initialization timed out|"
+        r"patch time?r?out|Could not (?:cycle|reset) the Bluetooth adapter[^\n]{0,80}(?:110|timed out)",
+    ),
+    # Octets are lost or altered between host and controller.
+    _line(
+        "uart-garbled",
+        "hci_bcm.c, hci_qca.c, hci_h5.c, hci_ldisc.c, btusb.c",
+        r"Frame reassembly failed|Received unexpected HCI Event 0*\b|Out-of-order packet arrived|"
+        r"Invalid header checksum|corrupted (?:event|ACL) packet|Unexpected start frame",
+    ),
+    # The adapter is there, and may not send.
+    _line(
+        "adapter-blocked",
+        "hciconfig (ERFKILL), bluetoothd, bluetoothctl",
+        r"RF-?kill \(132\)|Blocked through rfkill|Failed to set power on: org\.bluez\.Error\.Blocked",
+    ),
+    # The driver gives up for another reason.
+    _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware error 0x[0-9a-fA-F]+"),
+    _line(
+        "driver-failed",
+        "btintel.c, btintel_pcie.c, btrtl.c, btbcm.c, btqca.c",
+        r"Controller in error state|Unsupported (?:Intel|hardware|firmware|image|speed)|[Ff](?:w|irmware) corrupted|"
+        r"Patch is corrupted|unknown IC info|(?:don't|not) support(?:ed)? firmware|Failed to set baudrate|"
+        r"Failed to send (?:Intel Reset|firmware)|download firmware failed|(?:Firmware loading|firmware upload) failed|"
+        r"[Ff]ailed to set ?up firmware|"
+        r"hci\d+: Failed to set up firmware|Failed to register HCI device|Can't register HCI device",
+    ),
+    _line(
+        "driver-failed",
+        "any driver that sets a controller up, with another error",
+        r"(?:\bBCM: |\bQCA |\bQCA: |\bIntel |\bRTL: |\bCSR: |\bTI |wmt |WMT |[Ff]irmware |baudrate|HCI reset|"
+        r"[Rr]eset command|rampatch|\bNVM\b|calibration)[^\n]{0,60}(?:[Ff]ail|error)[^\n]{0,40}\(-?\d{1,3}\)|"
+        r"[Ff]ail(?:ed)? [^\n]{0,40}(?:\bBCM|\bQCA|\bIntel|\bRTL|wmt|[Ff]irmware|baudrate|rampatch|\bNVM\b)"
+        r"[^\n]{0,40}\(-?\d{1,3}\)|Opcode 0x ?0?c03 failed: -\d+",
+    ),
+    _line("driver-failed", "hciconfig, for what the driver's open or setup returned",
+          r"Can't init device hci\d+: [A-Z][\w -]+ \(\d+\)"),
+    _line("adapter-absent", "bluetoothctl, hciconfig, btmgmt",
+          r"No default controller available|Can't get device info: No such device"),
+)  # fmt: skip
+"""In the order in which they are asked: the first that fits tells."""
+
+FACTS: tuple[str, ...] = tuple(dict.fromkeys(line.fact for line in LINES if line.fact))
+"""Every fact that such a line can state."""
+
+
+@lru_cache(maxsize=256)
+def told(text: str) -> str | None:
+    """The fact that a line states, "" where it is of no consequence, None where it is about something else."""
+    return next((line.fact for line in LINES if line.pattern.search(text)), None)

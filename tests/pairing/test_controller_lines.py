@@ -1,0 +1,132 @@
+"""What the kernel's drivers say of a controller: each kind of line has its verdict, and harmless ones have none."""
+
+import pytest
+
+from pairtui.knowledge import kernel_lines
+from pairtui.knowledge.causes import CAUSES
+from tests.pairing.test_pasted_logs import read
+
+SILENT, UNSET = "controller-timeout", "adapter-unavailable"
+
+
+def findings(*lines):
+    stamped = (f"[  {12 + n}.500000] Bluetooth: {line}\n" for n, line in enumerate(lines))
+    return read("".join(stamped)).findings
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("hci0: command 0x0c03 tx timeout", "controller-silent"),
+        ("hci1: command tx timeout", "controller-silent"),
+        ("hci0 command 0x1001 tx timeout", "controller-silent"),
+        ("hci0: Opcode 0x c03 failed: -110", "controller-silent"),
+        ("hci0: BCM: Reset failed (-110)", "controller-silent"),
+        ("hci0: Reading Intel version information failed (-110)", "controller-silent"),
+        ("hci0: Reading QCA version information failed (-110)", "controller-silent"),
+        ("hci0: Execution of wmt command timed out", "controller-silent"),
+        ("hci0: RTL: download fw command failed (-110)", "controller-silent"),
+        ("hci0: Intel Soft Reset failed (-62)", "controller-silent"),
+        ("Can't init device hci0: Connection timed out (110)", "controller-silent"),
+        ("hci0: Frame reassembly failed (-84)", "uart-garbled"),
+        ("hci0: Failed to load Intel firmware file intel/ibt-0040-0041.sfi (-2)", "firmware-missing"),
+        ("hci0: RTL: firmware file rtl_bt/rtl8761bu_fw.bin not found", "firmware-missing"),
+        ("hci0: QCA Failed to request file: qca/rampatch_00440302.bin (-2)", "firmware-missing"),
+        ("hci0: BCM: firmware Patch file not found, tried:", "firmware-missing"),
+        ("hci0: Failed to load firmware file (-2)", "firmware-missing"),
+        ("hci0: Failed to send wmt func ctrl (-22)", "driver-failed"),
+        ("hci0: RTL: unknown IC info, lmp subver 8922, hci rev 000b, hci ver 0c", "driver-failed"),
+        ("hci0: QCA Failed to download patch (-5)", "driver-failed"),
+        ("hci0: Opcode 0x0c03 failed: -16", "driver-failed"),
+        ("hci0: Failed to send firmware data (-38)", "driver-failed"),
+        ("hci0: Hardware error 0x0c", "controller-crashed"),
+        ("Can't init device hci0: Operation not possible due to RF-kill (132)", "adapter-blocked"),
+        ("No default controller available", "adapter-absent"),
+        ("hci0: Firmware loaded in 1652783 usecs", "firmware-loaded"),
+        ("hci0: RTL: fw version 0x09a98a6b", "firmware-loaded"),
+        ("hci0: Failed to load rtl_bt/rtl8723b_config.bin", ""),
+        ("hci0: Failed to load Intel DDC file intel/ibt-20-1-3.ddc (-2)", ""),
+        ("hci0: HCI Enhanced Setup Synchronous Connection command is advertised, but not supported.", ""),
+        ("hci0: Failed to read codec capabilities (-56)", ""),
+        ("hci0: Reading supported features failed (-16)", ""),
+        ("hci0: urb 00000000deadbeef failed to resubmit (113)", ""),
+        ("hci0: unexpected SMP command 0x0a from c0:11:22:33:44:55", None),
+        ("hci0: Opcode 0x200d failed: -110", None),
+        ("RFCOMM TTY layer initialized", None),
+        ("hci0: security requested but not available", None),
+    ],
+)
+def test_what_a_line_tells(line, fact):
+    assert kernel_lines.told(line) == fact
+
+
+def test_every_fact_but_the_good_one_speaks_for_a_cause_of_this_side():
+    for fact in set(kernel_lines.FACTS) - {"firmware-loaded"}:
+        assert any(fact in cause.supports for cause in CAUSES.values()), fact
+
+
+def test_each_row_says_where_its_line_is_from():
+    assert all(line.source for line in kernel_lines.LINES)
+
+
+@pytest.mark.parametrize(
+    ("lines", "cause", "words"),
+    [
+        (("hci0: command 0x0c03 tx timeout", "hci0: BCM: Reset failed (-110)"), SILENT, "does not answer"),
+        (("hci0: Opcode 0x0401 failed: -110",), SILENT, "does not answer"),
+        (("hci0: Frame reassembly failed (-84)",) * 3, SILENT, "damaged"),
+        (("hci0: Failed to load Intel firmware file (-2)",), UNSET, "not installed"),
+        (("hci0: command 0x1001 tx timeout", "hci0: BCM: Patch brcm/BCM.hcd not found"), UNSET, "not installed"),
+        (("hci0: Failed to send wmt func ctrl (-22)",), UNSET, "could not set up"),
+        (("hci0: Hardware error 0x0c",), UNSET, "crashed"),
+    ],
+)
+def test_a_controller_that_fails_has_fixes_that_fit_it(lines, cause, words):
+    (finding,) = findings(*lines)
+    assert (finding.cause, finding.code, finding.by) == (cause, None, "local")
+    assert words in finding.title
+    assert finding.evidence and all("hci0" in item.text for item in finding.evidence)
+    assert finding.fixes and not any("rfkill" in fix.text for fix in finding.fixes)
+    assert not any("bond" in fix.text for fix in finding.fixes)
+
+
+def test_a_blocked_adapter_is_unblocked_first():
+    (finding,) = findings("hci0: Operation not possible due to RF-kill (132)")
+    assert finding.cause == UNSET and "rfkill unblock" in finding.fixes[0].text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("hci0: Failed to load rtl_bt/rtl8723b_config.bin", "hci0: RTL: fw version 0x09a98a6b"),
+        ("hci0: Firmware loaded in 1652783 usecs", "hci0: Failed to read MSFT supported features (-56)"),
+        ("hci0: QCA Failed to request file: qca/a.tlv (-2)", "hci0: QCA setup on UART is completed"),
+    ],
+)
+def test_harmless_lines_are_no_finding_and_are_understood(lines):
+    stamped = (f"[  {12 + n}.500000] Bluetooth: {line}\n" for n, line in enumerate(lines))
+    model = read("".join(stamped))
+    assert not model.findings and not model.around.not_understood
+
+
+def test_a_pairing_that_the_controller_ended_is_this_gateways_fault_and_told_once():
+    model = read("""\
+Jan 05 10:00:00 gw bluetoothd[400]: src/adapter.c:adapter_bonding_attempt() hci0 bdaddr C0:11:22:33:44:55 type 1 io_cap 0x04
+Jan 05 10:00:04 gw kernel: Bluetooth: hci0: command 0x2019 tx timeout
+Jan 05 10:00:05 gw bluetoothd[400]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr C0:11:22:33:44:55 type 1 status 0x3
+""")  # noqa: E501
+    (attempt,) = model.attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.by, attempt.failure.by) == (SILENT, "local", "local")
+    assert not model.findings
+
+
+def test_a_controller_that_died_after_a_good_pairing_is_told_beside_it():
+    model = read("""\
+[bluetooth]# pair C0:11:22:33:44:55
+Attempting to pair with C0:11:22:33:44:55
+[CHG] Device C0:11:22:33:44:55 Paired: yes
+Pairing successful
+[ 4255.673572] Bluetooth: hci0: command 0x0c1a tx timeout
+""")
+    assert [attempt.outcome for attempt in model.attempts.values()] == ["paired"]
+    assert [finding.cause for finding in model.findings] == [SILENT]
