@@ -1,4 +1,4 @@
-"""What lines of bluetoothd and the kernel about devices and bonds tell by themselves; `kernel_lines` has the drivers."""
+"""What lines of bluetoothd and the kernel about devices and bonds tell alone; `kernel_lines` has the drivers."""
 
 import re
 
