@@ -3,6 +3,7 @@
 import random
 import struct
 from pathlib import Path
+from typing import NamedTuple
 
 from pairtui.protocol.captures.framing import H1, H4, BtsnoopFraming
 from tests.report.air import Air, decrypted_bonding
@@ -64,6 +65,16 @@ def pcapng(capture, link_type):
     return b"".join(blocks)
 
 
+def packetlogger(capture, order):
+    """A monitor capture as Apple's PacketLogger writes it, in a byte order of `struct`."""
+    kinds = {2: 0, 3: 1, 4: 2, 5: 3}
+    return b"".join(
+        struct.pack(f"{order}IIIB", 9 + len(payload), 1_795_221_834, number, kinds[opcode]) + payload
+        for number, (opcode, payload) in enumerate(entries(capture))
+        if opcode in kinds
+    )
+
+
 def formats(capture):
     """The capture in each format, by name."""
     yield "btsnoop-monitor", capture
@@ -72,6 +83,8 @@ def formats(capture):
     for link_type in (187, 201, 254):
         yield f"pcap-{link_type}", pcap(capture, link_type)
         yield f"pcapng-{link_type}", pcapng(capture, link_type)
+    yield "packetlogger-big", packetlogger(capture, ">")
+    yield "packetlogger-little", packetlogger(capture, "<")
 
 
 def from_the_air():
@@ -81,24 +94,45 @@ def from_the_air():
         yield f"pcapng-{link_type}", decrypted_bonding(Air(link_type)).pcapng()
 
 
-_SIZE_AT = {"btsnoop": 4, "pcap": 8, "pcapng": 4}
-_HEAD = {"btsnoop": (16, 24), "pcap": (24, 16), "pcapng": (28, 28)}
+class Layout(NamedTuple):
+    """Where the first record is, the size of a record's header, where its lengths are, that of what is kept last, the
+    octets of the header that these count, and their byte order."""
+
+    first: int
+    head: int
+    lengths: tuple[int, ...]
+    counted: int = 0
+    order: str = "little"
+
+
+_LAYOUTS = {
+    "btsnoop": Layout(16, 24, (0, 4), order="big"),
+    "pcap": Layout(24, 16, (12, 8)),
+    "pcapng": Layout(28, 28, (4,), counted=28),
+    "packetlogger-big": Layout(0, 13, (0,), counted=9, order="big"),
+    "packetlogger-little": Layout(0, 13, (0,), counted=9),
+}
+
+
+def layout(name):
+    """That of a format by its name."""
+    return _LAYOUTS.get(name) or _LAYOUTS[name.partition("-")[0]]
 
 
 def records(name, data):
     """Where each record's header starts, and where it ends."""
-    kind = name.partition("-")[0]
-    at, head = _HEAD[kind]
-    while at + head <= len(data):
-        size = int.from_bytes(data[at + _SIZE_AT[kind] :][:4], "big" if kind == "btsnoop" else "little")
-        end = at + size if kind == "pcapng" else at + head + size
+    its = layout(name)
+    at = its.first
+    while at + its.head <= len(data):
+        place = at + its.lengths[-1]
+        end = at + its.head + int.from_bytes(data[place : place + 4], its.order) - its.counted
         yield at, end
         at = end
 
 
 def length_flipped(name, data, chance):
     at = chance.choice([start for start, _ in records(name, data)])
-    at += _SIZE_AT[name.partition("-")[0]] + chance.randrange(4)
+    at += layout(name).lengths[-1] + chance.randrange(4)
     return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
 
 
@@ -125,21 +159,19 @@ def joined(name, data, chance):
 
 def split(name, data, chance):
     """A record as two: the second has a header of its own, as if the first had been whole."""
-    kind = name.partition("-")[0]
+    its, blocks = layout(name), name.startswith("pcapng")
     start, end = chance.choice([found for found in records(name, data) if found[1] - found[0] > 44])
-    head = _HEAD[kind][1]
-    at = chance.randrange(start + head + 1, end - 4 * (kind == "pcapng"))
-    first = data[start : start + head]
-    if kind == "pcapng":
+    at = chance.randrange(start + its.head + 1, end - 4 * blocks)
+    first = data[start : start + its.head]
+    if blocks:
         pieces = [data[start + 28 : at], data[at : end - 4]]
         made = b"".join(_block(6, first[8:20] + struct.pack("<II", len(p), len(p)) + p) for p in pieces)
         return data[:start] + made + data[end:]
     made = b""
-    for piece in (data[start + head : at], data[at:end]):
+    for piece in (data[start + its.head : at], data[at:end]):
         header = bytearray(first)
-        places = (0, 4) if kind == "btsnoop" else (8, 12)
-        for place in places:
-            header[place : place + 4] = len(piece).to_bytes(4, "big" if kind == "btsnoop" else "little")
+        for place in its.lengths:
+            header[place : place + 4] = (its.counted + len(piece)).to_bytes(4, its.order)
         made += bytes(header) + piece
     return data[:start] + made + data[end:]
 
