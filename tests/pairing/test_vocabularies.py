@@ -48,6 +48,12 @@ def verdicts(text):
         (f"Starting Bluetooth Central HIDS sample\nSecurity failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> peripheral: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> app: Connecting to peripheral: {PEER}\n<wrn> central_hids: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        # Windows in sentences, a link layer's details in Wireshark, a link that ends while ESPHome pairs
+        ("It fails with **WinError -2147023673** (`0x800704C7`), _The operation was canceled by the user_, whatever I click.\n", "windows:0x0e", "local", "agent-rejected", "windows", "pc"),
+        ('The DevicePairingResultStatus is always status:17 " RejectedByHandler ", and I do not know why.\n', "windows:0x11", "local", "agent-rejected", "windows", "pc"),
+        (f"    [Central Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_EXT_IND (0x11)\n    Error Code: PIN or Key Missing (0x06)\n", "hci:0x06", "peer", "peer-bond-missing", "wireshark", "sniffer"),
+        ("[10:00:01.100][D][main:339]: Connected to the scale, attempting pairing...\n[10:00:01.300][D][esp32_ble_client:362]: [0] [] ESP_GATTC_DISCONNECT_EVT, reason 0x13\n", "hci:0x13", "peer", "link-lost", "bluedroid", "microcontroller"),
+        ("W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\nE (3311116) BLE: Authentication failed, status: 0x66\n", "bluedroid:102", "peer", "link-lost", "bluedroid", "microcontroller"),
         # MicroPython and CircuitPython
         ('Traceback (most recent call last):\n  File "aioble/device.py", line 9, in pair\n  File "aioble/device.py", line 7, in __exit__\nDeviceDisconnectedError: \n', "micropython:DeviceDisconnectedError", "unknown", "link-lost", "micropython", "microcontroller"),
         ('  File "lib/aioble/security.py", line 9, in pair\nTimeoutError:\n', "micropython:TimeoutError", "unknown", "unknown", "micropython", "microcontroller"),

@@ -59,6 +59,18 @@ CAUSES = (
                 when="smp:0x05 local + refused-here-before",
             ),
             Text(
+                "The pairing was cancelled on {here}",
+                "Windows reports the pairing as cancelled: by the user, by the program, or by Windows itself, where a "
+                "question of its own and the program's stood open together.",
+                when="windows:0x0e",
+            ),
+            Text(
+                "The program on {here} answered with no",
+                "The program's own handler did not accept the pairing: it says no, knows this kind of pairing not at "
+                "all, or answered too late.",
+                when="windows:0x11",
+            ),
+            Text(
                 "The question on {here} was answered with no",
                 "The question was answered with no at once, so a program said it: an agent that rejects, one whose "
                 "program is gone, or bluetoothd itself for want of an agent.",
@@ -81,7 +93,8 @@ CAUSES = (
             "dbus:Canceled": 4,
             "dbus:Rejected": 4,
             "dbus:AuthenticationFailed": 2,
-            "windows:0x11": 4,
+            "windows:0x11": 12,
+            "windows:0x0e": 8,
         },
         contradicts={
             "prompt-expired": 10,

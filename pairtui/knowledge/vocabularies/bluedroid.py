@@ -33,13 +33,17 @@ def _classic(reason: int) -> Statement | None:
     return Statement(Says.FAILED, *known, step="authentication", transport="bredr") if known else None
 
 
+def _either(reason: int) -> Statement | None:
+    return _failed(reason) if reason > BLUEDROID_BASE else _classic(reason)
+
+
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
 
 ROWS = (
     computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
-    computed("authentication failed", rf"\bauthentication failed,? status:? ?{CODE}", _classic, common=True),
+    computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
     computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),
     computed("reason", rf"\bfail[ _]reason\s?[=:]\s?\(?{CODE}", _failed),
@@ -55,6 +59,9 @@ ROWS = (
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
     computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
+    row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
+    row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
+    row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
     row("bta_gattc", r"bta_gattc_mark_bg_conn unable to find[^\n]*", Says.HARMLESS),
     row("port_rfc_closed", r"port_rfc_closed[^\n]*", Says.STEP),

@@ -18,6 +18,9 @@ _BY = {
 }
 _NAMES = {code.name.replace("_", "").lower(): number for number, code in WINDOWS.items() if isinstance(number, int)}
 _SECURITY = (0x05, 0x08, 0x0C, 0x0F)
+_CANCELLED, _PAIRING_CANCELED = 0x800704C7, 14
+"""HRESULT of ERROR_CANCELLED, which WinRT throws where its pairing was cancelled; DevicePairingResultStatus."""
+
 _ATT = 0x80650000
 """E_BLUETOOTH_ATT_…: the facility of Bluetooth's attribute errors, the ATT error in its low byte."""
 
@@ -49,6 +52,8 @@ def _named(found: Match[str]) -> Statement | None:
 
 def _hresult(found: Match[str]) -> Statement | None:
     number = int(found["code"], 16 if "x" in found["code"] else 10) & 0xFFFFFFFF
+    if number == _CANCELLED:
+        return _result(_PAIRING_CANCELED)
     if number & 0xFFFFFF00 != _ATT:
         return Statement(Says.STEP)
     error = number & 0xFF
@@ -62,6 +67,8 @@ ROWS = (
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
+    Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
     Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),
 )  # fmt: skip

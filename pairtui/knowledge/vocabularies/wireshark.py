@@ -18,7 +18,18 @@ def _failed(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", known[0], _SIDE.get(found["side"] or "", "unknown"), "pairing")
 
 
+_OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
+
+
+def _rejected(found: Match[str]) -> Statement:
+    """The error of LL_REJECT_IND, LL_REJECT_EXT_IND or LL_TERMINATE_IND; its sender stands in another line."""
+    error = int(found["code"], 16)
+    says = Says.FAILED if error in _OF_SECURITY else Says.DISCONNECTED
+    return Statement(says, "hci", error, "unknown", "encryption" if says is Says.FAILED else "")
+
+
 ROWS = (
+    Row("error code", re.compile(r"\bError Code: [A-Z][A-Za-z /-]{3,60} \((?P<code>0x[0-9a-f]{2})\)"), _rejected, common=True),
     Row("pairing failed", re.compile(r"\bSMP \d+ (?:(?P<side>Sent|Rcvd) )?(?:[\w ]{0,30}: )?Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     Row("pairing failed", re.compile(r"\b(?:(?P<side>Sent|Rcvd) )Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?Pairing (?:Request|Response|Public Key)[^\n]*", Says.BEGUN),
@@ -30,6 +41,8 @@ VOCABULARY = Vocabulary(
     "Wireshark, tshark",
     "sniffer",
     "wireshark: epan/dissectors/packet-btsmp.c, packet-btle.c, packet-bthci_evt.c",
-    re.compile(r"\bSMP \d+ (?:Sent |Rcvd )?Pairing|\bLE LL \d+|Bluetooth Security Manager Protocol"),
+    re.compile(
+        r"\bSMP \d+ (?:Sent |Rcvd )?Pairing|\bLE LL \d+|Bluetooth Security Manager Protocol|Control Opcode: LL_[A-Z]|Bluetooth Low Energy Link Layer|\[(?:Master|Slave|Central|Peripheral) Address: "
+    ),
     ROWS,
 )

@@ -224,7 +224,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         side = Side(stated.by)
         if stated.space == "hci" and isinstance(stated.code, int):
             side = _ENDED_BY.get(stated.code, Side.UNKNOWN)
-        attempts.fail(observed, stated.space, stated.code, side, _seen(event), failure.step if failure else "")
+        step = failure.step if failure else "authentication or encryption"
+        attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
 
 
 def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:

@@ -31,8 +31,8 @@ _SHAPE = re.compile(
 _SUBJECT = re.compile(
     r"pair|bond|auth|encr|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)|"
     r"\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|"
-    r"(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|"
+    r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
 """Words of the subject."""
@@ -67,7 +67,7 @@ _SAID = re.compile(
 """How lines begin that a program wrote without a time or a level."""
 
 _FIELD = re.compile(
-    r"\s*[A-Z][\w /-]{1,40}: [^:]*\(0x[0-9a-f]+\)\s*\Z|"
+    r"\s*(?!Error Code)[A-Z][\w /-]{1,40}: [^:]*\(0x[0-9a-f]+\)\s*\Z|"
     r"(?:Subject|From|To|Cc|Date|Message-ID|In-Reply-To|Reply-To|Fixes|Link|Signed-off-by): |device: hci"
 )
 """A field of btmon's, a mail's or hcidump's header."""
@@ -85,7 +85,9 @@ _FRAME = re.compile(
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED = re.compile(
-    r"`([^`\n]{8,300})`|(\[WinError -?[0-9]{1,11}\]|Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})|"
+    r"`([^`\n]{8,300})`|(\[?WinError -?[0-9]{1,11}\]?|"
+    r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
+    r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})|"
     r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
     r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40})"
 )
@@ -180,7 +182,10 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
         return Loose(0, LogLine("log", body.strip()), None, "", False)
     body = body.lstrip()
     kind = shape.lastgroup or ""
-    zephyr = kind == "zephyr" or body.startswith(("<err>", "<wrn>", "<inf>", "<dbg>"), shape.start())
+    level_at = shape.end() if kind == "zephyr" else shape.start()
+    zephyr = body.startswith(("<err>", "<wrn>", "<inf>", "<dbg>"), level_at) or (
+        kind == "zephyr" and re.fullmatch(r"[0-9]{8,10}|.*,.*", shape["uptime"]) is not None
+    )
     level = _LEVEL.match(body)
     priority = _LEVELS.get(level[1] or level[2]) if level else None
     said = body if kind in ("tagged", "level") else body[shape.end() :].strip()
