@@ -91,7 +91,7 @@ class TerminalAgent:
         while True:
             sys.stderr.write(f"{_question(prompt, name)} ")
             sys.stderr.flush()
-            line = await _line()
+            line = await next_line()
             if not line:  # the terminal hung up
                 break
             try:
@@ -146,7 +146,7 @@ def _understood(kind: PromptKind, line: str) -> Answer:
     return line.lower() in ("y", "yes")
 
 
-async def _line() -> str:
+async def next_line() -> str:
     """A line of standard input, "" at its end; does not block, so that a question can be withdrawn."""
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[None] = loop.create_future()

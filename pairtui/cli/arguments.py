@@ -185,12 +185,7 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     pair.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
     pair.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
-    answer = pair.add_mutually_exclusive_group()
-    where = "or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes"
-    answer.add_argument("--passkey", type=passkey, metavar="N", help=f"the six digits that the device shows, {where}")
-    answer.add_argument("--pin", type=secret, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
-    answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
-    answer.add_argument(
+    _answer_options(pair).add_argument(
         "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"
     )
     pair.add_argument("--timeout", type=seconds, default=120.0, metavar="S", help="seconds for all of it; default: 120")
@@ -212,7 +207,7 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     find_out.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
     find_out.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
     find_out.add_argument("--yes", action="store_true", help="do not ask before it begins")
-    find_out.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
+    _answer_options(find_out)
     find_out.add_argument("--lab", metavar="SCENARIO", help="instead of a device: a scenario of the virtual lab")
     find_out.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
     find_out.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
@@ -222,6 +217,15 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     bonds = commands.add_parser("bonds", help="every bond: transport, level, key, identity, when it last worked")
     bonds.add_argument("--json", action="store_true", help="as JSON")
     bonds.set_defaults(run=_lazy("bonds"))
+
+
+def _answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+    answer = parser.add_mutually_exclusive_group()
+    where = "or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes"
+    answer.add_argument("--passkey", type=passkey, metavar="N", help=f"the six digits that the device shows, {where}")
+    answer.add_argument("--pin", type=secret, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
+    answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
+    return answer
 
 
 def _device_options(parser: argparse.ArgumentParser) -> None:

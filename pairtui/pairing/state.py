@@ -34,6 +34,14 @@ class Adapter:
 
 
 @immutable()
+class Control:
+    """What a user can do to a virtual peripheral now; `back` is the control that takes it back, "" where none does."""
+
+    label: str
+    back: str = ""
+
+
+@immutable()
 class Device:
     """A remote device. `rssi` in dBm, None when out of range; `history` its last values, oldest first.
 
@@ -80,7 +88,7 @@ class Device:
     verified: float | None = None
     verified_by: str = ""
     verify_error: str = ""
-    controls: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
     page: str = ""
     busy: str = ""  # "pairing", "connecting" … while an action of ours runs
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from pairtui.knowledge.causes import CAUSES
-from pairtui.pairing.experiments.choice import Weights
-from pairtui.pairing.experiments.investigation import Investigation, Result, Trial
+from pairtui.pairing.attempt import Diagnosis
+from pairtui.pairing.experiments.choice import Weights, weights_of
+from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result, Trial
 from pairtui.report.document import attempt_object
 from pairtui.report.wording import safe
 
@@ -28,8 +29,33 @@ def investigation_object(found: Investigation) -> dict[str, Any]:
             }
             for trial in found.trials
         ],
+        "left": [{"experiment": one.id, "hand": one.hand} for one in found.left],
         "attempt": attempt_object(found.failure) if found.failure else None,
     }
+
+
+def plan_lines(found: Investigation, diagnosis: Diagnosis | None) -> list[str]:
+    """What it would do after a failure with this verdict, how long that takes, and what it changes meanwhile."""
+    if found.subject.bonded:
+        return [
+            f"It uses the bond {CONSTANT} times, {ROUNDS} where that does not fail each time: disconnects, connects, "
+            "encrypts and reads. The bond is not removed.",
+        ]
+    lines = [f"1 Pair {CONSTANT} times with nothing changed, {ROUNDS} where it does not fail each time"]
+    planned = found.planned(diagnosis)
+    for number, one in enumerate(planned, 2):
+        hand = f"; by hand: {one.hand}" if found.needs_hand(one) else ""
+        causes = " or ".join(sorted(CAUSES[cause].title for cause in one.passes & set(weights_of(diagnosis))))
+        lines.append(f"{number} {one.title}: where it pairs, {causes} ({minutes(one.duration)}{hand})")
+    least, most = CONSTANT * SECONDS, ROUNDS * SECONDS + sum(one.duration + SECONDS for one in planned)
+    lines.append(f"{minutes(least)} to {minutes(most)}; it stops where one cause is certain.")
+    back = "Each bond that this makes is removed again, each setting put back after its pairing."
+    return [*lines, f"{back} No other device is touched."]
+
+
+def minutes(seconds: float) -> str:
+    """A time as a person would say it."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def trial_line(trial: Trial) -> str:
@@ -44,17 +70,25 @@ def investigation_lines(found: Investigation) -> list[str]:
     title = CAUSES[found.cause].title
     diagnosis = found.failure.diagnosis if found.failure else None
     match found.result:
+        case Result.STOPPED:
+            return [f"STOPPED  after {len(found.trials)} pairings; nothing is decided"]
         case Result.HEALTHY:
-            return [f"HEALTHY  it paired {len(found.unchanged)} times of {len(found.unchanged)}: nothing fails now"]
+            did = "its bond worked" if found.subject.bonded else "it paired"
+            return [f"HEALTHY  {did} {len(found.unchanged)} times of {len(found.unchanged)}: nothing fails now"]
         case Result.INTERMITTENT:
-            said = f"{found.failed} of {len(found.unchanged)} pairings failed with nothing changed"
+            did = "uses of its bond" if found.subject.bonded else "pairings"
+            said = f"{found.failed} of {len(found.unchanged)} {did} failed with nothing changed"
             head = f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
         case Result.CERTAIN:
             head = f"CERTAIN  {title} ({found.cause})"
         case _:
             head = f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
     fixes = diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
-    return [head, *(safe(f"  {number} {fix.text}") for number, fix in enumerate(fixes, 1))]
+    return [
+        head,
+        *(safe(f"  {number} {fix.text}") for number, fix in enumerate(fixes, 1)),
+        *(f"  Not tried, as nobody was there to do it: {one.hand}" for one in found.left),
+    ]
 
 
 def _shares(weights: Weights) -> str:

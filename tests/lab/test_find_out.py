@@ -6,13 +6,13 @@ from statistics import median
 
 import pytest
 
-from pairtui.cli.errors import Unusable
-from pairtui.cli.find_out import Conductor, investigate_scenario
+from pairtui.cli.find_out import investigate_scenario, nobody
+from pairtui.experimenter import Experimenter
 from pairtui.lab import virtual_time
 from pairtui.lab.cast import Cast, load, names
 from pairtui.lab.member import Fault
 from pairtui.lab.player import ADAPTER, virtual_player
-from pairtui.pairing.actions import Pair
+from pairtui.pairing.actions import Operate, Pair
 from pairtui.pairing.events import ActionStarted
 from pairtui.pairing.experiments.investigation import Investigation, Result
 from tests.lab.find_out_cases import UNDECIDED
@@ -94,7 +94,7 @@ async def states(cast: Cast, name: str, stop_at: int) -> tuple[object, object]:
         async def hand(_ask):
             raise AssertionError("the lab works its own devices")
 
-        conductor = Conductor(hub, ADAPTER, address, hand, lambda: asyncio.sleep(1), lambda _: None)
+        experimenter = Experimenter(hub, ADAPTER, address, hand)
 
         def state():
             device = hub.model.devices.get(f"{ADAPTER}/{address}")
@@ -102,7 +102,7 @@ async def states(cast: Cast, name: str, stop_at: int) -> tuple[object, object]:
             return dict(hub.model.adapters[ADAPTER].policy), hub.model.around.agent, bonds, device and device.controls
 
         before = state()
-        work = asyncio.create_task(conductor.run(Investigation(conductor.subject())))
+        work = asyncio.create_task(experimenter.run(Investigation(experimenter.subject(False))))
         pairings = 0
 
         def watch(event):
@@ -128,15 +128,27 @@ def test_settings_bonds_and_device_are_as_before_wherever_it_is_stopped(cast, na
     assert later == before
 
 
-async def subject_of_a_bonded_device() -> None:
+async def with_its_bond(scenario: str, *deeds: str) -> tuple[Investigation, bool]:
+    """An investigation of a member of `gateway` that was paired, after this was done to it; and whether it has a bond."""
     cast = load("gateway")
     address = cast.members["scale"].address
     async with virtual_player(cast, "scale", 1) as (hub, player):
         await player.play()
-        conductor = Conductor(hub, ADAPTER, address, None, None, print)  # type: ignore[arg-type]
-        conductor.subject()
+        for deed in deeds:
+            await hub.perform(Operate(f"{ADAPTER}/{address}", deed))
+        experimenter = Experimenter(hub, ADAPTER, address, nobody)
+        found = Investigation(experimenter.subject(attended=False))
+        await experimenter.run(found)
+        device = experimenter.device()
+        return found, device is not None and device.bonded
 
 
-def test_a_device_with_a_bond_is_left_alone():
-    with pytest.raises(Unusable, match="has a bond, which experiments would cost"):
-        virtual_time.run(subject_of_a_bonded_device())
+def test_a_bond_that_works_is_healthy_and_stays():
+    found, bonded = virtual_time.run(with_its_bond("scale"))
+    assert (found.result, len(found.unchanged), bonded) == (Result.HEALTHY, 10, True)
+
+
+def test_a_bond_that_the_device_has_lost_is_told_and_stays():
+    found, bonded = virtual_time.run(with_its_bond("scale", "forget the bond"))
+    assert (found.result, found.cause, bonded) == (Result.CERTAIN, "peer-bond-missing", True)
+    assert not found.left and all(not trial.experiment for trial in found.trials)

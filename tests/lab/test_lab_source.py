@@ -19,7 +19,11 @@ async def test_devices_are_there_by_themselves(gateway):
     }  # fmt: skip
     assert -70 < gateway.device(SCALE).rssi < -50
     assert gateway.device(SCALE).page == "It teaches nothing."
-    assert gateway.device(SENSOR).controls == ("forget the bond", "go out of range", "come back into range")
+    assert tuple(one.label for one in gateway.device(SENSOR).controls) == (
+        "forget the bond",
+        "go out of range",
+        "come back into range",
+    )
 
 
 @lab

@@ -7,7 +7,7 @@ from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.attempt import Alternative, Attempt, Confidence, Diagnosis, Failure, Kind, Outcome, Side
 from pairtui.pairing.experiments.choice import UNKNOWN, after, best, weights_of
-from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Investigation, Result, Subject
+from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Came, Investigation, Result, Subject
 from pairtui.pairing.experiments.table import EXPERIMENTS
 
 BY_ID = {one.id: one for one in EXPERIMENTS}
@@ -18,7 +18,7 @@ def test_an_experiment_changes_what_there_is_and_predicts_known_causes(one):
     assert one.passes and one.passes <= set(CAUSES)
     assert not one.capability or one.capability in IO_LABELS
     assert all(value in dict(SETTINGS[name].values) for name, value in one.settings)
-    assert sum(map(bool, (one.settings, one.capability, one.hand))) == 1
+    assert sum(map(bool, (one.settings, one.capability, one.hand, one.pause))) == 1
     assert bool(one.hand) == bool(one.hand_seconds)
 
 
@@ -69,7 +69,8 @@ def played(subject: Subject, *came: Attempt | None) -> Investigation:
     with pytest.raises(StopIteration):
         ask = next(asks)
         while True:
-            ask = asks.send(next(answers) if ask.pairs else None)
+            attempt = next(answers) if ask.tries else None
+            ask = asks.send(Came(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt))
     assert not list(answers)
     return found
 
@@ -102,5 +103,5 @@ def test_without_any_attempt_nothing_is_claimed():
 
 
 def test_a_gateway_that_can_change_nothing_decides_nothing():
-    found = played(Subject("d", "hci0", None, {}, ("disconnect",)), *[LIKELY] * CONSTANT)
+    found = played(Subject("d", "hci0", None, {}, {"disconnect": ""}), *[LIKELY] * CONSTANT)
     assert (found.result, found.cause) == (Result.UNDECIDED, "dhkey-mismatch")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pairtui.cli.find_out import Conductor
+from pairtui.experimenter import Experimenter
 from pairtui.hub import Hub
 from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Ask, Investigation, Result
 from pairtui.sources.bluez.source import BluezSource
@@ -15,8 +15,9 @@ async def settle() -> None:
     await asyncio.sleep(0.05)
 
 
-async def nobody(_ask: Ask) -> None:
+async def nobody(_ask: Ask) -> bool:
     """Does not do what is asked, and takes no time for it."""
+    return False
 
 
 async def investigated(bluez) -> Investigation:
@@ -29,9 +30,9 @@ async def investigated(bluez) -> Investigation:
             while not (hub.model.adapters and hub.model.around.agent and bluez.default_agent):
                 changed.clear()
                 await changed.wait()
-        conductor = Conductor(hub, "hci0", ADDRESS, nobody, settle, lambda _: None, heard_seconds=0)
-        found = Investigation(conductor.subject())
-        await conductor.run(found)
+        experimenter = Experimenter(hub, "hci0", ADDRESS, nobody, settle, heard_seconds=0)
+        found = Investigation(experimenter.subject(attended=False))
+        await experimenter.run(found)
         return found
     finally:
         await hub.close()

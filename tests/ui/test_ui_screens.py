@@ -5,6 +5,7 @@ import pytest
 from pairtui.pairing.actions import Export, Operate, SaveCapture, SetCapability
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 from pairtui.pairing.events import Logged, PromptKind, PromptRaised
+from pairtui.pairing.state import Control
 from pairtui.protocol.values import Secret
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.table import COMMANDS
@@ -114,7 +115,7 @@ async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
         "turn on pairing mode",
     )
     bench.up()
-    bench.device(key, "BP monitor", -63, page=taught, controls=(control,))
+    bench.device(key, "BP monitor", -63, page=taught, controls=(Control(control),))
     async with bench.console() as seat:
         shown = await seat.press("O")
         assert "Controls of BP monitor" in shown and f"1 {control}" in shown and taught in shown

@@ -9,6 +9,7 @@ from bumble.core import AdvertisingData
 from pairtui.lab.devices.advertisement import advertisement
 from pairtui.lab.member import Member
 from pairtui.lab.radio.link import RadioLink
+from pairtui.pairing.state import Control
 
 TICK = 0.05
 """Seconds between two batches of advertisements."""
@@ -17,7 +18,7 @@ TICK = 0.05
 class AdvertiserGroup:
     """The `member.count` advertisers of one member of the cast, each heard every `member.interval` ms."""
 
-    controls: tuple[str, ...] = ()
+    controls: tuple[Control, ...] = ()
 
     def __init__(self, member: Member, air: RadioLink, random: Random) -> None:
         self.member = member

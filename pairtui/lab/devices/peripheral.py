@@ -21,6 +21,7 @@ from pairtui.lab.devices.smp_session import PeerSession, PeerUser
 from pairtui.lab.key_store import BondStore
 from pairtui.lab.member import DEEDS, Fault, Member
 from pairtui.lab.radio.link import RadioLink
+from pairtui.pairing.state import Control
 
 SERVICE = UUID("50DB505C-8AC4-4738-8448-3B1D9CC09CC5")
 OPEN = "486F64C6-4B5F-4B3B-8AFF-EDE134A8446A"
@@ -70,10 +71,15 @@ class Peripheral:
         return "\n\n".join(filter(None, (self.member.page, shown)))
 
     @property
-    def controls(self) -> tuple[str, ...]:
+    def controls(self) -> tuple[Control, ...]:
         """What a user can do to it now."""
-        switches = (f"{'turn off' if on else 'turn on'} {switch}" for switch, on in self.switches.items())
-        return (*switches, *self.member.deeds)
+        switches = (
+            Control(f"turn off {switch}", f"turn on {switch}")
+            if on
+            else Control(f"turn on {switch}", f"turn off {switch}")
+            for switch, on in self.switches.items()
+        )
+        return (*switches, *map(Control, self.member.deeds))
 
     def make_device(self) -> Device:
         """Its host, on a controller of its own."""
@@ -118,7 +124,8 @@ class Peripheral:
             self.tell(f"{switch} is {verb}")
             return
         if control not in self.member.deeds:
-            raise ValueError(f"{self.member.key} has no control {control!r}; it has {', '.join(self.controls)}")
+            have = [one.label for one in self.controls]
+            raise ValueError(f"{self.member.key} has no control {control!r}; it has {', '.join(have)}")
         await self.do(control)
 
     async def do(self, deed: str) -> None:

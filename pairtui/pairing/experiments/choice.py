@@ -48,7 +48,7 @@ def best(weights: Weights, experiments: Iterable[Experiment]) -> Experiment | No
     telling = [(one, bits) for one, bits in worth if bits > _LEAST]
     if not telling:
         return None
-    return max(telling, key=lambda found: found[1] / (found[0].seconds + found[0].hand_seconds))[0]
+    return max(telling, key=lambda found: found[1] / found[0].duration)[0]
 
 
 def _likelihood(cause: str, experiment: Experiment, paired: bool) -> float:

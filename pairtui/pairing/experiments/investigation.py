@@ -1,6 +1,6 @@
 """An investigation: pairs unchanged until it is clear how often that fails, then runs what decides between causes.
 
-It is a generator of what is to be carried out: whoever runs it sends back each attempt that came of it.
+It is a generator of what is to be carried out: whoever runs it sends back what came of each.
 """
 
 from collections.abc import Generator, Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pairtui.pairing.actions import Action, Operate, SetCapability, SetPolicy
-from pairtui.pairing.attempt import Attempt, Confidence, Outcome
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis
 from pairtui.pairing.experiments.choice import MENDED, UNKNOWN, Weights, after, best, weights_of
 from pairtui.pairing.experiments.table import EXPERIMENTS, Experiment
 
@@ -21,44 +21,66 @@ ROUNDS = 10
 MOST = 4
 """Experiments of one investigation, besides the pairings that change nothing."""
 
+SECONDS = 10
+"""What a pairing with nothing changed may take, with its bond removed again."""
+
 
 class Result(StrEnum):
-    """How an investigation ended."""
+    """How an investigation ended; STOPPED before it had."""
 
     CERTAIN = "certain"
     INTERMITTENT = "intermittent"
     HEALTHY = "healthy"
     UNDECIDED = "undecided"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The device, and how this gateway stands before: the agent's IO capability ("" for none, None for unknown).
 
-    `policy` has the values of the settings that can be set, `controls` are those of a virtual peripheral.
+    `policy` has the values of the settings that can be set. `controls` are those of a virtual peripheral, each with
+    what takes it back. `bonded`: it has a bond, which is tried and never removed. `attended`: somebody is there to do
+    what only a hand can.
     """
 
     device: str
     adapter: str
     capability: str | None
     policy: Mapping[str, int] = field(default_factory=dict)
-    controls: tuple[str, ...] = ()
+    controls: Mapping[str, str] = field(default_factory=dict)
+    bonded: bool = False
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is to be carried out next: `hand` first, by a person within `seconds`; the actions; a pairing if `pairs`."""
+    """What is to be carried out next: `hand` first, by a person within `seconds`, else a pause of so many; then the
+    actions; then the device is tried if `tries`.
+    """
 
     title: str
     actions: tuple[Action, ...] = ()
     hand: str = ""
     seconds: int = 0
-    pairs: bool = True
+    tries: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of an Ask: whether the device paired, or its bond `worked`, and the attempt, None where there was none.
+
+    Not `done`: nobody did what was asked by hand, and nothing was tried.
+    """
+
+    worked: bool = False
+    attempt: Attempt | None = None
+    done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One thing tried: whether it paired, what it failed with, and what the causes weighed before and after."""
+    """One thing tried: whether it worked, what it failed with, and what the causes weighed before and after."""
 
     title: str
     paired: bool
@@ -68,22 +90,24 @@ class Trial:
     experiment: str = ""
 
 
-Asks = Generator[Ask, Attempt | None, None]
+Asks = Generator[Ask, Came, None]
 
 
 class Investigation:
     """Finds out why `subject` does not pair; `result` stands when `asks` has ended.
 
-    `undo` are the actions, by what they put back, that are due at any moment when it is stopped.
+    `undo` are the actions, by what they put back, that are due at any moment when it is stopped. `left` are the
+    experiments that would tell more and were not run, as nobody did what they need.
     """
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.trials: list[Trial] = []
+        self.left: list[Experiment] = []
         self.weights: Weights = {UNKNOWN: 1.0}
         self.failure: Attempt | None = None
         self.undo: dict[str, Action] = {}
-        self.result = Result.UNDECIDED
+        self.result = Result.STOPPED
         self.cause = UNKNOWN
 
     @property
@@ -103,32 +127,47 @@ class Investigation:
 
     def asks(self) -> Asks:
         """Everything to carry out, one after the other."""
-        yield from self._pair_unchanged()
-        if self.result in (Result.INTERMITTENT, Result.HEALTHY):
+        yield from self._try_unchanged()
+        if self.result is not Result.STOPPED:
             return
+        self.result = Result.UNDECIDED
         diagnosis = self.failure.diagnosis if self.failure else None
         if diagnosis is not None and diagnosis.confidence is Confidence.CERTAIN and self._alike:
             self.result, self.cause = Result.CERTAIN, diagnosis.cause
             return
-        waiting = [one for one in EXPERIMENTS if self._possible(one)] if self._alike else []
-        for _ in range(MOST):
-            chosen = best(self.weights, waiting)
-            if chosen is None:
-                break
-            waiting.remove(chosen)
-            yield from self._experiment(chosen)
-            if self.result is not Result.UNDECIDED:
-                return
-        self.cause = max(self.weights, key=lambda cause: self.weights[cause])
+        if self._alike and not self.subject.bonded:
+            yield from self._experiments()
+        if self.result is Result.UNDECIDED:
+            self.cause = self._heaviest
 
-    def _pair_unchanged(self) -> Asks:
-        """Pair until it has failed each time, else for the rate."""
+    def planned(self, diagnosis: Diagnosis | None) -> list[Experiment]:
+        """What would be run after a failure with this verdict, in order, as long as none of them pairs."""
+        waiting, weights, chosen = [one for one in EXPERIMENTS if self._possible(one)], weights_of(diagnosis), []
+        while not self.subject.bonded and len(chosen) < MOST and (one := best(weights, waiting)) is not None:
+            waiting.remove(one)
+            chosen.append(one)
+            weights = after(weights, one, False)
+        return chosen
+
+    def put_back(self) -> tuple[Action, ...]:
+        """The actions that put back what is changed now."""
+        due = tuple(self.undo.values())
+        self.undo.clear()
+        return due
+
+    @property
+    def _heaviest(self) -> str:
+        return max(self.weights, key=lambda cause: self.weights[cause])
+
+    def _try_unchanged(self) -> Asks:
+        """Until it has failed each time, else for the rate."""
+        verb = "Use the bond" if self.subject.bonded else "Pair"
         while len(self.unchanged) < ROUNDS:
             number = len(self.unchanged) + 1
-            attempt = yield Ask(f"Pair with nothing changed, {number}")
-            if not _paired(attempt):
-                self._look_at(attempt)
-            self._note(f"Pair with nothing changed, {number}", attempt, self.weights)
+            came = yield Ask(f"{verb} with nothing changed, {number}")
+            if not came.worked:
+                self._look_at(came.attempt)
+            self._note(f"{verb} with nothing changed, {number}", came, self.weights)
             if number >= CONSTANT and self.failed == number:
                 break
         if not self.failed:
@@ -143,30 +182,41 @@ class Investigation:
             self.failure = attempt
             self.weights = weights_of(attempt.diagnosis)
 
+    def _experiments(self) -> Asks:
+        """Those that tell most, until one cause is certain or none tells more."""
+        waiting = [one for one in EXPERIMENTS if self._possible(one)]
+        done = 0
+        while done < MOST and self.result is Result.UNDECIDED and (chosen := best(self.weights, waiting)) is not None:
+            waiting.remove(chosen)
+            if self.needs_hand(chosen) and not self.subject.attended:
+                self.left.append(chosen)
+                continue
+            skipped = len(self.left)
+            yield from self._experiment(chosen)
+            done += len(self.left) == skipped
+
     def _experiment(self, chosen: Experiment) -> Asks:
         """Pair with the change; where it pairs, once more without it, which must fail again."""
         before = self.weights
-        attempt = yield self._changed(chosen)
-        self.weights = after(before, chosen, _paired(attempt))
-        self._note(chosen.title, attempt, before, chosen.id)
-        if not _paired(attempt):
-            yield Ask("Put back what was changed", self.put_back(), pairs=False)
+        came = yield self._changed(chosen)
+        if not came.done:
+            self.left.append(chosen)
             return
-        if not chosen.hand or chosen.control in self.subject.controls:
-            attempt = yield Ask("Pair with that put back", self.put_back())
-            self._note("Pair with that put back", attempt, self.weights)
-            if _paired(attempt):
+        self.weights = after(before, chosen, came.worked)
+        self._note(chosen.title, came, before, chosen.id)
+        if not came.worked:
+            if self.undo:
+                yield Ask("Put back what was changed", self.put_back(), tries=False)
+            return
+        if self.undo:
+            came = yield Ask("Pair with that put back", self.put_back())
+            self._note("Pair with that put back", came, self.weights)
+            if came.worked:
                 self.result = Result.INTERMITTENT
                 return
-        cause = max(self.weights, key=lambda one: self.weights[one])
+        cause = self._heaviest
         if cause != UNKNOWN and self.weights[cause] >= MENDED:
             self.result, self.cause = Result.CERTAIN, cause
-
-    def put_back(self) -> tuple[Action, ...]:
-        """The actions that put back what is changed now."""
-        due = tuple(self.undo.values())
-        self.undo.clear()
-        return due
 
     def _changed(self, chosen: Experiment) -> Ask:
         subject, changes = self.subject, list[Action]()
@@ -179,35 +229,33 @@ class Investigation:
             self.undo["capability"] = SetCapability(subject.capability)
         if chosen.control in subject.controls:
             changes.append(Operate(subject.device, chosen.control))
-            self.undo["control"] = Operate(subject.device, _opposite(chosen.control))
-        by_hand = bool(chosen.hand) and chosen.control not in subject.controls
-        hand, seconds = (chosen.hand, chosen.hand_seconds) if by_hand else ("", 0)
-        return Ask(chosen.title, tuple(changes), hand, seconds)
+            self.undo["control"] = Operate(subject.device, subject.controls[chosen.control])
+        if self.needs_hand(chosen):
+            return Ask(chosen.title, tuple(changes), chosen.hand, chosen.hand_seconds)
+        return Ask(chosen.title, tuple(changes), seconds=chosen.pause)
+
+    def needs_hand(self, one: Experiment) -> bool:
+        """Whether only a person can do what comes first."""
+        return bool(one.hand) and one.control not in self.subject.controls
 
     def _possible(self, one: Experiment) -> bool:
-        """Whether this gateway can make the change, and it is one."""
+        """Whether the change can be made here, and is one."""
         subject = self.subject
         if one.hand:
             return not subject.controls or one.control in subject.controls
+        if one.pause:
+            return True
         if one.capability:
             return subject.capability is not None and subject.capability != one.capability
         policy = subject.policy
         settable = all(name in policy for name, _ in one.settings)
         return settable and any(policy[name] != value for name, value in one.settings)
 
-    def _note(self, title: str, attempt: Attempt | None, before: Weights, experiment: str = "") -> None:
-        failure = attempt.failure if attempt else None
-        said = f"{failure.code} {failure.name}" if failure else "" if _paired(attempt) else "no result"
-        self.trials.append(Trial(title, _paired(attempt), said, before, self.weights, experiment))
-
-
-def _paired(attempt: Attempt | None) -> bool:
-    return attempt is not None and attempt.outcome is Outcome.PAIRED
+    def _note(self, title: str, came: Came, before: Weights, experiment: str = "") -> None:
+        failure = came.attempt.failure if came.attempt else None
+        said = "" if came.worked else f"{failure.code} {failure.name}" if failure else "no result"
+        self.trials.append(Trial(title, came.worked, said, before, self.weights, experiment))
 
 
 def _code(attempt: Attempt) -> str:
     return attempt.failure.code if attempt.failure else ""
-
-
-def _opposite(control: str) -> str:
-    return control.replace("turn on", "turn off") if "turn on" in control else control.replace("turn off", "turn on")

@@ -9,8 +9,8 @@ class Experiment:
 
     `settings` are the adapter's (`settings.SETTINGS`) with their values, `capability` the agent's where it is another.
     `hand` is what a person does first, with `hand_seconds` to do it; `control` does it on a virtual peripheral.
-    `seconds` is how long it takes, without the hand's. With a cause in `passes` the device pairs, else it fails as
-    before.
+    `pause` is how many seconds the device is left alone first. `seconds` is how long the pairing takes. With a cause in
+    `passes` the device pairs, else it fails as before.
     """
 
     id: str
@@ -21,7 +21,13 @@ class Experiment:
     hand: str = ""
     hand_seconds: int = 0
     control: str = ""
+    pause: int = 0
     seconds: int = 10
+
+    @property
+    def duration(self) -> int:
+        """How many seconds it takes in all."""
+        return self.seconds + self.hand_seconds + self.pause
 
 
 EXPERIMENTS = (
@@ -105,8 +111,7 @@ EXPERIMENTS = (
         "wait",
         "Pair after a pause",
         frozenset({"peer-rate-limit"}),
-        hand="Leave the device alone",
-        hand_seconds=300,
+        pause=300,
     ),
     Experiment(
         "phy",

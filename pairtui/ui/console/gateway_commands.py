@@ -106,7 +106,7 @@ class GatewayCommands:
         console, device = self._console, self._console.situation().device
         if device is None:
             return
-        key, controls = device.key, device.controls
+        key, controls = device.key, [control.label for control in device.controls]
 
         def chosen(at: int | None) -> None:
             if at is not None:

@@ -121,7 +121,7 @@ def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> l
     for at, uuid in enumerate(device.uuids):
         rows += _field("UUIDs" if at == 0 else "", service_with_number(uuid), columns)
     for at, control in enumerate(device.controls):
-        rows += _field("controls" if at == 0 else "", control, columns)
+        rows += _field("controls" if at == 0 else "", control.label, columns)
     for line in device.page.splitlines():
         rows += paragraph(line, "text", columns) if line else [BLANK]
     return rows

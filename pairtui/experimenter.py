@@ -1,0 +1,189 @@
+"""Carries out an investigation on a hub: every pairing and change it asks for, and at the end everything put back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Protocol
+
+from pairtui.pairing.actions import Action, CancelPairing, Pair, Unpair, Verify
+from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.experiments.investigation import Ask, Came, Investigation, Subject, Trial
+from pairtui.pairing.prediction.inputs import capability_of
+from pairtui.pairing.repetition import newest
+from pairtui.pairing.state import Device
+
+if TYPE_CHECKING:
+    from pairtui.pairing.events import ActionFinished
+    from pairtui.pairing.model import Model
+
+FOUND_SECONDS = 20.0
+DECIDED_SECONDS = 10.0
+"""By how much the trace, which tells what came of a pairing, may be behind its end."""
+
+SETTLE_SECONDS = 1.0
+"""How long after that the outer layers may still add what they made of it."""
+
+
+class ExperimentError(Exception):
+    """An action of an experiment failed; the text says which, and why."""
+
+
+class Performing(Protocol):
+    """What is needed of a hub."""
+
+    @property
+    def model(self) -> "Model":
+        """The model."""
+        ...
+
+    def subscribe(self, callback: Callable[[], None]) -> object:
+        """Call `callback` when the model changed; gives what ends that."""
+        ...
+
+    def perform(self, action: Action) -> "Awaitable[ActionFinished | None] | None":
+        """Carry out an action; its end is what is awaited."""
+        ...
+
+
+async def _settle() -> None:
+    await asyncio.sleep(SETTLE_SECONDS)
+
+
+class Experimenter:
+    """Carries out an investigation of the device at `address` on `hub`.
+
+    `hand` waits for a person, and gives whether what an Ask wants was done; `settle` waits until what explains a
+    pairing has been told. `began` is called with each Ask, `ended` with each Trial. `heard_seconds` is how long to wait
+    for a device that was forgotten, where a pairing does not look for it itself.
+    """
+
+    def __init__(
+        self,
+        hub: Performing,
+        adapter: str,
+        address: str,
+        hand: Callable[[Ask], Awaitable[bool]],
+        settle: Callable[[], Awaitable[None]] = _settle,
+        began: Callable[[Ask], None] = lambda _: None,
+        ended: Callable[[Trial], None] = lambda _: None,
+        heard_seconds: float = FOUND_SECONDS,
+    ) -> None:
+        self._hub, self._adapter, self._address = hub, adapter, address
+        self._hand, self._settle, self._began, self._ended = hand, settle, began, ended
+        self._heard_seconds = heard_seconds
+        self.not_put_back: list[str] = []
+
+    def subject(self, attended: bool) -> Subject:
+        """The device, and this gateway as it stands; `attended`: somebody is there who has hands."""
+        model, device = self._hub.model, self.device()
+        row = model.adapters[self._adapter]
+        policy = {name: value for name, value in row.policy.items() if name in row.settable}
+        controls = {one.label: one.back for one in device.controls} if device else {}
+        bonded = device is not None and (device.paired or device.bonded)
+        return Subject(self._key(), self._adapter, capability_of(model), policy, controls, bonded, attended)
+
+    def device(self) -> Device | None:
+        """The device as the model has it now."""
+        rows = self._hub.model.devices.values()
+        mine = (one for one in rows if one.adapter == self._adapter)
+        return next((one for one in mine if self._address in (one.address, one.identity_address)), None)
+
+    async def run(self, found: Investigation) -> None:
+        """To its end; what was changed is put back, also when it is cancelled. Raises ExperimentError."""
+        asks, told = found.asks(), 0
+        try:
+            ask = next(asks)
+            while True:
+                self._began(ask)
+                came = await self._carry(ask, found.subject.bonded)
+                try:
+                    ask = asks.send(came)
+                finally:
+                    for trial in found.trials[told:]:
+                        self._ended(trial)
+                    told = len(found.trials)
+        except StopIteration:
+            return
+        finally:
+            await asyncio.shield(asyncio.ensure_future(self._put_back(found)))
+
+    async def _put_back(self, found: Investigation) -> None:
+        for action in found.put_back():
+            await self._known()
+            end = await self._perform(action)
+            if end is not None and end.error is not None:
+                self.not_put_back.append(f"{type(action).__name__}: {end.text or end.error}")
+        if not found.subject.bonded:
+            await self._unpair()
+
+    async def _carry(self, ask: Ask, bonded: bool) -> Came:
+        await self._known()
+        if ask.hand and not await self._hand(ask):
+            return Came(done=False)
+        for action in ask.actions:
+            end = await self._perform(action)
+            if end is not None and end.error is not None:
+                raise ExperimentError(f"{type(action).__name__} cannot be carried out: {end.text or end.error}")
+        if not ask.tries:
+            return Came()
+        if not ask.hand:
+            await asyncio.sleep(ask.seconds)
+        earlier = max(self._hub.model.attempts, default=0)
+        if bonded:
+            end = await self._perform(Verify(self._key()))
+            await self._settle()
+            return Came(end is not None and end.error is None, self._newest(earlier))
+        await self._pair()
+        await self._until(lambda: _decided(self._newest(earlier)), DECIDED_SECONDS)
+        await self._settle()
+        attempt = self._newest(earlier)
+        await self._unpair()
+        return Came(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt)
+
+    def _newest(self, earlier: int) -> Attempt | None:
+        device = self.device()
+        mine = {self._address, *((device.address, device.identity_address) if device else ())} - {""}
+        return newest([one for one in self._hub.model.attempts.values() if one.peer.address in mine], earlier)
+
+    async def _pair(self) -> None:
+        key = self._key()
+        try:
+            await self._perform(Pair(key))
+        except asyncio.CancelledError:
+            await self._perform(CancelPairing(key))
+            raise
+
+    async def _perform(self, action: Action) -> "ActionFinished | None":
+        work = self._hub.perform(action)
+        return await work if isawaitable(work) else None
+
+    async def _unpair(self) -> None:
+        device = self.device()
+        if device is not None and (device.paired or device.bonded):
+            await self._perform(Unpair(device.key))
+
+    def _key(self) -> str:
+        device = self.device()
+        return device.key if device else f"{self._adapter}/{self._address}"
+
+    async def _known(self) -> None:
+        """Wait a while until the device is heard again."""
+        await self._until(lambda: self.device() is not None, self._heard_seconds)
+
+    async def _until(self, true: Callable[[], bool], seconds: float) -> None:
+        changed = asyncio.Event()
+        forget = self._hub.subscribe(changed.set)
+        try:
+            async with asyncio.timeout(seconds):
+                while not true():
+                    changed.clear()
+                    await changed.wait()
+        except TimeoutError:
+            return
+        finally:
+            if callable(forget):
+                forget()
+
+
+def _decided(attempt: Attempt | None) -> bool:
+    return attempt is not None and attempt.outcome is not Outcome.INCOMPLETE
