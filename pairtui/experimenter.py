@@ -148,7 +148,7 @@ class Experimenter:
     async def _pair(self) -> None:
         key = self._key()
         try:
-            await self._perform(Pair(key))
+            await self._perform(Pair(key, trial=True))
         except asyncio.CancelledError:
             await self._perform(CancelPairing(key))
             raise

@@ -28,11 +28,12 @@ def live_sources(capability: str, recording: "Callable[[], Recording] | None" = 
     from pairtui.sources.deferred import DeferredSource
 
     def bluez() -> "Source":
-        from pairtui.files.locations import verified_file
+        from pairtui.files.locations import trial_bonds_folder, verified_file
         from pairtui.sources.bluez.source import BluezSource
         from pairtui.sources.bluez.stored_bonds import StoredBonds
+        from pairtui.sources.bluez.trial_bonds import TrialBonds
 
-        return BluezSource(capability, bonds=StoredBonds(verified_file()))
+        return BluezSource(capability, bonds=StoredBonds(verified_file()), trials=TrialBonds(trial_bonds_folder()))
 
     def btmon() -> "Source":
         from pairtui.sources.btmon.source import BtmonSource

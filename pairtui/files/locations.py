@@ -40,6 +40,11 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir("pairtui")) / "pairtui.log"
 
 
+def trial_bonds_folder() -> Path:
+    """The bonds that experiments have made and not removed yet."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "trial-bonds"
+
+
 def verified_file() -> Path:
     """When each bond was last seen to work."""
     return Path(platformdirs.user_state_dir("pairtui")) / "verified.json"

@@ -74,19 +74,18 @@ class ScenarioPlayer:
     async def prepare(self, failure: int = 1) -> Callable[[], None]:
         """Play what comes before that failure of the scenario, and answer from then on as its user does.
 
-        Returns what ends the answering. Raises LookupError where the scenario has no such failure to pair for.
+        Returns what ends the answering. Raises LookupError where the scenario has no such failure to try again.
         """
         forget = self._hub.observe(self._asked)
         await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
         for step in self._scenario.steps:
-            if step.do == "pair" and step.verdict is not None and step.verdict.cause:
-                failure -= 1
+            failure -= step.fails
             if not failure:
                 self._answer = step.answer
                 return forget
             await self._step(step, None)
         forget()
-        raise LookupError(f"{self._scenario.name} has no pairing that fails")
+        raise LookupError(f"{self._scenario.name} has nothing that fails and can be tried again")
 
     async def _step(self, step: Step, last: Attempt | None) -> StepResult:
         self._answer = step.answer

@@ -56,6 +56,11 @@ class Step:
     answer: str = "yes"
     verdict: Verdict | None = None
 
+    @property
+    def fails(self) -> bool:
+        """Whether it is a pairing or a use of the bond that ends in a failure, and can be tried again."""
+        return self.do in ("pair", "connect", "verify") and self.verdict is not None and bool(self.verdict.cause)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

@@ -26,9 +26,13 @@ class StopDiscovery(Action):
 
 @immutable()
 class Pair(Action):
-    """Pair; a device BlueZ does not know yet (or has just forgotten) is looked for first."""
+    """Pair; a device BlueZ does not know yet (or has just forgotten) is looked for first.
+
+    A bond on `trial` is to be removed again (`Unpair`); where this program is killed first, its next start does so.
+    """
 
     device: str
+    trial: bool = False
 
 
 @immutable()

@@ -21,9 +21,7 @@ FAILURES = [
     (cast, scenario.name, number, step.verdict.cause)
     for cast in names()
     for scenario in load(cast).scenarios.values()
-    for number, step in enumerate(
-        (step for step in scenario.steps if step.do == "pair" and step.verdict and step.verdict.cause), 1
-    )
+    for number, step in enumerate((step for step in scenario.steps if step.fails), 1)
     if step.verdict is not None
 ]
 
@@ -129,10 +127,10 @@ def test_settings_bonds_and_device_are_as_before_wherever_it_is_stopped(cast, na
 
 
 async def with_its_bond(scenario: str, *deeds: str) -> tuple[Investigation, bool]:
-    """An investigation of a member of `gateway` that was paired, after this was done to it; and whether it has a bond."""
+    """An investigation of a member of `gateway` that was paired, after this was done to it; whether it has a bond."""
     cast = load("gateway")
-    address = cast.members["scale"].address
-    async with virtual_player(cast, "scale", 1) as (hub, player):
+    address = cast.members[cast.scenarios[scenario].member].address
+    async with virtual_player(cast, scenario, 1) as (hub, player):
         await player.play()
         for deed in deeds:
             await hub.perform(Operate(f"{ADAPTER}/{address}", deed))
@@ -149,6 +147,6 @@ def test_a_bond_that_works_is_healthy_and_stays():
 
 
 def test_a_bond_that_the_device_has_lost_is_told_and_stays():
-    found, bonded = virtual_time.run(with_its_bond("scale", "forget the bond"))
+    found, bonded = virtual_time.run(with_its_bond("oximeter-forgets", "forget the bond"))
     assert (found.result, found.cause, bonded) == (Result.CERTAIN, "peer-bond-missing", True)
     assert not found.left and all(not trial.experiment for trial in found.trials)

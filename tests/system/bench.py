@@ -5,17 +5,20 @@ import json
 import socket
 import time
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from typing import Any
 
 from guests import MEMBERS
 from observers import device_path
 
+from pairtui.experimenter import Experimenter
 from pairtui.hub import Hub
 from pairtui.lab.player import ADAPTER, ScenarioPlayer, StepResult
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import ActionFinished, ActionStarted, Event, PromptRaised, SourceState
+from pairtui.pairing.experiments.investigation import Ask, Investigation
 from pairtui.sources.bluez.source import BluezSource
 from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.mgmt.source import MgmtSource
@@ -29,12 +32,18 @@ INTERVAL = 100
 ACTION_SECONDS = 30.0
 
 
+async def nobody(_: Ask) -> bool:
+    """There is nobody who has hands."""
+    return False
+
+
 class Player:
     """A test's hand on one member of a cast, named as in `guests.MEMBERS`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.key = device_path(MEMBERS[name].address)
+        self.address = MEMBERS[name].address
+        self.key = device_path(self.address)
 
     def ask(self, op: str, **values: Any) -> Any:
         """Carry out `op` (see `Guest.do`) and return its value."""
@@ -90,6 +99,14 @@ class Bench:
         """Play the scenario with `member` of `guests.MEMBERS`, unknown to bluetoothd before and after."""
         return self._runner.run(self._play(scenario, Player(member)))
 
+    def find_out(self, scenario: Scenario, member: str, failure: int) -> Investigation:
+        """The experiments on the member from that failure of the scenario on; it is left to be unpaired by `tidy`."""
+        return self._runner.run(self._find_out(scenario, Player(member), failure))
+
+    def tidy(self, member: str) -> None:
+        """Have the member unknown to bluetoothd."""
+        self._runner.run(self._tidy(Player(member)))
+
     def close(self) -> None:
         """Leave the gateway as it was."""
         self._runner.run(self._hub.close())
@@ -109,6 +126,21 @@ class Bench:
             return await ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE).play()
         finally:
             await self._tidy(player)
+
+    async def _find_out(self, scenario: Scenario, player: Player, failure: int) -> Investigation:
+        self._player = player
+        await self._find(player, scenario)
+        steps = ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE)
+        forget = await steps.prepare(failure)
+        try:
+            experimenter = Experimenter(self._hub, ADAPTER, player.address, nobody, heard_seconds=0)
+            controls = dict(await player.do("controls"))
+            found = Investigation(replace(experimenter.subject(attended=False), controls=controls))
+            await experimenter.run(found)
+            assert experimenter.not_put_back == []
+            return found
+        finally:
+            forget()
 
     async def _find(self, player: Player, scenario: Scenario) -> None:
         await player.do("enter", changes={"interval": INTERVAL, **scenario.changes})

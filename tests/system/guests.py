@@ -51,6 +51,8 @@ class Guest:
                 peripheral.read(values["passkey"])
             case "shown":
                 return peripheral.shown
+            case "controls":
+                return [[one.label, one.back] for one in peripheral.controls]
             case _:
                 raise ValueError(f"no such operation: {op}")
         return None

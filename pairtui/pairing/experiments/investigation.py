@@ -142,7 +142,8 @@ class Investigation:
 
     def planned(self, diagnosis: Diagnosis | None) -> list[Experiment]:
         """What would be run after a failure with this verdict, in order, as long as none of them pairs."""
-        waiting, weights, chosen = [one for one in EXPERIMENTS if self._possible(one)], weights_of(diagnosis), []
+        waiting, weights = [one for one in EXPERIMENTS if self._possible(one)], weights_of(diagnosis)
+        chosen: list[Experiment] = []
         while not self.subject.bonded and len(chosen) < MOST and (one := best(weights, waiting)) is not None:
             waiting.remove(one)
             chosen.append(one)

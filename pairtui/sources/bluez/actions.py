@@ -13,10 +13,11 @@ from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_path
 from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.bluez.verify_bond import Verification
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES, Typed
-from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, NOT_PAIRING, NOT_SUPPORTED, ActionError
+from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, NOT_PAIRING, NOT_SUPPORTED, NOT_WRITTEN, ActionError
 from pairtui.sources.prompts import SHOWN, check_capability
 
 PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
@@ -59,7 +60,9 @@ class Actions:
         bus: Callable[[], Bus],
         emit: Callable[[Event], None],
         bonds: StoredBonds,
+        trials: TrialBonds,
     ) -> None:
+        self._trials = trials
         self._objects = objects
         self._agent = agent
         self._discovery = discovery
@@ -84,8 +87,8 @@ class Actions:
                 await self._discovery.start(adapter, transport)
             case actions.StopDiscovery(adapter):
                 await self._discovery.stop(adapter)
-            case actions.Pair(device):
-                await self._pair(device, device)
+            case actions.Pair(device, trial):
+                await (self._pair_on_trial(device) if trial else self._pair(device, device))
             case actions.RemoveAndPair(device):
                 await self._remove_and_pair(device)
             case actions.CancelPairing(device):
@@ -140,6 +143,36 @@ class Actions:
             self._pairing.discard(path)
             self._agent.pairing_ended(path)
 
+    async def _pair_on_trial(self, device: str) -> None:
+        """Its bond is on the disk as one to be removed, before it is made."""
+        path = await self._find(device)
+        try:
+            self._trials.note(*self._objects.addresses(path), path)
+        except OSError as error:
+            text = f"what is paired on trial cannot be noted: {error.strerror or error}"
+            raise ActionError(NOT_WRITTEN, text) from error
+        try:
+            await self._pair(path, device)
+        except ActionError:
+            self._trials.drop(path)
+            raise
+
+    async def remove_left(self) -> list[str]:
+        """Remove the bonds that killed experiments left; a sentence for each."""
+        said = []
+        for bond in self._trials.take_left():
+            path = next((one for one in self._objects.paired if bond.of(one, *self._objects.addresses(one))), None)
+            if path is None:
+                continue
+            if bond.recent:
+                await self._remove(path)
+                said.append(f"the bond with {bond.address} that a killed experiment had made was removed")
+            else:
+                said.append(
+                    f"an experiment that was killed may have made the bond with {bond.address}: `pairtui unpair`"
+                )
+        return said
+
     async def _find(self, target: str, key: str | None = None) -> str:
         """The object path of a device, which is looked for where BlueZ does not know it. Raises ActionError."""
         path = self._objects.resolve(target)
@@ -182,6 +215,7 @@ class Actions:
         gone = self._objects.leaving(path)
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "RemoveDevice", "o", [path])
         self._bonds.keep(own, peer, None)
+        self._trials.drop(path)
         if known:
             await gone.wait()
 

@@ -6,6 +6,15 @@ from pathlib import Path
 
 from pairtui.protocol.safe_text import safe_text
 
+_STARTED = 19  # the field starttime of /proc/PID/stat, counted behind the program's name
+
+
+def started_at(pid: int) -> int:
+    """When the process started, in clock ticks since the system did; 0 where there is no such process."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[_STARTED])
+    return 0
+
 
 def command_of(pid: int) -> str:
     """What a process is called; for a script the script's name, which says more than its interpreter's. "" if gone."""

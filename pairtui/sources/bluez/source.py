@@ -23,6 +23,7 @@ from pairtui.sources.bluez.discovery import Discovery
 from pairtui.sources.bluez.objects import Objects, signals
 from pairtui.sources.bluez.properties import ROOT, SERVICE
 from pairtui.sources.bluez.stored_bonds import StoredBonds
+from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.bluez.version import bluetoothd_version
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Match, Signal
@@ -39,7 +40,7 @@ class BluezSource(BaseSource):
     """BlueZ on the system bus, or on the bus at `address`.
 
     `capability` is what the agent registers with, "" for no agent. `search_seconds` is how long a device to be
-    paired is looked for. `bonds` is what is on disk about bonds.
+    paired is looked for. `bonds` is what is on disk about bonds, `trials` about those to be removed again.
     """
 
     name = "bluez"
@@ -52,6 +53,7 @@ class BluezSource(BaseSource):
         search_seconds: float = SEARCH_SECONDS,
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
         bonds: StoredBonds | None = None,
+        trials: TrialBonds | None = None,
     ) -> None:
         super().__init__()
         self._address = address
@@ -67,7 +69,14 @@ class BluezSource(BaseSource):
         self._discovery = Discovery(self._objects, self._running, search_seconds)
         self._advertising = advertising.Advertising(self._emit, self._running, self._is_bluez)
         self._actions = Actions(
-            self._objects, self._agent, self._discovery, self._advertising, self._running, self._emit, self._bonds
+            self._objects,
+            self._agent,
+            self._discovery,
+            self._advertising,
+            self._running,
+            self._emit,
+            self._bonds,
+            trials or TrialBonds(),
         )
 
     def on_event(self, event: Event) -> None:
@@ -176,6 +185,9 @@ class BluezSource(BaseSource):
             await pause.wait()
             if owner != self._owner:
                 return
+        with suppress(ActionError):
+            for said in await self._actions.remove_left():
+                self._say(said, "warning")
         bus = self._bus
         if bus is None:
             return

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pairtui.files.private import write_private
+from pairtui.sources.bluez.processes import started_at
 
 SCHEMA = 1
 SUFFIX = ".json"
 ASIDE = ".unreadable"
 BOOT_ID = "/proc/sys/kernel/random/boot_id"
-
-_STARTED = 19  # the field starttime of /proc/PID/stat, counted behind the program's name
 
 
 class JournalError(Exception):
@@ -73,7 +72,7 @@ class Journal:
     @property
     def file(self) -> Path:
         """Where this process's journal is, or would be."""
-        return self.folder / f"{_boot_id()[:8]}-{self._pid}-{_started(self._pid)}{SUFFIX}"
+        return self.folder / f"{_boot_id()[:8]}-{self._pid}-{started_at(self._pid)}{SUFFIX}"
 
     def note(self, *changes: Change) -> None:
         """Write down what is about to be changed; a setting noted before keeps the value it had then.
@@ -139,7 +138,7 @@ def _text(pid: int, changes: tuple[Change, ...]) -> str:
         "schema": SCHEMA,
         "boot": _boot_id(),
         "pid": pid,
-        "started": _started(pid),
+        "started": started_at(pid),
         "changes": [asdict(change) for change in changes],
     }
     return json.dumps(document, indent=1) + "\n"
@@ -156,7 +155,7 @@ def _read(file: Path) -> Session:
         document = json.loads(file.read_text("utf-8"))
         pid, started = _number(document["pid"]), _number(document["started"])
         rebooted = document["boot"] != _boot_id()
-        running = not rebooted and _started(pid) == started != 0
+        running = not rebooted and started_at(pid) == started != 0
         if document["schema"] != SCHEMA:
             raise ValueError(f"schema {document['schema']!r}")
         changes = tuple(_change(entry) for entry in document["changes"])
@@ -183,10 +182,3 @@ def _boot_id() -> str:
     with suppress(OSError):
         return Path(BOOT_ID).read_text("ascii").strip()
     return "unknown"
-
-
-def _started(pid: int) -> int:
-    """When the process started, in clock ticks since the system did; 0 where there is no such process."""
-    with suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[_STARTED])
-    return 0

@@ -1,0 +1,150 @@
+"""find-out with a real kernel and bluetoothd: the true cause, and settings and bonds as they were."""
+
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+from bench import Bench
+from control import Put
+from headless import command, environment, pairtui
+from observers import AirRecording, bluez, bonded_on_disk, known, settings, until
+from playable import scenarios
+
+from pairtui.lab.scenario import Scenario
+from pairtui.pairing.experiments.investigation import Result
+
+DEBUGFS = Path("/sys/kernel/debug/bluetooth/hci0")
+
+
+def failures() -> Iterator[ParameterSet]:
+    """Every failure of the scenarios that can be tried again, with its number in its scenario."""
+    for case in scenarios({"le"}):
+        scenario = case.values[0]
+        assert isinstance(scenario, Scenario)
+        causes = [step.verdict.cause for step in scenario.steps if step.fails and step.verdict]
+        for number, cause in enumerate(causes, 1):
+            yield pytest.param(*case.values, number, cause, id=f"{case.id}-{number}")
+
+
+def state() -> tuple[object, ...]:
+    """The adapter's settings and key sizes as the kernel has them."""
+    sizes = [(DEBUGFS / name).read_text() for name in ("min_key_size", "max_key_size")]
+    return settings(), sizes
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """One gateway for all scenarios."""
+    bench = Bench()
+    yield bench
+    bench.close()
+
+
+@pytest.mark.parametrize(("scenario", "member", "number", "cause"), failures())
+def test_it_ends_at_the_true_cause_and_all_is_as_before(
+    scenario: Scenario, member: str, number: int, cause: str, bench: Bench, air: AirRecording
+) -> None:
+    before = state()
+    try:
+        found = bench.find_out(scenario, member, number)
+        told = [(trial.title, trial.failure) for trial in found.trials]
+        print(member, scenario.name, number, cause, "->", found.result, found.cause, told)
+        assert (found.result, found.cause) == (Result.CERTAIN, cause), told
+        assert state() == before
+    finally:
+        bench.tidy(member)
+
+
+# ── the command, and killed ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class FindOut:
+    """`pairtui find-out ADDRESS --yes` beside the test, as a user with this home."""
+
+    def __init__(self, address: str, home: Path) -> None:
+        self._log = home / "find-out.log"
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                command("find-out", address, "--yes", "--confirm"),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**environment(str(home)), "PYTHONUNBUFFERED": "1"},
+            )  # fmt: skip
+
+    def said(self) -> str:
+        return self._log.read_text()
+
+    def tried(self) -> int:
+        """How many pairings it has told of."""
+        return self.said().count("\n  Pair")
+
+    def is_over(self) -> bool:
+        return self._process.poll() is not None
+
+    def ends(self, number: int) -> int:
+        self._process.send_signal(number)
+        return self._process.wait(60)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def all_is_put_back(address: str, home: Path, before: object) -> None:
+    """The next start of the program puts settings back and removes the bond."""
+    ran = pairtui("bonds", "--json", home=str(home))
+    assert ran.status == 0, ran.err
+    assert state() == before
+    assert not bluez(address, "Paired") and not bonded_on_disk(address)
+    assert list(home.glob(".local/state/pairtui/journal/*")) == []
+    assert list(home.glob(".local/state/pairtui/trial-bonds/*")) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=str)
+@pytest.mark.parametrize("tried", range(6))
+def test_ended_at_any_step_everything_is_as_before(
+    tried: int, number: int, peer: Put, air: AirRecording, home: Path
+) -> None:
+    """With a peer whose DHKey check is wrong: four pairings, one of legacy pairing, which bonds, one with that back."""
+    device = peer("faulty", fault="dhkey", io="none", mitm=False)
+    before = state()
+    running = FindOut(device.address, home)
+    until(lambda: running.tried() == tried or running.is_over(), f"{tried} pairings", timeout=120)
+    assert not running.is_over(), running.said()
+    if tried == 4:
+        until(lambda: "secure-conn" not in settings(), "the setting is changed")
+    running.ends(number)
+    if number != signal.SIGKILL:
+        assert state() == before
+        assert not bonded_on_disk(device.address)
+    all_is_put_back(device.address, home, before)
+
+
+def test_a_bond_that_an_experiment_had_made_goes_with_the_next_start(peer: Put, air: AirRecording, home: Path) -> None:
+    scale = peer("jw-sc")
+    before = state()
+    running = FindOut(scale.address, home)
+    until(lambda: bonded_on_disk(scale.address), "it is bonded", timeout=60)
+    running.ends(signal.SIGKILL)
+    assert bonded_on_disk(scale.address)
+    all_is_put_back(scale.address, home, before)
+
+
+def test_the_command_names_cause_and_fix(peer: Put, air: AirRecording) -> None:
+    device = peer("faulty", fault="dhkey", io="none", mitm=False)
+    before = state()
+    ran = pairtui("find-out", device.address, "--yes", "--confirm")
+    assert ran.status == 1
+    assert "Pair with legacy pairing only: paired" in ran.out
+    assert "(dhkey-mismatch)" in ran.out and ran.out.splitlines()[-2].startswith("CERTAIN"), ran.out
+    assert state() == before and not bonded_on_disk(device.address)
+
+
+def test_a_healthy_device_is_paired_ten_times_and_has_no_bond(peer: Put, air: AirRecording) -> None:
+    scale = peer("jw-sc")
+    ran = pairtui("find-out", scale.address, "--yes")
+    assert ran.status == 0, ran.err
+    assert "HEALTHY  it paired 10 times of 10" in ran.out
+    assert not known(scale.address) or not bluez(scale.address, "Paired")
