@@ -2,7 +2,7 @@
 
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,8 +69,11 @@ class FindOut:
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
                 command("find-out", address, "--yes", "--confirm"),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**environment(str(home)), "PYTHONUNBUFFERED": "1"},
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**environment(str(home)), "PYTHONUNBUFFERED": "1"},
+            )
 
     def said(self) -> str:
         return self._log.read_text()
