@@ -53,8 +53,7 @@ class Experimenter:
     """Carries out an investigation of the device at `address` on `hub`.
 
     `hand` waits for a person, and gives whether what an Ask wants was done; `settle` waits until what explains a
-    pairing has been told. `began` is called with each Ask, `ended` with each Trial. `heard_seconds` is how long to wait
-    for a device that was forgotten, where a pairing does not look for it itself.
+    pairing has been told. `began` is called with each Ask, `ended` with each Trial.
     """
 
     def __init__(
@@ -66,11 +65,9 @@ class Experimenter:
         settle: Callable[[], Awaitable[None]] = _settle,
         began: Callable[[Ask], None] = lambda _: None,
         ended: Callable[[Trial], None] = lambda _: None,
-        heard_seconds: float = FOUND_SECONDS,
     ) -> None:
         self._hub, self._adapter, self._address = hub, adapter, address
         self._hand, self._settle, self._began, self._ended = hand, settle, began, ended
-        self._heard_seconds = heard_seconds
         self.not_put_back: list[str] = []
 
     def subject(self, attended: bool) -> Subject:
@@ -167,8 +164,10 @@ class Experimenter:
         return device.key if device else f"{self._adapter}/{self._address}"
 
     async def _known(self) -> None:
-        """Wait a while until the device is heard again."""
-        await self._until(lambda: self.device() is not None, self._heard_seconds)
+        """Wait a while until the device is heard again, where something listens; else pairing looks for it."""
+        adapter = self._hub.model.adapters.get(self._adapter)
+        if adapter is not None and adapter.discovering:
+            await self._until(lambda: self.device() is not None, FOUND_SECONDS)
 
     async def _until(self, true: Callable[[], bool], seconds: float) -> None:
         changed = asyncio.Event()

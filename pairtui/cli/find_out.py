@@ -66,7 +66,6 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             _by_hand,
             settle=lambda: session.traced(time.time()),
             ended=lambda trial: said(trial_line(trial)),
-            heard_seconds=0,
         )
         found = Investigation(experimenter.subject(attended=_attended()))
         if not args.yes:

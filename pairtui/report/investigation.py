@@ -3,8 +3,8 @@
 from typing import Any
 
 from pairtui.knowledge.causes import CAUSES
-from pairtui.pairing.attempt import Diagnosis
-from pairtui.pairing.experiments.choice import Weights, weights_of
+from pairtui.pairing.attempt import Diagnosis, Fix
+from pairtui.pairing.experiments.choice import weights_of
 from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result, Trial
 from pairtui.report.document import attempt_object
 from pairtui.report.wording import safe
@@ -46,7 +46,7 @@ def plan_lines(found: Investigation, diagnosis: Diagnosis | None) -> list[str]:
     for number, one in enumerate(planned, 2):
         hand = f"; by hand: {one.hand}" if found.needs_hand(one) else ""
         causes = " or ".join(sorted(CAUSES[cause].title for cause in one.passes & set(weights_of(diagnosis))))
-        lines.append(f"{number} {one.title}: where it pairs, {causes} ({minutes(one.duration)}{hand})")
+        lines.append(f"{number} {one.title} ({minutes(one.duration)}{hand}). It pairs then: {causes}")
     least, most = CONSTANT * SECONDS, ROUNDS * SECONDS + sum(one.duration + SECONDS for one in planned)
     lines.append(f"{minutes(least)} to {minutes(most)}; it stops where one cause is certain.")
     back = "Each bond that this makes is removed again, each setting put back after its pairing."
@@ -61,36 +61,49 @@ def minutes(seconds: float) -> str:
 def trial_line(trial: Trial) -> str:
     """One thing tried, as a line."""
     came = "paired" if trial.paired else f"failed: {trial.failure}"
-    moved = f"  ({_shares(trial.before)} → {_shares(trial.weights)})" if trial.experiment else ""
+    moved = f"  ({moves(trial)})" if trial.experiment else ""
     return safe(f"  {trial.title}: {came}{moved}")
+
+
+def investigation_head(found: Investigation) -> str:
+    """The verdict in a sentence, its result in capitals first."""
+    title = CAUSES[found.cause].title
+    uses = "uses of its bond" if found.subject.bonded else "pairings"
+    match found.result:
+        case Result.STOPPED:
+            return f"STOPPED  after {len(found.trials)} {uses}; nothing is decided"
+        case Result.HEALTHY:
+            did = "its bond worked" if found.subject.bonded else "it paired"
+            return f"HEALTHY  {did} {len(found.unchanged)} times of {len(found.unchanged)}: nothing fails now"
+        case Result.INTERMITTENT:
+            said = f"{found.failed} of {len(found.unchanged)} {uses} failed with nothing changed"
+            return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
+        case Result.CERTAIN:
+            return f"CERTAIN  {title} ({found.cause})"
+    return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
+
+
+def investigation_fixes(found: Investigation) -> tuple[Fix, ...]:
+    """What to do about the cause, where the failure's verdict or the table of fixes says so."""
+    diagnosis = found.failure.diagnosis if found.failure else None
+    return diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
+
+
+def left_lines(found: Investigation) -> list[str]:
+    """What would tell more, a sentence each."""
+    return [f"Not tried, as nobody did it: {one.hand}" for one in found.left]
 
 
 def investigation_lines(found: Investigation) -> list[str]:
     """The verdict with what carries it, and what to do."""
-    title = CAUSES[found.cause].title
-    diagnosis = found.failure.diagnosis if found.failure else None
-    match found.result:
-        case Result.STOPPED:
-            return [f"STOPPED  after {len(found.trials)} pairings; nothing is decided"]
-        case Result.HEALTHY:
-            did = "its bond worked" if found.subject.bonded else "it paired"
-            return [f"HEALTHY  {did} {len(found.unchanged)} times of {len(found.unchanged)}: nothing fails now"]
-        case Result.INTERMITTENT:
-            did = "uses of its bond" if found.subject.bonded else "pairings"
-            said = f"{found.failed} of {len(found.unchanged)} {did} failed with nothing changed"
-            head = f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
-        case Result.CERTAIN:
-            head = f"CERTAIN  {title} ({found.cause})"
-        case _:
-            head = f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
-    fixes = diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
     return [
-        head,
-        *(safe(f"  {number} {fix.text}") for number, fix in enumerate(fixes, 1)),
-        *(f"  Not tried, as nobody was there to do it: {one.hand}" for one in found.left),
+        investigation_head(found),
+        *(safe(f"  {number} {fix.text}") for number, fix in enumerate(investigation_fixes(found), 1)),
+        *(f"  {line}" for line in left_lines(found)),
     ]
 
 
-def _shares(weights: Weights) -> str:
-    ranked = sorted(weights.items(), key=lambda item: -item[1])[:3]
-    return ", ".join(f"{cause} {weight:.0%}" for cause, weight in ranked)
+def moves(trial: Trial) -> str:
+    """How the outcome moved the weights, the heaviest cause first."""
+    ranked = sorted(trial.weights.items(), key=lambda item: -item[1])[:3]
+    return ", ".join(f"{cause} {trial.before.get(cause, 0):.0%} → {weight:.0%}" for cause, weight in ranked)

@@ -30,7 +30,7 @@ async def investigated(bluez) -> Investigation:
             while not (hub.model.adapters and hub.model.around.agent and bluez.default_agent):
                 changed.clear()
                 await changed.wait()
-        experimenter = Experimenter(hub, "hci0", ADDRESS, nobody, settle, heard_seconds=0)
+        experimenter = Experimenter(hub, "hci0", ADDRESS, nobody, settle)
         found = Investigation(experimenter.subject(attended=False))
         await experimenter.run(found)
         return found

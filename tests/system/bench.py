@@ -133,7 +133,7 @@ class Bench:
         steps = ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE)
         forget = await steps.prepare(failure)
         try:
-            experimenter = Experimenter(self._hub, ADAPTER, player.address, nobody, heard_seconds=0)
+            experimenter = Experimenter(self._hub, ADAPTER, player.address, nobody)
             controls = dict(await player.do("controls"))
             found = Investigation(replace(experimenter.subject(attended=False), controls=controls))
             await experimenter.run(found)

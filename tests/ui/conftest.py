@@ -45,10 +45,15 @@ class Bench:
         self.performed: list[Action] = []
         self.closed = False
         self.now = START
-        self._tell: Callable[[], None] = lambda: None
+        self._told: list[Callable[[], None]] = []
 
-    def subscribe(self, callback: Callable[[], None]) -> None:
-        self._tell = callback
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self._told.append(callback)
+        return lambda: self._told.remove(callback)
+
+    def _tell(self) -> None:
+        for callback in tuple(self._told):
+            callback()
 
     def perform(self, action: Action) -> None:
         self.performed.append(action)

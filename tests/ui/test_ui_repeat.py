@@ -29,7 +29,7 @@ async def test_a_device_is_paired_again_and_again_and_the_rate_is_shown(bench):
 
     bench.perform = perform
     async with bench.console((100, 30)) as seat:
-        assert "Pair 5 times?" in await seat.press("down", "x", "1")
+        assert "Pair 5 times?" in await seat.press("down", "Y", "1")
         screen = await seat.press("y")
         assert "5 done" in screen
         assert "3 of 5 paired (60%)" in screen

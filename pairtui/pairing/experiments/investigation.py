@@ -130,15 +130,14 @@ class Investigation:
         yield from self._try_unchanged()
         if self.result is not Result.STOPPED:
             return
-        self.result = Result.UNDECIDED
         diagnosis = self.failure.diagnosis if self.failure else None
         if diagnosis is not None and diagnosis.confidence is Confidence.CERTAIN and self._alike:
             self.result, self.cause = Result.CERTAIN, diagnosis.cause
             return
         if self._alike and not self.subject.bonded:
             yield from self._experiments()
-        if self.result is Result.UNDECIDED:
-            self.cause = self._heaviest
+        if self.result is Result.STOPPED:
+            self.result, self.cause = Result.UNDECIDED, self._heaviest
 
     def planned(self, diagnosis: Diagnosis | None) -> list[Experiment]:
         """What would be run after a failure with this verdict, in order, as long as none of them pairs."""
@@ -187,7 +186,7 @@ class Investigation:
         """Those that tell most, until one cause is certain or none tells more."""
         waiting = [one for one in EXPERIMENTS if self._possible(one)]
         done = 0
-        while done < MOST and self.result is Result.UNDECIDED and (chosen := best(self.weights, waiting)) is not None:
+        while done < MOST and self.result is Result.STOPPED and (chosen := best(self.weights, waiting)) is not None:
             waiting.remove(chosen)
             if self.needs_hand(chosen) and not self.subject.attended:
                 self.left.append(chosen)

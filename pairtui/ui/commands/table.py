@@ -173,7 +173,11 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
     ),
     Command(
-        "repeat", ("x",), "repeat", "Pair and unpair it many times: success rate and reasons; asks.", "Device",
+        "find-out", ("x",), "find out", "Run the experiments that tell why it does not pair; asks.", "Device",
+        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair)),
+    ),
+    Command(
+        "repeat", ("Y",), "repeat", "Pair and unpair it many times: success rate and reasons; asks.", "Device",
         when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair), when.known),
     ),
     Command(

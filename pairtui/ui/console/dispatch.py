@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from pairtui.pairing.actions import Action, Export, RemoveAndPair, SetAlias, Unpair
-from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
+from pairtui.pairing.attempt import Attempt, Diagnosis, Fix, Kind, Past, Peer
 from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
@@ -44,7 +44,7 @@ class Dispatch:
             "records": lambda _: self._records(self._record_of_interest()),
             "copy": self._copy,
             "export": self._export,
-            **GatewayCommands(console, self._ask_then_send).commands(),
+            **GatewayCommands(console, self._ask_then_send, self._carry_fix).commands(),
             **self._navigation.commands(),
         }
 
@@ -75,11 +75,15 @@ class Dispatch:
         self._console.ask(question, answered)
 
     def _fix(self, key: str) -> None:
-        console, now = self._console, self._console.situation()
-        fix = now.fix(int(key))
+        fix = self._console.situation().fix(int(key))
         if fix is None:
-            console.say(f"There is no fix {key}.")
-        elif fix.action is None:
+            self._console.say(f"There is no fix {key}.")
+        else:
+            self._carry_fix(fix, key)
+
+    def _carry_fix(self, fix: Fix, key: str = "This") -> None:
+        console, now = self._console, self._console.situation()
+        if fix.action is None:
             console.say(f"{key} is for you to do: {fix.text}", "accent")
         else:
             device = now.target

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from pairtui.pairing.actions import Action, Operate, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
+from pairtui.pairing.attempt import Fix
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import Ladder
@@ -10,6 +11,7 @@ from pairtui.pairing.state import Device
 from pairtui.ui.commands.questions import Question, ask_remove_and_pair
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.bonds import BondsDialog
+from pairtui.ui.screens.find_out import FindOutDialog
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.screens.repeat import RepeatDialog
 from pairtui.ui.screens.settings import SettingsDialog
@@ -36,11 +38,15 @@ AskThenSend = Callable[["Question | None", Sequence[Action]], None]
 
 
 class GatewayCommands:
-    """Runs these commands on the console; `ask_then_send` puts the question first where there is one."""
+    """Runs these commands on the console; `ask_then_send` puts the question first where there is one.
 
-    def __init__(self, console: CommandHost, ask_then_send: AskThenSend) -> None:
+    `carry_fix` carries out a fix of the device that is selected.
+    """
+
+    def __init__(self, console: CommandHost, ask_then_send: AskThenSend, carry_fix: Callable[[Fix], None]) -> None:
         self._console = console
         self._ask_then_send = ask_then_send
+        self._carry_fix = carry_fix
 
     def commands(self) -> dict[str, Callable[[str], None]]:
         """What is carried out here, by the command's id."""
@@ -52,6 +58,7 @@ class GatewayCommands:
             "bonds": lambda _: self._bonds(),
             "operate": lambda _: self._operate(),
             "verify": lambda _: self._verify(),
+            "find-out": lambda _: self._find_out(),
             "repeat": lambda _: self._repeat(),
         }
 
@@ -176,6 +183,19 @@ class GatewayCommands:
         console.app.push_screen(
             Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen
         )
+
+    def _find_out(self) -> None:
+        console, now = self._console, self._console.situation()
+        device, attempt = now.device, now.attempt
+        if device is None or device.adapter not in console.model.adapters:
+            return
+
+        def wanted(fix: Fix | None) -> None:
+            if fix is not None:
+                self._carry_fix(fix)
+
+        diagnosis = attempt.diagnosis if attempt else None
+        console.app.push_screen(FindOutDialog(console.look, console.hub, device, diagnosis), wanted)
 
     def _verify(self) -> None:
         device = self._console.situation().device

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pairtui.ui.commands.questions import Question
     from pairtui.ui.commands.table import Command
     from pairtui.ui.console.shown_attempt import ShownAttempt
+    from pairtui.ui.hub import ConsoleHub
     from pairtui.ui.text.device_attempts import DeviceAttempts
     from pairtui.ui.themes import Look
     from pairtui.ui.widgets.attempt import AttemptPane
@@ -25,6 +26,7 @@ class CommandHost(Protocol):
     """The main screen as the commands see it."""
 
     adapter: str | None
+    hub: "ConsoleHub"
     model: "Model"
     look: "Look"
     keymap: "Keymap"

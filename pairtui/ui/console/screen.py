@@ -69,7 +69,7 @@ class ConsoleScreen(Screen[None]):
             for key in command.keys
             for priority in (True, False)  # in the order of the keys; and what the filter had no use for
         )
-        self._hub, self.model, self.look, self._clock = hub, hub.model, look, clock
+        self.hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
         self._newest: tuple[int, Outcome] | None = None
         self.adapter: str | None = adapter or None
@@ -198,7 +198,7 @@ class ConsoleScreen(Screen[None]):
             len(self.model.adapters),
             len(self.model.findings),
             sum(device.bonded or device.paired for device in self.model.devices.values()),
-            getattr(self._hub, "actions", None),
+            getattr(self.hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
             device is None or device.key in self.model.devices,
             self._links(),
