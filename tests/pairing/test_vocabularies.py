@@ -30,6 +30,23 @@ def test_a_link_that_fell_silent_is_told_where_nothing_else_is():
     assert [(finding.cause, finding.code) for finding in model.findings] == [("link-lost", "hci:0x08")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Setup: Authentication error: wrong slot: [org.bluez.Error.Failed] Operation failed with ATT error: 0x0e (Unlikely Error)\n",
+        "I 17:33:49.721 Connection parameters updated (interval: 11.25ms, latency: 0, timeout: 420ms)\n",
+    ],
+)
+def test_what_is_no_pairing_s_failure_is_not_told_as_one(text):
+    model = read(text)
+    assert not model.attempts and not model.findings
+
+
+def test_a_phone_s_number_is_read_by_the_name_beside_it():
+    (found,) = read("E 17:33:50.228 Error 8 (0x8): GATT CONN TIMEOUT\nD BluetoothGatt: close()\n").findings
+    assert (found.cause, found.code) == ("link-lost", "hci:0x08")
+
+
 def verdicts(text):
     model = read(text)
     failed = [a for a in model.attempts.values() if a.failure]
@@ -54,6 +71,10 @@ def verdicts(text):
         (f"    [Central Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_EXT_IND (0x11)\n    Error Code: PIN or Key Missing (0x06)\n", "hci:0x06", "peer", "peer-bond-missing", "wireshark", "sniffer"),
         ("[10:00:01.100][D][main:339]: Connected to the scale, attempting pairing...\n[10:00:01.300][D][esp32_ble_client:362]: [0] [] ESP_GATTC_DISCONNECT_EVT, reason 0x13\n", "hci:0x13", "peer", "link-lost", "bluedroid", "microcontroller"),
         ("W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\nE (3311116) BLE: Authentication failed, status: 0x66\n", "bluedroid:102", "peer", "link-lost", "bluedroid", "microcontroller"),
+        # a role that only a later line tells
+        (f"[00:00:04.112,518] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n[00:00:12.774,902] <dbg> zmk: split_central_disconnected: Disconnected: {PEER} (random) (reason 8)\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        # an attribute that wants security, as BlueZ words it
+        ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x0f (Insufficient Encryption)\n", "att:0x0f", "peer", None, "bluez", "gateway"),
         # MicroPython and CircuitPython
         ('Traceback (most recent call last):\n  File "aioble/device.py", line 9, in pair\n  File "aioble/device.py", line 7, in __exit__\nDeviceDisconnectedError: \n', "micropython:DeviceDisconnectedError", "unknown", "link-lost", "micropython", "microcontroller"),
         ('  File "lib/aioble/security.py", line 9, in pair\nTimeoutError:\n', "micropython:TimeoutError", "unknown", "unknown", "micropython", "microcontroller"),

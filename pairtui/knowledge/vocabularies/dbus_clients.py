@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import dbus
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
 _BUSY = ("InProgress", "NotReady")
@@ -26,9 +26,20 @@ def _error(found: Match[str]) -> Statement | None:
     return None
 
 
+_OF_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
+
+
+def _attribute(error: int) -> Statement:
+    """The ATT error in BlueZ's text; one that is not about security has nothing to do with a pairing."""
+    if error in _OF_SECURITY:
+        return Statement(Says.FAILED, "att", error, "peer", "attribute access", "initiator")
+    return Statement(Says.STEP)
+
+
 _WHY = r"(?P<why>(?:le|br)-connection-[a-z-]+[a-z])"
 
 ROWS = (
+    computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", _attribute),
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}{_WHY})?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),

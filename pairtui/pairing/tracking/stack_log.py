@@ -43,6 +43,9 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
             _waited(attempts, told)
     if (role := _own_role(text)) and not told.role:
         told.role = role
+        for observed in attempts.running:
+            if observed.attempt.role == "unknown" and not _elsewhere(attempts):
+                observed.attempt = replace(observed.attempt, role=role)
     if _take(attempts, event, text, told):
         return True
     told.waiting.append((event, text))
@@ -89,12 +92,12 @@ def _shown(text: str, statement: Statement) -> str:
 _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
-    rf"central_|{_TAG}central: |{_TITLE}Central |scan_init|Scanning (?:successfully )?started|Filters matched|bleak|"
-    r"CBCentral|GATTC_|blecent"
+    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|Scanning (?:successfully )?started|"
+    r"Filters matched|bleak|CBCentral|GATTC_|blecent"
 )
 _PERIPHERAL = (
-    rf"peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|role: Peripheral|"
-    r"GATTS_|bleprph"
+    rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
+    r"role: Peripheral|GATTS_|bleprph"
 )
 _ROLES = ((re.compile(rf"\b(?:{_CENTRAL})"), "initiator"), (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"))
 
