@@ -28,6 +28,7 @@ FIXES: dict[str, FixRow] = {
     "pairing-mode": FixRow("Put the device in pairing mode (its own button or menu), then pair again", action="pair"),
     "forget-there": FixRow("Remove {here} from the device's own list of paired devices, or reset the device's bonds"),
     "nearer": FixRow("Bring the device nearer, wake it up and pair again", action="pair"),
+    "nearer-connect": FixRow("Bring the device nearer, wake it up, then connect"),
     "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),
     "interference": FixRow("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3, a weak battery"),
     "restart-device": FixRow("Restart the device, then pair again", action="pair"),
@@ -176,6 +177,7 @@ FIXES: dict[str, FixRow] = {
     "daemon-status": FixRow(
         "See why it stopped: `systemctl status bluetooth` and `journalctl -u bluetooth -b`", GATEWAY
     ),
+    "daemon-log": FixRow("Read what bluetoothd says of that moment: `journalctl -u bluetooth --since -10min`", GATEWAY),
     "daemon-start": FixRow("Start it again: `sudo systemctl restart bluetooth`, then pair again", GATEWAY, "pair"),
     "kernel-update": FixRow("Update the kernel", GATEWAY),
     "kernel-repair": FixRow(
@@ -199,6 +201,13 @@ FIXES: dict[str, FixRow] = {
     "profile-program": FixRow(
         "Start the program that serves the profile (PipeWire or bluealsa for audio), then connect", GATEWAY
     ),
+    "profile-program-session": FixRow(
+        "See that it runs in the session of the user who is logged in, or system-wide on a gateway without one: "
+        "`systemctl --user status pipewire wireplumber`",
+        GATEWAY,
+    ),
+    "connect-from-there": FixRow("Let the device connect by itself: press a key, or switch it off and on"),
+    "bond-first": FixRow("Where `bluetoothctl info` says `Bonded: no`: pair with it, then connect", GATEWAY, "pair"),
     "close-connections": FixRow(
         "Close connections of this adapter that are not needed: `bluetoothctl devices Connected`", GATEWAY
     ),

@@ -1,35 +1,10 @@
 """What lines of bluetoothd and the kernel about devices and bonds tell alone; `kernel_lines` has the drivers."""
 
-import re
-
-from pairtui.protocol.immutable import immutable
-
-
-@immutable()
-class LogPhrase:
-    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, fixes by id.
-
-    `step`: it is about the pairing under way, and so a step of it; the others are about bonds or the adapter.
-    `title` is what happened, where the cause's own title says less.
-    """
-
-    pattern: re.Pattern[str]
-    cause: str
-    code: str | None
-    explanation: str
-    fixes: tuple[str, ...]
-    step: bool = True
-    title: str = ""
-
-
-def _phrase(
-    pattern: str, cause: str, code: str | None, explanation: str, *fixes: str, step: bool = True, title: str = ""
-) -> LogPhrase:
-    return LogPhrase(re.compile(pattern), cause, code, explanation, fixes, step, title)
-
+from pairtui.knowledge.log_phrase import LogPhrase, phrase
+from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
 LOG_PHRASES = (
-    _phrase(
+    phrase(
         r"\bNo agent\b|Authentication attempt without agent|device_confirm_passkey: Operation not",
         "no-agent",
         None,
@@ -37,14 +12,14 @@ LOG_PHRASES = (
         "agent",
         "keep-agent",
     ),
-    _phrase(
+    phrase(
         r"Timed out waiting for reply from agent",
         "prompt-timeout",
         None,
         "bluetoothd asked the agent and got no answer within 60 seconds.",
         "answer-in-time",
     ),
-    _phrase(
+    phrase(
         r"confirmation values mismatch",
         "confirm-mismatch",
         "smp:0x04",
@@ -52,28 +27,28 @@ LOG_PHRASES = (
         "type-digits-shown",
         "pair",
     ),
-    _phrase(
+    phrase(
         r"refusing legacy fallback in SC-only mode",
         "sc-only-refused-legacy",
         "smp:0x03",
         "The adapter accepts Secure Connections only, and the peer has legacy pairing only.",
         "allow-legacy",
     ),
-    _phrase(
+    phrase(
         r"(?:LTK|Identity key|Link key) blocked for",
         "blocked-key",
         "smp:0x0a",
         "The peer's key is on the list of publicly known keys, and the kernel refuses it.",
         "replace-device",
     ),
-    _phrase(
+    phrase(
         r"security requested but not available",
         "kernel-crypto-missing",
         None,
         "The kernel has no SMP on this adapter: cryptographic modules are missing, or LE is not set up.",
         "crypto-modules",
     ),
-    _phrase(
+    phrase(
         r"unexpected SMP command 0x0[6789aA]",
         "peer-key-distribution",
         None,
@@ -82,7 +57,7 @@ LOG_PHRASES = (
         "kernel-update",
         "firmware",
     ),
-    _phrase(
+    phrase(
         r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
         "local-bond-missing",
         None,
@@ -91,7 +66,7 @@ LOG_PHRASES = (
         "remove-and-pair",
         step=False,
     ),
-    _phrase(
+    phrase(
         r"Rejected connection from !bonded",
         "local-bond-missing",
         None,
@@ -101,17 +76,7 @@ LOG_PHRASES = (
         step=False,
         title="An input device connected without a bond and was turned away",
     ),
-    _phrase(
-        r"input-hog profile accept failed",
-        "profile-unavailable",
-        None,
-        "bluetoothd could not attach its driver for keyboards and mice over LE: the device has no bond here, or the "
-        "kernel has no uhid.",
-        "pair-then-connect",
-        "uhid",
-        step=False,
-    ),
-    _phrase(
+    phrase(
         # LE Create Connection and its extended form are the commands whose end the kernel waits for.
         r"Opcode 0x(?:200d|2043) failed: -110\b",
         "connect-failed",
@@ -122,7 +87,7 @@ LOG_PHRASES = (
         "free-device",
         step=False,
     ),
-    _phrase(
+    phrase(
         r"Failed to set mode: Blocked",
         "adapter-unavailable",
         None,
@@ -132,7 +97,7 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter is blocked by rfkill",
     ),
-    _phrase(
+    phrase(
         r"Failed to set mode: ",
         "adapter-unavailable",
         None,
@@ -143,10 +108,11 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter could not be switched on",
     ),
+    *PROFILE_PHRASES,
 )
 """In the order in which they are looked for; the first that fits speaks."""
 
 
 def phrase_in(text: str) -> LogPhrase | None:
     """The first phrase that stands in a line, or None."""
-    return next((phrase for phrase in LOG_PHRASES if phrase.pattern.search(text)), None)
+    return next((row for row in LOG_PHRASES if row.pattern.search(text)), None)

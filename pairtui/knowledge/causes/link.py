@@ -102,6 +102,12 @@ CAUSES = (
                 when="mgmt:0x07",
             ),
             Text(
+                "The pairing succeeded; the device did not answer the connection after it",
+                "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
+                "another host.",
+                when="after-pairing",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",
@@ -139,9 +145,10 @@ CAUSES = (
         },
         contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
         fixes=(
-            "nearer",
+            "nearer if !after-pairing",
+            "nearer-connect if after-pairing",
             "free-device",
-            "pairing-mode",
+            "pairing-mode if !after-pairing",
             "close-connections if mgmt:0x07",
         ),
         settles="whether another host nearby connects to it",

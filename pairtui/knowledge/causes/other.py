@@ -15,7 +15,13 @@ CAUSES = (
                 "as audio without an audio server.",
             ),
         ),
-        supports={"dbus:br-connection-profile-unavailable": 22, "dbus:BREDR.ProfileUnavailable": 22},
+        supports={
+            "dbus:br-connection-profile-unavailable": 22,
+            "dbus:BREDR.ProfileUnavailable": 22,
+            "no-endpoint-logged + connection-only": 22,
+            "connection-only + dbus:Failed": 4,
+            "connection-only + dbus:br-connection-unknown": 4,
+        },
         fixes=("profile-program",),
         settles="`bluetoothctl info`: the UUIDs of the device",
     ),
@@ -111,6 +117,18 @@ CAUSES = (
                 when="dbus:AlreadyExists",
             ),
             Text(
+                "The pairing succeeded; the connection after it failed, and BlueZ does not say why",
+                "{code} stands for many reasons.{meaning} The bond is not at fault and need not be removed. With audio "
+                "devices it is mostly that no audio program runs here; otherwise the device went away in between.",
+                when="after-pairing + outer-only",
+            ),
+            Text(
+                "The connection failed; what BlueZ says of it does not tell why",
+                "{code} stands for many reasons.{meaning} Whether the device is paired has no part in the error. "
+                "bluetoothd's log of that moment, or a trace of the HCI, would show what failed.",
+                when="connection-only + outer-only",
+            ),
+            Text(
                 "The pairing failed; what BlueZ says of it does not tell why",
                 "{code} stands for many reasons.{meaning} What it could be is listed with this, the likeliest first; a "
                 "trace of the HCI would show the step and the reason.",
@@ -131,6 +149,9 @@ CAUSES = (
         fixes=(
             "remove-and-pair if mgmt:0x13",
             "remove-and-pair if dbus:AlreadyExists",
+            "profile-program if after-pairing",
+            "nearer-connect if connection-only",
+            "daemon-log if connection-only",
             "just-connect if mgmt:0x13",
             "just-connect if dbus:AlreadyExists",
             "pairing-mode if dbus:AuthenticationFailed + outer-only",

@@ -42,3 +42,18 @@ CONNECT_ERRORS: dict[str, str] = {
     **{f"le-connection-{name}": text for name, text in _LE.items()},
 }
 """By the text that stands in the message of `org.bluez.Error.Failed` (from 5.62 on)."""
+
+OLDER_TEXTS: dict[str, str] = {
+    "Software caused connection abort": "le-connection-abort-by-local",
+    "Connection reset by peer": "le-connection-abort-by-remote",
+    "Host is down": "br-connection-page-timeout",
+    "Connection refused": "br-connection-refused",
+    "Protocol not available": "br-connection-profile-unavailable",
+    "Connection timed out": "le-connection-timeout",
+    "Device or resource busy": "br-connection-busy",
+    "Operation already in progress": "br-connection-busy",
+    "Too many links": "br-connection-concurrent-connection-limit",
+    "Input/output error": "br-connection-create-socket",
+    "Function not implemented": "br-connection-unknown",
+}
+"""The error's words until 5.61, which were those of the errno; the bearer is that on which each mostly comes."""

@@ -4,6 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import dbus
+from pairtui.knowledge.codes.dbus_connect import OLDER_TEXTS
 from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
@@ -14,6 +15,7 @@ _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
 def _error(found: Match[str]) -> Statement | None:
     name = found["name"]
     why = found["why"] if "why" in found.groupdict() else None
+    why = why or (OLDER_TEXTS.get(found["older"]) if found["older"] else None)
     if why:
         return Statement(Says.NOT_CONNECTED, "dbus", why)
     if name.startswith(_OF_PAIRING):
@@ -38,9 +40,11 @@ def _attribute(error: int) -> Statement:
 
 _WHY = r"(?P<why>(?:le|br)-connection-[a-z-]+[a-z])"
 
+_OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
+
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", _attribute),
-    Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}{_WHY})?"), _error),
+    Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),

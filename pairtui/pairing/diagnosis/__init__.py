@@ -40,15 +40,22 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
     return _told(observed, around, facts, best, rest, sure)
 
 
-def outside(facts: Facts, evidence: tuple[Evidence, ...], machine: str) -> Finding | None:
-    """What these facts come to where no attempt has them; `evidence` is what stated them."""
+def outside(
+    facts: Facts, evidence: tuple[Evidence, ...], machine: str, failure: Failure | None = None
+) -> Finding | None:
+    """What these facts come to where no attempt has them; `evidence` is what stated them.
+
+    Without a `failure` there may be nothing to say, and then it is None.
+    """
     fitting = [one for one in weigh(facts) if one.score >= FITS]
-    if not fitting:
+    if not fitting and failure is None:
         return None
-    cause = fitting[0].cause
-    said, say = _said(cause, facts), _Wording(None, machine)
-    todo = fixes(cause, facts, machine)
-    return Finding(cause.id, None, _side(cause, said, None), say(said.title), say(said.explanation), evidence, todo)
+    cause = fitting[0].cause if fitting else CAUSES["unknown"]
+    said, say = _said(cause, facts), _Wording(failure, machine)
+    title, explanation = say(said.title), say(said.explanation)
+    code = failure.code if failure else None
+    side = _side(cause, said, failure)
+    return Finding(cause.id, code, side, title, explanation, evidence, fixes(cause, facts, machine))
 
 
 def _told(

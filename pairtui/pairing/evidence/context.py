@@ -43,6 +43,16 @@ _MISHAPS = (
 """Lines of the journal that tell of a mishap."""
 
 
+class Unconnected(NamedTuple):
+    """A connection that failed after a good pairing: with whom, its error as space and code, and the line's record."""
+
+    peer: str | None
+    space: str
+    code: int | str
+    record: int | None
+    words: str
+
+
 class Mishap(NamedTuple):
     """Something that befell the gateway's own parts: the fact's name, when and where it was seen, and its words."""
 
@@ -60,18 +70,20 @@ class GatewayContext:
     """Facts about the gateway and its history, as far as the events show them.
 
     `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
-    address. `bonds` holds the addresses of devices known to have a bond here. `controller` is the controller's
-    manufacturer (a company identifier) with its LMP subversion, as far as known. `agent` is the capability of
-    pairtui's own agent ("" for none), None where this is a log of another program. `traced`: whether HCI or MGMT
-    traffic was seen, and not only log lines. `failures` are those of earlier attempts: peer, code and step. `reading`
-    is whose log this is. `not_understood` are lines that speak of a failure and told nothing, with their records.
-    `told` is what the lines of other stacks told. `book` gives the device book.
+    address. `bonds` holds the addresses of devices known to have a bond here, `paired` those that were seen to pair.
+    `controller` is the controller's manufacturer (a company identifier) with its LMP subversion, as far as known.
+    `agent` is the capability of pairtui's own agent ("" for none), None where this is a log of another program.
+    `traced`: whether HCI or MGMT traffic was seen, and not only log lines. `failures` are those of earlier attempts:
+    peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and told
+    nothing, with their records. `unconnected` are connections that failed after a good pairing. `told` is what the
+    lines of other stacks told. `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
     bonds: set[str] = field(default_factory=set)
+    paired: set[str | None] = field(default_factory=set)
     kernel: str | None = None
     bluez: str | None = None
     controller: tuple[int, ...] = ()
@@ -83,6 +95,7 @@ class GatewayContext:
     reading: Reading = field(default_factory=Reading)
     not_understood: list[tuple[int | None, str]] = field(default_factory=list)
     mishaps: deque[Mishap] = field(default_factory=lambda: deque(maxlen=20))
+    unconnected: deque[Unconnected] = field(default_factory=lambda: deque(maxlen=20))
     told: Told = field(default_factory=Told)
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)

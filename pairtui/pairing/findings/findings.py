@@ -9,8 +9,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import SECURITY_ERRORS, GatewayContext
 from pairtui.pairing.findings import texts
-from pairtui.pairing.findings.controller import ControllerLines
-from pairtui.pairing.findings.log_lines import found_in
+from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
 from pairtui.protocol.record import Cut, Direction, LogLine
@@ -69,8 +68,7 @@ class Findings:
         self._stories: dict[tuple[str | None, int | None], Story] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
-        self._said: list[Finding] = []
-        self._controller = ControllerLines()
+        self._logged = LoggedFaults(around)
         self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
         self._others = 0
         self._ends: deque[tuple[Traced, int]] = deque(maxlen=MOST)
@@ -116,10 +114,12 @@ class Findings:
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
+            case LogLine() if "expect AES but E0 was used" in message.text:
+                self._tell(event, texts.below_level(event.record))
             case LogLine():
-                self._logged(event, message)
+                self._logged.take(event, message)
             case hci.HardwareError():
-                self._controller.crashed(message.code, event.record)
+                self._logged.controller.crashed(message.code, event.record)
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():
@@ -169,17 +169,6 @@ class Findings:
         elif message.reason == _AUTHENTICATION_FAILURE:
             story.distrusted = event.record
 
-    def _logged(self, event: Traced, line: LogLine) -> None:
-        if self._controller.take(line, event.record):
-            return
-        if "expect AES but E0 was used" in line.text:
-            self._tell(event, texts.below_level(event.record))
-        elif not self._around.traced and "device_bonding_failed() status 14" in line.text:
-            self._said.append(texts.gone_before_pairing(line.text, event.record))
-        elif said := found_in(line, event.record):
-            self._said.append(said)
-        del self._said[MOST:]
-
     def _on_air(self, event: Traced) -> None:
         story = self._story(event.link)
         match event.message:
@@ -201,15 +190,14 @@ class Findings:
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
+        for peer, finding in self._logged.at_end(attempts):
+            self._tell(None, finding, peer)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
-            for finding in self._said:
-                self._tell(None, finding)
             for story in self._stories.values():
                 self._unmet(story)
                 if story.distrusted is not None:
                     self._tell(None, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
-        self._controller_told(attempts)
-        for event, finding in self._unreached:
+        for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
         if not attempts and not self.all and (lost := self._around.told.lost):
@@ -223,13 +211,6 @@ class Findings:
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
                 self._tell(None, texts.phy_collision(story.encrypting, story.collided))
-
-    def _controller_told(self, attempts: list[Attempt]) -> None:
-        """What the kernel said of its controller, where no attempt's own verdict says it."""
-        failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
-        finding = self._controller.finding(self._around.machine, something_failed=bool(failed))
-        if finding and not any(attempt.diagnosis and attempt.diagnosis.cause == finding.cause for attempt in failed):
-            self._tell(None, finding)
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())

@@ -28,7 +28,7 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
     if phrase is None:
         return None
     evidence = (Evidence(f"{line.ident}: {log_text(line)}", record),)
-    side = Side.PEER if phrase.cause.startswith("peer-") else Side.LOCAL
+    side = Side(phrase.side) if phrase.side else Side.PEER if CAUSES[phrase.cause].side == "peer" else Side.LOCAL
     fixes = tuple(Fix(words(name, "this gateway"), FIXES[name].action or None) for name in phrase.fixes)
     title = phrase.title or CAUSES[phrase.cause].title
     return Finding(phrase.cause, phrase.code, side, title, phrase.explanation, evidence, fixes)

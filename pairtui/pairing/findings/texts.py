@@ -232,17 +232,34 @@ def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
     )
 
 
-def gone_before_pairing(line: str, record: int | None) -> Finding:
-    """bluetoothd's log of a disconnection, and nothing else."""
+_BY_A_PROGRAM = 2
+
+_GONE = {
+    1: ("link-lost", Side.PEER, "The device was no longer heard, and the link timed out"),
+    2: ("application-disconnect", Side.LOCAL, "This host itself ended the link"),
+    3: ("application-disconnect", Side.PEER, "The device ended the link"),
+    4: ("unknown", Side.UNKNOWN, "The link ended because a side did not authenticate with the stored key"),
+    5: ("application-disconnect", Side.LOCAL, "This host ended the link to go to sleep"),
+}
+"""By MGMT's reason: the cause, who ended the link, and the words."""
+
+_PROGRAM = Fix("See which program called Disconnect: `sudo busctl monitor org.bluez`")
+
+
+def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
+    """bluetoothd's log of a disconnection, and nothing else; `reason` is MGMT's, 0 where nothing tells it."""
+    cause, by, what = _GONE.get(reason, ("link-lost", Side.UNKNOWN, "The device disconnected"))
+    known = f" MGMT's reason {reason}: {codes.name('mgmt-disc', reason)}." if reason else ""
+    btmon = Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that")
     return Finding(
-        "link-lost",
+        cause,
         "mgmt:0x0e",
-        Side.UNKNOWN,
-        "The device disconnected, and no pairing was under way",
-        "bluetoothd writes status 0x0e for every link that goes down: by itself it is no failed pairing. A btmon log "
-        "of the same moment would show which side hung up, and why.",
+        by,
+        f"{what}, and no pairing was under way",
+        f"bluetoothd writes status 0x0e for every link that goes down: by itself it is no failed pairing.{known} A "
+        "btmon log of the same moment would show what led to it.",
         (Evidence(line, record),),
-        (Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that"),),
+        (_PROGRAM, btmon) if reason == _BY_A_PROGRAM else (btmon,),
     )
 
 

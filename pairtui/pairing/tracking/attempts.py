@@ -14,11 +14,11 @@ from pairtui.pairing.attempt import Attempt, Confidence, Failure, Fix, Kind, Out
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
-from pairtui.pairing.evidence.context import GatewayContext
+from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
 from pairtui.protocol.messages import hci
-from pairtui.protocol.record import Cut
+from pairtui.protocol.record import Cut, LogLine
 from pairtui.protocol.values import resolvable
 
 RUNNING = 32
@@ -244,6 +244,8 @@ class AttemptTracker:
             observed.attempt = replace(observed.attempt, outcome=outcome, ended=at)
             self.store(observed)
             self._proved_good(observed.attempt)
+            if outcome is Outcome.PAIRED:
+                self.around.paired.add(observed.attempt.peer.address)
 
     def _proved_good(self, good: Attempt) -> None:
         """A bond that works now need not be removed for what failed before it with this peer."""
@@ -254,6 +256,15 @@ class AttemptTracker:
             if good.peer.address is not None and len(kept) < len(earlier.diagnosis.fixes):
                 fixes = (Fix(f"Nothing to remove now: attempt {good.id} with this device came to a good end"), *kept)
                 self.all[earlier.id] = replace(earlier, diagnosis=replace(earlier.diagnosis, fixes=fixes))
+
+    def unconnected(self, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> bool:
+        """Take in that a connection failed; False unless the attempt has come to a good end, which then stands."""
+        if observed.in_progress or observed.failed:
+            return False
+        words = event.message.text if isinstance(event.message, LogLine) else ""
+        peer = observed.attempt.peer.address
+        self.around.unconnected.append(Unconnected(peer, space, code, event.record, words))
+        return True
 
     def finish(self, observed: AttemptRecord) -> None:
         """Nothing more belongs to this attempt."""

@@ -38,10 +38,18 @@ _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ statu
 _REFUSED = re.compile(r"(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(0x(\w\w)\)")
 _CONSEQUENCE = re.compile(
     r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
-    r"device_bonding_failed\(\) status 14|status 0xe\b|svc_resolved|error updating services|start_discovery_timeout|"
-    r"rtl_bt/\S+_config|\.ddc\b|failed to resubmit|Failed to reset Adv Monitors"
+    r"device_bonding_failed\(\) status|connect_failed_callback\(\)|conn_fail_cb\(\)|status 0xe\b|svc_resolved|"
+    r"error updating services|start_discovery_timeout|"
+    r"[Uu]nable to get io data|Can't get HIDP connection info|Failed to get HIDP|Invalid capability data"
 )
-"""Lines with a number or a word of failure that follow from something else, do no harm, or are no pairing's."""
+"""Lines with a number or a word of failure that follow from something else, or are no pairing's."""
+
+_HARMLESS = re.compile(
+    r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
+    r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
+    r"Link Loss service|Time Service could not|gatt-time-server|Not enough free handles"
+)
+"""What bluetoothd says as it starts of features that it does without."""
 
 _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""
@@ -62,7 +70,7 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
         if found:
             act(attempts, event, found)
             return
-    if kernel_lines.told(line.text) is not None:
+    if kernel_lines.told(line.text) is not None or _HARMLESS.search(line.text):
         return
     if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
         return
@@ -147,6 +155,8 @@ def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     name = found[2] if found[1] == "Failed" and found[2] else found[1]
     observed = _under_way(attempts, event)
+    if observed is not None and attempts.unconnected(observed, event, "dbus", name):
+        return
     if observed is None:
         asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
         last = next((hit for hit in asked if hit), None)

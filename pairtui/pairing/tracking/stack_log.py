@@ -201,6 +201,8 @@ def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -
     if _elsewhere(attempts):
         return
     observed = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
+    if attempts.unconnected(observed, event, stated.space, stated.code):
+        return
     attempts.step(observed, event, "" if observed.failed else "failed")
     if not observed.failed:
         attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), stated.step or "connection")

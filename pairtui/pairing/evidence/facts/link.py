@@ -93,6 +93,13 @@ def _overlaps(observed: AttemptRecord) -> bool:
     return len(began) > len(done)
 
 
+@facts("after-pairing")
+def paired_before(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """A connection, where a pairing with the same peer had come to a good end in this log."""
+    if observed.attempt.kind is Kind.CONNECTION and observed.attempt.peer.address in around.paired:
+        yield Fact("after-pairing", "The pairing before it had succeeded")
+
+
 _USER_REFUSED = ("smp:0x0c", "smp:0x01")
 
 

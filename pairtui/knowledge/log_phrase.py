@@ -1,0 +1,37 @@
+"""What a row about a line of a log says of it: the cause that the line gives away, and what to do."""
+
+import re
+
+from pairtui.protocol.immutable import immutable
+
+
+@immutable()
+class LogPhrase:
+    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, fixes by id.
+
+    `step`: it is about the pairing under way, and so a step of it; the others are about bonds or the adapter.
+    `title` is what happened where the cause's own title says less, `side` where it lies where that is not the cause's.
+    """
+
+    pattern: re.Pattern[str]
+    cause: str
+    code: str | None
+    explanation: str
+    fixes: tuple[str, ...]
+    step: bool = True
+    title: str = ""
+    side: str = ""
+
+
+def phrase(
+    pattern: str,
+    cause: str,
+    code: str | None,
+    explanation: str,
+    *fixes: str,
+    step: bool = True,
+    title: str = "",
+    side: str = "",
+) -> LogPhrase:
+    """A row of such a table."""
+    return LogPhrase(re.compile(pattern), cause, code, explanation, fixes, step, title, side)

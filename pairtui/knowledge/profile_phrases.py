@@ -1,0 +1,144 @@
+"""What bluetoothd's lines about profiles tell: what failed is a connection, and the bond is not touched by it.
+
+The errors are the kernel's: net/bluetooth/lib.c, bt_to_errno(), of Linux 6.1, gives the HCI errors behind each. The
+lines are of BlueZ 5.50 to 5.82: src/service.c, src/profile.c, btio.c, profiles/audio/a2dp.c, avdtp.c, profiles/input.
+"""
+
+from pairtui.knowledge.log_phrase import LogPhrase, phrase
+
+_CONNECTING = (
+    r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|connect_cb\(\)|"
+    r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect)[^\n]{0,120}?"
+)
+_NO_FAULT = "No pairing failed here, and removing the bond does not help."
+
+
+def _error(
+    words: str, cause: str, code: str | None, explanation: str, *fixes: str, title: str, side: str = ""
+) -> LogPhrase:
+    pattern = rf"{_CONNECTING}(?:{words})"
+    return phrase(pattern, cause, code, explanation, *fixes, step=False, title=title, side=side)
+
+
+PROFILE_PHRASES = (
+    phrase(
+        r"input-hog profile accept failed",
+        "profile-unavailable",
+        None,
+        "bluetoothd could not attach its driver for keyboards and mice over LE: the kernel has no uhid, or the device "
+        "has no bond here (`bluetoothctl info` says `Bonded: yes` where it has).",
+        "uhid",
+        "bond-first",
+        step=False,
+        title="Connected, but the driver for keyboards and mice does not take the device",
+    ),
+    _error(
+        r"Protocol not available|Protocol driver not attached",
+        "profile-unavailable",
+        None,
+        f"No program on this gateway has registered for this profile with bluetoothd. {_NO_FAULT}",
+        "profile-program",
+        "profile-program-session",
+        title="No program on this gateway serves the profile that the device offers",
+    ),
+    phrase(
+        r"Unable to select SEP|No suitable SEP|Endpoint replied with an error|No matching (?:SEP|endpoint)",
+        "profile-unavailable",
+        None,
+        "bluetoothd and the device found no audio endpoint that both have: the audio program is not running, does not "
+        f"have the codec, or answered too late. {_NO_FAULT}",
+        "profile-program",
+        "profile-program-session",
+        step=False,
+        title="The two sides found no common audio endpoint",
+    ),
+    _error(
+        r"Host is down",
+        "connect-failed",
+        None,
+        "The device did not answer the page (HCI 0x04): it is off, asleep, out of range, or connected to another "
+        f"host. {_NO_FAULT}",
+        "nearer-connect",
+        "free-device",
+        title="The device did not answer when a profile was to be connected",
+    ),
+    _error(
+        r"Connection refused",
+        "profile-unavailable",
+        None,
+        "The device answered, and did not take the channel: it has no such service at the moment, uses it with another "
+        f"host, or has no room for it. {_NO_FAULT}",
+        "free-device",
+        "connect-from-there",
+        title="The device refused the channel of a profile",
+        side="peer",
+    ),
+    _error(
+        r"Invalid exchange",
+        "peer-bond-missing",
+        "hci:0x06",
+        "The error stands for HCI 0x06, PIN or Key Missing: the device no longer has the key that this gateway uses.",
+        "remove-and-pair",
+        "pairing-mode",
+        title="The device no longer has the bond that this gateway uses",
+    ),
+    _error(
+        r"Permission denied",
+        "unknown",
+        None,
+        "The error stands for HCI 0x05 or 0x18: the two did not authenticate each other for the channel. Mostly the "
+        "keys of the two sides no longer fit, or the device takes this connection in its pairing mode only.",
+        "connect-from-there",
+        "btmon",
+        "pairing-mode",
+        title="The link was not authenticated as the profile requires",
+        side="unknown",
+    ),
+    _error(
+        r"Too many levels of symbolic links",
+        "peer-rate-limit",
+        "hci:0x17",
+        "The error stands for HCI 0x17, Repeated Attempts: the device refuses new attempts for a while.",
+        "wait",
+        title="The device makes this gateway wait after failed attempts",
+    ),
+    _error(
+        r"Connection reset by peer",
+        "application-disconnect",
+        None,
+        f"The device closed the link while a profile was being connected. {_NO_FAULT}",
+        "free-device",
+        "btmon",
+        title="The device hung up while a profile was being connected",
+        side="peer",
+    ),
+    _error(
+        r"Connection timed out|Resource temporarily unavailable",
+        "link-lost",
+        None,
+        f"The device stopped answering while a profile was being connected. {_NO_FAULT}",
+        "nearer-connect",
+        title="The device stopped answering while a profile was being connected",
+    ),
+    _error(
+        r"Device or resource busy|Operation (?:already|now) in progress|Too many links",
+        "two-stacks",
+        None,
+        f"Another connection is being made at the same moment, or another program has the profile. {_NO_FAULT}",
+        "once-more",
+        "stop-others",
+        title="A profile could not be connected: another connection is under way",
+    ),
+    _error(
+        r"Input/output error|Software caused connection abort|Function not implemented|No route to host|"
+        r"Transport endpoint is not connected|Protocol error|Operation not supported|Invalid argument",
+        "unknown",
+        None,
+        f"The link ended, or the kernel did not make the channel; the error does not tell why. {_NO_FAULT}",
+        "once-more",
+        "btmon",
+        title="A profile could not be connected",
+        side="unknown",
+    ),
+)
+"""In the order in which they are looked for."""

@@ -1,0 +1,61 @@
+"""The faults that lines of a log tell beside its attempts: of links, profiles and the controller."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+
+from pairtui.pairing.attempt import Attempt, Finding, Outcome
+from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.context import GatewayContext
+from pairtui.pairing.findings import texts
+from pairtui.pairing.findings.connections import after_pairing
+from pairtui.pairing.findings.controller import ControllerLines
+from pairtui.pairing.findings.log_lines import found_in
+from pairtui.protocol.record import LogLine
+
+MOST = 100
+
+_GONE = re.compile(r"dev_disconnected\(\) Device \S+ disconnected, reason (\d)")
+_CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d{1,2})\b")
+"""How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
+
+
+class LoggedFaults:
+    """Collects what the lines tell; what becomes of it is known at the log's end.
+
+    `unreached` are connections that did not come about, `controller` is what was said of the gateway's own.
+    """
+
+    def __init__(self, around: GatewayContext) -> None:
+        self.unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
+        self.controller = ControllerLines()
+        self._around = around
+        self._said: list[Finding] = []
+        self._reason = 0
+
+    def take(self, event: Traced, line: LogLine) -> None:
+        """Take a line in."""
+        if self.controller.take(line, event.record):
+            return
+        if gone := _GONE.search(line.text):
+            self._reason = int(gone[1])
+        if failed := _CONNECT_FAILED.search(line.text):
+            self.unreached.append((event, texts.unreached(int(failed[1]), event.record)))
+        if not self._around.traced and "device_bonding_failed() status 14" in line.text:
+            self._said.append(texts.gone_before_pairing(line.text, self._reason, event.record))
+        elif said := found_in(line, event.record):
+            self._said.append(said)
+        del self._said[MOST:]
+
+    def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
+        """What stands at the log's end beside these attempts, each with the peer that it is about."""
+        failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
+        if not failed:
+            yield from ((None, finding) for finding in self._said)
+        machine = self._around.machine
+        told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
+        broken = self.controller.finding(machine, something_failed=bool(failed))
+        if broken is not None and broken.cause not in told:
+            yield None, broken
+        for connection in self._around.unconnected:
+            yield connection.peer, after_pairing(connection, machine)

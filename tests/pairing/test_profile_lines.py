@@ -1,0 +1,134 @@
+"""What fails after a good pairing is a connection or a profile: it is told so, and no bond is removed for it."""
+
+import pytest
+
+from pairtui.pairing.attempt import Kind, Outcome
+from tests.pairing.test_pasted_logs import HEADSET, read
+
+
+def daemon(*lines):
+    return "".join(f"Mar  3 10:00:{n:02} gw bluetoothd[412]: {line}\n" for n, line in enumerate(lines))
+
+
+NO_PROGRAM = f"a2dp-sink profile connect failed for {HEADSET}: Protocol not available"
+INPUT = f"profiles/input/device.c:control_connect_cb() connect to {HEADSET}: "
+
+PAIRED = f"""\
+[bluetooth]# pair {HEADSET}
+Attempting to pair with {HEADSET}
+[CHG] Device {HEADSET} Connected: yes
+[CHG] Device {HEADSET} Paired: yes
+Pairing successful
+[bluetooth]# connect {HEADSET}
+Attempting to connect to {HEADSET}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "by"),
+    [
+        (NO_PROGRAM, "profile-unavailable", "local"),
+        ("src/service.c:btd_service_connect() " + NO_PROGRAM, "profile-unavailable", "local"),
+        ("profiles/audio/a2dp.c:a2dp_select_capabilities() Unable to select SEP", "profile-unavailable", "local"),
+        (f"ext_connect() Headset Voice gateway failed connect to {HEADSET}: Connection refused (111)",
+         "profile-unavailable", "peer"),
+        ("connect error: Host is down (112)", "connect-failed", "peer"),
+        ("src/profile.c:record_cb() Unable to get Serial Port SDP record: Host is down", "connect-failed", "peer"),
+        (INPUT + "Permission denied (13)", "unknown", "unknown"),
+        (INPUT + "Invalid exchange (52)",
+         "peer-bond-missing", "peer"),
+        (INPUT + "Too many levels of symbolic links (40)",
+         "peer-rate-limit", "peer"),
+        (f"avdtp_connect_cb() connect to {HEADSET}: Connection reset by peer (104)", "application-disconnect", "peer"),
+        ("src/adapter.c:connect_failed_callback() hci0 00:1B:2C:3D:4E:5F status 4", "connect-failed", "peer"),
+    ],
+)  # fmt: skip
+def test_an_error_of_a_profile_is_a_finding_of_its_own(line, cause, by):
+    model = read(daemon(line))
+    (finding,) = model.findings
+    assert (finding.cause, finding.by) == (cause, by)
+    assert not model.attempts and not model.not_understood
+    if cause != "peer-bond-missing":
+        assert not any(fix.action == "remove-and-pair" for fix in finding.fixes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "profiles/sap/server.c:sap_server_register() Sap driver initialization failed.",
+        "sap-server: Operation not permitted (1)",
+        "src/plugin.c:plugin_init() Failed to init vcp plugin",
+        "src/adapter.c:reset_adv_monitors_complete() Failed to reset Adv Monitors: Unknown Command (0x01)",
+        "src/profile.c:ext_io_disconnected() Unable to get io data for Headset Voice gateway: getpeername: "
+        "Transport endpoint is not connected (107)",
+        "Failed to set privacy: Rejected (0x0b)",
+    ],
+)
+def test_what_bluetoothd_says_as_it_starts_is_no_fault(line):
+    model = read(daemon(line))
+    assert (model.findings, model.not_understood, dict(model.attempts)) == ([], [], {})
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "words"),
+    [
+        ("org.bluez.Error.Failed", "unknown", "The pairing succeeded; the connection after it failed"),
+        ("org.bluez.Error.Failed br-connection-profile-unavailable", "profile-unavailable", "Paired, but no program"),
+        (
+            "org.bluez.Error.Failed br-connection-page-timeout",
+            "connect-failed",
+            "The pairing succeeded; the device did",
+        ),
+    ],
+)
+def test_a_connection_that_fails_after_a_good_pairing_leaves_it_paired(error, cause, words):
+    model = read(PAIRED + f"Failed to connect: {error}\n")
+    assert [attempt.outcome for attempt in model.attempts.values()] == [Outcome.PAIRED]
+    (finding,) = model.findings
+    assert finding.cause == cause and finding.title.startswith(words)
+    assert not any("pair again" in fix.text for fix in finding.fixes if "btmon" not in fix.text)
+
+
+def test_a_connection_alone_that_fails_is_not_called_a_pairing():
+    model = read(f"Attempting to connect to {HEADSET}\nFailed to connect: org.bluez.Error.Failed\n")
+    (attempt,) = model.attempts.values()
+    assert attempt.kind is Kind.CONNECTION and attempt.diagnosis.title.startswith("The connection failed")
+
+
+def test_a_connection_of_which_bluetoothd_says_why_has_its_cause():
+    log = f"Failed to connect: org.bluez.Error.Failed br-connection-unknown\n{daemon(NO_PROGRAM)}"
+    (attempt,) = read(f"Attempting to connect to {HEADSET}\n{log}").attempts.values()
+    assert attempt.diagnosis.cause == "profile-unavailable"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ("Software caused connection abort", "dbus:le-connection-abort-by-local"),
+        ("Host is down", "dbus:br-connection-page-timeout"),
+        ("Protocol not available", "dbus:br-connection-profile-unavailable"),
+    ],
+)
+def test_older_bluez_said_why_in_the_words_of_the_errno(error, code):
+    (attempt,) = read(f"dbus.exceptions.DBusException: org.bluez.Error.Failed: {error}\n").attempts.values()
+    assert (attempt.failure.code, attempt.kind) == (code, Kind.CONNECTION)
+
+
+@pytest.mark.parametrize(
+    ("reason", "by", "words"),
+    [
+        (1, "peer", "no longer heard"),
+        (2, "local", "This host itself"),
+        (3, "peer", "The device ended"),
+        (0, "unknown", ""),
+    ],
+)
+def test_a_link_that_ends_outside_a_pairing_names_who_ended_it(reason, by, words):
+    model = read(daemon(
+        f"src/adapter.c:dev_disconnected() Device {HEADSET} disconnected, reason {reason}",
+        f"src/adapter.c:bonding_attempt_complete() hci0 bdaddr {HEADSET} type 0 status 0xe",
+        "src/device.c:device_bonding_failed() status 14",
+    ))  # fmt: skip
+    (finding,) = model.findings
+    assert finding.by == by and words in finding.title
+    assert not model.attempts
