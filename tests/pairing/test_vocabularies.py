@@ -42,6 +42,11 @@ def test_what_is_no_pairing_s_failure_is_not_told_as_one(text):
     assert not model.attempts and not model.findings
 
 
+def test_a_bond_lost_by_the_device_is_forgotten_on_the_phone_first():
+    (attempt,) = read('App: CBErrorDomain Code=14 "Peer removed pairing information"\n').attempts.values()
+    assert attempt.diagnosis.fixes[0].text.startswith("Forget the device in the phone's Bluetooth settings")
+
+
 def test_a_phone_s_number_is_read_by_the_name_beside_it():
     (found,) = read("E 17:33:50.228 Error 8 (0x8): GATT CONN TIMEOUT\nD BluetoothGatt: close()\n").findings
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")
@@ -75,6 +80,10 @@ def verdicts(text):
         (f"[00:00:04.112,518] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n[00:00:12.774,902] <dbg> zmk: split_central_disconnected: Disconnected: {PEER} (random) (reason 8)\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         # an attribute that wants security, as BlueZ words it
         ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x0f (Insufficient Encryption)\n", "att:0x0f", "peer", None, "bluez", "gateway"),
+        # iOS: the text tells more than the domain that it stands in
+        ('App: CBATTErrorDomain Code=14 "Peer removed pairing information"\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
+        # Bumble, in the middle of a sentence
+        ("On the dongle I get WARNING:bumble.smp:pairing failure (SMP_INVALID_PARAMETERS_ERROR)\n", "smp:0x0a", "unknown", None, "bumble", "pc"),
         # MicroPython and CircuitPython
         ('Traceback (most recent call last):\n  File "aioble/device.py", line 9, in pair\n  File "aioble/device.py", line 7, in __exit__\nDeviceDisconnectedError: \n', "micropython:DeviceDisconnectedError", "unknown", "link-lost", "micropython", "microcontroller"),
         ('  File "lib/aioble/security.py", line 9, in pair\nTimeoutError:\n', "micropython:TimeoutError", "unknown", "unknown", "micropython", "microcontroller"),

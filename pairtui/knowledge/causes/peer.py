@@ -97,11 +97,11 @@ CAUSES = (
         },
         fixes=(
             "remove-and-pair",
-            "pairing-mode",
-            "firmware-bonds",
             "erase-bonds",
             "forget-on-phone",
             "forget-on-pc",
+            "pairing-mode",
+            "firmware-bonds",
         ),
         settles="the list of bonds on the device, where it shows one",
     ),

@@ -110,6 +110,7 @@ def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
 _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 
 ROWS = (
+    row("createbond", r"createBond, device is disconnected[^\n]*", Says.NOT_CONNECTED, "android", code=NO_BOND, role="initiator"),
     row("createbond", r"createBond\(|(?<!\| )\bcreateBond\b|Starting pairing|startPairing", Says.BEGUN, role="initiator"),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),

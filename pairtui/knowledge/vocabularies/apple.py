@@ -32,10 +32,6 @@ def _att_text(key: str, words: str, number: int) -> Row:
 _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 
 ROWS = (
-    computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
-    computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", _attribute),
-    computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
-    computed("ioserrorcode", rf"iosErrorCode\W{{1,4}}{CODE}", _error),
     _text("peer removed pairing", r"[Pp]eer removed pairing information", 14),
     _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
     _text("failed to encrypt", r"Failed to encrypt the connection, the connection has timed out", 15),
@@ -45,6 +41,11 @@ ROWS = (
     _att_text("is insufficient", r"Authentication is insufficient", 0x05),
     _att_text("is insufficient", r"Encryption is insufficient", 0x0F),
     _att_text("key size", r"Encryption key size is insufficient", 0x0C),
+    computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
+    computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", _attribute),
+    computed("ecberrordomain", rf"ECBERRORDOMAIN{CODE}", _error),
+    computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
+    computed("ioserrorcode", rf"iosErrorCode\W{{1,4}}{CODE}", _error),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
 
@@ -54,7 +55,7 @@ VOCABULARY = Vocabulary(
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com",
     re.compile(
-        r"CBError|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"
+        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"
     ),
     ROWS,
 )

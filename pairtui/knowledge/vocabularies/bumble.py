@@ -31,7 +31,7 @@ def _failed(found: Match[str]) -> Statement | None:
 _NAME = r"SMP_(?P<name>[A-Z_]+?)_ERROR"
 
 ROWS = (
-    Row("pairing failed", re.compile(rf"[Pp]airing [Ff]ailed: {_NAME}"), _failed),
+    Row("pairing fail", re.compile(rf"[Pp]airing (?:[Ff]ailed:|failure) \(?{_NAME}"), _failed),
     Row("smp_", re.compile(rf"(?:reason|error)[:= ]+(?:\[?SMP/)?{_NAME}"), _failed),
     row("paired", r"\*\*\* Paired!", Says.PAIRED),
     row("pairing", r"(?:\*\*\*|---) Pairing (?:starting|timeout)|Pairing\.\.\.", Says.BEGUN, common=True),
