@@ -146,6 +146,25 @@ def test_a_reply_that_overtakes_the_whole_trace_makes_no_second_attempt(gateway,
     assert attempt.failure is None or attempt.failure.code == "smp:0x04"
 
 
+@pytest.mark.parametrize("told", range(1, 6))
+def test_a_trace_that_overtakes_the_call_it_came_of_makes_no_second_attempt(gateway, told):
+    gateway.knows_the_scale()
+    asked = events.ActionStarted(at=gateway.now, action=actions.Pair(SCALE))
+    ended = hci.DisconnectionComplete(0, HANDLE, 5)
+    air = [gateway.connected, lambda: gateway.sent(request()), lambda: gateway.received(smp.PairingFailed(8)),
+           lambda: gateway.host(mgmt.AuthenticationFailed(ADDRESS, 2, 5)), lambda: gateway.received(ended)]  # fmt: skip
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4))
+    for number, happens in enumerate(air, 1):
+        happens()
+        if number == told:
+            gateway.model.apply(asked)
+    error = "org.bluez.Error.AuthenticationFailed"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error)
+    (attempt,) = gateway.model.attempts.values()
+    assert (attempt.started, attempt.steps[0].text, attempt.role) == (asked.at, "Pair", "initiator")
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("smp:0x08", "peer-not-in-pairing-mode")
+
+
 def test_a_reply_that_overtakes_the_encryption_leaves_the_step_reached(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()
     error = "org.bluez.Error.AuthenticationFailed"

@@ -11,6 +11,7 @@ from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.protocol.record import Direction
 
 BEGIN = (actions.Pair, actions.RemoveAndPair, actions.RequireLevel)
+_CALLS = ("Pair", "Connect")
 _NO_FAULT = {"AlreadyExists", "InProgress", "DoesNotExist", "AlreadyConnected"}
 
 
@@ -21,11 +22,14 @@ def started(attempts: AttemptTracker, event: events.ActionStarted, device: Devic
         return
     pairing = isinstance(action, BEGIN)
     link = _link_of(device) or _link_named(action.device)
-    running = attempts.of_device(action.device)
-    if running is not None:
-        attempts.finish(running)
-    kind = Kind.PAIRING if pairing else Kind.CONNECTION
-    observed = attempts.open(kind, link, event.at, device=action.device)
+    observed = _overtaken(attempts, event, action.device, link)
+    if observed is None:
+        running = attempts.of_device(action.device)
+        if running is not None:
+            attempts.finish(running)
+        kind = Kind.PAIRING if pairing else Kind.CONNECTION
+        observed = attempts.open(kind, link, event.at, device=action.device)
+    traced, observed.attempt = observed.attempt.steps, replace(observed.attempt, steps=(), started=event.at)
     observed.pair_called = True
     observed.removes_bond = isinstance(action, actions.RemoveAndPair)
     observed.required = action.level if isinstance(action, actions.RequireLevel) else None
@@ -35,6 +39,19 @@ def started(attempts: AttemptTracker, event: events.ActionStarted, device: Devic
         _step(attempts, observed, event.at, "Pair", f"at level {observed.required}, asked of the kernel")
     else:
         _step(attempts, observed, event.at, "Pair" if pairing else "Connect", f"asked of {_host(event)}")
+    observed.attempt = replace(observed.attempt, steps=(*observed.attempt.steps, *traced))
+    attempts.store(observed)
+
+
+def _overtaken(
+    attempts: AttemptTracker, event: events.ActionStarted, device: str, link: Link | None
+) -> AttemptRecord | None:
+    """The attempt that the trace, which is another source's, told of before the call that it came of was told."""
+    observed = attempts.of_device(device) or attempts.on_link(link)
+    if observed is None or not observed.seen or any(step.text in _CALLS for step in observed.attempt.steps):
+        return None
+    began = observed.seen[0].at
+    return observed if began is not None and event.at is not None and began >= event.at else None
 
 
 def finished(attempts: AttemptTracker, event: events.ActionFinished, device: Device | None) -> None:
