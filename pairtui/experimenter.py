@@ -6,14 +6,15 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Protocol
 
 from pairtui.pairing.actions import Action, CancelPairing, Pair, Unpair, Verify
-from pairtui.pairing.attempt import Attempt, Outcome
-from pairtui.pairing.experiments.investigation import Ask, Came, Investigation, Subject, Trial
+from pairtui.pairing.attempt import Attempt, Outcome, Trial
+from pairtui.pairing.events import Investigated
+from pairtui.pairing.experiments.investigation import Ask, Came, Investigation, Subject
 from pairtui.pairing.prediction.inputs import capability_of
 from pairtui.pairing.repetition import newest
 from pairtui.pairing.state import Device
 
 if TYPE_CHECKING:
-    from pairtui.pairing.events import ActionFinished
+    from pairtui.pairing.events import ActionFinished, Event
     from pairtui.pairing.model import Model
 
 FOUND_SECONDS = 20.0
@@ -42,6 +43,10 @@ class Performing(Protocol):
 
     def perform(self, action: Action) -> "Awaitable[ActionFinished | None] | None":
         """Carry out an action; its end is what is awaited."""
+        ...
+
+    def tell(self, event: "Event") -> None:
+        """Have an event in the model that no source tells."""
         ...
 
 
@@ -112,6 +117,8 @@ class Experimenter:
                 self.not_put_back.append(f"{type(action).__name__}: {end.text or end.error}")
         if not found.subject.bonded:
             await self._unpair()
+        if found.failure is not None:
+            self._hub.tell(Investigated(attempt=found.failure.id, result=found.outcome))
 
     async def _carry(self, ask: Ask, bonded: bool) -> Came:
         await self._known()

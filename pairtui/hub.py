@@ -84,6 +84,10 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def tell(self, event: Event) -> None:
+        """Take an event that no source tells: what the program itself has found out."""
+        self._take(event)
+
     async def close(self) -> None:
         """Close every source, even where another fails to. Safe to call twice."""
         results = await asyncio.gather(*(source.close() for source in self._sources), return_exceptions=True)

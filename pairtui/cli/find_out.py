@@ -11,9 +11,11 @@ from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, write
 from pairtui.cli.session import Session, address_of, note
 from pairtui.experimenter import Experimenter, ExperimentError
-from pairtui.pairing.experiments.investigation import Ask, Investigation, Result, Trial
+from pairtui.pairing.attempt import Trial
+from pairtui.pairing.experiments.investigation import Ask, Investigation, Result
 from pairtui.protocol.values import Secret
-from pairtui.report.investigation import investigation_lines, investigation_object, plan_lines, trial_line
+from pairtui.report.document import investigation_object
+from pairtui.report.investigation import investigation_lines, plan_lines, trial_line
 
 if TYPE_CHECKING:
     from pairtui.lab.cast import Cast
@@ -31,7 +33,11 @@ def find_out(args: argparse.Namespace) -> int:
         if not args.yes and not _attended():
             raise Unusable(f"experiments with {address} need a yes; give --yes")
         found = asyncio.run(_live(args, address, said))
-    write(as_json(investigation_object(found)) if args.json else "\n".join([*investigation_lines(found), ""]))
+    result, failure = found.outcome, found.failure
+    if args.json:
+        write(as_json(investigation_object(result, failure)))
+    else:
+        write("\n".join([*investigation_lines(result, failure), ""]))
     return FINE if found.result is Result.HEALTHY else FAILED
 
 
@@ -65,7 +71,7 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             address,
             _by_hand,
             settle=lambda: session.traced(time.time()),
-            ended=lambda trial: said(trial_line(trial)),
+            ended=lambda trial: said(f"  {trial_line(trial)}"),
         )
         found = Investigation(experimenter.subject(attended=_attended()))
         if not args.yes:
@@ -106,7 +112,7 @@ def _in_lab(args: argparse.Namespace, said: Callable[[str], None]) -> Investigat
 
     return virtual_time.run(
         investigate_scenario(
-            cast_with(args.lab, args.cast), args.lab, args.seed, ended=lambda trial: said(trial_line(trial))
+            cast_with(args.lab, args.cast), args.lab, args.seed, ended=lambda trial: said(f"  {trial_line(trial)}")
         )
     )
 

@@ -1,5 +1,6 @@
 """An attempt: one pairing, encryption, authentication or connection, with its steps and its verdict."""
 
+from collections.abc import Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 
@@ -168,13 +169,45 @@ class Finding:
 
 
 @immutable()
+class Trial:
+    """One thing that an investigation tried: whether it worked, what it failed with, the causes' weights (together 1).
+
+    `experiment` is the id of one of `experiments.table.EXPERIMENTS`, "" where nothing was changed.
+    """
+
+    title: str
+    paired: bool
+    failure: str
+    before: Mapping[str, float]
+    weights: Mapping[str, float]
+    experiment: str = ""
+
+
+@immutable()
+class InvestigationResult:
+    """What experiments found out: `result` is one of `experiments.investigation.Result`, `cause` the likeliest.
+
+    Of `unchanged` tries with nothing changed `failed` failed; where `bonded`, the bond was tried. `left` are the ids of
+    the experiments that would tell more, and that nobody was there to do.
+    """
+
+    result: str
+    cause: str
+    failed: int
+    unchanged: int
+    trials: tuple[Trial, ...] = ()
+    left: tuple[str, ...] = ()
+    bonded: bool = False
+
+
+@immutable()
 class Attempt:
     """One attempt as it stands. Immutable: each step makes a new one, so a screen can keep what it draws.
 
     `id` counts from 1. `device` is the key of its `Device` where BlueZ knows one. `pairing` is "legacy",
     "secure-connections", "ssp", "pin" or None; `association_model` "just-works", "passkey-entry",
     "numeric-comparison", "oob", "pin" or None. `level` is the LE security mode 1 level of the key that was stored.
-    `ended` is None while it runs. `transport` is that of its `Link`.
+    `ended` is None while it runs. `transport` is that of its `Link`. `investigation` is what experiments found out.
     """
 
     id: int
@@ -194,6 +227,7 @@ class Attempt:
     steps: tuple[Step, ...] = ()
     diagnosis: Diagnosis | None = None
     live: bool = True
+    investigation: InvestigationResult | None = None
 
     def with_step(self, step: Step) -> "Attempt":
         """This attempt with one step more."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import Action
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import InvestigationResult, Past
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
@@ -172,6 +172,14 @@ class Remembered(Event):
 
     key: str
     past: Past | None = None
+
+
+@immutable(kw_only=True)
+class Investigated(Event):
+    """Experiments about the attempt with this id have ended."""
+
+    attempt: int
+    result: InvestigationResult
 
 
 @immutable(kw_only=True)

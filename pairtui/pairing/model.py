@@ -156,6 +156,9 @@ class Model:
                 self._log(event.at, event.source, event.text, event.level)
             case events.Remembered():
                 self._remembered(event)
+            case events.Investigated():
+                self._tracker.attempts.investigated(event.attempt, event.result)
+                self._attempts_changed()
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
 

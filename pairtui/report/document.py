@@ -3,8 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Failure, Finding, Fix, KnownDevice, Step
+from pairtui.pairing.attempt import (
+    Alternative,
+    Attempt,
+    Diagnosis,
+    Evidence,
+    Failure,
+    Finding,
+    Fix,
+    InvestigationResult,
+    KnownDevice,
+    Step,
+)  # fmt: skip
 from pairtui.protocol.record import Reading
+from pairtui.report.investigation import result_object
 
 SCHEMA = 1
 
@@ -86,7 +98,13 @@ def attempt_object(attempt: Attempt) -> dict[str, Any]:
         "failure": _failure(attempt.failure) if attempt.failure else None,
         "steps": [_step(step) for step in attempt.steps],
         "diagnosis": _diagnosis(attempt.diagnosis) if attempt.diagnosis else None,
+        **({"investigation": result_object(attempt.investigation)} if attempt.investigation else {}),
     }
+
+
+def investigation_object(found: InvestigationResult, failure: Attempt | None) -> dict[str, Any]:
+    """What `pairtui find-out --json` writes: what experiments found out, and the failure that they explain."""
+    return {"schema": SCHEMA, **result_object(found), "attempt": attempt_object(failure) if failure else None}
 
 
 def _failure(failure: Failure) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pairtui.pairing.attempt import (
     Evidence,
     Failure,
     Fix,
+    InvestigationResult,
     Kind,
     KnownDevice,
     Outcome,
@@ -17,6 +18,7 @@ from pairtui.pairing.attempt import (
     Phase,
     Side,
     Step,
+    Trial,
 )
 from pairtui.protocol.record import Direction
 
@@ -59,7 +61,22 @@ def _attempt(data: dict[str, Any]) -> Attempt:
         steps=tuple(map(_step, data["steps"])),
         diagnosis=_diagnosis(data["diagnosis"]) if data["diagnosis"] else None,
         live=False,
+        investigation=investigation_from(data["investigation"]) if data.get("investigation") else None,
     )
+
+
+def investigation_from(data: dict[str, Any]) -> InvestigationResult:
+    """What `investigation.result_object` gave `data` for. Raises KeyError, TypeError, ValueError, AttributeError."""
+    trials = tuple(map(_trial, data["trials"]))
+    left = tuple(str(one["experiment"]) for one in data["left"])
+    counts = (_number(data["failed"]), _number(data["unchanged"]))
+    return InvestigationResult(str(data["result"]), str(data["cause"]), *counts, trials, left, bool(data["bonded"]))
+
+
+def _trial(data: dict[str, Any]) -> Trial:
+    before, weights = ({str(k): float(v) for k, v in data[name].items()} for name in ("before", "weights"))
+    said, experiment = _text(data["failure"]) or "", _text(data["experiment"]) or ""
+    return Trial(str(data["title"]), bool(data["paired"]), said, before, weights, experiment)
 
 
 def _failure(data: dict[str, Any]) -> Failure:

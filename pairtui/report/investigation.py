@@ -1,23 +1,25 @@
-"""An investigation as text and as a JSON object."""
+"""What experiments found out, and what they would do: as sentences and as a JSON object."""
 
 from typing import Any
 
 from pairtui.knowledge.causes import CAUSES
-from pairtui.pairing.attempt import Diagnosis, Fix
+from pairtui.pairing.attempt import Attempt, Diagnosis, Fix, InvestigationResult, Trial
 from pairtui.pairing.experiments.choice import weights_of
-from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result, Trial
-from pairtui.report.document import attempt_object
+from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result
+from pairtui.pairing.experiments.table import EXPERIMENTS
 from pairtui.report.wording import safe
 
+_HANDS = {one.id: one.hand for one in EXPERIMENTS}
 
-def investigation_object(found: Investigation) -> dict[str, Any]:
-    """JSON-ready data: the result, what was tried with the weights before and after, and the failure explained."""
+
+def result_object(found: InvestigationResult) -> dict[str, Any]:
+    """JSON-ready data: the result, and what was tried with the causes' weights before and after."""
     return {
-        "schema": 1,
-        "result": found.result.value,
+        "result": found.result,
         "cause": found.cause,
+        "bonded": found.bonded,
         "failed": found.failed,
-        "unchanged": len(found.unchanged),
+        "unchanged": found.unchanged,
         "trials": [
             {
                 "title": trial.title,
@@ -29,8 +31,7 @@ def investigation_object(found: Investigation) -> dict[str, Any]:
             }
             for trial in found.trials
         ],
-        "left": [{"experiment": one.id, "hand": one.hand} for one in found.left],
-        "attempt": attempt_object(found.failure) if found.failure else None,
+        "left": [{"experiment": one, "hand": _HANDS.get(one, "")} for one in found.left],
     }
 
 
@@ -62,48 +63,53 @@ def trial_line(trial: Trial) -> str:
     """One thing tried, as a line."""
     came = "paired" if trial.paired else f"failed: {trial.failure}"
     moved = f"  ({moves(trial)})" if trial.experiment else ""
-    return safe(f"  {trial.title}: {came}{moved}")
-
-
-def investigation_head(found: Investigation) -> str:
-    """The verdict in a sentence, its result in capitals first."""
-    title = CAUSES[found.cause].title
-    uses = "uses of its bond" if found.subject.bonded else "pairings"
-    match found.result:
-        case Result.STOPPED:
-            return f"STOPPED  after {len(found.trials)} {uses}; nothing is decided"
-        case Result.HEALTHY:
-            did = "its bond worked" if found.subject.bonded else "it paired"
-            return f"HEALTHY  {did} {len(found.unchanged)} times of {len(found.unchanged)}: nothing fails now"
-        case Result.INTERMITTENT:
-            said = f"{found.failed} of {len(found.unchanged)} {uses} failed with nothing changed"
-            return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
-        case Result.CERTAIN:
-            return f"CERTAIN  {title} ({found.cause})"
-    return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
-
-
-def investigation_fixes(found: Investigation) -> tuple[Fix, ...]:
-    """What to do about the cause, where the failure's verdict or the table of fixes says so."""
-    diagnosis = found.failure.diagnosis if found.failure else None
-    return diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
-
-
-def left_lines(found: Investigation) -> list[str]:
-    """What would tell more, a sentence each."""
-    return [f"Not tried, as nobody did it: {one.hand}" for one in found.left]
-
-
-def investigation_lines(found: Investigation) -> list[str]:
-    """The verdict with what carries it, and what to do."""
-    return [
-        investigation_head(found),
-        *(safe(f"  {number} {fix.text}") for number, fix in enumerate(investigation_fixes(found), 1)),
-        *(f"  {line}" for line in left_lines(found)),
-    ]
+    return safe(f"{trial.title}: {came}{moved}")
 
 
 def moves(trial: Trial) -> str:
     """How the outcome moved the weights, the heaviest cause first."""
     ranked = sorted(trial.weights.items(), key=lambda item: -item[1])[:3]
     return ", ".join(f"{cause} {trial.before.get(cause, 0):.0%} → {weight:.0%}" for cause, weight in ranked)
+
+
+def investigation_head(found: InvestigationResult) -> str:
+    """The verdict in a sentence, its result in capitals first."""
+    title = safe(CAUSES[found.cause].title if found.cause in CAUSES else found.cause)
+    uses = "uses of its bond" if found.bonded else "pairings"
+    match found.result:
+        case Result.STOPPED:
+            return f"STOPPED  after {len(found.trials)} {uses}; nothing is decided"
+        case Result.HEALTHY:
+            did = "its bond worked" if found.bonded else "it paired"
+            return f"HEALTHY  {did} {found.unchanged} times of {found.unchanged}: nothing fails now"
+        case Result.INTERMITTENT:
+            said = f"{found.failed} of {found.unchanged} {uses} failed with nothing changed"
+            return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
+        case Result.CERTAIN:
+            return f"CERTAIN  {title} ({found.cause})"
+    return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
+
+
+def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> tuple[Fix, ...]:
+    """What to do about the cause, where the verdict on the failure has it."""
+    diagnosis = failure.diagnosis if failure else None
+    return diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
+
+
+def left_lines(found: InvestigationResult) -> list[str]:
+    """What would tell more, a sentence each."""
+    return [f"Not tried, as nobody did it: {_HANDS.get(one, safe(one))}" for one in found.left]
+
+
+def experiment_lines(found: InvestigationResult) -> list[str]:
+    """What was tried, what came, what it means: for a report."""
+    return [investigation_head(found), *map(trial_line, found.trials), *left_lines(found)]
+
+
+def investigation_lines(found: InvestigationResult, failure: Attempt | None) -> list[str]:
+    """The verdict, what to do, and what would tell more."""
+    return [
+        investigation_head(found),
+        *(safe(f"  {number} {fix.text}") for number, fix in enumerate(investigation_fixes(found, failure), 1)),
+        *(f"  {line}" for line in left_lines(found)),
+    ]

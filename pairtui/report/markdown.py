@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pairtui.pairing.attempt import InvestigationResult
 from pairtui.report.document import Document
+from pairtui.report.document_reader import investigation_from
+from pairtui.report.investigation import investigation_head, left_lines, moves
 from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
@@ -48,8 +51,27 @@ def _attempt(attempt: dict[str, Any]) -> Iterator[str]:
         yield f"**{_escape(diagnosis['title'])}** ({diagnosis['confidence']})"
         yield ""
         yield from _why(diagnosis)
+    if attempt.get("investigation"):
+        yield from _experiments(investigation_from(attempt["investigation"]))
     if attempt["steps"]:
         yield from _steps(attempt)
+
+
+def _experiments(found: InvestigationResult) -> Iterator[str]:
+    """What was tried on this device, what came, what it means."""
+    yield "Experiments:"
+    yield ""
+    yield f"**{_escape(investigation_head(found))}**"
+    yield ""
+    yield "| tried | came | causes then |"
+    yield "|---|---|---|"
+    for trial in found.trials:
+        came = "paired" if trial.paired else f"failed: {trial.failure}"
+        yield f"| {_escape(trial.title)} | {_escape(came)} | {_escape(moves(trial)) if trial.experiment else ''} |"
+    yield ""
+    for line in left_lines(found):
+        yield f"- {_escape(line)}"
+    yield ""
 
 
 def _why(diagnosis: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pairtui.report.document import Document
+from pairtui.report.document_reader import investigation_from
+from pairtui.report.investigation import experiment_lines
 from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
@@ -119,6 +121,9 @@ def _attempt(page: _Page, attempt: dict[str, Any]) -> None:
     page.rows.extend(_wrap(setting(attempt), page.width, "  ", "    "))
     if attempt["diagnosis"]:
         _why(page, attempt["diagnosis"], f" ({attempt['diagnosis']['confidence']})")
+    if attempt.get("investigation"):
+        tried = experiment_lines(investigation_from(attempt["investigation"]))
+        page.block("Experiments", (("", line) for line in tried))
     page.block("Steps", _steps(attempt))
     page.rows.append("")
 

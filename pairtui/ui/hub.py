@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import ActionFinished
+from pairtui.pairing.events import ActionFinished, Event
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -24,6 +24,10 @@ class ConsoleHub(Protocol):
 
     def perform(self, action: Action) -> Awaitable[ActionFinished | None] | None:
         """Send an action; what comes of it is in the model, and its end is what is awaited."""
+        ...
+
+    def tell(self, event: Event) -> None:
+        """Take an event that no source tells."""
         ...
 
     async def run(self) -> None:
@@ -48,6 +52,9 @@ class StaticHub:
 
     def perform(self, action: Action) -> None:
         """Nothing can be done."""
+
+    def tell(self, event: Event) -> None:
+        """Nothing changes."""
 
     async def run(self) -> None:
         """There is nothing to wait for."""

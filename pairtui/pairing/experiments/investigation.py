@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pairtui.pairing.actions import Action, Operate, SetCapability, SetPolicy
-from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, InvestigationResult, Trial
 from pairtui.pairing.experiments.choice import MENDED, UNKNOWN, Weights, after, best, weights_of
 from pairtui.pairing.experiments.table import EXPERIMENTS, Experiment
 
@@ -78,18 +78,6 @@ class Came:
     done: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One thing tried: whether it worked, what it failed with, and what the causes weighed before and after."""
-
-    title: str
-    paired: bool
-    failure: str
-    before: Weights
-    weights: Weights
-    experiment: str = ""
-
-
 Asks = Generator[Ask, Came, None]
 
 
@@ -124,6 +112,14 @@ class Investigation:
     def _alike(self) -> bool:
         """Whether they failed alike; the first may have led to another, such as a wait after it."""
         return len({trial.failure for trial in self.unchanged[1:]}) == 1
+
+    @property
+    def outcome(self) -> InvestigationResult:
+        """What it has found out by now."""
+        left = tuple(one.id for one in self.left)
+        counts = (self.failed, len(self.unchanged))
+        trials, bonded = tuple(self.trials), self.subject.bonded
+        return InvestigationResult(self.result.value, self.cause, *counts, trials, left, bonded)
 
     def asks(self) -> Asks:
         """Everything to carry out, one after the other."""

@@ -10,7 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
-from pairtui.pairing.attempt import Attempt, Confidence, Failure, Fix, Kind, Outcome, Peer, Phase, Side
+from pairtui.pairing.attempt import (
+    Attempt,
+    Confidence,
+    Failure,
+    Fix,
+    InvestigationResult,
+    Kind,
+    Outcome,
+    Peer,
+    Phase,
+    Side,
+)  # fmt: skip
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
@@ -63,6 +74,7 @@ class AttemptTracker:
 
     def __init__(self) -> None:
         self.all: dict[int, Attempt] = {}
+        self._investigations: dict[int, InvestigationResult] = {}
         self.running: list[AttemptRecord] = []
         self.around = GatewayContext()
         self.changed = 0
@@ -329,9 +341,17 @@ class AttemptTracker:
     def store(self, observed: AttemptRecord) -> None:
         """Show the attempt's present attempt; one that never became anything is not kept."""
         self.changed += 1
-        self.all[observed.attempt.id] = observed.attempt
+        attempt = observed.attempt
+        self.all[attempt.id] = replace(attempt, investigation=self._investigations.get(attempt.id))
         for old in list(self.all)[: len(self.all) - MOST_ATTEMPTS]:
             del self.all[old]
+
+    def investigated(self, number: int, result: InvestigationResult) -> None:
+        """What experiments found out about an attempt stays with it, whatever else is told of it."""
+        if number in self.all:
+            self._investigations[number] = result
+            self.all[number] = replace(self.all[number], investigation=result)
+            self.changed += 1
 
     def discard(self, observed: AttemptRecord) -> None:
         """Forget an attempt that turned out to be none."""

@@ -9,6 +9,7 @@ from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Finding, St
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
+from pairtui.report.investigation import experiment_lines
 from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
@@ -151,6 +152,9 @@ def diagnosis_text(attempt: Attempt, diagnosis: Diagnosis, columns: int) -> list
     rows += [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     rows += [BLANK, row(("Evidence", "heading"))]
     rows += [line for evidence in diagnosis.evidence for line in evidence_lines(evidence, columns)]
+    if attempt.investigation:
+        rows += [BLANK, row(("Experiments", "heading"))]
+        rows += [line for text in experiment_lines(attempt.investigation) for line in paragraph(text, "text", columns)]
     return rows + [line for other in diagnosis.alternatives for line in _alternative(other, columns)]
 
 

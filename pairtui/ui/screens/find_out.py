@@ -7,9 +7,9 @@ from textual.worker import Worker
 
 from pairtui.experimenter import Experimenter, ExperimentError, Performing
 from pairtui.knowledge.causes import CAUSES
-from pairtui.pairing.attempt import Diagnosis, Fix
+from pairtui.pairing.attempt import Diagnosis, Fix, Trial
 from pairtui.pairing.experiments.choice import Weights
-from pairtui.pairing.experiments.investigation import Ask, Investigation, Result, Trial
+from pairtui.pairing.experiments.investigation import Ask, Investigation, Result
 from pairtui.pairing.state import Device
 from pairtui.report.investigation import investigation_fixes, investigation_head, left_lines, moves, plan_lines
 from pairtui.ui.screens.dialog import Dialog
@@ -82,6 +82,10 @@ class FindOutDialog(Dialog[Fix | None]):
         self.set_interval(1.0, self.update)
         self.update()
 
+    @property
+    def _fixes(self) -> tuple[Fix, ...]:
+        return investigation_fixes(self._found.outcome, self._found.failure)
+
     # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────
 
     def heading(self) -> str:
@@ -94,7 +98,7 @@ class FindOutDialog(Dialog[Fix | None]):
         if self._worker is None:
             return [("y", "begin"), ("n", "no"), ("Enter", "the marked one")]
         if self._over:
-            fixes = sum(bool(fix.action) for fix in investigation_fixes(self._found))
+            fixes = sum(bool(fix.action) for fix in self._fixes)
             return [*([("1-9" if fixes > 1 else "1", "fix")] if fixes else []), ("Esc", "close")]
         hand = [("Enter", "it is done"), ("n", "leave it out")] if self._hand else []
         return [*hand, ("Esc", "stopping …" if self._stopping else "stop")]
@@ -120,12 +124,12 @@ class FindOutDialog(Dialog[Fix | None]):
 
     def _verdict(self, columns: int) -> list[Row]:
         found = self._found
-        rows = paragraph(investigation_head(found), _ROLES.get(found.result, "text"), columns)
+        rows = paragraph(investigation_head(found.outcome), _ROLES.get(found.result, "text"), columns)
         if self._problem:
             rows += paragraph(f"✗ {self._problem}", "error", columns)
-        for number, fix in enumerate(investigation_fixes(found), 1):
+        for number, fix in enumerate(self._fixes, 1):
             rows += fix_lines(fix, number, columns)
-        rows += [line for text in left_lines(found) for line in paragraph(text, "muted", columns)]
+        rows += [line for text in left_lines(found.outcome) for line in paragraph(text, "muted", columns)]
         for left in self._experimenter.not_put_back:
             rows += paragraph(f"✗ Not put back: {left}", "error", columns)
         if self._experimenter.not_put_back:
@@ -164,7 +168,7 @@ class FindOutDialog(Dialog[Fix | None]):
             self.dismiss(None)
 
     def _close(self, key: str) -> None:
-        fixes = investigation_fixes(self._found)
+        fixes = self._fixes
         if key.isdigit() and 1 <= int(key) <= len(fixes):
             self.dismiss(fixes[int(key) - 1])
         elif key in ("escape", "q", "enter"):
