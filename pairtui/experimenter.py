@@ -81,8 +81,13 @@ class Experimenter:
         row = model.adapters[self._adapter]
         policy = {name: value for name, value in row.policy.items() if name in row.settable}
         controls = {one.label: one.back for one in device.controls} if device else {}
-        bonded = device is not None and (device.paired or device.bonded)
-        return Subject(self._key(), self._adapter, capability_of(model), policy, controls, bonded, attended)
+        return Subject(self._key(), self._adapter, capability_of(model), policy, controls, self.bonded, attended)
+
+    @property
+    def bonded(self) -> bool:
+        """Whether the device has a bond now."""
+        device = self.device()
+        return device is not None and (device.paired or device.bonded)
 
     def device(self) -> Device | None:
         """The device as the model has it now."""
@@ -162,9 +167,8 @@ class Experimenter:
         return await work if isawaitable(work) else None
 
     async def _unpair(self) -> None:
-        device = self.device()
-        if device is not None and (device.paired or device.bonded):
-            await self._perform(Unpair(device.key))
+        if self.bonded:
+            await self._perform(Unpair(self._key()))
 
     def _key(self) -> str:
         device = self.device()

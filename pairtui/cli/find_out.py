@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
+from pairtui.cli.errors import FAILED, FINE, INTERRUPTED, NoSource, Unusable
 from pairtui.cli.output import as_json, write
 from pairtui.cli.session import Session, address_of, note
 from pairtui.experimenter import Experimenter, ExperimentError
@@ -32,7 +33,10 @@ def find_out(args: argparse.Namespace) -> int:
         address = address_of(args.address)
         if not args.yes and not _attended():
             raise Unusable(f"experiments with {address} need a yes; give --yes")
-        found = asyncio.run(_live(args, address, said))
+        try:
+            found = asyncio.run(_live(args, address, said))
+        except asyncio.CancelledError:
+            return INTERRUPTED
     result, failure = found.outcome, found.failure
     if args.json:
         write(as_json(investigation_object(result, failure)))
@@ -77,6 +81,7 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
         if not args.yes:
             device = experimenter.device()
             _confirm(found, device.label if device else "a device that was not heard yet", address)
+        _end_on_signals()
         try:
             await experimenter.run(found)
         except ExperimentError as problem:
@@ -87,6 +92,14 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             for left in experimenter.not_put_back:
                 note(f"not put back: {left}")
         return found
+
+
+def _end_on_signals() -> None:
+    """A closed session, or whoever ends this, has everything put back first."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 async def _by_hand(ask: Ask) -> bool:

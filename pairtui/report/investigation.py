@@ -46,7 +46,9 @@ def plan_lines(found: Investigation, diagnosis: Diagnosis | None) -> list[str]:
     planned = found.planned(diagnosis)
     for number, one in enumerate(planned, 2):
         hand = f"; by hand: {one.hand}" if found.needs_hand(one) else ""
-        causes = " or ".join(sorted(CAUSES[cause].title for cause in one.passes & set(weights_of(diagnosis))))
+        causes = " or ".join(
+            sorted(CAUSES[cause].title for cause in (one.passes | one.helps) & set(weights_of(diagnosis)))
+        )
         lines.append(f"{number} {one.title} ({minutes(one.duration)}{hand}). It pairs then: {causes}")
     least, most = CONSTANT * SECONDS, ROUNDS * SECONDS + sum(one.duration + SECONDS for one in planned)
     lines.append(f"{minutes(least)} to {minutes(most)}; it stops where one cause is certain.")
@@ -74,7 +76,8 @@ def moves(trial: Trial) -> str:
 
 def investigation_head(found: InvestigationResult) -> str:
     """The verdict in a sentence, its result in capitals first."""
-    title = safe(CAUSES[found.cause].title if found.cause in CAUSES else found.cause)
+    cause = safe(found.cause)
+    title = CAUSES[cause].title if cause in CAUSES else cause
     uses = "uses of its bond" if found.bonded else "pairings"
     match found.result:
         case Result.STOPPED:
@@ -84,10 +87,10 @@ def investigation_head(found: InvestigationResult) -> str:
             return f"HEALTHY  {did} {found.unchanged} times of {found.unchanged}: nothing fails now"
         case Result.INTERMITTENT:
             said = f"{found.failed} of {found.unchanged} {uses} failed with nothing changed"
-            return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({found.cause})"
+            return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({cause})"
         case Result.CERTAIN:
-            return f"CERTAIN  {title} ({found.cause})"
-    return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({found.cause})"
+            return f"CERTAIN  {title} ({cause})"
+    return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({cause})"
 
 
 def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> tuple[Fix, ...]:

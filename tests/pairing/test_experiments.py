@@ -15,7 +15,7 @@ BY_ID = {one.id: one for one in EXPERIMENTS}
 
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.id)
 def test_an_experiment_changes_what_there_is_and_predicts_known_causes(one):
-    assert one.passes and one.passes <= set(CAUSES)
+    assert one.passes | one.helps and one.passes | one.helps <= set(CAUSES) and not one.passes & one.helps
     assert not one.capability or one.capability in IO_LABELS
     assert all(value in dict(SETTINGS[name].values) for name, value in one.settings)
     assert sum(map(bool, (one.settings, one.capability, one.hand, one.pause))) == 1
@@ -52,6 +52,19 @@ def test_an_outcome_moves_the_weights_both_ways():
     weights = weights_of(diagnosis("dhkey-mismatch", Confidence.LIKELY))
     assert after(weights, BY_ID["legacy"], True)["dhkey-mismatch"] > 0.95
     assert after(weights, BY_ID["legacy"], False)["dhkey-mismatch"] < 0.15
+
+
+def test_where_a_change_helps_only_some_devices_its_failure_says_little():
+    weights = weights_of(diagnosis("peer-key-distribution", Confidence.LIKELY))
+    failed_too = after(weights, BY_ID["encryption-key-only"], False)
+    assert failed_too["peer-key-distribution"] > failed_too[UNKNOWN] > weights[UNKNOWN]
+    assert after(weights, BY_ID["encryption-key-only"], True)["peer-key-distribution"] > 0.95
+
+
+def test_another_failure_under_the_change_says_nothing_of_this_one():
+    found = played(SUBJECT, *[LIKELY] * CONSTANT, failed("hci:0x3d", None))
+    assert (found.result, found.cause) == (Result.UNDECIDED, "dhkey-mismatch")
+    assert found.trials[-1].before == found.trials[-1].weights
 
 
 def test_what_tells_nothing_is_not_chosen_and_the_quicker_of_two_is():

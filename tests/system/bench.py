@@ -99,9 +99,11 @@ class Bench:
         """Play the scenario with `member` of `guests.MEMBERS`, unknown to bluetoothd before and after."""
         return self._runner.run(self._play(scenario, Player(member)))
 
-    def find_out(self, scenario: Scenario, member: str, failure: int) -> Investigation:
-        """The experiments on the member from that failure of the scenario on; it is left to be unpaired by `tidy`."""
-        return self._runner.run(self._find_out(scenario, Player(member), failure))
+    def find_out(
+        self, scenario: Scenario, member: str, failure: int, state: Callable[[], object]
+    ) -> tuple[Investigation, object, object]:
+        """The experiments on the member from that failure of the scenario on, and `state` before and after them."""
+        return self._runner.run(self._find_out(scenario, Player(member), failure, state))
 
     def tidy(self, member: str) -> None:
         """Have the member unknown to bluetoothd."""
@@ -127,7 +129,9 @@ class Bench:
         finally:
             await self._tidy(player)
 
-    async def _find_out(self, scenario: Scenario, player: Player, failure: int) -> Investigation:
+    async def _find_out(
+        self, scenario: Scenario, player: Player, failure: int, state: Callable[[], object]
+    ) -> tuple[Investigation, object, object]:
         self._player = player
         await self._find(player, scenario)
         steps = ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE)
@@ -136,9 +140,10 @@ class Bench:
             experimenter = Experimenter(self._hub, ADAPTER, player.address, nobody)
             controls = dict(await player.do("controls"))
             found = Investigation(replace(experimenter.subject(attended=False), controls=controls))
+            before = await asyncio.to_thread(state), experimenter.bonded
             await experimenter.run(found)
             assert experimenter.not_put_back == []
-            return found
+            return found, before, (await asyncio.to_thread(state), experimenter.bonded)
         finally:
             forget()
 

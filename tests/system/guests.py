@@ -79,6 +79,8 @@ class CrowdGuest:
                 await self._crowd.stop()
             case "shown":
                 return ""
+            case "controls":
+                return []
             case _:
                 raise ValueError(f"no such operation: {op}")
         return None

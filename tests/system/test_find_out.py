@@ -15,18 +15,31 @@ from playable import scenarios
 
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing.experiments.investigation import Result
+from tests.lab.find_out_cases import UNDECIDED
 
 DEBUGFS = Path("/sys/kernel/debug/bluetooth/hci0")
 
 
-def failures() -> Iterator[ParameterSet]:
+NO_LEVER = "Linux has no setting for the keys that are given"
+TOLD_ELSEWHERE = {
+    "gateway-sensor-1": NO_LEVER,
+    "refusals-0f-the-peer-refuses-one-key-1": NO_LEVER,
+    **{f"{cast}-{scenario}-{number}": why for (cast, scenario, number), why in UNDECIDED.items()},
+}
+"""The failures that no experiment on Linux tells for certain, each with the reason."""
+
+
+def failures() -> list[ParameterSet]:
     """Every failure of the scenarios that can be tried again, with its number in its scenario."""
+    found = []
     for case in scenarios({"le"}):
         scenario = case.values[0]
         assert isinstance(scenario, Scenario)
         causes = [step.verdict.cause for step in scenario.steps if step.fails and step.verdict]
         for number, cause in enumerate(causes, 1):
-            yield pytest.param(*case.values, number, cause, id=f"{case.id}-{number}")
+            expected = "" if f"{case.id}-{number}" in TOLD_ELSEWHERE else cause
+            found.append(pytest.param(*case.values, number, expected, id=f"{case.id}-{number}"))
+    return found
 
 
 def state() -> tuple[object, ...]:
@@ -47,15 +60,16 @@ def bench() -> Iterator[Bench]:
 def test_it_ends_at_the_true_cause_and_all_is_as_before(
     scenario: Scenario, member: str, number: int, cause: str, bench: Bench, air: AirRecording
 ) -> None:
-    before = state()
     try:
-        found = bench.find_out(scenario, member, number)
-        told = [(trial.title, trial.failure) for trial in found.trials]
-        print(member, scenario.name, number, cause, "->", found.result, found.cause, told)
-        assert (found.result, found.cause) == (Result.CERTAIN, cause), told
-        assert state() == before
+        found, before, later = bench.find_out(scenario, member, number, state)
     finally:
         bench.tidy(member)
+    told = [(trial.title, trial.failure) for trial in found.trials]
+    if cause:
+        assert (found.result, found.cause) == (Result.CERTAIN, cause), told
+    else:
+        assert found.result is Result.UNDECIDED, told
+    assert later == before
 
 
 # ── the command, and killed ───────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +94,7 @@ class FindOut:
 
     def tried(self) -> int:
         """How many pairings it has told of."""
-        return self.said().count("\n  Pair")
+        return sum(line.startswith("  Pair") for line in self.said().splitlines())
 
     def is_over(self) -> bool:
         return self._process.poll() is not None
@@ -114,7 +128,7 @@ def test_ended_at_any_step_everything_is_as_before(
     device = peer("faulty", fault="dhkey", io="none", mitm=False)
     before = state()
     running = FindOut(device.address, home)
-    until(lambda: running.tried() == tried or running.is_over(), f"{tried} pairings", timeout=120)
+    until(lambda: running.tried() >= tried or running.is_over(), f"{tried} pairings", timeout=120)
     assert not running.is_over(), running.said()
     if tried == 4:
         until(lambda: "secure-conn" not in settings(), "the setting is changed")

@@ -16,6 +16,9 @@ _UNNAMED = {Confidence.CERTAIN: 0.02, Confidence.LIKELY: 0.2, Confidence.POSSIBL
 """By how sure the verdict is, what is left to causes that it does not name."""
 
 _AS_PREDICTED = 0.97
+_IN_SOME = 0.5
+"""How often an experiment that helps with a cause makes the device pair: where it fails, that says little."""
+
 _LEAST = 0.02
 """The bits below which an experiment tells nothing."""
 
@@ -52,7 +55,9 @@ def best(weights: Weights, experiments: Iterable[Experiment]) -> Experiment | No
 
 
 def _likelihood(cause: str, experiment: Experiment, paired: bool) -> float:
-    return _AS_PREDICTED if (cause in experiment.passes) is paired else 1 - _AS_PREDICTED
+    certain = _AS_PREDICTED if cause in experiment.passes else 1 - _AS_PREDICTED
+    pairs = _IN_SOME if cause in experiment.helps else certain
+    return pairs if paired else 1 - pairs
 
 
 def _information(weights: Weights, experiment: Experiment) -> float:

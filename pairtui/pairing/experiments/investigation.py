@@ -121,6 +121,11 @@ class Investigation:
         trials, bonded = tuple(self.trials), self.subject.bonded
         return InvestigationResult(self.result.value, self.cause, *counts, trials, left, bonded)
 
+    @property
+    def _usual(self) -> str:
+        """The code of the failure with nothing changed."""
+        return self.unchanged[-1].failure.partition(" ")[0]
+
     def asks(self) -> Asks:
         """Everything to carry out, one after the other."""
         yield from self._try_unchanged()
@@ -198,7 +203,9 @@ class Investigation:
         if not came.done:
             self.left.append(chosen)
             return
-        self.weights = after(before, chosen, came.worked)
+        otherwise = not came.worked and came.attempt is not None and _code(came.attempt) != self._usual
+        if not otherwise:  # where the change leads to another failure, nothing is known of this one
+            self.weights = after(before, chosen, came.worked)
         self._note(chosen.title, came, before, chosen.id)
         if not came.worked:
             if self.undo:

@@ -10,12 +10,13 @@ class Experiment:
     `settings` are the adapter's (`settings.SETTINGS`) with their values, `capability` the agent's where it is another.
     `hand` is what a person does first, with `hand_seconds` to do it; `control` does it on a virtual peripheral.
     `pause` is how many seconds the device is left alone first. `seconds` is how long the pairing takes. With a cause in
-    `passes` the device pairs, else it fails as before.
+    `passes` the device pairs, with one in `helps` it does in some devices, else it fails as before.
     """
 
     id: str
     title: str
     passes: frozenset[str]
+    helps: frozenset[str] = frozenset()
     settings: tuple[tuple[str, int], ...] = ()
     capability: str = ""
     hand: str = ""
@@ -40,7 +41,8 @@ EXPERIMENTS = (
     Experiment(
         "legacy",
         "Pair with legacy pairing only",
-        frozenset({"dhkey-mismatch", "peer-rejects-parameters", "kernel-crypto-missing"}),
+        frozenset({"dhkey-mismatch", "kernel-crypto-missing"}),
+        helps=frozenset({"peer-rejects-parameters"}),
         settings=(("secure-connections", 0),),
     ),
     Experiment(
@@ -52,7 +54,8 @@ EXPERIMENTS = (
     Experiment(
         "just-works",
         "Offer NoInputNoOutput: nobody compares or types",
-        frozenset({"wrong-passkey", "numbers-differ", "peer-user-rejected", "agent-rejected", "prompt-timeout"}),
+        frozenset({"wrong-passkey", "agent-rejected", "prompt-timeout"}),
+        helps=frozenset({"numbers-differ", "peer-user-rejected"}),
         capability="NoInputNoOutput",
     ),
     Experiment(
@@ -64,7 +67,8 @@ EXPERIMENTS = (
     Experiment(
         "encryption-key-only",
         "Give the peer no key but EncKey",
-        frozenset({"peer-key-distribution"}),
+        frozenset(),
+        helps=frozenset({"peer-key-distribution"}),
         settings=(("initiator-keys", 1),),
     ),
     Experiment(

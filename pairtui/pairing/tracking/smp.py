@@ -111,9 +111,7 @@ def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
     """Whoever sends it refuses; with it the pairing is over, whatever was reached."""
     assert isinstance(event.message, smp.PairingFailed)
     observed = attempts.on_link(event.link)
-    earlier = observed.last(smp.PairingFailed) if observed is not None and observed.failed else None
-    answers = earlier is not None and earlier[1].direction is not event.direction
-    if observed is not None and answers and not attempts.settled(observed, event.at):
+    if observed is not None and _comes_after(observed, event) and not attempts.settled(observed, event.at):
         attempts.step(observed, event)
         return
     over = observed is not None and (
@@ -132,6 +130,17 @@ def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
     seen = Seen(event.message, event.direction, event.at, event.record)
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     attempts.fail(observed, "smp", event.message.reason, side_of(event.direction), seen, reached)
+
+
+def _comes_after(observed: AttemptRecord, event: Traced) -> bool:
+    """Whether a refusal was there: this one crosses it, or is said again to PDUs that were under way."""
+    assert isinstance(event.message, smp.PairingFailed)
+    earlier = observed.last(smp.PairingFailed) if observed.failed else None
+    if earlier is None:
+        return False
+    asked = observed.last(smp.PairingRequest) is not None
+    again = asked and earlier[0].reason == event.message.reason
+    return again or earlier[1].direction is not event.direction
 
 
 _OF_AUTHENTICATION = {0x01, 0x04, 0x0B, 0x0C}
