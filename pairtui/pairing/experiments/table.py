@@ -54,8 +54,8 @@ EXPERIMENTS = (
     Experiment(
         "just-works",
         "Offer NoInputNoOutput: nobody compares or types",
-        frozenset({"wrong-passkey", "agent-rejected", "prompt-timeout"}),
-        helps=frozenset({"numbers-differ", "peer-user-rejected"}),
+        frozenset({"wrong-passkey", "peer-user-rejected", "agent-rejected", "prompt-timeout"}),
+        helps=frozenset({"numbers-differ"}),
         capability="NoInputNoOutput",
     ),
     Experiment(
