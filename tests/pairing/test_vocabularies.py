@@ -47,6 +47,27 @@ def test_a_bond_lost_by_the_device_is_forgotten_on_the_phone_first():
     assert attempt.diagnosis.fixes[0].text.startswith("Forget the device in the phone's Bluetooth settings")
 
 
+@pytest.mark.parametrize(
+    ("text", "transport"),
+    [
+        ("Creating device failed: org.bluez.Error.AuthenticationTimeout: Authentication Timeout\n", "unknown"),
+        ("bleak.exc.BleakDBusError: [org.bluez.Error.Failed] le-connection-abort-by-local\n", "le"),
+        ("GDBus.Error:org.bluez.Error.Failed: br-connection-page-timeout\n", "bredr"),
+    ],
+)
+def test_an_error_of_bluez_claims_no_transport_that_it_does_not_name(text, transport):
+    assert [attempt.transport for attempt in read(text).attempts.values()] == [transport]
+
+
+def test_where_an_agent_is_registered_a_missing_one_is_no_candidate():
+    lines = f"[bluetooth]# pair {PEER}\nAttempting to pair with {PEER}\nFailed to pair: org.bluez.Error.AuthenticationFailed\n"
+    (without,) = read(lines).attempts.values()
+    (registered,) = read(f"Agent registered\n{lines}").attempts.values()
+    assert "no-agent" in [one.cause for one in without.diagnosis.alternatives]
+    assert "no-agent" not in [one.cause for one in registered.diagnosis.alternatives]
+    assert not any("agent" in fix.text for fix in registered.diagnosis.fixes)
+
+
 def test_a_phone_s_number_is_read_by_the_name_beside_it():
     (found,) = read("E 17:33:50.228 Error 8 (0x8): GATT CONN TIMEOUT\nD BluetoothGatt: close()\n").findings
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")

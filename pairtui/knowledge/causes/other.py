@@ -155,7 +155,7 @@ CAUSES = (
             "just-connect if mgmt:0x13",
             "just-connect if dbus:AlreadyExists",
             "pairing-mode if dbus:AuthenticationFailed + outer-only",
-            "agent if dbus:AuthenticationFailed + outer-only + !prompted",
+            "agent if dbus:AuthenticationFailed + outer-only + !prompted + !agent-registered",
             "btmon if outer-only",
             "pair if !outer-only",
             "firmware-log",

@@ -1,15 +1,24 @@
 """Programs that call BlueZ over D-Bus: bleak, Home Assistant, blueman, bluez-tools, busctl, Rust, Java, Node."""
 
 import re
+from functools import partial
 from re import Match
 
 from pairtui.knowledge.codes import dbus
 from pairtui.knowledge.codes.dbus_connect import OLDER_TEXTS
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed
+from pairtui.knowledge.vocabularies.vocabulary import row as any_row
+
+row = partial(any_row, transport="unknown")
+"""BlueZ's errors are the same on both transports."""
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
 _BUSY = ("InProgress", "NotReady")
 _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
+
+
+def _transport(why: str) -> str:
+    return "le" if why.startswith("le-") else "bredr"
 
 
 def _error(found: Match[str]) -> Statement | None:
@@ -17,14 +26,14 @@ def _error(found: Match[str]) -> Statement | None:
     why = found["why"] if "why" in found.groupdict() else None
     why = why or (OLDER_TEXTS.get(found["older"]) if found["older"] else None)
     if why:
-        return Statement(Says.NOT_CONNECTED, "dbus", why)
+        return Statement(Says.NOT_CONNECTED, "dbus", why, transport=_transport(why))
     if name.startswith(_OF_PAIRING):
-        return Statement(Says.FAILED, "dbus", name)
+        return Statement(Says.FAILED, "dbus", name, transport="unknown")
     before = found.string[max(0, found.start() - 120) : found.start()]
     if name in dbus.ERRORS and _PAIRING.search(before):
-        return Statement(Says.FAILED, "dbus", name)
+        return Statement(Says.FAILED, "dbus", name, transport="unknown")
     if name in _BUSY:
-        return Statement(Says.NOT_CONNECTED, "dbus", name)
+        return Statement(Says.NOT_CONNECTED, "dbus", name, transport="unknown")
     return None
 
 

@@ -44,6 +44,7 @@ _LOG_ASKS = re.compile(r"(?:user_confirm_request|user_passkey_request|pin_code_r
 _LOG_ANSWERS = re.compile(r"(?:confirm|passkey|pincode)_reply\(\)")
 _TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
 _AGENT_ASKS = re.compile(r"\[agent\] (?:Confirm|Enter|Accept|Authorize)|Request (?:confirmation|passkey|PIN|authori)")
+_REGISTERED = re.compile(r"\AAgent (un)?registered")
 _AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
 
 
@@ -130,6 +131,16 @@ def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device")
     if asked := _lines(observed, _AGENT_ASKS):
         yield Fact("agent-asked", "An agent asked its user", at(asked[-1]))
+
+
+@facts("agent-registered")
+def registered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """bluetoothctl says that its agent is registered, and nothing later that it is not."""
+    for _, record, line in reversed(around.log_lines):
+        if found := _REGISTERED.search(line.text):
+            if not found[1]:
+                yield Fact("agent-registered", "bluetoothctl's agent was registered", record)
+            return
 
 
 @facts("question-open", "question-open-long")
