@@ -211,7 +211,7 @@ FIXES: dict[str, FixRow] = {
     "close-connections": FixRow(
         "Close connections of this adapter that are not needed: `bluetoothctl devices Connected`", GATEWAY
     ),
-    "just-connect": FixRow("Or just connect", GATEWAY),
+    "just-connect": FixRow("Just connect: it is paired already", GATEWAY),
     "btmon": FixRow(
         "Record `sudo btmon -w capture.btsnoop` from before the connection on, pair again, and analyze that", GATEWAY
     ),

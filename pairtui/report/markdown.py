@@ -8,7 +8,7 @@ from pairtui.pairing.attempt import InvestigationResult
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import investigation_head, left_lines, moves
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, here, nothing_seen, peer, safe, setting, summary, verdict
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}
@@ -21,7 +21,7 @@ def markdown(doc: Document) -> str:
     for line in summary(doc):
         lines += [_escape(line), ""]
     for attempt in doc["attempts"]:
-        lines += _attempt(attempt)
+        lines += _attempt(attempt, here(doc))
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
         lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
@@ -39,12 +39,12 @@ def _escape(text: str) -> str:
     return _MEANT_AS_MARKUP.sub(r"\\\1", safe(text))
 
 
-def _attempt(attempt: dict[str, Any]) -> Iterator[str]:
-    yield f"### {attempt['outcome'].capitalize()}: {_escape(verdict(attempt))}"
+def _attempt(attempt: dict[str, Any], where: str) -> Iterator[str]:
+    yield f"### {attempt['outcome'].capitalize()}: {_escape(verdict(attempt, where))}"
     yield ""
     adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
     yield f"- Attempt {attempt['id']}: {_escape(peer(attempt))}{adapter}"
-    yield f"- {_escape(setting(attempt))}"
+    yield f"- {_escape(setting(attempt, where))}"
     yield ""
     diagnosis = attempt["diagnosis"]
     if diagnosis:

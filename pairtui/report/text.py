@@ -7,7 +7,7 @@ from typing import Any
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import experiment_lines
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, nothing_seen, peer, safe, setting, summary, verdict
+from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, here, nothing_seen, peer, safe, setting, summary, verdict
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
 _COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
@@ -49,7 +49,7 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     page = _Page(max(width, _NARROWEST), colour)
     page.lines(_head(doc), *summary(doc), "")
     for attempt in doc["attempts"]:
-        _attempt(page, attempt)
+        _attempt(page, attempt, here(doc))
     for finding in doc["findings"]:
         _finding(page, finding)
     page.block(NOT_UNDERSTOOD, ((_record(item["record"]), safe(item["text"])) for item in doc["not_understood"]))
@@ -61,9 +61,9 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
 
 
 def attempt_text(attempt: dict[str, Any], *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
-    """One attempt of a document in the same words, by itself."""
+    """One attempt of this gateway's in the same words, by itself."""
     page = _Page(max(width, _NARROWEST), colour)
-    _attempt(page, attempt)
+    _attempt(page, attempt, here({}))
     return page.text(ascii_only)
 
 
@@ -114,11 +114,11 @@ def _head(doc: Document) -> str:
     return f"{safe(doc['file'])}: {doc['format']}, {doc['records']} records{skipped}"
 
 
-def _attempt(page: _Page, attempt: dict[str, Any]) -> None:
-    page.verdict(_WORDS[attempt["outcome"]], verdict(attempt))
+def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
+    page.verdict(_WORDS[attempt["outcome"]], verdict(attempt, where))
     adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
     page.rows.extend(_wrap(f"Attempt {attempt['id']}: {peer(attempt)}{adapter}", page.width, "  ", "    "))
-    page.rows.extend(_wrap(setting(attempt), page.width, "  ", "    "))
+    page.rows.extend(_wrap(setting(attempt, where), page.width, "  ", "    "))
     if attempt["diagnosis"]:
         _why(page, attempt["diagnosis"], f" ({attempt['diagnosis']['confidence']})")
     if attempt.get("investigation"):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from pairtui.knowledge.association import MODEL_NAMES
+from pairtui.pairing.diagnosis import HERE
+from pairtui.pairing.evidence.context import MACHINES
 
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 _PAIRINGS = {
@@ -11,7 +13,16 @@ _PAIRINGS = {
     "ssp": "Secure Simple Pairing",
     "pin": "PIN pairing",
 }
-_SIDES = {"local": "this gateway", "peer": "the peer"}
+
+
+def here(doc: dict[str, Any]) -> str:
+    """What the machine that wrote this document's log is called; where nothing tells its kind it is a host."""
+    reading = doc.get("reading", {})
+    if reading.get("host") == "unknown" and reading.get("stack"):
+        return "this host"
+    return HERE[MACHINES.get(reading.get("host", ""), "gateway")]
+
+
 _REFUSALS = ("smp:", "l2cap:", "l2cap-le:", "att:")
 """Code spaces in which somebody says no; in the others something is noticed or reported."""
 
@@ -21,12 +32,15 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c in "\n\t" else "?" for c in text)
 
 
-def verdict(attempt: dict[str, Any]) -> str:
-    """`the peer refused at the feature exchange: smp:0x08 Unspecified Reason`; for a good end what was reached."""
+def verdict(attempt: dict[str, Any], where: str = HERE["gateway"]) -> str:
+    """`the peer refused at the feature exchange: smp:0x08 Unspecified Reason`; for a good end what was reached.
+
+    `where` is what this side is called.
+    """
     failure = attempt["failure"]
     if failure is None:
         return _good_end(attempt)
-    side = _SIDES.get(failure["by"])
+    side = {"local": where, "peer": "the peer"}.get(failure["by"])
     if side is None:
         words = "at" if failure["step"] else ""
     elif failure["code"].startswith(_REFUSALS):
@@ -58,12 +72,12 @@ def peer(attempt: dict[str, Any]) -> str:
     return address or "unknown peer"
 
 
-def setting(attempt: dict[str, Any]) -> str:
+def setting(attempt: dict[str, Any], where: str) -> str:
     """`LE legacy pairing, this gateway is initiator, Just Works`, as much of it as the log showed."""
     transport = _TRANSPORTS.get(attempt["transport"], "")
     parts = [f"{transport} {_PAIRINGS.get(attempt['pairing'], attempt['kind'])}".lstrip()]
     if attempt["role"] != "unknown":
-        parts.append(f"this gateway is {attempt['role']}")
+        parts.append(f"{where} is {attempt['role']}")
     if attempt["association_model"]:
         parts.append(MODEL_NAMES.get(attempt["association_model"], attempt["association_model"]))
     return ", ".join(parts)

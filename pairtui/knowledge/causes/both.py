@@ -88,7 +88,7 @@ CAUSES = (
             "smp:0x08 local + public-keys + after-public-keys": 12,
         },
         fixes=(
-            "remove-and-pair if smp:0x0b",
+            "remove-and-pair if smp:0x0b + bond-known",
             "restart-device",
             "legacy-only",
             "firmware",
@@ -151,7 +151,7 @@ CAUSES = (
         ),
         supports={"hci:0x05 + ssp": 12, "hci:0x05": 3},
         contradicts={"pin": 12, "negative-reply": 8, "le": 4},
-        fixes=("pairing-mode", "remove-and-pair", "forget-there"),
+        fixes=("pairing-mode", "forget-there", "remove-and-pair if bond-known"),
         settles="the IO capabilities, and who was asked for a confirmation",
     ),
     Cause(

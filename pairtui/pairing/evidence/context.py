@@ -62,7 +62,8 @@ class Mishap(NamedTuple):
     words: str
 
 
-_MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc"}
+MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc"}
+"""The kind of machine by the host that a vocabulary names; any other is a gateway."""
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ class GatewayContext:
     @property
     def machine(self) -> str:
         """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone" or "pc"."""
-        return _MACHINES.get(self.reading.host, "gateway")
+        return MACHINES.get(self.reading.host, "gateway")
 
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the gateway."""

@@ -17,6 +17,14 @@ LE_REFUSALS = {
 _WHO = {Side.LOCAL: "This gateway", Side.PEER: "The peer"}
 
 
+_REMOVE_WHERE_BONDED = Fix(
+    "Where the device is listed as paired (`bluetoothctl info`), and this happens on each connection: remove the bond "
+    "and pair again",
+    "remove-and-pair",
+)
+"""Nothing in such a log says that there is a bond, so it is not the first thing to do."""
+
+
 def not_connected(status: int, record: int | None) -> Finding:
     """A connection nobody asked to pair over did not come about."""
     return Finding(
@@ -67,13 +75,13 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
     code, name = codes.code_text("hci", reason), codes.name("hci", reason)
     evidence = (Evidence(f"Disconnected: {name}", record),)
     fixes = (
-        Fix("Remove the bond and pair again", "remove-and-pair"),
         Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        _REMOVE_WHERE_BONDED,
     )
     if reason == 0x3D:
         title = "The two sides encrypt with different keys"
         text = "A packet's integrity check failed, so a controller closed the link: the keys of the two sides differ."
-        return Finding("mic-failure", code, Side.UNKNOWN, title, text, evidence, fixes)
+        return Finding("mic-failure", code, Side.UNKNOWN, title, text, evidence, fixes[::-1])
     title = "The link was closed because a side did not authenticate as required"
     text = "The log does not show what came before: mostly a stored key was refused, or a pairing failed."
     cause = "encryption-below-level" if encrypted else "unknown"
@@ -219,7 +227,7 @@ def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
     )
     fixes = (
         Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
-        Fix("Remove the bond and pair again", "remove-and-pair"),
+        _REMOVE_WHERE_BONDED,
     )
     return Finding(
         "encryption-below-level" if encrypted else "unknown",

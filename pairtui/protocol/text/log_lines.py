@@ -34,6 +34,8 @@ _PATH = re.compile(
 )
 _PROMPT = re.compile(r"\[[^\[\]\n]{1,64}\Z")
 _WORD_BEFORE = re.compile(r"[\w:] ?\Z")
+_LOGGER_BEFORE = re.compile(r"\b(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR)\b[^\n]{0,80}\Z|[VDIWE]/[^\n]{0,80}\Z")
+"""A program with a log of its own stands before these words: they are its, and not bluetoothctl's."""
 _FAILED_WITH = re.compile(r"hci[0-9]{1,3} \S{2,20} auth failed with status 0x[0-9a-f]{2} \(\Z")
 
 
@@ -49,7 +51,9 @@ def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
         start = _PROMPT.search(before)
     elif text.startswith("Auth", at) and kind == "btmgmt":
         start = _FAILED_WITH.search(before)
-    elif kind == "said" and _WORD_BEFORE.search(before):
+    elif (kind == "said" and _WORD_BEFORE.search(before)) or (
+        text.startswith("Attempting", at) and _LOGGER_BEFORE.search(before)
+    ):
         return None
     else:
         return kind, at
