@@ -69,3 +69,31 @@ def test_the_name_of_an_error_that_somebody_got_is_read_out_of_prose():
 def test_the_opcode_of_a_command_status_is_no_failure():
     line = "[00:00:01.000,000] <dbg> bt_sdc_hci_driver: event_packet_process: Command Status (0x200d) status: 0x00\n"
     assert read(line).findings == []
+
+
+def test_a_reason_in_a_sentence_is_read_and_what_is_said_of_repairing_weighs():
+    said = "After the update pairing fails with reason DHKey check failed (0x0b) on every second try.\n"
+    failed, _ = verdicts(said)
+    assert failed == [("smp:0x0b", "unknown", "unknown")]
+    failed, _ = verdicts(said + "\nWe set JustWorksRepairing = always in main.conf and restarted the daemon.\n")
+    assert failed == [("smp:0x0b", "local", "kernel-repair-dhkey")]
+
+
+def test_another_programs_own_words_are_not_bluetoothctls():
+    model = read(
+        "18:34:45.174 [main] INFO  o.e.watch.LeQueue - Attempting to connect to Band\n"
+        "18:34:47.308 [pool-3] INFO  o.e.watch.Support - Attempting to pair with Band\n"
+    )
+    assert not [attempt for attempt in model.attempts.values() if attempt.kind == "connection"]
+    assert not model.findings
+
+
+def test_a_link_closed_for_want_of_authentication_does_not_say_that_there_is_a_bond():
+    model = read(
+        "> HCI Event: Disconnect Complete (0x05) plen 4              #48 [hci0] 10.648720\n"
+        "        Status: Success (0x00)\n        Handle: 256 Address: 00:11:22:33:44:55 (OUI 00-11-22)\n"
+        "        Reason: Authentication Failure (0x05)\n"
+    )
+    (finding,) = model.findings
+    assert finding.code == "hci:0x05" and finding.fixes[0].action is None
+    assert "listed as paired" in finding.fixes[-1].text

@@ -25,6 +25,7 @@ from pairtui.protocol.record import Direction, Reading
 from pairtui.report.document import document, failed
 from pairtui.report.markdown import markdown
 from pairtui.report.text import text
+from pairtui.report.wording import here
 
 NOT_IN_PAIRING_MODE = Diagnosis(
     "peer-not-in-pairing-mode",
@@ -250,3 +251,18 @@ def test_what_was_not_understood_is_shown_and_nothing_is_called_fine():
         assert "failed" in shown
         assert "\x1b" not in shown
         assert "No verdict: something failed" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        ({"stack": "", "host": "unknown"}, "this gateway"),
+        ({"stack": "bluez", "host": "gateway"}, "this gateway"),
+        ({"stack": "android", "host": "phone"}, "this phone"),
+        ({"stack": "zephyr", "host": "microcontroller"}, "this device"),
+        ({"stack": "smp", "host": "unknown"}, "this host"),
+    ],
+)
+def test_a_report_calls_the_machine_that_wrote_the_log_what_it_is(reading, words):
+    assert here({"reading": reading}) == words
+    assert here({}) == "this gateway"

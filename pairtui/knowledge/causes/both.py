@@ -83,7 +83,10 @@ CAUSES = (
         supports={
             "smp:0x0b peer": 21,
             "smp:0x0b + features-known + !just-works": 21,
-            "smp:0x0b": 8,
+            "smp:0x0b": 4,
+            "smp:0x0b + micro-log": 8,
+            "smp:0x0b + phone-log": 8,
+            "smp:0x0b + pc-log": 8,
             "smp:0x08 local + bad-key-logged": 24,
             "smp:0x08 local + public-keys + after-public-keys": 12,
         },

@@ -196,6 +196,8 @@ CAUSES = (
             "smp:0x0b local + just-works + responder": 18,
             "smp:0x0b local + !features-known + !initiator": 9,
             "smp:0x0b local": 3,
+            "smp:0x0b unknown": 3,
+            "smp:0x0b unknown + repairing-allowed-told": 12,
         },
         needs=("!micro-log",),
         fixes=("remove-and-pair", "kernel-repair"),

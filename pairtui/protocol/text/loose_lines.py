@@ -89,7 +89,9 @@ _QUOTED = re.compile(
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})|"
     r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
-    r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40})"
+    r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40})|"
+    r"\b([Pp]airing (?:is |was |has |keeps )?fail(?:s|ed|ing)?\b[^\n]{0,40}?[A-Z][A-Za-z ]{6,30}\(0x0[0-9a-fA-F]\)|"
+    r"JustWorksRepairing\b[^\n.]{0,20})"
 )
 """What a sentence quotes of a program: code, an error with its number, or the name of one that somebody got."""
 
@@ -176,7 +178,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None
         if not _logged(body):
-            body = " ".join(found[1] or found[2] or found[3] for found in _QUOTED.finditer(body))
+            body = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(body))
             if not _SUBJECT.search(body):
                 return None
         return Loose(0, LogLine("log", body.strip()), None, "", False)

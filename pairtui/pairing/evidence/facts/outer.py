@@ -33,6 +33,7 @@ _LINES = {
         "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
+        "repairing-allowed-told": r"\bJustWorksRepairing\b",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
     }.items()
