@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Protocol
 
-from pairtui.pairing.actions import Action, CancelPairing, Pair, Unpair, Verify
+from pairtui.pairing.actions import Action, CancelPairing, Pair, SetPreferredBearer, Unpair, Verify
 from pairtui.pairing.attempt import Attempt, Outcome, Trial
 from pairtui.pairing.events import Investigated
 from pairtui.pairing.experiments.investigation import Ask, Came, Investigation, Subject
@@ -81,7 +81,10 @@ class Experimenter:
         row = model.adapters[self._adapter]
         policy = {name: value for name, value in row.policy.items() if name in row.settable}
         controls = {one.label: one.back for one in device.controls} if device else {}
-        return Subject(self._key(), self._adapter, capability_of(model), policy, controls, self.bonded, attended)
+        bearers = (device.bearers, device.preferred_bearer) if device else ((), "")
+        return Subject(
+            self._key(), self._adapter, capability_of(model), policy, controls, *bearers, self.bonded, attended
+        )
 
     @property
     def bonded(self) -> bool:
@@ -117,6 +120,8 @@ class Experimenter:
     async def _put_back(self, found: Investigation) -> None:
         for action in found.put_back():
             await self._known()
+            if self._went_with_the_device(action):
+                continue
             end = await self._perform(action)
             if end is not None and end.error is not None:
                 self.not_put_back.append(f"{type(action).__name__}: {end.text or end.error}")
@@ -125,12 +130,20 @@ class Experimenter:
         if found.failure is not None:
             self._hub.tell(Investigated(attempt=found.failure.id, result=found.outcome))
 
+    def _went_with_the_device(self, action: Action) -> bool:
+        """What is preferred for a device that was removed is forgotten with it."""
+        return isinstance(action, SetPreferredBearer) and self.device() is None
+
     async def _carry(self, ask: Ask, bonded: bool) -> Came:
         await self._known()
         if ask.hand and not await self._hand(ask):
             return Came(done=False)
         for action in ask.actions:
+            if ask.undoes and self._went_with_the_device(action):
+                continue
             end = await self._perform(action)
+            if end is not None and end.error is not None and not ask.undoes:
+                return Came(done=False)
             if end is not None and end.error is not None:
                 raise ExperimentError(f"{type(action).__name__} cannot be carried out: {end.text or end.error}")
         if not ask.tries:

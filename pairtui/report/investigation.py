@@ -10,6 +10,7 @@ from pairtui.pairing.experiments.table import EXPERIMENTS
 from pairtui.report.wording import safe
 
 _HANDS = {one.id: one.hand for one in EXPERIMENTS}
+_TO_DO = {one.id: one.hand or one.title for one in EXPERIMENTS}
 
 
 def result_object(found: InvestigationResult) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> 
 
 def left_lines(found: InvestigationResult) -> list[str]:
     """What would tell more, a sentence each."""
-    return [f"Not tried, as nobody did it: {_HANDS.get(one, safe(one))}" for one in found.left]
+    return [f"Not tried, and it would tell more: {_TO_DO.get(one, safe(one))}" for one in found.left]
 
 
 def experiment_lines(found: InvestigationResult) -> list[str]:

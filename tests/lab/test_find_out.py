@@ -12,6 +12,7 @@ from pairtui.lab import virtual_time
 from pairtui.lab.cast import Cast, load, names
 from pairtui.lab.member import Fault
 from pairtui.lab.player import ADAPTER, virtual_player
+from pairtui.lab.scenario import Step, Verdict
 from pairtui.pairing.actions import Operate, Pair
 from pairtui.pairing.events import ActionStarted
 from pairtui.pairing.experiments.investigation import Investigation, Result
@@ -78,6 +79,17 @@ def test_a_fault_at_random_is_intermittent_and_never_certain(fault):
     told = [one for one in found if one.result is Result.INTERMITTENT]
     assert len(told) >= 10
     assert all(len(one.unchanged) == 10 and 1 <= one.failed <= 9 for one in told)
+
+
+def test_what_fails_over_one_transport_only_pairs_over_the_other():
+    """A phone that refuses over LE (0x0D), and not over BR/EDR."""
+    cast = load("classic")
+    steps = (Step("bearer", "le"), Step("pair", verdict=Verdict(cause="cross-transport")))
+    cast = replace(cast, scenarios={**cast.scenarios, "phone": replace(cast.scenarios["phone"], steps=steps)})
+    refusing = with_fault(cast, "phone", Fault("receiving Pairing Request", "refuse", 0x0D))
+    found = virtual_time.run(investigate_scenario(refusing, "phone", 1))
+    assert (found.result, found.cause) == (Result.CERTAIN, "cross-transport"), found.trials
+    assert [trial.experiment for trial in found.trials] == [*[""] * 4, "other-transport", ""]
 
 
 BEFORE_AND_AFTER = [("gateway", "sensor"), ("gateway", "board"), ("classic", "pairing-mode"), ("classic", "keyboard")]

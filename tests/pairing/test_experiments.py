@@ -18,7 +18,7 @@ def test_an_experiment_changes_what_there_is_and_predicts_known_causes(one):
     assert one.passes | one.helps and one.passes | one.helps <= set(CAUSES) and not one.passes & one.helps
     assert not one.capability or one.capability in IO_LABELS
     assert all(value in dict(SETTINGS[name].values) for name, value in one.settings)
-    assert sum(map(bool, (one.settings, one.capability, one.hand, one.pause))) == 1
+    assert sum(map(bool, (one.settings, one.capability, one.hand, one.pause, one.transport))) == 1
     assert bool(one.hand) == bool(one.hand_seconds)
 
 
@@ -96,6 +96,20 @@ def test_certain_takes_failing_each_time_pairing_with_the_change_and_failing_wit
     found = played(SUBJECT, *[LIKELY] * CONSTANT, PAIRED, LIKELY)
     assert (found.result, found.cause) == (Result.CERTAIN, "dhkey-mismatch")
     assert not found.undo
+
+
+def test_a_change_that_cannot_be_made_is_left_and_what_was_changed_goes_back():
+    found = Investigation(SUBJECT)
+    asks = found.asks()
+    ask = next(asks)
+    for _ in range(CONSTANT):
+        ask = asks.send(Came(False, LIKELY))
+    assert ask.title == "Pair with legacy pairing only" and not ask.undoes
+    ask = asks.send(Came(done=False))
+    assert ask.undoes and not ask.tries and [action.value for action in ask.actions] == [1]
+    with pytest.raises(StopIteration):
+        asks.send(Came())
+    assert (found.result, found.outcome.left) == (Result.UNDECIDED, ("legacy",))
 
 
 def test_what_pairs_without_the_change_too_was_not_mended_by_it():

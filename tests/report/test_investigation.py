@@ -69,7 +69,7 @@ def test_text_and_markdown_say_what_was_tried_what_came_and_what_it_means():
     plain, marked = text(shown(FAILED), width=120), markdown(shown(FAILED))
     assert "Experiments\n    CERTAIN  " in plain and "(dhkey-mismatch)" in plain
     assert "Pair with legacy pairing only: paired  (dhkey-mismatch 80% → 99%, unknown 20% → 1%)" in plain
-    assert "Not tried, as nobody did it: Put in a fresh battery" in plain
+    assert "Not tried, and it would tell more: Put in a fresh battery" in plain
     assert "| Pair with nothing changed, 1 | failed: smp:0x0b DHKey Check Failed |  |" in marked
     assert "| Pair with legacy pairing only | paired | dhkey-mismatch 80% → 99%, unknown 20% → 1% |" in marked
 

@@ -100,7 +100,7 @@ async def test_what_nobody_did_in_time_is_no_evidence(bench):
         assert "▶ Put the device in pairing mode" in asked
         screen = await seat.press("n")
         screen = await until(seat, "UNDECIDED")
-        assert "Not tried, as nobody did it: Put the device in pairing mode" in screen
+        assert "Not tried, and it would tell more: Put the device in pairing mode" in screen
         assert air.did(Pair) == 4
 
 

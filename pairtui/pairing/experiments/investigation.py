@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pairtui.pairing.actions import Action, Operate, SetCapability, SetPolicy
+from pairtui.pairing.actions import Action, Operate, SetCapability, SetPolicy, SetPreferredBearer
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, InvestigationResult, Trial
 from pairtui.pairing.experiments.choice import MENDED, UNKNOWN, Weights, after, best, weights_of
 from pairtui.pairing.experiments.table import EXPERIMENTS, Experiment
@@ -40,8 +40,8 @@ class Subject:
     """The device, and how this gateway stands before: the agent's IO capability ("" for none, None for unknown).
 
     `policy` has the values of the settings that can be set. `controls` are those of a virtual peripheral, each with
-    what takes it back. `bonded`: it has a bond, which is tried and never removed. `attended`: somebody is there to do
-    what only a hand can.
+    what takes it back. `bearers` are the transports over which it was heard, `bearer` the preferred one. `bonded`: it
+    has a bond, which is tried and never removed. `attended`: somebody is there to do what only a hand can.
     """
 
     device: str
@@ -49,6 +49,8 @@ class Subject:
     capability: str | None
     policy: Mapping[str, int] = field(default_factory=dict)
     controls: Mapping[str, str] = field(default_factory=dict)
+    bearers: tuple[str, ...] = ()
+    bearer: str = ""
     bonded: bool = False
     attended: bool = False
 
@@ -56,7 +58,7 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What is to be carried out next: `hand` first, by a person within `seconds`, else a pause of so many; then the
-    actions; then the device is tried if `tries`.
+    actions, which put something back if `undoes`; then the device is tried if `tries`.
     """
 
     title: str
@@ -64,13 +66,14 @@ class Ask:
     hand: str = ""
     seconds: int = 0
     tries: bool = True
+    undoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """What came of an Ask: whether the device paired, or its bond `worked`, and the attempt, None where there was none.
 
-    Not `done`: nobody did what was asked by hand, and nothing was tried.
+    Not `done`: nobody did what was asked by hand, or it cannot be done here, and nothing was tried.
     """
 
     worked: bool = False
@@ -150,6 +153,10 @@ class Investigation:
             weights = after(weights, one, False)
         return chosen
 
+    @property
+    def _other_transport(self) -> str:
+        return "bredr" if self.failure is not None and self.failure.transport == "le" else "le"
+
     def put_back(self) -> tuple[Action, ...]:
         """The actions that put back what is changed now."""
         due = tuple(self.undo.values())
@@ -202,6 +209,8 @@ class Investigation:
         came = yield self._changed(chosen)
         if not came.done:
             self.left.append(chosen)
+            if self.undo:
+                yield Ask("Put back what was changed", self.put_back(), tries=False, undoes=True)
             return
         otherwise = not came.worked and came.attempt is not None and _code(came.attempt) != self._usual
         if not otherwise:  # where the change leads to another failure, nothing is known of this one
@@ -209,10 +218,10 @@ class Investigation:
         self._note(chosen.title, came, before, chosen.id)
         if not came.worked:
             if self.undo:
-                yield Ask("Put back what was changed", self.put_back(), tries=False)
+                yield Ask("Put back what was changed", self.put_back(), tries=False, undoes=True)
             return
         if self.undo:
-            came = yield Ask("Pair with that put back", self.put_back())
+            came = yield Ask("Pair with that put back", self.put_back(), undoes=True)
             self._note("Pair with that put back", came, self.weights)
             if came.worked:
                 self.result = Result.INTERMITTENT
@@ -233,6 +242,9 @@ class Investigation:
         if chosen.control in subject.controls:
             changes.append(Operate(subject.device, chosen.control))
             self.undo["control"] = Operate(subject.device, subject.controls[chosen.control])
+        if chosen.transport:
+            changes.append(SetPreferredBearer(subject.device, self._other_transport))
+            self.undo["transport"] = SetPreferredBearer(subject.device, subject.bearer)
         if self.needs_hand(chosen):
             return Ask(chosen.title, tuple(changes), chosen.hand, chosen.hand_seconds)
         return Ask(chosen.title, tuple(changes), seconds=chosen.pause)
@@ -248,6 +260,8 @@ class Investigation:
             return not subject.controls or one.control in subject.controls
         if one.pause:
             return True
+        if one.transport:
+            return self._other_transport in subject.bearers
         if one.capability:
             return subject.capability is not None and subject.capability != one.capability
         policy = subject.policy

@@ -9,8 +9,9 @@ class Experiment:
 
     `settings` are the adapter's (`settings.SETTINGS`) with their values, `capability` the agent's where it is another.
     `hand` is what a person does first, with `hand_seconds` to do it; `control` does it on a virtual peripheral.
-    `pause` is how many seconds the device is left alone first. `seconds` is how long the pairing takes. With a cause in
-    `passes` the device pairs, with one in `helps` it does in some devices, else it fails as before.
+    `transport`: over the other one, of a device that has both. `pause` is how many seconds the device is left alone
+    first. `seconds` is how long the pairing takes. With a cause in `passes` the device pairs, with one in `helps` it
+    does in some devices, else it fails as before.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Experiment:
     hand_seconds: int = 0
     control: str = ""
     pause: int = 0
+    transport: bool = False
     seconds: int = 10
 
     @property
@@ -70,6 +72,13 @@ EXPERIMENTS = (
         frozenset(),
         helps=frozenset({"peer-key-distribution"}),
         settings=(("initiator-keys", 1),),
+    ),
+    Experiment(
+        "other-transport",
+        "Pair over the other transport",
+        frozenset({"cross-transport"}),
+        helps=frozenset({"connect-failed", "peer-rejects-parameters"}),
+        transport=True,
     ),
     Experiment(
         "pairing-mode",
