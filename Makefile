@@ -65,7 +65,7 @@ fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user
 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \
-		tests/ui/test_ui_fleet.py
+		tests/ui/test_ui_fleet.py tests/ui/test_ui_find_out.py
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab

@@ -50,7 +50,7 @@ def plan_lines(found: Investigation, diagnosis: Diagnosis | None) -> list[str]:
         causes = " or ".join(
             sorted(CAUSES[cause].title for cause in (one.passes | one.helps) & set(weights_of(diagnosis)))
         )
-        lines.append(f"{number} {one.title} ({minutes(one.duration)}{hand}). It pairs then: {causes}")
+        lines.append(f"{number} {one.title} ({minutes(one.duration)}{hand}). Where it pairs: {causes}")
     least, most = CONSTANT * SECONDS, ROUNDS * SECONDS + sum(one.duration + SECONDS for one in planned)
     lines.append(f"{minutes(least)} to {minutes(most)}; it stops where one cause is certain.")
     back = "Each bond that this makes is removed again, each setting put back after its pairing."

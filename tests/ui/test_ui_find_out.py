@@ -1,8 +1,10 @@
 """The dialog of find-out: the plan, No by default, what is asked of a hand, the verdict with its fix, stopping."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from pairtui.pairing.state import Control
 from tests.ui.conftest import Seat
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+UPDATE = "PAIRTUI_UPDATE_PICTURES" in os.environ
 MODE = Control("turn on pairing mode", "turn off pairing mode")
 
 
@@ -90,6 +94,23 @@ async def test_it_ends_in_a_verdict_with_its_fix_a_key_away(bench):
         await seat.press(str(fix))
         assert "Find out" not in await seat.press()
         assert air.did(Pair) == 7, "the fix is carried out"
+
+
+async def test_the_pictures_of_the_page_are_what_it_looks_like(bench):
+    Air(bench, pairs=lambda air: air.mode)
+    bench.device(OMRON, "OMRON BP7350", -60, controls=(MODE,))
+    drawn = {}
+    async with bench.console() as seat:
+        await seat.press("x")
+        drawn["find-out-plan"] = await seat.svg()
+        await seat.press("y")
+        await until(seat, "CERTAIN")
+        drawn["find-out"] = await seat.svg()
+    for name, svg in drawn.items():
+        file = PICTURES / f"{name}.svg"
+        if UPDATE:
+            file.write_text(svg, encoding="utf-8")
+        assert file.read_text(encoding="utf-8") == svg, f"{name} looks different now: look at it, then make snapshots"
 
 
 async def test_what_nobody_did_in_time_is_no_evidence(bench):

@@ -41,6 +41,7 @@ _PANES: dict[str, tuple[str, ...]] = {
             "cancel",
             "fix",
             "diagnosis",
+            "find-out",
             "earlier",
             "details",
             "compare",

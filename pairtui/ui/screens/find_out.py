@@ -39,7 +39,7 @@ class FindOutDialog(Dialog[Fix | None]):
         )
         self._found = Investigation(self._experimenter.subject(attended=True))
         self._plan = plan_lines(self._found, diagnosis)
-        self._name = device.label
+        self._name, self._address = device.label, device.address
         self._yes = False
         self._ask: Ask | None = None
         self._worker: Worker[None] | None = None
@@ -98,8 +98,8 @@ class FindOutDialog(Dialog[Fix | None]):
         if self._worker is None:
             return [("y", "begin"), ("n", "no"), ("Enter", "the marked one")]
         if self._over:
-            fixes = sum(bool(fix.action) for fix in self._fixes)
-            return [*([("1-9" if fixes > 1 else "1", "fix")] if fixes else []), ("Esc", "close")]
+            count = len(self._fixes)
+            return [*([("1" if count == 1 else f"1-{count}", "fix")] if count else []), ("Esc", "close")]
         hand = [("Enter", "it is done"), ("n", "leave it out")] if self._hand else []
         return [*hand, ("Esc", "stopping …" if self._stopping else "stop")]
 
@@ -107,7 +107,7 @@ class FindOutDialog(Dialog[Fix | None]):
         """The plan, or what was tried and what it means."""
         if self._worker is None:
             plan = [line for text in self._plan for line in paragraph(text, "text", columns)]
-            return [*plan, BLANK, answers(self._yes)]
+            return [row((f"{self._name} [{self._address}]", "heading")), *plan, BLANK, answers(self._yes)]
         bonded = self._found.subject.bonded
         rows = [line for trial in self._found.trials for line in _trial_rows(trial, columns, bonded)]
         rows += self._under_way(columns)
