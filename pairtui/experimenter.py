@@ -127,8 +127,8 @@ class Experimenter:
                 self.not_put_back.append(f"{type(action).__name__}: {end.text or end.error}")
         if not found.subject.bonded:
             await self._unpair()
-        if found.failure is not None:
-            self._hub.tell(Investigated(attempt=found.failure.id, result=found.outcome))
+        if found.latest is not None:
+            self._hub.tell(Investigated(attempt=found.latest.id, result=found.outcome))
 
     def _went_with_the_device(self, action: Action) -> bool:
         """What is preferred for a device that was removed is forgotten with it."""

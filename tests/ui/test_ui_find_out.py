@@ -94,6 +94,8 @@ async def test_it_ends_in_a_verdict_with_its_fix_a_key_away(bench):
         await seat.press(str(fix))
         assert "Find out" not in await seat.press()
         assert air.did(Pair) == 7, "the fix is carried out"
+        screen = await seat.press("left_square_bracket", "w", "end")
+        assert "Pair with that put back: failed: smp:0x08" in screen, "what was tried stays with the attempt"
 
 
 async def test_the_pictures_of_the_page_are_what_it_looks_like(bench):

@@ -88,7 +88,8 @@ class Investigation:
     """Finds out why `subject` does not pair; `result` stands when `asks` has ended.
 
     `undo` are the actions, by what they put back, that are due at any moment when it is stopped. `left` are the
-    experiments that would tell more and were not run, as nobody did what they need.
+    experiments that would tell more and were not run, as nobody did what they need. `failure` is the one explained,
+    `latest` the last with nothing changed.
     """
 
     def __init__(self, subject: Subject) -> None:
@@ -97,6 +98,7 @@ class Investigation:
         self.left: list[Experiment] = []
         self.weights: Weights = {UNKNOWN: 1.0}
         self.failure: Attempt | None = None
+        self.latest: Attempt | None = None
         self.undo: dict[str, Action] = {}
         self.result = Result.STOPPED
         self.cause = UNKNOWN
@@ -189,6 +191,7 @@ class Investigation:
         if attempt is not None and (self.failure is None or _code(attempt) != _code(self.failure)):
             self.failure = attempt
             self.weights = weights_of(attempt.diagnosis)
+        self.latest = attempt or self.latest
 
     def _experiments(self) -> Asks:
         """Those that tell most, until one cause is certain or none tells more."""
@@ -223,6 +226,7 @@ class Investigation:
         if self.undo:
             came = yield Ask("Pair with that put back", self.put_back(), undoes=True)
             self._note("Pair with that put back", came, self.weights)
+            self.latest = self.latest if came.worked else came.attempt or self.latest
             if came.worked:
                 self.result = Result.INTERMITTENT
                 return
