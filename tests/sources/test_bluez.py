@@ -179,12 +179,19 @@ async def test_bluetoothd_leaves_and_comes_back(console, bluez):
     assert not seen(console).adapters
     assert not seen(console).devices
     await console.source.perform(actions.Connect(PATH))
-    assert (await console.until(ActionFinished)).error == "pairtui.Error.NotRunning"
+    assert (await console.until(ActionFinished, error="pairtui.Error.NotRunning")).text == down.why
     bluez.objects[HCI0] = {"org.bluez.Adapter1": bluez.objects[HCI0]["org.bluez.Adapter1"]}
     await bluez.start()
     await console.until(SourceChanged, state=SourceState.UP)
     await console.until(Logged, text="agent registered with KeyboardDisplay")
     assert bluez.agent is not None
+
+
+async def test_what_is_asked_before_bluetoothd_has_answered_is_no_fault_of_its(library, bluez, listen):
+    console = listen(source(bluez.address))
+    await console.source.perform(actions.StartDiscovery("hci0"))
+    refused = await console.until(ActionFinished, error="pairtui.Error.NotRunning")
+    assert refused.text == "bluetoothd has not answered yet; try again in a moment"
 
 
 async def test_bluetoothd_is_not_running_yet(library, private_bus, listen):

@@ -91,7 +91,7 @@ def start(request: pytest.FixtureRequest, air: AirRecording) -> Iterator[Start]:
 def console(start: Start) -> Console:
     """The console of this gateway, all sources up."""
     console = start()
-    console.wait_for("hci0 on", "btmon up", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
     return console
 
 

@@ -93,7 +93,7 @@ def crowd() -> Iterator[Player]:
 def changed(environment: dict[str, str], through: tuple[str, ...] = ()) -> Console:
     """A console in which Secure Connections has been set to "only"."""
     console = Console(environment=environment, through=through)
-    console.wait_for("hci0 on", "mgmt up", "btmon up", timeout=60)
+    console.wait_for("hci0 on", "bluez up", "mgmt up", "btmon up", timeout=60)
     console.press("G")
     console.wait_for("Pairing settings of hci0")
     console.press("enter")

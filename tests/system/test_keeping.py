@@ -35,7 +35,7 @@ def test_an_attempt_outlives_the_session_with_its_capture(
 ) -> None:
     folder = tmp_path / ".local" / "state" / "pairtui" / "history"
     console = start(HOME=str(tmp_path))
-    console.wait_for("hci0 on", "btmon up", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
     refused_once(console, peer)
     until(lambda: list(folder.glob("*.btsnoop")), "the attempt is kept with its capture", timeout=20)
     console.press("h", "p")
@@ -58,7 +58,7 @@ def test_a_bundle_and_a_recording_by_one_key_each(
     start: Callable[..., Console], peer: Put, air: AirRecording, tmp_path: Path
 ) -> None:
     console = start(HOME=str(tmp_path))
-    console.wait_for("hci0 on", "btmon up", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
     scale = peer("jw-sc")
     pair(console, scale)
     console.wait_for("✓ paired level 2", timeout=30)

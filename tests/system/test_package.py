@@ -80,7 +80,7 @@ def test_a_member_sees_the_steps_and_changes_io_capability_level_and_settings(
 ) -> None:
     lock = peer("pk-display-sc", mitm=False)
     console = opened(start, "member")
-    console.wait_for("hci0 on", "btmon up", "mgmt up", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon up", "mgmt up", timeout=40)
     assert "monitor channel given to member" in granting.read_text()
 
     console.press("i")
@@ -114,7 +114,7 @@ def test_who_is_no_member_pairs_without_the_steps_and_is_told_why(start: Start, 
     scale = peer("jw-sc")
     told = granting.read_text()
     console = opened(start, "stranger")
-    console.wait_for("hci0 on", "btmon down", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon down", timeout=40)
     choose(console, scale)
     console.press("S")
     console.wait_for("btmon may not read the monitor channel (needs CAP_NET_RAW)")

@@ -54,7 +54,7 @@ def test_no_child_survives_the_console(start: Callable[..., Console]) -> None:
 def test_an_ordinary_user_pairs_without_the_capture(start: Callable[..., Console], peer: Put) -> None:
     lock = peer("pk-display-sc")
     console = start(user="nobody")
-    console.wait_for("hci0 on", "btmon down", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon down", timeout=40)
     pair(console, lock)
     console.wait_for("Type the six digits that pk-display-sc shows.")
     console.type("123456")

@@ -43,7 +43,7 @@ def test_found_read_and_fixed_with_the_keyboard_alone(
 ) -> None:
     monitor = peer("faulty", fault="reason:08")
     console = start(through=tmux(terminal.term), TERM=terminal.term, LANG=terminal.lang)
-    console.wait_for("hci0 on", "btmon up", timeout=40)
+    console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
 
     # found
     if console.shows("not scanning"):

@@ -246,10 +246,12 @@ class BluezSource(BaseSource):
             self._emit(DeviceChanged(at=time.time(), device=device, changes=changes))
 
     def _running(self) -> Bus:
-        if self._bus is None:
-            raise ActionError(NOT_RUNNING, "D-Bus cannot be reached")
-        if not self._ready:
-            raise ActionError(NOT_RUNNING, "bluetoothd is not running")
+        if self._bus is None or not self._ready:
+            down = self._status is not None and self._status.state is SourceState.DOWN
+            why = (
+                self._status.why if self._status and down else "bluetoothd has not answered yet; try again in a moment"
+            )
+            raise ActionError(NOT_RUNNING, why)
         return self._bus
 
     def _adapters_changed(self) -> None:
