@@ -164,6 +164,8 @@ FIXES: dict[str, FixRow] = {
         "tree or overlay (Raspberry Pi: nothing else on that UART; see `dtoverlay` in config.txt)",
         GATEWAY,
     ),
+    "other-port": FixRow("Try another USB port without a hub, then another adapter with another chip", GATEWAY),
+    "trust": FixRow("Trust the device, so that nobody is asked: `bluetoothctl trust ADDRESS`", GATEWAY),
     "other-kernel": FixRow(
         "If it worked before an update: boot the kernel and the firmware from before; a new chip needs a newer kernel",
         GATEWAY,

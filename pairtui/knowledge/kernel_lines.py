@@ -78,23 +78,36 @@ LINES: tuple[KernelLine, ...] = (
         "controller-silent",
         "hciattach, rtk_hciattach, hciconfig, Home Assistant's bluetooth_auto_recovery",
         r"Can't (?:init|open|get)\b[^\n]{0,40}hci\d+: Connection timed out|Initialization timed out|"
-        r"patch time?r?out|Could not (?:cycle|reset) the Bluetooth adapter[^\n]{0,80}(?:110|timed out)",
+        r"patch time?r?out|Could not (?:cycle|reset)\b[^\n]{0,60}Bluetooth adapter[^\n]{0,80}(?:110|time)|"
+        r"Bluetooth adapter hci\d[^\n]{0,40}could not be reset|Reset of hci\d+ timed out",
     ),
     # Octets are lost or altered between host and controller.
     _line(
         "uart-garbled",
-        "hci_bcm.c, hci_qca.c, hci_h5.c, hci_ldisc.c, btusb.c",
+        "hci_bcm.c, hci_qca.c, hci_h5.c, hci_ldisc.c",
         r"Frame reassembly failed|Received unexpected HCI Event 0*\b|Out-of-order packet arrived|"
-        r"Invalid header checksum|corrupted (?:event|ACL) packet|Unexpected start frame",
+        r"Invalid header checksum|Unexpected start frame",
     ),
-    # The adapter is there, and may not send.
+    _line("usb-garbled", "btusb.c", r"corrupted (?:event|ACL) packet"),
+    # The adapter goes away, or is there and may not send.
+    _line("adapter-removed", "any driver, with ENODEV", _IN_VAIN + r"(?:\(|: ?)-?19\)?(?!\d)"),
     _line(
         "adapter-blocked",
         "hciconfig (ERFKILL), bluetoothd, bluetoothctl",
         r"RF-?kill \(132\)|Blocked through rfkill|Failed to set power on: org\.bluez\.Error\.Blocked",
     ),
+    _line(
+        "adapter-off",
+        "bluetoothctl, Home Assistant's scanner: BlueZ's NotReady",
+        r"Failed to (?:start|restart|stop|set)\b[^\n]{0,60}org\.bluez\.Error\.NotReady",
+    ),
+    _line(
+        "scan-busy",
+        "Home Assistant's scanner: BlueZ's InProgress",
+        r"(?:Failed to (?:start|restart)|[Ee]rror (?:starting|stopping)) (?:Bluetooth|scanner)\b[^\n]{0,80}InProgress",
+    ),
     # The driver gives up for another reason.
-    _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware error 0x[0-9a-fA-F]+"),
+    _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware [Ee]rror 0x[0-9a-fA-F]+"),
     _line(
         "driver-failed",
         "btintel.c, btintel_pcie.c, btrtl.c, btbcm.c, btqca.c",
@@ -114,8 +127,9 @@ LINES: tuple[KernelLine, ...] = (
     ),
     _line("driver-failed", "hciconfig, for what the driver's open or setup returned",
           r"Can't init device hci\d+: [A-Z][\w -]+ \(\d+\)"),
-    _line("adapter-absent", "bluetoothctl, hciconfig, btmgmt",
-          r"No default controller available|Can't get device info: No such device"),
+    _line("adapter-absent", "bluetoothctl, hciconfig, Home Assistant",
+          r"No default controller available|Can't get device info: No such device|no BT controllers present|"
+        r"hci\w+\b[^\n]{0,40}seems not to exist|adapter '?hci\d+'? not found"),
 )  # fmt: skip
 """In the order in which they are asked: the first that fits tells."""
 

@@ -5,12 +5,55 @@ from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
 LOG_PHRASES = (
     phrase(
-        r"\bNo agent\b|Authentication attempt without agent|device_confirm_passkey: Operation not",
+        r"\bNo agent\b|device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
         "no-agent",
         None,
         "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",
         "agent",
         "keep-agent",
+    ),
+    phrase(
+        r"Authentication attempt without agent",
+        "no-agent",
+        None,
+        "A device that is connected asked for a service. It is not trusted, so bluetoothd had to ask an agent, found "
+        "none, and answered no. A pairing need not have failed.",
+        "trust",
+        "agent",
+        "keep-agent",
+        title="No agent on this gateway could be asked whether a device may use a service",
+    ),
+    phrase(
+        r"Access denied: Did not receive a reply|Access denied: [^\n]{0,40}(?:NoReply|TimedOut)",
+        "prompt-timeout",
+        None,
+        "bluetoothd asked the agent whether a device may use a service, and its program did not answer in time.",
+        "trust",
+        "answer-in-time",
+        step=False,
+        title="The agent did not answer whether a device may use a service",
+    ),
+    phrase(
+        r"Access denied: org\.bluez\.Error|[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)",
+        "agent-rejected",
+        None,
+        "A device that is connected asked for a service, and the agent answered no, or the question was taken back. A "
+        "pairing need not have failed.",
+        "trust",
+        "answer-yes",
+        step=False,
+        title="This gateway did not let a device use a service",
+    ),
+    phrase(
+        r"Refusing (?:input device connect|connection from)",
+        "local-bond-missing",
+        None,
+        "A keyboard, mouse or gamepad called, and this gateway does not know it: it was never paired here, was "
+        "removed, or its services were not kept.",
+        "pair",
+        "trust",
+        step=False,
+        title="A device that this gateway does not know connected and was turned away",
     ),
     phrase(
         r"Timed out waiting for reply from agent",

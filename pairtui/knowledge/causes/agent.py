@@ -12,6 +12,12 @@ CAUSES = (
             Text(
                 "No agent on {here} could be asked",
                 "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so "
+                "bluetoothd answered no for the user and the pairing was refused.",
+                when="!coded",
+            ),
+            Text(
+                "No agent on {here} could be asked",
+                "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so "
                 "bluetoothd answered no for the user and the pairing was refused with {code} {name}.",
             ),
         ),

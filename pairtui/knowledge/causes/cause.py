@@ -34,8 +34,8 @@ class Text:
     """A verdict's title and explanation, for where the facts `when` hold.
 
     In both, `{Who}` is the side that sent the code, `{here}` the machine that wrote the log ("this gateway"), `{Here}`
-    the same at the start of a sentence; `{code}`, `{name}` and `{step}` are the failure's. `side` is where the cause
-    lies in this case, "" where that is the cause's own.
+    the same at the start of a sentence; `{code}`, `{name}` and `{step}` are the failure's, `{kind}` is what was
+    attempted. `side` is where the cause lies in this case, "" where that is the cause's own.
     """
 
     title: str

@@ -102,6 +102,11 @@ CAUSES = (
                 when="mgmt:0x07",
             ),
             Text(
+                "The device answered and refused the connection",
+                "It wants to be paired first or again, has no such service at the moment, or works with another host.",
+                when="dbus:br-connection-refused",
+            ),
+            Text(
                 "The pairing succeeded; the device did not answer the connection after it",
                 "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
                 "another host.",

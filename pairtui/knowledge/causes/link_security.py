@@ -81,6 +81,13 @@ CAUSES = (
                 side="local",
             ),
             Text(
+                "What the Bluetooth controller of {here} sends arrives damaged",
+                "Packets that came over USB were too short or too long for what they say of themselves: the driver and "
+                "the controller do not fit together, or USB loses data.",
+                when="usb-garbled",
+                side="local",
+            ),
+            Text(
                 "The peer's controller did not answer in time",
                 "A procedure of the link layer (LMP or LL) got no response: below the host, between the two "
                 "controllers.",
@@ -93,11 +100,13 @@ CAUSES = (
             "hci:0x1f": 3,
             "controller-silent": 14,
             "uart-garbled": 11,
+            "usb-garbled": 11,
             "hci:0x22": 4,
         },
         fixes=(
-            "pair if !controller-silent + !uart-garbled",
-            "restart-both if !controller-silent + !uart-garbled",
+            "pair if !controller-silent + !uart-garbled + !usb-garbled",
+            "restart-both if !controller-silent + !uart-garbled + !usb-garbled",
+            "other-port if usb-garbled",
             "power-off-gateway if controller-silent",
             "uart-line if uart-garbled",
             "reload-driver if controller-silent",

@@ -129,13 +129,13 @@ CAUSES = (
                 when="connection-only + outer-only",
             ),
             Text(
-                "The pairing failed; what BlueZ says of it does not tell why",
+                "The {kind} failed; what BlueZ says of it does not tell why",
                 "{code} stands for many reasons.{meaning} What it could be is listed with this, the likeliest first; a "
                 "trace of the HCI would show the step and the reason.",
                 when="outer-only",
             ),
             Text(
-                "The pairing failed; the log does not show how",
+                "The {kind} failed; the log does not show how",
                 "The log does not show a code. A trace from before the connection on would.",
                 when="!coded",
             ),

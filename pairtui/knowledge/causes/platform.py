@@ -3,6 +3,7 @@
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
 _WORKS = "!firmware-missing + !driver-failed"
+_BEGAN = "!dbus:AuthenticationRejected"
 
 CAUSES = (
     Cause(
@@ -38,12 +39,14 @@ CAUSES = (
             "already-asked-logged": 11,
             "mgmt:0x0a": 6,
             "dbus:InProgress": 6,
+            "scan-busy": 8,
             "dbus:br-connection-busy": 6,
             "dbus:le-connection-busy": 6,
         },
         fixes=(
-            "adapter-alone if !mgmt:0x0a + !dbus:InProgress",
-            "pair-with-bluez if !mgmt:0x0a + !dbus:InProgress",
+            "adapter-alone if !mgmt:0x0a + !dbus:InProgress + !scan-busy",
+            "pair-with-bluez if !mgmt:0x0a + !dbus:InProgress + !scan-busy",
+            "daemon-start if scan-busy",
             "pair if mgmt:0x0a",
             "pair if dbus:InProgress",
             "stop-others",
@@ -63,8 +66,9 @@ CAUSES = (
                 when="controller-crashed",
             ),
             Text(
-                "The Bluetooth adapter of {here} went away in the middle",
-                "The adapter was unplugged, switched off or reset while the pairing ran.",
+                "The Bluetooth adapter of {here} went away",
+                "The adapter was unplugged, switched off or reset, which ends whatever is under way. Where it comes "
+                "back by itself and goes again: its power, its plug or its firmware.",
                 when="adapter-removed",
             ),
             Text(
@@ -83,6 +87,12 @@ CAUSES = (
                 "The Bluetooth adapter of {here} is blocked by rfkill",
                 "A switch, a key of the keyboard, or a setting blocks the radio, so it cannot be switched on.",
                 when="adapter-blocked",
+            ),
+            Text(
+                "The adapter is not ready: it is off, or does not come up",
+                "BlueZ says NotReady: the adapter is switched off, blocked, or its controller does not answer when it "
+                "is switched on. Nothing is wrong with any device.",
+                when="adapter-off",
             ),
             Text(
                 "BlueZ has no adapter to work with",
@@ -124,6 +134,7 @@ CAUSES = (
             "driver-failed": 13,
             "adapter-blocked": 20,
             "adapter-absent": 8,
+            "adapter-off": 12,
         },
         contradicts={
             "smp-begun + !controller-crashed + !adapter-removed": 3,
@@ -143,10 +154,14 @@ CAUSES = (
             "kernel-log-of-adapter if firmware-missing",
             "kernel-log-of-adapter if driver-failed",
             "kernel-log-of-adapter if adapter-absent",
-            f"power-on if {_WORKS} + !controller-crashed + !dbus:AuthenticationRejected + !adapter-absent",
-            f"unblock if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent",
-            f"le-on if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent",
-            "replug if adapter-absent",
+            f"power-on if {_WORKS} + !controller-crashed + {_BEGAN} + !adapter-absent",
+            f"unblock if {_WORKS} + {_BEGAN} + !controller-crashed + !adapter-removed + !adapter-blocked "
+            "+ !adapter-absent",
+            f"le-on if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent "
+            "+ !adapter-off",
+            "power-off-gateway if adapter-absent",
+            "power-off-gateway if adapter-off",
+            "kernel-log-of-adapter if adapter-off",
             "stop-scanning if dbus:AuthenticationRejected",
             "btmon if dbus:AuthenticationRejected",
         ),

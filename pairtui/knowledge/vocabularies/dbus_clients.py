@@ -55,6 +55,8 @@ ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", _attribute),
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
+    row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
+    row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus"),
     row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),

@@ -51,7 +51,7 @@ def outside(
     if not fitting and failure is None:
         return None
     cause = fitting[0].cause if fitting else CAUSES["unknown"]
-    said, say = _said(cause, facts), _Wording(failure, machine)
+    said, say = _said(cause, facts), _Wording(failure, machine, "connection")
     title, explanation = say(said.title), say(said.explanation)
     code = failure.code if failure else None
     side = _side(cause, said, failure)
@@ -63,7 +63,7 @@ def _told(
 ) -> Diagnosis:
     cause, failure = best.cause, observed.attempt.failure
     said, entry = _said(cause, facts), entry_of(observed, around)
-    say = _Wording(failure, around.machine, observed.required)
+    say = _Wording(failure, around.machine, observed.attempt.kind, observed.required)
     shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
     return Diagnosis(
         cause.id,
@@ -96,7 +96,7 @@ def _said(cause: Cause, facts: Facts) -> Text:
 class _Wording:
     """Fills what a cause's words leave open."""
 
-    def __init__(self, failure: Failure | None, machine: str, level: int | None = None) -> None:
+    def __init__(self, failure: Failure | None, machine: str, kind: str, level: int | None = None) -> None:
         here = HERE[machine]
         by = failure.by if failure else Side.UNKNOWN
         self._words = {
@@ -107,6 +107,7 @@ class _Wording:
             "name": failure.name if failure else "",
             "step": failure.step if failure and failure.step else "pairing",
             "meaning": _meaning(failure),
+            "kind": str(kind),
             "level": level or "3 or 4",
         }
 

@@ -31,6 +31,7 @@ class LoggedFaults:
         self.controller = ControllerLines()
         self._around = around
         self._said: list[Finding] = []
+        self._gone: list[Finding] = []
         self._reason = 0
 
     def take(self, event: Traced, line: LogLine) -> None:
@@ -42,16 +43,19 @@ class LoggedFaults:
         if failed := _CONNECT_FAILED.search(line.text):
             self.unreached.append((event, texts.unreached(int(failed[1]), event.record)))
         if not self._around.traced and "device_bonding_failed() status 14" in line.text:
-            self._said.append(texts.gone_before_pairing(line.text, self._reason, event.record))
+            self._gone.append(texts.gone_before_pairing(line.text, self._reason, event.record))
         elif said := found_in(line, event.record):
             self._said.append(said)
-        del self._said[MOST:]
+        del self._said[MOST:], self._gone[MOST:]
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
         if not failed:
-            yield from ((None, finding) for finding in self._said)
+            causes = {finding.cause for finding in self._said}
+            for finding in self._said or self._gone:
+                if not (finding.cause == "agent-rejected" and "no-agent" in causes):  # what came of it
+                    yield None, finding
         machine = self._around.machine
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
         broken = self.controller.finding(machine, something_failed=bool(failed))

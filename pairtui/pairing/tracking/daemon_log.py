@@ -47,7 +47,8 @@ _CONSEQUENCE = re.compile(
 _HARMLESS = re.compile(
     r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
     r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
-    r"Link Loss service|Time Service could not|gatt-time-server|Not enough free handles"
+    r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
+    r"Not enough free handles"
 )
 """What bluetoothd says as it starts of features that it does without."""
 

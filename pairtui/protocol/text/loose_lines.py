@@ -91,7 +91,9 @@ _QUOTED = re.compile(
     r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
     r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40})|"
     r"\b([Pp]airing (?:is |was |has |keeps )?fail(?:s|ed|ing)?\b[^\n]{0,40}?[A-Z][A-Za-z ]{6,30}\(0x0[0-9a-fA-F]\)|"
-    r"JustWorksRepairing\b[^\n.]{0,20})"
+    r"JustWorksRepairing\b[^\n.]{0,20})|"
+    r"\b(?:respond|fail|return|end|answer|throw)(?:s|ed|ing)? (?:with |in )?(?:an? )?(?:\w+ )?"
+    r"(Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)\b"
 )
 """What a sentence quotes of a program: code, an error with its number, or the name of one that somebody got."""
 
