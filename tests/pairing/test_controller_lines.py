@@ -130,3 +130,28 @@ Pairing successful
 """)
     assert [attempt.outcome for attempt in model.attempts.values()] == ["paired"]
     assert [finding.cause for finding in model.findings] == [SILENT]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Retrying setup: hci0 (00:11:22:33:44:55): Failed to start Bluetooth: [org.bluez.Error.NotReady] Resource Not "
+         "Ready", "not ready"),
+        ("2025-01-15 08:25:41.857 WARNING (MainThread) [bluetooth_auto_recovery.recover] There are no BT controllers "
+         "present in the system!", "no adapter"),
+        ("2025-01-15 08:25:41.857 WARNING (MainThread) [bluetooth_auto_recovery.recover] Could not cycle the Bluetooth "
+         "adapter hci0 [00:11:22:33:44:55] (0): [Errno 110] Operation timed out", "does not answer"),
+        ("[   12.345678] Bluetooth: hci0: corrupted ACL packet", "arrives damaged"),
+        ("[   12.345678] Bluetooth: hci0: sending initial HCI reset failed (-19)", "went away"),
+        ("bluetooth: hci0: Hardware Error 0x58", "crashed"),
+    ],
+)  # fmt: skip
+def test_home_assistant_and_other_programs_tell_of_the_adapter_in_their_own_words(text, words):
+    (finding,) = read(text + "\n").findings
+    assert words in finding.title and finding.by == "local"
+    assert "rfkill" not in finding.fixes[0].text
+
+
+def test_a_rejected_transport_is_switched_on_and_not_unblocked():
+    (attempt,) = read("Failed to pair: org.bluez.Error.AuthenticationRejected\n").attempts.values()
+    assert "btmgmt le on" in attempt.diagnosis.fixes[0].text

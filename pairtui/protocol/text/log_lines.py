@@ -19,7 +19,7 @@ _LINE = re.compile(
     # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
     r"|(?P<debug>\.c:\w{1,80}\(\))"
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ..., kernel: bluetooth hci0: Direct firmware load ...
-    r"|(?P<kernel>Bluetooth: (?=\S)|bluetooth (?=hci[0-9]{1,3}: ))"
+    r"|(?P<kernel>Bluetooth: (?=[^\s\[])|bluetooth (?=hci[0-9]{1,3}: ))"
     r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
     r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from)\s"
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
