@@ -21,3 +21,8 @@ def test_a_scenario_ends_as_it_says(cast: Cast, name: str) -> None:
 def test_every_member_has_a_scenario(name: str) -> None:
     cast = load(name)
     assert {scenario.member for scenario in cast.scenarios.values()} == set(cast.members)
+
+
+def test_a_refusal_said_again_to_keys_that_were_under_way_is_no_other_attempt() -> None:
+    played = virtual_time.run(play_scenario(load("refusals"), "0f-the-gateway-refuses-one-key", seed=1))
+    assert [one.failure and one.failure.code for one in played.model.attempts.values()] == ["smp:0x0f"]
