@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 from bench import Bench
+from console import Console
 from control import Put
 from headless import command, environment, pairtui
 from observers import AirRecording, bluez, bonded_on_disk, known, settings, until
 from playable import scenarios
+from scenario import choose
 
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing.experiments.investigation import Result
@@ -165,3 +167,32 @@ def test_a_healthy_device_is_paired_ten_times_and_has_no_bond(peer: Put, air: Ai
     assert ran.status == 0, ran.err
     assert "HEALTHY  it paired 10 times of 10" in ran.out
     assert not known(scale.address) or not bluez(scale.address, "Paired")
+
+
+# ── by keys ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_key_finds_out_and_no_is_marked(console: Console, peer: Put, air: AirRecording) -> None:
+    device = peer("faulty", fault="dhkey", io="none", mitm=False)
+    choose(console, device)
+    before = state()
+    console.press("x")
+    console.wait_for("Find out: faulty", f"[{device.address}]", "Pair 4 times with nothing changed")
+    console.press("enter")
+    console.wait_until_gone("Find out")
+    console.press("x", "y")
+    console.wait_for("Pair with legacy pairing only", "(dhkey-mismatch)", timeout=120)
+    console.wait_for("CERTAIN", "The settings are as they were", timeout=60)
+    assert state() == before and not bonded_on_disk(device.address)
+
+
+def test_stopped_by_a_key_everything_is_as_before(console: Console, peer: Put, air: AirRecording) -> None:
+    device = peer("faulty", fault="dhkey", io="none", mitm=False)
+    choose(console, device)
+    before = state()
+    console.press("x", "y")
+    console.wait_for("nothing changed, 4", timeout=120)
+    until(lambda: "secure-conn" not in settings(), "the setting is changed", timeout=60)
+    console.press("escape")
+    console.wait_for("STOPPED", "The settings are as they were", timeout=60)
+    assert state() == before and not bonded_on_disk(device.address)
