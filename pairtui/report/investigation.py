@@ -4,6 +4,7 @@ from typing import Any
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.pairing.attempt import Attempt, Diagnosis, Fix, InvestigationResult, Trial
+from pairtui.pairing.diagnosis import fixes
 from pairtui.pairing.experiments.choice import weights_of
 from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result
 from pairtui.pairing.experiments.table import EXPERIMENTS
@@ -95,9 +96,12 @@ def investigation_head(found: InvestigationResult) -> str:
 
 
 def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> tuple[Fix, ...]:
-    """What to do about the cause, where the verdict on the failure has it."""
+    """What to do about the cause: in the words of the verdict on the failure, else of the cause itself."""
     diagnosis = failure.diagnosis if failure else None
-    return diagnosis.fixes if diagnosis is not None and diagnosis.cause == found.cause else ()
+    if diagnosis is not None and diagnosis.cause == found.cause:
+        return diagnosis.fixes
+    told = found.result == Result.CERTAIN and found.cause in CAUSES
+    return fixes(CAUSES[found.cause], {}, "gateway") if told else ()
 
 
 def left_lines(found: InvestigationResult) -> list[str]:

@@ -1,19 +1,31 @@
 """What experiments found out, in the document, read back, as text and as Markdown; with hostile words in it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from pairtui.cli.main import main
-from pairtui.pairing.attempt import Attempt, Failure, InvestigationResult, Kind, Outcome, Side, Trial
+from pairtui.pairing.attempt import (
+    Attempt,
+    Confidence,
+    Diagnosis,
+    Failure,
+    Fix,
+    InvestigationResult,
+    Kind,
+    Outcome,
+    Side,
+    Trial,
+)
 from pairtui.pairing.events import Investigated
 from pairtui.pairing.experiments.investigation import Investigation, Subject
 from pairtui.pairing.model import Model
 from pairtui.report.document import attempt_object, document
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
-from pairtui.report.investigation import plan_lines
+from pairtui.report.investigation import investigation_fixes, plan_lines
 from pairtui.report.markdown import markdown
 from pairtui.report.text import text
 
@@ -81,6 +93,14 @@ def test_words_of_a_file_can_neither_format_nor_reach_the_terminal():
     marked = markdown(doc)
     assert "\x1b" not in text(doc) + marked
     assert "a\\|b \\<script\\>" in marked and "\\[c\\](d)" in marked
+
+
+def test_a_cause_that_was_a_runner_up_has_its_fixes_too():
+    verdict = Diagnosis("link-lost", "", "", Confidence.LIKELY, fixes=(Fix("Nearer"),))
+    failure = replace(FAILED, diagnosis=verdict)
+    assert investigation_fixes(replace(FOUND, cause="link-lost"), failure) == verdict.fixes
+    assert any(fix.action == "pair" for fix in investigation_fixes(replace(FOUND, cause="prompt-timeout"), failure))
+    assert investigation_fixes(replace(FOUND, result="undecided", cause="wrong-pin"), failure) == ()
 
 
 def test_the_model_keeps_it_with_its_attempt():
