@@ -1,4 +1,4 @@
-"""Which association model two devices come to (Core Specification, Vol 3, Part H, 2.3.5.1)."""
+"""Which association model two devices come to (Core Specification, Vol 3, Part H, 2.3.5.1; Part C, 5.2.2.6)."""
 
 from dataclasses import dataclass
 
@@ -88,6 +88,25 @@ def model_cell(
     typist = {"i": "initiator", "I": "initiator", "r": "responder", "R": "responder", "b": "both"}.get(code)
     return (PASSKEY_ENTRY, typist) if typist else (JUST_WORKS, None)
 
+
+def simple_pairing_cell(initiator: int, responder: int, mitm: bool, oob: bool) -> tuple[str, str | None]:
+    """The model of Secure Simple Pairing over BR/EDR, and who types where a passkey is typed.
+
+    `mitm`: a side asks for protection; `oob`: a side has the other's out-of-band data. Numbers that are compared by
+    one user only, or by none, protect against nobody: "just-works". BR/EDR has no KeyboardDisplay: Linux offers
+    DisplayYesNo for it (Vol 3, Part C, table 5.7).
+    """
+    ios = (initiator, responder)
+    if oob:
+        return OOB, None
+    if not mitm or not set(ios) <= _SIMPLE_PAIRING - {_NIO}:
+        return JUST_WORKS, None
+    if _KO in ios:
+        return PASSKEY_ENTRY, "both" if initiator == responder else ("initiator", "responder")[ios.index(_KO)]
+    return (JUST_WORKS if _DO in ios else NUMERIC_COMPARISON), None
+
+
+_SIMPLE_PAIRING = {_DO, _DYN, _KO, _NIO, _KD}
 
 IO_LABELS = tuple(IO_BY_LABEL)
 """The five IO capabilities by the names BlueZ's agents use, in the order of their numbers."""

@@ -36,6 +36,9 @@ _LINK = {
 }
 """Of link keys (Vol 4, Part E, 7.7.24)."""
 
+P192, P256 = frozenset((4, 5)), frozenset((7, 8))
+"""The types of link keys by the curve they were made with; P-256 needs Secure Connections on both sides."""
+
 
 def long_term_key(kind: int) -> KeyType:
     """Of an LE long term key."""

@@ -47,6 +47,20 @@ _MAIN = {
             "bredr": "LE is off: LE devices can be neither found nor paired",
         }
     ),
+    ("General", "Class"): Key({}, "BR/EDR devices see this gateway as class {value}: some take phones only"),
+    ("General", "DiscoverableTimeout"): Key(
+        {"0": "visible stays on until it is switched off"},
+        "visible goes off by itself after {value} s: a device that pairs inwards must find this gateway before",
+    ),
+    ("General", "FastConnectable"): Key(
+        _switch(
+            "BR/EDR devices that connect by themselves do so at once; the adapter draws more power",
+            "BR/EDR devices that connect by themselves may take seconds",
+        )
+    ),
+    ("BR", "PageTimeout"): Key(
+        {}, "a BR/EDR device that does not answer within {value} slots of 0.625 ms counts as out of range"
+    ),
     ("General", "Privacy"): Key(
         {
             "off": "the gateway uses its own address and hands out no identity key",

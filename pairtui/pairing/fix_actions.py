@@ -53,6 +53,8 @@ FIX_ACTIONS: dict[str, FixAction] = {
     "secure-connections-on": _setting("accept Secure Connections and legacy pairing", "secure-connections", 1),
     "secure-connections-off": _setting("offer legacy pairing only", "secure-connections", 0),
     "le-on": _setting("switch LE on", "le", 1),
+    "bredr-on": _setting("switch BR/EDR on", "bredr", 1),
+    "ssp-on": _setting("switch Secure Simple Pairing on", "ssp", 1),
     "key-size-shortest": _setting("accept keys from 7 octets on", "min-key-size", 7),
     "key-size-longest": _setting("offer keys of 16 octets", "max-key-size", 16),
 }

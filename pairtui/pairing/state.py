@@ -97,6 +97,26 @@ class Device:
         """What to call it: its name, else its address."""
         return self.name or self.address or self.key
 
+    @property
+    def transports(self) -> tuple[str, ...]:
+        """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class and services tell them apart."""
+        if self.bearers:
+            return self.bearers
+        if self.address_type == "random":
+            return ("le",)
+        has_class = self.class_of_device is not None
+        classic = has_class or any(uuid.startswith(("000011", "000012", "000013")) for uuid in self.uuids)
+        low_energy = self.appearance is not None or any(uuid.startswith("000018") for uuid in self.uuids)
+        if not self.address_type or (classic and not low_energy):
+            return ("bredr",)
+        return ("le", "bredr") if classic or not low_energy else ("le",)
+
+    @property
+    def bearer(self) -> str:
+        """The transport it is reached over; "" where it has both and the one it was last seen on decides."""
+        known = self.transports
+        return known[0] if len(known) == 1 else self.preferred_bearer
+
 
 @immutable()
 class AgentHolder:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pairtui.pairing.actions import Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Attempt, Kind, Outcome
-from pairtui.pairing.prediction.prediction import Combination, Gateway, Offer
+from pairtui.pairing.prediction.sides import Combination, Gateway, Offer
 from pairtui.pairing.prediction.trials import ladder, order, set_and_pair
 from pairtui.protocol.messages.smp import IoCapability
 
@@ -15,7 +15,7 @@ PAIRED = replace(FAILED, id=2, outcome=Outcome.PAIRED, level=4)
 
 
 def test_today_first_then_the_strongest_and_each_pairing_once():
-    assert [one.name for one in order(GATEWAY, LOCK)] == [
+    assert [one.named("le") for one in order(GATEWAY, LOCK)] == [
         "NoInputNoOutput, Secure Connections",
         "KeyboardOnly, Secure Connections",
         "KeyboardOnly, legacy",
@@ -31,7 +31,7 @@ def test_what_the_peer_offers_at_the_first_try_orders_the_others():
     now = ladder("dev", "hci0", GATEWAY, Offer())
     assert len(now.waiting) == 10
     now = now.ended(FAILED, peer=LOCK)
-    assert [one.name for one in now.waiting] == [
+    assert [one.named("le") for one in now.waiting] == [
         "KeyboardOnly, Secure Connections",
         "KeyboardOnly, legacy",
         "DisplayOnly, legacy",
@@ -53,7 +53,7 @@ def test_it_goes_on_until_one_pairs_and_puts_everything_back():
     now = now.ended(PAIRED)
     assert now.now is None
     assert now.begin() == now.restore() == ()
-    assert [(one.combination.name, one.expected.text, one.paired) for one in now.tried] == [
+    assert [(one.combination.named("le"), one.expected.text, one.paired) for one in now.tried] == [
         ("NoInputNoOutput, Secure Connections", "Just Works, level 2", False),
         ("KeyboardOnly, Secure Connections", "Passkey Entry, level 4", False),
         ("KeyboardOnly, legacy", "Passkey Entry, level 3", True),

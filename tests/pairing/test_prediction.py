@@ -4,17 +4,8 @@ import itertools
 
 import pytest
 
-from pairtui.pairing.prediction.prediction import (
-    COMBINATIONS,
-    Combination,
-    Gateway,
-    Offer,
-    improvements,
-    limit,
-    matrix,
-    predict,
-    present,
-)
+from pairtui.pairing.prediction.prediction import improvements, limit, matrix, predict
+from pairtui.pairing.prediction.sides import COMBINATIONS, Combination, Gateway, Offer, present
 from pairtui.protocol.messages.smp import IO_BY_LABEL, IoCapability
 
 SHOWN_HERE, SHOWN_THERE, BOTH_TYPE = ("passkey-entry", "peer"), ("passkey-entry", "gateway"), ("passkey-entry", "both")

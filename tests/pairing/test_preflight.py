@@ -16,12 +16,15 @@ from pairtui.pairing.events import (
 )
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.preflight import Standing, preflight
+from pairtui.pairing.prediction.check import Standing
+from pairtui.pairing.prediction.preflight import preflight
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
 from pairtui.protocol.record import Direction
 
 SCALE = "/org/bluez/hci0/dev_C0_00_00_00_00_01"
 POLICY = {"le": 1, "bondable": 1, "secure-connections": 1, "min-key-size": 7}
+
+HEARD = {"adapter": "hci0", "address": "C0:00:00:00:00:01", "address_type": "random", "rssi": -50}
 
 
 def gateway(policy=None, **adapter):
@@ -32,7 +35,7 @@ def gateway(policy=None, **adapter):
         SourceChanged(source="bluez", state=SourceState.UP, detail="BlueZ 5.87"),
         AdapterChanged(adapter="hci0", changes=told),
         ActionFinished(action=SetCapability("KeyboardDisplay")),
-        DeviceChanged(device=SCALE, changes={"adapter": "hci0", "address": "C0:00:00:00:00:01", "rssi": -50}),
+        DeviceChanged(device=SCALE, changes=HEARD),
     ):
         model.apply(event)
     return model

@@ -18,7 +18,8 @@ from pairtui.pairing.actions import Action, AnswerPrompt, Pair, SetCapability, S
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Event, PromptKind, PromptRaised
 from pairtui.pairing.prediction.inputs import peer_of
-from pairtui.pairing.prediction.prediction import Gateway, Offer, predict
+from pairtui.pairing.prediction.prediction import predict
+from pairtui.pairing.prediction.sides import Gateway, Offer
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 from pairtui.protocol.values import Secret
 from pairtui.sources.bluez.source import BluezSource

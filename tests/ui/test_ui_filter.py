@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing.state import Device
-from pairtui.ui.text.device_facts import address_kind, transports
+from pairtui.ui.text.device_facts import address_kind
 from pairtui.ui.text.device_filter import filter_of
 
 BASE = "-0000-1000-8000-00805f9b34fb"
@@ -56,4 +56,4 @@ def test_kinds_of_random_addresses(address, kind):
 
 
 def test_a_public_address_alone_says_nothing_of_the_transport():
-    assert transports(Device("key", address="00:1C:05:00:00:01", address_type="public")) == ("le", "bredr")
+    assert Device("key", address="00:1C:05:00:00:01", address_type="public").transports == ("le", "bredr")

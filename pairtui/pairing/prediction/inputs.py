@@ -1,11 +1,16 @@
 """Both sides of a pairing as the model knows them: what this gateway is set to, what the peer has offered before."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pairtui.knowledge.key_types import P192, P256
+from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.attempt import Attempt
-from pairtui.pairing.prediction.prediction import LONGEST_KEY, Gateway, Offer
+from pairtui.pairing.prediction.sides import LONGEST_KEY, Gateway, Offer
 from pairtui.pairing.state import Adapter, Device
-from pairtui.protocol.messages.smp import AuthReq, PairingRequest, PairingResponse, SecurityRequest
+from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.messages.smp import AuthReq, PairingRequest, PairingResponse, SecurityRequest, io_capability
 from pairtui.protocol.record import Direction
 
 if TYPE_CHECKING:
@@ -23,7 +28,13 @@ def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role:
         policy.get("mitm", 2),
         bool(policy.get("oob", 0)),
         (policy.get("min-key-size", 7), policy.get("max-key-size", LONGEST_KEY)),
+        bool(setting_of(model, adapter, "ssp") in (None, 1)),
     )
+
+
+def configured(model: "Model", key: str) -> ConfigLine | None:
+    """What BlueZ's configuration sets for `key`, where it was read and sets it."""
+    return next((line for line in model.config if line.key == key), None)
 
 
 def capability_of(model: "Model") -> str | None:
@@ -42,24 +53,31 @@ def default_capability(model: "Model") -> str | None:
     return holder.capability or None
 
 
+def setting_of(model: "Model", adapter: Adapter | None, name: str) -> int | None:
+    """A setting as MGMT tells it, else as the trace has told; None where neither did."""
+    told = adapter.policy.get(name) if adapter else None
+    seen = model.around.settings.get(name)
+    return told if told is not None else None if seen is None else int(seen)
+
+
 def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None:
     """0 off, 1 on, 2 only; None where neither MGMT nor the trace told."""
     told = adapter.policy.get("secure-connections") if adapter else None
-    if told is not None:
-        return told
-    if model.around.secure_connections_only:
+    if told is None and model.around.secure_connections_only:
         return 2
-    seen = model.around.settings.get("secure-connections")
-    return None if seen is None else int(seen)
+    return setting_of(model, adapter, "secure-connections")
 
 
-def peer_of(model: "Model", device: Device) -> Offer:
-    """What the device offered when it was last paired with, over all attempts that the model has."""
-    for attempt in reversed(attempts_with(model, device)):
-        offer = _offered(attempt)
-        if offer is not None:
-            return offer
-    return Offer()
+def peer_of(model: "Model", device: Device, transport: str = "") -> Offer:
+    """What the device offered over `transport` when it was last paired with, over all attempts that the model has.
+
+    "": over the one it is reached on, or LE where that is open.
+    """
+    transport = transport or device.bearer or "le"
+    before = [one for one in reversed(attempts_with(model, device)) if one.transport == transport]
+    if transport == "bredr":
+        return _simple_pairing_offer(device, before, _always_secure(model, model.adapters.get(device.adapter)))
+    return next((offer for attempt in before if (offer := _offered(attempt)) is not None), Offer())
 
 
 def attempts_with(model: "Model", device: Device) -> list[Attempt]:
@@ -89,3 +107,37 @@ def _offered(attempt: Attempt) -> Offer | None:
                 flags = request.auth_req
                 asked = Offer(None, bool(flags & AuthReq.SC), bool(flags & AuthReq.MITM))
     return asked
+
+
+def _always_secure(model: "Model", adapter: Adapter | None) -> bool:
+    """Whether this gateway has had Secure Connections on for the whole session, as far as it is told."""
+    changed = adapter is not None and "secure-connections" in adapter.before
+    return bool(secure_connections_of(model, adapter)) and not changed
+
+
+def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here: bool) -> Offer:
+    """What a device told over BR/EDR: by the inquiry that it has no Secure Simple Pairing, the rest as it paired.
+
+    `before` are the attempts with it, the last one first. Whether it has Secure Connections only its key
+    tells, one made with P-192 where this gateway had them (`secure_here`). BlueZ takes a device for one without Secure
+    Simple Pairing that sends no extended inquiry response.
+    """
+    ssp = not device.legacy_pairing if device.class_of_device is not None else None
+    offer = Offer(transport="bredr", ssp=ssp, class_of_device=device.class_of_device)
+    for attempt in before:
+        messages = [step.message for step in attempt.steps]
+        for told in (message for message in messages if isinstance(message, hci.IoCapabilityResponse)):
+            curves = [curve for one in before if (curve := _made_with_p256(one)) is not None]
+            secure = None if not curves or not (curves[0] or secure_here) else curves[0]
+            return replace(
+                offer, ssp=True, io=io_capability(told.io), mitm=bool(told.auth_req & 1), oob=bool(told.oob),
+                secure_connections=secure,
+            )  # fmt: skip
+    return offer
+
+
+def _made_with_p256(attempt: Attempt) -> bool | None:
+    """Whether both sides had Secure Connections, by the type of the link key; None where no key was made."""
+    messages = (step.message for step in attempt.steps)
+    kinds = [made.kind for made in messages if isinstance(made, hci.LinkKeyNotification | mgmt.NewLinkKey)]
+    return kinds[-1] in P256 if kinds and kinds[-1] in P192 | P256 else None

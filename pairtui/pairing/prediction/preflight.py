@@ -1,15 +1,21 @@
 """The check before a pairing: what on this gateway, or between it and the device, would keep it from coming about."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.known_issues import on_versions
-from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.attempt import Fix, Outcome
 from pairtui.pairing.events import SourceState
-from pairtui.pairing.prediction.inputs import attempts_with, capability_of, peer_of, secure_connections_of
+from pairtui.pairing.prediction import bredr_checks
+from pairtui.pairing.prediction.check import Check, Rule, Standing
+from pairtui.pairing.prediction.inputs import (
+    attempts_with,
+    capability_of,
+    configured,
+    peer_of,
+    secure_connections_of,
+)
 from pairtui.pairing.state import Adapter, Device
 
 if TYPE_CHECKING:
@@ -18,37 +24,23 @@ if TYPE_CHECKING:
 BOND_FAULTS = {"peer-bond-missing", "local-bond-missing", "peer-bonded-elsewhere"}
 
 
-class Standing(StrEnum):
-    """What a check says, the worst first."""
-
-    BLOCKER = "blocker"
-    WARNING = "warning"
-    UNKNOWN = "unknown"
-    NOTE = "note"  # a fault of these versions that need not show
-    OK = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: `text` says how it is in a sentence, `fix` what to do about it."""
-
-    name: str
-    standing: Standing
-    text: str
-    fix: Fix | None = None
-
-
-Rule = Callable[["Model", Adapter, "Device | None"], "Check | None"]
 _OK, _WARNING, _BLOCKER, _UNKNOWN = Standing.OK, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN
 
 
-def preflight(model: "Model", adapter: Adapter | None, device: Device | None = None) -> list[Check]:
-    """Every check of the adapter, and of the device where there is one, the worst first."""
+def preflight(
+    model: "Model", adapter: Adapter | None, device: Device | None = None, transport: str = ""
+) -> list[Check]:
+    """Every check of the adapter, and of the device where there is one, the worst first.
+
+    `transport` is what the device is to be paired over, "": the one it is reached on.
+    """
     found = list(_sources(model))
     if adapter is None:
         found.append(Check("adapter", _BLOCKER, "There is no adapter.", Fix("Plug one in, or look for it in dmesg")))
     else:
-        found += [check for rule in RULES if (check := rule(model, adapter, device)) is not None]
+        over = transport or (device.bearer if device else "")
+        rules = (*RULES, *(BREDR_RULES if over == "bredr" else LE_RULES))
+        found += [check for rule in rules if (check := rule(model, adapter, device)) is not None]
         found += _known_issues(model)
     return sorted(found, key=lambda check: list(Standing).index(check.standing))
 
@@ -97,7 +89,7 @@ def _bondable(model: "Model", adapter: Adapter, device: Device | None) -> Check:
 
 
 def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
-    line = _configured(model, "ControllerMode")
+    line = configured(model, "ControllerMode")
     if line is None or line.problem:
         return None
     text = f"main.conf says ControllerMode = {line.value}: {line.effect}."
@@ -110,7 +102,7 @@ def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | Non
     """Only who has a bond and pairs anew by itself meets it (BlueZ, src/device.c device_confirm_passkey)."""
     if device is not None and not device.paired:
         return None
-    line = _configured(model, "JustWorksRepairing")
+    line = configured(model, "JustWorksRepairing")
     value = line.value.lower() if line is not None and not line.problem else "never" if model.config else ""
     name = "repairing"
     if not value:
@@ -124,20 +116,22 @@ def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | Non
     return Check(name, _WARNING if device is not None else Standing.NOTE, text, fix)
 
 
-def _configured(model: "Model", key: str) -> ConfigLine | None:
-    return next((line for line in model.config if line.key == key), None)
-
-
 def _agent(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+    return _who_answers(model, Check("agent", _BLOCKER, "No agent could be asked: BlueZ refuses even Just Works."))
+
+
+def _agent_bredr(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+    """Linux agrees by itself to a Just Works pairing that it began (net/bluetooth/hci_event.c)."""
+    text = "No agent could be asked: only what asks nothing here can pair, and no PIN can be given."
+    return _who_answers(model, Check("agent", _WARNING, text))
+
+
+def _who_answers(model: "Model", nobody: Check) -> Check:
+    """Who is asked; `nobody` where there is no agent."""
     own, holder = model.around.agent, model.agent
     other = holder is not None and not holder.ours and holder.owner != ""
     if own == "" and not other:
-        return Check(
-            "agent",
-            _BLOCKER,
-            "No agent could be asked: BlueZ refuses even Just Works.",
-            Fix("Register pairtui's agent", "agent-take"),
-        )
+        return replace(nobody, fix=Fix("Register pairtui's agent", "agent-take"))
     if other and holder is not None:
         answers = "answers every prompt" if own == "" else "is asked when a device pairs with this gateway by itself"
         return Check(
@@ -246,6 +240,12 @@ def _known_issues(model: "Model") -> Iterator[Check]:
 
 
 RULES: tuple[Rule, ...] = (
-    _powered, _low_energy, _controller_mode, _bondable, _agent, _secure_connections, _refused_parameters, _key_size,
-    _blocked, _bond, _just_works_repairing, _last_attempt, _in_range, _scanning,
+    _powered, _bondable, _blocked, _bond, _just_works_repairing, _last_attempt, _in_range, _scanning,
 )  # fmt: skip
+"""What is looked at over either transport."""
+
+LE_RULES: tuple[Rule, ...] = (
+    _low_energy, _controller_mode, _agent, _secure_connections, _refused_parameters, _key_size,
+)  # fmt: skip
+
+BREDR_RULES: tuple[Rule, ...] = (_agent_bredr, *bredr_checks.RULES)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from pairtui.pairing.actions import Action, Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Attempt, Outcome
-from pairtui.pairing.prediction.prediction import Combination, Gateway, Offer, Prediction, matrix, predict, present
+from pairtui.pairing.prediction.outcome import Prediction
+from pairtui.pairing.prediction.prediction import matrix, predict
+from pairtui.pairing.prediction.sides import Combination, Gateway, Offer, present
 
 SECURE_CONNECTIONS = "secure-connections"
 

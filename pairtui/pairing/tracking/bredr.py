@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.knowledge.association import JUST_WORKS, NUMERIC_COMPARISON, PASSKEY_ENTRY
+from pairtui.knowledge.association import simple_pairing_cell
 from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
@@ -12,7 +12,6 @@ from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.hci import awaits_encryption, seen_of
 from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt
-from pairtui.protocol.messages.smp import IoCapability
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 
@@ -100,15 +99,8 @@ def _associate(attempts: AttemptTracker, observed: AttemptRecord) -> None:
     ours, theirs = observed.last(hci.IoCapabilityRequestReply), observed.last(hci.IoCapabilityResponse)
     if ours is None or theirs is None:
         return
-    sides = (ours[0], theirs[0])
-    ios = {side.io for side in sides}
-    mitm = any(side.auth_req & 1 for side in sides)
-    if not mitm or IoCapability.NO_INPUT_NO_OUTPUT in ios:
-        model = JUST_WORKS
-    elif IoCapability.KEYBOARD_ONLY in ios:
-        model = PASSKEY_ENTRY
-    else:
-        model = JUST_WORKS if IoCapability.DISPLAY_ONLY in ios else NUMERIC_COMPARISON
+    mitm, oob = (ours[0].auth_req | theirs[0].auth_req) & 1, ours[0].oob or theirs[0].oob
+    model, _ = simple_pairing_cell(ours[0].io, theirs[0].io, bool(mitm), bool(oob))
     observed.attempt = replace(observed.attempt, association_model=model)
     attempts.store(observed)
 

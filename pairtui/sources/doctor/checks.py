@@ -10,7 +10,8 @@ from typing import Any
 
 from pairtui.pairing.events import AdapterChanged, BluezConfigured, SourceChanged, SourceState
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.preflight import Check, Standing, preflight
+from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.bluez import agent
 from pairtui.sources.bluez import config_files as bluez_config

@@ -89,14 +89,14 @@ class TrialsDialog(Dialog[None]):
         head = row((fit("  combination here", _COMBINATION + 2), "muted"), (cut("expected / happened", room), "muted"))
         rows = [head]
         for tried in self._ladder.tried:
-            rows += _tried(tried, columns)
+            rows += _tried(tried, self._ladder.peer.transport, columns)
         for place, one in enumerate(self._ladder.waiting if not self._over else ()):
             running = place == 0 and self._ladder.now is not None
             glyph, word = ("◌", "under way") if running else ("○", "waits")
             rows.append(
                 row(
                     (f"{glyph} ", "accent" if running else "muted"),
-                    (fit(one.name, _COMBINATION), "text" if running else "muted"),
+                    (fit(one.named(self._ladder.peer.transport), _COMBINATION), "text" if running else "muted"),
                     (cut(f"{word}: {self._ladder.expected(one).text}", room), "muted"),
                 )
             )
@@ -108,7 +108,7 @@ class TrialsDialog(Dialog[None]):
         paired = [one for one in self._ladder.tried if one.paired]
         back = "The settings are as they were."
         if paired:
-            names = "; ".join(one.combination.name for one in paired)
+            names = "; ".join(one.combination.named(self._ladder.peer.transport) for one in paired)
             return paragraph(f"✓ It pairs with {names}. {back}", "ok", columns)
         if self._stopped:
             return paragraph(f"○ Stopped. {back}", "muted", columns)
@@ -129,7 +129,7 @@ class TrialsDialog(Dialog[None]):
         await self._carry((CancelPairing(self._ladder.device),))
 
 
-def _tried(tried: Tried, columns: int) -> list[Row]:
+def _tried(tried: Tried, transport: str, columns: int) -> list[Row]:
     room = columns - 2 - _COMBINATION
     attempt, expected = tried.attempt, tried.expected.text
     if attempt is None or attempt.outcome is Outcome.INCOMPLETE:
@@ -142,6 +142,10 @@ def _tried(tried: Tried, columns: int) -> list[Row]:
         failure = attempt.failure
         glyph, role, came = "✗", "error", f"{failure.code} {failure.name}" if failure else "failed"
     return [
-        row((f"{glyph} ", role), (fit(tried.combination.name, _COMBINATION), "text"), (cut(came, room), role)),
+        row(
+            (f"{glyph} ", role),
+            (fit(tried.combination.named(transport), _COMBINATION), "text"),
+            (cut(came, room), role),
+        ),
         row((" " * (_COMBINATION + 2), "muted"), (cut(f"expected {expected}", room), "muted")),
     ]

@@ -4,15 +4,25 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import IO_LABELS
-from pairtui.pairing.actions import Action, Advertise, Pair
+from pairtui.pairing.actions import Action, Advertise, Pair, SetPreferredBearer
 from pairtui.pairing.fix_actions import actions_for
+from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.inputs import gateway_of, peer_of
-from pairtui.pairing.prediction.prediction import Combination, Gateway, matrix, predict, present
-from pairtui.pairing.prediction.preflight import Check, Standing, preflight
+from pairtui.pairing.prediction.prediction import matrix, predict
+from pairtui.pairing.prediction.preflight import preflight
+from pairtui.pairing.prediction.sides import Combination, Gateway, present
 from pairtui.pairing.prediction.trials import Ladder, ladder, set_and_pair, settings
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.screens.dialog import Dialog
-from pairtui.ui.screens.will_it_pair_rows import better_rows, check_rows, chosen_rows, matrix_rows, sides, verdict
+from pairtui.ui.screens.will_it_pair_rows import (
+    bearer_rows,
+    better_rows,
+    check_rows,
+    chosen_rows,
+    matrix_rows,
+    sides,
+    verdict,
+)
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
 
@@ -50,6 +60,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         self._model, self._adapter_key, self._device_key = model, adapter, device
         self._cannot, self._send = cannot, send
         self._role = "initiator"
+        self._transport = self._device.bearer or self._device.transports[0] if self._device else "le"
         now = present(self._gateway)
         self._at = now or Combination("KeyboardDisplay", True)
 
@@ -68,7 +79,7 @@ class WillItPairDialog(Dialog[Wish | None]):
 
     @property
     def _checks(self) -> list[Check]:
-        return preflight(self._model, self._adapter, self._device)
+        return preflight(self._model, self._adapter, self._device, self._transport)
 
     def model_changed(self) -> None:
         """Everything here is about the model as it is now."""
@@ -93,18 +104,21 @@ class WillItPairDialog(Dialog[Wish | None]):
         if device is None:
             text, role = verdict(checks, None)
             return [*paragraph(text, role, columns), BLANK, *check_rows(checks, columns)]
-        gateway, peer = self._gateway, peer_of(self._model, device)
+        gateway, peer = self._gateway, peer_of(self._model, device, self._transport)
         in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
         cells, today = matrix(gateway, peer, self._role), present(gateway)
         text, role = verdict(checks, predict(gateway, peer, self._role), device.paired)
         return [
             *paragraph(text, role, columns),
             *check_rows(in_the_way, columns),
+            *bearer_rows(device, self._transport),
             *sides(gateway, peer, self._role, columns),
             BLANK,
-            *matrix_rows(cells, today, self._at, columns),
+            *matrix_rows(cells, today, self._at, self._transport, columns),
             BLANK,
-            *chosen_rows(cells[self._at], self._at, today, self._why_not(self._at), self._role, columns),
+            *chosen_rows(
+                cells[self._at], self._at, today, self._why_not(self._at), self._role, self._transport, columns
+            ),
             *better_rows(gateway, peer, self._role, columns),
             BLANK,
             *check_rows(checks[len(in_the_way) :], columns, len(in_the_way)),
@@ -128,7 +142,7 @@ class WillItPairDialog(Dialog[Wish | None]):
             self._on_matrix(key)
 
     def _on_matrix(self, key: str) -> None:
-        at = IO_LABELS.index(self._at.capability)
+        at, device = IO_LABELS.index(self._at.capability), self._device
         match key:
             case "up" | "k" | "down" | "j":
                 at = (at + (1 if key in ("down", "j") else -1)) % len(IO_LABELS)
@@ -137,6 +151,8 @@ class WillItPairDialog(Dialog[Wish | None]):
             case "left" | "right" | "tab":
                 self._at = self._at._replace(secure_connections=not self._at.secure_connections)
                 self.update()
+            case "b" if device is not None and len(device.transports) > 1:
+                self._over(device, "le" if self._transport == "bredr" else "bredr")
             case "r":
                 self._role = "responder" if self._role == "initiator" else "initiator"
                 self.update()
@@ -144,6 +160,14 @@ class WillItPairDialog(Dialog[Wish | None]):
                 self._set_and_pair() if self._role == "initiator" else self._set_and_advertise()
             case "t" | "a" if self._role == "initiator":
                 self._try(every=key == "a")
+
+    def _over(self, device: Device, transport: str) -> None:
+        """Look at the other transport, and reach the device over it from now on, where that can be set."""
+        self._transport = transport
+        wanted = SetPreferredBearer(device.key, transport)
+        if self._cannot(wanted) is None:
+            self._send((wanted,))
+        self.update()
 
     def _set_and_pair(self) -> None:
         device = self._device
@@ -164,7 +188,7 @@ class WillItPairDialog(Dialog[Wish | None]):
             now = present(gateway) or self._at
             other = now._replace(secure_connections=not now.secure_connections)
             tries = ladder(
-                device.key, device.adapter, gateway, peer_of(self._model, device),
+                device.key, device.adapter, gateway, peer_of(self._model, device, self._transport),
                 every=every, mode_settable=self._why_not(other) is None,
             )  # fmt: skip
             self.dismiss(tries)

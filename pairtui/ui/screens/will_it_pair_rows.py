@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from pairtui.knowledge.association import IO_LABELS
-from pairtui.pairing.prediction.prediction import Combination, Gateway, Offer, Prediction, improvements, limit, predict
-from pairtui.pairing.prediction.preflight import Check, Standing
+from pairtui.knowledge.association import IO_LABELS, JUST_WORKS
+from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.outcome import Prediction
+from pairtui.pairing.prediction.prediction import improvements, limit, predict
+from pairtui.pairing.prediction.sides import WITHOUT, Combination, Gateway, Offer
+from pairtui.pairing.state import Device
 from pairtui.protocol.messages.smp import io_label
 from pairtui.ui.text.cells import cut, fit, wrap
 from pairtui.ui.text.rows import Row, Span, paragraph, row
@@ -16,9 +19,15 @@ _STANDING = {
     Standing.NOTE: ("·", "muted"),
     Standing.OK: ("✓", "ok"),
 }
-_MODES = {None: "Secure Connections unknown", 0: "legacy only", 1: "Secure Connections", 2: "Secure Connections only"}
-_SHORT = {"just-works": "Just Works", "passkey-entry": "Passkey", "numeric-comparison": "Numeric Comparison"}
-_SHORTEST = {"just-works": "JW", "passkey-entry": "PK", "numeric-comparison": "NC"}
+TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
+_SHORT = {
+    "just-works": "Just Works",
+    "passkey-entry": "Passkey",
+    "numeric-comparison": "Numeric Comparison",
+    "pin": "PIN",
+    "oob": "Out of Band",
+}
+_SHORTEST = {"just-works": "JW", "passkey-entry": "PK", "numeric-comparison": "NC", "pin": "PIN", "oob": "OOB"}
 _TYPES = {"gateway": ", type here", "peer": ", type there", "both": ", type both"}
 _LABEL = 17
 _WIDE_CELL = 27
@@ -43,27 +52,53 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
 def sides(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
     """What this gateway is set to, what the device has offered, and which of them begins."""
     here = "unknown" if gateway.capability is None else gateway.capability or "no agent"
-    there = "not heard yet"
-    if peer.io is not None or peer.secure_connections is not None:
-        secure = {True: "Secure Connections", False: "legacy only", None: "Secure Connections unknown"}
-        flags = ["MITM"] if peer.mitm else []
-        flags += [f"key {peer.key_size}"] if peer.key_size < 16 else []
-        io = "IO unknown" if peer.io is None else io_label(peer.io)
-        there = ", ".join([io, secure[peer.secure_connections], *flags])
+    mode = _secure(gateway.secure_connections, peer.transport) if gateway.ssp or peer.transport == "le" else _NO_SSP
     return [
-        row(("Here   ", "muted"), (cut(f"{here}, {_MODES[gateway.secure_connections]}", columns - 7), "text")),
-        row(("There  ", "muted"), (cut(f"{there}", columns - 7), "text")),
+        row(("Here   ", "muted"), (cut(f"{here}, {mode}", columns - 7), "text")),
+        row(("There  ", "muted"), (cut(_there(peer), columns - 7), "text")),
         row(("Begun  ", "muted"), ("here" if role == "initiator" else "there: the device pairs inwards", "text")),
     ]
 
 
+def _secure(value: int | None, transport: str) -> str:
+    """Whether a side has Secure Connections: 0 no, 1 yes, 2 nothing else, None unknown."""
+    without = f"{WITHOUT[transport]} only"
+    return (without, "Secure Connections", "Secure Connections only")[value] if value is not None else _NOT_KNOWN
+
+
+_NOT_KNOWN = "Secure Connections unknown"
+_NO_SSP = "no Secure Simple Pairing: a PIN"
+
+
+def _there(peer: Offer) -> str:
+    """What the device has offered, as far as it was heard."""
+    if peer.ssp is False:
+        return _NO_SSP
+    if peer.io is None and peer.secure_connections is None:
+        return "Secure Simple Pairing, IO not heard yet" if peer.ssp else "not heard yet"
+    flags = ["MITM"] if peer.mitm else []
+    flags += [f"key {peer.key_size}"] if peer.key_size < 16 else []
+    io = "IO unknown" if peer.io is None else io_label(peer.io)
+    return ", ".join([io, _secure(peer.secure_connections, peer.transport), *flags])
+
+
+def bearer_rows(device: Device, transport: str) -> list[Row]:
+    """Over which transport this is, where the device has both."""
+    if len(device.transports) < 2:
+        return []
+    other = TRANSPORTS["le" if transport == "bredr" else "bredr"]
+    open_ = "" if device.preferred_bearer else " (BlueZ takes the one last seen)"
+    over = (f"{TRANSPORTS[transport]}{open_}   ", "text")
+    return [row(("Over   ", "muted"), over, ("b", "key"), (f" {other}", "muted"))]
+
+
 def matrix_rows(
-    cells: Mapping[Combination, Prediction], today: Combination | None, at: Combination, columns: int
+    cells: Mapping[Combination, Prediction], today: Combination | None, at: Combination, transport: str, columns: int
 ) -> list[Row]:
-    """The matrix: a line for each capability, legacy pairing at the left, today's cell and the chosen one marked."""
+    """The matrix: a line for each capability, Secure Connections at the right; today's cell and the chosen marked."""
     room = min((columns - _LABEL) // 2, _WIDE_CELL)
     wide = room >= _WIDE_CELL
-    names = ("legacy", "Secure Connections") if wide else ("legacy", "SC")
+    names = (WITHOUT[transport], "Secure Connections" if wide else "SC")
     head = row(
         (f"{'IO here':{_LABEL}}", "muted"), *((fit(f"  {name}", room), "muted") for name in names),
     )  # fmt: skip
@@ -83,7 +118,11 @@ def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) ->
     elif what.model is None:
         text, role = (f"depends, L{what.strongest} at most" if wide else f"? L{what.strongest}"), "muted"
     else:
-        name = _SHORT.get(what.model, what.model) + _TYPES.get(what.typist or "", "") if wide else _SHORTEST[what.model]
+        name = (
+            _SHORT.get(what.model, what.model) + (_TYPES.get(what.typist or "", "") if what.model != JUST_WORKS else "")
+            if wide
+            else _SHORTEST[what.model]
+        )
         level = what.level or what.strongest
         text = f"{name} · L{level}" if wide else f"{name} L{level}"
         role = {4: "ok", 3: "ok", 2: "warning"}.get(level, "text")
@@ -95,15 +134,22 @@ def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) ->
 
 
 def chosen_rows(
-    what: Prediction, at: Combination, today: Combination | None, can: str | None, role: str, columns: int
+    what: Prediction,
+    at: Combination,
+    today: Combination | None,
+    can: str | None,
+    role: str,
+    transport: str,
+    columns: int,
 ) -> list[Row]:
     """What the chosen cell comes to, and what Enter does."""
-    rows = paragraph(f"{at.name}: {what.text}. {what.doing}", "text", columns)
+    name = at.named(transport)
+    rows = paragraph(f"{name}: {what.text}. {what.doing}", "text", columns)
     if can is not None:
         return [*rows, *paragraph(f"○ Cannot be set: {can}.", "warning", columns)]
     does = "pairs" if role == "initiator" else "advertises: then pair on the device"
     if at == today:  # what it comes to stands at the top
-        return paragraph(f"● {at.name}: set now. Enter {does}.", "accent", columns)
+        return paragraph(f"● {name}: set now. Enter {does}.", "accent", columns)
     return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
 
 

@@ -37,23 +37,9 @@ def class_words(device: Device) -> str:
 
 def transport_words(device: Device) -> str:
     """Over which transports it was seen, and which is preferred where there are two."""
-    words = " and ".join(_TRANSPORTS[transport] for transport in transports(device))
+    words = " and ".join(_TRANSPORTS[transport] for transport in device.transports)
     preferred = _TRANSPORTS.get(device.preferred_bearer, "")
     return f"{words}, {preferred} preferred" if preferred else words
 
 
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
-
-
-def transports(device: Device) -> tuple[str, ...]:
-    """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class of device and services tell them apart."""
-    if device.bearers:
-        return device.bearers
-    if device.address_type == "random":
-        return ("le",)
-    has_class = device.class_of_device is not None
-    classic = has_class or any(uuid.startswith(("000011", "000012", "000013")) for uuid in device.uuids)
-    low_energy = device.appearance is not None or any(uuid.startswith("000018") for uuid in device.uuids)
-    if not device.address_type or (classic and not low_energy):
-        return ("bredr",)
-    return ("le", "bredr") if classic or not low_energy else ("le",)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from pairtui.pairing.state import Device
-from pairtui.ui.text.device_facts import address_kind, company_of, services_of, transports
+from pairtui.ui.text.device_facts import address_kind, company_of, services_of
 
 Matches = Callable[[Device], bool]
 
@@ -56,7 +56,7 @@ _FIELDS: dict[str, Callable[[Device], tuple[str, ...]]] = {
     "uuid": lambda device: device.uuids,
     "service": services_of,
     "company": lambda device: (company_of(device),),
-    "transport": transports,
+    "transport": lambda device: device.transports,
     "kind": lambda device: (address_kind(device),),
     "adapter": lambda device: (device.adapter,),
 }
