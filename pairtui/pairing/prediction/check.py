@@ -1,0 +1,36 @@
+"""One thing looked at before a pairing, and how it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.attempt import Fix
+from pairtui.pairing.state import Adapter, Device
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+
+class Standing(StrEnum):
+    """What a check says, the worst first."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    UNKNOWN = "unknown"
+    NOTE = "note"  # a fault of these versions that need not show
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `text` says how it is in a sentence, `fix` what to do about it."""
+
+    name: str
+    standing: Standing
+    text: str
+    fix: Fix | None = None
+
+
+Rule = Callable[["Model", Adapter, "Device | None"], "Check | None"]
+"""Looks at one thing; None where there is nothing to say of it."""
