@@ -159,6 +159,7 @@ class LabSource(BaseSource):
             self._adapter_changed,
         )
         gateway.watch(self)
+        gateway.device.on("remote_name", self._rows.on_name)
         await asyncio.wait_for(gateway.power_on(), self._power_seconds)
         self._tell(SourceState.UP, detail=self._stage.title)
         self._adapter_changed()
@@ -180,7 +181,7 @@ class LabSource(BaseSource):
             discoverable=gateway.advertising,
             advertising=gateway.advertising,
             static_address=STATIC_ADDRESS,
-            policy=dict(settings.values),
+            policy={**settings.values, "le": 1, "bredr": int(gateway.device.classic_enabled)},
             settable=frozenset(settings.values),
             before=dict(settings.before),
         )

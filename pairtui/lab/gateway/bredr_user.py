@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from pairtui.knowledge.legacy_pin import FIXED, Pin, pin_of
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.lab.gateway.smp_session import GatewayUser
 from pairtui.pairing.events import PromptKind
@@ -9,10 +10,6 @@ from pairtui.protocol.values import Secret
 from pairtui.sources.prompts import Prompts
 
 PIN_DIGITS = 6
-KEYBOARD = 0x0540
-"""Class of device: Peripheral with a keyboard (Assigned Numbers, 2.8)."""
-
-_MAJOR_AND_KEYBOARD = 0x1F40
 
 
 class BrEdrGatewayUser(GatewayUser):
@@ -31,7 +28,7 @@ class BrEdrGatewayUser(GatewayUser):
     ) -> None:
         super().__init__(device, level, settings, prompts, new_passkey, shown)
         self._began = began
-        self._types_pin = class_of_device & _MAJOR_AND_KEYBOARD == KEYBOARD
+        self._pin = pin_of(class_of_device)
 
     async def confirm(self, auto: bool = False) -> bool:
         """Just Works: no for a level that needs more; the user is asked where the peer began."""
@@ -40,10 +37,12 @@ class BrEdrGatewayUser(GatewayUser):
         return await super().confirm(auto) if self._began else await self.authorized()
 
     async def get_string(self, most: int) -> str | None:
-        """A PIN: shown for a keyboard, as BlueZ's autopair plugin does; else typed here."""
+        """A PIN: what BlueZ's autopair plugin gives, shown where it is for a keyboard; else typed here."""
+        if self._pin is Pin.FIXED:
+            return FIXED
         if not self.settings.capability:
             return None
-        if self._types_pin:
+        if self._pin is Pin.SHOWN:
             pin = f"{self._new_passkey():0{PIN_DIGITS}}"
             self._prompts.show(PromptKind.SHOW_PIN, self.device, Secret(pin))
             self._shown(self.device, pin)

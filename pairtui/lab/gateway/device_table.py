@@ -8,6 +8,7 @@ from bumble.hci import Address
 from pairtui.knowledge.class_of_device import describe
 from pairtui.lab.gateway.advertising_data import report_changes
 from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event
+from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, DBUS_INVALID_ARGS, ActionError
 
 ADAPTER = "hci0"
@@ -98,8 +99,13 @@ class DeviceTable:
 
     def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
         """An answer to the inquiry."""
-        icon = describe(class_of_device).icon
-        self._on_heard(address, rssi, eir.rstrip(b"\0"), "bredr", class_of_device=class_of_device, icon=icon)
+        told, icon = eir.rstrip(b"\0"), describe(class_of_device).icon
+        more = {"class_of_device": class_of_device, "icon": icon, "legacy_pairing": not told}
+        self._on_heard(address, rssi, told, "bredr", **more)
+
+    def on_name(self, address: Address, name: str) -> None:
+        """A device that answers the inquiry without a name was asked for it."""
+        self.device(address, name=safe_text(name))
 
     def _on_heard(self, address: Address, rssi: int | None, data: bytes, bearer: str, **more: object) -> None:
         row = self._rows.get(self.key_of(address))

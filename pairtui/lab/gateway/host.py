@@ -10,6 +10,7 @@ from bumble.core import PhysicalTransport
 from bumble.crypto import ah
 from bumble.device import AdvertisingType, Connection, DeviceConfiguration
 from bumble.hci import Address
+from bumble.utils import AsyncRunner
 
 from pairtui.lab.bredr_device import BrEdrDevice
 from pairtui.lab.bumble_workarounds import use_sessions
@@ -76,6 +77,7 @@ class Gateway:
         self.advertising = False
         self._random = random
         self._connecting = asyncio.Lock()
+        self._asked_names: set[Address] = set()
         self._host = host
         host.snooper = trace
         config = DeviceConfiguration(name=name, address=Address(STATIC_ADDRESS), irk=random.randbytes(16))
@@ -93,8 +95,18 @@ class Gateway:
             watcher.on_report(identity, rssi, data)
 
         self._host.on_report = on_report
-        self._host.on("inquiry_result", watcher.on_inquiry_result)
+        self._host.on("inquiry_result", lambda *result: self._found(watcher, *result))
         self.device.on("connection", lambda connection: self._linked(connection, watcher))
+
+    def _found(self, watcher: Watcher, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
+        """An answer to the inquiry; of a device without extended inquiry response the name is asked for, once."""
+        watcher.on_inquiry_result(address, class_of_device, eir, rssi)
+        if not eir.strip(b"\0") and address not in self._asked_names:
+            self._asked_names.add(address)
+            command = hci.HCI_Remote_Name_Request_Command(
+                bd_addr=address, page_scan_repetition_mode=1, reserved=0, clock_offset=0
+            )
+            AsyncRunner.spawn(self.device.send_async_command(command))
 
     def _linked(self, connection: Connection, watcher: Watcher) -> None:
         connection.on("disconnection", lambda _reason: watcher.link_down(connection))

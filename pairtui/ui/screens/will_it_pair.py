@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import IO_LABELS
-from pairtui.pairing.actions import Action, Advertise, Pair, SetPreferredBearer
+from pairtui.pairing.actions import Action, Advertise, Pair, SetDiscoverable, SetPreferredBearer
 from pairtui.pairing.fix_actions import actions_for
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.inputs import gateway_of, peer_of
@@ -95,7 +95,8 @@ class WillItPairDialog(Dialog[Wish | None]):
         if self._device is None:
             return [("Esc", "close")]
         begins = [("Arrows", "choose"), ("Enter", "pair"), ("r", "who begins"), ("t", "try")]
-        answers = [("Arrows", "choose"), ("Enter", "advertise"), ("r", "who begins")]
+        shown = "advertise" if self._transport == "le" else "visible"
+        answers = [("Arrows", "choose"), ("Enter", shown), ("r", "who begins")]
         return [*(begins if self._role == "initiator" else answers), ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
@@ -164,27 +165,37 @@ class WillItPairDialog(Dialog[Wish | None]):
     def _over(self, device: Device, transport: str) -> None:
         """Look at the other transport, and reach the device over it from now on, where that can be set."""
         self._transport = transport
-        wanted = SetPreferredBearer(device.key, transport)
-        if self._cannot(wanted) is None:
-            self._send((wanted,))
+        self._send(self._reach(device))
         self.update()
+
+    def _reach(self, device: Device) -> tuple[Action, ...]:
+        """Have the device reached over the transport that is shown, where it has both and that can be set."""
+        wanted = SetPreferredBearer(device.key, self._transport)
+        settled = len(device.transports) < 2 or device.preferred_bearer == self._transport
+        return () if settled or self._cannot(wanted) is not None else (wanted,)
 
     def _set_and_pair(self) -> None:
         device = self._device
         if device is not None and self._why_not(self._at) is None:
-            wanted = set_and_pair(self._at, self._gateway, device.adapter, device.key, device.paired)
+            wanted = (
+                *self._reach(device),
+                *set_and_pair(self._at, self._gateway, device.adapter, device.key, device.paired),
+            )
             self.dismiss(("remove-and-pair" if device.paired else "", wanted))
 
     def _set_and_advertise(self) -> None:
         adapter = self._adapter
         if adapter is not None and self._why_not(self._at) is None:
             wanted = settings(self._at, self._gateway, adapter.key)
-            show = () if adapter.advertising else (Advertise(adapter.key, True),)
-            self.dismiss(("", (*wanted, *show)))
+            le = self._transport == "le"
+            show = Advertise(adapter.key, True) if le else SetDiscoverable(adapter.key, True)
+            shown = adapter.advertising if le else adapter.discoverable
+            self.dismiss(("", wanted if shown else (*wanted, show)))
 
     def _try(self, every: bool) -> None:
         device, gateway = self._device, self._gateway
         if device is not None:
+            self._send(self._reach(device))
             now = present(gateway) or self._at
             other = now._replace(secure_connections=not now.secure_connections)
             tries = ladder(

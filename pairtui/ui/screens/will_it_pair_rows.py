@@ -118,11 +118,8 @@ def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) ->
     elif what.model is None:
         text, role = (f"depends, L{what.strongest} at most" if wide else f"? L{what.strongest}"), "muted"
     else:
-        name = (
-            _SHORT.get(what.model, what.model) + (_TYPES.get(what.typist or "", "") if what.model != JUST_WORKS else "")
-            if wide
-            else _SHORTEST[what.model]
-        )
+        types = _TYPES.get(what.typist or "", "") if what.model != JUST_WORKS else ""
+        name = f"{_SHORT[what.model]}{types}" if wide else _SHORTEST[what.model]
         level = what.level or what.strongest
         text = f"{name} · L{level}" if wide else f"{name} L{level}"
         role = {4: "ok", 3: "ok", 2: "warning"}.get(level, "text")
@@ -147,7 +144,8 @@ def chosen_rows(
     rows = paragraph(f"{name}: {what.text}. {what.doing}", "text", columns)
     if can is not None:
         return [*rows, *paragraph(f"○ Cannot be set: {can}.", "warning", columns)]
-    does = "pairs" if role == "initiator" else "advertises: then pair on the device"
+    shows = "advertises" if transport == "le" else "makes this gateway visible"
+    does = "pairs" if role == "initiator" else f"{shows}: then pair on the device"
     if at == today:  # what it comes to stands at the top
         return paragraph(f"● {name}: set now. Enter {does}.", "accent", columns)
     return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
