@@ -104,12 +104,17 @@ class Device:
             return self.bearers
         if self.address_type == "random":
             return ("le",)
-        has_class = self.class_of_device is not None
-        classic = has_class or any(uuid.startswith(("000011", "000012", "000013")) for uuid in self.uuids)
+        classic = self.tells_bredr
         low_energy = self.appearance is not None or any(uuid.startswith("000018") for uuid in self.uuids)
         if not self.address_type or (classic and not low_energy):
             return ("bredr",)
         return ("le", "bredr") if classic or not low_energy else ("le",)
+
+    @property
+    def tells_bredr(self) -> bool:
+        """Whether anything told that it has BR/EDR: an inquiry, its class of device, a service of BR/EDR profiles."""
+        seen = "bredr" in self.bearers or self.class_of_device is not None
+        return seen or any(uuid.startswith(("000011", "000012", "000013")) for uuid in self.uuids)
 
     @property
     def bearer(self) -> str:

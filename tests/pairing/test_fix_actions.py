@@ -29,6 +29,8 @@ EXPECTED = {
     "secure-connections-on": (SetPolicy("hci0", "secure-connections", 1), Pair("dev")),
     "secure-connections-off": (SetPolicy("hci0", "secure-connections", 0), Pair("dev")),
     "le-on": (SetPolicy("hci0", "le", 1), Pair("dev")),
+    "bredr-on": (SetPolicy("hci0", "bredr", 1), Pair("dev")),
+    "ssp-on": (SetPolicy("hci0", "ssp", 1), Pair("dev")),
     "key-size-shortest": (SetPolicy("hci0", "min-key-size", 7), Pair("dev")),
     "key-size-longest": (SetPolicy("hci0", "max-key-size", 16), Pair("dev")),
 }

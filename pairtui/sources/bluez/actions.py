@@ -17,9 +17,20 @@ from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.bluez.verify_bond import Verification
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES, Typed
-from pairtui.sources.errors import BLUEZ_DOES_NOT_EXIST, NOT_PAIRING, NOT_SUPPORTED, NOT_WRITTEN, ActionError
+from pairtui.sources.errors import (
+    BLUEZ_DOES_NOT_EXIST,
+    DBUS_INVALID_ARGS,
+    DBUS_UNKNOWN_PROPERTY,
+    NOT_PAIRING,
+    NOT_SUPPORTED,
+    NOT_WRITTEN,
+    ActionError,
+)
 from pairtui.sources.prompts import SHOWN, check_capability
 
+_NO_CHOICE = (
+    "this bluetoothd offers no choice of transport: BlueZ has it from 5.80 on, with Experimental = true in main.conf"
+)
 PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
 
 ACTIONS: frozenset[type[Action]] = frozenset(
@@ -122,7 +133,7 @@ class Actions:
             case actions.SetAlias(device, alias):
                 await self._set_of_device(device, "Alias", Typed("s", alias))
             case actions.SetPreferredBearer(device, bearer):
-                await self._set_of_device(device, "PreferredBearer", Typed("s", bearer or "last-seen"))
+                await self._prefer(device, bearer or "last-seen")
             case actions.SetPowered(adapter, value):
                 await self._set(adapter_path(adapter), ADAPTER, "Powered", Typed("b", value))
             case actions.SetPairable(adapter, value):
@@ -241,6 +252,15 @@ class Actions:
 
     async def _set_of_device(self, device: str, name: str, value: Typed) -> None:
         await self._set(self._known(device), DEVICE, name, value)
+
+    async def _prefer(self, device: str, bearer: str) -> None:
+        """The property is experimental since BlueZ 5.80, and only devices with both transports have it."""
+        try:
+            await self._set_of_device(device, "PreferredBearer", Typed("s", bearer))
+        except ActionError as error:
+            if error.name not in (DBUS_INVALID_ARGS, DBUS_UNKNOWN_PROPERTY):
+                raise
+            raise ActionError(NOT_SUPPORTED, _NO_CHOICE) from None
 
     async def _set(self, path: str, interface: str, name: str, value: Typed) -> None:
         await self._bus().call(SERVICE, path, PROPERTIES, "Set", "ssv", [interface, name, value])

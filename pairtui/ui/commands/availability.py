@@ -111,6 +111,14 @@ def paired(now: CommandContext) -> Reason:
     return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
 
 
+def both_transports(now: CommandContext) -> Reason:
+    """Where the selected device was seen over LE and over BR/EDR."""
+    if now.device is None:
+        return device(now)
+    both = len(now.device.transports) > 1 and now.device.tells_bredr
+    return None if both else f"{now.device.label} has one transport, as far as was heard"
+
+
 def controls(now: CommandContext) -> Reason:
     """Where the selected device is a virtual one that can be worked from here."""
     return None if now.device and now.device.controls else "only the virtual devices of `pairtui lab` have controls"

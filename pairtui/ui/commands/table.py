@@ -165,6 +165,10 @@ COMMANDS: tuple[Command, ...] = (
         when.adapter,
     ),
     Command(
+        "bearer", ("E",), "LE or BR/EDR", "Choose the transport to reach a dual-mode device over.", "Device",
+        when.every(when.both_transports, when.can(_P.SetPreferredBearer), when.known),
+    ),
+    Command(
         "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
         when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel), when.known),
     ),

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.pairing.actions import Action, Operate, RequireLevel, SetCapability, SetPolicy, Unpair, Verify
+from pairtui.pairing.actions import (
+    Action,
+    Operate,
+    RequireLevel,
+    SetCapability,
+    SetPolicy,
+    SetPreferredBearer,
+    Unpair,
+    Verify,
+)
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
@@ -26,6 +35,11 @@ _CAPABILITIES = {
     "NoInputNoOutput": "Just Works only",
     "KeyboardDisplay": "every association model",
     "": "no agent: BlueZ refuses what needs one",
+}
+_BEARERS = {
+    "le": ("LE", "Low Energy: SMP"),
+    "bredr": ("BR/EDR", "classic: Secure Simple Pairing, or a PIN"),
+    "": ("last seen", "the one it was heard on last, as BlueZ does"),
 }
 _LEVELS = {
     1: ("no security", "nothing is encrypted"),
@@ -52,6 +66,7 @@ class GatewayCommands:
         """What is carried out here, by the command's id."""
         return {
             "capability": lambda _: self._capability(),
+            "bearer": lambda _: self._bearer(),
             "level": lambda _: self._level(),
             "outlook": lambda _: self._outlook(),
             "settings": lambda _: self._settings(),
@@ -75,6 +90,24 @@ class GatewayCommands:
 
         note = holder_text(console.model)
         dialog = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
+        console.app.push_screen(dialog, chosen)
+
+    def _bearer(self) -> None:
+        console, device = self._console, self._console.situation().device
+        if device is None:
+            return
+        key, bearers = device.key, list(_BEARERS)
+
+        def chosen(at: int | None) -> None:
+            if at is not None and key in console.model.devices:
+                console.send((SetPreferredBearer(key, bearers[at]),))
+
+        bond = {"le": "Its bond is over LE.", "bredr": "Its bond is over BR/EDR."}.get(device.transport, "")
+        note = f"{bond} BlueZ pairs a device with one bond over the other transport." if bond else ""
+        dialog = Choice(
+            console.look, f"Reach {device.label} over", list(_BEARERS.values()), bearers.index(device.preferred_bearer),
+            [(note, "muted")] if note else [],
+        )  # fmt: skip
         console.app.push_screen(dialog, chosen)
 
     def _level(self) -> None:

@@ -97,6 +97,12 @@ def value_text(value: object, reveal: bool = False) -> str:
     return str(value)
 
 
+def _class(device: Device) -> str:
+    """`barcode scanner (0x001f00)`."""
+    number = device.class_of_device
+    return "" if number is None else f"{class_words(device)} (0x{number:06x})"
+
+
 def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> list[Row]:
     """All that BlueZ says about a device, and what the device book does."""
     facts = [word for word in ("paired", "bonded", "trusted", "blocked", "connected") if getattr(device, word)]
@@ -110,7 +116,7 @@ def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> l
         *_field("last values", " ".join(map(str, device.history)), columns),
         *_field("pairing", "legacy: no Secure Simple Pairing" if device.legacy_pairing else "", columns),
         *_field("transport", transport_words(device), columns),
-        *_field("class of device", class_words(device), columns),
+        *_field("class of device", _class(device), columns),
         *_field("icon", device.icon, columns),
         *_field("appearance", "" if device.appearance is None else f"0x{device.appearance:04x}", columns),
         *_field("model", device.modalias, columns),

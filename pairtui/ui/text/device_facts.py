@@ -29,10 +29,8 @@ def services_of(device: Device) -> tuple[str, ...]:
 
 
 def class_words(device: Device) -> str:
-    """What a BR/EDR device is: `barcode scanner (0x001f00)`; "" for one that told no class."""
-    if device.class_of_device is None:
-        return ""
-    return f"{describe(device.class_of_device).words} (0x{device.class_of_device:06x})"
+    """What a BR/EDR device is: `barcode scanner`; "" for one that told no class."""
+    return "" if device.class_of_device is None else describe(device.class_of_device).words
 
 
 def transport_words(device: Device) -> str:
@@ -42,4 +40,16 @@ def transport_words(device: Device) -> str:
     return f"{words}, {preferred} preferred" if preferred else words
 
 
+def transport_mark(device: Device, wide: bool) -> str:
+    """`LE`, `BR/EDR` or `both`, in narrow lists two letters; "" where nothing told."""
+    known = device.transports
+    if len(known) > 1 and not device.tells_bredr:
+        return ""
+    return _MARKS[wide]["both" if len(known) > 1 else known[0]]
+
+
+_MARKS = {
+    False: {"le": "LE", "bredr": "BR", "both": "L+B"},
+    True: {"le": "LE", "bredr": "BR/EDR", "both": "both"},
+}
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}

@@ -6,7 +6,14 @@ from functools import lru_cache
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.text.cells import cut, fit, width
-from pairtui.ui.text.device_facts import address_kind, company_of, services_of
+from pairtui.ui.text.device_facts import (
+    address_kind,
+    class_words,
+    company_of,
+    services_of,
+    transport_mark,
+    transport_words,
+)
 from pairtui.ui.text.glyphs import curve
 from pairtui.ui.text.rows import BLANK, Row, Span, row, shorten
 from pairtui.ui.text.times import age
@@ -40,6 +47,8 @@ class Layout:
     columns: int
     several: bool
     """Whether the adapter is named in each line."""
+    transports: bool = False
+    """Whether the transport is: not all have LE only."""
 
     @property
     def words(self) -> bool:
@@ -58,12 +67,14 @@ class Layout:
 
     def parts(self) -> dict[str, int]:
         """Cells of the parts left of the strength, each with the space behind it."""
-        return _parts(self.columns - 2 - self.right)
+        mark = 0 if not self.transports else 7 if self.words else 4
+        parts = _parts(self.columns - 2 - self.right - mark)
+        return {"name": parts["name"], "transport": mark, **parts} if mark else parts
 
     def heads(self) -> list[Column]:
         """The columns that have a title, where there is more than the name."""
         parts = self.parts()
-        if len(parts) == 1:
+        if "kind" not in parts:
             return []
         found, at = [], 2
         for name, cells in parts.items():
@@ -93,7 +104,7 @@ def _parts(room: int) -> dict[str, int]:
     return {name: parts[name] for name in order if name in parts}
 
 
-_TITLES = {"company": "company", "services": "services", "kind": "address", "seen": "seen"}
+_TITLES = {"transport": "over", "company": "company", "services": "services", "kind": "address", "seen": "seen"}
 
 
 def device_line(device: Device, layout: Layout, now: float, failed: bool, selected: bool, fill: str) -> Row:
@@ -101,7 +112,12 @@ def device_line(device: Device, layout: Layout, now: float, failed: bool, select
     spans: list[Span] = [("▌ " if selected else "  ", "accent")]
     near = device.rssi is not None or device.connected or device.busy
     for part, cells in layout.parts().items():
-        text = _label(device, cells - 1) if part == "name" else _PARTS[part](device, now)
+        if part == "name":
+            text = _label(device, cells - 1)
+        elif part == "transport":
+            text = transport_mark(device, layout.words)
+        else:
+            text = _PARTS[part](device, now)
         spans.append((fit(text, cells - 1) + " ", "text" if part == "name" and near else "muted"))
     if layout.several:
         spans.append((f"{cut(device.adapter.removeprefix('hci'), 2):>2} ", "muted"))
@@ -139,7 +155,8 @@ def card_rows(device: Device, columns: int, failed: bool, several: bool) -> list
     kind = address_kind(device) or "BR/EDR"
     if several:
         kind += f" {device.adapter}"
-    about = " · ".join(part for part in (company_of(device), ", ".join(services_of(device))) if part)
+    bredr = (transport_words(device), class_words(device)) if device.tells_bredr else ()
+    about = " · ".join(part for part in (*bredr, company_of(device), ", ".join(services_of(device))) if part)
     return [
         rule,
         shorten(row((" ", "text"), (device.address or device.key, "text"), (f" {kind}", "muted")), columns),

@@ -83,5 +83,6 @@ ORDERS: dict[str, Callable[[Device], tuple[object, ...]]] = {
     "company": _text(company_of),
     "services": _text(lambda device: ", ".join(services_of(device))),
     "kind": _text(address_kind),
+    "transport": lambda device: (device.transports,),
 }
 """What the devices can be sorted by, in the order in which the key goes through them."""

@@ -249,7 +249,7 @@ class DevicePane(Pane, can_focus=True):
         return [row((f"  {self.folded} more, weaker", "muted"), (f"  {self._fold_key}", "key"))]
 
     def _layout(self) -> Layout:
-        return Layout(self.columns, len(self.adapters) > 1)
+        return Layout(self.columns, len(self.adapters) > 1, any(device.tells_bredr for device in self.devices.values()))
 
     def _card(self) -> list[Row]:
         device = self.device
