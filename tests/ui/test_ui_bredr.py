@@ -31,7 +31,7 @@ def marks(screen):
     [
         (Device("d", address_type="random"), ("LE", "LE")),
         (Device("d", address_type="public", class_of_device=0x040680), ("BR", "BR/EDR")),
-        (Device("d", **DUAL), ("L+B", "both")),
+        (Device("d", address_type="public", class_of_device=0x5A020C, bearers=("bredr", "le")), ("L+B", "both")),
         (Device("d", address_type="public"), ("", "")),  # of a public address alone nobody knows
         (Device("d", address_type="public", bearers=("le",)), ("LE", "LE")),
     ],
