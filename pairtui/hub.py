@@ -12,6 +12,7 @@ from pairtui.pairing.events import (
     ActionFinished,
     ActionStarted,
     Event,
+    Logged,
     PromptClosed,
     PromptRaised,
     SourceChanged,
@@ -20,6 +21,7 @@ from pairtui.pairing.events import (
 from pairtui.pairing.model import Model
 from pairtui.sources.errors import INTERNAL, NO_SOURCE
 from pairtui.sources.source import EventListener, Source
+from pairtui.sources.steady_clock import SteadyClock
 
 SETTLE_SECONDS = 10.0  # from the end of an action to the event that tells what came of it, on a machine without time
 BURST = 200  # events applied before the loop has its turn
@@ -32,11 +34,19 @@ _log = logging.getLogger(__name__)
 class Hub:
     """Brings sources and model together. `interval` is the shortest time between two calls of a subscriber, in seconds.
 
-    What a user waits for, prompts and the results of actions, does not wait for the interval.
+    What a user waits for, prompts and the results of actions, does not wait for the interval. `clock` is that of live
+    sources; None where the events have times of their own.
     """
 
-    def __init__(self, sources: Sequence[Source], model: Model | None = None, interval: float = 0.2) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        model: Model | None = None,
+        interval: float = 0.2,
+        clock: SteadyClock | None = None,
+    ) -> None:
         self.model = model or Model()
+        self._clock = clock
         self._sources = tuple(sources)
         self._listeners = [source for source in self._sources if isinstance(source, EventListener)]
         self._interval = interval
@@ -156,6 +166,8 @@ class Hub:
             self._take(ActionFinished(at=time.time(), action=action, error=INTERNAL, text=type(fault).__name__))
 
     def _take(self, event: Event) -> None:
+        if self._clock is not None and (ahead := self._clock.set_by()):
+            event = self._timed(event, self._clock, ahead)
         try:
             self.model.apply(event)
         except Exception:
@@ -167,6 +179,16 @@ class Hub:
         if isinstance(event, ActionFinished):
             self._ended(event)
         self._changed(urgent=isinstance(event, _URGENT))
+
+    def _timed(self, event: Event, clock: SteadyClock, ahead: float) -> Event:
+        """The event with a time that fits those before it; the clock is followed when no attempt is under way."""
+        if any(attempt.live for attempt in self.model.attempts.values()):
+            return event if event.at is None else replace(event, at=clock.steady(event.at, ahead))
+        clock.follow()
+        way = "forward" if ahead > 0 else "back"
+        text = f"the clock of this machine was set {way} by {abs(ahead):.0f} s"
+        self._take(Logged(at=clock.now(), source="pairtui", text=text, level="warning"))
+        return event
 
     def _ended(self, event: ActionFinished) -> None:
         for action, outcome in self._awaited:

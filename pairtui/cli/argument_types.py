@@ -2,6 +2,8 @@
 
 import argparse
 
+from pairtui.cli.output import complain
+
 
 def secret(text: str) -> str:
     """The text itself, or what `-` (a question), `fd:3` or `file:PATH` give: they are not in the list of processes."""
@@ -22,10 +24,27 @@ def secret(text: str) -> str:
 
 def passkey(text: str) -> int:
     """Six digits, or fewer for leading zeros, or where they are, as `secret`."""
-    text = secret(text)
-    if not (text.isdecimal() and text.isascii() and len(text) <= 6):
+    digits = secret(text)
+    if not (digits.isdecimal() and digits.isascii() and len(digits) <= 6):
         raise argparse.ArgumentTypeError("a passkey has up to six digits")
-    return int(text)
+    _tell_who_sees(text, digits)
+    return int(digits)
+
+
+def pin(text: str) -> str:
+    """1 to 16 octets, or where they are, as `secret`."""
+    value = secret(text)
+    if not 1 <= len(value.encode("utf-8", "replace")) <= 16:
+        raise argparse.ArgumentTypeError("a PIN has 1 to 16 characters")
+    _tell_who_sees(text, value)
+    return value
+
+
+def _tell_who_sees(text: str, value: str) -> None:
+    if text == value:
+        complain(
+            "every user of this machine can read a passkey or PIN of the command line (ps): give file:PATH, fd:N or -"
+        )
 
 
 def rounds(text: str) -> int:

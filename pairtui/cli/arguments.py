@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from pairtui import __version__
-from pairtui.cli.argument_types import moment, passkey, rounds, seconds, secret, size, speed
+from pairtui.cli.argument_types import moment, passkey, pin, rounds, seconds, size, speed
 from pairtui.cli.columns import WIDEST, columns
 from pairtui.cli.errors import Unusable
 
@@ -223,7 +223,7 @@ def _answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclu
     answer = parser.add_mutually_exclusive_group()
     where = "or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes"
     answer.add_argument("--passkey", type=passkey, metavar="N", help=f"the six digits that the device shows, {where}")
-    answer.add_argument("--pin", type=secret, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
+    answer.add_argument("--pin", type=pin, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
     answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
     return answer
 

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
     from pairtui.sources.source import Source
+    from pairtui.sources.steady_clock import SteadyClock
 
 SMALLEST = (40, 10)
 """Columns and rows below which the console shows nothing useful."""
 
-SLOW_INTERVAL = 1.0
-"""Seconds between two redraws on a slow line."""
+INTERVAL, SLOW_INTERVAL = 0.2, 1.0
+"""Seconds between two redraws, on a good line and on a slow one."""
 
 _AS_ROOT = "pairtui runs as root: an ordinary user can do all of this but set key sizes, see `pairtui doctor`"
 
@@ -43,6 +44,7 @@ def console(args: argparse.Namespace) -> int:
     from pairtui.cli.device_book import device_book
     from pairtui.cli.wiring import Keepers, deferred, live_sources
     from pairtui.pairing.model import Model
+    from pairtui.sources.steady_clock import SteadyClock
 
     model = Model(device_book)
     keeping = Keepers(model, settings, traced=not args.bleak)
@@ -54,7 +56,9 @@ def console(args: argparse.Namespace) -> int:
             from pairtui.pairing.events import Logged
 
             model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
-    return run_console_on([*sources, *keeping.sources], settings, model, keeping.changed, notices=notices, args=args)
+    clock = SteadyClock()
+    everything = [*sources, *keeping.sources]
+    return run_console_on(everything, settings, model, keeping.changed, notices=notices, args=args, clock=clock)
 
 
 def without_bluez() -> bool:
@@ -141,10 +145,12 @@ def run_console_on(
     *,
     notices: "Sequence[str]" = (),
     args: argparse.Namespace | None = None,
+    clock: "SteadyClock | None" = None,
 ) -> int:
     """Run the console on these sources until the user leaves; `observer` is called with every event.
 
-    `notices` say what of the settings was not taken; `args` tell where a chosen theme is kept.
+    `notices` say what of the settings was not taken; `args` tell where a chosen theme is kept; `clock` is that of live
+    sources, None where the events have times of their own.
 
     Raises Unusable for a theme that is none.
     """
@@ -154,12 +160,13 @@ def run_console_on(
     from pairtui.ui.themes import ThemeError
 
     open_log(settings.debug)
-    hub = Hub(sources, model, interval=SLOW_INTERVAL) if settings.slow else Hub(sources, model)
+    hub = Hub(sources, model, SLOW_INTERVAL if settings.slow else INTERVAL, clock)
     if observer is not None:
         hub.observe(observer)
     try:
         return run_console(
             hub,
+            clock=clock.now if clock else time.time,
             theme=settings.theme or None,
             ascii_only=settings.ascii or None,
             local=not settings.utc,

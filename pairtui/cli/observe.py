@@ -42,11 +42,12 @@ async def _observe(settings: "GatewaySettings") -> None:
     from pairtui.fleet.pseudonyms import Pseudonyms
     from pairtui.fleet.requests import Checks
     from pairtui.hub import Hub
+    from pairtui.sources.steady_clock import SteadyClock
     from pairtui.sources.storage.recording import Recording
 
     spool, recording = open_spool(settings), Recording()
     pseudonyms = Pseudonyms(group_key(settings), settings.clear_names)
-    hub = Hub(passive_sources(recording, settings.spool.parent / "none"))
+    hub = Hub(passive_sources(recording, settings.spool.parent / "none"), clock=SteadyClock())
     observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
     checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
     carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)

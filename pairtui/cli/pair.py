@@ -43,8 +43,6 @@ def pair(args: argparse.Namespace) -> int:
     if capability not in CAPABILITIES or not capability:
         choices = ", ".join(name for name in CAPABILITIES if name)
         raise Unusable(f"{args.io!r} is no IO capability; choose one of {choices}")
-    if args.pin is not None and not 1 <= len(args.pin.encode()) <= 16:
-        raise Unusable("a PIN has 1 to 16 characters; give --pin another")
     return asyncio.run(_pair(Session(live_sources(capability), args.adapter), args, address))
 
 

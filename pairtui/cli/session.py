@@ -16,6 +16,7 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, open_channel
 from pairtui.sources.source import Source
+from pairtui.sources.steady_clock import SteadyClock
 
 BLUEZ, BTMON, MGMT = "bluez", "btmon", "mgmt"
 BLUEZ_SECONDS = 10.0
@@ -34,7 +35,7 @@ class Session:
     """
 
     def __init__(self, sources: Sequence[Source], adapter: str = "") -> None:
-        self.hub = Hub(sources, Model(device_book))
+        self.hub = Hub(sources, Model(device_book), clock=SteadyClock())
         self.adapter = adapter
         self._running: asyncio.Task[None] | None = None
         self._news = asyncio.Event()

@@ -21,8 +21,9 @@ def watch(args: argparse.Namespace) -> int:
     from pairtui.cli.wiring import live_sources
     from pairtui.hub import Hub
     from pairtui.pairing.events import SourceState
+    from pairtui.sources.steady_clock import SteadyClock
 
-    hub = Hub(live_sources(""))
+    hub = Hub(live_sources(""), clock=SteadyClock())
     reporter = _Reporter(hub.model, args.json)
     hub.observe(reporter.take)
     asyncio.run(_run(hub, reporter))

@@ -168,6 +168,11 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
 
 
+def seconds_since(start: float | None, at: float | None) -> float | None:
+    """Seconds from `start` to `at`; None where a time is missing, or the clock was set back in between."""
+    return None if start is None or at is None or at < start else at - start
+
+
 @immutable()
 class Trial:
     """One thing that an investigation tried: whether it worked, what it failed with, the causes' weights (together 1).

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pairtui.pairing.attempt import Attempt, Step
+from pairtui.pairing.attempt import Attempt, Step, seconds_since
 from pairtui.protocol.record import Direction
 
 
@@ -72,9 +72,8 @@ _FEATURES = ("Pairing Request", "Pairing Response")
 
 
 def _duration(attempt: Attempt) -> str:
-    if attempt.started is None or attempt.ended is None:
-        return ""
-    return f"{attempt.ended - attempt.started:.1f} s"
+    seconds = seconds_since(attempt.started, attempt.ended)
+    return "" if seconds is None else f"{seconds:.1f} s"
 
 
 def _steps(one: Sequence[Step], other: Sequence[Step]) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pairtui.knowledge.association import MODEL_NAMES
+from pairtui.pairing.attempt import seconds_since
 from pairtui.pairing.diagnosis import HERE
 from pairtui.pairing.evidence.context import MACHINES
 
@@ -84,8 +85,9 @@ def setting(attempt: dict[str, Any], where: str) -> str:
 
 
 def elapsed(at: float | None, start: float | None) -> str:
-    """Seconds since the attempt's start, as `+0.204`; empty where the log lost its times."""
-    return "" if at is None or start is None else f"{at - start:+.3f}"
+    """Seconds since the attempt's start, as `+0.204`; empty where the log lost its times, or its clock was set back."""
+    seconds = seconds_since(start, at)
+    return "" if seconds is None else f"{seconds:+.3f}"
 
 
 NOT_UNDERSTOOD = "Lines that speak of a failure and were not understood"

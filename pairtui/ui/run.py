@@ -12,11 +12,13 @@ from pairtui.ui.text.glyphs import terminal_wants_ascii
 
 if TYPE_CHECKING:
     from pairtui.ui.hub import ConsoleHub
+    from pairtui.ui.text.times import Clock
 
 
 def run_console(
     hub: "ConsoleHub",
     *,
+    clock: "Clock" = time.time,
     theme: str | None = None,
     ascii_only: bool | None = None,
     local: bool = True,
@@ -28,7 +30,7 @@ def run_console(
     after_pairing: str = "nothing",
     keep_theme: "Callable[[str], str] | None" = None,
 ) -> int:
-    """Run the console on `hub`; gives the exit status.
+    """Run the console on `hub`; gives the exit status. `clock` gives POSIX seconds.
 
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
     terminal and the locale; times are `local` or UTC; `slow` draws less often; `keys` are the user's own, by the ids of
@@ -47,6 +49,7 @@ def run_console(
         hub.model.apply(Logged(at=time.time(), source="pairtui", text=notice, level="warning"))
     app = PairtuiApp(
         hub,
+        clock=clock,
         theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
         ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
         local=local,

@@ -221,7 +221,7 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     monkeypatch.setattr("pairtui.cli.console.without_bluez", lambda: False)
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput", "--slow", "--utc"]) == 0
-    assert all(callable(options.pop("keep_theme")) for options in opened)
+    assert all(callable(options.pop("keep_theme")) and callable(options.pop("clock")) for options in opened)
     more = {"notices": [], "after_pairing": "nothing"}
     assert opened == [
         {"theme": "mono", "ascii_only": True, "local": True, "slow": False, "keys": {}, "adapter": ""} | more,

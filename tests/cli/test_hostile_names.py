@@ -7,7 +7,7 @@ import os
 import pytest
 
 from pairtui.cli import log_file
-from pairtui.cli.argument_types import passkey, secret
+from pairtui.cli.argument_types import passkey, pin, secret
 from pairtui.cli.main import main
 
 
@@ -39,6 +39,21 @@ def test_a_passkey_from_a_file_or_a_descriptor(tmp_path):
     assert passkey("123456") == 123456 and secret("ab:cd") == "ab:cd"
     with pytest.raises(argparse.ArgumentTypeError, match="cannot be read"):
         secret("file:/no/such/file")
+
+
+@pytest.mark.parametrize(("read", "given"), [(passkey, "004711"), (pin, "0000")])
+def test_a_secret_of_the_command_line_is_said_to_be_seen_by_others(read, given, capsys, tmp_path):
+    read(given)
+    assert "(ps)" in capsys.readouterr().err
+    (tmp_path / "key").write_text(given)
+    read(f"file:{tmp_path / 'key'}")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("text", ["", "x" * 17, "ä" * 9])
+def test_a_pin_has_up_to_sixteen_octets(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="1 to 16"):
+        pin(text)
 
 
 def test_a_passkey_that_is_asked_for(monkeypatch):

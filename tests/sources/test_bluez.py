@@ -230,7 +230,7 @@ async def test_the_bus_goes_away_and_nothing_hangs(console, bluez, private_bus, 
     await asyncio.sleep(0.5)
     assert open_files() <= before
     private_bus.start()
-    assert (await console.until(SourceChanged, state=SourceState.DOWN)).why == "bluetoothd is not running"
+    await console.until(SourceChanged, state=SourceState.DOWN, why="bluetoothd is not running")
 
 
 async def test_no_bus_at_all(library, tmp_path, listen):

@@ -5,8 +5,17 @@ import asyncio
 import pytest
 
 from pairtui.pairing import actions
-from pairtui.pairing.events import ActionFinished, ActionStarted, AdapterChanged, DeviceChanged, DeviceRemoved
-from tests.sources.bluez_double import ADDRESS, HCI0, PATH, Refusal
+from pairtui.pairing.events import (
+    ActionFinished,
+    ActionStarted,
+    AdapterChanged,
+    DeviceChanged,
+    DeviceRemoved,
+    Logged,
+    SourceChanged,
+    SourceState,
+)
+from tests.sources.bluez_double import ADDRESS, HCI0, PATH, Refusal, variant
 
 AGENT = actions.SetCapability("KeyboardDisplay")  # told when the agent is registered
 
@@ -29,6 +38,35 @@ async def test_discovery_starts_with_a_filter_and_stops(console, bluez):
     assert (await perform(console, actions.StartDiscovery("hci0"))).error is None, "twice is no error"
     assert (await perform(console, actions.StopDiscovery("hci0"))).error is None
     assert bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"].value is False
+
+
+@pytest.mark.parametrize("on_at_once", [True, False], ids=["on at once", "switched on later"])
+async def test_a_scan_goes_on_after_bluetoothd_was_restarted(console, bluez, on_at_once):
+    await perform(console, actions.StartDiscovery("hci0", "le"))
+    await bluez.stop()
+    await console.until(SourceChanged, state=SourceState.DOWN)
+    bluez.calls.clear()
+    for name, value in (("Discovering", False), ("Powered", on_at_once)):
+        bluez.objects[HCI0]["org.bluez.Adapter1"][name] = variant(name, value)
+    await bluez.start()
+    if not on_at_once:
+        await console.until(Logged, text="agent registered with KeyboardDisplay")
+        assert bluez.called("StartDiscovery") == []
+        bluez.change(HCI0, Powered=True)
+    await console.until(Logged, text="the scan on hci0 ended with bluetoothd, and was started again")
+    assert bluez.called("SetDiscoveryFilter")[0][2]["Transport"].value == "le"
+    assert bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"].value is True
+
+
+async def test_a_scan_that_the_user_ended_stays_ended_after_a_restart(console, bluez):
+    await perform(console, actions.StartDiscovery("hci0"))
+    await perform(console, actions.StopDiscovery("hci0"))
+    await bluez.stop()
+    await console.until(SourceChanged, state=SourceState.DOWN)
+    bluez.calls.clear()
+    await bluez.start()
+    await console.until(Logged, text="agent registered with KeyboardDisplay")
+    assert bluez.called("StartDiscovery") == []
 
 
 async def test_discovery_on_an_adapter_that_is_off(console, bluez):

@@ -19,7 +19,8 @@ class Discovery:
         self._objects = objects
         self._bus = bus
         self._seconds = seconds
-        self._wanted: set[str] = set()  # adapters the user scans on
+        self._wanted: dict[str, str] = {}  # adapters the user scans on -> transport
+        self._lost: dict[str, str] = {}  # those of a bluetoothd that ended
         self._searches: Counter[str] = Counter()
         self._running: dict[str, asyncio.Future[str]] = {}  # device key -> its search
 
@@ -27,17 +28,28 @@ class Discovery:
         """Scan until `stop`. Raises ActionError."""
         await self._filter(adapter, transport)
         await self._begin(adapter)
-        self._wanted.add(adapter)
+        self._wanted[adapter] = transport
+        self._lost.pop(adapter, None)
 
     async def stop(self, adapter: str) -> None:
         """End the user's scan; a search that is under way ends it when it is done. Raises ActionError."""
-        self._wanted.discard(adapter)
+        self._wanted.pop(adapter, None)
+        self._lost.pop(adapter, None)
         if not self._searches[adapter]:
             await self._call(adapter, "StopDiscovery")
 
     def forget(self) -> None:
-        """BlueZ is gone, with every discovery."""
+        """BlueZ is gone, with every discovery; `resume` begins them again."""
+        self._lost |= self._wanted
         self._wanted.clear()
+
+    async def resume(self, adapter: str) -> bool:
+        """Scan as before bluetoothd ended; False where nobody did. Raises ActionError."""
+        transport = self._lost.pop(adapter, None)
+        if transport is None:
+            return False
+        await self.start(adapter, transport)
+        return True
 
     async def find(self, target: str, key: str) -> str:
         """The object path of a device that BlueZ does not know now, as soon as it is seen. Raises ActionError.

@@ -14,7 +14,8 @@ from pairtui.sources.dbus.values import Signal
 class Objects:
     """What is known now, and where changes go: `emit` gets the events.
 
-    `pairing_ended` and `device_gone` are called with a device's key, `adapters_changed` when the set changed.
+    `pairing_ended` and `device_gone` are called with a device's key, `adapters_changed` when
+    the set changed or one was switched on.
     """
 
     def __init__(
@@ -138,6 +139,7 @@ class Objects:
             self._device(properties.device_of(path), changes)
 
     def _adapter(self, key: str, changes: dict[str, object]) -> None:
+        switched_on = False
         if "address" in changes:
             self._own[key] = str(changes["address"]).upper()
         if "powered" in changes:
@@ -145,9 +147,12 @@ class Objects:
             if self.adapters.get(key) and not powered:
                 blocked = changes.get("power_state") == "off-blocked"
                 self._log(f"{key} is blocked by rfkill" if blocked else f"{key} is switched off", "warning")
+            switched_on = powered and self.adapters.get(key) is False
             self.adapters[key] = powered
         if changes:
             self._emit(AdapterChanged(at=time.time(), adapter=key, changes=changes))
+        if switched_on:
+            self._adapters_changed()
 
     def _adapter_removed(self, key: str) -> None:
         if self.adapters.pop(key, None) is None:

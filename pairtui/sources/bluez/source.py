@@ -204,6 +204,17 @@ class BluezSource(BaseSource):
         if owner == self._owner:
             self._adapters_changed()
 
+    async def _scan_again(self) -> None:
+        """A scan that ended with bluetoothd goes on as soon as its adapter is there and on."""
+        for adapter, powered in tuple(self._objects.adapters.items()):
+            if not (self._ready and powered):
+                continue
+            try:
+                if await self._discovery.resume(adapter):
+                    self._say(f"the scan on {adapter} ended with bluetoothd, and was started again")
+            except ActionError as error:
+                self._say(f"the scan on {adapter} ended with bluetoothd, and cannot be started: {error}", "warning")
+
     async def _snapshot(self, owner: str) -> bool:
         """Whether all BlueZ has is known now, or no longer matters."""
 
@@ -257,6 +268,7 @@ class BluezSource(BaseSource):
     def _adapters_changed(self) -> None:
         if self._objects.adapters:
             self._tell(SourceState.UP)
+            self._keep(self._scan_again())
         else:
             self._tell(
                 SourceState.UP,

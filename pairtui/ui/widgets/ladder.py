@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step
+from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step, seconds_since
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.ui.text.cells import cut, fit, width, wrap_to
@@ -148,9 +148,8 @@ def _heading(label: str, columns: int, role: str = "muted") -> Row:
 
 def _clock(attempt: Attempt, step: Step) -> str:
     start = attempt.started if attempt.started is not None else (attempt.steps[0].at if attempt.steps else None)
-    if step.at is None or start is None:
-        return " " * TIME
-    return f"{step.at - start:7.3f} "
+    seconds = seconds_since(start, step.at)
+    return " " * TIME if seconds is None else f"{seconds:7.3f} "
 
 
 def kind(step: Step) -> str:
