@@ -49,6 +49,12 @@ def test_weights_follow_the_verdict_and_leave_room_for_the_unknown():
     assert weights_of(None) == {UNKNOWN: 1.0}
 
 
+def test_where_the_verdict_is_unknown_its_runners_up_are_weighed_but_for_those_of_a_bond():
+    weights = weights_of(diagnosis("unknown", Confidence.POSSIBLE, "kernel-repair-dhkey", "dhkey-mismatch"))
+    assert weights == {"dhkey-mismatch": pytest.approx(0.6), UNKNOWN: pytest.approx(0.4)}
+    assert weights_of(diagnosis("unknown", Confidence.POSSIBLE)) == {UNKNOWN: 1.0}
+
+
 def test_an_outcome_moves_the_weights_both_ways():
     weights = weights_of(diagnosis("dhkey-mismatch", Confidence.LIKELY))
     assert after(weights, BY_ID["legacy"], True)["dhkey-mismatch"] > 0.95

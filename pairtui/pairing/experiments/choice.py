@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import log2
 
 from pairtui.pairing.attempt import Confidence, Diagnosis
-from pairtui.pairing.experiments.table import Experiment
+from pairtui.pairing.experiments.table import OF_A_BOND, Experiment
 
 UNKNOWN = "unknown"
 """What no experiment here would mend."""
@@ -27,15 +27,21 @@ MENDED = 0.94
 
 
 def weights_of(diagnosis: Diagnosis | None) -> Weights:
-    """What the verdict makes of the causes: its own before its runners-up, each of which weighs half the one before."""
-    if diagnosis is None or diagnosis.cause == UNKNOWN:
+    """What the verdict makes of the causes: its own before its runners-up, each of which weighs half the one before.
+
+    Every pairing here is one without a bond: what such a pairing rules out weighs nothing.
+    """
+    if diagnosis is None:
         return {UNKNOWN: 1.0}
-    named = [diagnosis.cause, *(other.cause for other in diagnosis.alternatives)]
+    every = [diagnosis.cause, *(other.cause for other in diagnosis.alternatives)]
+    named = [cause for cause in every if cause != UNKNOWN and cause not in OF_A_BOND]
+    if not named:
+        return {UNKNOWN: 1.0}
     share = {cause: 0.5**place for place, cause in reversed(list(enumerate(named)))}
     rest = _UNNAMED[diagnosis.confidence]
     total = sum(share.values())
     weighed = {cause: (1 - rest) * share[cause] / total for cause in dict.fromkeys(named)}
-    return {**weighed, UNKNOWN: weighed.get(UNKNOWN, 0.0) + rest}
+    return {**weighed, UNKNOWN: rest}
 
 
 def after(weights: Weights, experiment: Experiment, paired: bool) -> Weights:

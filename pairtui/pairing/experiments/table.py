@@ -136,3 +136,6 @@ EXPERIMENTS = (
     ),
 )
 """None of them removes a bond that was there, or ends the link of another device."""
+
+OF_A_BOND = frozenset({"kernel-repair-dhkey"})
+"""Causes of which a pairing without a bond is free."""
