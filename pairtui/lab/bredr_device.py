@@ -12,7 +12,7 @@ from bumble.utils import AsyncRunner
 
 from pairtui.lab.bumble_workarounds import FixedDevice
 
-DISPLAY_ONLY, NO_INPUT_NO_OUTPUT = 0, 3
+NO_INPUT_NO_OUTPUT = 3
 PIN_OCTETS = 16
 
 
@@ -67,9 +67,8 @@ class BrEdrDevice(FixedDevice):
                 io,
                 connection.pairing_peer_io_capability,
             )
-            if not compares:
-                return user.confirm(auto=True)  # type: ignore[no-any-return]
-            return _shown(user, code) if io == DISPLAY_ONLY else user.compare_numbers(code, digits=6)
+            # Linux asks its user whatever the agent can do; a device without a button agrees by itself.
+            return user.compare_numbers(code, digits=6) if compares else user.confirm(auto=True)  # type: ignore[no-any-return]
 
         self._answer(
             bd_addr,
@@ -131,9 +130,3 @@ class BrEdrDevice(FixedDevice):
                 await self.host.send_async_command(command)
 
         AsyncRunner.spawn(send())
-
-
-async def _shown(user: Any, code: int) -> bool:
-    """A display without a button shows the number; the other side's user says yes or no."""
-    await user.display_number(code, digits=6)
-    return bool(await user.confirm(auto=True))

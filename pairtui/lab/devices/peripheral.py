@@ -152,8 +152,9 @@ class Peripheral:
         self._struck.clear()
 
     def read(self, passkey: int | str) -> None:
-        """Have its user read the passkey or the PIN from the gateway's screen, and type it."""
-        self._typed.put_nowait(passkey)
+        """Have its user read the passkey or the PIN from the gateway's screen, and type it where there is a need."""
+        if not self.shown.isdigit():
+            self._typed.put_nowait(passkey)
 
     @property
     def protection(self) -> Attribute.Permissions:

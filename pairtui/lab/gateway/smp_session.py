@@ -62,9 +62,13 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         return await self._asked(PromptKind.CONFIRM, Secret(number)) is not None
 
     async def get_number(self) -> int | None:
-        """The passkey that the peer shows; None where the user leaves."""
+        """The passkey that the peer shows, or that is typed on both sides; None where the user leaves."""
         reply = await self._asked(PromptKind.ENTER_PASSKEY)
-        return None if reply is None else int(str(reply[0]))
+        if reply is None:
+            return None
+        passkey = int(str(reply[0]))
+        self._shown(self.device, passkey)
+        return passkey
 
     async def generate_passkey(self) -> int:
         """The passkey to show."""
