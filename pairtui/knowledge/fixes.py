@@ -165,6 +165,10 @@ FIXES: dict[str, FixRow] = {
         GATEWAY,
     ),
     "other-port": FixRow("Try another USB port without a hub, then another adapter with another chip", GATEWAY),
+    "storage": FixRow(
+        "See that bluetoothd can write there: `df -h /var/lib/bluetooth` and `sudo ls -ld /var/lib/bluetooth/*`",
+        GATEWAY,
+    ),
     "trust": FixRow("Trust the device, so that nobody is asked: `bluetoothctl trust ADDRESS`", GATEWAY),
     "other-kernel": FixRow(
         "If it worked before an update: boot the kernel and the firmware from before; a new chip needs a newer kernel",

@@ -1,4 +1,4 @@
-"""What the kernel's lines about a Bluetooth controller tell, with the source file of each (Linux 5.4 to 6.18)."""
+"""What lines tell of the gateway's own parts, its controller before all, with the source of each."""
 
 import re
 from functools import lru_cache
@@ -89,6 +89,12 @@ LINES: tuple[KernelLine, ...] = (
         r"Invalid header checksum|Unexpected start frame",
     ),
     _line("usb-garbled", "btusb.c", r"corrupted (?:event|ACL) packet"),
+    _line(
+        "daemon-gone",
+        "the kernel, systemd, systemd-coredump and audit, of bluetoothd",
+        r"\(bluetoothd\)[^\n]{0,40}dumped core|bluetoothd?\S* segfault|comm=\"bluetoothd\"[^\n]{0,80}sig=|"
+        r"bluetooth\.service: (?:Main process exited|Failed with|Killing)",
+    ),
     # The adapter goes away, or is there and may not send.
     _line("adapter-removed", "any driver, with ENODEV", _IN_VAIN + r"(?:\(|: ?)-?19\)?(?!\d)"),
     _line(

@@ -95,10 +95,46 @@ LOG_PHRASES = (
         r"unexpected SMP command 0x0[6789aA]",
         "peer-key-distribution",
         None,
-        "The peer sent a key that was not agreed on, or after key distribution had ended; older kernels then wait in "
-        "vain.",
+        "The kernel got keys when it did not expect any and dropped them. Either the peer sent keys that were not "
+        "agreed on, or this gateway's controller told the kernel too late that the link is encrypted; a trace "
+        "shows which.",
         "kernel-update",
+        "btmon",
         "firmware",
+        title="Keys came when the kernel did not expect them, and were dropped",
+        side="unknown",
+    ),
+    phrase(
+        r"unexpected SMP command 0x0[1-5]",
+        "two-stacks",
+        None,
+        "The kernel got messages of a pairing that it does not run: another program here pairs by itself (noble, bleno "
+        "and others over a raw HCI socket), or the kernel had given that pairing up already.",
+        "stop-others",
+        "pair-with-bluez",
+        "btmon",
+        title="The kernel got messages of a pairing that it does not run",
+    ),
+    phrase(
+        r"Agent replied with an error: (?![^\n]{0,60}NoReply)",
+        "agent-rejected",
+        None,
+        "bluetoothd asked the agent, and its program answered no or could not answer: it has no screen for the "
+        "question, or none for this kind of question.",
+        "answer-yes",
+        "agent",
+        title="The agent on this gateway answered with no",
+    ),
+    phrase(
+        r"Unable set contents for \S*/bluetooth/|store_\w+\(\) Unable set contents",
+        "local-bond-missing",
+        None,
+        "bluetoothd could not write the key to its storage, so the bond is gone with the next restart: the disk is "
+        "full or cannot be written, or a directory is missing.",
+        "storage",
+        "pair",
+        step=False,
+        title="The key could not be stored on this gateway",
     ),
     phrase(
         r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",

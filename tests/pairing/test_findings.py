@@ -117,5 +117,5 @@ def test_a_log_without_a_trace_gives_its_cause_away():
     told = findings((HOST, LogLine("bluetoothd", "src/device.c:new_auth() No agent available for request type 2")))
     assert told == [("no-agent", None, "local")]
     told = findings((HOST, LogLine("kernel", "Bluetooth: hci0: unexpected SMP command 0x0a from 00:11:22:33:44:55")))
-    assert told == [("peer-key-distribution", None, "peer")]
+    assert told == [("peer-key-distribution", None, "unknown")]
     assert findings((HOST, LogLine("bluetoothd", "Endpoint registered"))) == []

@@ -43,3 +43,39 @@ def test_a_device_that_is_not_known_here_was_turned_away():
     line = "bluetoothd[5641]: Refusing connection from 00:1B:2C:3D:4E:5F: unknown device\n"
     (found,) = read(line).findings
     assert (found.cause, found.by, found.fixes[0].action) == ("local-bond-missing", "local", "pair")
+
+
+def test_keys_that_the_kernel_dropped_are_nobodys_fault_for_sure():
+    (found,) = read("[   12.345678] Bluetooth: hci0: unexpected SMP command 0x06 from 00:1b:2c:3d:4e:5f\n").findings
+    assert (found.cause, found.by) == ("peer-key-distribution", "unknown")
+
+
+def test_a_pairing_that_the_kernel_does_not_run_is_another_programs():
+    (found,) = read("[   12.345678] Bluetooth: hci0: unexpected SMP command 0x02 from 00:1b:2c:3d:4e:5f\n").findings
+    assert (found.cause, found.by) == ("two-stacks", "local")
+
+
+def test_an_agent_that_answers_with_an_error_said_no():
+    line = "bluetoothd: src/agent.c:display_pincode_reply() Agent replied with an error: org.bluez.Error.Rejected, no\n"
+    (found,) = read(line).findings
+    assert (found.cause, found.by) == ("agent-rejected", "local")
+
+
+def test_a_key_that_could_not_be_stored_is_this_gateways_disk():
+    path = "/var/lib/bluetooth/00:11:22:33:44:55/00:1B:2C:3D:4E:5F/info"
+    line = f"bluetoothd[593]: src/adapter.c:store_link_key() Unable set contents for {path}: (7)\n"
+    (found,) = read(line).findings
+    assert found.cause == "local-bond-missing" and "df -h" in found.fixes[0].text
+
+
+def test_a_daemon_that_dumped_core_is_told():
+    (found,) = read("       Message: Process 15525 (bluetoothd) of user 0 dumped core.\n").findings
+    assert (found.cause, found.by) == ("daemon-gone", "local")
+
+
+def test_a_missing_cipher_does_not_explain_that_no_link_came_about():
+    (attempt,) = read(
+        "Creating device failed: org.bluez.Error.ConnectionAttemptFailed: Page Timeout\n"
+        "Bluetooth: SMP security requested but not available\n"
+    ).attempts.values()
+    assert attempt.diagnosis.cause == "connect-failed"

@@ -174,9 +174,9 @@ CAUSES = (
         side="local",
         texts=(
             Text(
-                "bluetoothd stopped while the pairing ran",
-                "The Bluetooth daemon of {here} went away: it crashed, was killed or restarted. What was under way "
-                "ended with it; the device had no part in that.",
+                "bluetoothd of {here} stopped",
+                "The Bluetooth daemon went away: it crashed, was killed or restarted. What was under way ended with "
+                "it; the device had no part in that.",
                 when="daemon-gone",
             ),
             Text(
@@ -247,6 +247,7 @@ CAUSES = (
             ),
         ),
         supports={"crypto-logged": 26, "mgmt:0x03 + !smp-begun": 4, "smp:0x08 local + step:feature exchange": 1},
+        contradicts={"dbus:ConnectionAttemptFailed": 20, "mgmt:0x04": 20, "hci:0x04": 20, "no-link": 20},
         fixes=("crypto-modules", "kernel-update"),
         settles="`dmesg | grep -i bluetooth` after the adapter came up",
     ),

@@ -1,5 +1,6 @@
 """What goes wrong outside an attempt: channels refused for security, weak encryption, links that end."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,9 @@ _MIC_FAILURE = 0x3D
 _SECURITY_BLOCK = 0x0003
 _E0 = 1
 
+
+_NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
+"""The kernel closes a link whose encryption falls short of its key (hci_event.c)."""
 
 _ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, LogLine, Cut)
 
@@ -114,7 +118,7 @@ class Findings:
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
-            case LogLine() if "expect AES but E0 was used" in message.text:
+            case LogLine() if _NOT_AES.search(message.text):
                 self._tell(event, texts.below_level(event.record))
             case LogLine():
                 self._logged.take(event, message)

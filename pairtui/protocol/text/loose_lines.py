@@ -51,7 +51,9 @@ _OF_A_PROGRAM = re.compile(
     r"\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
-_CONSTANT = re.compile(r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR")
+_CONSTANT = re.compile(
+    r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
+)
 """What makes even a sentence worth reading: it quotes a program."""
 
 _FEW, _MANY = 2, 3
