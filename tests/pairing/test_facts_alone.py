@@ -167,3 +167,19 @@ def test_a_mishap_of_long_before_is_not_what_ended_a_pairing(gateway):
     gateway.now += 60
     calls_pair(gateway).received(smp.PairingFailed(5))
     assert gateway.attempt.diagnosis.cause == "peer-not-in-pairing-mode"
+
+
+@pytest.mark.parametrize("words", [mgmt.CancelPairDevice, mgmt.UnpairDevice])
+def test_what_tidies_up_after_a_failure_has_not_cancelled_the_pairing(gateway, words):
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
+    gateway.received(smp.PairingFailed(8)).host(mgmt.AuthenticationFailed(ADDRESS, 2, 5))
+    tidied = words(ADDRESS, 2) if words is mgmt.CancelPairDevice else words(ADDRESS, 2, 1)
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 5)).host(tidied)
+    assert told(gateway) == [("failed", "smp:0x08", "peer-not-in-pairing-mode")]
+
+
+def test_a_pairing_that_this_host_cancelled(gateway):
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request()).host(mgmt.CancelPairDevice(ADDRESS, 2))
+    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 0x10, bytes([1, 0, 0, 0, 0, 0xC0, 2])))
+    ((_, code, cause),) = told(gateway)
+    assert (code, cause) == ("mgmt:0x10", "agent-rejected")

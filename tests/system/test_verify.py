@@ -40,7 +40,7 @@ def test_a_good_bond_and_one_that_the_peer_deleted(peer: Put, air: AirRecording,
 def test_a_bond_is_verified_by_its_key(console: Console, peer: Put) -> None:
     scale = peer("jw-sc")
     pair(console, scale)
-    console.wait_for("✓ paired", timeout=20)
+    console.wait_for("✓ paired", "jw-sc: paired", timeout=20)  # in the log when bluetoothd has answered, too
     assert bluez(scale.address, "Connected") is True
     console.press("V")
     console.wait_for("The bond works: level 2, key of 16 octets", timeout=40)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
-from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.record import LogLine
 
 AT_ONCE = 0.15
@@ -161,7 +162,16 @@ def unanswered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact
 
 @facts("cancelled-here")
 def cancelled(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
-    """Somebody on this host gave the pairing up."""
-    stop = observed.last(mgmt.CancelPairDevice, mgmt.UnpairDevice)
-    if stop is not None:
-        yield Fact("cancelled-here", f"This host sent MGMT {stop[0].NAME}", at(stop))
+    """Somebody on this host gave the pairing up; BlueZ (5.87) itself cancels what has failed already."""
+    for stop in takewhile(_goes_on, observed.seen):
+        if isinstance(stop.message, mgmt.CancelPairDevice | mgmt.UnpairDevice):
+            yield Fact("cancelled-here", f"This host sent MGMT {stop.message.NAME}", at(stop))
+            return
+
+
+def _goes_on(seen: Seen) -> bool:
+    """Whether the pairing is not over with this."""
+    message = seen.message
+    if isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus):
+        return message.opcode != mgmt.PairDevice.CODE
+    return not isinstance(message, smp.PairingFailed | mgmt.AuthenticationFailed)
