@@ -91,7 +91,9 @@ def investigation_head(found: InvestigationResult) -> str:
             said = f"{found.failed} of {found.unchanged} {uses} failed with nothing changed"
             return f"INTERMITTENT  it comes and goes: {said}; at the failure: {title} ({cause})"
         case Result.CERTAIN:
-            return f"CERTAIN  {title} ({cause})"
+            worked = found.unchanged - found.failed
+            since = f"; it worked {worked} times, then failed each time" if worked else ""
+            return f"CERTAIN  {title} ({cause}){since}"
     return f"UNDECIDED  no experiment here can tell more; the most likely is: {title} ({cause})"
 
 

@@ -158,6 +158,13 @@ def test_a_bond_that_works_is_healthy_and_stays():
     assert (found.result, len(found.unchanged), bonded) == (Result.HEALTHY, 10, True)
 
 
+def test_a_bond_that_the_device_loses_meanwhile_does_not_come_and_go():
+    """It outlives two more connections."""
+    found, bonded = virtual_time.run(with_its_bond("oximeter"))
+    assert [trial.paired for trial in found.trials] == [True] * 2 + [False] * 8
+    assert (found.result, found.cause, bonded) == (Result.CERTAIN, "peer-bond-missing", True)
+
+
 def test_a_bond_that_the_device_has_lost_is_told_and_stays():
     found, bonded = virtual_time.run(with_its_bond("oximeter-forgets", "forget the bond"))
     assert (found.result, found.cause, bonded) == (Result.CERTAIN, "peer-bond-missing", True)

@@ -131,6 +131,19 @@ def test_one_that_pairs_among_failures_is_counted_to_the_end_even_where_the_verd
     assert (found.result, found.failed, len(found.unchanged)) == (Result.INTERMITTENT, 3, ROUNDS)
 
 
+@pytest.mark.parametrize(
+    ("came", "result"),
+    [
+        ([PAIRED] * 6 + [LIKELY] * 4 + [PAIRED, LIKELY], Result.CERTAIN),
+        ([PAIRED] * 7 + [LIKELY] * 3, Result.INTERMITTENT),
+        ([PAIRED] * 5 + [LIKELY] * 4 + [PAIRED], Result.INTERMITTENT),
+        ([LIKELY] + [PAIRED] + [LIKELY] * 8, Result.INTERMITTENT),
+    ],
+)
+def test_what_worked_at_first_and_failed_from_then_on_does_not_come_and_go(came, result):
+    assert played(SUBJECT, *came).result is result
+
+
 def test_without_any_attempt_nothing_is_claimed():
     found = played(SUBJECT, *[None] * CONSTANT)
     assert (found.result, found.cause) == (Result.UNDECIDED, UNKNOWN)

@@ -116,7 +116,14 @@ class Investigation:
     @property
     def _alike(self) -> bool:
         """Whether they failed alike; the first may have led to another, such as a wait after it."""
-        return len({trial.failure for trial in self.unchanged[1:]}) == 1
+        failures = [trial.failure for trial in self.unchanged if not trial.paired]
+        return len(set(failures[1:])) == 1
+
+    @property
+    def _since_then(self) -> bool:
+        """Whether it worked at first, and from one on has failed each time: something has changed for good."""
+        came = [trial.paired for trial in self.unchanged]
+        return self.failed >= CONSTANT and not any(came[-self.failed :])
 
     @property
     def outcome(self) -> InvestigationResult:
@@ -182,7 +189,7 @@ class Investigation:
                 break
         if not self.failed:
             self.result = Result.HEALTHY
-        elif self.failed < len(self.unchanged):
+        elif self.failed < len(self.unchanged) and not self._since_then:
             self.result = Result.INTERMITTENT
             self.cause = self.failure.diagnosis.cause if self.failure and self.failure.diagnosis else UNKNOWN
 

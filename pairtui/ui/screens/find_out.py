@@ -134,10 +134,8 @@ class FindOutDialog(Dialog[Fix | None]):
             rows += paragraph(f"✗ Not put back: {left}", "error", columns)
         if self._experimenter.not_put_back:
             return rows
-        return [
-            *rows,
-            *paragraph("The settings are as they were, and no bond of the experiments is left.", "muted", columns),
-        ]
+        bond = "so is the bond" if found.subject.bonded else "and no bond of the experiments is left"
+        return [*rows, *paragraph(f"The settings are as they were, {bond}.", "muted", columns)]
 
     def model_changed(self) -> None:
         """A step further, perhaps."""
