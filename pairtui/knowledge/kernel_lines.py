@@ -143,7 +143,20 @@ FACTS: tuple[str, ...] = tuple(dict.fromkeys(line.fact for line in LINES if line
 """Every fact that such a line can state."""
 
 
+_WORDS = (
+    "fail", "err", "time", "timing", "reset", "fw", "firmware", "patch", "packet", "unexpect", "corr", "invalid",
+    "unsupp", "unknown", "can't", "unable", "could not", "not accept", "not found", "not cmd", "not support",
+    "no such", "no bt", "no default", "no support", "setup", "boot", "segfault", "dumped", "sig=", "exited",
+    "killing", "seems", "rfkill", "rf-kill", "block", "config", ".ddc", "advertised", "flag", "_prr", "malformed",
+    "cfg_sz", "checksum", "out-of-order", "urb ", "(-",
+)  # fmt: skip
+"""Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
+
+
 @lru_cache(maxsize=256)
 def told(text: str) -> str | None:
     """The fact that a line states, "" where it is of no consequence, None where it is about something else."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):
+        return None
     return next((line.fact for line in LINES if line.pattern.search(text)), None)

@@ -1,5 +1,7 @@
 """What lines of bluetoothd and the kernel about devices and bonds tell alone; `kernel_lines` has the drivers."""
 
+from functools import lru_cache
+
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
@@ -192,6 +194,19 @@ LOG_PHRASES = (
 """In the order in which they are looked for; the first that fits speaks."""
 
 
+_WORDS = (
+    "agent", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
+    "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
+    "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
+    "not connected", "not supported",
+)  # fmt: skip
+"""Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
+
+
+@lru_cache(maxsize=256)
 def phrase_in(text: str) -> LogPhrase | None:
     """The first phrase that stands in a line, or None."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):
+        return None
     return next((row for row in LOG_PHRASES if row.pattern.search(text)), None)
