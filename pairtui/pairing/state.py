@@ -49,10 +49,10 @@ class Device:
     or "random". `level` is the LE security mode 1 level of the key it has here, `key_size` in octets, `key_type`
     how it came about (`keys.KeyType`), `transport` "le" or "bredr", "" where not known: the bond's. `bearers` are the
     transports over which it was seen, `preferred_bearer` is the one to reach it over ("": the last seen),
-    `class_of_device` what it is on BR/EDR (Assigned Numbers, 2.8). `required` is the level asked for last.
-    `verified` is when the bond was last seen to work, `verified_by` what was seen then, `verify_error` why it did
-    not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that it told. `controls` are what
-    `Operate` can do to a virtual peripheral; `page` what it teaches.
+    `class_of_device` what it is on BR/EDR (Assigned Numbers, 2.8); `advertises`: it was heard advertising over LE.
+    `required` is the level asked for last. `verified` is when the bond was last seen to work, `verified_by` what was
+    seen then, `verify_error` why it did not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that
+    it told. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Device:
     bearers: tuple[str, ...] = ()
     preferred_bearer: str = ""
     appearance: int | None = None
+    advertises: bool = False
     manufacturer: int | None = None
     last_seen: float | None = None
     level: int | None = None
@@ -105,7 +106,8 @@ class Device:
         if self.address_type == "random":
             return ("le",)
         classic = self.tells_bredr
-        low_energy = self.appearance is not None or any(uuid.startswith("000018") for uuid in self.uuids)
+        advertises = self.advertises or self.appearance is not None
+        low_energy = advertises or any(uuid.startswith("000018") for uuid in self.uuids)
         if not self.address_type or (classic and not low_energy):
             return ("bredr",)
         return ("le", "bredr") if classic or not low_energy else ("le",)

@@ -60,6 +60,7 @@ class BluezDouble:
         self.in_range: dict[str, dict[str, Any]] = {}
         self.pairing: Callable[[str], Awaitable[None]] = self._just_works
         self.agent: tuple[str, str, str] | None = None  # bus name, path, capability
+        self.experimental = False  # whether properties that are experimental exist
         self.default_agent = False
         self.advertisements: dict[str, dict[str, Any]] = {}  # what each path of a program's advertisement says
         self.refusals: dict[str, Refusal] = {}  # by member
@@ -191,6 +192,8 @@ class BluezDouble:
 
     async def on_Set(self, message: Any) -> None:
         _, name, value = message.body
+        if name == "PreferredBearer" and not self.experimental:
+            raise Refusal("org.freedesktop.DBus.Error.InvalidArgs", f"No such property '{name}'")
         self.change(message.path, **{name: value})
 
     async def on_GetAll(self, message: Any) -> tuple[str, list[Any]]:

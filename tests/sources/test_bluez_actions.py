@@ -239,6 +239,19 @@ async def test_properties_of_a_device(console, bluez):
         assert (await console.until(ActionFinished)).error is None
 
 
+async def test_the_transport_is_a_choice_where_bluetoothd_offers_it(console, bluez):
+    bluez.add_device()
+    await console.until(DeviceChanged)
+    await console.source.perform(actions.SetPreferredBearer(PATH, "bredr"))
+    finished = await console.until(ActionFinished)
+    assert finished.error == "pairtui.Error.NotSupported"
+    assert finished.text.startswith("this bluetoothd offers no choice of transport: BlueZ has it from 5.80 on")
+    bluez.experimental = True
+    await console.source.perform(actions.SetPreferredBearer(PATH, "bredr"))
+    assert (await console.until(DeviceChanged)).changes == {"preferred_bearer": "bredr"}
+    assert (await console.until(ActionFinished)).error is None
+
+
 async def test_properties_of_an_adapter(console, bluez):
     for action, changes in (
         (actions.SetPairable("hci0", False), {"pairable": False}),

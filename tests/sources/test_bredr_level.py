@@ -2,11 +2,13 @@
 
 import errno
 import socket
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 
+from pairtui.pairing.state import Device
 from pairtui.sources.bluez.connections import _peer_type
+from pairtui.sources.bluez.properties import device_changes
 from pairtui.sources.errors import NOT_REACHABLE, ActionError
 from pairtui.sources.kernel import security_level as levels
 from pairtui.sources.kernel.att_channel import Ends, Security
@@ -94,6 +96,20 @@ async def test_the_services_that_sdp_lists(answer, services):
     finally:
         ours.close()
         theirs.close()
+
+
+@pytest.mark.parametrize(
+    ("properties", "transports"),
+    [
+        ({"Class": 0x040680}, ("bredr",)),
+        ({"Class": 0x5A020C, "AdvertisingFlags": b"\x06"}, ("le", "bredr")),
+        ({"Class": 0x5A020C, "Appearance": 64}, ("le", "bredr")),
+        ({"AdvertisingFlags": b"\x06"}, ("le",)),
+    ],
+)
+def test_the_transports_that_bluez_tells(properties, transports):
+    told: dict[str, Any] = device_changes({"AddressType": "public", **properties})
+    assert Device("d", **told).transports == transports
 
 
 @pytest.mark.parametrize(

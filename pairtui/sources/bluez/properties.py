@@ -63,6 +63,7 @@ _DEVICE: dict[str, tuple[str, Callable[[Any], object]]] = {
     "Icon": ("icon", _text),
     "Class": ("class_of_device", int),
     "PreferredBearer": ("preferred_bearer", lambda value: {"le": "le", "bredr": "bredr"}.get(str(value), "")),
+    "AdvertisingFlags": ("advertises", bool),
     "Appearance": ("appearance", int),
     "Modalias": ("modalias", _text),
     "ManufacturerData": ("manufacturer", _company),
