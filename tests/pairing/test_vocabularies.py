@@ -105,6 +105,8 @@ def verdicts(text):
         ('App: CBATTErrorDomain Code=14 "Peer removed pairing information"\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         # Bumble, in the middle of a sentence
         ("On the dongle I get WARNING:bumble.smp:pairing failure (SMP_INVALID_PARAMETERS_ERROR)\n", "smp:0x0a", "unknown", None, "bumble", "pc"),
+        # Android's own bt_smp
+        ("D/bt_smp: smp_proc_pairing_failed: Pairing failed reason 0x04\nW/BluetoothBondStateMachine: bondStateChangeCallback: Status: 9 Address: AA:BB newState: 0\n", "smp:0x04", "peer", "confirm-mismatch", "android", "phone"),
         # MicroPython and CircuitPython
         ('Traceback (most recent call last):\n  File "aioble/device.py", line 9, in pair\n  File "aioble/device.py", line 7, in __exit__\nDeviceDisconnectedError: \n', "micropython:DeviceDisconnectedError", "unknown", "link-lost", "micropython", "microcontroller"),
         ('  File "lib/aioble/security.py", line 9, in pair\nTimeoutError:\n', "micropython:TimeoutError", "unknown", "unknown", "micropython", "microcontroller"),

@@ -15,9 +15,12 @@ def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
     return row(key, pattern, Says.FAILED, "zephyr", step=step, names=_NAMES, common=common)
 
 
+_TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
+"""Android has a tag of that name, behind a letter."""
+
 ROWS: tuple[Row, ...] = (
     row("peer reason", rf"[Pp]airing failed \(peer reason {CODE}\)", Says.FAILED, "smp", by="peer"),
-    row("bt_smp", rf"bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    row("bt_smp", rf"{_TAG}bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
     row("smp timeout", r"bt_smp: SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
     _failed(
         "security",
@@ -95,7 +98,7 @@ ROWS: tuple[Row, ...] = (
     row("failed to set security", r"Failed to set security[^\n]*", Says.HARMLESS, common=True),
     row("att code", r"Unhandled ATT code 0x[0-9a-f]{2}", Says.HARMLESS),
     row("unexpected smp code", r"Unexpected SMP code 0x[0-9a-f]{2}", Says.STEP),
-    row("bt_smp", r"bt_smp: [^\n]*", Says.STEP),
+    row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
     row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
 )
 
