@@ -96,3 +96,14 @@ async def test_where_the_device_begins_this_gateway_is_made_visible(bench):
         assert "makes this gateway visible: then pair on the device" in said(screen)
         await seat.press("enter")
         assert bench.performed[-1] == actions.SetDiscoverable("hci0", True)
+
+
+async def test_a_bond_over_one_transport_is_kept_when_the_other_is_paired(bench):
+    classic(bench, paired=True, bonded=True, transport="le", level=4)
+    async with bench.console() as seat:
+        await seat.press("slash", *"phone", "enter")
+        screen = await seat.press("m")
+        assert "It is paired" not in said(screen)
+        assert "It is paired" in said(await seat.press("b"))
+        await seat.press("b", "enter")
+        assert bench.performed[-2:] == [actions.SetPreferredBearer(PHONE, "bredr"), actions.Pair(PHONE)]

@@ -80,6 +80,12 @@ def peer_of(model: "Model", device: Device, transport: str = "") -> Offer:
     return next((offer for attempt in before if (offer := _offered(attempt)) is not None), Offer())
 
 
+def bonded_over(device: Device, transport: str) -> bool:
+    """Whether its bond stands in the way over `transport`: BlueZ pairs a device with one bond over the other one."""
+    other = len(device.transports) > 1 and device.transport not in ("", transport)
+    return device.paired and not (transport and other)
+
+
 def attempts_with(model: "Model", device: Device) -> list[Attempt]:
     """Every attempt with this device, oldest first."""
     return [

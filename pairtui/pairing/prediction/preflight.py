@@ -11,6 +11,7 @@ from pairtui.pairing.prediction import bredr_checks
 from pairtui.pairing.prediction.check import Check, Rule, Standing
 from pairtui.pairing.prediction.inputs import (
     attempts_with,
+    bonded_over,
     capability_of,
     configured,
     peer_of,
@@ -39,6 +40,8 @@ def preflight(
         found.append(Check("adapter", _BLOCKER, "There is no adapter.", Fix("Plug one in, or look for it in dmesg")))
     else:
         over = transport or (device.bearer if device else "")
+        if device is not None and not bonded_over(device, over):
+            device = replace(device, paired=False, bonded=False)
         rules = (*RULES, *(BREDR_RULES if over == "bredr" else LE_RULES))
         found += [check for rule in rules if (check := rule(model, adapter, device)) is not None]
         found += _known_issues(model)

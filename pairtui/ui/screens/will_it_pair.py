@@ -7,7 +7,7 @@ from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.actions import Action, Advertise, Pair, SetDiscoverable, SetPreferredBearer
 from pairtui.pairing.fix_actions import actions_for
 from pairtui.pairing.prediction.check import Check, Standing
-from pairtui.pairing.prediction.inputs import gateway_of, peer_of
+from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
 from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.prediction.sides import Combination, Gateway, present
@@ -108,7 +108,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         gateway, peer = self._gateway, peer_of(self._model, device, self._transport)
         in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
         cells, today = matrix(gateway, peer, self._role), present(gateway)
-        text, role = verdict(checks, predict(gateway, peer, self._role), device.paired)
+        text, role = verdict(checks, predict(gateway, peer, self._role), bonded_over(device, self._transport))
         return [
             *paragraph(text, role, columns),
             *check_rows(in_the_way, columns),
@@ -177,11 +177,9 @@ class WillItPairDialog(Dialog[Wish | None]):
     def _set_and_pair(self) -> None:
         device = self._device
         if device is not None and self._why_not(self._at) is None:
-            wanted = (
-                *self._reach(device),
-                *set_and_pair(self._at, self._gateway, device.adapter, device.key, device.paired),
-            )
-            self.dismiss(("remove-and-pair" if device.paired else "", wanted))
+            bonded = bonded_over(device, self._transport)
+            wanted = set_and_pair(self._at, self._gateway, device.adapter, device.key, bonded)
+            self.dismiss(("remove-and-pair" if bonded else "", (*self._reach(device), *wanted)))
 
     def _set_and_advertise(self) -> None:
         adapter = self._adapter
