@@ -179,7 +179,7 @@ LOG_PHRASES = (
         title="The Bluetooth adapter is blocked by rfkill",
     ),
     phrase(
-        r"Failed to set mode: ",
+        r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
         "adapter-unavailable",
         None,
         "bluetoothd could not switch the adapter on; the kernel's log says why.",

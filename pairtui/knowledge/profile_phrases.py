@@ -52,6 +52,30 @@ PROFILE_PHRASES = (
         step=False,
         title="The two sides found no common audio endpoint",
     ),
+    phrase(
+        r"Acquire \S+ returned error|Failure in Bluetooth audio transport|[Ff]ailed to (?:acquire|release) transport|"
+        r"Transport acquire failed",
+        "profile-unavailable",
+        None,
+        "The device is connected, and the audio program did not get the sound's channel from bluetoothd, or lost it. "
+        f"{_NO_FAULT}",
+        "connect-from-there",
+        "profile-program-session",
+        "daemon-log",
+        step=False,
+        title="The audio channel of a connected device failed",
+        side="unknown",
+    ),
+    phrase(
+        r"(?:gateway|unit|Gateway|Unit|\bport|Port) replied with an error: org\.bluez\.Error",
+        "profile-unavailable",
+        None,
+        f"The program that registered this profile refused the connection that bluetoothd handed to it. {_NO_FAULT}",
+        "profile-program-session",
+        "daemon-log",
+        step=False,
+        title="The program that serves a profile refused the connection",
+    ),
     _error(
         r"Host is down",
         "connect-failed",

@@ -55,6 +55,20 @@ def test_an_error_of_a_profile_is_a_finding_of_its_own(line, cause, by):
 @pytest.mark.parametrize(
     "line",
     [
+        "W 21:22:18.098576  spa.bluez5 bluez5-dbus.c:3538: Acquire /org/bluez/hci0/dev_00_1B_2C_3D_4E_5F/fd4 returned "
+        "error: org.freedesktop.DBus.Error.NoReply",
+        "W 21:22:18.098746  spa.bluez5 Failure in Bluetooth audio transport /org/bluez/hci0/dev_00_1B_2C_3D_4E_5F/fd4",
+    ],
+)
+def test_an_audio_channel_that_fails_is_no_failed_pairing(line):
+    model = read(line + "\n")
+    (finding,) = model.findings
+    assert (finding.cause, finding.by) == ("profile-unavailable", "unknown") and not model.attempts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "profiles/sap/server.c:sap_server_register() Sap driver initialization failed.",
         "sap-server: Operation not permitted (1)",
         "src/plugin.c:plugin_init() Failed to init vcp plugin",
@@ -62,6 +76,7 @@ def test_an_error_of_a_profile_is_a_finding_of_its_own(line, cause, by):
         "src/profile.c:ext_io_disconnected() Unable to get io data for Headset Voice gateway: getpeername: "
         "Transport endpoint is not connected (107)",
         "Failed to set privacy: Rejected (0x0b)",
+        "Failed to set mode: Rejected (0x0b)",
     ],
 )
 def test_what_bluetoothd_says_as_it_starts_is_no_fault(line):

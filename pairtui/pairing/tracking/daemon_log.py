@@ -49,7 +49,7 @@ _HARMLESS = re.compile(
     r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
     r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
     r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
-    r"Not enough free handles"
+    r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
 )
 """What bluetoothd says as it starts of features that it does without."""
 
