@@ -178,6 +178,18 @@ def test_what_tidies_up_after_a_failure_has_not_cancelled_the_pairing(gateway, w
     assert told(gateway) == [("failed", "smp:0x08", "peer-not-in-pairing-mode")]
 
 
+def test_what_tidies_up_after_a_failure_that_bluez_has_told_begins_no_attempt(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request()).received(smp.PairingFailed(8))
+    gateway.host(mgmt.AuthenticationFailed(ADDRESS, 2, 5))
+    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 5, bytes([1, 0, 0, 0, 0, 0xC0, 2])))
+    error = "org.bluez.Error.AuthenticationFailed"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error)
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 5)).host(mgmt.DeviceDisconnected(ADDRESS, 2, 0))
+    gateway.host(mgmt.CancelPairDevice(ADDRESS, 2))
+    assert told(gateway) == [("failed", "smp:0x08", "peer-not-in-pairing-mode")]
+
+
 def test_a_pairing_that_this_host_cancelled(gateway):
     gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request()).host(mgmt.CancelPairDevice(ADDRESS, 2))
     gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 0x10, bytes([1, 0, 0, 0, 0, 0xC0, 2])))

@@ -125,7 +125,6 @@ def new_key(attempts: AttemptTracker, event: Traced) -> None:
     mgmt.UserConfirmationNegativeReply,
     mgmt.UserPasskeyNegativeReply,
     mgmt.PinCodeNegativeReply,
-    mgmt.CancelPairDevice,
 )
 def refused(attempts: AttemptTracker, event: Traced) -> None:
     """This host says no to a pairing, which is one even where the log begins here."""
@@ -135,6 +134,15 @@ def refused(attempts: AttemptTracker, event: Traced) -> None:
     if observed is None:
         observed = attempts.open(Kind.PAIRING, event.link, event.at)
     attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+
+
+@on(mgmt.CancelPairDevice)
+def cancelled(attempts: AttemptTracker, event: Traced) -> None:
+    """This host gives a pairing up; BlueZ (5.87) says so, too, of one that has ended, and begins none with it."""
+    link = event.link
+    over = link is not None and any(attempt.peer.address == link.address for attempt in attempts.all.values())
+    if not over or attempts.on_link(link) is not None:
+        refused(attempts, event)
 
 
 _REFUSALS: dict[int, type] = {
