@@ -30,6 +30,19 @@ def test_a_link_that_fell_silent_is_told_where_nothing_else_is():
     assert [(finding.cause, finding.code) for finding in model.findings] == [("link-lost", "hci:0x08")]
 
 
+def test_a_key_missing_without_a_role_is_nobody_s_for_sure():
+    (attempt,) = read("I get PM_CONN_SEC_ERROR_PIN_OR_KEY_MISSING when I come back.\n").attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.confidence) == ("unknown", "possible")
+    causes = {attempt.diagnosis.cause, *(each.cause for each in attempt.diagnosis.alternatives)}
+    assert causes >= {"peer-bond-missing", "local-bond-missing"}
+
+
+def test_what_could_not_be_secured_is_quoted():
+    model = read("[00:00:43.100,000] <wrn> bt_gatt: Failed to set security for bonded peer (-128)\n")
+    assert not model.attempts
+    assert [finding.cause for finding in model.findings] == ["unknown"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,6 +104,15 @@ def verdicts(text):
         (f"Starting Bluetooth Central HIDS sample\nSecurity failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> peripheral: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> app: Connecting to peripheral: {PEER}\n<wrn> central_hids: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        # No room for a bond, whatever level the application was told of; RivieraWaves and Silicon Labs
+        (f"[00026327] <err> bt_smp: Unable to get keys for {PEER} (random)\n[00026332] <inf> app: Security with {PEER} (random) level 2\n", "zephyr:0x09", "local", "bond-table-full", "zephyr", "microcontroller"),
+        ("My firmware gets GAPC_PAIRING_FAILED with reason=0x74 now.\n", "smp:0x04", "peer", "confirm-mismatch", "rivierawaves", "microcontroller"),
+        ("[I] Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x1204, bondingHandle: 255)\n", "smp:0x04", "unknown", "confirm-mismatch", "silabs", "microcontroller"),
+        ("[I] Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x0305, bondingHandle: 255)\n", "smp:0x05", "unknown", "unknown", "silabs", "microcontroller"),
+        # The peripheral is the side without a key
+        ("<info> peer_manager_handler: Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Encryption, error: 4102\n", "hci:0x06", "local", "local-bond-missing", "nrf5", "microcontroller"),
+        ("<info> peer_manager_handler: Connection security failed: role: Central, conn_handle: 0x0, procedure: Encryption, error: 4102\n", "hci:0x06", "peer", "peer-bond-missing", "nrf5", "microcontroller"),
+        ("[I][BLE_server.ino:28] onPassKeyNotify(): passkey shown, fail_reason 88\n[D][BLEUtils.cpp:1] ESP_GAP_BLE_AUTH_CMPL_EVT\n", "smp:0x0b", "unknown", "dhkey-mismatch", "bluedroid", "microcontroller"),
         # Windows in sentences, a link layer's details in Wireshark, a link that ends while ESPHome pairs
         ("It fails with **WinError -2147023673** (`0x800704C7`), _The operation was canceled by the user_, whatever I click.\n", "windows:0x0e", "local", "agent-rejected", "windows", "pc"),
         ('The DevicePairingResultStatus is always status:17 " RejectedByHandler ", and I do not know why.\n', "windows:0x11", "local", "agent-rejected", "windows", "pc"),
@@ -239,7 +261,7 @@ def test_each_row_has_its_key_and_each_vocabulary_its_source(vocabulary):
         (bluedroid.meaning, 99, ("bluedroid", 99, "unknown")),
         (bluedroid.meaning, 5, ("hci", 5, "unknown")),
         (nordic.meaning, 0x85, ("smp", 0x05, "unknown")),
-        (nordic.meaning, 4102, ("hci", 0x06, "peer")),
+        (nordic.meaning, 4102, ("hci", 0x06, "unknown")),
         (nordic.meaning, 4352, ("nordic", 4352, "unknown")),
     ],
 )

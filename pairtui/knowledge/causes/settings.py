@@ -158,6 +158,7 @@ CAUSES = (
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,
             "hci:0x06 unknown + responder": 12,
+            "hci:0x06 unknown + !responder + !initiator": 6,
             "hci:0x06 + responder + le + !smp-begun": 14,
             "hci:0x06 + no-link-key-here": 14,
             "keys-not-loaded-logged": 11,

@@ -27,6 +27,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     others.STM32WB,
     others.IWRAP,
     others.TI,
+    others.SILICON_LABS,
+    others.RIVIERA_WAVES,
     wireshark.VOCABULARY,
     zephyr.VOCABULARY,
     nordic.VOCABULARY,

@@ -81,7 +81,8 @@ VOCABULARY = Vocabulary(
     "apache/mynewt-nimble and espressif/esp-nimble: nimble/host/include/host/ble_hs.h, apps/bleprph; "
     "h2zero/NimBLE-Arduino",
     re.compile(
-        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|GAP procedure initiated", re.IGNORECASE
+        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|GAP procedure initiated|BLE_GAP_EVENT_(?:ENC_CHANGE|PASSKEY_ACTION|REPEAT_PAIRING)",
+        re.IGNORECASE,
     ),
     ROWS,
 )

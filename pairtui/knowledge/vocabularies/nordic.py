@@ -14,6 +14,8 @@ _PEER_MANAGER = 0x1000
 """PM_CONN_SEC_ERROR_BASE: HCI's error is added to it; 0x100 and 0x101 stand for the link and SMP's timeout."""
 
 _ROLE = {"peripheral": "responder", "central": "initiator"}
+_LOSES_THE_KEY = {"responder": "local", "initiator": "peer"}
+"""The central asks to encrypt, so it is the peripheral that has no key."""
 
 
 def meaning(status: int) -> tuple[str, int | str, str] | None:
@@ -27,8 +29,7 @@ def meaning(status: int) -> tuple[str, int | str, str] | None:
     if status == _PEER_MANAGER + 0x100:
         return "nordic", status, "unknown"
     if _PEER_MANAGER < status < _PEER_MANAGER + 0x100:
-        error = status - _PEER_MANAGER
-        return "hci", error, "peer" if error == 0x06 else "unknown"
+        return "hci", status - _PEER_MANAGER, "unknown"
     return "nordic", status, "unknown"
 
 
@@ -50,6 +51,8 @@ def _peer_manager(found: Match[str]) -> Statement | None:
     known = meaning(number(found["code"])) if found["code"] else None
     if known is None:
         return Statement(Says.FAILED, "nordic", "unspecified", role=role)
+    if known == ("hci", 0x06, "unknown"):
+        known = ("hci", 0x06, _LOSES_THE_KEY.get(role, "unknown"))
     return Statement(Says.FAILED, *known, step="authentication or encryption", role=role)
 
 

@@ -51,6 +51,53 @@ TI = Vocabulary(
     ),
 )  # fmt: skip
 
+
+def _silicon_labs(found: Match[str]) -> Statement | None:
+    """sl_status_t: 0x1000 more than HCI's error, 0x1200 more than SMP's reason; Gecko SDK 2 had 0x0200 and 0x0300."""
+    status = number(found["code"])
+    layer, code = {0x10: "hci", 0x02: "hci", 0x12: "smp", 0x03: "smp"}.get(status >> 8, ""), status & 0xFF
+    step = "authentication or encryption"
+    return Statement(Says.FAILED, layer, code, step=step) if layer and code else Statement(Says.BEGUN)
+
+
+SILICON_LABS = Vocabulary(
+    "silabs",
+    "Silicon Labs Bluetooth (Gecko SDK, Simplicity SDK)",
+    "microcontroller",
+    "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…), bg_errorcodes.h of SDK 2; the samples' words",
+    re.compile(r"sl_bt_|SL_STATUS_BT_|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
+    (
+        Row("bonding", re.compile(rf"(?i:bonding[ _]failed)[^\n]{{0,40}}?(?i:reason|error|status)\W{{1,4}}{CODE}"), _silicon_labs),
+        row("event : bonded", r"Stack Event : BONDED\b", Says.PAIRED),
+    ),
+)  # fmt: skip
+
+_LAST_OF_SMP = 0x0E
+_RIVIERA_TIMEOUT = 0x45
+"""GAP_ERR_TIMEOUT, which stands for the timeout of SMP here."""
+
+
+def _riviera_waves(found: Match[str]) -> Statement | None:
+    """hl_err: 0x60 more than SMP's reason where this host found it, 0x70 where the peer sent it."""
+    code = number(found["code"])
+    by, reason = {0x6: "local", 0x7: "peer"}.get(code >> 4, "unknown"), code & 0x0F
+    if by == "unknown" or not 0 < reason <= _LAST_OF_SMP:
+        return Statement(Says.FAILED, "nordic", 0x01) if code == _RIVIERA_TIMEOUT else Statement(Says.BEGUN)
+    return Statement(Says.FAILED, "smp", reason, by)
+
+
+RIVIERA_WAVES = Vocabulary(
+    "rivierawaves",
+    "RivieraWaves (Dialog and Renesas DA14, onsemi RSL10, Beken, BES)",
+    "microcontroller",
+    "RivieraWaves hl_error.h (GAP_ERR_TIMEOUT, SMP_ERROR_LOC_…, SMP_ERROR_REM_…), gapc_task.h",
+    re.compile(r"\bGAPC_(?:PAIRING|BOND|ENCRYPT|PASSKEY)|SMP_ERROR_(?:LOC|REM)_"),
+    (
+        Row("gapc_pairing_failed", re.compile(rf"GAPC_PAIRING_FAILED[^\n]{{0,40}}?(?:reason|status|error)\W{{1,4}}{CODE}"), _riviera_waves),
+        row("gapc_pairing_succeed", r"GAPC_PAIRING_SUCCEED", Says.PAIRED),
+    ),
+)  # fmt: skip
+
 IWRAP = Vocabulary(
     "iwrap",
     "Bluegiga iWRAP",

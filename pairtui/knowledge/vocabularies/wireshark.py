@@ -22,10 +22,14 @@ _OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
 
 
 def _rejected(found: Match[str]) -> Statement:
-    """The error of LL_REJECT_IND, LL_REJECT_EXT_IND or LL_TERMINATE_IND; its sender stands in another line."""
+    """The error of LL_REJECT_IND, LL_REJECT_EXT_IND or LL_TERMINATE_IND; its sender stands in another line.
+
+    Only a peripheral answers LL_ENC_REQ so that it has no key.
+    """
     error = int(found["code"], 16)
     says = Says.FAILED if error in _OF_SECURITY else Says.DISCONNECTED
-    return Statement(says, "hci", error, "unknown", "encryption" if says is Says.FAILED else "")
+    by = "peer" if error == 0x06 else "unknown"
+    return Statement(says, "hci", error, by, "encryption" if says is Says.FAILED else "")
 
 
 ROWS = (

@@ -44,8 +44,11 @@ ROWS: tuple[Row, ...] = (
     row(
         "unable to get keys",
         rf"Unable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?",
-        Says.STEP,
+        Says.FAILED,
+        "zephyr",
+        code=0x09,
         by="local",
+        step="key distribution",
     ),
     row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
     row(
@@ -94,8 +97,6 @@ ROWS: tuple[Row, ...] = (
     ),
     row("connection failed", rf"Connection failed,? ?\(?err:? {CODE}", Says.NOT_CONNECTED, "hci", common=True),
     row("connected", rf"\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),
-    row("smp channel", r"Unable to find SMP channel", Says.HARMLESS),
-    row("failed to set security", r"Failed to set security[^\n]*", Says.HARMLESS, common=True),
     row("att code", r"Unhandled ATT code 0x[0-9a-f]{2}", Says.HARMLESS),
     row("unexpected smp code", r"Unexpected SMP code 0x[0-9a-f]{2}", Says.STEP),
     row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
