@@ -61,7 +61,7 @@ def test_a_link_that_timed_out_had_come_about():
 def test_the_name_of_an_error_that_somebody_got_is_read_out_of_prose():
     told = "It is paired at first. When I connect again the next day I get PM_EVT_CONN_SEC_FAILED with {}.\n"
     failed, _ = verdicts(told.format("PM_CONN_SEC_ERROR_PIN_OR_KEY_MISSING"))
-    assert failed == [("hci:0x06", "peer", "peer-bond-missing")]
+    assert failed == [("hci:0x06", "unknown", "peer-bond-missing")]
     failed, _ = verdicts(told.format("the BLE_GAP_SEC_STATUS_CONFIRM_VALUE"))
     assert [code for code, *_ in failed] == ["smp:0x04"]
 

@@ -160,7 +160,7 @@ def verdicts(text):
         # Apple
         ("FlutterBluePlusException | connect | apple-code: 14 | Peer removed pairing information\n", "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         ('Error Domain=CBErrorDomain Code=14 "Peer removed pairing information" UserInfo={}\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
-        ('Error Domain=CBATTErrorDomain Code=15 "Encryption is insufficient."\n', "att:0x0f", "peer", None, "apple", "phone"),
+        ('Error Domain=CBATTErrorDomain Code=15 "Encryption is insufficient."\n', "att:0x0f", "peer", "peer-requires-authentication", "apple", "phone"),
         # Windows, bleak
         ("bleak.exc.BleakError: Could not pair with device: 9: AUTHENTICATION_FAILURE\n", "windows:0x09", "unknown", None, "windows", "pc"),
         ("DevicePairingResultStatus: AuthenticationFailure\nCould not pair with device: 9: AuthenticationFailure\n", "windows:0x09", "unknown", None, "windows", "pc"),

@@ -50,6 +50,13 @@ CAUSES = (
                 when="att:0x05 peer",
             ),
             Text(
+                "The peer answers this request only over an encrypted link",
+                "Insufficient Encryption is its answer to a read or write that came before the link was encrypted. "
+                "Accept the pairing that is asked for now, or pair, then repeat the request. Where the two were paired "
+                "before, one side may have lost the key.",
+                when="att:0x0f peer",
+            ),
+            Text(
                 "The peer wants a stronger pairing than {here} offered",
                 "The peer requires protection against a man in the middle, or Secure Connections. What {here} offered "
                 "cannot reach that.",
@@ -61,12 +68,19 @@ CAUSES = (
             "smp:0x01 peer + features-known + !passkey-entry": 11,
             "attribute-refused-before + !coded": 6,
             "att:0x05 peer": 11,
+            "att:0x0f peer": 8,
             "att:0x0f": 2,
             "hci:0x0e": 3,
             "windows:0x0b": 4,
         },
         contradicts={"smp:0x01 peer + no-response": 6},
-        fixes=("pair if att:0x05", "keyboard-display if offered-less-io", "sc-on if offered-no-sc", "manual-model"),
+        fixes=(
+            "pair if att:0x05",
+            "pair if att:0x0f",
+            "keyboard-display if offered-less-io",
+            "sc-on if offered-no-sc",
+            "manual-model",
+        ),
         settles="the features of both sides",
     ),
     Cause(

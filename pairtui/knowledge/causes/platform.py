@@ -27,8 +27,8 @@ CAUSES = (
             ),
             Text(
                 "Another program uses the adapter or the device at the same moment",
-                "bluetoothd is busy with another connection or pairing of this device; often a second program asked "
-                "for it.",
+                "{Here} is busy with another connection or pairing of this device, or with a search; often a second "
+                "program, or a dialog of the system that stands open, asked for it.",
             ),
         ),
         supports={

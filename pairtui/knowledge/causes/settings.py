@@ -213,8 +213,6 @@ CAUSES = (
             "attribute-refused-before + gateway-asked-security + !coded": 9,
             "smp:0x05 local + gateway-asked-security + !attribute-refused-before": 14,
             "smp:0x05 local": 3,
-            "att:0x05": 2,
-            "att:0x0f": 2,
         },
         contradicts={"refused-here-before": 26},
         fixes=(
