@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions, events
+from pairtui.pairing.action_outcomes import outcome
 from pairtui.pairing.attempt import Attempt, Finding, Past
 from pairtui.pairing.bonds import paired_in
 from pairtui.pairing.row_changes import changed
@@ -287,7 +288,7 @@ class Model:
         device = self._device_named(key)
         # A device that was just removed is called by the address that its D-Bus path ends in.
         name = device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
-        return actions.outcome(action, name, device.level if device else None)
+        return outcome(action, name, device.level if device else None)
 
     def _scanning(self, key: str, ours: bool) -> None:
         if key in self.adapters:

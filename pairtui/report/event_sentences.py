@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pairtui.pairing import events
-from pairtui.pairing.actions import outcome
+from pairtui.pairing.action_outcomes import outcome
 from pairtui.pairing.events import Event, SourceState
 from pairtui.pairing.evidence.steps import detail_of, log_text, text_of
 from pairtui.protocol.record import Direction, LogLine

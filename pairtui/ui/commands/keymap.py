@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pairtui.ui.commands.table import COMMANDS, WRITTEN, Command, written
+from pairtui.ui.commands.key_names import WRITTEN, written
+from pairtui.ui.commands.table import COMMANDS, Command
 
 _FIXED = ("fix",)
 _NAMED = {

@@ -7,6 +7,7 @@ from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands import availability as when
 from pairtui.ui.commands.availability import Available, CommandContext
+from pairtui.ui.commands.key_names import written
 from pairtui.ui.commands.questions import Question, ask_block, ask_power_off, ask_remove_and_pair, ask_unpair
 
 Does = Callable[[CommandContext], tuple[actions.Action, ...]]
@@ -74,41 +75,6 @@ class Command:
         if self.keys[:2] == ("1", "2"):
             return f"{self.keys[0]}-{self.keys[-1]}"
         return " ".join(map(written, self.keys))
-
-
-WRITTEN = {
-    "question_mark": "?",
-    "slash": "/",
-    "number_sign": "#",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "shift+tab": "Shift-Tab",
-    "escape": "Esc",
-    "tab": "Tab",
-    "space": "Space",
-    "full_stop": ".",
-    "plus": "+",
-    "minus": "-",
-    "left": "Left",
-    "right": "Right",
-    "enter": "Enter",
-    "up": "Up",
-    "down": "Down",
-    "home": "Home",
-    "end": "End",
-}
-
-
-def written(key: str) -> str:
-    """A key, by Textual's name, as it is written on the keyboard: `?`, `^p`, `PgUp`, `F5`."""
-    if key.startswith("ctrl+") and len(key) == len("ctrl+p"):
-        return f"^{key[-1]}"
-    return WRITTEN.get(key) or (key.upper() if key[0] == "f" and key[1:].isdigit() else key)
 
 
 _P = actions

@@ -9,8 +9,9 @@ from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.history import before
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
+from pairtui.ui.commands.key_names import written
 from pairtui.ui.commands.questions import Question, ask_remove_and_pair, ask_unpair
-from pairtui.ui.commands.table import Command, written
+from pairtui.ui.commands.table import Command
 from pairtui.ui.console.gateway_commands import GatewayCommands
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.console.navigation import Navigation

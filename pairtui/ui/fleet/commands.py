@@ -1,7 +1,7 @@
 """The one table of the keys of the fleet's console: bindings, footer and help are made from it."""
 
 from pairtui.protocol.immutable import immutable
-from pairtui.ui.commands.table import written
+from pairtui.ui.commands.key_names import written
 
 
 @immutable()

@@ -8,7 +8,7 @@ from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
 from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
-from pairtui.ui.commands.table import written
+from pairtui.ui.commands.key_names import written
 from pairtui.ui.text.cells import cut, fit, tail
 from pairtui.ui.text.device_attempts import DeviceAttempts
 from pairtui.ui.text.device_filter import EXAMPLES, filter_of
