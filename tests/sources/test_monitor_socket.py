@@ -96,3 +96,55 @@ async def test_neither_is_permitted(listen, no_btmon):
     down = await console.until(SourceChanged, state=SourceState.DOWN)
     assert down.why == "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
     assert "grant" in down.remedy
+
+
+CRASH = """#!{python} -SE
+import os, signal, sys, time
+open({runs!r}, "a").write("run ")
+with open(sys.argv[2], "wb", buffering=0) as out:
+    out.write(open({capture!r}, "rb").read()[:{size}])
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.{signal})
+"""
+
+
+def first_records(count: int) -> int:
+    """Octets of the capture's header and first records."""
+    return 16 + sum(24 + len(packet) - 6 for packet in packets()[:count])
+
+
+def crashing(folder: Path, monkeypatch, size: int, name: str = "SIGSEGV") -> Path:
+    """Puts a btmon on PATH that is killed by a signal after so many octets; returns the file that counts its runs."""
+    btmon, runs = folder / "btmon", folder / "runs"
+    btmon.write_text(CRASH.format(python=sys.executable, runs=str(runs), capture=str(CAPTURE), size=size, signal=name))
+    btmon.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    return runs
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGKILL", "SIGABRT"])
+async def test_the_attempt_goes_on_where_btmon_was_killed(listen, channel, monkeypatch, tmp_path, name):
+    half = len(packets()) // 2
+    runs = crashing(tmp_path, monkeypatch, first_records(half), name)
+    kernel, open_ = channel
+    console = listen(BtmonSource(open_=open_, retry_seconds=(60, 60)))
+    up = await console.until(SourceChanged, lambda event: bool(event.detail), seconds=6)
+    assert (up.state, up.detail) == (SourceState.UP, f"monitor channel, as btmon was killed by {name}")
+    for packet in packets()[half:]:
+        kernel.send(packet)
+    await console.until(Traced, lambda event: isinstance(event.message, smp.PairingFailed))
+    told = [event.message for event in console.all(Traced)]
+    assert told == expected()[: len(told)]
+    assert SourceState.DOWN not in [event.state for event in console.all(SourceChanged)]
+    assert runs.read_text() == "run "
+
+
+async def test_btmon_killed_and_the_socket_not_permitted_is_said_and_tried_again(listen, monkeypatch, tmp_path):
+    def refuse():
+        raise PermissionError(1, "Operation not permitted")
+
+    runs = crashing(tmp_path, monkeypatch, first_records(3))
+    console = listen(BtmonSource(open_=refuse, retry_seconds=(0.05, 0.1)))
+    down = await console.until(SourceChanged, state=SourceState.DOWN, seconds=6)
+    assert down.why == "btmon was killed by SIGSEGV"
+    await console.until(SourceChanged, lambda event: runs.read_text().count("run") >= 2, seconds=6)

@@ -42,7 +42,8 @@ class Stream(Protocol):
 class BtmonSource:
     """Runs `program` for as long as it is listened to, and starts it anew when it ends.
 
-    Where it is not installed or not permitted, the monitor channel is read without it (`open_`), if that is permitted.
+    Where it is not installed, not permitted or killed by a signal, the monitor channel is read without it (`open_`), if
+    that is permitted.
     `recording` gets all that it says.
     """
 
@@ -65,6 +66,7 @@ class BtmonSource:
         self._monitor: MonitorSocket | None = None
         self._failure = ("", "")
         self._lasting = False  # time does not heal the failure: somebody has to
+        self._crashed = False  # btmon's decoder does on some packets (`btmon -r` 5.66 on our own captures)
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """What comes over the monitor channel, from now on."""
@@ -104,20 +106,22 @@ class BtmonSource:
     async def _session(self) -> AsyncGenerator[Event, None]:
         """The events until btmon or the socket ends; `_failure` says afterwards why."""
         program = await asyncio.to_thread(shutil.which, self._program)
-        self._lasting = True
+        tracer = Tracer()  # one for both: the links and the attempt under way go on
+        self._lasting, self._crashed = True, False
         if program is None:
             self._failure = NOT_INSTALLED
         else:
-            async with aclosing(self._run(program)) as events:
+            async with aclosing(self._run(program, tracer)) as events:
                 async for event in events:
                     yield event
-        if self._closing.is_set() or (program is not None and self._failure[0] != NOT_PERMITTED):
+        without = program is None or self._crashed or self._failure[0] == NOT_PERMITTED
+        if self._closing.is_set() or not without:
             return
-        async with aclosing(self._listen()) as events:
+        async with aclosing(self._listen(tracer)) as events:
             async for event in events:
                 yield event
 
-    async def _listen(self) -> AsyncGenerator[Event, None]:
+    async def _listen(self, tracer: Tracer) -> AsyncGenerator[Event, None]:
         """The events of the monitor channel, read without btmon."""
         try:
             opened = await asyncio.to_thread(self._open)
@@ -128,10 +132,11 @@ class BtmonSource:
         except OSError:
             return  # what keeps btmon from running stands
         self._monitor = MonitorSocket(opened)
+        detail = f"{MONITOR_CHANNEL}, as {self._failure[0]}" if self._crashed else MONITOR_CHANNEL
         self._lasting = False
         try:
             if not self._closing.is_set():
-                async with aclosing(self._decoded(self._monitor, MONITOR_CHANNEL)) as decoded:
+                async with aclosing(self._decoded(self._monitor, tracer, detail)) as decoded:
                     async for event in decoded:
                         yield event
         finally:
@@ -139,7 +144,7 @@ class BtmonSource:
             self._monitor = None
             self._failure = ("the kernel closed the monitor channel", "sudo dmesg | tail")
 
-    async def _run(self, program: str) -> AsyncGenerator[Event, None]:
+    async def _run(self, program: str, tracer: Tracer) -> AsyncGenerator[Event, None]:
         """The events of one run of btmon."""
         read_end, write_end = os.pipe()
         transport = None
@@ -161,19 +166,21 @@ class BtmonSource:
         try:
             if self._closing.is_set():
                 return
-            async with aclosing(self._decoded(stream)) as decoded:
+            async with aclosing(self._decoded(stream, tracer)) as decoded:
                 async for event in decoded:
                     yield event
             with suppress(TimeoutError):  # it hung up, so it is about to end by itself
                 await asyncio.wait_for(process.wait(), END_SECONDS)
         finally:
             transport.close()
+            killed = process.returncode is not None and process.returncode < 0  # by another hand than `_end`
             await _end(process)
             self._process = None
+            self._crashed = killed
             self._failure, self._lasting = _why(await errors, process.returncode)
 
-    async def _decoded(self, stream: Stream, detail: str = "") -> AsyncGenerator[Event, None]:
-        reader, tracer = BtsnoopReader(), Tracer()
+    async def _decoded(self, stream: Stream, tracer: Tracer, detail: str = "") -> AsyncGenerator[Event, None]:
+        reader = BtsnoopReader()
         received, up = 0, False
         self._recording.begin()
         while True:
@@ -251,5 +258,14 @@ def _why(errors: str, status: int | None) -> tuple[tuple[str, str], bool]:
         return (NOT_PERMITTED, grant.remedy()), True
     if "Address family not supported" in errors:
         return NO_BLUETOOTH, True
+    if status is not None and status < 0:
+        return (f"btmon was killed by {_signal(-status)}", "sudo btmon, to see whether it runs by itself"), False
     last = safe_text(errors.strip().rpartition("\n")[2]) or f"exit status {status}"
     return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself"), False
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
