@@ -78,7 +78,7 @@ async def test_the_footer_has_the_keys_of_the_pane(bench):
         assert "1-3 fixes" in last
         assert "w why" in last
         last = footer(await seat.press("tab"))
-        assert last.startswith(" 1-3 fixes  w why  [ ] attempts  Enter details  = compare")
+        assert last.startswith(" 1-3 fixes  w why  x find out  [ ] attempts  Enter details ")
         last = footer(await seat.press("tab"))
         assert "Up Down scroll" in last
         assert "p pair" not in last
