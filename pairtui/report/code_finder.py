@@ -9,7 +9,7 @@ from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of_fact
 from pairtui.knowledge.codes import SPACES, Code, lookup
 from pairtui.knowledge.log_phrases import phrase_in
-from pairtui.knowledge.vocabularies import VOCABULARIES, bluedroid, nimble, stated
+from pairtui.knowledge.vocabularies import VOCABULARIES, android, bluedroid, nimble, stated
 
 LONGEST = 4096
 """Characters of input that are looked at."""
@@ -79,6 +79,8 @@ _ALL_STACKS = frozenset(vocabulary.stack for vocabulary in VOCABULARIES)
 
 _ALONE = re.compile(rf"^(?:reason|status|error|rc|code|nimble|esp|bluedroid)[ =:]*{_NUMBER}$", re.IGNORECASE)
 _COMPUTED = (nimble.meaning, bluedroid.meaning)
+_GATT_S_OWN = 0x80
+"""From here on Android's GATT status has errors of its own; ATT leaves these numbers to applications."""
 
 _PHRASES: dict[str, str] = {
     "authentication already requested": "two-stacks",
@@ -132,7 +134,10 @@ def _number(text: str) -> int:
 
 def _spaced(text: str) -> Iterator[Code]:
     for match in _SPACED.finditer(text):
-        for space in _SPACE_WORDS[match[1].lower()]:
+        spaces = _SPACE_WORDS[match[1].lower()]
+        if "gatt" in spaces and _number(match[2]) in android.OF_LINK:
+            spaces = ("hci", *spaces)
+        for space in spaces:
             code = lookup(space, _number(match[2]))
             if code:
                 yield code
@@ -166,7 +171,8 @@ def _alone(text: str) -> Iterator[Code]:
     if found is None:
         return
     number = _number(found[1])
-    codes = [lookup(*known[:2]) for meaning in _COMPUTED if (known := meaning(number))]
+    codes = [lookup("gatt", number)] if number >= _GATT_S_OWN else []
+    codes += [lookup(*known[:2]) for meaning in _COMPUTED if (known := meaning(number))]
     codes += [lookup(space, number) for space in SPACES if space not in _NOT_BARE]
     yield from (code for code in codes if code)
 

@@ -150,3 +150,17 @@ def test_nonsense_is_unknown():
 def test_anything_can_be_asked(words):
     text = explain(words)
     assert text is None or text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("GATT status 8", ("hci", 0x08)),
+        ("status=133", ("gatt", 133)),
+        ("status 257", ("gatt", 257)),
+        ("status=1035", ("smp", 0x0B)),
+    ],
+)
+def test_a_status_of_android_is_its_own_or_that_of_the_link(words, first):
+    code = find([words]).codes[0]
+    assert (code.space, code.number) == first

@@ -45,7 +45,7 @@ SMP_NAMES = {
 }
 """SMP_… of the host (smp_api_types.h) to the reasons of the PDU."""
 
-_OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
+OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
 """GATT's status for the end of a link is the reason of HCI."""
 
 _ATT = {0x05, 0x08, 0x0C, 0x0F}
@@ -74,7 +74,7 @@ def link(status: int) -> Statement | None:
     """What the status of a connection's state tells."""
     if status == 0:
         return Statement(Says.STEP)
-    if status in _OF_LINK:
+    if status in OF_LINK:
         no_link = status == 0x3E
         by = {0x13: "peer", 0x16: "local"}.get(status, "unknown")
         return Statement(Says.NOT_CONNECTED if no_link else Says.DISCONNECTED, "hci", status, by)
@@ -87,7 +87,7 @@ def gatt(status: int) -> Statement | None:
         return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
     if status == 0x89:
         return Statement(Says.FAILED, "gatt", status, "unknown", "encryption", "initiator")
-    return link(status) if status in _OF_LINK else Statement(Says.STEP)
+    return link(status) if status in OF_LINK else Statement(Says.STEP)
 
 
 def _gone(status: int) -> Statement | None:
