@@ -9,7 +9,7 @@ from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import SECURITY_ERRORS, GatewayContext
-from pairtui.pairing.findings import texts
+from pairtui.pairing.findings import link_texts, texts
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
@@ -132,7 +132,7 @@ class Findings:
                 self._connection(event, message.status, attempts)
             case mgmt.ConnectFailed():
                 if not any(attempt.live for attempt in attempts):
-                    self._unreached.append((event, texts.unreached(message.status, event.record)))
+                    self._unreached.append((event, link_texts.unreached(message.status, event.record)))
 
     # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -140,7 +140,7 @@ class Findings:
         self._stories.pop(_key(event.link), None)
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
-            told = texts.rejected_here if incoming and status in _REJECTED else texts.not_connected
+            told = link_texts.rejected_here if incoming and status in _REJECTED else link_texts.not_connected
             self._tell(event, told(status, event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
@@ -200,21 +200,21 @@ class Findings:
             for story in self._stories.values():
                 self._unmet(story)
                 if story.distrusted is not None:
-                    self._tell(None, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+                    self._tell(None, link_texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
         if not attempts and not self.all and (lost := self._around.told.lost):
-            self._tell(lost[0], texts.lost(lost[1], lost[0].record))
+            self._tell(lost[0], link_texts.lost(lost[1], lost[0].record))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
             for event, reason in self._ends:
-                self._tell(event, texts.only_an_end(reason, event.record))
+                self._tell(event, link_texts.only_an_end(reason, event.record))
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
-                self._tell(None, texts.phy_collision(story.encrypting, story.collided))
+                self._tell(None, link_texts.phy_collision(story.encrypting, story.collided))
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())
@@ -223,16 +223,16 @@ class Findings:
             return
         self._unmet(story)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not story.closing:
-            self._tell(event, texts.ended_for_security(message.reason, bool(story.encryption), event.record))
+            self._tell(event, link_texts.ended_for_security(message.reason, bool(story.encryption), event.record))
         self._ends.append((event, message.reason))
         if story.distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
-            self._tell(event, texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+            self._tell(event, link_texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
         if story.closing:
             return
         if message.reason in _SILENCE:
-            self._tell(event, texts.lost(message.reason, event.record))
+            self._tell(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
-            self._tell(event, texts.not_connected(message.reason, event.record))
+            self._tell(event, link_texts.not_connected(message.reason, event.record))
         elif message.reason == _PEER_ENDED:
             found = self._hung_up(event, story, attempts)
             if found is not None:
@@ -240,14 +240,14 @@ class Findings:
 
     def _hung_up(self, event: Traced, story: Story, attempts: list[Attempt]) -> Finding | None:
         if story.refused is not None:
-            return texts.hung_up_refused(story.refused, event.record)
+            return link_texts.hung_up_refused(story.refused, event.record)
         issues = matching("acl-as-iso", self._around.kernel, None)
         if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
-            return texts.hung_up_unheard(issues[0], event.record)
+            return link_texts.hung_up_unheard(issues[0], event.record)
         if story.asked is not None and not attempts:
             request, at, _ = story.asked
             if at is None or event.at is None or event.at - at < SOON:
-                return texts.hung_up_after(request, event.record)
+                return link_texts.hung_up_after(request, event.record)
         return None
 
     def _unmet(self, story: Story) -> None:

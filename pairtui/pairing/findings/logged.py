@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pairtui.pairing.attempt import Attempt, Finding, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import texts
+from pairtui.pairing.findings import link_texts
 from pairtui.pairing.findings.connections import after_pairing
 from pairtui.pairing.findings.controller import ControllerLines
 from pairtui.pairing.findings.log_lines import found_in
@@ -41,9 +41,9 @@ class LoggedFaults:
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
         if failed := _CONNECT_FAILED.search(line.text):
-            self.unreached.append((event, texts.unreached(int(failed[1]), event.record)))
+            self.unreached.append((event, link_texts.unreached(int(failed[1]), event.record)))
         if not self._around.traced and "device_bonding_failed() status 14" in line.text:
-            self._gone.append(texts.gone_before_pairing(line.text, self._reason, event.record))
+            self._gone.append(link_texts.gone_before_pairing(line.text, self._reason, event.record))
         elif said := found_in(line, event.record):
             self._said.append(said)
         del self._said[MOST:], self._gone[MOST:]

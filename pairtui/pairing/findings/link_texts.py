@@ -1,0 +1,209 @@
+"""What each finding about a link says: how it ended or did not come about, who is at it, and what to do."""
+
+from pairtui.knowledge import codes
+from pairtui.knowledge.known_issues import KnownIssue
+from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+
+_REMOVE_WHERE_BONDED = Fix(
+    "Where the device is listed as paired (`bluetoothctl info`), and this happens on each connection: remove the bond "
+    "and pair again",
+    "remove-and-pair",
+)
+"""Nothing in such a log says that there is a bond, so it is not the first thing to do."""
+
+
+def not_connected(status: int, record: int | None) -> Finding:
+    """A connection nobody asked to pair over did not come about."""
+    return Finding(
+        "connect-failed",
+        codes.code_text("hci", status),
+        Side.PEER,
+        "A connection did not come about",
+        "The device did not answer: out of range, asleep, not connectable, or connected to another host.",
+        (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
+        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+    )
+
+
+def rejected_here(status: int, record: int | None) -> Finding:
+    """A connection that the peer asked for and this host did not take."""
+    return Finding(
+        "application-disconnect",
+        codes.code_text("hci", status),
+        Side.LOCAL,
+        "This gateway did not take the connection that the device asked for",
+        "The device called, and this host refused it or let it wait too long: it does not know the device, is not "
+        "connectable for it, or the device is blocked here.",
+        (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
+        (
+            Fix("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", "pair"),
+            Fix("See why bluetoothd refused it: `journalctl -u bluetooth`"),
+        ),
+    )
+
+
+def unreached(status: int, record: int | None) -> Finding:
+    """The kernel's Connect Failed, where nobody asked to pair."""
+    code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)
+    return Finding(
+        "connect-failed",
+        code,
+        Side.PEER,
+        "A connection did not come about",
+        "The kernel tried to connect and reports that no link came up, or that it was gone at once: out of range, "
+        "asleep, not connectable, or connected to another host.",
+        (Evidence(f"MGMT Connect Failed: {name}", record),),
+        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+    )
+
+
+def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Finding:
+    """A link ended with MIC Failure or Authentication Failure, and nothing before it shows a pairing."""
+    code, name = codes.code_text("hci", reason), codes.name("hci", reason)
+    evidence = (Evidence(f"Disconnected: {name}", record),)
+    fixes = (
+        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        _REMOVE_WHERE_BONDED,
+    )
+    if reason == 0x3D:
+        title = "The two sides encrypt with different keys"
+        text = "A packet's integrity check failed, so a controller closed the link: the keys of the two sides differ."
+        return Finding("mic-failure", code, Side.UNKNOWN, title, text, evidence, fixes[::-1])
+    title = "The link was closed because a side did not authenticate as required"
+    text = "The log does not show what came before: mostly a stored key was refused, or a pairing failed."
+    cause = "encryption-below-level" if encrypted else "unknown"
+    return Finding(cause, code, Side.UNKNOWN, title, text, evidence, fixes)
+
+
+def only_an_end(reason: int, record: int | None) -> Finding:
+    """The end of a link is all that the log shows."""
+    code, name = codes.code_text("hci", reason), codes.name("hci", reason)
+    who = {0x16: Side.LOCAL, 0x13: Side.PEER, 0x14: Side.PEER, 0x15: Side.PEER}.get(reason, Side.UNKNOWN)
+    ended = {Side.LOCAL: "This gateway ended the link", Side.PEER: "The peer ended the link"}.get(who, "The link ended")
+    return Finding(
+        "application-disconnect" if who is not Side.UNKNOWN else "unknown",
+        code,
+        who,
+        f"{ended}; the log does not show what came before",
+        "An end alone is no fault: each link has one. What led to it stands in front of what was quoted.",
+        (Evidence(f"Disconnected: {name}", record),),
+        (Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),),
+    )
+
+
+def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
+    """The host hung up with Authentication Failure, and nothing before it shows why."""
+    weak = "The link was encrypted, so it fell short of the level, the kind of key or the key size required."
+    cut = (
+        "The log does not show what came before: mostly the peer refused the stored key, or pairing again failed. "
+        "A capture that begins before the connection would show it."
+    )
+    fixes = (
+        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        _REMOVE_WHERE_BONDED,
+    )
+    return Finding(
+        "encryption-below-level" if encrypted else "unknown",
+        "hci:0x05",
+        Side.LOCAL,
+        "This gateway closed the link: the peer did not authenticate as required",
+        weak if encrypted else cut,
+        (Evidence("The host disconnected with Authentication Failure", record),),
+        fixes[::-1] if encrypted else fixes,
+    )
+
+
+_BY_A_PROGRAM = 2
+
+_GONE = {
+    1: ("link-lost", Side.PEER, "The device was no longer heard, and the link timed out"),
+    2: ("application-disconnect", Side.LOCAL, "This host itself ended the link"),
+    3: ("application-disconnect", Side.PEER, "The device ended the link"),
+    4: ("unknown", Side.UNKNOWN, "The link ended because a side did not authenticate with the stored key"),
+    5: ("application-disconnect", Side.LOCAL, "This host ended the link to go to sleep"),
+}
+"""By MGMT's reason: the cause, who ended the link, and the words."""
+
+_PROGRAM = Fix("See which program called Disconnect: `sudo busctl monitor org.bluez`")
+
+
+def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
+    """bluetoothd's log of a disconnection, and nothing else; `reason` is MGMT's, 0 where nothing tells it."""
+    cause, by, what = _GONE.get(reason, ("link-lost", Side.UNKNOWN, "The device disconnected"))
+    known = f" MGMT's reason {reason}: {codes.name('mgmt-disc', reason)}." if reason else ""
+    btmon = Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that")
+    return Finding(
+        cause,
+        "mgmt:0x0e",
+        by,
+        f"{what}, and no pairing was under way",
+        f"bluetoothd writes status 0x0e for every link that goes down: by itself it is no failed pairing.{known} A "
+        "btmon log of the same moment would show what led to it.",
+        (Evidence(line, record),),
+        (_PROGRAM, btmon) if reason == _BY_A_PROGRAM else (btmon,),
+    )
+
+
+def hung_up_unheard(issue: KnownIssue, record: int | None) -> Finding:
+    """The peer hung up after a good pairing, on a kernel known to lose its data."""
+    return Finding(
+        "acl-as-iso",
+        "hci:0x13",
+        Side.PEER,
+        "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
+        "The pairing succeeded and the peer closed the link by itself when its services did not come up. On this "
+        "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
+        (Evidence("Disconnected by the peer after pairing", record), Evidence(f"{issue.text} ({issue.source})")),
+        (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
+    )
+
+
+def phy_collision(encryption: int, other: int) -> Finding:
+    """Two link layer procedures ran at once and neither ended; both as records."""
+    return Finding(
+        "phy-update-collision",
+        None,
+        Side.UNKNOWN,
+        "A PHY update met the start of encryption, and encryption never came on",
+        "One side asked for encryption and the other for another PHY before it was on. Neither procedure ended: one "
+        "of the controllers does not cope with both at once.",
+        (Evidence("LL_ENC_REQ", encryption), Evidence("The other procedure began while the first ran", other)),
+        (
+            Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"),
+            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
+        ),
+    )
+
+
+def lost(reason: int, record: int | None) -> Finding:
+    """A link died of silence while nothing was being paired."""
+    return Finding(
+        "link-lost",
+        codes.code_text("hci", reason),
+        Side.PEER,
+        "The link was lost",
+        "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
+        (Evidence(f"Disconnected: {codes.name('hci', reason)}", record),),
+        (Fix("Bring the device nearer; look for interference and a weak battery"),),
+    )
+
+
+def hung_up_refused(refused: Finding, record: int | None) -> Finding:
+    """The peer hung up because its channel was refused."""
+    title, code = "The peer hung up after its channel was refused", "hci:0x13"
+    evidence = (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),)
+    return Finding(refused.cause, code, Side.PEER, title, refused.explanation, evidence, refused.fixes)
+
+
+def hung_up_after(request: str, record: int | None) -> Finding:
+    """The peer hung up soon after a request, and security had no part in it."""
+    return Finding(
+        "application-disconnect",
+        "hci:0x13",
+        Side.PEER,
+        "The peer ended the connection; security had no part in it",
+        f"Shortly after {request} the peer closed the link by itself. Nothing was refused before; its application "
+        "decided so.",
+        (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
+        (Fix("See in the peer's documentation what it expects after this request"),),
+    )
