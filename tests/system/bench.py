@@ -13,11 +13,11 @@ from observers import device_path
 
 from pairtui.experimenter import Experimenter
 from pairtui.hub import Hub
-from pairtui.lab.player import ADAPTER, ScenarioPlayer, StepResult
+from pairtui.lab.player import ADAPTER, WRONG_PASSKEY, ScenarioPlayer, StepResult
 from pairtui.lab.scenario import Scenario
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import ActionFinished, ActionStarted, Event, PromptRaised, SourceState
+from pairtui.pairing.events import ActionFinished, ActionStarted, Event, PromptKind, PromptRaised, SourceState
 from pairtui.pairing.experiments.investigation import Ask, Investigation
 from pairtui.sources.bluez.source import BluezSource
 from pairtui.sources.btmon.source import BtmonSource
@@ -88,9 +88,10 @@ class Controls:
 
 
 class Bench:
-    """A gateway's hub that is kept from one scenario to the next."""
+    """A gateway's hub that is kept from one scenario to the next; `prompts` are those of the last one."""
 
     def __init__(self) -> None:
+        self.prompts: list[PromptKind] = []
         self._runner = asyncio.Runner()
         self._player: Player | None = None
         self._runner.run(self._begin())
@@ -123,6 +124,7 @@ class Bench:
 
     async def _play(self, scenario: Scenario, player: Player) -> list[StepResult]:
         self._player = player
+        self.prompts.clear()
         try:
             await self._find(player, scenario)
             return await ScenarioPlayer(self._hub, scenario, player.key, lambda: str(player.ask("shown")), PACE).play()
@@ -172,11 +174,14 @@ class Bench:
             await self._hub.perform(action)
 
     def _asked(self, event: Event) -> None:
-        """The user at a keyboard types what is shown here, once."""
-        if not isinstance(event, PromptRaised) or event.kind not in SHOWN or event.entered:
+        """The user at a keyboard types what is shown here, once, or the same as is typed here."""
+        if not isinstance(event, PromptRaised) or event.entered or not self._player:
             return
-        if event.passkey and self._player:
+        self.prompts.append(event.kind)
+        if event.kind in SHOWN and event.passkey:
             self._player.ask("read", passkey=event.passkey.reveal())
+        elif event.kind is PromptKind.ENTER_PASSKEY:
+            self._player.ask("read", passkey=WRONG_PASSKEY)
 
     async def _until(self, true: Callable[[], object], what: str, seconds: float = 20) -> None:
         told = asyncio.Event()

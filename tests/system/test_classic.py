@@ -14,7 +14,21 @@ from bench import Bench
 from observers import ADAPTER, AirRecording, busctl, settings, until
 from playable import scenarios
 
-from pairtui.lab.scenario import Scenario
+from pairtui.lab.scenario import Scenario, Step, Verdict
+from pairtui.pairing.events import PromptKind
+from pairtui.pairing.prediction.prediction import predict
+from pairtui.pairing.prediction.sides import Gateway, Offer
+from pairtui.protocol.messages.smp import IO_BY_LABEL
+
+PROMPTS = {
+    ("passkey-entry", "gateway"): {PromptKind.ENTER_PASSKEY},
+    ("passkey-entry", "both"): {PromptKind.ENTER_PASSKEY},
+    ("passkey-entry", "peer"): {PromptKind.SHOW_PASSKEY},
+    ("numeric-comparison", ""): {PromptKind.CONFIRM},
+    ("just-works", "gateway"): {PromptKind.CONFIRM},
+    ("just-works", ""): set(),
+}
+"""What BlueZ asks the agent, by model and who types."""
 
 
 def plug_in(dual: bool) -> None:
@@ -50,3 +64,18 @@ def test_it_ends_as_in_the_virtual_lab(scenario: Scenario, member: str, bench: B
     played = bench.play(scenario, member)
     assert [step.otherwise for step in played if step.otherwise] == []
     assert len(played) == len(scenario.steps)
+
+
+@pytest.mark.parametrize("secure", [True, False], ids=["P-256", "P-192"])
+@pytest.mark.parametrize("io", ["DisplayOnly", "KeyboardOnly", "KeyboardDisplay"])
+def test_two_alike_come_to_what_is_foretold(io: str, secure: bool, bench: Bench) -> None:
+    here = there = io
+    offer = Offer(IO_BY_LABEL[there], secure, False, transport="bredr", ssp=True)
+    foretold = predict(Gateway(here, 1), offer)
+    steps = (Step("capability", here), Step("pair", verdict=Verdict(level=foretold.level or 0)))
+    changes = {"io": there, "mitm": False, "secure_connections": secure}
+    (_, played) = bench.play(Scenario("one", "one", "car-kit", steps, changes), "classic/car-kit")
+    assert played.otherwise == ""
+    assert played.attempt is not None
+    assert (played.attempt.pairing, played.attempt.association_model) == ("ssp", foretold.model)
+    assert set(bench.prompts) == PROMPTS[str(foretold.model), str(foretold.typist)]
