@@ -81,6 +81,13 @@ def test_where_an_agent_is_registered_a_missing_one_is_no_candidate():
     assert not any("agent" in fix.text for fix in registered.diagnosis.fixes)
 
 
+def test_a_runner_up_is_told_of_the_machine_whose_log_it_is():
+    line = f"[00:00:04.112,518] <err> app: Security failed: {PEER} (random) level 1 err 2\n"
+    for attempt in read(line).attempts.values():
+        titles = [attempt.diagnosis.title, *(one.title for one in attempt.diagnosis.alternatives)]
+        assert len(titles) > 1 and not any("gateway" in title for title in titles), titles
+
+
 def test_a_phone_s_number_is_read_by_the_name_beside_it():
     (found,) = read("E 17:33:50.228 Error 8 (0x8): GATT CONN TIMEOUT\nD BluetoothGatt: close()\n").findings
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")

@@ -145,7 +145,7 @@ def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None) 
 def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
     return Alternative(
         one.cause.id,
-        one.cause.title.replace("this gateway", say("{here}")),
+        one.cause.title.replace("this gateway", say("{here}")).replace("This gateway", say("{Here}")),
         Confidence.POSSIBLE,
         tuple(fact.text for fact in evidence_of(one.supports, facts)),
         tuple(fact.text for fact in evidence_of(one.contradicts, facts)),
