@@ -6,7 +6,6 @@ import subprocess
 import sys
 from contextlib import redirect_stdout
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
@@ -14,17 +13,7 @@ from pairtui import __version__
 from pairtui.__main__ import main as program
 from pairtui.cli.arguments import _GROUPS, build_parser
 from pairtui.cli.main import main
-
-CAPTURES = Path(__file__).parents[1] / "captures"
-PAIRED = str(CAPTURES / "02-jw-sc-ok.btsnoop")
-REFUSED = str(CAPTURES / "03-05-pairing-not-supported.btsnoop")
-
-
-def run(*argv, env=None, stdin=""):
-    """The program as a user starts it."""
-    settings = {**os.environ, "PYTHONUTF8": "1", **(env or {})}
-    command = [sys.executable, "-m", "pairtui", *argv]
-    return subprocess.run(command, capture_output=True, text=True, env=settings, input=stdin, timeout=60, check=False)
+from tests.cli.program import PAIRED
 
 
 def test_version_and_help(capsys):

@@ -199,7 +199,7 @@ class Tracer:
 
     def _returned(self, adapter: str | None, message: object) -> Link | None:
         """The link whose address a command of BR/EDR's pairing returns after its status."""
-        if not isinstance(message, hci.CommandComplete) or message.opcode not in _RETURN_ADDRESS:
+        if not isinstance(message, hci.CommandComplete) or message.opcode not in hci.OF_A_DEVICE:
             return None
         octets = message.returns[1:7]
         return self._of_address(adapter, address_text(octets)) if len(octets) == 6 else None
@@ -266,17 +266,6 @@ _OF_A_LINK = (
     hci.PinCodeRequest,
 )
 """Messages that name a device by its address while it has a link."""
-
-_RETURN_ADDRESS = frozenset(
-    kind.CODE
-    for kind in (
-        hci.LinkKeyRequestReply,
-        hci.LinkKeyRequestNegativeReply,
-        hci.PinCodeRequestNegativeReply,
-        hci.UserConfirmationRequestNegativeReply,
-        hci.UserPasskeyRequestNegativeReply,
-    )
-)
 
 _COMMANDS_WITH_HANDLE: dict[type, int] = {
     cls: code for code, cls in hci.commands.by_code.items() if any(name == "handle" for name, _ in cls.WIRES)

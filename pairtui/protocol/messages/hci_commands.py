@@ -196,6 +196,19 @@ class LeExtendedCreateConnection(Message):
     address: str = bd_addr()
 
 
+OF_A_DEVICE = frozenset(
+    kind.CODE
+    for kind in (
+        LinkKeyRequestReply,
+        LinkKeyRequestNegativeReply,
+        PinCodeRequestNegativeReply,
+        UserConfirmationRequestNegativeReply,
+        UserPasskeyRequestNegativeReply,
+    )
+)
+"""Commands whose Command Complete returns the device that they were about."""
+
+
 def decode_command(packet: bytes) -> Message | Unknown | Malformed:
     """A command packet (opcode, length, parameters); never raises."""
     if len(packet) < 3:

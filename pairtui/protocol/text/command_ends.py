@@ -21,12 +21,17 @@ def status_of(body: Body) -> int:
     return body.code("Status", "status", words.HCI_STATUS)
 
 
-def command_complete(body: Body) -> object:
-    """Command Complete of a command that is known, else None. Raises Lost where the opcode was."""
+def _ended(body: Body) -> tuple[re.Match[str], int]:
+    """The line that names the command, and its opcode. Raises Lost."""
     found = _ENDED.search(body.text)
     if not found:
         raise Lost("opcode")
-    opcode = int(found[1], 16) << 10 | int(found[2], 16)
+    return found, int(found[1], 16) << 10 | int(found[2], 16)
+
+
+def command_complete(body: Body) -> object:
+    """Command Complete of a command that is known, else None. Raises Lost where the opcode was."""
+    found, opcode = _ended(body)
     if opcode not in hci.commands.by_code:
         return None
     after = Body(body.text[found.end() :])
@@ -44,22 +49,9 @@ def _returned(opcode: int, body: Body) -> bytes:
         return (handle & 0xFFFF).to_bytes(2, "little") + bytes([body.number("Key size", "key size", 0) & 0xFF])
     if opcode == hci.ReadLocalVersionInformation.CODE and "anufacturer" in body.text:
         return _local_version(body.text)
-    if opcode in _OF_A_DEVICE and address_known(address := body.address()):
+    if opcode in hci.OF_A_DEVICE and address_known(address := body.address()):
         return address_octets(address)
     return b""
-
-
-_OF_A_DEVICE = frozenset(
-    kind.CODE
-    for kind in (
-        hci.LinkKeyRequestReply,
-        hci.LinkKeyRequestNegativeReply,
-        hci.PinCodeRequestNegativeReply,
-        hci.UserConfirmationRequestNegativeReply,
-        hci.UserPasskeyRequestNegativeReply,
-    )
-)
-"""Commands that return the device they were about."""
 
 
 def _local_version(text: str) -> bytes:
@@ -72,10 +64,7 @@ def _local_version(text: str) -> bytes:
 
 def command_status(body: Body) -> object:
     """Command Status of a command that is known, else None. Raises Lost where the opcode or the status was."""
-    found = _ENDED.search(body.text)
-    if not found:
-        raise Lost("opcode")
-    opcode = int(found[1], 16) << 10 | int(found[2], 16)
+    found, opcode = _ended(body)
     if opcode not in hci.commands.by_code:
         return None
     status = int(found[3], 16) if found[3] else status_of(Body(body.text[found.end() :]))
