@@ -132,6 +132,9 @@ def verdicts(text):
         ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x0f (Insufficient Encryption)\n", "att:0x0f", "peer", None, "bluez", "gateway"),
         # iOS: the text tells more than the domain that it stands in
         ('App: CBATTErrorDomain Code=14 "Peer removed pairing information"\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
+        # bluetoothd of iOS and macOS: an error of HCI behind 700
+        ("default 10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Failed to encrypt connection  STATUS 706. (status=65535)\n", "hci:0x06", "unknown", None, "apple", "phone"),
+        ("default 10:00:00.1 bluetoothd Server.LE.Connection LE ConnManager disconnection complete reason 762 address=<private> localRole=Master\n", "hci:0x3e", "peer", "connect-failed", "apple", "phone"),
         # Bumble, in the middle of a sentence
         ("On the dongle I get WARNING:bumble.smp:pairing failure (SMP_INVALID_PARAMETERS_ERROR)\n", "smp:0x0a", "unknown", None, "bumble", "pc"),
         # Android's own bt_smp

@@ -29,6 +29,23 @@ def _att_text(key: str, words: str, number: int) -> Row:
     return Row(key, re.compile(words), lambda found: _attribute(number))
 
 
+_OI = 700
+"""OI_HCIERR_…: bluetoothd of iOS and macOS adds this to an error of HCI."""
+
+
+def _ended(status: int) -> Statement:
+    return Statement(Says.DISCONNECTED, "hci", status - _OI)
+
+
+def _not_connected(status: int) -> Statement:
+    return Statement(Says.NOT_CONNECTED, "hci", status - _OI)
+
+
+def _not_encrypted(status: int) -> Statement:
+    return Statement(Says.FAILED, "hci", status - _OI, step="encryption")
+
+
+_STATUS = r"(?P<code>7[0-6][0-9])\b"
 _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 
 ROWS = (
@@ -46,6 +63,17 @@ ROWS = (
     computed("ecberrordomain", rf"ECBERRORDOMAIN{CODE}", _error),
     computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
     computed("ioserrorcode", rf"iosErrorCode\W{{1,4}}{CODE}", _error),
+    computed(
+        "disconnect",
+        rf"[Dd]isconnect(?:ed|ion)\b[^\n]{{0,90}}?(?:reason|status)[ =](?:STATUS )?{_STATUS}",
+        _ended,
+        common=True,
+    ),
+    computed(
+        "handleconnectioncomplete", rf"handleConnectionCompleteCallback[^\n]{{0,90}}?status={_STATUS}", _not_connected
+    ),
+    computed("failed to encrypt", rf"Failed to encrypt connection[^\n]{{0,10}}? STATUS {_STATUS}", _not_encrypted),
+    computed("encryption failed", rf"Encryption failed due to +STATUS {_STATUS}", _not_encrypted),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
 
@@ -53,9 +81,10 @@ VOCABULARY = Vocabulary(
     "apple",
     "iOS and macOS (CoreBluetooth)",
     "phone",
-    "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com",
+    "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
+    "oi_status.h (OI_HCIERR_…)",
     re.compile(
-        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|peerRemovedPairing|Peer removed pairing"
+        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|peerRemovedPairing|Peer removed pairing"
     ),
     ROWS,
 )
