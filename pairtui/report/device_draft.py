@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.protocol.safe_text import safe_text
+from pairtui.report.investigation import investigation_head
 
 _SERIAL = re.compile(r"[-_ ][0-9A-Fa-f]{4,}$")
 """What a name often ends with, and differs from device to device."""
@@ -33,6 +34,7 @@ def device_draft(attempts: Sequence[Attempt], folder: object) -> str:
             *([f"level = {max(levels)}"] if levels else []),
             'sources = []  # where it is written: "https://…"',
             *(f"# Seen: {line}" for line in _causes(attempts)),
+            *(f"# Found out: {line}" for line in _found_out(attempts)),
             "",
         ]
     )
@@ -55,3 +57,12 @@ def _causes(attempts: Sequence[Attempt]) -> list[str]:
     titles = [attempt.diagnosis.title for attempt in attempts if attempt.diagnosis]
     counted = {title: titles.count(title) for title in titles}
     return [f"{safe_text(title)}{f' ({count} times)' if count > 1 else ''}" for title, count in counted.items()]
+
+
+def _found_out(attempts: Sequence[Attempt]) -> list[str]:
+    """What experiments with the device came to, and what it paired with then."""
+    lines: list[str] = []
+    for found in (attempt.investigation for attempt in attempts if attempt.investigation):
+        passed = [safe_text(trial.title) for trial in found.trials if trial.experiment and trial.paired]
+        lines += [investigation_head(found), *(f"it pairs: {title}" for title in passed)]
+    return list(dict.fromkeys(lines))

@@ -9,6 +9,8 @@ from pairtui.cli import device_book
 from pairtui.cli.console import read_settings
 from pairtui.cli.main import main
 from pairtui.knowledge.devices.schema import entries_of
+from pairtui.pairing.attempt import Attempt, InvestigationResult, Kind, Peer, Trial
+from pairtui.report.device_draft import device_draft
 
 GOOD = """
 [my-cuff]
@@ -173,6 +175,19 @@ def test_a_draft_is_an_entry_once_it_is_completed(folder, log, capsys):
     )
     (entry,) = entries_of("draft", completed, tomllib.loads(completed), "own")
     assert entry.id == "blesmart" and entry.matches[0].name == "BLESmart*"
+
+
+def test_a_draft_says_what_experiments_found_out():
+    trials = (
+        Trial("Pair with nothing changed, 1", False, "smp:0x08", {}, {}),
+        Trial("Pair while the device is in pairing mode", True, "", {}, {}, "pairing-mode"),
+    )
+    found = InvestigationResult("certain", "peer-not-in-pairing-mode", 4, 4, trials)
+    attempt = Attempt(1, Kind.PAIRING, peer=Peer("C0:00:00:00:00:01", "random", "Cuff"), investigation=found)
+    draft = device_draft([attempt], "devices")
+    assert "# Found out: CERTAIN  The peer is not in pairing mode (peer-not-in-pairing-mode)\n" in draft
+    assert "# Found out: it pairs: Pair while the device is in pairing mode\n" in draft
+    tomllib.loads(draft)
 
 
 def test_a_draft_from_what_names_no_device(folder, tmp_path, capsys):
