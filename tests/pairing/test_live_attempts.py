@@ -111,6 +111,18 @@ def test_the_link_that_ends_because_the_bond_is_removed_is_no_failure_of_the_new
     assert (gateway.attempt.outcome, gateway.attempt.failure.code) == ("failed", "hci:0x13")
 
 
+def test_the_link_of_the_last_failure_may_end_after_the_next_pair_was_asked(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()
+    gateway.received(smp.PairingFailed(0x10))
+    error = "org.bluez.Error.AuthenticationFailed"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error)
+    gateway.event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x05))
+    gateway.host(mgmt.DeviceDisconnected(ADDRESS, 2, 0))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().features().received(smp.PairingFailed(0x10))
+    assert [attempt.failure.code for attempt in gateway.model.attempts.values()] == ["smp:0x10", "smp:0x10"]
+
+
 def test_the_smp_reason_replaces_what_d_bus_said_even_when_it_comes_later(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().sent(request())
     error = "org.bluez.Error.AuthenticationFailed"

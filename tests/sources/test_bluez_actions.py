@@ -15,6 +15,8 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
+from pairtui.sources.bluez import connections
+from pairtui.sources.kernel.connection_list import ANY_STATE, ENDING
 from tests.sources.bluez_double import ADDRESS, HCI0, PATH, Refusal, variant
 
 AGENT = actions.SetCapability("KeyboardDisplay")  # told when the agent is registered
@@ -73,6 +75,28 @@ async def test_discovery_on_an_adapter_that_is_off(console, bluez):
     bluez.refusals["StartDiscovery"] = Refusal("org.bluez.Error.NotReady", "Resource Not Ready")
     finished = await perform(console, actions.StartDiscovery("hci0"))
     assert (finished.error, finished.text) == ("org.bluez.Error.NotReady", "Resource Not Ready")
+
+
+async def test_a_new_pairing_waits_for_the_link_on_which_the_last_one_failed(console, bluez, monkeypatch):
+    refusal = Refusal("org.bluez.Error.AuthenticationFailed", "Authentication Failed")
+    bluez.add_device()
+    await console.until(DeviceChanged)
+    waits: list[object] = []
+
+    async def link_ended(adapter, address, _seconds, states=ENDING):
+        waits.append((adapter, address, states, len(bluez.called("Pair"))))
+        return True
+
+    monkeypatch.setattr(connections, "link_ended", link_ended)
+
+    async def refuse(_path: str) -> None:
+        raise refusal
+
+    bluez.pairing = refuse
+    assert (await perform(console, actions.Pair(PATH))).error == refusal.name
+    assert waits == [("hci0", ADDRESS, ENDING, 0)]
+    assert (await perform(console, actions.Pair(PATH))).error == refusal.name
+    assert waits[1:] == [("hci0", ADDRESS, ENDING, 1), ("hci0", ADDRESS, ANY_STATE, 1)]
 
 
 async def test_pair(console, bluez):

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from pairtui.sources.kernel.connection_list import ending_link, link_ended
+from pairtui.sources.kernel.connection_list import ANY_STATE, ENDING, link_ended, states_of
 
 SCALE = "C0:FF:EE:00:00:01"
 LE = 0x80
@@ -21,12 +21,13 @@ def answer(*links: tuple[str, int]) -> bytes:
 
 @pytest.mark.parametrize(("state", "ending"), [(1, False), (5, False), (7, False), (8, True), (9, True)])
 def test_a_link_that_is_disconnected_or_closed_but_still_there_is_on_its_way_down(state, ending):
-    assert ending_link(answer(("C0:FF:EE:00:00:02", 8), (SCALE, state)), SCALE) is ending
+    found = states_of(answer(("C0:FF:EE:00:00:02", 8), (SCALE, state)), SCALE)
+    assert found == {state} and (state in ENDING) is ending and state in ANY_STATE
 
 
-def test_no_link_is_none_on_its_way_down():
-    assert not ending_link(answer(), SCALE)
-    assert not ending_link(answer(("C0:FF:EE:00:00:02", 8)), SCALE)
+def test_another_devices_link_is_not_waited_for():
+    assert states_of(answer(), SCALE) == set()
+    assert states_of(answer(("C0:FF:EE:00:00:02", 8)), SCALE) == set()
 
 
 @pytest.mark.parametrize(("adapter", "address"), [("hci99", SCALE), ("", SCALE), ("hci99", "nonsense")])

@@ -162,6 +162,9 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
         attempts.step(observed, event)  # the link on which the bond was: it ends before the new pairing begins
         observed.link = replace(observed.link, handle=None) if observed.link else None
         return
+    if observed.pair_called and not observed.seen:  # the link on which the last attempt failed
+        observed.link = replace(observed.link, handle=None) if observed.link else None
+        return
     undecided = observed.undecided(event.at)
     if undecided and _word_is_to_come(observed, event.at, message.reason):
         attempts.step(observed, event)

@@ -149,7 +149,7 @@ class Actions:
         path = await self._find(target, key)
         self._pairing.add(path)
         try:
-            await self._bus().call(SERVICE, path, DEVICE, "Pair", seconds=PAIR_SECONDS)
+            await self._connections.pair(path, PAIR_SECONDS)
         finally:
             self._pairing.discard(path)
             self._agent.pairing_ended(path)

@@ -1,5 +1,6 @@
-"""Connecting and disconnecting by BlueZ, each when the link of before is gone."""
+"""Connecting, pairing and disconnecting by BlueZ, each when the link of before is gone."""
 
+import time
 from collections.abc import Callable, Mapping
 
 from pairtui.sources.bluez.objects import Objects
@@ -8,14 +9,17 @@ from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES
 from pairtui.sources.errors import LINK_STAYS, ActionError
 from pairtui.sources.kernel.att_channel import Ends
-from pairtui.sources.kernel.connection_list import link_ended
+from pairtui.sources.kernel.connection_list import ANY_STATE, link_ended
 
 CONNECT_SECONDS = 60.0
+FAILED_SECONDS = 1.0
+"""How long after a failed pairing its link may stand until the kernel ends it."""
+
 ENDING_SECONDS = 35.0  # a peer that is away is waited for until the supervision timeout, 32 s at most
 
 
 class Connections:
-    """Calls Connect and Disconnect; `bus` gives the connection to a running BlueZ, or raises ActionError.
+    """Calls Connect, Pair and Disconnect; `bus` gives the connection to a running BlueZ, or raises ActionError.
 
     bluetoothd answers Disconnect, and tells `Connected` false, as soon as the kernel has taken the MGMT command, which
     in Linux 6.1 is before the link is gone. What it is asked to connect meanwhile goes down with the old link: it ends
@@ -26,6 +30,7 @@ class Connections:
     def __init__(self, objects: Objects, bus: Callable[[], Bus]) -> None:
         self._objects = objects
         self._bus = bus
+        self._failed_at: dict[str, float] = {}
 
     async def connect(self, path: str) -> None:
         """Connect, when no link of before is on its way down. Raises ActionError."""
@@ -51,6 +56,23 @@ class Connections:
         if address and not await link_ended(adapter_key(path), address, ENDING_SECONDS):
             text = f"the link to {address} did not end within {ENDING_SECONDS:g} s: switch the adapter off and on"
             raise ActionError(LINK_STAYS, text)
+
+    async def pair(self, path: str, seconds: float) -> None:
+        """Pair within `seconds`, when the link of before is gone, also that of a pairing that failed just now.
+
+        bluetoothd answers Pair before that link ends; asked again meanwhile, it fails when it does (BlueZ 5.82).
+        Raises ActionError.
+        """
+        _, address = self._objects.addresses(path)
+        await self.over(path)
+        left = self._failed_at.pop(path, 0.0) + FAILED_SECONDS - time.monotonic()
+        if address and left > 0:
+            await link_ended(adapter_key(path), address, left, ANY_STATE)
+        try:
+            await self._bus().call(SERVICE, path, DEVICE, "Pair", seconds=seconds)
+        except ActionError:
+            self._failed_at = {path: time.monotonic()}
+            raise
 
     async def look(self, path: str) -> tuple[dict[str, object], Ends]:
         """The device's properties, and both ends of a link to it. Raises ActionError."""
