@@ -169,16 +169,6 @@ LOG_PHRASES = (
         step=False,
     ),
     phrase(
-        r"Failed to set mode: Blocked",
-        "adapter-unavailable",
-        None,
-        "The adapter is blocked by rfkill: by a switch, by flight mode or by a setting of the system.",
-        "unblock",
-        "power-on",
-        step=False,
-        title="The Bluetooth adapter is blocked by rfkill",
-    ),
-    phrase(
         r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
         "adapter-unavailable",
         None,
