@@ -123,6 +123,14 @@ def test_the_link_of_the_last_failure_may_end_after_the_next_pair_was_asked(gate
     assert [attempt.failure.code for attempt in gateway.model.attempts.values()] == ["smp:0x10", "smp:0x10"]
 
 
+def test_a_request_that_is_sent_while_this_host_ends_the_link_begins_no_attempt(gateway):
+    gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().features()
+    gateway.received(smp.PairingFailed(0x10)).sent(hci.Disconnect(HANDLE, 0x05)).sent(request())
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x05))
+    assert len(gateway.model.attempts) == 1
+    assert (gateway.attempt.failure.code, gateway.attempt.steps[-2].text) == ("smp:0x10", "Pairing Request")
+
+
 def test_the_smp_reason_replaces_what_d_bus_said_even_when_it_comes_later(gateway):
     gateway.knows_the_scale().event(events.ActionStarted, action=actions.Pair(SCALE)).connected().sent(request())
     error = "org.bluez.Error.AuthenticationFailed"

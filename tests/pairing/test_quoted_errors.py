@@ -97,3 +97,36 @@ def test_a_link_closed_for_want_of_authentication_does_not_say_that_there_is_a_b
     (finding,) = model.findings
     assert finding.code == "hci:0x05" and finding.fixes[0].action is None
     assert "listed as paired" in finding.fixes[-1].text
+
+
+def test_a_status_in_a_sentence_about_an_event_is_read():
+    text = "In my handler of BLE_GAP_EVENT_ENC_CHANGE I see that the status is always 0x07 before it restarts\n"
+    assert verdicts(text)[0] == [("nimble:7", "peer", "link-lost")]
+    text = "When I cancel on the phone I get the enc_change event with status code 1281 here\n"
+    assert verdicts(text)[0][0][:2] == ("smp:0x01", "peer")
+
+
+def test_nimbles_errors_are_read_by_their_names():
+    said = "# Pairing with this board fails with BLE_HS_ENOTCONN and BLE_ERR_CONN_TERM_MIC\n"
+    assert verdicts(said)[0] == [("hci:0x3d", "unknown", "mic-failure")]
+    said = "E (4242) app: pairing ended: BLE_SM_ERR_CONFIRM_MISMATCH\n"
+    assert verdicts(said)[0][0][0] == "smp:0x04"
+
+
+def test_a_reason_in_quotation_marks_is_read():
+    said = 'It begins well, but in the end comes a "Pairing Failed" PDU, with the reason "Unspecified reason"\n'
+    assert verdicts(said)[0][0][0] == "smp:0x08"
+    assert verdicts('It says that pairing failed, for the reason "I have no idea"\n')[0] == []
+
+
+def test_two_machines_logs_under_their_headings_are_two_attempts():
+    text = """\
+Central:
+bt_hci_ecc: public key is not valid (ret -3)
+bt_smp: Unexpected SMP code 0x04
+
+Peripheral log:
+bt_smp: reason 0x4
+"""
+    found = [(a.role, a.failure.code, a.failure.by) for a in read(text).attempts.values()]
+    assert found == [("initiator", "zephyr:0x09", "local"), ("responder", "smp:0x04", "peer")]

@@ -1,13 +1,25 @@
 """NimBLE on ESP-IDF, Arduino and Mynewt: host errors, and those of HCI, ATT and SMP with a base added."""
 
 import re
+from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.codes.microcontrollers import NIMBLE
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
 
-_STATUS = r"(?P<code>\d{1,4}|0x[0-9a-fA-F]{1,4})\b"
+_STATUS = r"(?:code |is |always ){0,3}(?P<code>\d{1,4}|0x[0-9a-fA-F]{1,4})\b"
 
 ATT_BASE, HCI_BASE, L2CAP_BASE, SM_US_BASE, SM_PEER_BASE, HW_BASE = 0x100, 0x200, 0x300, 0x400, 0x500, 0x600
 """What each layer's error has added to it (BLE_HS_ERR_…_BASE)."""
+
+
+_SM = ("passkey", "oob", "authreq", "confirm_mismatch", "pair_not_supp", "enc_key_sz", "cmd_not_supp", "unspecified", "repeated", "inval", "dhkey", "numcmp", "already", "cross_trans")  # fmt: skip
+_CONTROLLER = {"page_tmo": 0x04, "auth_fail": 0x05, "pinkey_missing": 0x06, "mem_capacity": 0x07, "conn_spvn_tmo": 0x08, "conn_rej_security": 0x0E, "rem_user_conn_term": 0x13, "rd_conn_term_resrcs": 0x14, "rd_conn_term_pwroff": 0x15, "conn_term_local": 0x16, "repeated_attempts": 0x17, "no_pairing": 0x18, "lmp_ll_rsp_tmo": 0x22, "insufficient_sec": 0x2F, "conn_term_mic": 0x3D, "conn_establishment": 0x3E}  # fmt: skip
+_NAMES: dict[str, int] = (
+    {f"sm_err_{name}": SM_US_BASE + number for number, name in enumerate(_SM, 1)}
+    | {f"err_{name}": HCI_BASE + number for name, number in _CONTROLLER.items()}
+    | {code.name.lower().removeprefix("ble_"): number for number, code in NIMBLE.items() if isinstance(number, int)}
+)
+"""Names of errors without BLE_, in lower case, as statuses; those of SMP may have been sent or received."""
 
 
 def meaning(status: int) -> tuple[str, int, str] | None:
@@ -55,6 +67,19 @@ def _failed(status: int) -> Statement | None:
     return Statement(Says.FAILED, *known) if known and status > ATT_BASE else None
 
 
+def _named(found: Match[str]) -> Statement | None:
+    """An error by its name: what failed is in the words before it."""
+    status = _NAMES.get((found["name"] or found["more"]).lower())
+    known = meaning(status) if status else None
+    if known is None or (known[:2] == ("nimble", _ENOTCONN) and _MORE.search(found.string, found.end())):
+        return None
+    space, code, by = known
+    return Statement(Says.FAILED, space, code, "unknown" if space == "smp" else by, "authentication or encryption")
+
+
+_ENOTCONN = 7
+_MORE = re.compile(r"BLE_(?:SM_)?ERR_")
+
 ROWS = (
     computed("encryption change", rf"[Ee]ncryption change(?:d)?(?: event)?[;:,]? ?(?:conn_handle=\d+ )?status[=: ]+{_STATUS}", _encryption),
     computed("enc_change", rf"(?:BLE_GAP_EVENT_)?(?:ENC_CHANGE|enc_change)\W[^\n]{{0,40}}?status[=: ]+{_STATUS}", _encryption),
@@ -64,6 +89,7 @@ ROWS = (
     computed("disconnect", rf"(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
     computed("disconnect", r"[Dd]isconnect(?:ed)?[^\n]{0,40}?reason[ =:]+(?P<code>5[1-7]\d|0x2[0-9a-f]{2})\b", _disconnected),
     computed("ncryption failed", rf"[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
+    Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.PAIRED),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=0", Says.ENCRYPTED),
     row("bonded=", r"encrypted=0 authenticated=\d bonded=\d", Says.STEP),
@@ -81,7 +107,7 @@ VOCABULARY = Vocabulary(
     "apache/mynewt-nimble and espressif/esp-nimble: nimble/host/include/host/ble_hs.h, apps/bleprph; "
     "h2zero/NimBLE-Arduino",
     re.compile(
-        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|GAP procedure initiated|BLE_GAP_EVENT_(?:ENC_CHANGE|PASSKEY_ACTION|REPEAT_PAIRING)",
+        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|BLE_(?:SM_)?ERR_[A-Z]|GAP procedure initiated|BLE_GAP_EVENT_(?:ENC_CHANGE|PASSKEY_ACTION|REPEAT_PAIRING)",
         re.IGNORECASE,
     ),
     ROWS,

@@ -21,7 +21,7 @@ def _failed(found: Match[str]) -> Statement:
 
 
 ROWS = (
-    Row("pairing", re.compile(rf"(?i:pairing (?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
+    Row("pairing", re.compile(rf"(?i:pairing (?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:\"'“‘-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
     Row("reason", re.compile(rf"(?i:\breason[:= ]{{1,3}}0x[0-9a-f]{{1,2}}[ ,(:-]{{1,4}}(?P<name>{_NAMED})\b)"), _failed),
 )  # fmt: skip
 

@@ -234,10 +234,12 @@ class AttemptRecord:
 
 _ENCRYPTED = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRefreshComplete)
 _LE_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete)
+CONNECTED = (*_LE_CONNECTED, hci.ConnectionComplete)
+"""What begins a link."""
+
 
 _SHOWN_BEFORE = (
-    *_LE_CONNECTED,
-    hci.ConnectionComplete,
+    *CONNECTED,
     att.ErrorResponse,
 )
 

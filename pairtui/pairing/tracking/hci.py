@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
-from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen
 from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
 from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
@@ -147,9 +147,6 @@ def _short_key(observed: AttemptRecord) -> bool:
     return read is not None and not read[0].status and read[0].size < LEAST_KEY
 
 
-_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
-
-
 @on(hci.DisconnectionComplete)
 def disconnected(attempts: AttemptTracker, event: Traced) -> None:
     """The link ended: the failure itself where the attempt was still under way, else its last step."""
@@ -158,7 +155,7 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
     observed = attempts.on_link(event.link)
     if observed is None or message.status:
         return
-    if observed.removes_bond and observed.first(*_CONNECTED) is None:
+    if observed.removes_bond and observed.first(*CONNECTED) is None:
         attempts.step(observed, event)  # the link on which the bond was: it ends before the new pairing begins
         observed.link = replace(observed.link, handle=None) if observed.link else None
         return

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pairtui.knowledge.association import associate
 from pairtui.pairing.attempt import Kind, Outcome
 from pairtui.pairing.events import Traced
-from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen, side_of
+from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen, side_of
 from pairtui.pairing.evidence.context import security_error
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
-from pairtui.protocol.messages import att, smp
+from pairtui.protocol.messages import att, hci, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -17,6 +17,9 @@ from pairtui.protocol.values import Malformed, Unknown
 def pairing_request(attempts: AttemptTracker, event: Traced) -> None:
     """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
     observed = attempts.on_link(event.link) or _asked_for(attempts, event)
+    if observed is not None and observed.failed and event.direction is Direction.SENT and _is_ending(observed):
+        attempts.step(observed, event)
+        return
     if observed is None or not observed.takes(event.at) or observed.request is not None:
         asked = observed if observed is not None and observed.in_progress and observed.pair_called else None
         observed = attempts.open(Kind.PAIRING, event.link, event.at)
@@ -27,6 +30,12 @@ def pairing_request(attempts: AttemptTracker, event: Traced) -> None:
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING, role=role)
     observed.encrypted = _over_bredr(event)
     attempts.step(observed, event)
+
+
+def _is_ending(observed: AttemptRecord) -> bool:
+    """Whether this host has asked to end the link: a request that still waited to be sent can begin nothing."""
+    last = observed.last(hci.Disconnect, hci.DisconnectionComplete, *CONNECTED)
+    return last is not None and isinstance(last[0], hci.Disconnect)
 
 
 def _asked_for(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:

@@ -37,6 +37,9 @@ _DIGITS = re.compile(r"\b[0-9]{6}\b")
 def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     """Take a line of such a log in; False where nothing in it is understood."""
     told = attempts.around.told
+    if isinstance(event.message, LogLine) and event.message.ident == "heading":
+        _another_machine(attempts, told, text)
+        return True
     for vocabulary in told_by(text):
         if vocabulary.stack not in told.stacks:
             _tell(attempts, told, vocabulary, 0)
@@ -50,6 +53,14 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         return True
     told.waiting.append((event, text))
     return False
+
+
+def _another_machine(attempts: AttemptTracker, told: Told, heading: str) -> None:
+    """What follows is the log of the machine in this role: its attempts are its own, of the same pairing or not."""
+    for observed in list(attempts.running):
+        if not _elsewhere(attempts):
+            attempts.finish(observed)
+    told.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
 
 
 def _tell(attempts: AttemptTracker, told: Told, vocabulary: Vocabulary, lines: int) -> None:

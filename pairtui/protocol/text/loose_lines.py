@@ -29,8 +29,8 @@ _SHAPE = re.compile(
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
 _SUBJECT = re.compile(
-    r"pair|bond|auth|encr|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)|"
-    r"\bbt[_ ]|\bhci|"
+    r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)"
+    r"|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|"
     r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
@@ -89,7 +89,11 @@ _FRAME = re.compile(
 _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|(\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
-    r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3})|"
+    r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
+    r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
+    r"\bstatus(?: code)?(?: is)?(?: always)?[ =:]{1,3}(?:0x)?[0-9a-f]{1,4}\b|"
+    r"\b[Pp]airing [^\n.]{0,90}?\bBLE_(?:SM_ERR|ERR|HS_E)[A-Z_]*(?:[^\n.]{1,12}\bBLE_[A-Z_]{4,40})?|"
+    r"[Pp]airing [Ff]ail(?:ed|s|ure)\b[^\n.]{0,40}?\breason[ :]{1,2}[\"'“‘][A-Z][A-Za-z -]{6,30}[\"'”’])|"
     r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
     r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40}|"
     r"GAPC_PAIRING_FAILED[ a-z,(]{0,24}[:= ]0x[0-9a-fA-F]{2})|"
@@ -108,6 +112,14 @@ _MARGIN, _MAIL = 72, 80
 
 _PIECES = 3
 """A line is broken so often at most."""
+
+
+_HEADING = re.compile(
+    r"[\s*#_=>-]{0,6}(?:log |output |on |from |of |the ){0,3}(central|peripheral|initiator|responder|master|slave)"
+    r"(?: side| log| logs| device| board| output)?[\s*_:#=-]{1,6}\Z",
+    re.IGNORECASE,
+)
+"""A heading over the log of one of two machines that pair with one another."""
 
 
 class Loose(NamedTuple):
@@ -178,7 +190,8 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
 
 def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
     if not _SUBJECT.search(body):
-        return None
+        heading = _HEADING.match(body) if len(body) < _MARGIN else None
+        return Loose(0, LogLine("heading", heading[1].lower()), None, "", False) if heading else None
     if shape is None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from pairtui.pairing.attempt import Kind, Side
-from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.protocol.messages import hci, ll, mgmt, smp
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
-_CONNECTED = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 _HUNG_UP = ("hci:0x13", "hci:0x14", "hci:0x15", "ll:0x13", "ll:0x14", "ll:0x15")
 _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 
@@ -18,7 +17,7 @@ _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 @facts("link-up", "no-link", "never-connected", "hung-up", "host-disconnected", "connection-only")
 def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Whether there was a link, and who ended it."""
-    known = [s for s in (*observed.before, *observed.seen) if isinstance(s.message, _CONNECTED)]
+    known = [s for s in (*observed.before, *observed.seen) if isinstance(s.message, CONNECTED)]
     up = [s for s in known if getattr(s.message, "status", 1) == 0]
     said = [s for s in observed.seen if isinstance(s.message, LogLine) and "Connected: yes" in s.message.text]
     failure = observed.attempt.failure
