@@ -133,6 +133,13 @@ FIXES: dict[str, FixRow] = {
     ),
     "stop-scanning": FixRow("Stop scanning and other programs that connect, then pair again", GATEWAY, "pair"),
     "power-on": FixRow("Switch the adapter on", GATEWAY, "power-on"),
+    "update-proxy": FixRow(
+        "Update ESPHome on the proxy, with `bluetooth_proxy: active: true`, then pair again", GATEWAY
+    ),
+    "pair-without-proxy": FixRow("Pair over an adapter of Home Assistant's own machine", GATEWAY),
+    "more-slots": FixRow(
+        "Disconnect a device that is not needed, or put another adapter or proxy near the device", GATEWAY
+    ),
     "unblock": FixRow("Unblock it: `sudo rfkill unblock bluetooth`", GATEWAY),
     "le-on": FixRow(
         "Switch LE on: `sudo btmgmt le on`, and see ControllerMode in /etc/bluetooth/main.conf", GATEWAY, "le-on"

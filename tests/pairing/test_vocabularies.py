@@ -180,6 +180,11 @@ def verdicts(text):
         ("bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled\n", "dbus:AuthenticationCanceled", "unknown", "link-lost", "bluez", "gateway"),
         ("gi.repository.GLib.GError: g-io-error-quark: GDBus.Error:org.bluez.Error.ConnectionAttemptFailed: Page Timeout (36)\n", "dbus:ConnectionAttemptFailed", "peer", "connect-failed", "bluez", "gateway"),
         ("called `Result::unwrap()` on an `Err` value: Error { kind: AuthenticationFailed, message: \"x\" }\n", "dbus:AuthenticationFailed", "unknown", "unknown", "bluez", "gateway"),
+        # Home Assistant, ESPHome's proxies
+        ("[Thermostat] Failed: Pairing is not available in ESPHome.\n", "esphome:PairingNotAvailable", "local", "adapter-unavailable", "home-assistant", "gateway"),
+        (f"aioesphomeapi: Bluetooth GATT Error address={PEER} handle=0 error=-1 description=Not connected\n", "esphome:NotConnected", "peer", "connect-failed", "home-assistant", "gateway"),
+        (f"aioesphomeapi: Bluetooth GATT Error address={PEER} handle=33 error=15 description=Insufficient\n", "att:0x0f", "peer", "peer-requires-authentication", "home-assistant", "gateway"),
+        (f"habluetooth: bleak_esphome: No backend with an available connection slot that can reach address {PEER} was found\n", "esphome:NoSlot", "local", "connect-failed", "home-assistant", "gateway"),
         # Bumble, Wireshark, STM32WB
         ("*** Pairing failed: SMP_DHKEY_CHECK_FAILED_ERROR\n", "smp:0x0b", "unknown", None, "bumble", "pc"),
         ("  212 12.345678 Slave Master SMP 31 Rcvd Pairing Failed: Pairing Not Supported\n", "smp:0x05", "peer", "peer-not-in-pairing-mode", "wireshark", "sniffer"),

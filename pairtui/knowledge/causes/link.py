@@ -113,6 +113,12 @@ CAUSES = (
                 when="after-pairing",
             ),
             Text(
+                "No adapter or proxy had a connection left for the device",
+                "Each adapter and each Bluetooth proxy holds a few connections only, and those that hear the device "
+                "had none left, or none of them hears it at the moment.",
+                when="esphome:NoSlot",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",
@@ -147,9 +153,13 @@ CAUSES = (
             "dbus:br-connection-create-socket": 4,
             "connection-only": 4,
             "windows:0x04": 2,
+            "esphome:NotConnected": 11,
+            "esphome:NoSlot": 12,
+            "esphome:ConnectTimeout": 12,
         },
         contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
         fixes=(
+            "more-slots if esphome:NoSlot",
             "nearer if !after-pairing",
             "nearer-connect if after-pairing",
             "free-device",

@@ -2,7 +2,7 @@
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
-_WORKS = "!firmware-missing + !driver-failed"
+_WORKS = "!firmware-missing + !driver-failed + !esphome:PairingNotAvailable"
 _BEGAN = "!dbus:AuthenticationRejected"
 
 CAUSES = (
@@ -108,6 +108,12 @@ CAUSES = (
                 when="dbus:AuthenticationRejected",
             ),
             Text(
+                "The Bluetooth proxy cannot pair",
+                "Home Assistant reaches the device over a Bluetooth proxy, and this proxy's ESPHome can connect, but "
+                "not pair. Neither the device nor an adapter of {here} has a part in this.",
+                when="esphome:PairingNotAvailable",
+            ),
+            Text(
                 "The adapter cannot do it now: it is off, blocked, or the transport is off",
                 "The kernel refused: the adapter is not powered, rfkill blocks it, or LE is switched off while the "
                 "device is an LE device.",
@@ -135,6 +141,7 @@ CAUSES = (
             "adapter-blocked": 20,
             "adapter-absent": 8,
             "adapter-off": 12,
+            "esphome:PairingNotAvailable": 22,
         },
         contradicts={
             "smp-begun + !controller-crashed + !adapter-removed": 3,
@@ -142,6 +149,8 @@ CAUSES = (
             "firmware-missing + firmware-loaded": 16,
         },
         fixes=(
+            "update-proxy if esphome:PairingNotAvailable",
+            "pair-without-proxy if esphome:PairingNotAvailable",
             "replug if controller-crashed",
             "controller-firmware if controller-crashed",
             "replug if adapter-removed",

@@ -25,8 +25,9 @@ SPACES: dict[str, Table] = {
     "nimble": microcontrollers.NIMBLE,
     "bluedroid": microcontrollers.BLUEDROID,
     "micropython": microcontrollers.MICROPYTHON,
+    "esphome": microcontrollers.ESPHOME,
 }
-"""The tables, by space; all by number, D-Bus and MicroPython by name."""
+"""The tables, by space; all by number, D-Bus, MicroPython and ESPHome by name."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",
@@ -47,6 +48,7 @@ SPACE_NAMES = {
     "nimble": "NimBLE host error",
     "bluedroid": "Bluedroid pairing error",
     "micropython": "MicroPython exception of a pairing",
+    "esphome": "what Home Assistant says of a Bluetooth proxy",
 }
 """What a number of each space is, in words."""
 

@@ -80,3 +80,13 @@ _MICROPYTHON = {
 
 MICROPYTHON: Table = {name: Code("micropython", name, name, meaning) for name, meaning in _MICROPYTHON.items()}
 """What `pair()` of MicroPython's aioble raises (aioble/device.py, aioble/security.py)."""
+
+_ESPHOME = {
+    "PairingNotAvailable": "The proxy's ESPHome is older than its support for pairing, so it can only connect.",
+    "NotConnected": "The proxy has no link to the device: it could not be made, or had ended.",
+    "NoSlot": "Every adapter and proxy that hears the device has as many connections as it can hold.",
+    "ConnectTimeout": "The proxy did not report a link to the device in time.",
+}
+
+ESPHOME: Table = {name: Code("esphome", name, name, meaning) for name, meaning in _ESPHOME.items()}
+"""What Home Assistant says of a Bluetooth proxy of ESPHome (bleak_esphome client.py, habluetooth wrappers.py)."""

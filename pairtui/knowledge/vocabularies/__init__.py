@@ -9,6 +9,7 @@ from pairtui.knowledge.vocabularies import (
     bluedroid,
     bumble,
     dbus_clients,
+    home_assistant,
     nimble,
     nordic,
     others,
@@ -40,6 +41,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     windows.VOCABULARY,
     android.VOCABULARY,
     bluedroid.VOCABULARY,
+    home_assistant.VOCABULARY,
     dbus_clients.VOCABULARY,
     specification.VOCABULARY,
 )

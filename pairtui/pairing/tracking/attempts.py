@@ -44,7 +44,7 @@ _RANK = {
     "smp": 3,
     **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le", "att"), 2),
     **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid", "micropython"), 1),
-    **dict.fromkeys(("android", "gatt", "cb"), 1),
+    **dict.fromkeys(("android", "gatt", "cb", "esphome"), 1),
     "dbus": 0,
 }
 
@@ -52,7 +52,7 @@ _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.
 
 Handler = Callable[["AttemptTracker", Traced], None]
 HANDLERS: dict[type, Handler] = {}
-"""What each type of message does to the attempts: filled by the modules `on_smp`, `on_hci` and their kin."""
+"""What each type of message does to the attempts: filled by the modules of this package."""
 
 
 def on(*kinds: type) -> Callable[[Handler], Handler]:

@@ -48,7 +48,8 @@ _OF_A_PROGRAM = re.compile(
     r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|PairingResult|"
     r"(?:(?:[Ss]tatus|[Rr]esult)\w*[:=]|\b[0-9]{1,2}:) ?[A-Z][a-z]+[A-Z][a-z]|"
     r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
-    r"\(\)|0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
+    r"\(\)|BluetoothGATT\w{1,30}Response|"
+    r"0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
 _CONSTANT = re.compile(
@@ -90,6 +91,8 @@ _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|(\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
+    r"Pairing is not available in (?:this version )?(?:of )?ESPHome|"
+    r"No backend with an available connection slot[^\n`]{0,80}|"
     r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
     r"\bstatus(?: code)?(?: is)?(?: always)?[ =:]{1,3}(?:0x)?[0-9a-f]{1,4}\b|"
     r"\b[Pp]airing [^\n.]{0,90}?\bBLE_(?:SM_ERR|ERR|HS_E)[A-Z_]*(?:[^\n.]{1,12}\bBLE_[A-Z_]{4,40})?|"
