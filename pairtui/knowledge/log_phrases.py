@@ -169,6 +169,16 @@ LOG_PHRASES = (
         step=False,
     ),
     phrase(
+        r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
+        "connect-failed",
+        None,
+        "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
         r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
         "adapter-unavailable",
         None,

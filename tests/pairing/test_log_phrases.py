@@ -79,3 +79,9 @@ def test_a_missing_cipher_does_not_explain_that_no_link_came_about():
         "Bluetooth: SMP security requested but not available\n"
     ).attempts.values()
     assert attempt.diagnosis.cause == "connect-failed"
+
+
+def test_bluepy_could_not_connect():
+    line = "bluepy.btle.BTLEDisconnectError: Failed to connect to peripheral C0:00:00:00:00:07, addr type: public\n"
+    (finding,) = read(line).findings
+    assert finding.cause == "connect-failed"

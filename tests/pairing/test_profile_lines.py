@@ -88,7 +88,7 @@ def test_what_bluetoothd_says_as_it_starts_is_no_fault(line):
     ("error", "cause", "words"),
     [
         ("org.bluez.Error.Failed", "unknown", "The pairing succeeded; the connection after it failed"),
-        ("org.bluez.Error.Failed br-connection-profile-unavailable", "profile-unavailable", "Paired, but no program"),
+        ("org.bluez.Error.Failed br-connection-profile-unavailable", "profile-unavailable", "No program on this"),
         (
             "org.bluez.Error.Failed br-connection-page-timeout",
             "connect-failed",

@@ -171,11 +171,13 @@ def verdicts(text):
         ("FlutterBluePlusException | connect | apple-code: 14 | Peer removed pairing information\n", "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         ('Error Domain=CBErrorDomain Code=14 "Peer removed pairing information" UserInfo={}\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         ('Error Domain=CBATTErrorDomain Code=15 "Encryption is insufficient."\n', "att:0x0f", "peer", "peer-requires-authentication", "apple", "phone"),
+        ("My telephone says peer removed pairing information since the firmware is new.\n", "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         # Windows, bleak
         ("bleak.exc.BleakError: Could not pair with device: 9: AUTHENTICATION_FAILURE\n", "windows:0x09", "unknown", None, "windows", "pc"),
         ("DevicePairingResultStatus: AuthenticationFailure\nCould not pair with device: 9: AuthenticationFailure\n", "windows:0x09", "unknown", None, "windows", "pc"),
         ("Could not pair with device: 7: AuthenticationTimeout\n", "windows:0x07", "unknown", None, "windows", "pc"),
         ("OSError: [WinError -2140864507] The attribute requires authentication\n", "att:0x05", "peer", None, "windows", "pc"),
+        ("(WasSecureConnectionUsedForPairing: [False] Status: [Failed] ProtectionLevelUsed: [None])\n", "windows:0x13", "unknown", None, "windows", "pc"),
         # programs over D-Bus
         ("bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationCanceled] Authentication Canceled\n", "dbus:AuthenticationCanceled", "unknown", "link-lost", "bluez", "gateway"),
         ("gi.repository.GLib.GError: g-io-error-quark: GDBus.Error:org.bluez.Error.ConnectionAttemptFailed: Page Timeout (36)\n", "dbus:ConnectionAttemptFailed", "peer", "connect-failed", "bluez", "gateway"),

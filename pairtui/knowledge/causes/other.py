@@ -6,11 +6,11 @@ CAUSES = (
     Cause(
         id="profile-unavailable",
         group=Group.OTHER,
-        title="Paired, but no profile on this gateway fits the device",
+        title="No profile on this gateway fits the device",
         side="local",
         texts=(
             Text(
-                "Paired, but no program on {here} uses the device's services",
+                "No program on {here} uses the device's services",
                 "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such "
                 "as audio without an audio server.",
             ),

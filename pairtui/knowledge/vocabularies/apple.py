@@ -84,7 +84,7 @@ VOCABULARY = Vocabulary(
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
     "oi_status.h (OI_HCIERR_…)",
     re.compile(
-        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|peerRemovedPairing|Peer removed pairing"
+        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|peerRemovedPairing|[Pp]eer removed pairing"
     ),
     ROWS,
 )

@@ -67,6 +67,7 @@ ROWS = (
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
@@ -80,7 +81,7 @@ VOCABULARY = Vocabulary(
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
     "bleak backends/winrt",
     re.compile(
-        r"WinRT|winrt|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|\.exe\b|C:\\\\?"
+        r"WinRT|winrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|\.exe\b|C:\\\\?"
     ),
     ROWS,
 )

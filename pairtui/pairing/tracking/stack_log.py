@@ -104,7 +104,7 @@ _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
     rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|Scanning (?:successfully )?started|"
-    r"Filters matched|bleak|CBCentral|GATTC_|blecent"
+    r"Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent"
 )
 _PERIPHERAL = (
     rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"

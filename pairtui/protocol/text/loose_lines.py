@@ -31,7 +31,7 @@ _SHAPE = re.compile(
 _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)"
     r"|\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|"
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|"
     r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
@@ -91,6 +91,7 @@ _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|(\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
+    r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
     r"Pairing is not available in (?:this version )?(?:of )?ESPHome|"
     r"No backend with an available connection slot[^\n`]{0,80}|"
     r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
