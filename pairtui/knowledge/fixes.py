@@ -133,6 +133,11 @@ FIXES: dict[str, FixRow] = {
     ),
     "stop-scanning": FixRow("Stop scanning and other programs that connect, then pair again", GATEWAY, "pair"),
     "power-on": FixRow("Switch the adapter on", GATEWAY, "power-on"),
+    "dbus-policy": FixRow(
+        "Let its user call bluetoothd: `sudo usermod -aG bluetooth USER`, then log in again; see "
+        "/etc/dbus-1/system.d/bluetooth.conf",
+        GATEWAY,
+    ),
     "update-proxy": FixRow(
         "Update ESPHome on the proxy, with `bluetooth_proxy: active: true`, then pair again", GATEWAY
     ),

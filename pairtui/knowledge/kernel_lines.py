@@ -93,7 +93,8 @@ LINES: tuple[KernelLine, ...] = (
         "daemon-gone",
         "the kernel, systemd, systemd-coredump and audit, of bluetoothd",
         r"\(bluetoothd\)[^\n]{0,40}dumped core|bluetoothd?\S* segfault|comm=\"bluetoothd\"[^\n]{0,80}sig=|"
-        r"bluetooth\.service: (?:Main process exited|Failed with|Killing)",
+        r"bluetooth\.service: (?:Main process exited|Failed with|Killing)|Job for bluetooth\.service failed|"
+        r"ExecStart=\S{1,60}/bluetoothd[^\n]{0,60}code=(?:killed|dumped|exited, status=[1-9])",
     ),
     # The adapter goes away, or is there and may not send.
     _line("adapter-removed", "any driver, with ENODEV", _IN_VAIN + r"(?:\(|: ?)-?19\)?(?!\d)"),

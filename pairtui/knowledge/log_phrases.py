@@ -169,6 +169,16 @@ LOG_PHRASES = (
         step=False,
     ),
     phrase(
+        r"DBus\.Error\.AccessDenied: Rejected send message",
+        "adapter-unavailable",
+        None,
+        "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
+        "a part in this.",
+        "dbus-policy",
+        step=False,
+        title="The D-Bus policy did not let a program call bluetoothd",
+    ),
+    phrase(
         r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
         "connect-failed",
         None,

@@ -85,3 +85,17 @@ def test_bluepy_could_not_connect():
     line = "bluepy.btle.BTLEDisconnectError: Failed to connect to peripheral C0:00:00:00:00:07, addr type: public\n"
     (finding,) = read(line).findings
     assert finding.cause == "connect-failed"
+
+
+def test_a_program_that_may_not_call_bluetoothd():
+    (finding,) = read("GDBus.Error:org.freedesktop.DBus.Error.AccessDenied: Rejected send message, 2 rules;\n").findings
+    assert (finding.cause, finding.title) == (
+        "adapter-unavailable",
+        "The D-Bus policy did not let a program call bluetoothd",
+    )
+
+
+def test_a_daemon_that_does_not_start():
+    line = "Job for bluetooth.service failed because the control process exited with error code.\n"
+    (finding,) = read(line).findings
+    assert finding.cause == "daemon-gone"

@@ -108,3 +108,9 @@ def test_a_good_pairing_and_a_phone_that_leaves_are_no_failure():
         f"Disconnected: {PEER}, reason 0x13 BT_HCI_ERR_REMOTE_USER_TERM_CONN",
     )
     assert (attempt.outcome, attempt.failure) == ("paired", None)
+
+
+def test_a_connection_that_comes_about_at_the_next_try_has_not_failed():
+    lost = "[D][esp-idf:000]: W (106446) BT_HCI: hcif disc complete: hdl 0x0, rsn 0x3e"
+    assert [a.failure.code for a in attempts(lost, ident="log")] == ["hci:0x3e"]
+    assert attempts(lost, "[I][esp32_ble_client:196]: [0] [C0:00:00:00:00:07] Connected", ident="log") == []

@@ -31,7 +31,7 @@ _SHAPE = re.compile(
 _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)"
     r"|\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|"
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|dbus\.error|"
     r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
