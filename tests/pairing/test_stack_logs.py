@@ -110,7 +110,11 @@ def test_a_good_pairing_and_a_phone_that_leaves_are_no_failure():
     assert (attempt.outcome, attempt.failure) == ("paired", None)
 
 
-def test_a_connection_that_comes_about_at_the_next_try_has_not_failed():
+def test_a_connection_that_comes_about_at_the_next_try_needs_nothing():
     lost = "[D][esp-idf:000]: W (106446) BT_HCI: hcif disc complete: hdl 0x0, rsn 0x3e"
-    assert [a.failure.code for a in attempts(lost, ident="log")] == ["hci:0x3e"]
-    assert attempts(lost, "[I][esp32_ble_client:196]: [0] [C0:00:00:00:00:07] Connected", ident="log") == []
+    connected = "[I][esp32_ble_client:196]: [0] [C0:00:00:00:00:07] Connected"
+    (alone,) = attempts(lost, ident="log")
+    (then,) = attempts(lost, connected, ident="log")
+    assert alone.failure.code == then.failure.code == "hci:0x3e"
+    assert then.diagnosis.fixes[0].text == "Nothing to do now: the next try connected"
+    assert then.diagnosis.fixes[1:] == alone.diagnosis.fixes

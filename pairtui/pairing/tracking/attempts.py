@@ -269,6 +269,13 @@ class AttemptTracker:
                 fixes = (Fix(f"Nothing to remove now: attempt {good.id} with this device came to a good end"), *kept)
                 self.all[earlier.id] = replace(earlier, diagnosis=replace(earlier.diagnosis, fixes=fixes))
 
+    def overcome(self, number: int) -> None:
+        """The connection that failed came about at the next try."""
+        attempt = self.all.get(number)
+        if attempt is not None and attempt.diagnosis is not None:
+            fixes = (Fix("Nothing to do now: the next try connected"), *attempt.diagnosis.fixes)
+            self.all[number] = replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes))
+
     def unconnected(self, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> bool:
         """Take in that a connection failed; False unless the attempt has come to a good end, which then stands."""
         if observed.in_progress or observed.failed:

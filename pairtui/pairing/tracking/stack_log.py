@@ -201,17 +201,16 @@ def _reached(outcome: Outcome) -> "Callable[[AttemptTracker, Traced, Statement],
 
 
 def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    """A new link: what failed or was reached before it is over; a connection that came about at last has not failed."""
+    """A new link: what failed or was reached before it is over."""
     attempts.around.told.new = True
     for observed in list(attempts.running):
         if observed.in_progress or _elsewhere(attempts):
             continue
         mine = observed.attempt
         other = stated.address and mine.peer.address and mine.peer.address != stated.address
-        if mine.kind is Kind.CONNECTION and observed.failed and not other:
-            attempts.discard(observed)
-        else:
-            attempts.finish(observed)
+        attempts.finish(observed)
+        if mine.kind is Kind.CONNECTION and not other:
+            attempts.overcome(mine.id)
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
