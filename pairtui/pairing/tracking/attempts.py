@@ -14,7 +14,6 @@ from pairtui.pairing.attempt import (
     Attempt,
     Confidence,
     Failure,
-    Fix,
     InvestigationResult,
     Kind,
     Outcome,
@@ -28,15 +27,13 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
+from pairtui.pairing.tracking.later_success import bond_is_good
+from pairtui.pairing.tracking.running import RunningAttempts
 from pairtui.protocol.messages import hci
 from pairtui.protocol.record import Cut, LogLine
-from pairtui.protocol.values import resolvable
 
 RUNNING = 32
 """Attempts kept under way at the same time; a gateway has a handful of links."""
-
-SETTLING = 3.0
-"""Seconds in which an outer layer's words still belong to a failure, and an inner code may replace an outer one."""
 
 MOST_ATTEMPTS = 500
 
@@ -66,21 +63,19 @@ def on(*kinds: type) -> Callable[[Handler], Handler]:
     return register
 
 
-class AttemptTracker:
+class AttemptTracker(RunningAttempts):
     """All attempts, by id in `all`, and the records of those still running. `changed` grows with every change.
 
     `failed` are those to which nothing more belongs, until `take_failed`.
     """
 
     def __init__(self) -> None:
-        self.all: dict[int, Attempt] = {}
+        super().__init__()
         self._investigations: dict[int, InvestigationResult] = {}
-        self.running: list[AttemptRecord] = []
         self.around = GatewayContext()
         self.changed = 0
         self.failed: list[Attempt] = []
         self._next = 1
-        self._on_link: dict[tuple[str | None, int | None], set[int]] = {}
 
     def trace(self, event: Traced) -> None:
         """Take a traced message in."""
@@ -97,61 +92,6 @@ class AttemptTracker:
             observed = self.on_link(event.link)
             if observed is not None and event.link is not None:
                 self._on_link.setdefault((event.link.adapter, event.link.handle), set()).add(observed.attempt.id)
-
-    # ── finding ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def on_link(self, link: Link | None) -> AttemptRecord | None:
-        """The newest running attempt on this link, or with this peer where a handle is not known yet."""
-        if link is None:
-            return None
-        same = next((observed for observed in reversed(self.running) if _same(observed, link)), None)
-        return same or self._unnamed(link)
-
-    def _unnamed(self, link: Link) -> AttemptRecord | None:
-        """The one attempt of which only the device is known, for a link of which only the handle is: it must be that.
-
-        Management messages name the device, packets the handle; a log that begins late has nothing with both.
-        """
-        if link.address is not None or link.handle is None:
-            return None
-        return self.only(
-            lambda observed: (
-                observed.in_progress
-                and observed.link is not None
-                and observed.link.handle is None
-                and observed.link.address is not None
-                and not observed.smp_begun
-            )
-        )
-
-    def of_link(self, link: Link | None) -> list[Attempt]:
-        """The attempts on this link while it is up, those just finished with it included, oldest first."""
-        if link is None:
-            return []
-        address, adapter = link.address, link.adapter
-        return [
-            a
-            for a in self.all.values()
-            if a.id in self._on_link.get((adapter, link.handle), ())
-            or (a.live and address and a.peer.address == address)
-        ]
-
-    def of_device(self, device: str) -> AttemptRecord | None:
-        """The newest running attempt of a device known to BlueZ."""
-        return next((observed for observed in reversed(self.running) if observed.attempt.device == device), None)
-
-    def only(self, keep: Callable[[AttemptRecord], bool] = lambda observed: True) -> AttemptRecord | None:
-        """The running attempt that fits, where exactly one does."""
-        fitting = [observed for observed in self.running if keep(observed)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def near(self, link: Link | None, keep: Callable[[AttemptRecord], bool]) -> AttemptRecord | None:
-        """The attempt on this link; else the only one that fits, where its peer may be the one the link names."""
-        observed = self.on_link(link)
-        if observed is not None:
-            return observed
-        named = link is not None and link.address is not None
-        return self.only(lambda observed: keep(observed) and not (named and _known(observed)))
 
     # ── beginning ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,26 +195,9 @@ class AttemptTracker:
         if not observed.failed:
             observed.attempt = replace(observed.attempt, outcome=outcome, ended=at)
             self.store(observed)
-            self._proved_good(observed.attempt)
+            bond_is_good(self.all, observed.attempt)
             if outcome is Outcome.PAIRED:
                 self.around.paired.add(observed.attempt.peer.address)
-
-    def _proved_good(self, good: Attempt) -> None:
-        """A bond that works now need not be removed for what failed before it with this peer."""
-        for earlier in list(self.all.values()):
-            if earlier.id >= good.id or earlier.diagnosis is None or earlier.peer.address != good.peer.address:
-                continue
-            kept = tuple(fix for fix in earlier.diagnosis.fixes if fix.action != "remove-and-pair")
-            if good.peer.address is not None and len(kept) < len(earlier.diagnosis.fixes):
-                fixes = (Fix(f"Nothing to remove now: attempt {good.id} with this device came to a good end"), *kept)
-                self.all[earlier.id] = replace(earlier, diagnosis=replace(earlier.diagnosis, fixes=fixes))
-
-    def overcome(self, number: int) -> None:
-        """The connection that failed came about at the next try."""
-        attempt = self.all.get(number)
-        if attempt is not None and attempt.diagnosis is not None:
-            fixes = (Fix("Nothing to do now: the next try connected"), *attempt.diagnosis.fixes)
-            self.all[number] = replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes))
 
     def unconnected(self, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> bool:
         """Take in that a connection failed; False unless the attempt has come to a good end, which then stands."""
@@ -340,11 +263,6 @@ class AttemptTracker:
         failed, self.failed = self.failed, []
         return failed
 
-    def settled(self, observed: AttemptRecord, at: float | None) -> bool:
-        """Whether the words of outer layers about this attempt's end are over at this time."""
-        ended = observed.attempt.ended
-        return not observed.takes(at) and at is not None and ended is not None and at - ended > SETTLING
-
     def store(self, observed: AttemptRecord) -> None:
         """Show the attempt's present attempt; one that never became anything is not kept."""
         self.changed += 1
@@ -378,18 +296,3 @@ class AttemptTracker:
             observed.side_by_cause = side is not Side.UNKNOWN
             observed.attempt = replace(observed.attempt, failure=replace(failure, by=side))
         self.store(observed)
-
-
-def _known(observed: AttemptRecord) -> bool:
-    """Whether the attempt's peer is known by an address that is its own."""
-    address = observed.attempt.peer.address
-    return address is not None and not resolvable(address)
-
-
-def _same(observed: AttemptRecord, link: Link) -> bool:
-    mine = observed.link
-    if mine is None or (mine.adapter is not None and link.adapter is not None and mine.adapter != link.adapter):
-        return False
-    if mine.handle is not None and link.handle is not None:
-        return mine.handle == link.handle
-    return mine.address == link.address and (mine.address is not None or mine.handle is None)

@@ -10,6 +10,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.told import Told
 from pairtui.pairing.tracking.attempts import AttemptTracker
+from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.protocol.record import LogLine, Reading
 
 _UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7"}
@@ -210,7 +211,7 @@ def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> No
         other = stated.address and mine.peer.address and mine.peer.address != stated.address
         attempts.finish(observed)
         if mine.kind is Kind.CONNECTION and not other:
-            attempts.overcome(mine.id)
+            connected_after(attempts.all, mine.id)
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
