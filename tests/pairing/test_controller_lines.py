@@ -155,3 +155,12 @@ def test_home_assistant_and_other_programs_tell_of_the_adapter_in_their_own_word
 def test_a_rejected_transport_is_switched_on_and_not_unblocked():
     (attempt,) = read("Failed to pair: org.bluez.Error.AuthenticationRejected\n").attempts.values()
     assert "btmgmt le on" in attempt.diagnosis.fixes[0].text
+
+
+def test_firmware_that_is_missing_is_no_reason_where_the_adapter_was_heard_to_work():
+    missing = "[   11.704105] Bluetooth: hci0: BCM: Patch brcm/BCM20702A1-0a5c-21e8.hcd not found\n"
+    (alone,) = read(missing).findings
+    tried = "[bluetooth]# pair C0:11:22:33:44:55\nAttempting to pair with C0:11:22:33:44:55\n"
+    failed = "Failed to pair: org.bluez.Error.ConnectionAttemptFailed\n"
+    (attempt,) = read(missing + tried + failed).attempts.values()
+    assert (alone.cause, attempt.diagnosis.cause) == (UNSET, "connect-failed")

@@ -130,3 +130,8 @@ bt_smp: reason 0x4
 """
     found = [(a.role, a.failure.code, a.failure.by) for a in read(text).attempts.values()]
     assert found == [("initiator", "zephyr:0x09", "local"), ("responder", "smp:0x04", "peer")]
+
+
+def test_a_message_of_the_kernel_in_quotation_marks_is_read():
+    said = 'Since the update the message "Bluetooth: SMP security requested but not available" comes every minute.\n'
+    assert verdicts(said)[1] == [("kernel-crypto-missing", None)]

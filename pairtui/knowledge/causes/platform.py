@@ -147,6 +147,10 @@ CAUSES = (
             "smp-begun + !controller-crashed + !adapter-removed": 3,
             "link-up + dbus:AuthenticationRejected": 3,
             "firmware-missing + firmware-loaded": 16,
+            # Broadcom's driver goes on with the firmware of the ROM; what was tried on the air shows that it works.
+            "firmware-missing + link-up": 14,
+            "firmware-missing + dbus:ConnectionAttemptFailed": 8,
+            "firmware-missing + dbus:AuthenticationFailed": 8,
         },
         fixes=(
             "update-proxy if esphome:PairingNotAvailable",

@@ -89,7 +89,7 @@ _FRAME = re.compile(
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED = re.compile(
-    r"`([^`\n]{8,300})`|(\[?WinError -?[0-9]{1,11}\]?|"
+    r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|(\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"

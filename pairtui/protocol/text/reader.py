@@ -292,5 +292,7 @@ class TextReader:
             if cut := self._sessions.cut(self.records, header):
                 yield cut
             yield Record(self.records, at, None, Direction.HOST, line)
+        else:
+            yield from self._lines(loose.loose_lines(self._line_before + first))
         if end < len(lines):
             yield from self._lines(loose.loose_lines(lines[end:]))
