@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The virtual peripherals and the controller that the kernel sees as hci0, steered by a control socket.
+"""The virtual peripherals and the controllers that the kernel sees, steered by a control socket.
 
     peers.py CAST.json [--hci vhci] [--control /run/peers.sock]
 
 The control socket takes one JSON object per line, {"peer": NAME, "op": OPERATION, ...}, and answers each by one line,
 {"ok": true, "value": ...} or {"ok": false, "error": ...}. The operations are those of `Peripheral.do` and `Phone.do`;
-the casts of `pairtui lab` are there too, with the operations of `Guest.do`.
+the casts of `pairtui lab` are there too, with the operations of `Guest.do`, and hci0 and hci1 with those of
+`Adapter.do`.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Any, Protocol
 
 from bumble.hci import Address
 from bumble.transport import open_transport
+from bumble.transport.common import Transport
 from guests import MEMBERS, CrowdGuest, Guest
 from kernel_sink import KernelSink
 from peripheral import Peripheral
@@ -31,6 +33,8 @@ from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
 
 KINDS = {"peripheral": Peripheral, "phone": Phone}
+ADAPTERS = {"hci0": GATEWAY, "hci1": "AA:BB:CC:00:00:02"}
+"""The public address of each. The kernel gives the lowest free number: hci1 is plugged in while hci0 is there."""
 
 
 def arguments() -> argparse.Namespace:
@@ -51,30 +55,43 @@ class Operated(Protocol):
 
 
 class Adapter:
-    """The controller that the kernel sees as hci0: LE only, or dual mode after the operation `mode`."""
+    """A controller of the gateway, which the kernel sees while it is plugged in: LE only, or dual mode."""
 
-    def __init__(self, spec: str, air: RadioLink) -> None:
+    def __init__(self, name: str, address: str, spec: str, air: RadioLink) -> None:
+        self._name = name
+        self._address = address
         self._spec = spec
         self._air = air
+        self._transport: Transport | None = None
 
-    async def start(self, dual: bool) -> None:
-        """Plug it in."""
+    async def plug_in(self, dual: bool) -> None:
+        """Have the kernel see a new one, in place of the one that is plugged in."""
+        await self.unplug()
         self._transport = await open_transport(self._spec)
         if dual:
-            self._controller: FixedController = DualModeController("hci0", self._air, GATEWAY, Random())
+            self._controller: FixedController = DualModeController(self._name, self._air, self._address, Random())
         else:
-            address = Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS)
-            self._controller = FixedController("hci0", link=self._air, public_address=address)
+            address = Address(self._address, Address.PUBLIC_DEVICE_ADDRESS)
+            self._controller = FixedController(self._name, link=self._air, public_address=address)
         self._transport.source.set_packet_sink(self._controller)
         self._controller.set_packet_sink(KernelSink(self._transport.sink))
 
+    async def unplug(self) -> None:
+        """Have the kernel lose it, where it is there."""
+        if self._transport is not None:
+            await self._transport.close()
+            self._air.controllers.remove(self._controller)
+            self._transport = None
+
     async def do(self, op: str, **values: Any) -> Any:
-        """`mode`: unplug it, and plug in one that is `dual` mode or not."""
-        if op != "mode":
-            raise ValueError(f"no such operation: {op}")
-        await self._transport.close()
-        self._air.controllers.remove(self._controller)
-        await self.start(values["dual"])
+        """`plug-in` one that is `dual` mode or not, or `unplug` it."""
+        match op:
+            case "plug-in":
+                await self.plug_in(values["dual"])
+            case "unplug":
+                await self.unplug()
+            case _:
+                raise ValueError(f"no such operation: {op}")
 
 
 async def serve(peers: Mapping[str, Operated], path: Path) -> None:
@@ -109,9 +126,9 @@ async def main() -> None:
         guest = (CrowdGuest if member.kind == "crowd" else Guest)(name, member, air)
         await guest.start()
         peers[name] = guest
-    adapter = Adapter(options.hci, air)
-    await adapter.start(dual=False)
-    await serve({**peers, "hci0": adapter}, options.control)
+    adapters = {name: Adapter(name, address, options.hci, air) for name, address in ADAPTERS.items()}
+    await adapters["hci0"].plug_in(dual=False)
+    await serve({**peers, **adapters}, options.control)
     await asyncio.get_running_loop().create_future()
 
 

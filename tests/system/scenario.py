@@ -1,6 +1,6 @@
 """The steps that every scenario takes on the screen: choose a device, read a verdict, read big digits."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from console import Console
 from control import Peer
@@ -37,7 +37,13 @@ REASONS = {
 """The specification's names of the codes that the scenarios end with (Vol 3, Part H, 3.5.5; Vol 1, Part F)."""
 
 
-def choose(console: Console, device: Peer) -> None:
+class Addressed(Protocol):
+    """A device of either cast."""
+
+    address: str
+
+
+def choose(console: Console, device: Addressed) -> None:
     """Scan, and filter the list by the end of the device's address until that device is the selected one."""
     if console.shows("not scanning") or console.shows(" s scan"):
         console.press("s")

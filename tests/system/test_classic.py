@@ -3,15 +3,12 @@
 For these scenarios hci0 is unplugged, and a dual-mode controller plugged in.
 """
 
-import json
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
-from subprocess import CalledProcessError
 
 import pytest
+from adapters import plug_in
 from bench import Bench
-from observers import ADAPTER, AirRecording, busctl, settings, until
+from observers import AirRecording
 from playable import scenarios
 
 from pairtui.lab.scenario import Scenario, Step, Verdict
@@ -29,24 +26,6 @@ PROMPTS = {
     ("just-works", ""): set(),
 }
 """What BlueZ asks the agent, by model and who types."""
-
-
-def plug_in(dual: bool) -> None:
-    """Have the kernel see another hci0; returns when it is powered."""
-    with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(30)
-        client.connect("/run/peers.sock")
-        client.sendall(json.dumps({"peer": "hci0", "op": "mode", "dual": dual}).encode() + b"\n")
-        assert json.loads(client.makefile().readline())["ok"]
-    until(lambda: _is_up(dual), "the other hci0 is up", timeout=60)
-
-
-def _is_up(dual: bool) -> bool:
-    with suppress(OSError, CalledProcessError):
-        now = settings()
-        powered = "b true" in busctl("get-property", "org.bluez", ADAPTER, "org.bluez.Adapter1", "Powered")
-        return powered and "powered" in now and ("br/edr" in now) == dual
-    return False
 
 
 @pytest.fixture(scope="module")
