@@ -24,15 +24,16 @@ def dual_mode() -> Iterator[None]:
     plug_in(dual=False)
 
 
-def _by_keys() -> list[ParameterSet]:
-    marks = {False: pytest.mark.more, True: ()}
-    return [
-        pytest.param(*each.values, id=each.id, marks=marks[str(each.id).removeprefix("classic-") in EACH_TIME])
-        for each in scenarios({"bredr", "dual"})
-    ]
+def by_keys() -> list[ParameterSet]:
+    """Every scenario that Linux can play over BR/EDR."""
+    found = []
+    for case in scenarios({"bredr", "dual"}):
+        marks = [] if str(case.id).removeprefix("classic-") in EACH_TIME else [pytest.mark.more]
+        found.append(pytest.param(*case.values, id=case.id, marks=marks))
+    return found
 
 
-@pytest.mark.parametrize(("scenario", "member"), _by_keys())
+@pytest.mark.parametrize(("scenario", "member"), by_keys())
 def test_it_ends_on_the_screen_as_its_page_says(
     scenario: Scenario, member: str, console: Console, air: AirRecording
 ) -> None:
