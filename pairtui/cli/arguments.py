@@ -184,6 +184,9 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _device_options(pair)
     pair.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
+    pair.add_argument(
+        "--over", choices=("le", "bredr"), default="", help="the transport; default: the one it was heard on last"
+    )
     pair.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
     _answer_options(pair).add_argument(
         "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"

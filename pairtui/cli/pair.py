@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pairtui.cli.answers import TerminalAgent
+from pairtui.cli.bearer import over
 from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.cli.output import as_json, look, write
 from pairtui.cli.session import Session, address_of, note
@@ -51,7 +52,7 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
         before = session.device(address)
         if args.repeat is not None:
             return await _repeat(session, args, address)
-        if before is not None and before.paired and _enough(before, args.level):
+        if before is not None and before.paired and _enough(before, args.level, args.over):
             level = f" at level {before.level}" if before.level else ""
             note(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
             _show(_standing(session, before), args.json)
@@ -59,7 +60,8 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
         if args.sc:
             await _set_secure_connections(session, args.sc)
         try:
-            return await _run(session, args, address, before)
+            async with over(session, address, args.over) as failed:
+                return await _run(session, args, address, failed)
         finally:
             if args.sc:
                 await session.hub.perform(RestorePolicy(session.adapter))
@@ -74,7 +76,10 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
         while len(found.rounds) < args.repeat:
             device = session.device(address)
             earlier = max(session.hub.model.attempts, default=0)
-            end = await _ask(session, args, address, device, anew=True)
+            if args.over and device is not None and device.paired:
+                await session.hub.perform(Unpair(device.key))
+            async with over(session, address, args.over) as failed:
+                end = failed or await _ask(session, args, address, session.device(address), anew=True)
             await session.traced(time.time() if end.at is None else end.at)
             attempt = _newest(session.hub.model.attempts.values(), address, earlier)
             found = found.with_round(attempt, "" if end.error is None else end.text or end.error)
@@ -89,13 +94,16 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
     return FINE if found.paired == args.repeat else FAILED
 
 
-def _enough(device: Device, level: int | None) -> bool:
+def _enough(device: Device, level: int | None, bearer: str) -> bool:
+    """Whether there is nothing to do; BlueZ tells nothing but one transport of a bond."""
+    if bearer and device.transport not in ("", bearer):
+        return False
     return level is None or (device.level is not None and device.level >= level)
 
 
-async def _run(session: Session, args: argparse.Namespace, address: str, known: Device | None) -> int:
+async def _run(session: Session, args: argparse.Namespace, address: str, failed: ActionFinished | None) -> int:
     earlier = max(session.hub.model.attempts, default=0)
-    end = await _ask(session, args, address, known)
+    end = failed or await _ask(session, args, address, session.device(address))
     return await _verdict(session, end, address, earlier, args)
 
 
