@@ -200,7 +200,8 @@ class FixedSession(smp.Session):  # type: ignore[misc]
     @r.setter
     def r(self, value: bytes) -> None:
         # Zeros and out-of-band values are meant; every other value is fresh.
-        fresh = any(value) and self.oob_data_flag == 0
+        oob = self.pairing_config.oob
+        fresh = any(value) and not (oob and oob.our_context and value == oob.our_context.r)
         self._r = self.random.randbytes(16) if fresh else value
 
     @property

@@ -74,7 +74,8 @@ class Member:
 
     `names` are what it advertises, one after the other; `rssi` how strong it is heard, in dBm. `io` to `requires` are
     its SMP: `requires` is the lowest level of LE security mode 1 it agrees to, `passkey` the one it always shows (-1:
-    a random one), `read_level` what its protected characteristic asks for. `sessions` is how many encrypted
+    a random one), `oob` whether out-of-band data stands on its label, `read_level` what its protected characteristic
+    asks for. `sessions` is how many encrypted
     connections its bond outlives (0: any number). `switches` say what a user can turn on or off and how it stands at
     the start; `deeds` are the DEEDS offered. `services` (16-bit UUIDs) and `company` are advertised as far as they
     fit. `count` is how many a crowd is, each heard every `interval` ms.
@@ -113,6 +114,7 @@ class Member:
     responder_keys: KeyDist = KeyDist.ENC_KEY | KeyDist.ID_KEY
     passkey: int = -1
     requires: int = 2
+    oob: bool = False
     read_level: int = 2
     sessions: int = 0
     faults: tuple[Fault, ...] = ()
@@ -189,6 +191,7 @@ def _read(member: Member, table: Table) -> Member:
         initiator_keys=_keys(table, "initiator_keys", m.initiator_keys),
         responder_keys=_keys(table, "responder_keys", m.responder_keys),
         passkey=table.number("passkey", m.passkey, -1, 999_999),
+        oob=table.take("oob", m.oob),
         requires=table.number("requires", m.requires, 2, 4),
         read_level=table.number("read_level", m.read_level, 1, 4),
         sessions=table.number("sessions", m.sessions, 0, 1000),

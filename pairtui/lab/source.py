@@ -141,7 +141,7 @@ class LabSource(BaseSource):
         trace = HciTrace(self._emit, self._clock, self._recording)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
         security = self._security = LinkSecurity(
-            gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown
+            gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown, self._stage.peripherals
         )
         bredr = self._bredr = BrEdrSecurity(
             gateway, self._prompts, self._random, self._rows.key_of, self._class_of, self._bonded, self._shown

@@ -26,3 +26,13 @@ def test_every_member_has_a_scenario(name: str) -> None:
 def test_a_refusal_said_again_to_keys_that_were_under_way_is_no_other_attempt() -> None:
     played = virtual_time.run(play_scenario(load("refusals"), "0f-the-gateway-refuses-one-key", seed=1))
     assert [one.failure and one.failure.code for one in played.model.attempts.values()] == ["smp:0x0f"]
+
+
+@pytest.mark.parametrize(
+    ("name", "pairing"), [("out-of-band-sc", "secure-connections"), ("out-of-band-legacy", "legacy")]
+)
+def test_the_data_of_a_label_is_used_and_nobody_is_asked(name: str, pairing: str) -> None:
+    (attempt,) = virtual_time.run(play_scenario(load("refusals"), name, seed=1)).model.attempts.values()
+    assert (attempt.pairing, attempt.association_model) == (pairing, "oob")
+    told = [step.text for step in attempt.steps]
+    assert ("Pairing Confirm" in told) == (pairing == "legacy"), "with Secure Connections the label confirms"

@@ -17,6 +17,7 @@ from bumble.transport.common import AsyncPipeSink
 from pairtui.lab.bumble_workarounds import use_sessions
 from pairtui.lab.devices import link_layer
 from pairtui.lab.devices.advertisement import named_advertisement
+from pairtui.lab.devices.label import of_label
 from pairtui.lab.devices.smp_session import PeerSession, PeerUser
 from pairtui.lab.key_store import BondStore
 from pairtui.lab.member import DEEDS, Fault, Member
@@ -86,14 +87,9 @@ class Peripheral:
         self.controller: Controller = link_layer.PeripheralController(
             self.member.key, self.air, self.meets_encryption_request
         )
-        return Device(
-            config=DeviceConfiguration(
-                name=self.member.key,
-                address=hci.Address(self.address),
-                irk=self.random.randbytes(16),
-            ),
-            host=Host(self.controller, AsyncPipeSink(self.controller)),
-        )
+        address = hci.Address(self.address)
+        config = DeviceConfiguration(name=self.member.key, address=address, irk=self.random.randbytes(16))
+        return Device(config=config, host=Host(self.controller, AsyncPipeSink(self.controller)))
 
     async def start(self) -> None:
         """Come up and be heard."""
@@ -247,7 +243,13 @@ class Peripheral:
             bonding=self.member.bonding,
             delegate=PeerUser(self),
             identity_address_type=PairingConfig.AddressType.RANDOM,
+            oob=self.out_of_band,
         )
+
+    @property
+    def out_of_band(self) -> PairingConfig.OobConfig | None:
+        """What can be read from its label."""
+        return of_label(self.device) if self.member.oob else None
 
     # ── its link ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,7 +1,7 @@
 """Pairing and encryption of the gateway's links."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 from bumble import core, hci, smp
@@ -9,6 +9,8 @@ from bumble.device import Connection
 from bumble.hci import Address
 from bumble.pairing import PairingConfig
 
+from pairtui.lab.devices.label import of_label
+from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.host import UNREACHABLE, Gateway
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
@@ -30,7 +32,7 @@ class LinkSecurity:
     """Brings links of `gateway` to a level.
 
     `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
-    passkey that the user is to type on a device.
+    passkey that the user is to type on a device; `peripherals` are those whose labels the user can read, by address.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class LinkSecurity:
         key_of: Callable[[Address], str],
         bonded: Callable[[Connection, LabBond, bool], None],
         shown: Callable[[str, int | str], None],
+        peripherals: Mapping[str, Peripheral],
     ) -> None:
         self._gateway = gateway
         self._prompts = prompts
@@ -48,6 +51,7 @@ class LinkSecurity:
         self._key_of = key_of
         self._bonded = bonded
         self._shown = shown
+        self._peripherals = peripherals
         self._levels: dict[int, int] = {}  # by connection handle: what the pairing under way has to reach
         self._calls: dict[Address, asyncio.Task[Connection]] = {}
 
@@ -236,16 +240,18 @@ class LinkSecurity:
             bonding=bool(settings["bondable"]),
             delegate=user,
             identity_address_type=kinds.RANDOM if settings["identity-address"] else kinds.PUBLIC,
-            oob=self._oob() if settings["oob"] else None,
+            oob=self._oob(connection.peer_address) if settings["oob"] else None,
         )
 
-    def _oob(self) -> PairingConfig.OobConfig:
-        """Out-of-band data that this gateway takes for the peer's."""
-        return PairingConfig.OobConfig(
-            our_context=smp.OobContext(r=self._random.randbytes(16)),
-            peer_data=smp.OobSharedData(c=self._random.randbytes(16), r=self._random.randbytes(16)),
-            legacy_context=smp.OobLegacyContext(tk=self._random.randbytes(16)),
-        )
+    def _oob(self, address: Address) -> PairingConfig.OobConfig:
+        """Out-of-band data that this gateway takes for the peer's: what its label says, where it has one."""
+        own = of_label(self._gateway.device)
+        peer = self._peripherals.get(address.to_string(with_type_qualifier=False))
+        label = peer.out_of_band if peer is not None else None
+        if label is not None:
+            return PairingConfig.OobConfig(own.our_context, label.our_context.share(), label.legacy_context)
+        wrong = smp.OobSharedData(c=self._random.randbytes(16), r=self._random.randbytes(16))
+        return PairingConfig.OobConfig(own.our_context, wrong, own.legacy_context)
 
 
 def cancelling() -> bool:
