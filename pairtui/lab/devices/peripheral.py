@@ -243,13 +243,8 @@ class Peripheral:
             bonding=self.member.bonding,
             delegate=PeerUser(self),
             identity_address_type=PairingConfig.AddressType.RANDOM,
-            oob=self.out_of_band,
+            oob=of_label(self.device) if self.member.oob else None,
         )
-
-    @property
-    def out_of_band(self) -> PairingConfig.OobConfig | None:
-        """What can be read from its label."""
-        return of_label(self.device) if self.member.oob else None
 
     # ── its link ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -247,8 +247,8 @@ class LinkSecurity:
         """Out-of-band data that this gateway takes for the peer's: what its label says, where it has one."""
         own = of_label(self._gateway.device)
         peer = self._peripherals.get(address.to_string(with_type_qualifier=False))
-        label = peer.out_of_band if peer is not None else None
-        if label is not None:
+        if peer is not None and peer.member.oob:
+            label = of_label(peer.device)
             return PairingConfig.OobConfig(own.our_context, label.our_context.share(), label.legacy_context)
         wrong = smp.OobSharedData(c=self._random.randbytes(16), r=self._random.randbytes(16))
         return PairingConfig.OobConfig(own.our_context, wrong, own.legacy_context)
