@@ -1,7 +1,8 @@
 """Tables of a TOML file, read key by key with errors that name file, line and key."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
@@ -13,13 +14,15 @@ class TomlError(Exception):
 
 
 class Table:
-    """One table of a TOML file. `file` is how errors name it, `place` how its header is written, `start` the line on
-    which it begins (from 1).
+    """One table of a TOML file. `file` is how errors name it, `place` how its header is written, `start` gives the line
+    on which it begins (from 1); it is called for an error only, for which the text is searched.
 
     Every read takes its key out, so that `end` finds what nobody asked for.
     """
 
-    def __init__(self, file: object, text: str, values: dict[str, object], place: str = "", start: int = 1) -> None:
+    def __init__(
+        self, file: object, text: str, values: dict[str, object], place: str = "", start: Callable[[], int] = lambda: 1
+    ) -> None:
         self._file = file
         self._text = text
         self._values = dict(values)
@@ -67,13 +70,12 @@ class Table:
     def tables(self, key: str) -> "list[Table]":
         """A list of tables. Raises TomlError."""
         values: list[object] = self.take(key, [])
-        lines = self._item_lines(key)
         found = []
         for number, value in enumerate(values):
             if not isinstance(value, dict):
                 raise self.error(key, "write a list of tables")
-            line = lines[min(number, len(lines) - 1)]
-            found.append(Table(self._file, self._text, value, f"{key} {number + 1} of {self.place}", line))
+            start = partial(self._item_line, key, number)
+            found.append(Table(self._file, self._text, value, f"{key} {number + 1} of {self.place}", start))
         return found
 
     def table(self, key: str) -> "Table | None":
@@ -81,7 +83,7 @@ class Table:
         if key not in self._values:
             return None
         values: dict[str, object] = self.take(key, {})
-        return Table(self._file, self._text, values, key, self._header_line(key))
+        return Table(self._file, self._text, values, key, partial(self._header_line, key))
 
     def named(self, key: str) -> "dict[str, Table]":
         """Tables by name, as `[key.NAME]`. Raises TomlError."""
@@ -91,7 +93,7 @@ class Table:
             place = f"{key}.{name}"
             if not isinstance(value, dict):
                 raise self.error(key, f"write [{place}] above its keys")
-            found[name] = Table(self._file, self._text, value, place, self._header_line(place))
+            found[name] = Table(self._file, self._text, value, place, partial(self._header_line, place))
         return found
 
     def rest(self) -> dict[str, object]:
@@ -112,17 +114,22 @@ class Table:
     def _line(self, key: str) -> int:
         lines = self._text.splitlines()
         begins = re.compile(rf"""(?:^|[\[{{,])\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
-        for number, line in enumerate(lines[self._start - 1 :], self._start):
-            if number > self._start and re.match(r"\s*\[", line) and not begins.search(line):
+        start = self._start()
+        for number, line in enumerate(lines[start - 1 :], start):
+            if number > start and re.match(r"\s*\[", line) and not begins.search(line):
                 break
             if begins.search(line):
                 return number
-        return self._start
+        return start
 
     def _header_line(self, place: str) -> int:
         header = re.compile(rf"""\s*\[\s*{re.escape(place)}\s*\]""")
         lines = enumerate(self._text.splitlines(), 1)
-        return next((number for number, line in lines if header.match(line)), self._start)
+        return next((number for number, line in lines if header.match(line)), self._start())
+
+    def _item_line(self, key: str, item: int) -> int:
+        lines = self._item_lines(key)
+        return lines[min(item, len(lines) - 1)]
 
     def _item_lines(self, key: str) -> list[int]:
         """The lines on which the items of the list `key` begin: `[[…key]]` or `{` after `key =`."""

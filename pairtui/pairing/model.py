@@ -69,6 +69,11 @@ class Model:
         book = self._tracker.around.book()
         return book.find(device.name, device.modalias, device.uuids, device.manufacturer)
 
+    def read_book(self) -> None:
+        """Have the device book read before a diagnosis needs it; touches nothing else, so any thread may do it."""
+        if self._book is not None:
+            self._book()
+
     @property
     def attempts(self) -> dict[int, Attempt]:
         """All attempts by id, oldest first."""

@@ -19,6 +19,9 @@ from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
+BOOK_AFTER = 1.0
+"""Seconds after which the device book is read: the first frame, and what is heard at first, come before."""
+
 
 class PairtuiApp(TerminalApp):
     """The console on `hub`.
@@ -80,6 +83,11 @@ class PairtuiApp(TerminalApp):
         self._hub.subscribe(self.model_changed)
         self.model_changed()
         self.call_after_refresh(lambda: self.run_worker(self._hub.run(), exit_on_error=False))
+        self.set_timer(BOOK_AFTER, self._read_book)
+
+    def _read_book(self) -> None:
+        """Have the device book read in a thread: the first diagnosis needs it, and no key waits for it."""
+        self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)
 
     def begin_to_leave(self) -> None:
         """Give back what the sources hold, while Textual takes down its screens."""

@@ -4,6 +4,9 @@ from pairtui.pairing import actions
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.table import BY_ID, COMMANDS
+from pairtui.ui.console.gateway_commands import GatewayCommands
+from pairtui.ui.console.navigation import Navigation
+from pairtui.ui.console.reading import Reading
 from pairtui.ui.text.cells import width
 
 DEVICE = Device("k", address="28:FF:B2:AA:10:01", name="OMRON")
@@ -41,6 +44,39 @@ def test_what_cannot_be_done_says_why():
     assert BY_ID["pair"].available(replayed) == "this is a recording, not a gateway"
     elsewhere = replace(READY, can=frozenset({actions.Pair}))
     assert BY_ID["trust"].available(elsewhere) == "no source here can do this"
+
+
+def test_what_sends_no_actions_is_carried_out_by_one_method_of_its_name():
+    for command in COMMANDS:
+        rooms = [room for room in (Navigation, Reading, GatewayCommands) if hasattr(room, command.id.replace("-", "_"))]
+        assert len(rooms) == (command.does is None and command.id != "fix"), command.id
+
+
+ABOUT_ONE_DEVICE = ("find-out", "repeat", "bearer")
+
+
+def test_experiments_repetition_and_transport_answer_in_every_state():
+    def said(**changes):
+        return [BY_ID[name].available(replace(READY, **changes)) for name in ABOUT_ONE_DEVICE]
+
+    recording = said(can=frozenset({actions.Export}), adapter=None)
+    assert recording == ["this is a recording, not a gateway"] * 3
+    assert said(can=frozenset({actions.Advertise, actions.StartDiscovery})) == ["no source here can do this"] * 3
+    assert said(device=None) == ["select a device first"] * 3
+    assert said(device=None, devices=False) == ["no device is heard yet"] * 3
+    assert said(adapter=Adapter("hci0"))[:2] == ["hci0 is off"] * 2
+    assert said(adapter=None)[:2] == ["there is no adapter"] * 2
+    assert said(device=replace(DEVICE, busy="pairing"))[:2] == ["OMRON is pairing"] * 2
+    both = replace(DEVICE, bearers=("le", "bredr"))
+    assert said(device=both, known=False)[1:] == ["BlueZ does not know it now; scan for it"] * 2
+    assert said(device=both) == [None, None, None]
+    assert said()[2] == "OMRON has one transport, as far as was heard"
+
+
+def test_what_needs_an_adapter_says_that_a_recording_has_none():
+    replayed = CommandContext(device=DEVICE, can=frozenset({actions.Export}))
+    for name in ("outlook", "settings", "level", "verify", "scan", "power", "pairable", "advertise"):
+        assert BY_ID[name].available(replayed) == "this is a recording, not a gateway", name
 
 
 def test_each_key_sends_its_action():

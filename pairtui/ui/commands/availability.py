@@ -44,6 +44,13 @@ Reason = str | None
 Available = Callable[[CommandContext], Reason]
 
 
+_RECORDING = "this is a recording, not a gateway"
+
+
+def _recorded(now: CommandContext) -> bool:
+    return now.can is not None and not now.can & _ON_A_GATEWAY
+
+
 def always(_: CommandContext) -> Reason:
     """At any time."""
     return None
@@ -55,7 +62,7 @@ def can(action: type[Action]) -> Available:
     def available(now: CommandContext) -> Reason:
         if now.can is None or action in now.can:
             return None
-        return "no source here can do this" if now.can & _ON_A_GATEWAY else "this is a recording, not a gateway"
+        return _RECORDING if _recorded(now) else "no source here can do this"
 
     return available
 
@@ -84,13 +91,15 @@ def known(now: CommandContext) -> Reason:
 
 def adapter(now: CommandContext) -> Reason:
     """Where there is an adapter."""
-    return None if now.adapter else "there is no adapter"
+    if now.adapter is None:
+        return _RECORDING if _recorded(now) else "there is no adapter"
+    return None
 
 
 def powered(now: CommandContext) -> Reason:
     """Where the adapter is on."""
     if now.adapter is None:
-        return "there is no adapter"
+        return adapter(now)
     return None if now.adapter.powered else f"{now.adapter.key} is off"
 
 

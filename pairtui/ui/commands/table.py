@@ -49,7 +49,8 @@ class Command:
     """One thing a key does.
 
     `keys` are Textual's names of the keys; `label` fits in the footer, `help` is a sentence. `available` gives None, or
-    why not. `does` gives the actions to send; a command without it is carried out by `Dispatch`.
+    why not. `does` gives the actions to send; a command without it is carried out by the
+    method of its name in `console`, its `-` a `_`.
     `asks` gives the question to put first, None where none is needed.
     Where `done`, the same key takes it back, and the footer calls it `undo`.
     """
@@ -82,49 +83,49 @@ _P = actions
 COMMANDS: tuple[Command, ...] = (
     Command(
         "pair", ("p",), "pair", "Pair with the selected device.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair)),
+        when.every(when.can(_P.Pair), when.device, when.powered, when.not_busy),
         _on_device(lambda d: _P.Pair(d.key)),
     ),
     Command(
         "cancel", ("c",), "cancel pairing", "Stop the pairing that is under way.", "Device",
-        when.every(when.pairing, when.can(_P.CancelPairing)), _cancel,
+        when.every(when.can(_P.CancelPairing), when.pairing), _cancel,
     ),
     Command(
         "unpair", ("u",), "unpair", "Remove the device and its bond from this gateway; asks.", "Device",
-        when.every(when.device, when.can(_P.Unpair), when.known),
+        when.every(when.can(_P.Unpair), when.device, when.known),
         _on_device(lambda d: _P.Unpair(d.key)), _asks(ask_unpair),
     ),
     Command(
         "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair anew; asks.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.RemoveAndPair)),
+        when.every(when.can(_P.RemoveAndPair), when.device, when.powered, when.not_busy),
         _on_device(lambda d: _P.RemoveAndPair(d.key)),
         _asks(ask_remove_and_pair),
     ),
     Command(
         "trust", ("t",), "trust", "Let the device use services without asking, or not.",
-        "Device", when.every(when.device, when.can(_P.SetTrusted), when.known),
+        "Device", when.every(when.can(_P.SetTrusted), when.device, when.known),
         _on_device(lambda d: _P.SetTrusted(d.key, not d.trusted)),
         undo="untrust", done=lambda now: bool(now.device and now.device.trusted),
     ),
     Command(
         "connect", ("o",), "connect", "Connect to the selected device.", "Device",
-        when.every(when.device, when.powered, when.not_connected, when.not_busy, when.can(_P.Connect)),
+        when.every(when.can(_P.Connect), when.device, when.powered, when.not_connected, when.not_busy),
         _on_device(lambda d: _P.Connect(d.key)),
     ),
     Command(
         "disconnect", ("d",), "disconnect", "Disconnect the selected device.", "Device",
-        when.every(when.device, when.connected, when.can(_P.Disconnect)),
+        when.every(when.can(_P.Disconnect), when.device, when.connected),
         _on_device(lambda d: _P.Disconnect(d.key)),
     ),
     Command(
         "block", ("b",), "block", "Refuse every connection of the device, or not; asks.", "Device",
-        when.every(when.device, when.can(_P.SetBlocked), when.known),
+        when.every(when.can(_P.SetBlocked), when.device, when.known),
         _on_device(lambda d: _P.SetBlocked(d.key, not d.blocked)), _asks(ask_block),
         undo="unblock", done=lambda now: bool(now.device and now.device.blocked),
     ),
     Command(
         "alias", ("a",), "alias", "Give the device a name of your own.", "Device",
-        when.every(when.device, when.can(_P.SetAlias), when.known),
+        when.every(when.can(_P.SetAlias), when.device, when.known),
     ),
     Command(
         "outlook", ("m",), "will it pair?", "Check what is in the way, predict, try combinations.", "Device",
@@ -132,23 +133,23 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "bearer", ("E",), "LE or BR/EDR", "Choose the transport to reach a dual-mode device over.", "Device",
-        when.every(when.both_transports, when.can(_P.SetPreferredBearer), when.known),
+        when.every(when.can(_P.SetPreferredBearer), when.both_transports, when.known),
     ),
     Command(
         "level", ("L",), "level", "Bring the device to a security level, 1 to 4.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.RequireLevel), when.known),
+        when.every(when.can(_P.RequireLevel), when.device, when.powered, when.not_busy, when.known),
     ),
     Command(
         "verify", ("V",), "verify bond", "Disconnect, connect, encrypt: see whether the bond works.", "Device",
-        when.every(when.paired, when.powered, when.not_busy, when.can(_P.Verify)),
+        when.every(when.can(_P.Verify), when.paired, when.powered, when.not_busy),
     ),
     Command(
         "find-out", ("x",), "find out", "Run the experiments that tell why it does not pair; asks.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair)),
+        when.every(when.can(_P.Pair), when.device, when.powered, when.not_busy),
     ),
     Command(
         "repeat", ("Y",), "repeat", "Pair and unpair it many times: success rate and reasons; asks.", "Device",
-        when.every(when.device, when.powered, when.not_busy, when.can(_P.Pair), when.known),
+        when.every(when.can(_P.Pair), when.device, when.powered, when.not_busy, when.known),
     ),
     Command(
         "operate", ("O",), "controls", "Work a virtual device: its buttons, and what its user does.", "Device",
@@ -157,7 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bonds", ("B",), "bonds", "All bonds: level, key, whether they work; remove one.", "Device", when.bonds),
     Command(
         "scan", ("s",), "scan", "Start or stop looking for devices.", "Adapter",
-        when.every(when.powered, when.can(_P.StartDiscovery)), _on_adapter(_scan),
+        when.every(when.can(_P.StartDiscovery), when.powered), _on_adapter(_scan),
         undo="stop scan", done=lambda now: bool(now.adapter and now.adapter.discovering),
     ),
     Command(
@@ -166,19 +167,19 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "power", ("P",), "power on", "Switch the adapter on or off; asks where links would be cut.", "Adapter",
-        when.every(when.adapter, when.can(_P.SetPowered)),
+        when.every(when.can(_P.SetPowered), when.adapter),
         _power, ask_power_off,
         undo="power off", done=lambda now: bool(now.adapter and now.adapter.powered),
     ),
     Command(
         "pairable", ("g",), "pairable", "Let devices pair with this gateway, or not.", "Adapter",
-        when.every(when.adapter, when.can(_P.SetPairable)),
+        when.every(when.can(_P.SetPairable), when.adapter),
         _on_adapter(lambda a: _P.SetPairable(a.key, not a.pairable)),
         undo="not pairable", done=lambda now: bool(now.adapter and now.adapter.pairable),
     ),
     Command(
         "discoverable", ("v",), "visible", "Let others find this gateway, or not.", "Adapter",
-        when.every(when.powered, when.can(_P.SetDiscoverable)),
+        when.every(when.can(_P.SetDiscoverable), when.powered),
         _on_adapter(lambda a: _P.SetDiscoverable(a.key, not a.discoverable)),
         undo="hide", done=lambda now: bool(now.adapter and now.adapter.discoverable),
     ),
@@ -187,7 +188,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "advertise", ("n",), "advertise", "Advertise, so that a phone can pair with this gateway.", "Adapter",
-        when.every(when.powered, when.can(_P.Advertise)),
+        when.every(when.can(_P.Advertise), when.powered),
         _on_adapter(lambda a: _P.Advertise(a.key, not a.advertising)),
         undo="stop advertising", done=lambda now: bool(now.adapter and now.adapter.advertising),
     ),

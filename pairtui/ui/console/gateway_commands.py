@@ -52,9 +52,9 @@ AskThenSend = Callable[["Question | None", Sequence[Action]], None]
 
 
 class GatewayCommands:
-    """Runs these commands on the console; `ask_then_send` puts the question first where there is one.
+    """Runs these commands on the console; a method has the name of its command.
 
-    `carry_fix` carries out a fix of the device that is selected.
+    `ask_then_send` puts the question first where there is one, `carry_fix` carries out a fix of the selected device.
     """
 
     def __init__(self, console: CommandHost, ask_then_send: AskThenSend, carry_fix: Callable[[Fix], None]) -> None:
@@ -62,22 +62,8 @@ class GatewayCommands:
         self._ask_then_send = ask_then_send
         self._carry_fix = carry_fix
 
-    def commands(self) -> dict[str, Callable[[str], None]]:
-        """What is carried out here, by the command's id."""
-        return {
-            "capability": lambda _: self._capability(),
-            "bearer": lambda _: self._bearer(),
-            "level": lambda _: self._level(),
-            "outlook": lambda _: self._outlook(),
-            "settings": lambda _: self._settings(),
-            "bonds": lambda _: self._bonds(),
-            "operate": lambda _: self._operate(),
-            "verify": lambda _: self._verify(),
-            "find-out": lambda _: self._find_out(),
-            "repeat": lambda _: self._repeat(),
-        }
-
-    def _capability(self) -> None:
+    def capability(self) -> None:
+        """Choose the agent's IO capability."""
         console = self._console
         names = list(_CAPABILITIES)
         options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
@@ -92,7 +78,8 @@ class GatewayCommands:
         dialog = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
         console.app.push_screen(dialog, chosen)
 
-    def _bearer(self) -> None:
+    def bearer(self) -> None:
+        """Choose the transport to reach the device over."""
         console, device = self._console, self._console.situation().device
         if device is None:
             return
@@ -110,7 +97,8 @@ class GatewayCommands:
         )  # fmt: skip
         console.app.push_screen(dialog, chosen)
 
-    def _level(self) -> None:
+    def level(self) -> None:
+        """Choose the security level to bring the device to."""
         console, device = self._console, self._console.situation().device
         if device is None:
             return
@@ -142,7 +130,8 @@ class GatewayCommands:
         )
         console.app.push_screen(dialog, chosen)
 
-    def _operate(self) -> None:
+    def operate(self) -> None:
+        """Choose what a virtual device's user does."""
         console, device = self._console, self._console.situation().device
         if device is None:
             return
@@ -156,7 +145,8 @@ class GatewayCommands:
         dialog = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
         console.app.push_screen(dialog, chosen)
 
-    def _outlook(self) -> None:
+    def outlook(self) -> None:
+        """What a pairing would come to, and what is in its way."""
         console, now = self._console, self._console.situation()
         adapter = now.adapter.key if now.adapter else None
         key = now.device.key if now.device else None
@@ -186,18 +176,21 @@ class GatewayCommands:
         else:
             console.ask(_ask_tries(device, len(ladder.waiting)), begin)
 
-    def _settings(self) -> None:
+    def settings(self) -> None:
+        """What the adapter offers when it pairs."""
         console, adapter = self._console, self._console.situation().adapter
         if adapter is not None:
             dialog = SettingsDialog(console.look, console.model, adapter.key, console.carry)
             console.app.push_screen(dialog)
 
-    def _bonds(self) -> None:
+    def bonds(self) -> None:
+        """All bonds of this gateway."""
         console = self._console
         dialog = BondsDialog(console.look, console.model, console.when, console.carry, self._cannot)
         console.app.push_screen(dialog)
 
-    def _repeat(self) -> None:
+    def repeat(self) -> None:
+        """Pair and unpair the device many times."""
         console, device = self._console, self._console.situation().device
         if device is None:
             return
@@ -217,7 +210,8 @@ class GatewayCommands:
             Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen
         )
 
-    def _find_out(self) -> None:
+    def find_out(self) -> None:
+        """Run the experiments that tell why it does not pair."""
         console, now = self._console, self._console.situation()
         device, attempt = now.device, now.attempt
         if device is None or device.adapter not in console.model.adapters:
@@ -230,7 +224,8 @@ class GatewayCommands:
         diagnosis = attempt.diagnosis if attempt else None
         console.app.push_screen(FindOutDialog(console.look, console.hub, device, diagnosis), wanted)
 
-    def _verify(self) -> None:
+    def verify(self) -> None:
+        """See whether the bond works."""
         device = self._console.situation().device
         if device is not None:
             self._console.say(

@@ -1,7 +1,5 @@
 """Carries out the commands that only change what is shown: the selection, the pane, the attempt, the filter."""
 
-from collections.abc import Callable
-
 from textual.widget import Widget
 
 from pairtui.pairing.attempt import Attempt
@@ -13,45 +11,73 @@ from pairtui.ui.widgets.log import LogPane
 
 
 class Navigation:
-    """Moves about on the console screen it belongs to."""
+    """Moves about on the console screen it belongs to; a method has the name of its command."""
 
     def __init__(self, console: CommandHost) -> None:
         self._console = console
 
-    def commands(self) -> dict[str, Callable[[str], None]]:
-        """What is carried out here, by the command's id."""
-        console = self._console
-        return {
-            "up": lambda _: self._move(-1),
-            "down": lambda _: self._move(1),
-            "page-up": lambda _: self._move(-10),
-            "page-down": lambda _: self._move(10),
-            "first": lambda _: self._move(-(10**6)),
-            "last": lambda _: self._move(10**6),
-            "next-pane": lambda _: self._next_pane(1),
-            "previous-pane": lambda _: self._next_pane(-1),
-            "earlier": lambda _: self._turn(-1),
-            "later": lambda _: self._turn(1),
-            "newest": lambda _: self._newest(),
-            "previous-failure": lambda _: self._failure(-1),
-            "next-failure": lambda _: self._failure(1),
-            "adapter": lambda _: self._next_adapter(),
-            "filter": lambda _: self._filter(),
-            "everything": lambda _: self._everything(),
-            "sort": lambda _: self._sort(),
-            "log": lambda _: self._toggle_log(),
-            "back": lambda _: self._back(),
-            "theme": lambda _: console.choose_theme(),
-            "palette": lambda _: self._palette(),
-            "quit": lambda _: console.app.exit(),
-        }
+    def up(self) -> None:
+        """Up one line."""
+        self._move(-1)
+
+    def down(self) -> None:
+        """Down one line."""
+        self._move(1)
+
+    def page_up(self) -> None:
+        """Up ten lines."""
+        self._move(-10)
+
+    def page_down(self) -> None:
+        """Down ten lines."""
+        self._move(10)
+
+    def first(self) -> None:
+        """To the first line."""
+        self._move(-(10**6))
+
+    def last(self) -> None:
+        """To the last line."""
+        self._move(10**6)
+
+    def next_pane(self) -> None:
+        """To the pane after."""
+        self._go_round(1)
+
+    def previous_pane(self) -> None:
+        """To the pane before."""
+        self._go_round(-1)
+
+    def earlier(self) -> None:
+        """To the attempt before with this device."""
+        self._turn(-1)
+
+    def later(self) -> None:
+        """To the attempt after with this device."""
+        self._turn(1)
+
+    def previous_failure(self) -> None:
+        """To the failed attempt before, of any device."""
+        self._failure(-1)
+
+    def next_failure(self) -> None:
+        """To the failed attempt after, of any device."""
+        self._failure(1)
+
+    def theme(self) -> None:
+        """Choose the colours."""
+        self._console.choose_theme()
+
+    def quit(self) -> None:
+        """Leave."""
+        self._console.app.exit()
 
     def _move(self, by: int) -> None:
         focused = self._console.focused
         pane = focused if isinstance(focused, AttemptPane | LogPane) else self._console.devices
         pane.move(by)
 
-    def _next_pane(self, by: int) -> None:
+    def _go_round(self, by: int) -> None:
         console = self._console
         panes: list[Widget] = [console.devices, console.attempt, console.log_pane]
         at = next((at for at, pane in enumerate(panes) if pane is console.focused), 0)
@@ -62,7 +88,8 @@ class Navigation:
         console.shown.turn(console.with_device.of(console.devices.selected), by)
         console.selection_changed()
 
-    def _newest(self) -> None:
+    def newest(self) -> None:
+        """To the newest attempt of all devices."""
         newest = self._console.with_device.newest
         if newest is None:
             self._console.say("Nothing was attempted in this session.", "muted")
@@ -97,11 +124,13 @@ class Navigation:
         console.shown.pin(attempt)
         console.selection_changed()
 
-    def _next_adapter(self) -> None:
+    def adapter(self) -> None:
+        """Show the devices of the next adapter."""
         console = self._console
         console.work_with(next_adapter(console.model, console.adapter))
 
-    def _filter(self) -> None:
+    def filter(self) -> None:
+        """Type a filter of the devices, or search in another pane."""
         pane = self._console.focused
         if isinstance(pane, AttemptPane | LogPane):
             self._search(pane)
@@ -118,22 +147,26 @@ class Navigation:
         reader.search.begin()
         self._console.app.push_screen(reader)
 
-    def _everything(self) -> None:
+    def everything(self) -> None:
+        """Show the weak devices too, or fold them."""
         devices = self._console.devices
         devices.toggle_everything()
         far = f"{devices.folded} weak ones are folded." if devices.folded else "Every device is shown."
         self._console.say(far, "muted")
 
-    def _sort(self) -> None:
+    def sort(self) -> None:
+        """Sort the devices by the next order."""
         devices, names = self._console.devices, list(ORDERS)
         devices.sort_by(names[(names.index(devices.order.by) + 1) % len(names)])
         self._console.say(f"Sorted by {devices.order.by}.", "muted")
 
-    def _toggle_log(self) -> None:
+    def log(self) -> None:
+        """Make the log large, or small again."""
         self._console.log_pane.toggle_class("-large")
         self._console.log_pane.redraw()
 
-    def _back(self) -> None:
+    def back(self) -> None:
+        """Leave the filter; back to the newest attempt."""
         console = self._console
         console.devices.stop_filter()
         console.shown.follow()
@@ -141,7 +174,8 @@ class Navigation:
         console.selection_changed()
         console.go_to(console.devices)
 
-    def _palette(self) -> None:
+    def palette(self) -> None:
+        """Find a command by its name."""
         # the palette brings widgets that nothing else needs
         from pairtui.ui.console.palette import CommandPaletteScreen
 

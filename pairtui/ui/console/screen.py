@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingsMap
+from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.events import Key
 from textual.screen import Screen
@@ -20,6 +20,7 @@ from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.questions import Question
 from pairtui.ui.commands.table import Command
 from pairtui.ui.console.action_runner import ActionRunner
+from pairtui.ui.console.bindings import bindings
 from pairtui.ui.console.shown_attempt import ShownAttempt
 from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text.device_attempts import device_attempts
@@ -29,6 +30,7 @@ from pairtui.ui.text.hints import (
     device_of,
     elsewhere,
     holder_warning,
+    links_through,
     no_attempt,
     no_devices,
 )
@@ -63,12 +65,7 @@ class ConsoleScreen(Screen[None]):
         super().__init__()
         self.keymap = keymap
         # Textual reads BINDINGS from the class, and the keys are each user's own.
-        self._bindings = BindingsMap(
-            Binding(key, f"command('{command.id}', '{key}')", command.label, show=False, priority=priority)
-            for command in keymap.commands
-            for key in command.keys
-            for priority in (True, False)  # in the order of the keys; and what the filter had no use for
-        )
+        self._bindings = BindingsMap(bindings(keymap))
         self.hub, self.model, self.look, self._clock = hub, hub.model, look, clock
         self._seen: dict[str, int] = {}
         self._newest: tuple[int, Outcome] | None = None
@@ -189,9 +186,10 @@ class ConsoleScreen(Screen[None]):
         """What the commands work on now."""
         attempt, (_, total) = self._attempt_of_selected()
         device = self.devices.device
+        adapter = choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter)
         return CommandContext(
             device,
-            choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter),
+            adapter,
             attempt,
             device_of(self.model, attempt),
             total,
@@ -201,16 +199,10 @@ class ConsoleScreen(Screen[None]):
             getattr(self.hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
             device is None or device.key in self.model.devices,
-            self._links(),
+            links_through(self.model, adapter),
             self.pane,
             bool(self.devices.keys),
         )
-
-    def _links(self) -> tuple[str, ...]:
-        device = self.devices.device
-        adapter = choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter)
-        here = (d for d in self.model.devices.values() if adapter and d.adapter == adapter.key)
-        return tuple(d.label for d in here if d.connected or d.busy == "pairing")
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -163,3 +163,9 @@ def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> s
     if setting in SETTINGS and SETTINGS[setting].owner == "debugfs":
         return "/sys/kernel/debug is not mounted, or only root may write there"
     return "this adapter does not support it"
+
+
+def links_through(model: "Model", adapter: Adapter | None) -> tuple[str, ...]:
+    """What the devices are called that are connected or pairing through the adapter."""
+    here = (device for device in model.devices.values() if adapter and device.adapter == adapter.key)
+    return tuple(device.label for device in here if device.connected or device.busy == "pairing")

@@ -1,7 +1,6 @@
 """The pane of the devices in range: strength, age, bond, and a card of the selected one."""
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
@@ -9,14 +8,15 @@ from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.commands.key_names import written
-from pairtui.ui.text.cells import cut, fit, tail
 from pairtui.ui.text.device_attempts import DeviceAttempts
+from pairtui.ui.text.device_facts import same_but_strength
 from pairtui.ui.text.device_filter import EXAMPLES, filter_of
 from pairtui.ui.text.line_edit import typed_text
-from pairtui.ui.text.rows import BLANK, Row, Span, between, hints, middle, row
+from pairtui.ui.text.rows import BLANK, Row, hints, middle, row
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.device_lines import CARD, WITH_WORDS, Layout, card_rows, device_line, no_card
-from pairtui.ui.widgets.device_order import STRENGTH, DeviceOrder
+from pairtui.ui.widgets.device_head import kept_filter, list_head, typed_filter
+from pairtui.ui.widgets.device_lines import CARD, Layout, card_rows, device_line, no_card
+from pairtui.ui.widgets.device_order import DeviceOrder
 from pairtui.ui.widgets.device_selection import Selection
 from pairtui.ui.widgets.pane import Pane
 
@@ -68,6 +68,7 @@ class DevicePane(Pane, can_focus=True):
         self.keys: list[str] = []
         self._selection = Selection()
         self._known = 0
+        self._bredr = False  # whether one of the devices has BR/EDR
         self._heard: float | None = None  # since when devices are in range
         self._following = False
         self.filter = ""
@@ -95,8 +96,9 @@ class DevicePane(Pane, can_focus=True):
         self._known = len(here)
         self._selection.place(self.keys)
         self.keys = list(self.order.update(self.devices, now))
-        if not (still and 0 <= now - self._drawn < self._every and _same_but_strength(before, self.devices)):
+        if not (still and 0 <= now - self._drawn < self._every and same_but_strength(before, self.devices)):
             self._drawn = now
+            self._bredr = any(device.tells_bredr for device in self.devices.values())
             self.redraw()
         first = self._selection.key
         if self._settling(now):
@@ -249,7 +251,7 @@ class DevicePane(Pane, can_focus=True):
         return [row((f"  {self.folded} more, weaker", "muted"), (f"  {self._fold_key}", "key"))]
 
     def _layout(self) -> Layout:
-        return Layout(self.columns, len(self.adapters) > 1, any(device.tells_bredr for device in self.devices.values()))
+        return Layout(self.columns, len(self.adapters) > 1, self._bredr)
 
     def _card(self) -> list[Row]:
         device = self.device
@@ -258,29 +260,12 @@ class DevicePane(Pane, can_focus=True):
         return card_rows(device, self.columns, device.key in self._failed, len(self.adapters) > 1)
 
     def _head(self) -> Row:
-        mark: Span = ("▌", "accent") if self.has_focus else (" ", "text")
         if self.filtering:
-            typed = tail(self.filter, self.columns - 3)
-            return between([mark, ("/", "key"), (typed, "heading"), ("▏", "accent")], [], self.columns)
-        role = "heading" if self.has_focus else "muted"
-        left: list[Span] = [mark, (f"Devices {len(self.keys) + self.folded}", role)]
+            return typed_filter(self.filter, self.columns)
         if self.filter:
-            count = f" {len(self.keys)} of {self._known} "
-            text = cut(self.filter, self.columns - len(count) - 2)
-            return between([mark, (f"/{text}", "key"), (count, role)], [], self.columns)
+            return kept_filter(self.filter, len(self.keys), self._known, self.has_focus, self.columns)
         scanning = any(adapter.discovering for adapter in self.adapters)
-        state: Span = ("◌ scanning ", "accent") if scanning else ("○ not scanning ", "muted")
-        if self.order.by != STRENGTH:
-            left.append((f" by {self.order.by}", "accent"))
-            state = (state[0] if self.columns >= WITH_WORDS else f"{state[0][0]} ", state[1])
-        heads = self._layout().heads()
-        if not heads:
-            return between(left, [state], self.columns)
-        first = between([*left, ("  ", "text"), state], [], heads[0].start)
-        spans = [*first.spans, (" " * (heads[0].start - first.cells), "text")]
-        for head, after in zip(heads, [*(head.start for head in heads[1:]), self.columns], strict=True):
-            spans.append((fit(head.title, after - head.start), "heading" if head.order == self.order.by else "muted"))
-        return row(*spans)
+        return list_head(len(self.keys) + self.folded, scanning, self.order.by, self.has_focus, self._layout())
 
     def on_blur(self) -> None:
         """The selection is drawn as a mark only."""
@@ -302,15 +287,3 @@ class DevicePane(Pane, can_focus=True):
     def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
         """Go up."""
         self.move(-1)
-
-
-def _same_but_strength(old: dict[str, Device], new: dict[str, Device]) -> bool:
-    if old.keys() != new.keys():
-        return False
-    return all(
-        before is device or _BUT_STRENGTH(before) == _BUT_STRENGTH(device)
-        for before, device in zip(old.values(), new.values(), strict=True)
-    )
-
-
-_BUT_STRENGTH = attrgetter(*(name for name in Device.__annotations__ if name not in ("rssi", "history", "last_seen")))
