@@ -135,7 +135,7 @@ async def test_up_while_nothing_happens(program, listen):
 
 
 async def test_a_program_that_does_not_want_to_end_is_killed(program, listen, monkeypatch):
-    monkeypatch.setattr("pairtui.sources.btmon.source.END_SECONDS", 0.2)
+    monkeypatch.setattr("pairtui.sources.btmon.process.END_SECONDS", 0.2)
     stubborn = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
     program(stubborn + STREAM.format(capture=str(CAPTURE), end="time.sleep(60)"))
     before = children()

@@ -44,6 +44,18 @@ def test_btmon_is_killed_and_the_monitor_channel_is_read_directly(console: Conso
     console.wait_for("✓ paired level 2", "LE SC · Just Works", timeout=20)
 
 
+def test_btmon_is_stopped_and_the_monitor_channel_is_read_directly(console: Console, peer: Put) -> None:
+    scale = peer("jw-sc")
+    (btmon,) = children(console.process.pid, "btmon")
+    os.kill(btmon, signal.SIGSTOP)
+    until(lambda: children(console.process.pid, "btmon") == [], "btmon is gone, and no other is started")
+    console.press("S")
+    console.wait_for("SIGSTOP")
+    console.press("escape")
+    pair(console, scale)
+    console.wait_for("✓ paired level 2", "LE SC · Just Works", timeout=20)
+
+
 def test_no_child_survives_the_console(start: Callable[..., Console]) -> None:
     console = start()
     console.wait_for("btmon up", timeout=40)

@@ -12,11 +12,15 @@ __all__ = ["EPOCH", "H1", "H4", "MONITOR", "BtsnoopReader", "BtsnoopWriter"]
 
 
 class BtsnoopReader(CaptureReader):
-    """Decodes a btsnoop capture; a `protocol.reader.Reader`. Entries of the monitor go a fast way where they can."""
+    """Decodes a btsnoop capture; a `protocol.reader.Reader`. Entries of the monitor go a fast way where they can.
 
-    def __init__(self) -> None:
+    `before` records were read elsewhere: the first one here has the next number.
+    """
+
+    def __init__(self, before: int = 0) -> None:
         self._frames = BtsnoopFraming()
         super().__init__(self._frames)
+        self._packets.records = before
         self._gathering = Gathering(self._packets.advertisers, EPOCH)
 
     def dated(self, made: float | None, now: float) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import signal
 import socket
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -14,23 +13,33 @@ from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event, SourceChanged, SourceState
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
-from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.base import RETRY_SECONDS
+from pairtui.sources.btmon.process import (
+    BY_ITSELF,
+    CHUNK,
+    END_SECONDS,
+    NOT_PERMITTED,
+    end,
+    kill,
+    last_words,
+    open_stream,
+    start,
+    why_it_ended,
+)
+from pairtui.sources.btmon.silence import Silence, is_stopped
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.kernel.monitor_socket import MonitorSocket, open_monitor
 from pairtui.sources.storage.recording import Recording
 
-CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
-END_SECONDS = 0.5
+LOOK_SECONDS = 1.0  # how often it is looked at: nothing tells that a process was stopped
 FILE_HEADER = 16  # octets of a btsnoop file before its first record
-ERROR_OCTETS = 2048
 
 NOT_INSTALLED = ("btmon is not installed", "sudo apt install bluez")
-NOT_PERMITTED = "btmon may not read the monitor channel (needs CAP_NET_RAW)"
 NEITHER = "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
 MONITOR_CHANNEL = "monitor channel"
-NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
+STOPPED = "btmon was stopped (SIGSTOP)"
+STUCK = "btmon writes nothing, though BlueZ tells of traffic"
 
 
 class Stream(Protocol):
@@ -42,8 +51,8 @@ class Stream(Protocol):
 class BtmonSource:
     """Runs `program` for as long as it is listened to, and starts it anew when it ends.
 
-    Where it is not installed, not permitted or killed by a signal, the monitor channel is read without it (`open_`), if
-    that is permitted.
+    Where it is not installed, not permitted, stuck or killed by a signal, the monitor channel is read without it
+    (`open_`), if that is permitted. Records are numbered on from one run to the next, as the evidence names them.
     `recording` gets all that it says.
     """
 
@@ -56,6 +65,7 @@ class BtmonSource:
         retry_seconds: tuple[float, float] = RETRY_SECONDS,
         open_: Callable[[], socket.socket] = open_monitor,
         recording: Recording | None = None,
+        silence: Silence | None = None,
     ) -> None:
         self._program = program
         self._retry = retry_seconds
@@ -65,6 +75,9 @@ class BtmonSource:
         self._process: asyncio.subprocess.Process | None = None
         self._monitor: MonitorSocket | None = None
         self._failure = ("", "")
+        self._silence = silence or Silence()
+        self._stuck = ""
+        self._records = 0
         self._lasting = False  # time does not heal the failure: somebody has to
         self._crashed = False  # btmon's decoder does on some packets (`btmon -r` 5.66 on our own captures)
 
@@ -93,13 +106,17 @@ class BtmonSource:
     async def perform(self, action: Action) -> None:
         """It only listens."""
 
+    def on_event(self, event: Event) -> None:
+        """Take notice of what the others tell: btmon must have seen it, too."""
+        self._silence.on_event(event)
+
     async def close(self) -> None:
         """End btmon, and with it `events()`. Safe to call twice."""
         self._closing.set()
         if self._monitor is not None:
             self._monitor.close()
         if self._process is not None:
-            await _end(self._process)
+            await end(self._process)
 
     # ── one session ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,11 +167,11 @@ class BtmonSource:
         transport = None
         try:
             try:
-                process = await _start(program, write_end)
+                process = await start(program, write_end)
             finally:
                 os.close(write_end)
             self._process = process
-            stream, transport = await _stream(read_end)
+            stream, transport = await open_stream(read_end)
         except OSError as error:
             self._failure = (f"btmon could not be started: {error.strerror}", "sudo apt install --reinstall bluez")
             self._lasting = False
@@ -162,7 +179,10 @@ class BtmonSource:
         finally:
             if transport is None:
                 os.close(read_end)
-        errors = asyncio.create_task(_last_words(process))
+        errors = asyncio.create_task(last_words(process))
+        self._stuck = ""
+        self._silence.begin()
+        watching = asyncio.create_task(self._watch(process))
         try:
             if self._closing.is_set():
                 return
@@ -172,15 +192,31 @@ class BtmonSource:
             with suppress(TimeoutError):  # it hung up, so it is about to end by itself
                 await asyncio.wait_for(process.wait(), END_SECONDS)
         finally:
+            watching.cancel()
             transport.close()
-            killed = process.returncode is not None and process.returncode < 0  # by another hand than `_end`
-            await _end(process)
+            killed = process.returncode is not None and process.returncode < 0  # by another hand than `end`
+            await end(process)
             self._process = None
             self._crashed = killed
-            self._failure, self._lasting = _why(await errors, process.returncode)
+            self._failure, self._lasting = why_it_ended(await errors, process.returncode)
+            if self._stuck:
+                self._failure = (self._stuck, BY_ITSELF)
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Kill btmon where it does not read what it should: no other signal reaches a stopped process."""
+        was_stopped = False
+        while not self._stuck:
+            await asyncio.sleep(LOOK_SECONDS)
+            stopped = is_stopped(process.pid)
+            if stopped and was_stopped:
+                self._stuck = STOPPED
+            elif self._silence.unbelievable:
+                self._stuck = STUCK
+            was_stopped = stopped
+        kill(process)
 
     async def _decoded(self, stream: Stream, tracer: Tracer, detail: str = "") -> AsyncGenerator[Event, None]:
-        reader = BtsnoopReader()
+        reader = BtsnoopReader(self._records)
         received, up = 0, False
         self._recording.begin()
         while True:
@@ -190,7 +226,9 @@ class BtmonSource:
                 chunk = None
             if chunk == b"":
                 return
-            received += len(chunk or b"")
+            if chunk:
+                received += len(chunk)
+                self._silence.heard()
             # The header is written before btmon knows whether it may listen.
             if not up and (chunk is None or received > FILE_HEADER):
                 up = True
@@ -198,6 +236,7 @@ class BtmonSource:
             self._recording.feed(chunk or b"")
             for event in _events(reader, tracer, chunk or b""):
                 yield event
+            self._records = reader.records
             await asyncio.sleep(0)
 
     def _state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> SourceChanged:
@@ -207,65 +246,3 @@ class BtmonSource:
 def _events(reader: BtsnoopReader, tracer: Tracer, chunk: bytes) -> Iterator[Event]:
     for record in reader.feed(chunk):
         yield from tracer.feed(record)
-
-
-async def _start(program: str, write_end: int) -> asyncio.subprocess.Process:
-    """btmon writes whole records at once to a descriptor it opens by name; to a pipe on its output it would not."""
-    return await asyncio.create_subprocess_exec(
-        program,
-        "-w",
-        f"/dev/fd/{write_end}",
-        pass_fds=(write_end,),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "LANG": "C", "LC_ALL": "C"},
-        start_new_session=True,
-    )
-
-
-async def _stream(read_end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
-    """A stream over a pipe; the transport owns the descriptor."""
-    stream = asyncio.StreamReader(limit=CHUNK)
-    protocol = asyncio.StreamReaderProtocol(stream)
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(read_end, "rb", buffering=0))
-    return stream, transport
-
-
-async def _last_words(process: asyncio.subprocess.Process) -> str:
-    """The end of what the program wrote to its error output."""
-    words = b""
-    while process.stderr is not None and (more := await process.stderr.read(ERROR_OCTETS)):
-        words = (words + more)[-ERROR_OCTETS:]
-    return words.decode("utf-8", "replace")
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ask it to end, insist after a while, and take its exit status so that it leaves no zombie."""
-    for request in (signal.SIGINT, signal.SIGKILL):
-        if process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, request)  # Popen.send_signal would take the exit status from asyncio
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), END_SECONDS)
-
-
-def _why(errors: str, status: int | None) -> tuple[tuple[str, str], bool]:
-    """The reason and the remedy of an end that nobody asked for, and whether it lasts until somebody does something."""
-    if "not permitted" in errors or "Permission denied" in errors:
-        return (NOT_PERMITTED, grant.remedy()), True
-    if "Address family not supported" in errors:
-        return NO_BLUETOOTH, True
-    if status is not None and status < 0:
-        return (f"btmon was killed by {_signal(-status)}", "sudo btmon, to see whether it runs by itself"), False
-    last = safe_text(errors.strip().rpartition("\n")[2]) or f"exit status {status}"
-    return (f"btmon ended: {last}", "sudo btmon, to see whether it runs by itself"), False
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
