@@ -58,7 +58,7 @@ async def test_a_stopped_btmon_is_replaced_and_the_records_are_numbered_on(liste
     os.kill(int(pid.read_text()), signal.SIGSTOP)
     up = await console.until(SourceChanged, lambda event: bool(event.detail), seconds=6)
     assert (up.state, up.detail) == (SourceState.UP, "monitor channel, as btmon was stopped (SIGSTOP)")
-    assert not os.path.exists(f"/proc/{pid.read_text()}")  # noqa: ASYNC240, PTH110
+    assert not os.path.exists(f"/proc/{pid.read_text()}")  # noqa: ASYNC240
     for packet in packets()[half:]:
         kernel.send(packet)
     await console.until(Traced, lambda event: isinstance(event.message, smp.PairingFailed))
