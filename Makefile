@@ -70,7 +70,8 @@ snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens a
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab
 
-demo-fleet: $(VENV)/.run  ## the console on 200 virtual gateways with a fault among them; needs mosquitto, no root
+demo-fleet: $(VENV)/.run  ## the console on 200 virtual gateways with a fault among them; needs no root, nor mosquitto
+	PATH=$$PATH:/usr/sbin:/usr/local/sbin command -v mosquitto >/dev/null || $(PIP) install --group demo
 	$(BIN)/pairtui fleet --demo
 
 docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md again

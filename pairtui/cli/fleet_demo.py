@@ -5,16 +5,14 @@ import asyncio
 import hashlib
 import multiprocessing
 import random
-import shutil
-import socket
-import subprocess
 import tempfile
 import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import NoSource, Unusable
+from pairtui.cli.demo_broker import HOST, demo_broker
+from pairtui.cli.errors import Unusable
 from pairtui.cli.fleet_settings import check_installed
 from pairtui.cli.session import note
 
@@ -40,7 +38,6 @@ _IMAGES = [
     for controller, firmware in (("0x000F", "0x6119"), ("0x0131", "0x420E"), ("0x0002", "0x2AAE"))
 ]
 _PLANTED = {"kernel": "6.1.0-28", "controller": "0x000F"}
-_MOSQUITTO = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
 
 
 def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSettings], int]") -> int:
@@ -54,16 +51,11 @@ def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSett
     check_lab()
     if not 0 < args.demo <= MOST_GATEWAYS:
         raise Unusable(f"--demo {args.demo}: write a number of gateways from 1 to {MOST_GATEWAYS}")
-    program = shutil.which("mosquitto", path=_MOSQUITTO)
-    if program is None:
-        raise NoSource("the demonstration needs a broker, and mosquitto is not installed: sudo apt install mosquitto")
-    note("playing the casts of the lab …")
-    failures, successes = templates()
-    with tempfile.TemporaryDirectory(prefix="pairtui-fleet-") as folder:
-        port = _free_port()
-        broker = _mosquitto(program, Path(folder), port)
+    with tempfile.TemporaryDirectory(prefix="pairtui-fleet-") as folder, demo_broker(Path(folder), args.demo) as port:
+        note("playing the casts of the lab …")
+        failures, successes = templates()
         settings_file = Path(folder) / "fleet.toml"
-        settings_file.write_text(f'[broker]\nhost = "127.0.0.1"\nport = {port}\ntls = false\n')
+        settings_file.write_text(f'[broker]\nhost = "{HOST}"\nport = {port}\ntls = false\n')
         args.settings, args.index = str(settings_file), args.index or str(Path(folder) / "index.db")
         gateways = multiprocessing.get_context("spawn").Process(
             target=_gateways, args=(port, args.demo, failures, successes), daemon=True
@@ -71,13 +63,10 @@ def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSett
         gateways.start()
         try:
             own = ConsoleSettings(login=("echo", "ssh", "{gateway}", "-t", "pairtui"))
-            settings = FleetSettings(Broker("127.0.0.1", port, tls=False), console=own)
-            return run(args, settings)
+            return run(args, FleetSettings(Broker(HOST, port, tls=False), console=own))
         finally:
             gateways.terminate()
             gateways.join(WAIT_SECONDS)
-            broker.terminate()
-            broker.wait(WAIT_SECONDS)
 
 
 def templates() -> "tuple[list[Template], list[Template]]":
@@ -116,7 +105,7 @@ async def _live(port: int, count: int, failures: "list[Template]", successes: "l
     from pairtui.fleet.topics import Topics
 
     dice = random.Random(SEED)
-    broker = Broker("127.0.0.1", port, tls=False)
+    broker = Broker(HOST, port, tls=False)
     fleet = virtual_fleet(broker, count, _IMAGES, dice, Topics(), PACE, in_group=50)
     models, now = sorted({template.name for template in failures}), time.time()
     fault = Planted(_PLANTED, "", next(each for each in failures if each.attempt["kind"] == "pairing"))
@@ -143,23 +132,3 @@ async def _live(port: int, count: int, failures: "list[Template]", successes: "l
             else:
                 living[gateway] = asyncio.create_task(gateway.live())
         happen(gateway, time.time())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _mosquitto(program: str, folder: Path, port: int) -> "subprocess.Popen[bytes]":
-    """A broker on loopback that keeps nothing."""
-    file = folder / "mosquitto.conf"
-    file.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-    broker = subprocess.Popen([program, "-c", file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < until and broker.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return broker
-        time.sleep(0.05)
-    raise NoSource("mosquitto does not start; see: mosquitto -v")

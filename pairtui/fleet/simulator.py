@@ -23,6 +23,9 @@ RESEND_PER_SECOND = 5.0
 AT_ONCE = 50
 """Connections that are made at the same time."""
 
+TRIES = 10
+"""How often a gateway tries again to come online at first."""
+
 
 class Template(NamedTuple):
     """An attempt of the analysis document, and the name of its device, which stands in its texts."""
@@ -32,7 +35,7 @@ class Template(NamedTuple):
 
 
 class VirtualGateway:
-    """One gateway with `versions`, which speaks MQTT as `Publisher` does and keeps its verdicts in memory.
+    """One gateway with `versions`, which says what `Publisher` does, in MQTT 3.1.1, and keeps its verdicts in memory.
 
     `pace` is how many times faster than a real one it lives.
     """
@@ -59,7 +62,7 @@ class VirtualGateway:
         """Come online. Raises BrokerError."""
         self._conn += 1
         will = Message(self._topic(topics.STATE), self._state("offline"), retain=True)
-        connection = Connection(self._broker, self.gateway.label, self._asked, will)
+        connection = Connection(self._broker, self.gateway.label, self._asked, will, reasons=False)
         await connection.open()
         self._connection = connection
         await connection.subscribe([self._topic(topics.REQUEST)])
@@ -206,14 +209,24 @@ def of_device(template: Template, name: str, address: str) -> dict[str, Any]:
 
 
 async def all_online(gateways: Sequence[VirtualGateway], told: Callable[[int], None] = lambda _: None) -> None:
-    """Bring every gateway online, some at a time. Raises BrokerError."""
+    """Bring every gateway online, some at a time; like real ones they try again. Raises BrokerError at last."""
     gate, done = asyncio.Semaphore(AT_ONCE), 0
 
     async def one(gateway: VirtualGateway) -> None:
         nonlocal done
         async with gate:
-            await gateway.connect()
+            await _patiently(gateway)
         done += 1
         told(done)
 
     await asyncio.gather(*(one(gateway) for gateway in gateways))
+
+
+async def _patiently(gateway: VirtualGateway) -> None:
+    """Connect, again where a broker that is asked much at once drops it."""
+    for _ in range(TRIES):
+        try:
+            return await gateway.connect()
+        except BrokerError:
+            await asyncio.sleep(random.uniform(0.1, 1.0))
+    return await gateway.connect()

@@ -1,8 +1,14 @@
-"""Prints the Python packages of the lab's root, one a line: those of the program, of its lab and of the scenarios."""
+"""Prints the Python packages of the lab's root, one a line: of the program with its extras, and of the scenarios."""
 
 import tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path(__file__).parents[3].joinpath("pyproject.toml").read_text())
-lab = project["project"]["optional-dependencies"]["lab"]
-print("\n".join(sorted((*project["project"]["dependencies"], *lab, *project["dependency-groups"]["system"]))))
+extras = project["project"]["optional-dependencies"]
+wanted = (
+    *project["project"]["dependencies"],
+    *extras["lab"],
+    *extras["fleet"],
+    *project["dependency-groups"]["system"],
+)
+print("\n".join(sorted(wanted)))
