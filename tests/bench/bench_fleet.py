@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -185,7 +186,7 @@ def attempts(view):
     return sum(row.attempts for row in view.gateways(time.time()))
 
 
-def throughput(folder):
+def throughput(folder: Path) -> None:
     """CPU per message beside `json.loads` of the same bytes, at the rate of 10,000 gateways."""
     port, broker = mosquitto(folder)
     collector = Collector(folder, port)
@@ -282,7 +283,7 @@ class Gateways:
             process.join()
 
 
-def fleet(folder, total):
+def fleet(folder: Path, total: int) -> None:
     """Cold start, an outage of the collector, all cut at once."""
     port, broker = mosquitto(folder)
     gateways, collector = Gateways(port, total), None
@@ -317,11 +318,11 @@ def main():
     if shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin") is None:
         print("fleet: mosquitto is not installed, nothing is measured: sudo apt install mosquitto")
         return
-    parts = [throughput, *(partial(fleet, total=total) for total in args.gateways)]
-    for part in parts:
+    measured: list[Callable[[Path], None]] = [throughput, *[partial(fleet, total=total) for total in args.gateways]]
+    for measure in measured:
         with tempfile.TemporaryDirectory() as folder:
             os.chmod(folder, 0o755)
-            part(Path(folder))
+            measure(Path(folder))
 
 
 if __name__ == "__main__":
