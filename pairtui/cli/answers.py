@@ -8,7 +8,7 @@ from typing import Any
 from pairtui.cli.session import note
 from pairtui.hub import Hub
 from pairtui.pairing.actions import AnswerPrompt
-from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 
 Answer = bool | Secret[int] | Secret[str] | None
@@ -138,7 +138,7 @@ def _understood(kind: PromptKind, line: str) -> Answer:
             raise ValueError("type up to six digits")
         return Secret(int(line))
     if kind is PromptKind.ENTER_PIN:
-        if not 1 <= len(line.encode()) <= 16:
+        if not 1 <= len(line.encode()) <= PIN_OCTETS:
             raise ValueError("type 1 to 16 characters")
         return Secret(line)
     if line.lower() not in ("y", "yes", "n", "no"):

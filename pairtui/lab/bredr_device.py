@@ -11,9 +11,9 @@ from bumble.pairing import PairingConfig
 from bumble.utils import AsyncRunner
 
 from pairtui.lab.bumble_workarounds import FixedDevice
+from pairtui.pairing.events import PIN_OCTETS
 
 NO_INPUT_NO_OUTPUT = 3
-PIN_OCTETS = 16
 
 
 class BrEdrDevice(FixedDevice):

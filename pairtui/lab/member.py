@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pairtui.files.toml_table import Table
+from pairtui.pairing.events import PIN_OCTETS
 from pairtui.protocol.messages.smp import IO_BY_LABEL, KeyDist, smp
 
 CODES = {message.NAME: code for code, message in smp.by_code.items()}
@@ -41,9 +42,6 @@ DEEDS = (
     "come back into range",
 )
 """What a user can do to every member that lists it; besides its switches."""
-
-PIN_OCTETS = 16
-"""The longest PIN (Vol 3, Part C, 3.2.3.2)."""
 
 _KEYS = {"EncKey": KeyDist.ENC_KEY, "IdKey": KeyDist.ID_KEY, "Sign": KeyDist.SIGN, "LinkKey": KeyDist.LINK_KEY}
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")

@@ -91,6 +91,10 @@ class DeviceRemoved(Event):
     device: str
 
 
+PIN_OCTETS = 16
+"""The longest PIN, in UTF-8 (Vol 3, Part C, 3.2.3.2)."""
+
+
 class PromptKind(StrEnum):
     """What BlueZ's agent interface asks of the user."""
 

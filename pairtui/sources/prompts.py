@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import (
     BLUEZ_CANCELED,
@@ -164,7 +164,7 @@ def _reply(kind: PromptKind, answer: Answer) -> Sequence[object]:
             _refuse("a passkey is a number of up to six digits")
         return (value,)
     if kind is PromptKind.ENTER_PIN:
-        if not isinstance(value, str) or not 1 <= len(value.encode()) <= 16:
+        if not isinstance(value, str) or not 1 <= len(value.encode()) <= PIN_OCTETS:
             _refuse("a PIN has 1 to 16 characters")
         return (value,)
     if value is not True:

@@ -85,6 +85,18 @@ async def test_a_pin_is_typed_or_refused(ward):
         assert ward.performed[-1] == AnswerPrompt(2, None)
 
 
+async def test_a_pin_of_no_octets_or_of_seventeen_is_not_sent(ward):
+    async with ward.console() as seat:
+        ward.feed(raised(PromptKind.ENTER_PIN))
+        assert "✗ a PIN has one character at least" in await seat.press("enter")
+        assert "at most" not in await seat.press(*"1234567890123456")
+        assert "✗ a PIN has 16 octets at most" in await seat.press("7")
+        assert "at most" not in await seat.press("backspace")
+        assert "✗ a PIN has 16 octets at most" in await seat.press("ü"), "two octets"
+        await seat.press("6", "enter")
+        assert ward.performed == [AnswerPrompt(1, Secret("1234567890123456"))]
+
+
 async def test_the_digits_typed_on_the_device_are_counted(ward):
     async with ward.console() as seat:
         ward.feed(raised(PromptKind.SHOW_PASSKEY, passkey=Secret(913046), entered=0))

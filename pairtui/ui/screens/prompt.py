@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.events import Paste
 
 from pairtui.pairing.actions import Action, AnswerPrompt, CancelPairing
-from pairtui.pairing.events import PromptKind
+from pairtui.pairing.events import PIN_OCTETS, PromptKind
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 from pairtui.ui.screens.dialog import Dialog
@@ -93,7 +93,7 @@ class PromptDialog(Dialog[None]):
     def on_paste(self, event: Paste) -> None:
         """Type what was pasted."""
         event.stop()
-        for character in event.text[:16]:
+        for character in event.text[: PIN_OCTETS + 1]:
             self.pressed(character, character)
 
     def clicked(self, at: int, x: int) -> None:
@@ -115,16 +115,21 @@ class PromptDialog(Dialog[None]):
         if key != "enter":
             if passkey and character and character not in "0123456789":
                 return
-            self._typed = typed_text(self._typed, key, character, 6 if passkey else 16)
+            typed = typed_text(self._typed, key, character, PIN_OCTETS + 1)
+            most = 6 if passkey else PIN_OCTETS
+            if len(typed) > len(self._typed) and len(typed.encode()) > most:
+                self._missing = "a passkey has six digits" if passkey else f"a PIN has {PIN_OCTETS} octets at most"
+            else:
+                self._typed = typed
             self.update()
         elif passkey and len(self._typed) == 6:
             self._answer(Secret(int(self._typed)))
         elif not passkey and self._typed:
             self._answer(Secret(self._typed))
         else:
-            more = 6 - len(self._typed) if passkey else 1
-            what = ("digit" if more == 1 else "digits") if passkey else "character at least"
-            self._missing = f"{('one', 'two', 'three', 'four', 'five', 'six')[more - 1]} {what} more"
+            more = 6 - len(self._typed)
+            digits = f"{('one', 'two', 'three', 'four', 'five', 'six')[more - 1]} digit{'s' * (more > 1)} more"
+            self._missing = digits if passkey else "a PIN has one character at least"
             self.update()
 
     def _refuse(self, kind: PromptKind) -> None:
