@@ -3,6 +3,7 @@
 import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,11 +19,11 @@ from pairtui.report.document import document
 CAPTURES = sorted((Path(__file__).parent.parent / "captures").glob("*.btsnoop"))
 
 
-def read(reader, octets):
+def read(reader: Any, octets: bytes) -> list[Any]:
     return [*reader.feed(octets), *reader.close()]
 
 
-def printed(record):
+def printed(record: Any) -> tuple[Any, ...]:
     """A record without what btmon leaves out: return parameters, priorities, padding, what a narrow line cuts."""
     message = record.message
     if isinstance(message, LogLine):
@@ -42,13 +43,13 @@ def printed(record):
     return record.number, record.adapter, record.direction, message
 
 
-def without_returns(pdu):
+def without_returns(pdu: Any) -> Any:
     if type(pdu).__name__ == "CommandComplete":
         return type(pdu), pdu.opcode, getattr(pdu, "status", pdu.returns[:1])
     return pdu
 
 
-def without_att(capture):
+def without_att(capture: bytes) -> bytes:
     """The capture without its ATT PDUs, at some of which btmon 5.66 crashes."""
     entries, at = [capture[:16]], 16
     while at + 24 <= len(capture):
@@ -59,7 +60,7 @@ def without_att(capture):
     return b"".join(entries)
 
 
-def verdicts(reader, octets):
+def verdicts(reader: Any, octets: bytes) -> tuple[list[Any], list[Any]]:
     """What is said of each attempt and finding."""
     model, tracer = Model(), Tracer()
     for record in read(reader, octets):
