@@ -32,7 +32,7 @@ def with_rules(broker, tmp_path):
     """A broker with users and the shipped rules."""
     passwords = tmp_path / "passwords"
     passwords.write_text("")
-    for user in ("plant/gw-1", "plant/gw-2", "pairtui-fleet"):
+    for user in ("plant/gw-1", "plant/gw-2", "pairtui-fleet", "pairtui-telegraf"):
         subprocess.run(["mosquitto_passwd", "-b", passwords, user, f"of {user}"], check=True, capture_output=True)
     passwords.chmod(0o644)
     return broker("allow_anonymous false", f"password_file {passwords}", f"acl_file {ACL}")
@@ -76,6 +76,24 @@ async def test_a_gateway_hears_what_it_is_asked_and_nothing_else(with_rules, tmp
 
 
 @pytest.mark.skipif(not shutil.which("mosquitto_passwd"), reason="mosquitto_passwd is not installed")
+async def test_telegraf_reads_verdicts_and_health_and_writes_nothing(with_rules, tmp_path):
+    heard = []
+    telegraf = await opened(
+        as_user(with_rules, "pairtui-telegraf", tmp_path), "t", receive=lambda topic, *_: heard.append(topic)
+    )
+    await telegraf.subscribe(["pairtui/1/+/+/verdict", "pairtui/1/+/+/health", "pairtui/1/+/+/info"])
+    gateway = await opened(as_user(with_rules, "plant/gw-1", tmp_path), "plant/gw-1")
+    for kind in ("info", "health", "verdict"):
+        await gateway.send(Message(f"pairtui/1/plant/gw-1/{kind}", b"x"))
+    for kind in ("verdict", "request"):
+        assert await telegraf.send(Message(f"pairtui/1/plant/gw-1/{kind}", b"x")) == 0x87
+    await asyncio.sleep(0.5)
+    assert heard == ["pairtui/1/plant/gw-1/health", "pairtui/1/plant/gw-1/verdict"]
+    for each in (telegraf, gateway):
+        await each.close()
+
+
+@pytest.mark.skipif(not shutil.which("mosquitto_passwd"), reason="mosquitto_passwd is not installed")
 async def test_a_wrong_password_is_one_sentence_without_it(with_rules, tmp_path):
     file = tmp_path / "wrong"
     file.write_text("guess me")
@@ -83,15 +101,6 @@ async def test_a_wrong_password_is_one_sentence_without_it(with_rules, tmp_path)
     with pytest.raises(BrokerError, match=r"password|user") as told:
         await opened(wrong, "plant/gw-1")
     assert "guess me" not in str(told.value)
-
-
-def test_the_rules_for_emqx_name_the_same_topics():
-    words = (ROOT / "packaging/fleet/emqx.acl.conf").read_text()
-    rules = ACL.read_text()
-    for kind in ("state", "info", "health", "verdict", "response"):
-        assert f"pattern write pairtui/1/%u/{kind}" in rules
-        assert f'"pairtui/1/${{username}}/{kind}"' in words.partition("{allow, all, publish,")[2].partition("}.")[0]
-    assert words.rstrip().endswith("{deny, all}.")
 
 
 # ── TLS ───────────────────────────────────────────────────────────────────────────────────────────────────────────
