@@ -5,6 +5,7 @@ from textual.events import MouseScrollDown
 from pairtui.pairing.actions import AnswerPrompt, Pair, RemoveAndPair, SetCapability, Unpair
 from pairtui.pairing.events import PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
+from tests.ui.offers import gateway, offered, said
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
 NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
@@ -66,3 +67,23 @@ async def test_the_wheel_scrolls_what_is_under_it(bench):
         await seat.pilot._post_mouse_events([MouseScrollDown], offset=(5, 5), button=0)
         after = await seat.look()
         assert [line[:31] for line in after.splitlines()[1:20]] != [line[:31] for line in before.splitlines()[1:20]]
+
+
+async def test_a_cell_of_the_matrix_is_clicked(bench):
+    gateway(bench, "NoInputNoOutput")
+    bench.attempt(offered())
+    async with bench.console() as seat:
+        await seat.press("m")
+        screen = await click(seat, "Passkey, type here · L3")
+        assert "▌ Passkey, type here · L3" in screen, "the second column is the one without Secure Connections"
+        assert "KeyboardOnly, legacy: Passkey Entry, level 3." in said(screen)
+        assert bench.performed == [], "a click chooses, Enter sets"
+        await click(seat, "Enter pair")
+        assert SetCapability("KeyboardOnly") in bench.performed
+
+
+async def test_the_title_of_the_verdict_is_clicked(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console() as seat:
+        assert "─ Why: " in await click(seat, "✗ OMRON BP7350 refused")

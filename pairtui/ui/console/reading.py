@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pairtui.pairing.actions import Export, SetAlias
-from pairtui.pairing.attempt import Attempt, Diagnosis, Kind, Past, Peer
+from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Kind, Past, Peer
 from pairtui.pairing.history import before
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
@@ -43,11 +43,17 @@ class Reading:
         """Every field of the step, or all about the device."""
         console = self._console
         attempt, step, device = console.attempt.attempt, console.attempt.step, console.devices.device
-        if console.attempt.has_focus and attempt and step:
+        if console.attempt.has_focus and console.attempt.on_verdict and attempt and attempt.diagnosis:
+            self._pages(attempt.diagnosis)
+        elif console.attempt.has_focus and attempt and step:
             content = partial(step_rows, attempt, step, local=console.look.local)
             revealed = partial(content, reveal=True) if has_secrets(step.message) else None
             record = partial(self._show_records, step.record) if step.record is not None else None
-            console.app.push_screen(Reader(console.look, step.text, content, revealed=revealed, record=record))
+            failure = attempt.failure if step.mark == "failed" else None
+            page = partial(self._explain, failure.code) if failure else None
+            console.app.push_screen(
+                Reader(console.look, step.text, content, revealed=revealed, record=record, page=page)
+            )
         elif device is not None:
             key, known = device.key, console.model.known(device)
             self._read(
@@ -76,25 +82,32 @@ class Reading:
         )
         self._console.app.push_screen(reader)
 
-    def _pages(self, diagnosis: Diagnosis) -> None:
-        """The page of the knowledge base about the cause, or about one of the runners-up."""
+    def _pages(self, *verdicts: Diagnosis | Finding) -> None:
+        """The page of the knowledge base about a cause: of these verdicts, and of their runners-up."""
         from pairtui.knowledge.pages import page
         from pairtui.ui.screens.question import Choice
 
-        console = self._console
-        causes = [(diagnosis.cause, diagnosis.title), *((one.cause, one.title) for one in diagnosis.alternatives)]
+        others = (other for verdict in verdicts if isinstance(verdict, Diagnosis) for other in verdict.alternatives)
+        causes = list({one.cause: one.title for one in (*verdicts, *others)}.items())
 
         def chosen(at: int | None) -> None:
             if at is not None:
-                lines = page(causes[at][0]).splitlines()
-                self._read(
-                    causes[at][0], lambda columns: [line for text in lines for line in _page_lines(text, columns)]
-                )
+                self._page(causes[at][0], page(causes[at][0]))
 
         if len(causes) == 1:
             chosen(0)
         else:
-            console.app.push_screen(Choice(console.look, "Which page?", causes), chosen)
+            self._console.app.push_screen(Choice(self._console.look, "Which page?", causes), chosen)
+
+    def _explain(self, code: str) -> None:
+        """What a code means, and the page of what it most likely comes from."""
+        from pairtui.report.explain import explain
+
+        self._page(code, explain([code]) or "Nothing more is known of it.")
+
+    def _page(self, title: str, text: str) -> None:
+        lines = text.splitlines()
+        self._read(title, lambda columns: [row for line in lines for row in _page_lines(line, columns)])
 
     def _show_records(self, first: int | None) -> None:
         from pairtui.ui.screens.records import RecordsDialog
@@ -107,7 +120,13 @@ class Reading:
 
     def findings(self) -> None:
         """What went wrong outside an attempt."""
-        self._read("Findings", lambda columns: finding_rows(self._console.model.findings, columns))
+        model = self._console.model
+
+        def content(columns: int) -> list[Row]:
+            return finding_rows(model.findings, columns)
+
+        reader = Reader(self._console.look, "Findings", content, page=lambda: self._pages(*model.findings))
+        self._console.app.push_screen(reader)
 
     def attempts(self) -> None:
         """The attempts with the selected device."""

@@ -78,7 +78,11 @@ class ConsoleScreen(Screen[None]):
         self.title_bar = TitleBar(look, hostname)
         self.devices = DevicePane(look, self._now, clock, self._selected, keymap.key("everything"))
         self.attempt = AttemptPane(
-            look, self._now, keymap.key("diagnosis"), lambda key: self.action_command("fix", key)
+            look,
+            self._now,
+            keymap.key("diagnosis"),
+            lambda key: self.action_command("fix", key),
+            lambda: self.run(self.keymap.command("diagnosis")),
         )
         self.log_pane = LogPane(look, keymap.key("findings"))
         self.footer = Footer(look, keymap, self.run)

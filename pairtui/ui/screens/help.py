@@ -35,8 +35,8 @@ PANES = {
         "In the attempt",
         {
             "up": "Choose the step before.",
-            "down": "Choose the step after.",
-            "details": "Show every field of the step.",
+            "down": "Choose the step after; below the last one, the verdict.",
+            "details": "Show every field of the step, or the verdict's page of the knowledge base.",
             "back": "Go back to the devices.",
         },
     ),

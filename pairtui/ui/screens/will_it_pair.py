@@ -1,5 +1,6 @@
 """The dialog "will it pair?": checks, the predicted pairing for every combination, and each a key away."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from pairtui.ui.screens.will_it_pair_rows import (
     better_rows,
     check_rows,
     chosen_rows,
+    combination_at,
     matrix_rows,
     sides,
     verdict,
@@ -61,6 +63,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         self._cannot, self._send = cannot, send
         self._role = "initiator"
         self._transport = self._device.bearer or self._device.transports[0] if self._device else "le"
+        self._matrix_at = 0
         now = present(self._gateway)
         self._at = now or Combination("KeyboardDisplay", True)
 
@@ -109,12 +112,16 @@ class WillItPairDialog(Dialog[Wish | None]):
         in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
         cells, today = matrix(gateway, peer, self._role), present(gateway)
         text, role = verdict(checks, predict(gateway, peer, self._role), bonded_over(device, self._transport))
-        return [
+        above = [
             *paragraph(text, role, columns),
             *check_rows(in_the_way, columns),
             *bearer_rows(device, self._transport),
             *sides(gateway, peer, self._role, columns),
             BLANK,
+        ]
+        self._matrix_at = len(above)
+        return [
+            *above,
             *matrix_rows(cells, today, self._at, self._transport, columns),
             BLANK,
             *chosen_rows(
@@ -141,6 +148,16 @@ class WillItPairDialog(Dialog[Wish | None]):
             self._fix(int(character))
         elif self._device is not None:
             self._on_matrix(key)
+
+    def clicked(self, at: int, x: int) -> None:
+        """Choose the cell that was clicked, or carry out the fix."""
+        cell = combination_at(at - self._matrix_at, x, self.pane.columns - 4) if self._device else None
+        fix = re.match(r"  \[(\d)\] ", self.pane.body[at].text)
+        if cell is not None:
+            self._at = cell
+            self.update()
+        elif fix is not None:
+            self._fix(int(fix[1]))
 
     def _on_matrix(self, key: str) -> None:
         at, device = IO_LABELS.index(self._at.capability), self._device

@@ -96,7 +96,7 @@ def matrix_rows(
     cells: Mapping[Combination, Prediction], today: Combination | None, at: Combination, transport: str, columns: int
 ) -> list[Row]:
     """The matrix: a line for each capability, Secure Connections at the right; today's cell and the chosen marked."""
-    room = min((columns - _LABEL) // 2, _WIDE_CELL)
+    room = _room(columns)
     wide = room >= _WIDE_CELL
     names = (WITHOUT[transport], "Secure Connections" if wide else "SC")
     head = row(
@@ -110,6 +110,18 @@ def matrix_rows(
             spans += _cell(cells[one], one == today, one == at, room, wide)
         rows.append(row(*spans))
     return rows
+
+
+def _room(columns: int) -> int:
+    """The cells of one cell of the matrix."""
+    return min((columns - _LABEL) // 2, _WIDE_CELL)
+
+
+def combination_at(line: int, x: int, columns: int) -> Combination | None:
+    """The combination whose cell is on that line of `matrix_rows`, its head being line 0, `x` cells from the left."""
+    secure = (x - _LABEL) // _room(columns)
+    inside = 0 < line <= len(IO_LABELS) and secure in (0, 1)
+    return Combination(IO_LABELS[line - 1], bool(secure)) if inside else None
 
 
 def _cell(what: Prediction, today: bool, chosen: bool, room: int, wide: bool) -> list[Span]:

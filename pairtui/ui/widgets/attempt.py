@@ -8,7 +8,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from pairtui.pairing.attempt import Attempt, Step
 from pairtui.ui.text.rows import Row, between, hints, middle, row
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.diagnosis import diagnosis_rows
+from pairtui.ui.widgets.diagnosis import diagnosis_rows, title_lines
 from pairtui.ui.widgets.ladder import TIME, Rung, lifelines, outcome, rungs
 from pairtui.ui.widgets.pane import Pane
 
@@ -21,15 +21,23 @@ SMP_TIMEOUT = 30
 
 
 class AttemptPane(Pane, can_focus=True):
-    """Shows one attempt; up and down choose a step while it has the focus."""
+    """Shows one attempt; up and down choose a step or, below the last one, the verdict while it has the focus.
+
+    A click on a fix calls `do_fix` with its number, one on the verdict's title `read_verdict`.
+    """
 
     edge = " "
 
     def __init__(
-        self, look: Look, now: Callable[[], float], why_key: str, do_fix: Callable[[str], None] = lambda _: None
+        self,
+        look: Look,
+        now: Callable[[], float],
+        why_key: str,
+        do_fix: Callable[[str], None] = lambda _: None,
+        read_verdict: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(look, id="attempt")
-        self._now, self._key, self._do_fix = now, why_key, do_fix
+        self._now, self._key, self._do_fix, self._read_verdict = now, why_key, do_fix, read_verdict
         self.attempt: Attempt | None = None
         self.position = (0, 0)
         self.hint: list[str] = []
@@ -37,6 +45,7 @@ class AttemptPane(Pane, can_focus=True):
         self._top = 0
         self._several = False
         self._rung_at: list[int] = []
+        self._title_at = range(0)  # the lines with the title of the verdict
 
     def show(
         self, attempt: Attempt | None, position: tuple[int, int], hint: list[str], *, several: bool = False
@@ -64,16 +73,24 @@ class AttemptPane(Pane, can_focus=True):
         anchor = self._anchor()
         return self.attempt.steps[anchor] if self.attempt and anchor is not None else None
 
+    @property
+    def on_verdict(self) -> bool:
+        """Whether the cursor is on the verdict, below the steps."""
+        attempt = self.attempt
+        below = self.cursor is not None and attempt is not None and self.cursor >= len(attempt.steps)
+        return below and attempt is not None and attempt.diagnosis is not None
+
     def move(self, by: int) -> None:
-        """Move the cursor by so many steps."""
+        """Move the cursor by so many steps; the verdict comes after the last one."""
         if self.attempt and self.attempt.steps:
-            anchor = self._anchor() or 0
-            self.cursor = min(max(anchor + by, 0), len(self.attempt.steps) - 1)
+            at = self.cursor if self.cursor is not None else self._anchor() or 0
+            last = len(self.attempt.steps) - (0 if self.attempt.diagnosis else 1)
+            self.cursor = min(max(at + by, 0), last)
             self.redraw()
 
     def draw(self) -> list[Row]:
         """Header, lifelines, the part of the ladder around the cursor, diagnosis."""
-        self._rung_at = []
+        self._rung_at, self._title_at = [], range(0)
         attempt, columns = self.attempt, self.columns
         if attempt is None:
             return middle(hints(self.hint, min(columns - 4, 44)), columns, self.size.height)
@@ -91,6 +108,10 @@ class AttemptPane(Pane, can_focus=True):
         wanted = sum(len(rung.lines) for rung in all_rungs)
         below = diagnosis_rows(verdict, columns, height - 1 - min(wanted, LEAST_RUNGS), self._key)
         ladder = self._window(all_rungs, height - 1 - len(below))
+        self._title_at = range(len(ladder) + 3, len(ladder) + 3 + title_lines(verdict, columns))
+        if self.on_verdict and self.has_focus:
+            count = len(self._title_at)
+            below = [*(Row(line.spans, "selected") for line in below[:count]), *below[count:]]
         rule = row((" " * TIME, "text"), ("└" + "─" * (columns - TIME - 2) + "┘", "border"))
         return [*ladder, rule], below
 
@@ -117,7 +138,7 @@ class AttemptPane(Pane, can_focus=True):
 
     def _anchor(self) -> int | None:
         steps = self.attempt.steps if self.attempt else ()
-        if self.cursor is not None:
+        if self.cursor is not None and not self.on_verdict:
             return min(self.cursor, len(steps) - 1) if steps else None
         failed = [index for index, step in enumerate(steps) if step.mark == "failed"]
         return failed[-1] if failed else len(steps) - 1 if steps else None
@@ -140,7 +161,7 @@ class AttemptPane(Pane, can_focus=True):
             self.goes_on.add(first_line + height - 1)
         shown = flat[self._top : self._top + max(height, 0)]
         self._rung_at = [step for step, _ in shown]
-        chosen = anchor if self.has_focus else None
+        chosen = anchor if self.has_focus and not self.on_verdict else None
         return [Row(line.spans, "selected") if step == chosen else line for step, line in shown]
 
     def on_blur(self) -> None:
@@ -163,9 +184,11 @@ class AttemptPane(Pane, can_focus=True):
         return (found[1] or found[2]) if found else ""
 
     def on_click(self, event: Click) -> None:
-        """Choose the step that was clicked, or carry out the fix."""
+        """Choose the step that was clicked, read about the verdict, or carry out the fix."""
         at = event.y - 2
-        if at >= len(self._rung_at) and event.y < len(self._rows) and (number := self._fix_at(event.y)):
+        if event.y in self._title_at:
+            self._read_verdict()
+        elif at >= len(self._rung_at) and event.y < len(self._rows) and (number := self._fix_at(event.y)):
             self._do_fix(number)
         if 0 <= at < len(self._rung_at) and self._rung_at[at] >= 0:
             self.cursor = self._rung_at[at]

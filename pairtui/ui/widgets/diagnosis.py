@@ -32,6 +32,11 @@ def evidence_lines(evidence: Evidence, columns: int, most: int = 99) -> list[Row
     ]
 
 
+def title_lines(diagnosis: Diagnosis, columns: int) -> int:
+    """How many rows the title takes at the top of `diagnosis_rows`."""
+    return len(wrap(diagnosis.title, columns - 2))
+
+
 def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int, key: str = "w") -> list[Row]:
     """The diagnosis in at most `height` rows: title and fixes always, then explanation, then evidence.
 
