@@ -1,18 +1,22 @@
 """What pairtui needs of Textual beyond its documented interface, all of it: the driver, a frame's way, its cells.
 
 Written against Textual 8.2 (`drivers/linux_driver.py`, `drivers/_writer_thread.py`, `App._display`,
-`_compositor.py`); pyproject.toml allows one minor version, and the tests of tests/ui/test_ui_terminal.py and
-tests/ui/test_ui_hangup.py tell what another changes.
+`_compositor.py`, `_styles_cache.py`); pyproject.toml allows one minor version, and the tests of
+tests/ui/test_ui_terminal.py, tests/ui/test_ui_hangup.py and tests/ui/test_ui_memory.py tell what another changes.
 """
 
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.color import Color
+from textual.style import Style
 
 from pairtui.ui.terminal.diff import Piece, written
 from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, let_go
@@ -22,6 +26,16 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from textual.driver import Driver
     from textual.screen import Screen
+
+
+@lru_cache(1024)
+def _inner_outer(base_background: Color, background: Color) -> tuple[Style, Style]:
+    return Style(background=base_background + background), Style(background=base_background)
+
+
+# Textual's own remembers for each widget's cache, and so holds the lines of 1024 widgets that are long closed: half a
+# megabyte for each opened sheet.
+StylesCache.get_inner_outer = lambda _, *colors: _inner_outer(*colors)  # type: ignore[method-assign, assignment]
 
 
 class TerminalApp(App[int]):

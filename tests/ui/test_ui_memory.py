@@ -1,0 +1,27 @@
+"""Memory does not grow with the sheets that were opened: nothing of a closed one is held."""
+
+import gc
+
+from textual._styles_cache import StylesCache
+from textual.screen import Screen
+
+
+def held() -> tuple[int, int]:
+    """How many widgets' drawn lines there are, and how many screens."""
+    gc.collect()
+    objects = gc.get_objects()
+    return sum(isinstance(one, StylesCache) for one in objects), sum(isinstance(one, Screen) for one in objects)
+
+
+async def test_nothing_is_held_of_a_sheet_that_was_closed(bench):
+    bench.up()
+    async with bench.console() as seat:
+        counted = []
+        for _ in range(3):
+            for key in ("question_mark", "S", "ctrl+p"):
+                await seat.press(key)
+                assert len(seat.app.screen_stack) > 1
+                await seat.press("escape")
+                assert len(seat.app.screen_stack) == 1
+            counted.append(held())
+    assert counted[2] == counted[1], counted
