@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz dist dist-test fresh-test clean
+.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak dist dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -62,6 +62,9 @@ bench: $(VENV)/.dev  ## how fast, as ratios
 fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user's file; MINUTES=… (by coverage with atheris)
 	$(PIP) install atheris || true
 	$(BIN)/python -m tests.fuzz.run $(or $(MINUTES),10)
+
+soak: $(VENV)/.dev  ## a gateway's day in minutes: memory, descriptors, disk, how long keys wait; the figures go to docs/reliability.md
+	$(BIN)/python -m tests.soak.run --write docs/reliability.md
 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \

@@ -1,0 +1,1 @@
+"""A day of a gateway in a few minutes."""
