@@ -99,16 +99,16 @@ class Contrasts(Table[Contrast]):
 
     def head(self, columns: int) -> str:
         """The names of the columns."""
-        return f"{'cause':20} {'failed':>9}  {'as often':9} what they have in common"
+        return f"{'cause':20} {'failed':>9} {'times':>5}  what they have in common"
 
     def line(self, item: Contrast, columns: int) -> list[Span]:
         """One finding."""
-        often = "only here" if isinf(item.ratio) else f"{item.ratio:.0f} times"
+        often = "only" if isinf(item.ratio) else f"{item.ratio:.0f} ×"
         return [
             (f"{fit(item.cause, 20)} ", "error"),
-            (f"{item.failed:>4}/{item.within:<4}  ", "text"),
-            (f"{fit(often, 9)} ", "warning"),
-            (fit(conditions_text(item), max(columns - 42, 0)), "heading"),
+            (f"{f'{item.failed}/{item.within}':>9} ", "text"),
+            (f"{often:>5}  ", "warning"),
+            (fit(conditions_text(item, brief=columns < _WIDE), max(columns - 38, 0)), "heading"),
         ]
 
     def key(self, item: Contrast) -> object:
@@ -155,10 +155,10 @@ class Attempts(Table[AttemptRow]):
         return " ".join((item.gateway, item.cause, item.code, item.model, item.peer))
 
 
-def conditions_text(item: Contrast) -> str:
-    """The conditions, with those that it may as well be."""
-    text = " with ".join(_condition(*each) for each in item.conditions)
-    return text + "".join(f" or {_condition(*each)}" for each in item.instead)
+def conditions_text(item: Contrast, brief: bool = False) -> str:
+    """The conditions, with those that it may as well be; `brief`: a controller by its maker's name alone."""
+    text = " with ".join(_condition(*each, brief) for each in item.conditions)
+    return text + "".join(f" or {_condition(*each, brief)}" for each in item.instead)
 
 
 def model_text(model: str) -> str:
@@ -173,12 +173,13 @@ def model_text(model: str) -> str:
 def environment(values: Mapping[str, str], words: bool) -> str:
     """An environment in a line, with `words` that say what each is."""
     known = [(name, values[name]) for name in ("kernel", "bluez", "controller") if values.get(name)]
-    return " · ".join(_condition(*each).removeprefix("controller ") if words else each[1] for each in known)
+    return " · ".join(_condition(*each, brief=True) if words else each[1] for each in known)
 
 
-def _condition(name: str, value: str) -> str:
+def _condition(name: str, value: str, brief: bool = False) -> str:
     if name == "controller":
-        return f"controller {_company(value.removeprefix('0x')) or value}"
+        maker = _company(value.removeprefix("0x"))
+        return maker if maker and brief else f"controller {maker or value}"
     if name == "model":
         return model_text(value)
     return f"{_NAMES.get(name, name + ' ')}{value}"
