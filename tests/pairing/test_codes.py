@@ -40,11 +40,11 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("nimble", range(1, 32)),
         ("bluedroid", range(92, 103)),
         ("micropython", ["DeviceDisconnectedError", "TimeoutError"]),
-        ("windows", range(0, 20)),
+        ("windows", [*range(20), "Unreachable"]),
     ],
 )
 def test_every_number_is_there_once_with_a_meaning(space, numbers):
-    assert sorted(codes.SPACES[space]) == list(numbers)
+    assert set(codes.SPACES[space]) == set(numbers)
     for number, code in codes.SPACES[space].items():
         assert (code.space, code.number) == (space, number)
         assert code.name and code.meaning

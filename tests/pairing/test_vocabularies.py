@@ -126,6 +126,19 @@ def verdicts(text):
         (f"    [Central Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_EXT_IND (0x11)\n    Error Code: PIN or Key Missing (0x06)\n", "hci:0x06", "peer", "peer-bond-missing", "wireshark", "sniffer"),
         ("[10:00:01.100][D][main:339]: Connected to the scale, attempting pairing...\n[10:00:01.300][D][esp32_ble_client:362]: [0] [] ESP_GATTC_DISCONNECT_EVT, reason 0x13\n", "hci:0x13", "peer", "link-lost", "bluedroid", "microcontroller"),
         ("W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\nE (3311116) BLE: Authentication failed, status: 0x66\n", "bluedroid:102", "peer", "link-lost", "bluedroid", "microcontroller"),
+        # TI's bond manager, ST's statuses, BTstack's examples, NimBLE before the link, ESPHome's reads, Chrome on Windows
+        ("61.100 0x20002e4c: bondMgrCB(): connHandle=0, state=1, status=4\n", "smp:0x04", "unknown", "confirm-mismatch", "ti", "microcontroller"),
+        ("The callback says GAPBOND_PAIRING_STATE_COMPLETE and SMP_PAIRING_FAILED_CONFIRM_VALUE is what I get.\n", "smp:0x04", "unknown", "confirm-mismatch", "ti", "microcontroller"),
+        ("ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE, Status: 0x03, Reason: 0x00\n", "hci:0x06", "local", "local-bond-missing", "stm32wb", "microcontroller"),
+        ("Pairing failed, authentication failure with reason = 4\n", "smp:0x04", "unknown", "confirm-mismatch", "btstack", "microcontroller"),
+        ("Re-encryption failed, bonding information missing\nAssuming remote lost bonding information\n", "hci:0x06", "peer", "peer-bond-missing", "btstack", "microcontroller"),
+        ("E NimBLEDevice: ble_gap_security_initiate: rc=7 \n", "nimble:7", "peer", "link-lost", "nimble", "microcontroller"),
+        (f"[15:06:10][W][bluetooth_proxy.connection:076]: [0] [{PEER}] Error reading char/descriptor at handle 0x12, status=5\n", "att:0x05", "peer", "peer-requires-authentication", "bluedroid", "microcontroller"),
+        ("[14:12:29.363][D][bluetooth_connection.bluedroid:601]: [0] DISCONNECT_EVT reason=0x100\n", "gatt:256", "peer", "connect-failed", "bluedroid", "microcontroller"),
+        ("[21:24:09] Unexpected GattCommunicationStatus: 1\n", "windows:Unreachable", "peer", "connect-failed", "windows", "pc"),
+        ("When I accept too late I get `Could not pair with device: 15`, and it is gone.\n", "windows:0x0f", "local", "two-stacks", "windows", "pc"),
+        # ZMK: a link to the computer, on the half that is central of the other half
+        (f"[00:09:24.707,855] <dbg> zmk: split_central_connected: SKIPPING FOR ROLE 1\n[00:09:24.908,599] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
         # a role that only a later line tells
         (f"[00:00:04.112,518] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n[00:00:12.774,902] <dbg> zmk: split_central_disconnected: Disconnected: {PEER} (random) (reason 8)\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         # an attribute that wants security, as BlueZ words it

@@ -154,6 +154,7 @@ CAUSES = (
             "connection-only": 4,
             "windows:0x04": 2,
             "esphome:NotConnected": 11,
+            "windows:Unreachable": 11,
             "esphome:NoSlot": 12,
             "esphome:ConnectTimeout": 12,
         },

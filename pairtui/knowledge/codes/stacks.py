@@ -104,4 +104,9 @@ _WINDOWS = (
 )
 
 WINDOWS: Table = {number: Code("windows", number, *texts) for number, texts in enumerate(_WINDOWS)}
-"""DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it."""
+WINDOWS |= {
+    "Unreachable": Code(
+        "windows", "Unreachable", "GattCommunicationStatus.Unreachable", "There is no link to the device, or it ended."
+    )
+}
+"""DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it; GattCommunicationStatus."""

@@ -37,6 +37,15 @@ def _either(reason: int) -> Statement | None:
     return _failed(reason) if reason > BLUEDROID_BASE else _classic(reason)
 
 
+_OF_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
+
+
+def _attribute(status: int) -> Statement | None:
+    if status in _OF_SECURITY:
+        return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
+    return Statement(Says.STEP)
+
+
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
@@ -56,12 +65,17 @@ ROWS = (
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
     row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci"),
+    computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor at handle 0x ?[0-9A-F]+, status={CODE}", _attribute),
+    row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
     computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
     row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
     row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
     row("esp32_ble_client", r"\[esp32_ble_client:\d+\][^\n]{0,60}?(?:\bConnection open|\] Connected)\b", Says.CONNECTED),
+    row("bluetooth_connection", r"\[bluetooth_connection\S*\][^\n]{0,40}?\bConnection open\b", Says.CONNECTED),
+    computed("onauthenticationcomplete", r"\bonAuthenticationComplete\b[^\n]{0,60}?\b(?:always|is|of) an? (?P<code>[0-9]{2,3})\b", _failed),
+    computed("authentication error", rf"\bAuthentication error {CODE}", _failed, common=True),
     row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
     row("bta_gattc", r"bta_gattc_mark_bg_conn unable to find[^\n]*", Says.HARMLESS),
@@ -77,7 +91,7 @@ VOCABULARY = Vocabulary(
     "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid; esphome esp32_ble_client",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
-        r"bluetooth_proxy|esp_ble|BLEClient|ESP_HID|\[(?:ble_client|esphome)"
+        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)"
     ),
     ROWS,
 )

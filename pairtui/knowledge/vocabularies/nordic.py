@@ -71,6 +71,7 @@ ROWS = (
     row("security procedure started", r"Connection security procedure started", Says.BEGUN),
     computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
     computed("auth", rf"Authentication failed with status {CODE}", _failed),
+    row("connected", r"<(?:info|debug)> \w+: Connected\b", Says.CONNECTED),
     row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),
     row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),
     row("disconnect", rf"[Dd]isconnected?[^\n]{{0,40}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci", common=True),

@@ -16,9 +16,15 @@ def _iwrap(found: Match[str]) -> Statement:
     )
 
 
+_ST_ENCRYPTION = {3: (0x06, "local"), 4: (0x06, "peer"), 5: (0x1A, "peer")}
+"""Statuses of an encryption that failed: the key is missing here, or there; the peer cannot encrypt."""
+
+
 def _st_pairing(found: Match[str]) -> Statement | None:
-    """Status 0 is success, 1 the timeout of SMP, 2 a failure with SMP's reason."""
+    """Status 0 is success, 1 the timeout of SMP, 2 a failure with SMP's reason, from 3 on the encryption failed."""
     status, reason = number(found["status"]), number(found["code"] or "0")
+    if status in _ST_ENCRYPTION:
+        return Statement(Says.FAILED, "hci", *_ST_ENCRYPTION[status], step="encryption")
     if status == 0:
         return Statement(Says.PAIRED)
     if status == 2 and reason:
@@ -28,26 +34,50 @@ def _st_pairing(found: Match[str]) -> Statement | None:
 
 STM32WB = Vocabulary(
     "stm32wb",
-    "STM32WB",
+    "STM32WB, BlueNRG",
     "microcontroller",
-    "STMicroelectronics AN5270 and STM32CubeWB ble_events.h: aci_gap_pairing_complete_event",
+    "STMicroelectronics AN5270 and STM32CubeWB ble_events.h: aci_gap_pairing_complete_event; the samples of "
+    "STSW-BNRG (PairingCompletedFunction: statuses 3 to 5)",
     re.compile(r"ACI_GAP_\w+|ACI_GATT_|HCI_DISCONNECTION_COMPLETE_EVT_CODE|aci_gap_"),
     (
+        Row("pairing_complete", re.compile(r"(?i:status code of )(?P<status>0x0[0-9a-fA-F])(?P<code>(?!))?[a-z ]{1,12}(?i:aci_gap_pairing_complete)\w*"), _st_pairing),
         Row("pairing_complete", re.compile(rf"(?i:aci_gap_pairing_complete\w*)[^\n]{{0,20}}?(?i:status)\W{{0,3}}(?P<status>0x[0-9a-fA-F]+|[0-9]+)(?:[^\n]{{0,20}}?(?i:reason)\W{{0,3}}{CODE})?"), _st_pairing),
-        row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*,? ?(?:reason:? ?{CODE})?", Says.DISCONNECTED, "hci"),
+        row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
         row("aci_gap_", r"ACI_GAP_(?:PASS_KEY_REQ|NUMERIC_COMPARISON)\w*", Says.ASKED),
     ),
 )  # fmt: skip
+
+_TI_NAMES = {
+    "PASSKEY_ENTRY_FAILED": 0x01, "OOB_NOT_AVAIL": 0x02, "AUTH_REQ": 0x03, "CONFIRM_VALUE": 0x04, "NOT_SUPPORTED": 0x05, "ENC_KEY_SIZE": 0x06, "CMD_NOT_SUPPORTED": 0x07,
+    "UNSPECIFIED": 0x08, "REPEATED_ATTEMPTS": 0x09, "INVALID_PARAMETERS": 0x0A, "INVALID_PARAMERERS": 0x0A, "DHKEY_CHECK_FAILED": 0x0B, "NUM_COMPARISON_FAILED": 0x0C, "NUMERIC_COMPARISON": 0x0C,
+}  # fmt: skip
+"""SMP_PAIRING_FAILED_…, in both spellings of its versions."""
+
+
+def _ti_bonded(found: Match[str]) -> Statement | None:
+    """The bond manager's callback with GAPBOND_PAIRING_STATE_COMPLETE: its status is success or SMP's reason."""
+    status = number(found["code"])
+    return Statement(Says.FAILED, "smp", status) if status else Statement(Says.PAIRED)
+
+
+def _ti_named(found: Match[str]) -> Statement | None:
+    reason = _TI_NAMES.get(found["name"])
+    return Statement(Says.FAILED, "smp", reason) if reason else None
+
 
 TI = Vocabulary(
     "ti",
     "TI BLE-Stack (CC13xx, CC23xx, CC25xx, CC26xx), BTool",
     "microcontroller",
-    "Texas Instruments BLE-Stack: gapbondmgr.h (SMP_PAIRING_FAILED_…), gap.h (GAP_LINK_TERMINATED_EVENT); BTool's log",
-    re.compile(r"\bGAP_(?:AuthenticationComplete|TerminateLink)\b|\bSMP_PAIRING_FAILED_|HCI_LE_ExtEvent"),
+    "Texas Instruments BLE-Stack: gapbondmgr.h (SMP_PAIRING_FAILED_…, GAPBOND_PAIRING_STATE_…), gap.h (GAP_LINK_TERMINATED_EVENT); BTool's log",
+    re.compile(r"\bGAP_(?:AuthenticationComplete|TerminateLink)\b|\bSMP_PAIRING_FAILED_|HCI_LE_ExtEvent|\bGAPBOND_PAIRING_STATE_|bondMgrCB"),
     (
+        Row("bondmgr", re.compile(r"(?i:bond ?mgr\w*)\W[^\n]{0,60}?state[ =:]+1,? status[ =:]+(?P<code>0x0[0-9a-fA-F]|1?[0-9])\b"), _ti_bonded),
+        Row("smp_pairing_failed_", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,40}?SMP_PAIRING_FAILED_(?P<name>[A-Z_]+)"), _ti_named),
+        row("pairing_failed", r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?PAIRING_FAILED with reason (?P<code>0x0[0-9a-fA-F]|1?[0-9])\b", Says.FAILED, "smp"),
+        row("gapbond_pairing_state_started", r"GAPBOND_PAIRING_STATE_STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
-        row("gap_terminatelink", r"GAP_TerminateLink\b[^\n]{0,120}?Reason\s*: (?P<code>0x[0-9A-Fa-f]{2})\b", Says.DISCONNECTED, "hci"),
+        row("gap_terminatelink", r"GAP_TerminateLink\b[^\n]{0,120}?Reason\s*:? (?P<code>0x[0-9A-Fa-f]{2})\b", Says.DISCONNECTED, "hci"),
     ),
 )  # fmt: skip
 
@@ -64,7 +94,7 @@ SILICON_LABS = Vocabulary(
     "silabs",
     "Silicon Labs Bluetooth (Gecko SDK, Simplicity SDK)",
     "microcontroller",
-    "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…), bg_errorcodes.h of SDK 2; the samples' words",
+    "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…), bg_errorcodes.h of Gecko SDK 2 (bg_errspc_bt 0x0200, bg_errspc_smp 0x0300); the samples' words",
     re.compile(r"sl_bt_|SL_STATUS_BT_|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
     (
         Row("bonding", re.compile(rf"(?i:bonding[ _]failed)[^\n]{{0,40}}?(?i:reason|error|status)\W{{1,4}}{CODE}"), _silicon_labs),

@@ -50,6 +50,10 @@ def _named(found: Match[str]) -> Statement | None:
     return None if number is None else _result(number)
 
 
+def _unreachable(found: Match[str]) -> Statement:
+    return Statement(Says.NOT_CONNECTED, "windows", "Unreachable")
+
+
 def _hresult(found: Match[str]) -> Statement | None:
     number = int(found["code"], 16 if "x" in found["code"] else 10) & 0xFFFFFFFF
     if number == _CANCELLED:
@@ -67,6 +71,8 @@ ROWS = (
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("could not pair", re.compile(r"Could not pair with device: (?P<code>[1-9]|1[0-9])\b(?!:)"), _numbered),
+    Row("gattcommunicationstatus", re.compile(r"(?:Unexpected GattCommunicationStatus: |GattCommunicationStatus[.:= ]{1,3})(?P<name>1\b|Unreachable)"), _unreachable),
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
@@ -79,9 +85,9 @@ VOCABULARY = Vocabulary(
     "Windows (WinRT), bleak on Windows",
     "pc",
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
-    "bleak backends/winrt",
+    "bleak backends/winrt; GattCommunicationStatus",
     re.compile(
-        r"WinRT|winrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|\.exe\b|C:\\\\?"
+        r"WinRT|winrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
     ),
     ROWS,
 )

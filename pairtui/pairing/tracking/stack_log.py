@@ -13,7 +13,7 @@ from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.protocol.record import LogLine, Reading
 
-_UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7"}
+_UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
 """Codes that give no reason: the one of the disconnection beside it tells more."""
 
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
@@ -104,14 +104,21 @@ def _shown(text: str, statement: Statement) -> str:
 _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
-    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|Scanning (?:successfully )?started|"
-    r"Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent"
+    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
+    r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent"
 )
 _PERIPHERAL = (
     rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
     r"role: Peripheral|GATTS_|bleprph"
 )
-_ROLES = ((re.compile(rf"\b(?:{_CENTRAL})"), "initiator"), (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"))
+_OF_THE_HOST = r"SKIPPING FOR ROLE 1|auth_pairing_accept: role 1"
+"""ZMK about its link to the computer, though its half of a keyboard is the central of the other."""
+
+_ROLES = (
+    (re.compile(_OF_THE_HOST), "responder"),
+    (re.compile(rf"\b(?:{_CENTRAL})"), "initiator"),
+    (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"),
+)
 
 
 def _own_role(text: str) -> str:

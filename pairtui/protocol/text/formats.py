@@ -1,6 +1,6 @@
 """The format of a text, told by what most of its entries are."""
 
-BTMON, TEXT = "btmon-text", "text"
+BTMON, TEXT, PACKETS = "btmon-text", "text", "packet-log"
 
 OF_LINE = {
     "daemon": "bluetoothd-log",
@@ -27,6 +27,6 @@ class FormatCount:
         """What most of the `records` entries are; captures before logs. `text` while nothing is recognised."""
         counts = self._others | {BTMON: records - sum(self._others.values())}
         counts = {name: count for name, count in counts.items() if count}
-        captures = [name for name in (BTMON, "hcidump-text") if name in counts]
+        captures = [name for name in (BTMON, "hcidump-text", PACKETS) if name in counts]
         logs = [name for name in counts if name != TEXT]
         return max(captures or logs, key=lambda name: counts[name], default=TEXT)

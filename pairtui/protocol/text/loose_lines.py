@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pairtui.protocol.record import LogLine
+from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
@@ -64,7 +65,8 @@ _FEW, _MANY = 2, 3
 _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
-    r"Attempting |Error|Exception|Traceback|No agent|encryption change|Encryption |Authentication |Auth |Agent |Pair |"
+    r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption change|(?:Re-e|E)ncryption |"
+    r"Authentication |Auth |Agent |Pair |"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
@@ -93,6 +95,13 @@ _QUOTED = re.compile(
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
+    r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, the connection has timed out|"
+    r"(?:Authentication|Encryption) is [Ii]nsufficient|\bAuthentication error 0x[45][0-9a-f]\b|"
+    r"GAPBOND_PAIRING_STATE_COMPLETE [^\n.]{0,30}?SMP_PAIRING_FAILED_[A-Z_]{4,30}|"
+    r"GAP_TerminateLink [^\n.]{0,80}?[Rr]eason 0x[0-9A-Fa-f]{2}\b|"
+    r"[Ss]tatus code of 0x[0-9a-fA-F]{2} [a-z ]{0,12}ACI_GAP_PAIRING_COMPLETE\w{0,10}|"
+    r"HCI_DISCONNECTION_COMPLETE_EVT_CODE [^\n.]{0,60}?[Rr]eason of 0x[0-9A-Fa-f]{2}\b|"
+    r"\bonAuthenticationComplete\b[^\n.]{0,60}?\b(?:always|is|of) an? [0-9]{2,3}\b|"
     r"Pairing is not available in (?:this version )?(?:of )?ESPHome|"
     r"No backend with an available connection slot[^\n`]{0,80}|"
     r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
@@ -128,10 +137,10 @@ _HEADING = re.compile(
 
 
 class Loose(NamedTuple):
-    """One such line: where it begins in the text, what it says, its time, the clock's name, whether Zephyr wrote it."""
+    """One such line: where it begins in the text, its words or packet, its time and clock, whether Zephyr wrote it."""
 
     start: int
-    line: LogLine
+    line: LogLine | Packet
     time: float | None
     clock: str
     zephyr: bool
@@ -150,6 +159,10 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         start, raw, at = at, text[at:end], end
         body = raw[_quoted(raw) :].rstrip()
         if not body or (within and start == 0):
+            continue
+        if carried := packet(body):
+            shape = _SHAPE.match(body.lstrip())
+            yield Loose(start, carried, _time(shape) if shape else None, shape.lastgroup or "" if shape else "", False)
             continue
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)

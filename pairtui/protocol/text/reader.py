@@ -11,8 +11,9 @@ from pairtui.protocol.text import log_lines as loglines
 from pairtui.protocol.text import loose_lines as loose
 from pairtui.protocol.text.columns import Header, line_end, right_column, time_before
 from pairtui.protocol.text.entries import Entries, is_hcidump
-from pairtui.protocol.text.formats import OF_LINE, TEXT, FormatCount
+from pairtui.protocol.text.formats import OF_LINE, PACKETS, TEXT, FormatCount
 from pairtui.protocol.text.headers import HOLD, LOOKBACK
+from pairtui.protocol.text.packet_lines import Packet, PacketLines
 from pairtui.protocol.text.sessions import Sessions
 from pairtui.protocol.text.unmangle import Unmangler
 
@@ -44,6 +45,7 @@ class TextReader:
         self.loose = 0  # of these, lines that no header claims
         self._unmangler = Unmangler()
         self._entries = Entries()
+        self._packets = PacketLines(self._entries.advertisers)
         self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
         self._formats = FormatCount()
@@ -263,11 +265,13 @@ class TextReader:
         for line in lines:
             self.records += 1
             self.loose += 1
-            self._formats.add("zephyr-log" if line.zephyr else TEXT)
+            self._formats.add("zephyr-log" if line.zephyr else PACKETS if isinstance(line.line, Packet) else TEXT)
             header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
             if cut := self._sessions.cut(self.records, header):
                 yield cut
-            yield Record(self.records, line.time, None, Direction.HOST, line.line)
+            said = line.line
+            for message, way in self._packets.messages(said, line.time):
+                yield Record(self.records, line.time, None, way, message)
 
     def _entry(self, entry: Header, raw: str) -> Iterator[Record]:
         self.records += 1
