@@ -136,6 +136,6 @@ class ScreenPlayer:
         if not console.shows("✗ failed"):
             return False
         console.press("w")
-        seen = " ".join(line.strip(" │┃") for line in console.screen().splitlines())
+        page = " ".join(re.findall(r"│ +(.*?) *│", console.screen()))  # what is between the borders of the dialog
         console.press("escape")
-        return bool(re.search(rf"{verdict.code} [^:]*, by {verdict.by}, at {verdict.step}\b.*{verdict.cause}", seen))
+        return bool(re.search(rf"{verdict.code} [^:]*, by {verdict.by}, at {verdict.step}\b.*{verdict.cause}", page))
