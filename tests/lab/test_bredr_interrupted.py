@@ -1,0 +1,70 @@
+"""What a user does in the middle of a BR/EDR pairing that is no answer to it: the pairing goes on as it was."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from pairtui.hub import Hub
+from pairtui.lab import virtual_time
+from pairtui.lab.cast import load
+from pairtui.lab.player import ADAPTER, virtual_player
+from pairtui.pairing.actions import AnswerPrompt, Pair, StartDiscovery, StopDiscovery
+from pairtui.pairing.attempt import Outcome
+from pairtui.protocol.values import Secret
+from pairtui.sources.errors import INVALID_ANSWER
+
+CAST = load("classic")
+SCANNER = f"{ADAPTER}/{CAST.members['scanner'].address}"
+
+
+async def until(hub: Hub, true: Callable[[], object]) -> None:
+    told = asyncio.Event()
+    leave = hub.subscribe(told.set)
+    async with asyncio.timeout(60):
+        while not true():
+            told.clear()
+            await told.wait()
+    leave()
+
+
+async def asked(hub: Hub) -> tuple["asyncio.Future[object]", int]:
+    """The pairing of the scanner, and the question for its PIN."""
+    await until(hub, lambda: SCANNER in hub.model.devices)
+    pairing = hub.perform(Pair(SCANNER))
+    await until(hub, lambda: hub.model.prompts)
+    return pairing, next(iter(hub.model.prompts))
+
+
+async def ended_well(hub: Hub, pairing: "asyncio.Future[object]", prompt: int) -> None:
+    await hub.perform(AnswerPrompt(prompt, Secret("1234")))
+    await pairing
+    await until(hub, lambda: hub.model.devices[SCANNER].paired)
+    assert [one.outcome for one in hub.model.attempts.values()] == [Outcome.PAIRED]
+
+
+def test_an_inquiry() -> None:
+    async def scans() -> None:
+        async with virtual_player(CAST, "scanner", 1) as (hub, _):
+            pairing, prompt = await asked(hub)
+            for action in (StopDiscovery(ADAPTER), StartDiscovery(ADAPTER)):
+                end = await hub.perform(action)
+                assert end and end.error is None
+            await asyncio.sleep(15)  # longer than one inquiry
+            assert prompt in hub.model.prompts
+            await ended_well(hub, pairing, prompt)
+
+    virtual_time.run(scans())
+
+
+@pytest.mark.parametrize("pin", ["", "1" * 17, "ü" * 9], ids=["none", "17", "18 octets"])
+def test_a_pin_that_is_none(pin: str) -> None:
+    async def answers() -> None:
+        async with virtual_player(CAST, "scanner", 1) as (hub, _):
+            pairing, prompt = await asked(hub)
+            end = await hub.perform(AnswerPrompt(prompt, Secret(pin)))
+            assert end and (end.error, end.text) == (INVALID_ANSWER, "a PIN has 1 to 16 characters")
+            assert prompt in hub.model.prompts
+            await ended_well(hub, pairing, prompt)
+
+    virtual_time.run(answers())
