@@ -11,6 +11,7 @@ from pairtui.lab.cast import load
 from pairtui.lab.player import ADAPTER, virtual_player
 from pairtui.pairing.actions import AnswerPrompt, Pair, StartDiscovery, StopDiscovery
 from pairtui.pairing.attempt import Outcome
+from pairtui.pairing.events import ActionFinished
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import INVALID_ANSWER
 
@@ -28,7 +29,7 @@ async def until(hub: Hub, true: Callable[[], object]) -> None:
     leave()
 
 
-async def asked(hub: Hub) -> tuple["asyncio.Future[object]", int]:
+async def asked(hub: Hub) -> tuple["asyncio.Task[ActionFinished | None]", int]:
     """The pairing of the scanner, and the question for its PIN."""
     await until(hub, lambda: SCANNER in hub.model.devices)
     pairing = hub.perform(Pair(SCANNER))
@@ -36,7 +37,7 @@ async def asked(hub: Hub) -> tuple["asyncio.Future[object]", int]:
     return pairing, next(iter(hub.model.prompts))
 
 
-async def ended_well(hub: Hub, pairing: "asyncio.Future[object]", prompt: int) -> None:
+async def ended_well(hub: Hub, pairing: "asyncio.Task[ActionFinished | None]", prompt: int) -> None:
     await hub.perform(AnswerPrompt(prompt, Secret("1234")))
     await pairing
     await until(hub, lambda: hub.model.devices[SCANNER].paired)
