@@ -301,3 +301,18 @@ def test_a_cancellation_that_finds_nothing_to_cancel_is_this_hosts():
     model = read("bluetoothd[7]: hci0: Cancel Pair Device (0x001a) failed: Invalid Parameters (0x0d)\n")
     (attempt,) = model.attempts.values()
     assert (attempt.failure.code, attempt.failure.by, attempt.transport) == ("mgmt:0x0d", "local", "unknown")
+
+
+def test_a_pairing_that_was_cancelled_says_so():
+    done = "@ MGMT Event: Command Complete (0x0001) plen 10    {0x0001} [hci0] 45.765893\n"
+    what = "      Pair Device (0x0019) plen 7\n        Status: Cancelled (0x10)\n"
+    whom = "        LE Address: C0:00:00:00:00:07 (Static)\n"
+    (attempt,) = read(done + what + whom).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("mgmt:0x10", "agent-rejected")
+    assert [fix.text for fix in attempt.diagnosis.fixes] == ["Pair again"]
+
+
+def test_a_pairing_that_bluetoothd_gave_up_too_late_mostly_waited_for_an_answer():
+    line = "Oct 16 22:12:37 desk bluetoothd[849]: hci0: Cancel Pair Device (0x001a) failed: Invalid Parameters (0x0d)\n"
+    (attempt,) = read(line).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("prompt-timeout", "possible")

@@ -66,6 +66,11 @@ CAUSES = (
                 when="cancelled-here",
             ),
             Text(
+                "The pairing was cancelled on {here}",
+                "bluetoothd took the pairing back: the program that had asked for it cancelled it, or ended.",
+                when="mgmt:0x10",
+            ),
+            Text(
                 "An earlier pairing was answered with no on {here}; this is the same request again",
                 "The question to the user had been answered with no before. The peer, or a read of {here} that waits "
                 "for security, asked again, and {here} refuses it without asking.",
@@ -103,6 +108,7 @@ CAUSES = (
             "smp:0x05 local + refused-here-before": 19,
             "smp:0x0c local": 6,
             "smp:0x01 local": 6,
+            "mgmt:0x10": 11,
             "dbus:Canceled": 4,
             "dbus:Rejected": 4,
             "dbus:AuthenticationFailed": 2,
@@ -118,9 +124,10 @@ CAUSES = (
         fixes=(
             "answer-same if numeric-comparison",
             "type-digits if passkey-entry",
-            "answer-yes if !numeric-comparison + !passkey-entry + !cancelled-here",
+            "answer-yes if !numeric-comparison + !passkey-entry + !cancelled-here + !mgmt:0x10",
             "pair if cancelled-here",
-            "agent if !user-said-no + !cancelled-here",
+            "pair if mgmt:0x10 + !cancelled-here",
+            "agent if !user-said-no + !cancelled-here + !mgmt:0x10",
         ),
         settles="bluetoothd's log, or the agent's own: which program answered",
     ),
@@ -135,6 +142,12 @@ CAUSES = (
                 "Digits were shown that somebody has to type on the device, with Enter after them. The device did not "
                 "get them within about 30 seconds.",
                 when="digits-shown + !question-open",
+            ),
+            Text(
+                "The pairing was given up on {here}, mostly for want of an answer in time",
+                "bluetoothd cancelled a pairing that the kernel had ended already: a question or digits stood open too "
+                "long, or the program that paired waited no longer. The log does not show which.",
+                when="mgmt:0x0d local",
             ),
             Text(
                 "The question on {here} was not answered in time",
@@ -159,6 +172,7 @@ CAUSES = (
             "took-60s + dbus:AuthenticationCanceled": 8,
             "dbus:AuthenticationTimeout": 3,
             "mgmt:0x08": 2,
+            "mgmt:0x0d local": 8,
             "smp:0x01 local": 2,
             "windows:0x07": 4,
         },

@@ -89,7 +89,9 @@ CAUSES = (
             ),
         ),
         supports={
-            "smp:0x03 local + just-works + !legacy-refused + features-known": 22,
+            # Where the peer has legacy pairing only, Secure Connections Only would refuse it as well.
+            "smp:0x03 local + just-works + !legacy-refused + features-known + secure": 22,
+            "smp:0x03 local + just-works + !legacy-refused + offered-no-sc": 22,
             "smp:0x03 local + just-works + !legacy-refused": 11,
             "smp:0x03 local + peer-has-no-io + !legacy-refused": 6,
             "smp:0x03 local": 5,
