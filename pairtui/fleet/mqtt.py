@@ -1,6 +1,7 @@
 """One MQTT connection on the event loop: the one module that imports paho-mqtt."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn, TypeVar
@@ -176,6 +177,7 @@ class Connection:
         self._client.on_socket_close = lambda *_: self._forget()
         self._client.on_socket_register_write = lambda *_: self._start_writing()
         self._client.on_socket_unregister_write = lambda *_: self._stop_writing()
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._loop.add_reader(self._socket, self._read)
         if self._client.want_write():
             self._loop.add_writer(self._socket, self._write)
@@ -199,9 +201,7 @@ class Connection:
 
     def _write_soon(self) -> None:
         self._writing = False
-        if self._socket is None:
-            return
-        self._client.loop_write()
+        self._write()
         if self._socket is not None and self._client.want_write():
             self._loop.add_writer(self._socket, self._write)
 
@@ -210,7 +210,14 @@ class Connection:
             self._loop.remove_writer(self._socket)
 
     def _write(self) -> None:
+        """Write what waits; a hundred acknowledgements leave as one segment, not as a hundred (tcp(7), TCP_CORK)."""
+        opened = self._socket
+        if opened is None:
+            return
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
         self._client.loop_write()
+        if self._socket is opened:
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
 
     def _tend(self) -> None:
         if not self.lost.done():

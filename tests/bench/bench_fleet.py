@@ -46,6 +46,7 @@ HEALTH_PART, FAILING_PART = 0.18, 0.15
 PACE = 10.0
 PROCESSES = 4
 SETTLE_SECONDS = 3.0
+IDLE_SECONDS = 10.0
 PATIENCE = 90.0
 VERSIONS = [{"kernel": kernel, "bluez": "5.66", "pairtui": "1.0"} for kernel in ("6.1.0-26", "6.1.0-28", "6.12.8")]
 
@@ -214,16 +215,24 @@ def throughput(folder: Path) -> None:
                 while (now := collector.count(attempts)) != wanted:
                     wanted = now
                     await asyncio.sleep(SETTLE_SECONDS)
-                results.append((collector.cpu() - before, wall, len(part)))
+                results.append((collector.cpu() - before, wall, time.monotonic() - begun, len(part)))
+            begun, before = time.monotonic(), collector.cpu()
+            await asyncio.sleep(IDLE_SECONDS)
+            results.append((collector.cpu() - before, time.monotonic() - begun, IDLE_SECONDS, 0))
             await connection.close()
             return results
 
-        _, (used, wall, _), (burst, _, many) = asyncio.run(send())
+        _, (used, wall, _, _), (burst, _, took, many), (idle, idle_for, _, _) = asyncio.run(send())
+        burst -= idle / idle_for * took
         kept = sum(topic.endswith("verdict") for topic, _ in made)
         print(
             f"collector at {RATE} messages/s: {used / wall * 100:.1f} % of a core, {collector.memory():.0f} MB at most"
         )
-        print(f"  at {BURST_RATE}/s: {burst / many * 1e6:.0f} µs a message, {burst / parsing:.1f} x json.loads of it")
+        print(f"  with nothing to do, {KNOWN} gateways known: {idle / idle_for * 100:.1f} % of a core")
+        each = burst / many
+        print(
+            f"  above that, at {BURST_RATE}/s: {each * 1e6:.0f} µs a message, {burst / parsing:.1f} x json.loads of it"
+        )
         print(f"  verdicts in the index: {collector.count(attempts)} of {kept}")
     finally:
         collector.end()
