@@ -93,6 +93,18 @@ def test_a_phone_s_number_is_read_by_the_name_beside_it():
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")
 
 
+def test_the_items_of_a_list_are_outcomes_of_their_own():
+    text = "1. When I refuse, I see enc_change event with status code 1285 on it.\n2. When I type a wrong one, enc_change with status 1028 comes.\n"
+    assert [attempt.failure.code for attempt in read(text).attempts.values()] == ["smp:0x05", "smp:0x04"]
+
+
+def test_micropython_s_example_says_that_it_is_bonded():
+    (attempt,) = read(
+        "no secrets available\npasskey action 1 4 704195\nencryption update 1 1 1 1 16\n"
+    ).attempts.values()
+    assert (attempt.outcome, attempt.diagnosis) == ("paired", None)
+
+
 def verdicts(text):
     model = read(text)
     failed = [a for a in model.attempts.values() if a.failure]
@@ -137,6 +149,11 @@ def verdicts(text):
         ("[14:12:29.363][D][bluetooth_connection.bluedroid:601]: [0] DISCONNECT_EVT reason=0x100\n", "gatt:256", "peer", "connect-failed", "bluedroid", "microcontroller"),
         ("[21:24:09] Unexpected GattCommunicationStatus: 1\n", "windows:Unreachable", "peer", "connect-failed", "windows", "pc"),
         ("When I accept too late I get `Could not pair with device: 15`, and it is gone.\n", "windows:0x0f", "local", "two-stacks", "windows", "pc"),
+        # Mbed, a library's callback, nRF Connect's name of a status, Apple's sentence without its space
+        ('Whatever I do it ends with **"SEC_STATUS_CONFIRM_VALUE"** at the "pairingResult" event of my board.\n', "smp:0x04", "unknown", "confirm-mismatch", "nrf5", "microcontroller"),
+        ("showing bluetooth screen\nonAuthenticationComplete -> fail 81\n", "smp:0x04", "unknown", "confirm-mismatch", "bluedroid", "microcontroller"),
+        ("Then the new attempt fails with an error (GATT AUTH FAIL (137, 0x89)) on the phone, and I have to reboot.\n", "gatt:137", "unknown", "peer-bond-missing", "android", "phone"),
+        ("[Callback]centralManager(central,didDisconnectPeripheral:peripheral,error:Failed to encrypt the connection,the connection has timed out unexpectedly.)\n", "cb:15", "unknown", "peer-bond-missing", "apple", "phone"),
         # ZMK: a link to the computer, on the half that is central of the other half
         (f"[00:09:24.707,855] <dbg> zmk: split_central_connected: SKIPPING FOR ROLE 1\n[00:09:24.908,599] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
         # a role that only a later line tells

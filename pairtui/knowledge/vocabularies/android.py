@@ -145,6 +145,7 @@ ROWS = (
     row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
     row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
+    row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("failed to remove", r"Failed to remove device", Says.HARMLESS),
     row("parameters update failed", r"[Pp]arameters update failed with status \d+", Says.HARMLESS),
     row("pairing_variant", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
@@ -159,7 +160,7 @@ VOCABULARY = Vocabulary(
     re.compile(
         r"BluetoothGatt|BluetoothDevice|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|BOND_(?:NONE|BONDING|BONDED|STATE)"
+        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|BOND_(?:NONE|BONDING|BONDED|STATE)"
     ),
     ROWS,
 )

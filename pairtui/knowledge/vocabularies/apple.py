@@ -51,7 +51,7 @@ _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 ROWS = (
     _text("peer removed pairing", r"[Pp]eer removed pairing information", 14),
     _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
-    _text("failed to encrypt", r"Failed to encrypt the connection, the connection has timed out", 15),
+    _text("failed to encrypt", r"Failed to encrypt the connection, ?the connection has timed out", 15),
     _text("encryptiontimedout", r"encryptionTimedOut", 15),
     _text("connection has timed out", r"[Tt]he connection has timed out unexpectedly", 6),
     _text("has disconnected from us", r"[Tt]he specified device has disconnected from us", 7),

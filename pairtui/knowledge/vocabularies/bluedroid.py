@@ -74,7 +74,7 @@ ROWS = (
     row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
     row("esp32_ble_client", r"\[esp32_ble_client:\d+\][^\n]{0,60}?(?:\bConnection open|\] Connected)\b", Says.CONNECTED),
     row("bluetooth_connection", r"\[bluetooth_connection\S*\][^\n]{0,40}?\bConnection open\b", Says.CONNECTED),
-    computed("onauthenticationcomplete", r"\bonAuthenticationComplete\b[^\n]{0,60}?\b(?:always|is|of) an? (?P<code>[0-9]{2,3})\b", _failed),
+    computed("onauthenticationcomplete", r"\bonAuthenticationComplete\b[^\n]{0,60}?(?:\b(?:always|is|of) an? |-> ?fail(?:ed)? )(?P<code>[0-9]{2,3})\b", _failed),
     computed("authentication error", rf"\bAuthentication error {CODE}", _failed, common=True),
     row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),

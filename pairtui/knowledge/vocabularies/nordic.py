@@ -7,6 +7,9 @@ from pairtui.knowledge.codes.stacks import NORDIC
 from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, number, row
 
 _NAMES = {code.name: number for number, code in NORDIC.items() if isinstance(number, int)}
+_MBED = {"DHKEY_CHECK_FAILED": 0x8B, "COMPARISON_FAILED": 0x8C}
+"""Mbed OS has these two statuses by other names."""
+
 _SMP = 0x80
 """Nordic's statuses from 0x81 on are SMP's reasons with this bit set."""
 
@@ -39,7 +42,8 @@ def _failed(status: int) -> Statement | None:
 
 
 def _by_name(found: Match[str]) -> Statement | None:
-    return _failed(_NAMES.get(found["name"], 0))
+    name = found["name"].removeprefix("BLE_GAP_").removeprefix("SEC_STATUS_")
+    return _failed(_MBED.get(name) or _NAMES.get(f"BLE_GAP_SEC_STATUS_{name}", 0))
 
 
 def _of_link(found: Match[str]) -> Statement | None:
@@ -64,7 +68,7 @@ def _secured(found: Match[str]) -> Statement | None:
 _MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+)"
 
 ROWS = (
-    Row("ble_gap_sec_status_", re.compile(r"(?P<name>BLE_GAP_SEC_STATUS_[A-Z_]+)"), _by_name),
+    Row("sec_status_", re.compile(r"\b(?P<name>(?:BLE_GAP_)?SEC_STATUS_[A-Z_]+)"), _by_name),
     Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE)\b"), _of_link),
     Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
@@ -79,12 +83,13 @@ ROWS = (
 
 VOCABULARY = Vocabulary(
     "nrf5",
-    "nRF5 SDK, SoftDevice, pc-ble-driver",
+    "nRF5 SDK, SoftDevice, pc-ble-driver, Mbed OS",
     "microcontroller",
     "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
-    "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…)",
+    "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
+    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…)",
     re.compile(
-        r"peer_manager|PM_CONN_SEC_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
+        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
     ),
     ROWS,
 )

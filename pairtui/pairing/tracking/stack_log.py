@@ -32,6 +32,9 @@ _MIC_FAILURE = 0x3D
 _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
+_LISTED = re.compile(r"[0-9]{1,2}[.)] ")
+"""An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
+
 _DIGITS = re.compile(r"\b[0-9]{6}\b")
 
 
@@ -50,6 +53,8 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         for observed in attempts.running:
             if observed.attempt.role == "unknown" and not _elsewhere(attempts):
                 observed.attempt = replace(observed.attempt, role=role)
+    if _LISTED.match(text):
+        told.new = True
     if _take(attempts, event, text, told):
         return True
     told.waiting.append((event, text))

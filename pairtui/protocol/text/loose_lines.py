@@ -65,8 +65,8 @@ _FEW, _MANY = 2, 3
 _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
-    r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption change|(?:Re-e|E)ncryption |"
-    r"Authentication |Auth |Agent |Pair |"
+    r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption (?:change|update)|(?:Re-e|E)ncryption |"
+    r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
@@ -84,6 +84,9 @@ _CODE = re.compile(r"\s+(?:File \"|at [\w.$<>]+[ (]|raise |return |await |self\.
 _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
 """A line of a list that goes on with the line before."""
 
+_NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
+"""How an item of a numbered list begins: what it tells is apart from the items before it."""
+
 _FRAME = re.compile(
     r'[ \t]+(File "[^"\n]{0,200}(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair)[ \r]*\n'
     r"(?:[ \t]+[^\n]{0,300}\n){0,20}(?=\w)"
@@ -95,7 +98,8 @@ _QUOTED = re.compile(
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
-    r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, the connection has timed out|"
+    r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, ?the connection has timed out|"
+    r"GATT[ _]AUTH[ _]FAIL\b(?: ?\([0-9]{3})?|\bSEC_STATUS_[A-Z_]{4,30}|"
     r"(?:Authentication|Encryption) is [Ii]nsufficient|\bAuthentication error 0x[45][0-9a-f]\b|"
     r"GAPBOND_PAIRING_STATE_COMPLETE [^\n.]{0,30}?SMP_PAIRING_FAILED_[A-Z_]{4,30}|"
     r"GAP_TerminateLink [^\n.]{0,80}?[Rr]eason 0x[0-9A-Fa-f]{2}\b|"
@@ -214,7 +218,9 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None
         if not _logged(body):
+            number = _NUMBERED.match(body)
             body = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(body))
+            body = f"{number[1]} {body}" if number and body else body
             if not _SUBJECT.search(body):
                 return None
         return Loose(0, LogLine("log", body.strip()), None, "", False)
