@@ -9,12 +9,13 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 from pairtui.fleet import topics
 from pairtui.fleet.broker import Broker, BrokerError
 from pairtui.fleet.index import Index
-from pairtui.fleet.ingest import Ingest, Known
+from pairtui.fleet.ingest import Ingest
 from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, encode
 from pairtui.fleet.topics import Gateway, Topics
@@ -63,6 +64,8 @@ class Collector:
         self._swept: set[str] = set()
         self._group_heard: dict[str, float] = {}
         self._asked_info: dict[Gateway, float] = {}
+        self._asked_health: set[Gateway] = set()
+        self._since = 0.0
         self.filled = False
         """Whether every known group was read since the connection came up."""
 
@@ -92,6 +95,7 @@ class Collector:
         connection = Connection(self._broker, self._client, self._received, reasons=False)
         await connection.open()
         self._connection, self._swept, self.filled = connection, set(), False
+        self._since, self._asked_health = self._clock(), set()
         tasks: list[asyncio.Task[None]] = []
         try:
             self._note("")
@@ -164,9 +168,22 @@ class Collector:
             await asyncio.sleep(REPAIR_SECONDS / self._pace)
             for gateway, request in self._index.take_requests():
                 await self._connection.send(Message(self._topics.of(gateway, topics.REQUEST), request))
+            self._ask_for_health()
             if self.filled:
                 await self._ask_for_verdicts()
                 await self._ask_for_info()
+
+    def _ask_for_health(self) -> None:
+        """Who is online and has said nothing since we came would tell the number of its newest verdict in minutes."""
+        assert self._connection is not None
+        silent = (
+            gateway
+            for gateway, known in self.ingest.known.items()
+            if known.state == "online" and known.heard < self._since and gateway not in self._asked_health
+        )
+        for gateway in list(islice(silent, REPAIRS)):
+            self._asked_health.add(gateway)
+            self._connection.publish(Message(self._topics.of(gateway, topics.REQUEST), resend("", 1, 1)))
 
     async def _ask_for_verdicts(self) -> None:
         assert self._connection is not None
@@ -183,7 +200,9 @@ class Collector:
                 asked += 1
                 first, last = gap[0], min(gap[1], gap[0] + RESEND_MOST - 1)
                 known.asked = now + (PATIENCE + (last - first) / 5) / self._pace
-                self._connection.publish(Message(self._topics.of(gateway, topics.REQUEST), resend(known, first, last)))
+                self._connection.publish(
+                    Message(self._topics.of(gateway, topics.REQUEST), resend(known.epoch, first, last))
+                )
 
     async def _ask_for_info(self) -> None:
         """A retained message is sent again to who subscribes to it by its name."""
@@ -228,14 +247,14 @@ class Collector:
             self._index.note(swept=done, groups=total, rejected=self.ingest.rejected.total(), told=self._clock())
 
 
-def resend(known: Known, first: int, last: int) -> bytes:
-    """The request for verdicts that did not come."""
+def resend(epoch: str, first: int, last: int) -> bytes:
+    """The request for verdicts that did not come; one for a spool that is not the gateway's is answered by health."""
     return encode(
         {
             "schema": SCHEMA,
             "id": secrets.token_hex(4),
             "action": "resend",
-            "epoch": known.epoch,
+            "epoch": epoch,
             "first": first,
             "last": last,
         }

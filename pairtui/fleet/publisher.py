@@ -49,7 +49,7 @@ class Publisher:
         self._state_sent = b""
         self._conn = 0
         self._blamed = False
-        self._resent = float("-inf")
+        self._resent = self._told_health = float("-inf")
 
     async def run(self) -> None:
         """Connect, send, wait and connect again. Raises BrokerError where trying again will not help."""
@@ -194,13 +194,22 @@ class Publisher:
         elif not self._spool.put_request(payload, retained):
             self._spool.put_response({"schema": SCHEMA, "id": text(request, "id"), "ok": False, "why": "busy"})
 
+    def _tell_health(self, now: float) -> None:
+        """Who asks for verdicts of another spool does not know this one yet."""
+        if self._connection is not None and (now - self._told_health) * self._pace >= RESEND_SECONDS:
+            self._told_health = now
+            self._connection.publish(Message(self._topic(topics.HEALTH), self.health(), qos=0))
+
     def _resend(self, request: dict[str, Any]) -> None:
         now = self._clock()
         try:
             first, last = whole(request, "first", 1), whole(request, "last", 1)
         except NotAMessage:
             return
-        if text(request, "epoch") != self._spool.epoch or (now - self._resent) * self._pace < RESEND_SECONDS:
+        if text(request, "epoch") != self._spool.epoch:
+            self._tell_health(now)
+            return
+        if (now - self._resent) * self._pace < RESEND_SECONDS:
             return
         self._resent = now
         covered, gone = self._spool.again(first, last, RESEND_MOST)

@@ -123,7 +123,10 @@ class VirtualGateway:
     def _asked(self, _: str, payload: bytes, retained: bool) -> None:
         try:
             request = decode(payload, topics.MOST_OCTETS[topics.REQUEST])
-            if request.get("action") != "resend" or retained or request.get("epoch") != self.epoch:
+            if request.get("action") != "resend" or retained:
+                return
+            if request.get("epoch") != self.epoch:
+                self.say_health()
                 return
             first, last = whole(request, "first", 1), min(whole(request, "last", 1), self.last)
         except NotAMessage:

@@ -49,10 +49,10 @@ class World:
         file = self.folder / f"{gateway.name}.db"
         return self.spools.setdefault(gateway, Spool(file))
 
-    def publish(self, gateway=GW, name=None, broker=None):
+    def publish(self, gateway=GW, name=None, broker=None, pace=PACE):
         """Start a publisher."""
         publisher = Publisher(
-            broker or self.broker, gateway, Spool(self.folder / f"{(name or gateway).name}.db"), Topics(), pace=PACE,
+            broker or self.broker, gateway, Spool(self.folder / f"{(name or gateway).name}.db"), Topics(), pace=pace,
             told=self.told.append,
         )  # fmt: skip
         self.running[name or gateway] = asyncio.create_task(publisher.run())
@@ -162,6 +162,14 @@ async def test_the_collector_is_away_for_a_while_and_what_it_missed_is_sent_agai
     await until(lambda: world.spool().counts().waiting == 0)
     world.collect()
     await until(lambda: world.seqs() == list(range(1, 46)))
+
+
+async def test_a_collector_that_comes_later_does_not_wait_for_the_next_health(world, samples):
+    world.publish(pace=1)  # health every 300 s
+    fill(world, samples, 3)
+    await until(lambda: world.spool().counts().waiting == 0)
+    world.collect()
+    await until(lambda: world.seqs() == [1, 2, 3])
 
 
 async def test_what_the_gateway_no_longer_has_is_asked_for_once(world, samples):
