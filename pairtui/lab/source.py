@@ -23,12 +23,7 @@ from pairtui.lab.gateway.sdp_client import browse
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
-from pairtui.pairing.events import (
-    ActionFinished,
-    Event,
-    Logged,
-    SourceState,
-)
+from pairtui.pairing.events import ActionFinished, Event, Logged, SourceState
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
 from pairtui.sources.errors import BLUEZ_FAILED, NOT_RUNNING, ActionError
 from pairtui.sources.prompts import Prompts
@@ -41,7 +36,6 @@ READ_SECONDS = 1.5
 SWEEP_SECONDS = 5.0
 POWER_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
-
 
 _log = logging.getLogger(__name__)
 

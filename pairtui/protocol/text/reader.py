@@ -50,8 +50,7 @@ class TextReader:
         self._sessions = Sessions()
         self._formats = FormatCount()
         self._text = ""
-        self._at = 0
-        self._fresh = 0
+        self._at = self._fresh = 0
         self._open: Header | str | None = None
         self._body = 0
         self._line_before = ""
@@ -269,8 +268,7 @@ class TextReader:
             header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
             if cut := self._sessions.cut(self.records, header):
                 yield cut
-            said = line.line
-            for message, way in self._packets.messages(said, line.time):
+            for message, way in self._packets.messages(line.line, line.time):
                 yield Record(self.records, line.time, None, way, message)
 
     def _entry(self, entry: Header, raw: str) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from bumble.hci import Address, LmpFeatureMask
 from bumble.lmp import Opcode, Packet
 
 from pairtui.lab.radio.bredr import settings
-from pairtui.lab.radio.bredr.features import COMMANDS, FEATURES, LAST_PAGE
+from pairtui.lab.radio.bredr.features import ANSWERS, COMMANDS, FEATURES, LAST_PAGE
 from pairtui.lab.radio.bredr.information import Information
 from pairtui.lab.radio.bredr.inquiry import Inquiry
 from pairtui.lab.radio.bredr.link import AclLink
@@ -20,20 +20,6 @@ from pairtui.lab.radio.bredr.paging import ACL, Paging
 from pairtui.lab.radio.bredr.pdus import answers
 from pairtui.lab.radio.bredr.procedures import Procedures
 from pairtui.lab.radio.link import RadioLink, ScanningController
-
-ANSWERS = (
-    hci.HCI_Link_Key_Request_Reply_Command,
-    hci.HCI_Link_Key_Request_Negative_Reply_Command,
-    hci.HCI_PIN_Code_Request_Reply_Command,
-    hci.HCI_PIN_Code_Request_Negative_Reply_Command,
-    hci.HCI_IO_Capability_Request_Reply_Command,
-    hci.HCI_IO_Capability_Request_Negative_Reply_Command,
-    hci.HCI_User_Confirmation_Request_Reply_Command,
-    hci.HCI_User_Confirmation_Request_Negative_Reply_Command,
-    hci.HCI_User_Passkey_Request_Reply_Command,
-    hci.HCI_User_Passkey_Request_Negative_Reply_Command,
-)
-"""The commands by which a host answers what a procedure asks."""
 
 _PASSED_ON = (
     lmp.LmpSwitchReq,

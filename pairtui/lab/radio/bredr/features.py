@@ -71,3 +71,17 @@ COMMANDS: frozenset[int] = frozenset(
     )
 )
 """The commands of BR/EDR that it carries out, besides those of `settings`."""
+
+ANSWERS = (
+    hci.HCI_Link_Key_Request_Reply_Command,
+    hci.HCI_Link_Key_Request_Negative_Reply_Command,
+    hci.HCI_PIN_Code_Request_Reply_Command,
+    hci.HCI_PIN_Code_Request_Negative_Reply_Command,
+    hci.HCI_IO_Capability_Request_Reply_Command,
+    hci.HCI_IO_Capability_Request_Negative_Reply_Command,
+    hci.HCI_User_Confirmation_Request_Reply_Command,
+    hci.HCI_User_Confirmation_Request_Negative_Reply_Command,
+    hci.HCI_User_Passkey_Request_Reply_Command,
+    hci.HCI_User_Passkey_Request_Negative_Reply_Command,
+)
+"""The commands by which a host answers what a procedure asks."""
