@@ -77,7 +77,7 @@ class ScreenPlayer:
         console.press("enter")
         if len(setting.values) > 2:
             console.press(console.find(rf"(\d) +{step.value}\b")[1])
-        console.wait_for(f"{setting.label}: {step.value}, until pairtui ends")
+        console.find(rf"{setting.label} +{step.value} +▸ was ")
         console.press("escape")
 
     def _fix(self, action: str) -> None:
