@@ -14,6 +14,8 @@ from headless import pairtui
 from observers import AirRecording, busctl, forget
 from scenario import pair
 
+pytestmark = pytest.mark.more  # bluetoothd and both controllers begin anew, before and afterwards
+
 EXPERIMENTAL = "[General]\nExperimental = true\n"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from _pytest.mark import ParameterSet
 from adapters import plug_in
 from console import Console
 from observers import AirRecording, forget
@@ -12,8 +11,7 @@ from screen_player import ScreenPlayer
 
 from pairtui.lab.scenario import Scenario
 
-EACH_TIME = {"car-kit", "keyboard", "scanner", "old-keyboard", "headset", "bond-lost-there"}
-"""Each way of pairing, an answer to each question, and a fix; the others are played headless each time."""
+pytestmark = pytest.mark.more  # five minutes, and the verdicts are those of test_classic.py
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -24,16 +22,7 @@ def dual_mode() -> Iterator[None]:
     plug_in(dual=False)
 
 
-def by_keys() -> list[ParameterSet]:
-    """Every scenario that Linux can play over BR/EDR."""
-    found = []
-    for case in scenarios({"bredr", "dual"}):
-        marks = [] if str(case.id).removeprefix("classic-") in EACH_TIME else [pytest.mark.more]
-        found.append(pytest.param(*case.values, id=case.id, marks=marks))
-    return found
-
-
-@pytest.mark.parametrize(("scenario", "member"), by_keys())
+@pytest.mark.parametrize(("scenario", "member"), scenarios({"bredr", "dual"}))
 def test_it_ends_on_the_screen_as_its_page_says(
     scenario: Scenario, member: str, console: Console, air: AirRecording
 ) -> None:
