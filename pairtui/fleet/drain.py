@@ -1,6 +1,7 @@
 """Sends the verdicts of a spool over one connection: few at a time, none lost, none that the broker cannot take."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 
 from pairtui.fleet.mqtt import TAKEN, TOO_LARGE, Connection, Message
@@ -38,13 +39,19 @@ class Drain:
         self._spool, self._connection, self._topic = spool, connection, topic
         self._clock, self._refused, self._pace = clock, refused, pace
         self._flying: dict[int, Row] = {}
+        self._unwritten: sqlite3.Error | None = None
         most = connection.most_octets or MOST_OCTETS[VERDICT] + _AROUND
         self._room = min(most - _AROUND - len(topic), MOST_OCTETS[VERDICT])
 
     async def run(self) -> None:
-        """Send what waits and what comes: oldest first, one that has just come between two old ones."""
+        """Send what waits and what comes: oldest first, one that has just come between two old ones.
+
+        Raises sqlite3.Error where the spool cannot keep what became of it, as on a full disk.
+        """
         newest = self._spool.last()
         while True:
+            if self._unwritten is not None:
+                raise self._unwritten
             rows = self._next(newest)
             for row in rows:
                 self._send(row)
@@ -97,7 +104,12 @@ class Drain:
         if done.cancelled():
             self._flying[row.seq] = row  # until it is known why the connection ended
             return
-        code = done.result()
+        try:
+            self._keep(row, done.result())
+        except sqlite3.Error as error:
+            self._unwritten = error
+
+    def _keep(self, row: Row, code: int) -> None:
         if code in TAKEN:
             self._spool.mark(row.seq, row.rev, Sent.TAKEN)
         elif code == TOO_LARGE and row.blame < CUT:

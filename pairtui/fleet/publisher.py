@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from pairtui.fleet import topics
@@ -53,7 +54,8 @@ class Publisher:
 
     async def run(self) -> None:
         """Connect, send, wait and connect again. Raises BrokerError where trying again will not help."""
-        self._spool.retry_refused()
+        with suppress(sqlite3.Error):
+            self._spool.retry_refused()
         attempt = 0
         while True:
             began = self._clock()
@@ -61,9 +63,12 @@ class Publisher:
                 await self._connected()
             except BrokerError as error:
                 self._told(str(error))
-                self._spool.note(broker=str(error))
+                with suppress(sqlite3.Error):
+                    self._spool.note(broker=str(error))
                 if error.lasting:
                     raise
+            except sqlite3.Error as error:
+                self._told(f"the spool cannot be written: {error}; see the room on its disk. It is tried again")
             # Where one message is at fault the others need not wait for long.
             attempt = 0 if self._blamed or self._clock() - began > LONGEST_WAIT else attempt + 1
             longest = min(SHORTEST_WAIT * 2**attempt, LONGEST_WAIT)
@@ -97,7 +102,8 @@ class Publisher:
                 connection.publish(Message(self._topic(topics.STATE), self._state("offline"), retain=True))
                 await asyncio.sleep(0.05)
             self._blamed = connection.too_large
-            drain.blame(connection.too_large)
+            with suppress(sqlite3.Error):
+                drain.blame(connection.too_large)
             await connection.close()
             self._connection = None
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -332,6 +333,27 @@ async def test_kill_9_of_publisher_and_collector_loses_nothing_and_shows_nothing
     await until(lambda: world.seqs() == list(range(1, 41)))
     for what in list(world.running):
         await world.stop(what)
+
+
+async def test_a_publisher_that_cannot_write_its_spool_says_so_and_goes_on_when_there_is_room(
+    world, samples, monkeypatch
+):
+    fill(world, samples, 6)
+    publisher = world.publish()
+    mark = publisher._spool.mark
+    refused: list[tuple[object, ...]] = []
+
+    def no_room(*what):
+        if len(refused) < 3:
+            refused.append(what)
+            raise sqlite3.OperationalError("database or disk is full")
+        mark(*what)
+
+    monkeypatch.setattr(publisher._spool, "mark", no_room)
+    world.collect()
+    await until(lambda: world.seqs() == list(range(1, 7)) and world.spool().counts().waiting == 0)
+    assert len(refused) == 3
+    assert any("cannot be written: database or disk is full" in said for said in world.told)
 
 
 async def test_the_services_end_when_they_are_asked_to(tmp_path, broker, samples):
