@@ -138,6 +138,16 @@ FIXES: dict[str, FixRow] = {
         "/etc/dbus-1/system.d/bluetooth.conf",
         GATEWAY,
     ),
+    "dbus-policy-other": FixRow(
+        "Give its user the group that the other program's policy names (`audio` for bluealsa), then log in again; see "
+        "/etc/dbus-1/system.d and /usr/share/dbus-1/system.d",
+        GATEWAY,
+    ),
+    "scan-first": FixRow(
+        "Let a scan find it first (`bluetoothctl --timeout 20 scan on`), with the device in pairing mode, and pair "
+        "while it is listed",
+        GATEWAY,
+    ),
     "update-proxy": FixRow(
         "Update ESPHome on the proxy, with `bluetooth_proxy: active: true`, then pair again", GATEWAY
     ),

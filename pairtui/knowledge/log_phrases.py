@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from pairtui.knowledge.client_phrases import CLIENT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
@@ -169,24 +170,40 @@ LOG_PHRASES = (
         step=False,
     ),
     phrase(
-        r"DBus\.Error\.AccessDenied: Rejected send message",
-        "adapter-unavailable",
-        None,
-        "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
-        "a part in this.",
-        "dbus-policy",
-        step=False,
-        title="The D-Bus policy did not let a program call bluetoothd",
-    ),
-    phrase(
-        r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
+        # net/bluetooth/hci_conn.c: the status is that of the command, the controller's own.
+        r"request failed to create LE connection: status 0x(?!00)",
         "connect-failed",
         None,
-        "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
-        "type (public or random) is not the one that was asked for.",
-        "nearer",
-        "free-device",
+        "The controller of this gateway did not take the command to connect: it was busy with another connection or a "
+        "scan, or its firmware is at fault. The device was not even called.",
+        "stop-scanning",
+        "power-off-gateway",
+        "controller-firmware",
         step=False,
+        title="The controller of this gateway refused to connect",
+        side="local",
+    ),
+    phrase(
+        r"Pair device timed out for hci",
+        "unknown",
+        None,
+        "bluetoothd asked the kernel to pair and heard no end of it. A question may still wait for its answer, the "
+        "device may be silent, or the kernel's or the controller's state is stuck.",
+        "answer-in-time",
+        "daemon-start",
+        "btmon",
+        title="The pairing came to no end in the time that bluetoothd allows",
+        side="unknown",
+    ),
+    phrase(
+        r"Unable (?:to )?pair since another pairing is i",
+        "two-stacks",
+        None,
+        "bluetoothd pairs with one device at a time, and another pairing had not ended.",
+        "wait",
+        "daemon-start",
+        title="Another pairing was still under way",
+        side="local",
     ),
     phrase(
         r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
@@ -199,7 +216,21 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter could not be switched on",
     ),
+    *CLIENT_PHRASES,
     *PROFILE_PHRASES,
+    # Last: a line that also names the profile tells more.
+    phrase(
+        r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b",
+        "unknown",
+        None,
+        "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "
+        "answered, a device that kept silent, or a daemon that hangs or was stopped.",
+        "answer-in-time",
+        "daemon-log",
+        "btmon",
+        title="bluetoothd gave no answer in the time that D-Bus allows",
+        side="unknown",
+    ),
 )
 """In the order in which they are looked for; the first that fits speaks."""
 
@@ -208,7 +239,7 @@ _WORDS = (
     "agent", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
     "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
-    "not connected", "not supported",
+    "not connected", "not supported", "noreply",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -64,6 +64,7 @@ CAUSES = (
             "mgmt:0x0e": 6,
             "mgmt:0x08": 5,
             "mgmt-disc:0x01": 6,
+            "mgmt-disc:0x00": 2,
             "dbus:AuthenticationCanceled": 6,
             "dbus:AuthenticationTimeout": 5,
             "dbus:org.bluez.Reason.Timeout": 5,

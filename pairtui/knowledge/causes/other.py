@@ -155,6 +155,7 @@ CAUSES = (
             "remove-and-pair if mgmt:0x13",
             "remove-and-pair if dbus:AlreadyExists",
             "pairing-mode if dbus:AuthenticationFailed + outer-only",
+            "pairing-mode if mgmt-disc:0x00",
             "agent if dbus:AuthenticationFailed + outer-only + !prompted + !agent-registered",
             "btmon if outer-only",
             "pair if !outer-only",

@@ -45,6 +45,7 @@ CAUSES = (
             "dbus:AuthenticationRejected + link-up": 8,
             "dbus:AuthenticationFailed": 3,
             "mgmt:0x05": 2,
+            "mgmt-disc:0x00": 3,
             "smp:0x08 peer": 3,
             "zephyr:0x05": 6,
             "hung-up + no-response": 3,

@@ -59,6 +59,7 @@ ROWS = (
     row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus"),
     row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
+    row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names={"failed": "AuthenticationFailed", "canceled": "AuthenticationCanceled", "rejected": "AuthenticationRejected", "timeout": "AuthenticationTimeout"}, common=True),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from pairtui.pairing.attempt import Attempt, Finding, Outcome
+from pairtui.pairing.attempt import Attempt, Finding, Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import link_texts
@@ -18,6 +18,16 @@ MOST = 100
 _GONE = re.compile(r"dev_disconnected\(\) Device \S+ disconnected, reason (\d)")
 _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d{1,2})\b")
 """How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
+
+
+_AFTER_A_NO = ("agent-rejected", "unknown")
+"""What comes of a question that no agent could be asked: it tells nothing more."""
+
+
+def _untold(attempt: Attempt) -> bool:
+    """Whether it is a connection that failed without a reason: a line beside it may tell that."""
+    found = attempt.diagnosis
+    return attempt.kind is Kind.CONNECTION and (found is None or found.cause == "unknown")
 
 
 class LoggedFaults:
@@ -51,10 +61,10 @@ class LoggedFaults:
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
-        if not failed:
+        if all(map(_untold, failed)):
             causes = {finding.cause for finding in self._said}
             for finding in self._said or self._gone:
-                if not (finding.cause == "agent-rejected" and "no-agent" in causes):  # what came of it
+                if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
         machine = self._around.machine
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}

@@ -19,10 +19,12 @@ _BEGINS = re.compile(rf"adapter_bonding_attempt\(\) (hci\d+) bdaddr {_ADDRESS} t
 _ENDS = re.compile(rf"bonding_attempt_complete\(\) (hci\d+) bdaddr {_ADDRESS} type (\d) status 0x([0-9a-fA-F]+)")
 _ASKS = re.compile(rf"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\) (hci\d+) {_ADDRESS}")
 _ANSWERS = re.compile(rf"(?:confirm|passkey|pincode)_reply\(\) (hci\d+) addr {_ADDRESS}")
+_NEW = re.compile(rf"\[NEW\] Device {_ADDRESS} ")
 _AGENT = re.compile(r"\[agent\] (?:Passkey|PIN code|Confirm|Enter|Accept|Authorize)|Request (?:conf|passk|PIN|auth)")
 _ATTEMPTING = re.compile(rf"Attempting to pair with (?:{_ADDRESS}|\S)")
 _CONNECTING = re.compile(rf"Attempting to connect to (?:{_ADDRESS}|\S)")
-_CONNECTED = re.compile(rf"\[CHG\] Device (?:{_ADDRESS}|\S.*) Connected: yes")
+_CONNECTED = re.compile(rf"\[CHG\] Device (?:{_ADDRESS}|\S.*) Connected: (?:yes|no)")
+_GONE = re.compile(r"\[CHG\] Device [^\n]* Connected: no\Z")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
 _FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\. ?bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
 _PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
@@ -32,10 +34,14 @@ _BTMGMT = re.compile(
 )
 _UNREACHED = re.compile(rf"hci\d+ {_ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
 _PAIRED = re.compile(r"Pairing successful")
-_PAIRED_YES = re.compile(rf"\[CHG\] Device {_ADDRESS} (?:Paired|Bonded): yes")
+_PAIRED_YES = re.compile(
+    rf"(?:\[CHG\] Device {_ADDRESS} (?:Paired|Bonded): yes|Paired with {_ADDRESS} \((?:BR/EDR|LE \w+)\))"
+)
 _PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
-_REFUSED = re.compile(r"(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(0x(\w\w)\)")
+_REFUSED = re.compile(
+    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
+)
 _CONSEQUENCE = re.compile(
     r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
     r"device_bonding_failed\(\) status|connect_failed_callback\(\)|conn_fail_cb\(\)|status 0xe\b|svc_resolved|"
@@ -58,6 +64,10 @@ _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 
 _DISCONNECTED = 0x0E
 _NOTHING_TO_CANCEL = 0x0D
+_NO_REASON = 0x00
+"""MGMT's Unspecified: bluetoothctl says that the link is gone, and not why."""
+
+_OF_THE_CALL = ("dbus:", "mgmt-disc:")
 _NO_LINK = (0x04, 0x07)
 """MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
 
@@ -110,7 +120,10 @@ def _named(address: str | None) -> Link | None:
 def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothctl begins something: what it said before belongs to what it did before."""
     for observed in list(attempts.running):
-        if observed.failed and observed.attempt.failure and observed.attempt.failure.code.startswith("dbus:"):
+        last = observed.seen[-1] if observed.seen else None
+        if observed.in_progress and last and isinstance(last.message, LogLine) and _GONE.search(last.message.text):
+            attempts.fail(observed, "mgmt-disc", _NO_REASON, Side.UNKNOWN, last, observed.reached())
+        if observed.failed and observed.attempt.failure and observed.attempt.failure.code.startswith(_OF_THE_CALL):
             attempts.finish(observed)
     if found.re is _ATTEMPTING:
         _begins(attempts, event, found)
@@ -131,10 +144,22 @@ def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
 
 def _agent(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """The agent of bluetoothctl asks or shows; it repeats what it shows with every digit typed."""
+    if not attempts.all and found[0].startswith("[agent]") and not found[0].endswith("Authorize"):
+        _called(attempts, event)
     observed = attempts.only(lambda observed: observed.in_progress)
     last = observed.seen[-1].message if observed is not None and observed.seen else None
     if observed is not None and last != event.message:
         attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+
+
+def _called(attempts: AttemptTracker, event: Traced) -> None:
+    """A question before anybody asked to pair: the device named last began a pairing."""
+    told = (
+        _CONNECTED.search(line.text) or _NEW.search(line.text) for _, _, line in reversed(attempts.around.log_lines)
+    )
+    device = next((hit for hit in told if hit), None)
+    observed = attempts.open(Kind.PAIRING, _named(device[1]) if device else None, event.at)
+    observed.attempt = replace(observed.attempt, role="responder")
 
 
 def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
@@ -228,7 +253,7 @@ def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
 
 def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothctl tells that a device is paired now."""
-    link = _link(None, found[1], None)
+    link = _link(None, found[1] or found[2], None)
     observed = attempts.on_link(link) or attempts.only(lambda observed: observed.in_progress)
     if observed is None:
         if attempts.around.traced and attempts.all:

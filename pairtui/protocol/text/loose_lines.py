@@ -30,8 +30,8 @@ _SHAPE = re.compile(
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
 _SUBJECT = re.compile(
-    r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_|blue(?:tooth|z|droid)"
-    r"|\bbt[_ ]|\bhci|"
+    r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
+    r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|dbus\.error|"
     r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption (?:change|update)|(?:Re-e|E)ncryption |"
-    r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |"
+    r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
@@ -94,7 +94,8 @@ _FRAME = re.compile(
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED = re.compile(
-    r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|(\[?WinError -?[0-9]{1,11}\]?|"
+    r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|"
+    r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"

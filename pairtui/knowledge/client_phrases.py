@@ -1,0 +1,63 @@
+"""What programs that use bluetoothd or the kernel's sockets say of a failure: bluetoothctl, gatttool, bluepy, D-Bus."""
+
+from pairtui.knowledge.log_phrase import phrase
+
+CLIENT_PHRASES = (
+    phrase(
+        r"Rejected send message, [^\n]{0,300}?destination=\"(?!org\.bluez\"|\(unset\))org\.",
+        "profile-unavailable",
+        None,
+        "The system's D-Bus did not let a program call the other that the line names as destination: its user may not. "
+        "Pairing has no part in this.",
+        "dbus-policy-other",
+        step=False,
+        title="The D-Bus policy did not let a program call another",
+        side="local",
+    ),
+    phrase(
+        r"Rejected send message, \d|DBus\.Error\.AccessDenied: Rejected send message",
+        "adapter-unavailable",
+        None,
+        "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
+        "a part in this.",
+        "dbus-policy",
+        step=False,
+        title="The D-Bus policy did not let a program call bluetoothd",
+    ),
+    phrase(
+        # hci_connect_le() gives ECONNREFUSED where LE is off, lib.c bt_to_errno() for HCI 0x0d, 0x0e and 0x0f.
+        r"(?:Error: |\A|BTIOException: |RuntimeError: )connect(?: error)?: Connection refused \(111\)",
+        "connect-failed",
+        None,
+        "gatttool and gattlib say this where LE is switched off on this gateway's adapter, before anything is sent; "
+        "less often the device refused the connection.",
+        "le-on",
+        "free-device",
+        "btmon",
+        step=False,
+        title="No connection: LE is off on this gateway's adapter, or the device refused",
+        side="unknown",
+    ),
+    phrase(
+        r"\ADevice (?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2} not available",
+        "connect-failed",
+        None,
+        "BlueZ does not know the device at the moment, so nothing was sent to it: it was not found by a scan, or was "
+        "found and is forgotten again, as devices are that did not pair.",
+        "scan-first",
+        step=False,
+        title="bluetoothctl was asked for a device that BlueZ does not know now",
+        side="local",
+    ),
+    phrase(
+        r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
+        "connect-failed",
+        None,
+        "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+)
+"""In the order in which they are looked for."""
