@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pairtui.fleet.broker import Broker, BrokerError
-from pairtui.fleet.collector import Collector, Lock
+from pairtui.fleet.collector import Collector
 from pairtui.fleet.index import Index
 from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import encode
@@ -302,6 +302,12 @@ async def test_hostile_messages_do_not_end_the_collector(world, samples):
 # ── processes ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def kept(index):
+    """The numbers of the verdicts in an index that another process fills."""
+    with contextlib.closing(sqlite3.connect(index)) as db:
+        return [seq for (seq,) in db.execute("SELECT seq FROM attempt ORDER BY seq")]
+
+
 def service(tmp_path, port, command):
     settings = tmp_path / "fleet.toml"
     settings.write_text(
@@ -313,6 +319,23 @@ def service(tmp_path, port, command):
     assert process.stderr
     assert any(b"connected to" in line for line in iter(process.stderr.readline, b""))
     return process
+
+
+async def test_what_the_broker_drops_for_a_slow_collector_comes_later(tmp_path, broker, samples):
+    port = broker("max_queued_messages 10", "max_inflight_messages 10").port
+    world = World(tmp_path, port)
+    collector = service(tmp_path, port, ("fleet", "--headless", "--index", str(tmp_path / "index.db")))
+    try:
+        os.kill(collector.pid, signal.SIGSTOP)
+        fill(world, samples, 60)
+        world.publish()
+        await until(lambda: world.spool().counts().waiting == 0)
+        os.kill(collector.pid, signal.SIGCONT)
+        await until(lambda: kept(tmp_path / "index.db") == list(range(1, 61)))
+    finally:
+        collector.kill()
+        collector.communicate()
+        await world.stop(GW)
 
 
 async def test_kill_9_of_publisher_and_collector_loses_nothing_and_shows_nothing_twice(tmp_path, broker, samples):
@@ -363,15 +386,6 @@ async def test_the_services_end_when_they_are_asked_to(tmp_path, broker, samples
         process.terminate()
         process.communicate(timeout=20)
         assert process.returncode == 0
-
-
-def test_one_collector_fills_an_index(tmp_path):
-    one, other = Lock(tmp_path / "i.db"), Lock(tmp_path / "i.db")
-    assert one.take()
-    assert not other.take()
-    one.close()
-    assert other.take()
-    other.close()
 
 
 async def test_a_broker_that_is_not_there_is_one_sentence(unused_tcp_port_factory):

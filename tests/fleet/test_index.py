@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from pairtui.fleet.collector import Lock
 from pairtui.fleet.index import Index, IndexUnusable
 from pairtui.fleet.ingest import BURST, Ingest
 from pairtui.fleet.payloads import encode
@@ -211,3 +212,12 @@ def test_an_index_of_another_version_is_one_sentence(tmp_path):
     index.close()
     with pytest.raises(IndexUnusable, match="move it away"):
         Index(tmp_path / "i.db")
+
+
+def test_one_collector_fills_an_index(tmp_path):
+    one, other = Lock(tmp_path / "i.db"), Lock(tmp_path / "i.db")
+    assert one.take()
+    assert not other.take()
+    one.close()
+    assert other.take()
+    other.close()
