@@ -156,8 +156,12 @@ class Attempts(Table[AttemptRow]):
 
 
 def conditions_text(item: Contrast, brief: bool = False) -> str:
-    """The conditions, with those that it may as well be; `brief`: a controller by its maker's name alone."""
-    text = " with ".join(_condition(*each, brief) for each in item.conditions)
+    """The conditions, with those that it may as well be; `brief`: a controller by its maker's name alone.
+
+    Controllers last: what does not fit on a narrow screen is the end of a name, not of a version.
+    """
+    conditions = sorted(item.conditions, key=lambda each: each[0] == "controller")
+    text = " with ".join(_condition(*each, brief) for each in conditions)
     return text + "".join(f" or {_condition(*each, brief)}" for each in item.instead)
 
 
