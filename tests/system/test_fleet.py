@@ -28,6 +28,9 @@ ASKING = {
 """Methods that change nothing on the bus or at BlueZ."""
 
 
+pytestmark = pytest.mark.more
+
+
 class Site:
     """A gateway with its two processes, and the broker."""
 
