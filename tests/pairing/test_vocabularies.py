@@ -93,6 +93,17 @@ def test_a_phone_s_number_is_read_by_the_name_beside_it():
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")
 
 
+def test_a_disconnection_claims_no_transport_before_a_line_tells_it():
+    text = "W (18503) BT_HCI: hcif disc complete: hdl 0x81, rsn 0x5\nE (18523) BT_BTC:  btc_dm_auth_cmpl_evt() Authentication fail reason 5\n"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.transport) == ("hci:0x05", "bredr")
+
+
+def test_what_corebluetooth_cannot_do_is_quoted():
+    model = read("NotImplementedError: Pairing is not available in Core Bluetooth.\n")
+    assert [finding.cause for finding in model.findings] == ["unknown"]
+
+
 def test_the_items_of_a_list_are_outcomes_of_their_own():
     text = "1. When I refuse, I see enc_change event with status code 1285 on it.\n2. When I type a wrong one, enc_change with status 1028 comes.\n"
     assert [attempt.failure.code for attempt in read(text).attempts.values()] == ["smp:0x05", "smp:0x04"]
@@ -149,6 +160,12 @@ def verdicts(text):
         ("[14:12:29.363][D][bluetooth_connection.bluedroid:601]: [0] DISCONNECT_EVT reason=0x100\n", "gatt:256", "peer", "connect-failed", "bluedroid", "microcontroller"),
         ("[21:24:09] Unexpected GattCommunicationStatus: 1\n", "windows:Unreachable", "peer", "connect-failed", "windows", "pc"),
         ("When I accept too late I get `Could not pair with device: 15`, and it is gone.\n", "windows:0x0f", "local", "two-stacks", "windows", "pc"),
+        # a callback's own error, ESP-IDF's names of ATT errors, a status without its space, sentences about statuses
+        ("E/BleManager: onCharacteristicRead error 8\nIt does not seem to be BluetoothGatt.GATT_INSUFFICIENT_AUTHENTICATION here\n", "att:0x08", "peer", None, "android", "phone"),
+        ("E (1200) ESP_HID_GAP: BLE GAP AUTH ERROR: 0x51\n", "smp:0x04", "unknown", "confirm-mismatch", "bluedroid", "microcontroller"),
+        ("[D][BLEUtils.cpp:1493] dumpGattClientEvent(): [status: ESP_GATT_INSUF_AUTHENTICATION, conn_id: 0, handle: 27 0x1b]\n", "att:0x05", "peer", "peer-requires-authentication", "bluedroid", "microcontroller"),
+        ("i found out that auth_status is 132(0x84), and it means BLE_GAP_SEC_STATUS_CONFIRM_VALUE, but how can i allow it.\n", "smp:0x04", "unknown", "confirm-mismatch", "nrf5", "microcontroller"),
+        ("Then Android is not able to do it again and fails with error 5 (_GATT_INSUFFICIENT_AUTHENTICATION_) on it.\n", "att:0x05", "peer", "peer-requires-authentication", "android", "phone"),
         # Mbed, a library's callback, nRF Connect's name of a status, Apple's sentence without its space
         ('Whatever I do it ends with **"SEC_STATUS_CONFIRM_VALUE"** at the "pairingResult" event of my board.\n', "smp:0x04", "unknown", "confirm-mismatch", "nrf5", "microcontroller"),
         ("showing bluetooth screen\nonAuthenticationComplete -> fail 81\n", "smp:0x04", "unknown", "confirm-mismatch", "bluedroid", "microcontroller"),

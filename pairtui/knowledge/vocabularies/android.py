@@ -137,7 +137,7 @@ ROWS = (
     _smp("smp_", r"\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
     computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
-    computed("gatt conn", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
+    computed("gatt conn", rf"\bError ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,60}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
@@ -160,7 +160,7 @@ VOCABULARY = Vocabulary(
     re.compile(
         r"BluetoothGatt|BluetoothDevice|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|BOND_(?:NONE|BONDING|BONDED|STATE)"
+        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)"
     ),
     ROWS,
 )

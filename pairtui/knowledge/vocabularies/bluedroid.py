@@ -62,9 +62,14 @@ ROWS = (
     row("pair status", r"pair status ?= ?fail", Says.BEGUN),
     row("pair status", r"pair status ?= ?success", Says.PAIRED),
     row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),
+    row("auth_cmpl", r"status = success, ESP_GAP_BLE_AUTH_CMPL_EVT", Says.PAIRED),
+    row("ble gap auth success", r"BLE GAP AUTH SUCCESS", Says.PAIRED),
+    computed("ble gap auth error", rf"BLE GAP AUTH ERROR: {CODE}", _failed),
+    row("esp_gatt_insuf", r"ESP_GATT_INSUF_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access", role="initiator"),
+    row("esp_gatt_insuf", r"ESP_GATT_INSUF_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access", role="initiator"),
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
     row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
-    row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci"),
+    row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor at handle 0x ?[0-9A-F]+, status={CODE}", _attribute),
     row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
@@ -88,10 +93,10 @@ VOCABULARY = Vocabulary(
     "Bluedroid on ESP-IDF, Arduino, ESPHome",
     "microcontroller",
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
-    "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid; esphome esp32_ble_client",
+    "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
-        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)"
+        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)"
     ),
     ROWS,
 )

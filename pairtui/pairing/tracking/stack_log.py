@@ -161,6 +161,8 @@ def _course(attempts: AttemptTracker, event: Traced, stated: Statement) -> Attem
     observed = _running(attempts, event, stated) or _open(attempts, event, stated)
     if stated.role and observed.attempt.role == "unknown":
         observed.attempt = replace(observed.attempt, role=stated.role)
+    if stated.transport == "bredr" and observed.attempt.transport == "unknown":
+        observed.attempt = replace(observed.attempt, transport=stated.transport)
     return observed
 
 

@@ -33,7 +33,7 @@ _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|dbus\.error|"
-    r"pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
+    r"characteristic|pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
 """Words of the subject."""
@@ -100,7 +100,8 @@ _QUOTED = re.compile(
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
     r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, ?the connection has timed out|"
-    r"GATT[ _]AUTH[ _]FAIL\b(?: ?\([0-9]{3})?|\bSEC_STATUS_[A-Z_]{4,30}|"
+    r"GATT[ _]AUTH[ _]FAIL\b(?: ?\([0-9]{3})?|\b(?:BLE_GAP_)?SEC_STATUS_[A-Z_]{4,30}|"
+    r"\berror [0-9]{1,3} \(_?GATT_[A-Z_]{6,40}\)|Pairing is not available in Core ?Bluetooth|"
     r"(?:Authentication|Encryption) is [Ii]nsufficient|\bAuthentication error 0x[45][0-9a-f]\b|"
     r"GAPBOND_PAIRING_STATE_COMPLETE [^\n.]{0,30}?SMP_PAIRING_FAILED_[A-Z_]{4,30}|"
     r"GAP_TerminateLink [^\n.]{0,80}?[Rr]eason 0x[0-9A-Fa-f]{2}\b|"
