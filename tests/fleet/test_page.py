@@ -50,7 +50,7 @@ class Walk:
         text = text.replace('host = "broker.example"', f'host = "localhost"\nport = {self.port}')
         text = text.replace("broker.example", "localhost")
         if os.geteuid():
-            text = text.replace("chown mosquitto", "ls").replace(" -g mosquitto", "")
+            text = text.replace("chown mosquitto:", "ls").replace(" -o mosquitto -g mosquitto", "")
         answer = f"printf '{PASSWORD}\\n{PASSWORD}\\n' | mosquitto_passwd"
         text = text.replace("mosquitto_passwd", answer)
         done = subprocess.run(["bash", "-euc", text], cwd=root, capture_output=True, text=True, check=False)
