@@ -1,8 +1,7 @@
 """The model: everything the console shows, changed in exactly one place, `Model.apply(event)`."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.main_conf import ConfigLine
@@ -10,8 +9,8 @@ from pairtui.pairing import actions, events
 from pairtui.pairing.action_outcomes import outcome
 from pairtui.pairing.attempt import Attempt, Finding, Past
 from pairtui.pairing.bonds import paired_in
-from pairtui.pairing.row_changes import changed
-from pairtui.pairing.state import Adapter, AgentHolder, Device, LogEntry, Prompt, SourceStatus
+from pairtui.pairing.rows import Rows
+from pairtui.pairing.state import AgentHolder, Device, LogEntry, Prompt, SourceStatus
 from pairtui.protocol.record import LogLine, Reading
 
 if TYPE_CHECKING:
@@ -24,45 +23,28 @@ RECORDS = 4000
 """Messages of the trace that are kept to be looked at: a pairing has some fifty."""
 RECORDING = "replay"
 """The source that plays a file."""
-HISTORY = 12
 DAEMON = "bluetoothd"
 DEBUG = 7
 """Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
 
 
-@dataclass(slots=True)
-class Revisions:
-    """A number per part of the model that grows with every change, so that a screen can skip what did not."""
-
-    adapters: int = 0
-    devices: int = 0
-    attempts: int = 0
-    prompts: int = 0
-    sources: int = 0
-    log: int = 0
-    history: int = 0
-
-
-class Model:
+class Model(Rows):
     """The state. Rows are immutable: a row that is the same object as before has not changed."""
 
     def __init__(self, book: "Callable[[], Book] | None" = None) -> None:
         """`book` gives the device book, by default the one that comes with pairtui; called when it is first needed."""
+        super().__init__()
         self._book = book
-        self.adapters: dict[str, Adapter] = {}
-        self.devices: dict[str, Device] = {}
         self._begun: Tracker | None = None
         self._attempts_seen = 0
         self.prompts: dict[int, Prompt] = {}
         self.history: dict[str, Past] = {}
         self.agent: AgentHolder | None = None
         self.config: tuple[ConfigLine, ...] = ()
-        self._settings: dict[str, Adapter] = {}
         self.sources: dict[str, SourceStatus] = {}
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.records: deque[events.Traced] = deque(maxlen=RECORDS)
         self.now: float | None = None
-        self.revisions = Revisions()
 
     def known(self, device: Device) -> "Entry | None":
         """The entry of the device book that a device is."""
@@ -132,7 +114,8 @@ class Model:
                 if self.devices.pop(event.device, None):
                     self.revisions.devices += 1
             case events.AdapterChanged():
-                self._adapter_changed(event)
+                self._tracker.around.note_adapter(event.changes)
+                self._adapter_row(event)
             case events.AdapterRemoved():
                 self._adapter_removed(event)
                 self._mishap("adapter-removed", event.at, f"{event.adapter} went away")
@@ -194,38 +177,9 @@ class Model:
             self._log(event.at, "bluez", "pairtui's agent is the default again")
 
     def _device_changed(self, event: events.DeviceChanged) -> None:
-        old = self.devices.get(event.device) or Device(event.device)
-        changes = event.changes
-        rssi = changes.get("rssi")
-        if isinstance(rssi, int):
-            changes = {**changes, "history": (*old.history, rssi)[-HISTORY:], "last_seen": event.at}
-        if changes.get("paired") is False and old.paired:
-            changes = {**changes, **self._tracker.no_key}
-        new = changed(old, changes)
-        if new is not old or event.device not in self.devices:
-            self.devices[event.device] = new
-            self.revisions.devices += 1
+        new = self._device_row(event, self._tracker.no_key)
         self._tracker.device_changed(event, new)
         self._attempts_changed()
-
-    def _adapter_changed(self, event: events.AdapterChanged) -> None:
-        old = self.adapters.get(event.adapter)
-        new = changed(old or self._settings.pop(event.adapter, None) or Adapter(event.adapter), event.changes)
-        self._tracker.around.note_adapter(event.changes)
-        if new is not old:
-            self.adapters[event.adapter] = new
-            self.revisions.adapters += 1
-
-    def _adapter_removed(self, event: events.AdapterRemoved) -> None:
-        """BlueZ knows it no longer; its settings are the kernel's, and stand until the kernel tells others."""
-        old = self.adapters.pop(event.adapter, None)
-        if old is not None:
-            kept = {name: getattr(old, name) for name in ("policy", "settable", "before", "static_address")}
-            self._settings[event.adapter] = Adapter(event.adapter, **kept)
-        for key in [key for key, device in self.devices.items() if device.adapter == event.adapter]:
-            del self.devices[key]
-        self.revisions.adapters += 1
-        self.revisions.devices += 1
 
     def _prompt_raised(self, event: events.PromptRaised) -> None:
         known = self.prompts.get(event.prompt)
@@ -257,20 +211,10 @@ class Model:
         self.revisions.history += 1
 
     def _action(self, event: "events.ActionStarted | events.ActionFinished") -> None:
-        device = self._device_named(getattr(event.action, "device", ""))
-        if device is not None:
-            busy = _BUSY.get(type(event.action), "") if isinstance(event, events.ActionStarted) else ""
-            device = self.devices[device.key] = replace(device, busy=busy)
-            self.revisions.devices += 1
-        self._tracker.acted(event, device)
+        self._tracker.acted(event, self._busy(event))
         if isinstance(event, events.ActionFinished):
             self._action_finished(event)
         self._attempts_changed()
-
-    def _device_named(self, key: str) -> Device | None:
-        """The device with this key, or the one that `hci0/ADDRESS` was found to be."""
-        named = (d for d in self.devices.values() if key == f"{d.adapter}/{d.address}")
-        return self.devices.get(key) or (next(named, None) if key else None)
 
     def _action_finished(self, event: events.ActionFinished) -> None:
         capability = event.action.capability if isinstance(event.action, actions.SetCapability) else None
@@ -295,11 +239,6 @@ class Model:
         name = device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
         return outcome(action, name, device.level if device else None)
 
-    def _scanning(self, key: str, ours: bool) -> None:
-        if key in self.adapters:
-            self.adapters[key] = replace(self.adapters[key], scanning=ours)
-            self.revisions.adapters += 1
-
     def _traced(self, event: events.Traced) -> None:
         self.records.append(event)
         self._tracker.trace(event)
@@ -312,14 +251,6 @@ class Model:
         if event.program not in ("", DAEMON) and (what := self._tracker.set_by(event.message)):
             self._log(event.at, event.program, f"{event.adapter or 'adapter'}: set {what}")
         self._attempts_changed()
-
-    def _key_stored(self, event: events.Traced, addresses: set[str], changes: Mapping[str, object]) -> None:
-        """The kernel names a device by its identity; BlueZ by that, or still by the address it was seen with."""
-        for key, device in self.devices.items():
-            here = event.adapter in (None, device.adapter)
-            if here and addresses & {device.address, device.identity_address}:
-                self.devices[key] = changed(device, changes)
-                self.revisions.devices += 1
 
     def _attempts_changed(self) -> None:
         tracker = self._tracker
@@ -345,13 +276,3 @@ class Model:
 
 _VERSIONS = ("BlueZ ", "Linux ")
 """What a source begins with that tells a version; for anything else the diagnosis is not loaded."""
-
-_BUSY: dict[type[actions.Action], str] = {
-    actions.Pair: "pairing",
-    actions.RemoveAndPair: "pairing",
-    actions.Connect: "connecting",
-    actions.Disconnect: "disconnecting",
-    actions.Unpair: "removing",
-    actions.RequireLevel: "pairing",
-    actions.Verify: "verifying",
-}
