@@ -45,7 +45,8 @@ LINES: tuple[KernelLine, ...] = (
         "firmware-loaded",
         "btintel.c, btmtk.c, btrtl.c, btbcm.c, hci_qca.c",
         r"Firmware loaded in|Device (?:booted|setup) in|[Ss]etup on UART is completed|fw version 0x|cfg_sz \d+, total|"
-        r"Operating firmware is used|Firmware already loaded|HCI setup completed|'brcm/\S+' Patch",
+        r"Operating firmware is used|Firmware already loaded|HCI setup completed|'brcm/\S+' Patch|"
+        r"BCM\w{4,9} \([0-9.]+\) build (?!0000)[0-9]{4}\b",
     ),
     _line(
         "firmware-missing",
@@ -149,7 +150,7 @@ _WORDS = (
     "unsupp", "unknown", "can't", "unable", "could not", "not accept", "not found", "not cmd", "not support",
     "no such", "no bt", "no default", "no support", "setup", "boot", "segfault", "dumped", "sig=", "exited",
     "killing", "seems", "rfkill", "rf-kill", "block", "config", ".ddc", "advertised", "flag", "_prr", "malformed",
-    "cfg_sz", "checksum", "out-of-order", "urb ", "(-",
+    "cfg_sz", " build ", "checksum", "out-of-order", "urb ", "(-",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

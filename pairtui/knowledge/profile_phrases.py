@@ -22,6 +22,18 @@ def _error(
 
 PROFILE_PHRASES = (
     phrase(
+        r"profiles/\w+/[\w-]+\.c:\w+\(\) [^\n]{0,80}(?:reading|[Rr]ead|[Ww]rite)\b[^\n]{0,60}an unlikely error",
+        "unknown",
+        None,
+        "The device is connected, and bluetoothd could not read its services. Where many such lines stand at one "
+        f"moment the link ended while it read; a single one is the device's own answer. {_NO_FAULT}",
+        "bond-first",
+        "btmon",
+        step=False,
+        title="The services of a connected device could not be read",
+        side="unknown",
+    ),
+    phrase(
         r"input-hog profile accept failed",
         "profile-unavailable",
         None,

@@ -120,3 +120,29 @@ Dec 13 20:19:58 gw bluetoothd[1620]: connect error: Permission denied (13)
 def test_bluetoothd_that_gives_a_pairing_up_leaves_open_why():
     (found,) = read("Feb  7 21:05:41 gw bluetoothd[486]: Pair device timed out for hci0\n").findings
     assert (found.cause, found.by) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize("words", ["DBusError", "org.freedesktop.dbus.exceptions.DBusExecutionException"])
+def test_an_error_without_its_name_is_known_by_its_words(words):
+    (attempt,) = read(f"{words}: Software caused connection abort\n").attempts.values()
+    assert (attempt.kind, attempt.failure.code) == ("connection", "dbus:le-connection-abort-by-local")
+
+
+def test_an_error_of_a_connection_is_no_failed_pairing():
+    line = f"FAIL: ConnectDevice : GDBus.Error:org.bluez.Error.NotAvailable: not available, device {HEADSET}\n"
+    (attempt,) = read(line).attempts.values()
+    assert (attempt.kind, attempt.failure.code) == ("connection", "dbus:NotAvailable")
+
+
+def test_the_controllers_own_no_to_a_connection_is_told():
+    (found,) = read(f"""\
+2015-11-22 18:36:54.732907 < HCI Command: LE Create Connection (0x08|0x000d) plen 25
+    bdaddr {HEADSET} type 0
+    interval 96 window 48 initiator_filter 0
+    own_bdaddr_type 0 min_interval 6 max_interval 12
+    latency 0 supervision_to 200 min_ce 4 max_ce 6
+2015-11-22 18:36:54.734511 > HCI Event: Command Status (0x0f) plen 4
+    LE Create Connection (0x08|0x000d) status 0x0c ncmd 1
+    Error: Command Disallowed
+""").findings
+    assert (found.cause, found.code, found.by) == ("connect-failed", "hci:0x0c", "local")

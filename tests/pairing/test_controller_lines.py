@@ -164,3 +164,15 @@ def test_firmware_that_is_missing_is_no_reason_where_the_adapter_was_heard_to_wo
     failed = "Failed to pair: org.bluez.Error.ConnectionAttemptFailed\n"
     (attempt,) = read(missing + tried + failed).attempts.values()
     assert (alone.cause, attempt.diagnosis.cause) == (UNSET, "connect-failed")
+
+
+PATCH = "[   11.704105] Bluetooth: hci0: BCM: Patch brcm/BCM20702A1-0a5c-21e8.hcd not found\n"
+
+
+def test_a_chip_that_runs_without_its_file_is_not_called_broken():
+    (found,) = read(PATCH).findings
+    assert "may work without" in found.title
+
+
+def test_a_file_that_was_put_in_place_is_missed_no_more():
+    assert not read(f"{PATCH}[   99.1] Bluetooth: hci0: BCM20702A1 (001.002.014) build 1467\n").findings

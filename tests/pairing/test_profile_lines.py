@@ -147,3 +147,10 @@ def test_a_link_that_ends_outside_a_pairing_names_who_ended_it(reason, by, words
     (finding,) = model.findings
     assert finding.by == by and words in finding.title
     assert not model.attempts
+
+
+def test_services_that_could_not_be_read_are_no_failed_pairing():
+    line = "profiles/input/hog-lib.c:report_map_read_cb() Report Map read failed: Request attribute has encountered an "
+    model = read(f"Nov 17 23:16:37 gw bluetoothd[1415]: {line}unlikely error\n")
+    (found,) = model.findings
+    assert (found.cause, found.by) == ("unknown", "unknown") and not model.attempts

@@ -2,7 +2,8 @@
 
 _BOTH = {
     "already-connected": "There is a link already.",
-    "create-socket": "The kernel gave no socket (EIO).",
+    "create-socket": "An input/output error (EIO): the kernel gave no socket, or the link ended with an HCI error that "
+    "has no errno of its own.",
     "invalid-arguments": "The address or its type is wrong (EINVAL).",
     "adapter-not-powered": "The adapter is off (EHOSTUNREACH).",
     "not-supported": "Not supported by kernel or controller; for LE also: the adapter runs without LE.",

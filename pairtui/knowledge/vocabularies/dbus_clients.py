@@ -14,6 +14,8 @@ row = partial(any_row, transport="unknown")
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
 _BUSY = ("InProgress", "NotReady")
+_CONNECTING = re.compile(r"(?<!dis)connect", re.IGNORECASE)
+_OF_CONNECTING = ("Failed", "NotAvailable")
 _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
 
 
@@ -32,7 +34,7 @@ def _error(found: Match[str]) -> Statement | None:
     before = found.string[max(0, found.start() - 120) : found.start()]
     if name in dbus.ERRORS and _PAIRING.search(before):
         return Statement(Says.FAILED, "dbus", name, transport="unknown")
-    if name in _BUSY:
+    if name in _BUSY or (name in _OF_CONNECTING and _CONNECTING.search(before)):
         return Statement(Says.NOT_CONNECTED, "dbus", name, transport="unknown")
     return None
 
@@ -60,6 +62,7 @@ ROWS = (
     row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
+    row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names={"failed": "AuthenticationFailed", "canceled": "AuthenticationCanceled", "rejected": "AuthenticationRejected", "timeout": "AuthenticationTimeout"}, common=True),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
@@ -74,7 +77,7 @@ VOCABULARY = Vocabulary(
     "gateway",
     "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…); bleak exc.py, backends/bluezdbus",
     re.compile(
-        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|blueman|GDBus|dbus"
+        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),
     ROWS,
 )

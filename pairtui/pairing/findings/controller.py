@@ -1,5 +1,7 @@
 """What the lines of a log tell of the gateway's own controller, whether or not something was being paired."""
 
+from dataclasses import replace
+
 from pairtui.knowledge import kernel_lines
 from pairtui.pairing.attempt import Evidence, Finding
 from pairtui.pairing.diagnosis import outside
@@ -12,6 +14,13 @@ MOST_SHOWN = 4
 
 _WEAK = {"uart-garbled", "adapter-absent", "firmware-missing"}
 """Facts that stand beside adapters that work: alone they explain no failed pairing."""
+
+_RUNS_WITHOUT = ".hcd"
+_MAY_WORK = "A firmware file for this gateway's controller is missing; it may work without"
+_ROM = (
+    "Broadcom's chips start with the firmware of their ROM where the file is missing (btbcm.c): many work so, others "
+    "lose links, find nothing or do not pair. The line quoted names the file."
+)
 
 
 class ControllerLines:
@@ -43,4 +52,8 @@ class ControllerLines:
         """What they come to; `something_failed`: an attempt did, and has its own verdict."""
         if something_failed and self._facts.keys() <= _WEAK:
             return None
-        return outside(self._facts, tuple(self._shown.values()), machine)
+        found = outside(self._facts, tuple(self._shown.values()), machine)
+        missing = self._facts.get("firmware-missing")
+        if found is None or missing is None or len(self._facts) > 1 or _RUNS_WITHOUT not in missing.text:
+            return found
+        return replace(found, title=_MAY_WORK, explanation=_ROM)

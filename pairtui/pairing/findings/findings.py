@@ -25,6 +25,7 @@ _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave 
 _REJECTED = (0x04, 0x0D, 0x0E, 0x0F, 0x10)
 """How a connection ends that this host was asked for and did not take."""
 
+_CONNECT = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE, hci.CreateConnection.CODE)
 _SILENCE = (0x08, 0x22)
 _NOT_ESTABLISHED = 0x3E
 _PEER_ENDED = 0x13
@@ -91,7 +92,7 @@ class Findings:
             case hci.ReadEncryptionKeySize():
                 self._key_size_asked = event.link
             case hci.CommandComplete() | hci.CommandStatus():
-                self._command_done(event, message)
+                self._command_done(event, message, attempts)
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     story = self._story(event.link)
@@ -154,7 +155,12 @@ class Findings:
         if result in texts.LE_REFUSALS:
             self._tell(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
 
-    def _command_done(self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus") -> None:
+    def _command_done(
+        self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus", attempts: list[Attempt]
+    ) -> None:
+        refused = isinstance(message, hci.CommandStatus) and message.opcode in _CONNECT and message.status
+        if refused and not any(attempt.live for attempt in attempts):
+            self._tell(event, link_texts.not_called(message.status, event.record))
         if message.opcode != hci.ReadEncryptionKeySize.CODE:
             return
         returns = b"" if isinstance(message, hci.CommandStatus) else message.returns

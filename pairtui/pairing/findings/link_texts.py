@@ -25,6 +25,25 @@ def not_connected(status: int, record: int | None) -> Finding:
     )
 
 
+def not_called(status: int, record: int | None) -> Finding:
+    """The controller of this gateway refused the command to connect."""
+    name = codes.name("hci", status)
+    return Finding(
+        "connect-failed",
+        codes.code_text("hci", status),
+        Side.LOCAL,
+        "The controller of this gateway refused to connect",
+        "It did not take the command: another connection or a scan was under way, another program uses the controller, "
+        "or its firmware is at fault. The device was not even called.",
+        (Evidence(f"Command Status of Create Connection: {name}", record),),
+        (
+            Fix("Stop scanning and other programs that use the adapter, then connect"),
+            Fix("Switch the adapter off and on: `bluetoothctl power off`, then `power on`"),
+            Fix("Update the kernel and the controller's firmware"),
+        ),
+    )
+
+
 def rejected_here(status: int, record: int | None) -> Finding:
     """A connection that the peer asked for and this host did not take."""
     return Finding(
