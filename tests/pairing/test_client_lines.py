@@ -134,15 +134,21 @@ def test_an_error_of_a_connection_is_no_failed_pairing():
     assert (attempt.kind, attempt.failure.code) == ("connection", "dbus:NotAvailable")
 
 
-def test_the_controllers_own_no_to_a_connection_is_told():
-    (found,) = read(f"""\
-2015-11-22 18:36:54.732907 < HCI Command: LE Create Connection (0x08|0x000d) plen 25
-    bdaddr {HEADSET} type 0
-    interval 96 window 48 initiator_filter 0
-    own_bdaddr_type 0 min_interval 6 max_interval 12
-    latency 0 supervision_to 200 min_ce 4 max_ce 6
-2015-11-22 18:36:54.734511 > HCI Event: Command Status (0x0f) plen 4
-    LE Create Connection (0x08|0x000d) status 0x0c ncmd 1
-    Error: Command Disallowed
-""").findings
+def test_the_controllers_own_no_to_a_connection_is_told_unless_the_next_try_connects():
+    refused = """\
+> HCI Event: Command Status (0x0f) plen 4                 #801 [hci0] 30.896453
+      LE Extended Create Connection (0x08|0x0043) ncmd 1
+        Status: Command Disallowed (0x0c)
+"""
+    (found,) = read(refused).findings
     assert (found.cause, found.code, found.by) == ("connect-failed", "hci:0x0c", "local")
+    connected = f"""\
+> HCI Event: LE Meta Event (0x3e) plen 31                 #805 [hci0] 31.896453
+      LE Enhanced Connection Complete (0x0a)
+        Status: Success (0x00)
+        Handle: 64
+        Role: Central (0x00)
+        Peer address type: Public (0x00)
+        Peer address: {HEADSET} (OUI 00-1B-2C)
+"""
+    assert not read(refused + connected).findings

@@ -75,6 +75,7 @@ class Findings:
         self._key_size_asked: Link | None = None
         self._logged = LoggedFaults(around)
         self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
+        self._refused: tuple[Traced, Finding] | None = None
         self._others = 0
         self._ends: deque[tuple[Traced, int]] = deque(maxlen=MOST)
         self._told: set[tuple[str, str | None, Side, str | None]] = set()
@@ -139,6 +140,7 @@ class Findings:
 
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
         self._stories.pop(_key(event.link), None)
+        self._refused = self._refused if status else None
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
             told = link_texts.rejected_here if incoming and status in _REJECTED else link_texts.not_connected
@@ -160,7 +162,7 @@ class Findings:
     ) -> None:
         refused = isinstance(message, hci.CommandStatus) and message.opcode in _CONNECT and message.status
         if refused and not any(attempt.live for attempt in attempts):
-            self._tell(event, link_texts.not_called(message.status, event.record))
+            self._refused = event, link_texts.not_called(int(refused), event.record)
         if message.opcode != hci.ReadEncryptionKeySize.CODE:
             return
         returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
@@ -207,6 +209,8 @@ class Findings:
                 self._unmet(story)
                 if story.distrusted is not None:
                     self._tell(None, link_texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+        if self._refused and not attempts:
+            self._tell(*self._refused)
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
