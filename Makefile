@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak dist dist-test fresh-test clean
+.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak dist lock dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -83,7 +83,7 @@ docs: $(VENV)/.dev  ## make the man page, the completions and docs/reference.md 
 docs-test: $(VENV)/.dev  ## every command of README and docs in a fresh clone; P=/usr/bin/pairtui: by an installed program
 	$(BIN)/python packaging/docs_test.py $(if $(P),--program $(P))
 
-dist: $(VENV)/.dev  ## wheel, source archive, single file and Debian packages in dist/
+dist: $(VENV)/.dev  ## wheel, source archive, single file, Debian packages, and what they are made of, in dist/
 	$(PIP) install --group dist
 	$(BIN)/python packaging/reference.py --check
 	rm -rf dist
@@ -94,6 +94,10 @@ dist: $(VENV)/.dev  ## wheel, source archive, single file and Debian packages in
 	    --output-file dist/pairtui-$$($(BIN)/python -c 'import pairtui; print(pairtui.__version__)').pyz
 	for architecture in amd64 arm64 armhf; do \
 	    $(BIN)/python packaging/build_deb.py build/environment dist --architecture $$architecture || exit 1; done
+	$(BIN)/python packaging/bill_of_materials.py build/environment dist
+
+lock:  ## choose what dist carries anew: packaging/dist.lock, to be read before it is committed
+	$(BIN)/python packaging/lock.py
 
 dist-test:  ## what is in dist/, installed in fresh Debian systems; root on Debian; A=… picks architectures
 	packaging/dist_test $(A)

@@ -4,9 +4,11 @@
 
 Everything is pure Python but dbus-fast's decoder: its compiled modules are added for every machine and every Python
 for which a wheel exists, side by side, since their names tell them apart; elsewhere the same package runs as Python.
+What is installed stands in dist.lock with its hashes (`lock.py`).
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCK = ROOT / "packaging/dist.lock"
 MACHINES = ("x86_64", "aarch64", "armv7l")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 GLIBC = ("2_17", "2_28", "2_31", "2_34", "2_36")
@@ -30,10 +33,12 @@ def pip(*arguments):
 
 
 def install(out):
-    """pairtui and what it needs, the fleet's extra too, without compiled modules."""
-    done = pip("install", "--target", out, "--no-compile", f"{ROOT}[fleet]")
-    if done.returncode:
-        sys.exit(f"pip could not install pairtui: {done.stderr.strip()}")
+    """pairtui and what it needs, the fleet's extra too, without compiled modules: the locked files and no others."""
+    locked = ("--require-hashes", "--requirement", LOCK)
+    for wanted in (locked, (ROOT,)):
+        done = pip("install", "--target", out, "--upgrade", "--no-compile", "--no-deps", *wanted)
+        if done.returncode:
+            sys.exit(f"pip could not install {wanted[-1]}: {done.stderr.strip()}")
     for elsewhere in ("bin", "share"):
         shutil.rmtree(out / elsewhere, ignore_errors=True)
     for compiled in out.rglob("*.so"):
@@ -42,27 +47,47 @@ def install(out):
         note.unlink()
 
 
+def readable(out):
+    """The same modes whatever the umask: the single file keeps them, and everybody may read what a package holds."""
+    for path in (out, *out.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 def version(out):
     """The version of dbus-fast that was installed."""
     return next(d.version for d in distributions(path=[str(out)]) if d.name.replace("-", "_") == COMPILED)
 
 
-def add_compiled(out, scratch, machines, pythons):
-    """dbus-fast's compiled modules for these machines and Pythons; gives (machine, python) pairs that have them."""
-    wanted = f"dbus-fast=={version(out)}"
+def compiled_wheels(wanted, scratch, machines, pythons, *locked):
+    """The wheels of `wanted` by (machine, python), where there are any."""
+    found = {}
     for machine in machines:
         for python in pythons:
             folder = scratch / f"{machine}-{python}"
             platforms = [f"--platform=manylinux_{glibc}_{machine}" for glibc in GLIBC]
             arguments = ("--no-deps", "--only-binary", ":all:", f"--python-version={python}", *platforms)
-            if pip("download", *arguments, "--dest", folder, wanted).returncode:
-                continue
-            for wheel in folder.glob("*.whl"):
-                with zipfile.ZipFile(wheel) as archive:
-                    names = [name for name in archive.namelist() if name.endswith(".so")]
-                    archive.extractall(out, names)
-                if names:
-                    yield machine, python
+            if pip("download", *arguments, "--dest", folder, *locked, wanted).returncode == 0:
+                found[machine, python] = list(folder.glob("*.whl"))
+    return found
+
+
+def add_compiled(out, scratch, machines, pythons):
+    """dbus-fast's compiled modules for these machines and Pythons; gives (machine, python) pairs that have them."""
+    scratch.mkdir()
+    entry = scratch / "dbus-fast.lock"
+    entry.write_text(next(one for one in entries() if one.replace("-", "_").startswith(COMPILED)))
+    for pair, wheels in compiled_wheels(entry, scratch, machines, pythons, "--require-hashes", "--requirement").items():
+        for wheel in wheels:
+            with zipfile.ZipFile(wheel) as archive:
+                names = [name for name in archive.namelist() if name.endswith(".so")]
+                archive.extractall(out, names)
+            if names:
+                yield pair
+
+
+def entries():
+    """The lock's entries, one a library."""
+    return re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", LOCK.read_text(), flags=re.MULTILINE))
 
 
 def main():
@@ -77,6 +102,7 @@ def main():
     install(args.out)
     fast = [f"{machine} {python}" for machine, python in add_compiled(args.out, scratch, args.machine, args.python)]
     shutil.rmtree(scratch, ignore_errors=True)
+    readable(args.out)
     print(f"{args.out}: dbus-fast compiled for {', '.join(fast) or 'nothing'}, as Python elsewhere")
 
 
