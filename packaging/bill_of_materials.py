@@ -87,8 +87,8 @@ def bill(libraries, hashes):
     }
 
 
-def provenance(files, hashes, commit):
-    """The in-toto statement about `files`."""
+def provenance(files, hashes, commit, tools):
+    """The in-toto statement about `files`; `tools` are the versions of what made them, by name."""
     return {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": file.name, "digest": {"sha256": digest(file)}} for file in files],
@@ -97,7 +97,7 @@ def provenance(files, hashes, commit):
             "buildDefinition": {
                 "buildType": "make dist",
                 "externalParameters": {"commit": commit, "lock": digest(LOCK)},
-                "internalParameters": {"python": sys.version.split()[0], **{tool: version(tool) for tool in TOOLS}},
+                "internalParameters": {"python": sys.version.split()[0], **tools},
                 "resolvedDependencies": [
                     {"name": name, "digest": {"sha256": one}} for name, all_ in hashes.items() for one in all_
                 ],
@@ -131,9 +131,10 @@ def main():
         sys.exit(f"{args.environment} has what the lock has not: {', '.join(unlocked)}")
     files = sorted(file for file in args.dist.iterdir() if file.suffix in (".whl", ".gz", ".pyz", ".deb"))
     stem = args.dist / f"pairtui-{__version__}"
+    tools = {tool: version(tool) for tool in TOOLS}
     made = {
         ".cdx.json": json.dumps(bill(libraries, hashes), indent=1) + "\n",
-        ".provenance.json": json.dumps(provenance(files, hashes, commit()), indent=1) + "\n",
+        ".provenance.json": json.dumps(provenance(files, hashes, commit(), tools), indent=1) + "\n",
         ".licences.txt": "".join(
             f"{one.name} {one.version}: {licence(one) or 'not said'}\n"
             for one in sorted(libraries, key=lambda one: canonical(one.name))

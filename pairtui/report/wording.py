@@ -106,7 +106,10 @@ def nothing_seen(doc: dict[str, Any]) -> list[str]:
     if doc["not_understood"]:
         return ["No verdict: something failed in this log, and what was read does not say what.", _WHAT_TO_SEND]
     if not outcomes:
-        return ["No verdict: this log shows no pairing, neither a good one nor one that failed.", _WHAT_TO_SEND]
+        return [
+            "No verdict: nothing in this log was understood as a pairing, neither a good one nor one that failed.",
+            _WHAT_TO_SEND,
+        ]
     return []
 
 

@@ -49,9 +49,11 @@ def test_the_bill_names_each_library_with_its_licence(scripts):
 def test_the_provenance_names_each_file_by_its_digest(scripts, tmp_path):
     file = tmp_path / "pairtui.pyz"
     file.write_bytes(b"abc")
-    told = scripts.provenance([file], {}, "abc")["subject"]
+    made = scripts.provenance([file], {}, "abc", {"hatchling": "1.2"})
+    told = made["subject"]
     sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert told == [{"name": "pairtui.pyz", "digest": {"sha256": sha256}}]
+    assert made["predicate"]["buildDefinition"]["internalParameters"]["hatchling"] == "1.2"
 
 
 @pytest.mark.parametrize("umask", ["022", "077"])

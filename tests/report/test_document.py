@@ -170,7 +170,7 @@ def test_a_good_pairing_says_which_level_it_reached():
 
 def test_a_finding_and_an_empty_log_in_text():
     assert "FINDING  The adapter is blocked: mgmt:0x12" in text(reported(findings=[BLOCKED]))
-    assert "this log shows no pairing" in text(reported())
+    assert "nothing in this log was understood as a pairing" in text(reported())
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])
