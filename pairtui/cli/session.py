@@ -1,6 +1,7 @@
 """One short use of the live sources by a command without a screen."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -23,6 +24,7 @@ BLUEZ_SECONDS = 10.0
 GRACE_SECONDS = 0.3
 """For BlueZ to come up after it was seen down."""
 OTHERS_SECONDS = 3.0
+QUEUED_SECONDS = 0.25
 TRACE_SECONDS = 10.0  # by which the trace may be behind D-Bus on a machine that has no time
 
 _SETTLED = (SourceState.UP, SourceState.DOWN, SourceState.ENDED)
@@ -100,10 +102,14 @@ class Session:
     async def traced(self, at: float) -> None:
         """Wait until the trace, where there is one, has told everything that was before `at`, in POSIX seconds.
 
+        What the kernel had queued when it answered is told, too: a Pairing Failed goes out after MGMT's word of it
+        (net/bluetooth/smp.c, `smp_failure`; milliseconds on a busy machine).
         It is in order, so it has when it tells something later: that a socket was opened, which the kernel puts there
         (net/bluetooth/hci_sock.c, `create_monitor_ctrl_open`).
         """
         if self._state(BTMON) is SourceState.UP:
+            await asyncio.sleep(QUEUED_SECONDS)
+            at = max(at, time.time())
             with suppress(OSError):
                 open_channel(CHANNEL_CONTROL).close()
             await self._until(
