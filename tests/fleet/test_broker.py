@@ -287,14 +287,16 @@ async def test_a_retained_request_to_send_again_is_ignored(world, samples):
 
 async def test_hostile_messages_do_not_end_the_collector(world, samples):
     world.collect()
+    fill(world, samples, 1)
+    world.publish()
+    await until(lambda: len(world.seqs()) == 1)  # it listens
     stranger = Connection(world.broker, "stranger")
     await stranger.open()
     for topic in ("pairtui/1/plant/gw-9/verdict", "pairtui/1/plant/gw-9/health", "pairtui/1/\u202e/x/state"):
         for payload in (b"[" * 100_000, b"\xff", b'{"schema":1,"id":"a-1","rev":1}', b'{"schema":1,"last":1e400}'):
             await stranger.send(Message(topic, payload))
     fill(world, samples, 3)
-    world.publish()
-    await until(lambda: len(world.seqs()) == 3)
+    await until(lambda: len(world.seqs()) == 4)
     assert world.collector.ingest.rejected.total() >= 6
     await stranger.close()
 
