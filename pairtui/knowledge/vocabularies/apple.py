@@ -2,7 +2,16 @@
 
 import re
 
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    CODE,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    attribute_answer,
+    computed,
+    row,
+)
 
 _DISCONNECTED, _NO_LINK, _PAIRING = (7,), (6, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
 
@@ -15,18 +24,12 @@ def _error(number: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "cb", number) if number in _NO_LINK else Statement(Says.STEP)
 
 
-def _attribute(number: int) -> Statement | None:
-    if number in (0x05, 0x08, 0x0C, 0x0F):
-        return Statement(Says.FAILED, "att", number, "peer", "attribute access", "initiator")
-    return Statement(Says.STEP)
-
-
 def _text(key: str, words: str, number: int) -> Row:
     return Row(key, re.compile(words), lambda found: _error(number))
 
 
 def _att_text(key: str, words: str, number: int) -> Row:
-    return Row(key, re.compile(words), lambda found: _attribute(number))
+    return Row(key, re.compile(words), lambda found: attribute_answer(number))
 
 
 _OI = 700
@@ -59,7 +62,7 @@ ROWS = (
     _att_text("is insufficient", r"Encryption is insufficient", 0x0F),
     _att_text("key size", r"Encryption key size is insufficient", 0x0C),
     computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
-    computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", _attribute),
+    computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", attribute_answer),
     computed("ecberrordomain", rf"ECBERRORDOMAIN{CODE}", _error),
     computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
     computed("ioserrorcode", rf"iosErrorCode\W{{1,4}}{CODE}", _error),

@@ -3,7 +3,16 @@
 import re
 
 from pairtui.knowledge.codes.microcontrollers import BLUEDROID_BASE
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    Says,
+    Statement,
+    Vocabulary,
+    attribute_answer,
+    computed,
+    row,
+)
 
 _LAST_OF_SMP = 0x0E
 _REFUSALS = (0x05, 0x09)
@@ -37,15 +46,6 @@ def _either(reason: int) -> Statement | None:
     return _failed(reason) if reason > BLUEDROID_BASE else _classic(reason)
 
 
-_OF_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
-
-
-def _attribute(status: int) -> Statement | None:
-    if status in _OF_SECURITY:
-        return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
-    return Statement(Says.STEP)
-
-
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
@@ -70,7 +70,7 @@ ROWS = (
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
     row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
-    computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor at handle 0x ?[0-9A-F]+, status={CODE}", _attribute),
+    computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor at handle 0x ?[0-9A-F]+, status={CODE}", attribute_answer),
     row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),

@@ -6,7 +6,16 @@ from re import Match
 
 from pairtui.knowledge.codes import dbus
 from pairtui.knowledge.codes.dbus_connect import OLDER_TEXTS
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    attribute_answer,
+    computed,
+)
 from pairtui.knowledge.vocabularies.vocabulary import row as any_row
 
 row = partial(any_row, transport="unknown")
@@ -39,22 +48,12 @@ def _error(found: Match[str]) -> Statement | None:
     return None
 
 
-_OF_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
-
-
-def _attribute(error: int) -> Statement:
-    """The ATT error in BlueZ's text; one that is not about security has nothing to do with a pairing."""
-    if error in _OF_SECURITY:
-        return Statement(Says.FAILED, "att", error, "peer", "attribute access", "initiator")
-    return Statement(Says.STEP)
-
-
 _WHY = r"(?P<why>(?:le|br)-connection-[a-z-]+[a-z])"
 
 _OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
 
 ROWS = (
-    computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", _attribute),
+    computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),

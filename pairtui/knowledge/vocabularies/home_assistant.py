@@ -4,13 +4,21 @@ import re
 from functools import partial
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, Row, Says, Statement, Vocabulary, with_address
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    attribute_answer,
+    with_address,
+)
 from pairtui.knowledge.vocabularies.vocabulary import row as any_row
 
 row = partial(any_row, step="connection", role="initiator")
 
 _ERROR = r"(?P<error>-?[0-9]{1,3})\b"
-_OF_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
 _NOT_CONNECTED, _GATT_ERROR = -1, 133
 
 
@@ -22,8 +30,8 @@ def _answered(found: Match[str]) -> Statement | None:
         stated = Statement(Says.NOT_CONNECTED, "esphome", "NotConnected", step="connection", role="initiator")
     elif error == _GATT_ERROR:
         stated = Statement(Says.NOT_CONNECTED, "gatt", error, "peer", "connection", "initiator")
-    elif handle and error in _OF_SECURITY:
-        stated = Statement(Says.FAILED, "att", error, "peer", "attribute access", "initiator")
+    elif handle and error in SECURITY_ERRORS:
+        stated = attribute_answer(error)
     elif not handle and error > 0:
         stated = Statement(Says.DISCONNECTED, "hci", error, role="initiator")
     return with_address(stated, found) if stated else None

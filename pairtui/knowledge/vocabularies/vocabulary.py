@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from re import Match, Pattern
 
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.protocol.immutable import immutable
 
 ADDRESS = r"(?P<address>(?:[0-9A-Fa-fXx*]{2}[:_-]){5}[0-9A-Fa-fXx*]{2})(?: ?[\[(](?P<kind>public|random)(?:-id)?[\])])?"
@@ -125,6 +126,13 @@ def computed(key: str, pattern: str, meaning: Callable[[int], Statement | None],
         return with_address(stated, found) if stated else None
 
     return Row(key, re.compile(pattern), read, common)
+
+
+def attribute_answer(error: int) -> Statement:
+    """The peer's ATT error; one that is not about security has nothing to do with a pairing."""
+    if error in SECURITY_ERRORS:
+        return Statement(Says.FAILED, "att", error, "peer", "attribute access", "initiator")
+    return Statement(Says.STEP)
 
 
 def with_address(stated: Statement, found: Match[str]) -> Statement:

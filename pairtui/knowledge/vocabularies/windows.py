@@ -3,6 +3,7 @@
 import re
 from re import Match
 
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.codes.stacks import WINDOWS
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
 
@@ -17,7 +18,6 @@ _BY = {
     0x11: "local",
 }
 _NAMES = {code.name.replace("_", "").lower(): number for number, code in WINDOWS.items() if isinstance(number, int)}
-_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
 _CANCELLED, _PAIRING_CANCELED = 0x800704C7, 14
 """HRESULT of ERROR_CANCELLED, which WinRT throws where its pairing was cancelled; DevicePairingResultStatus."""
 
@@ -62,7 +62,9 @@ def _hresult(found: Match[str]) -> Statement | None:
         return Statement(Says.STEP)
     error = number & 0xFF
     return (
-        Statement(Says.FAILED, "att", error, "peer", "attribute access") if error in _SECURITY else Statement(Says.STEP)
+        Statement(Says.FAILED, "att", error, "peer", "attribute access")
+        if error in SECURITY_ERRORS
+        else Statement(Says.STEP)
     )
 
 

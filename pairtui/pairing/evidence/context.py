@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple
 
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.devices import Book, shipped
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
 from pairtui.pairing.evidence.told import Told
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading
-
-SECURITY_ERRORS = {0x05, 0x08, 0x0C, 0x0F}
-"""ATT errors that ask for more security: authentication, authorization, key size, encryption."""
 
 LOCAL_VERSION = Struct("<BBHBHH")
 """What Read Local Version Information returns (7.4.1): status, HCI and LMP versions, manufacturer, LMP subversion."""

@@ -4,11 +4,12 @@ import re
 from collections import deque
 from dataclasses import dataclass, replace
 
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
-from pairtui.pairing.evidence.context import SECURITY_ERRORS, GatewayContext
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import link_texts, texts
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
@@ -27,8 +28,7 @@ _REJECTED = (0x04, 0x0D, 0x0E, 0x0F, 0x10)
 
 _CONNECT = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE, hci.CreateConnection.CODE)
 _SILENCE = (0x08, 0x22)
-_NOT_ESTABLISHED = 0x3E
-_PEER_ENDED = 0x13
+_NOT_ESTABLISHED, _PEER_ENDED = 0x3E, 0x13
 _AUTHENTICATION_FAILURE = 0x05
 _MIC_FAILURE = 0x3D
 _SECURITY_BLOCK = 0x0003
