@@ -37,16 +37,18 @@ class Walk:
         self.folder, self.port = folder, port
         self.broker, self.gateway, self.own = blocks()
 
-    def machine(self, name, commands):
-        """Run what the page says on a machine; its root."""
+    def machine(self, name, commands, *brought):
+        """Run what the page says on a machine, with the files brought there; its root."""
         root = self.folder / name
         for each in ("etc/mosquitto/certs", "etc/mosquitto/conf.d", "etc/pairtui", "root"):
             (root / each).mkdir(parents=True)
+        for file in brought:
+            shutil.copy(file, root)
         text = SYSTEMS_OWN.sub("", commands)
+        text = re.sub(r"(?<![\w.])/(?=etc/|root/)", f"{root}/", text)
         text = text.replace("/usr/share/doc/pairtui/", f"{ROOT}/packaging/").replace(
             "listener 8883", f"listener {self.port}"
         )
-        text = re.sub(r"(?<![\w.])/(?=etc/|root/)", f"{root}/", text)
         text = text.replace('host = "broker.example"', f'host = "localhost"\nport = {self.port}')
         text = text.replace("broker.example", "localhost")
         if os.geteuid():
@@ -67,9 +69,7 @@ class Walk:
     def set_up_gateway(self, name, given):
         """A gateway: its root and its publisher."""
         commands = self.gateway.replace("gw-1", name)
-        for file in ("ca.pem", "group.key"):
-            (self.folder / file).write_bytes(next(given.rglob(file)).read_bytes())
-        root = self.machine(name, f"cp {self.folder}/ca.pem {self.folder}/group.key .\n{commands}")
+        root = self.machine(name, commands, *(next(given.rglob(file)) for file in ("ca.pem", "group.key")))
         settings = root / "etc/pairtui/fleet.toml"
         with settings.open("a") as file:
             file.write(f'spool = "{root}/spool.db"\n')
@@ -79,10 +79,9 @@ class Walk:
 
     def look(self, given, happen):
         """What the operator's console would show, as JSON; `happen` when it is connected."""
-        (self.folder / "ca.pem").write_bytes(next(given.rglob("ca.pem")).read_bytes())
         last = "pairtui fleet --settings fleet.toml\n"
         assert self.own.endswith(last)
-        root = self.machine("own", f"cp {self.folder}/ca.pem .\n{self.own.removesuffix(last)}")
+        root = self.machine("own", self.own.removesuffix(last), next(given.rglob("ca.pem")))
         options = ["--settings", "fleet.toml", "--headless", "--json", "--for", "8", "--index", "index.db"]
         command = [sys.executable, "-m", "pairtui", "fleet", *options]
         looking = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

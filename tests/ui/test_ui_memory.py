@@ -1,5 +1,6 @@
 """Memory does not grow with the sheets that were opened: nothing of a closed one is held."""
 
+import asyncio
 import gc
 
 from textual._styles_cache import StylesCache
@@ -16,12 +17,14 @@ def held() -> tuple[int, int]:
 async def test_nothing_is_held_of_a_sheet_that_was_closed(bench):
     bench.up()
     async with bench.console() as seat:
-        counted = []
+        first: tuple[int, int] | None = None
         for _ in range(3):
             for key in ("question_mark", "S", "ctrl+p"):
                 await seat.press(key)
                 assert len(seat.app.screen_stack) > 1
                 await seat.press("escape")
                 assert len(seat.app.screen_stack) == 1
-            counted.append(held())
-    assert counted[2] == counted[1], counted
+            async with asyncio.timeout(60):  # what a sheet leaves behind is taken down after it has closed
+                while (counted := held())[1] > 1 or (first and counted[0] > first[0]):
+                    await seat.press()
+            first = first or counted

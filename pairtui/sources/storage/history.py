@@ -85,10 +85,11 @@ class HistorySource(BaseSource):
     async def _carry_out(self, action: Action) -> str:
         """Pin an attempt, or not."""
         if isinstance(action, SetPinned):
-            past = self._model.history.get(action.attempt)
-            if past is None:
-                raise ActionError(NOT_KEPT, "this attempt is not in the history: it has not ended yet")
-            problem = await self._write(replace(past, pinned=action.value))
+            async with self._writing:
+                past = self._known(action.attempt)
+                if past is None:
+                    raise ActionError(NOT_KEPT, "this attempt is not in the history: it has not ended yet")
+                problem = await self._write(replace(past, pinned=action.value))
             if problem:
                 raise ActionError(NOT_WRITTEN, problem)
         return ""
@@ -116,7 +117,7 @@ class HistorySource(BaseSource):
                         self._say(TOO_FAST, "warning")
                     continue
                 key = f"{self._session}-{attempt.id:04}"
-                known = self._model.history.get(key)
+                known = self._known(key)
                 past = replace(known, attempt=attempt) if known else Past(key, attempt, current=True)
                 problem = await self._write(past, await self._capture(attempt))
                 if problem and problem != self._problem:
@@ -129,6 +130,9 @@ class HistorySource(BaseSource):
                 self._emit(Remembered(at=time.time(), key=key))
             if pruned.captures or pruned.attempts:
                 self._say(_too_much(pruned, self._most_octets), "warning")
+
+    def _known(self, key: str) -> Past | None:
+        return self._fresh.get(key) or self._model.history.get(key)
 
     async def _write(self, past: Past, capture: bytes = b"") -> str:
         """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
