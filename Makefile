@@ -38,9 +38,9 @@ check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(FAST)
 
-test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage
+test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage; T=… picks tests
 	$(BIN)/python tests/programs.py
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage run -m pytest $(T)
 	$(BIN)/python -m coverage report
 	@cat build/left-out.txt 2>/dev/null || true
 
