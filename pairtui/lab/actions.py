@@ -12,6 +12,7 @@ from pairtui.lab.gateway.device_table import DeviceTable
 from pairtui.lab.gateway.gatt_client import ENDED, read_protected
 from pairtui.lab.gateway.host import Gateway
 from pairtui.lab.gateway.sdp_client import browse
+from pairtui.lab.gateway.search import Search
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
@@ -79,6 +80,7 @@ class LabActions:
         self._bredr = bredr
         self._prompts = prompts
         self._rows = rows
+        self._search = Search(gateway, rows)
         self._peripherals = peripherals
         self._clock = clock
         self._explore = explore
@@ -88,7 +90,8 @@ class LabActions:
         """Returns when it is done. Raises ActionError."""
         match action:
             case actions.Pair(device):
-                self._explore(await self._side(device).pair(self._rows.address(device)))
+                address = await self._search.find(device)
+                self._explore(await self._side(device).pair(address))
             case actions.CancelPairing(device):
                 await self._cancel(device)
             case actions.Unpair(device):
@@ -154,7 +157,7 @@ class LabActions:
     # ── devices ───────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _cancel(self, device: str) -> None:
-        if await self._side(device).cancel(self._rows.address(device)):
+        if self._search.cancel(device) or await self._side(device).cancel(self._rows.address(device)):
             return
         if not self._prompts.open_for(device):
             raise ActionError(NOT_PAIRING, "no pairing is under way")

@@ -21,6 +21,9 @@ from pairtui.sources.errors import CLOSED, INTERNAL, ActionError
 RETRY_SECONDS = (0.5, 30.0)
 """Between two tries: the first wait and the longest. Each is twice the one before."""
 
+SEARCH_SECONDS = 15.0
+"""How long a device that is to be paired, and that nobody knows now, is looked for."""
+
 WAITING_EVENTS = 20_000
 """Events that nobody has read yet, from which on signal strengths are dropped: the next one says it all."""
 

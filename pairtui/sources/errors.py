@@ -41,6 +41,12 @@ NO_SOURCE = "pairtui.Error.NoSource"
 PROTECTED_UNREADABLE = "pairtui.Error.ProtectedUnreadable"
 TIMEOUT = "pairtui.Error.Timeout"
 
+
+def not_seen(address: str, seconds: float) -> ActionError:
+    """A device that was looked for did not show itself within so many seconds."""
+    return ActionError(NOT_FOUND, f"{address} was not seen within {seconds:g} s: bring it near, in pairing mode")
+
+
 # ── BlueZ's (src/error.c), which the lab and bleak answer with, too ──────────────────────────────────────────────────
 
 BLUEZ_ALREADY_EXISTS = "org.bluez.Error.AlreadyExists"

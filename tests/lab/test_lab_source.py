@@ -145,7 +145,7 @@ async def test_a_bond_that_the_device_lost(gateway):
 @pytest.mark.parametrize(
     ("action", "error"),
     [
-        (actions.Pair("hci0/C0:00:00:00:00:99"), "org.bluez.Error.DoesNotExist"),
+        (actions.Pair("hci0/C0:00:00:00:00:99"), "pairtui.Error.NotFound"),
         (actions.SetPolicy(ADAPTER, "min-key-size", 3), "org.freedesktop.DBus.Error.InvalidArgs"),
         (actions.SetPolicy(ADAPTER, "bredr", 1), "org.freedesktop.DBus.Error.InvalidArgs"),
         (actions.SetCapability("Telepathy"), "org.freedesktop.DBus.Error.InvalidArgs"),
@@ -216,3 +216,23 @@ def test_the_same_seed_tells_the_same():
     first, second, other = on_the_lab(use, 7), on_the_lab(use, 7), on_the_lab(use, 8)
     assert first.events == second.events
     assert first.events != other.events
+
+
+@lab
+async def test_a_device_that_was_just_removed_is_looked_for_and_pairs(gateway):
+    await gateway.does(actions.Pair(SCALE))
+    await gateway.hub.perform(actions.Unpair(SCALE))
+    assert await gateway.does(actions.Pair(SCALE)) is None
+    assert gateway.device(SCALE).paired
+
+
+@lab
+async def test_a_device_that_is_gone_is_not_seen_and_the_search_can_be_stopped(gateway):
+    await gateway.does(actions.Operate(SENSOR, "go out of range"))
+    await gateway.does(actions.Unpair(SENSOR))
+    assert await gateway.does(actions.Pair(SENSOR)) == "pairtui.Error.NotFound"
+    assert "C0:00:00:00:00:05 was not seen within 15 s" in gateway.finished[-1].text
+    search = asyncio.ensure_future(gateway.does(actions.Pair(SENSOR)))
+    await asyncio.sleep(1)
+    assert await gateway.does(actions.CancelPairing(SENSOR)) is None
+    assert await search == "pairtui.Error.Canceled"

@@ -1,5 +1,6 @@
 """The gateway's devices and its adapter, told as changes."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -47,6 +48,7 @@ class DeviceTable:
         self._rows: dict[str, Row] = {}
         self._adapter: dict[str, object] = {}
         self._alias: dict[str, str] = {}
+        self._awaited: dict[str, list[asyncio.Future[None]]] = {}  # by key, who waits for it to be heard
 
     def key_of(self, address: Address) -> str:
         """The key of a device."""
@@ -58,6 +60,16 @@ class DeviceTable:
         if row is None:
             raise ActionError(BLUEZ_DOES_NOT_EXIST, f"{key} is not known")
         return row.address
+
+    def known(self, key: str) -> bool:
+        """Whether anything is known of it."""
+        return key in self._rows
+
+    def appearance(self, key: str) -> asyncio.Future[None]:
+        """Done as soon as the device is heard; whoever cancels it waits no more."""
+        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited.setdefault(key, []).append(heard)
+        return heard
 
     def value(self, key: str, name: str) -> object:
         """What was told last under `name`; None where nothing was."""
@@ -117,6 +129,9 @@ class DeviceTable:
         else:
             self.device(address, rssi=rssi)
         row.heard, row.bearer = self._clock(), bearer
+        for heard in self._awaited.pop(self.key_of(address), ()):
+            if not heard.done():
+                heard.set_result(None)
 
     def linked(self, address: Address, bearer: str) -> None:
         """A link to a device came up over `bearer`."""

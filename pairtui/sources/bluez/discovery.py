@@ -9,7 +9,7 @@ from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, SERVICE, adapter_path
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import Typed
-from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, NOT_FOUND, ActionError
+from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, ActionError, not_seen
 
 
 class Discovery:
@@ -88,9 +88,7 @@ class Discovery:
             _end_if_cancelled()
             return found
         except TimeoutError:
-            raise ActionError(
-                NOT_FOUND, f"{address} was not seen within {self._seconds:g} s: bring it near, in pairing mode"
-            ) from None
+            raise not_seen(address, self._seconds) from None
         finally:
             self._searches[adapter] -= 1
             if not self._searches[adapter] and adapter not in self._wanted:

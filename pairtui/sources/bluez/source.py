@@ -14,7 +14,7 @@ from pairtui.pairing.events import (
     Event,
     SourceState,
 )
-from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
+from pairtui.sources.base import RETRY_SECONDS, SEARCH_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import advertising
 from pairtui.sources.bluez import agent as agents
 from pairtui.sources.bluez.actions import ACTIONS, Actions
@@ -29,7 +29,6 @@ from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Match, Signal
 from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, NOT_RUNNING, ActionError
 
-SEARCH_SECONDS = 15.0
 END_SECONDS = 0.5
 
 
