@@ -6,6 +6,8 @@ import pytest
 
 from pairtui.pairing import actions
 from pairtui.pairing.events import ActionFinished, AdapterChanged, PromptKind, PromptRaised
+from pairtui.ui.commands.footer import ALWAYS, PANES, TOGETHER
+from pairtui.ui.commands.table import COMMANDS
 from pairtui.ui.text.badges import adapter_badges, fitting
 
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
@@ -82,6 +84,31 @@ async def test_the_footer_has_the_keys_of_the_pane(bench):
         last = footer(await seat.press("tab"))
         assert "Up Down scroll" in last
         assert "p pair" not in last
+
+
+async def test_on_the_verdict_enter_opens_its_page(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console((120, 40)) as seat:
+        await seat.press("tab")
+        assert "Enter page" in footer(await seat.press("end"))
+        last = footer(await seat.press("up"))
+        assert "Enter details" in last and "Enter page" not in last
+
+
+async def test_a_device_with_both_transports_is_offered_the_choice_and_the_repetition(bench):
+    bench.up()
+    bench.device(OMRON, "OMRON", -60, bearers=("bredr", "le"), class_of_device=0x5A020C)
+    async with bench.console() as seat:
+        assert "E LE or BR/EDR" in footer(await seat.look())
+    async with bench.console((200, 60)) as seat:
+        assert "Y repeat" in footer(await seat.look())
+
+
+def test_every_command_is_in_the_footer_of_a_pane():
+    shown = {*ALWAYS, *(name for names in PANES.values() for name in names), *(other for other, _ in TOGETHER.values())}
+    assert {command.id for command in COMMANDS} - shown == {"last", "page-up", "page-down", "previous-pane"}
+    assert shown <= {command.id for command in COMMANDS}
 
 
 async def test_a_mark_stands_where_a_pane_goes_on(bench):

@@ -26,6 +26,7 @@ class CommandContext:
     links: tuple[str, ...] = ()  # what the devices are called that are connected or pairing through the adapter
     pane: str = ""  # the id of the pane that has the focus
     devices: bool = True  # whether there is a device to select
+    on_verdict: bool = False  # whether the cursor is on the verdict, not on a step
 
     @property
     def pairing(self) -> Device | None:

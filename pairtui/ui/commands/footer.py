@@ -16,50 +16,31 @@ class Item(NamedTuple):
     command: Command
 
 
-_ATTEMPT = ("cancel", "fix", "diagnosis")
-_PANES: dict[str, tuple[str, ...]] = {
+# fmt: off
+PANES: dict[str, tuple[str, ...]] = {
     "devices": (
-        *(
-            "cancel",
-            "pair",
-            "operate",
-            "fix",
-            "diagnosis",
-            "play",
-            "seek-attempt",
-            "scan",
-            "unpair",
-            "earlier",
-            "outlook",
-            "capability",
-        ),
-        *("filter", "findings", "level", "connect", "disconnect", "repair", "trust", "next-pane", "details"),
-        *("history", "log", "sort", "export", "record"),
+        "cancel", "pair", "operate", "fix", "diagnosis", "play", "seek-attempt", "scan", "bearer", "unpair", "earlier",
+        "outlook", "capability", "filter", "findings", "level", "connect", "disconnect", "repeat", "repair", "trust",
+        "verify", "next-pane", "details", "history", "log", "sort", "bonds", "everything", "export", "record",
+        "settings", "power", "pairable", "discoverable", "advertise", "adapter", "alias", "block", "newest",
+        "sources", "theme",
     ),
     "attempt": (
-        *(
-            "cancel",
-            "fix",
-            "diagnosis",
-            "find-out",
-            "earlier",
-            "details",
-            "compare",
-            "pair",
-            "attempts",
-            "back",
-            "previous-failure",
-        ),
-        *("records", "filter", "copy", "findings", "history", "export", "record", "next-pane"),
+        "cancel", "fix", "diagnosis", "find-out", "earlier", "details", "compare", "pair", "repeat", "attempts", "back",
+        "previous-failure", "records", "filter", "copy", "play", "step", "faster", "seek-back", "seek-attempt",
+        "findings", "history", "export", "record", "next-pane",
     ),
     "log": ("log", "filter", "up", "first", "back", "findings", "record", "next-pane"),
 }
+# fmt: on
 """Ids of commands, by the id of the pane that has the focus."""
 
-_TOGETHER = {
+TOGETHER = {
     "earlier": ("later", "attempts"),
     "previous-failure": ("next-failure", "failures"),
     "up": ("down", "scroll"),
+    "faster": ("slower", "speed"),
+    "seek-back": ("seek-on", "10 s"),
 }
 """Two keys that belong together: the other command, and what both are called."""
 
@@ -69,7 +50,7 @@ ALWAYS = ("help", "palette", "quit")
 def footer_items(keymap: Keymap, now: CommandContext) -> Iterator[Item]:
     """What can be done now in the pane that has the focus."""
     known = {command.id: command for command in keymap.commands}
-    for name in _PANES.get(now.pane) or _PANES["devices"]:
+    for name in PANES.get(now.pane) or PANES["devices"]:
         command = known.get(name)
         if command is not None and command.available(now) is None:
             yield item(keymap, command, now)
@@ -83,7 +64,9 @@ def item(keymap: Keymap, command: Command, now: CommandContext) -> Item:
         return Item("1" if count == 1 else f"1-{count}", "fix" if count == 1 else "fixes", command)
     if command.id == "filter" and now.pane in ("attempt", "log"):
         return Item(key, "search", command)
-    if command.id in _TOGETHER:
-        other, label = _TOGETHER[command.id]
+    if command.id == "details" and now.on_verdict:
+        return Item(key, "page", command)
+    if command.id in TOGETHER:
+        other, label = TOGETHER[command.id]
         return Item(f"{key} {keymap.key(other)}", label, command)
     return Item(key, command.name(now), command)

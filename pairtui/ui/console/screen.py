@@ -83,6 +83,7 @@ class ConsoleScreen(Screen[None]):
             keymap.key("diagnosis"),
             lambda key: self.action_command("fix", key),
             lambda: self.run(self.keymap.command("diagnosis")),
+            lambda: self.footer.show(self.situation()),
         )
         self.log_pane = LogPane(look, keymap.key("findings"))
         self.footer = Footer(look, keymap, self.run)
@@ -206,9 +207,8 @@ class ConsoleScreen(Screen[None]):
             links_through(self.model, adapter),
             self.pane,
             bool(self.devices.keys),
+            self.attempt.has_focus and self.attempt.on_verdict,
         )
-
-    # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is typed into the filter is no command, however fast it comes."""

@@ -23,7 +23,8 @@ SMP_TIMEOUT = 30
 class AttemptPane(Pane, can_focus=True):
     """Shows one attempt; up and down choose a step or, below the last one, the verdict while it has the focus.
 
-    A click on a fix calls `do_fix` with its number, one on the verdict's title `read_verdict`.
+    A click on a fix calls `do_fix` with its number, one on the verdict's title `read_verdict`; `moved` is called
+    when the cursor went somewhere else.
     """
 
     edge = " "
@@ -35,9 +36,11 @@ class AttemptPane(Pane, can_focus=True):
         why_key: str,
         do_fix: Callable[[str], None] = lambda _: None,
         read_verdict: Callable[[], None] = lambda: None,
+        moved: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(look, id="attempt")
-        self._now, self._key, self._do_fix, self._read_verdict = now, why_key, do_fix, read_verdict
+        self._now, self._key = now, why_key
+        self._do_fix, self._read_verdict, self._moved = do_fix, read_verdict, moved
         self.attempt: Attempt | None = None
         self.position = (0, 0)
         self.hint: list[str] = []
@@ -85,8 +88,12 @@ class AttemptPane(Pane, can_focus=True):
         if self.attempt and self.attempt.steps:
             at = self.cursor if self.cursor is not None else self._anchor() or 0
             last = len(self.attempt.steps) - (0 if self.attempt.diagnosis else 1)
-            self.cursor = min(max(at + by, 0), last)
-            self.redraw()
+            self._go_to(min(max(at + by, 0), last))
+
+    def _go_to(self, step: int) -> None:
+        self.cursor = step
+        self.redraw()
+        self._moved()
 
     def draw(self) -> list[Row]:
         """Header, lifelines, the part of the ladder around the cursor, diagnosis."""
@@ -191,8 +198,7 @@ class AttemptPane(Pane, can_focus=True):
         elif at >= len(self._rung_at) and event.y < len(self._rows) and (number := self._fix_at(event.y)):
             self._do_fix(number)
         if 0 <= at < len(self._rung_at) and self._rung_at[at] >= 0:
-            self.cursor = self._rung_at[at]
-            self.redraw()
+            self._go_to(self._rung_at[at])
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """Go down."""
