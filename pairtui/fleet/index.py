@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -126,11 +127,11 @@ class Index:
         places = ", ".join(f"{name} = ?" for name in values)
         self.db.execute(f"UPDATE gateway SET {places} WHERE id = ?", (*values.values(), gateway))
 
-    def set_heard(self, values: tuple[float, str, int, int, bytes | None, int]) -> None:
-        """Keep when a gateway was heard, its epoch, up to which number all is here, the newest, its health; its id."""
+    def set_heard(self, heard: Iterable[tuple[float, str, int, int, bytes | None, int]]) -> None:
+        """Keep when gateways were heard, epochs, up to which number all is here, the newest, their health; their ids."""
         self._begin()
         columns = "heard = ?, epoch = ?, complete = ?, last = ?, health = coalesce(?, health)"
-        self.db.execute(f"UPDATE gateway SET {columns} WHERE id = ?", values)
+        self.db.executemany(f"UPDATE gateway SET {columns} WHERE id = ?", heard)
 
     def sequence(self, gateway: int, epoch: str) -> Sequence:
         """Which numbers of a spool are here."""

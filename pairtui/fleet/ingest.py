@@ -17,7 +17,7 @@ BURST, BURST_SECONDS = 50, 10.0
 """So many gateways gone in so short a time: the broker may have dropped as many more wills on their way here."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """What the collector has in memory of one gateway; `id` is its number in the index."""
 
@@ -46,7 +46,7 @@ class Ingest:
         """Messages by kind."""
         self.rejected: Counter[str] = Counter()
         """Messages that could not be used, by why."""
-        self._dirty: set[Gateway] = set()
+        self._dirty: set[Known] = set()
         self._leaving: list[float] = []
         self._take: dict[str, Callable[[Gateway, Known, dict[str, Any], bytes, bool], None]] = {
             topics.STATE: self._state,
@@ -83,11 +83,10 @@ class Ingest:
 
     def flush(self) -> None:
         """Write what was only in memory, and let others see it. Raises sqlite3.Error where the disk is full."""
-        for gateway in self._dirty:
-            known = self.known[gateway]
-            sequence = known.sequence
-            heard = (known.heard, known.epoch, sequence.complete, sequence.last, known.health, known.id)
-            self._index.set_heard(heard)
+        self._index.set_heard(
+            (each.heard, each.epoch, each.sequence.complete, each.sequence.last, each.health, each.id)
+            for each in self._dirty
+        )
         self._dirty.clear()
         if self._index.full:
             self._index.prune()
@@ -139,7 +138,7 @@ class Ingest:
             known.state = "online"  # the will came late; who speaks is there
             self._index.set(known.id, state="online")
         known.health = payload
-        self._dirty.add(gateway)
+        self._dirty.add(known)
 
     def _verdict(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, ___: bool) -> None:
         seen = observation_from(message)
@@ -147,7 +146,7 @@ class Ingest:
         self._index.add(known.id, seen, payload)
         known.sequence.have(seen.seq)
         known.heard = self._clock()
-        self._dirty.add(gateway)
+        self._dirty.add(known)
 
     def _response(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, ___: bool) -> None:
         if message.get("action") != "resend":
@@ -159,7 +158,7 @@ class Ingest:
         for pair in gone[:MOST_GONE] if isinstance(gone, list) else []:
             if isinstance(pair, list) and len(pair) == 2 and all(type(end) is int and end > 0 for end in pair):
                 known.sequence.gone(*pair)
-        self._dirty.add(gateway)
+        self._dirty.add(known)
 
     def _epoch(self, gateway: Gateway, known: Known, epoch: str) -> None:
         """Another spool under the same name: the gateway was set up anew, or there are two of them."""
@@ -169,4 +168,4 @@ class Ingest:
             self._index.set(known.id, twice=self._clock())
         known.before, known.epoch, known.asked = known.epoch, epoch, 0.0
         known.sequence = self._index.sequence(known.id, epoch)
-        self._dirty.add(gateway)
+        self._dirty.add(known)

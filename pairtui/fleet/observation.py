@@ -1,20 +1,20 @@
 """One attempt of one gateway, as the index keeps it: read from a verdict that anybody may have sent."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from pairtui.fleet.payloads import NotAMessage, cleaned, seconds, table, text, whole
-from pairtui.protocol.immutable import immutable
+from pairtui.fleet.payloads import NotAMessage, cleaned, seconds, table, text, texts, whole
 
 ATTRIBUTES = ("kernel", "bluez", "controller", "firmware", "pairtui", "settings")
 """What of a gateway can make a difference to a pairing; with `model`, the device's, what the contrast is sought in."""
+
+_OF_A_MODEL = ("vendor", "product", "version", "appearance", "name_pattern")
 
 _OUTCOMES = frozenset(("paired", "encrypted", "failed", "incomplete"))
 _KINDS = frozenset(("pairing", "encryption", "authentication", "connection"))
 _SIDES = frozenset(("local", "peer", "unknown"))
 
 
-@immutable()
-class Observation:
+class Observation(NamedTuple):
     """One attempt: `epoch` and `seq` name it on its gateway, the highest `rev` holds.
 
     `environment` has the values of ATTRIBUTES. `failed` ones have a `cause`, a `code` and who refused. `synced`:
@@ -48,7 +48,7 @@ def observation_from(message: dict[str, Any]) -> Observation:
     epoch, _, seq = text(message, "id", 40).rpartition("-")
     attempt = table(message, "attempt")
     failure, diagnosis, peer = table(attempt, "failure"), table(attempt, "diagnosis"), table(attempt, "peer")
-    versions, outcome = table(message, "versions"), text(attempt, "outcome")
+    outcome = text(attempt, "outcome")
     if not (epoch and seq.isascii() and seq.isdecimal() and len(seq) < 16) or outcome not in _OUTCOMES:
         raise NotAMessage("id or outcome is missing")
     failed = outcome == "failed"
@@ -65,7 +65,7 @@ def observation_from(message: dict[str, Any]) -> Observation:
         by=_one_of(text(failure, "by"), _SIDES) if failed else "",
         model=model_text(table(message, "model")),
         peer=text(peer, "address", 32),
-        environment=tuple(text(versions, name) for name in ATTRIBUTES),
+        environment=texts(table(message, "versions"), ATTRIBUTES),
         synced=message.get("clock") == "synced",
         late=message.get("late") is True,
     )
@@ -73,10 +73,9 @@ def observation_from(message: dict[str, Any]) -> Observation:
 
 def model_text(model: dict[str, Any]) -> str:
     """A device model in words: vendor, product and version of its PnP id, else what it calls itself without digits."""
-    vendor, product, version = (text(model, name, 32) for name in ("vendor", "product", "version"))
-    if vendor:
-        return " ".join(filter(None, (vendor, product, version)))
-    return " ".join(filter(None, (text(model, "appearance", 32), text(model, "name_pattern", 40)))) or "unknown"
+    vendor, product, version, appearance, name = texts(model, _OF_A_MODEL, 40)
+    named = (vendor, product, version) if vendor else (appearance, name)
+    return " ".join(filter(None, named)) or "unknown"
 
 
 def attempt_of(message: dict[str, Any]) -> dict[str, Any]:

@@ -52,13 +52,25 @@ def _refuse(_: str) -> NoReturn:
 _safe = lru_cache(4096)(safe_text)
 """Versions, causes and codes come again and again."""
 
+
+@lru_cache(1024)
+def _safe_together(longest: int, *values: str) -> tuple[str, ...]:
+    return tuple(safe_text(value, longest) for value in values)
+
+
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def text(message: dict[str, Any], key: str, longest: int = 64) -> str:
     """The text under `key`, safe to draw and to store; "" where there is none."""
     value = message.get(key)
-    return _safe(value, longest) if isinstance(value, str) else ""
+    return _safe(value[: longest + 1], longest) if isinstance(value, str) else ""
+
+
+def texts(message: dict[str, Any], keys: tuple[str, ...], longest: int = 64) -> tuple[str, ...]:
+    """The texts under `keys`, as `text` has each; the same ones together come from many gateways."""
+    values = [message.get(key) for key in keys]
+    return _safe_together(longest, *(value[: longest + 1] if isinstance(value, str) else "" for value in values))
 
 
 def whole(message: dict[str, Any], key: str, least: int = 0) -> int:

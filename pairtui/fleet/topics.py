@@ -1,8 +1,8 @@
 """The topics of a fleet: `PREFIX/1/GROUP/GATEWAY/KIND`, and who a topic belongs to."""
 
 import re
-
-from pairtui.protocol.immutable import immutable
+from functools import lru_cache
+from typing import NamedTuple
 
 STATE, INFO, HEALTH, VERDICT, REQUEST, RESPONSE = "state", "info", "health", "verdict", "request", "response"
 
@@ -12,12 +12,15 @@ MOST_OCTETS = {STATE: 200, INFO: 8 << 10, HEALTH: 1 << 10, VERDICT: 16 << 10, RE
 VERSION = "1"
 PREFIX = "pairtui"
 
+MOST_REMEMBERED = 20_000
+"""Gateways whose names are not read again with each of their messages."""
+
+LONGEST_NAME = 64
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PREFIX = re.compile(r"[A-Za-z0-9._-]{1,64}(?:/[A-Za-z0-9._-]{1,64}){0,2}")
 
 
-@immutable()
-class Gateway:
+class Gateway(NamedTuple):
     """One gateway: the group it is in and its name there; both are single levels of a topic."""
 
     group: str
@@ -44,6 +47,8 @@ class Topics:
 
     def __init__(self, prefix: str = PREFIX) -> None:
         self._begin = f"{prefix}/{VERSION}/"
+        self._longest = len(self._begin) + 2 * LONGEST_NAME + 1
+        self._gateway = lru_cache(MOST_REMEMBERED)(self._whose)
 
     def of(self, gateway: Gateway, kind: str) -> str:
         """Where `gateway` publishes or reads what is of this kind."""
@@ -55,9 +60,11 @@ class Topics:
 
     def parse(self, topic: str) -> tuple[Gateway, str] | None:
         """Whose topic it is and of which kind; None for any other topic."""
-        if not topic.startswith(self._begin):
-            return None
-        parts = topic[len(self._begin) :].split("/")
-        if len(parts) != 3 or parts[2] not in MOST_OCTETS or not (is_name(parts[0]) and is_name(parts[1])):
-            return None
-        return Gateway(parts[0], parts[1]), parts[2]
+        whose, _, kind = topic.rpartition("/")
+        gateway = self._gateway(whose) if kind in MOST_OCTETS and len(whose) <= self._longest else None
+        return None if gateway is None else (gateway, kind)
+
+    def _whose(self, topic: str) -> Gateway | None:
+        """The gateway whose topics begin with this one."""
+        names = topic.removeprefix(self._begin).split("/") if topic.startswith(self._begin) else []
+        return Gateway(*names) if len(names) == 2 and all(is_name(name) for name in names) else None
