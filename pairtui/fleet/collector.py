@@ -21,6 +21,7 @@ from pairtui.fleet.payloads import SCHEMA, encode
 from pairtui.fleet.topics import Gateway, Topics
 
 FLUSH_SECONDS = 0.5
+GATHER_SECONDS = 0.1
 QUIET_SECONDS = 0.5
 GROUP_SECONDS = 20.0
 REPAIR_SECONDS = 1.0
@@ -92,7 +93,7 @@ class Collector:
                 self.ingest.flush()
 
     async def _connected(self) -> None:
-        connection = Connection(self._broker, self._client, self._received, reasons=False)
+        connection = Connection(self._broker, self._client, self._received, reasons=False, gather=GATHER_SECONDS)
         await connection.open()
         self._connection, self._swept, self.filled = connection, set(), False
         self._since, self._asked_health = self._clock(), set()

@@ -4,7 +4,8 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 
-from pairtui.fleet.mqtt import TAKEN, TOO_LARGE, Connection, Message
+from pairtui.fleet.mqtt import Connection, Message
+from pairtui.fleet.reason_codes import TAKEN, TOO_LARGE
 from pairtui.fleet.spool import Row, Sent, Spool
 from pairtui.fleet.topics import MOST_OCTETS, VERDICT
 from pairtui.fleet.verdict import completed, cut

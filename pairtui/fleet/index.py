@@ -128,7 +128,7 @@ class Index:
         self.db.execute(f"UPDATE gateway SET {places} WHERE id = ?", (*values.values(), gateway))
 
     def set_heard(self, heard: Iterable[tuple[float, str, int, int, bytes | None, int]]) -> None:
-        """Keep when gateways were heard, epochs, up to which number all is here, the newest, their health; their ids."""
+        """Of each: when it was heard, its epoch, up to which number all is here, the newest, its health; its id."""
         self._begin()
         columns = "heard = ?, epoch = ?, complete = ?, last = ?, health = coalesce(?, health)"
         self.db.executemany(f"UPDATE gateway SET {columns} WHERE id = ?", heard)

@@ -83,11 +83,12 @@ class Ingest:
 
     def flush(self) -> None:
         """Write what was only in memory, and let others see it. Raises sqlite3.Error where the disk is full."""
-        self._index.set_heard(
-            (each.heard, each.epoch, each.sequence.complete, each.sequence.last, each.health, each.id)
-            for each in self._dirty
-        )
-        self._dirty.clear()
+        if self._dirty:
+            self._index.set_heard(
+                (each.heard, each.epoch, each.sequence.complete, each.sequence.last, each.health, each.id)
+                for each in self._dirty
+            )
+            self._dirty.clear()
         if self._index.full:
             self._index.prune()
         self._index.commit()

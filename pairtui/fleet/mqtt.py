@@ -11,29 +11,11 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
 from pairtui.fleet.broker import Broker, BrokerError
+from pairtui.fleet.reason_codes import BLAMING, LASTING
 
 CONNECT_SECONDS = 30.0
 READ_AT_ONCE = 100
 """Messages that are taken before something else has its turn."""
-
-TAKEN = frozenset((0x00, 0x10))
-"""Reason codes of a PUBACK after which the broker has the message (MQTT 5, 3.4.2.1)."""
-
-TOO_LARGE = 0x95
-"""Packet too large (MQTT 5, 2.4)."""
-
-_BLAMING = frozenset((TOO_LARGE, 0x81, 0x82))
-"""Why connections end on one message: too large, malformed, protocol error. mosquitto 2.0 answers one above its
-message_size_limit with a code that MQTT 5 does not have there, which paho takes for the last of these."""
-
-_LASTING = {
-    0x84: "does not speak MQTT 5; use mosquitto 1.6, EMQX 4, or a later one",
-    0x85: "does not allow this client identifier; see its access rules",
-    0x86: "refuses user and password; see [broker] and the broker's password file",
-    0x87: "does not let this user in; see its access rules",
-    0x8A: "has banned this client; see its log",
-    0x8C: "wants another way to log in; see its documentation",
-}
 
 _T = TypeVar("_T")
 
@@ -55,6 +37,7 @@ class Connection:
 
     With `reasons` it speaks MQTT 5, in which a broker says what its access rules refused; else 3.1.1, whose messages
     are read at a third of the cost: paho makes a table of properties for each of the other.
+    What comes within `gather` seconds is read together: to wake up costs more than to read a message.
     """
 
     def __init__(
@@ -64,12 +47,14 @@ class Connection:
         receive: Receive = lambda *_: None,
         will: Message | None = None,
         reasons: bool = True,
+        gather: float = 0.0,
     ) -> None:
-        self._broker, self._receive = broker, receive
+        self._broker, self._receive, self._gather = broker, receive, gather
         self._loop = asyncio.get_running_loop()
         self._publishing: dict[int, asyncio.Future[int]] = {}
         self._subscribing: dict[int, asyncio.Future[list[int]]] = {}
         self._misc: asyncio.TimerHandle | None = None
+        self._resting: asyncio.TimerHandle | None = None
         self._socket: Any = None
         self._heard = 0
         self._writing = False
@@ -185,13 +170,25 @@ class Connection:
 
     def _read(self) -> None:
         """Take what is there: of what TLS has decrypted already, the event loop is not told again."""
-        opened = self._socket
+        opened, rest = self._socket, 0.0
         for _ in range(READ_AT_ONCE):
             before = self._heard
             if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
                 return
-            if self._heard == before and not (isinstance(opened, ssl.SSLSocket) and opened.pending()):
-                return
+            if self._heard == before and not _decrypted(opened):
+                rest = self._gather
+                break
+        if rest or _decrypted(opened):
+            self._loop.remove_reader(opened)
+            self._resting = self._loop.call_later(rest, self._read_on)
+
+    def _read_on(self) -> None:
+        """The rest is over."""
+        opened = self._socket
+        if opened is not None:
+            self._loop.add_reader(opened, self._read)
+        if _decrypted(opened):
+            self._read()
 
     def _start_writing(self) -> None:
         """Write when everything that is at hand was read: then the answers to it go together."""
@@ -226,6 +223,8 @@ class Connection:
 
     def _forget(self) -> None:
         opened, self._socket = self._socket, None
+        if self._resting is not None:
+            self._resting.cancel()
         if opened is not None:
             self._loop.remove_reader(opened)
             self._loop.remove_writer(opened)
@@ -252,8 +251,8 @@ class Connection:
             return
         if reason.is_failure:
             host, port = self._broker.address
-            why = _LASTING.get(reason.value, f"refuses the connection ({reason})")
-            self._up.set_exception(BrokerError(f"{host}:{port} {why}", lasting=reason.value in _LASTING))
+            why = LASTING.get(reason.value, f"refuses the connection ({reason})")
+            self._up.set_exception(BrokerError(f"{host}:{port} {why}", lasting=reason.value in LASTING))
             return
         self.most_octets = int(getattr(properties, "MaximumPacketSize", 0) or 0)
         self._up.set_result(None)
@@ -279,8 +278,13 @@ class Connection:
 
     def _disconnected(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
         why = str(reason)
-        self.too_large = reason.value in _BLAMING
+        self.too_large = reason.value in BLAMING
         if not self._up.done():
             host, port = self._broker.address
             self._up.set_exception(BrokerError(f"{host}:{port} closes the connection: {why}"))
         self._drop(why)
+
+
+def _decrypted(opened: object) -> bool:
+    """Whether TLS has something that was not read yet."""
+    return isinstance(opened, ssl.SSLSocket) and opened.pending() > 0

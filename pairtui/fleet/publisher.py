@@ -12,8 +12,9 @@ from typing import Any
 from pairtui.fleet import topics
 from pairtui.fleet.broker import Broker, BrokerError
 from pairtui.fleet.drain import LOOK_SECONDS, Drain
-from pairtui.fleet.mqtt import TAKEN, Connection, Message
+from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, NotAMessage, decode, encode, text, whole
+from pairtui.fleet.reason_codes import TAKEN
 from pairtui.fleet.spool import Spool
 from pairtui.fleet.topics import Gateway, Topics
 
