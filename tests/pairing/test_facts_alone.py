@@ -7,6 +7,7 @@ from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import LinkPdu
 from tests.pairing.test_live_attempts import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
+from tests.pairing.test_pasted_logs import read
 
 
 @pytest.fixture
@@ -195,3 +196,34 @@ def test_a_pairing_that_this_host_cancelled(gateway):
     gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 0x10, bytes([1, 0, 0, 0, 0, 0xC0, 2])))
     ((_, code, cause),) = told(gateway)
     assert (code, cause) == ("mgmt:0x10", "agent-rejected")
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "L2CAP: Connection Request (0x02) ident 3 len 4\n  PSM: 17 (0x0011)\n  Source CID: 64\n"
+            "L2CAP: Connection Response (0x03) ident 3 len 8\n  Destination CID: 0\n  Source CID: 64\n"
+            "  Result: Connection refused - security block (0x0003)\n",
+            ["l2cap:0x0003"],
+        ),
+        (
+            "ATT: Error Response (0x01) len 4\n  Read Request (0x0a)\n  Handle: 0x0010\n"
+            "  Error: Insufficient Authentication (0x05)\n"
+            "ATT: Error Response (0x01) len 4\n  Read Request (0x0a)\n  Handle: 0x0012\n"
+            "  Error: Insufficient Authentication (0x05)\n",
+            ["att:0x05"],
+        ),
+        (
+            "> HCI EVENT: ENCRYPTION CHANGE (0X08) PLEN 4 [HCI0] 7.114 STATUS: PIN OR KEY MISSING (0X06) HANDLE: 64 "
+            "ENCRYPTION: DISABLED (0X00) < HCI COMMAND: DISCONNECT (0X01|0X0006) PLEN 3 [HCI0] 7.115 HANDLE: 64 "
+            "REASON: AUTHENTICATION FAILURE (0X05)\n",
+            ["hci:0x06"],
+        ),
+    ],
+    ids=["signalling", "attribute protocol", "capitals on one line"],
+)
+def test_a_message_that_lost_the_packet_or_the_lines_it_stood_in(text, codes):
+    model = read(text)
+    told = [a.failure.code for a in model.attempts.values() if a.failure] + [f.code for f in model.findings]
+    assert told == codes

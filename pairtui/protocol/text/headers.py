@@ -48,7 +48,7 @@ _GAP = r"[\s>|]{1,8}"
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
-    "|SMP: (?=[A-Z])|Bluetooth HCI Event - |Bluetooth Security Manager "
+    "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error R)|Bluetooth HCI Event - |Bluetooth Security Manager "
     "|Encryption C(?=hange \\(0x)|Auth C(?=omplete \\(0x)|Disconnect C(?=omplete \\(0x)"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
@@ -74,8 +74,9 @@ _HEADER = re.compile(
     r"|(?P<index>= (?P<iwhat>New|Open|Close|Delete) Index:|= Index (?P<info>Info):)"
     # = bluetoothd: text, bluetoothd[12]: = src/device.c:new_auth() text
     r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
-    # SMP: Pairing Failed (0x05), quoted without the packet that it stood in
-    r"|(?P<alone>SMP: (?:[A-Z][\w -]{2,40}\(0x0[0-9a-f]\)|Pairing Failed(?=\s)))"
+    # SMP: Pairing Failed (0x05), L2CAP: Connection Response (0x03) ident 3, quoted without the packet that it stood in
+    r"|(?P<alone>SMP: (?:[A-Z][\w -]{2,40}\(0x0[0-9a-f]\)|Pairing Failed(?=\s))"
+    r"|L2CAP: [A-Z][\w -]{2,50}\(0x[0-9a-f]{2}\)(?= ident [0-9])|ATT: Error Response \(0x01\))"
     # Bluetooth HCI Event - Encryption Change, the details of a packet in Wireshark
     r"|(?P<tshark>Bluetooth HCI Event - (?P<tname>[A-Z][\w ()-]{3,50}?)\n|Bluetooth Security Manager Protocol\n)"
     # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
@@ -240,7 +241,7 @@ def _tshark(m: re.Match[str], before: str) -> Header | None:
 
 def _alone(m: re.Match[str], before: str) -> Header | None:
     """A PDU at the start of a line; whether it stands in a packet is for the caller to know."""
-    line = before.rsplit("\n", 1)[-1].removesuffix("BR/EDR ")
+    line = before.rsplit("\n", 1)[-1].removesuffix("BR/EDR ").removesuffix("LE ")
     return Header("acl", Direction.HOST, name="SMP") if _QUOTED.match(line) else None
 
 

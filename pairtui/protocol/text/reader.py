@@ -219,7 +219,7 @@ class TextReader:
     def _in_packet(self, text: str, at: int) -> bool:
         """Whether the open entry is a packet that has no PDU yet."""
         packet = isinstance(self._open, Header) and self._open.kind == "acl"
-        return packet and "SMP: " not in text[self._body : at]
+        return packet and not any(text.find(pdu, self._body, at) >= 0 for pdu in ("SMP: ", "L2CAP: ", "ATT: "))
 
     def _in_log(self) -> bool:
         return isinstance(self._open, str) or (self._open is not None and self._open.kind == "log")

@@ -14,7 +14,7 @@ _PHRASES = (
 )
 _WORDS = re.compile(r"\b(HANDLE|FLAGS|DLEN|PLEN|LEN|NCMD|IDENT)(?= (?:0x)?[0-9])")
 _SPELT = {"HANDLE": "Handle"}
-_LABEL = re.compile(r"^([\s>|]+)([A-Z][A-Z /-]{1,40})(?=(?:\[[0-9]+\])?:)", re.MULTILINE)
+_LABEL = re.compile(r"(^[\s>|]+|(?<=[)0-9]) )([A-Z][A-Z /-]{1,40})(?=(?:\[[0-9]+\])?:)", re.MULTILINE)
 _ABBREVIATIONS = re.compile(
     r"\b(?:io|oob|le|pin|smp|att|l2cap|br/edr|ediv|psm|mtu|mps|cid|irk|ltk|rssi)\b", re.IGNORECASE
 )
