@@ -128,6 +128,8 @@ class LabActions:
                 self._rows.clear_rssi()
             case actions.SetPowered(_, value):
                 await (gateway.power_on() if value else gateway.power_off())
+                if not value:
+                    self._rows.clear_rssi()
             case actions.SetPairable(_, value):
                 gateway.settings.set("bondable", int(value))
             case actions.SetDiscoverable(_, value) | actions.Advertise(_, value):

@@ -48,7 +48,7 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
 def everything() -> str:
     """What can be explained: the kinds of codes with how many there are, and every cause with its title."""
     width = max(len(space) for space in SPACES)
-    rows = [f"  {space:<{width}}  {len(table):4}  {SPACE_NAMES[space]}s" for space, table in SPACES.items() if table]
+    rows = [f"  {space:<{width}}  {len(table):4}  {SPACE_NAMES[space]}" for space, table in SPACES.items() if table]
     causes = _listed(list(CAUSES)).partition("\n")[2]
     return "\n".join(
         [

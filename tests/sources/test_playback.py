@@ -65,6 +65,15 @@ async def test_it_stops_where_the_next_attempt_begins():
         await until(lambda: len(hub.model.attempts) > first or told(hub).state is SourceState.ENDED)
 
 
+async def test_where_no_attempt_follows_it_says_so_at_the_end():
+    async with played(1.0) as hub:
+        await until(lambda: len(hub.model.records) > 0)
+        while told(hub).state is not SourceState.ENDED:
+            await hub.perform(actions.SeekAttempt())
+            await asyncio.sleep(0.1)
+        assert "no attempt begins after this: the end of the file" in [line.text for line in hub.model.log]
+
+
 async def test_back_from_the_end_and_to_the_end_again_is_the_same():
     whole = read_file(FILE).model
     async with played(None) as hub:

@@ -22,8 +22,8 @@ async def test_settings_are_shown_with_value_effect_and_what_this_session_change
     async with bench.console() as seat:
         screen = await seat.press("G")
         assert line(screen, "▌ Secure Connections") == "▌ Secure Connections     on"
-        assert line(screen, "Bondable") == "Bondable               on       ▸ was off, changed here"
-        assert line(screen, "BR/EDR") == "BR/EDR                 off      ○ cannot be set"
+        assert line(screen, "Bondable") == "Bondable               on   ▸ was off, changed here"
+        assert line(screen, "BR/EDR") == "BR/EDR                 off  ○ cannot be set"
         assert "C1:22:33:44:55:66" in screen
         assert "Off: legacy pairing with every peer" in screen
         screen = await seat.press("down", "down", "down")

@@ -72,3 +72,9 @@ async def test_the_log_and_the_ladder_are_searched_too(bench):
         screen = await seat.press("escape", "escape", "shift+tab", "slash", *"security", "enter")
         assert "─ Attempt ─" in screen
         assert "security: 1 of 1" in screen
+
+
+async def test_where_a_search_leaves_no_room_the_place_is_told_in_short():
+    keys = ["number_sign", "slash", *"pairing", "enter"]
+    rims = [line for line in (await drawn(REFUSED, *keys, size=(80, 24))).splitlines() if "└─ n N" in line]
+    assert rims and all("…" not in rim and "─┘" in rim for rim in rims)

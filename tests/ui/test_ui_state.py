@@ -111,6 +111,20 @@ def test_every_command_is_in_the_footer_of_a_pane():
     assert shown <= {command.id for command in COMMANDS}
 
 
+async def test_how_sure_the_verdict_is_stands_there_however_small_the_terminal(bench):
+    bench.ward()
+    bench.refused()
+    async with bench.console((60, 20)) as seat:
+        assert "●●○ likely" in await seat.press("tab")
+
+
+async def test_in_a_lab_what_cannot_be_set_is_not_for_want_of_a_source(bench):
+    bench.up(policy={"le": 1, "secure-connections": 1}, settable=frozenset({"secure-connections"}))
+    del bench.model.sources["mgmt"]
+    async with bench.console() as seat:
+        assert "this adapter does not support it" in await seat.press("G", "down")
+
+
 async def test_a_mark_stands_where_a_pane_goes_on(bench):
     bench.ward()
     for n in range(20):
@@ -151,7 +165,9 @@ async def test_in_a_line_of_text_the_help_key_is_f1_and_typing_replaces_what_is_
     async with bench.console() as seat:
         await seat.press("a", "question_mark")
         assert "> ?▏" in await seat.press("b", "backspace")
-        assert "─ Help: Alias" in await seat.press("f1")
+        assert "F1 help" in await seat.look()
+        screen = await seat.press("f1")
+        assert "─ Help: Alias" in screen and "? F1" not in screen
         await seat.press("escape", "enter")
         assert bench.performed == [actions.SetAlias(NONIN, "?")]
         await seat.press("a", "end", "s", "enter")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import ActionFinished, Event, Restarted, SourceChanged, SourceState, Traced
+from pairtui.pairing.events import ActionFinished, Event, Logged, Restarted, SourceChanged, SourceState, Traced
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.sources.capture.input_file import InputError
 from pairtui.sources.capture.source import FileReading
@@ -85,6 +85,8 @@ class ReplaySource:
             if count % 500 == 499:
                 await asyncio.sleep(0)
             yield event
+        if self._to_attempt:
+            yield Logged(at=self._last, source=self.name, text="no attempt begins after this: the end of the file")
         self._until, self._to_attempt = None, False
         reader = reading.reader
         records = f"{reader.records} records" if reader else ""
@@ -172,7 +174,7 @@ class ReplaySource:
                 said = self._seek(seconds)
             case actions.SeekAttempt():
                 self._to_attempt, self._at_once, self._again = True, False, self._ended
-                said = "on to the next attempt, and paused there"
+                said = "from the beginning to the first attempt" if self._ended else "on to the next attempt"
         if not self._ended or self._again:
             self._told.put_nowait(self._standing())
         self._told.put_nowait(ActionFinished(action=action, text=said))

@@ -12,7 +12,8 @@ from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.hints import device_of
-from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.page_rows import page_rows
+from pairtui.ui.text.rows import Row, row
 
 
 class Reading:
@@ -106,8 +107,7 @@ class Reading:
         self._page(code, explain([code]) or "Nothing more is known of it.")
 
     def _page(self, title: str, text: str) -> None:
-        lines = text.splitlines()
-        self._read(title, lambda columns: [row for line in lines for row in _page_lines(line, columns)])
+        self._read(title, lambda columns: page_rows(text, columns))
 
     def _show_records(self, first: int | None) -> None:
         from pairtui.ui.screens.records import RecordsDialog
@@ -221,10 +221,3 @@ class Reading:
 
     def _read(self, title: str, content: Callable[[int], list[Row]], *closes: str) -> None:
         self._console.app.push_screen(Reader(self._console.look, title, content, *closes))
-
-
-def _page_lines(text: str, columns: int) -> list[Row]:
-    """A line of a page: headings as such, what is set off as it stands."""
-    if text.startswith("#"):
-        return [row((text.lstrip("# "), "heading"))]
-    return paragraph(text, "text", columns) or [BLANK]

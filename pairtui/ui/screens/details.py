@@ -13,7 +13,7 @@ from pairtui.report.investigation import experiment_lines
 from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
-from pairtui.ui.text.device_facts import class_words, transport_words
+from pairtui.ui.text.device_facts import class_words, company_of, transport_words
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import exact_time
 from pairtui.ui.widgets.bars import source_state
@@ -103,6 +103,12 @@ def _class(device: Device) -> str:
     return "" if number is None else f"{class_words(device)} (0x{number:06x})"
 
 
+def _company(device: Device) -> str:
+    """`Omron Healthcare Co., LTD (0x020e)`."""
+    number = device.manufacturer
+    return "" if number is None else f"{company_of(device)} (0x{number:04x})".lstrip()
+
+
 def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> list[Row]:
     """All that BlueZ says about a device, and what the device book does."""
     facts = [word for word in ("paired", "bonded", "trusted", "blocked", "connected") if getattr(device, word)]
@@ -121,9 +127,9 @@ def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> l
         *_field("appearance", "" if device.appearance is None else f"0x{device.appearance:04x}", columns),
         *_field("model", device.modalias, columns),
         *_field("firmware", device.firmware, columns),
-        *_field("manufacturer", "" if device.manufacturer is None else f"0x{device.manufacturer:04x}", columns),
+        *_field("company", _company(device), columns),
         *_field("services", "resolved" if device.services_resolved else "", columns),
-        *_field("key", device.key, columns),
+        *_field("object", device.key, columns),
     ]
     for at, uuid in enumerate(device.uuids):
         rows += _field("UUIDs" if at == 0 else "", service_with_number(uuid), columns)

@@ -28,6 +28,7 @@ class DialogPane(Pane):
         super().__init__(look, id="dialog")
         self.heading = ""
         self.keys: Sequence[tuple[str, str]] = ()
+        self.help_key = "?"
         self._drawn_keys: Sequence[tuple[str, str]] = ()
         self.body: list[Row] = []
         self.top = 0
@@ -42,15 +43,25 @@ class DialogPane(Pane):
         self.top = min(max(self.top, 0), max(len(self.body) - self.page, 0))
         shown = self.body[self.top : self.top + self.page]
         shown += [BLANK] * (self.page - len(shown))
-        more = f" {self.top + 1}–{self.top + self.page} of {len(self.body)} " if len(self.body) > self.page else ""
-        used = sum(width(key) + width(text) + 3 for key, text in self.keys)
-        keys = [*self.keys, ("?", "help")] if self.keys and used + len(more) + 12 < self.columns else self.keys
+        keys = list(self.keys)
+        while len(keys) > 2 and _cells(keys) > self.columns - 4:
+            del keys[-2]  # the last one leaves
+        more = self._more(self.columns - _cells(keys) - 4)
+        asks = (self.help_key, "help")
+        if keys and _cells([*keys, asks]) + len(more) + 4 < self.columns:
+            keys.append(asks)
         self._drawn_keys = keys
         return (
             [self._rim("┌", "┐", [(f" {cut(self.heading, self.columns - 8)} ", "heading")], "")]
             + [self._between_rims(line) for line in shown]
             + [self._rim("└", "┘", [s for k, t in keys for s in ((f" {k} ", "key"), (f"{t} ", "text"))], more)]
         )
+
+    def _more(self, room: int) -> str:
+        """Which part of the body is in sight, as long as there is room for it; "" where all of it is."""
+        first, last, count = self.top + 1, self.top + self.page, len(self.body)
+        told = (f" {first}–{last} of {count} ", f" {first}/{count} ") if count > self.page else ()
+        return next((text for text in told if width(text) <= room), "")
 
     def key_at(self, x: int) -> str:
         """The key that is written at that cell of the lower rim, or ""."""
@@ -71,6 +82,10 @@ class DialogPane(Pane):
         gap = self.columns - 4 - line.cells
         spans = [(text, line.fill or role) for text, role in line.spans]
         return row(("│ ", "border"), *spans, (" " * gap, line.fill or "dialog"), (" │", "border"), fill="dialog")
+
+
+def _cells(keys: Sequence[tuple[str, str]]) -> int:
+    return sum(width(key) + width(text) + 3 for key, text in keys)
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -94,6 +109,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.pane = DialogPane(look)
+        self.pane.help_key = "F1" if self.takes_text else "?"
         self.search = Search()
 
     @abstractmethod
@@ -167,7 +183,8 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def explain(self) -> None:
         """Show what the dialog is for and what its keys do."""
-        self.app.push_screen(DialogHelp(self.pane.look, self.heading(), self.about, self.footing()))
+        asks = "F1" if self.takes_text else "? F1"
+        self.app.push_screen(DialogHelp(self.pane.look, self.heading(), self.about, self.footing(), asks))
 
     def scroll_body(self, by: int) -> None:
         """Show an earlier or later part of the body."""
@@ -208,7 +225,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         if y == place.height - 1:
             key = self.pane.key_at(x)
             named = known_key(key.split()[0]) if key else None
-            if named == "question_mark":
+            if named in ("question_mark", "f1"):
                 self.explain()
             elif named is not None:
                 self.pressed(named, key if len(key) == 1 else None)
@@ -232,9 +249,9 @@ class DialogHelp(Dialog[None]):
 
     own_keys = frozenset(("question_mark", "f1"))
 
-    def __init__(self, look: Look, title: str, about: str, keys: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, look: Look, title: str, about: str, keys: Sequence[tuple[str, str]], asks: str) -> None:
         super().__init__(look)
-        self._title, self._about, self._keys = title, about, list(keys)
+        self._title, self._about, self._keys, self._asks = title, about, list(keys), asks
 
     def heading(self) -> str:
         """Whose help it is."""
@@ -246,7 +263,7 @@ class DialogHelp(Dialog[None]):
 
     def body(self, columns: int) -> list[Row]:
         """The sentence, then the keys."""
-        return dialog_help_rows(self._about, self._keys, columns)
+        return dialog_help_rows(self._about, self._keys, self._asks, columns)
 
     def pressed(self, key: str, character: str | None) -> None:
         """Close."""

@@ -72,10 +72,10 @@ def help_rows(columns: int, keymap: Keymap, pane: str = "") -> list[Row]:
     return rows
 
 
-def dialog_help_rows(about: str, keys: Sequence[tuple[str, str]], columns: int) -> list[Row]:
-    """What a dialog is for, and its keys."""
+def dialog_help_rows(about: str, keys: Sequence[tuple[str, str]], asks: str, columns: int) -> list[Row]:
+    """What a dialog is for, and its keys; `asks` is the key of this help."""
     rows = [*paragraph(about, "text", columns), BLANK] if about else []
-    every = [*keys, ("Up Down", "scroll or move, with PgUp PgDn Home End"), ("? F1", "this help"), ("Esc", "leave")]
+    every = [*keys, ("Up Down", "scroll or move, with PgUp PgDn Home End"), (asks, "this help"), ("Esc", "leave")]
     for key, does in {key: does for key, does in reversed(every) if key}.items():
         rows += _entry(key, "key", does, columns)
     return rows

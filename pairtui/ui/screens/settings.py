@@ -64,7 +64,7 @@ class SettingsDialog(Dialog[None]):
         if not settings:
             return [BLANK, *self._nothing(columns), BLANK]
         self._at = min(self._at, len(settings) - 1)
-        room = 2 + max(len(word) for setting in settings for _, word in setting.values)
+        room = 2 + max(len(self._word(setting)) for setting in settings)
         rows = [self._line(setting, at == self._at, room, columns) for at, setting in enumerate(settings)]
         address = self._now.static_address
         if address:
@@ -77,14 +77,16 @@ class SettingsDialog(Dialog[None]):
             self._at = at
             self.update()
 
+    def _word(self, setting: Setting) -> str:
+        value = self._now.policy.get(setting.name)
+        return "unknown" if value is None else setting.word(value)
+
     def _line(self, setting: Setting, chosen: bool, room: int, columns: int) -> Row:
         adapter = self._now
-        value = adapter.policy.get(setting.name)
-        word = "unknown" if value is None else setting.word(value)
         left = [
             ("▌ " if chosen else "  ", "accent"),
             (f"{cut(setting.label, _LABEL):{_LABEL}}", "selected" if chosen else "text"),
-            (f"{word:{room}}", "heading" if setting.name in adapter.settable else "muted"),
+            (f"{self._word(setting):{room}}", "heading" if setting.name in adapter.settable else "muted"),
         ]
         if setting.name in adapter.before:
             left.append((f"▸ was {setting.word(adapter.before[setting.name])}, changed here", "warning"))

@@ -53,7 +53,7 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
     up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
     if adapter is None and not up:
         if not down:
-            asked = " and ".join(_WHO[name] for name in model.sources if name in _WHO) or "BlueZ"
+            asked = " and ".join(_WHO[name] for name in model.sources if name in _WHO) or "the sources"
             return [f"Starting: asking {asked} for adapters."]
         return ["✗ Nothing that pairtui reads is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
     if adapter is None:
@@ -156,10 +156,11 @@ def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> s
     if adapter is not None and setting in adapter.settable:
         return None
     status = model.sources.get("mgmt")
-    if status is None or status.state is SourceState.DOWN:
-        return (status.why.rstrip(".") if status else "") or "there is no source for the settings of an adapter"
+    if status is not None and status.state is SourceState.DOWN:
+        return status.why.rstrip(".") or "the source for the settings of an adapter is down"
     if adapter is None or not adapter.settable:
-        return "; ".join(filter(None, (status.why.rstrip("."), status.remedy))) or "nothing here can be set"
+        told = (status.why.rstrip("."), status.remedy) if status else ("there is no source for it",)
+        return "; ".join(filter(None, told)) or "nothing here can be set"
     if setting in SETTINGS and SETTINGS[setting].owner == "debugfs":
         return "/sys/kernel/debug is not mounted, or only root may write there"
     return "this adapter does not support it"

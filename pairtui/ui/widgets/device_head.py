@@ -1,6 +1,6 @@
 """The head of the list of devices: how many there are, whether it is scanned, what they are sorted by, the filter."""
 
-from pairtui.ui.text.cells import cut, fit, tail
+from pairtui.ui.text.cells import cut, fit, tail, width
 from pairtui.ui.text.rows import Row, Span, between, row
 from pairtui.ui.widgets.device_lines import WITH_WORDS, Layout
 from pairtui.ui.widgets.device_order import STRENGTH
@@ -29,6 +29,8 @@ def list_head(count: int, scanning: bool, order: str, focus: bool, layout: Layou
     heads = layout.heads()
     if not heads:
         return between(left, [state], columns)
+    if sum(width(text) for text, _ in (*left, state)) + 2 > heads[0].start:
+        state = (f"{state[0][0]} ", state[1])
     first = between([*left, ("  ", "text"), state], [], heads[0].start)
     spans = [*first.spans, (" " * (heads[0].start - first.cells), "text")]
     for head, after in zip(heads, [*(head.start for head in heads[1:]), columns], strict=True):

@@ -74,7 +74,7 @@ class Layout:
     def heads(self) -> list[Column]:
         """The columns that have a title, where there is more than the name."""
         parts = self.parts()
-        if "kind" not in parts:
+        if "address" not in parts:
             return []
         found, at = [], 2
         for name, cells in parts.items():
@@ -90,7 +90,7 @@ class Layout:
 def _parts(room: int) -> dict[str, int]:
     if room < LEAST_NAME + 1 + 15:
         return {"name": room}
-    parts = {"name": LEAST_NAME + 1, "kind": 15}
+    parts = {"name": LEAST_NAME + 1, "address": 15}
     room -= sum(parts.values())
     for name, cells in (("seen", 6), ("company", 16), ("services", LEAST_SERVICES)):
         if cells <= room:
@@ -100,11 +100,11 @@ def _parts(room: int) -> dict[str, int]:
     parts["name"] += more
     if "services" in parts:
         parts["services"] += room - more
-    order = ("name", "company", "services", "kind", "seen")
+    order = ("name", "company", "services", "address", "seen")
     return {name: parts[name] for name in order if name in parts}
 
 
-_TITLES = {"transport": "over", "company": "company", "services": "services", "kind": "address", "seen": "seen"}
+_TITLES = {"transport": "over", "company": "company", "services": "services", "address": "address", "seen": "seen"}
 
 
 def device_line(device: Device, layout: Layout, now: float, failed: bool, selected: bool, fill: str) -> Row:
@@ -128,7 +128,7 @@ def device_line(device: Device, layout: Layout, now: float, failed: bool, select
 _PARTS: dict[str, Callable[[Device, float], str]] = {
     "company": lambda device, _: company_of(device),
     "services": lambda device, _: ", ".join(services_of(device)),
-    "kind": lambda device, _: address_kind(device) or "BR/EDR",
+    "address": lambda device, _: address_kind(device) or "BR/EDR",
     "seen": lambda device, now: "" if device.last_seen is None else age(now - device.last_seen),
 }
 

@@ -82,7 +82,7 @@ ORDERS: dict[str, Callable[[Device], tuple[object, ...]]] = {
     "bond": _bond,
     "company": _text(company_of),
     "services": _text(lambda device: ", ".join(services_of(device))),
-    "kind": _text(address_kind),
+    "address": _text(address_kind),
     "transport": lambda device: (device.transports,),
 }
 """What the devices can be sorted by, in the order in which the key goes through them."""

@@ -38,7 +38,7 @@ def title_lines(diagnosis: Diagnosis, columns: int) -> int:
 
 
 def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int, key: str = "w") -> list[Row]:
-    """The diagnosis in at most `height` rows: title and fixes always, then explanation, then evidence.
+    """The diagnosis in at most `height` rows: title, fixes and confidence always, then explanation, then evidence.
 
     `key` is what shows all of it.
     """
@@ -48,6 +48,8 @@ def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int, key: str = "
     fixes = [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     room = height - len(head) - len(fixes)
     body, whole = _explanation(diagnosis.explanation, (sure, sure_role), columns, room, key)
+    if not body and head[-1].cells + width(sure) + 2 <= columns:
+        head[-1] = between(head[-1].spans, [(sure, sure_role)], columns)
     room -= len(body)
     proof: list[Row] = []
     for evidence in diagnosis.evidence:
