@@ -2,13 +2,14 @@
 
 from pairtui.protocol.immutable import immutable
 
-ANYBODY = frozenset({"gateway", "micro", "phone", "pc"})
+ANYBODY = frozenset({"gateway", "micro", "phone", "pc", "sniffer"})
 GATEWAY = frozenset({"gateway"})
 """A machine with BlueZ: what `bluetoothctl`, `btmgmt` and main.conf change."""
 
 MICRO = frozenset({"micro"})
 """A microcontroller: what its firmware decides."""
 
+SNIFFER = frozenset({"sniffer"})
 PHONE = frozenset({"phone"})
 PC = frozenset({"pc"})
 
@@ -263,12 +264,16 @@ FIXES: dict[str, FixRow] = {
     "auto-phy": FixRow(
         "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
     ),
-    # ── on a phone or a computer ────────────────────────────────────────────────────────────────────────────────
+    # ── on a phone, on a computer, on the two that a sniffer heard ───────────────────────────────────────────────
     "forget-on-phone": FixRow(
         "Forget the device in the phone's Bluetooth settings, put it in pairing mode, then pair again", PHONE
     ),
     "forget-on-pc": FixRow(
         "Remove the device in the system's Bluetooth settings, put it in pairing mode, then pair again", PC
+    ),
+    "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
+    "forget-on-central": FixRow(
+        "Remove the peripheral's bond on the central, put the peripheral in pairing mode, then pair again", SNIFFER
     ),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE

@@ -83,6 +83,12 @@ CAUSES = (
                 when="windows:0x0e",
             ),
             Text(
+                "The pairing was cancelled on {here}",
+                "The browser reports the pairing as cancelled: somebody closed the dialog, or the page asked again "
+                "while the dialog for the first request was still open.",
+                when="web:AuthCanceled",
+            ),
+            Text(
                 "The program on {here} answered with no",
                 "The program's own handler did not accept the pairing: it says no, knows this kind of pairing not at "
                 "all, or answered too late.",
@@ -114,6 +120,8 @@ CAUSES = (
             "dbus:AuthenticationFailed": 2,
             "windows:0x11": 12,
             "windows:0x0e": 8,
+            "web:AuthCanceled": 8,
+            "web:AuthRejected": 2,
         },
         contradicts={
             "prompt-expired": 10,
@@ -175,6 +183,7 @@ CAUSES = (
             "mgmt:0x0d local": 8,
             "smp:0x01 local": 2,
             "windows:0x07": 4,
+            "web:AuthTimeout": 4,
         },
         contradicts={"user-said-no": 20, "answered-at-once + !prompt-expired": 6},
         fixes=("type-digits-shown if digits-shown + !question-open", "answer-in-time if !digits-shown"),

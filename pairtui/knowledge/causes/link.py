@@ -155,6 +155,8 @@ CAUSES = (
             "connection-only": 4,
             "windows:0x04": 2,
             "esphome:NotConnected": 11,
+            "web:ConnectionFailed": 11,
+            "web:NoLongerInRange": 12,
             "windows:Unreachable": 11,
             "esphome:NoSlot": 12,
             "esphome:ConnectTimeout": 12,

@@ -102,6 +102,7 @@ CAUSES = (
             "erase-bonds",
             "forget-on-phone",
             "forget-on-pc",
+            "forget-on-central",
             "pairing-mode",
             "firmware-bonds",
         ),

@@ -50,6 +50,18 @@ CAUSES = (
                 when="att:0x05 peer",
             ),
             Text(
+                "The peer answers this request only over a paired link",
+                "Its answer to a read or write was that the link is not secure enough, and the browser did not pair "
+                "for it.",
+                when="web:NotPaired",
+            ),
+            Text(
+                "The peer answers this request only over an authenticated link",
+                "Its answer to a read or write was that the link is not authenticated enough. Where the two are "
+                "paired, the pairing is weaker than the peer requires, or one side has lost the key.",
+                when="web:NotAuthorized",
+            ),
+            Text(
                 "The peer answers this request only over an encrypted link",
                 "Insufficient Encryption is its answer to a read or write that came before the link was encrypted. "
                 "Accept the pairing that is asked for now, or pair, then repeat the request. Where the two were paired "
@@ -72,9 +84,12 @@ CAUSES = (
             "att:0x0f": 2,
             "hci:0x0e": 3,
             "windows:0x0b": 4,
+            "web:NotPaired": 11,
+            "web:NotAuthorized": 8,
         },
         contradicts={"smp:0x01 peer + no-response": 6},
         fixes=(
+            "pair-in-system",
             "pair if att:0x05",
             "pair if att:0x0f",
             "keyboard-display if offered-less-io",

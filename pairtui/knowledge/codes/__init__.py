@@ -19,6 +19,7 @@ SPACES: dict[str, Table] = {
     "zephyr": stacks.ZEPHYR,
     "nordic": stacks.NORDIC,
     "windows": stacks.WINDOWS,
+    "web": stacks.WEB,
     "android": phones.ANDROID,
     "gatt": phones.GATT,
     "cb": phones.CB,
@@ -27,7 +28,7 @@ SPACES: dict[str, Table] = {
     "micropython": microcontrollers.MICROPYTHON,
     "esphome": microcontrollers.ESPHOME,
 }
-"""The tables, by space; all by number, D-Bus, MicroPython and ESPHome by name."""
+"""The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython and ESPHome by name."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",
@@ -42,6 +43,7 @@ SPACE_NAMES = {
     "zephyr": "Zephyr bt_security_err",
     "nordic": "Nordic SoftDevice security status",
     "windows": "Windows pairing result",
+    "web": "Web Bluetooth error",
     "android": "Android bond reason",
     "gatt": "Android GATT status",
     "cb": "Apple CBError",

@@ -1,4 +1,4 @@
-"""What other stacks say of a failed pairing: Zephyr's bt_security_err, Nordic's SoftDevice and Windows' status."""
+"""What other stacks say of a failed pairing: Zephyr's bt_security_err, Nordic's SoftDevice, Windows, browsers."""
 
 from pairtui.knowledge.codes.code import Code, Table
 
@@ -110,3 +110,20 @@ WINDOWS |= {
     )
 }
 """DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it; GattCommunicationStatus."""
+
+_WEB = {
+    "NotPaired": "The device answers this request only over a paired link, and the browser made no pairing: ATT 0x05 "
+    "or 0x0f.",
+    "NotAuthorized": "The device answers that the link is not authenticated or not authorized for this: ATT 0x05 or "
+    "0x08.",
+    "AuthCanceled": "The pairing was cancelled: the dialog was closed, or another request to the device had opened it "
+    "already; repeat the request once the pairing is done.",
+    "AuthFailed": "The pairing failed, and the browser tells no reason.",
+    "AuthRejected": "The pairing was refused on one of the two sides.",
+    "AuthTimeout": "The pairing took too long: the dialog was not answered, or the device fell silent.",
+    "ConnectionFailed": "No link came about, and the browser tells no reason.",
+    "NoLongerInRange": "The device is not heard any more.",
+}
+
+WEB: Table = {name: Code("web", name, name, meaning) for name, meaning in _WEB.items()}
+"""What Chrome's DOMExceptions say of a pairing or a link (bluetooth_error.cc)."""

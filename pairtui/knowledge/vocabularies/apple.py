@@ -60,6 +60,8 @@ ROWS = (
     _text("has disconnected from us", r"[Tt]he specified device has disconnected from us", 7),
     _att_text("is insufficient", r"Authentication is insufficient", 0x05),
     _att_text("is insufficient", r"Encryption is insufficient", 0x0F),
+    _att_text("handleatterrorresponse", r"\[handleATTErrorResponse\] - Insufficient Authentication", 0x05),
+    _att_text("handleatterrorresponse", r"\[handleATTErrorResponse\] - Insufficient Encryption", 0x0F),
     _att_text("key size", r"Encryption key size is insufficient", 0x0C),
     computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
     computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", attribute_answer),
@@ -87,7 +89,7 @@ VOCABULARY = Vocabulary(
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
     "oi_status.h (OI_HCIERR_…)",
     re.compile(
-        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|peerRemovedPairing|[Pp]eer removed pairing"
+        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing"
     ),
     ROWS,
 )

@@ -61,6 +61,8 @@ ROWS = (
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
     row("pair status", r"pair status ?= ?fail", Says.BEGUN),
     row("pair status", r"pair status ?= ?success", Says.PAIRED),
+    row("authentication success:", r"authentication success: ", Says.PAIRED, transport="bredr", common=True),
+    row("pin", r"ESP_BT_GAP_PIN_REQ_EVT|Input pin code", Says.ASKED, transport="bredr"),
     row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),
     row("auth_cmpl", r"status = success, ESP_GAP_BLE_AUTH_CMPL_EVT", Says.PAIRED),
     row("ble gap auth success", r"BLE GAP AUTH SUCCESS", Says.PAIRED),
@@ -95,7 +97,7 @@ VOCABULARY = Vocabulary(
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
     "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client",
     re.compile(
-        r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
+        r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
         r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)"
     ),
     ROWS,

@@ -41,6 +41,10 @@ def _failed(status: int) -> Statement | None:
     return Statement(Says.FAILED, *known, step="authentication") if known else None
 
 
+def _ended(status: int) -> Statement | None:
+    return _failed(status) or Statement(Says.PAIRED)
+
+
 def _by_name(found: Match[str]) -> Statement | None:
     name = found["name"].removeprefix("BLE_GAP_").removeprefix("SEC_STATUS_")
     return _failed(_MBED.get(name) or _NAMES.get(f"BLE_GAP_SEC_STATUS_{name}", 0))
@@ -72,6 +76,12 @@ ROWS = (
     Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE)\b"), _of_link),
     Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
+    computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
+    computed("ble_gap_evt_auth_status", rf"BLE_GAP_EVT_AUTH_STATUS: status={CODE}", _ended),
+    row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
+    row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
+    row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),
+    row("ble_gap_evt_passkey_display", r"BLE_GAP_EVT_PASSKEY_DISPLAY\b", Says.ASKED),
     row("security procedure started", r"Connection security procedure started", Says.BEGUN),
     computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
     computed("auth", rf"Authentication failed with status {CODE}", _failed),

@@ -76,7 +76,7 @@ ROWS = (
     Row("could not pair", re.compile(r"Could not pair with device: (?P<code>[1-9]|1[0-9])\b(?!:)"), _numbered),
     Row("gattcommunicationstatus", re.compile(r"(?:Unexpected GattCommunicationStatus: |GattCommunicationStatus[.:= ]{1,3})(?P<name>1\b|Unreachable)"), _unreachable),
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
-    Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
+    Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
     Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),

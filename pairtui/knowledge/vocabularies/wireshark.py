@@ -29,7 +29,8 @@ def _rejected(found: Match[str]) -> Statement:
     error = int(found["code"], 16)
     says = Says.FAILED if error in _OF_SECURITY else Says.DISCONNECTED
     by = "peer" if error == 0x06 else "unknown"
-    return Statement(says, "hci", error, by, "encryption" if says is Says.FAILED else "")
+    role = "initiator" if by == "peer" else ""
+    return Statement(says, "hci", error, by, "encryption" if says is Says.FAILED else "", role)
 
 
 ROWS = (

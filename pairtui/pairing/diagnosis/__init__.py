@@ -19,8 +19,14 @@ from pairtui.protocol.messages import mgmt
 
 MOST_ALTERNATIVES = 4
 
-HERE = {"gateway": "this gateway", "micro": "this device", "phone": "this phone", "pc": "this computer"}
-"""How the machine that wrote the log is called."""
+HERE = {
+    "gateway": "this gateway",
+    "micro": "this device",
+    "phone": "this phone",
+    "pc": "this computer",
+    "sniffer": "the central",
+}
+"""How the machine that wrote the log is called; of what a sniffer heard, the side that the other is a peer to."""
 
 
 def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | None:

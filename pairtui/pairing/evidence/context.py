@@ -60,7 +60,7 @@ class Mishap(NamedTuple):
     words: str
 
 
-MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc"}
+MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc", "sniffer": "sniffer"}
 """The kind of machine by the host that a vocabulary names; any other is a gateway."""
 
 
@@ -101,7 +101,7 @@ class GatewayContext:
 
     @property
     def machine(self) -> str:
-        """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone" or "pc"."""
+        """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone", "pc" or "sniffer"."""
         return MACHINES.get(self.reading.host, "gateway")
 
     def note(self, event: Traced) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by
+from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
@@ -35,7 +36,7 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 _LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 """An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
 
-_DIGITS = re.compile(r"\b[0-9]{6}\b")
+_DIGITS = re.compile(r"\b[0-9]{6}\b|(?<=: )[0-9]{4}\b")
 
 
 def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
@@ -48,7 +49,7 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         if vocabulary.stack not in told.stacks:
             _tell(attempts, told, vocabulary, 0)
             _waited(attempts, told)
-    if (role := _own_role(text)) and not told.role:
+    if role := of_this_link(text) or ("" if told.role else of_this_machine(text)):
         told.role = role
         for observed in attempts.running:
             if observed.attempt.role == "unknown" and not _elsewhere(attempts):
@@ -103,31 +104,6 @@ def _take(attempts: AttemptTracker, event: Traced, text: str, told: Told) -> boo
 def _shown(text: str, statement: Statement) -> str:
     """The piece of the line that states it; a passkey is left out."""
     return _DIGITS.sub("……", text) if statement.says is Says.ASKED else text
-
-
-# Zephyr's log module (`<inf> central: `) or the name of a sample that starts tells the role, as others' words do.
-_TAG = r"(?:(?<=> )|^)"
-_TITLE = "(?<=Starting Bluetooth )"
-_CENTRAL = (
-    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
-    r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent"
-)
-_PERIPHERAL = (
-    rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
-    r"role: Peripheral|GATTS_|bleprph"
-)
-_OF_THE_HOST = r"SKIPPING FOR ROLE 1|auth_pairing_accept: role 1"
-"""ZMK about its link to the computer, though its half of a keyboard is the central of the other."""
-
-_ROLES = (
-    (re.compile(_OF_THE_HOST), "responder"),
-    (re.compile(rf"\b(?:{_CENTRAL})"), "initiator"),
-    (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"),
-)
-
-
-def _own_role(text: str) -> str:
-    return next((role for pattern, role in _ROLES if pattern.search(text)), "")
 
 
 def _seen(event: Traced) -> Seen:

@@ -25,8 +25,9 @@ _LINE = re.compile(
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
     # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it
     r"|(?P<btmgmt>Authentication Failed\)|Pairing with (?=\S{4,20} \([\w /]{2,12}\) failed\. status 0x))"
-    r"|(?P<said>No default controller available|Pairing successful|Connection successful|Agent (?:un)?registered"
-    r"|Device has been removed|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
+    r"|(?P<said>No default controller available|Pairing successful(?! with)|Connection successful"
+    r"|Agent (?:un)?registered|Device has been removed"
+    r"|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
 )
 
 _PATH = re.compile(

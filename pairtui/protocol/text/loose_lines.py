@@ -17,15 +17,19 @@ _QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,
 _SHAPE = re.compile(
     r"(?P<zephyr>\[(?P<uptime>[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{3}(?:[.,][0-9]{3})?|[0-9]{8,10})\] ?)(?=<|\S)"
     r"|(?P<kernel>\[ *(?P<stamp>[0-9]{1,7}\.[0-9]{4,6})\] ?)"
-    r"|(?P<logcat>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}(?=[ +:]))"
+    r"|(?P<logcat>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}(?:: |(?=[ +:])))"
     r"|(?P<dated>\[?[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?)"
     r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
     r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
+    r"|(?P<console>(?:[Dd]efault|[Ee]rror|[Ii]nfo|[Dd]ebug|[Ff]ault)\s+[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"
+    r"(?: ?[+-][0-9]{4})?)"
+    r"|(?P<arduino>\[ *(?P<millis>[0-9]{1,10})\](?=\[[VDIWE]\]\[))"
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
     r"|(?P<level>(?:\[aioble\] [EWI]|_bleio\.\w{1,40}): |[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
     r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
-    r"|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[: ]|\[[VDIWE]\]\[|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
+    r"|\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL) ?\]?[: ]|\[[VDIWE]\]\["
+    r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
 )
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
@@ -33,7 +37,7 @@ _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|dbus\.error|"
-    r"characteristic|pin or key|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
+    r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
 """Words of the subject."""
@@ -68,6 +72,7 @@ _SAID = re.compile(
     r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption (?:change|update)|(?:Re-e|E)ncryption |"
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
+    r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle) |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
@@ -96,7 +101,7 @@ _FRAME = re.compile(
 _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|\[?WinError -?[0-9]{1,11}\]?|"
-    r"DevicePairingResultStatus\b[^\n`]{0,40}?\bstatus ?[:=] ?[0-9]{1,2}\b|"
+    r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?[0-9]{1,2}\b|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
     r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, ?the connection has timed out|"
@@ -108,6 +113,9 @@ _QUOTED = re.compile(
     r"[Ss]tatus code of 0x[0-9a-fA-F]{2} [a-z ]{0,12}ACI_GAP_PAIRING_COMPLETE\w{0,10}|"
     r"HCI_DISCONNECTION_COMPLETE_EVT_CODE [^\n.]{0,60}?[Rr]eason of 0x[0-9A-Fa-f]{2}\b|"
     r"\bonAuthenticationComplete\b[^\n.]{0,60}?\b(?:always|is|of) an? [0-9]{2,3}\b|"
+    r"GATT Error: Not paired|GATT operation not authorized|"
+    r"(?:NetworkError|DOMException): (?:Authentication (?:canceled|failed|rejected|timeout)|"
+    r"Connection failed for unknown)|"
     r"Pairing is not available in (?:this version )?(?:of )?ESPHome|"
     r"No backend with an available connection slot[^\n`]{0,80}|"
     r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
@@ -254,8 +262,8 @@ def _logged(body: str) -> bool:
 def _time(shape: re.Match[str]) -> float | None:
     if shape["stamp"]:
         return float(shape["stamp"])
-    if shape["ticks"]:
-        return int(shape["ticks"]) / 1000
+    if ticks := shape["ticks"] or shape["millis"]:
+        return int(ticks) / 1000
     if shape["uptime"] and ":" not in shape["uptime"]:
         return None
     return last_time(shape[0])

@@ -1,0 +1,43 @@
+"""Which role the machine has that writes a log: by its modules, its samples, and what only one role does."""
+
+import re
+
+# Zephyr's log module (`<inf> central: `) or the name of a sample that starts tells the role, as others' words do.
+_TAG = r"(?:(?<=> )|^)"
+_TITLE = "(?<=Starting Bluetooth )"
+_CENTRAL = (
+    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
+    r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent|"
+    r"BLE_GAP_EVT_SEC_REQUEST"
+)
+_PERIPHERAL = (
+    rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
+    r"role: Peripheral|GATTS_|bleprph|BLE_GAP_EVT_SEC_INFO_REQUEST"
+)
+_OF_THIS_LINK = (
+    (
+        re.compile(r"SKIPPING FOR ROLE 1|auth_pairing_accept: role 1|zmk(?:\.|: )connected: Connected [0-9A-F]{2}:"),
+        "responder",
+    ),
+    (re.compile(r"(?<!split_central_)connected: SKIPPING FOR ROLE 0"), "initiator"),
+)
+"""ZMK's half of a keyboard is the peripheral of a computer and the central of the other half: which link this is."""
+
+_ROLES = (
+    (re.compile(rf"\b(?:{_CENTRAL})"), "initiator"),
+    (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"),
+)
+
+
+def _first(roles: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
+    return next((role for pattern, role in roles if pattern.search(text)), "")
+
+
+def of_this_machine(line: str) -> str:
+    """The role that a line tells of the machine, "" where it tells none."""
+    return _first(_ROLES, line)
+
+
+def of_this_link(line: str) -> str:
+    """The role on the link that the line is about, where a machine has one on each of its links; else ""."""
+    return _first(_OF_THIS_LINK, line)

@@ -1,0 +1,99 @@
+"""Stacks that fewer people send: their made-up lines as whole logs, and what their machines can do about it."""
+
+import pytest
+
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.text.reader import TextReader
+
+PEER = "C0:11:22:33:44:55"
+
+
+def read(text):
+    """The model that a text leads to."""
+    reader, tracer, model = TextReader(), Tracer(), Model()
+    for record in [*reader.feed(text.encode()), *reader.close()]:
+        for event in tracer.feed(record):
+            model.apply(event)
+    model.finish()
+    return model
+
+
+def told(text):
+    """Code, side and cause of every attempt that failed, the outcomes of the others."""
+    return [
+        (one.failure.code, one.failure.by.value, one.diagnosis.cause) if one.failure else one.outcome.value
+        for one in read(text).attempts.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # TrouBLE: what it found itself, what the peer sent
+        ("ERROR - [smp] Failed to handle command PairingResponse, Security(EncryptionKeySize)\nERROR - Handling of command failed Security(EncryptionKeySize)\n", ("smp:0x06", "local", "key-size")),
+        ("ERROR - [smp] Failed to handle command PairingFailed, Security(ConfirmValueFailed)\n", ("smp:0x04", "peer", "confirm-mismatch")),
+        ("[ERROR] [security manager] Pairing failed Device do not support pairing\n", ("smp:0x05", "peer", "peer-not-in-pairing-mode")),
+        # Web Bluetooth, with and without the page around it
+        ('> "NetworkError: GATT Error: Not paired."\n', ("web:NotPaired", "peer", "peer-requires-authentication")),
+        ("In our page it rejects with `NetworkError: Authentication canceled` while the dialog is open.\n", ("web:AuthCanceled", "unknown", "agent-rejected")),
+        ("Error: Error in app.connect: Error in app.onConnected: GATT operation not authorized.\n", ("web:NotAuthorized", "peer", "peer-requires-authentication")),
+        ("DOMException: Connection failed for unknown reason.\n", ("web:ConnectionFailed", "peer", "connect-failed")),
+        # USB Host Shield
+        ("BTD Init\nReceived Key Request\nPairing Failed: 5\n", ("hci:0x05", "unknown", "unknown")),
+        # an older logcat with a colon behind the time, fields between an operation and its status
+        (f"11-11 10:26:56.293: D/BluetoothGatt(5582): onCharacteristicWrite() - Device={PEER} UUID=33152b22-555a-48cd-8cf4-32cf6bc60730 Status=5\n", ("att:0x05", "peer", "peer-requires-authentication")),
+        # macOS' console
+        ("error\t16:51:04.078061 -0700\tbluetoothd\t***** [handleATTErrorResponse] - Insufficient Encryption\n", ("att:0x0f", "peer", "peer-requires-authentication")),
+        # a number that a sentence puts behind the type's name
+        ("The error comes from the plugin, but the DevicePairingResultStatus code is 19: it says nothing.\n", ("windows:0x13", "unknown", "unknown")),
+    ],
+)  # fmt: skip
+def test_what_failed(text, expected):
+    assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bluetooth Dongle Initialized\nReceived Key Request\nBluetooth pin is set too: 0000\nPairing successful with HID device\nPairing was successful\n",
+        "[  3020][I][Source.cpp:495] gap(): [BT_AV] ESP_BT_GAP_PIN_REQ_EVT min_16_digit:0\n[  3027][I][Source.cpp:501] gap(): [BT_AV] Input pin code: 1234\n[  3134][I][Source.cpp:487] gap(): [BT_AV] authentication success: Speaker\n",
+    ],
+)
+def test_a_good_classic_pairing_of_a_microcontroller(text):
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.outcome, attempt.transport) == ("paired", "bredr")
+    shown = " ".join(step.text for step in attempt.steps)
+    assert "1234" not in shown and "0000" not in shown
+
+
+def test_each_procedure_of_nordic_s_peer_manager_is_an_attempt_of_the_side_that_lost_the_key():
+    lines = (
+        "BLE_GAP_EVT_AUTH_STATUS: status=0x0 bond=0x1 kdist_own:0x3\nBLE_GAP_EVT_CONNECTED\n"
+        "PM_EVT_CONN_SEC_FAILED: peer_id=65535, error=4102\nBLE_GAP_EVT_SEC_INFO_REQUEST\n"
+        "PM_EVT_CONN_SEC_START: peer_id=65535\nBLE_GAP_EVT_AUTH_STATUS: status=0x85 bond=0x1\n"
+    )
+    assert told(lines) == ["paired", ("hci:0x06", "local", "local-bond-missing"), ("smp:0x05", "unknown", "unknown")]
+
+
+def test_zmk_is_the_peripheral_of_a_computer_though_its_half_is_a_central():
+    lines = (
+        f"[00:02:31.140,014] <dbg> zmk.split_central_connected: Connected: {PEER} (public)\n"
+        f"[00:02:31.141,662] <dbg> zmk.connected: Connected {PEER} (public)\n"
+        f"[00:02:31.704,559] <err> zmk: Security failed: {PEER} (public) level 1 err 4\n"
+    )
+    (attempt,) = read(lines).attempts.values()
+    assert (attempt.role, attempt.failure.code) == ("responder", "zephyr:0x04")
+
+
+def test_what_a_sniffer_heard_is_mended_on_the_central():
+    lines = f"    [Master Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_IND_EXT (0x11)\n    Error Code: PIN or Key Missing (0x06)\n"
+    (attempt,) = read(lines).attempts.values()
+    assert "the central" in attempt.diagnosis.title
+    assert "on the central" in attempt.diagnosis.fixes[0].text
+    assert not [fix for fix in attempt.diagnosis.fixes if "gateway" in fix.text]
+
+
+def test_a_program_on_a_computer_pairs_in_the_system_s_settings():
+    (attempt,) = read("OSError: [WinError -2140864507] The attribute requires authentication\n").attempts.values()
+    assert "the system's own Bluetooth settings" in attempt.diagnosis.fixes[0].text
