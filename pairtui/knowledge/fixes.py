@@ -2,7 +2,7 @@
 
 from pairtui.protocol.immutable import immutable
 
-ANYBODY = frozenset({"gateway", "micro", "phone", "pc", "sniffer"})
+ANYBODY = frozenset({"gateway", "micro", "phone", "pc", "sniffer", "host"})
 GATEWAY = frozenset({"gateway"})
 """A machine with BlueZ: what `bluetoothctl`, `btmgmt` and main.conf change."""
 
@@ -10,6 +10,9 @@ MICRO = frozenset({"micro"})
 """A microcontroller: what its firmware decides."""
 
 SNIFFER = frozenset({"sniffer"})
+HOST = frozenset({"host"})
+"""Some host: what wrote the log is not told."""
+
 PHONE = frozenset({"phone"})
 PC = frozenset({"pc"})
 
@@ -272,9 +275,7 @@ FIXES: dict[str, FixRow] = {
         "Remove the device in the system's Bluetooth settings, put it in pairing mode, then pair again", PC
     ),
     "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
-    "forget-on-central": FixRow(
-        "Remove the peripheral's bond on the central, put the peripheral in pairing mode, then pair again", SNIFFER
-    ),
+    "forget-both": FixRow("Remove the bond on both sides, then pair again", SNIFFER | HOST),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
     ),

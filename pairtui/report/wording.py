@@ -20,7 +20,7 @@ def here(doc: dict[str, Any]) -> str:
     """What the machine that wrote this document's log is called; where nothing tells its kind it is a host."""
     reading = doc.get("reading", {})
     if reading.get("host") == "unknown" and reading.get("stack"):
-        return "this host"
+        return HERE["host"]
     return HERE[MACHINES.get(reading.get("host", ""), "gateway")]
 
 
@@ -92,10 +92,20 @@ def elapsed(at: float | None, start: float | None) -> str:
 
 NOT_UNDERSTOOD = "Lines that speak of a failure and were not understood"
 
-_WHAT_TO_SEND = (
+_TRACE = (
     "What would show more: `sudo btmon -w capture.btsnoop`, started before the pairing and ended after it. For other "
     "systems see docs/send-us-a-log.md."
 )
+
+
+def _what_to_send(doc: dict[str, Any]) -> str:
+    where = here(doc)
+    if where == HERE["gateway"]:
+        return _TRACE
+    return (
+        f"What would show more: the whole Bluetooth log of {where}, in as much detail as it has, from before the "
+        "pairing to its end: docs/send-us-a-log.md says how to get it."
+    )
 
 
 def nothing_seen(doc: dict[str, Any]) -> list[str]:
@@ -104,11 +114,11 @@ def nothing_seen(doc: dict[str, Any]) -> list[str]:
     if doc["findings"] or "failed" in outcomes:
         return []
     if doc["not_understood"]:
-        return ["No verdict: something failed in this log, and what was read does not say what.", _WHAT_TO_SEND]
+        return ["No verdict: something failed in this log, and what was read does not say what.", _what_to_send(doc)]
     if not outcomes:
         return [
             "No verdict: nothing in this log was understood as a pairing, neither a good one nor one that failed.",
-            _WHAT_TO_SEND,
+            _what_to_send(doc),
         ]
     return []
 

@@ -190,7 +190,7 @@ CAUSES = (
             ),
         ),
         supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},
-        fixes=("remove-and-pair", "erase-bonds", "kernel-update", "firmware"),
+        fixes=("remove-and-pair", "erase-bonds", "forget-both", "kernel-update", "firmware"),
         settles="remove the bond on both sides and pair again",
     ),
     Cause(

@@ -102,7 +102,7 @@ CAUSES = (
             "erase-bonds",
             "forget-on-phone",
             "forget-on-pc",
-            "forget-on-central",
+            "forget-both",
             "pairing-mode",
             "firmware-bonds",
         ),

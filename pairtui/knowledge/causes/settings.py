@@ -178,6 +178,7 @@ CAUSES = (
             "see-keys-load if !negative-reply",
             "erase-bonds",
             "forget-on-phone",
+            "forget-both",
         ),
         settles="the list of bonds on both sides",
     ),

@@ -10,6 +10,7 @@ from pairtui.knowledge.vocabularies import (
     btstack,
     bumble,
     dbus_clients,
+    hci_names,
     home_assistant,
     nimble,
     nordic,
@@ -51,6 +52,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     bluedroid.VOCABULARY,
     home_assistant.VOCABULARY,
     dbus_clients.VOCABULARY,
+    hci_names.VOCABULARY,
     specification.VOCABULARY,
 )
 """In the order in which they are asked: of two that know the same words, the first speaks."""

@@ -99,6 +99,12 @@ def _gone(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by, step)
 
 
+def _exception(found: Match[str]) -> Statement | None:
+    """RxAndroidBle's: the status of the link's state, or of the operation that it names."""
+    status = number(found["code"])
+    return link(status) if found["state"] in (None, "CONNECTION_STATE") else gatt(status)
+
+
 def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     def read(found: Match[str]) -> Statement | None:
         reason = SMP_NAMES.get(found["name"].lower())
@@ -128,7 +134,12 @@ ROWS = (
     Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:12|BONDED)", Says.PAIRED),
+    row("bond_bonding", rf"(?:Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?)?BOND_NONE ?[-=]> ?BOND_BONDING", Says.BEGUN),
+    row("bond_bonded", r"BOND_BONDING ?[-=]> ?BOND_BONDED", Says.PAIRED),
+    computed("bond_none", rf"BOND_BONDING ?[-=]> ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
+    row("bond_none", r"BOND_BONDING ?[-=]> ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
+    Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
     _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
     _smp("smp_", r"(?:smp_proc_pair(?:ing)?_fail(?:ed)?|received Pairing Failed)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "peer"),
     row("smp_proc_pair", rf"smp_proc_pair(?:ing)?_fail(?:ed)?[^\n]{{0,60}}?(?:reason|status)[ :=]+{CODE}", Says.FAILED, "smp", by="peer", step="authentication"),
@@ -159,7 +170,7 @@ VOCABULARY = Vocabulary(
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4",
     re.compile(
         r"BluetoothGatt|BluetoothDevice|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|createBond|\bbtif_|onConnectionStateChange|"
+        r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)"
     ),
     ROWS,

@@ -25,6 +25,7 @@ HERE = {
     "phone": "this phone",
     "pc": "this computer",
     "sniffer": "the central",
+    "host": "this host",
 }
 """How the machine that wrote the log is called; of what a sniffer heard, the side that the other is a peer to."""
 

@@ -101,7 +101,9 @@ class GatewayContext:
 
     @property
     def machine(self) -> str:
-        """The kind of machine that wrote the log: "gateway" (with BlueZ), "micro", "phone", "pc" or "sniffer"."""
+        """What wrote the log: "gateway" (with BlueZ), "micro", "phone", "pc" or "sniffer"; else "host"."""
+        if self.reading.host == "unknown" and self.reading.stack:
+            return "host"
         return MACHINES.get(self.reading.host, "gateway")
 
     def note(self, event: Traced) -> None:

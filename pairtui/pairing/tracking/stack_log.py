@@ -212,7 +212,9 @@ def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -
         return
     attempts.step(observed, event, "" if observed.failed else "failed")
     if not observed.failed:
-        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), stated.step or "connection")
+        asked = any(step.phase is Phase.AUTHENTICATION for step in observed.attempt.steps[:-1])
+        step = "authentication" if asked else stated.step or "connection"
+        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), step)
 
 
 def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:

@@ -78,7 +78,7 @@ _SAID = re.compile(
 """How lines begin that a program wrote without a time or a level."""
 
 _FIELD = re.compile(
-    r"\s*(?!Error Code)[A-Z][\w /-]{1,40}: [^:]*\(0x[0-9a-f]+\)\s*\Z|"
+    r"\s*(?!Error Code|[^\n]{0,40}MIC Failure)[A-Z][\w /-]{1,40}: [^:]*\(0x[0-9a-f]+\)\s*\Z|"
     r"(?:Subject|From|To|Cc|Date|Message-ID|In-Reply-To|Reply-To|Fixes|Link|Signed-off-by): |device: hci"
 )
 """A field of btmon's, a mail's or hcidump's header."""

@@ -43,7 +43,7 @@ def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("bus-gone", f"The call to bluetoothd ended with {name}{f': {said}' if said else ''}")
 
 
-@facts("micro-log", "phone-log", "pc-log", "sniffer-log")
+@facts("micro-log", "phone-log", "pc-log", "sniffer-log", "host-log")
 def machine(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which kind of machine wrote the log, where it is no gateway."""
     if around.machine != "gateway":

@@ -1,0 +1,65 @@
+"""HCI's errors and events by the names that stacks, tools and people have for them, whatever wrote the line."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, Row, Says, Statement, Vocabulary, row, with_address
+
+_NAMES = {
+    "PAGE_TIMEOUT": 0x04,
+    "AUTH_FAIL": 0x05, "AUTH_FAILURE": 0x05, "AUTHENTICATION_FAILURE": 0x05, "AUTHENTICATION_FAIL": 0x05,
+    "PIN_OR_KEY_MISSING": 0x06, "KEY_MISSING": 0x06,
+    "CONN_TIMEOUT": 0x08, "CONNECTION_TIMEOUT": 0x08, "CONNECTION_TOUT": 0x08,
+    "CONN_REJ_SECURITY": 0x0E, "HOST_REJECT_SECURITY": 0x0E, "CONNECTION_REJECTED_DUE_TO_SECURITY_REASONS": 0x0E,
+    "REMOTE_USER_TERM_CONN": 0x13, "REMOTE_USER_TERMINATED_CONNECTION": 0x13, "PEER_USER": 0x13,
+    "REMOTE_LOW_RESOURCES": 0x14, "REMOTE_POWER_OFF": 0x15,
+    "LOCALHOST_TERM_CONN": 0x16, "LOCAL_HOST_TERMINATED_CONNECTION": 0x16, "CONN_CAUSE_LOCAL_HOST": 0x16, "CONNECTION_TERMINATED_BY_LOCAL_HOST": 0x16,
+    "REPEATED_ATTEMPTS": 0x17, "PAIRING_NOT_ALLOWED": 0x18,
+    "LL_RESP_TIMEOUT": 0x22, "LMP_RESPONSE_TIMEOUT": 0x22, "LMP_LL_RESPONSE_TIMEOUT": 0x22, "LL_RESPONSE_TIMEOUT": 0x22,
+    "INSUFF_SECURITY": 0x2F, "INSUFFICIENT_SECURITY": 0x2F, "INSUFFCIENT_SECURITY": 0x2F,
+    "TERM_DUE_TO_MIC_FAIL": 0x3D, "CONN_TERM_MIC": 0x3D, "CONNECTION_TERMINATED_DUE_TO_MIC_FAILURE": 0x3D, "CONN_TERMINATED_DUE_TO_MIC_FAILURE": 0x3D, "MIC_FAILURE": 0x3D,
+    "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E,
+}  # fmt: skip
+
+_PREFIX = r"(?:BT_HCI_ERR_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)[=:] ?(?=[A-Z]))"
+_NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b"
+_LINK = re.compile(
+    r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
+)
+_SECURITY = re.compile(r"encrypt|auth(?!or)|pair|secur|bond", re.IGNORECASE)
+_OF_SECURITY = (0x05, 0x06, 0x18, 0x3D)
+_BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
+
+
+def _ended(found: Match[str]) -> Statement:
+    """What failed is in the words before the name; a name alone is why a link ended."""
+    code, before = _NAMES[found["name"]], found.string[: found.start()]
+    by = _BY.get(code, "unknown")
+    if code == 0x3E or _LINK.search(before):
+        transport = "le" if re.search(r"\bLE[_ ]", before) or code == 0x3E else "unknown"
+        stated = Statement(Says.NOT_CONNECTED, "hci", code, by, "connection", transport=transport)
+    elif _SECURITY.search(before) and "isconnect" not in before.lower():
+        stated = Statement(Says.FAILED, "hci", code, by, "authentication or encryption", transport="unknown")
+    else:
+        stated = Statement(Says.DISCONNECTED, "hci", code, by, transport="unknown")
+    return with_address(stated, found)
+
+
+_EVENT = r"(?:\bEVT |\bHCI[_ ]E(?:VENT|vent)[_: ]{1,3}|\bHCI_)"
+
+ROWS = (
+    Row("", re.compile(rf"{_NAME}(?:[^\n]{{0,40}}?\b(?:peer|address|bd_addr)[=: ]+{ADDRESS})?"), _ended),
+    row("_request", rf"{_EVENT}(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.ASKED, transport="bredr"),
+    row("_request", rf"{_EVENT}(?:IO_CAPABILITY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.BEGUN, transport="bredr"),
+    row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
+)  # fmt: skip
+
+VOCABULARY = Vocabulary(
+    "hci",
+    "HCI's errors by name",
+    "unknown",
+    "Zephyr include/zephyr/bluetooth/hci_types.h (BT_HCI_ERR_…, 4.x); AOSP and ESP-IDF stack/include/hcidefs.h "
+    "(HCI_ERR_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Core Specification, Vol 1, Part F",
+    re.compile(r"(?!)"),
+    ROWS,
+)
