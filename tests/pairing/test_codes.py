@@ -41,6 +41,16 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("bluedroid", range(92, 103)),
         ("micropython", ["DeviceDisconnectedError", "TimeoutError"]),
         ("windows", [*range(20), "Unreachable"]),
+        (
+            "web",
+            [
+                *(f"Auth{end}" for end in ("Canceled", "Failed", "Rejected", "Timeout")),
+                "NotPaired",
+                "NotAuthorized",
+                "ConnectionFailed",
+                "NoLongerInRange",
+            ],
+        ),
     ],
 )
 def test_every_number_is_there_once_with_a_meaning(space, numbers):

@@ -47,7 +47,7 @@ def told(text):
         ("error\t16:51:04.078061 -0700\tbluetoothd\t***** [handleATTErrorResponse] - Insufficient Encryption\n", ("att:0x0f", "peer", "peer-requires-authentication")),
         # HCI's errors by name, RxAndroidBle's exceptions, bond states with an arrow, WICED
         ("* peripheral gets disconnected with code 61 (BT_HCI_ERR_TERM_DUE_TO_MIC_FAIL)\n", ("hci:0x3d", "unknown", "mic-failure")),
-        (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x22", "unknown", "controller-timeout")),
+        (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x22", "peer", "controller-timeout")),
         (f"10:00:35.652  EVT CONNECTION_COMPLETE status=PAGE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x04", "peer", "connect-failed")),
         (f"BleGattException{{macAddress={PEER}, status=133 (0x85 -> https://example.org/gatt_api.h), bleGattOperationType=BleGattOperation{{description='CONNECTION_STATE'}}}}\n", ("gatt:133", "peer", "connect-failed")),
         (f"> GATT exception from MAC address {PEER}, status 137, type BleGattOperation{{description='CHARACTERISTIC_READ'}}.\n", ("gatt:137", "unknown", "peer-bond-missing")),
@@ -100,7 +100,7 @@ def test_what_a_sniffer_heard_is_mended_on_the_central():
     lines = f"    [Master Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_IND_EXT (0x11)\n    Error Code: PIN or Key Missing (0x06)\n"
     (attempt,) = read(lines).attempts.values()
     assert "the central" in attempt.diagnosis.title
-    assert "on the central" in attempt.diagnosis.fixes[0].text
+    assert attempt.diagnosis.fixes[0].text.startswith("Remove the bond on both sides")
     assert not [fix for fix in attempt.diagnosis.fixes if "gateway" in fix.text]
 
 
@@ -110,7 +110,7 @@ def test_a_program_on_a_computer_pairs_in_the_system_s_settings():
 
 
 def test_a_host_that_nothing_tells_is_asked_for_nothing_that_only_a_gateway_has():
-    model = read("* it gets disconnected with code 61 (BT_HCI_ERR_TERM_DUE_TO_MIC_FAIL)\n")
+    model = read("10:00:35.652  EVT ENCRYPTION_CHANGE status=MIC_FAILURE handle=0x000b\n")
     (attempt,) = model.attempts.values()
     assert attempt.diagnosis.fixes[0].text.startswith("Remove the bond on both sides")
     assert not [fix for fix in attempt.diagnosis.fixes if "gateway" in fix.text or "btmon" in fix.text]
