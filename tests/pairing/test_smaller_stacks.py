@@ -54,6 +54,9 @@ def told(text):
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER} 3158ms after it, pairing did NOT complete, reason=AUTH_FAILED(1)\n", ("android:1", "peer", None)),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER}, pairing did NOT complete\n", ("android:257", "unknown", "unknown")),
         ("Status : Connection Terminated Due to MIC Failure (0x3d)\nEncryption Status Event: bd ( 5a 10 ) res 8109\n", ("hci:0x3d", "unknown", "mic-failure")),
+        # NimBLE on Arduino, whose lines begin with a level and a class; Bumble's name in a sentence
+        ("D NimBLEClient: >> secureConnection()\nE NimBLEClient: secureConnection: failed rc=13\n", ("nimble:13", "unknown", "smp-timeout")),
+        ("It fails while pairing with AUTHENTICATION_FAILURE_ERROR (0x05) on it, whatever I do.\n", ("hci:0x05", "unknown", "unknown")),
         # a number that a sentence puts behind the type's name
         ("The error comes from the plugin, but the DevicePairingResultStatus code is 19: it says nothing.\n", ("windows:0x13", "unknown", "unknown")),
     ],

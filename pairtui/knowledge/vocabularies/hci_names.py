@@ -21,8 +21,8 @@ _NAMES = {
     "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E,
 }  # fmt: skip
 
-_PREFIX = r"(?:BT_HCI_ERR_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)[=:] ?(?=[A-Z]))"
-_NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})\b"
+_PREFIX = r"(?:BT_HCI_ERR_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)[=:] ?(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
+_NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:_ERROR)?\b"
 _LINK = re.compile(
     r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
 )

@@ -97,6 +97,7 @@ ROWS = (
     row("repeat", r"[Rr]epeat(?:[ _]pairing|_PAIRING)", Says.STEP, common=True),
     computed("rc", r"\b(?:rc|status|reason|error|code)[ =:]+\(?(?P<code>1[0-2]\d\d|13[0-2]\d|0x[45][01][0-9a-f])\b", _failed, common=True),
     computed("status", rf"\b(?:[Aa]uth\w*|[Ss]ecur\w*|[Ee]ncrypt\w*|[Pp]air\w*|SM)\b[^\n]{{0,40}}?(?:status|rc|reason|err(?:or)?)[ =:]+{_STATUS}", _failed, common=True),
+    computed("secureconnection", rf"secureConnection: failed rc={_STATUS}", _encryption),
     computed("security_initiate", rf"ble_gap_security_initiate:? rc ?= ?{_STATUS}", _encryption),
     row("peer", r"peer_(?:ota|id)_addr(?:_type)?=", Says.STEP),
 )  # fmt: skip

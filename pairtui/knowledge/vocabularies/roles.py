@@ -7,12 +7,12 @@ _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
     rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
-    r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent|"
+    r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent|NimBLEClient: |"
     r"BLE_GAP_EVT_SEC_REQUEST"
 )
 _PERIPHERAL = (
     rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
-    r"role: Peripheral|GATTS_|bleprph|BLE_GAP_EVT_SEC_INFO_REQUEST"
+    r"role: Peripheral|GATTS_|bleprph|NimBLEServer: |BLE_GAP_EVT_SEC_INFO_REQUEST"
 )
 _OF_THIS_LINK = (
     (
