@@ -114,6 +114,8 @@ class Model(Rows):
                 if self.devices.pop(event.device, None):
                     self.revisions.devices += 1
             case events.AdapterChanged():
+                if event.changes.get("powered") is False and self._tracker.around.settings.get("powered"):
+                    self._mishap("adapter-switched-off", event.at, f"{event.adapter} was switched off")
                 self._tracker.around.note_adapter(event.changes)
                 self._adapter_row(event)
             case events.AdapterRemoved():

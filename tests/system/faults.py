@@ -5,6 +5,7 @@ A peer's `fault` is one of
     reason:NN    answers the Pairing Request with Pairing Failed, reason NN (hex)
     dhkey        a corrupted DHKey Check (the kernel answers 0x0B)
     silent       never answers the Pairing Request
+    held         answers it when it has no fault any more
 """
 
 import asyncio
@@ -73,6 +74,11 @@ class FaultySession(smp.Session):  # type: ignore[misc]
         if kind == "reason":
             self.preq = bytes(command)
             self.send_pairing_failed(reason)
+        elif kind == "held":
+            while self.fault[0] == "held" and self.peer.connection is not None:  # noqa: ASYNC110 - a plain value
+                await asyncio.sleep(0.05)
+            if self.peer.connection is not None:
+                await super().on_smp_pairing_request_command_async(command)
         elif kind != "silent":
             await super().on_smp_pairing_request_command_async(command)
 

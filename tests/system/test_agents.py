@@ -8,30 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bluetoothctl import Bluetoothctl
 from console import Console
 from headless import command, environment
-from observers import until
-
-
-class Bluetoothctl:
-    """The program with an agent of its own."""
-
-    def __init__(self, log: Path) -> None:
-        with log.open("w") as out:
-            self.process = subprocess.Popen(
-                ["bluetoothctl", "--agent", "DisplayOnly"], stdin=subprocess.PIPE, stdout=out, text=True
-            )
-        until(lambda: "Agent registered" in log.read_text("utf-8", "replace"), "bluetoothctl has an agent")
-
-    def say(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture

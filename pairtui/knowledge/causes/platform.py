@@ -72,6 +72,12 @@ CAUSES = (
                 when="adapter-removed",
             ),
             Text(
+                "The Bluetooth adapter of {here} was switched off",
+                "Somebody, a program or power saving switched it off, which ends whatever is under way. The device had "
+                "no part in it.",
+                when="adapter-switched-off",
+            ),
+            Text(
                 "The firmware of the Bluetooth controller of {here} is not installed",
                 "The kernel's driver asked for a firmware file and did not find it, so the controller does not come "
                 "up, or works badly. The line quoted names the file. No device has a part in this.",
@@ -123,6 +129,7 @@ CAUSES = (
             "windows:0x06": 11,
             "controller-crashed": 60,
             "adapter-removed": 58,
+            "adapter-switched-off": 58,
             "mgmt:0x0f": 12,
             "mgmt:0x11": 12,
             "mgmt:0x12": 12,
@@ -144,7 +151,7 @@ CAUSES = (
             "esphome:PairingNotAvailable": 22,
         },
         contradicts={
-            "smp-begun + !controller-crashed + !adapter-removed": 3,
+            "smp-begun + !controller-crashed + !adapter-removed + !adapter-switched-off": 3,
             "link-up + dbus:AuthenticationRejected": 3,
             "firmware-missing + firmware-loaded": 16,
             # Broadcom's driver goes on with the firmware of the ROM; what was tried on the air shows that it works.
@@ -169,9 +176,9 @@ CAUSES = (
             "kernel-log-of-adapter if adapter-absent",
             f"power-on if {_WORKS} + !controller-crashed + {_BEGAN} + !adapter-absent",
             f"unblock if {_WORKS} + {_BEGAN} + !controller-crashed + !adapter-removed + !adapter-blocked "
-            "+ !adapter-absent",
+            "+ !adapter-absent + !adapter-switched-off",
             f"le-on if {_WORKS} + !controller-crashed + !adapter-removed + !adapter-blocked + !adapter-absent "
-            "+ !adapter-off",
+            "+ !adapter-off + !adapter-switched-off",
             "power-off-gateway if adapter-absent",
             "power-off-gateway if adapter-off",
             "kernel-log-of-adapter if adapter-off",

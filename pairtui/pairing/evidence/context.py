@@ -111,7 +111,11 @@ class GatewayContext:
         message = event.message
         self.traced = self.traced or not isinstance(message, LogLine)
         match message:
+            case mgmt.SetPowered() if not message.value:
+                self.note_switched_off(event.at, event.record)
             case mgmt.NewSettings():
+                if not message.settings & 1:
+                    self.note_switched_off(event.at, event.record)
                 self.settings |= {name: bool(message.settings >> bit & 1) for name, bit in SETTINGS.items()}
             case mgmt.SetBondable():
                 self.settings["bondable"] = bool(message.value)
@@ -166,6 +170,12 @@ class GatewayContext:
         for ours, name in (("powered", "powered"), ("pairable", "bondable")):
             if isinstance(changes.get(ours), bool):
                 self.settings[name] = bool(changes[ours])
+
+    def note_switched_off(self, at: float | None, record: int | None) -> None:
+        """The adapter is off from now on; that is a mishap where it was on, or may have been."""
+        if self.settings.get("powered") is not False:
+            self.note_mishap("adapter-switched-off", at, record, "The adapter was switched off")
+        self.settings["powered"] = False
 
     def note_not_understood(self, record: int | None, text: str) -> None:
         """Keep a line that speaks of a failure and that nothing here understood."""

@@ -179,7 +179,7 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
         )
     else:
         attempts.step(observed, event)
-    if observed.pair_called and observed.failed:
+    if observed.failed and (observed.pair_called or observed.takes(event.at)):  # the kernel's word on it is to come
         observed.link = replace(observed.link, handle=None) if observed.link else None
     else:
         attempts.finish(observed)

@@ -30,7 +30,7 @@ _BUS_GONE = ("NoReply", "ServiceUnknown", "NameHasNoOwner", "Disconnected", "Not
 """Last parts of D-Bus errors by which a call ends that nobody is there to answer."""
 
 
-@facts("controller-crashed", "adapter-removed", "daemon-gone", "bus-gone")
+@facts("controller-crashed", "adapter-removed", "adapter-switched-off", "daemon-gone", "bus-gone")
 def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What happened to the gateway's own parts while the attempt ran."""
     begun, ended = observed.attempt.started, observed.attempt.ended

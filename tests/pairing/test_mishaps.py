@@ -1,0 +1,69 @@
+"""What befalls the gateway's own parts while it pairs is the verdict, whichever source is the first to tell."""
+
+from pairtui.pairing import actions, events
+from pairtui.protocol.messages import hci, mgmt
+from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request
+
+POWERED, OFF = mgmt.NewSettings(0x2D1), mgmt.NewSettings(0x2D0)
+
+
+def asked() -> Gateway:
+    gateway = Gateway().knows_the_scale().event(events.AdapterChanged, adapter="hci0", changes={"powered": True})
+    gateway.host(POWERED).event(events.ActionStarted, action=actions.Pair(SCALE))
+    return gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
+
+
+def bluez_tells(gateway: Gateway) -> None:
+    gateway.event(events.AdapterChanged, adapter="hci0", changes={"powered": False})
+    error = "org.bluez.Error.AuthenticationCanceled"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error, text="Authentication Canceled")
+
+
+def kernel_tells(gateway: Gateway, seconds: float = 0.01) -> None:
+    gateway.host(mgmt.SetPowered(0), seconds=seconds)
+    gateway.sent(hci.Disconnect(HANDLE, 0x15), seconds=seconds)
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x15), seconds=seconds)
+    address = bytes.fromhex(ADDRESS.replace(":", ""))[::-1]
+    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 3, address + b"\x02"), seconds=seconds)
+    gateway.host(OFF, seconds=seconds)
+
+
+def switched_off(gateway: Gateway) -> bool:
+    (attempt,) = gateway.model.attempts.values()
+    found = attempt.diagnosis
+    return (found.cause, found.title) == (
+        "adapter-unavailable",
+        "The Bluetooth adapter of this gateway was switched off",
+    )
+
+
+def test_bluez_tells_first_that_the_adapter_was_switched_off():
+    gateway = asked()
+    bluez_tells(gateway)
+    assert switched_off(gateway)
+    gateway.now -= 0.2  # btmon's pipe is slower than the bus: what it tells had happened before
+    kernel_tells(gateway)
+    assert switched_off(gateway)
+
+
+def test_the_kernel_tells_first_that_the_adapter_was_switched_off():
+    gateway = asked()
+    kernel_tells(gateway)
+    assert switched_off(gateway)
+    bluez_tells(gateway)
+    assert switched_off(gateway)
+
+
+def test_nobody_watches_the_kernel():
+    gateway = Gateway().knows_the_scale().event(events.AdapterChanged, adapter="hci0", changes={"powered": True})
+    gateway.event(events.ActionStarted, action=actions.Pair(SCALE))
+    bluez_tells(gateway)
+    assert switched_off(gateway)
+
+
+def test_an_adapter_that_was_off_before_is_no_mishap():
+    gateway = Gateway().knows_the_scale().host(OFF)
+    gateway.host(mgmt.SetPowered(1)).host(POWERED).event(events.ActionStarted, action=actions.Pair(SCALE))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
+    gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x08))
+    assert gateway.attempt.diagnosis.cause != "adapter-unavailable"
