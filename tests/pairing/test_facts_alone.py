@@ -6,7 +6,7 @@ from pairtui.pairing import actions, events
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import LinkPdu
-from tests.pairing.test_live_attempts import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
+from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
 from tests.pairing.test_pasted_logs import read
 
 
