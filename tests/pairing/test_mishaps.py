@@ -7,19 +7,19 @@ from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request
 POWERED, OFF = mgmt.NewSettings(0x2D1), mgmt.NewSettings(0x2D0)
 
 
-def asked() -> Gateway:
+def asked():
     gateway = Gateway().knows_the_scale().event(events.AdapterChanged, adapter="hci0", changes={"powered": True})
     gateway.host(POWERED).event(events.ActionStarted, action=actions.Pair(SCALE))
     return gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
 
 
-def bluez_tells(gateway: Gateway) -> None:
+def bluez_tells(gateway):
     gateway.event(events.AdapterChanged, adapter="hci0", changes={"powered": False})
     error = "org.bluez.Error.AuthenticationCanceled"
     gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error, text="Authentication Canceled")
 
 
-def kernel_tells(gateway: Gateway, seconds: float = 0.01) -> None:
+def kernel_tells(gateway, seconds=0.01):
     gateway.host(mgmt.SetPowered(0), seconds=seconds)
     gateway.sent(hci.Disconnect(HANDLE, 0x15), seconds=seconds)
     gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x15), seconds=seconds)
@@ -28,7 +28,7 @@ def kernel_tells(gateway: Gateway, seconds: float = 0.01) -> None:
     gateway.host(OFF, seconds=seconds)
 
 
-def switched_off(gateway: Gateway) -> bool:
+def switched_off(gateway):
     (attempt,) = gateway.model.attempts.values()
     found = attempt.diagnosis
     return (found.cause, found.title) == (
