@@ -4,6 +4,8 @@ from pairtui.pairing import actions, events
 from pairtui.protocol.messages import hci, mgmt
 from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request
 
+PEER = bytes.fromhex(ADDRESS.replace(":", ""))[::-1] + b"\x02"
+PAIR_DEVICE_FAILED = mgmt.CommandComplete(mgmt.PairDevice.CODE, 3, PEER)
 POWERED, OFF = mgmt.NewSettings(0x2D1), mgmt.NewSettings(0x2D0)
 
 
@@ -23,8 +25,7 @@ def kernel_tells(gateway, seconds=0.01):
     gateway.host(mgmt.SetPowered(0), seconds=seconds)
     gateway.sent(hci.Disconnect(HANDLE, 0x15), seconds=seconds)
     gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x15), seconds=seconds)
-    address = bytes.fromhex(ADDRESS.replace(":", ""))[::-1]
-    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 3, address + b"\x02"), seconds=seconds)
+    gateway.host(PAIR_DEVICE_FAILED, seconds=seconds)
     gateway.host(OFF, seconds=seconds)
 
 
@@ -59,6 +60,21 @@ def test_nobody_watches_the_kernel():
     gateway.event(events.ActionStarted, action=actions.Pair(SCALE))
     bluez_tells(gateway)
     assert switched_off(gateway)
+
+
+def test_the_kernel_ends_a_pairing_long_after_bluetoothd_went_away():
+    gateway = asked()
+    gateway.event(events.SourceChanged, source="bluez", state=events.SourceState.DOWN, why="bluetoothd is not running")
+    error = "org.freedesktop.DBus.Error.NoReply"
+    gateway.event(events.ActionFinished, action=actions.Pair(SCALE), error=error, text="")
+    gateway.host(PAIR_DEVICE_FAILED, seconds=30)
+    (attempt,) = gateway.model.attempts.values()
+    assert attempt.diagnosis.cause == "daemon-gone"
+
+
+def test_a_pairing_of_which_only_the_end_was_heard_is_one():
+    gateway = Gateway().knows_the_scale().host(PAIR_DEVICE_FAILED)
+    assert (gateway.attempt.kind, gateway.attempt.outcome) == ("pairing", "failed")
 
 
 def test_an_adapter_that_was_off_before_is_no_mishap():

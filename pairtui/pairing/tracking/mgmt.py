@@ -20,6 +20,8 @@ def pair_device(attempts: AttemptTracker, event: Traced) -> None:
         observed = attempts.open(Kind.PAIRING, event.link, event.at)
         observed.attempt = replace(observed.attempt, role="initiator")
     observed.pair_called = True
+    if event.link is not None:
+        attempts.asked.append(event.link.address)
     attempts.step(observed, event)
 
 
@@ -33,10 +35,15 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
     if message.opcode != mgmt.PairDevice.CODE:
         return
     observed = _asked(attempts, event.adapter, message)
+    link = _named_in(event.adapter, message)
+    known = link is not None and link.address in attempts.asked
+    if known and link is not None:
+        attempts.asked.remove(link.address)
     if observed is None and message.status:
-        link = _named_in(event.adapter, message)
         observed = attempts.near(link, lambda observed: observed.attempt.kind is Kind.PAIRING)
         if observed is None or attempts.settled(observed, event.at):
+            if known:  # of an attempt that is over: bluetoothd went away, and the kernel waited on for its answer
+                return
             observed = attempts.open(Kind.PAIRING, link, event.at)
             observed.attempt = replace(observed.attempt, role="initiator")
     if observed is None:

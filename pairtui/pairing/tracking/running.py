@@ -1,5 +1,6 @@
 """The attempts under way: which of them a message is about, by its link, its device, or for want of another."""
 
+from collections import deque
 from collections.abc import Callable
 
 from pairtui.pairing.attempt import Attempt
@@ -12,11 +13,15 @@ SETTLING = 3.0
 
 
 class RunningAttempts:
-    """All attempts, by id in `all`, and the records of those still running, in the order in which they began."""
+    """All attempts, by id in `all`, and the records of those still running, in the order in which they began.
+
+    `asked` has the peers of the Pair Device commands that the kernel has not ended yet.
+    """
 
     def __init__(self) -> None:
         self.all: dict[int, Attempt] = {}
         self.running: list[AttemptRecord] = []
+        self.asked: deque[str | None] = deque(maxlen=32)
         self._on_link: dict[tuple[str | None, int | None], set[int]] = {}
 
     def on_link(self, link: Link | None) -> AttemptRecord | None:
