@@ -55,9 +55,27 @@ async def test_a_scan_goes_on_after_bluetoothd_was_restarted(console, bluez, on_
         await console.until(Logged, text="agent registered with KeyboardDisplay")
         assert bluez.called("StartDiscovery") == []
         bluez.change(HCI0, Powered=True)
-    await console.until(Logged, text="the scan on hci0 ended with bluetoothd, and was started again")
+    await console.until(Logged, text="the scan on hci0 had ended, and was started again")
     assert bluez.called("SetDiscoveryFilter")[0][2]["Transport"].value == "le"
     assert bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"].value is True
+
+
+@pytest.mark.parametrize("gone", ["unplugged", "switched off"])
+async def test_a_scan_goes_on_when_its_adapter_is_back(console, bluez, gone):
+    await perform(console, actions.StartDiscovery("hci0", "le"))
+    bluez.calls.clear()
+    if gone == "unplugged":
+        bluez.remove(HCI0)
+        await console.until(SourceChanged, why="no Bluetooth adapter")
+        bluez.add_adapter()
+    else:
+        bluez.change(HCI0, Powered=False, Discovering=False)
+        await console.until(AdapterChanged)
+        assert bluez.called("StartDiscovery") == []
+        bluez.change(HCI0, Powered=True)
+    await console.until(Logged, text="the scan on hci0 had ended, and was started again")
+    assert bluez.called("SetDiscoveryFilter")[0][2]["Transport"].value == "le"
+    assert len(bluez.called("StartDiscovery")) == 1
 
 
 async def test_a_scan_that_the_user_ended_stays_ended_after_a_restart(console, bluez):

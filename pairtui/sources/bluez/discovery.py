@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 
 from pairtui.sources.bluez.objects import Objects, adapter_and_address
@@ -20,7 +20,7 @@ class Discovery:
         self._bus = bus
         self._seconds = seconds
         self._wanted: dict[str, str] = {}  # adapters the user scans on -> transport
-        self._lost: dict[str, str] = {}  # those of a bluetoothd that ended
+        self._lost: dict[str, str] = {}  # those where it ended unasked
         self._searches: Counter[str] = Counter()
         self._running: dict[str, asyncio.Future[str]] = {}  # device key -> its search
 
@@ -38,13 +38,13 @@ class Discovery:
         if not self._searches[adapter]:
             await self._call(adapter, "StopDiscovery")
 
-    def forget(self) -> None:
-        """BlueZ is gone, with every discovery; `resume` begins them again."""
-        self._lost |= self._wanted
-        self._wanted.clear()
+    def only_on(self, adapters: Set[str]) -> None:
+        """Scans on others have ended, with bluetoothd or the adapter; `resume` begins them again."""
+        for adapter in self._wanted.keys() - adapters:
+            self._lost[adapter] = self._wanted.pop(adapter)
 
     async def resume(self, adapter: str) -> bool:
-        """Scan as before bluetoothd ended; False where nobody did. Raises ActionError."""
+        """Scan as before that ended unasked; False where nobody did. Raises ActionError."""
         transport = self._lost.pop(adapter, None)
         if transport is None:
             return False

@@ -139,7 +139,7 @@ class Objects:
             self._device(properties.device_of(path), changes)
 
     def _adapter(self, key: str, changes: dict[str, object]) -> None:
-        switched_on = False
+        switched = False
         if "address" in changes:
             self._own[key] = str(changes["address"]).upper()
         if "powered" in changes:
@@ -147,11 +147,11 @@ class Objects:
             if self.adapters.get(key) and not powered:
                 blocked = changes.get("power_state") == "off-blocked"
                 self._log(f"{key} is blocked by rfkill" if blocked else f"{key} is switched off", "warning")
-            switched_on = powered and self.adapters.get(key) is False
+            switched = powered is not self.adapters.get(key)
             self.adapters[key] = powered
         if changes:
             self._emit(AdapterChanged(at=time.time(), adapter=key, changes=changes))
-        if switched_on:
+        if switched:
             self._adapters_changed()
 
     def _adapter_removed(self, key: str) -> None:

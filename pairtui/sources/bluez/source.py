@@ -204,15 +204,15 @@ class BluezSource(BaseSource):
             self._adapters_changed()
 
     async def _scan_again(self) -> None:
-        """A scan that ended with bluetoothd goes on as soon as its adapter is there and on."""
+        """A scan that ended unasked goes on as soon as its adapter is there and on."""
         for adapter, powered in tuple(self._objects.adapters.items()):
             if not (self._ready and powered):
                 continue
             try:
                 if await self._discovery.resume(adapter):
-                    self._say(f"the scan on {adapter} ended with bluetoothd, and was started again")
+                    self._say(f"the scan on {adapter} had ended, and was started again")
             except ActionError as error:
-                self._say(f"the scan on {adapter} ended with bluetoothd, and cannot be started: {error}", "warning")
+                self._say(f"the scan on {adapter} had ended, and cannot be started: {error}", "warning")
 
     async def _snapshot(self, owner: str) -> bool:
         """Whether all BlueZ has is known now, or no longer matters."""
@@ -244,7 +244,7 @@ class BluezSource(BaseSource):
         self._ready = False
         self._version = ""
         self._agent.withdraw()
-        self._discovery.forget()
+        self._discovery.only_on(frozenset())
         self._advertising.forget()
         self._objects.clear()
 
@@ -265,6 +265,7 @@ class BluezSource(BaseSource):
         return self._bus
 
     def _adapters_changed(self) -> None:
+        self._discovery.only_on({adapter for adapter, powered in self._objects.adapters.items() if powered})
         if self._objects.adapters:
             self._tell(SourceState.UP)
             self._keep(self._scan_again())
