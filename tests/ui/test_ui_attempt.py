@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from pairtui.pairing.actions import CancelPairing, Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Phase
 from pairtui.pairing.events import DeviceChanged, DeviceRemoved
@@ -90,11 +92,24 @@ async def test_a_fix_that_pairs_asks_before_it_removes_a_bond(bench):
         assert bench.performed == [SetPolicy("hci0", "secure-connections", 1), RemoveAndPair(OMRON)]
 
 
-async def test_a_fix_for_a_device_that_is_gone_says_so(bench):
+async def test_a_device_that_is_gone_is_looked_for_where_a_fix_pairs_it(bench):
+    """BlueZ forgets a device without a bond as soon as a connection to it fails."""
     bench.up()
     bench.refused()
     async with bench.console() as seat:
-        assert "the device is not known to BlueZ now" in await seat.press("1")
+        await seat.press("1")
+        assert bench.performed == [Pair(OMRON)]
+
+
+@pytest.mark.parametrize("action", ["unpair", "remove-and-pair", "level-2"])
+async def test_any_other_fix_for_a_device_that_is_gone_says_so(bench, action):
+    bench.up()
+    bench.refused()
+    attempt = bench.model.attempts[3]
+    assert attempt.diagnosis
+    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=(Fix("Do it", action),))))
+    async with bench.console() as seat:
+        assert "the device is not known to BlueZ" in await seat.press("1")
         assert bench.performed == []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.pairing.actions import Action, RemoveAndPair, Unpair
+from pairtui.pairing.actions import Action, Pair, RemoveAndPair, Unpair
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.state import Device
@@ -16,6 +16,11 @@ from pairtui.ui.console.navigation import Navigation
 from pairtui.ui.console.reading import Reading
 
 _ASKING: dict[type[Action], Callable[[Device], Question]] = {Unpair: ask_unpair, RemoveAndPair: ask_remove_and_pair}
+
+
+def _finds(action: Action) -> bool:
+    """Whether it does not need a device that BlueZ knows now: it has none, or looks for it."""
+    return isinstance(action, Pair) or not hasattr(action, "device")
 
 
 class Dispatch:
@@ -76,11 +81,12 @@ class Dispatch:
         if fix.action is None:
             console.say(f"{key} is for you to do: {fix.text}", "accent")
         else:
-            device = now.target
-            adapter = (now.attempt.adapter if now.attempt else None) or (now.adapter.key if now.adapter else None)
+            device, attempt = now.target, now.attempt
+            adapter = (attempt.adapter if attempt else None) or (now.adapter.key if now.adapter else None)
             bonded = device is not None and (device.paired or device.bonded)
-            wanted = actions_for(fix.action, device.key if device else None, adapter, bonded)
-            if not wanted:
+            about = device.key if device else attempt.device if attempt else None
+            wanted = actions_for(fix.action, about, adapter, bonded)
+            if not wanted or (device is None and not all(map(_finds, wanted))):
                 why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
                 console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {why}")
             elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
