@@ -4,7 +4,11 @@ import time
 from random import Random
 from typing import Any
 
-from pairtui.lab.cast import Cast, load, names
+from bumble import rfcomm
+from bumble.core import PhysicalTransport
+from bumble.hci import Address
+
+from pairtui.lab.cast import GATEWAY, Cast, load, names
 from pairtui.lab.devices.advertisers import AdvertiserGroup
 from pairtui.lab.devices.kinds import device_class
 from pairtui.lab.member import Member, changed
@@ -53,9 +57,19 @@ class Guest:
                 return peripheral.shown
             case "controls":
                 return [[one.label, one.back] for one in peripheral.controls]
+            case "open-serial-port":
+                await self._open_serial_port(values["channel"])
             case _:
                 raise ValueError(f"no such operation: {op}")
         return None
+
+    async def _open_serial_port(self, channel: int) -> None:
+        """Connect to the gateway over BR/EDR, encrypt with the bond, and open that RFCOMM channel."""
+        device = self._peripheral.device
+        connection = await device.connect(Address(GATEWAY), transport=PhysicalTransport.BR_EDR)
+        await connection.authenticate()
+        await connection.encrypt()
+        await (await rfcomm.Client(connection).start()).open_dlc(channel)
 
     def _note(self, what: str) -> None:
         print(f"{time.monotonic():9.3f} {self.name}: {what}", flush=True)
