@@ -173,9 +173,12 @@ class LabActions:
         self._prompts.device_gone(device)
         self._rows.remove(device)
 
-    def _side(self, device: str) -> LinkSecurity | BrEdrSecurity:
-        """Who brings the device's link to a level, by the transport it is reached over."""
-        return self._bredr if self._rows.bearer(device) == "bredr" else self._security
+    def _side(self, device: str, bonded: bool = False) -> LinkSecurity | BrEdrSecurity:
+        """Who brings the device's link to a level, by the transport it is reached over, also by which is `bonded`."""
+        sides: dict[str, LinkSecurity | BrEdrSecurity] = {"le": self._security, "bredr": self._bredr}
+        address = self._rows.address(device)
+        have = [bearer for bearer, side in sides.items() if bonded and side.bond(address) is not None]
+        return sides[self._rows.bearer(device, have)]
 
     async def _hang_up(self, address: Address) -> bool:
         """End every link to a device; whether there was one."""
@@ -185,7 +188,7 @@ class LabActions:
         return bool(links)
 
     async def _connect(self, device: str) -> Connection:
-        address, side = self._rows.address(device), self._side(device)
+        address, side = self._rows.address(device), self._side(device, bonded=True)
         if self._rows.value(device, "blocked"):
             raise ActionError(BLUEZ_REJECTED, "the device is blocked here")
         link = await side.connect(address)
@@ -199,14 +202,14 @@ class LabActions:
             raise ActionError(BLUEZ_NOT_CONNECTED, "Not Connected")
 
     async def _require(self, device: str, level: int) -> None:
-        address, side = self._rows.address(device), self._side(device)
+        address, side = self._rows.address(device), self._side(device, bonded=True)
         if not 1 <= level <= 4:
             raise ActionError(DBUS_INVALID_ARGS, f"a level is 1 to 4, not {level}")
         self._rows.device(address, required=level)
         await side.reach(await side.connect(address), level)
 
     async def _verify(self, device: str) -> None:
-        address, side = self._rows.address(device), self._side(device)
+        address, side = self._rows.address(device), self._side(device, bonded=True)
         if side.bond(address) is None:
             raise ActionError(BLUEZ_DOES_NOT_EXIST, "there is no bond to verify: pair first")
         await self._hang_up(address)

@@ -17,6 +17,12 @@ def test_a_scenario_ends_as_it_says(cast: Cast, name: str) -> None:
     assert len(played.steps) == len(cast.scenarios[name].steps)
 
 
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_a_bond_is_used_over_its_own_transport(seed: int) -> None:
+    """Over which of the two a phone is heard last is a matter of chance."""
+    assert virtual_time.run(play_scenario(load("classic"), "phone", seed)).as_expected
+
+
 @pytest.mark.parametrize("name", [name for name in names() if name != "refusals"])
 def test_every_member_has_a_scenario(name: str) -> None:
     cast = load(name)

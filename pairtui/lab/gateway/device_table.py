@@ -1,7 +1,7 @@
 """The gateway's devices and its adapter, told as changes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bumble.hci import Address
@@ -138,10 +138,13 @@ class DeviceTable:
         self.device(address, connected=True)
         self._rows[self.key_of(address)].bearer = bearer
 
-    def bearer(self, key: str) -> str:
-        """The transport to reach a device over: the one the user prefers, else over which it was heard last."""
+    def bearer(self, key: str, bonded: Sequence[str] = ()) -> str:
+        """The transport to reach a device over: the one the user prefers, else the only one of `bonded`, else over
+        which it was heard last (BlueZ src/device.c, `select_conn_bearer`).
+        """
         row = self._rows.get(key)
-        return (row.preferred or row.bearer) if row else "le"
+        only = bonded[0] if len(bonded) == 1 else ""
+        return (row.preferred or only or row.bearer) if row else "le"
 
     def prefer(self, key: str, bearer: str) -> None:
         """Reach a device over `bearer`; "" for the one heard last. Raises ActionError where it was not heard there."""
