@@ -57,6 +57,8 @@ class Guest:
                 return peripheral.shown
             case "controls":
                 return [[one.label, one.back] for one in peripheral.controls]
+            case "role-switch":
+                self._peripheral.controller.paging.role_switch = values["allowed"]
             case "open-serial-port":
                 await self._open_serial_port(values["channel"])
             case _:

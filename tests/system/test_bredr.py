@@ -1,4 +1,4 @@
-"""A BR/EDR device that connects by itself: the service that it wants to use, the role that it does not change."""
+"""BR/EDR beside the scenarios of the casts: a PIN of no or of too many octets, a device that wants to use a service."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +7,7 @@ import pytest
 from adapters import plug_in
 from bench import Player
 from console import Console
+from headless import pairtui
 from observers import AirRecording, bluez, forget, until
 from scenario import choose
 from serial_port import CHANNEL, serial_port
@@ -34,6 +35,37 @@ def printer(console: Console, air: AirRecording) -> Iterator[Player]:
     finally:
         player.ask("leave")
         forget(player.address)
+
+
+@pytest.fixture
+def scanner() -> Iterator[Player]:
+    """A barcode scanner whose PIN is 1234, in range; unknown afterwards."""
+    player = Player("classic/scanner")
+    player.ask("enter", changes={})
+    yield player
+    player.ask("leave")
+    forget(player.address)
+
+
+def test_a_pin_of_no_octets_or_of_seventeen_is_not_sent(console: Console, air: AirRecording, scanner: Player) -> None:
+    choose(console, scanner)
+    console.press("p")
+    console.wait_for("Type the PIN of", timeout=60)
+    console.press("enter")
+    console.wait_for("✗ a PIN has one character at least")
+    console.type("12345678901234567")
+    console.wait_for("✗ a PIN has 16 octets at most")
+    console.press(*["backspace"] * 12, "enter")
+    console.wait_for("✓ paired level 2", timeout=30)
+    assert bluez(scanner.address, "Paired") is True
+
+
+@pytest.mark.parametrize("pin", ["", "12345678901234567"])
+def test_a_pin_on_the_command_line_has_1_to_16_octets(pin: str, scanner: Player) -> None:
+    refused = pairtui("pair", scanner.address, "--pin", pin)
+    assert (refused.status, refused.out) == (2, "")
+    assert "a PIN has 1 to 16 characters" in refused.err
+    assert bluez(scanner.address, "Paired") in (None, False)
 
 
 @pytest.mark.parametrize(("key", "lets"), [("y", True), ("n", False)])
