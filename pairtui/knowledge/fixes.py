@@ -243,6 +243,11 @@ FIXES: dict[str, FixRow] = {
     "close-connections": FixRow(
         "Close connections of this adapter that are not needed: `bluetoothctl devices Connected`", GATEWAY
     ),
+    "role-switch": FixRow(
+        "Let the adapter change roles: `sudo hciconfig hci0 lm accept`, `sudo hciconfig hci0 lp rswitch`; pair again",
+        GATEWAY,
+        "pair",
+    ),
     "just-connect": FixRow("Just connect: it is paired already", GATEWAY),
     "btmon": FixRow(
         "Record `sudo btmon -w capture.btsnoop` from before the connection on, pair again, and analyze that", GATEWAY

@@ -108,6 +108,12 @@ CAUSES = (
                 when="dbus:br-connection-refused",
             ),
             Text(
+                "The two sides do not agree who is central of the link",
+                "One of them wants to be central, the other does not change its role: the device by its firmware, this "
+                "gateway by the link policy of its adapter. So there was no link.",
+                when="hci:0x21",
+            ),
+            Text(
                 "The pairing succeeded; the device did not answer the connection after it",
                 "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
                 "another host.",
@@ -139,6 +145,7 @@ CAUSES = (
             "hci:0x3e": 22,
             "hci:0x04": 22,
             "hci:0x10": 20,
+            "hci:0x21 + no-link": 22,
             "hci:0x22 + step:connection": 20,
             "hci:0x02 + step:connection": 20,
             "hci:0x08 + no-link": 14,
@@ -164,11 +171,12 @@ CAUSES = (
         contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
         fixes=(
             "more-slots if esphome:NoSlot",
-            "nearer if !after-pairing",
+            "role-switch if hci:0x21",
+            "nearer if !after-pairing + !hci:0x21",
             "nearer-connect if after-pairing",
             "free-device",
-            "pairing-mode if !after-pairing",
-            "close-connections if mgmt:0x07",
+            "pairing-mode if !after-pairing + !hci:0x21",
+            "close-connections if mgmt:0x07 + !hci:0x21",
         ),
         settles="whether another host nearby connects to it",
     ),
