@@ -243,6 +243,7 @@ FIXES: dict[str, FixRow] = {
     "close-connections": FixRow(
         "Close connections of this adapter that are not needed: `bluetoothctl devices Connected`", GATEWAY
     ),
+    "over-le": FixRow("Where a program needs LE: pair over it as well, `pairtui pair ADDRESS --over le`", GATEWAY),
     "role-switch": FixRow(
         "Let the adapter change roles: `sudo hciconfig hci0 lm accept`, `sudo hciconfig hci0 lp rswitch`; pair again",
         GATEWAY,

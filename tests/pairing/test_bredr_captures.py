@@ -35,6 +35,7 @@ ENDS = {
     "meter-link-key-lost-here": [2, 2],
     "meter-link-key-lost-there": [2, 2],
     "modem-short-key": [("hci:0x05", "local", "encryption", "key-size")],
+    "phone-derives-no-key": [4, ("smp:0x0e", "peer", "feature exchange", "cross-transport")],
     "speaker-busy": [("hci:0x0d", "peer", "connection", "peer-busy"), 2],
     "tablet-lmp-timeout": [("hci:0x22", "peer", "authentication", "controller-timeout"), 2],
 }

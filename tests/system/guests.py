@@ -68,7 +68,8 @@ class Guest:
     async def _open_serial_port(self, channel: int) -> None:
         """Connect to the gateway over BR/EDR, encrypt with the bond, and open that RFCOMM channel."""
         device = self._peripheral.device
-        connection = await device.connect(Address(GATEWAY), transport=PhysicalTransport.BR_EDR)
+        gateway = Address(GATEWAY, Address.PUBLIC_DEVICE_ADDRESS)
+        connection = await device.connect(gateway, transport=PhysicalTransport.BR_EDR)
         await connection.authenticate()
         await connection.encrypt()
         await (await rfcomm.Client(connection).start()).open_dlc(channel)

@@ -86,10 +86,15 @@ def until(true: Callable[[], object], what: str, timeout: float = 10) -> None:
         time.sleep(0.1)
 
 
+def stored_keys(address: str) -> set[str]:
+    """The kinds of keys that bluetoothd has stored for the device; a P-256 LTK it calls PeripheralLongTermKey."""
+    stored = Path("/var/lib/bluetooth").glob(f"*/{address}/info")
+    return {key for info in stored for key in re.findall(r"(LinkKey|LongTermKey)\]", info.read_text())}
+
+
 def bonded_on_disk(address: str) -> bool:
     """Whether bluetoothd has stored a long term key for the device."""
-    stored = Path("/var/lib/bluetooth").glob(f"*/{address}/info")
-    return any("LongTermKey]" in info.read_text() for info in stored)
+    return "LongTermKey" in stored_keys(address)
 
 
 def children(parent: int, command: str) -> list[int]:

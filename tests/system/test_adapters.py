@@ -1,8 +1,6 @@
 """Two adapters, hci0 with both transports and hci1 with LE only: each does what is asked of it, and no other."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from adapters import plug_in, unplug
@@ -11,7 +9,7 @@ from console import Console
 from control import Put
 from daemon import Bluetoothd
 from headless import pairtui
-from observers import AirRecording, busctl, forget
+from observers import AirRecording, busctl, forget, stored_keys
 from scenario import pair
 
 pytestmark = pytest.mark.more  # bluetoothd and both controllers begin anew, before and afterwards
@@ -49,12 +47,6 @@ def bonded(adapter: str, address: str) -> bool:
     if path not in busctl("tree", "--list", "org.bluez").split():
         return False
     return "b true" in busctl("get-property", "org.bluez", path, "org.bluez.Device1", "Bonded")
-
-
-def keys(address: str) -> set[str]:
-    """The kinds of keys that bluetoothd has stored for the device; a P-256 LTK it calls PeripheralLongTermKey."""
-    found = Path("/var/lib/bluetooth").glob(f"*/{address}/info")
-    return {key for info in found for key in re.findall(r"(LinkKey|LongTermKey)\]", info.read_text())}
 
 
 def test_one_device_has_a_bond_with_each(peer: Put, air: AirRecording) -> None:
@@ -100,7 +92,7 @@ def test_one_pairing_gives_a_phone_keys_for_both_transports(first: str, phone: P
     phone.ask("enter", changes={})
     ran = pairtui("pair", phone.address, "--adapter", "hci0", "--over", first, "--confirm", "--json")
     assert (ran.status, ran.json["transport"], ran.json["level"]) == (0, first, 4), ran.err
-    assert keys(phone.address) == {"LinkKey", "LongTermKey"}
+    assert stored_keys(phone.address) == {"LinkKey", "LongTermKey"}
 
 
 def test_without_derived_keys_a_phone_is_paired_over_each(phone: Player, air: AirRecording) -> None:
@@ -108,7 +100,7 @@ def test_without_derived_keys_a_phone_is_paired_over_each(phone: Player, air: Ai
     phone.ask("enter", changes={"initiator_keys": own, "responder_keys": own})
     over_le = pairtui("pair", phone.address, "--adapter", "hci0", "--over", "le", "--confirm", "--json")
     assert (over_le.status, over_le.json["transport"]) == (0, "le"), over_le.err
-    assert keys(phone.address) == {"LongTermKey"}
+    assert stored_keys(phone.address) == {"LongTermKey"}
     over_bredr = pairtui("pair", phone.address, "--adapter", "hci0", "--over", "bredr", "--confirm", "--json")
     assert (over_bredr.status, over_bredr.json["transport"]) == (0, "bredr"), over_bredr.err
-    assert "LinkKey" in keys(phone.address)
+    assert "LinkKey" in stored_keys(phone.address)

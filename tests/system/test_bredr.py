@@ -1,4 +1,4 @@
-"""BR/EDR beside the scenarios of the casts: a PIN of no or of too many octets, a device that wants to use a service."""
+"""BR/EDR beside the scenarios of the casts: PINs of a wrong length, derived keys refused, a device that connects."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,9 +8,11 @@ from adapters import plug_in
 from bench import Player
 from console import Console
 from headless import pairtui
-from observers import AirRecording, bluez, forget, until
-from scenario import choose
+from observers import AirRecording, bluez, forget, stored_keys, until
+from scenario import choose, expect_analysis
 from serial_port import CHANNEL, serial_port
+
+pytestmark = pytest.mark.more
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -66,6 +68,22 @@ def test_a_pin_on_the_command_line_has_1_to_16_octets(pin: str, scanner: Player)
     assert (refused.status, refused.out) == (2, "")
     assert "a PIN has 1 to 16 characters" in refused.err
     assert bluez(scanner.address, "Paired") in (None, False)
+
+
+def test_a_phone_that_derives_no_key_stays_paired_over_bredr(air: AirRecording) -> None:
+    phone = Player("classic/phone")
+    refuses = {"at": "receiving Pairing Request", "does": "refuse", "reason": 0x0E}
+    phone.ask("enter", changes={"faults": [refuses]})
+    try:
+        ran = pairtui("pair", phone.address, "--over", "bredr", "--confirm", "--json")
+        assert (ran.status, ran.json["transport"], ran.json["level"]) == (0, "bredr", 4), ran.err
+        until(lambda: not bluez(phone.address, "Connected"), "the link has ended", timeout=30)
+        assert stored_keys(phone.address) == {"LinkKey"}
+        attempt = expect_analysis(air, "smp:0x0e", "peer", "feature exchange", "cross-transport")
+        assert attempt["diagnosis"]["title"] == "The device derives no LE keys from its BR/EDR pairing"
+    finally:
+        phone.ask("leave")
+        forget(phone.address)
 
 
 @pytest.mark.parametrize(("key", "lets"), [("y", True), ("n", False)])

@@ -77,6 +77,12 @@ CAUSES = (
                 when="encryption-of-le-on-bredr",
             ),
             Text(
+                "The device derives no LE keys from its BR/EDR pairing",
+                "What was paired over BR/EDR is good. Linux asks for keys of LE as well where the link is encrypted "
+                "with AES-CCM, and the device refused. Where LE is needed it is paired by itself.",
+                when="smp:0x0e + bredr",
+            ),
+            Text(
                 "The device's other transport is in the way",
                 "A dual-mode device pairs over one transport at a time, and derives the other's key from it only where "
                 "both allow it.",
@@ -93,7 +99,9 @@ CAUSES = (
             "once-more if encryption-of-le-on-bredr",
             "remove-one-transport if encryption-of-le-on-bredr",
             "kernel-update if encryption-of-le-on-bredr",
-            "pair if !encryption-of-le-on-bredr",
+            "over-le if smp:0x0e + bredr",
+            "pair if !encryption-of-le-on-bredr + !bredr",
+            "pair if smp:0x0d + bredr",
             "one-transport if !encryption-of-le-on-bredr",
         ),
         settles="pair over LE only",
