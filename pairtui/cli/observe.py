@@ -80,10 +80,11 @@ def passive_sources(recording: "Recording", no_journal: Path) -> "list[Source]":
 
 
 def group_key(settings: "GatewaySettings") -> bytes:
-    """The key of the stand-ins: the group's, else one of this gateway's own beside the spool. Raises Unusable."""
+    """The key of the stand-ins: the group's, else one of this gateway's own. Raises Unusable."""
+    from pairtui.files.locations import fleet_key
     from pairtui.files.private import write_private
 
-    file = Path(settings.key_file) if settings.key_file else settings.spool.parent / "group.key"
+    file = Path(settings.key_file) if settings.key_file else fleet_key()
     try:
         if not settings.key_file and not file.exists():
             write_private(file, secrets.token_hex(KEY_OCTETS).encode("ascii"))

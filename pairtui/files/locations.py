@@ -30,6 +30,11 @@ def fleet_index() -> Path:
     return Path(platformdirs.user_state_dir("pairtui")) / "fleet.db"
 
 
+def fleet_key() -> Path:
+    """The key of this gateway's stand-ins for addresses, where its group has none."""
+    return Path(platformdirs.user_state_dir("pairtui")) / "fleet.key"
+
+
 def saved_folder() -> Path:
     """Captures and support bundles that the user asked for."""
     return Path(platformdirs.user_state_dir("pairtui")) / "saved"

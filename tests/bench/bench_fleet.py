@@ -47,7 +47,8 @@ PACE = 10.0
 PROCESSES = 4
 SETTLE_SECONDS = 3.0
 IDLE_SECONDS = 10.0
-PATIENCE = 90.0
+PATIENCE = 600.0
+"""Seconds that issue and design allow a fleet of 10,000 until all is shown."""
 VERSIONS = [{"kernel": kernel, "bluez": "5.66", "pairtui": "1.0"} for kernel in ("6.1.0-26", "6.1.0-28", "6.12.8")]
 
 

@@ -1,6 +1,7 @@
 """The services as their units have them: what each may open, that it works with no more, and that both are off."""
 
 import ctypes
+import os
 import shutil
 import socket
 import struct
@@ -95,6 +96,15 @@ def test_the_groups_and_what_each_may_reach_are_apart():
         assert unit["CapabilityBoundingSet"] == ""
 
 
+def test_the_observer_has_a_home_that_is_not_the_publishers():
+    """systemd.exec(5): no HOME for a dynamic user; and a service owns everything in its StateDirectory."""
+    observe, publish = settings("pairtui-observe.service"), settings("pairtui-publish.service")
+    home = observe["Environment"].removeprefix("HOME=%S/")
+    assert home in observe["StateDirectory"].split()
+    assert home not in publish["StateDirectory"].split()
+    assert home in (ROOT / "packaging/debian/postrm").read_text()
+
+
 def test_both_are_off_until_somebody_enables_them():
     scripts = "".join(path.read_text() for path in (ROOT / "packaging/debian").iterdir() if path.name == "postinst")
     assert "observe" not in scripts
@@ -141,10 +151,13 @@ def test_the_publisher_works_with_no_more_than_its_unit_allows(tmp_path, broker,
 def test_the_observer_starts_with_no_more_than_its_unit_allows_and_keeps_to_itself(tmp_path):
     file = tmp_path / "fleet.toml"
     file.write_text(f'[gateway]\ngroup = "g"\nname = "n"\nspool = "{tmp_path}/s.db"\n')
+    home = settings("pairtui-observe.service")["Environment"].removeprefix("HOME=%S/")
     process = started(
         [sys.executable, "-m", "pairtui", "observe", "--settings", str(file)],
         "pairtui-observe.service",
         stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "USER": "pairtui-observe", "HOME": str(tmp_path / home)},
     )
     assert process.stderr
     said = process.stderr.readline()
@@ -152,11 +165,12 @@ def test_the_observer_starts_with_no_more_than_its_unit_allows_and_keeps_to_itse
     # Not dumpable: what is in /proc about it belongs to root, so that a process of its own user cannot look inside.
     status = Path(f"/proc/{process.pid}/environ").stat()
     assert status.st_uid == 0
-    key = (tmp_path / "group.key").stat().st_mode & 0o777
-    assert key == 0o600
+    (key,) = (tmp_path / home).rglob("fleet.key")
+    assert key.stat().st_mode & 0o777 == 0o600
     process.terminate()
-    process.communicate(timeout=30)
+    _, said = process.communicate(timeout=30)
     assert process.returncode == 0
+    assert b"Traceback" not in said
 
 
 def test_a_socket_of_a_family_that_is_not_allowed_is_refused_by_the_filter_itself():
