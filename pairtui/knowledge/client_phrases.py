@@ -50,6 +50,30 @@ CLIENT_PHRASES = (
         side="local",
     ),
     phrase(
+        # tools/hcitool.c, cmd_auth and cmd_enc: lib/hci.c gives EIO for every status of the controller.
+        r"HCI (?:authentication|set encryption) request failed",
+        "ssp-failed",
+        None,
+        "hcitool had the controller authenticate or encrypt a link, and that failed or came to no end. Mostly nobody "
+        "answered the question for a PIN or a key: no agent runs, or the PINs differ. hcitool does not tell which.",
+        "agent",
+        "pin-on-label",
+        "btmon",
+        step=False,
+        title="The authentication of a classic link failed",
+        side="unknown",
+    ),
+    phrase(
+        r"(?:Can't|Could not) create connection: ",
+        "connect-failed",
+        None,
+        "hcitool could not connect: the device is out of range, asleep or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
         r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
         "connect-failed",
         None,

@@ -38,20 +38,23 @@ LINES: tuple[KernelLine, ...] = (
         "hci_event.c, hci_core.c, msft.c, btintel_acpi: warnings about single packets or about the platform",
         r"No support for _PRR|DSM reset method|Malformed MSFT|Unknown advertising packet|Dropping invalid advertising|"
         r"advertising data len corrected|Bad flag given|unexpected event for opcode|last event is not cmd complete|"
-        r"Ignoring error of Inquiry Cancel|packet for unknown connection handle|No such (?:LE|BR/EDR) device",
+        r"Ignoring error of Inquiry Cancel|Opcode 0x ?0?401 failed: -16|"
+        r"corrupted SCO packet|AOSP \w+ \w+ is not supported|"
+        r"packet for unknown connection handle|No such (?:LE|BR/EDR) device",
     ),
     # The firmware that a driver loads.
     _line(
         "firmware-loaded",
         "btintel.c, btmtk.c, btrtl.c, btbcm.c, hci_qca.c",
         r"Firmware loaded in|Device (?:booted|setup) in|[Ss]etup on UART is completed|fw version 0x|cfg_sz \d+, total|"
-        r"Operating firmware is used|Firmware already loaded|HCI setup completed|'brcm/\S+' Patch|"
+        rf"firmware: direct-loading firmware \S*{_FILES}|Operating firmware is used|"
+        r"Firmware already loaded|HCI setup completed|'brcm/\S+' Patch|"
         r"BCM\w{4,9} \([0-9.]+\) build (?!0000)[0-9]{4}\b",
     ),
     _line(
         "firmware-missing",
         "drivers/base/firmware_loader for the files of linux-firmware",
-        rf"[Ff]irmware load for \S*{_FILES}\S* failed with error -2\b|"
+        rf"[Ff]irmware load for \S*{_FILES}\S* failed with error -2\b|firmware: failed to load \S*{_FILES}\S* \(-2\)|"
         r"[Bb]luetooth:? hci\d+: Direct firmware load for \S+ failed with error -2\b",
     ),
     _line(
@@ -82,6 +85,7 @@ LINES: tuple[KernelLine, ...] = (
         r"patch time?r?out|Could not (?:cycle|reset)\b[^\n]{0,60}Bluetooth adapter[^\n]{0,80}(?:110|time)|"
         r"Bluetooth adapter hci\d[^\n]{0,40}could not be reset|Reset of hci\d+ timed out",
     ),
+    _line("link-stalled", "hci_core.c hci_link_tx_to", r"hci\d+:? link tx timeout|hci\d+:? killing stalled connection"),
     # Octets are lost or altered between host and controller.
     _line(
         "uart-garbled",
@@ -133,6 +137,8 @@ LINES: tuple[KernelLine, ...] = (
         r"[Ff]ail(?:ed)? [^\n]{0,40}(?:\bBCM|\bQCA|\bIntel|\bRTL|wmt|[Ff]irmware|baudrate|rampatch|\bNVM\b)"
         r"[^\n]{0,40}\(-?\d{1,3}\)|Opcode 0x ?0?c03 failed: -\d+",
     ),
+    _line("command-refused", "hci_sync.c, of a command that only the chip's maker knows (OGF 0x3f)",
+          r"Opcode 0x ?fc[0-9a-f]{2} failed: -(?!110\b|62\b)\d+"),
     _line("driver-failed", "hciconfig, for what the driver's open or setup returned",
           r"Can't init device hci\d+: [A-Z][\w -]+ \(\d+\)"),
     _line("adapter-absent", "bluetoothctl, hciconfig, Home Assistant",

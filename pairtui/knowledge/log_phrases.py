@@ -184,6 +184,30 @@ LOG_PHRASES = (
         side="local",
     ),
     phrase(
+        r"att_disconnected_cb\(\) Connection timed out",
+        "link-lost",
+        "hci:0x08",
+        "The device was no longer heard, and the supervision timeout ended the link.",
+        "nearer-connect",
+        "interference",
+        step=False,
+        title="The link was lost",
+        side="peer",
+    ),
+    phrase(
+        # net/bluetooth/hci_event.c sets this reason where the peer answered encryption with PIN or Key Missing.
+        r"Disconnected org\.bluez\.Reason\.Authentication|dev_disconnected\(\) [^\n]{0,60}reason 4\b|"
+        r"type (?:BR/EDR|LE \w+) disconnected with reason 4\b",
+        "peer-bond-missing",
+        "mgmt-disc:0x04",
+        "The kernel ended the link because the device answered its encryption with PIN or Key Missing: the device no "
+        "longer has the key that this gateway uses.",
+        "remove-and-pair",
+        "pairing-mode",
+        step=False,
+        title="The device no longer has the bond that this gateway uses",
+    ),
+    phrase(
         r"Pair device timed out for hci",
         "unknown",
         None,
@@ -220,7 +244,7 @@ LOG_PHRASES = (
     *PROFILE_PHRASES,
     # Last: a line that also names the profile tells more.
     phrase(
-        r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b",
+        r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes",
         "unknown",
         None,
         "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "
@@ -239,7 +263,8 @@ _WORDS = (
     "agent", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
     "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
-    "not connected", "not supported", "noreply",
+    "not connected", "not supported", "noreply", "receive a reply",
+    "reason.auth", "reason 4", "create connection", "disconnected_cb",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

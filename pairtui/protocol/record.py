@@ -44,11 +44,15 @@ class MgmtPdu:
 
 @immutable()
 class LogLine:
-    """A line of a program's or the kernel's log: `ident` is who wrote it ("bluetoothd", "kernel", …)."""
+    """A line of a program's or the kernel's log: `ident` is who wrote it ("bluetoothd", "kernel", …).
+
+    `quoted`: somebody who writes about it names these words in a sentence.
+    """
 
     ident: str
     text: str
     priority: int | None = None  # syslog priority, 3 error, 6 information, 7 debug
+    quoted: bool = False
 
 
 @immutable()

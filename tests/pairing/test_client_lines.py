@@ -152,3 +152,95 @@ def test_the_controllers_own_no_to_a_connection_is_told_unless_the_next_try_conn
         Peer address: {HEADSET} (OUI 00-1B-2C)
 """
     assert not read(refused + connected).findings
+
+
+def test_the_signal_of_a_disconnection_says_who_hung_up_and_the_error_stays_the_code():
+    (attempt,) = read(f"""\
+Attempting to pair with {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+[SIGNAL] org.bluez.Device1.Disconnected org.bluez.Reason.Remote Connection terminated by remote user
+Failed to pair: org.bluez.Error.AuthenticationCanceled
+""").attempts.values()
+    assert attempt.failure.code == "dbus:AuthenticationCanceled"
+    assert "hung up" in attempt.diagnosis.title
+
+
+def test_a_disconnection_for_a_missing_key_is_told_without_a_pairing():
+    line = "[SIGNAL] org.bluez.Device1.Disconnected org.bluez.Reason.Authentication Authentication failure\n"
+    (found,) = read(line).findings
+    assert (found.cause, found.code, found.by) == ("peer-bond-missing", "mgmt-disc:0x04", "peer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bleak.exc.BleakDBusError: [org.bluez.Error.NotPermitted] Not paired\n",
+        "{ Error: Not paired\n    at new DBusError (lib/error.js:9:9)\n  dbusName: 'org.bluez.Error.NotPermitted' }\n",
+    ],
+)
+def test_a_device_that_answers_paired_hosts_only_is_to_be_paired(text):
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("dbus:NotPermitted", "peer")
+    assert attempt.diagnosis.cause == "peer-requires-authentication"
+    assert attempt.diagnosis.fixes[0].action == "pair"
+
+
+def test_a_service_that_was_not_allowed_is_no_failed_pairing_though_the_lines_are_glued():
+    model = read("Authentication attempt without agent Access denied: org.bluez.Error.Rejected\n")
+    (found,) = model.findings
+    assert (found.cause, len(model.attempts)) == ("no-agent", 0)
+    assert "service" in found.title
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("HCI authentication request failed: Input/output error", "ssp-failed"),
+        ("Can't create connection: Connection timed out", "connect-failed"),
+        ("`DBusError: Did not receive a reply. Possible causes include: the reply timeout expired`", "unknown"),
+    ],
+)
+def test_hcitool_and_a_call_without_a_reply_are_told(line, cause):
+    assert [found.cause for found in read(f"# tool\n{line}\n").findings] == [cause]
+
+
+def test_the_exceptions_of_blueman_name_bluez_errors():
+    (attempt,) = read("When I try to pair it we get a DBusAuthenticationFailedError and no popup.\n").attempts.values()
+    assert attempt.failure.code == "dbus:AuthenticationFailed"
+
+
+def test_a_busy_adapter_is_not_told_to_be_given_away():
+    line = "blueman-manager ERROR connect: GDBus.Error:org.bluez.Error.InProgress: Operation already in progress (36)\n"
+    (attempt,) = read(line).attempts.values()
+    assert attempt.diagnosis.cause == "two-stacks"
+    assert not any("stop bluetoothd" in fix.text for fix in attempt.diagnosis.fixes)
+
+
+def test_bt_agent_asks_about_a_pairing():
+    (attempt,) = read("bt-agent[812]: Authorize this device pairing (yes/no)? Device: Phone\n").attempts.values()
+    assert attempt.outcome == Outcome.INCOMPLETE
+    (attempt,) = read("Feb 21 12:58:52 gw bt-agent[1170]: Confirm passkey: 120381 (yes/no)?\n").attempts.values()
+    assert "120381" not in attempt.steps[0].detail
+
+
+def test_a_link_that_only_came_and_went_is_told_and_one_that_was_ended_by_hand_is_not():
+    up, down = f"[CHG] Device {HEADSET} Connected: yes\n", f"[CHG] Device {HEADSET} Connected: no\n"
+    (found,) = read(f"Attempting to connect to {HEADSET}\n{up}{down}").findings
+    assert (found.cause, found.by) == ("unknown", "unknown") and "ended again" in found.title
+    assert not read(f"{up}Attempting to disconnect from {HEADSET}\n{down}").findings
+
+
+def test_the_error_of_bluetoothctl_beside_a_microcontrollers_log_is_the_gateways():
+    model = read(
+        "Failed to pair: org.bluez.Error.AuthenticationFailed\n"
+        "[00:03:19.176,910] <dbg> zmk: connected: Connected C0:11:22:33:44:55 (public)\n"
+        "[00:03:19.300,628] <err> zmk: Security failed: C0:11:22:33:44:55 (public) level 1 err 4\n"
+    )
+    first = next(iter(model.attempts.values()))
+    assert any("pairtui's agent" in fix.text for fix in first.diagnosis.fixes)
+
+
+def test_a_passkey_is_left_out_of_the_steps_however_the_prompt_is_broken():
+    prompt = "[agent] Confirm passkey 626131 (yes/no):```"
+    (attempt,) = read(f"Attempting to pair with {HEADSET}\n{prompt}\n").attempts.values()
+    assert "626131" not in "".join(step.text + step.detail for step in attempt.steps)

@@ -176,3 +176,48 @@ def test_a_chip_that_runs_without_its_file_is_not_called_broken():
 
 def test_a_file_that_was_put_in_place_is_missed_no_more():
     assert not read(f"{PATCH}[   99.1] Bluetooth: hci0: BCM20702A1 (001.002.014) build 1467\n").findings
+
+
+def test_a_variant_of_the_firmware_that_debians_kernel_does_not_find_is_no_broken_controller():
+    line = "kernel: bluetooth hci0: firmware: failed to load brcm/BCM4345C0.vendor,4-model-x.hcd (-2)\n"
+    (found,) = read(line).findings
+    assert "may work without" in found.title
+    assert not read(line + "kernel: bluetooth hci0: firmware: direct-loading firmware brcm/BCM4345C0.hcd\n").findings
+
+
+def test_a_link_that_the_controller_no_longer_serves_is_the_gateways_own():
+    (found,) = read(
+        "[  713.698910] Bluetooth: hci0: link tx timeout\n"
+        "[  713.698921] Bluetooth: hci0: killing stalled connection c0:11:22:33:44:55\n"
+    ).findings
+    assert (found.cause, found.by) == (SILENT, "local")
+    assert "no longer sends" in found.title
+
+
+def test_a_second_security_request_says_nothing_of_keys():
+    lines = (
+        "Failed to pair: org.bluez.Error.AuthenticationFailed\n"
+        "[ 9738.118236] Bluetooth: hci0: unexpected SMP command 0x0b from c0:11:22:33:44:55\n"
+        "[ 9738.232020] Bluetooth: hci0: Opcode 0x 401 failed: -16\n"
+    )
+    model = read(lines)
+    (attempt,) = model.attempts.values()
+    assert attempt.diagnosis.cause == "unknown" and not model.not_understood
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[   12.345678] Bluetooth: hci0: Opcode 0xfcf0 failed: -16\n", "may work without"),
+        (
+            "[48524.416541] Bluetooth: hci0: command 0xfc09 tx timeout\n"
+            "[48532.480556] Bluetooth: hci0: sending frame failed (-19)\n",
+            "does not answer",
+        ),
+        ("it did not come up after the update:\nOpcode 0x1003 failed: -110\n", "does not answer"),
+    ],
+    ids=["a command of the maker's", "reset after silence", "without the kernel's prefix"],
+)
+def test_which_of_the_controllers_faults_a_driver_tells(text, words):
+    (found,) = read(text).findings
+    assert words in found.title and found.by == "local"

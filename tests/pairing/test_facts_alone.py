@@ -227,3 +227,16 @@ def test_a_message_that_lost_the_packet_or_the_lines_it_stood_in(text, codes):
     model = read(text)
     told = [a.failure.code for a in model.attempts.values() if a.failure] + [f.code for f in model.findings]
     assert told == codes
+
+
+def test_a_link_that_ends_after_the_pin_was_given_is_a_failed_pairing():
+    (attempt,) = read("""\
+< HCI Command: PIN Code Request Reply (0x01|0x000d) plen 23            #486 [hci0] 8.586220
+        Address: 00:1B:2C:3D:4E:5F (Maker)
+        PIN length: 4
+> HCI Event: Disconnect Complete (0x05) plen 4                         #488 [hci0] 8.701105
+        Status: Success (0x00)
+        Handle: 12
+        Reason: Authentication Failure (0x05)
+""").attempts.values()
+    assert (attempt.outcome, attempt.failure.code, attempt.diagnosis.cause) == ("failed", "hci:0x05", "wrong-pin")

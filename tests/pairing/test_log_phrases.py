@@ -1,5 +1,6 @@
 """What single lines of the kernel's and bluetoothd's log tell by themselves, of devices and bonds."""
 
+from tests.pairing.test_pasted_logs import HEADSET as PEER
 from tests.pairing.test_pasted_logs import read
 
 
@@ -99,3 +100,39 @@ def test_a_daemon_that_does_not_start():
     line = "Job for bluetooth.service failed because the control process exited with error code.\n"
     (finding,) = read(line).findings
     assert finding.cause == "daemon-gone"
+
+
+def test_a_key_that_the_daemon_keeps_is_a_pairing_whoever_began_it():
+    lines = f"""\
+12月 22 11:25:04 gw bluetoothd[2476]: src/adapter.c:new_link_key_callback() hci0 new key for {PEER} type 4 pin_len 0 \
+store_hint 1
+12月 22 11:25:05 gw bluetoothd[2476]: src/adapter.c:pair_device_complete() Success (0x00)
+12月 22 11:25:05 gw bluetoothd[2476]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr {PEER} type 0 status 0x0
+"""
+    (attempt,) = read(lines).attempts.values()
+    assert (attempt.outcome, attempt.peer.address) == ("paired", PEER)
+    assert not read(lines.splitlines()[0].replace("hint 1", "hint 0") + "\n").attempts
+
+
+def test_the_daemon_asks_its_agent_about_a_pairing_that_the_other_side_began():
+    asked = f"bluetoothd[2476]: src/adapter.c:user_confirm_request_callback() hci0 {PEER}\n"
+    (attempt,) = read(asked).attempts.values()
+    assert (attempt.role, attempt.outcome) == ("responder", "incomplete")
+    failed = f"bluetoothd[2476]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr {PEER} type 0 status 0x5\n"
+    (attempt,) = read(asked + failed).attempts.values()
+    assert (attempt.role, attempt.failure.code) == ("responder", "mgmt:0x05")
+
+
+def test_a_link_that_the_daemon_lost_to_silence_is_told():
+    (found,) = read("bluetoothd[2]: src/device.c:att_disconnected_cb() Connection timed out (110)\n").findings
+    assert (found.cause, found.code, found.by) == ("link-lost", "hci:0x08", "peer")
+
+
+def test_a_key_is_no_pairing_yet_where_pair_device_still_fails():
+    lines = f"""\
+bluetoothd[2476]: src/adapter.c:adapter_bonding_attempt() hci0 bdaddr {PEER} type 0 io_cap 0x01
+bluetoothd[2476]: src/adapter.c:new_link_key_callback() hci0 new key for {PEER} type 8 pin_len 0 store_hint 1
+bluetoothd[2476]: src/adapter.c:pair_device_complete() Authentication Failed (0x05)
+"""
+    (attempt,) = read(lines).attempts.values()
+    assert (attempt.outcome, attempt.failure.code) == ("failed", "mgmt:0x05")

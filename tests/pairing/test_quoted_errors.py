@@ -135,3 +135,30 @@ bt_smp: reason 0x4
 def test_a_message_of_the_kernel_in_quotation_marks_is_read():
     said = 'Since the update the message "Bluetooth: SMP security requested but not available" comes every minute.\n'
     assert verdicts(said)[1] == [("kernel-crypto-missing", None)]
+
+
+ASKS = "I cannot pair my mouse, it fails with `org.bluez.Error.AuthenticationFailed` each time.\n"
+SESSION = """\
+[bluetooth]# pair C0:11:22:33:44:55
+Attempting to pair with C0:11:22:33:44:55
+[CHG] Device C0:11:22:33:44:55 Connected: yes
+"""
+
+
+def test_a_question_that_names_the_error_of_the_log_below_it_is_no_attempt_of_its_own():
+    model = read(f"{ASKS}{SESSION}Failed to pair: org.bluez.Error.AuthenticationFailed\n")
+    (attempt,) = model.attempts.values()
+    assert (attempt.peer.address, attempt.failure.code) == ("C0:11:22:33:44:55", "dbus:AuthenticationFailed")
+
+
+def test_a_question_tells_the_end_of_a_log_that_breaks_off():
+    (attempt,) = read(ASKS + SESSION).attempts.values()
+    assert (attempt.peer.address, attempt.failure.code) == ("C0:11:22:33:44:55", "dbus:AuthenticationFailed")
+    assert attempt.outcome == "failed" and attempt.diagnosis is not None
+
+
+def test_two_errors_of_two_attempts_stay_two():
+    model = read(
+        f"{ASKS}Attempting to pair with C0:11:22:33:44:66\nFailed to pair: org.bluez.Error.ConnectionAttemptFailed\n"
+    )
+    assert len(model.attempts) == 2

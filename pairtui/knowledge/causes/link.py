@@ -21,6 +21,11 @@ CAUSES = (
                 when="hung-up",
             ),
             Text(
+                "The peer hung up while pairing",
+                "BlueZ tells that the peer closed the link; why it did is not told.",
+                when="dbus:org.bluez.Reason.Remote",
+            ),
+            Text(
                 "The device fell silent while pairing",
                 "BlueZ says AuthenticationTimeout when the link or the peer's controller times out.",
                 when="dbus:AuthenticationTimeout",
@@ -68,6 +73,7 @@ CAUSES = (
             "dbus:AuthenticationCanceled": 6,
             "dbus:AuthenticationTimeout": 5,
             "dbus:org.bluez.Reason.Timeout": 5,
+            "dbus:org.bluez.Reason.Remote": 5,
             "dbus:le-connection-abort-by-remote": 4,
             "zephyr:0x09": 3,
         },
@@ -118,6 +124,14 @@ CAUSES = (
                 "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
                 "another host.",
                 when="after-pairing",
+            ),
+            Text(
+                "The connection failed with an input/output error, which does not tell why",
+                "BlueZ says so where the kernel gave no channel to the device, where the link ended while a profile "
+                "was being connected, or where the driver for the device did not take it. If it is paired, the bond "
+                "need not be at fault.",
+                when="dbus:br-connection-create-socket",
+                side="unknown",
             ),
             Text(
                 "No adapter or proxy had a connection left for the device",
@@ -177,6 +191,7 @@ CAUSES = (
             "free-device",
             "pairing-mode if !after-pairing + !hci:0x21",
             "close-connections if mgmt:0x07 + !hci:0x21",
+            "firmware-package if firmware-missing",
         ),
         settles="whether another host nearby connects to it",
     ),

@@ -2,6 +2,9 @@
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
+_BETWEEN = "!controller-silent + !link-stalled + !uart-garbled + !usb-garbled"
+"""The two controllers do not get on with one another, and nothing else is told."""
+
 CAUSES = (
     Cause(
         id="smp-timeout",
@@ -73,6 +76,14 @@ CAUSES = (
                 side="local",
             ),
             Text(
+                "The Bluetooth controller of {here} no longer sends what it is given for a link",
+                "The kernel gave its own controller data for a connection and heard for many seconds neither that it "
+                "was sent nor that the link is gone, so it closed the link. Mostly the controller's firmware hangs: "
+                "other connections or Wi-Fi on the same chip, power saving, or a weak link make it likelier.",
+                when="link-stalled",
+                side="local",
+            ),
+            Text(
                 "What the Bluetooth controller of {here} sends arrives damaged",
                 "On the line between {here} and its controller (mostly a UART) octets are lost or altered. A few such "
                 "lines while the adapter starts are harmless; many of them mean a wrong speed, missing flow control, "
@@ -99,19 +110,22 @@ CAUSES = (
             "encryption-unanswered + silent-briefly": 16,
             "hci:0x1f": 3,
             "controller-silent": 14,
+            "link-stalled": 12,
             "uart-garbled": 11,
             "usb-garbled": 11,
             "hci:0x22": 4,
         },
         fixes=(
-            "pair if !controller-silent + !uart-garbled + !usb-garbled",
-            "restart-both if !controller-silent + !uart-garbled + !usb-garbled",
+            f"pair if {_BETWEEN}",
+            f"restart-both if {_BETWEEN}",
             "other-port if usb-garbled",
             "power-off-gateway if controller-silent",
+            "power-off-gateway if link-stalled + !controller-silent",
             "uart-line if uart-garbled",
             "reload-driver if controller-silent",
             "controller-firmware",
             "autosuspend if controller-silent + !uart-garbled",
+            "autosuspend if link-stalled + !controller-silent",
             "kernel-log-of-adapter if controller-silent",
             "kernel-log-of-adapter if uart-garbled",
         ),

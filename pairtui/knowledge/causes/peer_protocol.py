@@ -69,6 +69,13 @@ CAUSES = (
                 when="att:0x0f peer",
             ),
             Text(
+                "The device answers this request only to a host that it is paired with",
+                "BlueZ says NotPermitted, Not paired, for the device's Insufficient Authentication or Insufficient "
+                "Encryption. Pair, then repeat the request. Where the two were paired before, one side has lost the "
+                "key.",
+                when="dbus:NotPermitted",
+            ),
+            Text(
                 "The peer wants a stronger pairing than {here} offered",
                 "The peer requires protection against a man in the middle, or Secure Connections. What {here} offered "
                 "cannot reach that.",
@@ -80,6 +87,7 @@ CAUSES = (
             "smp:0x01 peer + features-known + !passkey-entry": 11,
             "attribute-refused-before + !coded": 6,
             "att:0x05 peer": 11,
+            "dbus:NotPermitted + step:attribute access": 11,
             "att:0x0f peer": 8,
             "att:0x0f": 2,
             "hci:0x0e": 3,
@@ -91,6 +99,7 @@ CAUSES = (
         fixes=(
             "pair-in-system",
             "pair if att:0x05",
+            "pair if dbus:NotPermitted",
             "pair if att:0x0f",
             "keyboard-display if offered-less-io",
             "sc-on if offered-no-sc",

@@ -169,7 +169,7 @@ VOCABULARY = Vocabulary(
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4",
     re.compile(
-        r"BluetoothGatt|BluetoothDevice|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
+        r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)"
     ),

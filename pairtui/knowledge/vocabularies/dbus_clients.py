@@ -28,6 +28,11 @@ _OF_CONNECTING = ("Failed", "NotAvailable")
 _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
 
 
+_NOT_PAIRED = re.compile(r"\bNot paired\b")
+_ONLY_PAIRED = Statement(Says.FAILED, "dbus", "NotPermitted", "peer", "attribute access", "initiator", transport="le")
+"""src/gatt-client.c, create_gatt_dbus_error(): for the ATT errors 0x05, 0x0c and 0x0f."""
+
+
 def _transport(why: str) -> str:
     return "le" if why.startswith("le-") else "bredr"
 
@@ -41,6 +46,10 @@ def _error(found: Match[str]) -> Statement | None:
     if name.startswith(_OF_PAIRING):
         return Statement(Says.FAILED, "dbus", name, transport="unknown")
     before = found.string[max(0, found.start() - 120) : found.start()]
+    if name == "NotPermitted" and _NOT_PAIRED.search(found.string):
+        return _ONLY_PAIRED
+    if name in ("Rejected", "Canceled") and before.rstrip().endswith("Access denied:"):
+        return None  # a service was not allowed: the words before it tell that
     if name in dbus.ERRORS and _PAIRING.search(before):
         return Statement(Says.FAILED, "dbus", name, transport="unknown")
     if name in _BUSY or (name in _OF_CONNECTING and _CONNECTING.search(before)):
@@ -50,6 +59,8 @@ def _error(found: Match[str]) -> Statement | None:
 
 _WHY = r"(?P<why>(?:le|br)-connection-[a-z-]+[a-z])"
 
+_PAIR_ERRORS = "Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed"
+
 _OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
 
 ROWS = (
@@ -58,14 +69,18 @@ ROWS = (
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
     row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus"),
-    row("failed to pair", r"(?:[Ff]ailed to pair|Could not pair)[^\n]{0,80}?(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
-    row("kind:", r"kind: (?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)", Says.FAILED, "dbus"),
+    row("failed to pair", rf"(?:[Ff]ailed to pair|Could not pair)[^\n]{{0,80}}?(?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
+    row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
+    Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
+    row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names={"failed": "AuthenticationFailed", "canceled": "AuthenticationCanceled", "rejected": "AuthenticationRejected", "timeout": "AuthenticationTimeout"}, common=True),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
     row("requestconfirmation", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
+    row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),
+    row("enter p", r"\bbt-agent\S*: Enter (?:PIN Code|passkey):", Says.ASKED),
     row("agent", r"Agent has been canceled|Agent canceled|Agent Cancel", Says.STEP),
     row("pairing", rf"\bPairing (?:with )?(?:{ADDRESS})?(?: was)? ?(?:successful|succeeded)\b", Says.PAIRED),
 )  # fmt: skip
@@ -76,7 +91,7 @@ VOCABULARY = Vocabulary(
     "gateway",
     "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…); bleak exc.py, backends/bluezdbus",
     re.compile(
-        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
+        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),
     ROWS,
 )

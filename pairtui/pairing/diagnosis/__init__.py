@@ -70,7 +70,8 @@ def _told(
 ) -> Diagnosis:
     cause, failure = best.cause, observed.attempt.failure
     said, entry = _said(cause, facts), entry_of(observed, around)
-    say = _Wording(failure, around.machine, observed.attempt.kind, observed.required)
+    machine = around.machine_of(observed.seen)
+    say = _Wording(failure, machine, observed.attempt.kind, observed.required)
     shown = evidence_of(best.supports, facts) or evidence_of((failure.code,) if failure else (), facts)
     return Diagnosis(
         cause.id,
@@ -83,7 +84,7 @@ def _told(
             *known_of(cause.id, entry),
             *_chain(observed),
         ),
-        fixes(cause, facts, around.machine, entry),
+        fixes(cause, facts, machine, entry),
         _side(cause, said, failure),
         tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
         known_device(entry),
@@ -150,12 +151,13 @@ def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None) 
 
 
 def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
+    speaking = tuple(fact.text for fact in evidence_of(one.supports, facts))
     return Alternative(
         one.cause.id,
         one.cause.title.replace("this gateway", say("{here}")).replace("This gateway", say("{Here}")),
         Confidence.POSSIBLE,
-        tuple(fact.text for fact in evidence_of(one.supports, facts)),
-        tuple(fact.text for fact in evidence_of(one.contradicts, facts)),
+        speaking,
+        tuple(fact.text for fact in evidence_of(one.contradicts, facts) if fact.text not in speaking),
         say(one.cause.settles),
     )
 

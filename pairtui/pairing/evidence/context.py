@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple
@@ -60,6 +60,8 @@ class Mishap(NamedTuple):
     words: str
 
 
+_OF_BLUEZ = {"bluetoothd", "bluetoothctl", "btmgmt"}
+
 MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc", "sniffer": "sniffer"}
 """The kind of machine by the host that a vocabulary names; any other is a gateway."""
 
@@ -105,6 +107,11 @@ class GatewayContext:
         if self.reading.host == "unknown" and self.reading.stack:
             return "host"
         return MACHINES.get(self.reading.host, "gateway")
+
+    def machine_of(self, seen: Sequence[Seen]) -> str:
+        """The machine that wrote what was seen of an attempt: a gateway where BlueZ's programs alone tell of it."""
+        told = {s.message.ident if isinstance(s.message, LogLine) else "" for s in seen} - {"kernel"}
+        return "gateway" if told and told <= _OF_BLUEZ else self.machine
 
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the gateway."""

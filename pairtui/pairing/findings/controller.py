@@ -12,7 +12,7 @@ from pairtui.protocol.record import LogLine
 MOST_SHOWN = 4
 """Lines quoted as evidence: they repeat themselves."""
 
-_WEAK = {"uart-garbled", "adapter-absent", "firmware-missing"}
+_WEAK = {"uart-garbled", "adapter-absent", "firmware-missing", "command-refused"}
 """Facts that stand beside adapters that work: alone they explain no failed pairing."""
 
 _RUNS_WITHOUT = ".hcd"

@@ -207,6 +207,23 @@ def lost(reason: int, record: int | None) -> Finding:
     )
 
 
+def dropped(line: str, record: int | None) -> Finding:
+    """bluetoothctl shows a link that came up and ended, and nothing of what happened on it."""
+    return Finding(
+        "unknown",
+        None,
+        Side.UNKNOWN,
+        "The device connected and the link ended again; this log does not tell why",
+        "bluetoothctl names no reason. A device that wants to be paired first, that works with another host, or whose "
+        "program has nothing to do hangs up so; a bond that only one side has looks the same.",
+        (Evidence(line, record),),
+        (
+            Fix("If it is not paired (`bluetoothctl info`): put it in pairing mode and pair it", "pair"),
+            Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        ),
+    )
+
+
 def hung_up_refused(refused: Finding, record: int | None) -> Finding:
     """The peer hung up because its channel was refused."""
     title, code = "The peer hung up after its channel was refused", "hci:0x13"

@@ -20,6 +20,8 @@ _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d
 """How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
 
 
+_LINK = re.compile(r"\[CHG\] Device \S.* Connected: (yes|no)\Z|Attempting to dis(connect)|Successful dis(connect)ed")
+
 _AFTER_A_NO = ("agent-rejected", "unknown")
 """What comes of a question that no agent could be asked: it tells nothing more."""
 
@@ -43,11 +45,15 @@ class LoggedFaults:
         self._said: list[Finding] = []
         self._gone: list[Finding] = []
         self._reason = 0
+        self._up = False
+        self._dropped: Finding | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
         """Take a line in."""
         if self.controller.take(line, event.record):
             return
+        if link := _LINK.search(line.text):
+            self._link(link[1], line.text, event.record)
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
         if failed := _CONNECT_FAILED.search(line.text):
@@ -57,6 +63,12 @@ class LoggedFaults:
         elif said := found_in(line, event.record):
             self._said.append(said)
         del self._said[MOST:], self._gone[MOST:]
+
+    def _link(self, state: str | None, text: str, record: int | None) -> None:
+        """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
+        if state == "no" and self._up:
+            self._dropped = self._dropped or link_texts.dropped(text, record)
+        self._up = state == "yes"
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
@@ -71,5 +83,7 @@ class LoggedFaults:
         broken = self.controller.finding(machine, something_failed=bool(failed))
         if broken is not None and broken.cause not in told:
             yield None, broken
+        if self._dropped and not (attempts or self._said or self._gone or broken):
+            yield None, self._dropped
         for connection in self._around.unconnected:
             yield connection.peer, after_pairing(connection, machine)

@@ -27,6 +27,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
+from pairtui.pairing.tracking import told_twice
 from pairtui.pairing.tracking.later_success import bond_is_good
 from pairtui.pairing.tracking.running import RunningAttempts
 from pairtui.protocol.messages import hci
@@ -213,8 +214,12 @@ class AttemptTracker(RunningAttempts):
         if observed in self.running:
             self.running.remove(observed)
         observed.attempt = replace(observed.attempt, live=False)
-        if self._quoted(observed):
-            return
+        shorter = told_twice.shorter_account(self.all, observed.attempt)
+        if shorter is not None:
+            self.all.pop(shorter, None)
+            self.changed += 1
+            if shorter == observed.attempt.id:
+                return
         if observed.in_progress:
             self._end_of_log(observed)
         if observed.failed or (observed.in_progress and observed.seen):
@@ -238,25 +243,18 @@ class AttemptTracker(RunningAttempts):
             and (observed.smp_begun or observed.pair_called)
         ):
             observed.attempt = replace(observed.attempt, outcome=Outcome.PAIRED)
-
-    def _quoted(self, observed: AttemptRecord) -> bool:
-        """Whether a mail shows this failure twice: an excerpt and the whole log. The longer account stays."""
-        mine = observed.attempt
-        if mine.failure is None or mine.ended is None or mine.ended == int(mine.ended):
-            return False
-        for other in list(self.all.values()):
-            same = other.id != mine.id and other.failure is not None and other.failure.code == mine.failure.code
-            if same and other.ended == mine.ended and other.adapter == mine.adapter:
-                shorter = other if len(other.steps) < len(mine.steps) else mine
-                self.all.pop(shorter.id, None)
-                self.changed += 1
-                return shorter is mine
-        return False
+        elif (failure := told_twice.announced(self.all, observed.attempt)) is not None:
+            observed.attempt = replace(
+                observed.attempt, outcome=Outcome.FAILED, failure=failure, ended=observed.seen[-1].at
+            )
 
     def finish_all(self) -> None:
         """The log is cut or at its end."""
         for observed in list(self.running):
             self.finish(observed)
+        for number in told_twice.headlines(self.all):
+            del self.all[number]
+            self.changed += 1
 
     def take_failed(self) -> list[Attempt]:
         """The attempts that failed and are over since this was last asked, oldest first."""

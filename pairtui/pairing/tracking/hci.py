@@ -167,7 +167,8 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
         attempts.step(observed, event)
         observed.link = replace(observed.link, handle=None) if observed.link else None
         return
-    asked_only = undecided and not observed.smp_begun and observed.attempt.kind is Kind.PAIRING
+    begun = observed.smp_begun or observed.attempt.pairing in ("ssp", "pin")
+    asked_only = undecided and not begun and observed.attempt.kind is Kind.PAIRING
     if undecided and not (asked_only and not observed.pair_called):
         reached = observed.reached()
         attempts.step(observed, event, "failed")

@@ -8,9 +8,9 @@ from pairtui.pairing.findings.findings import Findings
 from pairtui.pairing.state import Device
 from pairtui.pairing.tracking import bluez as on_bluez
 from pairtui.pairing.tracking import bredr as on_bredr
-from pairtui.pairing.tracking import daemon_log as on_log
 from pairtui.pairing.tracking import hci as on_hci
 from pairtui.pairing.tracking import link_layer as on_ll
+from pairtui.pairing.tracking import log_line as on_log
 from pairtui.pairing.tracking import mgmt as on_mgmt
 from pairtui.pairing.tracking import smp as on_smp
 from pairtui.pairing.tracking.attempts import AttemptTracker

@@ -7,8 +7,8 @@ from pairtui.protocol.text.loose_lines import joined
 from pairtui.protocol.text.times import last_time
 
 ANCHORS = (
-    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[agent\]|\]# |\]> "
-    r"|Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
+    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[SIGNAL\]|\[agent\]"
+    r"|\]# |\]> |Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
     r"|Request [cpPa]|Authentication Failed\)|No default cont"
 )
 """Where such a line could be recognised: literals first."""
@@ -20,7 +20,7 @@ _LINE = re.compile(
     r"|(?P<debug>\.c:\w{1,80}\(\))"
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ..., kernel: bluetooth hci0: Direct firmware load ...
     r"|(?P<kernel>Bluetooth: (?=[^\s\[])|bluetooth (?=hci[0-9]{1,3}: ))"
-    r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[agent\] |\][#>] (?=\S)"
+    r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[SIGNAL\] |\[agent\] |\][#>] (?=\S)"
     r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from)\s"
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
     # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it

@@ -37,7 +37,8 @@ _SHAPE = re.compile(
 _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|winrt|winerror|protectionlevel|dbus\.error|"
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
+    r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|"
     r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
@@ -69,8 +70,10 @@ _FEW, _MANY = 2, 3
 
 _SAID = re.compile(
     r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
+    r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|(?:Can't|Could not) create connection: |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
-    r"Denying |Attempting |Error|Exception|Traceback|No agent|encryption (?:change|update)|(?:Re-e|E)ncryption |"
+    r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
+    r"encryption (?:change|update)|(?:Re-e|E)ncryption |"
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle) |"
@@ -84,7 +87,9 @@ _FIELD = re.compile(
 )
 """A field of btmon's, a mail's or hcidump's header."""
 
-_CODE = re.compile(r"\s+(?:File \"|at [\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)")
+_CODE = re.compile(
+    r"\s+(?:File \"|[\"'][^\"'\n]{0,120}%s|at [\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)"
+)
 """A line of a traceback that quotes the program."""
 
 _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
@@ -113,6 +118,7 @@ _QUOTED = re.compile(
     r"GAP_TerminateLink [^\n.]{0,80}?[Rr]eason 0x[0-9A-Fa-f]{2}\b|"
     r"[Ss]tatus code of 0x[0-9a-fA-F]{2} [a-z ]{0,12}ACI_GAP_PAIRING_COMPLETE\w{0,10}|"
     r"HCI_DISCONNECTION_COMPLETE_EVT_CODE [^\n.]{0,60}?[Rr]eason of 0x[0-9A-Fa-f]{2}\b|"
+    r"\bDBus(?:Authentication\w{6,8}|ConnectionAttemptFailed)Error\b|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bonAuthenticationComplete\b[^\n.]{0,60}?\b(?:always|is|of) an? [0-9]{2,3}\b|"
     r"GATT Error: Not paired|GATT operation not authorized|"
     r"\b(?:HCI_)?(?:AUTHENTICATION_FAILURE|PIN_OR_KEY_MISSING|PAIRING_NOT_ALLOWED)_ERROR(?: \(0x[0-9a-fA-F]{2}\))?|"
@@ -214,7 +220,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
         after = text.find("\n", end) + 1 or len(text)
         raw = text[end:after]
         more = raw[_quoted(raw) :].rstrip()
-        if not more or more[0] in " \t<@=[" or _FIELD.match(more) or column + len(last) > _MAIL or _SHAPE.match(more):
+        if not more or more[0] in " \t<@=[`" or _FIELD.match(more) or column + len(last) > _MAIL or _SHAPE.match(more):
             break
         if column + len(last) + 1 + len(more.split(" ", 1)[0]) <= _MARGIN:
             break
@@ -229,13 +235,14 @@ def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
     if shape is None:
         if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
             return None
-        if not _logged(body):
+        quoted = not _logged(body)
+        if quoted:
             number = _NUMBERED.match(body)
             body = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(body))
             body = f"{number[1]} {body}" if number and body else body
             if not _SUBJECT.search(body):
                 return None
-        return Loose(0, LogLine("log", body.strip()), None, "", False)
+        return Loose(0, LogLine("log", body.strip(), quoted=quoted), None, "", False)
     body = body.lstrip()
     kind = shape.lastgroup or ""
     level_at = shape.end() if kind == "zephyr" else shape.start()

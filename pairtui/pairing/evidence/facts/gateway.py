@@ -46,8 +46,9 @@ def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 @facts("micro-log", "phone-log", "pc-log", "sniffer-log", "host-log")
 def machine(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which kind of machine wrote the log, where it is no gateway."""
-    if around.machine != "gateway":
-        yield Fact(f"{around.machine}-log")
+    kind = around.machine_of(observed.seen)
+    if kind != "gateway":
+        yield Fact(f"{kind}-log")
 
 
 @facts("version-5.74", "version-5.51", "version-older", "version-unknown")

@@ -29,7 +29,7 @@ _LINES = {
         "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
         "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
-        "unexpected-smp-logged": r"unexpected SMP command",
+        "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
         "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
@@ -93,6 +93,17 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         if message.status:
             code = codes.code_text("mgmt", message.status)
             yield Fact(code, f"MGMT {message.NAME}: {code} {codes.name('mgmt', message.status)}", seen.record)
+
+
+_SIGNALLED = re.compile(r"Disconnected (org\.bluez\.Reason\.\w+)")
+
+
+@facts()
+def signalled(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """Why the link ended, in the words of the signal that BlueZ sends from 5.82 on."""
+    for s in observed.seen:
+        if isinstance(s.message, LogLine) and (found := _SIGNALLED.search(s.message.text)):
+            yield Fact(f"dbus:{found[1]}", f"BlueZ: the link ended, {found[1]}", at(s))
 
 
 @facts("took-30s", "took-60s", "at-once")

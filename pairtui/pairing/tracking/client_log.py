@@ -1,0 +1,158 @@
+"""What bluetoothctl's and btmgmt's lines do to the attempts."""
+
+import re
+from dataclasses import replace
+
+from pairtui.pairing.attempt import Kind, Phase, Side
+from pairtui.pairing.events import Traced
+from pairtui.pairing.tracking.attempts import AttemptTracker
+from pairtui.pairing.tracking.logged_attempts import (
+    ADDRESS,
+    begins,
+    close,
+    completed,
+    link_to,
+    named,
+    shown_by_trace,
+    under_way,
+)
+from pairtui.protocol.record import LogLine
+
+_NEW = re.compile(rf"\[NEW\] Device {ADDRESS} ")
+_AGENT = re.compile(r"\[agent\] (?:Passkey|PIN code|Confirm|Enter|Accept|Authorize)|Request (?:conf|passk|PIN|auth)")
+_ATTEMPTING = re.compile(rf"Attempting to pair with (?:{ADDRESS}|\S)")
+_CONNECTING = re.compile(rf"Attempting to connect to (?:{ADDRESS}|\S)")
+_CONNECTED = re.compile(rf"\[CHG\] Device (?:{ADDRESS}|\S.*) Connected: (?:yes|no)|\[SIGNAL\] \S+\.Disconnected\b")
+_GONE = re.compile(r"\[CHG\] Device [^\n]* Connected: no\Z")
+_FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
+_FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\. ?bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
+_PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
+_CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-connection-[\w-]+)")
+_BTMGMT = re.compile(
+    rf"(?:hci\d+ {ADDRESS} auth failed with|Pairing with {ADDRESS} \((BR/EDR|LE [\w ]+)\) failed\.) status 0x(\w\w)"
+)
+_UNREACHED = re.compile(rf"hci\d+ {ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
+_PAIRED = re.compile(r"Pairing successful")
+_PAIRED_YES = re.compile(
+    rf"(?:\[CHG\] Device {ADDRESS} (?:Paired|Bonded): yes|Paired with {ADDRESS} \((?:BR/EDR|LE \w+)\))"
+)
+_REFUSED = re.compile(
+    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
+)
+_NO_REASON = 0x00
+"""MGMT's Unspecified: bluetoothctl says that the link is gone, and not why."""
+_OF_THE_CALL = ("dbus:", "mgmt-disc:")
+
+
+def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """bluetoothctl begins something: what it said before belongs to what it did before."""
+    for observed in list(attempts.running):
+        last = observed.seen[-1] if observed.seen else None
+        if observed.in_progress and last and isinstance(last.message, LogLine) and _GONE.search(last.message.text):
+            attempts.fail(observed, "mgmt-disc", _NO_REASON, Side.UNKNOWN, last, observed.reached())
+        if observed.failed and observed.attempt.failure and observed.attempt.failure.code.startswith(_OF_THE_CALL):
+            attempts.finish(observed)
+    if found.re is _ATTEMPTING:
+        begins(attempts, event, found)
+
+
+def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    signal = found[0].startswith("[SIGNAL]")  # it tells why the link ended, before the error or after it
+    observed = under_way(attempts, event) if signal else attempts.only(lambda observed: observed.in_progress)
+    named = (found[1] or "").upper() or None
+    if observed is not None and observed.pair_called and (signal or observed.attempt.peer.address in (None, named)):
+        attempts.step(observed, event)
+
+
+def _agent(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """The agent of bluetoothctl asks or shows; it repeats what it shows with every digit typed."""
+    if not attempts.all and found[0].startswith("[agent]") and not found[0].endswith("Authorize"):
+        _called(attempts, event)
+    observed = attempts.only(lambda observed: observed.in_progress)
+    last = observed.seen[-1].message if observed is not None and observed.seen else None
+    if observed is not None and last != event.message:
+        attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+
+
+def _called(attempts: AttemptTracker, event: Traced) -> None:
+    """A question before anybody asked to pair: the device named last began a pairing."""
+    told = (
+        _CONNECTED.search(line.text) or _NEW.search(line.text) for _, _, line in reversed(attempts.around.log_lines)
+    )
+    device = next((hit for hit in told if hit), None)
+    observed = attempts.open(Kind.PAIRING, named(device[1]) if device else None, event.at)
+    observed.attempt = replace(observed.attempt, role="responder")
+
+
+def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    observed.dbus = (found[1], "")
+    close(attempts, observed, event, "dbus", found[1])
+
+
+def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    name = found[2] if found[1] == "Failed" and found[2] else found[1]
+    observed = under_way(attempts, event)
+    if observed is not None and attempts.unconnected(observed, event, "dbus", name):
+        return
+    if observed is None:
+        asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
+        last = next((hit for hit in asked if hit), None)
+        observed = attempts.open(Kind.CONNECTION, named(last[1]) if last else None, event.at)
+    observed.dbus = (name, "")
+    close(attempts, observed, event, "dbus", name)
+
+
+def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """What btmgmt prints of the kernel's events and of its own command."""
+    paired = found[2] is not None
+    transport = "0" if found[3] == "BR/EDR" else None
+    link = link_to(None, found[2] if paired else found[1], transport)
+    observed = attempts.on_link(link) or under_way(attempts, event)
+    if observed is None or attempts.settled(observed, event.at):
+        observed = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
+    close(attempts, observed, event, "mgmt", int(found[4], 16))
+
+
+def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
+    observed = under_way(attempts, event)
+    if observed is not None and observed.attempt.peer.address in (None, found[1].upper()):
+        transport = "bredr" if found[2] == "BR/EDR" else "le"
+        observed.attempt = replace(observed.attempt, transport=transport)
+        close(attempts, observed, event, "mgmt", int(found[3], 16))
+
+
+def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    observed = attempts.only(lambda observed: observed.in_progress)
+    if observed is not None:
+        close(attempts, observed, event, "mgmt", 0)
+
+
+def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """bluetoothctl tells that a device is paired now."""
+    link = link_to(None, found[1] or found[2], None)
+    observed = attempts.on_link(link) or attempts.only(lambda observed: observed.in_progress)
+    if observed is None:
+        if shown_by_trace(attempts):
+            return
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+    close(attempts, observed, event, "mgmt", 0)
+
+
+ACTS = (
+    (_ATTEMPTING, _asked_here),
+    (_CONNECTING, _asked_here),
+    (_CONNECTED, _connected),
+    (_AGENT, _agent),
+    (_FAILED_TO_PAIR, _failed),
+    (_FAILED_TO_CONNECT, _not_connected),
+    (_PAIR_ERROR, _failed),
+    (_CONNECT_ERROR, _not_connected),
+    (_BTMGMT, _btmgmt),
+    (_UNREACHED, _unreached),
+    (_PAIRED, _succeeded),
+    (_PAIRED_YES, _chg_paired),
+    (_REFUSED, completed),
+)
+"""What a line of these programs does, in the order in which it is asked."""

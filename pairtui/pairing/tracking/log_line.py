@@ -1,0 +1,55 @@
+"""Who takes a line of a log: BlueZ's daemon, its programs, another stack; what nobody understood is kept as that."""
+
+import re
+
+from pairtui.knowledge import kernel_lines
+from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.steps import log_text
+from pairtui.pairing.findings.log_lines import found_in, is_step
+from pairtui.pairing.tracking import client_log, daemon_log
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
+from pairtui.pairing.tracking.stack_log import stack_line
+from pairtui.protocol.failure_words import speaks_of_failure
+from pairtui.protocol.record import LogLine
+
+_CONSEQUENCE = re.compile(
+    r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
+    r"device_bonding_failed\(\) status|connect_failed_callback\(\)|conn_fail_cb\(\)|status 0xe\b|svc_resolved|"
+    r"error updating services|start_discovery_timeout|"
+    r"att_disconnected_cb|unexpected SMP command 0x0b|"
+    r":\Z|[Uu]nable to get io data|Can't get HIDP connection info|Failed to get HIDP|Invalid capability data"
+)
+"""Lines with a number or a word of failure that follow from something else, are no pairing's, or announce a log."""
+_HARMLESS = re.compile(
+    r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
+    r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
+    r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
+    r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
+)
+"""What bluetoothd says as it starts of features that it does without."""
+_OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
+"""Who writes lines that no other stack's words are looked for in."""
+
+
+@on(LogLine)
+def log_line(attempts: AttemptTracker, event: Traced) -> None:
+    """A line that begins or ends a pairing does so where no trace shows it; one that speaks of it is a step."""
+    line = event.message
+    assert isinstance(line, LogLine)
+    for pattern, act in (*daemon_log.ACTS, *client_log.ACTS):
+        found = pattern.search(line.text)
+        if found:
+            act(attempts, event, found)
+            return
+    if kernel_lines.told(line.text) is not None or _HARMLESS.search(line.text):
+        return
+    if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
+        return
+    if is_step(line.text):
+        observed = attempts.only(lambda observed: not attempts.settled(observed, event.at))
+        if observed is not None:
+            attempts.step(observed, event)
+        elif found_in(line, event.record) is None:
+            attempts.around.note_not_understood(event.record, log_text(line))
+    elif not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text) and found_in(line, event.record) is None:
+        attempts.around.note_not_understood(event.record, log_text(line))

@@ -1,0 +1,91 @@
+"""Finds, begins and ends the attempt that a line of BlueZ's logs is about."""
+
+import re
+from dataclasses import replace
+
+from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.tracking.attempts import AttemptTracker
+from pairtui.protocol.record import LogLine
+
+ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2})"
+_NO_LINK = (0x04, 0x07)
+"""MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
+_NOTHING_TO_CANCEL = 0x0D
+
+
+def link_to(adapter: str | None, address: str, kind: str | None) -> Link:
+    """The link to an address as BlueZ's logs write it; `kind` is MGMT's address type, None where it is not told."""
+    transport = "unknown" if kind is None else "bredr" if kind == "0" else "le"
+    name = {"1": "public", "2": "random"}.get(kind or "")
+    return Link(adapter, None, address.replace("_", ":").upper(), name, transport)
+
+
+def named(address: str | None) -> Link | None:
+    """The link to a device of which a line tells only the address, or nothing."""
+    return link_to(None, address, None) if address else None
+
+
+def begins(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """This gateway asks to pair."""
+    groups = found.groups()
+    link = link_to(groups[0], groups[1], groups[2]) if len(groups) == 3 else named(groups[0])
+    observed = attempts.on_link(link)
+    if observed is None or not observed.in_progress:
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+        observed.attempt = replace(observed.attempt, role="initiator")
+    observed.pair_called = True
+    attempts.step(observed, event)
+
+
+def under_way(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
+    """The one attempt that goes on, else the one whose end is not settled."""
+    return attempts.only(lambda observed: observed.in_progress) or attempts.only(
+        lambda observed: not attempts.settled(observed, event.at)
+    )
+
+
+def shown_by_trace(attempts: AttemptTracker) -> bool:
+    """Whether a trace shows the pairing, so that a line about it begins none."""
+    return attempts.around.traced and bool(attempts.all)
+
+
+def close(
+    attempts: AttemptTracker,
+    observed: AttemptRecord,
+    event: Traced,
+    space: str,
+    code: "int | str",
+    by: Side = Side.UNKNOWN,
+) -> None:
+    """The attempt ends with this code, 0 for success; which step it had reached the line does not tell."""
+    reached = observed.reached()
+    no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
+    told = not no_link and observed.attempt.kind is not Kind.CONNECTION
+    if reached == "connection" and told and _only_lines(observed):
+        reached = "pairing"  # these layers do not tell how far it got
+    attempts.step(observed, event, "ok" if code == 0 else "" if observed.failed else "failed")
+    if code == 0:
+        attempts.succeed(observed, Outcome.PAIRED, event.at)
+        return
+    seen = Seen(event.message, event.direction, event.at, event.record)
+    if observed.in_progress:
+        attempts.fail(observed, space, code, by, seen, reached)
+
+
+def _only_lines(observed: AttemptRecord) -> bool:
+    return all(isinstance(seen.message, LogLine) for seen in observed.seen)
+
+
+def completed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """The kernel's answer to Pair Device, or to its cancellation."""
+    status = int(found[1], 16)
+    observed = under_way(attempts, event)
+    if observed is None:
+        if status == 0 or shown_by_trace(attempts):
+            return
+        observed = attempts.open(Kind.PAIRING, None, event.at)
+    # net/bluetooth/mgmt.c cancel_pair_device: there is no pairing left that could be cancelled.
+    given_up = found[0].startswith("Cancel") and status == _NOTHING_TO_CANCEL
+    close(attempts, observed, event, "mgmt", status, Side.LOCAL if given_up else Side.UNKNOWN)

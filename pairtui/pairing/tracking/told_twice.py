@@ -1,0 +1,46 @@
+"""Failures that a text tells twice: in an excerpt and in the whole log, or in a sentence and in the log beside it."""
+
+from collections.abc import Mapping
+
+from pairtui.pairing.attempt import Attempt, Failure, Outcome
+from pairtui.protocol.record import LogLine
+
+_OF_PROGRAMS = "dbus:"
+"""Codes that sum up a failure for a program, and so for the sentence that asks about it."""
+
+
+def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | None:
+    """The number of the shorter of two attempts that are the same failure; None where it is told once."""
+    if mine.failure is None or mine.ended is None or mine.ended == int(mine.ended):
+        return None
+    for other in attempts.values():
+        same = other.id != mine.id and other.failure is not None and other.failure.code == mine.failure.code
+        if same and other.ended == mine.ended and other.adapter == mine.adapter:
+            return other.id if len(other.steps) < len(mine.steps) else mine.id
+    return None
+
+
+def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
+    """The numbers of the attempts that are only a sentence's words for a failure which the log beside it shows."""
+    logged = [attempt.failure.code for attempt in attempts.values() if attempt.failure and not _headline(attempt)]
+    return [
+        attempt.id
+        for attempt in attempts.values()
+        if attempt.failure and _headline(attempt) and any(_sums_up(attempt.failure.code, code) for code in logged)
+    ]
+
+
+def announced(attempts: Mapping[int, Attempt], mine: Attempt) -> Failure | None:
+    """How a sentence before the log says that this attempt ended, which the log itself leaves open."""
+    told = [attempt.failure for attempt in attempts.values() if attempt.id < mine.id and _headline(attempt)]
+    return told[-1] if told and not _headline(mine) else None
+
+
+def _headline(attempt: Attempt) -> bool:
+    """Whether only sentences tell of this failure."""
+    told = [step.message for step in attempt.steps]
+    return attempt.outcome is Outcome.FAILED and bool(told) and all(isinstance(m, LogLine) and m.quoted for m in told)
+
+
+def _sums_up(code: str, other: str) -> bool:
+    return code == other or (code.startswith(_OF_PROGRAMS) and not other.startswith(_OF_PROGRAMS))
