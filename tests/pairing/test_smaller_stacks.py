@@ -57,6 +57,21 @@ def told(text):
         # NimBLE on Arduino, whose lines begin with a level and a class; Bumble's name in a sentence
         ("D NimBLEClient: >> secureConnection()\nE NimBLEClient: secureConnection: failed rc=13\n", ("nimble:13", "unknown", "smp-timeout")),
         ("It fails while pairing with AUTHENTICATION_FAILURE_ERROR (0x05) on it, whatever I do.\n", ("hci:0x05", "unknown", "unknown")),
+        # Cordio, Realtek, Bluetopia
+        ("hciCoreTxAclStart len=6\n>>> Connection opened <<<\nsmpSmExecute event=3 state=2\n>>> Pairing failed <<<\n", ("cordio:PairFail", "unknown", "unknown")),
+        ("dmConnSmExecute event=28 state=0\n>>> Connection opened <<<\nDM_SEC_PAIR_FAIL_IND, status: 4\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("app_handle_authen_state_evt: GAP_AUTHEN_STATE_STARTED\nPair failed: cause 0x504\napp_handle_authen_state_evt: GAP_AUTHEN_STATE_COMPLETE pair failed\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        (">>> PAIRING FAILED, conn_id=0, status=0x0505 <<<\n", ("smp:0x05", "unknown", None)),
+        ("In my callback I see that GAP_LE_PAIRING_STATUS_CONFIRM_VALUE_FAILED is what it comes to.\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        # what a sentence quotes of Zephyr, of Android, of the link layer; bleak's words for no link
+        ("Then the `security_changed` callback is called error code `9`, and that is all.\n", ("zephyr:0x09", "unknown", None)),
+        ('When I call `createBond()` it fails with "Creating bond Failed" on the ADB logcat.\n2. Call `createBond()` with that device.\n', ("android:257", "unknown", "unknown")),
+        ("  5. The phone then sends Terminate_Ind with LL_Terminate_Ind errorCode of 0x3D.\n", ("hci:0x3d", "unknown", "mic-failure")),
+        ("bleak.exc.BleakError: Could not get GATT services: Unreachable\n", ("windows:Unreachable", "peer", "connect-failed")),
+        # statuses of Apple's bluetoothd
+        ("error\t10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Pairing ended with STATUS 4805\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("default 10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Encryption of the link: STATUS 634\n", ("apple:634", "peer", "link-lost")),
+        ("default 10:00:00.1 bluetoothd Server.GATT read of handle 0x12 status=4315\n", ("att:0x0f", "peer", "peer-requires-authentication")),
         # a number that a sentence puts behind the type's name
         ("The error comes from the plugin, but the DevicePairingResultStatus code is 19: it says nothing.\n", ("windows:0x13", "unknown", "unknown")),
     ],
@@ -117,3 +132,22 @@ def test_a_host_that_nothing_tells_is_asked_for_nothing_that_only_a_gateway_has(
     (attempt,) = model.attempts.values()
     assert attempt.diagnosis.fixes[0].text.startswith("Remove the bond on both sides")
     assert not [fix for fix in attempt.diagnosis.fixes if "gateway" in fix.text or "btmon" in fix.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "[INFO][BLSM]: Connection 1 - pairing request received: use_oob = false, authentication = 0D\n[DBG ][BLCO]: hciCoreTxAclStart len=11\n",
+            "responder",
+        ),
+        (
+            "D (11081) BT_SMP: SMP Role: Slave State: [SMP_STATE_WAIT_APP_RSP (1)], Event: [API_IO_RSP_EVT (20)]\n",
+            "responder",
+        ),
+        ("D (11081) BT_SMP: SMP Role: Master State: [SMP_STATE_IDLE (0)], Event: [PAIRING_REQ_EVT (1)]\n", "initiator"),
+    ],
+)
+def test_a_pairing_whose_end_the_log_does_not_have_is_told_as_begun(text, role):
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.outcome, attempt.role) == ("incomplete", role)

@@ -184,6 +184,7 @@ CAUSES = (
             "smp:0x01 local": 2,
             "windows:0x07": 4,
             "web:AuthTimeout": 4,
+            "apple:4827": 12,
         },
         contradicts={"user-said-no": 20, "answered-at-once + !prompt-expired": 6},
         fixes=("type-digits-shown if digits-shown + !question-open", "answer-in-time if !digits-shown"),

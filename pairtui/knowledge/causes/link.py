@@ -54,6 +54,8 @@ CAUSES = (
             "bluedroid:102": 12,
             "nordic:0x1100": 12,
             "cb:6": 5,
+            "apple:143": 12,
+            "apple:634": 12,
             "cb:15": 4,
             "cb:7": 6,
             "hci:0x13 + !step:connection": 12,

@@ -39,6 +39,7 @@ CAUSES = (
         supports={
             "nimble:13 + !step:connection": 8,
             "bluedroid:99": 12,
+            "apple:4807": 12,
             "android:6": 4,
             "nordic:0x1101": 20,
             "peer-silent + !question-open": 24,

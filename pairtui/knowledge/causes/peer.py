@@ -70,9 +70,11 @@ CAUSES = (
         ),
         supports={
             "cb:14": 24,
+            "apple:4803": 5,
             "cb:15": 6,
             "gatt:137": 6,
             "bluedroid:97": 12,
+            "cordio:EncryptFail": 5,
             "hci:0x06 peer + stored-key-used": 24,
             "hci:0x06 peer + bond-known": 20,
             "hci:0x06 peer + le": 14,

@@ -156,6 +156,8 @@ CAUSES = (
         supports={
             "gatt:137": 5,
             "nimble:5": 12,
+            "cordio:EncryptFail": 5,
+            "apple:4803": 6,
             "negative-reply + responder + hint-only + bond-known": 26,
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,

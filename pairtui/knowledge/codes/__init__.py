@@ -23,12 +23,14 @@ SPACES: dict[str, Table] = {
     "android": phones.ANDROID,
     "gatt": phones.GATT,
     "cb": phones.CB,
+    "apple": phones.APPLE,
     "nimble": microcontrollers.NIMBLE,
     "bluedroid": microcontrollers.BLUEDROID,
     "micropython": microcontrollers.MICROPYTHON,
     "esphome": microcontrollers.ESPHOME,
+    "cordio": microcontrollers.CORDIO,
 }
-"""The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython and ESPHome by name."""
+"""The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython, ESPHome and Cordio by name."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",
@@ -47,14 +49,16 @@ SPACE_NAMES = {
     "android": "Android bond reason",
     "gatt": "Android GATT status",
     "cb": "Apple CBError",
+    "apple": "status of Apple's bluetoothd",
     "nimble": "NimBLE host error",
     "bluedroid": "Bluedroid pairing error",
     "micropython": "MicroPython exception of a pairing",
     "esphome": "what Home Assistant says of a Bluetooth proxy",
+    "cordio": "event of Cordio's device manager",
 }
 """What a number of each space is, in words."""
 
-DECIMAL = frozenset({"android", "gatt", "cb", "nimble", "bluedroid"})
+DECIMAL = frozenset({"android", "gatt", "cb", "apple", "nimble", "bluedroid"})
 """Spaces whose numbers everybody writes in decimal."""
 
 _PREFIX = "org.bluez.Error."

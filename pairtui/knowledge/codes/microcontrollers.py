@@ -81,6 +81,14 @@ _MICROPYTHON = {
 MICROPYTHON: Table = {name: Code("micropython", name, name, meaning) for name, meaning in _MICROPYTHON.items()}
 """What `pair()` of MicroPython's aioble raises (aioble/device.py, aioble/security.py)."""
 
+_CORDIO = {
+    "PairFail": "The pairing failed, and the log gives no reason: DM_SEC_PAIR_FAIL_IND carries it as its status.",
+    "EncryptFail": "The link could not be encrypted: most often one of the two sides has lost the key.",
+}
+
+CORDIO: Table = {name: Code("cordio", name, name, meaning) for name, meaning in _CORDIO.items()}
+"""What the samples of Cordio print of DM_SEC_PAIR_FAIL_IND and DM_SEC_ENCRYPT_FAIL_IND (app_ui.c)."""
+
 _ESPHOME = {
     "PairingNotAvailable": "The proxy's ESPHome is older than its support for pairing, so it can only connect.",
     "NotConnected": "The proxy has no link to the device: it could not be made, or had ended.",

@@ -82,3 +82,21 @@ _CB = (
 
 CB: Table = {number: Code("cb", number, *texts) for number, texts in enumerate(_CB)}
 """CBErrorDomain of CoreBluetooth on iOS and macOS (CBError.h)."""
+
+_APPLE = {
+    122: ("OI_STATUS_NOT_CONNECTED", "There is no link to the device."),
+    143: ("OI_STATUS_LINK_TERMINATED", "The link ended before the procedure did."),
+    621: ("OI_HCI_EXPECTED_EVENT_TIMEOUT", "The controller did not report the end of a procedure in time."),
+    634: ("OI_HCI_EXPECTED_EVENT_CONN_RELEASED", "The link ended while a procedure was under way."),
+    4800: ("OI_SMP_ERROR_FAIL", "The pairing failed, for no reason that has a number of its own."),
+    4803: ("OI_SMP_ERROR_NO_KEY", "There is no key for this device."),
+    4806: ("OI_SMP_ERROR_NOT_IN_PAIRING_MODE", "This side does not pair now."),
+    4807: ("OI_SMP_ERROR_TIMEOUT", "A step was not answered within the 30 seconds of SMP."),
+    4825: ("OI_SMP_ERROR_CRYPTO_FAILED", "The computation of a key failed."),
+    4827: ("OI_SMP_ERROR_TIMEOUT_USER_RSP", "The question to the user was not answered in time."),
+    4832: ("LE_SECURITY_ERROR_COMPROMISED_DEVICE", "Apple holds the device for one that is not safe to pair with."),
+    4837: ("LE_SECURITY_ERROR_PAIRING_NOT_ALLOWED", "Pairing is not allowed here."),
+}
+
+APPLE: Table = {number: Code("apple", number, *texts) for number, texts in _APPLE.items()}
+"""Statuses of bluetoothd on iOS and macOS that are no error of HCI, ATT, SMP or CoreBluetooth."""

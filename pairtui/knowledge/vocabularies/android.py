@@ -60,6 +60,14 @@ def _unbond(reason: int) -> Statement | None:
     return Statement(Says.FAILED, "android", reason, UNBOND_REASONS_BY.get(reason, "unknown"), role="initiator")
 
 
+_MENTIONED = re.compile(r"(?:[0-9]{1,2}[.)] )?createBond\(\)")
+"""What somebody writes of the call is not yet a log of it."""
+
+
+def _asked_for(found: Match[str]) -> Statement | None:
+    return None if _MENTIONED.fullmatch(found.string.strip()) else Statement(Says.BEGUN, role="initiator")
+
+
 def _callback(found: Match[str]) -> Statement | None:
     state, status = found["state"].upper().removeprefix("BOND_"), number(found["code"])
     if state in ("1", "11", "BONDING"):
@@ -117,7 +125,9 @@ _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 
 ROWS = (
     row("createbond", r"createBond, device is disconnected[^\n]*", Says.NOT_CONNECTED, "android", code=NO_BOND, role="initiator"),
-    row("createbond", r"createBond\(|(?<!\| )\bcreateBond\b|Starting pairing|startPairing", Says.BEGUN, role="initiator"),
+    Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b"), _asked_for),
+    row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
+    row("l2c_link_timeout", r"l2c_link_timeout: TODO[^\n]*", Says.HARMLESS),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDED\b", Says.PAIRED),

@@ -2,6 +2,7 @@
 
 import re
 
+from pairtui.knowledge.codes.phones import APPLE
 from pairtui.knowledge.vocabularies.vocabulary import (
     CODE,
     Row,
@@ -49,6 +50,34 @@ def _not_encrypted(status: int) -> Statement:
 
 
 _STATUS = r"(?P<code>7[0-6][0-9])\b"
+
+ATT = 4300
+"""BT_ATT_ERROR_…: what it adds to an error of ATT."""
+
+_SMP = {4805: 0x04, 4809: 0x01, 4810: 0x02, 4811: 0x03, 4812: 0x05, 4813: 0x06, 4814: 0x07, 4815: 0x08, 4816: 0x09, 4817: 0x0A, 4818: 0x0B, 4819: 0x0C, 4830: 0x0D, 4831: 0x0E}  # fmt: skip
+"""OI_SMP_ERROR_… that are SMP's reasons."""
+
+_CB = {4833: 14, 4834: 15, 4835: 16}
+"""LE_SECURITY_ERROR_… that an app gets as CBError."""
+
+_OF_SECURITY = (0x05, 0x06, 0x18, 0x2F, 0x3D)
+
+
+def _status(status: int) -> Statement | None:
+    """What any status of bluetoothd states; the errors of other layers and of the stack itself state nothing."""
+    if status in _SMP:
+        return Statement(Says.FAILED, "smp", _SMP[status])
+    if status in _CB:
+        return _error(_CB[status])
+    if status in APPLE:
+        return Statement(Says.FAILED, "apple", status, step="authentication or encryption")
+    if ATT < status < ATT + 0x20:
+        return attribute_answer(status - ATT)
+    if status - _OI in _OF_SECURITY:
+        return Statement(Says.FAILED, "hci", status - _OI, step="authentication or encryption")
+    return Statement(Says.STEP)
+
+
 _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 
 ROWS = (
@@ -79,6 +108,12 @@ ROWS = (
     ),
     computed("failed to encrypt", rf"Failed to encrypt connection[^\n]{{0,10}}? STATUS {_STATUS}", _not_encrypted),
     computed("encryption failed", rf"Encryption failed due to +STATUS {_STATUS}", _not_encrypted),
+    computed(
+        "status",
+        r"(?:\bSTATUS |\b[Ss]tatus[=: ]{1,2})(?P<code>1[0-9]{2}|6[0-5][0-9]|7[0-6][0-9]|4[38][0-9]{2})\b",
+        _status,
+        common=True,
+    ),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
 
@@ -87,7 +122,7 @@ VOCABULARY = Vocabulary(
     "iOS and macOS (CoreBluetooth)",
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
-    "oi_status.h (OI_HCIERR_…)",
+    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…)",
     re.compile(
         r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing"
     ),

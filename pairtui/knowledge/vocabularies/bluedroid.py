@@ -69,6 +69,8 @@ ROWS = (
     computed("ble gap auth error", rf"BLE GAP AUTH ERROR: {CODE}", _failed),
     row("esp_gatt_insuf", r"ESP_GATT_INSUF_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access", role="initiator"),
     row("esp_gatt_insuf", r"ESP_GATT_INSUF_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access", role="initiator"),
+    row("smp role", r"\bSMP Role: Slave\b[^\n]*", Says.BEGUN, role="responder"),
+    row("smp role", r"\bSMP Role: Master\b[^\n]*", Says.BEGUN, role="initiator"),
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
     row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),

@@ -40,6 +40,9 @@ ROWS: tuple[Row, ...] = (
         rf"[Pp]airing [Ff]ailed(?: for| with)?:?(?: {ADDRESS})?,? ?\(?(?:reason|err(?:or)?)?:? ?{_ERROR}",
         common=True,
     ),
+    _failed(
+        "security_changed", rf"\bsecurity_changed\W[^\n.]{{0,60}}?(?:err(?:or)?|reason)(?: code)?[ :=]+\W?{_ERROR}"
+    ),
     _failed("security_changed", rf"security_changed[^\n]{{0,40}}? err(?:or)?[ :=]+{_ERROR}", common=True),
     row(
         "unable to get keys",

@@ -42,7 +42,7 @@ _RANK = {
     "smp": 3,
     **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le", "att"), 2),
     **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid", "micropython"), 1),
-    **dict.fromkeys(("android", "gatt", "cb", "esphome", "web"), 1),
+    **dict.fromkeys(("android", "gatt", "cb", "esphome", "web", "cordio", "apple"), 1),
     "dbus": 0,
 }
 

@@ -30,7 +30,7 @@ _SHAPE = re.compile(
     r"|[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
     r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
     r"|\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL) ?\]?[: ]|\[[VDIWE]\]\["
-    r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: )"
+    r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: |>>> (?=[A-Z][A-Za-z]+ ))"
 )
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
@@ -38,7 +38,7 @@ _SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
-    r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|"
+    r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
     r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
     re.IGNORECASE,
 )
@@ -105,6 +105,7 @@ _FRAME = re.compile(
 """The frame of a traceback that says that a pairing raised what the line at its end names."""
 
 _QUOTED = re.compile(
+    r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
     r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?[0-9]{1,2}\b|"
@@ -121,6 +122,8 @@ _QUOTED = re.compile(
     r"\bDBus(?:Authentication\w{6,8}|ConnectionAttemptFailed)Error\b|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bonAuthenticationComplete\b[^\n.]{0,60}?\b(?:always|is|of) an? [0-9]{2,3}\b|"
     r"GATT Error: Not paired|GATT operation not authorized|"
+    r"Creating bond [Ff]ailed|"
+    r"(?:QAPI_BLE_)?GAP_LE_PAIRING_STATUS_[A-Z_]{6,40}|LL_Terminate_Ind error ?[Cc]ode(?: of)? 0x[0-9A-Fa-f]{2}|"
     r"\b(?:HCI_)?(?:AUTHENTICATION_FAILURE|PIN_OR_KEY_MISSING|PAIRING_NOT_ALLOWED)_ERROR(?: \(0x[0-9a-fA-F]{2}\))?|"
     r"(?:NetworkError|DOMException): (?:Authentication (?:canceled|failed|rejected|timeout)|"
     r"Connection failed for unknown)|"
