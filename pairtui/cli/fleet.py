@@ -5,7 +5,6 @@ import asyncio
 import ctypes
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -133,6 +132,7 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
             ascii_only=look.ascii or None,
             local=not look.utc,
             slow=look.slow,
+            ended=collecting.ended if collecting else lambda: "",
         )
     except (IndexUnusable, ThemeError) as problem:
         raise Unusable(str(problem)) from None
@@ -155,6 +155,10 @@ class _Collecting(NamedTuple):
     process: "subprocess.Popen[bytes]"
     said: IO[bytes]
 
+    def ended(self) -> str:
+        """Why it does not run any more; "" while it does."""
+        return "" if self.process.poll() is None else self.complaint()
+
     def complaint(self) -> str:
         """Its last line."""
         self.said.seek(0)
@@ -165,22 +169,22 @@ class _Collecting(NamedTuple):
 def _start_collector(args: argparse.Namespace, file: Path) -> "_Collecting | None":
     """A collector that ends with the console; None where another one runs already."""
     from pairtui.fleet.collector import Lock
+    from pairtui.fleet.own_program import own_command, own_environment
 
     lock = Lock(file)
     free = lock.take()
     lock.close()
     if not free:
         return None
-    command = [sys.executable, "-m", "pairtui", "fleet", "--headless", "--index", str(file)]
-    if args.settings:
-        command += ["--settings", args.settings]
+    named = ("--settings", args.settings) if args.settings else ()
     said = tempfile.TemporaryFile()  # noqa: SIM115 -- as long as the collector
     with_us = ctypes.CDLL(None).prctl
     collecting = subprocess.Popen(
-        command,
+        own_command("fleet", "--headless", "--index", str(file), *named),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=said,
+        env=own_environment(),
         start_new_session=True,
         preexec_fn=lambda: with_us(_PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 -- no thread runs yet
     )

@@ -5,13 +5,11 @@ import base64
 import hashlib
 import json
 import logging
-import os
 import sqlite3
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pairtui.fleet.own_program import own_command, own_environment
 from pairtui.fleet.payloads import SCHEMA
 from pairtui.fleet.pseudonyms import Pseudonyms
 from pairtui.fleet.requests import Checks, Refused, Request
@@ -26,8 +24,6 @@ PIECE = 11 << 10
 """Octets of a capture in one response, which has them as base64."""
 
 SECONDS = 120.0
-
-_PACKAGE = str(Path(__file__).resolve().parents[2])
 
 _log = logging.getLogger(__name__)
 
@@ -122,11 +118,9 @@ class CarryingOut:
 async def _pairtui(*arguments: str) -> tuple[int, str, str]:
     """This program with `arguments`, in a process of its own: its status, what it printed, what it said beside that."""
     pipe = asyncio.subprocess.PIPE
-    path = os.pathsep.join(filter(None, (_PACKAGE, os.environ.get("PYTHONPATH", ""))))
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "pairtui", *arguments,
-        stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONPATH": path},
-    )  # fmt: skip
+        *own_command(*arguments), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=own_environment()
+    )
     try:
         out, said = await asyncio.wait_for(process.communicate(), SECONDS)
     except TimeoutError:

@@ -14,7 +14,7 @@ LASTING = {
     0x84: "does not speak MQTT 5; use mosquitto 1.6, EMQX 4, or a later one",
     0x85: "does not allow this client identifier; see its access rules",
     0x86: "refuses user and password; see [broker] and the broker's password file",
-    0x87: "does not let this user in; see its access rules",
+    0x87: "does not let this user in; see user and password in [broker], and its access rules",
     0x8A: "has banned this client; see its log",
     0x8C: "wants another way to log in; see its documentation",
 }

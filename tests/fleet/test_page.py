@@ -53,8 +53,7 @@ class Walk:
         text = text.replace("broker.example", "localhost")
         if os.geteuid():
             text = text.replace("chown mosquitto:", "ls").replace(" -o mosquitto -g mosquitto", "")
-        answer = f"printf '{PASSWORD}\\n{PASSWORD}\\n' | mosquitto_passwd"
-        text = text.replace("mosquitto_passwd", answer)
+        text = text.replace("$(openssl rand -hex 16)", f"'{PASSWORD}'")
         done = subprocess.run(["bash", "-euc", text], cwd=root, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return root

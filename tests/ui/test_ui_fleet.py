@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -288,3 +289,26 @@ async def test_ascii_has_no_other_characters(filled):
     async with console(filled, ascii_only=True) as seat:
         for keys in ((), ("tab",), ("tab",), ("tab",)):
             assert (await seat.press(*keys)).isascii()
+
+
+async def test_who_looks_is_told_that_the_collector_has_ended_and_why(filled):
+    why = ""
+    async with console(filled, ended=lambda: why) as seat:
+        assert "collector" not in await seat.look()
+        why = "password_file cannot be read"
+        await seat.app.screen.read()
+        shown = await seat.look()
+    assert "✗ collector ended" in shown
+    assert why in shown
+
+
+async def test_who_looks_is_told_why_the_broker_is_down(filled, tmp_path):
+    file = tmp_path / "down.db"
+    shutil.copy(filled, file)
+    index = Index(file)
+    index.note(broker="✗ broker.example:8883 cannot be reached: Connection refused")
+    index.close()
+    async with console(file) as seat:
+        shown = await seat.look()
+    assert "✗ broker down" in shown
+    assert "Connection refused" in shown

@@ -45,6 +45,8 @@ class FleetTitle(Pane):
         return [(f"{'█' * done}{'░' * (8 - done)} {swept}/{groups} groups  ", "accent")]
 
     def _broker(self) -> list[Span]:
+        if self._progress.get("ended"):
+            return [("✗ collector ended ", "error")]
         said = str(self._progress.get("broker", ""))
         if said in ("", "up"):
             return [("● broker up " if said else "◌ broker starting ", "ok" if said else "muted")]

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 from asyncio import get_running_loop
+from collections.abc import Callable
 from signal import SIGTERM
 from time import time
 
@@ -42,9 +43,10 @@ class FleetApp(TerminalApp):
         local: bool = False,
         slow: bool = False,
         clock: Clock = time,
+        ended: Callable[[], str] = str,
     ) -> None:
         self._look = Look(load_theme(theme), ascii_only, local, slow)
-        self._fleet, self._asks, self._clock = fleet, asks, clock
+        self._fleet, self._asks, self._clock, self._ended = fleet, asks, clock, ended
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = "pairtui fleet"
         name = f"pairtui-{self._look.palette.name}"
@@ -53,7 +55,7 @@ class FleetApp(TerminalApp):
 
     def get_default_screen(self) -> FleetScreen:
         """The tables."""
-        return FleetScreen(self._fleet, self._asks, self._look, self._clock, self._log_in)
+        return FleetScreen(self._fleet, self._asks, self._look, self._clock, self._log_in, self._ended)
 
     def on_mount(self) -> None:
         """Whoever ends the program ends it as `q` does."""
@@ -84,8 +86,12 @@ def run_fleet(
     ascii_only: bool | None = None,
     local: bool = True,
     slow: bool = False,
+    ended: Callable[[], str] = str,
 ) -> int:
-    """Run the console; gives the exit status. Arguments as of `run_console`. Raises ThemeError."""
+    """Run the console; gives the exit status. Arguments as of `run_console`. Raises ThemeError.
+
+    `ended` says why the collector has ended, "" while it runs.
+    """
     app = FleetApp(
         fleet,
         asks,
@@ -93,5 +99,6 @@ def run_fleet(
         ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
         local=local,
         slow=slow,
+        ended=ended,
     )
     return app.run_on_terminal()

@@ -33,9 +33,20 @@ LONGEST_FILTER = 64
 
 
 class FleetScreen(Screen[None]):
-    """Reads `fleet` in a thread when it changed, and draws what differs; `asks` logs in and sends requests."""
+    """Reads `fleet` in a thread when it changed, and draws what differs; `asks` logs in and sends requests.
 
-    def __init__(self, fleet: Fleet, asks: Asks, look: Look, clock: Clock, log_in: Callable[[str], None]) -> None:
+    `ended` says why what fills `fleet` has ended, "" while it runs.
+    """
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        asks: Asks,
+        look: Look,
+        clock: Clock,
+        log_in: Callable[[str], None],
+        ended: Callable[[], str],
+    ) -> None:
         super().__init__()
         self._bindings = BindingsMap(
             Binding(key, f"command('{name}')", show=False, priority=False)
@@ -47,8 +58,8 @@ class FleetScreen(Screen[None]):
         self._at = 0
         self._of: dict[str, Any] = {}
         self._filter, self._typing = "", False
-        self._seen = -1
-        self._found: dict[str, Any] = {"Gateways": [], "Groups": [], "Contrasts": [], "Attempts": []}
+        self._seen, self._ended, self._trouble = -1, ended, ""
+        self._found: dict[str, Any] = {"Gateways": [], "Groups": [], "Contrasts": [], "Attempts": [], "progress": {}}
         self._contrasts_due = 0.0
         self._quiet: Timer | None = None
         self._reading = asyncio.Lock()
@@ -93,7 +104,18 @@ class FleetScreen(Screen[None]):
             if version != self._seen or anew:
                 self._seen = version
                 await asyncio.to_thread(self._look)
+        self._tell_trouble()
         self.redraw()
+
+    def _tell_trouble(self) -> None:
+        """Say once why nothing new comes."""
+        progress = self._found["progress"]
+        progress["ended"] = self._ended()
+        broker = str(progress.get("broker", "")).removeprefix("up")
+        trouble = f"✗ the collector has ended: {progress['ended']}" if progress["ended"] else broker
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.say(trouble, "error")
 
     def _look(self) -> None:
         now, found = self._clock(), self._found
@@ -109,7 +131,7 @@ class FleetScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Draw what differs."""
-        self.title_bar.show(Counter(each.status for each in self._found["Gateways"]), self._found.get("progress", {}))
+        self.title_bar.show(Counter(each.status for each in self._found["Gateways"]), self._found["progress"])
         self.table.show(self.tables[self._at], self._found[self.shown], self._filter)
         self._moved()
         self.footer.show(self.shown)
