@@ -9,6 +9,7 @@ from time import time
 from typing import Any
 
 from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.theme import Theme
 
 from pairtui.pairing.actions import Action
@@ -21,6 +22,12 @@ from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
 BOOK_AFTER = 1.0
 """Seconds after which the device book is read: the first frame, and what is heard at first, come before."""
+
+NOTICED = 1.0
+"""Seconds without a key after which one who typed an answer has noticed that the question is gone."""
+
+LEAVING = ("escape", "ctrl+c")
+"""Keys that do no harm where they were not meant."""
 
 
 class PairtuiApp(TerminalApp):
@@ -57,6 +64,7 @@ class PairtuiApp(TerminalApp):
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
         self._adapter, self._after_pairing, self._keep_theme = adapter, after_pairing, keep_theme
         self._hub_closing: asyncio.Task[None] | None = None
+        self._answering_until = float("-inf")  # time of the loop
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._begin_with(self._look.palette)
@@ -89,6 +97,16 @@ class PairtuiApp(TerminalApp):
         """Have the device book read in a thread: the first diagnosis needs it, and no key waits for it."""
         self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)
 
+    async def on_event(self, event: Event) -> None:
+        """Keep what was typed for a question that has just gone from the keys of the console: a digit is a fix."""
+        if not (isinstance(event, Paste) or (isinstance(event, Key) and event.key not in LEAVING)):
+            await super().on_event(event)
+        elif (now := asyncio.get_running_loop().time()) < self._answering_until:
+            self._answering_until = now + NOTICED
+            self.console_screen.say("The question is gone: what you typed was for it, and is dropped.", "warning")
+        else:
+            await super().on_event(event)
+
     def begin_to_leave(self) -> None:
         """Give back what the sources hold, while Textual takes down its screens."""
         self._hub_closing = self._hub_closing or asyncio.create_task(self._hub.close())
@@ -117,6 +135,8 @@ class PairtuiApp(TerminalApp):
         shown = [screen for screen in self.screen_stack if isinstance(screen, PromptDialog)]
         for screen in shown:
             if screen.prompt not in waiting:
+                if screen.asks:
+                    self._answering_until = asyncio.get_running_loop().time() + NOTICED
                 screen.dismiss(None)
             else:
                 screen.update()

@@ -84,7 +84,7 @@ def start(request: pytest.FixtureRequest, air: AirRecording) -> Iterator[Start]:
         shown = "\n".join(console.seen).lower()
         assert "traceback" not in shown, console.framed()
         assert not [secret for secret in air.secrets() if secret in shown], "a key was on the screen"
-        assert status == 0, f"pairtui ended with status {status}\n{console.framed()}"
+        assert status == console.ends, f"pairtui ended with status {status}\n{console.framed()}"
 
 
 @pytest.fixture

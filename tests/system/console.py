@@ -45,7 +45,8 @@ PROGRAM = (sys.executable, "-m", "pairtui")
 class Console:
     """`program` on a pseudo-terminal, started by the command `through` where there is one.
 
-    `seen` has every line that was ever on the screen; a wait that fails shows the screen as it is.
+    `seen` has every line that was ever on the screen; a wait that fails shows the screen as it is. `ends` is the exit
+    status with which it is to end.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Console:
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._pending = ""
         self.seen: set[str] = set()
+        self.ends = 0
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (rows, columns))
         command: Sequence[str] = ("setsid", "--ctty", *through, *program, *arguments)

@@ -1,6 +1,6 @@
 import pytest
 
-from pairtui.pairing.actions import AnswerPrompt, CancelPairing
+from pairtui.pairing.actions import AnswerPrompt, CancelPairing, Pair
 from pairtui.pairing.events import PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 from pairtui.ui.text.assigned_numbers import service_with_number
@@ -159,6 +159,30 @@ async def test_a_prompt_comes_over_whatever_is_open_and_gives_it_back(ward):
         assert "wants to pair" in await seat.look()
         ward.feed(PromptClosed(prompt=1, why="withdrawn"))
         assert "Pair with the selected device." in await seat.look()
+
+
+async def test_what_is_typed_for_a_withdrawn_question_does_nothing_else(ward, monkeypatch):
+    async with ward.console() as seat:
+        ward.feed(raised(PromptKind.ENTER_PASSKEY))
+        await seat.press("4", "2")
+        ward.feed(PromptClosed(prompt=1, why="withdrawn"))
+        await seat.look()
+        screen = await seat.press("p", "8", "p", "enter")
+        assert "The question is gone" in screen
+        assert ward.performed == []
+        monkeypatch.setattr("pairtui.ui.app.NOTICED", 0.0)
+        await seat.press("p")  # the last one that is dropped
+        await seat.press("p")
+        assert [type(action) for action in ward.performed] == [Pair]
+
+
+async def test_after_an_answer_keys_are_the_consoles(ward):
+    async with ward.console() as seat:
+        ward.feed(raised(PromptKind.CONFIRM, passkey=Secret(42817)))
+        await seat.press("y")
+        ward.feed(PromptClosed(prompt=1, why="answered"))
+        await seat.press("p")
+        assert [type(action) for action in ward.performed] == [AnswerPrompt, Pair]
 
 
 async def test_a_prompt_withdrawn_at_once_never_stays(ward):

@@ -47,6 +47,11 @@ class PromptDialog(Dialog[None]):
         self._yes = False
         self._sent = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is still to be given."""
+        return not self._sent and self._shown.kind not in SHOWN
+
     def on_mount(self) -> None:
         """Count down once a second."""
         super().on_mount()
