@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak dist lock dist-test fresh-test clean
+.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak mutants dist lock dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -65,6 +65,10 @@ fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user
 
 soak: $(VENV)/.dev  ## a gateway's day in minutes: memory, descriptors, disk, how long keys wait; the figures go to docs/reliability.md
 	$(BIN)/python -m tests.soak.run --write docs/reliability.md
+
+mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: which changes does no test notice? N=… of them
+	$(PIP) install --group mutants
+	$(BIN)/python -m tests.mutants.run $(or $(N),60) --write docs/reliability.md
 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \
