@@ -119,3 +119,22 @@ def test_what_is_no_secret_stays():
     assert redact(capture).data == capture
     harmless = monitor((16, mgmt(0x19, PEER + b"\2\3")), (3, event(0x05, b"\0\1\0\x13")), (12, b"Linux version 6.1\0"))
     assert redact(harmless).data == harmless
+
+
+def entries(before, after=b""):
+    return b"".join(PEER + before + key + after for key in (LTK, OTHER))
+
+
+LISTS = {
+    "HCI Write Stored Link Key": (2, command(0x0C11, b"\2" + entries(b""))),
+    "HCI Return Link Keys": (3, event(0x15, b"\2" + entries(b""))),
+    "MGMT Load Link Keys": (16, mgmt(0x12, b"\0\2\0" + entries(b"\0\4", after=b"\0"))),
+    "MGMT Load Long Term Keys": (16, mgmt(0x13, b"\2\0" + entries(b"\2\0\1\x10\x77\x77" + b"\x66" * 8))),
+    "MGMT Load Identity Resolving Keys": (16, mgmt(0x30, b"\2\0" + entries(b"\2"))),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_loses_its_keys_and_nothing_else(name):
+    capture = monitor(LISTS[name])
+    assert redact(capture).data == capture.replace(LTK, bytes(16)).replace(OTHER, bytes(16))
