@@ -49,7 +49,17 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
         for add in groups:
             add(commands)
+        _keep_what_stands_before(parser, commands)
     return parser
+
+
+def _keep_what_stands_before(parser: argparse.ArgumentParser, commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """An option that stands before a command holds for it: argparse puts the command's own default over it."""
+    before = {option.dest for option in parser._actions}
+    for command in commands.choices.values():
+        for option in command._actions:
+            if option.dest in before and option.default is None:
+                option.default = argparse.SUPPRESS
 
 
 def _lazy(name: str) -> Callable[[argparse.Namespace], int]:

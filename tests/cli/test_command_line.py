@@ -26,6 +26,15 @@ def test_version_and_help(capsys):
         assert main([command, "--help"]) == 0
 
 
+@pytest.mark.parametrize("words", [["config"], ["replay", "x"], ["lab"], ["snapshot", "x"]])
+@pytest.mark.parametrize("given", [["--config", "mine.toml"], ["--theme", "mono"], ["--utc"], ["--ascii"]])
+def test_an_option_before_the_command_holds_for_it(given, words):
+    name = given[0].removeprefix("--")
+    args = build_parser().parse_args([*given, *words])
+    assert getattr(args, name) == (given[1] if given[1:] else True)
+    assert getattr(build_parser().parse_args(words), name) is None
+
+
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatch):
     for columns in ("200", "80", "50"):
