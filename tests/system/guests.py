@@ -1,5 +1,6 @@
 """The casts of `pairtui lab` in the kernel's air: each member out of range until a test puts it there."""
 
+import asyncio
 import time
 from random import Random
 from typing import Any
@@ -72,6 +73,7 @@ class Guest:
         connection = await device.connect(gateway, transport=PhysicalTransport.BR_EDR)
         await connection.authenticate()
         await connection.encrypt()
+        await asyncio.sleep(1)  # Linux refuses a channel (security block) before it has read the key size
         await (await rfcomm.Client(connection).start()).open_dlc(channel)
 
     def _note(self, what: str) -> None:
