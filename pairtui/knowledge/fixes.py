@@ -245,7 +245,7 @@ FIXES: dict[str, FixRow] = {
     ),
     "over-le": FixRow("Where a program needs LE: pair over it as well, `pairtui pair ADDRESS --over le`", GATEWAY),
     "role-switch": FixRow(
-        "Let the adapter change roles: `sudo hciconfig hci0 lm accept`, `sudo hciconfig hci0 lp rswitch`; pair again",
+        "Let the adapter change roles: `sudo hciconfig hci0 lm accept`, `sudo hciconfig hci0 lp rswitch`; try again",
         GATEWAY,
         "pair",
     ),

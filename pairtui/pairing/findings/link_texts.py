@@ -1,6 +1,8 @@
 """What each finding about a link says: how it ended or did not come about, who is at it, and what to do."""
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.fixes import FIXES
 from pairtui.knowledge.known_issues import KnownIssue
 from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
 
@@ -11,18 +13,23 @@ _REMOVE_WHERE_BONDED = Fix(
 )
 """Nothing in such a log says that there is a bond, so it is not the first thing to do."""
 
+_ROLE_CHANGE_NOT_ALLOWED = 0x21
+
 
 def not_connected(status: int, record: int | None) -> Finding:
     """A connection nobody asked to pair over did not come about."""
-    return Finding(
-        "connect-failed",
-        codes.code_text("hci", status),
-        Side.PEER,
-        "A connection did not come about",
-        "The device did not answer: out of range, asleep, not connectable, or connected to another host.",
-        (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
-        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+    code = codes.code_text("hci", status)
+    title = "A connection did not come about"
+    text = "The device did not answer: out of range, asleep, not connectable, or connected to another host."
+    fixes: tuple[Fix, ...] = (
+        Fix("Bring the device nearer and wake it up"),
+        Fix("Disconnect it from phones and other hosts"),
     )
+    if status == _ROLE_CHANGE_NOT_ALLOWED:
+        title, text = next((one.title, one.explanation) for one in CAUSES["connect-failed"].texts if one.when == code)
+        fixes = (Fix(FIXES["role-switch"].words),)
+    evidence = (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),)
+    return Finding("connect-failed", code, Side.PEER, title, text, evidence, fixes)
 
 
 def not_called(status: int, record: int | None) -> Finding:
