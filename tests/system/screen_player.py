@@ -81,10 +81,11 @@ class ScreenPlayer:
         console.press("escape")
 
     def _fix(self, action: str) -> None:
-        """The digit of the first fix on the screen that does `action`."""
+        """The digit of the first fix on the screen that does `action`; where there is a bond, it is asked about."""
+        bonded = bluez(self.address, "Paired")
         beginnings = [re.escape(row.words[:18]) for row in FIXES.values() if row.action == action]
         self._console.press(self._console.find(rf"\[(\d)\] (?:{'|'.join(beginnings)})")[1])
-        if action == "remove-and-pair":
+        if bonded:
             self._console.wait_for("Remove the bond and pair again?", self.address)
             self._console.press("y")
 
