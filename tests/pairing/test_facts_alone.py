@@ -240,3 +240,69 @@ def test_a_link_that_ends_after_the_pin_was_given_is_a_failed_pairing():
         Reason: Authentication Failure (0x05)
 """).attempts.values()
     assert (attempt.outcome, attempt.failure.code, attempt.diagnosis.cause) == ("failed", "hci:0x05", "wrong-pin")
+
+
+BONDING = (
+    "bluetoothd[77]: src/adapter.c:pair_device_complete() Connect Failed (0x04)\n"
+    "bluetoothd[77]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr DC:0D:30:44:55:66 type 2 status 0x4\n"
+    "bluetoothd[77]: src/device.c:device_bonding_complete() bonding 0x55e0 status 0x04\n"
+    "bluetoothd[77]: src/device.c:device_bonding_failed() status 4\n"
+)
+
+
+def test_the_kernels_answer_and_bluetoothds_lines_after_it_are_one_attempt():
+    (attempt,) = read(BONDING).attempts.values()
+    assert (attempt.failure.code, attempt.peer.address) == ("mgmt:0x04", "DC:0D:30:44:55:66")
+
+
+def test_a_line_whose_rest_is_set_in_by_one_blank_is_one():
+    text = "src/adapter.c:bonding_attempt_complete() hci0 bdaddr DC:0D:30:44:55:66\n type 2 status 0x5\n"
+    (attempt,) = read(text).attempts.values()
+    assert attempt.failure.code == "mgmt:0x05"
+
+
+def test_a_link_that_the_kernel_gave_up_is_the_controllers_doing():
+    text = (
+        "Jun 11 08:00:00 gw kernel: Bluetooth: hci0: link tx timeout\n"
+        "Jun 11 08:00:00 gw kernel: Bluetooth: hci0: killing stalled connection dc:0d:30:44:55:66\n"
+        "Jun 11 08:00:00 gw bluetoothd[77]: src/adapter.c:dev_disconnected() Device DC:0D:30:44:55:66 disconnected, "
+        "reason 2\n"
+        "Jun 11 08:00:00 gw bluetoothd[77]: src/device.c:device_bonding_failed() status 14\n"
+    )
+    assert [finding.cause for finding in read(text).findings] == ["controller-timeout"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Encryption Change - Status: PIN or Key Missing (0x06)",
+        "It pairs, but then each reconnect ends with Encryption Change: PIN or Key Missing (0x06) after a second.",
+        "Auth Complete: PIN or Key Missing (0x06)",
+    ],
+)
+def test_an_event_told_in_one_line(line):
+    (attempt,) = read(line + "\n").attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == (
+        "hci:0x06",
+        "peer",
+        "peer-bond-missing",
+    )
+
+
+def test_an_encryption_that_succeeded_is_no_failure_in_prose():
+    assert told_of("Encryption Change: Success (0x00)") == []
+
+
+def told_of(line):
+    model = read(line + "\n")
+    return [a.failure.code for a in model.attempts.values() if a.failure] + [f.code for f in model.findings]
+
+
+def test_an_end_right_after_the_encryption_is_told():
+    text = (
+        "> HCI Event: Encryption Change (0x08)      #16  2.500\n        Status: Success (0x00)\n"
+        "        Encryption: Enabled with AES-CCM (0x01)\n"
+        "> HCI Event: Disconnect Complete (0x05)    #18  2.501\n"
+        "        Reason: Remote User Terminated Connection (0x13)\n"
+    )
+    assert told_of(text) == ["hci:0x13"]

@@ -38,7 +38,7 @@ _E0 = 1
 _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 """The kernel closes a link whose encryption falls short of its key (hci_event.c)."""
 
-_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, LogLine, Cut)
+_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, LogLine, Cut)
 
 
 @dataclass(slots=True)

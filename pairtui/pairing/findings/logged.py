@@ -73,14 +73,14 @@ class LoggedFaults:
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
+        machine = self._around.machine
+        broken = self.controller.finding(machine, something_failed=bool(failed))
         if all(map(_untold, failed)):
             causes = {finding.cause for finding in self._said}
-            for finding in self._said or self._gone:
+            for finding in self._said or (self._gone if broken is None else ()):
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
-        machine = self._around.machine
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
-        broken = self.controller.finding(machine, something_failed=bool(failed))
         if broken is not None and broken.cause not in told:
             yield None, broken
         if self._dropped and not (attempts or self._said or self._gone or broken):

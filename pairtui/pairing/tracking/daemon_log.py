@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pairtui.knowledge.codes import code_text
 from pairtui.pairing.attempt import Kind, Phase
 from pairtui.pairing.events import Traced
 from pairtui.pairing.tracking.attempts import AttemptTracker
@@ -53,7 +54,9 @@ def _key_stored(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -
 def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     status = int(found[4], 16)
     link = link_to(found[1], found[2], found[3])
-    observed = attempts.on_link(link)
+    observed = attempts.on_link(link) or attempts.nameless(code_text("mgmt", status), event.at)
+    if observed is not None:
+        attempts.adopt(observed, link)
     if observed is None or (attempts.settled(observed, event.at) and status):
         if status in (0, _DISCONNECTED):
             return  # bluetoothd writes this line on every disconnection, whether a bonding was under way or not

@@ -77,6 +77,16 @@ class RunningAttempts:
         named = link is not None and link.address is not None
         return self.only(lambda observed: keep(observed) and not (named and _known(observed)))
 
+    def nameless(self, code: str, at: float | None) -> AttemptRecord | None:
+        """The attempt of which an answer without its device told that it failed with `code`, just before `at`."""
+
+        def fits(observed: AttemptRecord) -> bool:
+            failure = observed.attempt.failure
+            told = failure is not None and failure.code == code and observed.attempt.peer.address is None
+            return told and not self.settled(observed, at)
+
+        return self.only(fits)
+
     def settled(self, observed: AttemptRecord, at: float | None) -> bool:
         """Whether the words of outer layers about this attempt's end are over at this time."""
         ended = observed.attempt.ended

@@ -109,6 +109,7 @@ _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|\[?WinError -?[0-9]{1,11}\]?|"
     r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?[0-9]{1,2}\b|"
+    r"\b(?:Encryption Change|Auth Complete)\b[^\n.]{0,30}?[A-Z][A-Za-z ]{6,40}\(0x[0-9a-f]{2}\)|"
     r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
     r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
     r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, ?the connection has timed out|"
@@ -148,6 +149,9 @@ _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
 
 _MARGIN, _MAIL = 72, 80
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
+
+_HANGING = re.compile(r" [a-z]")
+"""How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
 
 _PIECES = 3
 """A line is broken so often at most."""
@@ -223,11 +227,17 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
         after = text.find("\n", end) + 1 or len(text)
         raw = text[end:after]
         more = raw[_quoted(raw) :].rstrip()
-        if not more or more[0] in " \t<@=[`" or _FIELD.match(more) or column + len(last) > _MAIL or _SHAPE.match(more):
+        if (
+            not more
+            or (more[0] in " \t<@=[`" and not _HANGING.match(more))
+            or _FIELD.match(more)
+            or column + len(last) > _MAIL
+            or _SHAPE.match(more)
+        ):
             break
-        if column + len(last) + 1 + len(more.split(" ", 1)[0]) <= _MARGIN:
+        if column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
             break
-        line, last, column, end = f"{line} {more}", more, 0, after
+        line, last, column, end = f"{line} {more.lstrip()}", more, 0, after
     return line, end
 
 
