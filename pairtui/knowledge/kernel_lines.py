@@ -77,11 +77,6 @@ LINES: tuple[KernelLine, ...] = (
         r"[Ee]xecution of wmt command timed out|Timeout \(\d+ ms\) +on alive interrupt|"
         r"(?:Device boot|Firmware loading|SSR or FW download) time ?out|Multiple cmd timeouts seen|subsys reset fail",
     ),
-    _line(
-        "controller-silent",
-        "hci_core.c hci_link_tx_to, for a link of which no packet was reported as sent for 45 s",
-        r"\blink tx timeout|killing stalled connection",
-    ),
     _line("controller-silent", "any driver, with ETIMEDOUT or ETIME", _IN_VAIN + r"(?:\(|: ?)-?(?:110|62)\)?(?!\d)"),
     _line(
         "controller-silent",
