@@ -32,6 +32,11 @@ class Seen(NamedTuple):
     record: int | None
 
 
+def _stored(command: hci.LeEnableEncryption) -> str:
+    """What key encryption starts with; a text that lost the command's fields does not tell its kind."""
+    return "a stored P-256 key" if command.key.reveal() else "a stored key"
+
+
 @dataclass(slots=True)
 class AttemptRecord:
     """An attempt under way: its present `Attempt`, the link it runs on, and everything seen.
@@ -150,7 +155,7 @@ class AttemptRecord:
             self.seen.append(seen)
             step = step_of(seen, phase or self._phase(), mark)
             if isinstance(event.message, hci.LeEnableEncryption) and not step.detail:
-                step = replace(step, detail="the key of this pairing" if self.smp_begun else "a stored P-256 key")
+                step = replace(step, detail="the key of this pairing" if self.smp_begun else _stored(event.message))
             if isinstance(event.message, hci.EncryptionChange | hci.EncryptionChangeV2) and step.detail == "on":
                 step = replace(step, detail="on, E0" if self.attempt.transport == "bredr" else "on")
             self.attempt = self.attempt.with_step(step)

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.known_issues import matching
@@ -126,6 +126,8 @@ class Findings:
                 self._logged.take(event, message)
             case hci.HardwareError():
                 self._logged.controller.crashed(message.code, event.record)
+            case mgmt.DeviceDisconnected():
+                self._logged.disconnected(event, message.reason)
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():
@@ -287,13 +289,7 @@ class Findings:
         same = (finding.cause, finding.code, finding.by, peer)
         if len(self.all) < MOST and same not in self._told:
             self._told.add(same)
-            self.all.append(finding if self._around.machine == "gateway" else _without_commands(finding))
-
-
-def _without_commands(finding: Finding) -> Finding:
-    """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
-    kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)
-    return replace(finding, fixes=tuple(replace(fix, action=None) for fix in kept))
+            self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
 
 
 def _key(link: Link | None) -> tuple[str | None, int | None]:

@@ -22,6 +22,11 @@ _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d
 
 _LINK = re.compile(r"\[CHG\] Device \S.* Connected: (yes|no)\Z|Attempting to dis(connect)|Successful dis(connect)ed")
 
+_SILENT, _KEY_MISSING = 1, 4
+"""MGMT's reasons of a disconnection: nothing was heard; encryption ended with PIN or Key Missing (hci_event.c)."""
+
+_SUPERVISION_TIMEOUT = 0x08
+
 _AFTER_A_NO = ("agent-rejected", "unknown")
 """What comes of a question that no agent could be asked: it tells nothing more."""
 
@@ -30,6 +35,10 @@ def _untold(attempt: Attempt) -> bool:
     """Whether it is a connection that failed without a reason: a line beside it may tell that."""
     found = attempt.diagnosis
     return attempt.kind is Kind.CONNECTION and (found is None or found.cause == "unknown")
+
+
+def _ended_well(attempts: list[Attempt]) -> bool:
+    return any(attempt.outcome in (Outcome.PAIRED, Outcome.ENCRYPTED) for attempt in attempts)
 
 
 class LoggedFaults:
@@ -46,7 +55,7 @@ class LoggedFaults:
         self._gone: list[Finding] = []
         self._reason = 0
         self._up = False
-        self._dropped: Finding | None = None
+        self._dropped: tuple[str | None, Finding] | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
         """Take a line in."""
@@ -56,6 +65,8 @@ class LoggedFaults:
             self._link(link[1], line.text, event.record)
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
+            if self._reason == _SILENT:
+                self._dropped = self._dropped or (None, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
         if failed := _CONNECT_FAILED.search(line.text):
             self.unreached.append((event, link_texts.unreached(int(failed[1]), event.record)))
         if not self._around.traced and "device_bonding_failed() status 14" in line.text:
@@ -64,10 +75,18 @@ class LoggedFaults:
             self._said.append(said)
         del self._said[MOST:], self._gone[MOST:]
 
+    def disconnected(self, event: Traced, reason: int) -> None:
+        """The kernel's word on the end of a link, which tells where no message shows what went before."""
+        peer = event.link.address if event.link is not None else None
+        if reason == _KEY_MISSING:
+            self._dropped = self._dropped or (peer, link_texts.key_missing(peer, event.record))
+        elif reason == _SILENT:
+            self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
+
     def _link(self, state: str | None, text: str, record: int | None) -> None:
         """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
         if state == "no" and self._up:
-            self._dropped = self._dropped or link_texts.dropped(text, record)
+            self._dropped = self._dropped or (None, link_texts.dropped(text, record))
         self._up = state == "yes"
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
@@ -83,7 +102,7 @@ class LoggedFaults:
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
         if broken is not None and broken.cause not in told:
             yield None, broken
-        if self._dropped and not (attempts or self._said or self._gone or broken):
-            yield None, self._dropped
+        if self._dropped and not (failed or self._said or self._gone or broken) and not _ended_well(attempts):
+            yield self._dropped
         for connection in self._around.unconnected:
             yield connection.peer, after_pairing(connection, machine)

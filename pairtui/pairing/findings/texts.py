@@ -1,6 +1,7 @@
 """What each finding about channels, attributes, keys and whole logs says: the fault, who is at it, what to do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pairtui.knowledge import codes
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Side
@@ -178,3 +179,9 @@ def oob_unused(record: int | None) -> Finding:
         (Evidence("OOB data: not present, in the Pairing Response", record),),
         (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),
     )
+
+
+def without_commands(finding: Finding) -> Finding:
+    """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
+    kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)
+    return replace(finding, fixes=tuple(replace(fix, action=None) for fix in kept))

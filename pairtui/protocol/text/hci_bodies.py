@@ -13,6 +13,16 @@ Decode = Callable[[Body], object]
 
 _SUBEVENT = re.compile(r"\A[\s>|]*(?:[\w. -]{2,60}?)\s\((0x[0-9a-f]{2})\)")
 _SUBEVENT_ANYWHERE = re.compile(r"\b(LE [\w -]{2,50}?) \((0x[0-9a-f]{2})\)")
+_SUBEVENT_NAMED = re.compile(r"\A[\s>|]*(LE [A-Z][A-Za-z ]{8,40}?)[ \t]*(?:\n|\Z)")
+_SUBEVENTS = {
+    "LE Connection Complete": 0x01,
+    "LE Connection Update Complete": 0x03,
+    "LE Read Remote Used Features Complete": 0x04,
+    "LE Long Term Key Request": 0x05,
+}
+"""hcidump names them without their codes; its advertising reports are passed over."""
+_HCIDUMP_ROLE = re.compile(r"\brole (master|slave)\b")
+_HCIDUMP_PEER = re.compile(r"\bbdaddr \S{17} \((Public|Random)\)")
 _VERSION = re.compile(
     r"L[ML]P? version: [^()]{0,60}\((0x[0-9a-f]{1,8})\)(?: - Subversion [0-9]{1,9} \((0x[0-9a-f]{1,8})\))?"
 )
@@ -197,11 +207,14 @@ def _le_connection(body: Body) -> object:
 
 
 def _le_link(body: Body) -> tuple[int, int, int, int, str]:
+    role, kind = _HCIDUMP_ROLE.search(body.text), _HCIDUMP_PEER.search(body.text)
     return (
         status_of(body),
         body.handle(),
-        body.code("Role", "role", words.ROLE, 0),
-        body.code("Peer address type", words=words.ADDRESS_TYPE, default=0),
+        words.ROLE[role[1]] if role else body.code("Role", "role", words.ROLE, 0),
+        words.ADDRESS_TYPE[kind[1].lower()]
+        if kind
+        else body.code("Peer address type", words=words.ADDRESS_TYPE, default=0),
         _peer(body),
     )
 
@@ -238,5 +251,7 @@ def subevent(raw: str) -> int | None:
     found = _SUBEVENT.match(raw)
     if found:
         return int(found[1], 16)
-    anywhere = _SUBEVENT_ANYWHERE.search(raw, 0, 400)
-    return int(anywhere[2], 16) if anywhere else None
+    if anywhere := _SUBEVENT_ANYWHERE.search(raw, 0, 400):
+        return int(anywhere[2], 16)
+    named = _SUBEVENT_NAMED.match(raw)
+    return _SUBEVENTS.get(named[1]) if named else None
