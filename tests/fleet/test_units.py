@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import socket
 import struct
@@ -97,7 +98,7 @@ def test_the_groups_and_what_each_may_reach_are_apart():
 
 
 def test_the_observer_has_a_home_that_is_not_the_publishers():
-    """systemd.exec(5): no HOME for a dynamic user; and a service owns everything in its StateDirectory."""
+    """Its user has none; and a service owns everything in its StateDirectory (systemd.exec(5))."""
     observe, publish = settings("pairtui-observe.service"), settings("pairtui-publish.service")
     home = observe["Environment"].removeprefix("HOME=%S/")
     assert home in observe["StateDirectory"].split()
@@ -105,10 +106,18 @@ def test_the_observer_has_a_home_that_is_not_the_publishers():
     assert home in (ROOT / "packaging/debian/postrm").read_text()
 
 
+def test_the_package_makes_the_observers_user_which_the_bus_has_to_know():
+    """dbus-daemon turns dynamic users away; its policy for BlueZ asks for the group bluetooth of /etc/group."""
+    observe, postinst = settings("pairtui-observe.service"), (ROOT / "packaging/debian/postinst").read_text()
+    (made,) = re.findall(r"useradd ((?:.*\\\n)*.*)\n", postinst)
+    assert made.split()[-1] == observe["User"]
+    assert f"--gid {observe['Group']} --groups {observe['SupplementaryGroups'].split()[0]} " in made
+
+
 def test_both_are_off_until_somebody_enables_them():
-    scripts = "".join(path.read_text() for path in (ROOT / "packaging/debian").iterdir() if path.name == "postinst")
-    assert "observe" not in scripts
-    assert "publish" not in scripts
+    script = (ROOT / "packaging/debian/postinst").read_text()
+    for unit in ("pairtui-observe.service", "pairtui-publish.service"):
+        assert unit not in script
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
