@@ -1,6 +1,5 @@
 """Standard output as it is: its width, its colours, the characters it takes."""
 
-import json
 import os
 import shutil
 import sys
@@ -11,6 +10,8 @@ _GLYPHS = "─▶◀·✗✓…"
 
 def as_json(value: Any) -> str:
     """`value` as indented JSON with a newline."""
+    import json  # a millisecond and a half, which the console's first frame does not wait for
+
     return json.dumps(value, indent=2, ensure_ascii=not _takes("é"), allow_nan=False) + "\n"
 
 

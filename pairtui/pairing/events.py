@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import Action
 from pairtui.pairing.attempt import InvestigationResult, Past
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
+
+if TYPE_CHECKING:
+    from pairtui.knowledge.main_conf import ConfigLine
 
 
 @immutable(kw_only=True)
@@ -143,7 +146,7 @@ class AgentChanged(Event):
 class BluezConfigured(Event):
     """What BlueZ's configuration files set; replaces what was told before."""
 
-    lines: tuple[ConfigLine, ...] = ()
+    lines: "tuple[ConfigLine, ...]" = ()
 
 
 # ── actions and sources ───────────────────────────────────────────────────────────────────────────────────────────

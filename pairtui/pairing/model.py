@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing import actions, events
 from pairtui.pairing.action_outcomes import outcome
 from pairtui.pairing.attempt import Attempt, Finding, Past
@@ -15,6 +14,7 @@ from pairtui.protocol.record import LogLine, Reading
 
 if TYPE_CHECKING:
     from pairtui.knowledge.devices import Book, Entry
+    from pairtui.knowledge.main_conf import ConfigLine
     from pairtui.pairing.evidence.context import GatewayContext
     from pairtui.pairing.tracking.tracker import Tracker
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from pkgutil import get_data
+from pathlib import Path
 from signal import SIGTERM
 from time import time
 from typing import Any
@@ -38,7 +38,7 @@ class PairtuiApp(TerminalApp):
     keys; `adapter` is the one to begin with. The hub runs inside the application and is closed with it.
     """
 
-    CSS = (get_data("pairtui.ui", "app.tcss") or b"").decode()
+    CSS = Path(__file__).with_name("app.tcss").read_text(encoding="utf-8")
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide"), (160, "-widest")]  # noqa: RUF012 -- Textual reads it from the class
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012

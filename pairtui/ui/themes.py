@@ -1,15 +1,14 @@
 """Themes: a TOML file that gives each role a style."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from pkgutil import get_data
 
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
 from pairtui.files.locations import themes_folder
 from pairtui.files.toml import NotToml, parse, read_text
+from pairtui.protocol.immutable import immutable
 
 ROLES = (
     "text",
@@ -38,7 +37,7 @@ class ThemeError(Exception):
     """A theme cannot be used: which file, which key, why."""
 
 
-@dataclass(frozen=True)
+@immutable()
 class RoleStyles:
     """The styles of a theme by role. `ansi`: it keeps to the terminal's own colours."""
 
@@ -52,7 +51,7 @@ class RoleStyles:
         return self.styles[f"{fill}/{role}" if fill else role]
 
 
-@dataclass(frozen=True)
+@immutable()
 class Look:
     """How everything is drawn: in which styles, whether only in ASCII, with `local` times, for a `slow` line."""
 
@@ -62,17 +61,13 @@ class Look:
     slow: bool = False
 
 
-_CHECKOUT = Path(__file__).resolve().parents[2] / "themes"
+_FOLDERS = tuple(Path(__file__).resolve().parents[up] / "themes" for up in (1, 2))
+"""Where the themes that come with the program are: inside the package, or beside it in a checkout."""
 
 
 def theme_names() -> list[str]:
-    """The user's own themes and those that come with the program: inside the package, or beside it in a checkout."""
-    from importlib import resources  # slow to import, and the first frame needs no list
-
-    inside = resources.files("pairtui") / "themes"
-    names = [file.name for file in (inside if inside.is_dir() else _CHECKOUT).iterdir()]
-    names += [file.name for file in themes_folder().glob("*.toml")]
-    return sorted({name.removesuffix(".toml") for name in names if name.endswith(".toml")})
+    """The user's own themes and those that come with the program."""
+    return sorted({file.stem for folder in (*_FOLDERS, themes_folder()) for file in folder.glob("*.toml")})
 
 
 def _read(name: str) -> tuple[str, str]:
@@ -83,12 +78,9 @@ def _read(name: str) -> tuple[str, str]:
             return str(own), read_text(own)
         except NotToml as error:
             raise ThemeError(f"{own}: {error}") from error
-    try:
-        packed = get_data("pairtui", f"themes/{name}.toml")
-    except OSError:
-        packed = None
-    file = _CHECKOUT / f"{name}.toml"
-    return str(file), file.read_text(encoding="utf-8") if packed is None else packed.decode()
+    inside, beside = (folder / f"{name}.toml" for folder in _FOLDERS)
+    file = inside if inside.exists() else beside
+    return str(file), file.read_text(encoding="utf-8")
 
 
 def load_theme(name: str) -> RoleStyles:

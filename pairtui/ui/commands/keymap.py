@@ -3,8 +3,9 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands.key_names import WRITTEN, written
 from pairtui.ui.commands.table import COMMANDS, Command
 
@@ -26,7 +27,7 @@ _SPECIAL = {
 _UNICODE = {special: name.replace("_", " ") for name, special in _SPECIAL.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable()
 class Keymap:
     """The commands as the user has them; `notices` say, a sentence each, which wishes were not taken and why."""
 

@@ -1,9 +1,8 @@
 """What is so of an adapter and differs from what one expects, as badges of the title line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.state import Adapter
 from pairtui.ui.text.cells import width
 from pairtui.ui.text.rows import Span
@@ -56,9 +55,15 @@ _LIVE = {"bluez", "lab"}
 """Sources that have an agent; a recording tells of another gateway's."""
 
 
+def _labels(settings: Iterable[str]) -> list[str]:
+    from pairtui.knowledge.settings import SETTINGS  # not before one was changed
+
+    return [SETTINGS[name].label for name in settings if name in SETTINGS]
+
+
 def _of(adapter: Adapter) -> list[Badge]:
     """What is so of one adapter."""
-    changed = [SETTINGS[name].label for name in adapter.before if name in SETTINGS]
+    changed = _labels(adapter.before) if adapter.before else []
     every = (
         (
             adapter.powered and not adapter.pairable,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import Action, Connect, RequireLevel, SetPolicy, SetTrusted
 from pairtui.pairing.attempt import Attempt, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
@@ -139,6 +138,8 @@ def holder_warning(model: "Model", key: Callable[[str], str]) -> str:
 
 def failure_text(ended: ActionFinished) -> str:
     """What went wrong with an action that failed, in a sentence."""
+    from pairtui.knowledge.settings import SETTINGS  # the first frame does not wait for the tables
+
     match ended.action:
         case SetPolicy(_, setting, _) if setting in SETTINGS:
             about = SETTINGS[setting].label
@@ -153,6 +154,8 @@ def failure_text(ended: ActionFinished) -> str:
 
 def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> str | None:
     """Why this setting of `policy.SETTINGS` cannot be set here, without a full stop; None where it can."""
+    from pairtui.knowledge.settings import SETTINGS
+
     if adapter is not None and setting in adapter.settable:
         return None
     status = model.sources.get("mgmt")
