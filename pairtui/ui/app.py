@@ -1,6 +1,7 @@
 """The Textual application: the console on a hub."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +21,8 @@ from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
-BOOK_AFTER = 1.0
-"""Seconds after which the device book is read: the first frame, and what is heard at first, come before."""
+BEGUN_AFTER = 1.0
+"""Seconds for the first frame, and what is heard at first; what can wait comes then."""
 
 NOTICED = 1.0
 """Seconds without a key after which one who typed an answer has noticed that the question is gone."""
@@ -91,10 +92,16 @@ class PairtuiApp(TerminalApp):
         self._hub.subscribe(self.model_changed)
         self.model_changed()
         self.call_after_refresh(lambda: self.run_worker(self._hub.run(), exit_on_error=False))
-        self.set_timer(BOOK_AFTER, self._read_book)
+        self.set_timer(BEGUN_AFTER, self._begun)
 
-    def _read_book(self) -> None:
-        """Have the device book read in a thread: the first diagnosis needs it, and no key waits for it."""
+    def _begun(self) -> None:
+        """Collect garbage from now on, of which what was imported is none.
+
+        Have the device book read in a thread: the first diagnosis needs it, and no key waits for it.
+        """
+        if not self.is_headless:
+            gc.freeze()
+            gc.enable()
         self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)
 
     async def on_event(self, event: Event) -> None:

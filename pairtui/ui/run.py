@@ -1,5 +1,6 @@
 """Runs the console on a terminal until the user leaves it."""
 
+import gc
 import logging
 import os
 import socket
@@ -32,12 +33,15 @@ def run_console(
 ) -> int:
     """Run the console on `hub`; gives the exit status. `clock` gives POSIX seconds.
 
+    Garbage is collected from when `PairtuiApp` has begun.
+
     `theme` None is the everyday one, or the one without colour where NO_COLOR is set; `ascii_only` None looks at the
     terminal and the locale; times are `local` or UTC; `slow` draws less often; `keys` are the user's own, by the ids of
     the commands; `adapter` is the one to begin with. `notices` say what of the settings was not taken; `after_pairing`
     is what follows a pairing; `keep_theme` keeps a chosen theme and says so.
     Raises ThemeError where the theme cannot be used.
     """
+    gc.disable()  # hundreds of modules are imported, nothing of them is garbage: a tenth of the time to the first frame
     from pairtui.pairing.events import Logged
     from pairtui.ui.app import PairtuiApp
     from pairtui.ui.commands.keymap import keymap

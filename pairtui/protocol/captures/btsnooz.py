@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from struct import Struct
 
-from pairtui.protocol.captures.btsnoop import H4, BtsnoopWriter
+from pairtui.protocol.captures.framing import H4
 
 BEGIN, END = b"--- BEGIN:BTSNOOP_LOG_SUMMARY", b"--- END:BTSNOOP_LOG_SUMMARY"
 
@@ -72,6 +72,8 @@ def from_base64(block: bytes) -> bytes:
 
 def btsnoop_of(data: bytes) -> tuple[bytes, bool]:
     """The btsnoop file (H4) that BTSNOOZ octets stand for, and whether they are whole. Raises NotBtsnooz."""
+    from pairtui.protocol.captures.btsnoop import BtsnoopWriter  # brings every decoder, and few files are packed so
+
     if len(data) < _HEADER.size:
         raise NotBtsnooz("it is cut off in its header")
     version, last = _HEADER.unpack_from(data)
