@@ -306,3 +306,13 @@ def test_an_end_right_after_the_encryption_is_told():
         "        Reason: Remote User Terminated Connection (0x13)\n"
     )
     assert told_of(text) == ["hci:0x13"]
+
+
+def test_the_kernels_connect_failed_tells_more_than_the_error_that_comes_of_it():
+    text = (
+        "hci0 DC:0D:30:44:55:66 type BR/EDR connect failed (status 0x07, No Resources)\n"
+        "Failed to pair: org.bluez.Error.AuthenticationCanceled\n"
+    )
+    for log in (text, f"## It does not pair (`AuthenticationCanceled`)\n\n{text}"):
+        (attempt,) = read(log).attempts.values()
+        assert (attempt.failure.code, attempt.transport) == ("mgmt:0x07", "bredr")

@@ -39,6 +39,9 @@ _PAIRED_YES = re.compile(
 _REFUSED = re.compile(
     r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
 )
+_JUST_BEFORE = 2
+"""Lines in which the kernel's Connect Failed stands before the error that comes of it."""
+
 _NO_REASON = 0x00
 """MGMT's Unspecified: bluetoothctl says that the link is gone, and not why."""
 _OF_THE_CALL = ("dbus:", "mgmt-disc:")
@@ -85,7 +88,13 @@ def _called(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    observed = under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    observed = under_way(attempts, event)
+    if observed is None:
+        observed = attempts.open(Kind.PAIRING, None, event.at)
+        before = [line.text for _, _, line in attempts.around.log_lines][-1 - _JUST_BEFORE : -1]
+        unreached = next(filter(None, map(_UNREACHED.search, before)), None)
+        if unreached is not None:
+            _unreached(attempts, event, unreached)
     observed.dbus = (found[1], "")
     close(attempts, observed, event, "dbus", found[1])
 

@@ -70,7 +70,7 @@ def close(
         attempts.succeed(observed, Outcome.PAIRED, event.at)
         return
     seen = Seen(event.message, event.direction, event.at, event.record)
-    if observed.in_progress:
+    if observed.in_progress or observed.failed:
         attempts.fail(observed, space, code, by, seen, reached)
 
 
