@@ -72,6 +72,13 @@ def told(text):
         ("error\t10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Pairing ended with STATUS 4805\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("default 10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Encryption of the link: STATUS 634\n", ("apple:634", "peer", "link-lost")),
         ("default 10:00:00.1 bluetoothd Server.GATT read of handle 0x12 status=4315\n", ("att:0x0f", "peer", "peer-requires-authentication")),
+        # a key that is none; Silicon Labs' SiWx91x; a library's own words for SMP's failure; states with their numbers
+        ("bt_hci_ecc: public key is not valid (ret -3)\nbt_smp: Unexpected SMP code 0x04\n", ("zephyr:0x09", "local", "dhkey-mismatch")),
+        (f"[E] smp_failed status : 0x4B04, str_remote_address: {PEER}\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("rsi_ble_on_smp_failed status: 4B05\n", ("smp:0x05", "unknown", None)),
+        ("2026-03-02 10:11:12,333 WARNING stack.smp SMP pairing failed handle=0x0040 reason=4\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        (f"08-20 12:01:04.345 313 313 D App: onBondStateChanged {PEER} BOND_NONE (10) -> BOND_BONDING (11)\n08-20 12:01:19.901 313 313 D App: onBondStateChanged {PEER} BOND_BONDING (11) -> BOND_NONE (10)\n", ("android:257", "unknown", "unknown")),
+        ("[17:04:11][E][scale:231]: [GAP] Bonding FAILED: fail_reason=0x63 auth_mode=1\n[17:04:12][D][esp32_ble:231]: x\n", ("bluedroid:99", "unknown", "smp-timeout")),
         # a number that a sentence puts behind the type's name
         ("The error comes from the plugin, but the DevicePairingResultStatus code is 19: it says nothing.\n", ("windows:0x13", "unknown", "unknown")),
     ],
@@ -151,3 +158,16 @@ def test_a_host_that_nothing_tells_is_asked_for_nothing_that_only_a_gateway_has(
 def test_a_pairing_whose_end_the_log_does_not_have_is_told_as_begun(text, role):
     (attempt,) = read(text).attempts.values()
     assert (attempt.outcome, attempt.role) == ("incomplete", role)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("I (8460) ble_uart: enc_change status=13 encrypted=1 bonded=1\n", "encrypted"),
+        (f"I (9931) KBD: auth complete success=1 addr={PEER} fail_reason=0x0\n", "paired"),
+    ],
+)
+def test_a_number_beside_a_word_of_success_is_no_failure(text, outcome):
+    model = read(text)
+    assert [one.outcome.value for one in model.attempts.values()] == [outcome]
+    assert not model.findings

@@ -74,6 +74,12 @@ CAUSES = (
                 when="smp:0x08 local",
             ),
             Text(
+                "The peer's public key is not usable",
+                "The shared secret could not be computed from the peer's public key: it is no point of the curve P-256."
+                " One side's security code or its random numbers are at fault, or the key was altered on the way.",
+                when="zephyr:0x09 local + step:public key exchange",
+            ),
+            Text(
                 "{Who} found a DHKey check that does not fit",
                 "Both proved knowledge of the same shared secret over the same exchange, and the proofs differ: a side "
                 "computed it from other addresses, features or passkey bits, the public key was altered, or one side's "
@@ -88,6 +94,7 @@ CAUSES = (
             "smp:0x0b + phone-log": 8,
             "smp:0x0b + pc-log": 8,
             "smp:0x08 local + bad-key-logged": 24,
+            "zephyr:0x09 local + step:public key exchange": 12,
             "smp:0x08 local + public-keys + after-public-keys": 12,
         },
         fixes=(

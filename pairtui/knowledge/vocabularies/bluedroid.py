@@ -61,6 +61,7 @@ ROWS = (
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
     row("pair status", r"pair status ?= ?fail", Says.BEGUN),
     row("pair status", r"pair status ?= ?success", Says.PAIRED),
+    row("success=1", r"\b[Aa]uth(?:entication)? ?(?:complete|cmpl)\b[^\n]{0,20}?success=1[^\n]*", Says.PAIRED),
     row("authentication success:", r"authentication success: ", Says.PAIRED, transport="bredr", common=True),
     row("pin", r"ESP_BT_GAP_PIN_REQ_EVT|Input pin code", Says.ASKED, transport="bredr"),
     row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),

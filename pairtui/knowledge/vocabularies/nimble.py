@@ -81,6 +81,7 @@ _ENOTCONN = 7
 _MORE = re.compile(r"BLE_(?:SM_)?ERR_")
 
 ROWS = (
+    row("encrypted=1", r"(?:ENC_CHANGE|enc_change|[Ee]ncryption change)\b[^\n]{0,40}?\bstatus[=: ]+\d+[^\n]{0,30}?\bencrypted=1\b[^\n]*", Says.ENCRYPTED),
     computed("encryption change", rf"[Ee]ncryption change(?:d)?(?: event)?[;:,]? ?(?:conn_handle=\d+ )?status[=: ]+{_STATUS}", _encryption),
     computed("enc_change", rf"(?:BLE_GAP_EVENT_)?(?:ENC_CHANGE|enc_change)\W[^\n]{{0,40}}?status[=: ]+{_STATUS}", _encryption),
     computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired),

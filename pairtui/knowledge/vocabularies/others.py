@@ -83,21 +83,33 @@ TI = Vocabulary(
 
 
 def _silicon_labs(found: Match[str]) -> Statement | None:
-    """sl_status_t: 0x1000 more than HCI's error, 0x1200 more than SMP's reason; Gecko SDK 2 had 0x0200 and 0x0300."""
+    """sl_status_t: 0x1000 more than HCI's error, 0x1200 more than SMP's reason; Gecko SDK 2 had 0x0200 and 0x0300.
+
+    SiWx91x and RS9116 have 0x4b00 more than SMP's reason, 0x4e00 more than HCI's error.
+    """
     status = number(found["code"])
-    layer, code = {0x10: "hci", 0x02: "hci", 0x12: "smp", 0x03: "smp"}.get(status >> 8, ""), status & 0xFF
-    step = "authentication or encryption"
-    return Statement(Says.FAILED, layer, code, step=step) if layer and code else Statement(Says.BEGUN)
+    layer, code = _SILABS_LAYERS.get(status >> 8, ""), status & 0xFF
+    return Statement(Says.FAILED, layer, code, step="authentication or encryption") if layer and code else None
+
+
+_SILABS_LAYERS = {0x10: "hci", 0x02: "hci", 0x4E: "hci", 0x12: "smp", 0x03: "smp", 0x4B: "smp"}
+
+
+def _siwx(found: Match[str]) -> Statement:
+    """A status in hexadecimal without its 0x."""
+    return Statement(Says.FAILED, "smp", int(found["code"], 16) & 0xFF, step="authentication or encryption")
 
 
 SILICON_LABS = Vocabulary(
     "silabs",
     "Silicon Labs Bluetooth (Gecko SDK, Simplicity SDK)",
     "microcontroller",
-    "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…), bg_errorcodes.h of Gecko SDK 2 (bg_errspc_bt 0x0200, bg_errspc_smp 0x0300); the samples' words",
-    re.compile(r"sl_bt_|SL_STATUS_BT_|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
+    "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…, SL_STATUS_SI91X_SMP_…), bg_errorcodes.h of Gecko SDK 2 (bg_errspc_bt 0x0200, bg_errspc_smp 0x0300); the samples' words",
+    re.compile(r"sl_bt_|SL_STATUS_(?:BT|SI91X)_|rsi_ble_|\bsmp_failed status ?:|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
     (
         Row("bonding", re.compile(rf"(?i:bonding[ _]failed)[^\n]{{0,40}}?(?i:reason|error|status)\W{{1,4}}{CODE}"), _silicon_labs),
+        Row("smp_failed", re.compile(rf"smp_failed status ?: ?{CODE}"), _silicon_labs),
+        Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[0-9A-F])\b"), _siwx),
         row("event : bonded", r"Stack Event : BONDED\b", Says.PAIRED),
     ),
 )  # fmt: skip
