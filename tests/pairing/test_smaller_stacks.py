@@ -171,3 +171,32 @@ def test_a_number_beside_a_word_of_success_is_no_failure(text, outcome):
     model = read(text)
     assert [one.outcome.value for one in model.attempts.values()] == [outcome]
     assert not model.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "by"),
+    [
+        # the names of SMP's reasons in other stacks
+        ("I (900) app: pairing failed: BT_SMP_ERR_CONFIRM_FAILED\n", "smp:0x04", "unknown"),
+        ("I (900) app: pairing failed: SM_REASON_NUMERIC_COMPARISON_FAILED\n", "smp:0x0c", "unknown"),
+        ("I (900) app: pairing error SMP_ERROR_REM_PAIRING_NOT_SUPPORTED\n", "smp:0x05", "peer"),
+        # Zephyr's number is another list than SMP's, whatever the program writes before it
+        ("[00:00:07.100,000] <err> kbd: SMP: Pairing FAILED, reason=4\n", "zephyr:0x04", "unknown"),
+        # Bluedroid's numbers tell the stack
+        ("E (900) HID: pairing failed, reason 0x52\n", "smp:0x05", "peer"),
+        ("[12:00:01][E][lock:012]: *** Pairing FAILED, reason=81 ***\n", "smp:0x04", "unknown"),
+        ("BTstack up and running on 28:CD:C1:00:00:01.\nPairing failed, reason = 4\n", "smp:0x04", "unknown"),
+        ("didFailToConnect 'Lamp', error Error Domain=CBErrorDomain Code=0 \"Unknown error.\"\n", "cb:0", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_number_or_name_is_that_of_the_stack_that_wrote_it(text, code, by):
+    ((got, side, _cause),) = told(text)
+    assert (got, side) == (code, by)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["#define BT_SMP_ERR_CONFIRM_FAILED 0x04", "case SMP_CONFIRM_VALUE_ERR: return error;", "if (reason == SM_REASON_CONFIRM_VALUE_FAILED) {"],
+)  # fmt: skip
+def test_a_name_in_source_code_is_no_failure(line):
+    assert not told(f"{line}\n")

@@ -116,7 +116,7 @@ def _exception(found: Match[str]) -> Statement | None:
 def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     def read(found: Match[str]) -> Statement | None:
         reason = SMP_NAMES.get(found["name"].lower())
-        return Statement(Says.FAILED, "smp", reason, by, "authentication") if reason else Statement(Says.STEP)
+        return Statement(Says.FAILED, "smp", reason, by, "authentication") if reason else None
 
     return Row(key, re.compile(pattern), read)
 
@@ -155,7 +155,7 @@ ROWS = (
     row("smp_proc_pair", rf"smp_proc_pair(?:ing)?_fail(?:ed)?[^\n]{{0,60}}?(?:reason|status)[ :=]+{CODE}", Says.FAILED, "smp", by="peer", step="authentication"),
     row("smp_send_pair_fail", rf"smp_send_pair_fail[^\n]{{0,60}}?(?:reason|status|failure)[ :=]+{CODE}", Says.FAILED, "smp", by="local", step="authentication"),
     _smp("smp_", r"(?:fail|error|status|reason)[^\n]{0,40}?SMP_(?P<name>[A-Z_]{6,30})"),
-    _smp("smp_", r"\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
+    _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
     computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
     computed("gatt conn", rf"\bError ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),

@@ -25,6 +25,14 @@ def _error(number: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "cb", number) if number in _NO_LINK else Statement(Says.STEP)
 
 
+def _not_made(number: int) -> Statement:
+    return (
+        Statement(Says.FAILED, "cb", number, _PAIRING[number], "encryption", "initiator")
+        if number in _PAIRING
+        else Statement(Says.NOT_CONNECTED, "cb", number)
+    )
+
+
 def _text(key: str, words: str, number: int) -> Row:
     return Row(key, re.compile(words), lambda found: _error(number))
 
@@ -92,6 +100,7 @@ ROWS = (
     _att_text("handleatterrorresponse", r"\[handleATTErrorResponse\] - Insufficient Authentication", 0x05),
     _att_text("handleatterrorresponse", r"\[handleATTErrorResponse\] - Insufficient Encryption", 0x0F),
     _att_text("key size", r"Encryption key size is insufficient", 0x0C),
+    computed("didfailtoconnect", rf"didFailToConnect[^\n]{{0,120}}?CBError{_DOMAIN}{CODE}[^\n]*", _not_made),
     computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
     computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", attribute_answer),
     computed("ecberrordomain", rf"ECBERRORDOMAIN{CODE}", _error),

@@ -15,6 +15,9 @@ from pairtui.knowledge.vocabularies.vocabulary import (
 )
 
 _LAST_OF_SMP = 0x0E
+_ABOVE_SMP = r"0[xX](?:4[eE-fF]|5[0-9a-fA-F]|6[0-6])|7[89]|[89][0-9]|10[0-2]"
+"""Numbers that no other stack gives for a pairing that failed."""
+
 _REFUSALS = (0x05, 0x09)
 """SMP reasons with which only the other side answers: this stack always pairs."""
 
@@ -56,12 +59,16 @@ ROWS = (
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
     computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),
     computed("reason", rf"\bfail(?:_reason\s?[=: ]| reason\s?[=:])\s?\(?{CODE}", _failed),
-    computed("reason", rf"\b(?:[Pp]air(?:ing)?|[Bb]ond(?:ing)?)[ _](?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?{CODE}", _failed, common=True),
+    computed("reason", rf"\b(?:[Pp]air(?:ing)?|[Bb]ond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?{CODE}", _failed, common=True),
+    computed("reason", rf"\b(?i:pair(?:ing)?|bond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?(?P<code>{_ABOVE_SMP})\b", _failed),
     computed("auth", rf"\b[Aa]uth(?:entication)?\s?(?:fail(?:ed)?|complete|cmpl)[^\n]{{0,30}}?reason[ =:]+{CODE}", _failed),
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
     row("pair status", r"pair status ?= ?fail", Says.BEGUN),
     row("pair status", r"pair status ?= ?success", Says.PAIRED),
-    row("success=1", r"\b[Aa]uth(?:entication)? ?(?:complete|cmpl)\b[^\n]{0,20}?success=1[^\n]*", Says.PAIRED),
+    row("success=", r"\b[Aa]uth(?:entication)? ?(?:complete|cmpl)\b[^\n]{0,20}?success=(?:1|yes|true)\b[^\n]*", Says.PAIRED),
+    row("success=", r"\b[Aa]uth(?:entication)? ?(?:complete|cmpl)\b[^\n]{0,20}?success=(?:0|no|false)\b[^\n]*", Says.BEGUN),
+    row("pairing status", r"\b[Pp]airing status ?[:=] ?success\b", Says.PAIRED),
+    row("pairing status", r"\b[Pp]airing status ?[:=] ?fail\b", Says.BEGUN),
     row("authentication success:", r"authentication success: ", Says.PAIRED, transport="bredr", common=True),
     row("pin", r"ESP_BT_GAP_PIN_REQ_EVT|Input pin code", Says.ASKED, transport="bredr"),
     row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),

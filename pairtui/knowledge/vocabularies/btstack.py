@@ -8,6 +8,7 @@ _STEP = "authentication or encryption"
 
 ROWS = (
     row("pairing failed", rf"Pairing failed, authentication failure with reason[ =:]+{CODE}", Says.FAILED, "smp"),
+    row("pairing failed, reason", rf"Pairing failed, reason = {CODE}", Says.FAILED, "smp", step="authentication", common=True),
     row("pairing failed, timeout", r"Pairing failed, timeout", Says.FAILED, "nordic", code=0x01, step=_STEP),
     row("pairing failed, disconnected", r"Pairing failed, disconnected", Says.FAILED, "hci", code=0x13, by="peer", step=_STEP),
     row("bonding information missing", r"Re-encryption failed, bonding information missing", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", role="initiator"),

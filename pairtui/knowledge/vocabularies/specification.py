@@ -15,11 +15,45 @@ _PEER = re.compile(r"\b(?:received|rcvd|peer|remote|from the)\b", re.IGNORECASE)
 _LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b", re.IGNORECASE)
 
 
-def _failed(found: Match[str]) -> Statement:
+_CONSTANTS = {
+    "PASSKEY_ENTRY_FAILED": 0x01, "PASSKEY_ENTRY_FAIL": 0x01, "PASSKEY_FAIL": 0x01,
+    "OOB_NOT_AVAILABLE": 0x02, "OOB_NOT_AVAIL": 0x02, "OOB_FAIL": 0x02,
+    "AUTHENTICATION_REQUIREMENTS": 0x03, "AUTHENTICATION_REQUIREMENT": 0x03, "AUTH_REQUIREMENTS": 0x03, "AUTH_REQ": 0x03, "PAIR_AUTH_FAIL": 0x03,
+    "CONFIRM_VALUE_FAILED": 0x04, "CONFIRM_VALUE_FAIL": 0x04, "CONFIRM_VALUE_ERR": 0x04, "CONFIRM_FAILED": 0x04,
+    "PAIRING_NOT_SUPPORTED": 0x05, "PAIRING_NOTSUPP": 0x05, "PAIR_NOT_SUPPORT": 0x05,
+    "ENCRYPTION_KEY_SIZE": 0x06, "ENC_KEY_SIZE": 0x06,
+    "COMMAND_NOT_SUPPORTED": 0x07, "CMD_NOTSUPP": 0x07, "INVALID_CMD": 0x07,
+    "UNSPECIFIED_REASON": 0x08, "UNSPECIFIED": 0x08, "PAIR_FAIL_UNKNOWN": 0x08,
+    "REPEATED_ATTEMPTS": 0x09, "REPEATED_ATTEMPT": 0x09,
+    "INVALID_PARAMETERS": 0x0A, "INVALID_PARAMS": 0x0A,
+    "DHKEY_CHECK_FAILED": 0x0B, "DHKEY_CHK_FAIL": 0x0B,
+    "NUMERIC_COMPARISON_FAILED": 0x0C, "NUMERIC_COMP_FAILED": 0x0C, "NUMERIC_COMPAR_FAIL": 0x0C, "NUM_COMP_FAIL": 0x0C,
+}  # fmt: skip
+"""What stands behind the prefix of a stack (_PREFIX)."""
+
+_PREFIX = r"\b(?:BT_SMP_ERR(?:OR)?_|(?:BLE_)?SM_REASON_|ESP_AUTH_SMP_|SL_STATUS_BT_SMP_|SMP_(?:REASON_|SC_|ERR(?:OR)?_(?:(?P<side>LOC|REM)_)?)?)"
+_CONSTANT = re.compile(
+    r"(?i:fail\w*|reason|error|status|result|due to)\b[^\n;{}#]{0,60}?"
+    rf"{_PREFIX}(?P<constant>{'|'.join(sorted(_CONSTANTS, key=len, reverse=True))})\b(?!\s*[=:;]|\s*\d)"
+)
+_SOURCE_CODE = re.compile(r"#define|\bcase\b|[=!]=|\bif \(|//|;\s*$")
+
+
+def _constant(found: Match[str]) -> Statement | None:
+    if _SOURCE_CODE.search(found.string):
+        return None
+    by = {"LOC": "local", "REM": "peer"}.get(found["side"] or "") or _by(found)
+    return Statement(Says.FAILED, "smp", _CONSTANTS[found["constant"]], by)
+
+
+def _by(found: Match[str]) -> str:
     before = found.string[max(0, found.start() - 60) : found.end()]
     peer, local = bool(_PEER.search(before)), bool(_LOCAL.search(before))
-    by = "unknown" if peer == local else "peer" if peer else "local"
-    return Statement(Says.FAILED, "smp", _NAMES[found["name"].lower()], by)
+    return "unknown" if peer == local else "peer" if peer else "local"
+
+
+def _failed(found: Match[str]) -> Statement:
+    return Statement(Says.FAILED, "smp", _NAMES[found["name"].lower()], _by(found))
 
 
 def _event(found: Match[str]) -> Statement | None:
@@ -39,6 +73,7 @@ def _numbered(found: Match[str]) -> Statement | None:
 
 ROWS = (
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete)\b[^\n.]{0,30}?[a-z][a-z ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
+    Row("sm", _CONSTANT, _constant),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),
     Row("pairing", re.compile(rf"(?i:pairing (?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:\"'“‘-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
     Row("reason", re.compile(rf"(?i:\breason[:= ]{{1,3}}0x[0-9a-f]{{1,2}}[ ,(:-]{{1,4}}(?P<name>{_NAMED})\b)"), _failed),
@@ -48,7 +83,9 @@ VOCABULARY = Vocabulary(
     "smp",
     "the Core Specification's words",
     "unknown",
-    "Core Specification, Vol 3, Part H, 3.5.5",
+    "Core Specification, Vol 3, Part H, 3.5.5; the names: Zephyr subsys/bluetooth/host/smp.h (BT_SMP_ERR_…), BTstack "
+    "bluetooth.h (SM_REASON_…), AOSP and ESP-IDF stack/include/smp_api.h (SMP_…), esp_gap_ble_api.h (ESP_AUTH_SMP_…), "
+    "Silicon Labs sl_status.h (SL_STATUS_BT_SMP_…), RivieraWaves smp_common.h (SMP_ERROR_LOC_…, SMP_ERROR_REM_…)",
     re.compile(r"(?!)"),
     ROWS,
 )

@@ -31,6 +31,9 @@ ROWS: tuple[Row, ...] = (
         rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ailed(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
         r"(?P<name>BT_SECURITY_ERR_[A-Z_]+)",
     ),
+    _failed(
+        "pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True
+    ),
     _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
     _failed(
         "security", rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}"

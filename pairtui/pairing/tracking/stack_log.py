@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by
+from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
@@ -45,7 +45,7 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     if isinstance(event.message, LogLine) and event.message.ident == "heading":
         _another_machine(attempts, told, text)
         return True
-    for vocabulary in told_by(text):
+    for vocabulary in (*told_by(text), *_by_shape(event)):
         if vocabulary.stack not in told.stacks:
             _tell(attempts, told, vocabulary, 0)
             _waited(attempts, told)
@@ -60,6 +60,13 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         return True
     told.waiting.append((event, text))
     return False
+
+
+def _by_shape(event: Traced) -> tuple[Vocabulary, ...]:
+    """Zephyr, where the line has its time and level; nRF5 writes its levels out, and they stand in the text."""
+    line = event.message
+    assert isinstance(line, LogLine)
+    return (zephyr.VOCABULARY,) if line.ident == "zephyr" and not line.text.startswith("<") else ()
 
 
 def _another_machine(attempts: AttemptTracker, told: Told, heading: str) -> None:

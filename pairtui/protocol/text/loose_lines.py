@@ -61,7 +61,7 @@ _OF_A_PROGRAM = re.compile(
 )
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
-    r"|Job for bluetooth\.service"
+    r"|Job for bluetooth\.service|BTstack up and running"
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
