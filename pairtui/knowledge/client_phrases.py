@@ -74,6 +74,16 @@ CLIENT_PHRASES = (
         step=False,
     ),
     phrase(
+        r"Pairing is not available in Core ?Bluetooth",
+        "unknown",
+        None,
+        "bleak says this on macOS whatever the device is: a program cannot ask for a pairing there. The system pairs "
+        "by itself as soon as a protected value is read, and asks on its own screen.",
+        step=False,
+        title="On macOS no program can ask for a pairing",
+        side="local",
+    ),
+    phrase(
         r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
         "connect-failed",
         None,

@@ -56,6 +56,13 @@ class LogLine:
 
 
 @immutable()
+class Sentence:
+    """What a person wrote beside a log, where it may name what a program said."""
+
+    text: str
+
+
+@immutable()
 class NotUnderstood:
     """A line or entry that speaks of a failure (`protocol.failure_words`) and that no decoder or vocabulary knows."""
 
@@ -96,8 +103,8 @@ class Record(NamedTuple):
 
     `time` is in seconds: POSIX time where the format carries it, else since the log's start; None where a text
     lost it. `adapter` is the controller index (hci0 is 0), None where the log does not tell. `message` is a
-    message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `NotUnderstood`,
-    `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
+    message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `Sentence`,
+    `NotUnderstood`, `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
     """
 
     number: int

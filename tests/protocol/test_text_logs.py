@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.protocol.messages import att, hci, l2cap, smp
-from pairtui.protocol.record import Cut, Direction, LinkPdu, LogLine
+from pairtui.protocol.record import Cut, Direction, LinkPdu, LogLine, Sentence
 from pairtui.protocol.text.reader import TextReader
 from pairtui.protocol.text.times import days_before, last_time
 from pairtui.protocol.values import Secret
@@ -201,7 +201,8 @@ def test_a_kernel_line_between_btmon_entries():
 )
 def test_prose_has_no_records(prose):
     records, reader = read(prose)
-    assert (records, reader.records, reader.format) == ([], 0, "text")
+    assert all(isinstance(record.message, Sentence) for record in records)
+    assert (reader.records, reader.format) == (reader.sentences, "text")
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,9 @@ ROWS = (
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("failed to remove", r"Failed to remove device", Says.HARMLESS),
+    row("incorrect pin or passkey", r"[Cc]ould\s?n['’]t pair with [^\n]{0,60}?because of an incorrect PIN or passkey", Says.FAILED, "android", code=1, step="pairing"),
+    row("pairing rejected by", r"[Pp]airing rejected by \S", Says.FAILED, "android", code=2, by="peer", step="pairing"),
+    row("communicate with", r"[Cc]an['’]t communicate with \S", Says.FAILED, "android", code=4, by="peer", step="pairing"),
     row("parameters update failed", r"[Pp]arameters update failed with status \d+", Says.HARMLESS),
     row("pairing_variant", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
 )  # fmt: skip
@@ -177,7 +180,8 @@ VOCABULARY = Vocabulary(
     "Android (logcat, nRF Connect for Mobile)",
     "phone",
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
-    "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4",
+    "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4; "
+    "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others)",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"

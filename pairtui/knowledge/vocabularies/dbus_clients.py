@@ -65,6 +65,7 @@ _OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
 
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
+    row("not authorized", r"\[?org\.bluez\.Error\.NotAuthorized\W{1,12}(?:string )?\W{0,3}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
@@ -89,7 +90,7 @@ VOCABULARY = Vocabulary(
     "bluez",
     "BlueZ over D-Bus (bleak, Home Assistant, blueman and others)",
     "gateway",
-    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…); bleak exc.py, backends/bluezdbus",
+    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error); bleak exc.py, backends/bluezdbus",
     re.compile(
         r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),

@@ -20,6 +20,8 @@ row = partial(any_row, step="connection", role="initiator")
 
 _ERROR = r"(?P<error>-?[0-9]{1,3})\b"
 _NOT_CONNECTED, _GATT_ERROR = -1, 133
+_ENDED_BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
+"""Who ended a link, by HCI's reason."""
 
 
 def _answered(found: Match[str]) -> Statement | None:
@@ -33,7 +35,8 @@ def _answered(found: Match[str]) -> Statement | None:
     elif handle and error in SECURITY_ERRORS:
         stated = attribute_answer(error)
     elif not handle and error > 0:
-        stated = Statement(Says.DISCONNECTED, "hci", error, role="initiator")
+        by = _ENDED_BY.get(error, "unknown")
+        stated = Statement(Says.NOT_CONNECTED, "hci", error, by, "data exchange", "initiator")
     return with_address(stated, found) if stated else None
 
 

@@ -1,4 +1,4 @@
-"""The Core Specification's own words for SMP's reasons and HCI's errors, as tools and people write them down."""
+"""The Core Specification's own words for SMP's reasons, HCI's and ATT's errors, as tools and people write them."""
 
 import re
 from re import Match
@@ -71,7 +71,19 @@ def _numbered(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", reason) if reason in _NAMES.values() else None
 
 
+_INSUFFICIENT = {"authentication": 0x05, "authorization": 0x08, "encryption": 0x0F, "encryption key size": 0x0C}
+
+
+def _insufficient(found: Match[str]) -> Statement:
+    error = _INSUFFICIENT[found["name"].lower().replace("authorisation", "authorization")]
+    before = found.string[max(0, found.start() - 60) : found.start()]
+    by = "local" if _LOCAL.search(before) else "peer"
+    return Statement(Says.FAILED, "att", error, by, "attribute access")
+
+
 ROWS = (
+    Row("insufficient", re.compile(r"(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
+    Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete)\b[^\n.]{0,30}?[a-z][a-z ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
     Row("sm", _CONSTANT, _constant),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),
@@ -83,7 +95,7 @@ VOCABULARY = Vocabulary(
     "smp",
     "the Core Specification's words",
     "unknown",
-    "Core Specification, Vol 3, Part H, 3.5.5; the names: Zephyr subsys/bluetooth/host/smp.h (BT_SMP_ERR_…), BTstack "
+    "Core Specification, Vol 3, Part H, 3.5.5; Part F, 3.4.1.1; the names: Zephyr subsys/bluetooth/host/smp.h (BT_SMP_ERR_…), BTstack "
     "bluetooth.h (SM_REASON_…), AOSP and ESP-IDF stack/include/smp_api.h (SMP_…), esp_gap_ble_api.h (ESP_AUTH_SMP_…), "
     "Silicon Labs sl_status.h (SL_STATUS_BT_SMP_…), RivieraWaves smp_common.h (SMP_ERROR_LOC_…, SMP_ERROR_REM_…)",
     re.compile(r"(?!)"),

@@ -13,7 +13,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
 from pairtui.pairing.evidence.told import Told
 from pairtui.protocol.messages import att, hci, mgmt, smp
-from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading
+from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
 
 LOCAL_VERSION = Struct("<BBHBHH")
 """What Read Local Version Information returns (7.4.1): status, HCI and LMP versions, manufacturer, LMP subversion."""
@@ -116,7 +116,7 @@ class GatewayContext:
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the gateway."""
         message = event.message
-        self.traced = self.traced or not isinstance(message, LogLine)
+        self.traced = self.traced or not isinstance(message, LogLine | Sentence)
         match message:
             case mgmt.SetPowered() if not message.value:
                 self.note_switched_off(event.at, event.record)

@@ -8,7 +8,7 @@ from pairtui.knowledge import codes
 from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Phase
 from pairtui.protocol.messages import att, hci, ll, mgmt, smp
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.streams.hci import IsoOnAclLink
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -109,6 +109,7 @@ _DETAIL: dict[type, Callable[[Any], str]] = {
     ll.UnknownRsp: lambda m: ll.ll.name_of(m.opcode),
     ll.EncReq: lambda m: f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
     LogLine: log_text,
+    Sentence: lambda m: m.text,
 }
 
 _TEXT: dict[type, str] = {

@@ -16,6 +16,7 @@ class Told:
     `stacks` are those whose words were seen, with how many statements each made; `waiting` are lines that may count
     once their stack is told. `role` is the machine's own, "" where nothing told it. `new`: a link came up since the
     last attempt. `lost` is the last link outside an attempt that ended in silence, with HCI's reason.
+    `host` is the machine whose words came last.
     """
 
     stacks: dict[str, int] = field(default_factory=dict)
@@ -23,3 +24,4 @@ class Told:
     role: str = ""
     new: bool = False
     lost: tuple[Traced, int] | None = None
+    host: str = "unknown"

@@ -14,7 +14,7 @@ from pairtui.pairing.findings import link_texts, texts
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
-from pairtui.protocol.record import Cut, Direction, LogLine
+from pairtui.protocol.record import Cut, Direction, LogLine, Sentence
 from pairtui.protocol.streams import hci as hci_stream
 
 MOST = 100
@@ -38,7 +38,7 @@ _E0 = 1
 _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 """The kernel closes a link whose encryption falls short of its key (hci_event.c)."""
 
-_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, LogLine, Cut)
+_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, LogLine, Sentence, Cut)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.knowledge.vocabularies import Says, Statement, Vocabulary, stated, told_by, zephyr
+from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, told_by, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
@@ -33,7 +33,7 @@ _MIC_FAILURE = 0x3D
 _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
-_LISTED = re.compile(r"[0-9]{1,2}[.)] ")
+LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 """An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
 
 _DIGITS = re.compile(r"\b[0-9]{6}\b|(?<=: )[0-9]{4}\b")
@@ -54,7 +54,7 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         for observed in attempts.running:
             if observed.attempt.role == "unknown" and not _elsewhere(attempts):
                 observed.attempt = replace(observed.attempt, role=role)
-    if _LISTED.match(text):
+    if LISTED.match(text):
         told.new = True
     if _take(attempts, event, text, told):
         return True
@@ -98,14 +98,23 @@ def _waited(attempts: AttemptTracker, told: Told) -> None:
 
 def _take(attempts: AttemptTracker, event: Traced, text: str, told: Told) -> bool:
     found = stated(text, told.stacks)
+    state(attempts, event, text, told, found)
+    return bool(found)
+
+
+def state(attempts: AttemptTracker, event: Traced, text: str, told: Told, found: list[Found]) -> None:
+    """Do what each of these statements of a text does to the attempts."""
     for number, each in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(text)
         start = each.start if number else 0
         _tell(attempts, told, each.vocabulary, 1)
-        assert isinstance(event.message, LogLine)
-        line = replace(event.message, ident=each.vocabulary.stack, text=_shown(text[start:end].strip(), each.statement))
+        if each.vocabulary.host != "unknown":
+            told.new = told.new or told.host not in ("unknown", each.vocabulary.host)
+            told.host = each.vocabulary.host
+        said = _shown(text[start:end].strip(), each.statement)
+        known = event.message if isinstance(event.message, LogLine) else LogLine("", "", quoted=True)
+        line = replace(known, ident=each.vocabulary.stack, text=said)
         _ACTS[each.statement.says](attempts, replace(event, message=line), each.statement)
-    return bool(found)
 
 
 def _shown(text: str, statement: Statement) -> str:

@@ -12,11 +12,12 @@ from pairtui.pairing.tracking import hci as on_hci
 from pairtui.pairing.tracking import link_layer as on_ll
 from pairtui.pairing.tracking import log_line as on_log
 from pairtui.pairing.tracking import mgmt as on_mgmt
+from pairtui.pairing.tracking import sentences as on_sentences
 from pairtui.pairing.tracking import smp as on_smp
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.protocol.messages import mgmt
 
-HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log)
+HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log, on_sentences)
 """The modules whose handlers `attempts.HANDLERS` holds."""
 
 

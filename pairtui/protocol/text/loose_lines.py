@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
+from pairtui.protocol.text.sentences import told_in
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
@@ -95,9 +96,6 @@ _CODE = re.compile(
 _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
 """A line of a list that goes on with the line before."""
 
-_NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
-"""How an item of a numbered list begins: what it tells is apart from the items before it."""
-
 _FRAME = re.compile(
     r'[ \t]+(File "[^"\n]{0,200}(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair)[ \r]*\n'
     r"(?:[ \t]+[^\n]{0,300}\n){0,20}(?=\w)"
@@ -169,7 +167,7 @@ class Loose(NamedTuple):
     """One such line: where it begins in the text, its words or packet, its time and clock, whether Zephyr wrote it."""
 
     start: int
-    line: LogLine | Packet
+    line: LogLine | Sentence | Packet
     time: float | None
     clock: str
     zephyr: bool
@@ -207,7 +205,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
             body, at = joined(body, text, end)
         while (item := _ITEM.match(text, at)) and len(body) < _MAIL * 2:
             body, at = f"{body} {item[1].strip()}", item.end()
-        if (found := _read(body[:LONGEST], shape)) is not None:
+        for found in _read(body[:LONGEST], shape):
             yield found._replace(start=start)
             within = False
 
@@ -241,21 +239,23 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
     return line, end
 
 
-def _read(body: str, shape: re.Match[str] | None) -> Loose | None:
+def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
     if not _SUBJECT.search(body):
-        heading = _HEADING.match(body) if len(body) < _MARGIN else None
-        return Loose(0, LogLine("heading", heading[1].lower()), None, "", False) if heading else None
-    if shape is None:
-        if _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
-            return None
-        quoted = not _logged(body)
-        if quoted:
-            number = _NUMBERED.match(body)
-            body = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(body))
-            body = f"{number[1]} {body}" if number and body else body
-            if not _SUBJECT.search(body):
-                return None
-        return Loose(0, LogLine("log", body.strip(), quoted=quoted), None, "", False)
+        if len(body) < _MARGIN and (heading := _HEADING.match(body)):
+            yield Loose(0, LogLine("heading", heading[1].lower()), None, "", False)
+    elif shape is not None:
+        yield _stamped(body, shape)
+    elif _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
+        return
+    elif _logged(body):
+        yield Loose(0, LogLine("log", body.strip()), None, "", False)
+    else:
+        for told in told_in(body, _QUOTED):
+            if isinstance(told, Sentence) or _SUBJECT.search(told.text):
+                yield Loose(0, told, None, "", False)
+
+
+def _stamped(body: str, shape: re.Match[str]) -> Loose:
     body = body.lstrip()
     kind = shape.lastgroup or ""
     level_at = shape.end() if kind == "zephyr" else shape.start()

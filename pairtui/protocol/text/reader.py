@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.reader import Advert
-from pairtui.protocol.record import Direction, Record
+from pairtui.protocol.record import Direction, Record, Sentence
 from pairtui.protocol.text import fast_entries as plain
 from pairtui.protocol.text import headers
 from pairtui.protocol.text import log_lines as loglines
@@ -42,7 +42,7 @@ class TextReader:
 
     def __init__(self) -> None:
         self.records = 0
-        self.loose = 0  # of these, lines that no header claims
+        self.loose = self.sentences = 0  # of these, lines that no header claims, and what a person wrote
         self._unmangler = Unmangler()
         self._entries = Entries()
         self._packets = PacketLines(self._entries.advertisers)
@@ -226,9 +226,8 @@ class TextReader:
 
     def _same_line(self, text: str, at: int) -> bool:
         """Whether the entry before began on this line: then the log has lost its line ends."""
-        if self._open is None or at - self._body > LONGEST_BODY:
-            return False
-        return "\n" not in text[self._body : at]
+        near = self._open is not None and at - self._body <= LONGEST_BODY
+        return near and "\n" not in text[self._body : at]
 
     def _time_before(self, header: Header, line: str) -> None:
         if header.time is None and (at := time_before(line)) is not None:
@@ -264,6 +263,7 @@ class TextReader:
         for line in lines:
             self.records += 1
             self.loose += 1
+            self.sentences += isinstance(line.line, Sentence)
             self._formats.add("zephyr-log" if line.zephyr else PACKETS if isinstance(line.line, Packet) else TEXT)
             header = Header("log", Direction.HOST, time=line.time, clock=line.clock)
             if cut := self._sessions.cut(self.records, header):

@@ -57,6 +57,8 @@ def read_file(
             raise InputError(f"{path} {NO_BLUETOOTH}")
     reader = reading.reader
     assert reader is not None
+    if getattr(reader, "sentences", 0) == reader.records and not model.attempts and not model.findings:
+        raise InputError(unusable(path))
     return Analysis(model, reader.format, reader.records, reader.skipped, path, reading.damage)
 
 
@@ -121,7 +123,12 @@ def _unusable(file: Input, reader: Reader | None = None) -> str:
     if reader is not None and reader.format.startswith(("btsnoop", "pcap", "packetlogger")):
         damaged = f", and {reader.skipped} damaged" if reader.skipped else ""
         return f"{file.name} is a {reader.format} capture with no record that can be read{damaged}: capture again"
-    return f"{file.name} is no capture or log that pairtui reads: give {_READABLE}"
+    return unusable(file.name)
+
+
+def unusable(name: str) -> str:
+    """What is said of a file that holds nothing that is read."""
+    return f"{name} is no capture or log that pairtui reads: give {_READABLE}"
 
 
 def _heard(

@@ -1,0 +1,34 @@
+"""What people say beside a log that a program said, and what it does to the attempts."""
+
+import re
+
+from pairtui.knowledge.vocabularies import Says, stated
+from pairtui.pairing.events import Traced
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
+from pairtui.pairing.tracking.stack_log import LISTED, state
+from pairtui.protocol.record import Sentence
+
+_FAILURES = (Says.FAILED, Says.NOT_CONNECTED, Says.DISCONNECTED)
+
+_OF_A_PROGRAM = re.compile(
+    r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
+    r"org\.bluez|0x[0-9a-fA-F]|[0-9]{2}|: [0-9]|[Ii]nsufficient|"
+    r"[\"'“‘][A-Z]|(?:[a-zA-Z]{2,} ){3}"
+)
+"""A name, a number, or a message of four words or more: a sentence does not have that by accident."""
+
+
+@on(Sentence)
+def sentence(attempts: AttemptTracker, event: Traced) -> None:
+    """Take in what a person says that a program said: failures only, and only in words that are a program's."""
+    assert isinstance(event.message, Sentence)
+    told = attempts.around.told
+    told.new = told.new or bool(LISTED.match(event.message.text))
+    found = [
+        each
+        for each in stated(event.message.text, ())
+        if each.statement.says in _FAILURES
+        and each.statement.space
+        and _OF_A_PROGRAM.search(event.message.text[each.start : each.end])
+    ]
+    state(attempts, event, event.message.text, told, found)

@@ -1,0 +1,41 @@
+"""What a sentence that somebody wrote beside a log has of a program."""
+
+import re
+from collections.abc import Iterator
+
+from pairtui.protocol.record import LogLine, Sentence
+
+_NAMES = re.compile(
+    r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
+    r"org\.bluez|\b0x[0-9a-fA-F]|(?:code|error|reason|status|of|is) [0-9]|"
+    r"[Ee]rr(?:or)?:? -?[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|connection slot|not available in|"
+    r"encrypt the connection|[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect PIN"
+)
+"""What else in a sentence may be a program's, and not the writer's own word: names, numbers and fixed messages."""
+
+_DENIED = re.compile(
+    r"(?:n['’]t|\bnot|\bcannot|\bnever|\bno longer|\bwithout|\bno|\binstead of|\bstopped)"
+    r"(?: (?:say|saying|show|showing|see|seen|seeing|get|got|getting|give|giving|mention|report|return|contain|have|"
+    r"find|an?|any|the|more|even|ever|be|with|as|with an?|error|errors|message)\b){0,4}"
+    r" [\"'`“(\[]?(?=\S{0,60}?(?:[a-z_.][A-Z]|[A-Z_]{4}|0x|[Ii]nsufficient))"
+    r"(?:`[^`\n]*`|(?!,|;|\. | but | and )[^\n])*"
+)
+"""What somebody says that a program did not say."""
+
+_NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
+"""How an item of a numbered list begins: what it tells is apart from the items before it."""
+
+
+def told_in(sentence: str, quotes: re.Pattern[str]) -> Iterator[LogLine | Sentence]:
+    """What it quotes, as a line of a log, and the rest of it where that may name something; without what it denies.
+
+    The groups of `quotes` are what is quoted.
+    """
+    said = _DENIED.sub(" ", sentence)
+    quoted = " ".join(next(filter(None, found.groups())) for found in quotes.finditer(said))
+    if quoted:
+        number = _NUMBERED.match(sentence)
+        yield LogLine("log", f"{number[1]} {quoted}" if number else quoted, quoted=True)
+        said = quotes.sub(" … ", said)
+    if _NAMES.search(said):
+        yield Sentence(said.strip())

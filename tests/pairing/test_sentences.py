@@ -1,0 +1,72 @@
+"""What people tell in sentences about an error of a program: read where it is the program's, never else."""
+
+import pytest
+
+from pairtui.protocol.text.reader import TextReader
+from tests.pairing.test_pasted_logs import read, verdicts
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("# Reading the battery level: Insufficient Authentication", "att:0x05"),
+        ("I just get back an insufficient encryption error when I write to the control point.", "att:0x0f"),
+        ("Now org.bluez.Error.AuthenticationFailed is what I get, each time.", "dbus:AuthenticationFailed"),
+        ("The mug answers with 'org.bluez.Error.NotPermitted: Not paired' on each read", "dbus:NotPermitted"),
+        ("On my phone it says: Couldn't pair with Cuff because of an incorrect PIN or passkey.", "android:1"),
+        ("My old phone shows \"Pairing rejected by Cuff\" and the new one too, what is wrong?", "android:2"),
+    ],
+)  # fmt: skip
+def test_an_error_in_a_sentence_is_read(said, code):
+    assert [failed[0] for failed in verdicts(f"{said}\n")[0]] == [code]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It does not say AuthenticationFailed any more, and the log has nothing about it.",
+        "There is no `org.bluez.Error.AuthenticationFailed` in the log, the daemon just stops.",
+        "I have never seen Insufficient Authentication with this device, only with the old one.",
+        "Now it pairs without org.bluez.Error.AuthenticationCanceled, but it does not reconnect.",
+        "After I typed the PIN it was paired, the pairing was successful and the device is bonded.",
+        "The pairing fails after repeated attempts because of invalid parameters that I gave it.",
+    ],
+)
+def test_what_is_denied_or_only_told_is_no_failure_and_no_pairing(said):
+    model = read(f"{said}\n")
+    assert (model.attempts, model.findings) == ({}, [])
+
+
+def test_what_is_told_between_two_denials_is_read():
+    said = "It does not say AuthenticationRejected, but org.bluez.Error.AuthenticationFailed comes at once.\n"
+    assert [code for code, *_ in verdicts(said)[0]] == ["dbus:AuthenticationFailed"]
+
+
+def test_sentences_are_counted_apart_from_a_logs_lines():
+    reader = TextReader()
+    list(reader.feed(b"I did this and that, and got the error 0x05 from Bluetooth, as it seems to me.\n"))
+    list(reader.close())
+    assert (reader.records, reader.sentences) == (1, 1)
+
+
+def test_the_words_of_two_machines_are_two_attempts():
+    text = (
+        'On the gateway: "Pairing failed - GDBus.Error.org.bluez.Error.AuthenticationFailed"\n'
+        'On the phone: "Pairing rejected by Cuff"\n'
+    )
+    assert [code for code, *_ in verdicts(text)[0]] == ["dbus:AuthenticationFailed", "android:2"]
+
+
+def test_not_paired_is_the_peers_answer():
+    (attempt,) = read("bleak.exc.BleakDBusError: [org.bluez.Error.NotPermitted] Not paired\n").attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.cause) == ("peer", "peer-requires-authentication")
+    assert attempt.diagnosis.fixes[0].text == "Pair again"
+
+
+def test_a_request_over_a_proxy_ended_by_the_device():
+    line = (
+        "Error polling: Peripheral C0:11:22:33:44:55 changed connection status while waiting for "
+        "BluetoothGATTReadResponse, BluetoothGATTErrorResponse: Unknown error (19)\n"
+    )
+    (attempt,) = read(line).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.kind) == ("hci:0x13", "peer", "connection")
