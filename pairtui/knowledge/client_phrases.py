@@ -84,11 +84,48 @@ CLIENT_PHRASES = (
         side="local",
     ),
     phrase(
-        r"BTLE\w*(?:Exception|Error): Failed to connect to peripheral",
+        r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)",
         "connect-failed",
         None,
         "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
         "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
+        r"BTLE\w*(?:Exception|Error): Device disconnected",
+        "link-lost",
+        None,
+        "The link ended while bluepy waited for an answer; bluepy does not tell who ended it, nor why. A device that "
+        "wants to be paired first hangs up like this, too.",
+        "pair",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The link ended while a program waited for the device",
+        side="unknown",
+    ),
+    phrase(
+        # MGMT's Permission Denied (0x14).
+        r"Failed to execute management command '\w+' \(code: 20\b",
+        "adapter-unavailable",
+        None,
+        "The kernel lets bluepy scan, switch and pair only as root. No device has a part in this.",
+        "run-as-root",
+        step=False,
+        title="A program may not use the adapter: it does not run as root",
+    ),
+    phrase(
+        r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
+        r"device not found, no longer in|TimeoutError while connecting|pygatt\S*NotConnectedError|"
+        r"Failed to connect(?: after \d+ attempt\(s\))?: "
+        r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
+        r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to ",
+        "connect-failed",
+        None,
+        "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "
+        "of range, or connected to another host (a phone with its app, as a rule).",
         "nearer",
         "free-device",
         step=False,

@@ -147,6 +147,9 @@ FIXES: dict[str, FixRow] = {
         "/etc/dbus-1/system.d and /usr/share/dbus-1/system.d",
         GATEWAY,
     ),
+    "run-as-root": FixRow(
+        "Run it as root, or let it use the adapter: `sudo setcap cap_net_raw,cap_net_admin+eip bluepy-helper`", GATEWAY
+    ),
     "scan-first": FixRow(
         "Let a scan find it first (`bluetoothctl --timeout 20 scan on`), with the device in pairing mode, and pair "
         "while it is listed",

@@ -24,6 +24,20 @@ _ENDED_BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
 """Who ended a link, by HCI's reason."""
 
 
+_REASONS = {
+    "TIMEOUT": 0x08, "TERMINATE_PEER_USER": 0x13, "TERMINATE_LOCAL_HOST": 0x16, "LMP_TIMEOUT": 0x22, "FAIL_ESTABLISH": 0x3E,
+}  # fmt: skip
+"""ESP_GATT_CONN_… of ESP-IDF to HCI's reasons, whose numbers they have."""
+
+
+def _while_connecting(found: Match[str]) -> Statement:
+    reason = _REASONS.get(found["name"])
+    if reason is None:
+        return Statement(Says.NOT_CONNECTED, "esphome", "NotConnected", step="connection", role="initiator")
+    by = _ENDED_BY.get(reason, "unknown")
+    return Statement(Says.NOT_CONNECTED, "hci", reason, by, "connection", "initiator")
+
+
 def _answered(found: Match[str]) -> Statement | None:
     """The error of a request: ATT's, or without a handle HCI's reason for the end of the link."""
     error, handle = int(found["error"]), int(found.groupdict().get("handle") or 0)
@@ -44,7 +58,8 @@ ROWS = (
     row("not available in", r"[Pp]airing is not available in (?:this version )?(?:of )?ESPHome", Says.FAILED, "esphome", code="PairingNotAvailable", by="local", step="pairing"),
     Row("gatt error", re.compile(rf"Bluetooth GATT Error address={ADDRESS} handle=(?P<handle>\d+) error={_ERROR}"), _answered),
     Row("unknown error (", re.compile(rf"BluetoothGATTErrorResponse: Unknown error \({_ERROR}\)"), _answered),
-    row("connection slot", rf"No backend with an available connection slot that can reach address {ADDRESS}", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
+    Row("while connecting", re.compile(r"Error ESP_GATT_(?:CONN_)?(?P<name>[A-Z_]+) while connecting"), _while_connecting),
+    row("connection slot", rf"[Nn]o backend with an available connection slot(?: that can reach address {ADDRESS})?", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
     row("timeout waiting for", r"[Tt]imeout waiting for (?:connect response|BluetoothDeviceConnectionResponse)", Says.NOT_CONNECTED, "esphome", code="ConnectTimeout"),
 )  # fmt: skip
 
@@ -52,7 +67,8 @@ VOCABULARY = Vocabulary(
     "home-assistant",
     "Home Assistant with Bluetooth proxies",
     "gateway",
-    "aioesphomeapi model.py (ESPHOME_GATT_ERRORS), client.py; bleak_esphome backend/client.py; habluetooth wrappers.py",
+    "aioesphomeapi model.py (ESPHOME_GATT_ERRORS), client.py; bleak_esphome backend/client.py; habluetooth wrappers.py; "
+    "ESP-IDF esp_gatt_defs.h (esp_gatt_conn_reason_t)",
     re.compile(
         r"aioesphomeapi|bleak_esphome|components[./]esphome|Bluetooth GATT Error address=|BluetoothGATT\w+Response"
     ),

@@ -40,7 +40,7 @@ _SUBJECT = re.compile(
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
-    r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-f]{2}[:_]){5}[0-9a-f]{2}|\bsec_",
+    r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_",
     re.IGNORECASE,
 )
 """Words of the subject."""
@@ -58,13 +58,16 @@ _OF_A_PROGRAM = re.compile(
     r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
     r"\(\)|BluetoothGATT\w{1,30}Response|"
     r"0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
-    r"(?:[0-9A-Fa-f]{2}[:_]){5}[0-9A-Fa-f]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
+    r"(?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
     r"|Job for bluetooth\.service|BTstack up and running"
 )
 """What makes even a sentence worth reading: it quotes a program."""
+
+_MODULE = re.compile(r"(?:\w{1,40}\.){1,8}\w{1,60}: \S")
+"""What begins with the name of a module or an exception of Python is a line, whatever sentence follows."""
 
 _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""
@@ -78,6 +81,7 @@ _SAID = re.compile(
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle) |"
+    r"Characteristic |File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
@@ -97,10 +101,11 @@ _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
 """A line of a list that goes on with the line before."""
 
 _FRAME = re.compile(
-    r'[ \t]+(File "[^"\n]{0,200}(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair)[ \r]*\n'
+    r'[ \t]+(File "[^"\n]{0,200}(?:(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair|'
+    r'bleak[^"\n]{0,80}", line [0-9]+, in connect))[ \r]*\n'
     r"(?:[ \t]+[^\n]{0,300}\n){0,20}(?=\w)"
 )
-"""The frame of a traceback that says that a pairing raised what the line at its end names."""
+"""The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""
 
 _QUOTED = re.compile(
     r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
@@ -272,6 +277,8 @@ def _stamped(body: str, shape: re.Match[str]) -> Loose:
 
 def _logged(body: str) -> bool:
     """Whether a line without a time or a tag is a program's and no sentence of somebody who writes about it."""
+    if _MODULE.match(body):
+        return True
     little = len(_LITTLE_WORDS.findall(body))
     if little <= _FEW and _CONSTANT.search(body):
         return True

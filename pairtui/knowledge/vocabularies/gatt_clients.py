@@ -1,0 +1,47 @@
+"""Programs that speak GATT over the kernel's sockets: gatttool, gattlib, pygatt, bluepy, noble."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.codes import hci
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+
+_PAIRING = ("pair",)
+"""Of bluepy's management commands those that pair; the others are about the adapter and its scan."""
+
+
+def _refused(key: str, pattern: str, error: int) -> Row:
+    return row(key, pattern, Says.FAILED, "att", code=error, by="peer", step="attribute access", role="initiator")
+
+
+def _management(found: Match[str]) -> Statement | None:
+    if found["command"] not in _PAIRING:
+        return None
+    return Statement(Says.FAILED, "mgmt", int(found["code"]), step="pairing", role="initiator")
+
+
+def _unconnected(found: Match[str]) -> Statement | None:
+    """noble's error where no link came about: HCI's words and number, which have to be of the same error."""
+    status = int(found["code"], 16)
+    known = hci.ERRORS.get(status)
+    if known is None or known.name.lower()[:12] != found["name"].lower()[:12]:
+        return None
+    return Statement(Says.NOT_CONNECTED, "hci", status, step="connection", role="initiator")
+
+
+VOCABULARY = Vocabulary(
+    "gatt-client",
+    "gatttool, gattlib, pygatt, bluepy, noble",
+    "gateway",
+    "bluez attrib/att.c (att_ecode2str); bluepy btle.py (BTLEManagementError, BTLEGattError); noble lib/hci-socket "
+    "(STATUS_MAPPER)",
+    re.compile(r"\bgatttool\b|\bbluepy\b|\bBTLE(?:Gatt|Disconnect|Management|Internal)?(?:Error|Exception)\b|\bpygatt\b"),
+    (
+        _refused("requires authentication", r"Attribute requires authentication before read/write", 0x05),
+        _refused("requires authorization", r"Attribute requires authorization before read/write", 0x08),
+        _refused("encryption", r"(?:Attribute requires encryption|Encryption required) before read/write", 0x0F),
+        _refused("encryption key size", r"Encryption Key Size is insufficient", 0x0C),
+        Row("management command", re.compile(r"Failed to execute management command '(?P<command>\w+)' \(code: (?P<code>[1-9][0-9]?)\b"), _management),
+        Row("error: ", re.compile(r"\bError: (?P<name>[A-Z][A-Za-z /-]{11,60}) \((?P<code>0x[0-9a-fA-F]{1,2})\)"), _unconnected),
+    ),
+)  # fmt: skip

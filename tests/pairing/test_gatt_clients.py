@@ -1,0 +1,65 @@
+"""What programs that use GATT say of a failure: gatttool, bluepy, pygatt, noble, bleak and Home Assistant's proxies."""
+
+import pytest
+
+from tests.pairing.test_pasted_logs import read, verdicts
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Error: Characteristic value/descriptor read failed: Attribute requires authentication before read/write", 5),
+        ("Characteristic Write Request failed: Encryption required before read/write", 0x0F),
+        ("BTLEGattError: failed (code: 8, error: Attribute requires authorization before read/write)", 8),
+    ],
+)  # fmt: skip
+def test_what_the_device_answers_to_a_read_or_write(line, code):
+    ((told, by, _),) = verdicts(f"{line}\n")[0]
+    assert (told, by) == (f"att:0x{code:02x}", "peer")
+
+
+def test_bluepys_command_to_pair_has_the_kernels_status_and_its_others_pair_nothing():
+    failed = "bluepy.btle.BTLEManagementError: Failed to execute management command '{}' (code: {}, error: {})\n"
+    assert [code for code, *_ in verdicts(failed.format("pair", 5, "Authentication Failed"))[0]] == ["mgmt:0x05"]
+    assert verdicts(failed.format("scanend", 11, "Rejected"))[0] == []
+    assert verdicts(failed.format("le", 20, "Permission Denied")) == ([], [("adapter-unavailable", None)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pygatt.backends.gatttool.gatttool: Timed out connecting to C0:11:22:33:44:55 after 5.0 seconds.",
+        "bleak.exc.BleakDeviceNotFoundError: Device with address C0:11:22:33:44:55 was not found.",
+        "`C0-11-22-XX-XX-XX (C0:11:22:XX:XX:XX): device not found, no longer in",
+        "BleakNotFoundError: Cuff - C0:11:22:33:44:55: Failed to connect after 4 attempt(s): TimeoutError",
+    ],
+)  # fmt: skip
+def test_a_device_that_a_program_did_not_reach(line):
+    assert verdicts(f"{line}\n") == ([], [("connect-failed", None)])
+
+
+def test_a_traceback_of_a_connect_tells_that_its_time_was_up():
+    text = """\
+Traceback (most recent call last):
+  File "/usr/lib/python3/site-packages/bleak/backends/bluezdbus/client.py", line 214, in connect
+    reply = await self._bus.call(
+            ^^^^^^^^^^^^^^^^^^^^^
+  File "/usr/lib/python3/site-packages/dbus_fast/aio/message_bus.py", line 385, in call
+    await future
+asyncio.exceptions.CancelledError
+"""
+    assert verdicts(text) == ([], [("connect-failed", None)])
+
+
+def test_a_proxy_that_lost_the_link_while_it_connected():
+    line = (
+        "Cuff (C0:11:22:33:44:55): Failed to connect after 9 attempt(s): Error ESP_GATT_CONN_{} while connecting: x\n"
+    )
+    assert verdicts(line.format("TERMINATE_PEER_USER"))[0] == [("hci:0x13", "peer", "connect-failed")]
+    assert verdicts(line.format("CONN_CANCEL"))[0][0][0] == "esphome:NotConnected"
+
+
+def test_nobles_error_of_a_connection_needs_the_words_of_its_number():
+    (attempt,) = read("Error: Connection Failed to be Established (0x3e)\n").attempts.values()
+    assert (attempt.kind, attempt.failure.code) == ("connection", "hci:0x3e")
+    assert read("Error: Something of another program (0x3e)\n").attempts == {}
