@@ -116,6 +116,53 @@ CLIENT_PHRASES = (
         step=False,
         title="A program may not use the adapter: it does not run as root",
     ),
+    # Qt: qlowenergycontrollerbase.cpp, setError().
+    phrase(
+        r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",
+        "peer-requires-authentication",
+        None,
+        "Qt says this where the link was closed for want of authorization: the device answers only to a host that it "
+        "is paired with. Qt pairs by itself only where the system's agent answers the question.",
+        "pair",
+        "agent",
+        "btmon",
+        step=False,
+        title="The device wants to be paired before it answers a Qt program",
+    ),
+    phrase(
+        r"Remote device closed the connection|\bRemoteHostClosedError\b",
+        "application-disconnect",
+        None,
+        "The device ended the link; Qt does not tell why. A device that wants to be paired first, or that another "
+        "host holds, hangs up like this.",
+        "pair",
+        "free-device",
+        "btmon",
+        step=False,
+        title="The device ended the link of a Qt program",
+        side="peer",
+    ),
+    phrase(
+        r"Error occurred trying to connect to remote device|Remote device cannot be found|"
+        r"\bUnknownRemoteDeviceError\b|\bQLowEnergyController\b[^\n]{0,20}\bConnectionError\b",
+        "connect-failed",
+        None,
+        "Qt could not connect: the device is off, asleep, out of range or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
+        r"No BGAPI compatible device|Unable to auto-detect BLED112",
+        "adapter-unavailable",
+        None,
+        "pygatt's BGAPI backend works with Bluegiga's BLED112 dongle only, and found none on a serial port. For the "
+        "adapter of this gateway pygatt has `GATTToolBackend`, which wants the package pexpect. No device has a part "
+        "in this.",
+        step=False,
+        title="A program found no adapter of the kind that it works with",
+    ),
     phrase(
         r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
         r"device not found, no longer in|TimeoutError while connecting|pygatt\S*NotConnectedError|"

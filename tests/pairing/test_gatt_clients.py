@@ -63,3 +63,39 @@ def test_nobles_error_of_a_connection_needs_the_words_of_its_number():
     (attempt,) = read("Error: Connection Failed to be Established (0x3e)\n").attempts.values()
     assert (attempt.kind, attempt.failure.code) == ("connection", "hci:0x3e")
     assert read("Error: Something of another program (0x3e)\n").attempts == {}
+
+
+def test_a_dongle_that_is_not_there_is_no_devices_fault():
+    line = "pygatt.exceptions.NotConnectedError: No BGAPI compatible device detected\n"
+    assert verdicts(line) == ([], [("adapter-unavailable", None)])
+
+
+def test_an_exception_named_in_a_headline_is_read():
+    said = "# Cuff does not connect to the proxy - BleakOutOfConnectionSlotsError\n"
+    assert verdicts(said)[0] == [("esphome:NoSlot", "local", "connect-failed")]
+
+
+def test_a_failure_in_capitals_without_a_reason_is_told_as_not_understood():
+    assert verdicts("Connect OK as LE client\nPAIR FAIL\n> \n")[1] == [("unknown", None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("QLowEnergyController error: AuthorizationError", "peer-requires-authentication"),
+        ('qt.bluetooth: LE controller error: "Remote device closed the connection"', "application-disconnect"),
+        ("QLowEnergyController::ConnectionError", "connect-failed"),
+    ],
+)
+def test_what_qt_says(line, cause):
+    assert verdicts(f"{line}\n") == ([], [(cause, None)])
+
+
+def test_bluezs_own_words_after_a_programs():
+    failed, _ = verdicts("2024/03/02 11:22:33 could not pair: Authentication Failed\n")
+    assert [code for code, *_ in failed] == ["dbus:AuthenticationFailed"]
+
+
+def test_a_write_that_windows_could_not_carry_out():
+    line = "bleak.exc.BleakError: Could not write value b'x' to characteristic 0012: Unreachable\n"
+    assert verdicts(line)[0] == [("windows:Unreachable", "peer", "connect-failed")]

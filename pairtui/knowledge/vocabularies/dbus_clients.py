@@ -63,6 +63,14 @@ _PAIR_ERRORS = "Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAtt
 
 _OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
 
+_TEXTS = {
+    "failed": "AuthenticationFailed",
+    "canceled": "AuthenticationCanceled",
+    "rejected": "AuthenticationRejected",
+    "timeout": "AuthenticationTimeout",
+}
+"""The errors of Pair() by the second word of their texts (src/error.c)."""
+
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
     row("not authorized", r"\[?org\.bluez\.Error\.NotAuthorized\W{1,12}(?:string )?\W{0,3}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
@@ -73,11 +81,12 @@ ROWS = (
     row("failed to pair", rf"(?:[Ff]ailed to pair|Could not pair)[^\n]{{0,80}}?(?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
+    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
-    row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names={"failed": "AuthenticationFailed", "canceled": "AuthenticationCanceled", "rejected": "AuthenticationRejected", "timeout": "AuthenticationTimeout"}, common=True),
+    row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
     row("requestconfirmation", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
     row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),

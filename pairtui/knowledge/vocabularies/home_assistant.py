@@ -60,6 +60,7 @@ ROWS = (
     Row("unknown error (", re.compile(rf"BluetoothGATTErrorResponse: Unknown error \({_ERROR}\)"), _answered),
     Row("while connecting", re.compile(r"Error ESP_GATT_(?:CONN_)?(?P<name>[A-Z_]+) while connecting"), _while_connecting),
     row("connection slot", rf"[Nn]o backend with an available connection slot(?: that can reach address {ADDRESS})?", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
+    row("outofconnectionslots", r"\bBleakOutOfConnectionSlotsError\b", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
     row("timeout waiting for", r"[Tt]imeout waiting for (?:connect response|BluetoothDeviceConnectionResponse)", Says.NOT_CONNECTED, "esphome", code="ConnectTimeout"),
 )  # fmt: skip
 
@@ -67,7 +68,7 @@ VOCABULARY = Vocabulary(
     "home-assistant",
     "Home Assistant with Bluetooth proxies",
     "gateway",
-    "aioesphomeapi model.py (ESPHOME_GATT_ERRORS), client.py; bleak_esphome backend/client.py; habluetooth wrappers.py; "
+    "aioesphomeapi model.py (ESPHOME_GATT_ERRORS), client.py; bleak_esphome backend/client.py; habluetooth wrappers.py; bleak_retry_connector; "
     "ESP-IDF esp_gatt_defs.h (esp_gatt_conn_reason_t)",
     re.compile(
         r"aioesphomeapi|bleak_esphome|components[./]esphome|Bluetooth GATT Error address=|BluetoothGATT\w+Response"

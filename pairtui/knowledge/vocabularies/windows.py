@@ -76,6 +76,7 @@ ROWS = (
     Row("could not pair", re.compile(r"Could not pair with device: (?P<code>[1-9]|1[0-9])\b(?!:)"), _numbered),
     Row("gattcommunicationstatus", re.compile(r"(?:Unexpected GattCommunicationStatus: |GattCommunicationStatus[.:= ]{1,3})(?P<name>1\b|Unreachable)"), _unreachable),
     Row("could not get gatt", re.compile(r"Could not get GATT [a-z]+[^\n]{0,200}?: (?P<name>Unreachable)"), _unreachable),
+    Row("unreachable", re.compile(r"(?:characteristic|descriptor)\b[^\n]{0,60}: (?P<name>Unreachable)\b"), _unreachable),
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),

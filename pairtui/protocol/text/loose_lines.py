@@ -79,9 +79,9 @@ _SAID = re.compile(
     r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
     r"encryption (?:change|update)|(?:Re-e|E)ncryption |"
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
-    r"GATT |SMP |BLE |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
+    r"GATT |SMP |BLE |PAIR(?:ING)? |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle) |"
-    r"Characteristic |File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
+    r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
