@@ -32,6 +32,7 @@ async def test_a_legacy_device_pairs_with_level_2(gateway):
     scale = gateway.device(SCALE)
     assert (scale.paired, scale.bonded, scale.connected, scale.level, scale.key_size) == (True, True, True, 2, 16)
     assert (gateway.attempt.outcome, gateway.attempt.pairing, gateway.attempt.level) == ("paired", "legacy", 2)
+    assert "00001800-0000-1000-8000-00805f9b34fb" in scale.uuids and all(len(uuid) == 36 for uuid in scale.uuids)
     assert scale.services_resolved and "50db505c-8ac4-4738-8448-3b1d9cc09cc5" in scale.uuids
     assert await gateway.does(actions.Pair(SCALE)) == "org.bluez.Error.AlreadyExists"
 

@@ -1,10 +1,19 @@
 """What an advertisement says about a device, as changes of the model's row."""
 
+from uuid import UUID
+
+from bumble import core
+
 from pairtui.protocol.messages.gap import local_name, structures
 
 UUIDS_16 = (0x02, 0x03)
 APPEARANCE = 0x19
 MANUFACTURER_DATA = 0xFF
+
+
+def long_uuid(uuid: core.UUID) -> str:
+    """A UUID as BlueZ writes it: 128 bits, small letters. Bumble writes those it knows with 16."""
+    return str(UUID(bytes=uuid.to_bytes(force_128=True)[::-1]))
 
 
 def report_changes(data: bytes) -> dict[str, object]:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 from bumble import core
 from bumble.att import ATT_Error, ErrorCode
-from bumble.core import UUID
 from bumble.device import Connection, Peer
 from bumble.gatt import GATT_BATTERY_LEVEL_CHARACTERISTIC, GATT_BATTERY_SERVICE, Characteristic
 from bumble.gatt_client import CharacteristicProxy
 
+from pairtui.lab.gateway.advertising_data import long_uuid
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.sources.errors import ActionError
 
@@ -30,7 +30,7 @@ async def resolve(connection: Connection, security: LinkSecurity) -> tuple[str, 
         if service.uuid == GATT_BATTERY_SERVICE:
             for characteristic in await service.discover_characteristics([GATT_BATTERY_LEVEL_CHARACTERISTIC]):
                 await _read(characteristic, connection, security)
-    return tuple(_long(service.uuid) for service in services)
+    return tuple(long_uuid(service.uuid) for service in services)
 
 
 async def read_protected(connection: Connection) -> None:
@@ -61,11 +61,6 @@ async def _readable(peer: Peer) -> AsyncIterator[CharacteristicProxy]:
         for characteristic in await service.discover_characteristics():
             if characteristic.properties & _READ:
                 yield characteristic
-
-
-def _long(uuid: UUID) -> str:
-    """A UUID as BlueZ writes it: 128 bits, small letters."""
-    return str(UUID.from_bytes(uuid.to_bytes(force_128=True)).to_hex_str("-")).lower()
 
 
 ENDED = (core.BaseBumbleError, ActionError, ATT_Error)

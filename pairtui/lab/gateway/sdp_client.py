@@ -6,6 +6,8 @@ from bumble import core
 from bumble.device import Connection
 from bumble.sdp import Client
 
+from pairtui.lab.gateway.advertising_data import long_uuid
+
 SDP_SECONDS = 20.0
 PUBLIC_BROWSE_GROUP = 0x1002
 SERVICE_CLASSES = 0x0001
@@ -21,7 +23,6 @@ async def browse(connection: Connection) -> tuple[str, ...]:
         for record in await client.search_attributes([core.UUID.from_16_bits(PUBLIC_BROWSE_GROUP)], [SERVICE_CLASSES]):
             for attribute in record:
                 for element in attribute.value.value:
-                    uuid = core.UUID.from_bytes(element.value.to_bytes(force_128=True))
-                    found.append(str(uuid.to_hex_str("-")).lower())
+                    found.append(long_uuid(element.value))
     await client.disconnect()
     return tuple(found)
