@@ -244,3 +244,11 @@ def test_a_passkey_is_left_out_of_the_steps_however_the_prompt_is_broken():
     prompt = "[agent] Confirm passkey 626131 (yes/no):```"
     (attempt,) = read(f"Attempting to pair with {HEADSET}\n{prompt}\n").attempts.values()
     assert "626131" not in "".join(step.text + step.detail for step in attempt.steps)
+
+
+def test_connect_failed_of_an_address_cut_short_tells_more_than_the_error_after_it():
+    (attempt,) = read(
+        "hci0 1C:86:9A:** type BR/EDR connect failed (status 0x07, No Resources)\n"
+        "Failed to pair: org.bluez.Error.AuthenticationCanceled\n"
+    ).attempts.values()
+    assert (attempt.kind, attempt.failure.code, attempt.diagnosis.cause) == ("pairing", "mgmt:0x07", "connect-failed")

@@ -316,3 +316,13 @@ def test_the_kernels_connect_failed_tells_more_than_the_error_that_comes_of_it()
     for log in (text, f"## It does not pair (`AuthenticationCanceled`)\n\n{text}"):
         (attempt,) = read(log).attempts.values()
         assert (attempt.failure.code, attempt.transport) == ("mgmt:0x07", "bredr")
+
+
+def test_arrows_right_before_the_pdus_tell_who_sent_them():
+    (attempt,) = read(
+        "    > SMP: Pairing Request (0x01) len 6\n"
+        "          Authentication requirement: Bonding, MITM, SC (0x2d)\n\n"
+        "    < SMP: Pairing Failed (0x05) len 1\n"
+        "          Reason: Authentication Requirements (0x03)\n"
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x03", "local")

@@ -162,3 +162,17 @@ def test_two_errors_of_two_attempts_stay_two():
         f"{ASKS}Attempting to pair with C0:11:22:33:44:66\nFailed to pair: org.bluez.Error.ConnectionAttemptFailed\n"
     )
     assert len(model.attempts) == 2
+
+
+def test_the_error_alone_over_a_report_is_that_of_the_session_in_it():
+    model = read(
+        "I get the following message:\n\nFailed to pair: org.bluez.Error.AuthenticationFailed\n\nActual results:\n"
+        f"{SESSION}[mouse]# Failed to pair: org.bluez.Error.AuthenticationFailed\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert attempt.peer.address == "C0:11:22:33:44:55"
+
+
+def test_the_end_of_a_session_cut_at_its_top_is_not_that_of_the_next_attempt():
+    first, second = read(f"Failed to pair: org.bluez.Error.AuthenticationFailed\n{SESSION}").attempts.values()
+    assert (first.outcome, second.outcome) == ("failed", "incomplete")

@@ -31,7 +31,8 @@ _CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-conne
 _BTMGMT = re.compile(
     rf"(?:hci\d+ {ADDRESS} auth failed with|Pairing with {ADDRESS} \((BR/EDR|LE [\w ]+)\) failed\.) status 0x(\w\w)"
 )
-_UNREACHED = re.compile(rf"hci\d+ {ADDRESS} type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
+_WHOLE = re.compile(ADDRESS)
+_UNREACHED = re.compile(r"hci\d+ (\S{2,20}) type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
 _PAIRED = re.compile(r"Pairing successful")
 _PAIRED_YES = re.compile(
     rf"(?:\[CHG\] Device {ADDRESS} (?:Paired|Bonded): yes|Paired with {ADDRESS} \((?:BR/EDR|LE \w+)\))"
@@ -39,9 +40,6 @@ _PAIRED_YES = re.compile(
 _REFUSED = re.compile(
     r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
 )
-_JUST_BEFORE = 2
-"""Lines in which the kernel's Connect Failed stands before the error that comes of it."""
-
 _NO_REASON = 0x00
 """MGMT's Unspecified: bluetoothctl says that the link is gone, and not why."""
 _OF_THE_CALL = ("dbus:", "mgmt-disc:")
@@ -88,13 +86,8 @@ def _called(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    observed = under_way(attempts, event)
-    if observed is None:
-        observed = attempts.open(Kind.PAIRING, None, event.at)
-        before = [line.text for _, _, line in attempts.around.log_lines][-1 - _JUST_BEFORE : -1]
-        unreached = next(filter(None, map(_UNREACHED.search, before)), None)
-        if unreached is not None:
-            _unreached(attempts, event, unreached)
+    observed = under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     observed.dbus = (found[1], "")
     close(attempts, observed, event, "dbus", found[1])
 
@@ -125,9 +118,12 @@ def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
 
 def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
+    transport = "bredr" if found[2] == "BR/EDR" else "le"
+    address = found[1].upper() if _WHOLE.fullmatch(found[1]) else None
     observed = under_way(attempts, event)
-    if observed is not None and observed.attempt.peer.address in (None, found[1].upper()):
-        transport = "bredr" if found[2] == "BR/EDR" else "le"
+    if observed is None and not shown_by_trace(attempts):
+        observed = attempts.open(Kind.CONNECTION, named(address), event.at)
+    if observed is not None and (address is None or observed.attempt.peer.address in (None, address)):
         observed.attempt = replace(observed.attempt, transport=transport)
         close(attempts, observed, event, "mgmt", int(found[3], 16))
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pairtui.pairing.attempt import Attempt, Failure, Outcome
 from pairtui.protocol.record import LogLine
 
+_PROMPT = "bluetoothctl"
+
 _OF_PROGRAMS = "dbus:"
 """Codes that sum up a failure for a program, and so for the sentence that asks about it."""
 
@@ -22,11 +24,11 @@ def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | Non
 
 def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
     """The numbers of the attempts that are only a sentence's words for a failure which the log beside it shows."""
-    logged = [attempt.failure.code for attempt in attempts.values() if attempt.failure and not _headline(attempt)]
+    logged = [attempt for attempt in attempts.values() if attempt.failure and not _over_a_report(attempt)]
     return [
         attempt.id
         for attempt in attempts.values()
-        if attempt.failure and _headline(attempt) and any(_sums_up(attempt.failure.code, code) for code in logged)
+        if _over_a_report(attempt) and any(_sums_up(attempt, shown) for shown in logged)
     ]
 
 
@@ -42,5 +44,15 @@ def _headline(attempt: Attempt) -> bool:
     return attempt.outcome is Outcome.FAILED and bool(told) and all(isinstance(m, LogLine) and m.quoted for m in told)
 
 
-def _sums_up(code: str, other: str) -> bool:
-    return code == other or (code.startswith(_OF_PROGRAMS) and not other.startswith(_OF_PROGRAMS))
+def _over_a_report(attempt: Attempt) -> bool:
+    """Whether only sentences tell of this failure, or a program's error alone, of no device that is named."""
+    told = [step.message for step in attempt.steps]
+    alone = len(told) == 1 and isinstance(told[0], LogLine) and told[0].ident == _PROMPT
+    return _headline(attempt) or (attempt.outcome is Outcome.FAILED and alone and attempt.peer.address is None)
+
+
+def _sums_up(attempt: Attempt, shown: Attempt) -> bool:
+    """Whether the failure of one is the other's in a program's words: the same code, or what a trace led to."""
+    code, other = (each.failure.code if each.failure else "" for each in (attempt, shown))
+    traced = any(not isinstance(step.message, LogLine) for step in shown.steps)
+    return code == other or (code.startswith(_OF_PROGRAMS) and traced and not other.startswith(_OF_PROGRAMS))

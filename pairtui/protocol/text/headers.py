@@ -98,6 +98,8 @@ _MARK = re.compile(r"([<>@=*]) ?\Z")
 _PROCESS = re.compile(r"([\w.+-]{1,40})\[[0-9]{1,8}\]: (?:[<>@] ?)?\Z")
 _QUOTED = re.compile(r"^[\s>|]*\Z")
 _AT_START = re.compile(r"^[\s>|`]*(?:[\w.+-]{1,40}\[[0-9]{1,8}\]: )?[<>@]? ?\Z")
+_ARROW = re.compile(r"\s*(<) \Z|\s+(?=>)(>) \Z")
+"""btmon's arrow right before a PDU; at the margin a `>` may be a mail's."""
 _WAY = re.compile(r"Direction: (Sent|Rcvd)")
 _NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*\Z")
 _HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*\Z")
@@ -242,6 +244,8 @@ def _tshark(m: re.Match[str], before: str) -> Header | None:
 def _alone(m: re.Match[str], before: str) -> Header | None:
     """A PDU at the start of a line; whether it stands in a packet is for the caller to know."""
     line = before.rsplit("\n", 1)[-1].removesuffix("BR/EDR ").removesuffix("LE ")
+    if arrow := _ARROW.match(line):
+        return Header("acl", Direction.SENT if arrow[1] else Direction.RECEIVED, name="SMP")
     return Header("acl", Direction.HOST, name="SMP") if _QUOTED.match(line) else None
 
 
