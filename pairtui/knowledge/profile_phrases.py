@@ -65,6 +65,17 @@ PROFILE_PHRASES = (
         title="The two sides found no common audio endpoint",
     ),
     phrase(
+        r"cancel_request\(\) [A-Z][\w ]{2,24}: Connection timed out",
+        "link-lost",
+        None,
+        "The two were connected, and the device did not answer bluetoothd's request that sets up the sound. It may be "
+        f"busy with another host, or both sides began to set it up at once. {_NO_FAULT}",
+        "once-more",
+        "free-device",
+        step=False,
+        title="The device did not answer while the sound was being set up",
+    ),
+    phrase(
         r"Acquire \S+ returned error|Failure in Bluetooth audio transport|[Ff]ailed to (?:acquire|release) transport|"
         r"Transport acquire failed",
         "profile-unavailable",

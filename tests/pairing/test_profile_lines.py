@@ -34,6 +34,7 @@ Attempting to connect to {HEADSET}
          "profile-unavailable", "peer"),
         ("connect error: Host is down (112)", "connect-failed", "peer"),
         ("src/profile.c:record_cb() Unable to get Serial Port SDP record: Host is down", "connect-failed", "peer"),
+        ("profiles/audio/avdtp.c:cancel_request() Start: Connection timed out (110)", "link-lost", "peer"),
         (INPUT + "Permission denied (13)", "unknown", "unknown"),
         (INPUT + "Invalid exchange (52)",
          "peer-bond-missing", "peer"),
@@ -154,3 +155,15 @@ def test_services_that_could_not_be_read_are_no_failed_pairing():
     model = read(f"Nov 17 23:16:37 gw bluetoothd[1415]: {line}unlikely error\n")
     (found,) = model.findings
     assert (found.cause, found.by) == ("unknown", "unknown") and not model.attempts
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t"])
+def test_a_reason_set_in_below_its_failure_belongs_to_it(indent):
+    failed, reason = NO_PROGRAM.split(": ")
+    (finding,) = read(f"bluetoothd: {failed}:\n{indent}{reason}\n").findings
+    assert (finding.cause, finding.by) == ("profile-unavailable", "local")
+
+
+def test_fields_set_in_below_a_failure_are_not_its_reason():
+    failed, _ = NO_PROGRAM.split(": ")
+    assert not read(f"bluetoothd: {failed}:\n    Paired: yes\n").findings[1:]

@@ -156,6 +156,9 @@ _MARGIN, _MAIL = 72, 80
 _HANGING = re.compile(r" [a-z]")
 """How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
 
+_UNSAID = re.compile(r"\bfailed\b[^\n]*:$")
+"""How a line ends that has not yet said why something failed: what is set in below it does."""
+
 _PIECES = 3
 """A line is broken so often at most."""
 
@@ -230,15 +233,16 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
         after = text.find("\n", end) + 1 or len(text)
         raw = text[end:after]
         more = raw[_quoted(raw) :].rstrip()
+        open_end = _UNSAID.search(last)
         if (
             not more
-            or (more[0] in " \t<@=[`" and not _HANGING.match(more))
+            or (more[0] in " \t<@=[`" and not (_HANGING.match(more) or (more[0].isspace() and open_end)))
             or _FIELD.match(more)
             or column + len(last) > _MAIL
             or _SHAPE.match(more)
         ):
             break
-        if column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
+        if not open_end and column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
             break
         line, last, column, end = f"{line} {more.lstrip()}", more, 0, after
     return line, end
