@@ -149,7 +149,7 @@ class FixedSession(smp.Session):  # type: ignore[misc]
     shortens a key to the size agreed on; a session that failed would take up the next Pairing Request too; it sends a
     signature key of zeros, and legacy keys with an EDIV and Rand of zero, as if they were not; it fails on the
     passkey 000000; and a PDU that it cannot take up, a public key that is no point of the curve for one, leaves its
-    session waiting for ever.
+    session waiting for ever, as does a responder over BR/EDR that is to get no keys.
     """
 
     random: Random
@@ -160,6 +160,9 @@ class FixedSession(smp.Session):  # type: ignore[misc]
             self.ltk_ediv = self.random.randrange(1, 1 << 16)
             self.ltk_rand = self.random.randbytes(8)
         super().distribute_keys()
+        over_bredr = self.connection.transport == PhysicalTransport.BR_EDR
+        if over_bredr and self.is_responder and not self.peer_expected_distributions:
+            self.on_peer_key_distribution_complete()
 
     @property
     def key_size(self) -> int:

@@ -93,6 +93,8 @@ def test_one_pairing_gives_a_phone_keys_for_both_transports(first: str, phone: P
     ran = pairtui("pair", phone.address, "--adapter", "hci0", "--over", first, "--confirm", "--json")
     assert (ran.status, ran.json["transport"], ran.json["level"]) == (0, first, 4), ran.err
     assert stored_keys(phone.address) == {"LinkKey", "LongTermKey"}
+    verified = pairtui("verify", phone.address, "--adapter", "hci0", "--json")
+    assert (verified.status, verified.json["level"]) == (0, 4), "both have derived the same LTK"
 
 
 def test_without_derived_keys_a_phone_is_paired_over_each(phone: Player, air: AirRecording) -> None:
