@@ -95,3 +95,21 @@ def test_a_service_is_used_where_the_user_lets_it(key: str, lets: bool, console:
         console.wait_until_gone("Let Label printer use Serial Port")
         assert (use.exception(timeout=30) is None) == lets
         assert opened.wait(5 if lets else 0.5) == lets
+
+
+def test_a_device_that_does_not_change_its_role_comes_to_no_link(
+    console: Console, air: AirRecording, printer: Player
+) -> None:
+    """BlueZ's audio servers have the kernel be central of whoever calls."""
+    printer.ask("role-switch", allowed=False)
+    try:
+        with pytest.raises(AssertionError, match="ROLE_CHANGE"):
+            printer.ask("open-serial-port", channel=CHANNEL)
+    finally:
+        printer.ask("role-switch", allowed=True)
+    console.wait_for("1 finding: f")
+    console.press("f")
+    console.wait_for("The two sides do not agree who is central of the link", "Let the adapter change roles")
+    console.press("escape")
+    (finding,) = air.analysis()["findings"]
+    assert (finding["cause"], finding["code"], finding["by"]) == ("connect-failed", "hci:0x21", "peer")
