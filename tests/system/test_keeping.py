@@ -61,7 +61,7 @@ def test_a_bundle_and_a_recording_by_one_key_each(
     console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
     scale = peer("jw-sc")
     pair(console, scale)
-    console.wait_for("✓ paired level 2", timeout=30)
+    console.wait_for("✓ paired level 2", "jw-sc: paired, level 2", timeout=30)  # nothing more is said of it then
     console.press("r")
     console.wait_for("Saved ~/.local/state/pairtui/saved/pairtui-", ".btsnoop", timeout=20)
     console.press("e")
