@@ -252,3 +252,20 @@ def test_connect_failed_of_an_address_cut_short_tells_more_than_the_error_after_
         "Failed to pair: org.bluez.Error.AuthenticationCanceled\n"
     ).attempts.values()
     assert (attempt.kind, attempt.failure.code, attempt.diagnosis.cause) == ("pairing", "mgmt:0x07", "connect-failed")
+
+
+def test_a_link_between_two_failures_makes_them_two():
+    failed = "hci0 DC:0D:30:44:55:66 auth failed with status 0x05 (Authentication Failed)\n"
+    gone = "hci0 DC:0D:30:44:55:66 type BR/EDR disconnected with reason 2\n"
+    anew = "hci0 DC:0D:30:44:55:66 type BR/EDR connected eir_len 22\n"
+    told = list(read(failed + gone + anew + failed + gone).attempts.values())
+    assert [attempt.failure.code for attempt in told] == ["mgmt:0x05", "mgmt:0x05"]
+    assert all("disconnected" not in step.message.text for attempt in told for step in attempt.steps)
+    assert len(read(failed + failed).attempts) == 1
+
+
+def test_a_connection_attempt_that_failed_reached_no_authentication():
+    (attempt,) = read(
+        "Creating device failed: org.bluez.Error.ConnectionAttemptFailed: Page Timeout\n"
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.failure.step) == ("dbus:ConnectionAttemptFailed", "connection")

@@ -44,7 +44,9 @@ def _error(found: Match[str]) -> Statement | None:
     if why:
         return Statement(Says.NOT_CONNECTED, "dbus", why, transport=_transport(why))
     if name.startswith(_OF_PAIRING):
-        return Statement(Says.FAILED, "dbus", name, transport="unknown")
+        return Statement(
+            Says.FAILED, "dbus", name, step="" if name.startswith("Auth") else "connection", transport="unknown"
+        )
     before = found.string[max(0, found.start() - 120) : found.start()]
     if name == "NotPermitted" and _NOT_PAIRED.search(found.string):
         return _ONLY_PAIRED
@@ -77,7 +79,7 @@ ROWS = (
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
-    row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus"),
+    row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus", step="connection"),
     row("failed to pair", rf"(?:[Ff]ailed to pair|Could not pair)[^\n]{{0,80}}?(?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pairtui.pairing.attempt import Kind, Phase, Side
 from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.logged_attempts import (
     ADDRESS,
@@ -31,6 +32,7 @@ _CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-conne
 _BTMGMT = re.compile(
     rf"(?:hci\d+ {ADDRESS} auth failed with|Pairing with {ADDRESS} \((BR/EDR|LE [\w ]+)\) failed\.) status 0x(\w\w)"
 )
+_LINKED = re.compile(r"Connected: yes\Z|\btype (?:BR/EDR|LE \w+) connected\b")
 _WHOLE = re.compile(ADDRESS)
 _UNREACHED = re.compile(r"hci\d+ (\S{2,20}) type (BR/EDR|LE \w+) connect failed \(status 0x(\w\w)")
 _PAIRED = re.compile(r"Pairing successful")
@@ -111,9 +113,17 @@ def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
     transport = "0" if found[3] == "BR/EDR" else None
     link = link_to(None, found[2] if paired else found[1], transport)
     observed = attempts.on_link(link) or under_way(attempts, event)
-    if observed is None or attempts.settled(observed, event.at):
+    if observed is None or attempts.settled(observed, event.at) or _linked_anew(attempts, observed):
         observed = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
     close(attempts, observed, event, "mgmt", int(found[4], 16))
+
+
+def _linked_anew(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
+    """Whether a link was told of since the attempt failed."""
+    failure = observed.attempt.failure
+    at = failure.record if failure else None
+    lines = attempts.around.log_lines
+    return at is not None and any(record and record > at and _LINKED.search(line.text) for _, record, line in lines)
 
 
 def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

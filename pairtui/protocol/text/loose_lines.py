@@ -156,6 +156,9 @@ _MARGIN, _MAIL = 72, 80
 _HANGING = re.compile(r" [a-z]")
 """How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
 
+_EVENT = re.compile(r"hci[0-9]{1,2} (?:type|[0-9A-Fa-fXx:]{17}) ")
+"""How btmgmt and bluetoothctl begin the line of an event: it is not the rest of the line before."""
+
 _UNSAID = re.compile(r"\bfailed\b[^\n]*:$")
 """How a line ends that has not yet said why something failed: what is set in below it does."""
 
@@ -240,6 +243,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
             or _FIELD.match(more)
             or column + len(last) > _MAIL
             or _SHAPE.match(more)
+            or _EVENT.match(more)
         ):
             break
         if not open_end and column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
