@@ -1,5 +1,8 @@
 """Logs of Zephyr and nRF Connect, where no trace shows the pairing."""
 
+import subprocess
+import sys
+
 import pytest
 
 from pairtui.pairing.model import Model
@@ -118,3 +121,20 @@ def test_a_connection_that_comes_about_at_the_next_try_needs_nothing():
     assert alone.failure.code == then.failure.code == "hci:0x3e"
     assert then.diagnosis.fixes[0].text == "Nothing to do now: the next try connected"
     assert then.diagnosis.fixes[1:] == alone.diagnosis.fixes
+
+
+def test_the_words_of_stacks_are_made_with_the_first_line_of_text_and_not_before():
+    program = (
+        "import sys\n"
+        "from pairtui.pairing.events import DeviceChanged, Traced\n"
+        "from pairtui.pairing.model import Model\n"
+        "from pairtui.protocol.record import Direction, LogLine, Sentence\n"
+        "model, words = Model(), 'pairtui.knowledge.vocabularies'\n"
+        "model.apply(DeviceChanged(device='hci0/A', changes={'address': 'A', 'rssi': -50}))\n"
+        "assert words not in sys.modules\n"
+        "text = 'Security failed: 58:A0:23:A6:35:0A (public) level 1 err 9'\n"
+        "for message in (LogLine('zephyr', text), Sentence('It said bt_conn: pairing failed 9.')):\n"
+        "    model.apply(Traced(message=message, direction=Direction.HOST))\n"
+        "assert words in sys.modules and len(model.attempts) >= 1\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -10,15 +10,26 @@ from pairtui.pairing.tracking import bluez as on_bluez
 from pairtui.pairing.tracking import bredr as on_bredr
 from pairtui.pairing.tracking import hci as on_hci
 from pairtui.pairing.tracking import link_layer as on_ll
-from pairtui.pairing.tracking import log_line as on_log
 from pairtui.pairing.tracking import mgmt as on_mgmt
-from pairtui.pairing.tracking import sentences as on_sentences
 from pairtui.pairing.tracking import smp as on_smp
-from pairtui.pairing.tracking.attempts import AttemptTracker
+from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.protocol.messages import mgmt
+from pairtui.protocol.record import LogLine, Sentence
 
-HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt, on_log, on_sentences)
-"""The modules whose handlers `attempts.HANDLERS` holds."""
+HANDLING = (on_smp, on_hci, on_bredr, on_ll, on_mgmt)
+"""The modules whose handlers `attempts.HANDLERS` holds, with those that `_text` brings."""
+
+
+@on(LogLine, Sentence)
+def _text(attempts: AttemptTracker, event: events.Traced) -> None:
+    """Import who reads text, which takes `_text`'s place, with its first line.
+
+    The words of two dozen stacks take longer to make than all else that the first device of a console waits for.
+    """
+    from pairtui.pairing.tracking.log_line import log_line
+    from pairtui.pairing.tracking.sentences import sentence
+
+    (log_line if isinstance(event.message, LogLine) else sentence)(attempts, event)
 
 
 class Tracker:
