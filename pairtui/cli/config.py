@@ -89,7 +89,9 @@ def _keys(own: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 def _comment(text: str) -> Iterator[str]:
     from textwrap import wrap
 
-    return (f"# {line}" for line in wrap(text, _WIDTH))
+    from pairtui.protocol.safe_text import safe_text
+
+    return (f"# {safe_text(line)}" for line in wrap(text, _WIDTH))
 
 
 def _toml(value: Any) -> str:

@@ -34,6 +34,15 @@ def test_without_a_file_everything_is_a_default(capsys):
     assert '# pair = "p"' in out
 
 
+def test_nothing_in_a_file_reaches_the_terminal_raw(capsys, home):
+    file = home / "own.toml"
+    file.write_text('theme = "\\u001b[31m"\n[keys]\npair = "\\u001b"\nscan = "\\u009b2J"\n')
+    assert main(["config", "--config", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert "not taken: keys.pair" in out
+    assert [character for character in out if not character.isprintable() and character != "\n"] == []
+
+
 def test_what_it_writes_is_a_configuration_that_gives_the_same(capsys, home):
     file = home / "own.toml"
     file.write_text('theme = "light"\nslow = true\n[keys]\npair = ["X", "^t"]\npear = "y"\n')
