@@ -24,11 +24,24 @@ from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 BEGUN_AFTER = 1.0
 """Seconds for the first frame, and what is heard at first; what can wait comes then."""
 
+GARBAGE = (5000, 20, 20)
+"""Thresholds of the collector (`gc.set_threshold`): a frame makes some thousand objects, and few are garbage."""
+
 NOTICED = 1.0
 """Seconds without a key after which one who typed an answer has noticed that the question is gone."""
 
 LEAVING = ("escape", "ctrl+c")
 """Keys that do no harm where they were not meant."""
+
+
+def collect_garbage() -> None:
+    """Have garbage collected from now on, of which what is there already, imported for the most part, is none.
+
+    A collection of all of it stops the console for longer than a key may wait.
+    """
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    gc.enable()
 
 
 class PairtuiApp(TerminalApp):
@@ -95,13 +108,9 @@ class PairtuiApp(TerminalApp):
         self.set_timer(BEGUN_AFTER, self._begun)
 
     def _begun(self) -> None:
-        """Collect garbage from now on, of which what was imported is none.
-
-        Have the device book read in a thread: the first diagnosis needs it, and no key waits for it.
-        """
+        """Collect garbage from now on, and have the device book read: the first diagnosis needs it, and no key waits."""
         if not self.is_headless:
-            gc.freeze()
-            gc.enable()
+            collect_garbage()
         self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)
 
     async def on_event(self, event: Event) -> None:

@@ -4,11 +4,14 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
+from rich.console import RenderableType
 from textual.app import ComposeResult
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
 from pairtui.ui.commands.keymap import known_key
+from pairtui.ui.screens.backdrop import Backdrop
 from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.screens.search import Search
 from pairtui.ui.text.cells import cut, width
@@ -126,6 +129,11 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def pressed(self, key: str, character: str | None) -> None:
         """A key that the frame itself does not use."""
+
+    def render(self) -> RenderableType:
+        """What is under it."""
+        under = super().render()
+        return Backdrop(under.screen, under.color) if isinstance(under, BackgroundScreen) else under
 
     def compose(self) -> ComposeResult:
         """The pane is all there is."""
