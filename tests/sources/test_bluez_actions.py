@@ -15,7 +15,7 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
-from pairtui.sources.bluez import connections
+from pairtui.sources.bluez import connections, discovery
 from pairtui.sources.kernel.connection_list import ANY_STATE, ENDING
 from tests.sources.bluez_double import ADDRESS, HCI0, PATH, Refusal, variant
 
@@ -76,6 +76,30 @@ async def test_a_scan_goes_on_when_its_adapter_is_back(console, bluez, gone):
     await console.until(Logged, text="the scan on hci0 had ended, and was started again")
     assert bluez.called("SetDiscoveryFilter")[0][2]["Transport"].value == "le"
     assert len(bluez.called("StartDiscovery")) == 1
+
+
+async def test_a_scan_goes_on_though_the_kernel_is_busy_at_first(console, bluez, monkeypatch):
+    """The kernel goes on scanning for a bluetoothd that was killed, and the next one gets Busy (0x0A) from it."""
+    monkeypatch.setattr(discovery, "BUSY_SECONDS", 0.02)
+    await perform(console, actions.StartDiscovery("hci0", "le"))
+    await bluez.stop()
+    await console.until(SourceChanged, state=SourceState.DOWN)
+    bluez.calls.clear()
+    bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"] = variant("Discovering", False)
+    bluez.refusals["StartDiscovery"] = Refusal("org.bluez.Error.InProgress", "Operation already in progress")
+    await bluez.start()
+    while len(bluez.called("StartDiscovery")) < 3:  # noqa: ASYNC110 - the double tells of no call
+        await asyncio.sleep(0.01)
+    bluez.refusals.clear()
+    await console.until(Logged, text="the scan on hci0 had ended, and was started again")
+    assert bluez.objects[HCI0]["org.bluez.Adapter1"]["Discovering"].value is True
+
+
+async def test_a_scan_that_cannot_begin_is_said(console, bluez, monkeypatch):
+    monkeypatch.setattr(discovery, "BUSY_SECONDS", 0.0)
+    bluez.refusals["StartDiscovery"] = Refusal("org.bluez.Error.InProgress", "Operation already in progress")
+    assert (await perform(console, actions.StartDiscovery("hci0"))).error == "org.bluez.Error.InProgress"
+    assert len(bluez.called("StartDiscovery")) == discovery.BUSY_TRIES
 
 
 async def test_a_scan_that_the_user_ended_stays_ended_after_a_restart(console, bluez):

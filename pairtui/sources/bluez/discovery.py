@@ -11,6 +11,12 @@ from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import Typed
 from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, ActionError, not_seen
 
+BUSY_SECONDS = 1.0
+"""Between two tries to begin a discovery."""
+
+BUSY_TRIES = 13
+"""The kernel scans for 10.24 seconds, and bluetoothd begins anew after some more."""
+
 
 class Discovery:
     """What this connection scans for. BlueZ gives each connection one discovery per adapter."""
@@ -100,11 +106,18 @@ class Discovery:
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "SetDiscoveryFilter", "a{sv}", [wanted])
 
     async def _begin(self, adapter: str) -> None:
-        try:
-            await self._call(adapter, "StartDiscovery")
-        except ActionError as error:
-            if error.name != BLUEZ_IN_PROGRESS:
-                raise
+        """BlueZ says InProgress of a discovery of ours, and while the kernel scans for a bluetoothd that was killed."""
+        ours = adapter in self._wanted or self._searches[adapter] > 1
+        for tries_left in reversed(range(BUSY_TRIES)):
+            try:
+                await self._call(adapter, "StartDiscovery")
+            except ActionError as error:
+                if error.name != BLUEZ_IN_PROGRESS or not (ours or tries_left):
+                    raise
+                if not ours:
+                    await asyncio.sleep(BUSY_SECONDS)
+                    continue
+            return
 
     async def _call(self, adapter: str, member: str) -> None:
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, member)
