@@ -81,7 +81,7 @@ class Recording(Phase):
     def reach(self) -> None:
         self.peer.set(fault="reason:08")
         pair(self.console, self.peer)
-        self.console.wait_for("✗ failed")
+        self.console.wait_for("✗ failed", "0x08")  # the trace has come, too
 
     def go_on(self) -> None:
         self.console.press("r")
