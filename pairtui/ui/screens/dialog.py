@@ -4,8 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from rich.console import RenderableType
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
@@ -130,7 +129,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     def pressed(self, key: str, character: str | None) -> None:
         """A key that the frame itself does not use."""
 
-    def render(self) -> RenderableType:
+    def render(self) -> RenderResult:  # type: ignore[override]  # of a screen Textual promises less than it takes
         """What is under it."""
         under = super().render()
         return Backdrop(under.screen, under.color) if isinstance(under, BackgroundScreen) else under
