@@ -48,6 +48,7 @@ class Figures:
     memory: list[float] = field(default_factory=list)
     descriptors: list[int] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)  # seconds from a key to the frame that shows it
+    worked: list[float] = field(default_factory=list)  # of these, seconds that this process had a processor
     disk: float = 0.0
     told: int = 0
     attempts: int = 0
@@ -55,7 +56,11 @@ class Figures:
 
     def latency(self, part: float) -> float:
         """The latency in seconds that this part of the keys stayed below."""
-        return sorted(self.latencies)[min(int(part * len(self.latencies)), len(self.latencies) - 1)]
+        return _quantile(self.latencies, part)
+
+    def work(self, part: float) -> float:
+        """The same of the processor's time, which another program's load does not lengthen."""
+        return _quantile(self.worked, part)
 
 
 class Street:
@@ -155,7 +160,7 @@ async def _press(app: Timed, sheets: int, figures: Figures) -> None:
 
     for number in range(sheets):
         for key, depth in ((SHEETS[number % len(SHEETS)], 2), ("escape", 1)):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             app.post_message(Key(key, "?" if key == "question_mark" else key if len(key) == 1 else None))
             async with asyncio.timeout(PATIENCE):
                 while True:
@@ -164,6 +169,7 @@ async def _press(app: Timed, sheets: int, figures: Figures) -> None:
                     if len(app.screen_stack) == depth and app.shown is app.screen:
                         break
             figures.latencies.append(time.perf_counter() - begun)
+            figures.worked.append(time.process_time() - worked)
             await asyncio.sleep(0.02)
 
 
@@ -175,6 +181,10 @@ def packets(capture: Path) -> list[bytes]:
         found.append(struct.pack("<HHH", flags & 0xFFFF, flags >> 16, size) + data[at + 24 : at + 24 + size])
         at += 24 + size
     return found
+
+
+def _quantile(values: list[float], part: float) -> float:
+    return sorted(values)[min(int(part * len(values)), len(values) - 1)]
 
 
 def _address(n: int) -> str:

@@ -15,7 +15,7 @@ async def test_a_short_day(tmp_path):
     figures = await soak(day, tmp_path)
     assert figures.attempts == day.attempts
     assert figures.told >= day.events + day.advertisers + 12 * day.attempts
-    assert len(figures.latencies) == 2 * day.sheets
+    assert len(figures.latencies) == len(figures.worked) == 2 * day.sheets
     assert figures.disk > 0
     assert faults(figures, p99=float("inf")) == []  # no time is asserted in a test
 
