@@ -21,7 +21,7 @@ from pairtui.pairing.events import AdapterChanged, DeviceChanged, Event, SourceC
 from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.storage.history import HistorySource
 from pairtui.sources.storage.recording import Recording
-from pairtui.ui.app import PairtuiApp
+from pairtui.ui.app import PairtuiApp, collect_garbage
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
 SHEETS = ("question_mark", "S", "ctrl+p")
@@ -141,13 +141,16 @@ async def soak(day: Day, folder: Path) -> Figures:
     hub.observe(lambda _: setattr(figures, "told", figures.told + 1))
     app = Timed(hub)
     app.drawn = asyncio.Event()
-    begun = time.perf_counter()
+    begun, thresholds = time.perf_counter(), gc.get_threshold()
     busy.set()
     async with app.run_test(size=(120, 40)):
+        collect_garbage()
         await _press(app, day.sheets, figures)
         busy.clear()
         await ended.wait()
         await history.close()
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
     kernel.close()
     figures.seconds = time.perf_counter() - begun
     figures.disk = _octets(folder) / 2**20
