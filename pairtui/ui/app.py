@@ -108,7 +108,7 @@ class PairtuiApp(TerminalApp):
         self.set_timer(BEGUN_AFTER, self._begun)
 
     def _begun(self) -> None:
-        """Collect garbage from now on, and have the device book read: the first diagnosis needs it, and no key waits."""
+        """Collect garbage from now on, and read the device book in a thread: the first diagnosis needs it."""
         if not self.is_headless:
             collect_garbage()
         self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)

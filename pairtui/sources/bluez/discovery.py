@@ -88,7 +88,7 @@ class Discovery:
         try:
             if adapter not in self._wanted:
                 await self._filter(adapter, "auto")
-            await self._begin(adapter)  # the user's scan ends unasked when the adapter is switched off
+            await self._begin(adapter, 1)  # the user's scan ends unasked when the adapter is switched off
             _end_if_cancelled()
             found = await self._objects.appearance(adapter, address, self._seconds)
             _end_if_cancelled()
@@ -105,13 +105,13 @@ class Discovery:
         wanted = {"Transport": Typed("s", transport), "DuplicateData": Typed("b", True)}
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, "SetDiscoveryFilter", "a{sv}", [wanted])
 
-    async def _begin(self, adapter: str) -> None:
+    async def _begin(self, adapter: str, searches: int = 0) -> None:
         """BlueZ says InProgress of a discovery of ours, and while the kernel scans for a bluetoothd that was killed."""
-        ours = adapter in self._wanted or self._searches[adapter] > 1
         for tries_left in reversed(range(BUSY_TRIES)):
             try:
                 await self._call(adapter, "StartDiscovery")
             except ActionError as error:
+                ours = adapter in self._wanted or self._searches[adapter] > searches
                 if error.name != BLUEZ_IN_PROGRESS or not (ours or tries_left):
                     raise
                 if not ours:
