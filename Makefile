@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test bench snapshots docs docs-test demo demo-fleet fuzz soak mutants dist lock dist-test fresh-test clean
+.PHONY: help venv check test lab-test services-test bench snapshots docs docs-test demo demo-fleet fuzz soak mutants dist lock dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -55,6 +55,9 @@ NEEDED = $(if $(filter $(LAB)/test_%,$(T)),$(if $(filter $(LAB)/test_package%,$(
 
 lab-test: $(VENV)/.dev $(NEEDED)  ## the real program against a real kernel, bluetoothd and virtual peers; T=… picks tests, STACK=… trixie or bookworm
 	STACK=$(STACK) OUT=$(OUT) PYTHON=$(abspath $(BIN)/python) $(LAB)/run $(T)
+
+services-test: $(PACKAGED)  ## a fleet's two services under the systemd of Debian 12 and 13, booted in namespaces; root on Debian; S=… picks one
+	packaging/services_test $(S)
 
 bench: $(VENV)/.dev  ## how fast, as ratios
 	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done
