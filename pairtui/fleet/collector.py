@@ -20,8 +20,8 @@ from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, encode
 from pairtui.fleet.topics import Gateway, Topics
 
-FLUSH_SECONDS = 0.5
-GATHER_SECONDS = 0.1
+FLUSH_SECONDS = 1.0
+GATHER_SECONDS = 0.25
 QUIET_SECONDS = 0.5
 GROUP_SECONDS = 20.0
 REPAIR_SECONDS = 1.0

@@ -131,6 +131,9 @@ class Connection:
             raise BrokerError("the connection was lost")
         done: asyncio.Future[list[int]] = self._loop.create_future()
         self._subscribing[mid] = done
+        if self._resting is not None:  # the answer is waited for
+            self._resting.cancel()
+            self._read_on()
         return await self._answer(done)
 
     def unsubscribe(self, filters: Sequence[str]) -> None:
@@ -176,7 +179,7 @@ class Connection:
             if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
                 return
             if self._heard == before and not _decrypted(opened):
-                rest = self._gather
+                rest = 0.0 if self._subscribing else self._gather
                 break
         if rest or _decrypted(opened):
             self._loop.remove_reader(opened)
