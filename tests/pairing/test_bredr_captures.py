@@ -56,6 +56,12 @@ def test_a_key_that_the_device_lost_is_found_and_mended():
     assert mended.outcome == "encrypted"
 
 
+def test_a_role_that_is_not_changed_is_told_once():
+    (finding,) = read_file(str(CAPTURES / "10-bredr-printer-keeps-its-role.btsnoop")).model.findings
+    assert (finding.cause, finding.code, finding.by) == ("connect-failed", "hci:0x21", "peer")
+    assert finding.title == "The two sides do not agree who is central of the link"
+
+
 def _end(attempt):
     failure = attempt.failure
     if failure is None:

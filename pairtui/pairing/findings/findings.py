@@ -267,8 +267,10 @@ class Findings:
             self._tell(None, story.demanded)
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
-        """Whether an attempt tells of the connection that did not come about."""
+        """Whether an attempt, or what the controller said, tells of the connection that did not come about."""
         peer = event.link.address if event.link is not None else None
+        if peer is not None and any((cause, to) == ("connect-failed", peer) for cause, _, _, to in self._told):
+            return True
         return any(attempt.outcome is Outcome.FAILED and attempt.peer.address in (None, peer) for attempt in attempts)
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
