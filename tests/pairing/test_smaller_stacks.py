@@ -185,6 +185,15 @@ def test_a_number_beside_a_word_of_success_is_no_failure(text, outcome):
         # Bluedroid's numbers tell the stack
         ("E (900) HID: pairing failed, reason 0x52\n", "smp:0x05", "peer"),
         ("[12:00:01][E][lock:012]: *** Pairing FAILED, reason=81 ***\n", "smp:0x04", "unknown"),
+        ("0000004120 [app] INFO: Pairing failed with code: 132\n", "smp:0x04", "unknown"),
+        ("E (900) cam: Encryption/bonding failed, status=1028\n", "smp:0x04", "local"),
+        ("Error writing char/descriptor for handle 0x21, status=5\n", "att:0x05", "peer"),
+        # "pairing complete" is said by several, too
+        ("804 [I][Ble] central pairing complete, status 0x02 reason 0x0c\n", "smp:0x0c", "unknown"),
+        ("[host] SSP pairing complete, status 0x05\n", "hci:0x05", "unknown"),
+        ("error\t10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Peer sent Pairing Failed with reason=5\n", "smp:0x05", "peer"),
+        ("<info> BLE_M: Authorization failed with code: 133!\n<info> BLE_M: Disonnected\n", "smp:0x05", "unknown"),
+        ("Connection drops 300 ms later with reason 0x3E\n", "hci:0x3e", "peer"),
         ("BTstack up and running on 28:CD:C1:00:00:01.\nPairing failed, reason = 4\n", "smp:0x04", "unknown"),
         ("didFailToConnect 'Lamp', error Error Domain=CBErrorDomain Code=0 \"Unknown error.\"\n", "cb:0", "unknown"),
     ],
@@ -200,3 +209,17 @@ def test_a_number_or_name_is_that_of_the_stack_that_wrote_it(text, code, by):
 )  # fmt: skip
 def test_a_name_in_source_code_is_no_failure(line):
     assert not told(f"{line}\n")
+
+
+def test_a_pairing_done_before_is_not_the_one_that_failed_on_the_next_link():
+    procedure = "role: Peripheral, conn_handle: 0, procedure: Bonding"
+    lines = f'"<info> BLE_M: Connected.\n<info> peer_manager_handler: Connection secured: {procedure}\n<info> BLE_M: Disonnected"\nAnd then:\n"<info> BLE_M: Connected.\n<info> peer_manager_handler: Connection security failed: {procedure}, error: 133\n'
+    assert [one if isinstance(one, str) else one[0] for one in told(lines)] == ["paired", "smp:0x05"]
+
+
+def test_a_link_that_ended_after_the_pairing_is_no_failure():
+    model = read(
+        "Pairing succeeded (bonded=True)\n2026-03-01 10:00:00,118 tool WARNING Peer disconnected: reason=0x16\n"
+    )
+    assert [one.outcome.value for one in model.attempts.values()] == ["paired"]
+    assert not model.findings

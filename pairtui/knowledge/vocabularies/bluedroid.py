@@ -82,7 +82,7 @@ ROWS = (
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
     row("passkey", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
-    computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor at handle 0x ?[0-9A-F]+, status={CODE}", attribute_answer),
+    computed("char/descriptor", rf"Error (?:reading|writing) char/descriptor (?:at|for) handle 0x ?[0-9A-F]+, status={CODE}", attribute_answer),
     row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),

@@ -45,12 +45,25 @@ def _ended(found: Match[str]) -> Statement:
     return with_address(stated, found)
 
 
+def _classic(found: Match[str]) -> Statement:
+    """Secure Simple Pairing's or the authentication's last event, by its status."""
+    status = int(found["code"], 0)
+    return (
+        Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr")
+        if status
+        else Statement(Says.STEP)
+    )
+
+
 _EVENT = r"(?:\bEVT |\bHCI[_ ]E(?:VENT|vent)[_: ]{1,3}|\bHCI_)"
 
 ROWS = (
     Row("", re.compile(rf"{_NAME}(?:[^\n]{{0,40}}?\b(?:peer|address|bd_addr)[=: ]+{ADDRESS})?"), _ended),
     row("_request", rf"{_EVENT}(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.ASKED, transport="bredr"),
     row("_request", rf"{_EVENT}(?:IO_CAPABILITY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.BEGUN, transport="bredr"),
+    row("disconnected", r"\b(?:[Pp]eer|[Ll]ink|[Dd]evice) disconnected[:,]? \(?reason[ =:]+(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("reason 0x", r"\b[Cc]onnection (?:drop(?:s|ped)?|lost)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),
     row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
 )  # fmt: skip
 

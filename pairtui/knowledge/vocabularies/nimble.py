@@ -41,6 +41,10 @@ def _ended_by(code: int) -> str:
     return "local" if code == 0x16 else "unknown"
 
 
+_OWN = range(0x200, 0x600)
+"""Errors of HCI (0x200) and of SMP, its own (0x400) and the peer's (0x500)."""
+
+
 def _encryption(status: int) -> Statement | None:
     if status == 0:
         return Statement(Says.ENCRYPTED)
@@ -50,6 +54,11 @@ def _encryption(status: int) -> Statement | None:
 
 def _paired(status: int) -> Statement | None:
     return Statement(Says.PAIRED) if status == 0 else _encryption(status)
+
+
+def _paired_by_its_number(status: int) -> Statement | None:
+    """Where nothing tells the stack, only a number that no other one has."""
+    return _paired(status) if status == 0 or status in _OWN else None
 
 
 def _disconnected(status: int) -> Statement | None:
@@ -84,11 +93,13 @@ ROWS = (
     row("encrypted=1", r"(?:ENC_CHANGE|enc_change|[Ee]ncryption change)\b[^\n]{0,40}?\bstatus[=: ]+\d+[^\n]{0,30}?\bencrypted=1\b[^\n]*", Says.ENCRYPTED),
     computed("encryption change", rf"[Ee]ncryption change(?:d)?(?: event)?[;:,]? ?(?:conn_handle=\d+ )?status[=: ]+{_STATUS}", _encryption),
     computed("enc_change", rf"(?:BLE_GAP_EVENT_)?(?:ENC_CHANGE|enc_change)\W[^\n]{{0,40}}?status[=: ]+{_STATUS}", _encryption),
-    computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired),
+    computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired_by_its_number),
+    computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("pairing_complete", rf"(?:PAIRING_COMPLETE|pairing_complete)[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
     computed("disconnect", rf"(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
     computed("disconnect", r"[Dd]isconnect(?:ed)?[^\n]{0,40}?reason[ =:]+(?P<code>5[1-7]\d|0x2[0-9a-f]{2})\b", _disconnected),
+    computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.PAIRED),

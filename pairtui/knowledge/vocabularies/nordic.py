@@ -85,6 +85,8 @@ ROWS = (
     row("security procedure started", r"Connection security procedure started", Says.BEGUN),
     computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
     computed("auth", rf"Authentication failed with status {CODE}", _failed),
+    computed("pairing failed with", r"\b[Pp]airing failed with (?:code|status|error|reason):? (?P<code>129|13[0-8]|0x8[1-9aA])\b", _failed),
+    computed("authorization failed", rf"Authorization failed with code:? {CODE}", _failed),
     row("connected", r"<(?:info|debug)> \w+: Connected\b", Says.CONNECTED),
     row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),
     row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),

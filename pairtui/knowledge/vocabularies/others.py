@@ -41,6 +41,7 @@ STM32WB = Vocabulary(
     re.compile(r"ACI_GAP_\w+|ACI_GATT_|HCI_DISCONNECTION_COMPLETE_EVT_CODE|aci_gap_"),
     (
         Row("pairing_complete", re.compile(r"(?i:status code of )(?P<status>0x0[0-9a-fA-F])(?P<code>(?!))?[a-z ]{1,12}(?i:aci_gap_pairing_complete)\w*"), _st_pairing),
+        Row("pairing complete", re.compile(r"pairing complete, status (?P<status>0x0[0-3]) reason (?P<code>0x0[0-9a-fA-F])\b"), _st_pairing),
         Row("pairing_complete", re.compile(rf"(?i:aci_gap_pairing_complete\w*)[^\n]{{0,20}}?(?i:status)\W{{0,3}}(?P<status>0x[0-9a-fA-F]+|[0-9]+)(?:[^\n]{{0,20}}?(?i:reason)\W{{0,3}}{CODE})?"), _st_pairing),
         row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
         row("aci_gap_", r"ACI_GAP_(?:PASS_KEY_REQ|NUMERIC_COMPARISON)\w*", Says.ASKED),

@@ -66,9 +66,9 @@ def _event(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, by, "encryption", transport=transport)
 
 
-def _numbered(found: Match[str]) -> Statement | None:
+def _numbered(found: Match[str], by: str = "unknown") -> Statement | None:
     reason = int(found["number"], 16 if found["number"][:2].lower() == "0x" else 10)
-    return Statement(Says.FAILED, "smp", reason) if reason in _NAMES.values() else None
+    return Statement(Says.FAILED, "smp", reason, by) if reason in _NAMES.values() else None
 
 
 _INSUFFICIENT = {"authentication": 0x05, "authorization": 0x08, "encryption": 0x0F, "encryption key size": 0x0C}
@@ -86,6 +86,7 @@ ROWS = (
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete)\b[^\n.]{0,30}?[a-z][a-z ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
     Row("sm", _CONSTANT, _constant),
+    Row("peer sent", re.compile(r"(?i:peer sent pairing failed)[^\n]{0,10}? reason[ =:]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), lambda found: _numbered(found, "peer")),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),
     Row("pairing", re.compile(rf"(?i:pairing (?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:\"'“‘-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
     Row("reason", re.compile(rf"(?i:\breason[:= ]{{1,3}}0x[0-9a-f]{{1,2}}[ ,(:-]{{1,4}}(?P<name>{_NAMED})\b)"), _failed),

@@ -40,7 +40,7 @@ _SUBJECT = re.compile(
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
-    r"characteristic|pin or key|key request|\bbtd\b|(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_",
+    r"characteristic|char/desc|pin or key|key request|\bbtd\b|(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_",
     re.IGNORECASE,
 )
 """Words of the subject."""
@@ -73,7 +73,8 @@ _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""
 
 _SAID = re.compile(
-    r"(?:Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
+    r"(?:<(?:info|debug|warning|error)> \w+: |"
+    r"Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|(?:Can't|Could not) create connection: |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
