@@ -194,6 +194,7 @@ def test_a_number_beside_a_word_of_success_is_no_failure(text, outcome):
         ("error\t10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Peer sent Pairing Failed with reason=5\n", "smp:0x05", "peer"),
         ("<info> BLE_M: Authorization failed with code: 133!\n<info> BLE_M: Disonnected\n", "smp:0x05", "unknown"),
         ("Connection drops 300 ms later with reason 0x3E\n", "hci:0x3e", "peer"),
+        ("[00:00:03.100,000] <err> app: Security update failed: C0:11:22:33:44:55 (random) level 1 err 4\n", "zephyr:0x04", "unknown"),
         ("BTstack up and running on 28:CD:C1:00:00:01.\nPairing failed, reason = 4\n", "smp:0x04", "unknown"),
         ("didFailToConnect 'Lamp', error Error Domain=CBErrorDomain Code=0 \"Unknown error.\"\n", "cb:0", "unknown"),
     ],
@@ -223,3 +224,7 @@ def test_a_link_that_ended_after_the_pairing_is_no_failure():
     )
     assert [one.outcome.value for one in model.attempts.values()] == ["paired"]
     assert not model.findings
+
+
+def test_a_call_that_failed_is_no_encryption_that_did():
+    assert not told("[W][pump:070]: esp_ble_set_encryption failed, status=103\n")

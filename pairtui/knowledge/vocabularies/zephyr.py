@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
     row("smp timeout", r"bt_smp: SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
     _failed(
         "security",
-        rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}",
+        rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}",
     ),
     _failed(
         "bt_security_err_",
@@ -36,7 +36,8 @@ ROWS: tuple[Row, ...] = (
     ),
     _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
     _failed(
-        "security", rf"[Ss]ecurity(?:[ _]changed)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}"
+        "security",
+        rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}",
     ),
     _failed(
         "pairing failed",
