@@ -1,5 +1,6 @@
 """The program starts itself again where only it knows its libraries: the layout of the Debian package."""
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -27,3 +28,10 @@ def test_it_finds_itself_and_nothing_that_lies_about(tmp_path):
         [sys.executable, "-I", "-c", program], cwd=lying_about, capture_output=True, text=True, check=False
     )
     assert done.stdout == "pairtui of this library\n", done.stderr
+
+
+def test_the_packages_launcher_can_be_read_by_processes_of_the_demonstration(monkeypatch):
+    """`multiprocessing` runs the main file again in each, by another name."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "argv", ["pairtui", "--version"])
+    runpy.run_path(str(HERE.parent / "packaging/debian/pairtui"), run_name="__mp_main__")
