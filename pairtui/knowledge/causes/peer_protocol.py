@@ -134,7 +134,7 @@ CAUSES = (
                 "The keys went out of order between the two",
                 "A key came that was not agreed on, or after the distribution had ended. Kernels and controllers also "
                 "deliver late, so the order in this log alone does not say whose fault it is.",
-                when="unexpected-smp-logged + !encrypted",
+                when="unexpected-smp-logged + !smp:0x08 peer + !smp:0x0f peer",
             ),
             Text(
                 "The peer refused the keys that {here} distributed",
