@@ -13,7 +13,8 @@ def history(model: "Model") -> list[Past]:
     kept = {past.attempt.id: past for past in model.history.values() if past.current}
     earlier = [past for past in model.history.values() if not past.current]
     now = [_standing(attempt, kept.get(attempt.id)) for _, attempt in sorted(model.attempts.items())]
-    return [*reversed(now), *sorted(earlier, key=lambda past: past.key, reverse=True)]
+    # By time, since two sessions may have run at once; the key begins with the start of its own.
+    return [*reversed(now), *sorted(earlier, key=lambda past: (past.attempt.started or 0.0, past.key), reverse=True)]
 
 
 def before(model: "Model", attempt: Attempt) -> Past | None:

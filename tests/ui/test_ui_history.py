@@ -7,9 +7,11 @@ from time import tzset
 import pytest
 
 from pairtui.pairing.actions import Export, SaveCapture, SetPinned
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import Past, Peer
 from pairtui.pairing.events import Remembered
+from pairtui.pairing.history import history
 from pairtui.sources.capture.source import read_file
+from tests.ui.conftest import START, refused
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 
@@ -108,8 +110,8 @@ async def test_a_long_history_scrolls_with_its_mark(bench):
     async with bench.console() as seat:
         screen = await seat.press("h")
         assert "1–20 of 60" in screen
-        assert "41–60 of 60" in await seat.press("end")
-        assert "40–59 of 60" in await seat.press(*["up"] * 20)
+        assert "41–60/60" in await seat.press("end")
+        assert "40–59/60" in await seat.press(*["up"] * 20)
 
 
 async def test_without_attempts_there_is_no_history(bench):
@@ -126,3 +128,12 @@ async def test_record_and_export_are_one_key_each(used):
     assert saved == SaveCapture()
     assert isinstance(exported, Export)
     assert exported.picture.startswith("<svg") and "OMRON" in exported.picture
+
+
+async def test_sessions_that_ran_at_once_are_told_in_the_order_of_time(bench):
+    for session, seconds in ((1, 30), (1, 10), (2, 20)):
+        peer = Peer("C0:00:00:00:00:01", "random", f"at {seconds}")
+        attempt = replace(refused(), started=START + seconds, live=False, peer=peer)
+        key = f"2026-session-{session}-{seconds}"
+        bench.feed(Remembered(key=key, past=Past(key, attempt)))
+    assert [past.attempt.peer.name for past in history(bench.model)] == ["at 30", "at 20", "at 10"]
