@@ -67,10 +67,15 @@ class Dialog(Phase):
         self.console.wait_for("Type the six digits")
 
     def go_on(self) -> None:
-        with suppress(AssertionError):  # it may be withdrawn, even while somebody types
-            self.console.wait_for("Type the six digits", timeout=2)
-            self.console.type("123456")
-            self.console.press("enter")
+        # It may be withdrawn, even while somebody types; and keys are lost in the moment that a program goes on.
+        for _ in range(2):
+            with suppress(AssertionError):
+                self.console.wait_for("Type the six digits", timeout=2)
+                self.console.press(*["backspace"] * 6)
+                self.console.type("123456")
+                self.console.press("enter")
+                self.console.wait_until_gone("Type the six digits", timeout=3)
+                return
 
 
 class Recording(Phase):
