@@ -5,6 +5,7 @@ Written against Textual 8.2 (`drivers/linux_driver.py`, `drivers/_writer_thread.
 tests/ui/test_ui_terminal.py, tests/ui/test_ui_hangup.py and tests/ui/test_ui_memory.py tell what another changes.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from textual.driver import Driver
     from textual.screen import Screen
+
+_log = logging.getLogger(__name__)
 
 
 @lru_cache(1024)
@@ -161,10 +164,15 @@ def terminal_driver() -> "type[Driver]":
                 self._loop.call_soon_threadsafe(self._app.draw_again)
 
         def _run_input_thread(self) -> None:
-            try:
-                self.run_input_thread()
-            except OSError:
-                self._app.terminal_gone()
+            """Read the keys. What cannot be read is left out: noise on a serial line, a terminal that has no UTF-8."""
+            while not self.exit_event.is_set():
+                try:
+                    self.run_input_thread()
+                except OSError:
+                    self._app.terminal_gone()
+                    return
+                except Exception as fault:
+                    _log.warning("left out of what was typed: %s", type(fault).__name__)
 
     return TerminalDriver
 
