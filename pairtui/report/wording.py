@@ -39,9 +39,14 @@ def verdict(attempt: dict[str, Any], where: str = HERE["gateway"]) -> str:
     `where` is what this side is called.
     """
     failure = attempt["failure"]
+    sides = {"local": where, "peer": "the peer"}
     if failure is None:
+        cause = attempt["diagnosis"]
+        known = sides.get(cause["by"]) if cause and cause["confidence"] != "possible" else None
+        if attempt["outcome"] == "failed" and known:
+            return f"by {known}; the log does not show with which code"
         return _good_end(attempt)
-    side = {"local": where, "peer": "the peer"}.get(failure["by"])
+    side = sides.get(failure["by"])
     if side is None:
         words = "at" if failure["step"] else ""
     elif failure["code"].startswith(_REFUSALS):

@@ -6,6 +6,7 @@ from pairtui.pairing import actions, events
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import LinkPdu
+from pairtui.report import wording
 from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
 from tests.pairing.test_pasted_logs import read
 
@@ -326,3 +327,16 @@ def test_arrows_right_before_the_pdus_tell_who_sent_them():
         "          Reason: Authentication Requirements (0x03)\n"
     ).attempts.values()
     assert (attempt.failure.code, attempt.failure.by) == ("smp:0x03", "local")
+
+
+def test_whose_no_ended_a_pairing_stands_in_the_headline_without_a_code():
+    text = (
+        "> HCI Event: User Confirmation Request (0x33) plen 10      #1 [hci0] 1.0\n"
+        "        Address: DC:0D:30:44:55:66\n        Passkey: 111111\n"
+        "< HCI Command: User Confirmation Request Neg Reply (0x01|0x002d) plen 6      #2 [hci0] 1.1\n"
+        "        Address: DC:0D:30:44:55:66\n"
+    )
+    (attempt,) = read(text).attempts.values()
+    told = {"outcome": attempt.outcome, "failure": None, "diagnosis": {"by": "local", "confidence": "likely"}}
+    assert (attempt.failure, attempt.diagnosis.by) == (None, "local")
+    assert wording.verdict(told).startswith("by this gateway")
