@@ -70,3 +70,25 @@ def test_a_request_over_a_proxy_ended_by_the_device():
     )
     (attempt,) = read(line).attempts.values()
     assert (attempt.failure.code, attempt.failure.by, attempt.kind) == ("hci:0x13", "peer", "connection")
+
+
+def test_the_steps_of_instructions_are_no_attempts():
+    text = """\
+1. $ bluetoothctl
+2. [bluetooth]# pair C0:11:22:33:44:55
+3. [agent] Enter passkey (number in 0-999999): <enter pin>
+4. [bluetooth]# trust C0:11:22:33:44:55
+"""
+    assert read(text).attempts == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("I cannot pair it, the error is: GDBus.Error.bluez.Error.AuthenticationFailed: Authentication Failed.", 1),
+        ("With bluetoothctl I see AuthenticationCanceled after some seconds, and the display goes dark.", 1),
+        ("The cloud's login raises AuthenticationFailed since my password has changed, that is all.", 0),
+    ],
+)
+def test_the_bare_name_of_bluezs_error_counts_where_the_sentence_is_about_bluetooth(said, codes):
+    assert len(verdicts(f"{said}\n")[0]) == codes

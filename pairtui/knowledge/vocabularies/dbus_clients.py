@@ -37,6 +37,16 @@ def _transport(why: str) -> str:
     return "le" if why.startswith("le-") else "bredr"
 
 
+_OF_BLUETOOTH = re.compile(r"pair|bond|blue(?:tooth|z)|\bBLE\b", re.IGNORECASE)
+
+
+def _bare(found: Match[str]) -> Statement | None:
+    """The name of an error without what it is of: other programs have exceptions of these names, too."""
+    if not _OF_BLUETOOTH.search(found.string):
+        return None
+    return Statement(Says.FAILED, "dbus", found["name"], transport="unknown")
+
+
 def _error(found: Match[str]) -> Statement | None:
     name = found["name"]
     why = found["why"] if "why" in found.groupdict() else None
@@ -89,6 +99,8 @@ ROWS = (
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
+    Row("failed", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationFailed|ConnectionAttemptFailed)\b(?!\()"), _bare),
+    Row("authentication", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>Authentication(?:Canceled|Rejected))\b(?!\()"), _bare),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
     row("requestconfirmation", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
     row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),

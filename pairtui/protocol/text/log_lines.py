@@ -37,6 +37,10 @@ _PROMPT = re.compile(r"\[[^\[\]\n]{1,64}\Z")
 _WORD_BEFORE = re.compile(r"[\w:] ?\Z")
 _LOGGER_BEFORE = re.compile(r"\b(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR)\b[^\n]{0,80}\Z|[VDIWE]/[^\n]{0,80}\Z")
 """A program with a log of its own stands before these words: they are its, and not bluetoothctl's."""
+_ITEM_BEFORE = re.compile(
+    r"(?:\A|\n)[ \t>*-]*[0-9]{1,2}[.)] +(?:\$ )?\[[^\[\]\n]{0,64}\Z|(?:\A|\n)[ \t>*-]*[0-9]{1,2}[.)] +\Z"
+)
+"""A numbered step of somebody's instructions: what is to be typed, and not what was."""
 _FAILED_WITH = re.compile(r"hci[0-9]{1,3} \S{2,20} auth failed with status 0x[0-9a-f]{2} \(\Z")
 
 
@@ -46,6 +50,8 @@ def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
     if m is None:
         return None
     kind = m.lastgroup or ""
+    if kind == "ctl" and _ITEM_BEFORE.search(before):
+        return None
     if kind == "debug":
         start = _PATH.search(before)
     elif text[at] == "]":
