@@ -92,3 +92,15 @@ def test_the_steps_of_instructions_are_no_attempts():
 )
 def test_the_bare_name_of_bluezs_error_counts_where_the_sentence_is_about_bluetooth(said, codes):
     assert len(verdicts(f"{said}\n")[0]) == codes
+
+
+def test_an_item_that_quotes_and_names_an_error_is_one_outcome():
+    text = "1. It raises `org.bluez.Error.AuthenticationFailed` and my log has AuthenticationFailed when I pair it.\n"
+    assert len(verdicts(text)[0]) == 1
+
+
+def test_a_failure_in_quotation_marks_is_a_line_and_a_success_is_none():
+    assert verdicts('The app shows "Connecting with cuff failed: pairing" and stays there until I close it.\n')[1]
+    assert (
+        read('Then it says "Pairing successful" and "Device bonded", as it should be with this one.\n').attempts == {}
+    )

@@ -108,46 +108,6 @@ _FRAME = re.compile(
 )
 """The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""
 
-_QUOTED = re.compile(
-    r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
-    r"`([^`\n]{8,300})`|[\"“](Bluetooth: [^\"”\n]{8,120})[\"”]|"
-    r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|\[?WinError -?[0-9]{1,11}\]?|"
-    r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?[0-9]{1,2}\b|"
-    r"\b(?:Encryption Change|Auth Complete)\b[^\n.]{0,30}?[A-Z][A-Za-z ]{6,40}\(0x[0-9a-f]{2}\)|"
-    r"Protocol Error 0x[0-9A-Fa-f]{2}: [A-Z][a-z]+(?: [A-Z][a-z]+){0,3}|"
-    r"Status: \[[A-Za-z]{4,40}\] ProtectionLevelUsed|[Pp]eer removed pairing information|"
-    r"Could not pair with device: [0-9]{1,2}\b|Failed to encrypt the connection, ?the connection has timed out|"
-    r"GATT[ _]AUTH[ _]FAIL\b(?: ?\([0-9]{3})?|\b(?:BLE_GAP_)?SEC_STATUS_[A-Z_]{4,30}|"
-    r"\berror [0-9]{1,3} \(_?GATT_[A-Z_]{6,40}\)|Pairing is not available in Core ?Bluetooth|"
-    r"(?:Authentication|Encryption) is [Ii]nsufficient|\bAuthentication error 0x[45][0-9a-f]\b|"
-    r"GAPBOND_PAIRING_STATE_COMPLETE [^\n.]{0,30}?SMP_PAIRING_FAILED_[A-Z_]{4,30}|"
-    r"GAP_TerminateLink [^\n.]{0,80}?[Rr]eason 0x[0-9A-Fa-f]{2}\b|"
-    r"[Ss]tatus code of 0x[0-9a-fA-F]{2} [a-z ]{0,12}ACI_GAP_PAIRING_COMPLETE\w{0,10}|"
-    r"HCI_DISCONNECTION_COMPLETE_EVT_CODE [^\n.]{0,60}?[Rr]eason of 0x[0-9A-Fa-f]{2}\b|"
-    r"\bDBus(?:Authentication\w{6,8}|ConnectionAttemptFailed)Error\b|DBusError: Did not receive a reply[^\n]{0,40}|"
-    r"\bonAuthenticationComplete\b[^\n.]{0,60}?\b(?:always|is|of) an? [0-9]{2,3}\b|"
-    r"GATT Error: Not paired|GATT operation not authorized|"
-    r"Creating bond [Ff]ailed|"
-    r"(?:QAPI_BLE_)?GAP_LE_PAIRING_STATUS_[A-Z_]{6,40}|LL_Terminate_Ind error ?[Cc]ode(?: of)? 0x[0-9A-Fa-f]{2}|"
-    r"\b(?:HCI_)?(?:AUTHENTICATION_FAILURE|PIN_OR_KEY_MISSING|PAIRING_NOT_ALLOWED)_ERROR(?: \(0x[0-9a-fA-F]{2}\))?|"
-    r"(?:NetworkError|DOMException): (?:Authentication (?:canceled|failed|rejected|timeout)|"
-    r"Connection failed for unknown)|"
-    r"Pairing is not available in (?:this version )?(?:of )?ESPHome|"
-    r"No backend with an available connection slot[^\n`]{0,80}|"
-    r"(?:BLE_GAP_EVENT_ENC_CHANGE|enc_change)\b[^\n.]{0,40}?"
-    r"\bstatus(?: code)?(?: is)?(?: always)?[ =:]{1,3}(?:0x)?[0-9a-f]{1,4}\b|"
-    r"\b[Pp]airing [^\n.]{0,90}?\bBLE_(?:SM_ERR|ERR|HS_E)[A-Z_]*(?:[^\n.]{1,12}\bBLE_[A-Z_]{4,40})?|"
-    r"[Pp]airing [Ff]ail(?:ed|s|ure)\b[^\n.]{0,40}?\breason[ :]{1,2}[\"'“‘][A-Z][A-Za-z -]{6,30}[\"'”’])|"
-    r"\b(?:[Gg]et|gets|got|getting|receive[ds]?|with|sees?|error)\s+(?:an? |the )?"
-    r"((?:PM_CONN_SEC_ERROR|BLE_GAP_SEC_STATUS|BT_SECURITY_ERR)_[A-Z_]{4,40}|"
-    r"GAPC_PAIRING_FAILED[ a-z,(]{0,24}[:= ]0x[0-9a-fA-F]{2})|"
-    r"\b([Pp]airing (?:is |was |has |keeps )?fail(?:s|ed|ing)?\b[^\n]{0,40}?[A-Z][A-Za-z ]{6,30}\(0x0[0-9a-fA-F]\)|"
-    r"JustWorksRepairing\b[^\n.]{0,20})|"
-    r"\b(?:respond|fail|return|end|answer|throw)(?:s|ed|ing)? (?:with |in )?(?:an? )?(?:\w+ )?"
-    r"(Authentication(?:Failed|Canceled|Rejected|Timeout)|ConnectionAttemptFailed)\b"
-)
-"""What a sentence quotes of a program: code, an error with its number, or the name of one that somebody got."""
-
 _LEVELS = {"err": 3, "wrn": 4, "inf": 6, "dbg": 7, "E": 3, "W": 4, "I": 6, "D": 7, "V": 7}
 _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
 
@@ -264,7 +224,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
     elif _logged(body):
         yield Loose(0, LogLine("log", body.strip()), None, "", False)
     else:
-        for told in told_in(body, _QUOTED):
+        for told in told_in(body):
             if isinstance(told, Sentence) or _SUBJECT.search(told.text):
                 yield Loose(0, told, None, "", False)
 

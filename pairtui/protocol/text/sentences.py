@@ -5,6 +5,15 @@ from collections.abc import Iterator
 
 from pairtui.protocol.record import LogLine, Sentence
 
+_QUOTED = re.compile(
+    r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
+    r"`([^`\n]{8,300})`|"
+    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel))[A-Z][^\"”\n]{8,120})[\"”]|"
+    r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
+    r"JustWorksRepairing\b[^\n.]{0,20}|Pairing is not available in Core ?Bluetooth)"
+)
+"""What a sentence quotes of a program word for word."""
+
 _NAMES = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
     r"org\.bluez|\b0x[0-9a-fA-F]|(?:code|error|reason|status|of|is) [0-9]|"
@@ -26,16 +35,13 @@ _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 """How an item of a numbered list begins: what it tells is apart from the items before it."""
 
 
-def told_in(sentence: str, quotes: re.Pattern[str]) -> Iterator[LogLine | Sentence]:
-    """What it quotes, as a line of a log, and the rest of it where that may name something; without what it denies.
-
-    The groups of `quotes` are what is quoted.
-    """
+def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
+    """What it quotes, as a line of a log, and itself where it may name something; without what it denies."""
     said = _DENIED.sub(" ", sentence)
-    quoted = " ".join(next(filter(None, found.groups())) for found in quotes.finditer(said))
+    quoted = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(said))
     if quoted:
         number = _NUMBERED.match(sentence)
         yield LogLine("log", f"{number[1]} {quoted}" if number else quoted, quoted=True)
-        said = quotes.sub(" … ", said)
+        said = _NUMBERED.sub("", said, count=1) if number else said
     if _NAMES.search(said):
         yield Sentence(said.strip())
