@@ -37,7 +37,8 @@ class Connection:
 
     With `reasons` it speaks MQTT 5, in which a broker says what its access rules refused; else 3.1.1, whose messages
     are read at a third of the cost: paho makes a table of properties for each of the other.
-    What comes within `gather` seconds is read together: to wake up costs more than to read a message.
+    What comes within `gather` seconds is read together: to wake up costs more than to read a message. After messages
+    that are to be acknowledged there is no such rest: of these the broker drops what comes while too many wait.
     """
 
     def __init__(
@@ -55,8 +56,9 @@ class Connection:
         self._subscribing: dict[int, asyncio.Future[list[int]]] = {}
         self._misc: asyncio.TimerHandle | None = None
         self._resting: asyncio.TimerHandle | None = None
+        self._attending = 0.0  # until when, in time of the loop
         self._socket: Any = None
-        self._heard = 0
+        self._heard = self._owed = 0  # messages taken, and of these the ones to be acknowledged
         self._writing = False
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
@@ -131,9 +133,7 @@ class Connection:
             raise BrokerError("the connection was lost")
         done: asyncio.Future[list[int]] = self._loop.create_future()
         self._subscribing[mid] = done
-        if self._resting is not None:  # the answer is waited for
-            self._resting.cancel()
-            self._read_on()
+        self._stop_resting()  # the answer is waited for
         return await self._answer(done)
 
     def unsubscribe(self, filters: Sequence[str]) -> None:
@@ -171,15 +171,26 @@ class Connection:
             self._loop.add_writer(self._socket, self._write)
         self._tend()
 
+    def attend(self, seconds: float) -> None:
+        """No rest for so long: much was asked for that comes at once, and the broker keeps only some of it."""
+        self._attending = self._loop.time() + seconds
+        self._stop_resting()
+
+    def _stop_resting(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._read_on()
+
     def _read(self) -> None:
         """Take what is there: of what TLS has decrypted already, the event loop is not told again."""
-        opened, rest = self._socket, 0.0
+        opened, rest, owed = self._socket, 0.0, self._owed
         for _ in range(READ_AT_ONCE):
             before = self._heard
             if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
                 return
             if self._heard == before and not _decrypted(opened):
-                rest = 0.0 if self._subscribing else self._gather
+                asked = self._subscribing or self._owed > owed or self._loop.time() < self._attending
+                rest = 0.0 if asked else self._gather
                 break
         if rest or _decrypted(opened):
             self._loop.remove_reader(opened)
@@ -187,6 +198,7 @@ class Connection:
 
     def _read_on(self) -> None:
         """The rest is over."""
+        self._resting = None
         opened = self._socket
         if opened is not None:
             self._loop.add_reader(opened, self._read)
@@ -262,6 +274,7 @@ class Connection:
 
     def _message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
         self._heard += 1
+        self._owed += message.qos > 0
         try:
             topic = message.topic
         except UnicodeDecodeError:
