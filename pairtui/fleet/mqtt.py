@@ -17,6 +17,9 @@ CONNECT_SECONDS = 30.0
 READ_AT_ONCE = 100
 """Messages that are taken before something else has its turn."""
 
+FEW = 3
+"""Messages at once after which there is a rest. After more the broker has others, which it sends as these are taken."""
+
 _T = TypeVar("_T")
 
 Receive = Callable[[str, bytes, bool], None]
@@ -37,8 +40,8 @@ class Connection:
 
     With `reasons` it speaks MQTT 5, in which a broker says what its access rules refused; else 3.1.1, whose messages
     are read at a third of the cost: paho makes a table of properties for each of the other.
-    What comes within `gather` seconds is read together: to wake up costs more than to read a message. After messages
-    that are to be acknowledged there is no such rest: of these the broker drops what comes while too many wait.
+    What comes within `gather` seconds is read together where it is little: to wake up costs more than to read a
+    message, and what is much waits in the broker, which drops what is too much.
     """
 
     def __init__(
@@ -58,7 +61,7 @@ class Connection:
         self._resting: asyncio.TimerHandle | None = None
         self._attending = 0.0  # until when, in time of the loop
         self._socket: Any = None
-        self._heard = self._owed = 0  # messages taken, and of these the ones to be acknowledged
+        self._heard = 0
         self._writing = False
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
@@ -183,13 +186,13 @@ class Connection:
 
     def _read(self) -> None:
         """Take what is there: of what TLS has decrypted already, the event loop is not told again."""
-        opened, rest, owed = self._socket, 0.0, self._owed
+        opened, rest, first = self._socket, 0.0, self._heard
         for _ in range(READ_AT_ONCE):
             before = self._heard
             if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
                 return
             if self._heard == before and not _decrypted(opened):
-                asked = self._subscribing or self._owed > owed or self._loop.time() < self._attending
+                asked = self._subscribing or before - first > FEW or self._loop.time() < self._attending
                 rest = 0.0 if asked else self._gather
                 break
         if rest or _decrypted(opened):
@@ -274,7 +277,6 @@ class Connection:
 
     def _message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
         self._heard += 1
-        self._owed += message.qos > 0
         try:
             topic = message.topic
         except UnicodeDecodeError:
