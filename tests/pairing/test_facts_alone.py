@@ -340,3 +340,30 @@ def test_whose_no_ended_a_pairing_stands_in_the_headline_without_a_code():
     told = {"outcome": attempt.outcome, "failure": None, "diagnosis": {"by": "local", "confidence": "likely"}}
     assert (attempt.failure, attempt.diagnosis.by) == (None, "local")
     assert wording.verdict(told).startswith("by this gateway")
+
+
+def test_a_channel_that_came_before_the_key_size_was_known_is_told_once():
+    text = """\
+> HCI Event: Encryption Change (0x08) plen 4          #10 [hci0] 5.000000
+        Status: Success (0x00)
+        Handle: 5 Address: 00:1B:2C:3D:4E:5F
+        Encryption: Enabled with AES-CCM (0x02)
+> ACL Data RX: Handle 5 flags 0x02 dlen 12             #12 [hci0] 5.001000
+      L2CAP: Connection Request (0x02) ident 3 len 4
+        PSM: 3 (0x0003)
+        Source CID: 64
+< ACL Data TX: Handle 5 flags 0x00 dlen 16             #13 [hci0] 5.001100
+      L2CAP: Connection Response (0x03) ident 3 len 8
+        Destination CID: 0
+        Source CID: 64
+        Result: Connection refused - security block (0x0003)
+        Status: No further information available (0x0000)
+< HCI Command: Disconnect (0x01|0x0006) plen 3         #14 [hci0] 5.001200
+        Handle: 5 Address: 00:1B:2C:3D:4E:5F
+        Reason: Authentication Failure (0x05)
+> HCI Event: Disconnect Complete (0x05) plen 4         #16 [hci0] 5.002000
+        Status: Success (0x00)
+        Handle: 5 Address: 00:1B:2C:3D:4E:5F
+        Reason: Connection Terminated By Local Host (0x16)
+"""
+    assert [(finding.code, finding.by) for finding in read(text).findings] == [("l2cap:0x0003", "local")]

@@ -237,8 +237,9 @@ class Findings:
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not story.closing:
             self._tell(event, link_texts.ended_for_security(message.reason, bool(story.encryption), event.record))
         self._ends.append((event, message.reason))
-        if story.distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
-            self._tell(event, link_texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+        distrusted = story.distrusted if story.refused is None else None  # the channel refused before tells it
+        if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
+            self._tell(event, link_texts.closed_as_unauthentic(bool(story.encryption), distrusted))
         if story.closing:
             return
         if message.reason in _SILENCE:
