@@ -143,3 +143,13 @@ def test_a_damaged_note_is_thrown_away(folder, text):
 def test_a_bond_is_recent_for_an_hour():
     assert TrialBond(OWN, ADDRESS, "", time.time() - 10).recent
     assert not TrialBond(OWN, ADDRESS, "", time.time() - RECENT_SECONDS - 10).recent
+
+
+def test_a_note_that_was_not_written_to_its_end_is_thrown_away(folder):
+    whole = left(folder, ADDRESS, "/org/bluez/hci0/dev_1")
+    half = folder / f".{NOBODY}-1.json.{NOBODY}"
+    half.write_text(whole.read_text())
+    own = folder / f".{os.getpid()}-{started_at(os.getpid())}.json.{os.getpid()}"
+    own.write_text("[")
+    assert [bond.address for bond in TrialBonds(folder).take_left()] == [ADDRESS]
+    assert list(folder.iterdir()) == [own]

@@ -51,16 +51,17 @@ class TrialBonds:
                 self._write({key: bond for key, bond in self._noted.items() if key != path})
 
     def take_left(self) -> list[TrialBond]:
-        """The bonds that killed processes had noted; their notes are gone then. Unreadable ones are thrown away."""
+        """The bonds that killed processes had noted; their notes are gone then, also those that were not whole."""
         if self._folder is None:
             return []
         left: list[TrialBond] = []
-        for file in sorted(self._folder.glob("*.json")):
-            pid, _, started = file.stem.partition("-")
+        for file in sorted(self._folder.glob("*.json*")):
+            pid, _, started = file.name.lstrip(".").partition(".json")[0].partition("-")
             if file == self._file or (pid.isdecimal() and started == str(started_at(int(pid)))):
                 continue
             with suppress(OSError, ValueError, TypeError):
-                left += [TrialBond(**one) for one in json.loads(file.read_text("utf-8"))]
+                if file.suffix == ".json":  # else it was never put in place, and what it tells of never begun
+                    left += [TrialBond(**one) for one in json.loads(file.read_text("utf-8"))]
             with suppress(OSError):
                 file.unlink()
         return left
