@@ -62,8 +62,8 @@ def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -
 def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     signal = found[0].startswith("[SIGNAL]")  # it tells why the link ended, before the error or after it
     observed = under_way(attempts, event) if signal else attempts.only(lambda observed: observed.in_progress)
-    named = (found[1] or "").upper() or None
-    if observed is not None and observed.pair_called and (signal or observed.attempt.peer.address in (None, named)):
+    address = (found[1] or "").upper() or None
+    if observed is not None and observed.pair_called and (signal or observed.attempt.peer.address in (None, address)):
         attempts.step(observed, event)
 
 
