@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing.attempt import Outcome
-from tests.pairing.test_pasted_logs import HEADSET, KEYBOARD, read
+from tests.pairing.pasted import HEADSET, KEYBOARD, read
 
 
 def test_a_link_that_ends_in_a_pairing_is_not_the_later_connection_failure():

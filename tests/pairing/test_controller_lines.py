@@ -4,7 +4,7 @@ import pytest
 
 from pairtui.knowledge import kernel_lines
 from pairtui.knowledge.causes import CAUSES
-from tests.pairing.test_pasted_logs import read
+from tests.pairing.pasted import read
 
 SILENT, UNSET = "controller-timeout", "adapter-unavailable"
 

@@ -8,7 +8,7 @@ from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import LinkPdu
 from pairtui.report import wording
 from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
-from tests.pairing.test_pasted_logs import read
+from tests.pairing.pasted import read
 
 
 @pytest.fixture

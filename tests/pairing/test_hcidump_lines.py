@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pairing.test_pasted_logs import read
+from tests.pairing.pasted import read
 
 CONNECTED = """\
 > HCI Event: LE Meta Event (0x3e) plen 19

@@ -1,7 +1,7 @@
 """What single lines of the kernel's and bluetoothd's log tell by themselves, of devices and bonds."""
 
-from tests.pairing.test_pasted_logs import HEADSET as PEER
-from tests.pairing.test_pasted_logs import read
+from tests.pairing.pasted import HEADSET as PEER
+from tests.pairing.pasted import read
 
 
 def test_a_connection_that_the_kernel_waited_for_is_no_dead_controller():

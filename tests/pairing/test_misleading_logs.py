@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pairing.test_pasted_logs import read
+from tests.pairing.pasted import read
 
 PHONE, MOUSE = "C0:00:00:00:00:01", "C0:00:00:00:00:02"
 CLASSIC = "00:11:22:33:44:55"

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing.attempt import Kind, Outcome
-from tests.pairing.test_pasted_logs import HEADSET, read
+from tests.pairing.pasted import HEADSET, read
 
 
 def daemon(*lines):

@@ -1,6 +1,6 @@
 """What people quote of a program in a sentence of their own, made up in the programs' wording."""
 
-from tests.pairing.test_pasted_logs import read, verdicts
+from tests.pairing.pasted import read, verdicts
 
 
 def test_an_error_between_backticks_is_read_wherever_the_sentence_begins():

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.protocol.text.reader import TextReader
-from tests.pairing.test_pasted_logs import read, verdicts
+from tests.pairing.pasted import read, verdicts
 
 
 @pytest.mark.parametrize(
