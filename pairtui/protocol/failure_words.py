@@ -11,13 +11,17 @@ _FAILURE = re.compile(
     re.IGNORECASE,
 )
 
-_SUBJECT = re.compile(
-    r"pair|bond|auth|encrypt|secur|\bsmp\b|\bltk\b|passkey|pin ?code|\bgatt|\ble\b|blue(?:tooth|z)|\bbt[_ ]|\bhci|"
-    r"\b(?:dis)?connect|l2cap|\batt\b|\bgap\b|agent|\bble\b|\bkeys?\b|(?:[0-9a-f]{2}:){5}[0-9a-f]{2}",
+SUBJECT = re.compile(
+    r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
+    r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
+    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
+    r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
+    r"characteristic|char/desc|pin or key|key request|\bbtd\b|(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_",
     re.IGNORECASE,
 )
+"""Words of Bluetooth and of its programs."""
 
 
 def speaks_of_failure(text: str) -> bool:
     """Whether a line says that something of Bluetooth failed: a word of failure beside one of the subject."""
-    return bool(_FAILURE.search(text) and _SUBJECT.search(text))
+    return bool(_FAILURE.search(text) and SUBJECT.search(text))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import told_in
@@ -34,16 +35,6 @@ _SHAPE = re.compile(
     r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: |>>> (?=[A-Z][A-Za-z]+ ))"
 )
 """How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
-
-_SUBJECT = re.compile(
-    r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|\bble(?:\b|_)|\bpm_"
-    r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|agent|cberror|cbatt|corebt|peer|"
-    r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
-    r"characteristic|char/desc|pin or key|key request|\bbtd\b|(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_",
-    re.IGNORECASE,
-)
-"""Words of the subject."""
 
 _LITTLE_WORDS = re.compile(
     r"\b(?:the|a|an|is|was|are|were|that|then|this|i(?!:)|it|its|my|and|when|but|we|you|have|has|had|so|if|there|on|in|of|"
@@ -214,7 +205,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
 
 
 def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
-    if not _SUBJECT.search(body):
+    if not SUBJECT.search(body):
         if len(body) < _MARGIN and (heading := _HEADING.match(body)):
             yield Loose(0, LogLine("heading", heading[1].lower()), None, "", False)
     elif shape is not None:
@@ -225,7 +216,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
         yield Loose(0, LogLine("log", body.strip()), None, "", False)
     else:
         for told in told_in(body):
-            if isinstance(told, Sentence) or _SUBJECT.search(told.text):
+            if isinstance(told, Sentence) or SUBJECT.search(told.text):
                 yield Loose(0, told, None, "", False)
 
 
