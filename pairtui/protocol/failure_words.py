@@ -4,10 +4,10 @@ import re
 
 _FAILURE = re.compile(
     r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or)?s?\b(?![ :=]+(?:0x)?0+\b)|reject|refus|denied|"
-    r"time(?:d)?[ _-]?out(?! ?[:=] ?[0-9])|mismatch|\bmissing\b|"
+    r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
     r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
     r"unable to|could ?n[o']t|cannot|\babort|"
-    r"(?<!command )\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
+    r"(?<!command )(?<!CMD: )\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
     re.IGNORECASE,
 )
 

@@ -81,6 +81,13 @@ def told(text):
         ("[17:04:11][E][scale:231]: [GAP] Bonding FAILED: fail_reason=0x63 auth_mode=1\n[17:04:12][D][esp32_ble:231]: x\n", ("bluedroid:99", "unknown", "smp-timeout")),
         # a number that a sentence puts behind the type's name
         ("The error comes from the plugin, but the DevicePairingResultStatus code is 19: it says nothing.\n", ("windows:0x13", "unknown", "unknown")),
+        # Windows lets the program have no characteristic: bleak's word, its older number, .NET's exception
+        ("bleak.exc.BleakError: Could not write value b'\\x02' to characteristic 000F: Access Denied\n", ("windows:AccessDenied", "unknown", "unknown")),
+        ("bleak.exc.BleakError: Could not start notify on 0000aa01-0000-1000-8000-00805f9b34fb: 3\n", ("windows:AccessDenied", "unknown", "unknown")),
+        ("System.UnauthorizedAccessException: Access is denied. (Exception from HRESULT: 0x80070005 (E_ACCESSDENIED))\n", ("windows:AccessDenied", "unknown", "unknown")),
+        # Zephyr refuses the last key that came, and has no buffer for one of its own
+        (f"[00:05:39.147,399] <inf> app: Security changed: {PEER} (random) level 2\n[00:05:39.222,015] <wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n[00:05:39.284,881] <inf> app: Disconnected (reason 22)\n", ("hci:0x05", "local", "unknown")),
+        ("[00:01:35.083,007] <err> bt_smp: Unable to allocate Encrypt Info buffer\n", ("zephyr:0x09", "local", "unknown")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):

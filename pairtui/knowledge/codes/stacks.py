@@ -107,7 +107,14 @@ WINDOWS: Table = {number: Code("windows", number, *texts) for number, texts in e
 WINDOWS |= {
     "Unreachable": Code(
         "windows", "Unreachable", "GattCommunicationStatus.Unreachable", "There is no link to the device, or it ended."
-    )
+    ),
+    "AccessDenied": Code(
+        "windows",
+        "AccessDenied",
+        "GattCommunicationStatus.AccessDenied",
+        "Windows does not let the program use this characteristic: the device wants to be paired with first, another "
+        "program has opened the service for itself alone, or Windows keeps the service (HID) to itself.",
+    ),
 }
 """DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it; GattCommunicationStatus."""
 

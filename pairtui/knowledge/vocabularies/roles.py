@@ -8,11 +8,12 @@ _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
     rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
     r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent|NimBLEClient: |"
-    r"BLE_GAP_EVT_SEC_REQUEST"
+    r"BLE_GAP_EVT_SEC_REQUEST|(?<=GAP )procedure initiated: (?:connect|discovery)\b"
 )
 _PERIPHERAL = (
     rf"(?:split_)?peripheral_|{_TAG}peripheral: |{_TITLE}Peripheral |Advertising (?:successfully )?started|"
-    r"role: Peripheral|GATTS_|bleprph|NimBLEServer: |BLE_GAP_EVT_SEC_INFO_REQUEST"
+    r"role: Peripheral|GATTS_|bleprph|NimBLEServer: |BLE_GAP_EVT_SEC_INFO_REQUEST|"
+    r"(?<=GAP )procedure initiated: advertise\b"
 )
 _OF_THIS_LINK = (
     (

@@ -54,6 +54,10 @@ def _unreachable(found: Match[str]) -> Statement:
     return Statement(Says.NOT_CONNECTED, "windows", "Unreachable")
 
 
+def _denied(found: Match[str]) -> Statement:
+    return Statement(Says.FAILED, "windows", "AccessDenied", "unknown", "attribute access", "initiator")
+
+
 def _hresult(found: Match[str]) -> Statement | None:
     number = int(found["code"], 16 if "x" in found["code"] else 10) & 0xFFFFFFFF
     if number == _CANCELLED:
@@ -77,6 +81,9 @@ ROWS = (
     Row("gattcommunicationstatus", re.compile(r"(?:Unexpected GattCommunicationStatus: |GattCommunicationStatus[.:= ]{1,3})(?P<name>1\b|Unreachable)"), _unreachable),
     Row("could not get gatt", re.compile(r"Could not get GATT [a-z]+[^\n]{0,200}?: (?P<name>Unreachable)"), _unreachable),
     Row("unreachable", re.compile(r"(?:characteristic|descriptor)\b[^\n]{0,60}: (?P<name>Unreachable)\b"), _unreachable),
+    Row("could not", re.compile(r"Could not (?:start notify|read|write)\b[^\n]{0,160}?: (?:3\b(?! ?:)|Access ?Denied\b)"), _denied),
+    Row("e_accessdenied", re.compile(r"\bE_ACCESSDENIED\b"), _denied),
+    Row("gattcommunicationstatus", re.compile(r"GattCommunicationStatus(?:\.|: | = )AccessDenied\b"), _denied),
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
