@@ -42,7 +42,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("nimble", range(1, 32)),
         ("bluedroid", range(92, 103)),
         ("micropython", ["DeviceDisconnectedError", "TimeoutError"]),
-        ("windows", [*range(20), "Unreachable"]),
+        ("windows", [*range(20), "Unreachable", "AccessDenied"]),
         (
             "web",
             [
