@@ -36,6 +36,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     others.NOT_BLUETOOTH,
     others.STM32WB,
     others.IWRAP,
+    others.BTFERRET,
     others.TI,
     others.SILICON_LABS,
     others.RIVIERA_WAVES,

@@ -155,6 +155,18 @@ IWRAP = Vocabulary(
     ),
 )  # fmt: skip
 
+BTFERRET = Vocabulary(
+    "btferret",
+    "btferret",
+    "gateway",
+    "petzval/btferret: btlib.c (le_pair, le_server)",
+    re.compile(r"\bbtferret\b|Listening for LE clients to connect|\bPAIR time out\b|allocated NODE=\d"),
+    (
+        row("wait for pair", r"\bWait for pair\b", Says.BEGUN, role="responder"),
+        row("pair time out", r"\bPAIR time out\b", Says.FAILED, "mgmt", code=0x08, step="authentication"),
+    ),
+)
+
 NOT_BLUETOOTH = Vocabulary(
     "",
     "Matter and HomeKit, which pair above Bluetooth",

@@ -40,10 +40,10 @@ MOST_ATTEMPTS = 500
 
 _RANK = {
     "smp": 3,
-    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le", "att"), 2),
+    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le"), 2),
     **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid", "micropython"), 1),
     **dict.fromkeys(("android", "gatt", "cb", "esphome", "web", "cordio", "apple"), 1),
-    "dbus": 0,
+    **dict.fromkeys(("att", "dbus"), 0),
 }
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
