@@ -48,6 +48,29 @@ LOG_PHRASES = (
         title="This gateway did not let a device use a service",
     ),
     phrase(
+        # Only the host of the machine that wrote the log sends it (Core 7.1.11, 7.8.26).
+        r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b",
+        "local-bond-missing",
+        None,
+        "The controller asked this machine for the key of an earlier pairing, and the machine answered that it has "
+        "none: the bond was removed here, or was never kept.",
+        "remove-and-pair",
+        "pairing-mode",
+        step=False,
+        title="This machine had no key for a device that it was asked for",
+    ),
+    phrase(
+        r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b",
+        "agent-rejected",
+        None,
+        "A question of the pairing was answered with no on this machine: by its user, or by a program, as where no "
+        "agent is there to be asked.",
+        "agent",
+        "answer-yes",
+        step=False,
+        title="A question of a pairing was answered with no on this machine",
+    ),
+    phrase(
         r"Refusing (?:input device connect|connection from)",
         "local-bond-missing",
         None,
@@ -260,7 +283,7 @@ LOG_PHRASES = (
 
 
 _WORDS = (
-    "agent", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
+    "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
     "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
     "not connected", "not supported", "noreply", "receive a reply",

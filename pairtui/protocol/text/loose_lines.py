@@ -65,7 +65,7 @@ _FEW, _MANY = 2, 3
 
 _SAID = re.compile(
     r"(?:<(?:info|debug|warning|error)> \w+: |"
-    r"Security |Pairing |Bonding |Bonded|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
+    r"Security |Pairing |Bond(?:ing|ed)?\b|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|(?:Can't|Could not) create connection: |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
