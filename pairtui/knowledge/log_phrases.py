@@ -283,7 +283,8 @@ LOG_PHRASES = (
 
 
 _WORDS = (
-    "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block", "availab",
+    "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
+    "availab",
     "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
     "not connected", "not supported", "noreply", "receive a reply",

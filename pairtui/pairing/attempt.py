@@ -1,6 +1,6 @@
 """An attempt: one pairing, encryption, authentication or connection, with its steps and its verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 
@@ -166,6 +166,11 @@ class Finding:
     explanation: str
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
+
+    def retells(self, attempts: "Iterable[Attempt]") -> bool:
+        """Whether one of these attempts failed with the same code at the same record."""
+        told = [(a.failure.code, a.failure.record) for a in attempts if a.failure]
+        return any((self.code, shown.record) in told for shown in self.evidence)
 
 
 def seconds_since(start: float | None, at: float | None) -> float | None:

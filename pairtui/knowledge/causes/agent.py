@@ -34,6 +34,7 @@ CAUSES = (
             "smp:0x0c local": 4,
             "smp:0x01 local": 4,
             "dbus:AuthenticationFailed": 3,
+            "dbus:AuthenticationRejected": 2,
             "mgmt:0x05": 2,
             "windows:0x10": 4,
         },
@@ -158,6 +159,12 @@ CAUSES = (
                 when="mgmt:0x0d local",
             ),
             Text(
+                "The PIN was not given in time",
+                "The device pairs by PIN, so somebody has to give it on {here}, and type it on a device that has keys. "
+                "The log shows no question for it: mostly no agent was registered that could ask.",
+                when="legacy-device + !question-open",
+            ),
+            Text(
                 "The question on {here} was not answered in time",
                 "Each step of a pairing must be done within 30 seconds. Nobody answered the question, so the pairing "
                 "is over.",
@@ -170,6 +177,8 @@ CAUSES = (
             "agent-timeout-logged": 24,
             "question-open-long": 24,
             "question-open + gateway-silent": 20,
+            "question-open + hci:0x22": 15,
+            "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,
             "question-open + host-disconnected": 9,
             "digits-shown + dbus:AuthenticationTimeout": 12,
             "digits-shown + mgmt:0x08": 12,

@@ -116,6 +116,7 @@ CAUSES = (
             "usb-garbled": 11,
             "hci:0x22": 4,
         },
+        contradicts={"question-open + hci:0x22": 10},
         fixes=(
             f"pair if {_BETWEEN}",
             f"restart-both if {_BETWEEN}",

@@ -61,6 +61,7 @@ ROWS = (
     computed("reason", rf"\bfail(?:_reason\s?[=: ]| reason\s?[=:])\s?\(?{CODE}", _failed),
     computed("reason", rf"\b(?:[Pp]air(?:ing)?|[Bb]ond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?{CODE}", _failed, common=True),
     computed("reason", rf"\b(?i:pair(?:ing)?|bond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?(?P<code>{_ABOVE_SMP})\b", _failed),
+    computed("error code", rf"\b(?i:pair(?:ing)?|bond(?:ing)?) fail(?:s|ed) with (?:the |an? )?error code (?P<code>{_ABOVE_SMP})\b", _failed),
     computed("auth", rf"\b[Aa]uth(?:entication)?\s?(?:fail(?:ed)?|complete|cmpl)[^\n]{{0,30}}?reason[ =:]+{CODE}", _failed),
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
     row("pair status", r"pair status ?= ?fail", Says.BEGUN),

@@ -61,6 +61,18 @@ def _ti_bonded(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", status) if status else Statement(Says.PAIRED)
 
 
+_TI_TIMEOUT = 0x17
+"""bleTimeout, with which the bond manager ends a pairing that came to no end within 30 seconds."""
+
+
+def _ti_complete(found: Match[str]) -> Statement | None:
+    """The status of GAPBOND_PAIRING_STATE_COMPLETE as people write it beside the state's name."""
+    status = number(found["code"])
+    if status == _TI_TIMEOUT:
+        return Statement(Says.FAILED, "nordic", 0x01)
+    return Statement(Says.FAILED, "smp", status) if 0 < status <= _LAST_OF_SMP else None
+
+
 def _ti_named(found: Match[str]) -> Statement | None:
     reason = _TI_NAMES.get(found["name"])
     return Statement(Says.FAILED, "smp", reason) if reason else None
@@ -76,6 +88,7 @@ TI = Vocabulary(
         Row("bondmgr", re.compile(r"(?i:bond ?mgr\w*)\W[^\n]{0,60}?state[ =:]+1,? status[ =:]+(?P<code>0x0[0-9a-fA-F]|1?[0-9])\b"), _ti_bonded),
         Row("smp_pairing_failed_", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,40}?SMP_PAIRING_FAILED_(?P<name>[A-Z_]+)"), _ti_named),
         row("pairing_failed", r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?PAIRING_FAILED with reason (?P<code>0x0[0-9a-fA-F]|1?[0-9])\b", Says.FAILED, "smp"),
+        Row("gapbond_pairing_state_complete", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?\bstatus ?(?:=|is|of)? ?(?P<code>0x[0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _ti_complete),
         row("gapbond_pairing_state_started", r"GAPBOND_PAIRING_STATE_STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
         row("gap_terminatelink", r"GAP_TerminateLink\b[^\n]{0,120}?Reason\s*:? (?P<code>0x[0-9A-Fa-f]{2})\b", Says.DISCONNECTED, "hci"),

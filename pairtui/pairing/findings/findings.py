@@ -227,6 +227,7 @@ class Findings:
         for story in self._stories.values():
             if story.collided is not None and story.encrypting is not None:
                 self._tell(None, link_texts.phy_collision(story.encrypting, story.collided))
+        self.all = [one for one in self.all if not one.retells(attempts)]
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._stories.pop((event.adapter, None), Story())

@@ -41,8 +41,14 @@ _ACCEPTED = (
     hci.UserPasskeyRequestReply,
     hci.PinCodeRequestReply,
 )
-_LOG_ASKS = re.compile(r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)")
-_LOG_ANSWERS = re.compile(r"(?:confirm|passkey|pincode)_reply\(\)")
+_LOG_ASKS = re.compile(
+    r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)|"
+    r"\b(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST\b"
+)
+_LOG_ANSWERS = re.compile(
+    r"(?:confirm|passkey|pincode)_reply\(\)|(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST_(?:NEG\w*_)?REPLY"
+)
+_LEGACY = re.compile(r"\[CHG\] Device (\S+) LegacyPairing: yes|\A\s*LegacyPairing: yes")
 _TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
 _AGENT_ASKS = re.compile(r"\[agent\] (?:Confirm|Enter|Accept|Authorize)|Request (?:confirmation|passkey|PIN|authori)")
 _REGISTERED = re.compile(r"\AAgent (un)?registered")
@@ -141,6 +147,16 @@ def registered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact
         if found := _REGISTERED.search(line.text):
             if not found[1]:
                 yield Fact("agent-registered", "bluetoothctl's agent was registered", record)
+            return
+
+
+@facts("legacy-device")
+def legacy(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """bluetoothctl says that the device pairs by PIN (`LegacyPairing`), so its user is always asked."""
+    for _, record, line in reversed(around.log_lines):
+        found = _LEGACY.search(line.text)
+        if found and observed.attempt.peer.address in (None, (found[1] or "").upper() or observed.attempt.peer.address):
+            yield Fact("legacy-device", "The device pairs by PIN: LegacyPairing: yes", record)
             return
 
 

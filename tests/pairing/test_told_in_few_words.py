@@ -1,0 +1,99 @@
+"""Failures that are told in a word or a name only: negative replies, a bond that failed, a status in a sentence."""
+
+import pytest
+
+from tests.pairing.pasted import read, verdicts
+
+HEADSET = "00:1B:2C:3D:4E:5F"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cause"),
+    [
+        (
+            "When the headset calls, btmon shows `Link Key Request Negative Reply` and then it hangs up.",
+            "local-bond-missing",
+        ),
+        ("It connects, gets a `User Confirmation Negative Reply` and is gone again.", "agent-rejected"),
+        ("The trace has `PIN Code Request Negative Reply` although I never saw a question.", "agent-rejected"),
+    ],
+)
+def test_a_negative_reply_named_in_a_sentence_is_a_finding(sentence, cause):
+    failed, findings = verdicts(sentence + "\n")
+    assert failed == []
+    assert [name for name, _ in findings] == [cause]
+
+
+def test_a_failed_bond_without_a_reason_is_no_all_clear():
+    model = read("Evt Device Started: Standby\nACI_EVT_CONNECTED\nBond failed\nACI_EVT_DISCONNECTED\n")
+    assert [text for _, text in model.not_understood] == ["Bond failed"]
+
+
+def test_nimbles_status_is_read_in_a_sentence():
+    failed, _ = verdicts("After the bond is deleted I get [app] enc_change status=5 and then it is disconnected.\n")
+    assert failed == [("nimble:5", "local", "local-bond-missing")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "cause"),
+    [
+        (
+            "My ESP32 cannot pair again with the phone: the pairing fails with the error code 0x66.",
+            "bluedroid:102",
+            "link-lost",
+        ),
+        (
+            "After the passkey the callback gets GAPBOND_PAIRING_STATE_COMPLETE with status = 0x17.",
+            "nordic:0x01",
+            "smp-timeout",
+        ),
+        ("The callback gets GAPBOND_PAIRING_STATE_COMPLETE with status 4.", "smp:0x04", "confirm-mismatch"),
+        ("Now and then the tool says “Connection Failed to be Established” and no more.", "hci:0x3e", "connect-failed"),
+    ],
+)
+def test_a_stacks_number_in_a_sentence_is_read(sentence, code, cause):
+    failed, _ = verdicts(sentence + "\n")
+    assert [(each[0], each[2]) for each in failed] == [(code, cause)]
+
+
+def test_a_device_that_pairs_by_pin_waited_for_the_pin():
+    model = read(
+        f"[CHG] Device {HEADSET} LegacyPairing: yes\n"
+        f"Attempting to pair with {HEADSET}\n"
+        "Failed to pair: org.bluez.Error.AuthenticationTimeout\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("prompt-timeout", "possible")
+    assert attempt.diagnosis.title == "The PIN was not given in time"
+
+
+def test_another_device_that_pairs_by_pin_says_nothing_about_this_one():
+    failed, _ = verdicts(
+        "[CHG] Device 00:1B:2C:3D:4E:60 LegacyPairing: yes\n"
+        f"Attempting to pair with {HEADSET}\n"
+        "Failed to pair: org.bluez.Error.AuthenticationTimeout\n"
+    )
+    assert [cause for _, _, cause in failed] == ["link-lost"]
+
+
+def test_an_open_pin_question_explains_a_response_timeout():
+    failed, _ = verdicts(
+        f"11:22:11.053  EVT PIN_CODE_REQUEST peer={HEADSET}\n"
+        f"11:22:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={HEADSET}\n"
+    )
+    assert failed == [("hci:0x22", "local", "prompt-timeout")]
+
+
+def test_a_link_that_the_failed_attempt_has_told_is_no_finding_besides():
+    failed, findings = verdicts(
+        "< HCI Command: PIN Code Request Reply (0x01|0x000d) plen 23            #486 [hci0] 878.586220\n"
+        "        Address: xx:xx:xx:xx:xx:xx (phone brand)\n"
+        "        PIN length: 6\n"
+        "        PIN code: 123456\n"
+        "> HCI Event: Disconnect Complete (0x05) plen 4                         #488 [hci0] 878.701105\n"
+        "        Status: Success (0x00)\n"
+        "        Handle: 12\n"
+        "        Reason: Authentication Failure (0x05)\n"
+    )
+    assert [cause for _, _, cause in failed] == ["wrong-pin"]
+    assert findings == []
