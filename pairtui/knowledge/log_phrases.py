@@ -52,8 +52,7 @@ LOG_PHRASES = (
         r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b",
         "local-bond-missing",
         None,
-        "The controller asked this machine for the key of an earlier pairing, and the machine answered that it has "
-        "none: the bond was removed here, or was never kept.",
+        "The controller asked for the key of an earlier pairing and was told that there is none: the bond was removed.",
         "remove-and-pair",
         "pairing-mode",
         step=False,
@@ -63,8 +62,7 @@ LOG_PHRASES = (
         r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b",
         "agent-rejected",
         None,
-        "A question of the pairing was answered with no on this machine: by its user, or by a program, as where no "
-        "agent is there to be asked.",
+        "The user of this machine said no, or a program did for want of an agent that could be asked.",
         "agent",
         "answer-yes",
         step=False,
@@ -284,13 +282,11 @@ LOG_PHRASES = (
 
 _WORDS = (
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
-    "availab",
-    "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
-    "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route",
-    "not connected", "not supported", "noreply", "receive a reply",
-    "reason.auth", "reason 4", "create connection", "disconnected_cb",
-    "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected",
-    "compatible device", "bled112", "remote device", "hostclosed",
+    "availab", "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
+    "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",
+    "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
+    "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
+    "bled112", "remote device", "hostclosed",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

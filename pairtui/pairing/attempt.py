@@ -168,9 +168,13 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
 
     def retells(self, attempts: "Iterable[Attempt]") -> bool:
-        """Whether one of these attempts failed with the same code at the same record."""
-        told = [(a.failure.code, a.failure.record) for a in attempts if a.failure]
-        return any((self.code, shown.record) in told for shown in self.evidence)
+        """Whether one of these attempts failed with the same code at the same record, and this adds no cause to it."""
+        failed = [(a.failure.code, a.failure.record, a.diagnosis and a.diagnosis.cause) for a in attempts if a.failure]
+        return any(
+            (self.code, shown.record) == (code, record) and self.cause in ("unknown", cause)
+            for shown in self.evidence
+            for code, record, cause in failed
+        )
 
 
 def seconds_since(start: float | None, at: float | None) -> float | None:

@@ -76,14 +76,6 @@ def test_another_device_that_pairs_by_pin_says_nothing_about_this_one():
     assert [cause for _, _, cause in failed] == ["link-lost"]
 
 
-def test_an_open_pin_question_explains_a_response_timeout():
-    failed, _ = verdicts(
-        f"11:22:11.053  EVT PIN_CODE_REQUEST peer={HEADSET}\n"
-        f"11:22:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={HEADSET}\n"
-    )
-    assert failed == [("hci:0x22", "local", "prompt-timeout")]
-
-
 def test_a_link_that_the_failed_attempt_has_told_is_no_finding_besides():
     failed, findings = verdicts(
         "< HCI Command: PIN Code Request Reply (0x01|0x000d) plen 23            #486 [hci0] 878.586220\n"
