@@ -95,6 +95,10 @@ def told(text):
         ("- Bond state: `NONE → BONDING`\n- Bond state: `BONDING → NONE` (FAILED)\n", ("android:257", "unknown", "unknown")),
         # an answer over the open link is what made the host encrypt: what came of that is the failure
         (f"gatt_write_ccc_rsp: err 0x05 (ATT Insufficient Authentication)\n<err> zmk: Security failed: {PEER} (random) level 1 err 2\n", ("zephyr:0x02", "unknown", None)),
+        # NimBLE dropped every link because its controller was silent: that no link came about after it is no device's doing
+        ('CRIT NimBLEServer: "Disconnect - host reset, rc=19"\nCRIT NimBLEDevice: "Resetting state; reason=19, "\nE NimBLEClient: "Error: Connection failed; status=13 "\n', ("nimble:19", "local", "controller-timeout")),
+        # Bluefruit's examples and Meshtastic
+        ("INFO  | ??:??:?? 9 [PowerFSM] Init the Bluefruit nRF52 module\nINFO  | ??:??:?? 13 BLE pair process started with passkey 120 340\nINFO  | ??:??:?? 17 BLE pair failed\n", ("nordic:unspecified", "unknown", "unknown")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):
@@ -114,6 +118,14 @@ def test_a_good_classic_pairing_of_a_microcontroller(text):
     assert (attempt.outcome, attempt.transport) == ("paired", "bredr")
     shown = " ".join(step.text for step in attempt.steps)
     assert "1234" not in shown and "0000" not in shown
+
+
+def test_a_passkey_in_two_halves_is_not_shown():
+    (attempt,) = read(
+        "INFO  | 13 BLE pair process started with passkey 120 340\nINFO  | 17 BLE connection secured\n"
+    ).attempts.values()
+    assert attempt.outcome == "encrypted"
+    assert not any("120" in step.text for step in attempt.steps)
 
 
 def test_each_procedure_of_nordic_s_peer_manager_is_an_attempt_of_the_side_that_lost_the_key():

@@ -77,6 +77,13 @@ CAUSES = (
                 side="local",
             ),
             Text(
+                "The Bluetooth controller of {here} does not answer",
+                "The host gave its own controller a command and got no answer, so it started anew and dropped every "
+                "link: the controller hangs, or its task gets no time or memory. No device has a part in this.",
+                when="nimble:19",
+                side="local",
+            ),
+            Text(
                 "The Bluetooth controller of {here} no longer sends what it is given for a link",
                 "The kernel gave its own controller data for a connection and heard for many seconds neither that it "
                 "was sent nor that the link is gone, so it closed the link. Mostly the controller's firmware hangs: "
@@ -111,6 +118,7 @@ CAUSES = (
             "encryption-unanswered + silent-briefly": 16,
             "hci:0x1f": 3,
             "controller-silent": 14,
+            "nimble:19": 14,
             "link-stalled": 12,
             "uart-garbled": 11,
             "usb-garbled": 11,

@@ -71,6 +71,11 @@ def _connected(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, *known) if known else Statement(Says.CONNECTED)
 
 
+def _reset(status: int) -> Statement:
+    """The host lost step with its controller and dropped every link."""
+    return Statement(Says.NOT_CONNECTED, "nimble", status, "local", "data exchange")
+
+
 def _failed(status: int) -> Statement | None:
     known = meaning(status)
     return Statement(Says.FAILED, *known) if known and status > ATT_BASE else None
@@ -99,6 +104,7 @@ ROWS = (
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
     computed("disconnect", rf"(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
     computed("disconnect", r"[Dd]isconnect(?:ed)?[^\n]{0,40}?reason[ =:]+(?P<code>5[1-7]\d|0x2[0-9a-f]{2})\b", _disconnected),
+    computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
     row("connection encrypted", r"\bconnection encrypted!", Says.ENCRYPTED, common=True),
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),

@@ -89,6 +89,10 @@ ROWS = (
     computed("authorization failed", rf"Authorization failed with code:? {CODE}", _failed),
     row("connected", r"<(?:info|debug)> \w+: Connected\b", Says.CONNECTED),
     row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),
+    row("ble pair process started", r"BLE pair process started with passkey \d{3} ?\d{3}", Says.ASKED, role="responder"),
+    row("ble connection secured", r"\bBLE connection secured\b", Says.ENCRYPTED, common=True),
+    row("ble pair success", r"\bBLE pair success\b", Says.PAIRED, common=True),
+    row("ble pair failed", r"\bBLE pair failed\b", Says.FAILED, "nordic", code="unspecified", common=True),
     row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),
     row("disconnect", rf"[Dd]isconnected?[^\n]{{0,40}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci", common=True),
 )  # fmt: skip
@@ -99,9 +103,9 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
-    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…)",
+    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit)",
     re.compile(
-        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:"
+        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started"
     ),
     ROWS,
 )

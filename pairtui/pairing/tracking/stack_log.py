@@ -36,7 +36,7 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 """An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
 
-_DIGITS = re.compile(r"\b[0-9]{6}\b|(?<=: )[0-9]{4}\b")
+_DIGITS = re.compile(r"\b[0-9]{3} ?[0-9]{3}\b|(?<=: )[0-9]{4}\b")
 
 
 def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
