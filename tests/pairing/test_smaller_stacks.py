@@ -99,6 +99,11 @@ def told(text):
         ('CRIT NimBLEServer: "Disconnect - host reset, rc=19"\nCRIT NimBLEDevice: "Resetting state; reason=19, "\nE NimBLEClient: "Error: Connection failed; status=13 "\n', ("nimble:19", "local", "controller-timeout")),
         # Bluefruit's examples and Meshtastic
         ("INFO  | ??:??:?? 9 [PowerFSM] Init the Bluefruit nRF52 module\nINFO  | ??:??:?? 13 BLE pair process started with passkey 120 340\nINFO  | ??:??:?? 17 BLE pair failed\n", ("nordic:unspecified", "unknown", "unknown")),
+        # Infineon's samples by name and number; an NSError of CoreBluetooth alone on its line; Nordic's Android library
+        ("Sensor, Pairing Complete Reason: SMP_PAIR_NOT_SUPPORT\n", ("smp:0x05", "unknown", None)),
+        ("BTM_PAIRING_IO_CAPABILITIES_BLE_REQUEST_EVT\nPairing Complete 4.\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ('Error Domain=CBErrorDomain Code=3 "The specified device is not connected." UserInfo={NSLocalizedDescription=The specified device is not connected.}\n', ("cb:3", "unknown", "link-lost")),
+        (f"D/BluetoothGatt( 900): connect() - device: {PEER}, auto: false\nW/App: Bonding failed\n", ("android:257", "unknown", "unknown")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):
@@ -118,6 +123,11 @@ def test_a_good_classic_pairing_of_a_microcontroller(text):
     assert (attempt.outcome, attempt.transport) == ("paired", "bredr")
     shown = " ".join(step.text for step in attempt.steps)
     assert "1234" not in shown and "0000" not in shown
+
+
+def test_what_is_encrypted_after_it_was_paired_stays_paired():
+    lines = "BTM_PAIRING_IO_CAPABILITIES_BLE_REQUEST_EVT\nPairing Complete: 0\nEncryption Status Event: bd ( 5a 10 ) res 0\n"
+    assert told(lines) == ["paired"]
 
 
 def test_a_passkey_in_two_halves_is_not_shown():

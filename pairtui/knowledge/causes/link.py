@@ -58,6 +58,7 @@ CAUSES = (
             "apple:634": 12,
             "cb:15": 4,
             "cb:7": 6,
+            "cb:3": 6,
             "hci:0x13 + !step:connection": 12,
             "hci:0x14 + !step:connection": 12,
             "hci:0x15 + !step:connection": 12,

@@ -133,6 +133,7 @@ ROWS = (
     row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDED\b", Says.PAIRED),
     row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\bNONE\b", Says.STEP),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
     row("onbondstatechanged", r"OnBondStateChanged: bonded\b", Says.PAIRED),

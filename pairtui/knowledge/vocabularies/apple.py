@@ -14,7 +14,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     row,
 )
 
-_DISCONNECTED, _NO_LINK, _PAIRING = (7,), (6, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
+_DISCONNECTED, _NO_LINK, _PAIRING = (7,), (3, 6, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
 
 
 def _error(number: int) -> Statement | None:

@@ -194,6 +194,8 @@ class AttemptTracker(RunningAttempts):
     def succeed(self, observed: AttemptRecord, outcome: Outcome, at: float | None) -> None:
         """The attempt reached its goal; a failure during key distribution can still follow."""
         if not observed.failed:
+            if observed.attempt.outcome is Outcome.PAIRED:  # encrypted with the key that was made
+                outcome = Outcome.PAIRED
             observed.attempt = replace(observed.attempt, outcome=outcome, ended=at)
             self.store(observed)
             bond_is_good(self.all, observed.attempt)

@@ -57,8 +57,8 @@ _CONSTANT = re.compile(
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
-_MODULE = re.compile(r"(?:\w{1,40}\.){1,8}\w{1,60}: \S")
-"""What begins with the name of a module or an exception of Python is a line, whatever sentence follows."""
+_MODULE = re.compile(r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]")
+"""What begins with the name of a module, an exception of Python or an NSError is a line, whatever sentence follows."""
 
 _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""

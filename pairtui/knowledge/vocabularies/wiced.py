@@ -1,0 +1,44 @@
+"""WICED and AIROC of Broadcom, Cypress and Infineon, in ModusToolbox: the events and SMP statuses of its samples."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.vocabularies.android import SMP_NAMES
+from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, row
+
+_LAST_OF_SMP = 0x0E
+
+
+def _ended(reason: int) -> Statement | None:
+    if reason == 0:
+        return Statement(Says.PAIRED)
+    return Statement(Says.FAILED, "smp", reason) if reason <= _LAST_OF_SMP else None
+
+
+def _named(found: Match[str]) -> Statement | None:
+    name = found["name"].lower()
+    if name == "rsp_timeout":
+        return Statement(Says.FAILED, "nordic", 0x01)
+    return _ended(0 if name == "success" else SMP_NAMES.get(name, _LAST_OF_SMP + 1))
+
+
+_ENDED = r"(?i:pairing (?:complete|result|status)(?: reason)?|BTM_PAIRING_COMPLETE_EVT)\s?[:,=]?\s?"
+
+VOCABULARY = Vocabulary(
+    "wiced",
+    "WICED, AIROC, ModusToolbox (Broadcom, Cypress, Infineon)",
+    "microcontroller",
+    "Infineon: wiced_bt_dev.h (wiced_bt_smp_status_t, BTM_…_EVT); mtb-example-btstack-freertos-… app_bt_utils.c "
+    "(get_bt_smp_status_name)",
+    re.compile(
+        r"\bBTM_(?:PAIRING|PAIRED_DEVICE|PASSKEY|USER_CONFIRMATION|SECURITY_REQUEST|ENCRYPTION_STATUS|BLE_ADVERT|BLE_SCAN)\w*_EVT\b|"
+        r"\bWICED_|wiced_bt|Pairing (?:Complete Reason:?|Status) SMP_|Encryption Status [Ee]vent: "
+    ),
+    (
+        Row("smp_", re.compile(rf"{_ENDED}SMP_(?P<name>[A-Z_]{{4,30}})"), _named),
+        computed("pairing", rf"{_ENDED}{CODE}(?!\w)", _ended, common=True),
+        row("request_evt", r"\bBTM_(?:PAIRING_IO_CAPABILITIES_(?:BLE|BR_EDR)_REQUEST|SECURITY_REQUEST)_EVT\b", Says.BEGUN),
+        row("btm_", r"\bBTM_(?:PASSKEY_(?:NOTIFICATION|REQUEST)|USER_CONFIRMATION_REQUEST)_EVT\b", Says.ASKED),
+        row("encryption status", r"Encryption Status [Ee]vent:[^\n]{0,60}? res(?:ult)?[: ]+0\b", Says.ENCRYPTED),
+    ),
+)  # fmt: skip
