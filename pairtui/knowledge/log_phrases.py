@@ -27,7 +27,8 @@ LOG_PHRASES = (
         title="No agent on this gateway could be asked whether a device may use a service",
     ),
     phrase(
-        r"Access denied: Did not receive a reply|Access denied: [^\n]{0,40}(?:NoReply|TimedOut)",
+        r"(?:Access denied|ext_auth\(\) [^\n]{0,100}? rejected \S{17}): "
+        r"(?:Did not receive a reply|[^\n]{0,40}(?:NoReply|TimedOut))",
         "prompt-timeout",
         None,
         "bluetoothd asked the agent whether a device may use a service, and its program did not answer in time.",
@@ -37,7 +38,9 @@ LOG_PHRASES = (
         title="The agent did not answer whether a device may use a service",
     ),
     phrase(
-        r"Access denied: org\.bluez\.Error|[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)",
+        # The agent's own words stand behind: BlueZ src/profile.c, ext_auth(), and every profile's "Access denied".
+        r"Access denied: org\.bluez\.Error|(?:\(\) |\A)Access denied: |ext_auth\(\) [^\n]{0,100}? rejected \S{17}: |"
+        r"[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)",
         "agent-rejected",
         None,
         "A device that is connected asked for a service, and the agent answered no, or the question was taken back. A "

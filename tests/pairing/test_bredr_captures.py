@@ -18,6 +18,12 @@ ENDS = {
         ("hci:0x05", "peer", "authentication", "peer-user-rejected"),
         4,
     ],
+    "logger-out-of-reach": [("hci:0x04", "peer", "connection", "connect-failed"), 2],
+    "keyboard-ssp-off": [2],
+    "old-headset-pin-known": [2],
+    "printer-service-used": [2],
+    "scanner-pin-late": [("hci:0x06", "local", "authentication", "prompt-timeout"), 2],
+    "terminal-below-level": [("hci:0x05", "local", "encryption", "encryption-below-level"), 3],
     "scanner-pin": [
         ("hci:0x05", "peer", "authentication", "wrong-pin"),
         ("hci:0x06", "local", "authentication", "agent-rejected"),
@@ -54,6 +60,13 @@ def test_a_key_that_the_device_lost_is_found_and_mended():
     lost, mended = [attempt for attempt in attempts if attempt.kind == "authentication"]
     assert _end(lost) == ("hci:0x06", "peer", "authentication", "peer-bond-missing")
     assert mended.outcome == "encrypted"
+
+
+def test_a_pairing_over_le_gives_a_link_key_too():
+    pairing, *later = read_file(str(CAPTURES / "10-dual-phone-link-key-derived.btsnoop")).model.attempts.values()
+    assert (pairing.transport, _end(pairing)) == ("le", 4)
+    assert "MGMT New Link Key" in [step.text for step in pairing.steps]
+    assert {attempt.outcome for attempt in later} == {"encrypted"}
 
 
 def test_a_role_that_is_not_changed_is_told_once():

@@ -1,5 +1,7 @@
 """What single lines of the kernel's and bluetoothd's log tell by themselves, of devices and bonds."""
 
+import pytest
+
 from tests.pairing.pasted import HEADSET as PEER
 from tests.pairing.pasted import read
 
@@ -38,6 +40,26 @@ def test_an_agent_that_does_not_answer_for_a_service_is_told():
     line = "Apr 17 01:19:26 gw bluetoothd[506]: auth_callback() Access denied: Did not receive a reply."
     (found,) = read(line + " Possible causes include: the reply timeout expired\n").findings
     assert found.cause == "prompt-timeout"
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ("src/profile.c:ext_auth() Serial Port rejected C0:FF:EE:00:00:01: rejected by the user", "agent-rejected"),
+        ("profiles/audio/avdtp.c:auth_cb() Access denied: no, thank you", "agent-rejected"),
+        ("src/profile.c:ext_auth() Serial Port rejected C0:FF:EE:00:00:01: Did not receive a reply.", "prompt-timeout"),
+    ],
+)
+def test_the_words_of_an_agent_that_refused_a_service_are_its_own(said, cause):
+    model = read(f"Apr 17 01:19:26 gw bluetoothd[506]: {said}\n")
+    (found,) = model.findings
+    assert found.cause == cause and not model.not_understood
+
+
+def test_a_device_removed_twice_from_the_accept_list_is_no_failure():
+    said = "src/adapter.c:remove_accept_list_complete() Failed to remove device C0:FF:EE:00:00:01: Invalid Parameters"
+    model = read(f"Apr 17 01:19:26 gw bluetoothd[506]: {said} (0x0d)\n")
+    assert not model.findings and not model.not_understood
 
 
 def test_a_device_that_is_not_known_here_was_turned_away():
