@@ -104,6 +104,14 @@ def told(text):
         ("BTM_PAIRING_IO_CAPABILITIES_BLE_REQUEST_EVT\nPairing Complete 4.\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ('Error Domain=CBErrorDomain Code=3 "The specified device is not connected." UserInfo={NSLocalizedDescription=The specified device is not connected.}\n', ("cb:3", "unknown", "link-lost")),
         (f"D/BluetoothGatt( 900): connect() - device: {PEER}, auto: false\nW/App: Bonding failed\n", ("android:257", "unknown", "unknown")),
+        # PSoC: by name, by its hexadecimal number without 0x, by CySmart
+        ("CYBLE_EVT_GAP_AUTH_FAILED, reason: CONFIRM_VALUE_NOT_MATCH\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("EVT_GAP_DEVICE_CONNECTED: 4\nEVT_GAP_AUTH_FAILED, reason: 0x5\n", ("smp:0x05", "unknown", None)),
+        ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("nordic:0x1100", "peer", "link-lost")),
+        ("[17:17:21:253] : 'Authentication Error Notification' event received\n[17:17:21:253] :  Status: AUTH_ERROR_AUTHENTICATION_TIMEOUT\n", ("nordic:0x01", "unknown", "smp-timeout")),
+        # a link's end in a sentence
+        ("It leads to a disconnect with error code 0x3d on the side of the peripheral.\n", ("hci:0x3d", "unknown", "mic-failure")),
+        ("The peripheral disconnects the link with MIC failure after it has got LL_LENGTH_RSP.\n", ("hci:0x3d", "unknown", "mic-failure")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):

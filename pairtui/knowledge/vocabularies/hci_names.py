@@ -62,6 +62,8 @@ ROWS = (
     row("_request", rf"{_EVENT}(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.ASKED, transport="bredr"),
     row("_request", rf"{_EVENT}(?:IO_CAPABILITY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.BEGUN, transport="bredr"),
     row("disconnected", r"\b(?:[Pp]eer|[Ll]ink|[Dd]evice) disconnected[:,]? \(?reason[ =:]+(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("isconnect", r"(?i:\bdisconnect\w*)\b[^\n.]{0,40}?\b(?:with|by) (?:an? )?(?:error code|reason|code) (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("mic failure", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
     row("reason 0x", r"\b[Cc]onnection (?:drop(?:s|ped)?|lost)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),
     row("failed to be established", r"(?i:connection failed to be established)", Says.NOT_CONNECTED, "hci", code=0x3E, by="peer", step="connection"),
