@@ -89,3 +89,11 @@ def test_a_link_that_the_failed_attempt_has_told_is_no_finding_besides():
     )
     assert [cause for _, _, cause in failed] == ["wrong-pin"]
     assert findings == []
+
+
+def test_an_exception_that_a_mail_broke_is_read_whole():
+    failed, _ = verdicts(
+        "org.freedesktop.dbus.exceptions.DBusExecutionException: Authentication\nCanceled\n"
+        "\tat com.github.hypfvieh.bluetooth.wrapper.BluetoothDevice.pair(BluetoothDevice.java:507)\n"
+    )
+    assert [code for code, _, _ in failed] == ["dbus:AuthenticationCanceled"]

@@ -61,11 +61,10 @@ def _refusal_confirmed(
     attempts: AttemptTracker, event: Traced, message: "mgmt.CommandComplete | mgmt.CommandStatus"
 ) -> None:
     """A negative reply of which the log shows the end only."""
-    link = event.link or _named_in(event.adapter, message)
+    link = event.link or _named_in(event.adapter, message) or Link(event.adapter, None, transport="unknown")
     observed = attempts.near(link, lambda observed: observed.in_progress)
     if observed is None or observed.last(_REFUSALS[message.opcode]) is None:
-        address = link.address if link is not None else None
-        command = _REFUSALS[message.opcode](address or "", 0)
+        command = _REFUSALS[message.opcode](link.address or "", 0)
         refused(attempts, replace(event, message=command, link=link))
 
 

@@ -198,11 +198,13 @@ class Tracer:
         return known[0] if known else Link(adapter, None, address, None, "bredr")
 
     def _returned(self, adapter: str | None, message: object) -> Link | None:
-        """The link whose address a command of BR/EDR's pairing returns after its status."""
+        """The link whose address a command of BR/EDR's pairing returns after its status; a text may have masked it."""
         if not isinstance(message, hci.CommandComplete) or message.opcode not in hci.OF_A_DEVICE:
             return None
         octets = message.returns[1:7]
-        return self._of_address(adapter, address_text(octets)) if len(octets) == 6 else None
+        if len(octets) == 6:
+            return self._of_address(adapter, address_text(octets))
+        return next(iter(self._links.values())) if len(self._links) == 1 else Link(adapter, None, transport="bredr")
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
         if handle > _LAST_HANDLE and len(self._links) == 1:

@@ -17,10 +17,10 @@ from pairtui.protocol.text.link_bodies import link_pdu
 from pairtui.protocol.values import Malformed, address_octets
 
 _INDEX = re.compile(
-    r"\s*(?:((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})|[0-9A-Fa-f:]{0,17}\.{2,3})?(?:\s\(([^()\n]{0,80})\))?"
+    r"\s*(?:((?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})|[0-9A-Fa-f:]{0,17}\.{2,3})?(?:\s\(([^()\n]{0,80})\))?"
 )
 _LOG = re.compile(r"([A-Za-z][\w.+-]{0,40}): ")
-_HCIDUMP = re.compile(r"(?<![\w:-])(?:status 0x|bdaddr [0-9A-F]{2}:|handle [0-9])")
+_HCIDUMP = re.compile(r"(?<![\w:-])(?:status 0x|bdaddr [0-9A-FXx*]{2}:|handle [0-9])")
 
 
 class Entries:

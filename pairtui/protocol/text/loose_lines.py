@@ -164,7 +164,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         shape = _SHAPE.match(body.lstrip())
         if within and not shape and (flat or not _SAID.match(body)):
             continue
-        if shape is not None and end < len(text):
+        if (shape is not None or (not within and not indented and _MODULE.match(body))) and end < len(text):
             body, at = joined(body, text, end)
         while (item := _ITEM.match(text, at)) and len(body) < _MAIL * 2:
             body, at = f"{body} {item[1].strip()}", item.end()

@@ -1,0 +1,44 @@
+"""Logs whose addresses were masked before they were sent: a device without an address is still one device."""
+
+import pytest
+
+from tests.pairing.pasted import read
+
+MASKS = ["00:1B:2C:3D:4E:5F", "00:1B:2C:XX:XX:XX", "XX:XX:XX:XX:XX:XX", "xx:xx:xx:xx:xx:xx"]
+
+
+@pytest.mark.parametrize("address", MASKS)
+def test_a_refused_pin_and_its_consequence_are_one_attempt(address):
+    model = read(
+        "@ MGMT Event: Command Complete (0x0001) plen 10       {0x0001} [hci0] 5.764917\n"
+        "      PIN Code Negative Reply (0x0017) plen 7\n"
+        "        Status: Success (0x00)\n"
+        f"        BR/EDR Address: {address} (Example Co., Ltd.)\n"
+        "> HCI Event: Auth Complete (0x06) plen 3                   #88 [hci0] 5.765876\n"
+        "        Status: PIN or Key Missing (0x06)\n"
+        f"        Handle: 768 Address: {address} (Example Co., Ltd.)\n"
+        "@ MGMT Event: Authentication Failed (0x0011) plen 8   {0x0001} [hci0] 5.765893\n"
+        f"        BR/EDR Address: {address} (Example Co., Ltd.)\n"
+        "        Status: Authentication Failed (0x05)\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == (
+        "hci:0x06",
+        "local",
+        "agent-rejected",
+    )
+
+
+@pytest.mark.parametrize("address", MASKS)
+def test_a_dump_of_events_tells_the_refused_pin(address):
+    model = read(
+        "HCI sniffer - Bluetooth packet analyzer ver 5.50\n"
+        "device: hci0 snap_len: 1500 filter: 0xffffffff\n\n"
+        "> HCI Event: Connect Request (0x04) plen 10\n"
+        f"    bdaddr {address} class 0x5a020c type ACL\n"
+        "> HCI Event: Command Complete (0x0e) plen 10\n"
+        "    PIN Code Request Negative Reply (0x01|0x000e) ncmd 1\n"
+        f"    status 0x00 bdaddr {address}\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert attempt.diagnosis.cause == "agent-rejected"
