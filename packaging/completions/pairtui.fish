@@ -94,6 +94,7 @@ complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l json -d 'the resu
 complete -c pairtui -n '__fish_seen_subcommand_from unpair' -l yes -d 'do not ask'
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l adapter -r -d 'default: the first that is on'
 complete -c pairtui -n '__fish_seen_subcommand_from verify' -l json -d 'the result as JSON'
+complete -c pairtui -n '__fish_seen_subcommand_from verify' -l over -x -a 'le bredr' -d 'the transport whose key is used; for root'
 complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l adapter -r -d 'default: the first that is on'
 complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l yes -d 'do not ask before it begins'
 complete -c pairtui -n '__fish_seen_subcommand_from find-out' -l passkey -r -d 'the six digits that the device shows, or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes'

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """exit status: 0 fine, 1 a pairing failed or a failure was found, 2 the input or the command line cannot be
 used, 3 a needed source is missing"""
+_BEARERS = ("le", "bredr")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -195,7 +196,7 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     pair.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
     pair.add_argument(
-        "--over", choices=("le", "bredr"), default="", help="the transport; default: the one it was heard on last"
+        "--over", choices=_BEARERS, default="", help="the transport; default: the one it was heard on last"
     )
     pair.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
     _answer_options(pair).add_argument(
@@ -212,6 +213,7 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
     verify = commands.add_parser("verify", help="find out whether a bond works", description=_VERIFY)
     _device_options(verify)
+    verify.add_argument("--over", choices=_BEARERS, default="", help="the transport whose key is used; for root")
     verify.set_defaults(run=_lazy("verify"))
 
     find_out = commands.add_parser(

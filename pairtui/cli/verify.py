@@ -21,7 +21,7 @@ async def _verify(session: Session, args: argparse.Namespace, address: str) -> i
         device = known_device(session, address)
         if not device.paired:
             raise Unusable(f"{device.label} ({address}) has no bond on {session.adapter}; pair it first")
-        end = await session.perform(Verify(device.key))
+        end = await session.perform(Verify(device.key, args.over))
         device = session.device(address) or device
     text = end.text or end.error or "the bond works"
     if args.json:

@@ -107,8 +107,8 @@ class LabActions:
                 await self._disconnect(device)
             case actions.RequireLevel(device, level):
                 await self._require(device, level)
-            case actions.Verify(device):
-                await self._verify(device)
+            case actions.Verify(device, bearer):
+                await self._verify(device, bearer)
             case actions.AnswerPrompt(prompt, answer):
                 await self._answer(prompt, answer)
             case actions.Operate(device, control):
@@ -173,12 +173,15 @@ class LabActions:
         self._prompts.device_gone(device)
         self._rows.remove(device)
 
-    def _side(self, device: str, bonded: bool = False) -> LinkSecurity | BrEdrSecurity:
-        """Who brings the device's link to a level, by the transport it is reached over, also by which is `bonded`."""
+    def _side(self, device: str, bonded: bool = False, bearer: str = "") -> LinkSecurity | BrEdrSecurity:
+        """Who brings the device's link to a level, by the transport it is reached over, also by which is `bonded`.
+
+        `bearer` names the transport, where one is asked for.
+        """
         sides: dict[str, LinkSecurity | BrEdrSecurity] = {"le": self._security, "bredr": self._bredr}
         address = self._rows.address(device)
         have = [bearer for bearer, side in sides.items() if bonded and side.bond(address) is not None]
-        return sides[self._rows.bearer(device, have)]
+        return sides[bearer or self._rows.bearer(device, have)]
 
     async def _hang_up(self, address: Address) -> bool:
         """End every link to a device; whether there was one."""
@@ -208,8 +211,8 @@ class LabActions:
         self._rows.device(address, required=level)
         await side.reach(await side.connect(address), level)
 
-    async def _verify(self, device: str) -> None:
-        address, side = self._rows.address(device), self._side(device, bonded=True)
+    async def _verify(self, device: str, bearer: str) -> None:
+        address, side = self._rows.address(device), self._side(device, bonded=True, bearer=bearer)
         if side.bond(address) is None:
             raise ActionError(BLUEZ_DOES_NOT_EXIST, "there is no bond to verify: pair first")
         await self._hang_up(address)

@@ -146,9 +146,13 @@ class RequireLevel(Action):
 
 @immutable()
 class Verify(Action):
-    """Find out whether the bond works: disconnect, connect, encrypt with the stored key, read what is protected."""
+    """Find out whether the bond works: disconnect, connect, encrypt with the stored key, read what is protected.
+
+    `bearer` is the transport, "le" or "bredr", whose key is used; "" for the one that BlueZ reaches the device over.
+    """
 
     device: str
+    bearer: str = ""
 
 
 @immutable()

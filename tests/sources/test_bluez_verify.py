@@ -77,11 +77,11 @@ async def verifying(library, bluez, kernel, listen, tmp_path, info):
     await told.until(SourceChanged, state=SourceState.UP)
     await told.until(Logged, text="agent registered with KeyboardDisplay")
 
-    async def verify(connected: bool) -> tuple[ActionFinished, list[str]]:
+    async def verify(connected: bool, bearer: str = "") -> tuple[ActionFinished, list[str]]:
         bluez.add_device(Paired=True, Bonded=True, Connected=connected)
         await told.until(DeviceChanged)
         bluez.calls.clear()
-        await source.perform(actions.Verify(PATH))
+        await source.perform(actions.Verify(PATH, bearer))
         end = await told.until(ActionFinished, lambda event: isinstance(event.action, actions.Verify))
         names = ("Connect", "Disconnect", "channel", "read")
         return end, [call[0] for call in bluez.calls if call[0] in names]
@@ -155,6 +155,24 @@ async def test_a_bond_of_bredr_that_the_peer_has_deleted(verifying, kernel):
     end, _ = await verifying(connected=False)
     assert end.error == "pairtui.Error.BondRefused"
     assert end.text == f"{ADDRESS} refused the stored key: it has deleted the bond; remove it here and pair again"
+
+
+BOTH = pytest.mark.parametrize("info", ["[LinkKey]\nType=5\nPINLength=0\n[LongTermKey]\nAuthenticated=3\nEncSize=16\n"])
+
+
+@BOTH
+@pytest.mark.parametrize(("bearer", "asked", "says"), [("bredr", "SDP", "level 3"), ("le", "channel", "level 4")])
+async def test_of_two_keys_the_one_that_is_asked_for_is_used(verifying, bluez, kernel, bearer, asked, says):
+    kernel.services = 3
+    end, _ = await verifying(connected=False, bearer=bearer)
+    assert end.error is None and says in end.text
+    assert [call[0] for call in bluez.calls if call[0] in ("SDP", "channel")] == [asked]
+
+
+async def test_a_transport_without_a_key_is_not_tried(verifying):
+    end, asked = await verifying(connected=True, bearer="bredr")
+    assert end.error == "pairtui.Error.NotPaired" and "no key for BR/EDR" in end.text
+    assert asked == [], "the kernel would pair anew"
 
 
 async def test_nothing_is_connected_while_the_kernel_ends_the_link_of_before(console, bluez, kernel):

@@ -86,6 +86,37 @@ def test_a_phone_that_derives_no_key_stays_paired_over_bredr(air: AirRecording) 
         forget(phone.address)
 
 
+def test_each_of_a_phones_two_keys_is_verified_over_its_transport(air: AirRecording) -> None:
+    phone = Player("classic/phone")
+    phone.ask("enter", changes={})
+    try:
+        ran = pairtui("pair", phone.address, "--over", "bredr", "--confirm", "--json")
+        assert (ran.status, ran.json["transport"]) == (0, "bredr"), ran.err
+        until(lambda: stored_keys(phone.address) == {"LinkKey", "LongTermKey"}, "the LE key is derived", timeout=30)
+        for bearer in ("bredr", "le"):
+            until(lambda: not bluez(phone.address, "Connected"), "the link has ended", timeout=30)
+            seen = pairtui("verify", phone.address, "--over", bearer, "--json")
+            assert (seen.status, seen.json["level"]) == (0, 4), seen.err + seen.out
+            assert ("SDP server" in seen.json["text"]) == (bearer == "bredr")
+        kinds = {attempt["transport"] for attempt in air.analysis()["attempts"] if attempt["outcome"] == "encrypted"}
+        assert kinds == {"bredr", "le"}
+    finally:
+        phone.ask("leave")
+        forget(phone.address)
+
+
+@pytest.mark.parametrize("pin", ["7", "1234567890123456"])
+def test_the_shortest_and_the_longest_pin_pair(pin: str, air: AirRecording) -> None:
+    scanner = Player("classic/scanner")
+    scanner.ask("enter", changes={"pin": pin})
+    try:
+        ran = pairtui("pair", scanner.address, "--pin", pin, "--json")
+        assert (ran.status, ran.json["pairing"], ran.json["level"]) == (0, "pin", 2), ran.err + ran.out
+    finally:
+        scanner.ask("leave")
+        forget(scanner.address)
+
+
 @pytest.mark.parametrize(("key", "lets"), [("y", True), ("n", False)])
 def test_a_service_is_used_where_the_user_lets_it(key: str, lets: bool, console: Console, printer: Player) -> None:
     with serial_port() as opened, ThreadPoolExecutor(1) as pool:

@@ -118,8 +118,8 @@ class Actions:
                 await self._answer(prompt, answer)
             case actions.RequireLevel(device, level):
                 return await self._security.require(device, level)
-            case actions.Verify(device):
-                return await self._verification.verify(device)
+            case actions.Verify(device, bearer):
+                return await self._verification.verify(device, bearer)
             case _:
                 await self._set_property(action)
         return ""

@@ -12,10 +12,11 @@ from pairtui.knowledge.key_types import link_key, long_term_key
 BLUETOOTHD = Path("/var/lib/bluetooth")
 
 
-def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD) -> dict[str, object]:
+def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD, bearer: str = "") -> dict[str, object]:
     """Changes of the `state.Device` with this address, from bluetoothd's `info` file, which only root can read.
 
-    Addresses as `AA:BB:…`. The keys themselves are not kept. Nothing where there is no bond, or no permission.
+    Addresses as `AA:BB:…`. The keys themselves are not kept. Of two keys the one for LE is told, unless `bearer` names
+    the transport. Nothing where there is no bond, or no permission.
     """
     info = configparser.ConfigParser(interpolation=None, strict=False)
     try:
@@ -23,11 +24,11 @@ def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD) -> dict[st
     except (OSError, configparser.Error, ValueError):
         return {}
     found: dict[str, object] = {}
-    if info.has_section("LinkKey"):
+    if info.has_section("LinkKey") and bearer != "le":
         key = link_key(_number(info["LinkKey"], "Type"))
         found = {"level": key.level, "key_size": 16, "key_type": key.words, "transport": "bredr"}
     for section in ("LongTermKey", "PeripheralLongTermKey", "SlaveLongTermKey"):
-        if info.has_section(section):
+        if info.has_section(section) and bearer != "bredr":
             key = long_term_key(_number(info[section], "Authenticated"))
             size = _number(info[section], "EncSize")
             found = {"level": key.level, "key_size": size, "key_type": key.words, "transport": "le"}
@@ -53,9 +54,9 @@ class StoredBonds:
         self._file = file
         self._folder = folder
 
-    def facts(self, adapter: str, address: str) -> dict[str, object]:
-        """Changes of the `state.Device` with this address."""
-        found = stored_key(adapter, address, self._folder)
+    def facts(self, adapter: str, address: str, bearer: str = "") -> dict[str, object]:
+        """Changes of the `state.Device` with this address; of its key for one transport where `bearer` names one."""
+        found = stored_key(adapter, address, self._folder, bearer)
         seen = self._load().get(f"{adapter}/{address}")
         return {**found, "verified": float(seen)} if isinstance(seen, int | float) else found
 

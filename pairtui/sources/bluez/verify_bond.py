@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -50,9 +50,10 @@ class Verification:
         self._emit = emit
         self._bonds = bonds
 
-    async def verify(self, device: str) -> str:
+    async def verify(self, device: str, bearer: str = "") -> str:
         """Disconnect, connect, encrypt with the stored key, read what is protected; a sentence with what was seen.
 
+        `bearer` names the transport whose key is used, where one is asked for.
         A device that was connected is so again afterwards, or the sentence says that it is not. A bond that does not
         work is told as the device's `verify_error`, too. Raises ActionError.
         """
@@ -61,9 +62,14 @@ class Verification:
         if path not in self._objects.paired:
             raise ActionError(NOT_PAIRED, "there is no bond to verify: pair first")
         properties, ends = await self._connections.look(path)
-        facts = self._bonds.facts(ends.local, ends.peer)
+        facts = self._bonds.facts(ends.local, ends.peer, bearer)
+        if bearer:
+            _there_is(bearer, facts, ends.peer)
+            self._told(path, **facts)
         if facts.get("transport") == "bredr":
             ends = replace(ends, peer_type="bredr")
+        elif bearer == "le":
+            ends = replace(ends, peer_type=str(properties.get("AddressType", "public")))
         was_connected = bool(properties.get("Connected"))
         if was_connected:
             await self._connections.disconnect(path)
@@ -132,6 +138,16 @@ class Verification:
 
     def _told(self, path: str, **changes: object) -> None:
         self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))
+
+
+def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
+    """Raise ActionError where no key for this transport is known: the kernel would pair anew."""
+    if facts.get("transport") != bearer:
+        name = {"le": "LE", "bredr": "BR/EDR"}[bearer]
+        raise ActionError(
+            NOT_PAIRED,
+            f"bluetoothd has no key for {name} of {peer}, or it is not readable: as root, pair it over {name} first",
+        )
 
 
 async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int]:
