@@ -22,6 +22,7 @@ ENDS = {
     "keyboard-ssp-off": [2],
     "old-headset-pin-known": [2],
     "printer-service-used": [2],
+    "scanner-pin-of-16": [2],
     "scanner-pin-late": [("hci:0x06", "local", "authentication", "prompt-timeout"), 2],
     "terminal-below-level": [("hci:0x05", "local", "encryption", "encryption-below-level"), 3],
     "scanner-pin": [
@@ -67,6 +68,14 @@ def test_a_pairing_over_le_gives_a_link_key_too():
     assert (pairing.transport, _end(pairing)) == ("le", 4)
     assert "MGMT New Link Key" in [step.text for step in pairing.steps]
     assert {attempt.outcome for attempt in later} == {"encrypted"}
+
+
+def test_of_one_pairing_both_keys_encrypt():
+    capture = CAPTURES / "10-dual-phone-verified-over-each.btsnoop"
+    attempts = [(one.kind, one.transport, one.level) for one in read_file(str(capture)).model.attempts.values()]
+    assert attempts[:2] == [("pairing", "bredr", 4)] * 2, "the second derives the LE key"
+    assert [kind for kind, transport, _ in attempts[2:] if transport == "bredr"] == ["authentication"]
+    assert {kind for kind, transport, _ in attempts[2:] if transport == "le"} == {"encryption"}
 
 
 def test_a_role_that_is_not_changed_is_told_once():
