@@ -56,6 +56,7 @@ def _opened(status: int) -> Statement | None:
 ROWS = (
     computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
     computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
+    computed("remove bond", rf"bta_dm_ble_smp_cback remove bond, ?rsn {CODE}", _failed),
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
     computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),
     computed("reason", rf"\bfail(?:_reason\s?[=: ]| reason\s?[=:])\s?\(?{CODE}", _failed),
