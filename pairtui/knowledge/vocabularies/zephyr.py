@@ -105,7 +105,12 @@ ROWS: tuple[Row, ...] = (
         step="public key exchange",
     ),
     row("pairing deleted", r"in-progress pairing has been deleted", Says.STEP),
-    row("disconnected", rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}", Says.DISCONNECTED, "hci"),
+    row(
+        "disconnected",
+        rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}",
+        Says.DISCONNECTED,
+        "hci",
+    ),
     row(
         "disconnected",
         rf"[Dd]isconnected:?(?: from)?(?: {ADDRESS})?[^\n]{{0,30}}?{_REASON}",
