@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
@@ -264,6 +265,7 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter could not be switched on",
     ),
+    *APP_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
     # Last: a line that also names the profile tells more.
@@ -289,7 +291,7 @@ _WORDS = (
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",
     "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
     "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
-    "bled112", "remote device", "hostclosed",
+    "bled112", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code", "incorrect",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

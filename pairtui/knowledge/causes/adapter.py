@@ -118,6 +118,7 @@ CAUSES = (
             "adapter-removed + controller-silent": 50,
             "smp-begun + !controller-crashed + !adapter-removed + !adapter-switched-off": 3,
             "link-up + dbus:AuthenticationRejected": 3,
+            "agent-asked + dbus:AuthenticationRejected": 6,
             "firmware-missing + firmware-loaded": 16,
             # Broadcom's driver goes on with the firmware of the ROM; what was tried on the air shows that it works.
             "firmware-missing + link-up": 14,

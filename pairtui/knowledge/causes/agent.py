@@ -96,6 +96,12 @@ CAUSES = (
                 when="windows:0x11",
             ),
             Text(
+                "The agent on {here} asked for a PIN or a key and gave none",
+                "An agent asked its user, and BlueZ then reports the pairing as rejected: nobody could type an answer, "
+                "the program of the agent had no terminal, or it answered no.",
+                when="dbus:AuthenticationRejected + agent-asked",
+            ),
+            Text(
                 "The question on {here} was answered with no",
                 "The question was answered with no at once, so a program said it: an agent that rejects, one whose "
                 "program is gone, or bluetoothd itself for want of an agent.",
@@ -118,6 +124,7 @@ CAUSES = (
             "mgmt:0x10": 11,
             "dbus:Canceled": 4,
             "dbus:Rejected": 4,
+            "dbus:AuthenticationRejected + agent-asked": 6,
             "dbus:AuthenticationFailed": 2,
             "windows:0x11": 12,
             "windows:0x0e": 8,

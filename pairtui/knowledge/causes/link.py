@@ -143,6 +143,12 @@ CAUSES = (
                 when="esphome:NoSlot",
             ),
             Text(
+                "There was no link to the device any more, or none came about",
+                "Windows says Unreachable where it has no link to the device: it ended it, fell silent, is out of "
+                "range, or is connected to another host.",
+                when="windows:Unreachable",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",

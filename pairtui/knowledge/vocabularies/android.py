@@ -124,8 +124,7 @@ def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
 _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 
 ROWS = (
-    row("createbond", r"createBond, device is disconnected[^\n]*", Says.NOT_CONNECTED, "android", code=NO_BOND, role="initiator"),
-    Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b"), _asked_for),
+    Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b(?!, device is )"), _asked_for),
     row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
     row("l2c_link_timeout", r"l2c_link_timeout: TODO[^\n]*", Says.HARMLESS),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
@@ -140,6 +139,8 @@ ROWS = (
     row("onbondstatechanged", r"OnBondStateChanged: bond-none prev: bonding\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond", r"Failed to create bond|Creating bond [Ff]ailed", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     computed("android", rf"(?:android-code|androidErrorCode)\W{{1,4}}{CODE}", link),
+    computed("disconnect_reason_code", rf"disconnect_reason_code: {CODE}", link),
+    row("createbond", r"\| createBond \| fbp-code: 9 \|[^\n]*", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     computed("atterrorcode", rf"attErrorCode\W{{1,4}}{CODE}", gatt),
     row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
     Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
@@ -167,6 +168,7 @@ ROWS = (
     computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+\)", _gone),
+    computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
     row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),

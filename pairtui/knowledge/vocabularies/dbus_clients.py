@@ -52,7 +52,8 @@ def _error(found: Match[str]) -> Statement | None:
     why = found["why"] if "why" in found.groupdict() else None
     why = why or (OLDER_TEXTS.get(found["older"]) if found["older"] else None)
     if why:
-        return Statement(Says.NOT_CONNECTED, "dbus", why, transport=_transport(why))
+        transport = "unknown" if why not in found.string else _transport(why)  # an errno's words are those of both
+        return Statement(Says.NOT_CONNECTED, "dbus", why, transport=transport)
     if name.startswith(_OF_PAIRING):
         return Statement(
             Says.FAILED, "dbus", name, step="" if name.startswith("Auth") else "connection", transport="unknown"
@@ -78,6 +79,7 @@ _OLDER = rf"(?P<older>{'|'.join(OLDER_TEXTS)})"
 _TEXTS = {
     "failed": "AuthenticationFailed",
     "canceled": "AuthenticationCanceled",
+    "cancelled": "AuthenticationCanceled",
     "rejected": "AuthenticationRejected",
     "timeout": "AuthenticationTimeout",
 }
@@ -94,6 +96,11 @@ ROWS = (
     row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
     row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
+    row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
+    row("bluetooth authentication", r"Bluetooth authentication (?P<name>canceled|failed|rejected|timeout)\b(?:: Authentication \w+)?", Says.FAILED, "dbus", names=_TEXTS, role="initiator"),
+    row("bluetooth connection attempt failed", r"Bluetooth connection attempt failed\b", Says.FAILED, "dbus", code="ConnectionAttemptFailed", step="connection"),
+    row("bluetooth operation in progress", r"Bluetooth operation in progress\b[^\n]{0,40}", Says.NOT_CONNECTED, "dbus", code="InProgress"),
+    row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
@@ -113,7 +120,7 @@ VOCABULARY = Vocabulary(
     "bluez",
     "BlueZ over D-Bus (bleak, Home Assistant, blueman and others)",
     "gateway",
-    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error); bleak exc.py, backends/bluezdbus",
+    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error); bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind)",
     re.compile(
         r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),

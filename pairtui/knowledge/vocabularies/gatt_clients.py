@@ -4,10 +4,14 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, row
 
 _PAIRING = ("pair",)
 """Of bluepy's management commands those that pair; the others are about the adapter and its scan."""
+
+
+_OF_A_PAIRING = (0x05, 0x08, 0x0E, 0x10)
+"""Of MGMT's statuses those that only a connection or a pairing ends with."""
 
 
 def _refused(key: str, pattern: str, error: int) -> Row:
@@ -18,6 +22,18 @@ def _management(found: Match[str]) -> Statement | None:
     if found["command"] not in _PAIRING:
         return None
     return Statement(Says.FAILED, "mgmt", int(found["code"]), step="pairing", role="initiator")
+
+
+def _status_of_helper(status: int) -> Statement | None:
+    """The kernel's status of a command as bluepy's helper answers it, without saying which command it was."""
+    if status not in _OF_A_PAIRING:
+        return None
+    return Statement(Says.FAILED, "mgmt", status, step="pairing", role="initiator")
+
+
+def _ended(reason: int) -> Statement | None:
+    """HCI's reason for the end of a link, or its status where none came about, as noble's debug lines have it."""
+    return Statement(Says.DISCONNECTED, "hci", reason, role="initiator") if reason else None
 
 
 def _unconnected(found: Match[str]) -> Statement | None:
@@ -35,13 +51,16 @@ VOCABULARY = Vocabulary(
     "gateway",
     "bluez attrib/att.c (att_ecode2str); bluepy btle.py (BTLEManagementError, BTLEGattError); noble lib/hci-socket "
     "(STATUS_MAPPER)",
-    re.compile(r"\bgatttool\b|\bbluepy\b|\bBTLE(?:Gatt|Disconnect|Management|Internal)?(?:Error|Exception)\b|\bpygatt\b"),
+    re.compile(r"\bgatttool\b|\bbluepy\b|\bBTLE(?:Gatt|Disconnect|Management|Internal)?(?:Error|Exception)\b|\bpygatt\b|\Ahci \s*(?:sub )?event type = "),
     (
         _refused("requires authentication", r"Attribute requires authentication before read/write", 0x05),
         _refused("requires authorization", r"Attribute requires authorization before read/write", 0x08),
         _refused("encryption", r"(?:Attribute requires encryption|Encryption required) before read/write", 0x0F),
         _refused("encryption key size", r"Encryption Key Size is insufficient", 0x0C),
         Row("management command", re.compile(r"Failed to execute management command '(?P<command>\w+)' \(code: (?P<code>[1-9][0-9]?)\b"), _management),
+        computed("mgmterr", rf"'code': \['mgmterr'\], 'estat': \[{CODE}\][^\n]*", _status_of_helper),
+        computed("reason", rf"\Ahci\s+reason = {CODE}(?: \+\d+m?s)?\Z", _ended),
+        computed("meta event status", rf"\Ahci\s+LE meta event status = {CODE}(?: \+\d+m?s)?\Z", _ended),
         Row("error: ", re.compile(r"\bError: (?P<name>[A-Z][A-Za-z /-]{11,60}) \((?P<code>0x[0-9a-fA-F]{1,2})\)"), _unconnected),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.told import Told
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
+from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import LogLine, Reading
 
 _UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
@@ -260,7 +261,10 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
 
 def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     observed = _running(attempts, event, stated)
-    if observed is not None and not _elsewhere(attempts):
+    line = event.message
+    if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text):
+        attempts.around.note_not_understood(event.record, line.text)
+    elif observed is not None and not _elsewhere(attempts):
         attempts.step(observed, event)
 
 

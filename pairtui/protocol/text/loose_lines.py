@@ -57,8 +57,11 @@ _CONSTANT = re.compile(
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
-_MODULE = re.compile(r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]")
-"""What begins with the name of a module, an exception of Python or an NSError is a line, whatever sentence follows."""
+_MODULE = re.compile(
+    r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
+    r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S"
+)
+"""What begins with the name of a module, an exception or an NSError is a line, whatever sentence follows."""
 
 _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""
@@ -72,7 +75,8 @@ _SAID = re.compile(
     r"encryption (?:change|update)|(?:Re-e|E)ncryption |"
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |PAIR(?:ING)? |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
-    r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle) |"
+    r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle|authentication|operation|connection) |"
+    r"BleError: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
 )

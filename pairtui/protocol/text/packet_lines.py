@@ -17,7 +17,7 @@ _LINE = re.compile(
     # [00:00:10.272] EVT <= 04 0A D8 CF, or with the length: EVT <= (12)0e 0a
     r"(?P<btstack>(?:CMD|ACL) =>|(?:EVT|ACL) <=) (?:\([0-9]{1,4}\))?(?P<spaced>(?:[0-9A-Fa-f]{2} ?){2,})"
     # hci onSocketData: 043e0a03; hci write acl data pkt - writing: 0244000a
-    r"|(?P<noble>onSocketData: |writ(?:e|ing): )(?P<glued>0[1-5](?:[0-9a-f]{2}){3,})\b"
+    r"|(?P<noble>onSocketData: |(?<!hci-usb )writ(?:e|ing): )(?P<glued>0[1-5](?:[0-9a-f]{2}){3,})\b"
     # May 22 07:49:30.610  HCI Event   0x0000   Command Status - LE Start Encryption  0F 04 00 01 19 20
     r"|(?P<packetlogger>HCI Command|HCI Event|ACL Send|ACL Receive) [^\n]*? {2}"
     r"(?P<last>(?:[0-9A-F]{2} ){2,}[0-9A-F]{2})\s*\Z"

@@ -1,0 +1,102 @@
+"""What libraries for apps say of a failure: flutter_blue_plus, react-native-ble-plx, btleplug, bluer, noble."""
+
+import pytest
+
+from tests.pairing.test_pasted_logs import read, verdicts
+
+SENSOR = "C0:11:22:33:44:55"
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("PlatformException(createBond, device is disconnected, null, null)", "link-lost"),
+        ("PlatformException(readCharacteristic, device is not connected, null, null)", "link-lost"),
+        (f"BleError: Device {SENSOR} was disconnected", "link-lost"),
+        (f"BleError: Device {SENSOR} connection failed", "connect-failed"),
+        ("FlutterBluePlusException | connect | fbp-code: 1 | Timed out after 35s", "connect-failed"),
+        ("Device errored while trying to connect: Btleplug error: Not connected", "connect-failed"),
+        ('ERROR hub: sensor: Btleplug error: Other("Service discovery timed out").', "unknown"),
+    ],
+)
+def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_made_of_it(line, cause):
+    assert verdicts(f"{line}\n") == ([], [(cause, None)])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Error: Bluetooth authentication canceled: Authentication Canceled", "dbus:AuthenticationCanceled"),
+        ("Error: Bluetooth authentication timeout", "dbus:AuthenticationTimeout"),
+        ("Error: Bluetooth connection attempt failed: Page Timeout", "dbus:ConnectionAttemptFailed"),
+        ("Error: Bluetooth operation in progress: In Progress", "dbus:InProgress"),
+        ("Error: Bluetooth operation failed: Host is down", "dbus:br-connection-page-timeout"),
+        ("{'rsp': ['mgmt'], 'code': ['mgmterr'], 'estat': [5], 'emsg': ['Authentication Failed']}", "mgmt:0x05"),
+        ("FlutterBluePlusException | createBond | fbp-code: 9 | create bond failed", "android:257"),
+    ],
+)
+def test_the_errors_of_bluez_in_the_words_of_a_library(line, code):
+    assert [told for told, *_ in verdicts(f"{line}\n")[0]] == [code]
+
+
+def test_bluepys_helper_answers_other_commands_as_well():
+    assert verdicts("{'rsp': ['mgmt'], 'code': ['mgmterr'], 'estat': [11], 'emsg': ['Rejected']}\n")[0] == []
+
+
+def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
+    line = "I/flutter ( 321): [FBP] result: {disconnect_reason_code: 8, remote_id: C0:11:22:33:44:55}\n"
+    assert verdicts(line) == ([], [("link-lost", "hci:0x08")])
+    assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
+
+
+def test_nobles_debug_lines_without_the_octets():
+    lines = "  hci   event type = 4 +0ms\n  hci   sub event type = 5 +1ms\n  hci           reason = {} +0ms\n"
+    assert verdicts(lines.format(62))[0] == [("hci:0x3e", "peer", "connect-failed")]
+    assert verdicts(lines.format(8)) == ([], [("link-lost", "hci:0x08")])
+
+
+def test_the_words_of_an_errno_do_not_tell_the_transport():
+    (attempt,) = read(
+        "bleak.exc.BleakDBusError: [org.bluez.Error.Failed] Operation already in progress\n"
+    ).attempts.values()
+    assert (attempt.transport, attempt.diagnosis.cause) == ("unknown", "two-stacks")
+
+
+def test_an_answer_of_the_device_that_is_not_about_security_is_no_all_clear():
+    line = "bleak.exc.BleakDBusError: [org.bluez.Error.Failed] Operation failed with ATT error: 0x80\n"
+    assert verdicts(line) == ([], [("unknown", None)])
+    assert read(line).not_understood
+
+
+def test_the_key_of_a_lock_is_not_a_bond():
+    line = "2030-01-01 10:00:00 WARNING [yalexs_ble] Authentication error: key or slot (key index) is incorrect\n"
+    assert verdicts(line) == ([], [("profile-unavailable", None)])
+
+
+def test_a_question_of_an_agent_before_the_rejection_is_the_agents():
+    text = """\
+RequestPinCode (/org/bluez/hci0/dev_C0_11_22_33_44_55)
+Enter PIN Code: Creating device failed: org.bluez.Error.AuthenticationRejected: Authentication Rejected
+"""
+    assert verdicts(text)[0] == [("dbus:AuthenticationRejected", "unknown", "agent-rejected")]
+
+
+def test_windows_says_unreachable_of_a_link_that_ended_as_well():
+    (attempt,) = read("[10:00:09] Unexpected GattCommunicationStatus: 1\n").attempts.values()
+    assert "any more" in attempt.diagnosis.title
+
+
+def test_a_page_that_lost_its_device():
+    line = "NetworkError: GATT Server is disconnected. Cannot retrieve services. (Re)connect first.\n"
+    assert verdicts(line) == ([], [("link-lost", None)])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("The pairing came back with `Error: Authentication cancelled` at once.", "dbus:AuthenticationCanceled"),
+        ("Then I am disconnected from GATT with status code 19 by the lamp.", "hci:0x13"),
+    ],
+)
+def test_what_people_say_that_an_app_said(line, code):
+    assert [told for told, *_ in verdicts(f"{line}\n")[0]] == [code]
