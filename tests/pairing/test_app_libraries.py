@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pairing.test_pasted_logs import read, verdicts
+from tests.pairing.pasted import read, verdicts
 
 SENSOR = "C0:11:22:33:44:55"
 
