@@ -26,7 +26,8 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # hci_connect_le() gives ECONNREFUSED where LE is off, lib.c bt_to_errno() for HCI 0x0d, 0x0e and 0x0f.
-        r"(?:Error: |\A|BTIOException: |RuntimeError: )connect(?: error)?: Connection refused \(111\)",
+        r"(?:Error: |\A|BTIOException: |RuntimeError: )connect(?: error)?: Connection refused \(111\)|"
+        r"\AConnection refused \(111\)\Z",
         "connect-failed",
         None,
         "gatttool and gattlib say this where LE is switched off on this gateway's adapter, before anything is sent; "
@@ -168,6 +169,7 @@ CLIENT_PHRASES = (
         r"device not found, no longer in|TimeoutError while connecting|pygatt\S*NotConnectedError|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
+        r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
         r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to ",
         "connect-failed",
         None,

@@ -100,3 +100,32 @@ def test_a_page_that_lost_its_device():
 )
 def test_what_people_say_that_an_app_said(line, code):
     assert [told for told, *_ in verdicts(f"{line}\n")[0]] == [code]
+
+
+@pytest.mark.parametrize("why", ["", " failed to discover services, device disconnected"])
+def test_home_assistant_did_not_reach_a_device_and_says_no_more(why):
+    line = f"2030-01-01 10:00:00 ERROR [scale] {SENSOR} -> /org/bluez/hci0: Failed to connect:{why}\n"
+    assert verdicts(line) == ([], [("connect-failed", None)])
+
+
+def test_a_pairing_that_a_program_began_and_whose_end_is_not_in_the_log():
+    begun = "2030-01-01 10:00:00,000 mower.protocol INFO: pairing device...\n"
+    assert [attempt.outcome for attempt in read(begun).attempts.values()] == ["incomplete"]
+    done = begun + "2030-01-01 10:00:02,000 mower.protocol INFO: paired\n"
+    assert [attempt.outcome for attempt in read(done).attempts.values()] == ["paired"]
+
+
+def test_bluez_has_no_profile_for_a_device():
+    text = f"Attempting to connect to {SENSOR}\nFailed to connect: org.bluez.Error.NotAvailable\n"
+    assert verdicts(text)[0] == [("dbus:NotAvailable", "unknown", "profile-unavailable")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[LE]> disconnect(gatttool:123): GLib-WARNING **: Invalid file descriptor.",
+        "bluetoothd[7]: src/device.c:gatt_debug() MTU Exchange failed. ATT ECODE: 0x06",
+    ],
+)
+def test_what_is_without_consequence(line):
+    assert verdicts(f"{line}\n") == ([], [])

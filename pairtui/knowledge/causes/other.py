@@ -20,6 +20,8 @@ CAUSES = (
             "dbus:BREDR.ProfileUnavailable": 22,
             "no-endpoint-logged + connection-only": 22,
             "connection-only + dbus:Failed": 4,
+            # src/device.c, connect_profiles(): no profile of the device can be connected.
+            "connection-only + dbus:NotAvailable": 6,
             "connection-only + dbus:br-connection-unknown": 4,
         },
         fixes=("profile-program",),

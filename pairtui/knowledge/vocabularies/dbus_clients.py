@@ -113,6 +113,8 @@ ROWS = (
     row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),
     row("enter p", r"\bbt-agent\S*: Enter (?:PIN Code|passkey):", Says.ASKED),
     row("agent", r"Agent has been canceled|Agent canceled|Agent Cancel", Says.STEP),
+    row("pairing device...", r"\b[Pp]airing device\.\.\.", Says.BEGUN, role="initiator"),
+    row("info: paired", r"\bINFO: paired\Z", Says.PAIRED),
     row("pairing", rf"\bPairing (?:with )?(?:{ADDRESS})?(?: was)? ?(?:successful|succeeded)\b", Says.PAIRED),
 )  # fmt: skip
 

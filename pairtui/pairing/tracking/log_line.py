@@ -24,9 +24,10 @@ _HARMLESS = re.compile(
     r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
     r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
     r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
+    r"GLib-WARNING \*\*: Invalid file descriptor|MTU [Ee]xchange failed\. ATT ECODE: 0x06|"
     r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
 )
-"""What bluetoothd says as it starts of features that it does without."""
+"""What bluetoothd says of features that it or a device does without, and gatttool as it ends."""
 _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""
 
