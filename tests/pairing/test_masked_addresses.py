@@ -42,3 +42,19 @@ def test_a_dump_of_events_tells_the_refused_pin(address):
     )
     (attempt,) = model.attempts.values()
     assert attempt.diagnosis.cause == "agent-rejected"
+
+
+@pytest.mark.parametrize("address", MASKS)
+def test_a_refusal_and_its_confirmation_after_the_failure_are_one_attempt(address):
+    model = read(
+        "@ MGMT Command: User Confirmation Negative Reply (0x001d) plen 7  {0x0001} [hci0] 7.000000\n"
+        f"        LE Address: {address} (OUI 00-1B-2C)\n"
+        "< ACL Data TX: Handle 64 flags 0x00 dlen 6  #9 [hci0] 7.001000\n"
+        "      SMP: Pairing Failed (0x05) len 1\n"
+        "        Reason: Numeric comparison failed (0x0c)\n"
+        "@ MGMT Event: Command Complete (0x0001) plen 10  {0x0001} [hci0] 7.002000\n"
+        "      User Confirmation Negative Reply (0x001d) plen 7\n"
+        "        Status: Success (0x00)\n"
+        f"        LE Address: {address} (OUI 00-1B-2C)\n"
+    )
+    assert [attempt.failure.code for attempt in model.attempts.values()] == ["smp:0x0c"]

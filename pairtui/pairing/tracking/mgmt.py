@@ -60,11 +60,14 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
 def _refusal_confirmed(
     attempts: AttemptTracker, event: Traced, message: "mgmt.CommandComplete | mgmt.CommandStatus"
 ) -> None:
-    """A negative reply of which the log shows the end only."""
-    link = event.link or _named_in(event.adapter, message) or Link(event.adapter, None, transport="unknown")
+    """A negative reply of which the log shows the end only; a masked address names no device."""
+    named, refusal = event.link or _named_in(event.adapter, message), _REFUSALS[message.opcode]
+    if named is None and any(observed.last(refusal) for observed in attempts.running):
+        return
+    link = named or Link(event.adapter, None, transport="unknown")
     observed = attempts.near(link, lambda observed: observed.in_progress)
-    if observed is None or observed.last(_REFUSALS[message.opcode]) is None:
-        command = _REFUSALS[message.opcode](link.address or "", 0)
+    if observed is None or observed.last(refusal) is None:
+        command = refusal(link.address or "", 0)
         refused(attempts, replace(event, message=command, link=link))
 
 

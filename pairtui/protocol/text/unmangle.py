@@ -18,6 +18,12 @@ _ESCAPE = re.compile(
     "|[PX^_][^\x1b\n]{0,512}\x1b\\\\"
     "|[ -/]{0,4}[0-~])"
 )
+_COLOUR = re.compile(r"\[(?:0|[01];[0-9;]{1,10})m")
+"""A colour that lost its escape character on the way through an editor or a web form."""
+
+_OF_THE_JOURNAL = re.compile(r"^[^\n]{0,80}?[ \t](?:btmon|hcidump)\[[0-9]{1,8}\]: ?", re.MULTILINE)
+"""What the journal has before each line of a trace that a service writes."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _CONTROLS = [chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B)]
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
@@ -113,6 +119,10 @@ def _clean(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text:
         text = _ESCAPE.sub("", text)
+    if "[0" in text or "[1;" in text:
+        text = _COLOUR.sub("", text)
+    if "btmon[" in text or "hcidump[" in text:
+        text = _OF_THE_JOURNAL.sub("", text)
     if any(mark in text for mark in _CONTROLS):
         text = _CONTROL.sub("", text)
     if "=" in text:

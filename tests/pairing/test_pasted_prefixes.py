@@ -1,0 +1,35 @@
+"""A trace that went through the journal, or whose colours lost their escape character, is read as it was written."""
+
+import pytest
+
+from tests.pairing.pasted import verdicts
+
+TRACE = (
+    "> ACL Data RX: Handle 64 flags 0x02 dlen 11  #1 [hci0] 1.000000\n"
+    "      SMP: Pairing Request (0x01) len 6\n"
+    "        IO capability: NoInputNoOutput (0x03)\n"
+    "        OOB data: Authentication data not present (0x00)\n"
+    "        Authentication requirement: Bonding, No MITM, SC, No Keypresses (0x09)\n"
+    "        Max encryption key size: 16\n"
+    "        Initiator key distribution: EncKey (0x01)\n"
+    "        Responder key distribution: EncKey (0x01)\n"
+    "< ACL Data TX: Handle 64 flags 0x00 dlen 6  #2 [hci0] 1.100000\n"
+    "      SMP: Pairing Failed (0x05) len 1\n"
+    "        Reason: Pairing not supported (0x05)\n"
+)
+READ = [("smp:0x05", "local")]
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        pytest.param(lambda line: line, id="as written"),
+        pytest.param(lambda line: f"Nov 27 10:11:12 gw btmon[712]: {line.strip()}", id="journal"),
+        pytest.param(lambda line: f"2026-11-27T10:11:12+0100 gw btmon[712]: {line}", id="journal, ISO times"),
+        pytest.param(lambda line: f"[0;35m{line}[0m", id="colours without escape"),
+        pytest.param(lambda line: f"\x1b[0;35m{line}\x1b[0m", id="colours"),
+    ],
+)
+def test_what_was_put_around_the_lines_changes_no_verdict(posted):
+    failed, _ = verdicts("".join(posted(line) + "\n" for line in TRACE.splitlines()))
+    assert [each[:2] for each in failed] == READ
