@@ -62,13 +62,18 @@ def _refusal_confirmed(
 ) -> None:
     """A negative reply of which the log shows the end only; a masked address names no device."""
     named, refusal = event.link or _named_in(event.adapter, message), _REFUSALS[message.opcode]
-    if named is None and any(observed.last(refusal) for observed in attempts.running):
-        return
     link = named or Link(event.adapter, None, transport="unknown")
     observed = attempts.near(link, lambda observed: observed.in_progress)
+    just_ended = [each for each in attempts.running if _may_be(each, named) and not attempts.settled(each, event.at)]
+    if observed is None and any(each.last(refusal) for each in just_ended):
+        return
     if observed is None or observed.last(refusal) is None:
         command = refusal(link.address or "", 0)
         refused(attempts, replace(event, message=command, link=link))
+
+
+def _may_be(observed: AttemptRecord, named: Link | None) -> bool:
+    return named is None or observed.attempt.peer.address in (None, named.address)
 
 
 def _named_in(adapter: str | None, message: "mgmt.CommandComplete | mgmt.CommandStatus") -> Link | None:
