@@ -114,6 +114,8 @@ def told(text):
         ("The peripheral disconnects the link with MIC failure after it has got LL_LENGTH_RSP.\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("We cannot read it then and the link dies with reason 0x3D (MIC failure), each time,\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("W (12131) BT_APPL: bta_dm_ble_smp_cback remove bond,rsn 102, BDA:0xC01122334455\nE (12131) BT_BTM: Device not found\n", ("bluedroid:102", "peer", "link-lost")),
+        # the server on a microcontroller wants a pairing; what Bluedroid logs of a classic key it cannot derive is no failure
+        ("E (8531) BT_GATT: GATT_INSUF_AUTHENTICATION\n\nE (8626) BT_SMP: smp_derive_link_key_from_long_term_key failed\nE (8634) BT_BTM: BTM_GetSecurityFlags false\n", ("att:0x05", "local", "encryption-below-level")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):

@@ -152,6 +152,16 @@ CAUSES = (
                 "That is the usual way for a pairing to begin. The log ends before the pairing does.",
                 when="attribute-refused-here + !coded",
             ),
+            *(
+                Text(
+                    "{Here} answers this request only over a paired link, and nothing shows that the peer then paired",
+                    "{Here} refused a read or write for want of security. That is the usual way for a pairing to "
+                    "begin: the peer is to pair now and to ask again. Where no pairing follows, the peer did not begin "
+                    "one, or its user declined, or one side has lost the bond of an earlier pairing.",
+                    when=f"att:0x{error} local",
+                )
+                for error in ("05", "0f")
+            ),
             Text(
                 "The link was encrypted, but not as strongly as {here} requires",
                 "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a "
@@ -168,11 +178,16 @@ CAUSES = (
             "l2cap-le:0x0005": 4,
             "l2cap-le:0x0008": 4,
             "att:0x0f": 3,
-            "att:0x05 local": 3,
+            "att:0x05 local": 6,
             "hci:0x05": 1,
         },
         contradicts={"key-below-7": 30},
-        fixes=("allow-legacy", "controller-firmware"),
+        fixes=(
+            "accept-there if att:0x05 local",
+            "forget-there if att:0x05 local",
+            "allow-legacy",
+            "controller-firmware",
+        ),
         settles="the kind and size of the key, and the level that the program asked for",
     ),
     Cause(
