@@ -2,7 +2,7 @@
 
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
-btleplug 0.11: src/lib.rs (Error); chromium: third_party/blink/renderer/modules/bluetooth/bluetooth_error.cc.
+btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -40,7 +40,7 @@ APP_PHRASES = (
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
         r"\| connect \| fbp-code: 1 \||"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
-        r"(?:Error|Connection failed): Timeout waiting for reply",
+        r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
         "connect-failed",
         None,
         "The app's library got no link to the device in its time: it is off, asleep, out of range, or connected to "

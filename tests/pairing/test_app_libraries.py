@@ -129,3 +129,18 @@ def test_bluez_has_no_profile_for_a_device():
 )
 def test_what_is_without_consequence(line):
     assert verdicts(f"{line}\n") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("[org.bluez.Error.InProgress] Operation already in progress", "dbus:InProgress"),
+        ("Disconnected from MAC='XX:XX:XX:XX:XX:XX' with status 8 (GATT_INSUF_AUTHORIZATION or TIMEOUT)", "hci:0x08"),
+    ],
+)
+def test_the_number_and_the_name_of_the_error_tell_more_than_its_words(line, code):
+    assert [told for told, *_ in verdicts(f"{line}\n")[0]] == [code]
+
+
+def test_a_program_that_gave_its_connect_up():
+    assert verdicts("Peripheral connect error: Error: connection canceled!\n") == ([], [("connect-failed", None)])

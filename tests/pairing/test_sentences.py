@@ -104,3 +104,21 @@ def test_a_failure_in_quotation_marks_is_a_line_and_a_success_is_none():
     assert (
         read('Then it says "Pairing successful" and "Device bonded", as it should be with this one.\n').attempts == {}
     )
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "If you see org.bluez.Error.AuthenticationFailed, make sure that the agent is running.",
+        "If you get org.bluez.Error.AuthenticationFailed run the agent",
+        "Put the device in pairing mode, otherwise you get org.bluez.Error.AuthenticationFailed.",
+        "If pairing fails with Insufficient Authentication (0x05), remove the bond.",
+    ],
+)
+def test_what_to_do_where_a_program_says_something_is_not_what_it_said(advice):
+    assert verdicts(f"{advice}\n")[0] == []
+
+
+def test_what_one_did_and_what_came_of_it_counts():
+    told = "If I pair it from the settings I get `Failed to pair: org.bluez.Error.AuthenticationFailed`.\n"
+    assert [code for code, *_ in verdicts(told)[0]] == ["dbus:AuthenticationFailed"]

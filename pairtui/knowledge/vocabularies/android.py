@@ -167,7 +167,7 @@ ROWS = (
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
-    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+\)", _gone),
+    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
     row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),

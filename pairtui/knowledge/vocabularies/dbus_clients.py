@@ -50,7 +50,7 @@ def _bare(found: Match[str]) -> Statement | None:
 def _error(found: Match[str]) -> Statement | None:
     name = found["name"]
     why = found["why"] if "why" in found.groupdict() else None
-    why = why or (OLDER_TEXTS.get(found["older"]) if found["older"] else None)
+    why = why or (OLDER_TEXTS.get(found["older"]) if found["older"] and name not in _BUSY else None)
     if why:
         transport = "unknown" if why not in found.string else _transport(why)  # an errno's words are those of both
         return Statement(Says.NOT_CONNECTED, "dbus", why, transport=transport)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
-from pairtui.protocol.text.sentences import told_in
+from pairtui.protocol.text.sentences import ADVICE, told_in
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
@@ -243,6 +243,8 @@ def _logged(body: str) -> bool:
     """Whether a line without a time or a tag is a program's and no sentence of somebody who writes about it."""
     if _MODULE.match(body):
         return True
+    if ADVICE.match(body):
+        return False
     little = len(_LITTLE_WORDS.findall(body))
     if little <= _FEW and _CONSTANT.search(body):
         return True

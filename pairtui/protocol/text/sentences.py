@@ -31,13 +31,23 @@ _DENIED = re.compile(
 )
 """What somebody says that a program did not say."""
 
+ADVICE = re.compile(
+    r"\b(?:if|when(?:ever)?|in case|otherwise|or else|should) you(?:['’]ll| will| might| may| can| could| would)?"
+    r" (?:still |ever |also |then )?(?:see|get|receive|encounter|hit|run into|are getting|find|have)\b|"
+    r"\b(?:if|when|in case|should) (?:the |your )?(?:pairing|bonding|connection|connecting) (?:fails?|is re\w+ed)\b",
+    re.IGNORECASE,
+)
+"""How somebody begins to say what to do where a program says something: nothing tells that it said so."""
+
+_ADVISED = re.compile(rf"(?:{ADVICE.pattern})(?:`[^`\n]*`|\"[^\"\n]*\"|(?!, |; |\. )[^\n])*", re.IGNORECASE)
+
 _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 """How an item of a numbered list begins: what it tells is apart from the items before it."""
 
 
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
-    """What it quotes, as a line of a log, and itself where it may name something; without what it denies."""
-    said = _DENIED.sub(" ", sentence)
+    """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
+    said = _ADVISED.sub(" ", _DENIED.sub(" ", sentence))
     quoted = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(said))
     if quoted:
         number = _NUMBERED.match(sentence)
