@@ -52,8 +52,8 @@ LOG_PHRASES = (
         title="This gateway did not let a device use a service",
     ),
     phrase(
-        # Only the host of the machine that wrote the log sends it (Core 7.1.11, 7.8.26).
-        r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b",
+        # Named in a sentence; where a code follows it is a trace, and begins every first pairing (Core, Vol 4, 7.1.11).
+        r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b(?! \(0x)",
         "local-bond-missing",
         None,
         "The controller asked for the key of an earlier pairing and was told that there is none: the bond was removed.",
@@ -63,7 +63,7 @@ LOG_PHRASES = (
         title="This machine had no key for a device that it was asked for",
     ),
     phrase(
-        r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b",
+        r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "agent-rejected",
         None,
         "The user of this machine said no, or a program did for want of an agent that could be asked.",

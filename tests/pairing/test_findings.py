@@ -1,5 +1,7 @@
 """What goes wrong outside an attempt is found, told once, and never where nothing went wrong."""
 
+import pytest
+
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.messages import att, hci, l2cap, mgmt, smp
@@ -119,3 +121,11 @@ def test_a_log_without_a_trace_gives_its_cause_away():
     told = findings((HOST, LogLine("kernel", "Bluetooth: hci0: unexpected SMP command 0x0a from 00:11:22:33:44:55")))
     assert told == [("peer-key-distribution", None, "unknown")]
     assert findings((HOST, LogLine("bluetoothd", "Endpoint registered"))) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "by"), [(0x03, "unknown"), (0x04, "peer"), (0x07, "peer"), (0x0F, "local"), (0x10, "local")]
+)
+def test_a_connection_that_this_gateway_gave_up_is_not_the_devices_fault(status, by):
+    told = findings((HOST, MgmtPdu(1, mgmt.ConnectFailed(MOUSE, 0, status))))
+    assert told == [("connect-failed", f"mgmt:0x{status:02x}", by)]

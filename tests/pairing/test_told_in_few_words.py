@@ -97,3 +97,10 @@ def test_an_exception_that_a_mail_broke_is_read_whole():
         "\tat com.github.hypfvieh.bluetooth.wrapper.BluetoothDevice.pair(BluetoothDevice.java:507)\n"
     )
     assert [code for code, _, _ in failed] == ["dbus:AuthenticationCanceled"]
+
+
+def test_the_negative_reply_that_begins_every_first_pairing_is_none_in_a_trace_without_headers():
+    failed, findings = verdicts(
+        "      Link Key Request Negative Reply (0x01|0x000c) ncmd 1\n        Status: Success (0x00)\n"
+    )
+    assert (failed, findings) == ([], [])

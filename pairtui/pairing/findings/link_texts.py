@@ -14,6 +14,10 @@ _REMOVE_WHERE_BONDED = Fix(
 """Nothing in such a log says that there is a bond, so it is not the first thing to do."""
 
 _ROLE_CHANGE_NOT_ALLOWED = 0x21
+_FREE_DEVICE = Fix("Disconnect it from phones and other hosts")
+_FAILED = 0x03
+_GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
+"""MGMT's Busy, Not Powered, Cancelled, Invalid Index and RF Kill (net/bluetooth/mgmt.c, mgmt_status_table)."""
 
 
 def not_connected(status: int, record: int | None) -> Finding:
@@ -23,7 +27,7 @@ def not_connected(status: int, record: int | None) -> Finding:
     text = "The device did not answer: out of range, asleep, not connectable, or connected to another host."
     fixes: tuple[Fix, ...] = (
         Fix("Bring the device nearer and wake it up"),
-        Fix("Disconnect it from phones and other hosts"),
+        _FREE_DEVICE,
     )
     if status == _ROLE_CHANGE_NOT_ALLOWED:
         title, text = next((one.title, one.explanation) for one in CAUSES["connect-failed"].texts if one.when == code)
@@ -71,16 +75,19 @@ def rejected_here(status: int, record: int | None) -> Finding:
 def unreached(status: int, record: int | None) -> Finding:
     """The kernel's Connect Failed, where nobody asked to pair."""
     code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)
-    return Finding(
-        "connect-failed",
-        code,
-        Side.PEER,
-        "A connection did not come about",
+    side = Side.PEER
+    fixes: tuple[Fix, ...] = (Fix("Bring the device nearer and wake it up"), _FREE_DEVICE)
+    text = (
         "The kernel tried to connect and reports that no link came up, or that it was gone at once: out of range, "
-        "asleep, not connectable, or connected to another host.",
-        (Evidence(f"MGMT Connect Failed: {name}", record),),
-        (Fix("Bring the device nearer and wake it up"), Fix("Disconnect it from phones and other hosts")),
+        "asleep, not connectable, or connected to another host."
     )
+    if status in _GIVEN_UP_HERE:
+        side, fixes = Side.LOCAL, (Fix("Connect again, with the adapter on and no other program at it"),)
+        text = "This gateway gave the connection up: somebody cancelled it, or the adapter was switched off or busy."
+    elif status == _FAILED:
+        side, text = Side.UNKNOWN, "The kernel tried to connect, no link came up, and it gives no reason."
+    evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
+    return Finding("connect-failed", code, side, "A connection did not come about", text, evidence, fixes)
 
 
 def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Finding:
