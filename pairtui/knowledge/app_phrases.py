@@ -24,7 +24,7 @@ APP_PHRASES = (
     phrase(
         r"BleError: Device \S{1,60} (?:was disconnected|is not connected)\b|"
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
-        r"GATT Server is disconnected\. Cannot ",
+        r"GATT Server is disconnected\. Cannot |noble warning: unknown (?:handle|peripheral)\b",
         "link-lost",
         None,
         "The link ended, or was not there, and the app is not told who ended it, nor why. A device that "
@@ -51,7 +51,7 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"\bService discovery timed out\b",
+        r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b",
         "unknown",
         None,
         "There is a link, and the device's services were not read in the time that the app's library allows. No "

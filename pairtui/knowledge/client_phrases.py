@@ -181,3 +181,17 @@ CLIENT_PHRASES = (
     ),
 )
 """In the order in which they are looked for."""
+
+NO_REPLY = phrase(
+    r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes",
+    "unknown",
+    None,
+    "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "
+    "answered, a device that kept silent, or a daemon that hangs or was stopped.",
+    "answer-in-time",
+    "daemon-log",
+    "btmon",
+    title="bluetoothd gave no answer in the time that D-Bus allows",
+    side="unknown",
+)
+"""bluetoothd did not answer a program, whichever it is."""

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from pairtui.knowledge.app_phrases import APP_PHRASES
-from pairtui.knowledge.client_phrases import CLIENT_PHRASES
+from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
@@ -268,19 +268,7 @@ LOG_PHRASES = (
     *APP_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
-    # Last: a line that also names the profile tells more.
-    phrase(
-        r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes",
-        "unknown",
-        None,
-        "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "
-        "answered, a device that kept silent, or a daemon that hangs or was stopped.",
-        "answer-in-time",
-        "daemon-log",
-        "btmon",
-        title="bluetoothd gave no answer in the time that D-Bus allows",
-        side="unknown",
-    ),
+    NO_REPLY,  # a line that also names the profile tells more
 )
 """In the order in which they are looked for; the first that fits speaks."""
 
@@ -292,6 +280,7 @@ _WORDS = (
     "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
     "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
     "bled112", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code", "incorrect",
+    "warning: unknown",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

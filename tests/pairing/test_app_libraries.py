@@ -144,3 +144,26 @@ def test_the_number_and_the_name_of_the_error_tell_more_than_its_words(line, cod
 
 def test_a_program_that_gave_its_connect_up():
     assert verdicts("Peripheral connect error: Error: connection canceled!\n") == ([], [("connect-failed", None)])
+
+
+def test_nobles_lines_that_take_a_packet_apart_say_it_once():
+    text = """\
+  hci onSocketData: 043e130100480000005544332211c00c000000c80000 +1ms
+  hci   event type = 4 +0ms
+  hci onSocketData: 0405040048003e +1ms
+  hci   event type = 4 +0ms
+  hci   sub event type = 5 +0ms
+  hci           reason = 62 +0ms
+"""
+    assert verdicts(text) == ([], [("connect-failed", "hci:0x3e")])
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("noble warning: unknown handle 68 disconnected!", "link-lost"),
+        ("error: discovering characteristics timed out. trying next device.", "unknown"),
+    ],
+)
+def test_what_programs_on_noble_say_of_a_link(line, cause):
+    assert verdicts(f"{line}\n") == ([], [(cause, None)])

@@ -37,6 +37,9 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 """An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
 
+_ECHO = re.compile(r"(?:\w{3}, [^\n]{16,24} GMT )?hci(?:-usb)?\s")
+"""noble's debug lines that take the packet of the line before them apart."""
+
 _DIGITS = re.compile(r"\b[0-9]{3} ?[0-9]{3}\b|(?<=: )[0-9]{4}\b")
 
 
@@ -45,6 +48,8 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     told = attempts.around.told
     if isinstance(event.message, LogLine) and event.message.ident == "heading":
         _another_machine(attempts, told, text)
+        return True
+    if attempts.around.traced and _ECHO.match(text):
         return True
     for vocabulary in (*told_by(text), *_by_shape(event)):
         if vocabulary.stack not in told.stacks:
