@@ -116,6 +116,9 @@ def told(text):
         ("W (12131) BT_APPL: bta_dm_ble_smp_cback remove bond,rsn 102, BDA:0xC01122334455\nE (12131) BT_BTM: Device not found\n", ("bluedroid:102", "peer", "link-lost")),
         # the server on a microcontroller wants a pairing; what Bluedroid logs of a classic key it cannot derive is no failure
         ("E (8531) BT_GATT: GATT_INSUF_AUTHENTICATION\n\nE (8626) BT_SMP: smp_derive_link_key_from_long_term_key failed\nE (8634) BT_BTM: BTM_GetSecurityFlags false\n", ("att:0x05", "local", "encryption-below-level")),
+        # Android's HID host, whose numbers are not NimBLE's; a name before the address
+        ("15:55:28.356  1412  2092 E bt_btif       : bta_hh_security_cmpl() - encryption failed; status=0x000e, reason=0x000a\n", ("gatt:137", "unknown", "peer-bond-missing")),
+        (f"bt_smp: Unexpected SMP code 0x05\nBt: Pairing failed: left (n/a, {PEER}), reason 1\n", ("zephyr:0x01", "unknown", None)),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):

@@ -50,6 +50,7 @@ def test_what_could_not_be_secured_is_quoted():
         "I 17:33:49.721 Connection parameters updated (interval: 11.25ms, latency: 0, timeout: 420ms)\n",
         "[00:00:06.819,335] <inf> app: Connection parameters: interval 48.75 ms, latency 0 intervals, timeout 20000 ms\n",
         "[00:00:06.587,000] <inf> hci_ipm: CMD: code 0x2016 plen 2\n",
+        'D NimBLEClient: "Service Discovered >> status: 14 handle: -1"\n',
     ],
 )
 def test_what_is_no_pairing_s_failure_is_not_told_as_one(text):

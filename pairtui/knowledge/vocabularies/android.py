@@ -126,6 +126,8 @@ _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 ROWS = (
     Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b(?!, device is )"), _asked_for),
     row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
+    row("encryption failed", r"bta_hh_security_cmpl\S* ?-? ?encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
+    row("encryption failed", r"btif_gatt_set_encryption_cb\S* ?-? ?Encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
     row("l2c_link_timeout", r"l2c_link_timeout: TODO[^\n]*", Says.HARMLESS),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),

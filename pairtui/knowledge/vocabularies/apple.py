@@ -123,7 +123,7 @@ ROWS = (
         _status,
         common=True,
     ),
-    row("le terminate", r"LMP Sent\s[^\n]*LE Terminate Ind\w* - Error: 0x[0-9a-fA-F]{2}", Says.STEP),
+    row("le terminate", r"LMP Sent\s[^\n]*LE Terminate Ind\w* - Error: 0x[0-9a-fA-F]{2}", Says.HARMLESS),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
 

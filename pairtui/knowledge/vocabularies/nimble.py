@@ -56,9 +56,13 @@ def _paired(status: int) -> Statement | None:
     return Statement(Says.PAIRED) if status == 0 else _encryption(status)
 
 
-def _paired_by_its_number(status: int) -> Statement | None:
+def _by_its_number(status: int) -> Statement | None:
     """Where nothing tells the stack, only a number that no other one has."""
-    return _paired(status) if status == 0 or status in _OWN else None
+    return _encryption(status) if status in _OWN else None
+
+
+def _paired_by_its_number(status: int) -> Statement | None:
+    return Statement(Says.PAIRED) if status == 0 else _by_its_number(status)
 
 
 def _disconnected(status: int) -> Statement | None:
@@ -107,7 +111,9 @@ ROWS = (
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
     row("connection encrypted", r"\bconnection encrypted!", Says.ENCRYPTED, common=True),
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
-    computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
+    computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _by_its_number),
+    computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption, common=True),
+    row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
     Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.PAIRED),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=0", Says.ENCRYPTED),

@@ -41,7 +41,8 @@ ROWS: tuple[Row, ...] = (
     ),
     _failed(
         "pairing failed",
-        rf"[Pp]airing [Ff]ailed(?: for| with)?:?(?: {ADDRESS})?,? ?\(?(?:reason|err(?:or)?)?:? ?{_ERROR}",
+        rf"[Pp]airing [Ff]ailed(?: for| with)?:?(?: {ADDRESS}| \w{{1,20}} \([^()\n]{{0,60}}\))?"
+        rf",? ?\(?(?:reason|err(?:or)?)?:? ?{_ERROR}",
         common=True,
     ),
     _failed(
