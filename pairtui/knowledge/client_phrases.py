@@ -170,7 +170,8 @@ CLIENT_PHRASES = (
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
-        r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to ",
+        r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
+        r"Bluetooth device connection timed out\b",
         "connect-failed",
         None,
         "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "

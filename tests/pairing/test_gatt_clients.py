@@ -29,6 +29,7 @@ def test_bluepys_command_to_pair_has_the_kernels_status_and_its_others_pair_noth
     "line",
     [
         "pygatt.backends.gatttool.gatttool: Timed out connecting to C0:11:22:33:44:55 after 5.0 seconds.",
+        "C0:11:22:33:44:55: Bluetooth device connection timed out but already unsubscribed",
         "bleak.exc.BleakDeviceNotFoundError: Device with address C0:11:22:33:44:55 was not found.",
         "`C0-11-22-XX-XX-XX (C0:11:22:XX:XX:XX): device not found, no longer in",
         "BleakNotFoundError: Cuff - C0:11:22:33:44:55: Failed to connect after 4 attempt(s): TimeoutError",
