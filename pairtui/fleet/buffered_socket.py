@@ -1,0 +1,63 @@
+"""A socket in large blocks: paho asks for a few octets at a time, and each system call costs as much as a message."""
+
+import contextlib
+import socket
+import ssl
+
+BLOCK = 1 << 16
+"""More than one record of TLS has, so that nothing decrypted stays behind where the event loop does not see it."""
+
+_LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class BufferedSocket:
+    """`opened`, connected; what is sent leaves with `flush`. Errors are raised by `recv`, as those of a socket."""
+
+    def __init__(self, opened: socket.socket) -> None:
+        self._opened = opened
+        self._opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._in, self._at = b"", 0
+        self._out = bytearray()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was read that nobody has taken yet."""
+        return self._at < len(self._in)
+
+    def recv(self, size: int) -> bytes:
+        """At most `size` octets; none at the end. Raises OSError, BlockingIOError where there is nothing yet."""
+        if self._at >= len(self._in):
+            self._in, self._at = self._opened.recv(BLOCK), 0
+        taken = self._in[self._at : self._at + size]
+        self._at += size
+        return taken
+
+    def send(self, octets: bytes | bytearray) -> int:
+        """Keep them until `flush`."""
+        self._out += octets
+        return len(octets)
+
+    def flush(self) -> bool:
+        """Send what was kept; whether nothing is left. What breaks here is told where it is read from."""
+        while self._out:
+            try:
+                del self._out[: self._opened.send(self._out)]
+            except _LATER:
+                return False
+            except OSError:
+                self._out.clear()
+        return True
+
+    def fileno(self) -> int:
+        """Its descriptor, -1 when closed."""
+        return self._opened.fileno()
+
+    def setblocking(self, flag: bool) -> None:
+        """As of a socket."""
+        self._opened.setblocking(flag)
+
+    def close(self) -> None:
+        """Send what was kept, as far as that goes at once, and close."""
+        with contextlib.suppress(ValueError):
+            self.flush()
+        self._opened.close()
