@@ -1,10 +1,9 @@
 """One MQTT connection on the event loop: the one module that imports paho-mqtt."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -19,8 +18,8 @@ READ_AT_ONCE = 100
 """Packets that are taken before something else has its turn."""
 
 FEW = 3
-"""Messages of QoS 1 at once after which there is a rest. After more the broker may have others, which it sends as
-these are acknowledged: mosquitto 20 at a time, EMQX 32, one where it was told to keep the order."""
+"""Messages of QoS 1 at once after which there is a rest: after more the broker may have others, which it sends as these
+are acknowledged. mosquitto sends 20 before that, EMQX 32; one that was told to keep their order, a single one."""
 
 _T = TypeVar("_T")
 
@@ -42,9 +41,8 @@ class Connection:
 
     With `reasons` it speaks MQTT 5, in which a broker says what its access rules refused; else 3.1.1, whose messages
     are read at a third of the cost: paho makes a table of properties for each of the other.
-    What comes within `gather` seconds is read together where it is little: to wake up costs more than to read a
-    message. What is much would wait in the broker, which drops what is too much: then there is no rest, nor at a
-    broker that was never seen to send more than FEW before they are acknowledged.
+    What comes within `gather` seconds is read together where it is little: to wake up costs more than a message does.
+    What is much would wait in the broker, which drops some: then it never rests, nor where FEW is all it ever sent.
     """
 
     def __init__(
@@ -162,8 +160,6 @@ class Connection:
             await asyncio.sleep(0)
         self._drop()
 
-    # ── the event loop's side ─────────────────────────────────────────────────────────────────────────────────
-
     def _listen(self) -> None:
         opened = self._client.socket()
         if not isinstance(opened, BufferedSocket):
@@ -217,23 +213,16 @@ class Connection:
         """Write when everything that is at hand was read: then the answers to it go together."""
         if self._socket is not None and not self._writing:
             self._writing = True
-            self._loop.call_soon(self._write_soon)
-
-    def _write_soon(self) -> None:
-        self._writing = False
-        self._write()
+            self._loop.call_soon(self._write)
 
     def _write(self) -> None:
         """Write what waits, and again when there is room where not all of it could go."""
-        opened = self._socket
-        if opened is None:
-            return
+        self._writing = False
         self._client.loop_write()
-        if self._socket is not opened:
-            return
-        if opened.flush():
+        opened = self._socket
+        if opened is not None and opened.flush():
             self._loop.remove_writer(opened)
-        else:
+        elif opened is not None:
             self._loop.add_writer(opened, self._write)
 
     def _tend(self) -> None:
@@ -258,11 +247,10 @@ class Connection:
             opened.close()
         if not self.lost.done():
             self.lost.set_result(why)
-        waiting: list[asyncio.Future[Any]] = [*self._publishing.values(), *self._subscribing.values()]
-        for unanswered in waiting:
-            unanswered.cancel()
-        self._publishing.clear()
-        self._subscribing.clear()
+        for unanswered in (self._publishing, self._subscribing):
+            for done in unanswered.values():
+                done.cancel()
+            unanswered.clear()
 
     # ── what paho calls ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -308,6 +296,4 @@ class _Client(paho.Client):
     """paho's client on a socket that is read and written in large blocks."""
 
     def _create_socket(self) -> BufferedSocket:
-        opened = super()._create_socket()
-        assert isinstance(opened, socket.socket)
-        return BufferedSocket(opened)
+        return BufferedSocket(cast(Any, super()._create_socket()))

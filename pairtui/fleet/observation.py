@@ -8,9 +8,12 @@ ATTRIBUTES = ("kernel", "bluez", "controller", "firmware", "pairtui", "settings"
 """What of a gateway can make a difference to a pairing; with `model`, the device's, what the contrast is sought in."""
 
 _OF_A_MODEL = ("vendor", "product", "version", "appearance", "name_pattern")
+_OF_AN_ATTEMPT = ("outcome", "kind", "transport")
+_OF_A_FAILURE = ("code", "by")
 
 _OUTCOMES = frozenset(("paired", "encrypted", "failed", "incomplete"))
 _KINDS = frozenset(("pairing", "encryption", "authentication", "connection"))
+_TRANSPORTS = frozenset(("le", "bredr"))
 _SIDES = frozenset(("local", "peer", "unknown"))
 
 
@@ -47,24 +50,27 @@ def observation_from(message: dict[str, Any]) -> Observation:
     """The observation in a verdict that was decoded. Raises NotAMessage."""
     epoch, _, seq = text(message, "id", 40).rpartition("-")
     attempt = table(message, "attempt")
-    failure, diagnosis, peer = table(attempt, "failure"), table(attempt, "diagnosis"), table(attempt, "peer")
-    outcome = text(attempt, "outcome")
+    outcome, kind, transport = texts(attempt, _OF_AN_ATTEMPT)
     if not (epoch and seq.isascii() and seq.isdecimal() and len(seq) < 16) or outcome not in _OUTCOMES:
         raise NotAMessage("id or outcome is missing")
-    failed = outcome == "failed"
+    cause = code = by = ""
+    if outcome == "failed":
+        cause = text(table(attempt, "diagnosis"), "cause") or "unknown"
+        code, by = texts(table(attempt, "failure"), _OF_A_FAILURE)
+        by = _one_of(by, _SIDES)
     return Observation(
         epoch=epoch,
         seq=int(seq),
         rev=whole(message, "rev", 1),
         at=seconds(message, "at"),
-        kind=_one_of(text(attempt, "kind"), _KINDS),
-        transport=_one_of(text(attempt, "transport"), frozenset(("le", "bredr"))),
+        kind=_one_of(kind, _KINDS),
+        transport=_one_of(transport, _TRANSPORTS),
         outcome=outcome,
-        cause=(text(diagnosis, "cause") or "unknown") if failed else "",
-        code=text(failure, "code") if failed else "",
-        by=_one_of(text(failure, "by"), _SIDES) if failed else "",
+        cause=cause,
+        code=code,
+        by=by,
         model=model_text(table(message, "model")),
-        peer=text(peer, "address", 32),
+        peer=text(table(attempt, "peer"), "address", 32),
         environment=texts(table(message, "versions"), ATTRIBUTES),
         synced=message.get("clock") == "synced",
         late=message.get("late") is True,
