@@ -157,7 +157,7 @@ class Diagnosis:
 
 @immutable()
 class Finding:
-    """Something that went wrong outside an attempt."""
+    """Something that went wrong outside an attempt; `weighed` is how sure its cause is where facts were weighed."""
 
     cause: str
     code: str | None
@@ -166,6 +166,14 @@ class Finding:
     explanation: str
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    weighed: Confidence | None = None
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure the cause is: a single line or event without a pairing around it is never certain."""
+        if self.weighed is not None and self.weighed is not Confidence.CERTAIN:
+            return self.weighed
+        return Confidence.POSSIBLE if self.cause == "unknown" or self.by is Side.UNKNOWN else Confidence.LIKELY
 
     def retells(self, attempts: "Iterable[Attempt]") -> bool:
         """Whether one of these attempts failed with the same code at the same record, and this adds no cause to it."""

@@ -164,6 +164,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "by": finding.by.value,
         "title": finding.title,
         "explanation": finding.explanation,
+        "confidence": finding.confidence.value,
         "evidence": _evidence(finding.evidence),
         "fixes": _fixes(finding.fixes),
     }

@@ -131,7 +131,8 @@ def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
 def _finding(page: _Page, finding: dict[str, Any]) -> None:
     code = f": {finding['code']}" if finding["code"] else ""
     page.verdict("FINDING", f"{safe(finding['title'])}{code}")
-    _why(page, finding, "")
+    sure = finding.get("confidence")  # a document of an older version has none
+    _why(page, finding, f" ({sure})" if sure else "")
     page.rows.append("")
 
 

@@ -8,6 +8,7 @@ from pairtui.protocol.messages import att, hci, l2cap, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu, Record
 from pairtui.protocol.values import Secret
+from tests.pairing.pasted import read
 
 MOUSE = "00:1F:20:00:00:01"
 IN, OUT, HOST = Direction.RECEIVED, Direction.SENT, Direction.HOST
@@ -129,3 +130,12 @@ def test_a_log_without_a_trace_gives_its_cause_away():
 def test_a_connection_that_this_gateway_gave_up_is_not_the_devices_fault(status, by):
     told = findings((HOST, MgmtPdu(1, mgmt.ConnectFailed(MOUSE, 0, status))))
     assert told == [("connect-failed", f"mgmt:0x{status:02x}", by)]
+
+
+def test_a_finding_is_never_certain_and_only_possible_without_a_cause_or_a_side():
+    def sure(text):
+        return [finding.confidence.value for finding in read(text).findings]
+
+    assert sure("bluetoothd[7]: src/agent.c:agent_request() No agent available for request type 2\n") == ["likely"]
+    assert sure("Bond failed\n") == ["possible"]
+    assert sure("hci0: unexpected SMP command 0x09 from 00:1B:2C:3D:4E:5F\n") == ["possible"]

@@ -62,7 +62,8 @@ def outside(
     title, explanation = say(said.title), say(said.explanation)
     code = failure.code if failure else None
     side = _side(cause, said, failure)
-    return Finding(cause.id, code, side, title, explanation, evidence, fixes(cause, facts, machine))
+    sure = confidence(fitting[0], fitting[1:]) if fitting else Confidence.POSSIBLE
+    return Finding(cause.id, code, side, title, explanation, evidence, fixes(cause, facts, machine), sure)
 
 
 def _told(
