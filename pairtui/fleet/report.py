@@ -51,7 +51,8 @@ def fleet_text(fleet: dict[str, Any]) -> str:
     """The same for people: how many are there, what fails most, what it has to do with."""
     status = Counter(row["status"] for row in fleet["gateways"])
     lines = [
-        f"{len(fleet['gateways'])} gateways: " + (", ".join(f"{n} {word}" for word, n in sorted(status.items())) or "-")
+        f"{counted(len(fleet['gateways']), 'gateway')}: "
+        + (", ".join(f"{n} {word}" for word, n in sorted(status.items())) or "-")
     ]
     lines += ["", *(each["text"] for each in fleet["contrasts"][:MOST_LINES])] if fleet["contrasts"] else []
     if fleet["groups"]:
@@ -60,8 +61,13 @@ def fleet_text(fleet: dict[str, Any]) -> str:
     for row in fleet["groups"]:
         alike[row["cause"], row["model"]] += row["failures"]
     for (cause, model), failures in alike.most_common(MOST_LINES):
-        lines.append(f"  {cause}: {model}, {failures} failures")
+        lines.append(f"  {cause}: {model}, {counted(failures, 'failure')}")
     return "\n".join(lines) + "\n"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 gateway`, `2 gateways`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def contrast_text(contrast: Contrast) -> str:

@@ -135,3 +135,10 @@ def test_from_verdicts_to_a_sentence(tmp_path, samples):
     assert document["failure"]["code"] == "smp:0x04"
     view.close()
     index.close()
+
+
+def test_one_is_told_as_one():
+    group = {"cause": "wrong-passkey", "model": "Sensor #", "failures": 1}
+    text = fleet_text({"gateways": [{"status": "online"}], "groups": [group], "contrasts": []})
+    assert "1 gateway: 1 online" in text
+    assert "Sensor #, 1 failure\n" in text

@@ -31,7 +31,8 @@ class FleetTitle(Pane):
 
     def draw(self) -> list[Row]:
         """The line."""
-        left: list[Span] = [(" pairtui fleet ", "accent"), (f" {sum(self._status.values())} gateways ", "heading")]
+        number = sum(self._status.values())
+        left: list[Span] = [(" pairtui fleet ", "accent"), (f" {number} gateway{'s' * (number != 1)} ", "heading")]
         for name, glyph, role in _STATES:
             if self._status.get(name):
                 left.append((f" {glyph} {self._status[name]} {name}", role))
