@@ -119,6 +119,9 @@ def told(text):
         # Android's HID host, whose numbers are not NimBLE's; a name before the address
         ("15:55:28.356  1412  2092 E bt_btif       : bta_hh_security_cmpl() - encryption failed; status=0x000e, reason=0x000a\n", ("gatt:137", "unknown", "peer-bond-missing")),
         (f"bt_smp: Unexpected SMP code 0x05\nBt: Pairing failed: left (n/a, {PEER}), reason 1\n", ("zephyr:0x01", "unknown", None)),
+        # a pairing that asked for a code is new: no bond of it can be lost
+        ("D 02:14:24.756 [Broadcast] Action received: android.bluetooth.device.action.PAIRING_REQUEST, pairing variant: PAIRING_VARIANT_PIN (0)\nE 02:14:32.003 Error 137 (0x89): GATT AUTH FAIL\nI 02:14:32.063 Bonding failed\n", ("gatt:137", "unknown", "unknown")),
+        ("Here the method `PairAsync()` always returned the status `Failed`.\n", ("windows:0x13", "unknown", "unknown")),
     ],
 )  # fmt: skip
 def test_what_failed(text, expected):
@@ -138,6 +141,11 @@ def test_a_good_classic_pairing_of_a_microcontroller(text):
     assert (attempt.outcome, attempt.transport) == ("paired", "bredr")
     shown = " ".join(step.text for step in attempt.steps)
     assert "1234" not in shown and "0000" not in shown
+
+
+def test_gadgetbridge_tells_a_bond_by_its_state():
+    lines = f"21:26:25.736 [main] INFO  n.f.g.d.m.Activity - Bonding in progress with {PEER}\n21:26:29.487 [main] INFO  n.f.g.d.m.Activity - Bond state changed: {PEER}, state: 12, expected address: {PEER}\n"
+    assert told(lines) == ["paired"]
 
 
 def test_what_is_encrypted_after_it_was_paired_stays_paired():

@@ -72,7 +72,7 @@ CAUSES = (
             "cb:14": 24,
             "apple:4803": 5,
             "cb:15": 6,
-            "gatt:137": 6,
+            "gatt:137 + !step:authentication": 6,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,
             "hci:0x06 peer + stored-key-used": 24,

@@ -154,7 +154,7 @@ CAUSES = (
             ),
         ),
         supports={
-            "gatt:137": 5,
+            "gatt:137 + !step:authentication": 5,
             "nimble:5": 12,
             "cordio:EncryptFail": 5,
             "apple:4803": 6,

@@ -144,6 +144,9 @@ ROWS = (
     computed("disconnect_reason_code", rf"disconnect_reason_code: {CODE}", link),
     row("createbond", r"\| createBond \| fbp-code: 9 \|[^\n]*", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     computed("atterrorcode", rf"attErrorCode\W{{1,4}}{CODE}", gatt),
+    row("state: 11", rf"Bond state changed: {ADDRESS}, state: 11\b[^\n]*", Says.BEGUN, role="initiator"),
+    row("state: 12", rf"Bond state changed: {ADDRESS}, state: 12\b[^\n]*", Says.PAIRED),
+    row("bonding in progress", rf"Bonding in progress with {ADDRESS}", Says.BEGUN, role="initiator"),
     row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
     Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
@@ -193,7 +196,7 @@ VOCABULARY = Vocabulary(
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)"
+        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
 )

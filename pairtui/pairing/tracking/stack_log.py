@@ -180,6 +180,8 @@ def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     step = stated.step
     if stated.space == "smp" and (not step or stated.by == "peer"):
         step = "feature exchange" if stated.code in _FEATURES else "authentication"
+    if stated.space == "gatt" and any(one.phase is Phase.AUTHENTICATION for one in observed.attempt.steps):
+        step = "authentication"  # of the pairing that asked its user, not of an older bond
     side = Side(stated.by)
     attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
 
