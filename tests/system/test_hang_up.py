@@ -50,6 +50,7 @@ WAYS = (
     Way("ssh-client-killed", cut=kill, ssh=True),
     Way("network-cut", cut=cut_the_network, ssh=True),
 )
+WRAPPERS = ("sudo", "tmux", "ssh", "ssh-client-killed", "network-cut")
 
 
 @pytest.fixture
@@ -123,6 +124,20 @@ def reads_nothing(console: Console) -> None:
 def test_the_terminal_goes(
     environment: dict[str, str], ssh: SshServer, crowd: Player, tmp_path: Path, way: Way, state: str
 ) -> None:
+    goes(environment, ssh, crowd, tmp_path, way, state)
+
+
+@pytest.mark.more
+@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("way", [way for way in WAYS if way.name in WRAPPERS], ids=lambda way: way.name)
+def test_ten_times_by_each_wrapper(
+    environment: dict[str, str], ssh: SshServer, crowd: Player, tmp_path: Path, way: Way, number: int
+) -> None:
+    goes(environment, ssh, crowd, tmp_path, way, ("quiet", "heard", "unread")[number % 3])
+
+
+def goes(environment: dict[str, str], ssh: SshServer, crowd: Player, home: Path, way: Way, state: str) -> None:
+    """Take the terminal away from a console that changed a setting: nothing of it is left."""
     before = settings() - {"bondable"}  # bluetoothd sets it with the first agent
     console = changed(environment, ssh.session(environment) if way.ssh else way.through)
     (program,) = running("pairtui")
@@ -141,8 +156,8 @@ def test_the_terminal_goes(
     if way.name == "leader":
         assert console.process.wait(5) == 129
     elif way.name == "deaf":
-        until((tmp_path / "status").exists, "the wrapper goes on")
-        assert (tmp_path / "status").read_text() == "129\n"
+        until((home / "status").exists, "the wrapper goes on")
+        assert (home / "status").read_text() == "129\n"
 
 
 def test_a_daemon_that_does_not_answer_keeps_nobody(environment: dict[str, str]) -> None:
