@@ -6,6 +6,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LONGEST = 248  # octets of a Bluetooth device name, Core Vol 2 Part E 6.23
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters by category, and nothing to see
 # control, format (bidirectional overrides and isolates are among them), surrogate, private use, line and paragraph ends
 _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
@@ -13,8 +14,8 @@ _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 def safe_text(text: str, longest: int = LONGEST) -> str:
     """`text` with each unsafe character replaced by U+FFFD, no more than `longest` characters, no blank ends.
 
-    Unsafe are the Unicode categories control, format, surrogate, private use and unassigned and the line
-    separators; the zero width joiner stays, since it holds emoji together.
+    Unsafe are the Unicode categories control, format, surrogate, private use and unassigned, the line
+    separators and Hangul's fillers; the zero width joiner stays, since it holds emoji together.
     """
     text = text[: longest + 1]
     if not text.isascii() or not text.isprintable():
@@ -25,4 +26,4 @@ def safe_text(text: str, longest: int = LONGEST) -> str:
 
 
 def _unsafe(char: str) -> bool:
-    return char != _JOINER and unicodedata.category(char) in _UNSAFE
+    return char in _FILLERS or (char != _JOINER and unicodedata.category(char) in _UNSAFE)

@@ -21,6 +21,7 @@ from pairtui.protocol.safe_text import safe_text
         ("\x9b2J", "\ufffd2J"),
         ("\ue000\U000f0000", "\ufffd\ufffd"),
         ("\ud800", "\ufffd"),
+        ("\u3164\uffa0", "\ufffd\ufffd"),
         ("  edge  ", "edge"),
         ("", ""),
     ],

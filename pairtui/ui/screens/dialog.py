@@ -14,7 +14,7 @@ from pairtui.ui.screens.backdrop import Backdrop
 from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.screens.search import Search
 from pairtui.ui.text.cells import cut, width
-from pairtui.ui.text.rows import BLANK, Row, row
+from pairtui.ui.text.rows import BLANK, Row, row, shorten
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane
 
@@ -83,6 +83,7 @@ class DialogPane(Pane):
         return row((f"{left}─", "border"), *inset, fill, (tail, "muted"), (f"─{right}", "border"), fill="dialog")
 
     def _between_rims(self, line: Row) -> Row:
+        line = shorten(line, self.columns - 4)
         gap = self.columns - 4 - line.cells
         spans = [(text, line.fill or role) for text, role in line.spans]
         return row(("│ ", "border"), *spans, (" " * gap, line.fill or "dialog"), (" │", "border"), fill="dialog")

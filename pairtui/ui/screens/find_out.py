@@ -107,7 +107,7 @@ class FindOutDialog(Dialog[Fix | None]):
         """The plan, or what was tried and what it means."""
         if self._worker is None:
             plan = [line for text in self._plan for line in paragraph(text, "text", columns)]
-            return [row((f"{self._name} [{self._address}]", "heading")), *plan, BLANK, answers(self._yes)]
+            return [*paragraph(f"{self._name} [{self._address}]", "heading", columns), *plan, BLANK, answers(self._yes)]
         bonded = self._found.subject.bonded
         rows = [line for trial in self._found.trials for line in _trial_rows(trial, columns, bonded)]
         rows += self._under_way(columns)

@@ -9,7 +9,12 @@ from rich.cells import cell_len
 CUT = "…"
 _FLAG_LETTERS = {0x1F1E6 + n: chr(ord("A") + n) for n in range(26)}
 # Skin tones and variation selectors change the width of the character before them on some terminals and not on others.
-_DROPPED = dict.fromkeys([*range(0x1F3FB, 0x1F400), 0xFE0E, 0xFE0F, 0x20E3])
+# What Unicode calls default ignorable (UAX 44) and Python printable shows nothing: a name of that alone would be blank.
+_IGNORABLE = (
+    0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, *range(0xFE00, 0xFE10), 0xFFA0,
+    *range(0xE0100, 0xE01F0),
+)  # fmt: skip
+_DROPPED = dict.fromkeys([*range(0x1F3FB, 0x1F400), *_IGNORABLE, 0x20E3])
 _MARKS_KEPT = 2
 
 
