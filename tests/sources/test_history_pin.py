@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 from pairtui.pairing.actions import SetPinned
 from pairtui.sources.capture.source import read_file
@@ -14,7 +15,7 @@ from tests.sources.test_history import FAILED
 async def test_a_pin_is_not_lost_to_an_attempt_that_is_kept_at_the_same_time(tmp_path, monkeypatch):
     """The write of the attempt is held until the pin has come as far as it can."""
     attempt = replace(next(iter(read_file(str(FAILED)).model.attempts.values())), ended=2.0)
-    model = SimpleNamespace(attempts={attempt.id: attempt}, history={}, revisions=SimpleNamespace(attempts=0))
+    model: Any = SimpleNamespace(attempts={attempt.id: attempt}, history={}, revisions=SimpleNamespace(attempts=0))
     source = HistorySource(model, tmp_path)
     await source._keep_attempts()
     key = next(iter(source._fresh))
