@@ -48,6 +48,7 @@ class Ingest:
         """Messages that could not be used, by why."""
         self._dirty: set[Known] = set()
         self._leaving: list[float] = []
+        self._burst = False
         self._take: dict[str, Callable[[Gateway, Known, dict[str, Any], bytes, bool], None]] = {
             topics.STATE: self._state,
             topics.INFO: self._info,
@@ -74,12 +75,8 @@ class Ingest:
 
     def burst(self) -> bool:
         """Whether many gateways went away at once, since this was asked last."""
-        now = self._clock()
-        self._leaving = [at for at in self._leaving if now - at < BURST_SECONDS]
-        if len(self._leaving) < BURST:
-            return False
-        self._leaving.clear()
-        return True
+        burst, self._burst = self._burst, False
+        return burst
 
     def flush(self) -> None:
         """Write what was only in memory, and let others see it. Raises sqlite3.Error where the disk is full."""
@@ -118,10 +115,17 @@ class Ingest:
         if conn < known.conn and (state == "offline" or retained):
             return  # the will of a connection that another one has taken over
         if state == "offline" and known.state == "online" and not retained:
-            self._leaving.append(self._clock())
+            self._left(self._clock())
         known.state, known.conn = state, conn
         nonce = text(message, "nonce", 40)
         self._index.set(known.id, state=state, conn=conn, nonce=nonce, told=self._clock())
+
+    def _left(self, now: float) -> None:
+        """One more went away: judged as it is heard, since to read all groups again takes longer than a burst."""
+        self._leaving = [*(at for at in self._leaving if now - at < BURST_SECONDS), now]
+        if len(self._leaving) >= BURST:
+            self._burst = True
+            self._leaving.clear()
 
     def _info(self, _: Gateway, known: Known, message: dict[str, Any], __: bytes, ___: bool) -> None:
         known.info_hash = text(message, "hash", 64)

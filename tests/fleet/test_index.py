@@ -140,6 +140,21 @@ def test_many_that_leave_at_once_are_a_burst(ingest):
     assert not ingest.burst()
 
 
+def test_a_burst_is_not_forgotten_while_all_groups_are_read(index):
+    clock = Clock()
+    ingest = Ingest(index, clock)
+    for number in range(2 * BURST):
+        ingest.take(Gateway("plant", f"gw-{number}"), "state", state("online", 1), False)
+    for number in range(BURST):
+        ingest.take(Gateway("plant", f"gw-{number}"), "state", state("offline", 1), False)
+    clock.now += 60
+    assert ingest.burst()
+    for number in range(BURST, 2 * BURST):
+        ingest.take(Gateway("plant", f"gw-{number}"), "state", state("offline", 1), False)
+        clock.now += 1
+    assert not ingest.burst()
+
+
 def test_an_unsynced_clock_is_kept_as_such(index, ingest, samples):
     message = json.loads(sent(samples, 1)) | {"clock": "unsynced", "at": 12.0}
     ingest.take(GW, "verdict", encode(message), False)
