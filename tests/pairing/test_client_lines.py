@@ -269,3 +269,16 @@ def test_a_connection_attempt_that_failed_reached_no_authentication():
         "Creating device failed: org.bluez.Error.ConnectionAttemptFailed: Page Timeout\n"
     ).attempts.values()
     assert (attempt.failure.code, attempt.failure.step) == ("dbus:ConnectionAttemptFailed", "connection")
+
+
+def test_digits_that_were_shown_before_a_failure_are_asked_for_first():
+    (attempt,) = read("""\
+[bluetooth]# pair 00:11:22:33:44:55
+Attempting to pair with 00:11:22:33:44:55
+[CHG] Device 00:11:22:33:44:55 Connected: yes
+[agent] Passkey: 012345
+Failed to pair: org.bluez.Error.AuthenticationFailed
+""").attempts.values()
+    told = attempt.diagnosis
+    assert (told.cause, told.confidence, attempt.failure.by) == ("wrong-passkey", "possible", "unknown")
+    assert "no-agent" not in [one.cause for one in told.alternatives]

@@ -53,3 +53,51 @@ def test_the_kernels_word_on_a_links_end_is_told_where_nothing_else_is():
     (found,) = gone("Connection timeout (0x01)")
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")
     assert not gone("Connection terminated by remote host (0x03)")
+
+
+ASKED = """\
+< HCI Command: Authentication Requested (0x01|0x0011) plen 2
+    handle 12
+> HCI Event: Link Key Request (0x17) plen 6
+    bdaddr 00:11:22:33:44:55
+< HCI Command: Link Key Request Negative Reply (0x01|0x000c) plen 6
+    bdaddr 00:11:22:33:44:55
+"""
+
+
+def test_the_one_link_whose_address_is_not_told_is_that_of_the_device_that_is_asked_for():
+    log = (
+        ASKED
+        + """\
+> HCI Event: PIN Code Request (0x16) plen 6
+    bdaddr 00:11:22:33:44:55
+< HCI Command: Disconnect (0x01|0x0006) plen 3
+    handle 12 reason 0x13
+> HCI Event: Disconn Complete (0x05) plen 4
+    status 0x00 handle 12 reason 0x16
+"""
+    )
+    (attempt,) = read(log).attempts.values()
+    assert (attempt.peer.address, attempt.failure.code, attempt.failure.by) == (
+        "00:11:22:33:44:55",
+        "hci:0x16",
+        "local",
+    )
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("prompt-timeout", "possible")
+
+
+def test_a_device_that_hangs_up_after_a_key_request_that_was_denied_has_a_bond_that_is_gone_here():
+    (attempt,) = read("""\
+> HCI Event: Connect Complete (0x03) plen 11
+    status 0x00 handle 12 bdaddr 00:11:22:33:44:55 type ACL encrypt 0x00
+> HCI Event: Command Complete (0x0e) plen 10
+    Link Key Request Negative Reply (0x01|0x000c) ncmd 1
+    status 0x00 bdaddr 00:11:22:33:44:55
+> HCI Event: Disconn Complete (0x05) plen 4
+    status 0x00 handle 12 reason 0x13
+""").attempts.values()
+    assert (attempt.role, attempt.diagnosis.cause, attempt.diagnosis.confidence) == (
+        "unknown",
+        "local-bond-missing",
+        "possible",
+    )

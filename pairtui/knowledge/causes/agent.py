@@ -44,6 +44,7 @@ CAUSES = (
             "answered-late": 10,
             "prompt-expired": 12,
             "agent-asked": 8,
+            "digits-shown": 8,
             "agent-registered + !no-agent-logged": 8,
         },
         fixes=("agent", "keep-agent"),

@@ -10,6 +10,13 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "The pairing failed after digits were shown: mostly they were not typed on the device as shown",
+                "Digits were shown that somebody has to type on the device, with Enter after them. A wrong digit, "
+                "digits of an earlier try or no digits at all end like this; BlueZ does not say which.",
+                when="dbus:AuthenticationFailed + digits-shown",
+                side="unknown",
+            ),
+            Text(
                 "The two sides used different passkeys",
                 "In passkey entry the confirm values prove that both know the same six digits. {Who} found that they "
                 "differ: a digit was mistyped, or an old passkey was entered.",
@@ -23,7 +30,7 @@ CAUSES = (
             "smp:0x04": 4,
             "zephyr:0x01 + digits-shown": 5,
             "zephyr:0x01": 4,
-            "dbus:AuthenticationFailed + digits-shown": 4,
+            "dbus:AuthenticationFailed + digits-shown": 7,
             "windows:0x09": 2,
         },
         contradicts={"features-known + !passkey-entry": 20, "just-works": 12},

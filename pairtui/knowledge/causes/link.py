@@ -149,6 +149,13 @@ CAUSES = (
                 when="windows:Unreachable",
             ),
             Text(
+                "The link was gone again before the pairing could begin",
+                "BlueZ showed the device as connected, and the connection failed all the same: the link was never "
+                "really up, or the device let go of it at once. It is at the edge of range, or works with another "
+                "host.",
+                when="dbus:ConnectionAttemptFailed + link-up",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",

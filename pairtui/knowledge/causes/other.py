@@ -58,7 +58,8 @@ CAUSES = (
         contradicts={
             "encryption-unanswered": 6,
             "question-open-long": 14,
-            "question-open + !coded": 4,
+            "question-open + host-disconnected": 16,
+            "question-open + !host-disconnected": 4,
             "controller-crashed": 14,
             "encryption-of-le-on-bredr": 14,
             "encrypted + mgmt:0x05": 4,

@@ -165,6 +165,7 @@ CAUSES = (
             "hci:0x06 unknown + !responder + !initiator": 6,
             "hci:0x06 + responder + le + !smp-begun": 14,
             "hci:0x06 + no-link-key-here": 14,
+            "key-missed + hung-up": 14,
             "keys-not-loaded-logged": 11,
             "zephyr:0x02 + responder": 11,
             "zephyr:0x02": 5,

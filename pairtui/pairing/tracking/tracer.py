@@ -195,7 +195,16 @@ class Tracer:
         """The link with this address, of a message that only BR/EDR has."""
         known = [link for link in self._links.values() if link.address == address]
         known.sort(key=lambda link: link.transport != "bredr")  # both transports may have a link to it
-        return known[0] if known else Link(adapter, None, address, None, "bredr")
+        return known[0] if known else self._its_handle(Link(adapter, None, address, None, "bredr"))
+
+    def _its_handle(self, link: Link) -> Link:
+        """A link of which only the address is known, with the handle of the one link that must be it."""
+        mine = [(key, other) for key, other in self._links.items() if key[0] == link.adapter]
+        if len(mine) != 1 or mine[0][1].address is not None or mine[0][1].transport != "bredr":
+            return link
+        key, nameless = mine[0]
+        self._links[key] = replace(nameless, address=link.address)
+        return self._links[key]
 
     def _returned(self, adapter: str | None, message: object) -> Link | None:
         """The link whose address a command of BR/EDR's pairing returns after its status; a text may have masked it."""
@@ -242,7 +251,10 @@ class Tracer:
         return replace(link, handle=None)
 
     def _bredr_connected(self, adapter: str | None, message: hci.ConnectionComplete) -> Link:
-        role = "peripheral" if message.address in self._incoming else "central"
+        asked = self._asked.get((adapter, hci.CreateConnection.CODE))
+        role = "central" if asked is not None and asked.address in (message.address, None, "") else "unknown"
+        if message.address in self._incoming:
+            role = "peripheral"
         self._incoming.discard(message.address)
         link = Link(adapter, message.handle, message.address or None, None, "bredr", role)
         if message.status:

@@ -39,7 +39,7 @@ def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("host-disconnected", "This host itself closed the link", at(asked))
 
 
-@facts("stored-key-used", "no-key-here", "no-link-key-here", "encryption-asked", "link-key-given")
+@facts("stored-key-used", "no-key-here", "no-link-key-here", "encryption-asked", "link-key-given", "key-missed")
 def stored_keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Keys asked for and given."""
     started = observed.first(hci.LeEnableEncryption)
@@ -55,6 +55,8 @@ def stored_keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fac
         yield Fact("no-key-here", "This side answered the key request with no key", at(refused))
     if refused := observed.first(hci.LinkKeyRequestNegativeReply):
         yield Fact("no-link-key-here", "This side has no stored link key", at(refused))
+        if observed.first(hci.AuthenticationRequested) is None and observed.attempt.kind is not Kind.PAIRING:
+            yield Fact("key-missed", "The peer asked for the stored key, and no pairing followed", at(refused))
 
 
 @facts("iso-on-acl", "encryption-of-le-on-bredr")
