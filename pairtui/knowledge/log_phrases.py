@@ -9,7 +9,8 @@ from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
 LOG_PHRASES = (
     phrase(
-        r"\bNo agent\b|device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
+        r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|"
+        r"device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
         "no-agent",
         None,
         "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",

@@ -25,7 +25,7 @@ Failed to connect: org.bluez.Error.Failed le-connection-abort-by-local
     ]
     assert told == [
         (HEADSET, "pairing", "dbus:AuthenticationRejected", "pairing", "adapter-unavailable"),
-        (KEYBOARD, "pairing", "dbus:AuthenticationFailed", "authentication", "unknown"),
+        (KEYBOARD, "pairing", "dbus:AuthenticationFailed", "authentication", "wrong-passkey"),
         (KEYBOARD, "connection", "dbus:le-connection-abort-by-local", "connection", "connect-failed"),
     ]
     shown = [step.detail for step in model.attempts[2].steps if "agent" in step.detail]

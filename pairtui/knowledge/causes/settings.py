@@ -148,6 +148,12 @@ CAUSES = (
                 when="negative-reply + responder + hint-only + bond-known",
             ),
             Text(
+                "The peer forgot its bond; {here} still has it and refuses to pair anew",
+                "bluetoothd answered no to a new Just Works pairing. With JustWorksRepairing=never (the default) it "
+                "does so, without asking anybody, where it holds a bond with the peer.",
+                when="no-logged",
+            ),
+            Text(
                 "The peer uses a bond that {here} no longer has",
                 "The peer asked to encrypt with a stored key, and {here} has none for it: the bond was removed here, "
                 "or the storage was lost or refused.",
@@ -159,6 +165,8 @@ CAUSES = (
             "cordio:EncryptFail": 5,
             "apple:4803": 6,
             "negative-reply + responder + hint-only + bond-known": 26,
+            "no-logged + hint-logged": 8,
+            "no-logged + repairing-allowed-told": 9,
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,
             "hci:0x06 unknown + responder": 12,
@@ -176,9 +184,11 @@ CAUSES = (
         contradicts={"user-said-no": 20, "pin-refused": 14, "hci:0x06 peer + stored-key-used": 12},
         fixes=(
             "remove-and-pair if negative-reply",
+            "remove-and-pair if no-logged",
             "just-works-repairing if negative-reply",
-            "forget-there if !negative-reply",
-            "see-keys-load if !negative-reply",
+            "just-works-repairing if no-logged",
+            "forget-there if !negative-reply + !no-logged",
+            "see-keys-load if !negative-reply + !no-logged",
             "erase-bonds",
             "forget-on-phone",
             "forget-both",
