@@ -30,7 +30,7 @@ FIXES: dict[str, FixRow] = {
     # ── with hands ──────────────────────────────────────────────────────────────────────────────────────────────
     "pair": FixRow("Pair again", action="pair"),
     "pairing-mode": FixRow("Put the device in pairing mode (its own button or menu), then pair again", action="pair"),
-    "forget-there": FixRow("Remove {here} from the device's own list of paired devices, or reset the device's bonds"),
+    "forget-there": FixRow("Remove {here} from the peer's own list of paired devices, or reset the peer's bonds"),
     "nearer": FixRow("Bring the device nearer, wake it up and pair again", action="pair"),
     "nearer-connect": FixRow("Bring the device nearer, wake it up, then connect"),
     "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),

@@ -200,6 +200,7 @@ class SourceState(StrEnum):
     STARTING = "starting"
     UP = "up"
     DOWN = "down"
+    PAUSED = "paused"  # a recording waits to be played on
     ENDED = "ended"  # a file was read to its end
 
 

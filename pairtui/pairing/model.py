@@ -239,6 +239,8 @@ class Model(Rows):
         device = self._device_named(key)
         # A device that was just removed is called by the address that its D-Bus path ends in.
         name = device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
+        if device and isinstance(action, actions.Unpair) and device.address not in name:
+            name += f" [{device.address}]"
         return outcome(action, name, device.level if device else None)
 
     def _traced(self, event: events.Traced) -> None:

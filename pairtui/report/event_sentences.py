@@ -87,7 +87,12 @@ def _value(value: object) -> str:
 
 
 def _source(event: events.SourceChanged) -> str:
-    words = {SourceState.UP: "is up", SourceState.DOWN: "is down", SourceState.ENDED: "has ended"}
+    words = {
+        SourceState.UP: "is up",
+        SourceState.DOWN: "is down",
+        SourceState.PAUSED: "is paused",
+        SourceState.ENDED: "has ended",
+    }
     why = event.why.rstrip(".") or event.detail
     do = f". Do: {event.remedy}" if event.remedy else ""
     return f"{event.source} {words.get(event.state, 'is starting')}{f': {why}' if why else ''}{do}"

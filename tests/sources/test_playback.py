@@ -45,7 +45,7 @@ async def test_pause_and_step_let_one_record_happen_at_a_time():
         await hub.perform(actions.PlayOrPause())
         await asyncio.sleep(0.05)
         before = len(hub.model.records)
-        assert "paused" in told(hub).detail
+        assert told(hub).state is SourceState.PAUSED
         await asyncio.sleep(0.2)
         assert len(hub.model.records) == before
         await hub.perform(actions.StepRecord())
@@ -58,7 +58,7 @@ async def test_it_stops_where_the_next_attempt_begins():
     async with played(1.0) as hub:
         await until(lambda: len(hub.model.records) > 0)
         await hub.perform(actions.SeekAttempt())
-        await until(lambda: "paused" in told(hub).detail)
+        await until(lambda: told(hub).state is SourceState.PAUSED)
         await asyncio.sleep(0.05)
         first = len(hub.model.attempts)
         await hub.perform(actions.SeekAttempt())

@@ -309,6 +309,20 @@ async def test_what_went_wrong_outside_an_attempt_is_announced_and_shown(bench):
         assert "#77 Opcode 0x200c timed out" in screen
 
 
+async def test_lines_of_a_log_that_were_not_understood_are_counted_and_shown(bench):
+    bench.up()
+    async with bench.console() as seat:
+        screen = await seat.press("f")
+        assert "nothing went wrong outside an attempt" in screen
+        bench.model.around.note_not_understood(10, "Status: PIN or Key Missing (0x06")
+        bench.feed(Logged(source="log", text="…", level="info"))
+        screen = await seat.look()
+        assert "! 1 line not understood: f" in screen
+        screen = await seat.press("f")
+        assert "! Lines that speak of a failure and were not understood" in screen
+        assert "#10 Status: PIN or Key Missing (0x06" in screen
+
+
 async def test_the_focus_is_shown_where_it_is_at_once(bench):
     bench.ward()
     bench.refused()

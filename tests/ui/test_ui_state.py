@@ -48,6 +48,7 @@ def test_badges_take_no_more_than_their_room(bench):
         (actions.Advertise("hci0", True), "✓ hci0 advertises: a phone can find it and pair."),
         (actions.Verify(OMRON), "✓ OMRON: the bond works, level 4."),
         (actions.CancelPairing(OMRON), "✓ OMRON: you cancelled the pairing."),
+        (actions.Unpair(OMRON), "✓ OMRON [28:FF:B2:AA:10:01]: removed from this gateway."),
         (actions.SetTrusted(OMRON, True), "✓ OMRON: trusted: it may use services without asking."),
         (actions.SetCapability("NoInputNoOutput"), "✓ IO capability NoInputNoOutput."),
         (actions.Pair(OMRON), "✓ OMRON: paired, level 4."),

@@ -12,7 +12,7 @@ CAUSES = (
             Text(
                 "One side does not pair, or not now",
                 "A side that does not pair, or that is not in its pairing mode, answers so.",
-                when="micro-log + !smp:0x05 peer",
+                when="micro-log + !smp:0x05 peer + !smp:0x08 peer + !smp:0x01 peer",
             ),
             Text(
                 "The link came up, and the peer did not allow pairing",

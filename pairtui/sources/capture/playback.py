@@ -147,11 +147,9 @@ class ReplaySource:
     def _standing(self) -> SourceChanged:
         """How it plays now, for the title line."""
         at = (self._last or 0) - (self._first or 0)
-        pace = "" if self.speed == 1 else f" {self.speed:g}x"
-        state = "paused" if self._paused else "plays"
-        return SourceChanged(
-            source=self.name, state=SourceState.UP, detail=f"{self._file} · {state}{pace} at {at:.1f} s"
-        )
+        pace = "" if self.speed == 1 else f"{self.speed:g}x "
+        state = SourceState.PAUSED if self._paused else SourceState.UP
+        return SourceChanged(source=self.name, state=state, detail=f"{self._file} · {pace}at {at:.1f} s")
 
     async def perform(self, action: Action) -> None:
         """Play, pause, step, change the pace, or go to another moment."""

@@ -18,7 +18,7 @@ class CommandContext:
     target: Device | None = None  # the device of the shown attempt
     attempts: int = 0
     adapters: int = 0
-    findings: int = 0
+    findings: int = 0  # with the lines that speak of a failure and were not understood
     bonds: int = 0
     can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
     history: int = 0  # attempts of this session and of earlier ones
@@ -27,6 +27,7 @@ class CommandContext:
     pane: str = ""  # the id of the pane that has the focus
     devices: bool = True  # whether there is a device to select
     on_verdict: bool = False  # whether the cursor is on the verdict, not on a step
+    playing: bool = False  # whether a recording plays
 
     @property
     def pairing(self) -> Device | None:
@@ -173,7 +174,7 @@ def comparable(now: CommandContext) -> Reason:
 
 
 def findings(now: CommandContext) -> Reason:
-    """Where something went wrong outside an attempt."""
+    """Where something went wrong outside an attempt, or speaks of it in words that are not known."""
     return None if now.findings else "nothing went wrong outside an attempt"
 
 

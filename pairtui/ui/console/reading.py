@@ -11,7 +11,7 @@ from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows
 from pairtui.ui.screens.help import help_rows
 from pairtui.ui.screens.question import Line
 from pairtui.ui.screens.reader import Reader
-from pairtui.ui.text.hints import device_of
+from pairtui.ui.text.hints import device_of, not_understood
 from pairtui.ui.text.page_rows import page_rows
 from pairtui.ui.text.rows import Row, row
 
@@ -123,9 +123,10 @@ class Reading:
         model = self._console.model
 
         def content(columns: int) -> list[Row]:
-            return finding_rows(model.findings, columns)
+            return finding_rows(model.findings, not_understood(model), columns)
 
-        reader = Reader(self._console.look, "Findings", content, page=lambda: self._pages(*model.findings))
+        page = partial(self._pages, *model.findings) if model.findings else None
+        reader = Reader(self._console.look, "Findings", content, page=page)
         self._console.app.push_screen(reader)
 
     def attempts(self) -> None:

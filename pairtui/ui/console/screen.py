@@ -23,17 +23,8 @@ from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.bindings import bindings
 from pairtui.ui.console.shown_attempt import ShownAttempt
 from pairtui.ui.hub import ConsoleHub
+from pairtui.ui.text import hints
 from pairtui.ui.text.device_attempts import device_attempts
-from pairtui.ui.text.hints import (
-    ALL,
-    choose_adapter,
-    device_of,
-    elsewhere,
-    holder_warning,
-    links_through,
-    no_attempt,
-    no_devices,
-)
 from pairtui.ui.text.times import Clock, day_and_time, model_now
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.attempt import AttemptPane
@@ -133,7 +124,7 @@ class ConsoleScreen(Screen[None]):
         """Redraw the panes whose part of the model changed."""
         revisions = self.model.revisions
         now = {name: getattr(revisions, name) for name in _PARTS}
-        now["findings"] = len(self.model.findings)
+        now["findings"] = len(self.model.findings) + len(self.model.not_understood)
         changed = {name for name, number in now.items() if self._seen.get(name) != number}
         self._seen = now
         if changed & {"adapters", "sources"}:
@@ -145,22 +136,23 @@ class ConsoleScreen(Screen[None]):
         if changed & {"attempts", "devices", "adapters", "findings"}:
             self.show_attempt()
         if changed & {"log", "findings", "adapters"}:
-            warning = holder_warning(self.model, self.keymap.key)
-            self.log_pane.show(self.model.log, len(self.model.findings), warning)
+            warning = hints.holder_warning(self.model, self.keymap.key)
+            unread = len(hints.not_understood(self.model))
+            self.log_pane.show(self.model.log, len(self.model.findings), unread, warning)
         if changed - {"log"}:
             self.footer.show(self.situation())
 
     def _adapters(self) -> list[Adapter]:
         """The adapters whose devices are shown: one of them, or all."""
-        if self.adapter == ALL:
+        if self.adapter == hints.ALL:
             return [self.model.adapters[key] for key in sorted(self.model.adapters)]
-        one = choose_adapter(self.model, self.adapter)
+        one = hints.choose_adapter(self.model, self.adapter)
         return [one] if one else []
 
     def show_devices(self) -> None:
         """Show the devices of the adapters in use."""
-        adapter = choose_adapter(self.model, self.adapter)
-        hint = no_devices(self.model, adapter, self.keymap.key)
+        adapter = hints.choose_adapter(self.model, self.adapter)
+        hint = hints.no_devices(self.model, adapter, self.keymap.key)
         self.devices.show(self.model, self._adapters(), hint, self.with_device)
 
     def show_attempt(self) -> None:
@@ -169,8 +161,9 @@ class ConsoleScreen(Screen[None]):
         self.devices.follow(newest[0] if newest else None)
         now = self.situation()
         reason = self.keymap.command("pair").available(now)
-        hint = no_attempt(now.device, reason, self.model.findings, self.keymap.key, self._runner.after_pairing)
-        self.attempt.show(*self._attempt_of_selected(), hint, several=len(self.model.adapters) > 1)
+        hint = hints.no_attempt(now.device, reason, self.model.findings, self.keymap.key, self._runner.after_pairing)
+        here, several = hints.here(self.model), len(self.model.adapters) > 1
+        self.attempt.show(*self._attempt_of_selected(), hint, several=several, here=here)
         self._tell_elsewhere()
 
     def _attempt_of_selected(self) -> tuple[Attempt | None, tuple[int, int]]:
@@ -184,30 +177,33 @@ class ConsoleScreen(Screen[None]):
         key, attempt = newest
         now = (attempt.id, attempt.outcome)
         if now != self._newest and key != self.devices.selected and attempt.live:
-            self.say(*elsewhere(attempt, self.keymap.key("newest")))
+            self.say(*hints.elsewhere(attempt, self.keymap.key("newest")))
         self._newest = now
 
     def situation(self) -> CommandContext:
         """What the commands work on now."""
         attempt, (_, total) = self._attempt_of_selected()
         device = self.devices.device
-        adapter = choose_adapter(self.model, device.adapter if device and self.adapter == ALL else self.adapter)
+        adapter = hints.choose_adapter(
+            self.model, device.adapter if device and self.adapter == hints.ALL else self.adapter
+        )
         return CommandContext(
             device,
             adapter,
             attempt,
-            device_of(self.model, attempt),
+            hints.device_of(self.model, attempt),
             total,
             len(self.model.adapters),
-            len(self.model.findings),
+            len(self.model.findings) + len(hints.not_understood(self.model)),
             sum(device.bonded or device.paired for device in self.model.devices.values()),
             getattr(self.hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
             device is None or device.key in self.model.devices,
-            links_through(self.model, adapter),
+            hints.links_through(self.model, adapter),
             self.pane,
             bool(self.devices.keys),
             self.attempt.has_focus and self.attempt.on_verdict,
+            hints.playing(self.model),
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -287,7 +283,7 @@ class ConsoleScreen(Screen[None]):
             pane.focus()
 
     def work_with(self, adapter: str | None) -> None:
-        """Show the devices of this adapter, of `ALL`, or of the first where it is None."""
+        """Show the devices of this adapter, of `hints.ALL`, or of the first where it is None."""
         self.adapter = adapter
         self._seen = {}
         self.model_changed()

@@ -5,11 +5,12 @@ from dataclasses import fields, is_dataclass
 from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Finding, Step
+from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Finding, Step
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
 from pairtui.report.investigation import experiment_lines
+from pairtui.report.wording import NOT_UNDERSTOOD
 from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
@@ -184,8 +185,8 @@ def _alternative(other: Alternative, columns: int) -> list[Row]:
     return rows + (paragraph(f"To settle it: {other.settles}", "accent", columns, indent=2) if other.settles else [])
 
 
-def finding_rows(findings: Sequence[Finding], columns: int) -> list[Row]:
-    """What went wrong outside an attempt, the newest first."""
+def finding_rows(findings: Sequence[Finding], unread: Sequence[Evidence], columns: int) -> list[Row]:
+    """What went wrong outside an attempt, the newest first, then the `unread` lines that speak of a failure."""
     rows: list[Row] = []
     for finding in reversed(findings):
         rows += [BLANK] if rows else []
@@ -194,6 +195,10 @@ def finding_rows(findings: Sequence[Finding], columns: int) -> list[Row]:
         rows += [line for n, fix in enumerate(finding.fixes, 1) for line in _advice(fix.text, n, columns)]
         rows += [line for evidence in finding.evidence for line in evidence_lines(evidence, columns)]
         rows += _field("  code", f"{finding.code}, by {finding.by.value}" if finding.code else "", columns)
+    if unread:
+        rows += [BLANK] if rows else []
+        rows += paragraph(f"! {NOT_UNDERSTOOD}", "warning", columns)
+        rows += [line for evidence in unread for line in evidence_lines(evidence, columns)]
     return rows
 
 

@@ -92,4 +92,5 @@ def _gone(attempt: Attempt) -> Device:
         address_type=peer.address_type or "",
         name=peer.name or ("" if peer.address else NO_ADDRESS),
         last_seen=attempt.ended,
+        bearers=(attempt.transport,) if attempt.transport else (),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Connect, RequireLevel, SetPolicy, SetTrusted
-from pairtui.pairing.attempt import Attempt, Finding, Outcome
+from pairtui.pairing.attempt import Attempt, Evidence, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
 from pairtui.pairing.state import Adapter, Device
 
@@ -49,7 +49,7 @@ def device_of(model: "Model", attempt: Attempt | None) -> Device | None:
 def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str]) -> list[str]:
     """What to do where no device is shown, a paragraph each; `key` gives the key of a command."""
     down = [source for source in model.sources.values() if source.state is SourceState.DOWN]
-    up = [source for source in model.sources.values() if source.state in (SourceState.UP, SourceState.ENDED)]
+    up = [source for source in model.sources.values() if source.state in _DELIVERS]
     if adapter is None and not up:
         if not down:
             asked = " and ".join(_WHO[name] for name in model.sources if name in _WHO) or "the sources"
@@ -65,6 +65,7 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
     return ["No devices yet.", f"Press {key('scan')} to scan."]
 
 
+_DELIVERS = (SourceState.UP, SourceState.PAUSED, SourceState.ENDED)
 _WHO = {"bluez": "BlueZ", "lab": "the virtual gateway", "mgmt": "the kernel"}
 """The sources that tell of adapters."""
 
@@ -94,6 +95,27 @@ def no_attempt(
 
 
 AFTER_PAIRING = {"trust": "trusted", "connect": "connected", "both": "trusted and connected"}
+
+
+def here(model: "Model") -> str:
+    """What the machine that wrote the log is called on its lifeline: `gateway`, else `this device`, `this phone`."""
+    if not model.attempts:
+        return "gateway"
+    from pairtui.pairing.diagnosis import HERE  # not before there is an attempt
+
+    return "gateway" if model.around.machine == "gateway" else HERE[model.around.machine]
+
+
+def playing(model: "Model") -> bool:
+    """Whether a recording plays."""
+    status = model.sources.get("replay")
+    return status is not None and status.state is SourceState.UP
+
+
+def not_understood(model: "Model") -> list[Evidence]:
+    """The lines that speak of a failure and that neither an attempt nor a finding tells of."""
+    told = {evidence.record for finding in model.findings for evidence in finding.evidence}
+    return [Evidence(text, record) for record, text in model.not_understood if record not in told]
 
 
 def follow_up(setting: str, device: Device) -> tuple[Action, ...]:

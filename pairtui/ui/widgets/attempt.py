@@ -46,18 +46,24 @@ class AttemptPane(Pane, can_focus=True):
         self.hint: list[str] = []
         self.cursor: int | None = None
         self._top = 0
-        self._several = False
+        self._several, self._here = False, "gateway"
         self._rung_at: list[int] = []
         self._title_at = range(0)  # the lines with the title of the verdict
 
     def show(
-        self, attempt: Attempt | None, position: tuple[int, int], hint: list[str], *, several: bool = False
+        self,
+        attempt: Attempt | None,
+        position: tuple[int, int],
+        hint: list[str],
+        *,
+        several: bool = False,
+        here: str = "gateway",
     ) -> None:
         """Show `attempt`, the first of `position` out of the second; or `hint` where there is none.
 
-        Where there are `several` adapters it says which one.
+        Where there are `several` adapters it says which one. `here` is what this side is called.
         """
-        self._several = several
+        self._several, self._here = several, here
         if attempt is self.attempt and position == self.position and hint == self.hint:
             return
         if attempt is None or self.attempt is None or attempt.id != self.attempt.id:
@@ -103,7 +109,7 @@ class AttemptPane(Pane, can_focus=True):
             return middle(hints(self.hint, min(columns - 4, 44)), columns, self.size.height)
         height = self.size.height - 2
         ladder, diagnosis = self._divide(attempt, height)
-        return [self._head(attempt), lifelines(attempt, columns), *ladder, *diagnosis]
+        return [self._head(attempt), lifelines(attempt, columns, self._here), *ladder, *diagnosis]
 
     def _divide(self, attempt: Attempt, height: int) -> tuple[list[Row], list[Row]]:
         columns, verdict = self.columns, attempt.diagnosis

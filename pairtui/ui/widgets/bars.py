@@ -24,6 +24,7 @@ _STATES = {
     SourceState.STARTING: ("◌", "starting", "muted"),
     SourceState.UP: ("●", "up", "ok"),
     SourceState.DOWN: ("✗", "down", "error"),
+    SourceState.PAUSED: ("○", "paused", "warning"),
     SourceState.ENDED: ("○", "ended", "muted"),
 }
 LONGEST_HOST = 16

@@ -74,13 +74,13 @@ def method(attempt: Attempt, room: int) -> str:
     return cut(long.replace("LE Secure Connections", "LE SC"), room)
 
 
-def lifelines(attempt: Attempt, columns: int) -> Row:
-    """The heads of the two lifelines, with the method between them."""
+def lifelines(attempt: Attempt, columns: int, here: str = "gateway") -> Row:
+    """The heads of the two lifelines, with the method between them; `here` is what this side is called."""
     roles = {"initiator": (" initiator", " responder"), "responder": (" responder", " initiator")}
     ours, theirs = roles.get(attempt.role, ("", ""))
     if columns < 68:
         ours = theirs = ""
-    left, right = f"gateway{ours}", f"peer{theirs}"
+    left, right = f"{here}{ours}", f"peer{theirs}"
     room = max(columns - TIME - len(left) - len(right) - 2, 0)
     return row(
         (" " * TIME, "text"),

@@ -24,12 +24,15 @@ class LogPane(Pane, can_focus=True):
         self._key = findings_key
         self.entries: deque[LogEntry] = deque()
         self.findings = 0
+        self.unread = 0
         self.warning = ""
         self.back = 0
 
-    def show(self, entries: deque[LogEntry], findings: int, warning: str) -> None:
-        """Show the end of `entries`, that there are so many findings, and a warning in a few words."""
-        self.entries, self.findings, self.warning = entries, findings, warning
+    def show(self, entries: deque[LogEntry], findings: int, unread: int, warning: str) -> None:
+        """Show the end of `entries`, and a warning in a few words; that there are so many findings, and lines that
+        speak of a failure and were not understood.
+        """
+        self.entries, self.findings, self.unread, self.warning = entries, findings, unread, warning
         self.redraw()
 
     def move(self, by: int) -> None:
@@ -55,7 +58,9 @@ class LogPane(Pane, can_focus=True):
     def _rule(self) -> Row:
         title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
         mark = ("▌", "accent") if self.has_focus else ("─", "border")
-        notes = [f"{self.findings} finding{'s' if self.findings > 1 else ''}: {self._key}"] if self.findings else []
+        found = [f"{self.findings} finding{'s'[: self.findings > 1]}"] if self.findings else []
+        unread = [f"{self.unread} line{'s'[: self.unread > 1]} not understood"] if self.unread else []
+        notes = [f"{', '.join(found + unread)}: {self._key}"] if found or unread else []
         note = "".join(f" ! {text} " for text in (*([self.warning] if self.warning else []), *notes))
         note = cut(note, max(self.columns - len(title) - 2, 0))
         room = self.columns - len(title) - len(note) - 1
