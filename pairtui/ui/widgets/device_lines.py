@@ -6,7 +6,7 @@ from functools import lru_cache
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.text.cells import cut, fit, width
-from pairtui.ui.text.device_facts import (
+from pairtui.ui.text.device_facts import (, transport_words
     address_kind,
     class_words,
     company_of,
@@ -152,7 +152,7 @@ def card_rows(device: Device, columns: int, failed: bool, several: bool) -> list
     """The card of the selected device: address, states, company and services."""
     title = f"─ {cut(device.label, columns - 4)} "
     rule = row((title[:2], "border"), (title[2:], "muted"), ("─" * (columns - width(title)), "border"))
-    kind = address_kind(device) or "BR/EDR"
+    kind = address_kind(device) or transport_words(device)
     if several:
         kind += f" {device.adapter}"
     bredr = (transport_words(device), class_words(device)) if device.tells_bredr else ()
