@@ -6,12 +6,13 @@ from functools import lru_cache
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.text.cells import cut, fit, width
-from pairtui.ui.text.device_facts import (, transport_words
+from pairtui.ui.text.device_facts import (
     address_kind,
     class_words,
     company_of,
     services_of,
     transport_mark,
+    transport_words,
     transport_words,
 )
 from pairtui.ui.text.glyphs import curve
