@@ -13,7 +13,6 @@ from pairtui.ui.text.device_facts import (
     services_of,
     transport_mark,
     transport_words,
-    transport_words,
 )
 from pairtui.ui.text.glyphs import curve
 from pairtui.ui.text.rows import BLANK, Row, Span, row, shorten
