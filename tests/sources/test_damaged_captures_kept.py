@@ -8,6 +8,7 @@ import pytest
 from pairtui.pairing.attempt import Past
 from pairtui.report.document import document
 from pairtui.report.redact import redact
+from pairtui.sources.capture.input_file import InputError
 from pairtui.sources.capture.source import read_file
 from pairtui.sources.storage.history_files import HistoryFiles
 from pairtui.sources.storage.recording import Recording
@@ -18,16 +19,22 @@ from tests.report.test_redact_damage import keys_read, surviving
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_no_key_is_in_a_bundle(harm, tmp_path):
+    bundles = 0
     for number, (name, _, after) in enumerate(damaged(harm, rounds=1)):
         if number % 3:
             continue
         (tmp_path / "capture").write_bytes(after)
-        found = read_file(str(tmp_path / "capture"))
+        try:
+            found = read_file(str(tmp_path / "capture"))
+        except InputError:
+            continue  # nothing in it can be read, so no bundle is made of it
+        bundles += 1
         shown = document(found.model, file="x", format=found.format, records=found.records, skipped=found.skipped)
         made = bundle([shown], capture=after, suffix=found.format.partition("-")[0])
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             written = b"".join(archive.read(member) for member in archive.namelist())
         assert not surviving(written, keys_read(after)[0]), name
+    assert bundles > 10
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
