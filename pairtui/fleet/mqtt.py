@@ -21,6 +21,9 @@ FEW = 3
 """Messages of QoS 1 at once after which there is a rest: after more the broker may have others, which it sends as these
 are acknowledged. mosquitto sends 20 before that, EMQX 32; one that was told to keep their order, a single one."""
 
+MORE_SECONDS = 0.1
+"""No rest for so long after more than FEW: the broker sends what it has left as these are acknowledged."""
+
 _T = TypeVar("_T")
 
 Receive = Callable[[str, bytes, bool], None]
@@ -62,7 +65,7 @@ class Connection:
         self._resting: asyncio.TimerHandle | None = None
         self._attending = 0.0  # until when, in time of the loop
         self._socket: BufferedSocket | None = None
-        self._counted = self._most_at_once = 0  # messages of QoS 1
+        self._counted, self._sends_many = 0, False  # messages of QoS 1, and whether more than FEW ever came at once
         self._writing = False
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
@@ -197,9 +200,10 @@ class Connection:
 
     def _rest(self, came: int) -> float:
         """Seconds until it is worth to look again, after so many messages came at once that the broker counts."""
-        self._most_at_once = max(self._most_at_once, came)
-        little = came <= FEW < self._most_at_once
-        return self._gather if little and not self._subscribing and self._loop.time() >= self._attending else 0.0
+        now = self._loop.time()
+        if came > FEW:
+            self._sends_many, self._attending = True, max(self._attending, now + MORE_SECONDS)
+        return self._gather if self._sends_many and not self._subscribing and now >= self._attending else 0.0
 
     def _read_on(self) -> None:
         """The rest is over."""
@@ -242,8 +246,7 @@ class Connection:
         self._forget()
         if self._misc is not None:
             self._misc.cancel()
-        opened = self._client.socket()
-        if opened is not None:
+        if (opened := self._client.socket()) is not None:
             opened.close()
         if not self.lost.done():
             self.lost.set_result(why)
@@ -251,8 +254,6 @@ class Connection:
             for done in unanswered.values():
                 done.cancel()
             unanswered.clear()
-
-    # ── what paho calls ───────────────────────────────────────────────────────────────────────────────────────
 
     def _connected(self, _: object, __: object, ___: object, reason: ReasonCode, properties: Any) -> None:
         if self._up.done():
