@@ -136,6 +136,8 @@ class ScreenPlayer:
         console = self._console
         if not console.shows("✗ failed"):
             return False
+        if console.shows("The question is gone"):
+            time.sleep(1.5)  # each key that is dropped makes the console wait for a second without one
         console.press("w")
         page = " ".join(re.findall(r"│ +(.*?) *│", console.screen()))  # what is between the borders of the dialog
         console.press("escape")
