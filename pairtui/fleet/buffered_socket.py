@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import ssl
+from collections.abc import Callable
 
 BLOCK = 1 << 16
 """More than one record of TLS has, so that nothing decrypted stays behind where the event loop does not see it."""
@@ -11,10 +12,13 @@ _LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class BufferedSocket:
-    """`opened`, connected; what is sent leaves with `flush`. Errors are raised by `recv`, as those of a socket."""
+    """`opened`, connected; what is sent leaves with `flush`. Errors are raised by `recv`, as those of a socket.
 
-    def __init__(self, opened: socket.socket) -> None:
-        self._opened = opened
+    `taken` is told what comes and gives what of it is left to read.
+    """
+
+    def __init__(self, opened: socket.socket, taken: Callable[[bytes], bytes] = lambda octets: octets) -> None:
+        self._opened, self._taken = opened, taken
         self._opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._in, self._at = b"", 0
         self._out = bytearray()
@@ -27,10 +31,26 @@ class BufferedSocket:
     def recv(self, size: int) -> bytes:
         """At most `size` octets; none at the end. Raises OSError, BlockingIOError where there is nothing yet."""
         if self._at >= len(self._in):
-            self._in, self._at = self._opened.recv(BLOCK), 0
+            came = self._all_there_is()
+            self._in, self._at = self._taken(came), 0
+            if came and not self._in:
+                raise BlockingIOError
         taken = self._in[self._at : self._at + size]
         self._at += size
         return taken
+
+    def _all_there_is(self) -> bytes:
+        """Some BLOCK at most: one record of TLS after the other, since many brokers put each message into its own."""
+        taken = self._opened.recv(BLOCK)
+        with contextlib.suppress(OSError):  # what breaks is told when the rest was taken
+            while 0 < len(taken) < BLOCK and (more := self._opened.recv(BLOCK)):
+                taken += more
+        return taken
+
+    def wake_at(self, octets: int) -> None:
+        """Be readable when so many octets are there, or the end; where the system cannot, when any are."""
+        with contextlib.suppress(OSError):
+            self._opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, octets)
 
     def send(self, octets: bytes | bytearray) -> int:
         """Keep them until `flush`."""

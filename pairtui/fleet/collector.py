@@ -202,7 +202,6 @@ class Collector:
                 first, last = gap[0], min(gap[1], gap[0] + RESEND_MOST - 1)
                 patience = (PATIENCE + (last - first) / 5) / self._pace
                 known.asked = now + patience
-                self._connection.attend(patience)
                 self._connection.publish(
                     Message(self._topics.of(gateway, topics.REQUEST), resend(known.epoch, first, last))
                 )

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 import paho.mqtt.client as paho
@@ -11,23 +11,17 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from pairtui.fleet.broker import Broker, BrokerError
 from pairtui.fleet.buffered_socket import BufferedSocket
+from pairtui.fleet.packets import PacketReader, Receive
 from pairtui.fleet.reason_codes import BLAMING, LASTING
 
 CONNECT_SECONDS = 30.0
 READ_AT_ONCE = 100
 """Packets that are taken before something else has its turn."""
 
-FEW = 3
-"""Messages of QoS 1 at once after which there is a rest: after more the broker may have others, which it sends as these
-are acknowledged. mosquitto sends 20 before that, EMQX 32; one that was told to keep their order, a single one."""
-
-MORE_SECONDS = 0.1
-"""No rest for so long after more than FEW: the broker sends what it has left as these are acknowledged."""
+GATHERED = 32 << 10
+"""Octets that are read as soon as they are there: a broker drops what it cannot send while we wait for more."""
 
 _T = TypeVar("_T")
-
-Receive = Callable[[str, bytes, bool], None]
-"""Told of a message: its topic, its payload, whether it was retained."""
 
 
 class Message(NamedTuple):
@@ -45,7 +39,8 @@ class Connection:
     With `reasons` it speaks MQTT 5, in which a broker says what its access rules refused; else 3.1.1, whose messages
     are read at a third of the cost: paho makes a table of properties for each of the other.
     What comes within `gather` seconds is read together where it is little: to wake up costs more than a message does.
-    What is much would wait in the broker, which drops some: then it never rests, nor where FEW is all it ever sent.
+    Then it subscribes with QoS 0. With QoS 1 a broker sends 20 or 32 messages, or a single one, and waits until they
+    are acknowledged; yet it drops as much: what is above its queue, and all of it where the connection is lost.
     """
 
     def __init__(
@@ -62,10 +57,9 @@ class Connection:
         self._publishing: dict[int, asyncio.Future[int]] = {}
         self._subscribing: dict[int, asyncio.Future[list[int]]] = {}
         self._misc: asyncio.TimerHandle | None = None
-        self._resting: asyncio.TimerHandle | None = None
-        self._attending = 0.0  # until when, in time of the loop
+        self._more: asyncio.Handle | None = None
+        self._gathering: asyncio.TimerHandle | None = None
         self._socket: BufferedSocket | None = None
-        self._counted, self._sends_many = 0, False  # messages of QoS 1, and whether more than FEW ever came at once
         self._writing = False
         self.lost: asyncio.Future[str] = self._loop.create_future()
         """Done when the connection is gone, with the reason in a few words."""
@@ -76,6 +70,7 @@ class Connection:
         self._up: asyncio.Future[None] = self._loop.create_future()
         protocol = paho.MQTTv5 if reasons else paho.MQTTv311
         self._client = _Client(CallbackAPIVersion.VERSION2, client_id=client, protocol=protocol)
+        self._client.packets = None if reasons else PacketReader(receive)
         self._client.max_inflight_messages_set(0)
         if will is not None:
             self._client.will_set(will.topic, will.payload, will.qos, will.retain)
@@ -133,14 +128,14 @@ class Connection:
             raise BrokerError("the connection was lost")
         return done.result()
 
-    async def subscribe(self, filters: Sequence[str], qos: int = 1) -> list[int]:
+    async def subscribe(self, filters: Sequence[str]) -> list[int]:
         """Subscribe; gives the broker's reason codes. Raises BrokerError where the connection is lost meanwhile."""
-        rc, mid = self._client.subscribe([(each, qos) for each in filters])
+        rc, mid = self._client.subscribe([(each, 0 if self._gather else 1) for each in filters])
         if rc != paho.MQTT_ERR_SUCCESS or mid is None:
             raise BrokerError("the connection was lost")
         done: asyncio.Future[list[int]] = self._loop.create_future()
         self._subscribing[mid] = done
-        self._stop_resting()  # the answer is waited for
+        self._at_once()
         return await self._answer(done)
 
     def unsubscribe(self, filters: Sequence[str]) -> None:
@@ -173,45 +168,33 @@ class Connection:
         self._loop.add_reader(opened, self._read)
         self._write()
         self._tend()
+        if self._gather:
+            self._gathered()
 
-    def attend(self, seconds: float) -> None:
-        """No rest for so long: much was asked for that comes at once, and the broker keeps only some of it."""
-        self._attending = self._loop.time() + seconds
-        self._stop_resting()
+    def _at_once(self) -> None:
+        """Wait for an answer, or gather what comes where there is none to wait for."""
+        if self._gather and self._socket is not None:
+            self._socket.wake_at(1 if self._subscribing else GATHERED)
 
-    def _stop_resting(self) -> None:
-        if self._resting is not None:
-            self._resting.cancel()
-            self._read_on()
+    def _gathered(self) -> None:
+        """So little came that it did not wake us up."""
+        self._gathering = self._loop.call_later(self._gather, self._gathered)
+        self._read()
 
     def _read(self) -> None:
-        """Take what is there, and rest where it was little."""
-        opened, before = self._socket, self._counted
-        assert opened is not None
+        """Take what is there; something else has its turn where that is much."""
+        opened = self._socket
         for _ in range(READ_AT_ONCE):
-            if self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
+            if opened is None or self._client.loop_read() != paho.MQTT_ERR_SUCCESS or self._socket is not opened:
                 return
             if not opened.waiting:
-                break
-        rest = 0.0 if opened.waiting else self._rest(self._counted - before)
-        if rest or opened.waiting:
-            self._loop.remove_reader(opened)
-            self._resting = self._loop.call_later(rest, self._read_on)
-
-    def _rest(self, came: int) -> float:
-        """Seconds until it is worth to look again, after so many messages came at once that the broker counts."""
-        now = self._loop.time()
-        if came > FEW:
-            self._sends_many, self._attending = True, max(self._attending, now + MORE_SECONDS)
-        return self._gather if self._sends_many and not self._subscribing and now >= self._attending else 0.0
+                return
+        if self._more is None:
+            self._more = self._loop.call_soon(self._read_on)
 
     def _read_on(self) -> None:
-        """The rest is over."""
-        self._resting = None
-        if self._socket is not None:
-            self._loop.add_reader(self._socket, self._read)
-            if self._socket.waiting:
-                self._read()
+        self._more = None
+        self._read()
 
     def _start_writing(self) -> None:
         """Write when everything that is at hand was read: then the answers to it go together."""
@@ -236,8 +219,9 @@ class Connection:
 
     def _forget(self) -> None:
         opened, self._socket = self._socket, None
-        if self._resting is not None:
-            self._resting.cancel()
+        for handle in (self._gathering, self._more):
+            if handle is not None:
+                handle.cancel()
         if opened is not None:
             self._loop.remove_reader(opened)
             self._loop.remove_writer(opened)
@@ -267,7 +251,6 @@ class Connection:
         self._up.set_result(None)
 
     def _message(self, _: object, __: object, message: paho.MQTTMessage) -> None:
-        self._counted += message.qos > 0
         try:
             topic = message.topic
         except UnicodeDecodeError:
@@ -283,6 +266,7 @@ class Connection:
         done = self._subscribing.pop(mid, None)
         if done is not None and not done.done():
             done.set_result([reason.value for reason in reasons])
+        self._at_once()
 
     def _disconnected(self, _: object, __: object, ___: object, reason: ReasonCode, ____: object) -> None:
         why = str(reason)
@@ -294,7 +278,10 @@ class Connection:
 
 
 class _Client(paho.Client):
-    """paho's client on a socket that is read and written in large blocks."""
+    """paho's client on a socket that is read and written in large blocks, where `packets` takes what it can."""
+
+    packets: PacketReader | None = None
 
     def _create_socket(self) -> BufferedSocket:
-        return BufferedSocket(cast(Any, super()._create_socket()))
+        opened = cast(Any, super()._create_socket())
+        return BufferedSocket(opened) if self.packets is None else BufferedSocket(opened, self.packets.take)

@@ -34,8 +34,9 @@ from pairtui.fleet.topics import Topics
 from pairtui.fleet.verdict import completed, verdict
 from pairtui.fleet.view import FleetView
 
-RATE, RATE_SECONDS = 183, 20
-"""What 10,000 gateways send in a second, and for how long."""
+RATE, PERIODS, PERIOD = 183, 20, 2 * 183
+"""What 10,000 gateways send in a second; so often so many messages at that pace, each time beside `json.loads` of all
+of them right after it. The median of the ratios counts."""
 
 BLOCKS, BLOCK, SETTLED = 20, 500, 2.0
 """So often so many messages as fast as they can be sent, below what fills the broker's queue, and the seconds in which
@@ -197,14 +198,13 @@ def parsing(part) -> float:
     return time.thread_time() - began
 
 
-async def publish(connection: Connection, part, rate: float = 0.0) -> float:
-    """Send these messages, at most `rate` in a second; gives the seconds it took."""
+async def publish(connection: Connection, part, rate: float = 0.0) -> None:
+    """Send these messages, at most `rate` in a second."""
     begun = time.monotonic()
     for number, (topic, payload) in enumerate(part):
         connection.publish(Message(topic, payload, qos=0 if topic.endswith("health") else 1))
         if rate and number % 10 == 0:
             await asyncio.sleep(max(begun + number / rate - time.monotonic(), 0))
-    return time.monotonic() - begun
 
 
 async def beside_parsing(collector: Collector, port: int, made) -> None:
@@ -213,16 +213,19 @@ async def beside_parsing(collector: Collector, port: int, made) -> None:
     await connection.open()
     await publish(connection, made[:KNOWN], 500)
     await asyncio.sleep(SETTLED)
-    paced = made[KNOWN : KNOWN + RATE * RATE_SECONDS]
-    before = collector.cpu()
-    wall = await publish(connection, paced, RATE)
-    used = collector.cpu() - before
+    paced, used, begun = [], [], time.monotonic()
+    for at in range(KNOWN, KNOWN + PERIODS * PERIOD, PERIOD):
+        part, before = made[at : at + PERIOD], collector.cpu()
+        await publish(connection, part, RATE)
+        used.append(collector.cpu() - before)
+        paced.append(used[-1] / parsing(part))
+    wall = time.monotonic() - begun
     await asyncio.sleep(SETTLED)
     begun, before = time.monotonic(), collector.cpu()
     await asyncio.sleep(IDLE_SECONDS)
     idle = (collector.cpu() - before) / (time.monotonic() - begun)
     ratios, costs = [], []
-    for at in range(KNOWN + len(paced), len(made), BLOCK):
+    for at in range(KNOWN + PERIODS * PERIOD, len(made), BLOCK):
         part = made[at : at + BLOCK]
         begun, before = time.monotonic(), collector.cpu()
         await publish(connection, part)
@@ -231,14 +234,18 @@ async def beside_parsing(collector: Collector, port: int, made) -> None:
         costs.append(cost / len(part))
         ratios.append(cost / parsing(part))
     await connection.close()
-    print(f"collector at {RATE} messages/s: {used / wall * 100:.1f} % of a core, {collector.memory():.0f} MB at most")
-    print(f"  with nothing to do, {KNOWN} gateways known: {idle * 100:.1f} % of a core")
-    print(f"  a message at that pace, with waking up: {used / parsing(paced):.1f} x json.loads of it")
-    ratios.sort()
     print(
-        f"  a message in blocks of {BLOCK}: {statistics.median(costs) * 1e6:.0f} µs, {statistics.median(ratios):.1f} x"
-        f" json.loads of it (half of {BLOCKS} blocks from {ratios[BLOCKS // 4]:.1f} to {ratios[3 * BLOCKS // 4]:.1f})"
+        f"collector at {RATE} messages/s: {sum(used) / wall * 100:.1f} % of a core, {collector.memory():.0f} MB at most"
     )
+    print(f"  with nothing to do, {KNOWN} gateways known: {idle * 100:.1f} % of a core")
+    print(f"  a message at that pace: {sum(used) / len(used) / PERIOD * 1e6:.0f} µs, {middle(paced)}")
+    print(f"  a message in blocks of {BLOCK}: {statistics.median(costs) * 1e6:.0f} µs, {middle(ratios)}")
+
+
+def middle(ratios) -> str:
+    """The median of these ratios, and where half of them are."""
+    low, median, high = statistics.quantiles(ratios, n=4)
+    return f"{median:.1f} x json.loads of it (half of {len(ratios)} from {low:.1f} to {high:.1f})"
 
 
 def throughput(folder: Path) -> None:
@@ -246,7 +253,7 @@ def throughput(folder: Path) -> None:
     port, broker = mosquitto(folder)
     collector = Collector(folder, port)
     try:
-        made = messages(KNOWN + RATE * RATE_SECONDS + BLOCKS * BLOCK, random.Random(1))
+        made = messages(KNOWN + PERIODS * PERIOD + BLOCKS * BLOCK, random.Random(1))
         asyncio.run(beside_parsing(collector, port, made))
         kept = sum(topic.endswith("verdict") for topic, _ in made)
         print(f"  verdicts in the index: {collector.count(attempts)} of {kept}")

@@ -8,10 +8,10 @@ import pytest
 
 from pairtui.fleet.broker import Broker
 from pairtui.fleet.buffered_socket import BLOCK, BufferedSocket
-from pairtui.fleet.mqtt import FEW, Connection, Message
+from pairtui.fleet.mqtt import Connection, Message
 
 REST = 5.0
-"""Seconds; a rest after every few messages is more than PATIENCE."""
+"""Seconds; one after every few messages is more than PATIENCE."""
 
 PATIENCE = 60
 
@@ -89,8 +89,8 @@ def test_a_connection_that_broke_is_told_where_it_is_read(pair):
         assert take(buffered, 1) == b""
 
 
-@pytest.mark.parametrize("at_once", (1, FEW, 2 * FEW, 20))
-async def test_a_broker_that_waits_for_each_acknowledgement_is_not_kept_waiting(broker, at_once):
+@pytest.mark.parametrize("at_once", (1, 20))
+async def test_a_broker_that_would_wait_for_acknowledgements_is_not_kept_waiting(broker, at_once):
     port = broker(f"max_inflight_messages {at_once}").port
     here, came = Broker("127.0.0.1", port, tls=False), []
     reader = Connection(here, "reader", lambda _, payload, __: came.append(payload), reasons=False, gather=REST)
