@@ -23,6 +23,9 @@ RESEND_PER_SECOND = 5.0
 AT_ONCE = 50
 """Connections that are made at the same time."""
 
+SHORTEST_WAIT, LONGEST_WAIT = 2.0, 300.0
+"""Seconds within which a gateway tries again that was cut off: they double each time."""
+
 TRIES = 10
 """How often a gateway tries again to come online at first."""
 
@@ -73,14 +76,17 @@ class VirtualGateway:
 
     async def live(self) -> None:
         """Stay online, whatever happens, and say so; until cancelled."""
+        longest = SHORTEST_WAIT
         try:
             while True:
                 with suppress(BrokerError):
                     if self._connection is None:
                         await self.connect()
+                    longest = SHORTEST_WAIT
                     await self._speak()
                 self._connection = None
-                await asyncio.sleep(random.uniform(1, 5) / self._pace)
+                await asyncio.sleep(random.uniform(1, longest) / self._pace)
+                longest = min(2 * longest, LONGEST_WAIT)
         finally:
             await self.leave()
 

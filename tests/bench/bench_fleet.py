@@ -50,6 +50,9 @@ HEALTH_PART, FAILING_PART = 0.18, 0.15
 PACE = 10.0
 PROCESSES = 4
 IDLE_SECONDS = 10.0
+OUTAGE = 60.0
+"""Seconds that somebody is away, with what happens in an hour: one attempt on each gateway."""
+
 PATIENCE = 600.0
 """Seconds that issue and design allow a fleet of 10,000 until all is shown."""
 VERSIONS = [{"kernel": kernel, "bluez": "5.66", "pairtui": "1.0"} for kernel in ("6.1.0-26", "6.1.0-28", "6.12.8")]
@@ -109,11 +112,12 @@ def messages(count, dice):
     return made
 
 
-def mosquitto(folder):
+def mosquitto(folder, port=0):
     """A broker with its defaults."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        if not port:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     file = folder / "mosquitto.conf"
     file.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n")
     program = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/usr/bin")
@@ -276,7 +280,11 @@ def live(port, number, count, total, orders, done):
         while (order := await asyncio.to_thread(orders.get)) != "end":
             if order == "online":
                 await all_online(fleet)
-                living += [asyncio.create_task(gateway.live()) for gateway in fleet]
+                living = [asyncio.create_task(gateway.live()) for gateway in fleet]
+            if order == "away":
+                for task in living:
+                    task.cancel()
+                await asyncio.gather(*living, return_exceptions=True)
             if order == "attempt":
                 for gateway in fleet:
                     gateway.attempt(dice.choice((FAILED, PAIRED)).attempt, {"name_pattern": "Sensor #"}, time.time())
@@ -315,8 +323,15 @@ class Gateways:
             process.join()
 
 
+def outage(gateways: Gateways) -> None:
+    """Somebody is away; each gateway has an attempt meanwhile."""
+    time.sleep(OUTAGE / 2)
+    gateways.order("attempt")
+    time.sleep(OUTAGE / 2)
+
+
 def fleet(folder: Path, total: int) -> None:
-    """Cold start, an outage of the collector, all cut at once."""
+    """Cold start, outages of collector, broker and gateways, in which each gateway has an attempt, all cut at once."""
     port, broker = mosquitto(folder)
     gateways, collector = Gateways(port, total), None
     try:
@@ -328,9 +343,22 @@ def fleet(folder: Path, total: int) -> None:
         gateways.order("attempt")
         print(f"  one verdict each, at once: all there after {collector.until(attempts, total)}")
         collector.end()
-        gateways.order("attempt")
+        outage(gateways)
         collector = Collector(folder, port)
         print(f"  one more each while the collector was away: all there after {collector.until(attempts, 2 * total)}")
+        broker.kill()
+        broker.wait()
+        outage(gateways)
+        broker = mosquitto(folder, port)[1]
+        print(f"  one more each while the broker was away: all there after {collector.until(attempts, 3 * total)}")
+        print(f"    and online after {collector.until(statuses('online'), total)} more")
+        gateways.order("away")
+        outage(gateways)
+        gateways.order("online")
+        print(
+            f"  one more each while all were away: all there {collector.until(attempts, 4 * total)} after the last was back"
+        )
+        print(f"    and online after {collector.until(statuses('online'), total)} more")
         gateways.kill()
         print(f"  all cut at once: all offline after {collector.until(statuses('offline', 'silent'), total)}")
         print(f"  collector: {collector.memory():.0f} MB at most, index {collector.index.stat().st_size / 1e6:.0f} MB")
