@@ -356,7 +356,7 @@ def fleet(folder: Path, total: int) -> None:
         outage(gateways)
         gateways.order("online")
         print(
-            f"  one more each while all were away: all there {collector.until(attempts, 4 * total)} after the last was back"
+            f"  one more each while all were away: all there {collector.until(attempts, 4 * total)} after all were back"
         )
         print(f"    and online after {collector.until(statuses('online'), total)} more")
         gateways.kill()
