@@ -175,9 +175,11 @@ def model_text(model: str) -> str:
 
 
 def environment(values: Mapping[str, str], words: bool) -> str:
-    """An environment in a line, with `words` that say what each is."""
+    """An environment in a line, with `words` that say what each is, else as short as tells one from another."""
     known = [(name, values[name]) for name in ("kernel", "bluez", "controller") if values.get(name)]
-    return " · ".join(_condition(*each, brief=True) if words else each[1] for each in known)
+    if words:
+        return " · ".join(_condition(*each, brief=True) for each in known)
+    return " ".join(_condition(*each, brief=True).removeprefix(_NAMES.get(each[0], "")) for each in known)
 
 
 def _condition(name: str, value: str, brief: bool = False) -> str:
