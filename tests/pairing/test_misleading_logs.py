@@ -240,6 +240,14 @@ def test_two_phones_are_two_attempts():
     ]
 
 
+def test_a_refusal_that_the_kernel_reports_before_it_shows_is_one_attempt():
+    reported = f"@ MGMT Event: Authentication Failed (0x0011) plen 8   {{0x0001}} [hci0] 1.000000\n\
+        LE Address: {PHONE}\n        Status: Authentication Failed (0x05)\n"
+    assert [verdict[:2] for verdict in verdicts(reported + log().sent(failed(5)).text)] == [("smp:0x05", "local")]
+    later = log().sent(failed(5), after=60).text
+    assert [verdict[0] for verdict in verdicts(reported + later)] == ["mgmt:0x05", "smp:0x05"]
+
+
 def test_a_bond_that_a_later_attempt_proves_good_is_not_to_be_removed():
     stored = ("Handle: 64", "Random number: 0x0102030405060708", "Encrypted diversifier: 0x1234")
     text = (

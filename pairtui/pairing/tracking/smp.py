@@ -8,7 +8,7 @@ from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen, side_of
 from pairtui.pairing.evidence.context import security_error
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
-from pairtui.protocol.messages import att, hci, smp
+from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
 
@@ -119,7 +119,7 @@ def complete_keys(attempts: AttemptTracker, observed: AttemptRecord, event: Trac
 def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
     """Whoever sends it refuses; with it the pairing is over, whatever was reached."""
     assert isinstance(event.message, smp.PairingFailed)
-    observed = attempts.on_link(event.link)
+    observed = attempts.on_link(event.link) or _reported(attempts, event)
     if observed is not None and _comes_after(observed, event) and not attempts.settled(observed, event.at):
         attempts.step(observed, event)
         return
@@ -139,6 +139,18 @@ def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
     seen = Seen(event.message, event.direction, event.at, event.record)
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     attempts.fail(observed, "smp", event.message.reason, side_of(event.direction), seen, reached)
+
+
+def _reported(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
+    """The attempt that the kernel has just reported as failed, on a link that was up before the trace."""
+    if event.direction is not Direction.SENT or (event.link is not None and event.link.address is not None):
+        return None
+    return attempts.only(
+        lambda observed: (
+            not attempts.settled(observed, event.at)
+            and all(isinstance(seen.message, mgmt.AuthenticationFailed) for seen in observed.seen)
+        )
+    )
 
 
 def _comes_after(observed: AttemptRecord, event: Traced) -> bool:
