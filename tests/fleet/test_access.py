@@ -156,11 +156,12 @@ async def test_with_tls_the_right_broker_is_spoken_to(tls, tmp_path):
     await connection.close()
 
 
-async def test_much_at_once_comes_through_tls(tls, tmp_path):
+@pytest.mark.parametrize("how", [{}, {"reasons": False, "gather": 0.1}], ids=["a gateway", "the collector"])
+async def test_much_at_once_comes_through_tls(tls, tmp_path, how):
     heard = []
     one = tls()
     broker = Broker("localhost", one.port, ca=str(tmp_path / "ours.pem"))
-    reader = await opened(broker, "r", receive=lambda _, payload, __: heard.append(payload))
+    reader = await opened(broker, "r", receive=lambda _, payload, __: heard.append(payload), **how)
     await reader.subscribe(["pairtui/#"])
     writer = await opened(broker, "w")
     await asyncio.gather(*(writer.send(Message("pairtui/1/a/b/verdict", b"%d" % n * 900)) for n in range(100)))
