@@ -1,8 +1,8 @@
-"""How one message reads as a step of the ladder: its name, and the fields that matter in few words."""
+"""How one message reads as a step of the ladder: one row per type with its phase, its detail and its name."""
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.key_types import link_key
@@ -60,79 +60,168 @@ def _bredr_features(m: "hci.IoCapabilityRequestReply | hci.IoCapabilityResponse"
     return f"{smp.io_label(m.io)}{', MITM' if m.auth_req & 1 else ''}"
 
 
-def _enable(m: hci.LeEnableEncryption) -> str:
-    return f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else ""
+def _hci_status(m: Any) -> str:
+    return _status("hci", m.status)
 
 
-_DETAIL: dict[type, Callable[[Any], str]] = {
-    smp.PairingRequest: _features,
-    smp.PairingResponse: _features,
-    smp.SecurityRequest: lambda m: auth_req_words(m.auth_req),
-    smp.PairingFailed: lambda m: f"0x{m.reason:02x} {codes.name('smp', m.reason)}",
-    smp.CentralIdentification: lambda m: f"EDIV 0x{m.ediv:04x}",
-    smp.IdentityAddressInformation: lambda m: m.address,
-    smp.KeypressNotification: lambda m: smp.KEYPRESS.get(m.kind, str(m.kind)),
-    hci.LeConnectionComplete: lambda m: _status("hci", m.status) if m.status else hci.ROLE.get(m.role, ""),
-    hci.LeEnhancedConnectionComplete: lambda m: _status("hci", m.status) if m.status else hci.ROLE.get(m.role, ""),
-    hci.ConnectionComplete: lambda m: _status("hci", m.status),
-    hci.DisconnectionComplete: lambda m: _status("hci", m.reason),
-    hci.Disconnect: lambda m: _status("hci", m.reason),
-    hci.EncryptionChange: _encryption,
-    hci.EncryptionChangeV2: _encryption,
-    hci.EncryptionKeyRefreshComplete: lambda m: _status("hci", m.status),
-    hci.LeEnableEncryption: _enable,
-    hci.LeLongTermKeyRequest: lambda m: f"EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
-    hci.AuthenticationComplete: lambda m: _status("hci", m.status),
-    hci.SimplePairingComplete: lambda m: _status("hci", m.status),
-    hci.LinkKeyNotification: lambda m: link_key(m.kind).words,
-    hci.EncryptionKeySizeRead: lambda m: _status("hci", m.status) if m.status else f"{m.size} octets",
-    hci.KeypressNotification: lambda m: smp.KEYPRESS.get(m.kind, str(m.kind)),
-    hci.CommandStatus: lambda m: f"{hci.commands.name_of(m.opcode)}: {_status('hci', m.status)}",
-    hci.LePhyUpdateComplete: lambda m: _status("hci", m.status),
-    hci.LeConnectionUpdateComplete: lambda m: _status("hci", m.status),
-    hci.IoCapabilityRequestReply: _bredr_features,
-    hci.IoCapabilityResponse: _bredr_features,
-    mgmt.PairDevice: lambda m: m.address,
-    mgmt.CommandComplete: lambda m: f"{mgmt.commands.name_of(m.opcode)}: {_status('mgmt', m.status)}",
-    mgmt.CommandStatus: lambda m: f"{mgmt.commands.name_of(m.opcode)}: {_status('mgmt', m.status)}",
-    mgmt.AuthenticationFailed: lambda m: _status("mgmt", m.status),
-    mgmt.ConnectFailed: lambda m: _status("mgmt", m.status),
-    mgmt.DeviceDisconnected: lambda m: codes.name("mgmt-disc", m.reason),
-    mgmt.NewLongTermKey: lambda m: f"{_KEY_KIND.get(m.kind, m.kind)}{'' if m.store else ', not to be stored'}",
-    mgmt.UserConfirmationRequest: lambda m: "Just Works, yes or no" if m.hint else "compare the six digits",
-    mgmt.PasskeyNotify: lambda m: f"{m.entered} digits typed" if m.entered else "the peer types it",
-    att.ErrorResponse: lambda m: f"0x{m.error:02x} {codes.name('att', m.error)}",
-    att.ReadRequest: lambda m: f"handle 0x{m.handle:04x}",
-    ll.TerminateInd: lambda m: _status("hci", m.error_code),
-    ll.RejectInd: lambda m: _status("hci", m.error_code),
-    ll.RejectExtInd: lambda m: f"{ll.ll.name_of(m.rejected)}: {_status('hci', m.error_code)}",
-    ll.UnknownRsp: lambda m: ll.ll.name_of(m.opcode),
-    ll.EncReq: lambda m: f"stored key EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else "",
-    LogLine: log_text,
-    Sentence: lambda m: m.text,
+def _mgmt_status(m: Any) -> str:
+    return _status("mgmt", m.status)
+
+
+def _mgmt_reply(m: "mgmt.CommandComplete | mgmt.CommandStatus") -> str:
+    return f"{mgmt.commands.name_of(m.opcode)}: {_status('mgmt', m.status)}"
+
+
+def _reason(m: "hci.DisconnectionComplete | hci.Disconnect") -> str:
+    return _status("hci", m.reason)
+
+
+def _error_code(m: "ll.TerminateInd | ll.RejectInd") -> str:
+    return _status("hci", m.error_code)
+
+
+def _connected(m: "hci.LeConnectionComplete | hci.LeEnhancedConnectionComplete") -> str:
+    return _status("hci", m.status) if m.status else hci.ROLE.get(m.role, "")
+
+
+def _keypress(m: "smp.KeypressNotification | hci.KeypressNotification") -> str:
+    return smp.KEYPRESS.get(m.kind, str(m.kind))
+
+
+def _asked_key(m: Any) -> str:
+    return f"EDIV 0x{m.ediv:04x}" if m.ediv or m.rand else ""
+
+
+def _stored_key(m: Any) -> str:
+    asked = _asked_key(m)
+    return f"stored key {asked}" if asked else ""
+
+
+def _key_size(m: hci.EncryptionKeySizeRead) -> str:
+    return _status("hci", m.status) if m.status else f"{m.size} octets"
+
+
+def _question(m: mgmt.UserConfirmationRequest) -> str:
+    return "Just Works, yes or no" if m.hint else "compare the six digits"
+
+
+def _typed(m: mgmt.PasskeyNotify) -> str:
+    return f"{m.entered} digits typed" if m.entered else "the peer types it"
+
+
+def _new_key(m: mgmt.NewLongTermKey) -> str:
+    return f"{_KEY_KIND.get(m.kind, m.kind)}{'' if m.store else ', not to be stored'}"
+
+
+class _Row(NamedTuple):
+    """How a type of message reads: its phase (None: any), the detail, the name where NAME is not the ladder's word."""
+
+    phase: Phase | None = None
+    detail: Callable[[Any], str] | None = None
+    name: str = ""
+
+
+_FEATURES, _AUTHENTICATION, _ENCRYPTION = Phase.FEATURES, Phase.AUTHENTICATION, Phase.ENCRYPTION
+_KEYS, _END = Phase.KEYS, Phase.END
+
+_ROWS: dict[type, _Row] = {
+    smp.PairingRequest: _Row(_FEATURES, _features),
+    smp.PairingResponse: _Row(_FEATURES, _features),
+    smp.SecurityRequest: _Row(_FEATURES, lambda m: auth_req_words(m.auth_req)),
+    smp.PairingConfirm: _Row(_AUTHENTICATION),
+    smp.PairingRandom: _Row(_AUTHENTICATION),
+    smp.PairingPublicKey: _Row(_AUTHENTICATION),
+    smp.PairingDHKeyCheck: _Row(_AUTHENTICATION),
+    smp.KeypressNotification: _Row(_AUTHENTICATION, _keypress),
+    smp.EncryptionInformation: _Row(_KEYS),
+    smp.CentralIdentification: _Row(_KEYS, lambda m: f"EDIV 0x{m.ediv:04x}"),
+    smp.IdentityInformation: _Row(_KEYS),
+    smp.IdentityAddressInformation: _Row(_KEYS, lambda m: m.address),
+    smp.SigningInformation: _Row(_KEYS),
+    smp.PairingFailed: _Row(_END, lambda m: f"0x{m.reason:02x} {codes.name('smp', m.reason)}"),
+    hci.AuthenticationRequested: _Row(_AUTHENTICATION),
+    hci.AuthenticationComplete: _Row(_AUTHENTICATION, _hci_status),
+    hci.LinkKeyRequest: _Row(_AUTHENTICATION),
+    hci.LinkKeyRequestReply: _Row(_AUTHENTICATION),
+    hci.LinkKeyRequestNegativeReply: _Row(_AUTHENTICATION),
+    hci.IoCapabilityRequest: _Row(_AUTHENTICATION),
+    hci.IoCapabilityRequestReply: _Row(_AUTHENTICATION, _bredr_features),
+    hci.IoCapabilityRequestNegativeReply: _Row(_AUTHENTICATION),
+    hci.IoCapabilityResponse: _Row(_AUTHENTICATION, _bredr_features),
+    hci.SimplePairingComplete: _Row(_AUTHENTICATION, _hci_status),
+    hci.PinCodeRequest: _Row(_AUTHENTICATION),
+    hci.PinCodeRequestReply: _Row(_AUTHENTICATION),
+    hci.PinCodeRequestNegativeReply: _Row(_AUTHENTICATION),
+    hci.UserConfirmationRequest: _Row(_AUTHENTICATION),
+    hci.UserConfirmationRequestReply: _Row(_AUTHENTICATION),
+    hci.UserConfirmationRequestNegativeReply: _Row(_AUTHENTICATION),
+    hci.UserPasskeyRequest: _Row(_AUTHENTICATION),
+    hci.UserPasskeyRequestReply: _Row(_AUTHENTICATION),
+    hci.UserPasskeyRequestNegativeReply: _Row(_AUTHENTICATION),
+    hci.UserPasskeyNotification: _Row(_AUTHENTICATION),
+    hci.KeypressNotification: _Row(_AUTHENTICATION, _keypress),
+    hci.LeEnableEncryption: _Row(_ENCRYPTION, _stored_key, "Start Encryption"),
+    hci.EncryptionChange: _Row(_ENCRYPTION, _encryption, "Encryption"),
+    hci.EncryptionChangeV2: _Row(_ENCRYPTION, _encryption, "Encryption"),
+    hci.EncryptionKeyRefreshComplete: _Row(_ENCRYPTION, _hci_status),
+    hci.LeLongTermKeyRequest: _Row(_ENCRYPTION, _asked_key, "Key asked for"),
+    hci.LeLongTermKeyRequestReply: _Row(_ENCRYPTION, name="Key given"),
+    hci.LeLongTermKeyRequestNegativeReply: _Row(_ENCRYPTION, name="No such key here"),
+    hci.SetConnectionEncryption: _Row(_ENCRYPTION),
+    hci.EncryptionKeySizeRead: _Row(_ENCRYPTION, _key_size, "Encryption Key Size"),
+    hci.LinkKeyNotification: _Row(_KEYS, lambda m: link_key(m.kind).words),
+    hci.DisconnectionComplete: _Row(_END, _reason, "Disconnected"),
+    hci.Disconnect: _Row(_END, _reason),
+    hci.LeConnectionComplete: _Row(None, _connected, "Connected"),
+    hci.LeEnhancedConnectionComplete: _Row(None, _connected, "Connected"),
+    hci.ConnectionComplete: _Row(None, _hci_status, "Connected"),
+    hci.CommandStatus: _Row(None, lambda m: f"{hci.commands.name_of(m.opcode)}: {_status('hci', m.status)}"),
+    hci.LePhyUpdateComplete: _Row(None, _hci_status),
+    hci.LeConnectionUpdateComplete: _Row(None, _hci_status),
+    mgmt.UserConfirmationRequest: _Row(_AUTHENTICATION, _question),
+    mgmt.UserConfirmationReply: _Row(_AUTHENTICATION),
+    mgmt.UserConfirmationNegativeReply: _Row(_AUTHENTICATION),
+    mgmt.UserPasskeyRequest: _Row(_AUTHENTICATION),
+    mgmt.UserPasskeyReply: _Row(_AUTHENTICATION),
+    mgmt.UserPasskeyNegativeReply: _Row(_AUTHENTICATION),
+    mgmt.PasskeyNotify: _Row(_AUTHENTICATION, _typed),
+    mgmt.PinCodeRequest: _Row(_AUTHENTICATION),
+    mgmt.PinCodeReply: _Row(_AUTHENTICATION),
+    mgmt.PinCodeNegativeReply: _Row(_AUTHENTICATION),
+    mgmt.NewLongTermKey: _Row(_KEYS, _new_key),
+    mgmt.NewIrk: _Row(_KEYS),
+    mgmt.NewCsrk: _Row(_KEYS),
+    mgmt.NewLinkKey: _Row(_KEYS),
+    mgmt.PairDevice: _Row(None, lambda m: m.address),
+    mgmt.CommandComplete: _Row(None, _mgmt_reply),
+    mgmt.CommandStatus: _Row(None, _mgmt_reply),
+    mgmt.AuthenticationFailed: _Row(None, _mgmt_status),
+    mgmt.ConnectFailed: _Row(None, _mgmt_status),
+    mgmt.DeviceDisconnected: _Row(None, lambda m: codes.name("mgmt-disc", m.reason)),
+    ll.EncReq: _Row(_ENCRYPTION, _stored_key),
+    ll.EncRsp: _Row(_ENCRYPTION),
+    ll.StartEncReq: _Row(_ENCRYPTION),
+    ll.StartEncRsp: _Row(_ENCRYPTION),
+    ll.TerminateInd: _Row(_END, _error_code),
+    ll.RejectInd: _Row(None, _error_code),
+    ll.RejectExtInd: _Row(None, lambda m: f"{ll.ll.name_of(m.rejected)}: {_status('hci', m.error_code)}"),
+    ll.UnknownRsp: _Row(None, lambda m: ll.ll.name_of(m.opcode)),
+    att.ErrorResponse: _Row(None, lambda m: f"0x{m.error:02x} {codes.name('att', m.error)}"),
+    att.ReadRequest: _Row(None, lambda m: f"handle 0x{m.handle:04x}"),
+    LogLine: _Row(None, log_text),
+    Sentence: _Row(None, lambda m: m.text),
+    IsoOnAclLink: _Row(name="ISO data on an ACL link"),
 }
-
-_TEXT: dict[type, str] = {
-    IsoOnAclLink: "ISO data on an ACL link",
-    hci.EncryptionKeySizeRead: "Encryption Key Size",
-    hci.LeConnectionComplete: "Connected",
-    hci.LeEnhancedConnectionComplete: "Connected",
-    hci.ConnectionComplete: "Connected",
-    hci.DisconnectionComplete: "Disconnected",
-    hci.EncryptionChange: "Encryption",
-    hci.EncryptionChangeV2: "Encryption",
-    hci.LeEnableEncryption: "Start Encryption",
-    hci.LeLongTermKeyRequest: "Key asked for",
-    hci.LeLongTermKeyRequestReply: "Key given",
-    hci.LeLongTermKeyRequestNegativeReply: "No such key here",
-}
+_PLAIN = _Row()
+_MGMT = frozenset([*mgmt.commands.by_code.values(), *mgmt.events.by_code.values()])
 
 
 def text_of(message: object) -> str:
     """The standard name of the message, in the words of the ladder."""
     kind = type(message)
-    if kind in _TEXT:
-        return _TEXT[kind]
+    name = _ROWS.get(kind, _PLAIN).name
+    if name:
+        return name
     if isinstance(message, LogLine):
         return message.ident
     if isinstance(message, Unknown):
@@ -146,7 +235,7 @@ def text_of(message: object) -> str:
 
 def detail_of(message: object) -> str:
     """The fields that matter, short; never a key, passkey or PIN."""
-    detail = _DETAIL.get(type(message))
+    detail = _ROWS.get(type(message), _PLAIN).detail
     if detail is not None:
         return detail(message)
     return message.why if isinstance(message, Malformed) else ""
@@ -154,78 +243,4 @@ def detail_of(message: object) -> str:
 
 def phase_of(message: object, otherwise: Phase = Phase.CONNECTION) -> Phase:
     """The phase a message belongs to; `otherwise` for one that can stand in any."""
-    if isinstance(message, smp.PairingRequest | smp.PairingResponse | smp.SecurityRequest):
-        return Phase.FEATURES
-    if isinstance(message, _KEY_PDUS):
-        return Phase.KEYS
-    if isinstance(message, _ENCRYPTION):
-        return Phase.ENCRYPTION
-    if isinstance(message, smp.PairingFailed | hci.DisconnectionComplete | hci.Disconnect | ll.TerminateInd):
-        return Phase.END
-    if isinstance(message, _AUTHENTICATION):
-        return Phase.AUTHENTICATION
-    return otherwise
-
-
-_KEY_PDUS = (
-    *smp.KEYS,
-    mgmt.NewLongTermKey,
-    mgmt.NewIrk,
-    mgmt.NewCsrk,
-    mgmt.NewLinkKey,
-    hci.LinkKeyNotification,
-)
-_ENCRYPTION = (
-    hci.LeEnableEncryption,
-    hci.EncryptionChange,
-    hci.EncryptionChangeV2,
-    hci.EncryptionKeyRefreshComplete,
-    hci.LeLongTermKeyRequest,
-    hci.LeLongTermKeyRequestReply,
-    hci.LeLongTermKeyRequestNegativeReply,
-    hci.SetConnectionEncryption,
-    hci.EncryptionKeySizeRead,
-    ll.EncReq,
-    ll.EncRsp,
-    ll.StartEncReq,
-    ll.StartEncRsp,
-)
-_AUTHENTICATION = (
-    smp.PairingConfirm,
-    smp.PairingRandom,
-    smp.PairingPublicKey,
-    smp.PairingDHKeyCheck,
-    smp.KeypressNotification,
-    hci.AuthenticationRequested,
-    hci.AuthenticationComplete,
-    hci.LinkKeyRequest,
-    hci.LinkKeyRequestReply,
-    hci.LinkKeyRequestNegativeReply,
-    hci.IoCapabilityRequest,
-    hci.IoCapabilityRequestReply,
-    hci.IoCapabilityRequestNegativeReply,
-    hci.IoCapabilityResponse,
-    hci.SimplePairingComplete,
-    hci.PinCodeRequest,
-    hci.PinCodeRequestReply,
-    hci.PinCodeRequestNegativeReply,
-    hci.UserConfirmationRequest,
-    hci.UserConfirmationRequestReply,
-    hci.UserConfirmationRequestNegativeReply,
-    hci.UserPasskeyRequest,
-    hci.UserPasskeyRequestReply,
-    hci.UserPasskeyRequestNegativeReply,
-    hci.UserPasskeyNotification,
-    hci.KeypressNotification,
-    mgmt.UserConfirmationRequest,
-    mgmt.UserConfirmationReply,
-    mgmt.UserConfirmationNegativeReply,
-    mgmt.UserPasskeyRequest,
-    mgmt.UserPasskeyReply,
-    mgmt.UserPasskeyNegativeReply,
-    mgmt.PasskeyNotify,
-    mgmt.PinCodeRequest,
-    mgmt.PinCodeReply,
-    mgmt.PinCodeNegativeReply,
-)
-_MGMT = frozenset([*mgmt.commands.by_code.values(), *mgmt.events.by_code.values()])
+    return _ROWS.get(type(message), _PLAIN).phase or otherwise
