@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.cli.errors import FINE, Unusable
 from pairtui.cli.output import complain, say
+from pairtui.knowledge.counted import counted
 from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def bundle(args: argparse.Namespace) -> int:
         raise Unusable(f"{args.file or 'the history'}: {problem}") from None
     create(args.target, data, args.force)
     attempts = sum(len(document["attempts"]) for document in documents)
-    say(f"{args.target}: {attempts} attempt{'' if attempts == 1 else 's'}, no key is in it")
+    say(f"{args.target}: {counted(attempts, 'attempt')}, no key is in it")
     return FINE
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pairtui.fleet.contrast import Condition, Contrast
 from pairtui.fleet.payloads import SCHEMA
 from pairtui.fleet.view import FleetView
+from pairtui.knowledge.counted import counted
 
 MOST_LINES = 20
 
@@ -63,11 +64,6 @@ def fleet_text(fleet: dict[str, Any]) -> str:
     for (cause, model), failures in alike.most_common(MOST_LINES):
         lines.append(f"  {cause}: {model}, {counted(failures, 'failure')}")
     return "\n".join(lines) + "\n"
-
-
-def counted(number: int, what: str) -> str:
-    """`1 gateway`, `2 gateways`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def contrast_text(contrast: Contrast) -> str:

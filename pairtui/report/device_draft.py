@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.protocol.safe_text import safe_text
 from pairtui.report.investigation import investigation_head
@@ -24,7 +25,7 @@ def device_draft(attempts: Sequence[Attempt], folder: object) -> str:
     levels = [attempt.level for attempt in paired if attempt.level]
     return "\n".join(
         [
-            f"# A draft from {len(attempts)} attempt{'s' * (len(attempts) > 1)}. Complete it and save it as a .toml in",
+            f"# A draft from {counted(len(attempts), 'attempt')}. Complete it and save it as a .toml in",
             f"# {folder}",
             f"[{_id(stem)}]",
             f"title = {_quoted(stem or peer.modalias or '')}",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pairtui.knowledge.association import MODEL_NAMES
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.attempt import seconds_since
 from pairtui.pairing.diagnosis import HERE
 from pairtui.pairing.evidence.context import MACHINES
@@ -142,5 +143,5 @@ def summary(doc: dict[str, Any]) -> list[str]:
         ids = [str(attempt["id"]) for attempt in attempts if attempt["outcome"] == outcome]
         if ids:
             parts.append(f"{len(ids)} {outcome} ({', '.join(ids)})")
-    findings = f"; {len(doc['findings'])} finding{'s'[: len(doc['findings']) > 1]}" if doc["findings"] else ""
+    findings = f"; {counted(len(doc['findings']), 'finding')}" if doc["findings"] else ""
     return [f"{len(attempts)} attempts: {', '.join(parts)}{findings}"]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.events import DeviceChanged, Event
 from pairtui.sources.bluez.connections import Connections
 from pairtui.sources.bluez.gatt_read import read_through_bluez
@@ -102,7 +103,7 @@ class Verification:
             raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
         if isinstance(found, int):
-            words += f"; its SDP server lists {found} service{'' if found == 1 else 's'}"
+            words += f"; its SDP server lists {counted(found, 'service')}"
         elif found is None:
             words += "; encrypted, nothing protected to read"
         elif error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.files.locations import log_file
 from pairtui.files.private import write_private
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, Export, SaveCapture
 from pairtui.pairing.state import SourceStatus
 from pairtui.report.document import document
@@ -68,7 +69,7 @@ class ExportSource(BaseSource):
         clean = await asyncio.to_thread(redact, recorded)
         file = await asyncio.to_thread(self._write, "btsnoop", clean.data)
         some = f", the last {self._recording.most >> 20} MiB" if self._recording.cut else ""
-        return f"saved {file}{some}; {clean.secrets} secret{'' if clean.secrets == 1 else 's'} removed"
+        return f"saved {file}{some}; {counted(clean.secrets, 'secret')} removed"
 
     async def _export(self, action: Export) -> str:
         sources = [*self._model.sources.values(), *await self._check()]

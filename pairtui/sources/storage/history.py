@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.events import Event, Remembered
@@ -177,5 +178,5 @@ class WritingRate:
 
 def _too_much(pruned: Pruned, most: int) -> str:
     parts = [(pruned.captures, "capture"), (pruned.attempts, "attempt")]
-    said = " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in parts if count)
+    said = " and ".join(counted(count, what) for count, what in parts if count)
     return f"the history is larger than {most >> 20} MB: {said} of it went, the oldest first; see history_megabytes"

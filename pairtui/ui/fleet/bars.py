@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pairtui.knowledge.counted import counted
 from pairtui.ui.fleet.commands import COMMANDS
 from pairtui.ui.text.cells import tail, width, wrap
 from pairtui.ui.text.rows import Row, Span, between, row
@@ -32,7 +33,7 @@ class FleetTitle(Pane):
     def draw(self) -> list[Row]:
         """The line."""
         number = sum(self._status.values())
-        left: list[Span] = [(" pairtui fleet ", "accent"), (f" {number} gateway{'s' * (number != 1)} ", "heading")]
+        left: list[Span] = [(" pairtui fleet ", "accent"), (f" {counted(number, 'gateway')} ", "heading")]
         for name, glyph, role in _STATES:
             if self._status.get(name):
                 left.append((f" {glyph} {self._status[name]} {name}", role))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
 from pairtui.ui.commands.questions import Question, ask_unpair
@@ -120,7 +121,7 @@ class BondsDialog(Dialog[None]):
         stale = self._stale()
         names = ", ".join(f"{bond.name or bond.address} [{bond.address}]" for bond in stale)
         text = f"{names}: removed from this gateway, with their keys. Each must be paired again."
-        title = f"Remove {len(stale)} bond{'s' if len(stale) > 1 else ''} that did not work?"
+        title = f"Remove {counted(len(stale), 'bond')} that did not work?"
 
         async def carry_out() -> None:
             problem = await self._carry([Unpair(bond.device) for bond in stale])

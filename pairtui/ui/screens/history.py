@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.history import history, same_device
@@ -60,9 +61,8 @@ class HistoryDialog(ListDialog[None]):
 
     def heading(self) -> str:
         """Whose attempts."""
-        count = len(self.shown)
         whose = f" with {_name(self._only)}" if self._only else ""
-        return f"History · {count} attempt{'' if count == 1 else 's'}{whose}"
+        return f"History · {counted(len(self.shown), 'attempt')}{whose}"
 
     def footing(self) -> list[tuple[str, str]]:
         """The keys."""

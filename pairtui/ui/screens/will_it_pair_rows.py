@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pairtui.knowledge.association import IO_LABELS, JUST_WORKS
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.prediction import improvements, limit, predict
@@ -37,7 +38,7 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
     """What answers the question; `paired`: there is a bond already."""
     blockers = [check for check in checks if check.standing is Standing.BLOCKER]
     if blockers:
-        return f"✗ Not now: {_count(len(blockers), 'thing')} in the way.", "error"
+        return f"✗ Not now: {counted(len(blockers), 'thing')} in the way.", "error"
     if today is not None and today.refused:
         return f"✗ Not with today's settings. {today.doing}", "error"
     if today is None:
@@ -198,7 +199,3 @@ def check_rows(checks: Sequence[Check], columns: int, number: int = 0) -> list[R
 def _with_glyph(text: str, glyph: str, role: str, columns: int) -> list[Row]:
     lines = wrap(text, columns - 2)
     return [row((f"{glyph} " if at == 0 else "  ", role), (line, "text")) for at, line in enumerate(lines)]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

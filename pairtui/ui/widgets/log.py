@@ -4,6 +4,7 @@ from collections import deque
 
 from textual.events import MouseScrollDown, MouseScrollUp
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.state import LogEntry
 from pairtui.ui.text.cells import cut, wrap
 from pairtui.ui.text.rows import Row, Span, row
@@ -58,8 +59,8 @@ class LogPane(Pane, can_focus=True):
     def _rule(self) -> Row:
         title = f"─ log{f' · {self.back} newer below' if self.back else ''} "
         mark = ("▌", "accent") if self.has_focus else ("─", "border")
-        found = [f"{self.findings} finding{'s'[: self.findings > 1]}"] if self.findings else []
-        unread = [f"{self.unread} line{'s'[: self.unread > 1]} not understood"] if self.unread else []
+        found = [counted(self.findings, "finding")] if self.findings else []
+        unread = [f"{counted(self.unread, 'line')} not understood"] if self.unread else []
         notes = [f"{', '.join(found + unread)}: {self._key}"] if found or unread else []
         note = "".join(f" ! {text} " for text in (*([self.warning] if self.warning else []), *notes))
         note = cut(note, max(self.columns - len(title) - 2, 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pairtui.knowledge.counted import counted
 from pairtui.pairing.attempt import Kind, Side
 from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
@@ -120,5 +121,5 @@ def repeated(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     same = (observed.attempt.peer.address, failure.code, failure.step)
     before = sum(1 for earlier in around.failures if earlier == same)
     if before:
-        times = f"{before} time{'s' if before > 1 else ''}"
+        times = counted(before, "time")
         yield Fact("same-failure-before", f"The same happened {times} before with this peer")
