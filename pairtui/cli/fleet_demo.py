@@ -40,6 +40,10 @@ _IMAGES = [
 _PLANTED = {"kernel": "6.1.0-28", "controller": "0x000F"}
 
 
+_LOGIN = """printf 'On a real fleet: ssh %s -t pairtui\\nEnter goes back to it. ' "$1"; read -r _ || :"""
+"""In place of `login`: virtual gateways have nothing to log in to."""
+
+
 def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSettings], int]") -> int:
     """A broker on loopback, the gateways in a process of their own, and what `run` does, with which all of it ends."""
     from pairtui.cli.lab import check_installed as check_lab
@@ -62,7 +66,7 @@ def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSett
         )
         gateways.start()
         try:
-            own = ConsoleSettings(login=("echo", "ssh", "{gateway}", "-t", "pairtui"))
+            own = ConsoleSettings(login=("sh", "-c", _LOGIN, "sh", "{gateway}"))
             return run(args, FleetSettings(Broker(HOST, port, tls=False), console=own))
         finally:
             gateways.terminate()
