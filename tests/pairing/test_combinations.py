@@ -1,11 +1,11 @@
-"""The guided ladder as a transcript: what is tried in which order, what is put back, what comes out."""
+"""A plan of trials as a transcript: what is tried in which order, what is put back, what comes out."""
 
 from dataclasses import replace
 
 from pairtui.pairing.actions import Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Attempt, Kind, Outcome
 from pairtui.pairing.prediction.sides import Combination, Gateway, Offer
-from pairtui.pairing.prediction.trials import ladder, order, set_and_pair
+from pairtui.pairing.prediction.trials import order, set_and_pair, trial_plan
 from pairtui.protocol.messages.smp import IoCapability
 
 GATEWAY = Gateway("NoInputNoOutput", 1)
@@ -28,7 +28,7 @@ def test_a_peer_nobody_knows_is_tried_with_everything():
 
 
 def test_what_the_peer_offers_at_the_first_try_orders_the_others():
-    now = ladder("dev", "hci0", GATEWAY, Offer())
+    now = trial_plan("dev", "hci0", GATEWAY, Offer())
     assert len(now.waiting) == 10
     now = now.ended(FAILED, peer=LOCK)
     assert [one.named("le") for one in now.waiting] == [
@@ -39,7 +39,7 @@ def test_what_the_peer_offers_at_the_first_try_orders_the_others():
 
 
 def test_it_goes_on_until_one_pairs_and_puts_everything_back():
-    now = ladder("dev", "hci0", GATEWAY, LOCK)
+    now = trial_plan("dev", "hci0", GATEWAY, LOCK)
     assert now.begin() == (RemoveAndPair("dev"),)
     assert now.restore() == ()
     now = now.ended(FAILED)
@@ -61,14 +61,14 @@ def test_it_goes_on_until_one_pairs_and_puts_everything_back():
 
 
 def test_every_combination_where_that_is_asked():
-    now = ladder("dev", "hci0", GATEWAY, LOCK, every=True)
+    now = trial_plan("dev", "hci0", GATEWAY, LOCK, every=True)
     while now.now is not None:
         now = now.ended(PAIRED)
     assert len(now.tried) == 4
 
 
 def test_a_try_that_did_not_come_about_says_why():
-    now = ladder("dev", "hci0", GATEWAY, LOCK).ended(None, "SetPolicy: Permission Denied")
+    now = trial_plan("dev", "hci0", GATEWAY, LOCK).ended(None, "SetPolicy: Permission Denied")
     assert (now.tried[0].attempt, now.tried[0].why, now.tried[0].paired) == (
         None,
         "SetPolicy: Permission Denied",
@@ -78,9 +78,9 @@ def test_a_try_that_did_not_come_about_says_why():
 
 
 def test_where_the_mode_cannot_be_set_only_todays_is_tried():
-    assert {one.secure_connections for one in ladder("dev", "hci0", GATEWAY, LOCK, mode_settable=False).waiting} == {
-        True
-    }
+    assert {
+        one.secure_connections for one in trial_plan("dev", "hci0", GATEWAY, LOCK, mode_settable=False).waiting
+    } == {True}
 
 
 def test_one_cell_set_and_tried():
@@ -95,5 +95,5 @@ def test_one_cell_set_and_tried():
 def test_secure_connections_only_counts_as_on():
     only = Gateway("KeyboardDisplay", 2)
     assert set_and_pair(Combination("KeyboardDisplay", True), only, "hci0", "dev", bonded=False) == (Pair("dev"),)
-    first = ladder("dev", "hci0", only, Offer(IoCapability(0), False, True)).ended(FAILED)
+    first = trial_plan("dev", "hci0", only, Offer(IoCapability(0), False, True)).ended(FAILED)
     assert first.restore()[0] == SetPolicy("hci0", "secure-connections", 2)

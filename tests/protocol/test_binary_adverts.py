@@ -143,7 +143,7 @@ def test_a_capture_with_more_advertisers_than_the_table_holds():
 
     assert len(reader.adverts) == MAX_ADVERTISERS
     assert all(advert.count == 1 for advert in reader.adverts.values())
-    assert len(reader._gathering.known) <= MAX_ADVERTISERS
+    assert len(reader._batch.known) <= MAX_ADVERTISERS
 
 
 reports = st.tuples(

@@ -1,4 +1,4 @@
-"""The guided ladder: which combination to try next with a device, and what came of each."""
+"""The trials of one device: which combination to try next with a device, and what came of each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ def order(gateway: Gateway, peer: Offer, tried: Iterable[Combination] = ()) -> t
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Trial:
     """One combination with what was expected of it and the attempt that came of it; `why` where none did."""
 
     combination: Combination
@@ -48,7 +48,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class TrialPlan:
     """The tries with one device. `waiting` are still to be tried, the first of them now; `tried` have ended.
 
     `before` is what this gateway was set to, and is put back after each try. `every`: go on after one has paired.
@@ -59,7 +59,7 @@ class Ladder:
     before: Gateway
     waiting: tuple[Combination, ...]
     peer: Offer = Offer()
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[Trial, ...] = ()
     every: bool = False
 
     @property
@@ -87,14 +87,14 @@ class Ladder:
             actions.append(SetCapability(was.capability))
         return tuple(actions)
 
-    def ended(self, attempt: Attempt | None, why: str = "", peer: Offer | None = None) -> "Ladder":
-        """The ladder after the present try: `attempt` is what came of it, `why` what kept it from coming about.
+    def ended(self, attempt: Attempt | None, why: str = "", peer: Offer | None = None) -> "TrialPlan":
+        """The plan after the present try: `attempt` is what came of it, `why` what kept it from coming about.
 
         `peer` is what the peer has offered in it; what remains is ordered by that.
         """
         if self.now is None:
             return self
-        tried = (*self.tried, Tried(self.now, self.expected(self.now), attempt, why))
+        tried = (*self.tried, Trial(self.now, self.expected(self.now), attempt, why))
         waiting = self.waiting[1:]
         if peer is not None and peer != self.peer:
             planned = order(self.before, peer, [one.combination for one in tried])
@@ -125,11 +125,11 @@ def set_and_pair(wanted: Combination, now: Gateway, adapter: str, device: str, b
     return (*settings(wanted, now, adapter), RemoveAndPair(device) if bonded else Pair(device))
 
 
-def ladder(
+def trial_plan(
     device: str, adapter: str, gateway: Gateway, peer: Offer, *, every: bool = False, mode_settable: bool = True
-) -> Ladder:
-    """A ladder for the device; without `mode_settable` Secure Connections stays as it is."""
+) -> TrialPlan:
+    """A plan of trials for the device; without `mode_settable` Secure Connections stays as it is."""
     now = present(gateway)
     fixed = None if mode_settable or now is None else now.secure_connections
     waiting = (one for one in order(gateway, peer) if fixed in (None, one.secure_connections))
-    return Ladder(device, adapter, gateway, tuple(waiting), peer, (), every)
+    return TrialPlan(device, adapter, gateway, tuple(waiting), peer, (), every)

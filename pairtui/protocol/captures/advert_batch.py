@@ -49,7 +49,7 @@ _LE_EXTENDED = 0x0D
 
 
 @dataclass(slots=True)
-class Source:
+class AdvertSource:
     """Reports with the same key: whose they are, the advertising data heard last, with its name, and the places.
 
     `size` is an entry's with its header; `body_at` and `rssi_at` are from the place on. `nameless` counts the reports
@@ -85,7 +85,7 @@ class Source:
         return next(filter(None, map(local_name, reversed(bodies))), None)
 
 
-class Gathering:
+class AdvertBatch:
     """Reports as places in the chunk `data`, in a list for each key; a place is where the entry's header starts.
 
     `known` gives, by `KEY`, the entry's size and what appends to its list: looking there and appending is all that
@@ -97,23 +97,23 @@ class Gathering:
         self.known: dict[Key, tuple[int, Callable[[Place], None]]] = {}
         self.data = b""
         self.anywhere = False
-        """Whether any list may have grown, not only those that `hear` noted."""
+        """Whether any list may have grown, not only those that `add` noted."""
         self._advertisers = advertisers
         advertisers.before = self.flush
         advertisers.gone = self._forget
         self._epoch = epoch
-        self._sources: dict[Key, Source] = {}
+        self._sources: dict[Key, AdvertSource] = {}
         self._keys: dict[tuple[int | None, str], list[Key]] = {}
-        self._noted: dict[Key, Source] = {}
+        self._noted: dict[Key, AdvertSource] = {}
         self._others: list[Place] = []  # events with several reports, and damaged ones
 
-    def hear(self, place: Place, size: int) -> None:
+    def add(self, place: Place, size: int) -> None:
         """Note the entry with a payload of `size` octets there, the first of its kind and address or not."""
         if size < 13 or size > LONGEST - _HEADER:
             self._other(place)
             return
         key: Key = KEY.unpack_from(self.data, place)
-        source = self._sources.get(key) or self._meet(key, place, size)
+        source = self._sources.get(key) or self._learn(key, place, size)
         if source:
             source.places.append(place)
             self._noted[key] = source
@@ -122,7 +122,7 @@ class Gathering:
         """Enter what was gathered from `data`, in the order in which it was last heard."""
         data, self.data = self.data, b""
         sources = self._sources if self.anywhere else self._noted
-        heard: dict[Place, Source | None] = {s.places[-1]: s for s in sources.values() if s.places}
+        heard: dict[Place, AdvertSource | None] = {s.places[-1]: s for s in sources.values() if s.places}
         heard.update({s.signal(data): s for s in list(heard.values()) if s and s.kind == FOUND})
         heard.update(dict.fromkeys(self._others))
         self.anywhere, self._noted, self._others = False, {}, []
@@ -131,13 +131,13 @@ class Gathering:
             if source is None:
                 self._enter(data, place, 1)
             else:
-                self._settle(data, place, source)
+                self._commit(data, place, source)
         if len(self._sources) > MAX_SOURCES:
             self._sources.clear()
             self.known.clear()
             self._keys.clear()
 
-    def _settle(self, data: bytes, place: Place, source: Source) -> None:
+    def _commit(self, data: bytes, place: Place, source: AdvertSource) -> None:
         advert, places = source.advert, source.places
         advert.last = (_STAMP.unpack_from(data, place)[0] - self._epoch) / 1e6
         rssi = RSSI[data[place + source.rssi_at]]
@@ -154,7 +154,7 @@ class Gathering:
             advert.name = source.any_name(data)
         places.clear()
 
-    def _meet(self, key: Key, place: Place, size: int) -> Source | None:
+    def _learn(self, key: Key, place: Place, size: int) -> AdvertSource | None:
         data, kind = self.data, _kind(self.data, place)
         body_at, rssi_at = _BODY_AT[kind], _RSSI_AT[kind] or size + _HEADER - 1
         length = size + _HEADER - body_at - (kind == LEGACY)
@@ -163,7 +163,7 @@ class Gathering:
         if not found:
             self._other(place)
             return None
-        source = Source(kind, found[0], size + _HEADER, body_at, rssi_at, bytes(length))
+        source = AdvertSource(kind, found[0], size + _HEADER, body_at, rssi_at, bytes(length))
         source.read(data, place)
         self._sources[key] = source
         self.known[key] = source.size, source.places.append

@@ -1,7 +1,7 @@
 """The btsnoop capture format, as btmon, hcidump and Android write it."""
 
-from pairtui.protocol.captures.advert_batch import Gathering
-from pairtui.protocol.captures.fast_scan import WINDOW, skim
+from pairtui.protocol.captures.advert_batch import AdvertBatch
+from pairtui.protocol.captures.fast_scan import WINDOW, scan
 from pairtui.protocol.captures.framing import EPOCH, H1, H4, MONITOR, BtsnoopFraming
 from pairtui.protocol.captures.magic import BTSNOOP
 from pairtui.protocol.captures.reader import CaptureReader
@@ -21,7 +21,7 @@ class BtsnoopReader(CaptureReader):
         self._frames = BtsnoopFraming()
         super().__init__(self._frames)
         self._packets.records = before
-        self._gathering = Gathering(self._packets.advertisers, EPOCH)
+        self._batch = AdvertBatch(self._packets.advertisers, EPOCH)
 
     def dated(self, made: float | None, now: float) -> None:
         """When the capture was made, where something besides it tells, and now, in POSIX seconds."""
@@ -32,9 +32,9 @@ class BtsnoopReader(CaptureReader):
         while not self._frames.unreadable:
             if self._frames.datalink == MONITOR and self._frames.clock_known and not self._frames.lost:
                 begin = at
-                at = self._skim(data, at)
+                at = self._scan(data, at)
                 if at - flushed > 2 * WINDOW:
-                    self._gathering.flush()
+                    self._batch.flush()
                     flushed = at
                 if at - begin > WINDOW // 2:
                     continue
@@ -42,12 +42,12 @@ class BtsnoopReader(CaptureReader):
             if found is None:
                 break
             self._decode(data, found, out)
-        self._gathering.flush()
+        self._batch.flush()
         return at
 
-    def _skim(self, data: bytes, at: int) -> int:
-        self._gathering.data = data
-        at, passed = skim(data, at, self._gathering, self._packets.hci.idle)
+    def _scan(self, data: bytes, at: int) -> int:
+        self._batch.data = data
+        at, passed = scan(data, at, self._batch, self._packets.hci.idle)
         self._packets.records += passed
         return at
 

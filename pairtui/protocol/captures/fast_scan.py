@@ -6,7 +6,7 @@ A capture of a day is nearly all adverts: each costs one unpacking and one look 
 from collections.abc import Callable
 from struct import Struct, error
 
-from pairtui.protocol.captures.advert_batch import KEY, LONGEST, Gathering
+from pairtui.protocol.captures.advert_batch import KEY, LONGEST, AdvertBatch
 from pairtui.protocol.captures.framing import MAX_RECORD, STAMPS
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.l2cap import CID_ATT
@@ -126,18 +126,18 @@ _MATTERS: dict[int, Callable[[bytes, int, int], bool]] = {
 _MATTERS_WHILE_UNFINISHED = {**_MATTERS, ACL: _always}
 
 
-def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, int]:
+def scan(data: bytes, at: int, batch: AdvertBatch, idle: bool) -> tuple[int, int]:
     """Pass over entries from `at` on that do not matter: where one does, how many were passed.
 
     `idle`: no link has an unfinished L2CAP PDU, so that data packets can be told by themselves. What is gathered
     must be flushed before `data` goes.
     """
     matters = _MATTERS if idle else _MATTERS_WHILE_UNFINISHED
-    unpack, glance, key, known, hear = _FUSED.unpack_from, _GLANCE, KEY.unpack_from, gathering.known.get, gathering.hear
+    unpack, glance, key, known, add = _FUSED.unpack_from, _GLANCE, KEY.unpack_from, batch.known.get, batch.add
     last, records, stamps = min(len(data), at + WINDOW), 0, STAMPS
     # Where an entry that is known by its key is whole for sure; a small chunk is not worth looking at all the lists.
-    safe = last - LONGEST if gathering.anywhere or last - at > MANY else -1
-    gathering.anywhere |= safe >= 0
+    safe = last - LONGEST if batch.anywhere or last - at > MANY else -1
+    batch.anywhere |= safe >= 0
     try:
         while True:
             # All that most entries of a capture cost, hence the one loop in here that calls nothing written in Python.
@@ -154,11 +154,11 @@ def skim(data: bytes, at: int, gathering: Gathering, idle: bool) -> tuple[int, i
             if look:
                 if look == LE_META:
                     if third in (LE_ADVERTISING_REPORT, LE_EXTENDED_ADVERTISING_REPORT):
-                        hear(at, size)
+                        add(at, size)
                     elif third in LE_EVENTS:
                         break
                 elif look == FROM_KERNEL and size >= SHORTEST_FOUND and data[at + 28 : at + 30] == _DEVICE_FOUND:
-                    hear(at, size)
+                    add(at, size)
                 elif matters[look](data, at, size):
                     break
             records += 1

@@ -15,7 +15,7 @@ from pairtui.pairing.actions import (
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
-from pairtui.pairing.prediction.trials import Ladder
+from pairtui.pairing.prediction.trials import TrialPlan
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.questions import Question, ask_remove_and_pair
 from pairtui.ui.console.host import CommandHost
@@ -152,7 +152,7 @@ class GatewayCommands:
         key = now.device.key if now.device else None
 
         def chosen(wish: Wish | None) -> None:
-            if isinstance(wish, Ladder):
+            if isinstance(wish, TrialPlan):
                 self._tries(wish)
             elif wish is not None:
                 device = console.model.devices.get(key or "")
@@ -162,19 +162,19 @@ class GatewayCommands:
         dialog = WillItPairDialog(console.look, console.model, adapter, key, self._cannot, console.send)
         console.app.push_screen(dialog, chosen)
 
-    def _tries(self, ladder: Ladder) -> None:
-        console, device = self._console, self._console.model.devices.get(ladder.device)
+    def _tries(self, plan: TrialPlan) -> None:
+        console, device = self._console, self._console.model.devices.get(plan.device)
 
         def begin(yes: bool | None) -> None:
             if yes:
-                console.app.push_screen(TrialsDialog(console.look, console.model, ladder, console.carry))
+                console.app.push_screen(TrialsDialog(console.look, console.model, plan, console.carry))
             else:
                 console.say("Nothing was changed.", "muted")
 
         if device is None:
             console.say("The device is gone. Scan for it.")
         else:
-            console.ask(_ask_tries(device, len(ladder.waiting)), begin)
+            console.ask(_ask_tries(device, len(plan.waiting)), begin)
 
     def settings(self) -> None:
         """What the adapter offers when it pairs."""

@@ -1,4 +1,4 @@
-"""The dialog of the guided ladder: combinations tried one after the other, what was expected and what came of each."""
+"""The dialog of the guided plan: combinations tried one after the other, what was expected and what came of each."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ from pairtui.knowledge.association import MODEL_NAMES
 from pairtui.pairing.actions import Action, CancelPairing
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.prediction.inputs import attempts_with, peer_of
-from pairtui.pairing.prediction.trials import Ladder, Tried
+from pairtui.pairing.prediction.trials import Trial, TrialPlan
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
@@ -20,7 +20,7 @@ _COMBINATION = 37
 
 
 class TrialsDialog(Dialog[None]):
-    """Runs `ladder` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
+    """Runs `plan` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
 
     widest = 76
     about = "One pairing after the other with other settings, until one works."
@@ -30,11 +30,11 @@ class TrialsDialog(Dialog[None]):
         self,
         look: Look,
         model: "Model",
-        ladder: Ladder,
+        plan: TrialPlan,
         carry: Callable[[Sequence[Action]], Awaitable[str]],
     ) -> None:
         super().__init__(look)
-        self._model, self._ladder, self._carry = model, ladder, carry
+        self._model, self._plan, self._carry = model, plan, carry
         self._stopped = False
         self._over = False
 
@@ -45,30 +45,30 @@ class TrialsDialog(Dialog[None]):
 
     async def _run(self) -> None:
         try:
-            while self._ladder.now is not None and not self._stopped:
+            while self._plan.now is not None and not self._stopped:
                 await self._try()
         finally:
             self._over = True
         self.update()
 
     async def _try(self) -> None:
-        device = self._model.devices.get(self._ladder.device)
+        device = self._model.devices.get(self._plan.device)
         before = max((attempt.id for attempt in self._attempts()), default=0)
         self.update()
-        problem = await self._carry(self._ladder.begin())
+        problem = await self._carry(self._plan.begin())
         new = [attempt for attempt in self._attempts() if attempt.id > before]
-        back = await self._carry(self._ladder.restore())
+        back = await self._carry(self._plan.restore())
         if device is None or back:
             self._stopped = True
         peer = peer_of(self._model, device) if device else None
-        self._ladder = self._ladder.ended(new[-1] if new else None, problem or back, peer)
+        self._plan = self._plan.ended(new[-1] if new else None, problem or back, peer)
         self.update()
 
     def _attempts(self) -> list[Attempt]:
-        device = self._model.devices.get(self._ladder.device)
+        device = self._model.devices.get(self._plan.device)
         if device is not None:
             return attempts_with(self._model, device)
-        return [one for one in self._model.attempts.values() if one.device == self._ladder.device]
+        return [one for one in self._model.attempts.values() if one.device == self._plan.device]
 
     def model_changed(self) -> None:
         """A step further, perhaps."""
@@ -76,7 +76,7 @@ class TrialsDialog(Dialog[None]):
 
     def heading(self) -> str:
         """Whom it is about."""
-        device = self._model.devices.get(self._ladder.device)
+        device = self._model.devices.get(self._plan.device)
         return f"Trying combinations with {device.label if device else 'a device that is gone'}"
 
     def footing(self) -> list[tuple[str, str]]:
@@ -88,16 +88,16 @@ class TrialsDialog(Dialog[None]):
         room = columns - 2 - _COMBINATION
         head = row((fit("  combination here", _COMBINATION + 2), "muted"), (cut("expected / happened", room), "muted"))
         rows = [head]
-        for tried in self._ladder.tried:
-            rows += _tried(tried, self._ladder.peer.transport, columns)
-        for place, one in enumerate(self._ladder.waiting if not self._over else ()):
-            running = place == 0 and self._ladder.now is not None
+        for tried in self._plan.tried:
+            rows += _tried(tried, self._plan.peer.transport, columns)
+        for place, one in enumerate(self._plan.waiting if not self._over else ()):
+            running = place == 0 and self._plan.now is not None
             glyph, word = ("◌", "under way") if running else ("○", "waits")
             rows.append(
                 row(
                     (f"{glyph} ", "accent" if running else "muted"),
-                    (fit(one.named(self._ladder.peer.transport), _COMBINATION), "text" if running else "muted"),
-                    (cut(f"{word}: {self._ladder.expected(one).text}", room), "muted"),
+                    (fit(one.named(self._plan.peer.transport), _COMBINATION), "text" if running else "muted"),
+                    (cut(f"{word}: {self._plan.expected(one).text}", room), "muted"),
                 )
             )
         return [*rows, BLANK, *self._standing(columns)]
@@ -105,10 +105,10 @@ class TrialsDialog(Dialog[None]):
     def _standing(self, columns: int) -> list[Row]:
         if not self._over:
             return paragraph("The bond is removed before each try, the settings put back after it.", "muted", columns)
-        paired = [one for one in self._ladder.tried if one.paired]
+        paired = [one for one in self._plan.tried if one.paired]
         back = "The settings are as they were."
         if paired:
-            names = "; ".join(one.combination.named(self._ladder.peer.transport) for one in paired)
+            names = "; ".join(one.combination.named(self._plan.peer.transport) for one in paired)
             return paragraph(f"✓ It pairs with {names}. {back}", "ok", columns)
         if self._stopped:
             return paragraph(f"○ Stopped. {back}", "muted", columns)
@@ -126,10 +126,10 @@ class TrialsDialog(Dialog[None]):
             self.run_worker(self._cancel(), exit_on_error=False)
 
     async def _cancel(self) -> None:
-        await self._carry((CancelPairing(self._ladder.device),))
+        await self._carry((CancelPairing(self._plan.device),))
 
 
-def _tried(tried: Tried, transport: str, columns: int) -> list[Row]:
+def _tried(tried: Trial, transport: str, columns: int) -> list[Row]:
     room = columns - 2 - _COMBINATION
     attempt, expected = tried.attempt, tried.expected.text
     if attempt is None or attempt.outcome is Outcome.INCOMPLETE:

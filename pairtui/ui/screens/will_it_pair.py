@@ -12,7 +12,7 @@ from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
 from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.prediction.sides import Combination, Gateway, present
-from pairtui.pairing.prediction.trials import Ladder, ladder, set_and_pair, settings
+from pairtui.pairing.prediction.trials import TrialPlan, set_and_pair, settings, trial_plan
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.will_it_pair_rows import (
@@ -35,8 +35,8 @@ _LADDER = row(
     ("t", "key"), (" tries combinations until one pairs, ", "muted"), ("a", "key"), (" all of them.", "muted")
 )
 
-Wish = tuple[str, tuple[Action, ...]] | Ladder
-"""What the user wants of a device: actions, with the name of the fix they carry out or "", or a ladder of tries."""
+Wish = tuple[str, tuple[Action, ...]] | TrialPlan
+"""What the user wants of a device: actions, with the name of the fix they carry out or "", or a plan of trials."""
 
 
 class WillItPairDialog(Dialog[Wish | None]):
@@ -213,7 +213,7 @@ class WillItPairDialog(Dialog[Wish | None]):
             self._send(self._reach(device))
             now = present(gateway) or self._at
             other = now._replace(secure_connections=not now.secure_connections)
-            tries = ladder(
+            tries = trial_plan(
                 device.key, device.adapter, gateway, peer_of(self._model, device, self._transport),
                 every=every, mode_settable=self._why_not(other) is None,
             )  # fmt: skip
