@@ -27,33 +27,7 @@ from pairtui.sources.errors import (
 )
 from pairtui.sources.prompts import SHOWN, Prompts, check_capability
 
-ACTIONS: frozenset[type[Action]] = frozenset(
-    (
-        actions.StartDiscovery,
-        actions.StopDiscovery,
-        actions.Pair,
-        actions.CancelPairing,
-        actions.Unpair,
-        actions.RemoveAndPair,
-        actions.Connect,
-        actions.Disconnect,
-        actions.SetTrusted,
-        actions.SetBlocked,
-        actions.SetAlias,
-        actions.SetPreferredBearer,
-        actions.SetPowered,
-        actions.SetPairable,
-        actions.SetDiscoverable,
-        actions.SetCapability,
-        actions.RequireLevel,
-        actions.Verify,
-        actions.SetPolicy,
-        actions.RestorePolicy,
-        actions.Advertise,
-        actions.Operate,
-        actions.AnswerPrompt,
-    )
-)
+ACTIONS = actions.HOST_ACTIONS | {actions.SetPolicy, actions.RestorePolicy, actions.Operate}
 
 
 class LabActions:

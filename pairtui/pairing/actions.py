@@ -247,3 +247,30 @@ class Seek(Playback):
 @immutable()
 class SeekAttempt(Playback):
     """Go on to where the next attempt begins, and pause there."""
+
+
+HOST_ACTIONS: frozenset[type[Action]] = frozenset(
+    {
+        StartDiscovery,
+        StopDiscovery,
+        Pair,
+        CancelPairing,
+        Unpair,
+        RemoveAndPair,
+        Connect,
+        Disconnect,
+        SetTrusted,
+        SetBlocked,
+        SetAlias,
+        SetPreferredBearer,
+        SetPowered,
+        SetPairable,
+        SetDiscoverable,
+        SetCapability,
+        Advertise,
+        AnswerPrompt,
+        RequireLevel,
+        Verify,
+    }
+)
+"""What the Bluetooth host of a gateway carries out: BlueZ, or the lab in its place."""

@@ -33,7 +33,7 @@ def order(gateway: Gateway, peer: Offer, tried: Iterable[Combination] = ()) -> t
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class CombinationTrial:
     """One combination with what was expected of it and the attempt that came of it; `why` where none did."""
 
     combination: Combination
@@ -59,7 +59,7 @@ class TrialPlan:
     before: Gateway
     waiting: tuple[Combination, ...]
     peer: Offer = Offer()
-    tried: tuple[Trial, ...] = ()
+    tried: tuple[CombinationTrial, ...] = ()
     every: bool = False
 
     @property
@@ -94,7 +94,7 @@ class TrialPlan:
         """
         if self.now is None:
             return self
-        tried = (*self.tried, Trial(self.now, self.expected(self.now), attempt, why))
+        tried = (*self.tried, CombinationTrial(self.now, self.expected(self.now), attempt, why))
         waiting = self.waiting[1:]
         if peer is not None and peer != self.peer:
             planned = order(self.before, peer, [one.combination for one in tried])

@@ -33,31 +33,6 @@ _NO_CHOICE = (
 )
 PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
 
-ACTIONS: frozenset[type[Action]] = frozenset(
-    (
-        actions.StartDiscovery,
-        actions.StopDiscovery,
-        actions.Pair,
-        actions.CancelPairing,
-        actions.Unpair,
-        actions.RemoveAndPair,
-        actions.Connect,
-        actions.Disconnect,
-        actions.SetTrusted,
-        actions.SetBlocked,
-        actions.SetAlias,
-        actions.SetPreferredBearer,
-        actions.SetPowered,
-        actions.SetPairable,
-        actions.SetDiscoverable,
-        actions.SetCapability,
-        actions.Advertise,
-        actions.AnswerPrompt,
-        actions.RequireLevel,
-        actions.Verify,
-    )
-)
-
 
 class Actions:
     """Carries out actions; `bus` gives the connection to a running BlueZ or raises ActionError, `emit` takes events."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from pairtui.pairing.actions import Action, SetCapability
+from pairtui.pairing.actions import HOST_ACTIONS, Action, SetCapability
 from pairtui.pairing.events import (
     ActionFinished,
     DeviceChanged,
@@ -17,7 +17,7 @@ from pairtui.pairing.events import (
 from pairtui.sources.base import RETRY_SECONDS, SEARCH_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import advertising
 from pairtui.sources.bluez import agent as agents
-from pairtui.sources.bluez.actions import ACTIONS, Actions
+from pairtui.sources.bluez.actions import Actions
 from pairtui.sources.bluez.default_agent import DefaultAgentMonitor
 from pairtui.sources.bluez.discovery import Discovery
 from pairtui.sources.bluez.objects import Objects, signals
@@ -43,7 +43,7 @@ class BluezSource(BaseSource):
     """
 
     name = "bluez"
-    actions: frozenset[type[Action]] = ACTIONS
+    actions: frozenset[type[Action]] = HOST_ACTIONS
 
     def __init__(
         self,

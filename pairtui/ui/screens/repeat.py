@@ -1,13 +1,12 @@
 """Pairs and unpairs a device several times, and counts what comes of it."""
 
-from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import Action, CancelPairing, Pair, RemoveAndPair, Unpair
+from pairtui.pairing.actions import Pair, RemoveAndPair, Unpair
 from pairtui.pairing.attempt import Attempt
 from pairtui.pairing.repetition import Repetition, newest
 from pairtui.report.repetition import repetition_lines, round_line
-from pairtui.ui.screens.dialog import Dialog
+from pairtui.ui.screens.pairing_run import Carry, PairingRun
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -18,32 +17,19 @@ if TYPE_CHECKING:
 SHOWN = 8
 
 
-class RepeatDialog(Dialog[None]):
+class RepeatDialog(PairingRun):
     """Runs so many rounds of pairing and unpairing with the device `key` by `carry`."""
 
     widest = 90
     about = "Pairs and unpairs the device again and again: how often it works, and the spread of reasons where not."
 
-    def __init__(
-        self,
-        look: Look,
-        model: "Model",
-        key: str,
-        rounds: int,
-        carry: Callable[[Iterable[Action]], Awaitable[str]],
-    ) -> None:
-        super().__init__(look)
-        self._model, self._key, self._carry = model, key, carry
+    def __init__(self, look: Look, model: "Model", key: str, rounds: int, carry: Carry) -> None:
+        super().__init__(look, model, carry)
+        self._key = key
         device = model.devices[key]
         self._name, self._address, self._adapter = device.label, device.address, device.adapter
         self._found = Repetition(rounds)
         self._lines: list[tuple[str, str]] = []
-        self._stopped = self._over = False
-
-    def on_mount(self) -> None:
-        """Draw, and begin."""
-        super().on_mount()
-        self.run_worker(self._run(), exit_on_error=False)
 
     @property
     def _device(self) -> str:
@@ -54,15 +40,11 @@ class RepeatDialog(Dialog[None]):
     def _attempts(self) -> tuple[Attempt, ...]:
         return device_attempts(self._model).of(self._device)
 
-    async def _run(self) -> None:
-        try:
-            while len(self._found.rounds) < self._found.wanted and not self._stopped:
-                await self._round()
-        finally:
-            self._over = True
-        self.update()
+    @property
+    def _goes_on(self) -> bool:
+        return len(self._found.rounds) < self._found.wanted
 
-    async def _round(self) -> None:
+    async def _next(self) -> None:
         before = max(self._model.attempts, default=0)
         device = self._model.devices.get(self._device)
         bonded = device is not None and (device.paired or device.bonded)
@@ -76,10 +58,6 @@ class RepeatDialog(Dialog[None]):
         if self._found.rounds[-1].paired:
             left = await self._carry((Unpair(self._device),))
             self._stopped = self._stopped or bool(left)
-        self.update()
-
-    def model_changed(self) -> None:
-        """A step further, perhaps."""
         self.update()
 
     def heading(self) -> str:
@@ -97,14 +75,3 @@ class RepeatDialog(Dialog[None]):
         sums = [line for text in repetition_lines(self._found) for line in paragraph(text, "text", columns)]
         after = "The device is not paired now: pair it once more to use it." if self._over else ""
         return [*rows, *waiting, BLANK, *sums, *([BLANK, *paragraph(after, "muted", columns)] if after else [])]
-
-    def pressed(self, key: str, character: str | None) -> None:
-        """Stop after this round, or leave."""
-        if key not in ("escape", "q", "enter"):
-            return
-        if self._over:
-            self.dismiss(None)
-        elif not self._stopped and key == "escape":
-            self._stopped = True
-            self.update()
-            self.run_worker(self._carry((CancelPairing(self._device),)), exit_on_error=False)

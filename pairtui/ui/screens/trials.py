@@ -1,14 +1,12 @@
-"""The dialog of the guided plan: combinations tried one after the other, what was expected and what came of each."""
+"""The dialog of trials: combinations tried one after the other, what was expected and what came of each."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import MODEL_NAMES
-from pairtui.pairing.actions import Action, CancelPairing
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.prediction.inputs import attempts_with, peer_of
-from pairtui.pairing.prediction.trials import Trial, TrialPlan
-from pairtui.ui.screens.dialog import Dialog
+from pairtui.pairing.prediction.trials import CombinationTrial, TrialPlan
+from pairtui.ui.screens.pairing_run import Carry, PairingRun
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -19,39 +17,26 @@ if TYPE_CHECKING:
 _COMBINATION = 37
 
 
-class TrialsDialog(Dialog[None]):
-    """Runs `plan` by `carry`, which carries out actions until one fails and gives what went wrong or ""."""
+class TrialsDialog(PairingRun):
+    """Runs `plan` by `carry`."""
 
     widest = 76
     about = "One pairing after the other with other settings, until one works."
     steering = frozenset()
 
-    def __init__(
-        self,
-        look: Look,
-        model: "Model",
-        plan: TrialPlan,
-        carry: Callable[[Sequence[Action]], Awaitable[str]],
-    ) -> None:
-        super().__init__(look)
-        self._model, self._plan, self._carry = model, plan, carry
-        self._stopped = False
-        self._over = False
+    def __init__(self, look: Look, model: "Model", plan: TrialPlan, carry: Carry) -> None:
+        super().__init__(look, model, carry)
+        self._plan = plan
 
-    def on_mount(self) -> None:
-        """Draw, and begin."""
-        super().on_mount()
-        self.run_worker(self._run(), exit_on_error=False)
+    @property
+    def _device(self) -> str:
+        return self._plan.device
 
-    async def _run(self) -> None:
-        try:
-            while self._plan.now is not None and not self._stopped:
-                await self._try()
-        finally:
-            self._over = True
-        self.update()
+    @property
+    def _goes_on(self) -> bool:
+        return self._plan.now is not None
 
-    async def _try(self) -> None:
+    async def _next(self) -> None:
         device = self._model.devices.get(self._plan.device)
         before = max((attempt.id for attempt in self._attempts()), default=0)
         self.update()
@@ -69,10 +54,6 @@ class TrialsDialog(Dialog[None]):
         if device is not None:
             return attempts_with(self._model, device)
         return [one for one in self._model.attempts.values() if one.device == self._plan.device]
-
-    def model_changed(self) -> None:
-        """A step further, perhaps."""
-        self.update()
 
     def heading(self) -> str:
         """Whom it is about."""
@@ -114,22 +95,8 @@ class TrialsDialog(Dialog[None]):
             return paragraph(f"○ Stopped. {back}", "muted", columns)
         return paragraph(f"✗ None of them paired. {back} The attempts say why: Esc, then [ and ].", "error", columns)
 
-    def pressed(self, key: str, character: str | None) -> None:
-        """Stop after this try, or leave."""
-        if key not in ("escape", "q", "enter"):
-            return
-        if self._over:
-            self.dismiss(None)
-        elif not self._stopped and key == "escape":
-            self._stopped = True
-            self.update()
-            self.run_worker(self._cancel(), exit_on_error=False)
 
-    async def _cancel(self) -> None:
-        await self._carry((CancelPairing(self._plan.device),))
-
-
-def _tried(tried: Trial, transport: str, columns: int) -> list[Row]:
+def _tried(tried: CombinationTrial, transport: str, columns: int) -> list[Row]:
     room = columns - 2 - _COMBINATION
     attempt, expected = tried.attempt, tried.expected.text
     if attempt is None or attempt.outcome is Outcome.INCOMPLETE:

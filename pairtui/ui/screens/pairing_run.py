@@ -1,0 +1,66 @@
+"""A dialog that pairs by itself from its opening on, until it is through or the user stops it."""
+
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from pairtui.pairing.actions import Action, CancelPairing
+from pairtui.ui.screens.dialog import Dialog
+from pairtui.ui.themes import Look
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
+
+Carry = Callable[[Sequence[Action]], Awaitable[str]]
+"""Carries out actions until one fails, and gives what went wrong or ""."""
+
+
+class PairingRun(Dialog[None]):
+    """Pairs by `carry` with a device again and again."""
+
+    def __init__(self, look: Look, model: "Model", carry: Carry) -> None:
+        super().__init__(look)
+        self._model, self._carry = model, carry
+        self._stopped = self._over = False
+
+    @property
+    @abstractmethod
+    def _device(self) -> str:
+        """The device's key."""
+
+    @property
+    @abstractmethod
+    def _goes_on(self) -> bool:
+        """Whether there is a pairing still to be made."""
+
+    @abstractmethod
+    async def _next(self) -> None:
+        """Make one pairing, and take up what came of it."""
+
+    def on_mount(self) -> None:
+        """Draw, and begin."""
+        super().on_mount()
+        self.run_worker(self._run(), exit_on_error=False)
+
+    async def _run(self) -> None:
+        try:
+            while self._goes_on and not self._stopped:
+                await self._next()
+        finally:
+            self._over = True
+        self.update()
+
+    def model_changed(self) -> None:
+        """A step further, perhaps."""
+        self.update()
+
+    def pressed(self, key: str, character: str | None) -> None:
+        """Stop after this pairing, or leave."""
+        if key not in ("escape", "q", "enter"):
+            return
+        if self._over:
+            self.dismiss(None)
+        elif not self._stopped and key == "escape":
+            self._stopped = True
+            self.update()
+            self.run_worker(self._carry((CancelPairing(self._device),)), exit_on_error=False)
