@@ -44,6 +44,7 @@ FIXES: dict[str, FixRow] = {
         "Look in the device's manual which pairing it wants: a passkey, a number to compare, out-of-band data"
     ),
     "answer-in-time": FixRow("Pair again and answer the question within 30 seconds", action="pair"),
+    "type-pin-there": FixRow("Pair again and type the same PIN on the device within 30 seconds", action="pair"),
     "answer-yes": FixRow("Pair again and answer yes", action="pair"),
     "answer-same": FixRow("Pair again and answer yes if both show the same number", action="pair"),
     "type-digits": FixRow("Pair again and type the six digits on the side that asks for them", action="pair"),

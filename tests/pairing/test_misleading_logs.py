@@ -141,6 +141,20 @@ CASES = {
         .event("Auth Complete (0x06)", "Status: PIN or Key Missing (0x06)", "Handle: 12"),
         "hci:0x06", "local", {"agent-rejected", "no-agent", "wrong-pin"},
     ),
+    "a PIN that only this side gave": (
+        log().event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
+        .command("PIN Code Request Reply (0x01|0x000d)", f"Address: {CLASSIC} (Example)", "PIN length: 4")
+        .event("Auth Complete (0x06)", "Status: LMP Response Timeout / LL Response Timeout (0x22)", "Handle: 12",
+               after=30),
+        "hci:0x22", "peer", {"prompt-timeout"},
+    ),
+    "a controller that is silent soon after the PIN": (
+        log().event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
+        .command("PIN Code Request Reply (0x01|0x000d)", f"Address: {CLASSIC} (Example)", "PIN length: 4")
+        .event("Auth Complete (0x06)", "Status: LMP Response Timeout / LL Response Timeout (0x22)", "Handle: 12",
+               after=4),
+        "hci:0x22", "peer", {"controller-timeout"},
+    ),
     "a hang-up of this host at the PIN": (
         log().event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
         .command("Disconnect (0x01|0x0006)", "Handle: 12", f"Reason: {HUNG_UP}", after=3),

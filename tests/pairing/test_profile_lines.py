@@ -53,6 +53,15 @@ def test_an_error_of_a_profile_is_a_finding_of_its_own(line, cause, by):
         assert not any(fix.action == "remove-and-pair" for fix in finding.fixes)
 
 
+def test_a_connection_that_fails_is_no_pairing_though_bluetoothd_speaks_of_a_bonding():
+    ends = f"src/adapter.c:bonding_attempt_complete() hci0 bdaddr {HEADSET} type 0 status 0x4"
+    failed = f"src/adapter.c:connect_failed_callback() hci0 {HEADSET} status 4"
+    alone = read(daemon(failed, ends))
+    assert not alone.attempts and [finding.cause for finding in alone.findings] == ["connect-failed"]
+    asked = read(daemon(f"src/adapter.c:adapter_bonding_attempt() hci0 bdaddr {HEADSET} type 0", failed, ends))
+    assert [attempt.failure.code for attempt in asked.attempts.values()] == ["mgmt:0x04"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

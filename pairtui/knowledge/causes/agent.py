@@ -175,6 +175,13 @@ CAUSES = (
                 when="legacy-device + !question-open",
             ),
             Text(
+                "The PIN was not given on the peer in time",
+                "{Here} had given its PIN. The peer's controller waits for the same PIN from its own side, and after "
+                "30 seconds the pairing is over.",
+                when="unanswered-there",
+                side="peer",
+            ),
+            Text(
                 "The question on {here} was not answered in time",
                 "Each step of a pairing must be done within 30 seconds. Nobody answered the question, so the pairing "
                 "is over.",
@@ -188,6 +195,7 @@ CAUSES = (
             "question-open-long": 24,
             "question-open + gateway-silent": 20,
             "question-open + hci:0x22": 15,
+            "unanswered-there": 16,
             "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,
             "question-open + host-disconnected": 9,
             "digits-shown + dbus:AuthenticationTimeout": 12,
@@ -206,7 +214,11 @@ CAUSES = (
             "apple:4827": 12,
         },
         contradicts={"user-said-no": 20, "answered-at-once + !prompt-expired": 6},
-        fixes=("type-digits-shown if digits-shown + !question-open", "answer-in-time if !digits-shown"),
+        fixes=(
+            "type-digits-shown if digits-shown + !question-open",
+            "type-pin-there if unanswered-there + !digits-shown",
+            "answer-in-time if !digits-shown + !unanswered-there",
+        ),
         settles="pair again and answer at once: if it then passes, it was the time",
     ),
 )

@@ -25,7 +25,8 @@ _KEY = re.compile(
 )
 _PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
-_DISCONNECTED = 0x0E
+_CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
+_NO_LINK, _DISCONNECTED = 0x04, 0x0E
 
 
 def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
@@ -58,10 +59,16 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
     if observed is not None:
         attempts.adopt(observed, link)
     if observed is None or (attempts.settled(observed, event.at) and status):
-        if status in (0, _DISCONNECTED):
-            return  # bluetoothd writes this line on every disconnection, whether a bonding was under way or not
+        if status in (0, _DISCONNECTED) or (status == _NO_LINK and _told_of_the_connection(attempts, found[2])):
+            return  # bluetoothd writes this line whenever a link ends or none comes about, with a bonding or without
         observed = attempts.open(Kind.PAIRING, link, event.at)
     close(attempts, observed, event, "mgmt", status)
+
+
+def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
+    """Whether bluetoothd says that no link to this device came about."""
+    told = (_CONNECT_FAILED.search(line.text) for _, _, line in attempts.around.log_lines)
+    return any(found is not None and found[1] == address for found in told)
 
 
 ACTS = (
