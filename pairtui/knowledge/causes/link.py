@@ -218,14 +218,16 @@ CAUSES = (
         side="unknown",
         texts=(
             Text(
-                "The two sides encrypt with different keys",
-                "A packet's integrity check failed, so the controller closed the link: the stored keys differ.",
+                "Encrypted data did not verify: mostly the stored keys of the two sides differ",
+                "A packet's integrity check (MIC) failed, so the controller closed the link. The stored keys differ, "
+                "or another procedure of the link layer ran into the start of encryption.",
                 when="stored-key-used",
             ),
             Text(
-                "The two sides encrypt with different keys",
-                "A packet's integrity check failed, so the controller closed the link: the keys of the two sides "
-                "differ, or a packet was altered or lost.",
+                "Encrypted data did not verify",
+                "A packet's integrity check (MIC) failed, so the controller closed the link. The keys of the two sides "
+                "differ, another procedure of the link layer ran into the start of encryption, or a packet was "
+                "altered.",
             ),
         ),
         supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},

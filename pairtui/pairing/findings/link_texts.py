@@ -99,8 +99,8 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
         _REMOVE_WHERE_BONDED,
     )
     if reason == 0x3D:
-        title = "The two sides encrypt with different keys"
-        text = "A packet's integrity check failed, so a controller closed the link: the keys of the two sides differ."
+        title = "Encrypted data did not verify: mostly the keys of the two sides differ"
+        text = "A packet's integrity check (MIC) failed, so a controller closed the link."
         return Finding("mic-failure", code, Side.UNKNOWN, title, text, evidence, fixes[::-1])
     title = "The link was closed because a side did not authenticate as required"
     text = "The log does not show what came before: mostly a stored key was refused, or a pairing failed."
