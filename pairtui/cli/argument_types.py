@@ -1,6 +1,7 @@
 """Values of the command line: text in, value out, or one sentence that says what it must be."""
 
 import argparse
+from collections.abc import Callable
 
 from pairtui.cli.output import complain
 
@@ -56,35 +57,27 @@ def rounds(text: str) -> int:
 
 def speed(text: str) -> float:
     """A factor above 0."""
-    try:
-        factor = float(text)
-    except ValueError:
-        factor = 0.0
-    if not 0 < factor < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
-    return factor
+    return _finite(text, "number above 0", lambda factor: factor > 0)
 
 
 def seconds(text: str) -> float:
     """A time above 0."""
-    try:
-        time = float(text)
-    except ValueError:
-        time = 0.0
-    if not 0 < time < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
-    return time
+    return _finite(text, "number of seconds above 0", lambda time: time > 0)
 
 
 def moment(text: str) -> float:
     """A time from 0 on, in seconds."""
+    return _finite(text, "number of seconds", lambda time: time >= 0)
+
+
+def _finite(text: str, what: str, fits: Callable[[float], bool]) -> float:
     try:
-        time = float(text)
+        number = float(text)
     except ValueError:
-        time = -1.0
-    if not 0 <= time < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
-    return time
+        number = float("nan")
+    if not fits(number) or number == float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
+    return number
 
 
 def size(text: str) -> tuple[int, int]:

@@ -31,7 +31,7 @@ def replay(args: argparse.Namespace) -> int:
 
 
 def _check_file(file: str) -> None:
-    """Raises Unusable before a console is opened on what is no capture or log."""
+    """Raises Unusable before a console is opened on what is not a capture or log."""
     from pairtui.protocol.detect import kind
     from pairtui.sources.capture.input_file import Input, InputError
 
@@ -45,4 +45,4 @@ def _check_file(file: str) -> None:
     except InputError as problem:
         raise Unusable(str(problem)) from None
     if kind(head) is None:
-        raise Unusable(opened.damage or f"{file} is no capture or log that pairtui reads; name a log or a capture")
+        raise Unusable(opened.damage or f"{file} is not a capture or log that pairtui reads; name a log or a capture")

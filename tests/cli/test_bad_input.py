@@ -57,7 +57,7 @@ def one_sentence(err):
     return err.startswith("pairtui: ") and err.count("\n") == 1 and err.endswith("\n") and "Traceback" not in err
 
 
-# ── what is no capture or log ─────────────────────────────────────────────────────────────────────────────────────
+# ── what is not a capture or log ────────────────────────────────────────────────────────────────────────────────────
 
 HEADERS = {
     "btsnoop": REFUSED[:16],
@@ -70,15 +70,15 @@ HEADERS = {
     ("content", "why"),
     [
         (b"", "is empty"),
-        (b"\0", "is no capture or log"),
-        (bytes(100_000), "is no capture or log"),
-        (bytes(range(256)) * 400, "is no capture or log"),
-        (b"\x7fELF\x02\x01\x01" + bytes(50_000), "is no capture or log"),
-        (b"PK\x03\x04" + bytes(range(256)) * 20, "is no capture or log"),
-        (b"Dear list,\nit does not pair. What shall I do?\n", "is no capture or log"),
-        (b"\xff\xfe", "is no capture or log"),
-        (b"\xff\xfeP\0a", "is no capture or log"),
-        (b"btsnoop", "is no capture or log"),
+        (b"\0", "is not a capture or log"),
+        (bytes(100_000), "is not a capture or log"),
+        (bytes(range(256)) * 400, "is not a capture or log"),
+        (b"\x7fELF\x02\x01\x01" + bytes(50_000), "is not a capture or log"),
+        (b"PK\x03\x04" + bytes(range(256)) * 20, "is not a capture or log"),
+        (b"Dear list,\nit does not pair. What shall I do?\n", "is not a capture or log"),
+        (b"\xff\xfe", "is not a capture or log"),
+        (b"\xff\xfeP\0a", "is not a capture or log"),
+        (b"btsnoop", "is not a capture or log"),
         *(
             (header[:cut], "with no record that can be read")
             for header in HEADERS.values()
@@ -87,8 +87,8 @@ HEADERS = {
         *((header, "with no record that can be read") for header in HEADERS.values()),
         *((header + b"\xff" * 40, "with no record that can be read") for header in HEADERS.values()),
         (gzip.compress(b""), "is empty"),
-        (lzma.compress(bytes(1 << 20)), "is no capture or log"),
-        (gzip.compress(bytes(range(256)) * 40), "is no capture or log"),
+        (lzma.compress(bytes(1 << 20)), "is not a capture or log"),
+        (gzip.compress(bytes(range(256)) * 40), "is not a capture or log"),
         (b"\xfd7zXZ\0", "breaks off"),
         (b"\xfd7zXZ\0" + b"\xff" * 100, "is damaged"),
         (b"\x1f\x8b\x08\x00", "breaks off"),
@@ -321,7 +321,7 @@ def test_redact_of_a_compressed_file_writes_it_out(compress, capsys, tmp_path):
     [
         (lzma.compress(LONG)[:-900], "breaks off"),
         (gzip.compress(LOG) + b"and more", "has something else"),
-        (bytes(5000), "is no capture or log"),
+        (bytes(5000), "is not a capture or log"),
         (b"", "is empty"),
         (gzip.compress(b""), "is empty"),
     ],

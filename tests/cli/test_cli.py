@@ -223,7 +223,7 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
         (["--capability", "Telepathy"], "no IO capability"),
         (["--config", "/no/such/config.toml"], "there is no such file"),
         (["replay", "/no/such/file"], "cannot be read"),
-        (["replay", sys.executable], "no capture or log"),
+        (["replay", sys.executable], "not a capture or log"),
     ],
 )
 def test_a_console_that_cannot_be_opened(argv, why, capsys, monkeypatch):

@@ -189,8 +189,11 @@ def damaged_zip():
 
 
 BAD = {
-    "a zip of something else": (lambda: zipped(**{"a.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}), "is no capture"),
-    "an empty zip": (zipped, "is no capture or log"),
+    "a zip of something else": (
+        lambda: zipped(**{"a.png": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}),
+        "is not a capture",
+    ),
+    "an empty zip": (zipped, "is not a capture or log"),
     "a zip of two captures": (lambda: zipped(a=BONDED, b=REFUSED), "2 captures or logs: unpack it"),
     "a cut zip": (cut_zip, "breaks off"),
     "a bug report without Bluetooth": (

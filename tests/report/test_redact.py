@@ -222,7 +222,7 @@ def test_the_secrets_of_a_capture():
     ("data", "why"),
     [
         (b"\x1f\x8b\x08\x00rest", "decompress it first"),
-        (b"\x7fELF\x02\x01\x01" + bytes(300), "no capture"),
+        (b"\x7fELF\x02\x01\x01" + bytes(300), "not a capture"),
         (pcap(195, bytes(20)), "link type 195"),
     ],
 )

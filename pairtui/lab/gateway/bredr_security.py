@@ -18,11 +18,9 @@ from pairtui.lab.gateway.bredr_user import BrEdrGatewayUser
 from pairtui.lab.gateway.host import USER_ENDED, Gateway
 from pairtui.lab.gateway.security import cancelling
 from pairtui.lab.gateway.settings import SC_ONLY
+from pairtui.lab.gateway.user_pairings import UserPairings
 from pairtui.sources.errors import (
-    BLUEZ_ALREADY_EXISTS,
-    BLUEZ_AUTHENTICATION_CANCELED,
     BLUEZ_FAILED,
-    BLUEZ_IN_PROGRESS,
     LEVEL_NOT_REACHED,
     ActionError,
 )
@@ -58,7 +56,7 @@ class Refused(Exception):
         self.code = code
 
 
-class BrEdrSecurity:
+class BrEdrSecurity(UserPairings):
     """Brings BR/EDR links of `gateway` to a level.
 
     `key_of` gives a device's key in the model, `class_of` its class of device, `bonded` is told each new key with what
@@ -75,6 +73,7 @@ class BrEdrSecurity:
         bonded: Callable[[Connection, LabBond, bool], None],
         shown: Callable[[str, int | str], None],
     ) -> None:
+        super().__init__()
         self._gateway = gateway
         self._device: BrEdrDevice = gateway.device
         self._prompts = prompts
@@ -84,7 +83,6 @@ class BrEdrSecurity:
         self._bonded = bonded
         self._shown = shown
         self._levels: dict[Address, int] = {}  # what the procedure under way, begun here, has to reach
-        self._calls: dict[Address, asyncio.Task[Connection]] = {}
         self._device.may_pair = self._may_pair
 
     def attach(self, connection: Connection) -> None:
@@ -102,40 +100,18 @@ class BrEdrSecurity:
 
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
 
-    async def pair(self, address: Address, level: int = 2) -> Connection:
-        """Page where that is needed, and pair. Raises ActionError."""
-        if self.bond(address) is not None:
-            raise ActionError(BLUEZ_ALREADY_EXISTS, "Already Exists")
-        if address in self._calls:
-            raise ActionError(BLUEZ_IN_PROGRESS, "In Progress")
-        call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
-        try:
-            return await call
-        except Refused as refusal:
-            await self._gateway.bonds.delete_link_key(str(address))  # a pairing that failed leaves no bond
-            raise _pair_error(refusal.code) from None
-        except asyncio.CancelledError:
-            if not call.cancelled():
-                call.cancel()
-                raise
-            raise ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled") from None
-        finally:
-            del self._calls[address]
-
-    async def cancel(self, address: Address) -> bool:
-        """Stop the pairing that `pair` began; False where there is none."""
-        call = self._calls.get(address)
-        if call is None:
-            return False
-        call.cancel()
+    async def _stop(self, address: Address) -> None:
         link = self._device.bredr_link(address)
         if link is not None:
             await self._gateway.hang_up(link, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
-        return True
 
     async def _pair(self, address: Address, level: int) -> Connection:
-        connection = await self._page(address)
-        await self._secure(connection, level)
+        try:
+            connection = await self._page(address)
+            await self._secure(connection, level)
+        except Refused as refusal:
+            await self._gateway.bonds.delete_link_key(str(address))  # a pairing that failed leaves no bond
+            raise _pair_error(refusal.code) from None
         return connection
 
     async def connect(self, address: Address) -> Connection:

@@ -14,13 +14,11 @@ from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.host import UNREACHABLE, Gateway
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
+from pairtui.lab.gateway.user_pairings import UserPairings
 from pairtui.sources.errors import (
-    BLUEZ_ALREADY_EXISTS,
     BLUEZ_ATTEMPT_FAILED,
-    BLUEZ_AUTHENTICATION_CANCELED,
     BLUEZ_AUTHENTICATION_FAILED,
     BLUEZ_FAILED,
-    BLUEZ_IN_PROGRESS,
     ActionError,
 )
 from pairtui.sources.prompts import Prompts
@@ -28,7 +26,7 @@ from pairtui.sources.prompts import Prompts
 ENCRYPT_SECONDS = 30.0
 
 
-class LinkSecurity:
+class LinkSecurity(UserPairings):
     """Brings links of `gateway` to a level.
 
     `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
@@ -45,6 +43,7 @@ class LinkSecurity:
         shown: Callable[[str, int | str], None],
         peripherals: Mapping[str, Peripheral],
     ) -> None:
+        super().__init__()
         self._gateway = gateway
         self._prompts = prompts
         self._random = random
@@ -53,7 +52,6 @@ class LinkSecurity:
         self._shown = shown
         self._peripherals = peripherals
         self._levels: dict[int, int] = {}  # by connection handle: what the pairing under way has to reach
-        self._calls: dict[Address, asyncio.Task[Connection]] = {}
 
     def attach(self, connection: Connection) -> None:
         """Answer what comes over a new link."""
@@ -75,29 +73,7 @@ class LinkSecurity:
 
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
 
-    async def pair(self, address: Address, level: int = 2) -> Connection:
-        """Connect where that is needed, and pair. Raises ActionError."""
-        if self.bond(address) is not None:
-            raise ActionError(BLUEZ_ALREADY_EXISTS, "Already Exists")
-        if address in self._calls:
-            raise ActionError(BLUEZ_IN_PROGRESS, "In Progress")
-        call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
-        try:
-            return await call
-        except asyncio.CancelledError:
-            if not call.cancelled():
-                call.cancel()
-                raise
-            raise ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled") from None
-        finally:
-            del self._calls[address]
-
-    async def cancel(self, address: Address) -> bool:
-        """Stop the pairing that `pair` began; False where there is none."""
-        call = self._calls.get(address)
-        if call is None:
-            return False
-        call.cancel()
+    async def _stop(self, address: Address) -> None:
         connection = self._gateway.link(address)
         if connection is None:
             await self._gateway.stop_connecting()
@@ -106,7 +82,6 @@ class LinkSecurity:
             if session is not None and not session.completed:
                 session.send_pairing_failed(smp.ErrorCode.UNSPECIFIED_REASON)
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
-        return True
 
     async def _pair(self, address: Address, level: int) -> Connection:
         try:

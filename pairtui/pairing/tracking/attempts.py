@@ -153,7 +153,7 @@ class AttemptTracker(RunningAttempts):
     # ── going on and ending ───────────────────────────────────────────────────────────────────────────────────
 
     def step(self, observed: AttemptRecord, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
-        """Add a message to the observed."""
+        """Add a message to the attempt as its next step."""
         observed.add(event, mark, phase)
         if observed.failed:
             self.judge(observed)
@@ -264,7 +264,7 @@ class AttemptTracker(RunningAttempts):
         return failed
 
     def store(self, observed: AttemptRecord) -> None:
-        """Show the attempt's present attempt; one that never became anything is not kept."""
+        """Keep the attempt as it is now; the oldest of more than `MOST_ATTEMPTS` go."""
         self.changed += 1
         attempt = observed.attempt
         self.all[attempt.id] = replace(attempt, investigation=self._investigations.get(attempt.id))

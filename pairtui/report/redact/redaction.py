@@ -101,7 +101,9 @@ def _zeroed(data: bytes, progress: Progress = _unobserved) -> tuple[bytearray, S
     elif looks_like_text(data[:HEAD_SIZE]):
         clean = _without_secrets(data, secrets, progress)
     else:
-        raise RedactError("is no capture or log that can be redacted: give a btsnoop, pcap or pcapng capture, or text")
+        raise RedactError(
+            "is not a capture or log that can be redacted: give a btsnoop, pcap or pcapng capture, or text"
+        )
     for _, value in reading.secrets():
         if isinstance(value, bytes):
             secrets.add_read(value)

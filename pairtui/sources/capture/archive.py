@@ -50,14 +50,14 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
     tail = file.read(_LONGEST_TAIL)
     at = tail.rfind(_END_OF_DIRECTORY)
     if at < 0 or len(tail) - at < 22:
-        raise NoCapture("is no capture or log that can be read: a zip archive that breaks off; copy it again")
+        raise NoCapture("is not a capture or log that can be read: a zip archive that breaks off; copy it again")
     members, directory = struct.unpack_from("<HI", tail, at + 10)
     if directory > MOST_DIRECTORY or members > MOST_MEMBERS:
         raise NoCapture("is a zip archive of too many files to look into: unpack it, and name the capture in it")
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise NoCapture("is no capture or log that can be read: a damaged zip archive; copy it again") from error
+        raise NoCapture("is not a capture or log that can be read: a damaged zip archive; copy it again") from error
 
 
 def capture_in(archive: zipfile.ZipFile) -> Member:
@@ -82,7 +82,7 @@ def capture_in(archive: zipfile.ZipFile) -> Member:
     captures = [name for name in usable if detect.kind(_head(archive, name)) != "text"] or usable
     if not captures:
         raise NoCapture(
-            "is no capture or log, and none is in this zip archive: give an Android bug report, a support bundle of "
+            "is not a capture or log, and none is in this zip archive: give an Android bug report, a support bundle of "
             "pairtui, or the capture itself"
         )
     if len(captures) > 1:

@@ -42,7 +42,7 @@ def read_file(
     seconds: float | None = None,
     book: "Callable[[], Book] | None" = None,
 ) -> Analysis:
-    """Read a file (`-` for standard input) at once. Raises InputError where it is no capture or log.
+    """Read a file (`-` for standard input) at once. Raises InputError where it is not a capture or log.
 
     `book` gives the device book. With `seconds`, what happened in so many seconds from its first record on; what ran
     then still runs.
@@ -83,7 +83,7 @@ class FileReading:
         self._progress = progress
 
     def events(self) -> Iterator[Event]:
-        """Its events. Raises InputError where it is no capture or log."""
+        """Its events. Raises InputError where it is not a capture or log."""
         tracer = Tracer()
         with Input(self.path) as file:
             chunk = file.read()
@@ -128,7 +128,7 @@ def _unusable(file: Input, reader: Reader | None = None) -> str:
 
 def unusable(name: str) -> str:
     """What is said of a file that holds nothing that is read."""
-    return f"{name} is no capture or log that pairtui reads: give {_READABLE}"
+    return f"{name} is not a capture or log that pairtui reads: give {_READABLE}"
 
 
 def _heard(

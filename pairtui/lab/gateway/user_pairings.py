@@ -1,0 +1,60 @@
+"""The pairings that the gateway's user asked for, at most one with each device."""
+
+import asyncio
+from abc import ABC, abstractmethod
+
+from bumble.device import Connection
+from bumble.hci import Address
+
+from pairtui.lab.gateway.bonds import LabBond
+from pairtui.sources.errors import (
+    BLUEZ_ALREADY_EXISTS,
+    BLUEZ_AUTHENTICATION_CANCELED,
+    BLUEZ_IN_PROGRESS,
+    ActionError,
+)
+
+
+class UserPairings(ABC):
+    """Begins them, waits for their end, and cancels them; how a transport pairs and stops is its own."""
+
+    def __init__(self) -> None:
+        self._calls: dict[Address, asyncio.Task[Connection]] = {}
+
+    @abstractmethod
+    def bond(self, address: Address) -> LabBond | None:
+        """What the stored key of a device is worth, where there is one."""
+
+    @abstractmethod
+    async def _pair(self, address: Address, level: int) -> Connection:
+        """Connect where that is needed, and pair. Raises ActionError."""
+
+    @abstractmethod
+    async def _stop(self, address: Address) -> None:
+        """End what a cancelled pairing has left under way."""
+
+    async def pair(self, address: Address, level: int = 2) -> Connection:
+        """Pair with a device, so that the key is worth `level`. Raises ActionError."""
+        if self.bond(address) is not None:
+            raise ActionError(BLUEZ_ALREADY_EXISTS, "Already Exists")
+        if address in self._calls:
+            raise ActionError(BLUEZ_IN_PROGRESS, "In Progress")
+        call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
+        try:
+            return await call
+        except asyncio.CancelledError:
+            if not call.cancelled():
+                call.cancel()
+                raise
+            raise ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled") from None
+        finally:
+            del self._calls[address]
+
+    async def cancel(self, address: Address) -> bool:
+        """Stop the pairing that `pair` began; False where there is none."""
+        call = self._calls.get(address)
+        if call is None:
+            return False
+        call.cancel()
+        await self._stop(address)
+        return True
