@@ -2,7 +2,6 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.known_issues import matching
@@ -11,6 +10,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import link_texts, texts
+from pairtui.pairing.findings.link_state import LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
@@ -41,28 +41,6 @@ _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 _ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, LogLine, Sentence, Cut)
 
 
-@dataclass(slots=True)
-class Story:
-    """What is known of one link: its encryption, its key's size, and what was last asked over it.
-
-    `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
-    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
-    are the records at which these link layer procedures began, while they run; `collided` is where the second began
-    while the first ran.
-    """
-
-    encryption: int = 0
-    key_size: int | None = None
-    refused: Finding | None = None
-    closing: bool = False
-    distrusted: int | None = None
-    asked: tuple[str, float | None, int | None] | None = None
-    demanded: Finding | None = None
-    encrypting: int | None = None
-    phy: int | None = None
-    collided: int | None = None
-
-
 class Findings:
     """Watches traced messages for faults that belong to no attempt. `all` is oldest first, each once per peer."""
 
@@ -70,7 +48,7 @@ class Findings:
         self.all: list[Finding] = []
         self._around = around
         self._repeated = RepeatedFailures()
-        self._stories: dict[tuple[str | None, int | None], Story] = {}
+        self._stories: dict[tuple[str | None, int | None], LinkState] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
         self._logged = LoggedFaults(around)
@@ -230,7 +208,7 @@ class Findings:
         self.all = [one for one in self.all if not one.retells(attempts)]
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
-        nameless = self._stories.pop((event.adapter, None), Story())
+        nameless = self._stories.pop((event.adapter, None), LinkState())
         story = self._stories.pop(_key(event.link), nameless)
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
@@ -252,7 +230,7 @@ class Findings:
             if found is not None:
                 self._tell(event, found)
 
-    def _hung_up(self, event: Traced, story: Story, attempts: list[Attempt]) -> Finding | None:
+    def _hung_up(self, event: Traced, story: LinkState, attempts: list[Attempt]) -> Finding | None:
         if story.refused is not None:
             return link_texts.hung_up_refused(story.refused, event.record)
         issues = matching("acl-as-iso", self._around.kernel, None)
@@ -264,7 +242,7 @@ class Findings:
                 return link_texts.hung_up_after(request, event.record)
         return None
 
-    def _unmet(self, story: Story) -> None:
+    def _unmet(self, story: LinkState) -> None:
         if story.demanded is not None:
             self._tell(None, story.demanded)
 
@@ -281,11 +259,11 @@ class Findings:
 
     # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _story(self, link: Link | None) -> Story:
+    def _story(self, link: Link | None) -> LinkState:
         key = _key(link)
         if key not in self._stories and len(self._stories) >= LINKS:
             del self._stories[next(iter(self._stories))]
-        return self._stories.setdefault(key, Story())
+        return self._stories.setdefault(key, LinkState())
 
     def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
         if event is not None and event.link is not None:

@@ -1,0 +1,27 @@
+"""What the findings remember of one link."""
+
+from dataclasses import dataclass
+
+from pairtui.pairing.attempt import Finding
+
+
+@dataclass(slots=True)
+class LinkState:
+    """What is known of one link: its encryption, its key's size, and what was last asked over it.
+
+    `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
+    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
+    are the records at which these link layer procedures began, while they run; `collided` is where the second began
+    while the first ran.
+    """
+
+    encryption: int = 0
+    key_size: int | None = None
+    refused: Finding | None = None
+    closing: bool = False
+    distrusted: int | None = None
+    asked: tuple[str, float | None, int | None] | None = None
+    demanded: Finding | None = None
+    encrypting: int | None = None
+    phy: int | None = None
+    collided: int | None = None
