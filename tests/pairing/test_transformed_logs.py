@@ -1,0 +1,106 @@
+"""What mail, forums, editors and terminals do to a log leaves its verdict alone, or makes it vaguer: never another."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pairing.pasted import KEYBOARD, verdicts
+
+TEXTS = Path(__file__).parent.parent / "protocol" / "btmon-text"
+
+LOGS = {path.stem: path.read_text() for path in sorted(TEXTS.glob("*.txt")) if path.stat().st_size < 60_000} | {
+    "bluetoothctl": f"""\
+[bluetooth]# pair {KEYBOARD}
+Attempting to pair with {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+[agent] Passkey: 123456
+Failed to pair: org.bluez.Error.AuthenticationFailed
+""",
+    "bluetoothd": """\
+Jul  1 12:00:00 gateway bluetoothd[334]: src/device.c:new_auth() No agent available for request type 2
+Jul  1 12:00:00 gateway bluetoothd[334]: device_confirm_passkey: Operation not permitted
+""",
+    "kernel": "[ 5653.563048] Bluetooth: hci0: security requested but not available\n",
+    "btmgmt": f"""\
+Pairing with {KEYBOARD} (LE Random)
+Pairing with {KEYBOARD} (LE Random) failed. status 0x05 (Authentication Failed)
+""",
+    "Zephyr": """\
+[00:00:07.120,000] <inf> central: Connected: C0:11:22:33:44:55 (random)
+[00:00:07.480,000] <wrn> bt_smp: pairing failed (peer reason 0x8)
+""",
+    "bleak": "bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationFailed] Authentication Failed\n",
+}
+
+_ADDRESS = re.compile(r"\b(?:[0-9A-F]{2}:){5}[0-9A-F]{2}\b")
+
+
+def _each(form):
+    return lambda text: "".join(form.format(line=line, at=at) + "\n" for at, line in enumerate(text.splitlines(), 1))
+
+
+SAME = {
+    "quoted mail": _each("> {line}"),
+    "quoted mail, twice": _each("> > {line}"),
+    "quoted by a bar": _each("| {line}"),
+    "grep -n": _each("{at}:{line}"),
+    "cat -n": _each("{at:6d}\t{line}"),
+    "backslash at the end": _each("{line}\\"),
+    "indented": _each("    {line}"),
+    "colours": _each("\x1b[0;37m{line}\x1b[0m"),
+    "blank lines between": _each("{line}\n"),
+    "HTML": lambda text: html.escape(text, quote=False),
+    "HTML, quotes too": html.escape,
+    "non-breaking spaces": lambda text: text.replace(" ", "\xa0"),
+    "smart quotes": lambda text: re.sub(r'"([^"\n]*)"', "\u201c\\1\u201d", text).replace("'", "\u2019"),
+    "tabs expanded": lambda text: text.expandtabs(8),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "CR": lambda text: text.replace("\n", "\r"),
+    "fence": lambda text: f"Here it is:\n\n```\n{text}```\n\nThanks\n",
+    "fence in a list": lambda text: f"1. Like this\n   ```log\n{_each('   {line}')(text)}   ```\n",
+}
+
+VAGUER = {
+    "JSON string": lambda text: json.dumps({"log": text}),
+    "JSON list": lambda text: json.dumps(text.splitlines(), indent=1),
+    "masked address": lambda text: _ADDRESS.sub("XX:XX:XX:XX:XX:XX", text),
+    "address of stars": lambda text: _ADDRESS.sub("**:**:**:**:**:**", text),
+    "half an address": lambda text: _ADDRESS.sub(lambda found: f"{found[0][:9]}XX:XX:XX", text),
+    "redacted address": lambda text: _ADDRESS.sub("<redacted>", text),
+    "no times": lambda text: re.sub(
+        r"^(?:\w{3} [ \d]\d [\d:]{8} \S+ |\[[ \d.:,]+\] )|\s+\d+\.\d{6}$", "", text, flags=re.M
+    ),
+    "another host": lambda text: text.replace(" gateway ", " <hostname> "),
+}
+
+
+def claims(text):
+    """The causes named, and who is said to have failed with which code of the link."""
+    failed, findings = verdicts(text)
+    causes = {cause for *_, cause in failed} | {cause for cause, _code in findings}
+    sides = {(code, by) for code, by, _cause in failed if code and not code.startswith(("mgmt", "dbus"))}
+    return causes - {"unknown"} | {(code, by) for code, by in sides if by in ("local", "peer")}
+
+
+@pytest.fixture(scope="module")
+def as_written():
+    return {name: (verdicts(text), claims(text)) for name, text in LOGS.items()}
+
+
+def test_the_logs_show_failures_of_many_kinds(as_written):
+    assert sum(bool(failed or findings) for (failed, findings), _ in as_written.values()) >= 6
+
+
+@pytest.mark.parametrize("transformed", SAME)
+def test_what_only_changes_the_form_leaves_the_verdict_alone(transformed, as_written):
+    for name, text in LOGS.items():
+        assert (name, verdicts(SAME[transformed](text))) == (name, as_written[name][0])
+
+
+@pytest.mark.parametrize("transformed", VAGUER)
+def test_what_takes_something_away_adds_no_claim(transformed, as_written):
+    for name, text in LOGS.items():
+        assert (name, claims(VAGUER[transformed](text)) - as_written[name][1]) == (name, set())
