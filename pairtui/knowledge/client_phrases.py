@@ -165,8 +165,20 @@ CLIENT_PHRASES = (
         title="A program found no adapter of the kind that it works with",
     ),
     phrase(
+        r"pygatt\S*NotConnectedError",
+        "connect-failed",
+        None,
+        "pygatt raises NotConnectedError where no link came about, and also where the link had ended before the "
+        "program used it again. Lines before it that tell of a good connection mean the second: the device hung up or "
+        "went out of reach.",
+        "nearer",
+        "free-device",
+        step=False,
+        title="A pygatt program had no link to the device",
+    ),
+    phrase(
         r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
-        r"device not found, no longer in|TimeoutError while connecting|pygatt\S*NotConnectedError|"
+        r"device not found, no longer in|TimeoutError while connecting|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"

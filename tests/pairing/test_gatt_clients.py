@@ -71,6 +71,11 @@ def test_a_dongle_that_is_not_there_is_no_devices_fault():
     assert verdicts(line) == ([], [("adapter-unavailable", None)])
 
 
+def test_pygatts_error_after_a_link_does_not_say_that_none_came_about():
+    gone = read("Connected\n12%\n    raise NotConnectedError()\npygatt.exceptions.NotConnectedError\n")
+    assert [finding.title for finding in gone.findings] == ["A pygatt program had no link to the device"]
+
+
 def test_an_exception_named_in_a_headline_is_read():
     said = "# Cuff does not connect to the proxy - BleakOutOfConnectionSlotsError\n"
     assert verdicts(said)[0] == [("esphome:NoSlot", "local", "connect-failed")]
