@@ -6,6 +6,7 @@ from pairtui.pairing.attempt import Confidence, Outcome
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
+from pairtui.protocol.record import Direction, LinkPdu, MgmtPdu
 from tests.pairing.test_capture_verdicts import CAPTURES, FAILED
 
 WINDOWS = (1, 2, 3, 5, 8, 13, 21, 34)
@@ -20,12 +21,27 @@ def records(name):
     return [*reader.feed((CAPTURES / f"{name}.btsnoop").read_bytes()), *reader.close()]
 
 
+ALONE = (
+    lambda record: isinstance(record.message, MgmtPdu),
+    lambda record: isinstance(record.message, LinkPdu) and record.message.cid in (6, 7),
+    lambda record: not isinstance(record.message, LinkPdu),
+    lambda record: record.direction is not Direction.HOST,
+    lambda record: record.direction is not Direction.SENT,
+    lambda record: record.direction is not Direction.RECEIVED,
+)
+"""What a log of one source shows: MGMT, SMP, no packets, the wire without the host, one direction."""
+
+
 def excerpts(all_records):
-    """Every tenth beginning, every tenth end, and windows of each size side by side."""
+    """Every tenth beginning and end, thirds, windows of each size side by side, and each source alone."""
     length = len(all_records)
     for tenth in range(10):
         yield all_records[length * tenth // 10 :]
         yield all_records[: length * (tenth + 1) // 10]
+    for third in range(3):
+        yield all_records[length * third // 3 : length * (third + 1) // 3]
+    for shown in ALONE:
+        yield [record for record in all_records if shown(record)]
     for size in WINDOWS:
         for start in range(0, length, max(1, size // 2)):
             yield all_records[start : start + size]
