@@ -262,6 +262,31 @@ def test_a_refusal_that_the_kernel_reports_before_it_shows_is_one_attempt():
     assert [verdict[0] for verdict in verdicts(reported + later)] == ["mgmt:0x05", "smp:0x05"]
 
 
+def test_management_alone_does_not_tell_a_missing_agent_from_one_that_says_no():
+    who = f"LE Address: {PHONE} (Static)"
+    asked = log().mgmt("Event: User Confirmation Request (0x000f)", who, "Confirm hint: 0x01", "Value: 0x00000000")
+    text = (
+        asked.mgmt("Command: User Confirmation Negative Reply (0x001d)", who, after=0.002)
+        .mgmt("Event: Authentication Failed (0x0011)", who, "Status: Authentication Failed (0x05)").text
+    )  # fmt: skip
+    ((code, by, cause, confidence),) = verdicts(text)
+    assert (code, by, confidence) == ("mgmt:0x05", "local", "possible")
+    (attempt,) = read(text).attempts.values()
+    assert {cause} | {other.cause for other in attempt.diagnosis.alternatives} == {"no-agent", "agent-rejected"}
+
+
+def test_a_bond_removed_after_its_link_had_ended_cancelled_nothing():
+    who = f"BR/EDR Address: {CLASSIC} (Example)"
+    ended = (
+        log().command("Authentication Requested (0x01|0x0011)", "Handle: 12")
+        .command("Set Connection Encryption (0x01|0x0013)", "Handle: 12", "Encryption: Enabled (0x01)")
+        .command("Disconnect (0x01|0x0006)", "Handle: 12", f"Reason: {HUNG_UP}", after=2)
+        .mgmt("Event: Device Disconnected (0x000c)", who, "Reason: Terminated by Local Host (0x02)")
+    )  # fmt: skip
+    ended.mgmt("Command: Unpair Device (0x001b)", who, "Disconnect: Enabled (0x01)")
+    assert "agent-rejected" not in {cause for _, _, cause, _ in verdicts(ended.text)}
+
+
 def test_a_bond_that_a_later_attempt_proves_good_is_not_to_be_removed():
     stored = ("Handle: 64", "Random number: 0x0102030405060708", "Encrypted diversifier: 0x1234")
     text = (

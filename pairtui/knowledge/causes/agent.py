@@ -30,6 +30,7 @@ CAUSES = (
             "runs-without-agent + dbus:AuthenticationFailed + !smp-begun": 12,
             "negative-reply + answered-at-once + unpairable-offer": 11,
             "negative-reply + answered-at-once": 3,
+            "negative-reply + answered-at-once + !smp-begun": 3,
             "negative-reply": 3,
             "no-logged": 6,
             "smp:0x0c local": 4,

@@ -293,6 +293,7 @@ class AttemptTracker(RunningAttempts):
         unsaid = failure is not None and (failure.by is Side.UNKNOWN or observed.side_by_cause)
         if failure is not None and found is not None and unsaid:
             side = Side.UNKNOWN if found.confidence is Confidence.POSSIBLE else found.by
+            side = Side.LOCAL if refusal(observed) else side
             observed.side_by_cause = side is not Side.UNKNOWN
             observed.attempt = replace(observed.attempt, failure=replace(failure, by=side))
         self.store(observed)

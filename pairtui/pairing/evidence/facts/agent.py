@@ -41,6 +41,7 @@ _ACCEPTED = (
     hci.UserPasskeyRequestReply,
     hci.PinCodeRequestReply,
 )
+_ENDS = (smp.PairingFailed, mgmt.AuthenticationFailed, mgmt.DeviceDisconnected, hci.DisconnectionComplete)
 _TIMED_OUT = "hci:0x22"
 _LOG_ASKS = re.compile(
     r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)|"
@@ -209,4 +210,4 @@ def _goes_on(seen: Seen) -> bool:
     message = seen.message
     if isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus):
         return message.opcode != mgmt.PairDevice.CODE
-    return not isinstance(message, smp.PairingFailed | mgmt.AuthenticationFailed)
+    return not isinstance(message, _ENDS)
