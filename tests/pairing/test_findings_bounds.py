@@ -41,10 +41,10 @@ def test_a_finding_of_a_link_says_something_and_its_keys_do_something(function):
 def test_links_without_end_take_no_memory_without_end():
     findings = Findings(GatewayContext())
     for handle in range(3 * LINKS):
-        findings._story(Link("hci0", handle, None, None, "le"))
-        findings._story(Link("hci0", handle, None, None, "le"))
-    assert len(findings._stories) == LINKS
-    assert ("hci0", 3 * LINKS - 1) in findings._stories
+        findings._state(Link("hci0", handle, None, None, "le"))
+        findings._state(Link("hci0", handle, None, None, "le"))
+    assert len(findings._links) == LINKS
+    assert ("hci0", 3 * LINKS - 1) in findings._links
 
 
 def test_a_decisive_fact_and_a_clear_lead_are_enough_to_be_certain():

@@ -84,6 +84,13 @@ class Log:
         return self.event("Disconnect Complete (0x05)", "Status: Success (0x00)", f"Handle: {handle}",
                           f"Reason: {reason}", **more)  # fmt: skip
 
+    def silent_after_pin(self, seconds):
+        """This side gives its PIN, and the controller hears nothing more."""
+        self.event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
+        self.command("PIN Code Request Reply (0x01|0x000d)", f"Address: {CLASSIC} (Example)", "PIN length: 4")
+        timeout = "Status: LMP Response Timeout / LL Response Timeout (0x22)"
+        return self.event("Auth Complete (0x06)", timeout, "Handle: 12", after=seconds)
+
     def proved(self):
         """Up to the proofs of a legacy pairing by Just Works."""
         self.connected().sent(REQUEST).got(JUST_WORKS)
@@ -142,17 +149,11 @@ CASES = {
         "hci:0x06", "local", {"agent-rejected", "no-agent", "wrong-pin"},
     ),
     "a PIN that only this side gave": (
-        log().event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
-        .command("PIN Code Request Reply (0x01|0x000d)", f"Address: {CLASSIC} (Example)", "PIN length: 4")
-        .event("Auth Complete (0x06)", "Status: LMP Response Timeout / LL Response Timeout (0x22)", "Handle: 12",
-               after=30),
+        log().silent_after_pin(30),
         "hci:0x22", "peer", {"prompt-timeout"},
     ),
     "a controller that is silent soon after the PIN": (
-        log().event("PIN Code Request (0x16)", f"Address: {CLASSIC} (Example)")
-        .command("PIN Code Request Reply (0x01|0x000d)", f"Address: {CLASSIC} (Example)", "PIN length: 4")
-        .event("Auth Complete (0x06)", "Status: LMP Response Timeout / LL Response Timeout (0x22)", "Handle: 12",
-               after=4),
+        log().silent_after_pin(4),
         "hci:0x22", "peer", {"controller-timeout"},
     ),
     "a hang-up of this host at the PIN": (

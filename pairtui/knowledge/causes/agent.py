@@ -179,7 +179,7 @@ CAUSES = (
                 "The PIN was not given on the peer in time",
                 "{Here} had given its PIN. The peer's controller waits for the same PIN from its own side, and after "
                 "30 seconds the pairing is over.",
-                when="unanswered-there",
+                when="unanswered-there + hci:0x22",
                 side="peer",
             ),
             Text(
@@ -196,7 +196,7 @@ CAUSES = (
             "question-open-long": 24,
             "question-open + gateway-silent": 20,
             "question-open + hci:0x22": 15,
-            "unanswered-there": 16,
+            "unanswered-there + hci:0x22": 16,
             "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,
             "question-open + host-disconnected": 9,
             "digits-shown + dbus:AuthenticationTimeout": 12,

@@ -48,7 +48,7 @@ class Findings:
         self.all: list[Finding] = []
         self._around = around
         self._repeated = RepeatedFailures()
-        self._stories: dict[tuple[str | None, int | None], LinkState] = {}
+        self._links: dict[tuple[str | None, int | None], LinkState] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
         self._logged = LoggedFaults(around)
@@ -64,20 +64,20 @@ class Findings:
         self._others += not isinstance(message, _ONLY_AN_END)
         match message:
             case Cut():
-                self._stories.clear()
+                self._links.clear()
             case hci.EncryptionChange() | hci.EncryptionChangeV2():
                 if message.status == 0:
-                    self._story(event.link).encryption = message.mode
+                    self._state(event.link).encryption = message.mode
             case hci.ReadEncryptionKeySize():
                 self._key_size_asked = event.link
             case hci.CommandComplete() | hci.CommandStatus():
                 self._command_done(event, message, attempts)
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
-                    story = self._story(event.link)
-                    story.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
+                    state = self._state(event.link)
+                    state.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
             case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
-                self._story(event.link).demanded = None
+                self._state(event.link).demanded = None
             case l2cap.ConnectionResponse():
                 self._channel_answered(event, message.result)
             case l2cap.LeCreditBasedConnectionResponse() | l2cap.CreditBasedConnectionResponse():
@@ -89,7 +89,7 @@ class Findings:
                 | l2cap.LeCreditBasedConnectionRequest()
             ):
                 if event.direction is not Direction.RECEIVED:
-                    self._story(event.link).asked = (message.NAME, event.at, event.record)
+                    self._state(event.link).asked = (message.NAME, event.at, event.record)
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
                 self._on_air(event)
             case hci_stream.IsoOnAclLink():
@@ -119,7 +119,7 @@ class Findings:
     # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
 
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
-        self._stories.pop(_key(event.link), None)
+        self._links.pop(_key(event.link), None)
         self._refused = self._refused if status else None
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
@@ -128,10 +128,10 @@ class Findings:
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         if result == _SECURITY_BLOCK:
-            story = self._story(event.link)
+            state = self._state(event.link)
             by = side_of(event.direction)
-            story.refused = texts.channel_refused(by, story.key_size, bool(story.encryption), event.record)
-            self._tell(event, story.refused)
+            state.refused = texts.channel_refused(by, state.key_size, bool(state.encryption), event.record)
+            self._tell(event, state.refused)
 
     def _credit_based_answered(self, event: Traced, result: int) -> None:
         if result in texts.LE_REFUSALS:
@@ -150,30 +150,30 @@ class Findings:
         if status:
             self._tell(event, texts.key_size_unreadable(status, event.record))
         elif len(returns) >= 4:
-            self._story(self._key_size_asked or event.link).key_size = returns[3]
+            self._state(self._key_size_asked or event.link).key_size = returns[3]
 
     def _closed_here(self, event: Traced, message: hci.Disconnect) -> None:
-        story = self._story(event.link)
-        story.closing = True
+        state = self._state(event.link)
+        state.closing = True
         bredr = event.link is not None and event.link.transport == "bredr"
-        if message.reason == _AUTHENTICATION_FAILURE and story.encryption == _E0 and bredr:
+        if message.reason == _AUTHENTICATION_FAILURE and state.encryption == _E0 and bredr:
             self._tell(event, texts.below_level(event.record))
         elif message.reason == _AUTHENTICATION_FAILURE:
-            story.distrusted = event.record
+            state.distrusted = event.record
 
     def _on_air(self, event: Traced) -> None:
-        story = self._story(event.link)
+        state = self._state(event.link)
         match event.message:
             case ll.EncReq():
-                story.encrypting = event.record
-                story.collided = story.phy
+                state.encrypting = event.record
+                state.collided = state.phy
             case ll.PhyReq():
-                story.phy = event.record
-                story.collided = event.record if story.encrypting is not None else None
+                state.phy = event.record
+                state.collided = event.record if state.encrypting is not None else None
             case ll.PhyUpdateInd() | ll.PhyRsp():
-                story.phy = None
+                state.phy = None
             case ll.StartEncReq() | ll.TerminateInd():
-                story.encrypting = story.collided = None
+                state.encrypting = state.collided = None
 
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""
@@ -185,10 +185,10 @@ class Findings:
         for peer, finding in self._logged.at_end(attempts):
             self._tell(None, finding, peer)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
-            for story in self._stories.values():
-                self._unmet(story)
-                if story.distrusted is not None:
-                    self._tell(None, link_texts.closed_as_unauthentic(bool(story.encryption), story.distrusted))
+            for state in self._links.values():
+                self._unmet(state)
+                if state.distrusted is not None:
+                    self._tell(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
             self._tell(*self._refused)
         for event, finding in (*self._unreached, *self._logged.unreached):
@@ -202,49 +202,49 @@ class Findings:
         if not attempts and not self.all and not self._others:
             for event, reason in self._ends:
                 self._tell(event, link_texts.only_an_end(reason, event.record))
-        for story in self._stories.values():
-            if story.collided is not None and story.encrypting is not None:
-                self._tell(None, link_texts.phy_collision(story.encrypting, story.collided))
+        for state in self._links.values():
+            if state.collided is not None and state.encrypting is not None:
+                self._tell(None, link_texts.phy_collision(state.encrypting, state.collided))
         self.all = [one for one in self.all if not one.retells(attempts)]
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
-        nameless = self._stories.pop((event.adapter, None), LinkState())
-        story = self._stories.pop(_key(event.link), nameless)
+        nameless = self._links.pop((event.adapter, None), LinkState())
+        state = self._links.pop(_key(event.link), nameless)
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
-        self._unmet(story)
-        if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not story.closing:
-            self._tell(event, link_texts.ended_for_security(message.reason, bool(story.encryption), event.record))
+        self._unmet(state)
+        if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
+            self._tell(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason))
-        distrusted = story.distrusted if story.refused is None else None  # the channel refused before tells it
+        distrusted = state.distrusted if state.refused is None else None  # the channel refused before tells it
         if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
-            self._tell(event, link_texts.closed_as_unauthentic(bool(story.encryption), distrusted))
-        if story.closing:
+            self._tell(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))
+        if state.closing:
             return
         if message.reason in _SILENCE:
             self._tell(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
             self._tell(event, link_texts.not_connected(message.reason, event.record))
         elif message.reason == _PEER_ENDED:
-            found = self._hung_up(event, story, attempts)
+            found = self._hung_up(event, state, attempts)
             if found is not None:
                 self._tell(event, found)
 
-    def _hung_up(self, event: Traced, story: LinkState, attempts: list[Attempt]) -> Finding | None:
-        if story.refused is not None:
-            return link_texts.hung_up_refused(story.refused, event.record)
+    def _hung_up(self, event: Traced, state: LinkState, attempts: list[Attempt]) -> Finding | None:
+        if state.refused is not None:
+            return link_texts.hung_up_refused(state.refused, event.record)
         issues = matching("acl-as-iso", self._around.kernel, None)
         if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
             return link_texts.hung_up_unheard(issues[0], event.record)
-        if story.asked is not None and not attempts:
-            request, at, _ = story.asked
+        if state.asked is not None and not attempts:
+            request, at, _ = state.asked
             if at is None or event.at is None or event.at - at < SOON:
                 return link_texts.hung_up_after(request, event.record)
         return None
 
-    def _unmet(self, story: LinkState) -> None:
-        if story.demanded is not None:
-            self._tell(None, story.demanded)
+    def _unmet(self, state: LinkState) -> None:
+        if state.demanded is not None:
+            self._tell(None, state.demanded)
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
         """Whether an attempt, or what the controller said, tells of the connection that did not come about."""
@@ -259,11 +259,11 @@ class Findings:
 
     # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _story(self, link: Link | None) -> LinkState:
+    def _state(self, link: Link | None) -> LinkState:
         key = _key(link)
-        if key not in self._stories and len(self._stories) >= LINKS:
-            del self._stories[next(iter(self._stories))]
-        return self._stories.setdefault(key, LinkState())
+        if key not in self._links and len(self._links) >= LINKS:
+            del self._links[next(iter(self._links))]
+        return self._links.setdefault(key, LinkState())
 
     def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
         if event is not None and event.link is not None:
