@@ -1,120 +1,261 @@
 """Changes the code in one place at a time and says which changes no test notices: python -m tests.mutants.run [COUNT].
 
-mutmut makes the changes, in a copy in build/mutants, and runs the tests that reach each. COUNT of all changes are
-tried, chosen by --seed. Ends with status 1 where fewer than `WANTED` are caught. `--write` puts the figures into a
-page.
+The tests run once, under coverage, which tells the tests that reach each line. Then a process for each of COUNT changes
+(mutmut's, of the files named below) puts the changed function in place of the one that is imported and runs the tests
+that reach the line. Each seed has its own order of all changes, so that a sample stays the same where the code does.
+Ends with status 1 where more go unnoticed than `WANTED` allows. `--write` puts the figures into a page.
 """
 
 import argparse
-import json
-import random
-import shutil
-import subprocess
+import ast
+import hashlib
+import importlib
+import os
+import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from math import comb
 from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+from coverage import Coverage
 
 from tests.soak.run import write
 
 ROOT = Path(__file__).parents[2]
-PLACE = ROOT / "build" / "mutants"
-COPIED = ("pairtui", "tests", "themes", "docs", "packaging", "pyproject.toml")
 WANTED = 0.9
-FAILED, BROKE, TIMED_OUT = 1, 3, (24, -24, 36, 152, 255)
-"""Exit statuses of a change's tests, as mutmut keeps them; others: nothing failed, no test reaches it, not tried."""
+LIMIT = 60
+"""Seconds that any process has beside those that its tests need: a change may make a loop endless."""
 
-NOTICED = frozenset((FAILED, BROKE, *TIMED_OUT))
-CONFIGURATION = """
-[tool.mutmut]
-source_paths = ["pairtui"]
-only_mutate = [
-    "pairtui/pairing/*.py",
+CHANGED = (
+    "pairtui/pairing/**/*.py",
     "pairtui/report/redact/*.py",
     "pairtui/sources/mgmt/journal.py",
-    "pairtui/sources/kernel/grant_relay.py",
-    "pairtui/sources/kernel/socket_grant.py",
-]
-pytest_add_cli_args_test_selection = [
-    "tests/report",
-    "tests/pairing",
-    "tests/sources/test_mgmt_journal.py",
-    "tests/sources/test_grant.py",
-]
-also_copy = ["themes", "docs", "packaging"]
-timeout_multiplier = 4.0
-"""
+    "pairtui/sources/kernel/*grant*.py",
+)
+TESTS = ("tests/pairing", "tests/report", "tests/sources/test_mgmt_journal.py", "tests/sources/test_grant.py")
 
 
-def prepare() -> None:
-    """Copy the tree, have the changes made, and find which tests reach which function."""
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.mkdir(parents=True)
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, PLACE / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, PLACE / name)
-    with (PLACE / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write(CONFIGURATION)
-    # There is no command for this alone: it ends with "nothing matches" when the preparations are done.
-    done = _mutmut("run", "nothing")
-    if not outcomes():
-        sys.exit(f"mutmut could not begin:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+@dataclass(frozen=True)
+class Change:
+    """One change: of which file, in which function, on which line; the file's code with it."""
+
+    file: str
+    function: str
+    line: int
+    code: Callable[[], str] = field(compare=False)
+    number: int
+    """Counted in the function: with file and function it names the change."""
+
+    def order(self, seed: int) -> str:
+        """Its place among all changes, for one seed; the line is left out, which other code moves."""
+        return hashlib.sha256(f"{seed}:{self.file}:{self.function}:{self.number}".encode()).hexdigest()
+
+    def __str__(self) -> str:
+        before, after = Path(self.file).read_text("utf-8").splitlines(), self.code().splitlines()
+        return "\n".join(
+            unified_diff(before, after, f"{self.file}:{self.function}", str(self.number), n=1, lineterm="")
+        )
 
 
-def outcomes() -> dict[str, int | None]:
-    """Every change by name, with its exit status; None where it was not tried."""
-    found: dict[str, int | None] = {}
-    for file in sorted(PLACE.glob("mutants/pairtui/**/*.meta")):
-        found |= json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
+def changes(file: str) -> Iterator[Change]:
+    """Every change that mutmut makes in the functions of a file, without those that change nothing a caller can see."""
+    import libcst as cst
+    from libcst.metadata import MetadataWrapper, PositionProvider
+    from mutmut.mutation.file_mutation import create_mutations, deep_replace
+
+    module, found, _, _ = create_mutations(file, Path(file).read_text("utf-8"))
+    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    names = {node: name for outer in module.body for name, node in _functions(outer, cst)}
+    counted: dict[str, int] = defaultdict(int)
+    for one in found:
+        if name := names.get(one.contained_by_top_level_function):
+            counted[name] += 1
+            line = positions[one.original_node].start.line
+
+            def code(one: Any = one) -> str:
+                return str(deep_replace(module, one.original_node, one.mutated_node).code)
+
+            yield Change(file, name, line, code, counted[name])
+
+
+def _functions(node: Any, cst: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, cst.FunctionDef):
+        yield node.name.value, node
+    elif isinstance(node, cst.ClassDef):
+        for inner in node.body.body:
+            if isinstance(inner, cst.FunctionDef):
+                yield f"{node.name.value}.{inner.name.value}", inner
+
+
+class Reach:
+    """Which tests reach which line, and how long each takes: a plugin of the run that finds it out."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._coverage = Coverage(data_file=None, config_file=False, include=[str(ROOT / path) for path in CHANGED])
+        self._lines: dict[str, dict[int, list[str]]] = {}
+
+    def run(self, tests: Sequence[str]) -> None:
+        """Run them. Ends the program where one fails unchanged."""
+        with self._coverage.collect():
+            status = pytest.main(["-x", *tests], plugins=[self])
+        if status:
+            sys.exit("the tests fail without a change")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """What runs from here on is this test's."""
+        self._coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up its time."""
+        self.seconds[report.nodeid] += report.duration
+
+    def tests(self, file: str, line: int) -> list[str]:
+        """Those that reach a line, or, where it runs at import alone, its function or its file; quick ones first."""
+        if file not in self._lines:
+            self._lines[file] = self._coverage.get_data().contexts_by_lineno(str(ROOT / file))
+        reached = self._lines[file]
+        for lines in around(file, line):
+            if found := {test for line in lines for test in reached.get(line, ()) if test}:
+                return sorted(found, key=lambda test: self.seconds[test])
+            if not any(reached.get(line) for line in lines):
+                return []
+        return []
+
+
+def around(file: str, line: int) -> list[range]:
+    """The lines of the statement at a line (of a compound one its head), of its function, of the file."""
+    tree = ast.parse(Path(file).read_text("utf-8"))
+    spans = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line):
+            body = getattr(node, "body", None) or getattr(node, "cases", None)
+            end = (node.end_lineno or line) + 1
+            if body and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                first = body[0]
+                end = max(node.lineno + 1, first.lineno if isinstance(first, ast.stmt) else first.pattern.lineno)
+            if line < end:
+                spans.append(range(node.lineno, end))
+    return [*sorted(spans, key=len), range(1, 1 << 20)]
+
+
+def install(change: Change) -> None:
+    """Put the changed function in place of the one that is imported."""
+    module = importlib.import_module(change.file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    old = _function(vars(module), change.function)
+    space = dict(vars(module))
+    exec(compile(change.code(), change.file, "exec"), space)
+    new = _function(space, change.function)
+    old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+
+
+def _function(space: dict[str, Any], name: str) -> FunctionType:
+    *classes, last = name.split(".")
+    for each in classes:
+        space = dict(vars(space[each]))
+    found: FunctionType = getattr(space[last], "__func__", space[last])  # of a class method or a static one
     return found
 
 
-def table(tried: Mapping[str, int], of: int, seconds: float) -> str:
-    """The figures as a page shows them."""
-    caught = sum(status in NOTICED for status in tried.values())
-    return "\n".join(
-        (
-            f"| changes tried, of {of:,} in pairing, redaction, journal and grant | {len(tried)} |",
-            "|---|---|",
-            f"| noticed by a test | {caught} ({caught / len(tried):.0%}) |",
-            f"| took | {seconds / 60:.0f} min |",
-        )
-    )
+def attempt(change: Change, tests: Sequence[str], seconds: float) -> int:
+    """Start a process that runs the tests on the change; it ends with status 0 where they notice nothing."""
+    if pid := os.fork():
+        return pid
+    status = 1
+    try:
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in (1, 2):
+            os.dup2(silence, stream)
+        signal.alarm(LIMIT + int(5 * seconds))  # its signal ends the process
+        install(change)
+        status = int(pytest.main(["-x", *tests]))
+    finally:
+        os._exit(status)
 
 
-def _mutmut(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "mutmut", *arguments]
-    return subprocess.run(command, cwd=PLACE, capture_output=True, text=True, check=False)
+def unnoticed(chosen: Collection[Change], reach: Reach, longest: float) -> list[Change]:
+    """Those that no test notices, of the quickest tests that reach each, as many as `longest` seconds hold."""
+    running: dict[int, Change] = {}
+    missed = []
+
+    def wait() -> None:
+        pid, status = os.wait()
+        change = running.pop(pid)
+        if status == 0:
+            missed.append(change)
+            print(f"unnoticed by {len(reach.tests(change.file, change.line))} tests: {change}", flush=True)
+
+    for change in chosen:
+        took = 0.0
+        tests: list[str] = []
+        for test in reach.tests(change.file, change.line):
+            took += reach.seconds[test]
+            if tests and took > longest:
+                break
+            tests.append(test)
+        if not tests:
+            missed.append(change)
+            print(f"reached by no test: {change}", flush=True)
+            continue
+        if len(running) == 2:
+            wait()
+        running[attempt(change, tests, took)] = change
+    while running:
+        wait()
+    return missed
+
+
+def contradicts(missed: int, of: int) -> bool:
+    """Whether so many missed come from code of which `WANTED` is noticed in fewer than one sample of a hundred."""
+    rate = 1 - WANTED
+    return sum(comb(of, n) * rate**n * WANTED ** (of - n) for n in range(missed, of + 1)) < 0.01
+
+
+def table(missed: dict[int, int], each: int, of: int, seconds: float) -> str:
+    """The figures as a page shows them, from how many each seed's sample missed."""
+    tried = each * len(missed)
+    caught = tried - sum(missed.values())
+    rows = [
+        f"| of {of:,} changes in pairing, redaction, journal and grant | tried | noticed by a test |",
+        "|---|---|---|",
+    ]
+    rows += [f"| seed {seed} | {each} | {each - one} ({1 - one / each:.0%}) |" for seed, one in missed.items()]
+    rows += [f"| together | {tried} | {caught} ({caught / tried:.1%}) |"]
+    return "\n".join(rows) + f"\n\nThis took {seconds / 60:.0f} min."
 
 
 def main() -> int:
     """Try them; 1 where too many went unnoticed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("count", type=int, nargs="?", default=60)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--again", action="store_true", help="in the copy that is there")
+    parser.add_argument("count", type=int, nargs="?", default=60, help="of each seed")
+    parser.add_argument("--seed", type=int, nargs="+", default=[1])
+    parser.add_argument("--longest", type=float, default=60, help="seconds of tests for one change")
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
     begun = time.monotonic()
-    if not args.again:
-        prepare()
-    names = sorted(outcomes())
-    chosen = random.Random(args.seed).sample(names, min(args.count, len(names)))
-    done = _mutmut("run", "--max-children", "2", *chosen)
-    tried = {name: status for name, status in outcomes().items() if name in set(chosen) and status is not None}
-    if not tried:
-        sys.exit(f"nothing was tried:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    for name, status in tried.items():
-        if status not in NOTICED:
-            print(f"{status}: {_mutmut('show', name).stdout}", flush=True)
-    shown = table(tried, len(names), time.monotonic() - begun)
+    os.chdir(ROOT)
+    files = sorted({str(path) for pattern in CHANGED for path in Path().glob(pattern)})
+    every = [change for file in files for change in changes(file)]
+    print(f"{len(every)} changes after {time.monotonic() - begun:.0f} s", flush=True)
+    reach = Reach()
+    reach.run(TESTS)
+    print(f"tests run after {time.monotonic() - begun:.0f} s", flush=True)
+    missed = {}
+    for seed in args.seed:
+        chosen = sorted(every, key=lambda change, seed=seed: change.order(seed))[: args.count]  # type: ignore[misc]
+        missed[seed] = len(unnoticed(chosen, reach, args.longest))
+    shown = table(missed, args.count, len(every), time.monotonic() - begun)
     print(shown)
     if args.write:
         write(args.write, "mutants", shown)
-    return int(sum(status in NOTICED for status in tried.values()) < WANTED * len(tried))
+    return int(contradicts(sum(missed.values()), args.count * len(missed)))
 
 
 if __name__ == "__main__":
