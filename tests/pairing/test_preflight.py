@@ -1,15 +1,10 @@
 """The check before a pairing: each fault there is, with what it says and the key that repairs it."""
 
-import pytest
-
-from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import SetCapability, StartDiscovery, StopDiscovery
-from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Fix, Kind, Outcome, Peer, Step
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Kind, Outcome, Peer, Step
 from pairtui.pairing.events import (
     ActionFinished,
     AdapterChanged,
-    AgentChanged,
-    BluezConfigured,
     DeviceChanged,
     SourceChanged,
     SourceState,
@@ -65,78 +60,6 @@ def test_nothing_is_in_the_way():
     assert {one.name for one in found} >= {"powered", "le", "bondable", "agent", "sc-only", "bond", "range"}
 
 
-@pytest.mark.parametrize(
-    ("adapter", "says", "fix", "action"),
-    [
-        ({"powered": False}, "hci0 is off.", "Switch it on", "power-on"),
-        (
-            {"powered": False, "power_state": "off-blocked"},
-            "hci0 is blocked by rfkill.", "Run: sudo rfkill unblock bluetooth", None,
-        ),
-    ],
-)  # fmt: skip
-def test_the_adapter_is_off(adapter, says, fix, action):
-    found = check(gateway(**adapter), "powered")
-    assert (found.standing, found.text, found.fix.text, found.fix.action) == (Standing.BLOCKER, says, fix, action)
-
-
-def test_no_adapter_and_no_bluez():
-    model = Model()
-    model.apply(
-        SourceChanged(
-            source="bluez", state=SourceState.DOWN, why="bluetoothd is not running",
-            remedy="sudo systemctl start bluetooth",
-        )
-    )  # fmt: skip
-    bluez, adapter = preflight(model, None)
-    assert bluez.fix is not None
-    assert (bluez.text, bluez.fix.text) == (
-        "Nothing can be paired: bluetoothd is not running.", "sudo systemctl start bluetooth",
-    )  # fmt: skip
-    assert adapter.text == "There is no adapter."
-
-
-def test_btmon_down_is_no_more_than_a_warning():
-    model = gateway()
-    model.apply(SourceChanged(source="btmon", state=SourceState.DOWN, why="not permitted", remedy="setcap"))
-    found = check(model, "btmon")
-    assert found.standing is Standing.WARNING
-    assert found.text == "The steps of a pairing cannot be seen: not permitted."
-
-
-def test_le_is_off():
-    found = check(gateway({"le": 0}), "le")
-    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "le-on")
-
-
-def test_whether_le_is_on_nobody_told():
-    model = gateway()
-    model.apply(AdapterChanged(adapter="hci0", changes={"policy": {}}))
-    assert check(model, "le").standing is Standing.UNKNOWN
-
-
-def test_not_bondable():
-    found = check(gateway({"bondable": 0}), "bondable")
-    assert (found.standing, found.fix.action) == (Standing.WARNING, "pairable-on")
-
-
-def test_no_agent():
-    model = gateway()
-    model.apply(ActionFinished(action=SetCapability("")))
-    found = check(model, "agent")
-    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "agent-take")
-
-
-def test_another_program_answers():
-    model = gateway()
-    model.apply(AgentChanged(owner=":1.77", pid=4711, command="bluetoothctl"))
-    found = check(model, "agent")
-    assert found.standing is Standing.WARNING
-    assert found.text.startswith("bluetoothctl (pid 4711) is BlueZ's default agent and is asked when a device pairs")
-    model.apply(ActionFinished(action=SetCapability("")))
-    assert check(model, "agent").text.endswith("and answers every prompt.")
-
-
 def test_secure_connections_only_against_a_peer_without():
     model = gateway({"secure-connections": 2})
     assert check(model, "sc-only").standing is Standing.WARNING, "nobody has heard yet what the scale has"
@@ -145,26 +68,6 @@ def test_secure_connections_only_against_a_peer_without():
     assert (found.standing, found.fix.action) == (Standing.BLOCKER, "secure-connections-on")
     offered(model, secure=True)
     assert check(model, "sc-only").standing is Standing.OK
-
-
-@pytest.mark.parametrize(
-    ("value", "standing"), [("never", Standing.WARNING), ("confirm", Standing.OK), ("always", Standing.OK)]
-)
-def test_whether_a_bonded_device_may_pair_anew(value, standing):
-    model = change(gateway(), paired=True)
-    assert check(model, "repairing").standing is Standing.UNKNOWN, "nobody has read main.conf"
-    model.apply(BluezConfigured(lines=(ConfigLine("main.conf", 3, "General", "JustWorksRepairing", value),)))
-    assert check(model, "repairing").standing is standing
-    model.apply(BluezConfigured(lines=(ConfigLine("main.conf", 3, "General", "Privacy", "off"),)))
-    assert check(model, "repairing").standing is Standing.WARNING, "never is the default"
-
-
-def test_the_controller_mode_keeps_le_off():
-    model = gateway()
-    off = ConfigLine("main.conf", 7, "General", "ControllerMode", "bredr", "LE is off")
-    model.apply(BluezConfigured(lines=(off,)))
-    found = check(model, "controller mode")
-    assert (found.standing, found.text) == (Standing.BLOCKER, "main.conf says ControllerMode = bredr: LE is off.")
 
 
 def test_the_peers_key_is_too_short():
@@ -180,20 +83,6 @@ def change(model, **changes):
     return model
 
 
-def test_a_level_that_no_input_no_output_cannot_reach():
-    model = change(gateway(), required=3)
-    assert check(model, "capability") is None
-    model.apply(ActionFinished(action=SetCapability("NoInputNoOutput")))
-    assert check(model, "capability").standing is Standing.BLOCKER
-
-
-def test_a_bond_is_there_already():
-    model = change(gateway(), paired=True, bonded=True, level=2)
-    found = check(model, "bond")
-    assert (found.standing, found.fix.action) == (Standing.WARNING, "remove-and-pair")
-    assert check(change(model, required=4), "bond").text == "The bond has level 2 and level 4 is required."
-
-
 def test_a_stale_bond():
     model = change(gateway(), paired=True, verify_error="the device has lost its key")
     assert check(model, "bond").text == "The bond no longer works: the device has lost its key."
@@ -204,21 +93,6 @@ def test_a_stale_bond():
     assert (found.standing, found.text) == (
         Standing.BLOCKER, "The bond no longer works: The peer has lost the bond.",
     )  # fmt: skip
-
-
-def test_why_the_last_attempt_failed():
-    model = gateway()
-    fixes = (Fix("Press P", "pair"),)
-    shy = Diagnosis("peer-not-in-pairing-mode", "The peer refused", "", Confidence.LIKELY, (), fixes)
-    offered(model, outcome=Outcome.FAILED, diagnosis=shy)
-    found = check(model, "last attempt")
-    assert (found.text, found.fix) == ("The last attempt failed: The peer refused.", Fix("Press P"))
-
-
-def test_blocked_and_out_of_range():
-    model = change(gateway(), blocked=True, rssi=None)
-    assert check(model, "blocked").fix.action == "unblock"
-    assert check(model, "range").standing is Standing.WARNING
 
 
 def test_another_program_scans():
