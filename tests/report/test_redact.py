@@ -10,6 +10,7 @@ from pairtui.protocol.detect import reader_for
 from pairtui.protocol.values import Secret
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact, secrets_of
+from pairtui.report.redact.utf16 import codec_of
 from pairtui.sources.capture.source import read_file
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
@@ -193,6 +194,26 @@ def test_utf16_stays_utf16(encoding):
     clean = redact(LOG.decode().encode(encoding))
     assert clean.data == redact(LOG).data.decode().encode(encoding)
     assert clean.checked == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "codec"),
+    [
+        (b"\xff\xfek\0", "utf-16-le"),
+        (b"\xfe\xff\0k", "utf-16-be"),
+        (b"k\0e\0y\0:\0", "utf-16-le"),
+        (b"\0k\0e\0y\0:", "utf-16-be"),
+        (b"k\0e\0y\0:", None),  # too short to tell
+        ("Schlüssel Łódź".encode("utf-16-le"), "utf-16-le"),  # some letters have no zero
+        ("ключ: 0f1e2d3c".encode("utf-16-be"), "utf-16-be"),
+        (b"\0\0k\0e\0y\0:\0", None),  # zeros in both places: octets
+        (b"key: 0f1e2d3c", None),
+        (b"ke\0y: 0f1e2d3c4b", None),  # one zero in a text
+        (b"key: 0f1e2d3c" * 5 + b"k\0e\0y\0" * 30, None),  # by its head
+    ],
+)
+def test_a_text_in_utf16_is_known_by_its_mark_or_its_zeros(data, codec):
+    assert codec_of(data) == codec
 
 
 @pytest.mark.parametrize("tail", [b"x", b"\x00\xd8", b"\x00\xd8x"])

@@ -6,7 +6,8 @@ from pairtui.protocol.captures.framing import PcapFraming
 from pairtui.protocol.messages import ll
 from pairtui.report.document import document
 from pairtui.report.redact import redact, secrets_of
-from pairtui.report.redact.captures import Kind, parts
+from pairtui.report.redact.air import Overheard, read_of
+from pairtui.report.redact.captures import Kind, Packet, parts
 from pairtui.report.redact.redaction import _framing
 from pairtui.sources.capture.source import read_file
 from tests.report.air import (
@@ -122,3 +123,80 @@ def test_a_capture_that_breaks_off(cut):
     clean = redact(capture[: last - cut]).data
     assert len(clean) == last - cut
     assert not any(secret[at : at + 3] in clean for secret in SECRETS.values() for at in range(14))
+
+
+def heard(link, kind, payload, from_central):
+    """A packet of one connection, and the octets of it in a file of nothing else."""
+    data = bytes([kind, len(payload)]) + payload + bytes(3)
+    return data, Packet(Kind.AIR, 0, len(data), link, from_central)
+
+
+FRAME = b"\x11\0\x06\0\x06" + SECRETS["ltk"]
+
+
+def pdus(*packets, overheard=None):
+    """The SMP PDUs to which each packet adds, as they are then."""
+    overheard, file, found = overheard or Overheard(), b"", []
+    for link, kind, payload, from_central in packets:
+        data, packet = heard(link, kind, payload, from_central)
+        begin, file = len(file), file + data
+        packet = packet._replace(begin=begin, end=len(file))
+        found.append([bytes(file[at] for at in places) for places in overheard.smp_places(file, packet)])
+    return found
+
+
+START, MORE = 2, 1
+WHOLE = FRAME[4:]
+
+
+@pytest.mark.parametrize(
+    ("packets", "last"),
+    [
+        ([(1, START, FRAME, True)], [WHOLE]),
+        ([(1, START, FRAME[:4], True)], []),
+        ([(1, START, FRAME[:5], True)], [WHOLE[:1]]),
+        ([(1, START, FRAME[:2] + b"\x07" + FRAME[3:], True)], [WHOLE]),  # BR/EDR's channel
+        ([(1, START, FRAME[:2] + b"\x04" + FRAME[3:], True)], []),
+        ([(1, 3, FRAME, True)], []),  # a control PDU
+        ([(ADVERTISING, START, FRAME, None)], []),
+        ([(1, START, FRAME[:9], True), (1, MORE, FRAME[9:], True)], [WHOLE]),
+        ([(1, START, FRAME[:1], True), (1, MORE, FRAME[1:], True)], [WHOLE]),
+        ([(1, START, FRAME[:9], True), (1, MORE, FRAME[9:], False)], []),
+        ([(1, START, FRAME[:9], True), (1, MORE, FRAME[9:], None)], [WHOLE]),
+        ([(1, START, FRAME[:9], None), (1, MORE, FRAME[9:], False)], [WHOLE]),
+        ([(1, START, FRAME[:9], True), (2, MORE, FRAME[9:], True)], []),  # another connection
+        ([(1, START, FRAME[:9], True), (1, MORE, b"", True)], []),  # an empty packet goes on with nothing
+        # A piece that is sent again, its sequence number the same, adds nothing; an equal one that is new adds.
+        ([(1, START, FRAME[:9], True), *[(1, MORE, FRAME[9:12], True)] * 2, (1, MORE | 8, FRAME[12:], True)], [WHOLE]),
+        ([(1, START, FRAME[:9], True), (1, MORE, b"aa", True), (1, MORE | 8, b"aa", True)], [WHOLE[:5] + b"aaaa"]),
+        ([(1, START, FRAME, True), (1, MORE, b"more", True)], []),  # the frame is whole
+        # Of a direction the newer frame counts; where nobody tells who sent, both stay open.
+        ([(1, START, FRAME[:9], True), (1, START | 8, FRAME[:7], True), (1, MORE, FRAME[7:], True)], [WHOLE]),
+        ([(1, START, FRAME[:9], True), (1, START, FRAME[:7], False), (1, MORE, FRAME[9:], True)], [WHOLE]),
+        (
+            [(1, START, FRAME[:9], None), (1, START, FRAME[:7], None), (1, MORE, FRAME[9:], None)],
+            [WHOLE, WHOLE[:3] + FRAME[9:]],
+        ),
+    ],
+)
+def test_which_pdu_a_packet_adds_to(packets, last):
+    assert pdus(*packets)[-1] == last
+
+
+def test_of_many_open_frames_the_newest_four_go_on():
+    started = [(1, START, FRAME[: 5 + number], None) for number in range(6)]
+    assert len(pdus(*started, (1, MORE, b"rest", None))[-1]) == 4
+
+
+def test_of_many_connections_the_newest_go_on(monkeypatch):
+    monkeypatch.setattr("pairtui.report.redact.air.MAX_CONNECTIONS", 2)
+    started = [(link, START, FRAME[:9], True) for link in (1, 2)]
+    assert pdus(*started, (1, MORE, FRAME[9:], True))[-1] == [WHOLE], "two are as many as there may be"
+    assert pdus(*started, (3, START, FRAME[:9], True), (1, MORE, FRAME[9:], True))[-1] == []
+    assert pdus(*started, (3, START, FRAME[:9], True), (2, MORE, FRAME[9:], True))[-1] == [WHOLE]
+
+
+@pytest.mark.parametrize(("before", "told", "size", "read"), [(0, 4, 9, 9), (0, 4, 12, 9), (0, 9, 8, 8), (3, 4, 9, 9)])
+def test_how_much_of_a_packet_can_be_read(before, told, size, read):
+    data = b"\xff" * before + bytes([START, told]) + bytes(size - 2)
+    assert read_of(data, Packet(Kind.AIR, before, before + size, 1, True)) == read

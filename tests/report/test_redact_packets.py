@@ -108,8 +108,25 @@ def test_no_key_stays(name):
     assert len(clean) == len(capture)
     for key in (LTK, OTHER):
         assert not any(spelt in clean for spelt in spellings(key))
-        assert not any(key[at : at + 6] in clean for at in range(11))
+        assert not any(key[at : at + 2] in clean for at in range(15))
     assert redact(clean).data == clean
+
+
+MORE_GOES = (
+    "a system note", "a log line", "a comment of a section", "a comment of a packet", "a journal", "decryption secrets",
+    "a custom block", "a custom option", "MGMT HCI Command Sync", "MGMT Read Local OOB Extended Data",
+    "a key that was cut",
+)  # fmt: skip
+"""Words, and what nobody can read as far as to know where the key is in it."""
+
+
+@pytest.mark.parametrize("name", [name for name in CAPTURES if name not in MORE_GOES])
+def test_what_goes_is_zeroed_and_nothing_around_it(name):
+    capture = CAPTURES[name]
+    clean = redact(capture).data
+    gone = [(old, new) for old, new in zip(capture, clean, strict=True) if old != new]
+    assert {old for old, _ in gone} <= {*LTK, *OTHER}
+    assert {new for _, new in gone} == {0}
 
 
 def test_what_is_no_secret_stays():
@@ -123,6 +140,57 @@ def test_what_is_no_secret_stays():
 
 def entries(before, after=b""):
     return b"".join(PEER + before + key + after for key in (LTK, OTHER))
+
+
+ONE_KEY = {
+    "Remote OOB Data Request Reply": (2, command(0x0430, PEER + LTK + OTHER)),
+    "Remote OOB Extended Data Request Reply": (2, command(0x0445, PEER + LTK + OTHER + LTK + OTHER)),
+    "LE Encrypt": (2, command(0x2017, LTK + OTHER)),
+    "LE Encrypt, answered": (3, event(0x0E, b"\1\x17\x20\0" + LTK)),
+    "LE Rand, answered": (3, event(0x0E, b"\1\x18\x20\0" + LTK[:8])),
+    "LE Generate DHKey": (2, command(0x2026, LTK + OTHER + LTK + OTHER)),
+    "LE Generate DHKey v2": (2, command(0x205E, LTK + OTHER + LTK + OTHER + b"\0")),
+    "LE Generate DHKey Complete": (3, event(0x3E, b"\x09\0" + LTK + OTHER)),
+    "LE Add Device To Resolving List": (2, command(0x2027, b"\1" + PEER + LTK + OTHER)),
+    "LE Create BIG Test": (2, command(0x2069, b"\x77" * 19 + b"\1" + LTK)),
+    "LE BIG Create Sync": (2, command(0x206B, b"\x77" * 3 + b"\1" + LTK + b"\x77" * 5)),
+    "Read Local OOB Data": (3, event(0x0E, b"\1\x57\x0c\0" + LTK + OTHER)),
+    "Link Key Request Reply": (2, command(0x040B, PEER + LTK)),
+    "Link Key Notification": (3, event(0x18, PEER + LTK + b"\4")),
+    "LE Enable Encryption": (2, command(0x2019, b"\x40\0" + b"\x77" * 10 + LTK)),
+    "LE Long Term Key Request Reply": (2, command(0x201A, b"\x40\0" + LTK)),
+    "MGMT Add Remote OOB Data": (16, mgmt(0x21, PEER + b"\0" + LTK + OTHER + LTK + OTHER)),
+    "MGMT Read Local OOB Data": (17, mgmt(1, b"\x20\0\0" + LTK + OTHER + LTK + OTHER)),
+    "an SMP key over LE": (5, acl(2, SENT)[1:]),
+    "an SMP key over BR/EDR": (5, acl(2, b"\x11\0\x07\0\x08" + LTK)[1:]),
+    "Broadcast_Code written without an answer": (4, acl(0, b"\x15\0\x04\0\x52\x20\0\x04\x01" + LTK)[1:]),
+}
+
+
+@pytest.mark.parametrize("name", ONE_KEY)
+def test_a_message_loses_its_keys_and_nothing_else(name):
+    capture = monitor(ONE_KEY[name])
+    clean = capture.replace(LTK, bytes(16)).replace(OTHER, bytes(16)).replace(LTK[:8], bytes(8))
+    assert redact(capture).data == clean
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        (4, acl(0, b"\x15\0\x04\0\x12\x20\0\x05\x01" + LTK)[1:]),  # another opcode of the control point
+        (4, acl(0, b"\x14\0\x04\0\x12\x20\0\x04\x01" + LTK[:15])[1:]),  # shorter than a code
+        (4, acl(0, b"\x15\0\x04\0\x1b\x20\0\x04\x01" + LTK)[1:]),  # told, not written
+        (4, acl(0, b"\x15\0\x05\0\x12\x20\0\x04\x01" + LTK)[1:]),  # another channel
+        (5, acl(2, b"\x11\0\x08\0\x06" + LTK)[1:]),
+        (2, command(0x2016, b"\x40\0" + PEER)),
+        (3, event(0x0E, b"\1\x19\x20\0" + LTK[:8])),
+        (17, mgmt(1, b"\x05\0\0" + LTK)),
+        (17, mgmt(2, b"\x3b\0\0" + LTK)),
+    ],
+)
+def test_what_looks_like_a_key_and_is_none_stays(entry):
+    capture = monitor(entry)
+    assert redact(capture).data == capture
 
 
 LISTS = {
