@@ -73,3 +73,18 @@ def test_a_change_is_noticed_by_the_tests_that_reach_it(
     monkeypatch.setattr(run, "LIMIT", 2)
     change = Change(f"{name}.py", "even", line, lambda: code.replace(before, after), 1)
     assert unnoticed([change], OfFile(str(test)), 60) == ([] if noticed else [change])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unseen"),
+    [
+        ('a.encode("utf-8")', 'a.encode("UTF-8")', True),
+        ('a.encode("utf-8")', 'a.encode("XXutf-8XX")', False),
+        ("zip(a, b, strict=True)", "zip(a, b, strict=False)", True),
+        ("zip(a, b, strict=True)", "zip(a, b)", True),
+        ("zip(a, b, strict=True)", "zip(a, strict=True)", False),
+    ],
+)
+def test_what_no_caller_can_see_is_no_change(before: str, after: str, unseen: bool, tmp_path: Path):
+    (tmp_path / "code.py").write_text(before)
+    assert Change(str(tmp_path / "code.py"), "of", 1, lambda: after, 1).unseen() is unseen
