@@ -1,0 +1,161 @@
+"""What each finding says: the cause, the code, who is at it, the record that shows it, the keys of its fixes."""
+
+from dataclasses import replace
+
+import pytest
+
+from pairtui.knowledge.known_issues import ISSUES
+from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Failure, Fix, Kind, Side
+from pairtui.pairing.findings import link_texts as link
+from pairtui.pairing.findings import texts
+from tests.pairing.well_said import faults, ill_said
+
+LOCAL, PEER, UNKNOWN = Side.LOCAL, Side.PEER, Side.UNKNOWN
+REFUSED = link.not_called(0x0D, 3)
+AGAIN, PAIR = "remove-and-pair", "pair"
+GONE = "application-disconnect"
+FAILURE = Failure("smp:0x05", "Pairing Not Supported", PEER, "feature exchange", 6)
+WHY = Diagnosis("timeout", "It is mute", "", Confidence.LIKELY, (), (Fix("Wake it up", "pair"),))
+ATTEMPT = Attempt(1, Kind.PAIRING, failure=FAILURE, diagnosis=WHY)
+LATER = "Disconnected: Remote User Terminated Connection"
+
+FINDINGS = [
+    (lambda: link.not_connected(0x04, 7), "connect-failed", "hci:0x04", PEER,
+     ["Connection Complete: Page Timeout"], 2, []),
+    (lambda: link.not_connected(0x21, 7), "connect-failed", "hci:0x21", PEER,
+     ["Connection Complete: Role Change Not Allowed"], 1, []),
+    (lambda: link.not_called(0x0D, 7), "connect-failed", "hci:0x0d", LOCAL,
+     ["Command Status of Create Connection: Connection Rejected due to Limited Resources"], 3, []),
+    (lambda: link.rejected_here(0x0F, 7), GONE, "hci:0x0f", LOCAL,
+     ["Connection Complete: Connection Rejected due to Unacceptable BD_ADDR"], 2, [PAIR]),
+    (lambda: link.unreached(0x04, 7), "connect-failed", "mgmt:0x04", PEER,
+     ["MGMT Connect Failed: Connect Failed"], 2, []),
+    (lambda: link.unreached(0x10, 7), "connect-failed", "mgmt:0x10", LOCAL, ["MGMT Connect Failed: Cancelled"], 1, []),
+    (lambda: link.unreached(0x03, 7), "connect-failed", "mgmt:0x03", UNKNOWN, ["MGMT Connect Failed: Failed"], 2, []),
+    (lambda: link.ended_for_security(0x3D, True, 7), "mic-failure", "hci:0x3d", UNKNOWN,
+     ["Disconnected: Connection Terminated due to MIC Failure"], 2, [AGAIN]),
+    (lambda: link.ended_for_security(0x05, True, 7), "encryption-below-level", "hci:0x05", UNKNOWN,
+     ["Disconnected: Authentication Failure"], 2, [AGAIN]),
+    (lambda: link.ended_for_security(0x05, False, 7), "unknown", "hci:0x05", UNKNOWN,
+     ["Disconnected: Authentication Failure"], 2, [AGAIN]),
+    (lambda: link.only_an_end(0x13, 7), GONE, "hci:0x13", PEER, [LATER], 1, []),
+    (lambda: link.only_an_end(0x14, 7), GONE, "hci:0x14", PEER, None, 1, []),
+    (lambda: link.only_an_end(0x15, 7), GONE, "hci:0x15", PEER, None, 1, []),
+    (lambda: link.only_an_end(0x16, 7), GONE, "hci:0x16", LOCAL, None, 1, []),
+    (lambda: link.only_an_end(0x08, 7), "unknown", "hci:0x08", UNKNOWN, ["Disconnected: Connection Timeout"], 1, []),
+    (lambda: link.closed_as_unauthentic(True, 7), "encryption-below-level", "hci:0x05", LOCAL,
+     ["The host disconnected with Authentication Failure"], 2, [AGAIN]),
+    (lambda: link.closed_as_unauthentic(False, 7), "unknown", "hci:0x05", LOCAL,
+     ["The host disconnected with Authentication Failure"], 2, [AGAIN]),
+    (lambda: link.gone_before_pairing("a line", 0, 7), "link-lost", "mgmt:0x0e", UNKNOWN, ["a line"], 1, []),
+    (lambda: link.gone_before_pairing("a line", 1, 7), "link-lost", "mgmt:0x0e", PEER, ["a line"], 1, []),
+    (lambda: link.gone_before_pairing("a line", 2, 7), GONE, "mgmt:0x0e", LOCAL, ["a line"], 2, []),
+    (lambda: link.gone_before_pairing("a line", 3, 7), GONE, "mgmt:0x0e", PEER, ["a line"], 1, []),
+    (lambda: link.hung_up_unheard(ISSUES[0], 7), "acl-as-iso", "hci:0x13", PEER,
+     ["Disconnected by the peer after pairing", f"{ISSUES[0].text} ({ISSUES[0].source})"], 1, []),
+    (lambda: link.phy_collision(7, 9), "phy-update-collision", None, UNKNOWN,
+     ["LL_ENC_REQ", "The other procedure began while the first ran"], 2, []),
+    (lambda: link.lost(0x08, 7), "link-lost", "hci:0x08", PEER, ["Disconnected: Connection Timeout"], 1, []),
+    (lambda: link.key_missing("C0:00:00:00:00:01", 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
+     ["C0:00:00:00:00:01 disconnected: Authentication Failure"], 2, [AGAIN, PAIR]),
+    (lambda: link.key_missing(None, 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
+     ["The device disconnected: Authentication Failure"], 2, [AGAIN, PAIR]),
+    (lambda: link.dropped("a line", 7), "unknown", None, UNKNOWN, ["a line"], 2, [PAIR]),
+    (lambda: link.hung_up_refused(REFUSED, 7), "connect-failed", "hci:0x13", PEER, [LATER], 3, []),
+    (lambda: link.hung_up_after("Read Request", 7), GONE, "hci:0x13", PEER, [LATER], 1, []),
+    (lambda: texts.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
+    (lambda: texts.channel_refused(LOCAL, 6, True, 7), "key-size", "l2cap:0x0003", LOCAL,
+     ["L2CAP Connection Response: security block", "The link's key has only 6 octets"], 2, []),
+    (lambda: texts.channel_refused(PEER, 7, True, 7), "l2cap-before-encryption", "l2cap:0x0003", PEER,
+     ["L2CAP Connection Response: security block",
+      "although encryption had just come on: its key size was not known yet"], 2, []),
+    (lambda: texts.channel_refused(UNKNOWN, None, False, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
+     ["L2CAP Connection Response: security block", "The link was not encrypted"], 2, []),
+    (lambda: texts.credit_based_refused(LOCAL, 7, 7), "key-size", "l2cap-le:0x0007", LOCAL, None, 1, [AGAIN]),
+    (lambda: texts.credit_based_refused(PEER, 5, 7), "encryption-below-level", "l2cap-le:0x0005",
+     PEER, None, 1, [AGAIN]),
+    (lambda: texts.attribute_refused(PEER, 5, 7), "peer-requires-authentication", "att:0x05", PEER,
+     ["ATT Error Response: Insufficient Authentication"], 2, [PAIR, "agent-on"]),
+    (lambda: texts.attribute_refused(LOCAL, 5, 7), "encryption-below-level", "att:0x05", LOCAL,
+     None, 2, [PAIR, "agent-on"]),
+    (lambda: texts.attribute_refused(LOCAL, 0x0C, 7), "key-size", "att:0x0c", LOCAL, None, 2, [PAIR, "agent-on"]),
+    (lambda: texts.key_size_unreadable(1, 7), "encryption-below-level", "hci:0x01", LOCAL,
+     ["Read Encryption Key Size: hci:0x01 Unknown HCI Command"], 1, []),
+    (lambda: texts.below_level(7), "encryption-below-level", "hci:0x05", LOCAL,
+     ["Closed with Authentication Failure after encryption with E0"], 2, []),
+    (lambda: texts.acl_as_iso(7), "acl-as-iso", None, LOCAL, ["ISO data on the handle of an ACL link"], 1, []),
+    (lambda: texts.livelock(replace(ATTEMPT, failure=replace(FAILURE, record=7)), 5), "livelock", "smp:0x05", PEER,
+     ["The 5th time"], 2, [PAIR]),
+    (lambda: texts.livelock(replace(ATTEMPT, failure=None, diagnosis=None), 5), "livelock", "", UNKNOWN,
+     ["The 5th time"], 1, []),
+    (lambda: texts.oob_unused(7), "oob-missing", None, LOCAL,
+     ["OOB data: not present, in the Pairing Response"], 1, []),
+]  # fmt: skip
+"""A finding, its cause, code and side, the words of its evidence where these are its own, its fixes, their keys."""
+
+
+@pytest.mark.parametrize(("found", "cause", "code", "by", "evidence", "fixes", "keys"), FINDINGS)
+def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
+    found = found()
+    assert (found.cause, found.code, found.by) == (cause, code, by)
+    assert evidence is None or [one.text for one in found.evidence] == evidence
+    assert found.evidence[0].record == (None if code == "" else 7)
+    assert (len(found.fixes), [fix.action for fix in found.fixes if fix.action]) == (fixes, keys)
+    assert ill_said(found) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (lambda: link.gone_before_pairing("", 3, 1), "MGMT's reason 3:"),
+        (lambda: link.not_connected(0x21, 1), "role"),
+        (lambda: link.hung_up_after("Read Request", 1), "Shortly after Read Request the peer"),
+        (lambda: link.only_an_end(0x16, 1), "This gateway ended the link;"),
+        (lambda: link.only_an_end(0x13, 1), "The peer ended the link;"),
+        (lambda: link.only_an_end(0x08, 1), "The link ended;"),
+        (lambda: link.closed_as_unauthentic(True, 1), "fell short of the level"),
+        (lambda: link.closed_as_unauthentic(False, 1), "A capture that begins before the connection"),
+        (lambda: link.unreached(0x10, 1), "This gateway gave the connection up"),
+        (lambda: link.unreached(0x03, 1), "it gives no reason"),
+        (lambda: link.unreached(0x04, 1), "out of range"),
+        (lambda: texts.channel_refused(LOCAL, 7, True, 1), "This gateway refused a channel"),
+        (lambda: texts.channel_refused(PEER, None, True, 1), "The peer refused a channel"),
+        (lambda: texts.channel_refused(UNKNOWN, None, True, 1), "One side refused a channel"),
+        (lambda: texts.credit_based_refused(PEER, 7, 1), "a longer encryption key"),
+        (lambda: texts.credit_based_refused(PEER, 5, 1), "more security than this link has"),
+        (lambda: texts.livelock(ATTEMPT, 5), "5 times in a row"),
+        (lambda: texts.livelock(ATTEMPT, 5), "it ended with smp:0x05 Pairing Not Supported. The cause: It is mute."),
+    ],
+)
+def test_the_words_tell_the_case(found, words):
+    assert words in f"{found().title}\n{found().explanation}"
+
+
+def test_what_is_not_understood_is_quoted_in_part():
+    found = texts.not_understood([(number, f"line {number}") for number in range(9)])
+    assert [(one.record, one.text) for one in found.evidence] == [(number, f"line {number}") for number in range(5)]
+
+
+def test_what_comes_of_a_phy_collision_is_shown_at_both_records():
+    assert [one.record for one in link.phy_collision(7, 9).evidence] == [7, 9]
+
+
+def test_of_another_machine_no_command_and_no_key_is_given():
+    fixes = (Fix("Run `btmgmt`", "pair"), Fix("Ask: `pairtui explain smp`"), Fix("Wake it up", "pair"))
+    kept = texts.without_commands(replace(REFUSED, fixes=fixes)).fixes
+    assert kept == (Fix("Ask: `pairtui explain smp`"), Fix("Wake it up"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("The link was lost", None), ("6 octets are few", None), ("`pairtui doctor` tells", None),
+        ("The LE, BR/EDR and MGMT", None), ("", "it is empty"),
+        ("the link was lost", "it begins with a small letter"),
+        ("THE LINK WAS LOST", "its words are shouted"), ("XXThe link was lostXX", "it has marks of no language"),
+        ("None ended it", "it names None"),
+    ],
+)  # fmt: skip
+def test_how_people_write(text, fault):
+    assert [found for found in faults(text) if found == fault] == ([fault] if fault else [])
+    assert fault or faults(text) == []

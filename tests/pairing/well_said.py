@@ -1,0 +1,28 @@
+"""Whether what people read is written as people write."""
+
+import re
+
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[\s,]*){4,}")
+_MARKED = re.compile(r"XX")
+
+
+def faults(text):
+    """What is wrong with a sentence, a title or a fix; it may begin with a command or a number."""
+    shown = re.sub(r"`[^`]*`", "`x`", text)
+    return [
+        what
+        for what, wrong in (
+            ("it is empty", not text),
+            ("it begins with a small letter", text[:1].islower() and not text.startswith(("pairtui", "bluetooth"))),
+            ("its words are shouted", _SHOUTED.search(shown) or (shown.isupper() and " " in shown)),
+            ("it has marks of no language", _MARKED.search(shown)),
+            ("it names None", "None" in shown),
+        )
+        if wrong
+    ]
+
+
+def ill_said(told):
+    """Of a diagnosis or a finding, each text with its faults."""
+    texts = (told.title, told.explanation, *(fix.text for fix in told.fixes))
+    return [(text, found) for text in texts if (found := faults(text))]
