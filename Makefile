@@ -69,9 +69,9 @@ fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user
 soak: $(VENV)/.dev  ## a gateway's day in minutes: memory, descriptors, disk, how long keys wait; the figures go to docs/reliability.md
 	$(BIN)/python -m tests.soak.run --write docs/reliability.md
 
-mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: which changes does no test notice? N=… of SEEDS=…
+mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: which does no test notice? N=… of SEEDS=…, not written
 	$(PIP) install --group mutants
-	$(BIN)/python -m tests.mutants.run $(or $(N),60) --seed $(or $(SEEDS),1 2 3) --write docs/reliability.md
+	$(BIN)/python -m tests.mutants.run $(or $(N),60) --seed $(or $(SEEDS),1 2 3) $(if $(N),,--write docs/reliability.md)
 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens, the captures' ladders and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \

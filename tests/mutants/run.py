@@ -263,7 +263,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("count", type=int, nargs="?", default=60, help="of each seed")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
-    parser.add_argument("--longest", type=float, default=60, help="seconds of tests for one change")
+    parser.add_argument("--longest", type=float, default=20, help="seconds of tests for one change")
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()
     begun = time.monotonic()
