@@ -1,7 +1,8 @@
 """Two hosts of Bumble's on dual-mode controllers, in one air: what the tests of the link manager work with."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -13,10 +14,10 @@ from bumble.keys import MemoryKeyStore
 from bumble.pairing import PairingConfig, PairingDelegate
 from bumble.transport.common import AsyncPipeSink
 
-from pairtui.lab import virtual_time
 from pairtui.lab.bredr_device import BrEdrDevice
 from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
+from tests.lab.virtual import with_one
 
 OURS, THEIRS = "AA:BB:CC:00:00:01", "AA:BB:CC:00:00:02"
 
@@ -113,16 +114,16 @@ class Pair:
         return int(complete.status)
 
 
-def with_pair(test: Callable[[Pair], Coroutine[Any, Any, None]], ours: User, theirs: User, **config: Any) -> None:
-    """Run `test` in virtual time; `config` is of the second host's configuration."""
+@asynccontextmanager
+async def paired(ours: User, theirs: User, **config: Any) -> AsyncIterator[Pair]:
+    """Two hosts that are on; `config` is of the second one's configuration."""
+    air = RadioLink(Random(1))
+    pair = Pair(Side("A", air, OURS, ours), Side("B", air, THEIRS, theirs, **config))
+    for side in (pair.a, pair.b):
+        await side.start()
+    yield pair
+    for side in (pair.a, pair.b):
+        await side.device.power_off()
 
-    async def main() -> None:
-        air = RadioLink(Random(1))
-        pair = Pair(Side("A", air, OURS, ours), Side("B", air, THEIRS, theirs, **config))
-        for side in (pair.a, pair.b):
-            await side.start()
-        await test(pair)
-        for side in (pair.a, pair.b):
-            await side.device.power_off()
 
-    virtual_time.run(main())
+with_pair = with_one(lambda: paired(User(), User()))

@@ -1,7 +1,8 @@
 """A small cast, and the lab's gateway as its user meets it, in virtual time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from pairtui.lab.source import LabSource
 from pairtui.pairing import actions
 from pairtui.pairing.events import ActionFinished, PromptKind, PromptRaised
 from pairtui.sources.storage.recording import Recording
+from tests.lab.virtual import with_one
 
 CAST = """
 title = "A gateway's test"
@@ -97,27 +99,16 @@ class Gateway:
         return self.hub.model.adapters[ADAPTER]
 
 
-def on_the_lab(use: Callable[[Gateway], Awaitable[None]], seed: int = 1) -> Gateway:
-    async def run() -> Gateway:
-        gateway = Gateway(seed)
-        running = asyncio.create_task(gateway.hub.run())
-        await asyncio.sleep(2)
-        try:
-            await use(gateway)
-        finally:
-            await gateway.hub.close()
-            await running
-        return gateway
-
-    return virtual_time.run(run())
+@asynccontextmanager
+async def lab_gateway(seed: int = 1) -> AsyncIterator[Gateway]:
+    gateway = Gateway(seed)
+    running = asyncio.create_task(gateway.hub.run())
+    await asyncio.sleep(2)
+    try:
+        yield gateway
+    finally:
+        await gateway.hub.close()
+        await running
 
 
-def lab(test: Callable[[Gateway], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-    def run() -> None:
-        on_the_lab(test)
-
-    return run
-
-
-async def nothing(gateway: Gateway) -> None:
-    await asyncio.sleep(5)
+lab = with_one(lab_gateway)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from pairtui.hub import Hub
-from pairtui.lab import virtual_time
 from pairtui.lab.cast import load
 from pairtui.lab.player import ADAPTER, virtual_player
 from pairtui.pairing.actions import AnswerPrompt, Pair, StartDiscovery, StopDiscovery
@@ -14,6 +13,7 @@ from pairtui.pairing.attempt import Outcome
 from pairtui.pairing.events import ActionFinished
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import INVALID_ANSWER
+from tests.lab.virtual import in_virtual_time
 
 CAST = load("classic")
 SCANNER = f"{ADAPTER}/{CAST.members['scanner'].address}"
@@ -44,28 +44,24 @@ async def ended_well(hub: Hub, pairing: "asyncio.Task[ActionFinished | None]", p
     assert [one.outcome for one in hub.model.attempts.values()] == [Outcome.PAIRED]
 
 
-def test_an_inquiry() -> None:
-    async def scans() -> None:
-        async with virtual_player(CAST, "scanner", 1) as (hub, _):
-            pairing, prompt = await asked(hub)
-            for action in (StopDiscovery(ADAPTER), StartDiscovery(ADAPTER)):
-                end = await hub.perform(action)
-                assert end and end.error is None
-            await asyncio.sleep(15)  # longer than one inquiry
-            assert prompt in hub.model.prompts
-            await ended_well(hub, pairing, prompt)
-
-    virtual_time.run(scans())
+@in_virtual_time
+async def test_an_inquiry() -> None:
+    async with virtual_player(CAST, "scanner", 1) as (hub, _):
+        pairing, prompt = await asked(hub)
+        for action in (StopDiscovery(ADAPTER), StartDiscovery(ADAPTER)):
+            end = await hub.perform(action)
+            assert end and end.error is None
+        await asyncio.sleep(15)  # longer than one inquiry
+        assert prompt in hub.model.prompts
+        await ended_well(hub, pairing, prompt)
 
 
 @pytest.mark.parametrize("pin", ["", "1" * 17, "ü" * 9], ids=["none", "17", "18 octets"])
-def test_a_pin_that_is_none(pin: str) -> None:
-    async def answers() -> None:
-        async with virtual_player(CAST, "scanner", 1) as (hub, _):
-            pairing, prompt = await asked(hub)
-            end = await hub.perform(AnswerPrompt(prompt, Secret(pin)))
-            assert end and (end.error, end.text) == (INVALID_ANSWER, "a PIN has 1 to 16 characters")
-            assert prompt in hub.model.prompts
-            await ended_well(hub, pairing, prompt)
-
-    virtual_time.run(answers())
+@in_virtual_time
+async def test_a_pin_that_is_none(pin: str) -> None:
+    async with virtual_player(CAST, "scanner", 1) as (hub, _):
+        pairing, prompt = await asked(hub)
+        end = await hub.perform(AnswerPrompt(prompt, Secret(pin)))
+        assert end and (end.error, end.text) == (INVALID_ANSWER, "a PIN has 1 to 16 characters")
+        assert prompt in hub.model.prompts
+        await ended_well(hub, pairing, prompt)

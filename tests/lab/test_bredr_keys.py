@@ -6,7 +6,8 @@ import pytest
 from bumble import hci
 from bumble.keys import PairingKeys
 
-from tests.lab.bredr_pair import Pair, User, with_pair
+from tests.lab.bredr_pair import Pair, User, paired, with_pair
+from tests.lab.virtual import in_virtual_time
 
 KEYBOARD = 2
 FAILED, MISSING, REPEATED = 0x05, 0x06, 0x17
@@ -20,8 +21,9 @@ def legacy(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("pin", ["0000", "1", "sixteen octets ok"[:16]])
-def test_the_same_pin_on_both_sides_makes_a_combination_key(pin: str) -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_the_same_pin_on_both_sides_makes_a_combination_key(pin: str) -> None:
+    async with paired(User(KEYBOARD, pin=pin), User(KEYBOARD, pin=pin)) as pair:
         legacy(pair)
         assert await pair.authenticate() == 0
         keys = [side.last(KEY) for side in (pair.a, pair.b)]
@@ -29,29 +31,25 @@ def test_the_same_pin_on_both_sides_makes_a_combination_key(pin: str) -> None:
         assert int(keys[0].key_type) == 0
         assert pair.a.last(hci.HCI_IO_Capability_Request_Event) is None
 
-    with_pair(test, User(KEYBOARD, pin=pin), User(KEYBOARD, pin=pin))
 
-
-def test_another_pin_fails_at_the_challenge_and_the_link_ends() -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_another_pin_fails_at_the_challenge_and_the_link_ends() -> None:
+    async with paired(User(KEYBOARD, pin="1234"), User(KEYBOARD, pin="0000")) as pair:
         legacy(pair)
         assert await pair.authenticate() == FAILED
         assert pair.a.last(KEY) is pair.b.last(KEY) is None
         for side in (pair.a, pair.b):
             assert int(side.last(hci.HCI_Disconnection_Complete_Event).reason) == FAILED
 
-    with_pair(test, User(KEYBOARD, pin="1234"), User(KEYBOARD, pin="0000"))
-
 
 @pytest.mark.parametrize("who", ["initiator", "responder"])
-def test_no_pin_is_a_missing_key(who: str) -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_no_pin_is_a_missing_key(who: str) -> None:
+    async with paired(User(KEYBOARD), User(KEYBOARD)) as pair:
         legacy(pair)
         (pair.a if who == "initiator" else pair.b).user.pin = None
         assert await pair.authenticate() == MISSING
         assert (pair.b.last(PIN_REQUEST) is None) == (who == "initiator")
-
-    with_pair(test, User(KEYBOARD), User(KEYBOARD))
 
 
 async def bonded(pair: Pair) -> None:
@@ -62,50 +60,43 @@ async def bonded(pair: Pair) -> None:
         side.events.clear()
 
 
-def test_a_stored_key_is_asked_for_at_both_ends_and_nobody_pairs_again() -> None:
-    async def test(pair: Pair) -> None:
-        await bonded(pair)
-        assert await pair.authenticate() == 0
-        for side in (pair.a, pair.b):
-            assert side.last(hci.HCI_Link_Key_Request_Event) is not None
-            assert side.last(hci.HCI_IO_Capability_Request_Event) is side.last(KEY) is None
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_a_stored_key_is_asked_for_at_both_ends_and_nobody_pairs_again(pair: Pair) -> None:
+    await bonded(pair)
+    assert await pair.authenticate() == 0
+    for side in (pair.a, pair.b):
+        assert side.last(hci.HCI_Link_Key_Request_Event) is not None
+        assert side.last(hci.HCI_IO_Capability_Request_Event) is side.last(KEY) is None
 
 
-def test_a_key_that_the_peer_lost_is_a_missing_key() -> None:
-    async def test(pair: Pair) -> None:
-        await bonded(pair)
-        await pair.b.device.keystore.delete_all()
-        assert await pair.authenticate() == MISSING
-        assert pair.b.address in pair.a.controller.links
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_a_key_that_the_peer_lost_is_a_missing_key(pair: Pair) -> None:
+    await bonded(pair)
+    await pair.b.device.keystore.delete_all()
+    assert await pair.authenticate() == MISSING
+    assert pair.b.address in pair.a.controller.links
 
 
-def test_a_key_that_this_side_lost_is_made_anew() -> None:
-    async def test(pair: Pair) -> None:
-        await bonded(pair)
-        await pair.a.device.keystore.delete_all()
-        assert await pair.authenticate() == 0
-        assert pair.a.last(KEY) is not None
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_a_key_that_this_side_lost_is_made_anew(pair: Pair) -> None:
+    await bonded(pair)
+    await pair.a.device.keystore.delete_all()
+    assert await pair.authenticate() == 0
+    assert pair.a.last(KEY) is not None
 
 
-def test_a_wrong_key_fails_and_the_link_ends() -> None:
-    async def test(pair: Pair) -> None:
-        await bonded(pair)
-        wrong = PairingKeys(link_key=PairingKeys.Key(bytes(16)), link_key_type=4)
-        await pair.b.device.keystore.update(str(pair.a.address), wrong)
-        assert await pair.authenticate() == FAILED
-        assert int(pair.b.last(hci.HCI_Disconnection_Complete_Event).reason) == FAILED
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_a_wrong_key_fails_and_the_link_ends(pair: Pair) -> None:
+    await bonded(pair)
+    wrong = PairingKeys(link_key=PairingKeys.Key(bytes(16)), link_key_type=4)
+    await pair.b.device.keystore.update(str(pair.a.address), wrong)
+    assert await pair.authenticate() == FAILED
+    assert int(pair.b.last(hci.HCI_Disconnection_Complete_Event).reason) == FAILED
 
 
-def test_who_fails_has_to_wait_longer_each_time() -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_who_fails_has_to_wait_longer_each_time() -> None:
+    async with paired(User(1), User(1)) as pair:
         pair.b.controller.procedures.waits.first = 10
         pair.b.user.agrees = False
         connection = await pair.connect()
@@ -118,5 +109,3 @@ def test_who_fails_has_to_wait_longer_each_time() -> None:
         pair.b.user.agrees = True
         await asyncio.sleep(5)
         assert await pair.authenticate(connection) == 0
-
-    with_pair(test, User(1), User(1))

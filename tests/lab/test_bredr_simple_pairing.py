@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 from bumble import hci
 
-from tests.lab.bredr_pair import Pair, User, with_pair
+from tests.lab.bredr_pair import Pair, User, paired, with_pair
+from tests.lab.virtual import in_virtual_time
 
 DISPLAY_ONLY, YES_NO, KEYBOARD, NOTHING = range(4)
 FAILED, NOT_ALLOWED, NO_RESPONSE = 0x05, 0x18, 0x22
@@ -46,8 +47,9 @@ def both_type(pair: Pair) -> None:
 @pytest.mark.parametrize(("ours", "theirs"), list(product(range(4), repeat=2)))
 @pytest.mark.parametrize("mitm", [True, False])
 @pytest.mark.parametrize("secure", [True, False])
-def test_every_combination_of_io_capabilities(ours: int, theirs: int, mitm: bool, secure: bool) -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_every_combination_of_io_capabilities(ours: int, theirs: int, mitm: bool, secure: bool) -> None:
+    async with paired(User(ours), User(theirs), classic_sc_enabled=secure) as pair:
         both_type(pair)
         pair.a.mitm = pair.b.mitm = mitm
         assert await pair.authenticate() == 0
@@ -66,22 +68,20 @@ def test_every_combination_of_io_capabilities(ours: int, theirs: int, mitm: bool
             response = side.last(hci.HCI_IO_Capability_Response_Event)
             assert (response.io_capability, response.oob_data_present) == (other.user.io, 0)
 
-    with_pair(test, User(ours), User(theirs), classic_sc_enabled=secure)
 
-
-def test_both_users_see_the_same_six_digits() -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_both_users_see_the_same_six_digits() -> None:
+    async with paired(User(YES_NO), User(YES_NO)) as pair:
         assert await pair.authenticate() == 0
         ((_, ours),), ((_, theirs),) = pair.a.user.asked, pair.b.user.asked
         assert ours == theirs < 1_000_000
 
-    with_pair(test, User(YES_NO), User(YES_NO))
-
 
 @pytest.mark.parametrize("who", ["initiator", "responder"])
 @pytest.mark.parametrize("io", [YES_NO, KEYBOARD])
-def test_a_user_who_says_no_ends_it_on_both_sides(who: str, io: int) -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_a_user_who_says_no_ends_it_on_both_sides(who: str, io: int) -> None:
+    async with paired(User(io), User(io)) as pair:
         both_type(pair)
         user = (pair.a if who == "initiator" else pair.b).user
         user.agrees, user.passkey = False, None
@@ -90,12 +90,11 @@ def test_a_user_who_says_no_ends_it_on_both_sides(who: str, io: int) -> None:
         assert pair.a.last(KEY) is pair.b.last(KEY) is None
         assert pair.b.address in pair.a.controller.links  # to hang up is for the hosts
 
-    with_pair(test, User(io), User(io))
-
 
 @pytest.mark.parametrize("wrong", [654321, 123457, 0])
-def test_a_wrong_passkey_fails(wrong: int) -> None:
-    async def test(pair: Pair) -> None:
+@in_virtual_time
+async def test_a_wrong_passkey_fails(wrong: int) -> None:
+    async with paired(User(KEYBOARD), User(KEYBOARD)) as pair:
         both_type(pair)
 
         async def mistyped() -> int:
@@ -105,38 +104,30 @@ def test_a_wrong_passkey_fails(wrong: int) -> None:
         assert await pair.authenticate() == FAILED
         assert pair.b.statuses(SIMPLE_PAIRING) == [FAILED]
 
-    with_pair(test, User(KEYBOARD), User(KEYBOARD))
+
+@with_pair
+async def test_a_host_that_does_not_pair_gives_its_reason(pair: Pair) -> None:
+    pair.b.device.may_pair = lambda _: NOT_ALLOWED
+    assert await pair.authenticate() == NOT_ALLOWED
+    assert pair.a.statuses(SIMPLE_PAIRING) == [NOT_ALLOWED]
 
 
-def test_a_host_that_does_not_pair_gives_its_reason() -> None:
-    async def test(pair: Pair) -> None:
-        pair.b.device.may_pair = lambda _: NOT_ALLOWED
-        assert await pair.authenticate() == NOT_ALLOWED
-        assert pair.a.statuses(SIMPLE_PAIRING) == [NOT_ALLOWED]
-
-    with_pair(test, User(), User())
-
-
-def test_a_host_that_never_answers_loses_the_link_after_thirty_seconds() -> None:
-    async def test(pair: Pair) -> None:
-        pair.b.device.host.remove_all_listeners("authentication_io_capability_request")
-        begun = asyncio.get_running_loop().time()
-        assert await pair.authenticate() == NO_RESPONSE
-        assert 30 <= asyncio.get_running_loop().time() - begun < 31
-        for side in (pair.a, pair.b):
-            assert int(side.last(hci.HCI_Disconnection_Complete_Event).reason) == NO_RESPONSE
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_a_host_that_never_answers_loses_the_link_after_thirty_seconds(pair: Pair) -> None:
+    pair.b.device.host.remove_all_listeners("authentication_io_capability_request")
+    begun = asyncio.get_running_loop().time()
+    assert await pair.authenticate() == NO_RESPONSE
+    assert 30 <= asyncio.get_running_loop().time() - begun < 31
+    for side in (pair.a, pair.b):
+        assert int(side.last(hci.HCI_Disconnection_Complete_Event).reason) == NO_RESPONSE
 
 
-def test_both_may_begin_and_the_central_wins() -> None:
-    async def test(pair: Pair) -> None:
-        connection = await pair.connect()
-        other = pair.b.device.find_connection_by_bd_addr(pair.a.address)
-        results = await asyncio.gather(
-            pair.a.device.authenticate(connection), pair.b.device.authenticate(other), return_exceptions=True
-        )
-        assert results[0] is None
-        assert pair.a.last(KEY) is not None
-
-    with_pair(test, User(), User())
+@with_pair
+async def test_both_may_begin_and_the_central_wins(pair: Pair) -> None:
+    connection = await pair.connect()
+    other = pair.b.device.find_connection_by_bd_addr(pair.a.address)
+    results = await asyncio.gather(
+        pair.a.device.authenticate(connection), pair.b.device.authenticate(other), return_exceptions=True
+    )
+    assert results[0] is None
+    assert pair.a.last(KEY) is not None

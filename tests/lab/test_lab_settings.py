@@ -4,7 +4,7 @@ import pytest
 
 from pairtui.pairing import actions
 from pairtui.protocol.messages.smp import AuthReq
-from tests.lab.lab_gateway import ADAPTER, LOCK, SCALE, SENSOR, Gateway, lab, on_the_lab
+from tests.lab.lab_gateway import ADAPTER, LOCK, SCALE, SENSOR, lab
 
 
 @lab
@@ -40,25 +40,21 @@ async def test_secure_connections_only(gateway):
         ("privacy", 1, "keys EncKey IdKey Sign / "),
     ],
 )
-def test_a_setting_shows_in_the_request(setting, value, offered):
-    async def pair(gateway: Gateway) -> None:
-        assert await gateway.does(actions.SetPolicy(ADAPTER, setting, value)) is None
-        await gateway.does(actions.Pair(SENSOR))
-        assert offered in gateway.step("Pairing Request")
-
-    on_the_lab(pair)
+@lab
+async def test_a_setting_shows_in_the_request(gateway, setting, value, offered):
+    assert await gateway.does(actions.SetPolicy(ADAPTER, setting, value)) is None
+    await gateway.does(actions.Pair(SENSOR))
+    assert offered in gateway.step("Pairing Request")
 
 
 @pytest.mark.parametrize(("setting", "bit"), [("ct2", AuthReq.CT2), ("keypress", AuthReq.KEYPRESS)])
 @pytest.mark.parametrize("value", [0, 1])
-def test_a_bit_of_the_request(setting, bit, value):
-    async def pair(gateway: Gateway) -> None:
-        await gateway.does(actions.SetPolicy(ADAPTER, setting, value))
-        await gateway.does(actions.Pair(SENSOR))
-        request = next(step.message for step in gateway.attempt.steps if step.text == "Pairing Request")
-        assert bool(request.auth_req & bit) is bool(value)
-
-    on_the_lab(pair)
+@lab
+async def test_a_bit_of_the_request(gateway, setting, bit, value):
+    await gateway.does(actions.SetPolicy(ADAPTER, setting, value))
+    await gateway.does(actions.Pair(SENSOR))
+    request = next(step.message for step in gateway.attempt.steps if step.text == "Pairing Request")
+    assert bool(request.auth_req & bit) is bool(value)
 
 
 @lab

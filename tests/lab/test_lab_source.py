@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
+from pairtui.lab import virtual_time
 from pairtui.pairing import actions
 from pairtui.pairing.events import PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 from pairtui.sources.capture.source import read_file
-from tests.lab.lab_gateway import ADAPTER, BOARD, KEYBOARD, LOCK, SCALE, SENSOR, Gateway, lab, on_the_lab
+from tests.lab.lab_gateway import ADAPTER, BOARD, KEYBOARD, LOCK, SCALE, SENSOR, lab, lab_gateway
 
 
 @lab
@@ -37,11 +38,9 @@ async def test_a_legacy_device_pairs_with_level_2(gateway):
     assert await gateway.does(actions.Pair(SCALE)) == "org.bluez.Error.AlreadyExists"
 
 
-def test_what_went_over_the_air_is_recorded(tmp_path):
-    async def pair(gateway: Gateway) -> None:
-        await gateway.does(actions.Pair(SCALE))
-
-    gateway = on_the_lab(pair)
+@lab
+async def test_what_went_over_the_air_is_recorded(gateway, tmp_path):
+    await gateway.does(actions.Pair(SCALE))
     file = tmp_path / "lab.btsnoop"
     file.write_bytes(gateway.recording.capture())
     (attempt,) = read_file(str(file)).model.attempts.values()
@@ -158,11 +157,9 @@ async def test_a_bond_that_the_device_lost(gateway):
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, actions.Action) else "",
 )
-def test_what_cannot_be_done(action, error):
-    async def use(gateway: Gateway) -> None:
-        assert await gateway.does(action) == error
-
-    on_the_lab(use)
+@lab
+async def test_what_cannot_be_done(gateway, action, error):
+    assert await gateway.does(action) == error
 
 
 @lab
@@ -210,13 +207,15 @@ async def test_who_is_not_heard_for_half_a_minute_goes(gateway):
 
 
 def test_the_same_seed_tells_the_same():
-    async def use(gateway: Gateway) -> None:
-        await gateway.does(actions.Pair(LOCK))
-        await gateway.does(actions.Pair(KEYBOARD))
+    async def told(seed: int) -> list[str]:
+        async with lab_gateway(seed) as gateway:
+            await gateway.does(actions.Pair(LOCK))
+            await gateway.does(actions.Pair(KEYBOARD))
+        return gateway.events
 
-    first, second, other = on_the_lab(use, 7), on_the_lab(use, 7), on_the_lab(use, 8)
-    assert first.events == second.events
-    assert first.events != other.events
+    first, second, other = (virtual_time.run(told(seed)) for seed in (7, 7, 8))
+    assert first == second
+    assert first != other
 
 
 @lab
