@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from pairtui.hub import ConsoleHub, until
 from pairtui.pairing.actions import Action, CancelPairing, Pair, SetPreferredBearer, Unpair, Verify
 from pairtui.pairing.attempt import Attempt, Outcome, Trial
 from pairtui.pairing.events import Investigated
@@ -14,8 +15,7 @@ from pairtui.pairing.repetition import newest
 from pairtui.pairing.state import Device
 
 if TYPE_CHECKING:
-    from pairtui.pairing.events import ActionFinished, Event
-    from pairtui.pairing.model import Model
+    from pairtui.pairing.events import ActionFinished
 
 FOUND_SECONDS = 20.0
 DECIDED_SECONDS = 10.0
@@ -27,27 +27,6 @@ SETTLE_SECONDS = 1.0
 
 class ExperimentError(Exception):
     """An action of an experiment failed; the text says which, and why."""
-
-
-class Performing(Protocol):
-    """What is needed of a hub."""
-
-    @property
-    def model(self) -> "Model":
-        """The model."""
-        ...
-
-    def subscribe(self, callback: Callable[[], None]) -> object:
-        """Call `callback` when the model changed; gives what ends that."""
-        ...
-
-    def perform(self, action: Action) -> "Awaitable[ActionFinished | None] | None":
-        """Carry out an action; its end is what is awaited."""
-        ...
-
-    def tell(self, event: "Event") -> None:
-        """Have an event in the model that no source tells."""
-        ...
 
 
 async def _settle() -> None:
@@ -63,7 +42,7 @@ class Experimenter:
 
     def __init__(
         self,
-        hub: Performing,
+        hub: ConsoleHub,
         adapter: str,
         address: str,
         hand: Callable[[Ask], Awaitable[bool]],
@@ -156,7 +135,7 @@ class Experimenter:
             await self._settle()
             return Came(end is not None and end.error is None, self._newest(earlier))
         await self._pair()
-        await self._until(lambda: _decided(self._newest(earlier)), DECIDED_SECONDS)
+        await until(self._hub, lambda: _decided(self._newest(earlier)), DECIDED_SECONDS)
         await self._settle()
         attempt = self._newest(earlier)
         await self._unpair()
@@ -191,21 +170,7 @@ class Experimenter:
         """Wait a while until the device is heard again, where something listens; else pairing looks for it."""
         adapter = self._hub.model.adapters.get(self._adapter)
         if adapter is not None and adapter.discovering:
-            await self._until(lambda: self.device() is not None, FOUND_SECONDS)
-
-    async def _until(self, true: Callable[[], bool], seconds: float) -> None:
-        changed = asyncio.Event()
-        forget = self._hub.subscribe(changed.set)
-        try:
-            async with asyncio.timeout(seconds):
-                while not true():
-                    changed.clear()
-                    await changed.wait()
-        except TimeoutError:
-            return
-        finally:
-            if callable(forget):
-                forget()
+            await until(self._hub, lambda: self.device() is not None, FOUND_SECONDS)
 
 
 def _decided(attempt: Attempt | None) -> bool:

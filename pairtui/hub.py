@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Protocol
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import (
@@ -29,6 +30,35 @@ BURST = 200  # events applied before the loop has its turn
 _URGENT = (PromptRaised, PromptClosed, ActionStarted, ActionFinished)
 
 _log = logging.getLogger(__name__)
+
+
+class ConsoleHub(Protocol):
+    """A model that changes, and a place to send actions to."""
+
+    @property
+    def model(self) -> Model:
+        """The model, changed between two calls of the subscriber only."""
+        ...
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called after changes, at most five times a second; returns what ends that."""
+        ...
+
+    def perform(self, action: Action) -> Awaitable[ActionFinished | None] | None:
+        """Send an action; what comes of it is in the model, and its end is what is awaited."""
+        ...
+
+    def tell(self, event: Event) -> None:
+        """Take an event that no source tells."""
+        ...
+
+    async def run(self) -> None:
+        """Take in events until it is closed."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the sources hold."""
+        ...
 
 
 class Hub:
@@ -212,6 +242,22 @@ class Hub:
         self._told = asyncio.get_running_loop().time()
         for subscriber in tuple(self._subscribers):
             _guarded(subscriber)
+
+
+async def until(hub: ConsoleHub, true: Callable[[], bool], seconds: float) -> bool:
+    """Whether `true` comes to hold within `seconds`; it is asked after each change of the hub's model."""
+    changed = asyncio.Event()
+    forget = hub.subscribe(changed.set)
+    try:
+        async with asyncio.timeout(seconds):
+            while not true():
+                changed.clear()
+                await changed.wait()
+    except TimeoutError:
+        return true()
+    finally:
+        forget()
+    return True
 
 
 def _signed(event: Event, source: str) -> Event:

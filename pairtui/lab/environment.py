@@ -15,6 +15,7 @@ from pairtui.lab.member import Member
 from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
 from pairtui.lab.radio.scanning_host import ScanningHost
+from pairtui.sources.cancellation import heed_cancellation
 
 Tell = Callable[[str, str], None]
 """Told the address of a virtual device, and what happened to it."""
@@ -27,17 +28,6 @@ class NoController(Exception):
         super().__init__(f"{why}; {remedy}")
         self.why = why
         self.remedy = remedy
-
-
-def heed_cancellation() -> None:
-    """Raise CancelledError where the task's cancellation was lost on the way.
-
-    Bumble waits for each command with `asyncio.wait_for`, which in Python 3.11 gives a result that came in the same
-    turn of the loop, and forgets that it was cancelled.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 class LabEnvironment(Protocol):

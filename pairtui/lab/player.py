@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
-from pairtui.hub import Hub
+from pairtui.hub import Hub, until
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.lab.cast import Cast
 from pairtui.lab.scenario import Scenario, Step, Verdict
@@ -61,7 +61,7 @@ class ScenarioPlayer:
         """Play every step, in order; the hub must run meanwhile."""
         forget = self._hub.observe(self._asked)
         try:
-            if not await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS):
+            if not await until(self._hub, lambda: self._key in self._hub.model.devices, FOUND_SECONDS):
                 return [StepResult(self._scenario.steps[0], None, "the device was not found")]
             played: list[StepResult] = []
             for step in self._scenario.steps:
@@ -77,7 +77,7 @@ class ScenarioPlayer:
         Returns what ends the answering. Raises LookupError where the scenario has no such failure to try again.
         """
         forget = self._hub.observe(self._asked)
-        await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
+        await until(self._hub, lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
         for step in self._scenario.steps:
             failure -= step.fails
             if not failure:
@@ -93,15 +93,15 @@ class ScenarioPlayer:
         if step.do == "fix" and step.value not in _offered(last):
             return StepResult(step, None, f"the verdict before offers {', '.join(_offered(last)) or 'no fix'}")
         if step.do in _ON_DEVICE:  # the person waits until the device is on the screen again
-            await self._until(lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
+            await until(self._hub, lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
         for action in self._actions(step):
             await self._hub.perform(action)
         if step.verdict is None:
             await asyncio.sleep(self._settle_seconds)
             return StepResult(step, None)
         verdict = step.verdict
-        await self._until(lambda: self._decided(known) is not None, VERDICT_SECONDS)
-        await self._until(lambda: not otherwise(self._decided(known), verdict), TRACE_SECONDS)
+        await until(self._hub, lambda: self._decided(known) is not None, VERDICT_SECONDS)
+        await until(self._hub, lambda: not otherwise(self._decided(known), verdict), TRACE_SECONDS)
         await asyncio.sleep(self._settle_seconds)
         attempt = self._decided(known)
         return StepResult(step, attempt, otherwise(attempt, verdict))
@@ -158,17 +158,6 @@ class ScenarioPlayer:
                 answer = None if leaves else True
         if question.prompt in self._hub.model.prompts:
             await self._hub.perform(actions.AnswerPrompt(question.prompt, answer))
-
-    async def _until(self, true: Callable[[], bool], seconds: float) -> bool:
-        changed = asyncio.Event()
-        forget = self._hub.subscribe(changed.set)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not true():
-                    changed.clear()
-                    await changed.wait()
-        forget()
-        return true()
 
 
 _ON_DEVICE: dict[str, Callable[[str], Action]] = {

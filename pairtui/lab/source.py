@@ -12,7 +12,7 @@ from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.actions import ACTIONS, LabActions
-from pairtui.lab.environment import LabEnvironment, NoController, heed_cancellation
+from pairtui.lab.environment import LabEnvironment, NoController
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.bredr_security import BrEdrSecurity
 from pairtui.lab.gateway.device_table import ADAPTER, DeviceTable
@@ -22,9 +22,11 @@ from pairtui.lab.gateway.host import STATIC_ADDRESS, Gateway, LacksCommand
 from pairtui.lab.gateway.sdp_client import browse
 from pairtui.lab.gateway.security import LinkSecurity
 from pairtui.lab.gateway.settings import PairingSettings
+from pairtui.lab.gateway.user_pairings import PairingContext
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, Logged, SourceState
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
+from pairtui.sources.cancellation import heed_cancellation
 from pairtui.sources.errors import BLUEZ_FAILED, NOT_RUNNING, ActionError
 from pairtui.sources.prompts import Prompts
 from pairtui.sources.storage.recording import Recording
@@ -134,12 +136,9 @@ class LabSource(BaseSource):
         host = await self._stage.host()
         trace = HciTrace(self._emit, self._clock, self._recording)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
-        security = self._security = LinkSecurity(
-            gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown, self._stage.peripherals
-        )
-        bredr = self._bredr = BrEdrSecurity(
-            gateway, self._prompts, self._random, self._rows.key_of, self._class_of, self._bonded, self._shown
-        )
+        context = PairingContext(gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown)
+        security = self._security = LinkSecurity(context, self._stage.peripherals)
+        bredr = self._bredr = BrEdrSecurity(context, self._class_of)
         gateway.device.pairing_config_factory = lambda link: (bredr if _is_bredr(link) else security).config(link)
         self._actions = LabActions(
             gateway,

@@ -13,10 +13,10 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.theme import Theme
 
+from pairtui.hub import ConsoleHub
 from pairtui.pairing.actions import Action
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.console.screen import ConsoleScreen
-from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names

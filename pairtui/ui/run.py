@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pairtui.ui.text.glyphs import terminal_wants_ascii
 
 if TYPE_CHECKING:
-    from pairtui.ui.hub import ConsoleHub
+    from pairtui.hub import ConsoleHub
     from pairtui.ui.text.times import Clock
 
 

@@ -11,7 +11,7 @@ from pairtui.ui.screenshot import screen_svg, screen_text
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from pairtui.ui.hub import ConsoleHub
+    from pairtui.hub import ConsoleHub
 
 _TURNS = 40
 _STILL = 2

@@ -1,11 +1,10 @@
 """What a user does in the middle of a BR/EDR pairing that is no answer to it: the pairing goes on as it was."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
-from pairtui.hub import Hub
+from pairtui.hub import Hub, until
 from pairtui.lab.cast import load
 from pairtui.lab.player import ADAPTER, virtual_player
 from pairtui.pairing.actions import AnswerPrompt, Pair, StartDiscovery, StopDiscovery
@@ -19,28 +18,18 @@ CAST = load("classic")
 SCANNER = f"{ADAPTER}/{CAST.members['scanner'].address}"
 
 
-async def until(hub: Hub, true: Callable[[], object]) -> None:
-    told = asyncio.Event()
-    leave = hub.subscribe(told.set)
-    async with asyncio.timeout(60):
-        while not true():
-            told.clear()
-            await told.wait()
-    leave()
-
-
 async def asked(hub: Hub) -> tuple["asyncio.Task[ActionFinished | None]", int]:
     """The pairing of the scanner, and the question for its PIN."""
-    await until(hub, lambda: SCANNER in hub.model.devices)
+    assert await until(hub, lambda: SCANNER in hub.model.devices, 60)
     pairing = hub.perform(Pair(SCANNER))
-    await until(hub, lambda: hub.model.prompts)
+    assert await until(hub, lambda: bool(hub.model.prompts), 60)
     return pairing, next(iter(hub.model.prompts))
 
 
 async def ended_well(hub: Hub, pairing: "asyncio.Task[ActionFinished | None]", prompt: int) -> None:
     await hub.perform(AnswerPrompt(prompt, Secret("1234")))
     await pairing
-    await until(hub, lambda: hub.model.devices[SCANNER].paired)
+    assert await until(hub, lambda: hub.model.devices[SCANNER].paired, 60)
     assert [one.outcome for one in hub.model.attempts.values()] == [Outcome.PAIRED]
 
 

@@ -15,6 +15,14 @@ NAMES = {code: name for name, code in CODES.items()}
 DIGIT_SECONDS = 0.25
 """How long the person at a peripheral takes for one digit."""
 
+_WITH_A_VALUE = (
+    smp.SMP_Pairing_Confirm_Command,
+    smp.SMP_Pairing_Random_Command,
+    smp.SMP_Pairing_DHKey_Check_Command,
+    smp.SMP_Pairing_Public_Key_Command,
+)
+"""The PDUs that can be spoilt, by a bit of their first value."""
+
 if TYPE_CHECKING:
     from bumble.device import Connection
 
@@ -97,7 +105,8 @@ class PeerSession(FixedSession):
         for fault in self.peer.faults_at(f"sending {NAMES[command.code]}"):
             match fault.does:
                 case "corrupt":
-                    command = _spoiled(command)
+                    if isinstance(command, _WITH_A_VALUE):
+                        command.payload = bytes([command.payload[0] ^ 1]) + command.payload[1:]
                 case "shorten":
                     command.payload = command.payload[:-1]
                 case "unasked key":
@@ -173,23 +182,3 @@ class PeerSession(FixedSession):
             case "disconnect" | "phy update":
                 asyncio.get_running_loop().create_task(self.peer.wreck(self.connection, fault))
         return fault.does != "phy update"
-
-
-def _spoiled(command: smp.SMP_Command) -> smp.SMP_Command:
-    """`command` with one bit of its value changed."""
-    match command:
-        case smp.SMP_Pairing_Confirm_Command():
-            return smp.SMP_Pairing_Confirm_Command(confirm_value=_flipped(command.confirm_value))
-        case smp.SMP_Pairing_Random_Command():
-            return smp.SMP_Pairing_Random_Command(random_value=_flipped(command.random_value))
-        case smp.SMP_Pairing_DHKey_Check_Command():
-            return smp.SMP_Pairing_DHKey_Check_Command(dhkey_check=_flipped(command.dhkey_check))
-        case smp.SMP_Pairing_Public_Key_Command():
-            return smp.SMP_Pairing_Public_Key_Command(
-                public_key_x=_flipped(command.public_key_x), public_key_y=command.public_key_y
-            )
-    return command
-
-
-def _flipped(value: bytes) -> bytes:
-    return bytes([value[0] ^ 1]) + value[1:]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from random import Random
 
 from bumble import core, hci
 from bumble.device import Connection
@@ -15,16 +14,15 @@ from pairtui.knowledge.key_types import link_key
 from pairtui.lab.bredr_device import BrEdrDevice
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.bredr_user import BrEdrGatewayUser
-from pairtui.lab.gateway.host import USER_ENDED, Gateway
-from pairtui.lab.gateway.security import cancelling
+from pairtui.lab.gateway.host import USER_ENDED
 from pairtui.lab.gateway.settings import SC_ONLY
-from pairtui.lab.gateway.user_pairings import UserPairings
+from pairtui.lab.gateway.user_pairings import PairingContext, UserPairings
+from pairtui.sources.cancellation import cancelling
 from pairtui.sources.errors import (
     BLUEZ_FAILED,
     LEVEL_NOT_REACHED,
     ActionError,
 )
-from pairtui.sources.prompts import Prompts
 
 AES_CCM = 2
 PAGE_SECONDS = 30.0
@@ -57,31 +55,12 @@ class Refused(Exception):
 
 
 class BrEdrSecurity(UserPairings):
-    """Brings BR/EDR links of `gateway` to a level.
+    """Brings BR/EDR links to a level. `class_of` gives a device's class of device."""
 
-    `key_of` gives a device's key in the model, `class_of` its class of device, `bonded` is told each new key with what
-    it is worth, `shown` each passkey or PIN that the user is to type on a device.
-    """
-
-    def __init__(
-        self,
-        gateway: Gateway,
-        prompts: Prompts,
-        random: Random,
-        key_of: Callable[[Address], str],
-        class_of: Callable[[Address], int],
-        bonded: Callable[[Connection, LabBond, bool], None],
-        shown: Callable[[str, int | str], None],
-    ) -> None:
-        super().__init__()
-        self._gateway = gateway
-        self._device: BrEdrDevice = gateway.device
-        self._prompts = prompts
-        self._random = random
-        self._key_of = key_of
+    def __init__(self, context: PairingContext, class_of: Callable[[Address], int]) -> None:
+        super().__init__(context)
+        self._device: BrEdrDevice = context.gateway.device
         self._class_of = class_of
-        self._bonded = bonded
-        self._shown = shown
         self._levels: dict[Address, int] = {}  # what the procedure under way, begun here, has to reach
         self._device.may_pair = self._may_pair
 

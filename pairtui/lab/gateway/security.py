@@ -1,8 +1,7 @@
 """Pairing and encryption of the gateway's links."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from random import Random
+from collections.abc import Mapping
 
 from bumble import core, hci, smp
 from bumble.device import Connection
@@ -12,44 +11,25 @@ from bumble.pairing import PairingConfig
 from pairtui.lab.devices.label import of_label
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.gateway.bonds import LabBond
-from pairtui.lab.gateway.host import UNREACHABLE, Gateway
+from pairtui.lab.gateway.host import UNREACHABLE
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
-from pairtui.lab.gateway.user_pairings import UserPairings
+from pairtui.lab.gateway.user_pairings import PairingContext, UserPairings
+from pairtui.sources.cancellation import cancelling
 from pairtui.sources.errors import (
     BLUEZ_ATTEMPT_FAILED,
     BLUEZ_AUTHENTICATION_FAILED,
     BLUEZ_FAILED,
     ActionError,
 )
-from pairtui.sources.prompts import Prompts
 
 ENCRYPT_SECONDS = 30.0
 
 
 class LinkSecurity(UserPairings):
-    """Brings links of `gateway` to a level.
+    """Brings LE links to a level. `peripherals` are those whose labels the user can read, by address."""
 
-    `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
-    passkey that the user is to type on a device; `peripherals` are those whose labels the user can read, by address.
-    """
-
-    def __init__(
-        self,
-        gateway: Gateway,
-        prompts: Prompts,
-        random: Random,
-        key_of: Callable[[Address], str],
-        bonded: Callable[[Connection, LabBond, bool], None],
-        shown: Callable[[str, int | str], None],
-        peripherals: Mapping[str, Peripheral],
-    ) -> None:
-        super().__init__()
-        self._gateway = gateway
-        self._prompts = prompts
-        self._random = random
-        self._key_of = key_of
-        self._bonded = bonded
-        self._shown = shown
+    def __init__(self, context: PairingContext, peripherals: Mapping[str, Peripheral]) -> None:
+        super().__init__(context)
         self._peripherals = peripherals
         self._levels: dict[int, int] = {}  # by connection handle: what the pairing under way has to reach
 
@@ -227,9 +207,3 @@ class LinkSecurity(UserPairings):
             return PairingConfig.OobConfig(own.our_context, label.our_context.share(), label.legacy_context)
         wrong = smp.OobSharedData(c=self._random.randbytes(16), r=self._random.randbytes(16))
         return PairingConfig.OobConfig(own.our_context, wrong, own.legacy_context)
-
-
-def cancelling() -> bool:
-    """Whether the task that runs is being cancelled, and not only what it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

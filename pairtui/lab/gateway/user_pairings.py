@@ -2,23 +2,47 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
 
 from bumble.device import Connection
 from bumble.hci import Address
 
 from pairtui.lab.gateway.bonds import LabBond
+from pairtui.lab.gateway.host import Gateway
+from pairtui.sources.cancellation import result_of
 from pairtui.sources.errors import (
     BLUEZ_ALREADY_EXISTS,
     BLUEZ_AUTHENTICATION_CANCELED,
     BLUEZ_IN_PROGRESS,
     ActionError,
 )
+from pairtui.sources.prompts import Prompts
+
+
+@dataclass(frozen=True, slots=True)
+class PairingContext:
+    """What the pairings of `gateway` need, over either transport.
+
+    `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
+    passkey or PIN that the user is to type on a device.
+    """
+
+    gateway: Gateway
+    prompts: Prompts
+    random: Random
+    key_of: Callable[[Address], str]
+    bonded: Callable[[Connection, LabBond, bool], None]
+    shown: Callable[[str, int | str], None]
 
 
 class UserPairings(ABC):
     """Begins them, waits for their end, and cancels them; how a transport pairs and stops is its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: PairingContext) -> None:
+        self._gateway, self._prompts, self._random = context.gateway, context.prompts, context.random
+        self._key_of, self._bonded, self._shown = context.key_of, context.bonded, context.shown
         self._calls: dict[Address, asyncio.Task[Connection]] = {}
 
     @abstractmethod
@@ -41,12 +65,7 @@ class UserPairings(ABC):
             raise ActionError(BLUEZ_IN_PROGRESS, "In Progress")
         call = self._calls[address] = asyncio.ensure_future(self._pair(address, level))
         try:
-            return await call
-        except asyncio.CancelledError:
-            if not call.cancelled():
-                call.cancel()
-                raise
-            raise ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled") from None
+            return await result_of(call, ActionError(BLUEZ_AUTHENTICATION_CANCELED, "Authentication Canceled"))
         finally:
             del self._calls[address]
 

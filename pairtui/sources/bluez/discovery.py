@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, SERVICE, adapter_path
+from pairtui.sources.cancellation import heed_cancellation, result_of
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import Typed
 from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, ActionError, not_seen
@@ -68,12 +69,7 @@ class Discovery:
         search = asyncio.ensure_future(self._search(adapter, address))
         self._running[key] = search
         try:
-            return await search
-        except asyncio.CancelledError:
-            if not search.cancelled() or _cancelling():
-                search.cancel()
-                raise
-            raise ActionError(CANCELED, f"looking for {address} was stopped") from None
+            return await result_of(search, ActionError(CANCELED, f"looking for {address} was stopped"))
         finally:
             if self._running.get(key) is search:
                 del self._running[key]
@@ -89,9 +85,9 @@ class Discovery:
             if adapter not in self._wanted:
                 await self._filter(adapter, "auto")
             await self._begin(adapter, 1)  # the user's scan ends unasked when the adapter is switched off
-            _end_if_cancelled()
+            heed_cancellation()
             found = await self._objects.appearance(adapter, address, self._seconds)
-            _end_if_cancelled()
+            heed_cancellation()
             return found
         except TimeoutError:
             raise not_seen(address, self._seconds) from None
@@ -121,14 +117,3 @@ class Discovery:
 
     async def _call(self, adapter: str, member: str) -> None:
         await self._bus().call(SERVICE, adapter_path(adapter), ADAPTER, member)
-
-
-def _end_if_cancelled() -> None:
-    """End a search that was cancelled just as an answer came, which `asyncio.wait_for` of Python 3.11 does not tell."""
-    if _cancelling():
-        raise asyncio.CancelledError
-
-
-def _cancelling() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from pairtui.pairing.events import Event, Traced
 from pairtui.protocol.messages import mgmt, smp
+from pairtui.sources.cancellation import result_of
 from pairtui.sources.errors import BOND_REFUSED, CANCELED, LINK_ENDED, NO_CHANNEL, NOT_REACHABLE, ActionError
 from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
 from pairtui.sources.kernel.psm_channel import RFCOMM, PsmChannel
@@ -85,17 +86,11 @@ class LevelRaiser:
         work = raising.work = asyncio.create_task(self._raise(raising, ends, level))
         self._under_way.add(raising)
         try:
-            reached = await work
-        except asyncio.CancelledError:
-            if not work.cancelled() or _cancelling():
-                work.cancel()
-                raise
-            raise ActionError(CANCELED, "the pairing was cancelled") from None
+            return await result_of(work, ActionError(CANCELED, "the pairing was cancelled"))
         except OSError as error:
             raise ActionError(*described(error, ends.peer)) from error
         finally:
             self._under_way.discard(raising)
-        return reached
 
     async def _raise(self, raising: _Raise, ends: Ends, level: int) -> Security:
         if ends.bredr:
@@ -135,8 +130,3 @@ def described(error: OSError, peer: str) -> tuple[str, str]:
         case None | errno.ECONNREFUSED | errno.ETIMEDOUT | errno.EHOSTDOWN:
             return NOT_REACHABLE, f"{peer} did not answer: bring it near, in pairing mode"
     return NO_CHANNEL, f"the kernel made no channel to {peer}: {error.strerror or error}"
-
-
-def _cancelling() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

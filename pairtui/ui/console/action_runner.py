@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from inspect import isawaitable
 
+from pairtui.hub import ConsoleHub
 from pairtui.pairing.actions import Action, Connect, Pair, RemoveAndPair, RequireLevel
-from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text.hints import AFTER_PAIRING, failure_text, follow_up
 
 PAIRS = (Pair, RemoveAndPair, RequireLevel)

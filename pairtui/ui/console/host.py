@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
+    from pairtui.hub import ConsoleHub
     from pairtui.pairing.actions import Action
     from pairtui.pairing.model import Model
     from pairtui.ui.commands.availability import CommandContext
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from pairtui.ui.commands.questions import Question
     from pairtui.ui.commands.table import Command
     from pairtui.ui.console.shown_attempt import ShownAttempt
-    from pairtui.ui.hub import ConsoleHub
     from pairtui.ui.text.device_attempts import DeviceAttempts
     from pairtui.ui.themes import Look
     from pairtui.ui.widgets.attempt import AttemptPane

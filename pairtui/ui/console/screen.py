@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from pairtui.hub import ConsoleHub
 from pairtui.pairing.actions import Action, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.state import Adapter
@@ -22,7 +23,6 @@ from pairtui.ui.commands.table import Command
 from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.bindings import bindings
 from pairtui.ui.console.shown_attempt import ShownAttempt
-from pairtui.ui.hub import ConsoleHub
 from pairtui.ui.text import hints
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.times import Clock, day_and_time, model_now

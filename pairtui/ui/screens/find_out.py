@@ -5,7 +5,8 @@ from time import monotonic
 
 from textual.worker import Worker
 
-from pairtui.experimenter import Experimenter, ExperimentError, Performing
+from pairtui.experimenter import Experimenter, ExperimentError
+from pairtui.hub import ConsoleHub
 from pairtui.knowledge.causes import CAUSES
 from pairtui.pairing.attempt import Diagnosis, Fix, Trial
 from pairtui.pairing.experiments.choice import Weights
@@ -32,7 +33,7 @@ class FindOutDialog(Dialog[Fix | None]):
         "between the causes left. Everything is put back, also where you stop it."
     )
 
-    def __init__(self, look: Look, hub: Performing, device: Device, diagnosis: Diagnosis | None) -> None:
+    def __init__(self, look: Look, hub: ConsoleHub, device: Device, diagnosis: Diagnosis | None) -> None:
         super().__init__(look)
         self._experimenter = Experimenter(
             hub, device.adapter, device.address, self._by_hand, began=self._began, ended=lambda _: self.update()

@@ -54,7 +54,7 @@ class DualModeController(ScanningController):
         self._neighbours = Neighbours(self, air)
         self.procedures = Procedures(self.lose)
         self.inquiry = Inquiry(self, self._neighbours.respond, air.strength)
-        self.paging = Paging(self, self, self._neighbours, self.settings)
+        self.paging = Paging(self, self._neighbours)
         self._information = Information(self, self._neighbours.listens)
         self._held: list[hci.HCI_Event] | None = None
         self.supported_commands = ScanningController.supported_commands | settings.COMMANDS | COMMANDS
@@ -215,7 +215,7 @@ class DualModeController(ScanningController):
         """What the peer calls itself; the event has 248 octets."""
         self._information.named(peer_address, name_fregment)
 
-    # ── Station, Pages, Responders ────────────────────────────────────────────────────────────────────────────
+    # ── Station ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def tell(self, event: hci.HCI_Event) -> None:
         """Send an event to the host; during a command after its answer."""

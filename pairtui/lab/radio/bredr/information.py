@@ -2,43 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from bumble import hci, lmp
 from bumble.hci import Address
-from bumble.lmp import Packet
 
+from pairtui.lab.radio.bredr.link import Station
 from pairtui.lab.radio.bredr.paging import CANCELLED, PAGE_SECONDS
-from pairtui.lab.radio.bredr.settings import SLOT_SECONDS, ControllerSettings
+from pairtui.lab.radio.bredr.settings import SLOT_SECONDS
 
 NAME_OCTETS = 248
-
-
-class Peers(Protocol):
-    """The controller whose peers these are."""
-
-    settings: ControllerSettings
-    lmp_version: int
-    lmp_subversion: int
-    manufacturer_company_identifier: int
-
-    def tell(self, event: hci.HCI_Event) -> None:
-        """Send an event to the host."""
-        ...
-
-    def send(self, peer: Address, packet: Packet) -> None:
-        """Send a PDU to `peer`."""
-        ...
-
-    def connected(self, peer: Address) -> bool:
-        """Whether there is a link to `peer`."""
-        ...
 
 
 class Information:
     """Answers the host's questions about peers of `controller`; `listens` is whether one answers a page."""
 
-    def __init__(self, controller: Peers, listens: Callable[[Address], bool]) -> None:
+    def __init__(self, controller: Station, listens: Callable[[Address], bool]) -> None:
         self._controller = controller
         self._listens = listens
         self._asked: dict[Address, asyncio.TimerHandle | None] = {}

@@ -19,6 +19,7 @@ from bumble.lmp import (
 )
 
 from pairtui.lab.radio.bredr.pdus import answers
+from pairtui.lab.radio.bredr.settings import ControllerSettings
 
 RESPONSE_SECONDS = 30.0
 """How long one side waits for the other's next PDU: the LMP response timeout (Vol 2, Part C, 2.5.1)."""
@@ -50,9 +51,13 @@ class Silent(Refused):
 
 
 class Station(Protocol):
-    """What a procedure needs of its controller."""
+    """What procedures need of their controller."""
 
     random: Random
+    settings: ControllerSettings
+    lmp_version: int
+    lmp_subversion: int
+    manufacturer_company_identifier: int
 
     def tell(self, event: hci.HCI_Event) -> None:
         """Send an event to the host."""
@@ -60,6 +65,14 @@ class Station(Protocol):
 
     def send(self, peer: Address, packet: Packet) -> None:
         """Send a PDU over the link to `peer`."""
+        ...
+
+    def connected(self, peer: Address) -> bool:
+        """Whether there is a link to `peer`."""
+        ...
+
+    def establish(self, peer: Address, central: bool) -> "AclLink":
+        """Make the link to `peer` one that has a handle."""
         ...
 
     def shared_features(self, peer: Address) -> LmpFeatureMask:

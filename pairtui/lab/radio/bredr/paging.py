@@ -5,34 +5,21 @@ Devices that are out of range, or do not listen for pages, never answer: the pag
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
 
 from bumble import hci, lmp
 from bumble.hci import Address
 from bumble.lmp import Opcode
 
-from pairtui.lab.radio.bredr.link import AclLink, Station
+from pairtui.lab.radio.bredr.link import Station
 from pairtui.lab.radio.bredr.neighbours import Neighbours
 from pairtui.lab.radio.bredr.pdus import accepted, not_accepted
-from pairtui.lab.radio.bredr.settings import SLOT_SECONDS, ControllerSettings
+from pairtui.lab.radio.bredr.settings import SLOT_SECONDS
 
 PAGE_SECONDS = 0.05
 """How long a page takes that is answered."""
 
 ACL = hci.HCI_Connection_Complete_Event.LinkType.ACL
 CANCELLED: int = hci.HCI_UNKNOWN_CONNECTION_IDENTIFIER_ERROR
-
-
-class Pages(Protocol):
-    """The controller whose links these are."""
-
-    def establish(self, peer: Address, central: bool) -> AclLink:
-        """Make the link to `peer` one that has a handle."""
-        ...
-
-    def connected(self, peer: Address) -> bool:
-        """Whether there is a link to `peer`."""
-        ...
 
 
 @dataclass(slots=True)
@@ -47,13 +34,11 @@ class _Page:
 class Paging:
     """The pages of one controller, by peer. `refusal` is the error code for whoever pages it (0: its host decides)."""
 
-    def __init__(self, station: Station, pages: Pages, neighbours: Neighbours, settings: ControllerSettings) -> None:
+    def __init__(self, station: Station, neighbours: Neighbours) -> None:
         self.refusal = 0
         self.role_switch = True
         self._station = station
-        self._pages = pages
         self._neighbours = neighbours
-        self._settings = settings
         self._under_way: dict[Address, _Page] = {}
 
     def stop(self) -> None:
@@ -67,7 +52,7 @@ class Paging:
 
     def create(self, peer: Address) -> int:
         """Page `peer`: the status of Create Connection. Connection Complete tells how it ended."""
-        if self._pages.connected(peer):
+        if self._station.connected(peer):
             return int(hci.HCI_CONNECTION_ALREADY_EXISTS_ERROR)
         if peer in self._under_way:
             return int(hci.HCI_COMMAND_DISALLOWED_ERROR)
@@ -78,7 +63,7 @@ class Paging:
         """The status of Create Connection Cancel."""
         page = self._under_way.get(peer)
         if page is None or not page.ours:
-            connected = self._pages.connected(peer)
+            connected = self._station.connected(peer)
             return int(hci.HCI_CONNECTION_ALREADY_EXISTS_ERROR if connected else CANCELLED)
         asyncio.get_running_loop().call_soon(self._fail, peer, CANCELLED)
         return int(hci.HCI_SUCCESS)
@@ -89,11 +74,11 @@ class Paging:
         if self._neighbours.listens(peer):
             page.timer = loop.call_later(PAGE_SECONDS, self._ask, peer)
         else:
-            wait = self._settings.page_timeout * SLOT_SECONDS
+            wait = self._station.settings.page_timeout * SLOT_SECONDS
             page.timer = loop.call_later(wait, self._fail, peer, hci.HCI_PAGE_TIMEOUT_ERROR)
 
     def _ask(self, peer: Address) -> None:
-        wait = self._settings.accept_timeout * SLOT_SECONDS
+        wait = self._station.settings.accept_timeout * SLOT_SECONDS
         timeout = hci.HCI_CONNECTION_ACCEPT_TIMEOUT_ERROR
         loop = asyncio.get_running_loop()
         self._under_way[peer].timer = loop.call_later(2 * wait, self._fail, peer, timeout)
@@ -128,7 +113,7 @@ class Paging:
         if self.refusal:
             self._station.send(peer, not_accepted(Opcode.LMP_HOST_CONNECTION_REQ, self.refusal))
             return
-        wait = self._settings.accept_timeout * SLOT_SECONDS
+        wait = self._station.settings.accept_timeout * SLOT_SECONDS
         timer = asyncio.get_running_loop().call_later(wait, self.reject, peer, hci.HCI_CONNECTION_ACCEPT_TIMEOUT_ERROR)
         self._under_way[peer] = _Page(timer, ours=False)
         self._station.tell(
@@ -174,7 +159,7 @@ class Paging:
 
     def _made(self, peer: Address, central: bool) -> None:
         page = self._end(peer)
-        link = self._pages.establish(peer, central)
+        link = self._station.establish(peer, central)
         if page is not None and page.ours != central:
             role = hci.Role.CENTRAL if central else hci.Role.PERIPHERAL
             self._station.tell(hci.HCI_Role_Change_Event(status=hci.HCI_SUCCESS, bd_addr=peer, new_role=role))

@@ -1,11 +1,13 @@
 """Secure Simple Pairing between two link managers (Core Specification, Vol 2, Part C, 4.2.7; Part H, 7)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bumble import hci, lmp
 from bumble.crypto import EccKey
 from bumble.lmp import Opcode
 
+from pairtui.lab.bumble_workarounds import P256_ORDER
 from pairtui.lab.radio.bredr import functions
 from pairtui.lab.radio.bredr.link import SECURE_CONNECTIONS, AclLink, Refused
 from pairtui.lab.radio.bredr.pdus import accepted, not_accepted
@@ -14,7 +16,13 @@ KEYBOARD_ONLY, NO_INPUT_NO_OUTPUT, DISPLAY_YES_NO = 2, 3, 1
 PASSKEY_BITS = 20
 FAILED: int = hci.HCI_AUTHENTICATION_FAILURE_ERROR
 
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_KEY_TYPES: Mapping[tuple[bool, bool], int] = {
+    (True, True): hci.LinkKeyType.AUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_256,
+    (True, False): hci.LinkKeyType.UNAUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_256,
+    (False, True): hci.LinkKeyType.AUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_192,
+    (False, False): hci.LinkKeyType.UNAUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_192,
+}
+"""By whether both sides have Secure Connections, and whether the key is authenticated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class _Exchange:
 
     async def run(self) -> tuple[bytes, int]:
         """The link key and its type. Raises Refused."""
-        private = self._link.station.random.randrange(1, _P256_ORDER)
+        private = self._link.station.random.randrange(1, P256_ORDER)
         self._pair = EccKey.from_private_key_bytes(private.to_bytes(32, "big"))
         self._own_x = self._pair.x
         await self._exchange_public_keys()
@@ -120,22 +128,8 @@ class _Exchange:
         link.tell(hci.HCI_Simple_Pairing_Complete_Event(status=status, bd_addr=link.peer))
         first, second = self._ordered(self._own_number, self._peer_number)
         addresses = self._ordered(self._own_address, self._peer_address)
-        return functions.f2(self._shared, first, second, *addresses), self._kind()
-
-    def _kind(self) -> int:
-        kinds = hci.LinkKeyType
-        strong = authenticated(self._ours, self._theirs)
-        if self._secure:
-            return int(
-                kinds.AUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_256
-                if strong
-                else kinds.UNAUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_256
-            )
-        return int(
-            kinds.AUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_192
-            if strong
-            else kinds.UNAUTHENTICATED_COMBINATION_KEY_GENERATED_FROM_P_192
-        )
+        kind = _KEY_TYPES[self._secure, authenticated(self._ours, self._theirs)]
+        return functions.f2(self._shared, first, second, *addresses), kind
 
     def _ordered(self, ours: bytes, theirs: bytes) -> tuple[bytes, bytes]:
         return (ours, theirs) if self._initiating else (theirs, ours)
