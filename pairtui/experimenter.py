@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
+from pairtui.errors import NoSource
 from pairtui.hub import ConsoleHub, until
 from pairtui.pairing.actions import Action, CancelPairing, Pair, SetPreferredBearer, Unpair, Verify
 from pairtui.pairing.attempt import Attempt, Outcome, Trial
@@ -25,7 +26,7 @@ SETTLE_SECONDS = 1.0
 """How long after that the outer layers may still add what they made of it."""
 
 
-class ExperimentError(Exception):
+class ExperimentError(NoSource):
     """An action of an experiment failed; the text says which, and why."""
 
 
@@ -73,9 +74,7 @@ class Experimenter:
 
     def device(self) -> Device | None:
         """The device as the model has it now."""
-        rows = self._hub.model.devices.values()
-        mine = (one for one in rows if one.adapter == self._adapter)
-        return next((one for one in mine if self._address in (one.address, one.identity_address)), None)
+        return self._hub.model.device(self._adapter, self._address)
 
     async def run(self, found: Investigation) -> None:
         """To its end; what was changed is put back, also when it is cancelled. Raises ExperimentError."""

@@ -244,7 +244,7 @@ class Hub:
             _guarded(subscriber)
 
 
-async def until(hub: ConsoleHub, true: Callable[[], bool], seconds: float) -> bool:
+async def until(hub: ConsoleHub, true: Callable[[], bool], seconds: float | None = None) -> bool:
     """Whether `true` comes to hold within `seconds`; it is asked after each change of the hub's model."""
     changed = asyncio.Event()
     forget = hub.subscribe(changed.set)

@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FAILED, FINE, UNUSABLE
 from pairtui.cli.output import as_json, complain, look, write
+from pairtui.errors import FAILED, FINE, UNUSABLE
 
 if TYPE_CHECKING:
     from pairtui.report.document import Document

@@ -1,11 +1,12 @@
 """The answers to BlueZ's questions where there is no screen: from the arguments, else from the terminal."""
 
+import argparse
 import asyncio
 import os
 import sys
 from typing import Any
 
-from pairtui.cli.session import note
+from pairtui.cli.output import complain
 from pairtui.hub import Hub
 from pairtui.pairing.actions import AnswerPrompt
 from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
@@ -13,30 +14,28 @@ from pairtui.protocol.values import Secret
 
 Answer = bool | Secret[int] | Secret[str] | None
 
+_TYPED = {PromptKind.ENTER_PASSKEY: "passkey", PromptKind.ENTER_PIN: "pin"}
 _SHOWN = (PromptKind.SHOW_PASSKEY, PromptKind.SHOW_PIN)
 _LATE = {"withdrawn": "BlueZ no longer asks", "expired": "nobody answered in time"}
 
 
 class TerminalAgent:
-    """TerminalAgent what is asked about the device at `address`; questions about others are rejected.
+    """Answers, in its block, what is asked about the device at `address`; questions about others are rejected.
 
-    `confirm` is the answer to every yes-or-no question, None where the user is to be asked.
+    `args` have the answers: `confirm` to every yes-or-no question, `passkey`, `pin`; None asks the user.
     """
 
-    def __init__(
-        self,
-        hub: Hub,
-        address: str,
-        confirm: bool | None,
-        passkey: Secret[int] | None,
-        pin: Secret[str] | None,
-    ) -> None:
-        self._hub = hub
-        self._address = address
-        self._confirm = confirm
-        self._passkey = passkey
-        self._pin = pin
+    def __init__(self, hub: Hub, address: str, args: argparse.Namespace) -> None:
+        self._hub, self._address, self._args = hub, address, args
         self._asking: dict[int, asyncio.Task[None]] = {}
+
+    def __enter__(self) -> None:
+        self._unobserve = self._hub.observe(self.take)
+
+    def __exit__(self, *_: object) -> None:
+        self._unobserve()
+        for asking in self._asking.values():
+            asking.cancel()
 
     def take(self, event: Event) -> None:
         """Answer a prompt that was raised, forget one that is closed."""
@@ -49,42 +48,36 @@ class TerminalAgent:
                     asking.cancel()
                     if event.why in _LATE:
                         sys.stderr.write("\n")
-                        note(f"too late: {_LATE[event.why]}")
-
-    def close(self) -> None:
-        """Ask nothing more."""
-        for asking in self._asking.values():
-            asking.cancel()
+                        complain(f"too late: {_LATE[event.why]}")
 
     def _raised(self, prompt: PromptRaised) -> None:
         device = self._hub.model.devices.get(prompt.device)
         address = device.address if device else ""
         name = device.label if device else prompt.device
         if self._address not in (address, device.identity_address if device else ""):
-            note(f"a question about {name} ({address}) was rejected: it is not the device to pair")
+            complain(f"a question about {name} ({address}) was rejected: it is not the device to pair")
             self._hub.perform(AnswerPrompt(prompt.prompt, None))
         elif prompt.kind in _SHOWN:
             if not prompt.entered:
-                note(f"type {_shown(prompt)} on {name}")
+                complain(f"type {_shown(prompt)} on {name}")
         elif (answer := self._given(prompt.kind)) is not None:
             self._hub.perform(AnswerPrompt(prompt.prompt, answer))
         elif sys.stdin.isatty() and sys.stderr.isatty():
             self._asking[prompt.prompt] = asyncio.create_task(self._ask(prompt, name))
         else:
-            note(f"rejected: {_question(prompt, name)} Nobody is there to answer; give {_OPTION[prompt.kind]}")
+            complain(f"rejected: {_question(prompt, name)} Nobody is there to answer; give {_OPTION[prompt.kind]}")
             self._hub.perform(AnswerPrompt(prompt.prompt, None))
 
     def _given(self, kind: PromptKind) -> Answer:
-        if self._confirm is False:
+        if self._args.confirm is False:
             return False
-        match kind:
-            case PromptKind.ENTER_PASSKEY:
-                return self._passkey
-            case PromptKind.ENTER_PIN:
-                return self._pin
-            case PromptKind.AUTHORIZE:
-                return True  # whoever starts this command wants to pair
-        return self._confirm
+        if kind is PromptKind.AUTHORIZE:
+            return True  # whoever starts this command wants to pair
+        if kind not in _TYPED:
+            confirm: bool | None = self._args.confirm
+            return confirm
+        value: Any = getattr(self._args, _TYPED[kind])
+        return None if value is None else Secret(value)
 
     async def _ask(self, prompt: PromptRaised, name: str) -> None:
         answer: Answer = None
@@ -98,7 +91,7 @@ class TerminalAgent:
                 answer = _understood(prompt.kind, line.strip())
                 break
             except ValueError as problem:
-                note(str(problem))
+                complain(str(problem))
         self._asking.pop(prompt.prompt, None)
         self._hub.perform(AnswerPrompt(prompt.prompt, answer))
 

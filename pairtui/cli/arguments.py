@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 
 from pairtui import __version__
 from pairtui.cli.argument_types import moment, passkey, pin, rounds, seconds, size, speed
 from pairtui.cli.columns import WIDEST, columns
-from pairtui.cli.errors import Unusable
+from pairtui.errors import Unusable
 
 TYPE_CHECKING = False  # as `typing.TYPE_CHECKING`, whose import takes a quarter of the time to the first text
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ def _lazy(name: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
+def _command(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, help: str, description: str | None = None
+) -> _Parser:
+    """The parser of the command `name`."""
+    parser = commands.add_parser(name, help=help, description=description)
+    parser.set_defaults(run=_lazy(name.replace("-", "_")))
+    return parser
+
+
 def _drawing_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", metavar="NAME", help="colours: the name of a theme, or a .toml file")
     parser.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
@@ -88,52 +98,45 @@ def _console_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _offline_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    analyze = commands.add_parser("analyze", help="the verdicts of captures or logs", description=_ANALYZE)
+    analyze = _command(commands, "analyze", "the verdicts of captures or logs", _ANALYZE)
     analyze.add_argument("files", nargs="+", metavar="FILE", help="a capture or a log; - is standard input")
     analyze.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
-    analyze.set_defaults(run=_lazy("analyze"))
 
-    explain = commands.add_parser("explain", help="what a code, an error or a log line means", description=_EXPLAIN)
+    explain = _command(commands, "explain", "what a code, an error or a log line means", _EXPLAIN)
     explain.add_argument(
         "words", nargs="*", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …; without: what there is"
     )
-    explain.set_defaults(run=_lazy("explain"))
 
-    book = commands.add_parser("book", help="how known models are brought into pairing mode", description=_BOOK)
+    book = _command(commands, "book", "how known models are brought into pairing mode", _BOOK)
     book.add_argument("words", nargs="*", metavar="NAME", help="an entry, or words of its title; without: the list")
     book.add_argument("--json", action="store_true", help="as JSON")
     book.add_argument(
         "--draft", metavar="ADDRESS|FILE", help="an entry to complete, from the history of a device or from a log"
     )
-    book.set_defaults(run=_lazy("book"))
 
-    doctor = commands.add_parser("doctor", help="each source up or down, why, the remedy")
+    doctor = _command(commands, "doctor", "each source up or down, why, the remedy")
     doctor.add_argument("--json", action="store_true", help="as JSON")
-    doctor.set_defaults(run=_lazy("doctor"))
 
-    config = commands.add_parser("config", help="the settings in effect, and where they come from")
+    config = _command(commands, "config", "the settings in effect, and where they come from")
     config.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
     config.add_argument("--json", action="store_true", help="as JSON")
-    config.set_defaults(run=_lazy("config"))
 
-    bundle = commands.add_parser("bundle", help="everything that support needs, without secrets, as one archive")
+    bundle = _command(commands, "bundle", "everything that support needs, without secrets, as one archive")
     bundle.add_argument("target", metavar="OUT", help="the archive to write (zip, 0600)")
     bundle.add_argument("file", metavar="FILE", nargs="?", help="a capture or log; default: the history")
     bundle.add_argument("--force", action="store_true", help="write over OUT if it is there")
-    bundle.set_defaults(run=_lazy("bundle"))
 
-    redact = commands.add_parser("redact", help="copy a capture or log without its secrets", description=_REDACT)
+    redact = _command(commands, "redact", "copy a capture or log without its secrets", _REDACT)
     redact.add_argument("source", metavar="IN", help="a capture or log; - is standard input")
     redact.add_argument("target", metavar="OUT", help="the file to write (0600); - is standard output")
     redact.add_argument(
         "--pseudonyms", action="store_true", help="replace addresses and names too, each by the same one"
     )
     redact.add_argument("--force", action="store_true", help="write over OUT if it is there")
-    redact.set_defaults(run=_lazy("redact"))
 
 
 def _lab_command(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    lab = commands.add_parser("lab", help="the console on a virtual gateway with virtual devices", description=_LAB)
+    lab = _command(commands, "lab", "the console on a virtual gateway with virtual devices", _LAB)
     where = lab.add_mutually_exclusive_group()
     where.add_argument("--cast", metavar="FILE", help="the virtual devices: a .toml file, or a cast by its name")
     where.add_argument("--hci", metavar="TRANSPORT", help="a controller instead: usb:0, serial:/dev/ttyUSB0,1000000 …")
@@ -143,11 +146,10 @@ def _lab_command(commands: "argparse._SubParsersAction[_Parser]") -> None:
     lab.add_argument("--seed", type=int, metavar="N", help="the same strengths, numbers and keys every time")
     lab.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
     _console_options(lab)
-    lab.set_defaults(run=_lazy("lab"))
 
 
 def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    replay = commands.add_parser("replay", help="the console on a capture or log")
+    replay = _command(commands, "replay", "the console on a capture or log")
     replay.add_argument("file", metavar="FILE", help="a capture or a log")
     pace = replay.add_mutually_exclusive_group()
     pace.add_argument(
@@ -155,13 +157,11 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     pace.add_argument("--at-once", action="store_true", help="without waiting")
     _console_options(replay)
-    replay.set_defaults(run=_lazy("replay"))
 
-    watch = commands.add_parser("watch", help="the events of the live sources, one per line")
+    watch = _command(commands, "watch", "the events of the live sources, one per line")
     watch.add_argument("--json", action="store_true", help="each as a JSON object")
-    watch.set_defaults(run=_lazy("watch"))
 
-    policy = commands.add_parser("policy", help="show an adapter's pairing settings, or set some", description=_POLICY)
+    policy = _command(commands, "policy", "show an adapter's pairing settings, or set some", _POLICY)
     policy.add_argument("words", nargs="*", metavar="[ADAPTER] SETTING=VALUE", help="hci0 secure-connections=only …")
     policy.add_argument("--json", action="store_true", help="as JSON")
     lasting = policy.add_mutually_exclusive_group()
@@ -169,13 +169,11 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--for", dest="seconds", type=seconds, metavar="SECONDS", help="put back after so long; default: at Ctrl-C"
     )
     lasting.add_argument("--keep", action="store_true", help="do not put back")
-    policy.set_defaults(run=_lazy("policy"))
 
-    grant = commands.add_parser("grant", help="a service that hands Bluetooth sockets to users", description=_GRANT)
+    grant = _command(commands, "grant", "a service that hands Bluetooth sockets to users", _GRANT)
     grant.add_argument("--socket", metavar="PATH", help="where it listens; default: what systemd passes, else /run")
-    grant.set_defaults(run=_lazy("grant"))
 
-    snapshot = commands.add_parser("snapshot", help="a screen of the console on a capture or log, as SVG or text")
+    snapshot = _command(commands, "snapshot", "a screen of the console on a capture or log, as SVG or text")
     snapshot.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
     snapshot.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
     snapshot.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
@@ -187,11 +185,10 @@ def _live_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--at", type=moment, metavar="SECONDS", help="so long after the first record; default: at the end"
     )
     _drawing_options(snapshot)
-    snapshot.set_defaults(run=_lazy("snapshot"))
 
 
 def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
-    pair = commands.add_parser("pair", help="pair one device, without the console", description=_PAIR)
+    pair = _command(commands, "pair", "pair one device, without the console", _PAIR)
     _device_options(pair)
     pair.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     pair.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
@@ -204,21 +201,16 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     pair.add_argument("--timeout", type=seconds, default=120.0, metavar="S", help="seconds for all of it; default: 120")
     pair.add_argument("--repeat", type=rounds, metavar="N", help="pair and unpair N times: success rate and reasons")
-    pair.set_defaults(run=_lazy("pair"))
 
-    unpair = commands.add_parser("unpair", help="remove one device and its bond")
+    unpair = _command(commands, "unpair", "remove one device and its bond")
     _device_options(unpair)
     unpair.add_argument("--yes", action="store_true", help="do not ask")
-    unpair.set_defaults(run=_lazy("unpair"))
 
-    verify = commands.add_parser("verify", help="find out whether a bond works", description=_VERIFY)
+    verify = _command(commands, "verify", "find out whether a bond works", _VERIFY)
     _device_options(verify)
     verify.add_argument("--over", choices=_BEARERS, default="", help="the transport whose key is used; for root")
-    verify.set_defaults(run=_lazy("verify"))
 
-    find_out = commands.add_parser(
-        "find-out", help="why a device does not pair, by experiments; all is put back", description=_FIND_OUT
-    )
+    find_out = _command(commands, "find-out", "why a device does not pair, by experiments; all is put back", _FIND_OUT)
     find_out.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
     find_out.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
     find_out.add_argument("--yes", action="store_true", help="do not ask before it begins")
@@ -227,11 +219,9 @@ def _pairing_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     find_out.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
     find_out.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
     find_out.add_argument("--json", action="store_true", help="the result as JSON")
-    find_out.set_defaults(run=_lazy("find_out"))
 
-    bonds = commands.add_parser("bonds", help="every bond: transport, level, key, identity, when it last worked")
+    bonds = _command(commands, "bonds", "every bond: transport, level, key, identity, when it last worked")
     bonds.add_argument("--json", action="store_true", help="as JSON")
-    bonds.set_defaults(run=_lazy("bonds"))
 
 
 def _answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
@@ -252,7 +242,7 @@ def _device_options(parser: argparse.ArgumentParser) -> None:
 def _fleet_commands(commands: "argparse._SubParsersAction[_Parser]") -> None:
     from pairtui.cli.fleet_options import add
 
-    add(commands, _lazy, seconds, _console_options)
+    add(partial(_command, commands), seconds, _console_options)
 
 
 _GROUPS = {

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from pairtui.cli.errors import Unusable
 from pairtui.cli.session import Session
+from pairtui.errors import Unusable
 from pairtui.pairing.actions import SetPreferredBearer, StartDiscovery, StopDiscovery
 from pairtui.pairing.events import ActionFinished, DeviceChanged, Event
 from pairtui.sources.errors import NOT_FOUND, NOT_SUPPORTED

@@ -4,9 +4,9 @@ import argparse
 import asyncio
 from datetime import datetime
 
-from pairtui.cli.errors import FINE
-from pairtui.cli.output import as_json, write
-from pairtui.cli.session import Session, bond_session, note
+from pairtui.cli.output import as_json, complain, write
+from pairtui.cli.session import Session, bond_session
+from pairtui.errors import FINE
 from pairtui.pairing.bonds import bonds as bonds_of
 
 
@@ -25,7 +25,7 @@ async def _bonds(session: Session, args: argparse.Namespace) -> int:
     else:
         write(bonds_text(found, [_date(bond.verified) for bond in found]))
         if any(bond.level is None for bond in found):
-            note("levels and key types that are not known here are in files that only root can read")
+            complain("levels and key types that are not known here are in files that only root can read")
     return FINE
 
 

@@ -4,8 +4,8 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, UNUSABLE, Unusable
 from pairtui.cli.output import as_json, complain, write
+from pairtui.errors import FINE, UNUSABLE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.pairing.attempt import Attempt
@@ -67,9 +67,6 @@ def _remembered(address: str) -> "list[Attempt]":
 
 def _recorded(file: str) -> "list[Attempt]":
     """The attempts in a capture or log. Raises Unusable."""
-    from pairtui.sources.capture.source import InputError, read_file
+    from pairtui.sources.capture.source import read_file
 
-    try:
-        return list(read_file(file).model.attempts.values())
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
+    return list(read_file(file).model.attempts.values())

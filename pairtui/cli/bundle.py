@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, Unusable
 from pairtui.cli.output import complain, say
+from pairtui.errors import FINE, Unusable
 from pairtui.knowledge.counted import counted
 from pairtui.protocol.record import Reading
 
@@ -50,14 +50,11 @@ def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     from pairtui.cli.redact import whole_input
     from pairtui.protocol.detect import HEAD_SIZE, looks_like_text
     from pairtui.report.document import document
-    from pairtui.sources.capture.source import InputError, read_file
+    from pairtui.sources.capture.source import read_file
     from pairtui.ui.hub import StaticHub
     from pairtui.ui.snapshot import snapshot
 
-    try:
-        found = read_file(file)
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
+    found = read_file(file)
     capture, _ = whole_input(file)
     name = Path(file).name
     shown = document(found.model, file=name, format=found.format, records=found.records, skipped=found.skipped)

@@ -2,13 +2,13 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pairtui.cli.errors import FINE, Unusable
+from pairtui.cli.output import write
+from pairtui.errors import FINE
 
 if TYPE_CHECKING:
     from pairtui.files.config import Found
@@ -18,12 +18,9 @@ _WIDTH = 118
 
 def config(args: argparse.Namespace) -> int:
     """Write the settings as they are in effect, as a config.toml that would give the same."""
-    from pairtui.files.config import ConfigError, find
+    from pairtui.files.config import find
 
-    try:
-        found = find(Path(args.config) if args.config else None)
-    except ConfigError as problem:
-        raise Unusable(str(problem)) from None
+    found = find(Path(args.config) if args.config else None)
     if args.json:
         values = {item.name: getattr(found.settings, item.name) for item in fields(found.settings)}
         shown = {
@@ -33,8 +30,7 @@ def config(args: argparse.Namespace) -> int:
         text = json.dumps({"file": str(found.file), "there": found.there, "settings": shown, "folders": _folders()})
     else:
         text = "\n".join(_lines(found))
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write((text + "\n").encode(encoding, "replace").decode(encoding))
+    write(text + "\n")
     return FINE
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import NoSource, Unusable
+from pairtui.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.files.config import Settings
@@ -75,12 +75,9 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
     line must not be out of reach because of a colour.
     """
     from pairtui.cli.device_book import book_problems
-    from pairtui.files.config import CAPABILITIES, ConfigError, load_what_can_be_used
+    from pairtui.files.config import CAPABILITIES, load_what_can_be_used
 
-    try:
-        settings, wrong = load_what_can_be_used(Path(args.config) if args.config else None)
-    except ConfigError as problem:
-        raise Unusable(str(problem)) from None
+    settings, wrong = load_what_can_be_used(Path(args.config) if args.config else None)
     if settings.theme and args.theme is None and (problem_of := _theme_problem(settings.theme)):
         wrong.append(f"theme: {problem_of}")
         settings = replace(settings, theme="")
@@ -157,25 +154,21 @@ def run_console_on(
     from pairtui.cli.log_file import open_log
     from pairtui.hub import Hub
     from pairtui.ui.run import run_console
-    from pairtui.ui.themes import ThemeError
 
     open_log(settings.debug)
     hub = Hub(sources, model, SLOW_INTERVAL if settings.slow else INTERVAL, clock)
     if observer is not None:
         hub.observe(observer)
-    try:
-        return run_console(
-            hub,
-            clock=clock.now if clock else time.time,
-            theme=settings.theme or None,
-            ascii_only=settings.ascii or None,
-            local=not settings.utc,
-            slow=settings.slow,
-            keys=settings.keys,
-            adapter=settings.adapter,
-            notices=notices,
-            after_pairing=settings.after_pairing,
-            keep_theme=_keep_theme(args) if args is not None else None,
-        )
-    except ThemeError as problem:
-        raise Unusable(str(problem)) from None
+    return run_console(
+        hub,
+        clock=clock.now if clock else time.time,
+        theme=settings.theme or None,
+        ascii_only=settings.ascii or None,
+        local=not settings.utc,
+        slow=settings.slow,
+        keys=settings.keys,
+        adapter=settings.adapter,
+        notices=notices,
+        after_pairing=settings.after_pairing,
+        keep_theme=_keep_theme(args) if args is not None else None,
+    )

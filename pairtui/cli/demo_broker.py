@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from pairtui.cli.errors import NoSource
-from pairtui.cli.session import note
+from pairtui.cli.output import complain
+from pairtui.errors import NoSource
 
 HOST = "127.0.0.1"
 SYSTEM_PROGRAMS = "/usr/sbin:/usr/local/sbin"
@@ -35,7 +35,7 @@ def demo_broker(folder: Path, gateways: int) -> Iterator[int]:
     program = mosquitto_program()
     if program is None:
         _check_amqtt(gateways)
-        note("mosquitto is not installed: the broker is amqtt, in Python, which is slower")
+        complain("mosquitto is not installed: the broker is amqtt, in Python, which is slower")
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, NO_SOURCE
 from pairtui.cli.output import as_json, write
+from pairtui.errors import FINE, NO_SOURCE
 
 if TYPE_CHECKING:
     from pairtui.pairing.state import SourceStatus

@@ -2,8 +2,8 @@
 
 import argparse
 
-from pairtui.cli.errors import FINE, Unusable
 from pairtui.cli.output import write
+from pairtui.errors import FINE, Unusable
 
 
 def explain(args: argparse.Namespace) -> int:

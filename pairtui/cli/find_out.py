@@ -8,13 +8,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FAILED, FINE, INTERRUPTED, NoSource, Unusable
-from pairtui.cli.output import as_json, write
-from pairtui.cli.session import Session, address_of, note
-from pairtui.experimenter import Experimenter, ExperimentError
+from pairtui.cli.output import as_json, complain, write
+from pairtui.cli.session import Session, address_of
+from pairtui.errors import FAILED, FINE, INTERRUPTED, Unusable
+from pairtui.experimenter import Experimenter
 from pairtui.pairing.attempt import Trial
 from pairtui.pairing.experiments.investigation import Ask, Investigation, Result
-from pairtui.protocol.values import Secret
 from pairtui.report.document import investigation_object
 from pairtui.report.investigation import investigation_lines, plan_lines, trial_line
 
@@ -26,7 +25,7 @@ def find_out(args: argparse.Namespace) -> int:
     """Find out why a device does not pair, on this gateway or in a scenario of the lab."""
     if (args.address is None) is (args.lab is None):
         raise Unusable("name the device by its address, or a scenario of the virtual lab with --lab")
-    said = note if args.json else lambda line: write(line + "\n")
+    said = complain if args.json else lambda line: write(line + "\n")
     if args.lab is not None:
         found = _in_lab(args, said)
     else:
@@ -53,7 +52,7 @@ def _attended() -> bool:
 def _confirm(found: Investigation, label: str, address: str) -> None:
     """Raises Unusable where nobody says yes."""
     for line in plan_lines(found, None):
-        note(line)
+        complain(line)
     sys.stderr.write(f"Experiment with {label} ({address})? [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -65,10 +64,6 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
     from pairtui.cli.wiring import live_sources
 
     async with Session(live_sources("KeyboardDisplay"), args.adapter) as session:
-        passkey = None if args.passkey is None else Secret(args.passkey)
-        pin = None if args.pin is None else Secret(args.pin)
-        answers = TerminalAgent(session.hub, address, args.confirm, passkey, pin)
-        unobserve = session.hub.observe(answers.take)
         experimenter = Experimenter(
             session.hub,
             session.adapter,
@@ -83,14 +78,11 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             _confirm(found, device.label if device else "a device that was not heard yet", address)
         _end_on_signals()
         try:
-            await experimenter.run(found)
-        except ExperimentError as problem:
-            raise NoSource(str(problem)) from None
+            with TerminalAgent(session.hub, address, args):
+                await experimenter.run(found)
         finally:
-            unobserve()
-            answers.close()
             for left in experimenter.not_put_back:
-                note(f"not put back: {left}")
+                complain(f"not put back: {left}")
         return found
 
 
@@ -112,7 +104,7 @@ async def _by_hand(ask: Ask) -> bool:
         async with asyncio.timeout(ask.seconds):
             return (await next_line()).strip().lower() in ("", "y", "yes")
     except TimeoutError:
-        note("nobody did it")
+        complain("nobody did it")
         return False
 
 
@@ -148,10 +140,7 @@ async def investigate_scenario(
 
     address = cast.members[cast.scenarios[name].member].address
     async with virtual_player(cast, name, seed) as (hub, player):
-        try:
-            forget = await player.prepare(failure)
-        except LookupError as problem:
-            raise Unusable(str(problem)) from None
+        forget = await player.prepare(failure)
         experimenter = Experimenter(hub, ADAPTER, address, hand, ended=ended)
         found = Investigation(experimenter.subject(attended=False))
         try:

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
-from pairtui.cli.fleet_settings import check_installed, fleet_settings
-from pairtui.cli.session import note
+from pairtui.cli.fleet_settings import check_installed, fleet_settings, until_stopped
+from pairtui.cli.output import complain
+from pairtui.errors import FAILED, FINE, NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.fleet.asking import Asking
@@ -48,9 +48,8 @@ def index_file(args: argparse.Namespace, settings: "FleetSettings") -> Path:
 def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
     """Collect for the time given, or until interrupted; then say what there is. 1 where something failed."""
     check_installed()
-    from pairtui.fleet.broker import BrokerError
     from pairtui.fleet.collector import Lock
-    from pairtui.fleet.index import Index, IndexUnusable
+    from pairtui.fleet.index import Index
 
     file = index_file(args, settings)
     try:
@@ -64,14 +63,10 @@ def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
             settings.broker.check()
             index = Index(file)
             try:
-                asyncio.run(_collect(collector(settings, index), args.seconds))
+                asyncio.run(until_stopped(collector(settings, index).run(), args.seconds))
             finally:
                 index.close()
         return _tell(args, settings, file)
-    except IndexUnusable as problem:
-        raise Unusable(str(problem)) from None
-    except BrokerError as problem:
-        raise NoSource(str(problem)) from None
     finally:
         lock.close()
 
@@ -82,17 +77,7 @@ def collector(settings: "FleetSettings", index: "Index") -> "Collector":
     from pairtui.fleet.topics import Topics
 
     own = settings.console
-    return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, told=note)
-
-
-async def _collect(collecting: "Collector", seconds: float | None) -> None:
-    running = asyncio.create_task(collecting.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
-        await asyncio.wait_for(running, seconds)
-    except (TimeoutError, asyncio.CancelledError):
-        return
+    return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, told=complain)
 
 
 def _tell(args: argparse.Namespace, settings: "FleetSettings", file: Path) -> int:
@@ -113,9 +98,7 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
     """The console, with a collector of its own where none runs."""
     from pairtui.cli.console import check_terminal, read_settings
     from pairtui.cli.log_file import open_log
-    from pairtui.fleet.index import IndexUnusable
     from pairtui.ui.fleet.run import run_fleet
-    from pairtui.ui.themes import ThemeError
 
     check_terminal()
     look = read_settings(args)
@@ -134,8 +117,6 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
             slow=look.slow,
             ended=collecting.ended if collecting else lambda: "",
         )
-    except (IndexUnusable, ThemeError) as problem:
-        raise Unusable(str(problem)) from None
     finally:
         if collecting is not None:
             collecting.process.terminate()

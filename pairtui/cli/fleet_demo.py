@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.demo_broker import HOST, demo_broker
-from pairtui.cli.errors import Unusable
 from pairtui.cli.fleet_settings import check_installed
-from pairtui.cli.session import note
+from pairtui.cli.output import complain
+from pairtui.errors import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSett
     if not 0 < args.demo <= MOST_GATEWAYS:
         raise Unusable(f"--demo {args.demo}: write a number of gateways from 1 to {MOST_GATEWAYS}")
     with tempfile.TemporaryDirectory(prefix="pairtui-fleet-") as folder, demo_broker(Path(folder), args.demo) as port:
-        note("playing the casts of the lab …")
+        complain("playing the casts of the lab …")
         failures, successes = templates()
         settings_file = Path(folder) / "fleet.toml"
         settings_file.write_text(f'[broker]\nhost = "{HOST}"\nport = {port}\ntls = false\n')

@@ -1,13 +1,17 @@
 """fleet.toml, the spool and the MQTT library, or one sentence about what is wrong with them."""
 
 import argparse
+import asyncio
 import os
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui import __version__
-from pairtui.cli.errors import NoSource, Unusable
+from pairtui.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
     from pairtui.fleet.settings import FleetSettings, GatewaySettings
@@ -28,12 +32,9 @@ def check_installed() -> None:
 
 def fleet_settings(args: argparse.Namespace) -> "FleetSettings":
     """What fleet.toml says. Raises Unusable."""
-    from pairtui.fleet.settings import FILE, SettingsError, load
+    from pairtui.fleet.settings import FILE, load
 
-    try:
-        return load(Path(args.settings) if args.settings else FILE)
-    except SettingsError as problem:
-        raise Unusable(str(problem)) from None
+    return load(Path(args.settings) if args.settings else FILE)
 
 
 def gateway_settings(args: argparse.Namespace) -> "tuple[FleetSettings, GatewaySettings]":
@@ -46,12 +47,9 @@ def gateway_settings(args: argparse.Namespace) -> "tuple[FleetSettings, GatewayS
 
 def open_spool(settings: "GatewaySettings") -> "Spool":
     """The spool. Raises NoSource."""
-    from pairtui.fleet.spool import Spool, SpoolError
+    from pairtui.fleet.spool import Spool
 
-    try:
-        return Spool(settings.spool, settings.spool_megabytes << 20)
-    except SpoolError as problem:
-        raise NoSource(str(problem)) from None
+    return Spool(settings.spool, settings.spool_megabytes << 20)
 
 
 def fleet_status(file: "Path | None" = None) -> "list[SourceStatus]":
@@ -85,3 +83,12 @@ def _fleet(why: str, remedy: str, detail: str = "") -> "SourceStatus":
     from pairtui.pairing.state import SourceStatus
 
     return SourceStatus("fleet", SourceState.DOWN if why else SourceState.UP, why, remedy, detail)
+
+
+async def until_stopped(work: "Coroutine[object, object, None]", seconds: float | None = None) -> None:
+    """Do `work` until it ends, so many seconds have passed, or somebody ends this process."""
+    running = asyncio.create_task(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    with suppress(TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(running, seconds)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from pairtui.cli.errors import FINE, NoSource
+from pairtui.errors import FINE, NoSource
 
 
 def grant(args: argparse.Namespace) -> int:

@@ -3,13 +3,9 @@
 import argparse
 import random
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from pairtui import __version__
-from pairtui.cli.errors import NoSource, Unusable
-
-if TYPE_CHECKING:
-    pass
+from pairtui.errors import NoSource, Unusable
 
 NOT_INSTALLED = (
     "the lab needs Bumble, which only the wheel brings, with its extra: "

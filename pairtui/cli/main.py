@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from pairtui.cli.arguments import build_parser
-from pairtui.cli.errors import BROKEN_PIPE, FINE, INTERRUPTED, NO_SOURCE, UNUSABLE, NoSource, Unusable
+from pairtui.errors import BROKEN_PIPE, FINE, INTERRUPTED, NO_SOURCE, UNUSABLE, NoSource, Unusable
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,15 +5,14 @@ import asyncio
 import contextlib
 import ctypes
 import secrets
-import signal
 import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, Unusable
-from pairtui.cli.fleet_settings import gateway_settings, open_spool
-from pairtui.cli.session import note
+from pairtui.cli.fleet_settings import gateway_settings, open_spool, until_stopped
+from pairtui.cli.output import complain
+from pairtui.errors import FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.fleet.settings import GatewaySettings
@@ -51,16 +50,10 @@ async def _observe(settings: "GatewaySettings") -> None:
     observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
     checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
     carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
-    running = asyncio.create_task(hub.run())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
-    note(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
+    complain(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
     tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool_counts=spool))
     try:
-        await running
-    except asyncio.CancelledError:
-        pass
+        await until_stopped(hub.run())
     finally:
         tending.cancel()
         await asyncio.gather(tending, return_exceptions=True)
@@ -110,5 +103,5 @@ async def _tend(observer, carrying_out, hub: "Hub", settings: "GatewaySettings",
             try:
                 write_metrics(Path(settings.metrics), spool_counts, hub.model)
             except (OSError, sqlite3.Error) as error:
-                note(f"{settings.metrics} cannot be written: {error}")
+                complain(f"{settings.metrics} cannot be written: {error}")
         await asyncio.sleep(LOOK_SECONDS)

@@ -9,9 +9,9 @@ from typing import Any
 
 from pairtui.cli.answers import TerminalAgent
 from pairtui.cli.bearer import over
-from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
-from pairtui.cli.output import as_json, look, write
-from pairtui.cli.session import Session, address_of, note
+from pairtui.cli.output import as_json, complain, look, write
+from pairtui.cli.session import Session, address_of
+from pairtui.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import (
     Action,
@@ -27,7 +27,6 @@ from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.events import ActionFinished
 from pairtui.pairing.repetition import Repetition
 from pairtui.pairing.state import Device
-from pairtui.protocol.values import Secret
 from pairtui.report.repetition import repetition_lines, repetition_object, round_line
 from pairtui.sources.errors import NO_SOURCE, TIMEOUT
 
@@ -54,7 +53,7 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
             return await _repeat(session, args, address)
         if before is not None and before.paired and _enough(before, args.level, args.over):
             level = f" at level {before.level}" if before.level else ""
-            note(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
+            complain(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
             _show(_standing(session, before), args.json)
             return FINE
         if args.sc:
@@ -115,25 +114,15 @@ async def _ask(
     action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
     if anew and known is not None and known.paired:
         action = RemoveAndPair(key)
-    answers = TerminalAgent(session.hub, address, args.confirm, _secret(args.passkey), _secret(args.pin))
-    unobserve = session.hub.observe(answers.take)
-    try:
-        async with asyncio.timeout(args.timeout):
-            end = await session.perform(action)
-    except TimeoutError:
-        await _cancel(session, key)
-        end = ActionFinished(action=action, error=TIMEOUT, text=f"no result within {args.timeout:g} s: cancelled")
-    except asyncio.CancelledError:
-        await _cancel(session, key)
-        raise
-    finally:
-        unobserve()
-        answers.close()
-    return end
-
-
-async def _cancel(session: Session, key: str) -> None:
-    await session.hub.perform(CancelPairing(key))
+    with TerminalAgent(session.hub, address, args):
+        try:
+            async with asyncio.timeout(args.timeout):
+                return await session.perform(action)
+        except (TimeoutError, asyncio.CancelledError) as stopped:
+            await session.hub.perform(CancelPairing(key))
+            if isinstance(stopped, asyncio.CancelledError):
+                raise
+    return ActionFinished(action=action, error=TIMEOUT, text=f"no result within {args.timeout:g} s: cancelled")
 
 
 async def _verdict(session: Session, end: ActionFinished, address: str, earlier: int, args: argparse.Namespace) -> int:
@@ -148,7 +137,7 @@ async def _verdict(session: Session, end: ActionFinished, address: str, earlier:
         _show(attempt, args.json)
     if end.error is None:
         return FINE
-    note(f"{end.text or end.error}".rstrip("."))
+    complain(f"{end.text or end.error}".rstrip("."))
     return FAILED
 
 
@@ -183,7 +172,3 @@ async def _set_secure_connections(session: Session, word: str) -> None:
         if end.error == NO_SOURCE:
             raise NoSource(f"{what}: the kernel's MGMT socket cannot be used; run it as root")
         raise NoSource(f"{what}: {end.text or end.error}")
-
-
-def _secret(value: Any) -> Secret[Any] | None:
-    return None if value is None else Secret(value)

@@ -8,8 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pairtui.cli.errors import FAILED, FINE, NoSource, Unusable
-from pairtui.cli.output import complain
+from pairtui.cli.output import complain, write
+from pairtui.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.sources.errors import NOT_PERMITTED
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class _Command:
             await self._ready()
             adapters = self._chosen()
             if not self._wanted:
-                _write(_shown(self._hub.model, adapters, self._args.json))
+                write(_shown(self._hub.model, adapters, self._args.json))
                 return FINE
             return await self._set(adapters[0].key)
         finally:
@@ -89,19 +89,14 @@ class _Command:
             await running
 
     async def _ready(self) -> None:
+        from pairtui.hub import until
         from pairtui.pairing.events import SourceState
 
-        ready = asyncio.Event()
-        end = self._hub.subscribe(ready.set)
-        while True:
-            ready.clear()
-            status = self._hub.model.sources.get("mgmt")
-            if status is not None and status.state is SourceState.UP:
-                end()
-                return
-            if status is not None and status.state is SourceState.DOWN:
-                raise NoSource(f"{status.why}; {status.remedy}")
-            await ready.wait()
+        settled = (SourceState.UP, SourceState.DOWN)
+        sources = self._hub.model.sources
+        await until(self._hub, lambda: "mgmt" in sources and sources["mgmt"].state in settled)
+        if sources["mgmt"].state is SourceState.DOWN:
+            raise NoSource(f"{sources['mgmt'].why}; {sources['mgmt'].remedy}")
 
     def _chosen(self) -> "list[Adapter]":
         adapters = self._hub.model.adapters
@@ -123,16 +118,17 @@ class _Command:
             if finished.error == NOT_PERMITTED:
                 raise NoSource(finished.text)
             if finished.error is not None:
-                _complain(finished.text)
+                complain(finished.text)
                 return FAILED
-        _write(_shown(self._hub.model, [self._hub.model.adapters[adapter]], self._args.json))
+        write(_shown(self._hub.model, [self._hub.model.adapters[adapter]], self._args.json))
+        sys.stdout.flush()
         if not self._args.keep:
             await self._hold()
         return FINE
 
     async def _hold(self) -> None:
         until = f"for {self._args.seconds:g} s" if self._args.seconds else "until Ctrl-C"
-        _complain(f"holding this {until}, then putting it back")
+        complain(f"holding this {until}, then putting it back")
         try:
             await asyncio.wait_for(self._end.wait(), self._args.seconds)
         except TimeoutError:
@@ -142,7 +138,7 @@ class _Command:
         from pairtui.pairing.events import Logged
 
         if isinstance(event, Logged):
-            _complain(event.text)
+            complain(event.text)
 
 
 # ── what is written ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,13 +191,3 @@ def _config(model: "Model") -> list[dict[str, Any]]:
     from dataclasses import asdict
 
     return [asdict(line) for line in model.config]
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _complain(text: str) -> None:
-    complain(text)
-    sys.stderr.flush()

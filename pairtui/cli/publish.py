@@ -2,42 +2,28 @@
 
 import argparse
 import asyncio
-import signal
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, NoSource
-from pairtui.cli.fleet_settings import check_installed, gateway_settings, open_spool
-from pairtui.cli.session import note
+from pairtui.cli.fleet_settings import check_installed, gateway_settings, open_spool, until_stopped
+from pairtui.cli.output import complain
+from pairtui.errors import FINE
 
 if TYPE_CHECKING:
-    from pairtui.fleet.publisher import Publisher
+    pass
 
 
 def publish(args: argparse.Namespace) -> int:
     """Publish until the service is stopped. Raises NoSource where the broker will not have it."""
     settings, gateway = gateway_settings(args)
     check_installed()
-    from pairtui.fleet.broker import BrokerError
     from pairtui.fleet.publisher import Publisher
     from pairtui.fleet.topics import Topics
 
     spool = open_spool(gateway)
-    publisher = Publisher(settings.broker, gateway.gateway, spool, Topics(settings.prefix), told=note)
+    publisher = Publisher(settings.broker, gateway.gateway, spool, Topics(settings.prefix), told=complain)
     try:
         settings.broker.check()
-        asyncio.run(_until_stopped(publisher))
-    except BrokerError as problem:
-        raise NoSource(str(problem)) from None
+        asyncio.run(until_stopped(publisher.run()))
     finally:
         spool.close()
     return FINE
-
-
-async def _until_stopped(publisher: "Publisher") -> None:
-    running = asyncio.create_task(publisher.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        return

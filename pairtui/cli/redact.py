@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from pairtui.cli.errors import FINE, Unusable
 from pairtui.cli.output import say
+from pairtui.errors import FINE, Unusable
 from pairtui.files.private import write_private
 
 LARGEST_REDACTED = 1 << 29
@@ -36,15 +36,12 @@ def redact(args: argparse.Namespace) -> int:
 
 def whole_input(source: str) -> tuple[bytes, str]:
     """All octets of the input, decompressed, and what to say of that. Raises Unusable."""
-    from pairtui.sources.capture.input_file import Input, InputError
+    from pairtui.sources.capture.input_file import Input
 
     data = bytearray()
-    try:
-        with Input(source) as file:
-            while len(data) <= LARGEST_REDACTED and (chunk := file.read()):
-                data += chunk
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
+    with Input(source) as file:
+        while len(data) <= LARGEST_REDACTED and (chunk := file.read()):
+            data += chunk
     if len(data) > LARGEST_REDACTED:
         raise Unusable(f"{file.name} is larger than {LARGEST_REDACTED >> 20} MiB; cut it first")
     if file.damage:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from pairtui.cli.console import check_terminal, read_settings, run_console_on
-from pairtui.cli.errors import Unusable
+from pairtui.errors import Unusable
 
 
 def replay(args: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def replay(args: argparse.Namespace) -> int:
 def _check_file(file: str) -> None:
     """Raises Unusable before a console is opened on what is not a capture or log."""
     from pairtui.protocol.detect import kind
-    from pairtui.sources.capture.input_file import Input, InputError
+    from pairtui.sources.capture.input_file import Input
 
     try:
         with Path(file).open("rb"):
@@ -42,7 +42,5 @@ def _check_file(file: str) -> None:
             head = opened.read()
     except OSError as problem:
         raise Unusable(f"{file} cannot be read: {problem.strerror}; name a capture or log") from None
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
     if kind(head) is None:
         raise Unusable(opened.damage or f"{file} is not a capture or log that pairtui reads; name a log or a capture")

@@ -5,7 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FAILED, FINE, Unusable
+from pairtui.errors import FAILED, FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.lab.cast import Cast
@@ -43,13 +43,9 @@ def cast_with(scenario: str, cast: str | None) -> "Cast":
 
 
 def _casts(cast: str | None) -> "list[Cast]":
-    from pairtui.files.toml_table import TomlError
     from pairtui.lab.cast import load, names
 
-    try:
-        return [load(name) for name in ([cast] if cast else names())]
-    except TomlError as problem:
-        raise Unusable(str(problem)) from None
+    return [load(name) for name in ([cast] if cast else names())]
 
 
 def _list(cast: str | None) -> int:

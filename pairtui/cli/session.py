@@ -8,8 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from pairtui.cli.device_book import device_book
-from pairtui.cli.errors import NoSource, Unusable
-from pairtui.cli.output import complain
+from pairtui.errors import NoSource, Unusable
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
@@ -90,14 +89,7 @@ class Session:
 
     def device(self, address: str) -> Device | None:
         """The device with this address on the adapter, where BlueZ knows it."""
-        return next(
-            (
-                device
-                for device in self.hub.model.devices.values()
-                if device.adapter == self.adapter and address in (device.address, device.identity_address)
-            ),
-            None,
-        )
+        return self.hub.model.device(self.adapter, address)
 
     async def traced(self, at: float) -> None:
         """Wait until the trace, where there is one, has told everything that was before `at`, in POSIX seconds.
@@ -160,11 +152,6 @@ class Session:
         if not chosen.powered:
             raise NoSource(f"{chosen.key} is switched off; bluetoothctl power on, or rfkill unblock bluetooth")
         self.adapter = chosen.key
-
-
-def note(text: str) -> None:
-    """Say something beside the result, which goes to standard output."""
-    complain(text)
 
 
 def address_of(text: str) -> str:

@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FINE, Unusable
-from pairtui.cli.output import complain
+from pairtui.cli.output import complain, write
+from pairtui.errors import FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -16,18 +15,13 @@ if TYPE_CHECKING:
 
 def snapshot(args: argparse.Namespace) -> int:
     """Draw a screen of the console on a file, or at the end of a scenario of the lab, without a terminal."""
-    from pairtui.ui.themes import ThemeError
 
     if (args.file is None) == (args.lab is None):
         raise Unusable("a picture needs a FILE or --lab SCENARIO, one of them; `pairtui lab --scenario list` names all")
     model = _read(args.file, args.at) if args.lab is None else _played(args.lab, args.cast, args.seed)
-    try:
-        drawn = asyncio.run(_drawn(model, args))
-    except ThemeError as problem:
-        raise Unusable(str(problem)) from None
+    drawn = asyncio.run(_drawn(model, args))
     if args.output is None:
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(drawn.text.encode(encoding, "replace").decode(encoding))
+        write(drawn.text)
         return FINE
     octets = _octets(drawn, args.output)
     try:
@@ -81,12 +75,9 @@ def _read(file: str, seconds: float | None) -> "Model":
     Raises Unusable.
     """
     from pairtui.pairing.events import SourceChanged, SourceState
-    from pairtui.sources.capture.source import InputError, read_file
+    from pairtui.sources.capture.source import read_file
 
-    try:
-        found = read_file(file, seconds=seconds)
-    except InputError as problem:
-        raise Unusable(str(problem)) from None
+    found = read_file(file, seconds=seconds)
     if found.damage:
         complain(found.damage)
     detail = f"{Path(file).name}: {found.records} records"

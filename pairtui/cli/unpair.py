@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from pairtui.cli.errors import FAILED, FINE, Unusable
-from pairtui.cli.output import as_json, write
-from pairtui.cli.session import Session, address_of, bond_session, known_device, note
+from pairtui.cli.output import as_json, complain, write
+from pairtui.cli.session import Session, address_of, bond_session, known_device
+from pairtui.errors import FAILED, FINE, Unusable
 from pairtui.pairing.actions import Unpair
 
 
@@ -20,11 +20,11 @@ async def _unpair(session: Session, args: argparse.Namespace, address: str) -> i
         device = known_device(session, address)
         what = f"{device.label} ({address}) and its bond" if device.paired else f"{device.label} ({address})"
         if not args.yes and not _sure(f"Remove {what} from {session.adapter}?"):
-            note("nothing was removed")
+            complain("nothing was removed")
             return FAILED
         end = await session.perform(Unpair(device.key))
     if end.error is not None:
-        note(f"{what} could not be removed: {end.text or end.error}")
+        complain(f"{what} could not be removed: {end.text or end.error}")
         return FAILED
     result = {"adapter": session.adapter, "address": address, "name": device.name or None, "removed": True}
     write(as_json(result) if args.json else f"REMOVED  {what} from {session.adapter}\n")

@@ -4,9 +4,9 @@ import argparse
 import asyncio
 from typing import Any
 
-from pairtui.cli.errors import FAILED, FINE, Unusable
 from pairtui.cli.output import as_json, write
 from pairtui.cli.session import Session, address_of, bond_session, known_device
+from pairtui.errors import FAILED, FINE, Unusable
 from pairtui.pairing.actions import Verify
 from pairtui.pairing.state import Device
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from time import localtime
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import FAILED, FINE, NO_SOURCE
+from pairtui.cli.output import write
+from pairtui.errors import FAILED, FINE, NO_SOURCE
 
 if TYPE_CHECKING:
     from pairtui.hub import Hub
@@ -94,9 +95,8 @@ class _Reporter:
                 self._write(f"{attempt.outcome.value.upper()}  {peer(shown)}: {verdict(shown)}")
 
     def _write(self, line: str) -> None:
-        encoding = sys.stdout.encoding or "utf-8"
         try:
-            sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+            write(line + "\n")
             sys.stdout.flush()
         except OSError as problem:
             self.broken = problem

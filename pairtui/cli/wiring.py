@@ -6,8 +6,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui.cli.errors import Unusable
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -119,20 +117,13 @@ def lab_environment(
 ) -> "LabEnvironment":
     """Where the gateway stands. Raises Unusable for a cast or a controller that cannot be used."""
     if hci is not None:
-        from pairtui.lab.hci_transport import ControllerEnvironment, UnknownTransport, check
+        from pairtui.lab.hci_transport import ControllerEnvironment, check
 
-        try:
-            check(hci)
-        except UnknownTransport as problem:
-            raise Unusable(str(problem)) from None
+        check(hci)
         return ControllerEnvironment(hci)
     from pairtui.cli.scenario import cast_with
-    from pairtui.files.toml_table import TomlError
     from pairtui.lab.cast import BUILT_IN, load
     from pairtui.lab.environment import VirtualEnvironment
 
-    try:
-        members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
-    except TomlError as problem:
-        raise Unusable(str(problem)) from None
+    members = cast_with(scenario, cast).for_scenario(scenario) if scenario else load(cast or BUILT_IN)
     return VirtualEnvironment(members, random.Random(seed))

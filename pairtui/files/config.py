@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from pairtui.errors import Unusable
 from pairtui.files.locations import config_file
 from pairtui.files.toml import NotToml, parse, read_text
 
@@ -14,7 +15,7 @@ CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly"
 _TYPES = {str: "text in quotes", bool: "true or false", int: "a whole number", dict: "a table: [keys]"}
 
 
-class ConfigError(Exception):
+class ConfigError(Unusable):
     """The configuration cannot be used: `file`, `line` where known, `key` where one is meant, and `remedy`."""
 
     def __init__(self, file: Path, why: str, remedy: str, line: int | None = None, key: str = "") -> None:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from pairtui.errors import Unusable
+
 _WORDS = {str: "text in quotes", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 _T = TypeVar("_T")
 
 
-class TomlError(Exception):
+class TomlError(Unusable):
     """A cast cannot be used; the text is one sentence: file, line, key, and what to write there."""
 
 

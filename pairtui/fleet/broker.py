@@ -5,13 +5,14 @@ import os
 import ssl
 from pathlib import Path
 
+from pairtui.errors import NoSource
 from pairtui.protocol.immutable import immutable
 
 PLAIN_PORT, TLS_PORT = 1883, 8883
 MOST_PASSWORD = 4096
 
 
-class BrokerError(Exception):
+class BrokerError(NoSource):
     """The broker cannot be used; the text is one sentence with the remedy. `lasting`: trying again will not help."""
 
     def __init__(self, text: str, lasting: bool = False) -> None:

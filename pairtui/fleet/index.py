@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pairtui.errors import Unusable
 from pairtui.fleet.observation import Observation
 from pairtui.fleet.sequence import MOST_APART, Sequence
 from pairtui.fleet.topics import Gateway
@@ -64,7 +65,7 @@ WHERE excluded.rev > attempt.rev
 SYNCED, LATE = 1, 2
 
 
-class IndexUnusable(Exception):
+class IndexUnusable(Unusable):
     """The index cannot be used; the text is one sentence: which file, why, what to do."""
 
 

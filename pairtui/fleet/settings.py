@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pairtui.errors import Unusable
 from pairtui.files.toml import NotToml, parse, read_text
-from pairtui.files.toml_table import Table, TomlError
+from pairtui.files.toml_table import Table
 from pairtui.fleet.broker import Broker, BrokerError, credential
 from pairtui.fleet.topics import PREFIX, Gateway, is_name, is_prefix
 
@@ -19,7 +20,7 @@ ACTIONS = ("verify", "unpair", "capture")
 LOGIN = "ssh {gateway} -t pairtui"
 
 
-class SettingsError(Exception):
+class SettingsError(Unusable):
     """fleet.toml cannot be used; the text is one sentence: file, line, key, and what to write there."""
 
 
@@ -70,8 +71,6 @@ def load(file: Path = FILE) -> FleetSettings:
         raise SettingsError(f"{file} is not there; docs/fleet.md shows what goes into it") from None
     except NotToml as error:
         raise SettingsError(f"{file}: {error}") from None
-    except TomlError as error:
-        raise SettingsError(str(error)) from None
     return settings
 
 

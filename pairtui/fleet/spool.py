@@ -9,6 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pairtui.errors import NoSource
 from pairtui.fleet.payloads import encode
 
 LIMIT = 10 << 20
@@ -32,7 +33,7 @@ MOST_RESPONSES = 256
 MOST_AUDITED = 1000
 
 
-class SpoolError(Exception):
+class SpoolError(NoSource):
     """The spool cannot be used; the text is one sentence: which file, why, what to do."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bumble.transport import open_transport
 
+from pairtui.errors import Unusable
 from pairtui.lab.devices.peripheral import Peripheral
 from pairtui.lab.environment import NoController, Tell
 from pairtui.lab.radio.scanning_host import ScanningHost
@@ -61,7 +62,7 @@ _WORDS: tuple[tuple[str, int], ...] = (
 """Errors of pyserial and libusb tell what happened in words only."""
 
 
-class UnknownTransport(Exception):
+class UnknownTransport(Unusable):
     """A transport there is none of, or written wrongly; the text is one sentence."""
 
 

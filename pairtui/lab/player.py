@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
 
+from pairtui.errors import Unusable
 from pairtui.hub import Hub, until
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.lab.cast import Cast
@@ -74,7 +75,7 @@ class ScenarioPlayer:
     async def prepare(self, failure: int = 1) -> Callable[[], None]:
         """Play what comes before that failure of the scenario, and answer from then on as its user does.
 
-        Returns what ends the answering. Raises LookupError where the scenario has no such failure to try again.
+        Returns what ends the answering. Raises Unusable where the scenario has no such failure to try again.
         """
         forget = self._hub.observe(self._asked)
         await until(self._hub, lambda: self._key in self._hub.model.devices, FOUND_SECONDS)
@@ -85,7 +86,7 @@ class ScenarioPlayer:
                 return forget
             await self._step(step, None)
         forget()
-        raise LookupError(f"{self._scenario.name} has nothing that fails and can be tried again")
+        raise Unusable(f"{self._scenario.name} has nothing that fails and can be tried again")
 
     async def _step(self, step: Step, last: Attempt | None) -> StepResult:
         self._answer = step.answer

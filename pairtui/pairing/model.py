@@ -92,6 +92,11 @@ class Model(Rows):
             self._begun.around.book = self._book or self._begun.around.book
         return self._begun
 
+    def device(self, adapter: str, address: str) -> Device | None:
+        """The device with this address, or this identity address, on the adapter."""
+        here = (row for row in self.devices.values() if row.adapter == adapter)
+        return next((row for row in here if address in (row.address, row.identity_address)), None)
+
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
         self._tracker.attempts.finish_all()

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.errors import StyleSyntaxError
 from rich.style import Style
 
+from pairtui.errors import Unusable
 from pairtui.files.locations import themes_folder
 from pairtui.files.toml import NotToml, parse, read_text
 from pairtui.protocol.immutable import immutable
@@ -33,7 +34,7 @@ ROLES = (
 FILLS = ("text", "selected", "title", "dialog")
 
 
-class ThemeError(Exception):
+class ThemeError(Unusable):
     """A theme cannot be used: which file, which key, why."""
 
 

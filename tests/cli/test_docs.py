@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pairtui.cli.arguments import build_parser
-from pairtui.cli.errors import Unusable
+from pairtui.errors import Unusable
 from pairtui.hub import Hub
 from pairtui.ui.themes import load_theme
 

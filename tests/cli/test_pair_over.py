@@ -7,8 +7,8 @@ import pytest
 
 from pairtui.cli import bearer
 from pairtui.cli.bearer import over
-from pairtui.cli.errors import Unusable
 from pairtui.cli.session import Session
+from pairtui.errors import Unusable
 from pairtui.pairing.actions import Action, SetCapability, SetPreferredBearer, StartDiscovery, StopDiscovery
 from pairtui.pairing.events import ActionFinished, AdapterChanged, DeviceChanged, Event, SourceChanged, SourceState
 from pairtui.sources.errors import NOT_FOUND, NOT_SUPPORTED

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from pairtui.cli import demo_broker
-from pairtui.cli.errors import NoSource
+from pairtui.errors import NoSource
 from pairtui.fleet.broker import Broker
 from pairtui.fleet.simulator import all_online, virtual_fleet
 from pairtui.fleet.topics import Topics

@@ -14,7 +14,7 @@ STRAYS = {
     "sources: one folder for each thing outside": ("sources/errors.py", "pairtui.sources.bluez.source"),
     "ui": ("ui/themes.py", "pairtui.ui.app"),
     "protocol": ("protocol/values.py", "pairtui.protocol.detect"),
-    "No circles between siblings": ("cli/errors.py", "pairtui.cli.main"),
+    "No circles between siblings": ("cli/output.py", "pairtui.cli.main"),
     "pure": ("report/text.py", "socket"),
     "bumble stays in the lab": ("hub.py", "bumble"),
     "Textual and Rich stay in the ui": ("hub.py", "textual"),

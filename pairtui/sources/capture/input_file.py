@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
 
+from pairtui.errors import Unusable
 from pairtui.protocol import detect
 from pairtui.protocol.captures.btsnooz import LARGEST_BLOCK
 from pairtui.sources.capture.archive import NoCapture
@@ -27,7 +28,7 @@ _XZ_MEMORY = 80 << 20  # xz -9, the most that xz uses unless told, needs 65 MiB
 _MAGIC = {"xz": b"\xfd7zXZ\0", "gz": b"\x1f\x8b"}
 
 
-class InputError(Exception):
+class InputError(Unusable):
     """A file that cannot be used: its text is one sentence with what, where and what to do."""
 
 

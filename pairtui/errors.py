@@ -5,8 +5,8 @@ INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + signal, as a shell reports them
 
 
 class Unusable(Exception):
-    """The command line or the input cannot be used; the text is one sentence: what, where, what to do."""
+    """What was given, a command line, a file, a setting, cannot be used; the text is one sentence: what to do."""
 
 
 class NoSource(Exception):
-    """A source that the command needs is missing; the text is one sentence with the remedy."""
+    """A source that is needed is missing, or fails; the text is one sentence with the remedy."""
