@@ -1,5 +1,7 @@
 """Carries out the commands that only change what is shown: the selection, the pane, the attempt, the filter."""
 
+from functools import partialmethod
+
 from textual.widget import Widget
 
 from pairtui.pairing.attempt import Attempt
@@ -16,66 +18,14 @@ class Navigation:
     def __init__(self, console: CommandHost) -> None:
         self._console = console
 
-    def up(self) -> None:
-        """Up one line."""
-        self._move(-1)
-
-    def down(self) -> None:
-        """Down one line."""
-        self._move(1)
-
-    def page_up(self) -> None:
-        """Up ten lines."""
-        self._move(-10)
-
-    def page_down(self) -> None:
-        """Down ten lines."""
-        self._move(10)
-
-    def first(self) -> None:
-        """To the first line."""
-        self._move(-(10**6))
-
-    def last(self) -> None:
-        """To the last line."""
-        self._move(10**6)
-
-    def next_pane(self) -> None:
-        """To the pane after."""
-        self._go_round(1)
-
-    def previous_pane(self) -> None:
-        """To the pane before."""
-        self._go_round(-1)
-
-    def earlier(self) -> None:
-        """To the attempt before with this device."""
-        self._turn(-1)
-
-    def later(self) -> None:
-        """To the attempt after with this device."""
-        self._turn(1)
-
-    def previous_failure(self) -> None:
-        """To the failed attempt before, of any device."""
-        self._failure(-1)
-
-    def next_failure(self) -> None:
-        """To the failed attempt after, of any device."""
-        self._failure(1)
-
-    def theme(self) -> None:
-        """Choose the colours."""
-        self._console.choose_theme()
-
-    def quit(self) -> None:
-        """Leave."""
-        self._console.app.exit()
-
     def _move(self, by: int) -> None:
         focused = self._console.focused
         pane = focused if isinstance(focused, AttemptPane | LogPane) else self._console.devices
         pane.move(by)
+
+    up, down = partialmethod(_move, -1), partialmethod(_move, 1)
+    page_up, page_down = partialmethod(_move, -10), partialmethod(_move, 10)
+    first, last = partialmethod(_move, -(10**6)), partialmethod(_move, 10**6)
 
     def _go_round(self, by: int) -> None:
         console = self._console
@@ -83,19 +33,14 @@ class Navigation:
         at = next((at for at, pane in enumerate(panes) if pane is console.focused), 0)
         console.go_to(panes[(at + by) % len(panes)])
 
+    next_pane, previous_pane = partialmethod(_go_round, 1), partialmethod(_go_round, -1)
+
     def _turn(self, by: int) -> None:
         console = self._console
         console.shown.turn(console.with_device.of(console.devices.selected), by)
         console.selection_changed()
 
-    def newest(self) -> None:
-        """To the newest attempt of all devices."""
-        newest = self._console.with_device.newest
-        if newest is None:
-            self._console.say("Nothing was attempted in this session.", "muted")
-            return
-        self.go_to_attempt(*newest)
-        self._console.shown.follow()
+    earlier, later = partialmethod(_turn, -1), partialmethod(_turn, 1)
 
     def _failure(self, by: int) -> None:
         """Go to the failed attempt before or after the one that is shown, whichever device it was with."""
@@ -111,6 +56,25 @@ class Navigation:
             self.go_to_attempt(*earlier[-1])
         else:
             console.say(f"No attempt failed {'after' if by > 0 else 'before'} this one.", "muted")
+
+    previous_failure, next_failure = partialmethod(_failure, -1), partialmethod(_failure, 1)
+
+    def theme(self) -> None:
+        """Choose the colours."""
+        self._console.choose_theme()
+
+    def quit(self) -> None:
+        """Leave."""
+        self._console.app.exit()
+
+    def newest(self) -> None:
+        """To the newest attempt of all devices."""
+        newest = self._console.with_device.newest
+        if newest is None:
+            self._console.say("Nothing was attempted in this session.", "muted")
+            return
+        self.go_to_attempt(*newest)
+        self._console.shown.follow()
 
     def go_to_attempt(self, key: str, attempt: Attempt) -> None:
         """Select the device of this key, which the filter may hide now, and show this attempt with it."""
