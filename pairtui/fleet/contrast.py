@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from math import exp, inf, log
+from math import exp, log
 
 from pairtui.fleet.fisher import log_greater
 from pairtui.protocol.immutable import immutable
+from pairtui.report.fleet_rows import Condition, Contrast
 
 ALPHA = 0.02
 """How likely a finding on one or on two attributes may be where there is nothing, all candidates together."""
@@ -17,9 +18,6 @@ MOST_FINDINGS = 10
 ALIKE = 0.95
 """Two conditions that hold of the same units but for one in twenty cannot be told apart."""
 
-Condition = tuple[str, str]
-"""An attribute and its value: `("kernel", "6.1.0-13")`."""
-
 
 @immutable()
 class Unit:
@@ -28,30 +26,6 @@ class Unit:
     gateway: int
     attributes: Mapping[str, str]
     causes: frozenset[str]
-
-
-@immutable()
-class Contrast:
-    """Where all of `conditions` hold, `failed` of `within` units fail by `cause`, of the `rest` only `elsewhere`.
-
-    `instead` are other conditions that explain it as well: which of them it is the data cannot tell. `p` is the
-    probability that so much comes about by chance, all that was tried taken into account.
-    """
-
-    cause: str
-    conditions: tuple[Condition, ...]
-    instead: tuple[Condition, ...]
-    failed: int
-    within: int
-    elsewhere: int
-    rest: int
-    gateways: int
-    p: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times as often it fails there; infinite where it fails nowhere else."""
-        return inf if not self.elsewhere else (self.failed / self.within) / (self.elsewhere / self.rest)
 
 
 def contrasts(units: Sequence[Unit]) -> list[Contrast]:

@@ -4,10 +4,10 @@ from collections import Counter
 from math import isinf
 from typing import Any
 
-from pairtui.fleet.contrast import Condition, Contrast
 from pairtui.fleet.payloads import SCHEMA
 from pairtui.fleet.view import FleetView
 from pairtui.knowledge.counted import counted
+from pairtui.report.fleet_rows import Condition, Contrast
 
 MOST_LINES = 20
 

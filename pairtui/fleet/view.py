@@ -6,12 +6,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pairtui.fleet.contrast import Contrast, Unit, contrasts
+from pairtui.fleet.contrast import Unit, contrasts
 from pairtui.fleet.index import LATE, SYNCED, IndexUnusable
 from pairtui.fleet.observation import ATTRIBUTES, attempt_of
 from pairtui.fleet.payloads import NotAMessage, cleaned, decode
 from pairtui.fleet.topics import MOST_OCTETS, RESPONSE, VERDICT
-from pairtui.protocol.immutable import immutable
+from pairtui.report.fleet_rows import AttemptRow, Contrast, GatewayRow, GroupRow, Key
 
 SILENT_SECONDS = 400.0
 """A gateway speaks every 330 seconds at the latest; one that has not is gone, though its will was lost."""
@@ -19,57 +19,6 @@ SILENT_SECONDS = 400.0
 TWICE_SECONDS = 3600.0
 MOST_GROUPS = 1000
 MOST_ATTEMPTS = 1000
-
-
-@immutable()
-class GatewayRow:
-    """One gateway. `status` is "online", "offline", "silent" (no health, no will) or "twice" (two of one name).
-
-    `heard` is when it was heard last, in POSIX seconds. `missing`: verdicts that did not come yet.
-    """
-
-    id: int
-    label: str
-    status: str
-    heard: float
-    attempts: int
-    failures: int
-    missing: int
-    waiting: int
-    dropped: int
-    versions: dict[str, str]
-    problem: str
-    allow: tuple[str, ...]
-    nonce: str
-
-
-@immutable()
-class GroupRow:
-    """Failures alike: cause, device model and the environment, with how many gateways have them and when last."""
-
-    cause: str
-    model: str
-    environment: dict[str, str]
-    failures: int
-    gateways: int
-    last: float
-    key: tuple[int, int, int]
-
-
-@immutable()
-class AttemptRow:
-    """One failed attempt; `key` names it in the index."""
-
-    key: tuple[int, int, int]
-    gateway: str
-    at: float | None
-    cause: str
-    code: str
-    by: str
-    model: str
-    peer: str
-    synced: bool
-    late: bool
 
 
 class FleetView:
@@ -133,9 +82,7 @@ class FleetView:
             rows.append(GroupRow(cause, model, environment, failures, gateways, last, (key[0], key[1], key[2])))
         return rows
 
-    def attempts(
-        self, now: float, gateway: int | None = None, group: tuple[int, int, int] | None = None
-    ) -> list[AttemptRow]:
+    def attempts(self, now: float, gateway: int | None = None, group: Key | None = None) -> list[AttemptRow]:
         """Failed attempts, the newest first: of one gateway, of one group, or of all."""
         where, values = ["a.failed", "(a.at IS NULL OR a.at > ?)"], [now - self._seconds]
         if gateway is not None:
@@ -157,7 +104,7 @@ class FleetView:
             for row in found
         ]
 
-    def document(self, key: tuple[int, int, int]) -> dict[str, Any] | None:
+    def document(self, key: Key) -> dict[str, Any] | None:
         """The attempt of the analysis document, its texts safe to draw; None where it is not there or none."""
         row = self._db.execute("SELECT body FROM document WHERE (gateway, epoch, seq) = (?, ?, ?)", key).fetchone()
         try:
@@ -167,7 +114,7 @@ class FleetView:
 
     def contrasts(self, now: float) -> list[Contrast]:
         """What gateways with a failure have in common and the others have not; takes up to seconds."""
-        causes: dict[tuple[int, int, int], set[str]] = defaultdict(set)
+        causes: dict[Key, set[str]] = defaultdict(set)
         found = self._db.execute(
             """SELECT DISTINCT gateway, model, environment, CASE WHEN failed THEN c.text ELSE '' END
             FROM attempt JOIN word c ON c.id = cause WHERE at > ?""",

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from pairtui.pairing.attempt import Attempt
-from pairtui.ui.fleet.data import AttemptRow
+from pairtui.report.fleet_rows import AttemptRow
 from pairtui.ui.fleet.tables import model_text
 from pairtui.ui.screens.details import diagnosis_text
 from pairtui.ui.screens.reader import Reader

@@ -2,7 +2,7 @@
 
 from math import isinf
 
-from pairtui.ui.fleet.data import Contrast
+from pairtui.report.fleet_rows import Contrast
 from pairtui.ui.fleet.tables import conditions_text
 from pairtui.ui.text.rows import BLANK, Row, paragraph
 

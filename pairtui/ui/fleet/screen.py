@@ -14,10 +14,11 @@ from textual.timer import Timer
 
 from pairtui.pairing.attempt import Attempt
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
+from pairtui.report.fleet_rows import AttemptRow, Contrast, GatewayRow, GroupRow
 from pairtui.ui.fleet.asking import RequestKeys
 from pairtui.ui.fleet.bars import FleetFooter, FleetTabs, FleetTitle
 from pairtui.ui.fleet.commands import COMMANDS
-from pairtui.ui.fleet.data import Asks, AttemptRow, Contrast, Fleet, GatewayRow, GroupRow
+from pairtui.ui.fleet.data import Asks, Fleet
 from pairtui.ui.fleet.table import Table, TablePane
 from pairtui.ui.fleet.tables import Attempts, Contrasts, Gateways, Groups, conditions_text
 from pairtui.ui.screens.reader import Reader

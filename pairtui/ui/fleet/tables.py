@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from math import isinf
 
-from pairtui.ui.fleet.data import AttemptRow, Contrast, GatewayRow, GroupRow
+from pairtui.report.fleet_rows import AttemptRow, Contrast, GatewayRow, GroupRow
 from pairtui.ui.fleet.table import Table
 from pairtui.ui.text.assigned_numbers import company
 from pairtui.ui.text.cells import fit
