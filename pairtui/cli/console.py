@@ -58,7 +58,7 @@ def console(args: argparse.Namespace) -> int:
             model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
     clock = SteadyClock()
     everything = [*sources, *keeping.sources]
-    return run_console_on(everything, settings, model, keeping.changed, notices=notices, args=args, clock=clock)
+    return run_console_on(everything, settings, model, args, notices, keeping.changed, clock)
 
 
 def without_bluez() -> bool:
@@ -137,19 +137,16 @@ def check_terminal() -> None:
 def run_console_on(
     sources: "Sequence[Source]",
     settings: "Settings",
-    model: "Model | None" = None,
+    model: "Model",
+    args: argparse.Namespace,
+    notices: "Sequence[str]",
     observer: "Callable[[Event], None] | None" = None,
-    *,
-    notices: "Sequence[str]" = (),
-    args: argparse.Namespace | None = None,
     clock: "SteadyClock | None" = None,
 ) -> int:
     """Run the console on these sources until the user leaves; `observer` is called with every event.
 
-    `notices` say what of the settings was not taken; `args` tell where a chosen theme is kept; `clock` is that of live
-    sources, None where the events have times of their own.
-
-    Raises Unusable for a theme that is none.
+    `args` tell where a chosen theme is kept; `notices` say what of the settings was not taken; `clock` is that of live
+    sources, None where the events have times of their own. Raises Unusable for a theme that is none.
     """
     from pairtui.cli.log_file import open_log
     from pairtui.hub import Hub
@@ -159,16 +156,5 @@ def run_console_on(
     hub = Hub(sources, model, SLOW_INTERVAL if settings.slow else INTERVAL, clock)
     if observer is not None:
         hub.observe(observer)
-    return run_console(
-        hub,
-        clock=clock.now if clock else time.time,
-        theme=settings.theme or None,
-        ascii_only=settings.ascii or None,
-        local=not settings.utc,
-        slow=settings.slow,
-        keys=settings.keys,
-        adapter=settings.adapter,
-        notices=notices,
-        after_pairing=settings.after_pairing,
-        keep_theme=_keep_theme(args) if args is not None else None,
-    )
+    now = clock.now if clock else time.time
+    return run_console(hub, settings, clock=now, notices=notices, keep_theme=_keep_theme(args))

@@ -108,15 +108,7 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
     collecting = _start_collector(args, file)
     try:
         view = _open_view(file, settings, collecting)
-        return run_fleet(
-            view,
-            _actions(settings, file),
-            theme=look.theme or None,
-            ascii_only=look.ascii or None,
-            local=not look.utc,
-            slow=look.slow,
-            ended=collecting.ended if collecting else lambda: "",
-        )
+        return run_fleet(view, _actions(settings, file), look, collecting.ended if collecting else str)
     finally:
         if collecting is not None:
             collecting.process.terminate()

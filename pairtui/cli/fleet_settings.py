@@ -54,14 +54,14 @@ def open_spool(settings: "GatewaySettings") -> "Spool":
 
 def fleet_status(file: "Path | None" = None) -> "list[SourceStatus]":
     """Whether this gateway's verdicts reach the broker; nothing where it is in no fleet."""
-    from pairtui.fleet.settings import FILE, SettingsError, load
+    from pairtui.fleet.settings import FILE, load
 
     chosen = file or FILE
     if not chosen.exists():
         return []
     try:
         settings = load(chosen).gateway
-    except SettingsError as problem:
+    except Unusable as problem:
         return [_fleet(str(problem), f"edit {chosen}")]
     if settings is None:
         return []

@@ -41,7 +41,7 @@ def lab(args: argparse.Namespace) -> int:
     keeping = Keepers(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
     gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
-    return run_console_on([gateway, *keeping.sources], settings, model, keeping.changed, notices=notices, args=args)
+    return run_console_on([gateway, *keeping.sources], settings, model, args, notices, keeping.changed)
 
 
 def check_installed() -> None:

@@ -27,7 +27,7 @@ def replay(args: argparse.Namespace) -> int:
     notices: list[str] = []
     model, settings = Model(device_book), read_settings(args, notices)
     sources = [late, saving(model, settings, recorded)]
-    return run_console_on(sources, settings, model, notices=notices, args=args)
+    return run_console_on(sources, settings, model, args, notices)
 
 
 def _check_file(file: str) -> None:

@@ -20,10 +20,6 @@ ACTIONS = ("verify", "unpair", "capture")
 LOGIN = "ssh {gateway} -t pairtui"
 
 
-class SettingsError(Unusable):
-    """fleet.toml cannot be used; the text is one sentence: file, line, key, and what to write there."""
-
-
 @dataclass(frozen=True, slots=True)
 class GatewaySettings:
     """What a gateway's two processes need. `key_file` has the group's key for the stand-ins; "" makes one for here."""
@@ -61,16 +57,16 @@ class FleetSettings:
 
 
 def load(file: Path = FILE) -> FleetSettings:
-    """The settings in `file`. Raises SettingsError."""
+    """The settings in `file`. Raises Unusable."""
     try:
         text = read_text(file)
         table = Table(file, text, dict(parse(text)))
         settings = _settings(table, file.parent)
         table.end("; docs/fleet.md has all keys")
     except FileNotFoundError:
-        raise SettingsError(f"{file} is not there; docs/fleet.md shows what goes into it") from None
+        raise Unusable(f"{file} is not there; docs/fleet.md shows what goes into it") from None
     except NotToml as error:
-        raise SettingsError(f"{file}: {error}") from None
+        raise Unusable(f"{file}: {error}") from None
     return settings
 
 

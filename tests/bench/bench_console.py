@@ -46,6 +46,7 @@ async def lag(told):
 
 def console(told, rate, devices):
     """The console on a source that hears so many devices `rate` times a second."""
+    from pairtui.files.config import Settings
     from pairtui.hub import Hub
     from pairtui.pairing.events import AdapterChanged, DeviceChanged, SourceChanged, SourceState
     from pairtui.ui.run import run_console
@@ -71,7 +72,7 @@ def console(told, rate, devices):
         async def close(self):
             pass
 
-    run_console(Hub([Radio()]), theme="dark", ascii_only=False, hostname="bench")
+    run_console(Hub([Radio()]), Settings(theme="dark"), hostname="bench")
 
 
 def bare(told, rate, devices):

@@ -10,6 +10,7 @@ import pytest
 
 from pairtui.cli import wiring as cli_live
 from pairtui.cli.main import main
+from pairtui.files.config import Settings
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.doctor import checks
@@ -195,8 +196,8 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
 
     opened = []
 
-    def run_console(hub, **options):
-        opened.append(options)
+    def run_console(hub, settings, **options):
+        opened.append((settings, options))
         return 0
 
     monkeypatch.setattr(entry, "run_console", run_console)
@@ -209,11 +210,10 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
     monkeypatch.setattr("pairtui.cli.console.without_bluez", lambda: False)
     assert main(["replay", "--at-once", REFUSED]) == 0
     assert main(["--theme", "light", "--capability", "NoInputNoOutput", "--slow", "--utc"]) == 0
-    assert all(callable(options.pop("keep_theme")) and callable(options.pop("clock")) for options in opened)
-    more = {"notices": [], "after_pairing": "nothing"}
+    assert all(callable(told.pop("keep_theme")) and callable(told.pop("clock")) for _, told in opened)
     assert opened == [
-        {"theme": "mono", "ascii_only": True, "local": True, "slow": False, "keys": {}, "adapter": ""} | more,
-        {"theme": "light", "ascii_only": True, "local": False, "slow": True, "keys": {}, "adapter": ""} | more,
+        (Settings(theme="mono", ascii=True), {"notices": []}),
+        (Settings(theme="light", ascii=True, capability="NoInputNoOutput", slow=True, utc=True), {"notices": []}),
     ]
 
 

@@ -72,7 +72,7 @@ def test_a_lab_gets_its_cast_and_settings(monkeypatch, tmp_path):
     on_terminal(monkeypatch)
     opened = []
 
-    def run_console(hub, **options):
+    def run_console(hub, settings, **options):
         opened.append(hub)
         return 0
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pairtui.errors import Unusable
 from pairtui.fleet.broker import Broker, BrokerError
 from pairtui.fleet.mqtt import Connection, Message
-from pairtui.fleet.settings import SettingsError, load
+from pairtui.fleet.settings import load
 
 ROOT = Path(__file__).parents[2]
 ACL = ROOT / "packaging/fleet/mosquitto.acl"
@@ -190,10 +191,10 @@ def test_beyond_this_machine_there_is_nothing_without_tls():
 def test_the_settings_say_so_too_and_know_no_insecure(tmp_path):
     file = tmp_path / "fleet.toml"
     file.write_text('[broker]\nhost = "broker.example"\ntls = false\n')
-    with pytest.raises(SettingsError, match=r"line 3.*clear"):
+    with pytest.raises(Unusable, match=r"line 3.*clear"):
         load(file)
     file.write_text('[broker]\nhost = "broker.example"\ninsecure = true\n')
-    with pytest.raises(SettingsError, match="insecure"):
+    with pytest.raises(Unusable, match="insecure"):
         load(file)
 
 
@@ -239,7 +240,7 @@ def test_the_shipped_settings_are_read_and_say_what_the_program_does(tmp_path):
 def test_settings_that_cannot_be_are_one_sentence(tmp_path, text, says):
     file = tmp_path / "fleet.toml"
     file.write_text(text)
-    with pytest.raises(SettingsError, match=says):
+    with pytest.raises(Unusable, match=says):
         load(file)
 
 

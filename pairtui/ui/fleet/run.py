@@ -1,18 +1,18 @@
 """Runs the console on many gateways until the user leaves it."""
 
 import logging
-import os
 import subprocess
 from asyncio import get_running_loop
 from collections.abc import Callable
 from signal import SIGTERM
 from time import time
 
+from pairtui.files.config import Settings
 from pairtui.ui.app import PairtuiApp, textual_theme
 from pairtui.ui.fleet.data import Asks, Fleet
 from pairtui.ui.fleet.screen import FleetScreen
+from pairtui.ui.run import user_look
 from pairtui.ui.terminal.textual_private import TerminalApp
-from pairtui.ui.text.glyphs import terminal_wants_ascii
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, load_theme
 
@@ -78,27 +78,9 @@ class FleetApp(TerminalApp):
             screen.say(f"✗ {' '.join(command)} ended with status {status}.", "error")
 
 
-def run_fleet(
-    fleet: Fleet,
-    asks: Asks,
-    *,
-    theme: str | None = None,
-    ascii_only: bool | None = None,
-    local: bool = True,
-    slow: bool = False,
-    ended: Callable[[], str] = str,
-) -> int:
-    """Run the console; gives the exit status. Arguments as of `run_console`. Raises ThemeError.
+def run_fleet(fleet: Fleet, asks: Asks, settings: Settings, ended: Callable[[], str] = str) -> int:
+    """Run the console; gives the exit status. Raises ThemeError.
 
     `ended` says why the collector has ended, "" while it runs.
     """
-    app = FleetApp(
-        fleet,
-        asks,
-        theme=theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
-        ascii_only=terminal_wants_ascii() if ascii_only is None else ascii_only,
-        local=local,
-        slow=slow,
-        ended=ended,
-    )
-    return app.run_on_terminal()
+    return FleetApp(fleet, asks, **user_look(settings), ended=ended).run_on_terminal()
