@@ -10,7 +10,7 @@ from pairtui.pairing.events import AdapterChanged, DeviceChanged
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.inputs import gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import improvements, limit, predict
-from pairtui.pairing.prediction.sides import Gateway, Offer
+from pairtui.pairing.prediction.sides import GatewaySide, PeerOffer
 from pairtui.protocol.messages import hci
 from pairtui.protocol.messages.smp import IO_BY_LABEL, IoCapability
 from pairtui.protocol.record import Direction
@@ -24,7 +24,7 @@ EVERY = list(itertools.product(IO_BY_LABEL, IO_BY_LABEL))
 
 def offer(io=None, *, secure=True, **more):
     told = None if io is None else IO_BY_LABEL[io]
-    return Offer(told, secure, **{"mitm": False, "transport": "bredr", "ssp": True, **more})
+    return PeerOffer(told, secure, **{"mitm": False, "transport": "bredr", "ssp": True, **more})
 
 
 def expected(here, there):
@@ -44,7 +44,7 @@ def expected(here, there):
 @pytest.mark.parametrize("secure", [True, False])
 @pytest.mark.parametrize(("here", "there"), EVERY)
 def test_every_combination(here, there, secure, role):
-    found = predict(Gateway(here, int(secure)), offer(there), role)
+    found = predict(GatewaySide(here, int(secure)), offer(there), role)
     assert (found.pairing, found.model, found.typist, found.refused) == ("ssp", *expected(here, there), "")
     assert found.level == (2 if found.model == "just-works" else 4 if secure else 3)
 
@@ -65,52 +65,52 @@ def test_every_combination(here, there, secure, role):
 )
 def test_who_gives_the_pin_of_a_device_without_simple_pairing(class_of_device, pin, typist):
     assert pin_of(class_of_device) is pin
-    found = predict(Gateway("KeyboardDisplay", 1), offer(ssp=False, class_of_device=class_of_device))
+    found = predict(GatewaySide("KeyboardDisplay", 1), offer(ssp=False, class_of_device=class_of_device))
     assert (found.pairing, found.model, found.level, found.typist) == ("pin", "pin", 2, typist)
 
 
 def test_simple_pairing_off_here_means_a_pin_whatever_the_peer_has():
-    found = predict(Gateway("KeyboardDisplay", 1, ssp=False), offer("KeyboardOnly", class_of_device=0x002540))
+    found = predict(GatewaySide("KeyboardDisplay", 1, ssp=False), offer("KeyboardOnly", class_of_device=0x002540))
     assert found.text == "PIN, level 2"
     assert found.doing == "Type on the device the PIN shown here, then press Enter there."
 
 
 def test_what_is_not_known_stays_open():
-    scanner = Offer(transport="bredr")
-    found = predict(Gateway("KeyboardDisplay", 1), scanner)
+    scanner = PeerOffer(transport="bredr")
+    found = predict(GatewaySide("KeyboardDisplay", 1), scanner)
     assert (found.pairing, found.model, found.level, found.strongest) == (None, None, None, 4)
     assert found.text == "depends on the peer, level 4 at most"
-    pin = predict(Gateway("KeyboardDisplay", 1), Offer(transport="bredr", ssp=False))
+    pin = predict(GatewaySide("KeyboardDisplay", 1), PeerOffer(transport="bredr", ssp=False))
     assert (pin.model, pin.typist) == ("pin", None)
-    assert predict(Gateway("NoInputNoOutput", 1), offer(mitm=None)).text == "Just Works, level 2"
-    assert predict(Gateway("DisplayYesNo", 1), offer("DisplayYesNo", secure=None)).level is None
+    assert predict(GatewaySide("NoInputNoOutput", 1), offer(mitm=None)).text == "Just Works, level 2"
+    assert predict(GatewaySide("DisplayYesNo", 1), offer("DisplayYesNo", secure=None)).level is None
 
 
 def test_what_this_gateway_refuses():
     printer, car = offer("NoInputNoOutput"), offer("DisplayYesNo", secure=False)
-    assert predict(Gateway("KeyboardDisplay", 1, required=3), printer).refused == "mitm-unachievable"
-    assert predict(Gateway("KeyboardDisplay", 1, required=4), car).refused == "encryption-below-level"
-    assert predict(Gateway("KeyboardDisplay", 2), car).refused == "encryption-below-level"
-    assert predict(Gateway("KeyboardDisplay", 1, bondable=False), car, "responder").refused == "not-bondable"
-    assert predict(Gateway("KeyboardDisplay", 1, bondable=False), car).refused == ""
+    assert predict(GatewaySide("KeyboardDisplay", 1, required=3), printer).refused == "mitm-unachievable"
+    assert predict(GatewaySide("KeyboardDisplay", 1, required=4), car).refused == "encryption-below-level"
+    assert predict(GatewaySide("KeyboardDisplay", 2), car).refused == "encryption-below-level"
+    assert predict(GatewaySide("KeyboardDisplay", 1, bondable=False), car, "responder").refused == "not-bondable"
+    assert predict(GatewaySide("KeyboardDisplay", 1, bondable=False), car).refused == ""
 
 
 def test_without_an_agent_only_what_asks_nothing_pairs():
     """Linux agrees to its own Just Works, and BlueZ gives the PIN that it knows."""
-    assert predict(Gateway("", 1), offer("DisplayYesNo")).text == "Just Works, level 2"
-    assert predict(Gateway("", 1), offer(ssp=False, class_of_device=0x240404)).refused == ""
-    assert predict(Gateway("", 1), offer(ssp=False, class_of_device=0x001F00)).refused == "no-agent"
+    assert predict(GatewaySide("", 1), offer("DisplayYesNo")).text == "Just Works, level 2"
+    assert predict(GatewaySide("", 1), offer(ssp=False, class_of_device=0x240404)).refused == ""
+    assert predict(GatewaySide("", 1), offer(ssp=False, class_of_device=0x001F00)).refused == "no-agent"
 
 
 def test_a_pin_of_sixteen_digits_is_level_3():
-    found = predict(Gateway("KeyboardDisplay", 1, required=3), offer(ssp=False, class_of_device=0x001F00))
+    found = predict(GatewaySide("KeyboardDisplay", 1, required=3), offer(ssp=False, class_of_device=0x001F00))
     assert (found.level, found.doing.endswith("It needs 16 digits for level 3.")) == (3, True)
-    assert predict(Gateway("KeyboardDisplay", 1, required=4), offer(ssp=False)).refused == "encryption-below-level"
+    assert predict(GatewaySide("KeyboardDisplay", 1, required=4), offer(ssp=False)).refused == "encryption-below-level"
 
 
 def test_what_would_reach_more_and_why_nothing_can():
     car = offer("DisplayYesNo")
-    (one, there), *_ = improvements(Gateway("NoInputNoOutput", 1), car)
+    (one, there), *_ = improvements(GatewaySide("NoInputNoOutput", 1), car)
     assert (one.capability, there.text) == ("KeyboardDisplay", "Numeric Comparison, level 4")
     assert limit(offer(ssp=False)).startswith("The peer has no Secure Simple Pairing")
     assert limit(offer("DisplayYesNo", secure=False)).startswith("The peer has no Secure Connections")
@@ -165,7 +165,7 @@ def test_the_inquiry_tells_whether_it_has_simple_pairing(device, ssp):
 def test_what_was_told_over_the_other_transport_is_of_no_use():
     told = model(RESPONSE, key(8), device={"bearers": ("bredr", "le")})
     device = told.devices[CAR]
-    assert peer_of(told, device, "le") == Offer()
+    assert peer_of(told, device, "le") == PeerOffer()
     assert peer_of(told, device, "bredr").io == 1
 
 

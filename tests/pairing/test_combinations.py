@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from pairtui.pairing.actions import Pair, RemoveAndPair, SetCapability, SetPolicy
 from pairtui.pairing.attempt import Attempt, Kind, Outcome
-from pairtui.pairing.prediction.sides import Combination, Gateway, Offer
+from pairtui.pairing.prediction.sides import Combination, GatewaySide, PeerOffer
 from pairtui.pairing.prediction.trials import order, set_and_pair, trial_plan
 from pairtui.protocol.messages.smp import IoCapability
 
-GATEWAY = Gateway("NoInputNoOutput", 1)
-LOCK = Offer(IoCapability.DISPLAY_ONLY, True, True)
+GATEWAY = GatewaySide("NoInputNoOutput", 1)
+LOCK = PeerOffer(IoCapability.DISPLAY_ONLY, True, True)
 FAILED = Attempt(1, Kind.PAIRING, outcome=Outcome.FAILED)
 PAIRED = replace(FAILED, id=2, outcome=Outcome.PAIRED, level=4)
 
@@ -24,11 +24,11 @@ def test_today_first_then_the_strongest_and_each_pairing_once():
 
 
 def test_a_peer_nobody_knows_is_tried_with_everything():
-    assert len(order(GATEWAY, Offer())) == 10
+    assert len(order(GATEWAY, PeerOffer())) == 10
 
 
 def test_what_the_peer_offers_at_the_first_try_orders_the_others():
-    now = trial_plan("dev", "hci0", GATEWAY, Offer())
+    now = trial_plan("dev", "hci0", GATEWAY, PeerOffer())
     assert len(now.waiting) == 10
     now = now.ended(FAILED, peer=LOCK)
     assert [one.named("le") for one in now.waiting] == [
@@ -86,14 +86,14 @@ def test_where_the_mode_cannot_be_set_only_todays_is_tried():
 def test_one_cell_set_and_tried():
     wanted = Combination("KeyboardDisplay", True)
     assert set_and_pair(wanted, GATEWAY, "hci0", "dev", bonded=False) == (SetCapability("KeyboardDisplay"), Pair("dev"))
-    unknown = Gateway()
+    unknown = GatewaySide()
     assert set_and_pair(wanted, unknown, "hci0", "dev", bonded=True) == (
         SetPolicy("hci0", "secure-connections", 1), SetCapability("KeyboardDisplay"), RemoveAndPair("dev"),
     )  # fmt: skip
 
 
 def test_secure_connections_only_counts_as_on():
-    only = Gateway("KeyboardDisplay", 2)
+    only = GatewaySide("KeyboardDisplay", 2)
     assert set_and_pair(Combination("KeyboardDisplay", True), only, "hci0", "dev", bonded=False) == (Pair("dev"),)
-    first = trial_plan("dev", "hci0", only, Offer(IoCapability(0), False, True)).ended(FAILED)
+    first = trial_plan("dev", "hci0", only, PeerOffer(IoCapability(0), False, True)).ended(FAILED)
     assert first.restore()[0] == SetPolicy("hci0", "secure-connections", 2)

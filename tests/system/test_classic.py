@@ -16,7 +16,7 @@ from playable import scenarios
 from pairtui.lab.scenario import Scenario, Step, Verdict
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.prediction.prediction import predict
-from pairtui.pairing.prediction.sides import Gateway, Offer
+from pairtui.pairing.prediction.sides import GatewaySide, PeerOffer
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 
 PROMPTS = {
@@ -62,8 +62,8 @@ def combinations() -> list[ParameterSet]:
 @pytest.mark.parametrize("secure", [True, False], ids=["P-256", "P-192"])
 @pytest.mark.parametrize(("here", "there"), combinations())
 def test_two_come_to_what_is_foretold(here: str, there: str, secure: bool, bench: Bench, air: AirRecording) -> None:
-    offer = Offer(IO_BY_LABEL[there], secure, False, transport="bredr", ssp=True)
-    foretold = predict(Gateway(here, 1), offer)
+    offer = PeerOffer(IO_BY_LABEL[there], secure, False, transport="bredr", ssp=True)
+    foretold = predict(GatewaySide(here, 1), offer)
     steps = (Step("capability", here), Step("pair", verdict=Verdict(level=foretold.level or 0)))
     changes = {"io": there, "mitm": False, "secure_connections": secure}
     (_, played) = bench.play(Scenario("one", "one", "car-kit", steps, changes), "classic/car-kit")

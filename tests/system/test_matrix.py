@@ -19,7 +19,7 @@ from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Event, PromptKind, PromptRaised
 from pairtui.pairing.prediction.inputs import peer_of
 from pairtui.pairing.prediction.prediction import predict
-from pairtui.pairing.prediction.sides import Gateway, Offer
+from pairtui.pairing.prediction.sides import GatewaySide, PeerOffer
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 from pairtui.protocol.values import Secret
 from pairtui.sources.bluez.source import BluezSource
@@ -137,7 +137,7 @@ async def _all(watch: Peer, secure: bool) -> list[dict[str, Any]]:
 
 
 async def _one(bench: Bench, capability: str, io: str, secure: bool) -> dict[str, Any]:
-    predicted = predict(Gateway(capability, int(secure)), Offer(IO_BY_LABEL[io], True, True))
+    predicted = predict(GatewaySide(capability, int(secure)), PeerOffer(IO_BY_LABEL[io], True, True))
     attempt = await bench.pair(capability, io)
     assert attempt.outcome is Outcome.PAIRED, attempt
     asked_there = ["asked for a passkey"] in bench.watch.events()[bench.seen :]

@@ -3,21 +3,21 @@
 from pairtui.knowledge.association import JUST_WORKS, simple_pairing_cell
 from pairtui.knowledge.legacy_pin import Pin, pin_of
 from pairtui.pairing.prediction.outcome import Prediction
-from pairtui.pairing.prediction.sides import Gateway, Offer
+from pairtui.pairing.prediction.sides import GatewaySide, PeerOffer
 from pairtui.protocol.messages.smp import IO_BY_LABEL, IoCapability
 
 _NIO = IoCapability.NO_INPUT_NO_OUTPUT
 _TYPISTS = {Pin.SHOWN: "peer", Pin.FIXED: "", Pin.ASKED: "gateway"}
 
 
-def outcome(gateway: Gateway, peer: Offer, role: str) -> Prediction:
+def outcome(gateway: GatewaySide, peer: PeerOffer, role: str) -> Prediction:
     """Secure Simple Pairing where both sides have it, else a PIN; `role` is this host's."""
     found = _simple_pairing(gateway, peer, role) if gateway.ssp and peer.ssp else _pin(gateway, peer)
     refused = _refusal(gateway, found, role)
     return Prediction(found.pairing, None, None, None, refused, 0) if refused else found
 
 
-def _simple_pairing(gateway: Gateway, peer: Offer, role: str) -> Prediction:
+def _simple_pairing(gateway: GatewaySide, peer: PeerOffer, role: str) -> Prediction:
     ours = IO_BY_LABEL.get(gateway.capability or "", _NIO)
     theirs = _NIO if peer.io is None else peer.io
     mitm = bool(peer.mitm) or _asks_mitm(gateway, ours, theirs, role)
@@ -33,7 +33,7 @@ def _simple_pairing(gateway: Gateway, peer: Offer, role: str) -> Prediction:
     return Prediction("ssp", model, who, level, "", level)
 
 
-def _asks_mitm(gateway: Gateway, ours: "IoCapability | int", theirs: "IoCapability | int", role: str) -> bool:
+def _asks_mitm(gateway: GatewaySide, ours: "IoCapability | int", theirs: "IoCapability | int", role: str) -> bool:
     """As initiator wherever something can be shown or typed here, as responder where the peer can, too."""
     if gateway.required > 2 or gateway.mitm == 1:
         return True
@@ -42,14 +42,14 @@ def _asks_mitm(gateway: Gateway, ours: "IoCapability | int", theirs: "IoCapabili
     return ours is not _NIO and (role == "initiator" or theirs != _NIO)
 
 
-def _pin(gateway: Gateway, peer: Offer) -> Prediction:
+def _pin(gateway: GatewaySide, peer: PeerOffer) -> Prediction:
     """A PIN of 16 digits counts as level 3 (hci_conn_security); the class of device tells who gives it."""
     level = 3 if gateway.required == 3 else 2
     typist = None if peer.class_of_device is None else _TYPISTS[pin_of(peer.class_of_device)]
     return Prediction("pin", "pin", typist, level, "", 3)
 
 
-def _refusal(gateway: Gateway, found: Prediction, role: str) -> str:
+def _refusal(gateway: GatewaySide, found: Prediction, role: str) -> str:
     """The cause of this host's refusal: at the request, at the question to the user, on the encrypted link."""
     needed = 4 if gateway.secure_connections == 2 else gateway.required
     level = found.level or 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pairtui.knowledge.key_types import P192, P256
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.attempt import Attempt
-from pairtui.pairing.prediction.sides import LONGEST_KEY, Gateway, Offer
+from pairtui.pairing.prediction.sides import LONGEST_KEY, GatewaySide, PeerOffer
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.smp import AuthReq, PairingRequest, PairingResponse, SecurityRequest, io_capability
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
 
-def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role: str = "initiator") -> Gateway:
+def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role: str = "initiator") -> GatewaySide:
     """This side of a pairing; `required` is the level asked for, `role` this host's."""
     policy = adapter.policy if adapter else {}
-    return Gateway(
+    return GatewaySide(
         capability_of(model) if role == "initiator" else default_capability(model),
         secure_connections_of(model, adapter),
         bool(policy.get("bondable", adapter.pairable if adapter else True)),
@@ -68,7 +68,7 @@ def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None
     return setting_of(model, adapter, "secure-connections")
 
 
-def peer_of(model: "Model", device: Device, transport: str = "") -> Offer:
+def peer_of(model: "Model", device: Device, transport: str = "") -> PeerOffer:
     """What the device offered over `transport` when it was last paired with, over all attempts that the model has.
 
     "": over the one it is reached on, or LE where that is open.
@@ -77,7 +77,7 @@ def peer_of(model: "Model", device: Device, transport: str = "") -> Offer:
     before = [one for one in reversed(attempts_with(model, device)) if one.transport == transport]
     if transport == "bredr":
         return _simple_pairing_offer(device, before, _always_secure(model, model.adapters.get(device.adapter)))
-    return next((offer for attempt in before if (offer := _offered(attempt)) is not None), Offer())
+    return next((offer for attempt in before if (offer := _offered(attempt)) is not None), PeerOffer())
 
 
 def bonded_over(device: Device, transport: str) -> bool:
@@ -96,9 +96,9 @@ def attempts_with(model: "Model", device: Device) -> list[Attempt]:
     ]
 
 
-def _offered(attempt: Attempt) -> Offer | None:
+def _offered(attempt: Attempt) -> PeerOffer | None:
     """The peer's features in this attempt; its Security Request alone tells only its flags."""
-    asked: Offer | None = None
+    asked: PeerOffer | None = None
     offered_sc = True  # a responder leaves the bit out where the initiator did
     for step in attempt.steps:
         match step.message:
@@ -106,12 +106,12 @@ def _offered(attempt: Attempt) -> Offer | None:
                 unknown = not offered_sc and not features.secure_connections
                 secure = None if unknown else features.secure_connections
                 oob = bool(features.oob)
-                return Offer(features.io, secure, features.mitm, oob, features.max_key_size)
+                return PeerOffer(features.io, secure, features.mitm, oob, features.max_key_size)
             case PairingRequest() as features:
                 offered_sc = features.secure_connections
             case SecurityRequest() as request if step.direction is Direction.RECEIVED:
                 flags = request.auth_req
-                asked = Offer(None, bool(flags & AuthReq.SC), bool(flags & AuthReq.MITM))
+                asked = PeerOffer(None, bool(flags & AuthReq.SC), bool(flags & AuthReq.MITM))
     return asked
 
 
@@ -121,7 +121,7 @@ def _always_secure(model: "Model", adapter: Adapter | None) -> bool:
     return bool(secure_connections_of(model, adapter)) and not changed
 
 
-def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here: bool) -> Offer:
+def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here: bool) -> PeerOffer:
     """What a device told over BR/EDR: by the inquiry that it has no Secure Simple Pairing, the rest as it paired.
 
     `before` are the attempts with it, the last one first. Whether it has Secure Connections only its key
@@ -129,7 +129,7 @@ def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here
     Simple Pairing that sends no extended inquiry response.
     """
     ssp = not device.legacy_pairing if device.class_of_device is not None else None
-    offer = Offer(transport="bredr", ssp=ssp, class_of_device=device.class_of_device)
+    offer = PeerOffer(transport="bredr", ssp=ssp, class_of_device=device.class_of_device)
     for attempt in before:
         messages = [step.message for step in attempt.steps]
         for told in (message for message in messages if isinstance(message, hci.IoCapabilityResponse)):

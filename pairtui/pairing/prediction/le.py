@@ -4,16 +4,16 @@ from typing import TypeVar
 
 from pairtui.knowledge.association import associate
 from pairtui.pairing.prediction.outcome import Prediction
-from pairtui.pairing.prediction.sides import LONGEST_KEY, Gateway, Offer
+from pairtui.pairing.prediction.sides import LONGEST_KEY, GatewaySide, PeerOffer
 from pairtui.protocol.messages.smp import IO_BY_LABEL, AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
 
 Pdu = TypeVar("Pdu", PairingRequest, PairingResponse)
 
 
-def outcome(gateway: Gateway, peer: Offer, role: str) -> Prediction:
+def outcome(gateway: GatewaySide, peer: PeerOffer, role: str) -> Prediction:
     """The outcome where everything is known."""
     io = IO_BY_LABEL.get(gateway.capability or "", IoCapability.NO_INPUT_NO_OUTPUT)
-    mine = Offer(io, bool(gateway.secure_connections), _asks_mitm(gateway, peer, io, role), gateway.oob)
+    mine = PeerOffer(io, bool(gateway.secure_connections), _asks_mitm(gateway, peer, io, role), gateway.oob)
     request, response = (mine, peer) if role == "initiator" else (peer, mine)
     agreed = associate(_pdu(PairingRequest, request), _pdu(PairingResponse, response))
     refused = _refusal(gateway, peer, role, agreed.pairing, agreed.authenticated, bool(mine.mitm))
@@ -26,7 +26,7 @@ def outcome(gateway: Gateway, peer: Offer, role: str) -> Prediction:
     return Prediction(agreed.pairing, agreed.model, typist, level, "", level)
 
 
-def _asks_mitm(gateway: Gateway, peer: Offer, io: IoCapability, role: str) -> bool:
+def _asks_mitm(gateway: GatewaySide, peer: PeerOffer, io: IoCapability, role: str) -> bool:
     """smp_conn_security sets MITM wherever something can be shown or typed; a responder does as the initiator does."""
     if gateway.required > 2 or gateway.mitm == 1:
         return True
@@ -36,7 +36,7 @@ def _asks_mitm(gateway: Gateway, peer: Offer, io: IoCapability, role: str) -> bo
     return capable if role == "initiator" else capable and bool(peer.mitm)
 
 
-def _refusal(gateway: Gateway, peer: Offer, role: str, pairing: str, authenticated: bool, mitm: bool) -> str:
+def _refusal(gateway: GatewaySide, peer: PeerOffer, role: str, pairing: str, authenticated: bool, mitm: bool) -> str:
     """The cause of this host's refusal, in the order in which smp_cmd_pairing_req and _rsp look."""
     shortest, longest = gateway.key_sizes
     size = min(longest, peer.key_size)
@@ -54,7 +54,7 @@ def _refusal(gateway: Gateway, peer: Offer, role: str, pairing: str, authenticat
     return "no-agent" if gateway.capability == "" else ""
 
 
-def _pdu(kind: type[Pdu], offer: Offer) -> Pdu:
+def _pdu(kind: type[Pdu], offer: PeerOffer) -> Pdu:
     asked = AuthReq.BONDING
     asked |= AuthReq.MITM if offer.mitm else AuthReq(0)
     asked |= AuthReq.SC if offer.secure_connections else AuthReq(0)

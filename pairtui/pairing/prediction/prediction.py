@@ -8,13 +8,13 @@ from typing import TypeVar
 from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.prediction import bredr, le
 from pairtui.pairing.prediction.outcome import Prediction
-from pairtui.pairing.prediction.sides import COMBINATIONS, LONGEST_KEY, Combination, Gateway, Offer, present
+from pairtui.pairing.prediction.sides import COMBINATIONS, LONGEST_KEY, Combination, GatewaySide, PeerOffer, present
 from pairtui.protocol.messages.smp import IoCapability
 
 T = TypeVar("T")
 
 
-def predict(gateway: Gateway, peer: Offer, role: str = "initiator") -> Prediction:
+def predict(gateway: GatewaySide, peer: PeerOffer, role: str = "initiator") -> Prediction:
     """What Linux and the peer come to over the peer's transport; `role` is this host's."""
     outcome = bredr.outcome if peer.transport == "bredr" else le.outcome
     outcomes = {outcome(ours, theirs, role) for ours, theirs in product(_every_gateway(gateway), _every_offer(peer))}
@@ -30,7 +30,7 @@ def predict(gateway: Gateway, peer: Offer, role: str = "initiator") -> Predictio
     )
 
 
-def matrix(gateway: Gateway, peer: Offer, role: str = "initiator") -> dict[Combination, Prediction]:
+def matrix(gateway: GatewaySide, peer: PeerOffer, role: str = "initiator") -> dict[Combination, Prediction]:
     """The prediction for every combination; Secure Connections stays at "only" where it is."""
     only = gateway.secure_connections == 2
     return {
@@ -43,7 +43,9 @@ def matrix(gateway: Gateway, peer: Offer, role: str = "initiator") -> dict[Combi
     }
 
 
-def improvements(gateway: Gateway, peer: Offer, role: str = "initiator") -> list[tuple[Combination, Prediction]]:
+def improvements(
+    gateway: GatewaySide, peer: PeerOffer, role: str = "initiator"
+) -> list[tuple[Combination, Prediction]]:
     """What reaches a higher level than today's combination: the highest first, for each level the fewest changes."""
     expected, now = predict(gateway, peer, role), present(gateway)
     today = expected.level or expected.strongest
@@ -57,7 +59,7 @@ def improvements(gateway: Gateway, peer: Offer, role: str = "initiator") -> list
     return [min((found for found in better if found[1].level == level), key=effort) for level in levels]
 
 
-def limit(peer: Offer) -> str:
+def limit(peer: PeerOffer) -> str:
     """Why no setting here can bring this peer to level 4, in a sentence; "" where one can or nobody knows."""
     if peer.oob:
         return ""
@@ -80,14 +82,14 @@ def _common(values: Iterable[T]) -> T | None:
     return None if rest else first
 
 
-def _every_gateway(gateway: Gateway) -> Iterator[Gateway]:
+def _every_gateway(gateway: GatewaySide) -> Iterator[GatewaySide]:
     capabilities = IO_LABELS if gateway.capability is None else (gateway.capability,)
     modes = (0, 1) if gateway.secure_connections is None else (gateway.secure_connections,)
     for capability, mode in product(capabilities, modes):
         yield replace(gateway, capability=capability, secure_connections=mode)
 
 
-def _every_offer(peer: Offer) -> Iterator[Offer]:
+def _every_offer(peer: PeerOffer) -> Iterator[PeerOffer]:
     ios = tuple(IoCapability) if peer.io is None else (peer.io,)
     ssps = _either(peer.ssp) if peer.transport == "bredr" else (None,)
     unknown = (ios, _either(peer.secure_connections), _either(peer.mitm), ssps)

@@ -10,7 +10,7 @@ LONGEST_KEY = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PeerOffer:
     """What the peer says in the feature exchange; None where nobody has heard it yet.
 
     `transport` is "le" or "bredr". On BR/EDR `ssp` is whether it has Secure Simple Pairing, and `class_of_device` what
@@ -28,7 +28,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Gateway:
+class GatewaySide:
     """What decides on this side; None where it is not known.
 
     `capability` is the agent's, as BlueZ writes it, "" where there is no agent. `secure_connections` is 0 for off, 1
@@ -66,7 +66,7 @@ COMBINATIONS = tuple(Combination(capability, secure) for secure in (False, True)
 """The matrix: every IO capability, with Secure Connections and without."""
 
 
-def present(gateway: Gateway) -> Combination | None:
+def present(gateway: GatewaySide) -> Combination | None:
     """The combination that is set now; None where it is not known. No agent counts as NoInputNoOutput."""
     if gateway.capability is None or gateway.secure_connections is None:
         return None

@@ -7,12 +7,12 @@ from pairtui.pairing.actions import Action, Pair, RemoveAndPair, SetCapability, 
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.prediction import matrix, predict
-from pairtui.pairing.prediction.sides import Combination, Gateway, Offer, present
+from pairtui.pairing.prediction.sides import Combination, GatewaySide, PeerOffer, present
 
 SECURE_CONNECTIONS = "secure-connections"
 
 
-def order(gateway: Gateway, peer: Offer, tried: Iterable[Combination] = ()) -> tuple[Combination, ...]:
+def order(gateway: GatewaySide, peer: PeerOffer, tried: Iterable[Combination] = ()) -> tuple[Combination, ...]:
     """Today's combination first; then by the level expected, the strongest first; last what would be refused here.
 
     Combinations that lead to the same pairing are tried once: the first stands for them, unless the peer is unknown.
@@ -56,9 +56,9 @@ class TrialPlan:
 
     device: str
     adapter: str
-    before: Gateway
+    before: GatewaySide
     waiting: tuple[Combination, ...]
-    peer: Offer = Offer()
+    peer: PeerOffer = PeerOffer()
     tried: tuple[CombinationTrial, ...] = ()
     every: bool = False
 
@@ -87,7 +87,7 @@ class TrialPlan:
             actions.append(SetCapability(was.capability))
         return tuple(actions)
 
-    def ended(self, attempt: Attempt | None, why: str = "", peer: Offer | None = None) -> "TrialPlan":
+    def ended(self, attempt: Attempt | None, why: str = "", peer: PeerOffer | None = None) -> "TrialPlan":
         """The plan after the present try: `attempt` is what came of it, `why` what kept it from coming about.
 
         `peer` is what the peer has offered in it; what remains is ordered by that.
@@ -110,7 +110,7 @@ class TrialPlan:
         return predict(gateway, self.peer)
 
 
-def settings(wanted: Combination, now: Gateway, adapter: str) -> tuple[Action, ...]:
+def settings(wanted: Combination, now: GatewaySide, adapter: str) -> tuple[Action, ...]:
     """The actions that set a combination, without those that would change nothing."""
     actions: list[Action] = []
     if now.secure_connections is None or bool(now.secure_connections) != wanted.secure_connections:
@@ -120,13 +120,13 @@ def settings(wanted: Combination, now: Gateway, adapter: str) -> tuple[Action, .
     return tuple(actions)
 
 
-def set_and_pair(wanted: Combination, now: Gateway, adapter: str, device: str, bonded: bool) -> tuple[Action, ...]:
+def set_and_pair(wanted: Combination, now: GatewaySide, adapter: str, device: str, bonded: bool) -> tuple[Action, ...]:
     """The actions that set a combination and pair with it; a bond that is there is removed."""
     return (*settings(wanted, now, adapter), RemoveAndPair(device) if bonded else Pair(device))
 
 
 def trial_plan(
-    device: str, adapter: str, gateway: Gateway, peer: Offer, *, every: bool = False, mode_settable: bool = True
+    device: str, adapter: str, gateway: GatewaySide, peer: PeerOffer, *, every: bool = False, mode_settable: bool = True
 ) -> TrialPlan:
     """A plan of trials for the device; without `mode_settable` Secure Connections stays as it is."""
     now = present(gateway)

@@ -11,7 +11,7 @@ from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
 from pairtui.pairing.prediction.preflight import preflight
-from pairtui.pairing.prediction.sides import Combination, Gateway, present
+from pairtui.pairing.prediction.sides import Combination, GatewaySide, present
 from pairtui.pairing.prediction.trials import TrialPlan, set_and_pair, settings, trial_plan
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.screens.dialog import Dialog
@@ -76,7 +76,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         return self._model.devices.get(self._device_key or "")
 
     @property
-    def _gateway(self) -> Gateway:
+    def _gateway(self) -> GatewaySide:
         device = self._device
         return gateway_of(self._model, self._adapter, (device.required if device else None) or 2, self._role)
 

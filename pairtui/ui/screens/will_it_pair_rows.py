@@ -7,7 +7,7 @@ from pairtui.knowledge.counted import counted
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.prediction import improvements, limit, predict
-from pairtui.pairing.prediction.sides import WITHOUT, Combination, Gateway, Offer
+from pairtui.pairing.prediction.sides import WITHOUT, Combination, GatewaySide, PeerOffer
 from pairtui.pairing.state import Device
 from pairtui.protocol.messages.smp import io_label
 from pairtui.ui.text.cells import cut, fit, wrap
@@ -50,7 +50,7 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
     return f"✓ It should pair: {today.text}. {today.doing}", "ok"
 
 
-def sides(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
+def sides(gateway: GatewaySide, peer: PeerOffer, role: str, columns: int) -> list[Row]:
     """What this gateway is set to, what the device has offered, and which of them begins."""
     here = "unknown" if gateway.capability is None else gateway.capability or "no agent"
     mode = _secure(gateway.secure_connections, peer.transport) if gateway.ssp or peer.transport == "le" else _NO_SSP
@@ -71,7 +71,7 @@ _NOT_KNOWN = "Secure Connections unknown"
 _NO_SSP = "no Secure Simple Pairing: a PIN"
 
 
-def _there(peer: Offer) -> str:
+def _there(peer: PeerOffer) -> str:
     """What the device has offered, as far as it was heard."""
     if peer.ssp is False:
         return _NO_SSP
@@ -164,7 +164,7 @@ def chosen_rows(
     return [*rows, row(("Enter", "key"), (f" sets it for this session and {does}.", "muted"))]
 
 
-def better_rows(gateway: Gateway, peer: Offer, role: str, columns: int) -> list[Row]:
+def better_rows(gateway: GatewaySide, peer: PeerOffer, role: str, columns: int) -> list[Row]:
     """What would reach a higher level, or why nothing can."""
     rows: list[Row] = []
     now = predict(gateway, peer, role)
