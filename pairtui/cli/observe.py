@@ -50,10 +50,12 @@ async def _observe(settings: "GatewaySettings") -> None:
     observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
     checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
     carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
+    running = asyncio.create_task(until_stopped(hub.run()))
+    await asyncio.sleep(0)  # from here on it can be ended
     complain(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
     tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool_counts=spool))
     try:
-        await until_stopped(hub.run())
+        await running
     finally:
         tending.cancel()
         await asyncio.gather(tending, return_exceptions=True)
