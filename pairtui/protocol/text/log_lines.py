@@ -4,6 +4,7 @@ import re
 
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.text.loose_lines import joined
+from pairtui.protocol.text.source_code import in_code
 from pairtui.protocol.text.times import last_time
 
 ANCHORS = (
@@ -58,8 +59,10 @@ def line_at(text: str, at: int, before: str) -> tuple[str, int] | None:
         start = _PROMPT.search(before)
     elif text.startswith("Auth", at) and kind == "btmgmt":
         start = _FAILED_WITH.search(before)
-    elif (kind == "said" and _WORD_BEFORE.search(before)) or (
-        text.startswith("Attempting", at) and _LOGGER_BEFORE.search(before)
+    elif (
+        (kind in ("ctl", "said") and in_code(text, at, before))
+        or (kind == "said" and _WORD_BEFORE.search(before))
+        or (text.startswith("Attempting", at) and _LOGGER_BEFORE.search(before))
     ):
         return None
     else:

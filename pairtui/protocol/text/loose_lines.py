@@ -8,6 +8,7 @@ from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, told_in
+from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
@@ -214,7 +215,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
             yield Loose(0, LogLine("heading", heading[1].lower()), None, "", False)
     elif shape is not None:
         yield _stamped(body, shape)
-    elif _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
+    elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
         return
     elif _logged(body):
         yield Loose(0, LogLine("log", body.strip()), None, "", False)

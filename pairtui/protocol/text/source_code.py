@@ -1,0 +1,60 @@
+"""Lines of a program's source, which people paste beside a log: no running program said what stands in them."""
+
+import re
+
+_SAYS = (
+    r"(?:f?print(?:f|k|ln)?|logf?|e?printf|puts|write(?:ln)?|format|error|warn(?:ing)?|info|debug|exception|critical|trace|"
+    r"fatal|expect|assert\w*|NSLog|os_log|makeText|sendline|toast|alert|[ewidv]|emit|setText|append|echo|\w*LOG\w*|"
+    r"\w*(?:_print|_log)\w{0,8})!?"
+)
+"""The last part of the name of a function that says something."""
+
+_TYPES = (
+    "pub|static|extern|inline|public|private|protected|override|const|unsigned|struct|enum|typedef|template|using|void|"
+    r"int|bool|u?int\d+_t|esp_err_t|String"
+)
+_END = r"\s*(?://[^\n]*|/\*[^\n]*|#[^\n]*)?\Z"
+
+_STATEMENTS = (
+    # printk("…", logger.error(f'…', ESP_LOGE(TAG, "…", cout << "…"
+    r"(?:(?:await|yield|return|else:?|then|\w+ =) )*(?:[\w$]+(?:\.|::|->|\(\)\.))*"
+    rf"{_SAYS}\s?\((?:[\w.]{{1,30}}, ?){{0,2}}\[?[fbrLu@]{{0,2}}[\"'`]",
+    r"(?:std::)?c(?:out|err|log) ?<<",
+    # C, Java, JavaScript, Swift, Rust
+    rf"(?:\}}? ?(?:else )?if|switch|while|for|\}}? ?catch|foreach) ?\([^\n]*[{{}};)]{_END}",
+    rf"\}}? ?(?:if|guard|else if|switch) [^\n]*\{{{_END}",
+    r"case [\w.:]{1,60}:(?:\s|\Z)",
+    r"(?:let|var|const|final|auto)(?: mut)? \w+(?: \w+)? ?[:=][^\n]",
+    rf"(?:(?:{_TYPES}) )+[\w<>*&:\[\] ]{{1,60}}(?:[({{;=][^\n]*)?[{{;(,]{_END}",
+    rf"(?:(?:{_TYPES}) )+[*\w]+\([\w<>*&, :\[\]]*\){_END}",
+    r"#(?:define|include|ifdef|ifndef|endif|pragma)\b",
+    rf"(?:return|throw|raise|assert)\b[^\n]*[;)]{_END}",
+    rf"[^\n]*[\w)\]]\)?\);{_END}",
+    rf"[\w.\[\]>-]{{1,60}} [|&+-]?= [^\n]*;{_END}",
+    # Python
+    rf"(?:if|elif|while) (?:not )?(?:\w+|[^\n]*(?:[=!<>]=|\w\.\w|\w\(|[\"']\W)[^\n]*):{_END}",
+    rf"(?:else|try|finally|for \w+(?:, \w+)? in [^\n]*|except(?: [A-Z(][^\n]*)?|(?:async )?with [\w.]+\([^\n]*):{_END}",
+    r"(?:async )?(?:def|fn|func|function) \w+ ?[(<]",
+    rf"(?:from [\w.]{{1,60}} )?import [\w.*{{]+(?: as \w+|, [\w, ]+)?;?{_END}",
+)
+"""How the statements of the usual languages look: no log has such lines, though tracebacks quote them."""
+
+_STATEMENT = re.compile(rf"\s*(?:{'|'.join(_STATEMENTS)})")
+
+_LOOKED_FOR = re.compile(
+    r"(?:\w\(\s*\[?[fbrLu@]{0,2}|[=!]= ?|\b(?:grep|expect|in|if|case) (?:-\w+ )*)[\"'`][^\"'`\n]{0,80}\Z"
+)
+"""What stands before words that a program says or looks for, on their line."""
+
+
+def is_code(line: str) -> bool:
+    """Whether a line is a statement of a program and not what it wrote."""
+    return _STATEMENT.match(line) is not None
+
+
+def in_code(text: str, at: int, before: str) -> bool:
+    """Whether the words at this place are a program's source; `before` is what stands before them."""
+    if _LOOKED_FOR.search(before):
+        return True
+    end = text.find("\n", at)
+    return is_code(before.rsplit("\n", 1)[-1] + text[at : end if end >= 0 else len(text)])
