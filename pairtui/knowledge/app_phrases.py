@@ -1,8 +1,9 @@
-"""What libraries and browsers say to apps where no link came about, or it ended: flutter_blue_plus, ble-plx, btleplug.
+"""What libraries and browsers say to apps where no link came about, or it ended.
 
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
-btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc.
+btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
+BlueZ 5.50: attrib/interactive.c, btio/btio.c (connect_cb), with the errno of net/bluetooth/lib.c, bt_to_errno().
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -51,6 +52,24 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
+        r"\A(?:Error: connect(?: error)?|connect)(?: to (?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})?: (?:Host is down|"
+        r"Connection refused|Function not implemented|Transport endpoint is not connected|No route to host|"
+        r"Connection timed out|"
+        r"Connection reset by peer|Software caused connection abort|Device or resource busy|Invalid argument|"
+        r"Operation (?:now|already) in progress|Too many links) \([0-9]{2,3}\)",
+        "connect-failed",
+        None,
+        "The kernel gave gatttool no link, and its errno says little: 111 mostly that LE is off on the adapter or "
+        "the type of the address is wrong (`-t random`), 16, 114 and 115 that another connect is under way, the "
+        "others that the device is off, asleep, out of range or connected to another host. No pairing was begun.",
+        "nearer-connect",
+        "free-device",
+        "le-on",
+        step=False,
+        title="No connection came about, and no pairing was begun",
+        side="unknown",
+    ),
+    phrase(
         r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b",
         "unknown",
         None,
@@ -70,7 +89,7 @@ APP_PHRASES = (
         "A lock of Yale or August did not accept the key that Home Assistant has for it. That key is the app's own "
         "(offline key and slot): Bluetooth pairing has no part in it, and pairing again does not help. Get the key "
         "anew from the maker's account.",
-        "restart-device",
+        "lock-key",
         step=False,
         title="The lock did not accept the app's own key; this is no Bluetooth pairing",
         side="peer",

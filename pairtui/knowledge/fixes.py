@@ -36,6 +36,7 @@ FIXES: dict[str, FixRow] = {
     "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),
     "interference": FixRow("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3, a weak battery"),
     "restart-device": FixRow("Restart the device, then pair again", action="pair"),
+    "lock-key": FixRow("Get the lock's key anew from its maker's account, and give it to the program"),
     "restart-both": FixRow("Restart both devices"),
     "firmware": FixRow("Update the device's firmware"),
     "firmware-bonds": FixRow("If it happens again after some sessions: the device loses bonds; ask its maker"),

@@ -31,6 +31,9 @@ def test_bluepys_command_to_pair_has_the_kernels_status_and_its_others_pair_noth
         "pygatt.backends.gatttool.gatttool: Timed out connecting to C0:11:22:33:44:55 after 5.0 seconds.",
         "C0:11:22:33:44:55: Bluetooth device connection timed out but already unsubscribed",
         "bleak.exc.BleakDeviceNotFoundError: Device with address C0:11:22:33:44:55 was not found.",
+        "Error: connect error: Function not implemented (38)",
+        "connect to C0:11:22:33:44:55: Host is down (112)",
+        "connect: Connection refused (111)",
         "`C0-11-22-XX-XX-XX (C0:11:22:XX:XX:XX): device not found, no longer in",
         "BleakNotFoundError: Cuff - C0:11:22:33:44:55: Failed to connect after 4 attempt(s): TimeoutError",
     ],
@@ -105,3 +108,10 @@ def test_bluezs_own_words_after_a_programs():
 def test_a_write_that_windows_could_not_carry_out():
     line = "bleak.exc.BleakError: Could not write value b'x' to characteristic 0012: Unreachable\n"
     assert verdicts(line)[0] == [("windows:Unreachable", "peer", "connect-failed")]
+
+
+def test_the_key_of_a_lock_is_the_apps_own_and_no_bond():
+    line = "Front (A1): Auth error: key or slot (key index) is incorrect: Authentication error: key is incorrect"
+    model = read(f"{line}\n")
+    (finding,) = model.findings
+    assert finding.cause == "profile-unavailable" and not any(fix.action for fix in finding.fixes)

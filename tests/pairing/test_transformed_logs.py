@@ -59,12 +59,15 @@ SAME = {
     "tabs expanded": lambda text: text.expandtabs(8),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "CR": lambda text: text.replace("\n", "\r"),
+    "table": lambda text: _each("| {line} |")(text.replace("|", "\\|")),
+    "JSON string": lambda text: json.dumps({"title": "It does not pair", "log": text}),
+    "JSON within JSON": lambda text: json.dumps({"body": json.dumps({"log": text})}),
+    "dump of a string": repr,
     "fence": lambda text: f"Here it is:\n\n```\n{text}```\n\nThanks\n",
     "fence in a list": lambda text: f"1. Like this\n   ```log\n{_each('   {line}')(text)}   ```\n",
 }
 
 VAGUER = {
-    "JSON string": lambda text: json.dumps({"log": text}),
     "JSON list": lambda text: json.dumps(text.splitlines(), indent=1),
     "masked address": lambda text: _ADDRESS.sub("XX:XX:XX:XX:XX:XX", text),
     "address of stars": lambda text: _ADDRESS.sub("**:**:**:**:**:**", text),

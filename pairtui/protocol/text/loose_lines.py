@@ -79,7 +79,7 @@ _SAID = re.compile(
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle|authentication|operation|connection) |"
     r"BleError: |noble warning: |error: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
-    r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)? |disconnect |pair(?:ing)? |bond|auth)"
+    r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
 

@@ -10,7 +10,8 @@ _QUOTED = re.compile(
     r"`([^`\n]{8,300})`|"
     r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel))[A-Z][^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
-    r"JustWorksRepairing\b[^\n.]{0,20}|Pairing is not available in Core ?Bluetooth)"
+    r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
+    r"Pairing is not available in Core ?Bluetooth)"
 )
 """What a sentence quotes of a program word for word."""
 

@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.upper_case import restored
 
 LONGEST_LINE = 1 << 17
@@ -26,6 +27,14 @@ _OF_THE_JOURNAL = re.compile(r"^[^\n]{0,80}?[ \t](?:btmon|hcidump)\[[0-9]{1,8}\]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _CONTROLS = [chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B)]
+_IN_A_STRING = re.compile(r"^[^\n]*\\n[^\n]*\\n[^\n]*$", re.MULTILINE)
+"""A line that holds line ends as JSON and the dumps of programs write them: it is a string of many lines."""
+_IN_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtbf\"'/\\]))")
+_OPENED = re.compile(r"(?<!\\)\"[\w. -]{1,40}\": ?\"|\A[bru]?[\"']")
+"""Where such a string begins."""
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n"}
+_TABLE = re.compile(r"^[ \t]*\|[ \t]?([^\n]*?)[ \t]*\|[ \t]*$", re.MULTILINE)
+"""A line in the bars of a table."""
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(
     r"</?(?:span|code|pre|strong|em|font|tt|kbd|mark|br|div|p|b|i|u|a|td|tr|li)(?:[ \t][^<>\n]{0,300})?/?>",
@@ -114,7 +123,24 @@ def _cut(line: str) -> Iterator[str]:
     yield line[at:]
 
 
+def _unescaped(line: re.Match[str]) -> str:
+    """A string's own lines; what is escaped twice, as JSON within JSON is, needs another turn."""
+    text = line[0]
+    if is_code(text):
+        return text
+    text = _OPENED.sub("\n", text)
+    for _ in range(2):
+        text = _IN_JSON.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPED.get(m[3], m[3]), text)
+        if not _IN_A_STRING.search(text):
+            break
+    return text
+
+
 def _clean(text: str) -> str:
+    if "\\n" in text:
+        text = _IN_A_STRING.sub(_unescaped, text)
+    if "|\n" in text:
+        text = _TABLE.sub(lambda m: m[1].replace("\\|", "|"), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text:
