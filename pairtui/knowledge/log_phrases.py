@@ -9,7 +9,7 @@ from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 
 LOG_PHRASES = (
     phrase(
-        r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|"
+        r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
         r"device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
         "no-agent",
         None,

@@ -30,6 +30,8 @@ CAUSES = (
             "runs-without-agent + dbus:AuthenticationFailed + !smp-begun": 12,
             "negative-reply + answered-at-once + unpairable-offer": 11,
             "negative-reply + answered-at-once": 3,
+            "negative-reply + answer-untimed": 7,
+            "negative-reply + answer-untimed + unpairable-offer": 6,
             "negative-reply + answered-at-once + !smp-begun": 3,
             "negative-reply": 3,
             "no-logged": 6,
@@ -37,7 +39,7 @@ CAUSES = (
             "smp:0x01 local": 4,
             "dbus:AuthenticationFailed": 3,
             "dbus:AuthenticationRejected": 2,
-            "mgmt:0x05": 2,
+            "mgmt:0x05 + !dbus:AuthenticationFailed": 2,
             "windows:0x10": 4,
         },
         contradicts={

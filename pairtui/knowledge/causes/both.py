@@ -94,7 +94,8 @@ CAUSES = (
             ),
         ),
         supports={
-            "smp:0x0b peer": 21,
+            # A peer whose kernel has the fault of `kernel-repair-dhkey` sends it, too.
+            "smp:0x0b peer": 13,
             "smp:0x0b + features-known + !just-works": 21,
             "smp:0x0b": 4,
             "smp:0x0b + micro-log": 8,

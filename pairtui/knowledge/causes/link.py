@@ -106,10 +106,11 @@ CAUSES = (
         side="peer",
         texts=(
             Text(
-                "The device refused the connection: it has no room for one more",
+                "There is no room for one more connection, at the device or at this adapter",
                 "The kernel's No Resources stands for a peer that rejects a connection for want of resources, or for "
                 "too many connections of this adapter. Mostly the device is connected to another host.",
                 when="mgmt:0x07",
+                side="unknown",
             ),
             Text(
                 "The device answered and refused the connection",

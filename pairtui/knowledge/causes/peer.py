@@ -44,7 +44,7 @@ CAUSES = (
             "hci:0x18": 12,
             "dbus:AuthenticationRejected + link-up": 8,
             "dbus:AuthenticationFailed": 3,
-            "mgmt:0x05": 2,
+            "mgmt:0x05 + !dbus:AuthenticationFailed": 2,
             "mgmt-disc:0x00": 3,
             "smp:0x08 peer": 3,
             "zephyr:0x05": 6,

@@ -149,6 +149,7 @@ CAUSES = (
             "smp:0x0f local + encrypted": 13,
             "unagreed-keys-received": 4,
             "unexpected-smp-logged": 6,
+            "smp:0x0f + step:key distribution": 11,
             "smp:0x0f": 4,
             "zephyr:0x08": 3,
         },

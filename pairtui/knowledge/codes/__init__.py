@@ -4,7 +4,18 @@ from pairtui.knowledge.codes import att, dbus, hci, l2cap, mgmt, microcontroller
 from pairtui.knowledge.codes.code import Code, Table
 from pairtui.knowledge.codes.hci import disconnect_reason, mgmt_status
 
-__all__ = ["SPACES", "SPACE_NAMES", "Code", "code_text", "disconnect_reason", "lookup", "mgmt_status", "name", "parse"]
+__all__ = [
+    "DEPTH",
+    "SPACES",
+    "SPACE_NAMES",
+    "Code",
+    "code_text",
+    "disconnect_reason",
+    "lookup",
+    "mgmt_status",
+    "name",
+    "parse",
+]
 
 SPACES: dict[str, Table] = {
     "smp": smp.REASONS,
@@ -31,6 +42,14 @@ SPACES: dict[str, Table] = {
     "cordio": microcontrollers.CORDIO,
 }
 """The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython, ESPHome and Cordio by name."""
+
+DEPTH = {
+    **dict.fromkeys(SPACES, 1),
+    "smp": 3,
+    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le"), 2),
+    **dict.fromkeys(("att", "dbus"), 0),
+}
+"""How far inside the layer of each space lies: a code of an inner layer tells more than what outer ones made of it."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",

@@ -14,8 +14,9 @@ from pairtui.pairing.diagnosis.known_device import entry_of, fix_of, known_devic
 from pairtui.pairing.diagnosis.weighing import FITS, Facts, Weighed, confidence, evidence_of, holds, weigh
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.evidence.facts import facts_of
+from pairtui.pairing.evidence.facts import Fact, facts_of
 from pairtui.protocol.messages import mgmt
+from pairtui.protocol.record import LogLine
 
 MOST_ALTERNATIVES = 4
 
@@ -44,7 +45,15 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
         best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
     if not observed.failed:
         sure = Confidence.POSSIBLE
+    elif sure is Confidence.CERTAIN and _hearsay(observed, evidence_of(best.supports, facts)):
+        sure = Confidence.LIKELY
     return _told(observed, around, facts, best, rest, sure)
+
+
+def _hearsay(observed: AttemptRecord, shown: list[Fact]) -> bool:
+    """Whether it rests on what somebody says that a program said."""
+    said = {s.record for s in observed.seen if isinstance(s.message, LogLine) and s.message.quoted}
+    return bool(said) and all(fact.record in said for fact in shown)
 
 
 def outside(

@@ -2,32 +2,23 @@
 
 A traced message goes to the handler that is registered for its type. The handler finds the attempt on the message's
 link, by handle or by address, or opens one; it may then fail it (`fail`) or complete it. A failure is judged at once,
-and again for `SETTLING` seconds as outer layers add their words: a code of an inner layer (`_RANK`) replaces one of an
-outer layer. After that the attempt is finished, and the tracker keeps its last state only.
+and again for `SETTLING` seconds as outer layers add their words: a code of an inner layer replaces one of an outer
+layer. After that the attempt is finished, and the tracker keeps its last state only.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
-from pairtui.pairing.attempt import (
-    Attempt,
-    Confidence,
-    Failure,
-    InvestigationResult,
-    Kind,
-    Outcome,
-    Peer,
-    Phase,
-    Side,
-)  # fmt: skip
+from pairtui.pairing.attempt import Attempt, Confidence, Failure, InvestigationResult, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import refusal
 from pairtui.pairing.evidence.relations import ended_by
-from pairtui.pairing.tracking import told_twice
+from pairtui.pairing.tracking import accounts, told_twice
 from pairtui.pairing.tracking.later_success import bond_is_good
 from pairtui.pairing.tracking.running import RunningAttempts
 from pairtui.protocol.messages import hci
@@ -37,14 +28,6 @@ RUNNING = 32
 """Attempts kept under way at the same time; a gateway has a handful of links."""
 
 MOST_ATTEMPTS = 500
-
-_RANK = {
-    "smp": 3,
-    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le"), 2),
-    **dict.fromkeys(("mgmt", "mgmt-disc", "zephyr", "nordic", "windows", "nimble", "bluedroid", "micropython"), 1),
-    **dict.fromkeys(("android", "gatt", "cb", "esphome", "web", "cordio", "apple"), 1),
-    **dict.fromkeys(("att", "dbus"), 0),
-}
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 
@@ -72,10 +55,11 @@ class AttemptTracker(RunningAttempts):
 
     def __init__(self) -> None:
         super().__init__()
-        self._investigations: dict[int, InvestigationResult] = {}
         self.around = GatewayContext()
+        self._investigations: dict[int, InvestigationResult] = {}
         self.changed = 0
         self.failed: list[Attempt] = []
+        self._accounts: deque[AttemptRecord] = deque(maxlen=RUNNING)
         self._next = 1
 
     def trace(self, event: Traced) -> None:
@@ -165,10 +149,12 @@ class AttemptTracker(RunningAttempts):
     ) -> None:
         """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
         known = observed.attempt.failure
-        if known is not None and _RANK[known.code.split(":")[0]] >= _RANK[space]:
+        if known is not None and codes.DEPTH[known.code.split(":")[0]] >= codes.DEPTH[space]:
             return
         ended = (
-            observed.last(hci.DisconnectionComplete) if observed.awaits_word and _RANK[space] < _RANK["hci"] else None
+            observed.last(hci.DisconnectionComplete)
+            if observed.awaits_word and codes.DEPTH[space] < codes.DEPTH["hci"]
+            else None
         )
         if ended is not None:  # the link had ended, and this is what came of it
             reason, seen = ended[0].reason, ended[1]
@@ -222,6 +208,8 @@ class AttemptTracker(RunningAttempts):
             self.changed += 1
             if shorter == observed.attempt.id:
                 return
+        if accounts.is_account(observed):
+            self._accounts.append(observed)
         if observed.in_progress:
             self._end_of_log(observed)
         if observed.failed or (observed.in_progress and observed.seen):
@@ -254,6 +242,11 @@ class AttemptTracker(RunningAttempts):
         """The log is cut or at its end."""
         for observed in list(self.running):
             self.finish(observed)
+        for kept, same in accounts.of_one_pairing(self._accounts):
+            accounts.join(kept, same)
+            self.judge(kept)
+            self.discard(same)
+        self._accounts.clear()
         for number in told_twice.headlines(self.all):
             del self.all[number]
             self.changed += 1

@@ -156,4 +156,11 @@ def complete(attempts: AttemptTracker, event: Traced) -> None:
 def _side(observed: AttemptRecord, status: int) -> Side:
     if status == 0x16 or observed.first(*_NEGATIVE) is not None:
         return Side.LOCAL
-    return Side.PEER
+    alone = all(isinstance(seen.message, _ENDS) for seen in observed.seen)
+    return Side.UNKNOWN if alone and status == _AUTHENTICATION_FAILURE else Side.PEER
+
+
+_ENDS = (hci.SimplePairingComplete, hci.AuthenticationComplete, hci.EncryptionChange, mgmt.AuthenticationFailed)
+
+_AUTHENTICATION_FAILURE = 0x05
+"""What both sides hear whichever of them refused: only the question and its answer before it tell who did."""

@@ -7,11 +7,10 @@ from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.tracking.attempts import AttemptTracker
+from pairtui.pairing.tracking.mgmt import reached_by_word
 from pairtui.protocol.record import LogLine
 
 ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2})"
-_NO_LINK = (0x04, 0x07)
-"""MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
 _NOTHING_TO_CANCEL = 0x0D
 
 
@@ -40,10 +39,18 @@ def begins(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> Non
 
 
 def under_way(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
-    """The one attempt that goes on, else the one whose end is not settled."""
-    return attempts.only(lambda observed: observed.in_progress) or attempts.only(
-        lambda observed: not attempts.settled(observed, event.at)
+    """The one attempt that goes on, else the one whose end is not settled; rather one this program told of."""
+    assert isinstance(event.message, LogLine)
+    program = event.message.ident
+    return (
+        attempts.only(lambda observed: observed.in_progress)
+        or attempts.only(lambda observed: not attempts.settled(observed, event.at))
+        or attempts.only(lambda observed: _told_by(observed, program) and not attempts.settled(observed, event.at))
     )
+
+
+def _told_by(observed: AttemptRecord, program: str) -> bool:
+    return any(isinstance(seen.message, LogLine) and seen.message.ident == program for seen in observed.seen)
 
 
 def shown_by_trace(attempts: AttemptTracker) -> bool:
@@ -60,11 +67,7 @@ def close(
     by: Side = Side.UNKNOWN,
 ) -> None:
     """The attempt ends with this code, 0 for success; which step it had reached the line does not tell."""
-    reached = observed.reached()
-    no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
-    told = not no_link and observed.attempt.kind is not Kind.CONNECTION
-    if reached == "connection" and told and _only_lines(observed):
-        reached = "pairing"  # these layers do not tell how far it got
+    reached = reached_by_word(observed, space, code)
     attempts.step(observed, event, "ok" if code == 0 else "" if observed.failed else "failed")
     if code == 0:
         attempts.succeed(observed, Outcome.PAIRED, event.at)
@@ -72,10 +75,6 @@ def close(
     seen = Seen(event.message, event.direction, event.at, event.record)
     if observed.in_progress or observed.failed:
         attempts.fail(observed, space, code, by, seen, reached)
-
-
-def _only_lines(observed: AttemptRecord) -> bool:
-    return all(isinstance(seen.message, LogLine) for seen in observed.seen)
 
 
 def completed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

@@ -9,6 +9,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.hci import seen_of
 from pairtui.protocol.messages import mgmt
+from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import address_text
 
 
@@ -52,9 +53,23 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
         attempts.step(observed, event, "ok")
         attempts.succeed(observed, Outcome.PAIRED, event.at)
         return
-    reached = observed.reached()
+    reached = reached_by_word(observed, "mgmt", message.status)
     attempts.step(observed, event, "" if observed.failed else "failed")
     attempts.fail(observed, "mgmt", message.status, Side.UNKNOWN, seen_of(event), reached)
+
+
+_NO_LINK = (0x04, 0x07)
+"""MGMT Connect Failed and No Resources, which the kernel says before there is a link."""
+_OUTER = (LogLine, mgmt.PairDevice, mgmt.CommandComplete, mgmt.CommandStatus, mgmt.AuthenticationFailed)
+
+
+def reached_by_word(observed: AttemptRecord, space: str, code: "int | str") -> str:
+    """The step that an attempt had reached which ends with this code of an outer layer; these do not tell it."""
+    no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
+    untold = not no_link and observed.attempt.kind is not Kind.CONNECTION
+    reached = observed.reached()
+    outer = all(isinstance(seen.message, _OUTER) for seen in observed.seen)
+    return "pairing" if reached == "connection" and untold and outer else reached
 
 
 def _refusal_confirmed(
@@ -114,7 +129,7 @@ def mgmt_failed(attempts: AttemptTracker, event: Traced) -> None:
         return
     if observed is None:
         observed = attempts.open(Kind.AUTHENTICATION, event.link, event.at)
-    reached = "connection" if connecting else observed.reached()
+    reached = "connection" if connecting else reached_by_word(observed, "mgmt", message.status)
     attempts.step(observed, event, "" if observed.failed else "failed")
     if observed.undecided(event.at):
         attempts.fail(

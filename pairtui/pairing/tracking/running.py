@@ -29,23 +29,18 @@ class RunningAttempts:
         if link is None:
             return None
         same = next((observed for observed in reversed(self.running) if _same(observed, link)), None)
-        return same or self._unnamed(link)
+        return same or (self.unnamed(link, _named_and_not_begun) if link.handle is not None else None)
 
-    def _unnamed(self, link: Link) -> AttemptRecord | None:
-        """The one attempt of which only the device is known, for a link of which only the handle is: it must be that.
+    def unnamed(self, link: Link | None, keep: Callable[[AttemptRecord], bool]) -> AttemptRecord | None:
+        """The one attempt that fits, for a message that tells no device; of two handles `_same` knows better.
 
         Management messages name the device, packets the handle; a log that begins late has nothing with both.
         """
-        if link.address is not None or link.handle is None:
+        if link is not None and link.address is not None:
             return None
+        handle = link.handle if link else None
         return self.only(
-            lambda observed: (
-                observed.in_progress
-                and observed.link is not None
-                and observed.link.handle is None
-                and observed.link.address is not None
-                and not observed.smp_begun
-            )
+            lambda observed: keep(observed) and None in (handle, observed.link.handle if observed.link else None)
         )
 
     def of_link(self, link: Link | None) -> list[Attempt]:
@@ -91,6 +86,12 @@ class RunningAttempts:
         """Whether the words of outer layers about this attempt's end are over at this time."""
         ended = observed.attempt.ended
         return not observed.takes(at) and at is not None and ended is not None and at - ended > SETTLING
+
+
+def _named_and_not_begun(observed: AttemptRecord) -> bool:
+    """Whether only the device is known of an attempt that goes on, and no packet of it."""
+    named = observed.link is not None and observed.link.handle is None and observed.link.address is not None
+    return named and observed.in_progress and not observed.smp_begun
 
 
 def _known(observed: AttemptRecord) -> bool:

@@ -16,7 +16,7 @@ from pairtui.protocol.values import Malformed, Unknown
 @on(smp.PairingRequest)
 def pairing_request(attempts: AttemptTracker, event: Traced) -> None:
     """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
-    observed = attempts.on_link(event.link) or _asked_for(attempts, event)
+    observed = attempts.on_link(event.link) or attempts.unnamed(event.link, lambda one: one.awaits_word)
     if observed is not None and observed.failed and event.direction is Direction.SENT and _is_ending(observed):
         attempts.step(observed, event)
         return
@@ -36,13 +36,6 @@ def _is_ending(observed: AttemptRecord) -> bool:
     """Whether this host has asked to end the link: a request that still waited to be sent can begin nothing."""
     last = observed.last(hci.Disconnect, hci.DisconnectionComplete, *CONNECTED)
     return last is not None and isinstance(last[0], hci.Disconnect)
-
-
-def _asked_for(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
-    """The attempt that somebody here began, on a link that was up before the trace: nothing tells whose it is."""
-    if event.link is not None and event.link.address is not None:
-        return None
-    return attempts.only(lambda observed: observed.pair_called and observed.in_progress)
 
 
 def _over_bredr(event: Traced) -> bool:
@@ -131,10 +124,10 @@ def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
     attempts.adopt(observed, event.link)
     reached = observed.reached()
     early = reached in ("connection", "before the feature exchange")
-    if early and event.message.reason in _OF_AUTHENTICATION:
-        reached = "authentication"  # the log begins later than the pairing
-    elif early or _weighs_features(observed, event):
+    if _weighs_features(observed, event):
         reached = "feature exchange"
+    elif early:  # the log begins later than the pairing
+        reached = _STEP.get(event.message.reason, "pairing")
     attempts.step(observed, event, "failed")
     seen = Seen(event.message, event.direction, event.at, event.record)
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
@@ -143,14 +136,12 @@ def pairing_failed(attempts: AttemptTracker, event: Traced) -> None:
 
 def _reported(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
     """The attempt that the kernel has just reported as failed, on a link that was up before the trace."""
-    if event.direction is not Direction.SENT or (event.link is not None and event.link.address is not None):
-        return None
-    return attempts.only(
-        lambda observed: (
-            not attempts.settled(observed, event.at)
-            and all(isinstance(seen.message, mgmt.AuthenticationFailed) for seen in observed.seen)
-        )
-    )
+
+    def fits(observed: AttemptRecord) -> bool:
+        reported = all(isinstance(seen.message, mgmt.AuthenticationFailed) for seen in observed.seen)
+        return reported and not attempts.settled(observed, event.at)
+
+    return attempts.unnamed(event.link, fits) if event.direction is Direction.SENT else None
 
 
 def _comes_after(observed: AttemptRecord, event: Traced) -> bool:
@@ -164,13 +155,18 @@ def _comes_after(observed: AttemptRecord, event: Traced) -> bool:
     return again or earlier[1].direction is not event.direction
 
 
-_OF_AUTHENTICATION = {0x01, 0x04, 0x0B, 0x0C}
+_STEP = {
+    **dict.fromkeys((0x01, 0x04, 0x0B, 0x0C), "authentication"),
+    **dict.fromkeys((0x02, 0x03, 0x05, 0x06, 0x09, 0x0D, 0x0E), "feature exchange"),
+    0x0F: "key distribution",
+}
+"""Where each reason is given; the others fit any step (Core Specification, Vol 3, Part H, 3.5.5)."""
 
 
 def _weighs_features(observed: AttemptRecord, event: Traced) -> bool:
     """Whether a refusal answers the other side's features: nothing but them has been exchanged."""
     assert isinstance(event.message, smp.PairingFailed)
-    if event.message.reason in _OF_AUTHENTICATION:
+    if _STEP.get(event.message.reason, "feature exchange") != "feature exchange":
         return False
     pdus = [s for s in observed.seen if isinstance(s.message, smp.PDUS)]
     theirs = next((s for s in reversed(pdus) if s.direction is not event.direction), None)

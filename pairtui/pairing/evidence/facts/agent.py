@@ -72,7 +72,7 @@ def refusal(observed: AttemptRecord) -> Refusal | None:
     answers = [s for s in observed.seen if isinstance(s.message, REFUSED)]
     if not answers:
         return None
-    questions = [s for s in observed.seen if isinstance(s.message, ASKED)]
+    questions = [s for s in (*observed.before, *observed.seen) if isinstance(s.message, ASKED)]
     question = questions[-1] if questions else None
     seconds = None
     if question is not None and question.at is not None and answers[-1].at is not None:
@@ -105,7 +105,7 @@ def _after(seconds: float | None) -> str:
     return f" after {seconds * 1000:.0f} ms" if seconds < 1 else f" after {seconds:.0f} s"
 
 
-@facts("negative-reply", "answered-at-once", "answered-late", "pin-refused")
+@facts("negative-reply", "answered-at-once", "answered-late", "answer-untimed", "pin-refused")
 def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A negative reply, and how fast it came."""
     answer = refusal(observed)
@@ -114,9 +114,11 @@ def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     yield Fact("negative-reply", f"This host answered the question with no{_after(answer.seconds)}", at(answer.answer))
     if isinstance(answer.answer.message, mgmt.PinCodeNegativeReply | hci.PinCodeRequestNegativeReply):
         yield Fact("pin-refused")
-    if answer.seconds is not None and answer.seconds >= PROMPT_EXPIRED:
+    if answer.seconds is None:
+        yield Fact("answer-untimed")
+    elif answer.seconds >= PROMPT_EXPIRED:
         yield Fact("answered-late", f"The answer came{_after(answer.seconds)}: a timer gave it", at(answer.answer))
-    elif answer.seconds is None or answer.seconds < AT_ONCE:
+    elif answer.seconds < AT_ONCE:
         yield Fact("answered-at-once")
 
 

@@ -21,8 +21,8 @@ _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
 _LINES = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|Authentication attempt without agent|"
-        r"device_confirm_passkey: Operation not permitted",
+        "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
+        r"Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
         "no-logged": r"confirm_reply[^\n]{0,60}success[ =]0\b",
         "hint-logged": r"confirm_hint[ =]1\b",
         "agent-timeout-logged": r"Timed out waiting for reply from agent",

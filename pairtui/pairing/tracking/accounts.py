@@ -1,0 +1,67 @@
+"""One pairing that the daemon and the program that asked for it both tell of: their attempts are joined."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pairtui.knowledge.codes import SPACES
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.protocol.record import LogLine
+
+_DAEMON = {"bluetoothd"}
+_CLIENTS = {"bluetoothctl", "btmgmt", "bluez"}
+"""Programs that call the daemon; `bluez` are the words of libraries (`vocabularies.dbus_clients`)."""
+_NEAR = 3.0
+"""Seconds between the ends of two accounts of the same pairing, where both have times."""
+
+
+def is_account(observed: AttemptRecord) -> bool:
+    """Whether one of BlueZ's programs alone tells of it."""
+    told = _programs(observed)
+    return bool(told) and (told == _DAEMON or told <= _CLIENTS)
+
+
+def of_one_pairing(accounts: Iterable[AttemptRecord]) -> Iterator[tuple[AttemptRecord, AttemptRecord]]:
+    """The daemon's account and a client's, where they tell of the same pairing; in the order in which each told."""
+    every = list(accounts)
+    daemons = [each for each in every if _programs(each) == _DAEMON]
+    for client in (each for each in every if _programs(each) != _DAEMON):
+        same = next((each for each in daemons if _agree(each, client)), None)
+        if same is not None:
+            daemons.remove(same)
+            yield same, client
+
+
+def join(daemon: AttemptRecord, client: AttemptRecord) -> None:
+    """Let the daemon's account, which has times and the inner code, tell what the client's does, too."""
+    mine, theirs = daemon.attempt, client.attempt
+    daemon.seen = [*client.seen, *daemon.seen]
+    daemon.dbus = daemon.dbus or client.dbus
+    peer = replace(mine.peer, address=mine.peer.address or theirs.peer.address, name=mine.peer.name or theirs.peer.name)
+    marked = any(step.mark == "failed" for step in mine.steps)
+    asked = [replace(step, mark="") if marked else step for step in theirs.steps]
+    daemon.attempt = replace(mine, peer=peer, steps=(*asked, *mine.steps))
+
+
+def _programs(observed: AttemptRecord) -> set[str]:
+    """Who tells of it; the kernel's lines stand beside either."""
+    told = {s.message.ident if isinstance(s.message, LogLine) and not s.message.quoted else "" for s in observed.seen}
+    return told - {"kernel"}
+
+
+def _agree(daemon: AttemptRecord, client: AttemptRecord) -> bool:
+    mine, theirs = daemon.attempt, client.attempt
+    named = {mine.peer.address, theirs.peer.address} - {None}
+    if mine.outcome is not theirs.outcome or len(named) > 1:
+        return False
+    if mine.ended is not None and theirs.ended is not None and abs(mine.ended - theirs.ended) > _NEAR:
+        return False
+    if mine.failure is None or theirs.failure is None:
+        return mine.failure is theirs.failure
+    return theirs.failure.code in (mine.failure.code, *_as_told_to_programs(mine.failure.code))
+
+
+def _as_told_to_programs(code: str) -> tuple[str, ...]:
+    """The codes that BlueZ makes of this one for who called it."""
+    space, _, number = code.partition(":")
+    known = SPACES[space].get(int(number, 16)) if number.startswith("0x") else None
+    return known.becomes if known is not None else ()
