@@ -25,7 +25,8 @@ from pairtui.sources.source import EventListener, Source
 from pairtui.sources.steady_clock import SteadyClock
 
 SETTLE_SECONDS = 10.0  # from the end of an action to the event that tells what came of it, on a machine without time
-BURST = 200  # events applied before the loop has its turn
+BURST_SECONDS = 0.005  # events are applied for so long before the loop has its turn
+STRENGTH_INTERVAL = 1.0  # seconds between two calls where only strengths changed: nobody reads numbers faster
 
 _URGENT = (PromptRaised, PromptClosed, ActionStarted, ActionFinished)
 
@@ -64,7 +65,8 @@ class ConsoleHub(Protocol):
 class Hub:
     """Brings sources and model together. `interval` is the shortest time between two calls of a subscriber, in seconds.
 
-    What a user waits for, prompts and the results of actions, does not wait for the interval. `clock` is that of live
+    What a user waits for, prompts and the results of actions, does not wait for the interval; how strong the devices
+    are waits longer, for it changes with every advertisement. `clock` is that of live
     sources; None where the events have times of their own.
     """
 
@@ -147,12 +149,12 @@ class Hub:
         events: AsyncIterator[Event] | None = None
         try:
             events = source.events()
-            count = 0
+            begun = time.perf_counter()
             async for event in events:
                 self._take(_signed(event, source.name))
-                count += 1
-                if count % BURST == 0:
+                if time.perf_counter() - begun > BURST_SECONDS:
                     await asyncio.sleep(0)
+                    begun = time.perf_counter()
         except Exception as fault:
             _log.exception("the source %s failed", source.name)
             self._take(
@@ -198,6 +200,7 @@ class Hub:
     def _take(self, event: Event) -> None:
         if self._clock is not None and (ahead := self._clock.set_by()):
             event = self._timed(event, self._clock, ahead)
+        strengths = self.model.revisions.strengths
         try:
             self.model.apply(event)
         except Exception:
@@ -208,7 +211,11 @@ class Hub:
             _guarded(observer, event)
         if isinstance(event, ActionFinished):
             self._ended(event)
-        self._changed(urgent=isinstance(event, _URGENT))
+        if isinstance(event, _URGENT):
+            self._changed(float("-inf"))
+        else:
+            calm = self.model.revisions.strengths != strengths
+            self._changed(max(self._interval, STRENGTH_INTERVAL if calm else 0.0))
 
     def _timed(self, event: Event, clock: SteadyClock, ahead: float) -> Event:
         """The event with a time that fits those before it; the clock is followed when no attempt is under way."""
@@ -226,9 +233,10 @@ class Hub:
                 outcome.set_result(event)
                 return
 
-    def _changed(self, urgent: bool) -> None:
+    def _changed(self, after: float) -> None:
+        """Have the subscribers called so many seconds after they were called last, or now where that is past."""
         loop = asyncio.get_running_loop()
-        due = loop.time() if urgent else self._told + self._interval
+        due = max(loop.time(), self._told + after)
         if self._timer is not None:
             if self._timer.when() <= due:
                 return

@@ -25,6 +25,12 @@ def changed(row: Row, changes: Mapping[str, Any]) -> Row:
     return kind(*values)
 
 
+def only_strength(old: Device, new: Device) -> bool:
+    """Whether two rows of a device in range differ in nothing but how strong it is, and when it was heard."""
+    return (old.rssi is None) is (new.rssi is None) and _BUT_STRENGTH(old) == _BUT_STRENGTH(new)
+
+
+_BUT_STRENGTH = attrgetter(*(name for name in Device.__annotations__ if name not in ("rssi", "history", "last_seen")))
 _PLACES = {kind: {name: at for at, name in enumerate(kind.__annotations__)} for kind in (Adapter, Device)}
 _VALUES: dict[type, Callable[[object], tuple[Any, ...]]] = {
     kind: attrgetter(*places) for kind, places in _PLACES.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pairtui.pairing import actions, events
-from pairtui.pairing.row_changes import changed
+from pairtui.pairing.row_changes import changed, only_strength
 from pairtui.pairing.state import Adapter, Device
 
 HISTORY = 12
@@ -23,10 +23,14 @@ _BUSY: dict[type[actions.Action], str] = {
 
 @dataclass(slots=True)
 class Revisions:
-    """A number per part of the model that grows with every change, so that a screen can skip what did not."""
+    """A number per part of the model that grows with every change, so that a screen can skip what did not.
+
+    `strengths` are how strong the devices are and when they were heard, `devices` all else about them.
+    """
 
     adapters: int = 0
     devices: int = 0
+    strengths: int = 0
     attempts: int = 0
     prompts: int = 0
     sources: int = 0
@@ -55,7 +59,10 @@ class Rows:
         new = changed(old, changes)
         if new is not old or event.device not in self.devices:
             self.devices[event.device] = new
-            self.revisions.devices += 1
+            if new is not old and only_strength(old, new):
+                self.revisions.strengths += 1
+            else:
+                self.revisions.devices += 1
         return new
 
     def _adapter_row(self, event: events.AdapterChanged) -> None:

@@ -24,8 +24,8 @@ from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 BEGUN_AFTER = 1.0
 """Seconds for the first frame, and what is heard at first; what can wait comes then."""
 
-GARBAGE = (5000, 20, 20)
-"""Thresholds of the collector (`gc.set_threshold`): a frame makes some thousand objects, and few are garbage."""
+GARBAGE = (2000, 10, 100)
+"""Thresholds of the collector (`gc.set_threshold`): the second generation takes half the time of a frame."""
 
 NOTICED = 1.0
 """Seconds without a key after which one who typed an answer has noticed that the question is gone."""

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import time
 
 import pytest
 
-from pairtui.hub import Hub
+from pairtui.hub import BURST_SECONDS, STRENGTH_INTERVAL, Hub
 from pairtui.pairing import actions
 from pairtui.pairing.events import (
     ActionFinished,
@@ -140,13 +141,33 @@ async def test_what_a_user_waits_for_does_not_wait(start, event):
 
 async def test_the_loop_has_its_turn_in_a_flood(start):
     source = Scripted()
-    await start(source)
-    source.tell(*(line(str(number)) for number in range(5000)))
+    hub = await start(source)
+    hub.observe(lambda _: time.sleep(0.001))
+    source.tell(*(line(str(number)) for number in range(100)))
     turns = 0
     while not source.queue.empty():
         await asyncio.sleep(0)
         turns += 1
-    assert turns >= 5000 // 200
+    assert turns >= 100 / (BURST_SECONDS / 0.001) - 5
+
+
+async def test_strengths_alone_are_told_once_a_second(start):
+    source = Scripted()
+    hub = await start(source, interval=0.02)
+    calls = counter(hub)
+    source.tell(DeviceChanged(device="/a", changes={"rssi": -50}))
+    await asyncio.sleep(0.1)
+    known = len(calls)
+    for number in range(20):
+        source.tell(DeviceChanged(device="/a", changes={"rssi": -60 - number}))
+        await asyncio.sleep(0.01)
+    assert len(calls) == known
+    source.tell(DeviceChanged(device="/a", changes={"rssi": -60, "connected": True}))
+    await asyncio.sleep(0.1)
+    assert len(calls) == known + 1, "what else changes waits for the interval only"
+    source.tell(DeviceChanged(device="/a", changes={"rssi": -61}))
+    await asyncio.sleep(STRENGTH_INTERVAL + 0.2)
+    assert len(calls) == known + 2
 
 
 async def test_an_action_goes_to_the_first_source_that_takes_it(start):

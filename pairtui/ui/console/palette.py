@@ -3,11 +3,13 @@
 from functools import partial
 from typing import cast
 
+from textual.app import RenderResult
 from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
 
 from pairtui.ui.commands.table import Command
 from pairtui.ui.console.host import CommandHost
+from pairtui.ui.screens.backdrop import under_dialog
 
 _NOT_HERE = ("Move",)
 
@@ -56,6 +58,10 @@ class CommandPaletteScreen(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(providers=[CommandProvider], placeholder="What to do", id="--command-palette")
+
+    def render(self) -> RenderResult:  # type: ignore[override]  # as in Dialog
+        """What is under it."""
+        return under_dialog(super().render())
 
     def on_mount(self) -> None:
         """Keep to what every terminal can draw, and still."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SAID_FOR = 6.0
 TICK, SLOW_TICK = 1.0, 5.0
-_PARTS = ("adapters", "devices", "attempts", "sources", "log", "history")
+_PARTS = ("adapters", "devices", "strengths", "attempts", "sources", "log", "history")
 
 
 class ConsoleScreen(Screen[None]):
@@ -131,7 +131,7 @@ class ConsoleScreen(Screen[None]):
             self.title_bar.show(self.model, self._adapters())
         if changed & {"attempts", "devices"}:
             self.with_device = device_attempts(self.model)
-        if changed & {"adapters", "sources", "devices", "attempts"}:
+        if changed & {"adapters", "sources", "devices", "strengths", "attempts"}:
             self.show_devices()
         if changed & {"attempts", "devices", "adapters", "findings"}:
             self.show_attempt()
@@ -139,7 +139,7 @@ class ConsoleScreen(Screen[None]):
             warning = hints.holder_warning(self.model, self.keymap.key)
             unread = len(hints.not_understood(self.model))
             self.log_pane.show(self.model.log, len(self.model.findings), unread, warning)
-        if changed - {"log"}:
+        if changed - {"log", "strengths"}:
             self.footer.show(self.situation())
 
     def _adapters(self) -> list[Adapter]:

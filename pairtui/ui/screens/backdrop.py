@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
+from textual.app import RenderResult
 from textual.color import Color
 from textual.css.styles import RulesMap
 from textual.renderables.background_screen import BackgroundScreen
@@ -40,6 +41,11 @@ class Backdrop(Visual):
             Strip([Segment(text, _tinted(own, self._color)) for text, own, _ in line.adjust_cell_length(width)], width)
             for line in lines
         ]
+
+
+def under_dialog(render: RenderResult) -> RenderResult:
+    """What a modal screen renders of itself, which is the console under it, as `Backdrop`."""
+    return Backdrop(render.screen, render.color) if isinstance(render, BackgroundScreen) else render
 
 
 @lru_cache(STYLES)

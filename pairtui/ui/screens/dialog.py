@@ -6,11 +6,10 @@ from typing import Generic, TypeVar
 
 from textual.app import ComposeResult, RenderResult
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp, Resize
-from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
 from pairtui.ui.commands.keymap import known_key
-from pairtui.ui.screens.backdrop import Backdrop
+from pairtui.ui.screens.backdrop import under_dialog
 from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.screens.search import Search
 from pairtui.ui.text.cells import cut, width
@@ -134,8 +133,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def render(self) -> RenderResult:  # type: ignore[override]  # of a screen Textual promises less than it takes
         """What is under it."""
-        under = super().render()
-        return Backdrop(under.screen, under.color) if isinstance(under, BackgroundScreen) else under
+        return under_dialog(super().render())
 
     def compose(self) -> ComposeResult:
         """The pane is all there is."""

@@ -1,7 +1,5 @@
 """What can be told of a device from what it advertises: its kind of address, company, services, transports."""
 
-from operator import attrgetter
-
 from pairtui.knowledge.class_of_device import describe
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import random_kind
@@ -55,16 +53,3 @@ _MARKS = {
     True: {"le": "LE", "bredr": "BR/EDR", "both": "both"},
 }
 _TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
-
-
-def same_but_strength(old: dict[str, Device], new: dict[str, Device]) -> bool:
-    """Whether nothing changed but how strong the devices are, and when they were heard."""
-    if old.keys() != new.keys():
-        return False
-    return all(
-        before is device or _BUT_STRENGTH(before) == _BUT_STRENGTH(device)
-        for before, device in zip(old.values(), new.values(), strict=True)
-    )
-
-
-_BUT_STRENGTH = attrgetter(*(name for name in Device.__annotations__ if name not in ("rssi", "history", "last_seen")))

@@ -9,7 +9,6 @@ from textual.keys import key_to_character
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.commands.key_names import written
 from pairtui.ui.text.device_attempts import DeviceAttempts
-from pairtui.ui.text.device_facts import same_but_strength
 from pairtui.ui.text.device_filter import EXAMPLES, filter_of
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import BLANK, Row, hints, middle, row
@@ -61,7 +60,7 @@ class DevicePane(Pane, can_focus=True):
         self._model: Model | None = None
         self.order = DeviceOrder()
         self._top = 0
-        self._drawn = float("-inf")
+        self._drawn, self._seen = float("-inf"), -1
         self.devices: dict[str, Device] = {}
         self.adapters: list[Adapter] = []
         self.hint: list[str] = []
@@ -82,11 +81,15 @@ class DevicePane(Pane, can_focus=True):
 
         `attempts` tells of devices that nobody knows now, and which ones failed last.
         """
-        now, before = self._clock(), self.devices
-        still = adapters == self.adapters and hint == self.hint
-        still = still and attempts.failed == self._failed
+        now, seen = self._clock(), self._seen
+        self._seen = model.revisions.devices
+        still = adapters == self.adapters and hint == self.hint and seen == self._seen
+        still = still and attempts.failed == self._failed and attempts.gone == self._attempts.gone
         self._model, self.adapters, self.hint = model, adapters, hint
         self._attempts, self._failed = attempts, attempts.failed
+        if still and 0 <= now - self._drawn < self._every:
+            return
+        self._drawn = now
         keys = {"", *(adapter.key for adapter in adapters)}
         matches = filter_of(self.filter)
         every = {**model.devices, **attempts.gone} if attempts.gone else model.devices
@@ -96,16 +99,21 @@ class DevicePane(Pane, can_focus=True):
         self._known = len(here)
         self._selection.place(self.keys)
         self.keys = list(self.order.update(self.devices, now))
-        if not (still and 0 <= now - self._drawn < self._every and same_but_strength(before, self.devices)):
-            self._drawn = now
-            self._bredr = any(device.tells_bredr for device in self.devices.values())
-            self.redraw()
+        self._bredr = any(device.tells_bredr for device in self.devices.values())
+        self.redraw()
         first = self._selection.key
         if self._settling(now):
             self._selection.begin(self.keys)
         if self._selection.update(self.devices, self.keys, every) or self._selection.key != first:
             self.redraw()
             self._tell()
+
+    def _show_again(self) -> None:
+        """Another choice of the devices, or another order of them, is wanted."""
+        self._drawn = float("-inf")
+        if self._model is not None:
+            self.show(self._model, self.adapters, self.hint, self._attempts)
+        self.redraw()
 
     def _far(self, device: Device) -> bool:
         """Whether it is weak, and there is nothing to know of it: one of the crowd."""
@@ -121,9 +129,7 @@ class DevicePane(Pane, can_focus=True):
     def toggle_everything(self) -> None:
         """Show the far ones too, or leave them out again."""
         self.everything = not self.everything
-        if self._model is not None:
-            self.show(self._model, self.adapters, self.hint, self._attempts)
-        self.redraw()
+        self._show_again()
 
     def _settling(self, now: float) -> bool:
         """Whether nobody has chosen, and what is strongest is still being found out.
@@ -182,9 +188,7 @@ class DevicePane(Pane, can_focus=True):
     def sort_by(self, order: str) -> None:
         """Sort by this, one of `ORDERS`."""
         self.order.sort_by(order)
-        if self._model is not None:
-            self.show(self._model, self.adapters, self.hint, self._attempts)
-        self.redraw()
+        self._show_again()
 
     def start_filter(self) -> None:
         """Take what is typed as the filter, until Enter keeps it or Esc drops it."""
@@ -212,11 +216,9 @@ class DevicePane(Pane, can_focus=True):
             self.stop_filter()
         else:
             self.filter = typed_text(self.filter, event.key, event.character, LONGEST_FILTER)
-        if self._model is not None:
-            self.show(self._model, self.adapters, self.hint, self._attempts)
-            if self.filter and self.keys and self.selected not in self.devices:
-                self._choose(0)
-            self.redraw()
+        self._show_again()
+        if self.filter and self.keys and self.selected not in self.devices:
+            self._choose(0)
 
     def draw(self) -> list[Row]:
         """Header, the part of the list around the selection, card of the selected device."""
