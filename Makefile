@@ -62,9 +62,9 @@ services-test: $(PACKAGED)  ## a fleet's two services under the systemd of Debia
 bench: $(VENV)/.dev  ## how fast, as ratios
 	set -e; for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench; done
 
-fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user's file; MINUTES=… (by coverage with atheris)
+fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user's file, by coverage with atheris; MINUTES=…; the figures go to docs/reliability.md
 	$(PIP) install atheris || true
-	$(BIN)/python -m tests.fuzz.run $(or $(MINUTES),10)
+	$(BIN)/python -m tests.fuzz.run $(or $(MINUTES),10) --write docs/reliability.md
 
 soak: $(VENV)/.dev  ## a gateway's day in minutes: memory, descriptors, disk, how long keys wait; the figures go to docs/reliability.md
 	$(BIN)/python -m tests.soak.run --write docs/reliability.md

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from tests.fuzz.harnesses import HARNESSES, covered, mutated
+from tests.fuzz.run import table
 
 
 @pytest.mark.parametrize("name", HARNESSES)
@@ -25,3 +26,18 @@ def test_a_harness_can_fail(monkeypatch):
     monkeypatch.setattr(harnesses, "redact", lambda data: type("Clean", (), {"data": data})())
     with pytest.raises(AssertionError, match=r"survives|can be read"):
         covered(HARNESSES["redaction of captures"].seeds[0])
+
+
+def test_the_figures_are_those_of_the_run():
+    told = {
+        "text": "#9\tDONE\nstat::number_of_executed_units: 1200\n",
+        "messages": "messages: 34 inputs, without atheris\n",
+        "archive": "Traceback",
+    }
+    rows = table(told, ["archive"], 90).splitlines()[2:]
+    assert rows == [
+        "| text | 1,200 | by coverage | no |",
+        "| messages | 34 | at random | no |",
+        "| archive | 0 | not known | **yes** |",
+        "| all, in 2 min | 1,234 | | 1 |",
+    ]

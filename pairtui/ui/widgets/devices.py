@@ -198,6 +198,7 @@ class DevicePane(Pane, can_focus=True):
     def stop_filter(self) -> None:
         """Show every device again."""
         self.filtering, self.filter = False, ""
+        self._drawn = float("-inf")
 
     def types(self, key: str) -> bool:
         """Whether `key`, by the name that Textual has for it, is typed into the filter now."""
