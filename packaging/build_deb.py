@@ -102,6 +102,7 @@ def stage(environment, tree, machine):
     """The files of the package under `tree`."""
     libraries(environment, tree, machine)
     copy(HERE / "debian/pairtui", tree / "usr/bin/pairtui", 0o755)
+    copy(HERE / "debian/console-login", tree / "usr/lib/pairtui/console-login", 0o755)
     copy(HERE / "completions/pairtui.bash", tree / "usr/share/bash-completion/completions/pairtui")
     copy(HERE / "completions/_pairtui", tree / "usr/share/zsh/vendor-completions/_pairtui")
     copy(HERE / "completions/pairtui.fish", tree / "usr/share/fish/vendor_completions.d/pairtui.fish")

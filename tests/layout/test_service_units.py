@@ -1,5 +1,6 @@
 """The package's services: how much each is exposed, and that none keeps anybody out."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 UNITS = sorted((Path(__file__).parents[2] / "packaging" / "systemd").glob("*.service"))
+LOGIN = UNITS[0].parents[1] / "debian" / "console-login"
 MOST = 3.0
 """Of 10, as `systemd-analyze security` counts: "OK" ends at 5."""
 
@@ -24,8 +26,46 @@ def test_the_exposure_of_a_service(unit):
     assert float(found[1]) <= MOST
 
 
-def test_a_console_that_cannot_start_gives_the_terminal_back_to_the_login():
+def console_unit() -> dict[str, str]:
     (unit,) = (unit.read_text() for unit in UNITS if unit.name == "pairtui@.service")
-    set_to = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and not line.startswith("#"))
+    return dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and not line.startswith("#"))
+
+
+def test_a_console_that_cannot_start_gives_the_terminal_back_to_the_login():
+    set_to = console_unit()
     assert set_to["OnFailure"] == "getty@%i.service"
     assert int(set_to["StartLimitBurst"]) * (int(set_to["RestartSec"]) + 3) < int(set_to["StartLimitIntervalSec"])
+
+
+def test_a_login_stands_before_the_console():
+    set_to = console_unit()
+    assert set_to["ExecStartPre"] == "+/usr/lib/pairtui/console-login"
+    assert set_to["TimeoutStartSec"] == "infinity", "nobody may be there for days"
+    assert set_to["StandardInput"] == set_to["StandardOutput"] == "tty"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "asked"),
+    [
+        ("member\n", 0, ["member"]),
+        ("", 1, []),
+        ("stranger\n", 1, ["stranger"]),
+        ("mistaken\nmember\n", 0, ["mistaken", "member"]),
+        ("nobody here\n--shell=/bin/sh\n$(reboot)\n\n", 1, []),
+    ],
+    ids=["a member", "hung up", "no member", "a wrong password", "no name"],
+)
+def test_who_gets_to_the_console(tmp_path, typed, status, asked):
+    programs = {
+        "setpriv": f'for name; do :; done; echo "$@" >> {tmp_path}/asked; [ "$name" != mistaken ]',
+        "id": '[ "$3" = stranger ] && echo users pairtui-fleet || echo users pairtui',
+    }
+    for name, does in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run([LOGIN], input=typed, env=path, text=True, capture_output=True, check=False)
+    assert done.returncode == status, done.stdout
+    calls = (tmp_path / "asked").read_text().splitlines() if asked else []
+    assert [call.split()[-1] for call in calls] == asked
+    assert all("--reuid=nobody" in call and " su " in call for call in calls), "su asks nobody whom root calls"
