@@ -14,13 +14,17 @@ MOUSE = "00:1F:20:00:00:01"
 IN, OUT, HOST = Direction.RECEIVED, Direction.SENT, Direction.HOST
 
 
-def findings(*lines):
+def found(*lines):
     model, tracer = Model(), Tracer()
     for number, (direction, message) in enumerate(lines, 1):
         for event in tracer.feed(Record(number, number / 10, 0, direction, message)):
             model.apply(event)
     model.finish()
-    return [(f.cause, f.code, f.by.value) for f in model.findings]
+    return model.findings
+
+
+def findings(*lines):
+    return [(f.cause, f.code, f.by.value) for f in found(*lines)]
 
 
 def bredr(status=0):
@@ -39,16 +43,30 @@ def test_a_channel_refused_before_encryption_and_the_peer_that_hangs_up():
     ]
 
 
-def test_a_channel_refused_for_a_short_key():
-    size = hci.CommandComplete(1, hci.ReadEncryptionKeySize.CODE, bytes([0, 70, 0, 3]))
-    told = findings(
-        (IN, bredr()),
-        (IN, hci.EncryptionChange(0, 70, 1)),
-        (OUT, hci.ReadEncryptionKeySize(70)),
-        (IN, size),
-        channel(OUT, 3),
-    )
-    assert told == [("key-size", "l2cap:0x0003", "local")]
+def key_of(octets):
+    size = hci.CommandComplete(1, hci.ReadEncryptionKeySize.CODE, bytes([0, 70, 0, octets]))
+    return [(OUT, hci.ReadEncryptionKeySize(70)), (IN, size)]
+
+
+ENCRYPTED = (IN, hci.EncryptionChange(0, 70, 1))
+
+
+@pytest.mark.parametrize(
+    ("before", "cause", "confidence", "seen", "fix"),
+    [
+        ([bredr_up := (IN, bredr())], "l2cap-before-encryption", "likely", "not encrypted", "the peer's firmware"),
+        ([bredr_up, ENCRYPTED], "l2cap-before-encryption", "likely", "not known yet", "the kernel"),
+        ([bredr_up, ENCRYPTED, *key_of(3)], "key-size", "likely", "only 3 octets", "a key of 7 octets"),
+        ([bredr_up, ENCRYPTED, *key_of(16)], "encryption-below-level", "likely", "E0 and a key of 16", "pair again"),
+        ([], "l2cap-before-encryption", "possible", "does not show", "from before the connection"),
+    ],
+    ids=["not encrypted", "just encrypted", "short key", "below the level", "the log begins later"],
+)
+def test_a_refused_channel_is_told_by_what_is_known_of_the_link(before, cause, confidence, seen, fix):
+    (told,) = found(*before, channel(OUT, 3))
+    assert (told.cause, told.code, told.by.value, told.confidence.value) == (cause, "l2cap:0x0003", "local", confidence)
+    assert seen in told.evidence[-1].text
+    assert fix in told.fixes[0].text
 
 
 def test_a_key_size_that_cannot_be_read():

@@ -120,6 +120,8 @@ class Findings:
 
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
         self._links.pop(_key(event.link), None)
+        if not status:
+            self._state(event.link).encryption = 0
         self._refused = self._refused if status else None
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
@@ -130,7 +132,7 @@ class Findings:
         if result == _SECURITY_BLOCK:
             state = self._state(event.link)
             by = side_of(event.direction)
-            state.refused = texts.channel_refused(by, state.key_size, bool(state.encryption), event.record)
+            state.refused = texts.channel_refused(by, state.key_size, state.encryption, event.record)
             self._tell(event, state.refused)
 
     def _credit_based_answered(self, event: Traced, result: int) -> None:

@@ -9,13 +9,13 @@ from pairtui.pairing.attempt import Finding
 class LinkState:
     """What is known of one link: its encryption, its key's size, and what was last asked over it.
 
-    `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
-    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy`
-    are the records at which these link layer procedures began, while they run; `collided` is where the second began
-    while the first ran.
+    `encryption` is HCI's mode, None where the log does not show it. `closing`: this host asked to end it; `distrusted`
+    is the record where it did so for want of authentication. `demanded` is a refusal that nothing has answered yet.
+    `encrypting` and `phy` are the records at which these link layer procedures began, while they run; `collided` is
+    where the second began while the first ran.
     """
 
-    encryption: int = 0
+    encryption: int | None = None
     key_size: int | None = None
     refused: Finding | None = None
     closing: bool = False

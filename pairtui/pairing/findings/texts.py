@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pairtui.knowledge import codes
-from pairtui.pairing.attempt import Attempt, Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Attempt, Confidence, Evidence, Finding, Fix, Side
 
 LE_REFUSALS = {
     0x0005: "encryption-below-level",
@@ -34,32 +34,50 @@ def not_understood(lines: Sequence[tuple[int | None, str]]) -> Finding:
     )
 
 
-def channel_refused(by: Side, key_size: int | None, encrypted: bool, record: int | None) -> Finding:
-    """A BR/EDR channel was refused with security block. `key_size` in octets, None where it was not read."""
-    evidence = [Evidence("L2CAP Connection Response: security block", record)]
+_MODES = {1: "E0", 2: "AES-CCM"}
+_PAIR_HIGHER = Fix("Remove the bond and pair again at the level the service needs", "remove-and-pair")
+_LONGER_KEY = Fix("Update the peer's firmware or configuration: it must agree on a key of 7 octets or more")
+_ORDER_THERE = Fix("Update the peer's firmware: it opens its channel before encryption")
+_ORDER_HERE = Fix("Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should")
+_FROM_BEFORE = Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that")
+
+
+def channel_refused(by: Side, key_size: int | None, encryption: int | None, record: int | None) -> Finding:
+    """A BR/EDR channel was refused with security block.
+
+    `key_size` in octets, None where it was not read; `encryption` is HCI's mode, None where the log begins later.
+    """
+    cause, sure = "l2cap-before-encryption", None
+    fixes: tuple[Fix, ...] = (_ORDER_THERE, _ORDER_HERE)
+    explanation = (
+        "A channel that needs security was asked for before the link had it, and was refused. Kernels since 5.1 "
+        "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
+    )
     if key_size is not None and key_size < 7:
-        cause, explanation = "key-size", "The channel needs a longer encryption key than this link has."
-        evidence.append(Evidence(f"The link's key has only {key_size} octets"))
+        cause, fixes = "key-size", (_LONGER_KEY,)
+        explanation = "The channel needs a longer encryption key than this link has."
+        seen = f"The link's key has only {key_size} octets"
+    elif encryption is None:
+        sure, fixes = Confidence.POSSIBLE, (_FROM_BEFORE, *fixes)
+        seen = "The log does not show whether the link was encrypted"
+    elif encryption and key_size is not None:
+        cause, fixes = "encryption-below-level", (_PAIR_HIGHER,)
+        explanation = "The channel needs more than this link has: AES-CCM or a key of 16 octets (level 4)."
+        seen = f"The link was encrypted with {_MODES.get(encryption, 'an unknown mode')} and a key of {key_size} octets"
+    elif encryption:
+        fixes = fixes[::-1]
+        seen = "although encryption had just come on: its key size was not known yet"
     else:
-        cause = "l2cap-before-encryption"
-        explanation = (
-            "A channel that needs security was asked for before the link had it, and was refused. Kernels since 5.1 "
-            "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
-        )
-        late = "although encryption had just come on: its key size was not known yet"
-        seen = late if encrypted else "The link was not encrypted"
-        evidence.append(Evidence(seen))
+        seen = "The link was not encrypted"
     return Finding(
         cause,
         "l2cap:0x0003",
         by,
         f"{_WHO.get(by, 'One side')} refused a channel for lack of security",
         explanation,
-        tuple(evidence),
-        (
-            Fix("Update the peer's firmware: it opens its channel before encryption"),
-            Fix("Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should"),
-        ),
+        (Evidence("L2CAP Connection Response: security block", record), Evidence(seen)),
+        fixes,
+        sure,
     )
 
 
@@ -78,7 +96,7 @@ def credit_based_refused(by: Side, result: int, record: int | None) -> Finding:
         f"{_WHO.get(by, 'One side')} refused a channel: {name}",
         explanation,
         (Evidence(f"LE Credit Based Connection Response: {name}", record),),
-        (Fix("Remove the bond and pair again at the level the service needs", "remove-and-pair"),),
+        (_PAIR_HIGHER,),
     )
 
 
