@@ -4,6 +4,7 @@ Their numbers are Android's and Apple's, whose vocabularies have them; these are
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
 BlueZ 5.50: attrib/interactive.c, btio/btio.c (connect_cb), with the errno of net/bluetooth/lib.c, bt_to_errno().
+RxAndroidBle 1: BleDisconnectedException.java; AOSP: BluetoothSocket.java.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -25,6 +26,7 @@ APP_PHRASES = (
     phrase(
         r"BleError: Device \S{1,60} (?:was disconnected|is not connected)\b|"
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
+        r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
         r"GATT Server is disconnected\. Cannot |noble warning: unknown (?:handle|peripheral)\b",
         "link-lost",
         None,
@@ -67,6 +69,20 @@ APP_PHRASES = (
         "le-on",
         step=False,
         title="No connection came about, and no pairing was begun",
+        side="unknown",
+    ),
+    phrase(
+        r"read failed, socket might closed or timeout, read ret: -1",
+        "connect-failed",
+        None,
+        "The app opens a serial port (RFCOMM) of the device, and it did not open. The device is off, out of range or "
+        "connected to another host, or has no such service; one that lost its bond ends the link like this, too. "
+        "Android tells an app no more.",
+        "nearer-connect",
+        "free-device",
+        "phone-capture",
+        step=False,
+        title="The app got no serial connection to the device",
         side="unknown",
     ),
     phrase(

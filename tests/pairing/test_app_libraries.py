@@ -17,8 +17,10 @@ SENSOR = "C0:11:22:33:44:55"
         ("FlutterBluePlusException | connect | fbp-code: 1 | Timed out after 35s", "connect-failed"),
         ("Device errored while trying to connect: Btleplug error: Not connected", "connect-failed"),
         ('ERROR hub: sensor: Btleplug error: Other("Service discovery timed out").', "unknown"),
+        ("com.polidea.rxandroidble2.exceptions.BleDisconnectedException: Disconnected from C0:11", "link-lost"),
+        ("W/System.err(812): java.io.IOException: read failed, socket might closed or timeout, read ret: -1", "connect-failed"),
     ],
-)
+)  # fmt: skip
 def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_made_of_it(line, cause):
     assert verdicts(f"{line}\n") == ([], [(cause, None)])
 
@@ -33,8 +35,19 @@ def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_mad
         ("Error: Bluetooth operation failed: Host is down", "dbus:br-connection-page-timeout"),
         ("{'rsp': ['mgmt'], 'code': ['mgmterr'], 'estat': [5], 'emsg': ['Authentication Failed']}", "mgmt:0x05"),
         ("FlutterBluePlusException | createBond | fbp-code: 9 | create bond failed", "android:257"),
+        ("I/BluetoothPeripheral: connection failed with status 'CONNECTION_FAILED_ESTABLISHMENT'", "hci:0x3e"),
+        ("I/BluetoothPeripheral: connection failed with status 'ERROR'", "gatt:133"),
+        ("E/BluetoothPeripheral: bonding failed for 'Cuff', disconnecting device", "android:257"),
+        ("E/BluetoothPeripheral: writing <01> to characteristic <2a52> failed, status 'INSUFFICIENT_ENCRYPTION'", "att:0x0f"),
+        ("E/BluetoothPeripheral: reading characteristic <2a19> failed, status 'AUTHORIZATION_FAILED'", "gatt:137"),
+        ("Plugin.BLE.Abstractions.Exceptions.DeviceConnectionException: GattCallback error: 133", "gatt:133"),
+        ("Gatt.cpp:77 ReadAsync catch: The attribute requires authentication before it can be read or written.", "att:0x05"),
+        ("BleWinrtDll.cpp:77 SendDataAsync catch: Access is denied.", "windows:AccessDenied"),
+        ("BleWinrtDll.cpp:12 Error scanning characteristics from service {180d} width status 3", "windows:AccessDenied"),
+        ("Failed to get characteristics for service: 180d, With Status: AccessDenied", "windows:AccessDenied"),
+        ('Failed to pair "11-22-33-44-55-66" with error 0x04 (Page Timeout)', "hci:0x04"),
     ],
-)
+)  # fmt: skip
 def test_the_errors_of_bluez_in_the_words_of_a_library(line, code):
     assert [told for told, *_ in verdicts(f"{line}\n")[0]] == [code]
 
@@ -47,6 +60,21 @@ def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
     line = "I/flutter ( 321): [FBP] result: {disconnect_reason_code: 8, remote_id: C0:11:22:33:44:55}\n"
     assert verdicts(line) == ([], [("link-lost", "hci:0x08")])
     assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "finding"),
+    [
+        ("D/BluetoothGatt: onClientConnectionState() - status=19 clientIf=6", ("application-disconnect", "hci:0x13")),
+        ("I/BluetoothPeripheral: peripheral 'Cuff' disconnected with status 'CONNECTION_TIMEOUT' (8)", ("link-lost", "hci:0x08")),
+        ("I/BluetoothPeripheral: peripheral 'Cuff' disconnected with status 'REMOTE_USER_TERMINATED_CONNECTION' (19)", ("application-disconnect", "hci:0x13")),
+        ("didDisconnectPeripheral: Error Domain=CBErrorDomain Code=7", ("application-disconnect", "cb:7")),
+        ("didDisconnectPeripheral: [Error] The connection has timed out unexpectedly.", ("link-lost", "cb:6")),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_link_is_told_where_nothing_else_is(line, finding):
+    assert verdicts(f"{line}\n") == ([], [finding])
+    assert verdicts(f"I/App: bond state changed to BONDED\n{line}\n")[1] == []
 
 
 def test_nobles_debug_lines_without_the_octets():

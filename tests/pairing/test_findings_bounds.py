@@ -20,7 +20,7 @@ from pairtui.pairing.tracking.logged_attempts import link_to
 WORTHY = [function for _, function in inspect.getmembers(link_texts, inspect.isfunction)
           if function.__module__ == link_texts.__name__ and not function.__name__.startswith("_")]  # fmt: skip
 GIVEN = {"status": 0x0D, "reason": 0x05, "record": 7, "encrypted": False, "encryption": 0x3E, "other": 0x3B,
-         "line": "a line", "peer": None, "request": "Read Request"}  # fmt: skip
+         "line": "a line", "space": "hci", "peer": None, "request": "Read Request"}  # fmt: skip
 
 
 def finding(function):

@@ -49,6 +49,15 @@ OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
 """GATT's status for the end of a link is the reason of HCI."""
 
 _ATT = {0x05, 0x08, 0x0C, 0x0F}
+_BLESSED = {
+    "INSUFFICIENT_AUTHENTICATION": 0x05,
+    "INSUFFICIENT_AUTHORIZATION": 0x08,
+    "INSUFFICIENT_ENCRYPTION_KEY_SIZE": 0x0C,
+    "INSUFFICIENT_ENCRYPTION": 0x0F,
+    "AUTHORIZATION_FAILED": 0x89,
+}
+"""GattStatus of blessed-android that is about security."""
+
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -121,6 +130,12 @@ def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     return Row(key, re.compile(pattern), read)
 
 
+def _classic(reason: int) -> Statement | None:
+    """The end of an authentication over BR/EDR: HCI's error."""
+    by = {0x13: "peer", 0x16: "local"}.get(reason, "unknown")
+    return Statement(Says.FAILED, "hci", reason, by, "authentication", transport="bredr") if reason else None
+
+
 _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 
 ROWS = (
@@ -128,12 +143,21 @@ ROWS = (
     row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
     row("encryption failed", r"bta_hh_security_cmpl\S* ?-? ?encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
     row("encryption failed", r"btif_gatt_set_encryption_cb\S* ?-? ?Encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
-    row("l2c_link_timeout", r"l2c_link_timeout: TODO[^\n]*", Says.HARMLESS),
+    row("l2c_link_timeout", r"l2c_link_timeout: (?:TODO|L2CAP)[^\n]*", Says.HARMLESS),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDED\b", Says.PAIRED),
     row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\bNONE\b", Says.STEP),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    row("starting bonding", rf"starting bonding with '[^'\n]{{0,60}}'(?: \({ADDRESS}\))?", Says.BEGUN, role="initiator"),
+    row("bonding failed", r"\bbonding failed for '[^'\n]{0,60}', disconnecting device", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
+    Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
+    computed("gattcallback error", rf"GattCallback error: {CODE}", link),
+    row("on_create_connection_timeout", r"on_create_connection_timeout, address: [^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
+    row("bta_gattc_open_fail", r"bta_gattc_open_fail: Connection timed out[^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
+    computed("btif_dm_auth_cmpl_evt", rf"btif_dm_auth_cmpl_evt\(?\)?:?[^\n]{{0,20}}?\bfail reason:? {CODE}", _classic),
+    computed("btm_simple_pair_complete", rf"btm_simple_pair_complete\(\) +Pair State: \w+ +Status: ?{CODE}", _classic),
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
@@ -191,11 +215,12 @@ VOCABULARY = Vocabulary(
     "Android (logcat, nRF Connect for Mobile)",
     "phone",
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
-    "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h; nRF Connect for Mobile 4; "
+    "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h, system/gd/hci/acl_manager/le_impl.h; nRF Connect for "
+    "Mobile 4; blessed-android 2 (BluetoothPeripheral, HciStatus, GattStatus); "
     "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others)",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?bt_\w+|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
+        r"[VDIWEF][/ ]\s?bt_\w+|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,

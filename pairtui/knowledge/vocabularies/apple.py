@@ -1,9 +1,12 @@
 """iOS and macOS: the errors of CoreBluetooth, by number and by their English text."""
 
 import re
+from re import Match
 
+from pairtui.knowledge.codes import hci
 from pairtui.knowledge.codes.phones import APPLE
 from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
     CODE,
     Row,
     Says,
@@ -14,7 +17,8 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     row,
 )
 
-_DISCONNECTED, _NO_LINK, _PAIRING = (7,), (3, 6, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
+_TIMED_OUT = 6
+_DISCONNECTED, _NO_LINK, _PAIRING = (7,), (3, _TIMED_OUT, 10, 11), {14: "peer", 15: "unknown", 16: "local"}
 
 
 def _error(number: int) -> Statement | None:
@@ -30,6 +34,22 @@ def _not_made(number: int) -> Statement:
         Statement(Says.FAILED, "cb", number, _PAIRING[number], "encryption", "initiator")
         if number in _PAIRING
         else Statement(Says.NOT_CONNECTED, "cb", number)
+    )
+
+
+def _timed_out(found: Match[str]) -> Statement | None:
+    """The words of CBErrorConnectionTimeout: where they end a link, it was there."""
+    if "isconnect" in found.string[: found.start()]:
+        return Statement(Says.DISCONNECTED, "cb", _TIMED_OUT)
+    return _error(_TIMED_OUT)
+
+
+def _classic(error: int) -> Statement | None:
+    """IOBluetooth's error of a pairing over BR/EDR, where it is HCI's."""
+    return (
+        Statement(Says.FAILED, "hci", error, step="authentication", role="initiator", transport="bredr")
+        if error in hci.ERRORS
+        else Statement(Says.STEP)
     )
 
 
@@ -93,7 +113,7 @@ ROWS = (
     _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
     _text("failed to encrypt", r"Failed to encrypt the connection, ?the connection has timed out", 15),
     _text("encryptiontimedout", r"encryptionTimedOut", 15),
-    _text("connection has timed out", r"[Tt]he connection has timed out unexpectedly", 6),
+    Row("connection has timed out", re.compile(r"[Tt]he connection has timed out unexpectedly"), _timed_out),
     _text("has disconnected from us", r"[Tt]he specified device has disconnected from us", 7),
     _att_text("is insufficient", r"Authentication is insufficient", 0x05),
     _att_text("is insufficient", r"Encryption is insufficient", 0x0F),
@@ -123,6 +143,17 @@ ROWS = (
         _status,
         common=True,
     ),
+    computed(
+        "failed to pair", r"Failed to pair \"[0-9A-Fa-f:-]{17}\" with error (?P<code>0x[0-9a-f]{2})\b[^\n]*", _classic
+    ),
+    computed("peerpairingcompleted", r"peerPairingCompleted[^\n]{0,120}?Status: (?P<code>[1-9][0-9]?)\b", _classic),
+    row(
+        "display number",
+        rf"Does \"[^\n]{{0,60}}\" \({ADDRESS}\) display number [^\n]*",
+        Says.ASKED,
+        role="initiator",
+        transport="bredr",
+    ),
     row("le terminate", r"LMP Sent\s[^\n]*LE Terminate Ind\w* - Error: 0x[0-9a-fA-F]{2}", Says.HARMLESS),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
@@ -132,9 +163,9 @@ VOCABULARY = Vocabulary(
     "iOS and macOS (CoreBluetooth)",
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
-    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…)",
+    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m)",
     re.compile(
-        r"CBError|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing"
+        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing"
     ),
     ROWS,
 )

@@ -85,6 +85,9 @@ ROWS = (
     Row("could not", re.compile(r"Could not (?:start notify|read|write)\b[^\n]{0,160}?: (?:3\b(?! ?:)|Access ?Denied\b)"), _denied),
     Row("e_accessdenied", re.compile(r"\bE_ACCESSDENIED\b"), _denied),
     Row("gattcommunicationstatus", re.compile(r"GattCommunicationStatus(?:\.|: | = )AccessDenied\b"), _denied),
+    Row("accessdenied", re.compile(r"(?i:characteristic|service|descriptor)s?\b[^\n]{0,100}?[Ss]tatus:? ?AccessDenied\b"), _denied),
+    Row("status", re.compile(r"BleWinrtDll[^\n]{0,160}? status (?P<code>[13])\b"), lambda found: _unreachable(found) if found["code"] == "1" else _denied(found)),
+    Row("access is denied", re.compile(r"(?:\bcatch: |Windows\.Devices\.Bluetooth[^\n]{0,200}?|(?i:gatt|characteristic)[^\n]{0,80}?: )Access is denied\b"), _denied, common=True),
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
@@ -99,7 +102,7 @@ VOCABULARY = Vocabulary(
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
     "bleak backends/winrt; GattCommunicationStatus",
     re.compile(
-        r"WinRT|winrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
+        r"WinRT|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
     ),
     ROWS,
 )

@@ -2,8 +2,12 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pairtui.pairing.events import Traced
+
+if TYPE_CHECKING:
+    from pairtui.knowledge.vocabularies import Statement
 
 WAITING = 200
 """Lines kept whose words several stacks have, until something tells the stack."""
@@ -15,7 +19,8 @@ class Told:
 
     `stacks` are those whose words were seen, with how many statements each made; `waiting` are lines that may count
     once their stack is told. `role` is the machine's own, "" where nothing told it. `new`: a link came up since the
-    last attempt. `lost` is the last link outside an attempt that ended in silence, with HCI's reason.
+    last attempt. `lost` is the last link outside an attempt that ended in silence, `ended` the last that ended
+    otherwise, each with what its line states.
     `host` is the machine whose words came last.
     """
 
@@ -23,5 +28,6 @@ class Told:
     waiting: deque[tuple[Traced, str]] = field(default_factory=lambda: deque(maxlen=WAITING))
     role: str = ""
     new: bool = False
-    lost: tuple[Traced, int] | None = None
+    lost: "tuple[Traced, Statement] | None" = None
+    ended: "tuple[Traced, Statement] | None" = None
     host: str = "unknown"

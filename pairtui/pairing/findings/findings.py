@@ -196,8 +196,11 @@ class Findings:
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
-        if not attempts and not self.all and (lost := self._around.told.lost):
-            self._tell(lost[0], link_texts.lost(lost[1], lost[0].record))
+        told = self._around.told
+        if not attempts and not self.all and (gone := told.lost or told.ended):
+            event, stated = gone
+            text = link_texts.lost if gone is told.lost else link_texts.only_an_end
+            self._tell(event, text(stated.code, event.record, stated.space))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))

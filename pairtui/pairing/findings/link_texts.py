@@ -108,10 +108,17 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
     return Finding(cause, code, Side.UNKNOWN, title, text, evidence, fixes)
 
 
-def only_an_end(reason: int, record: int | None) -> Finding:
+_ENDED_BY = {
+    "hci:0x16": Side.LOCAL,
+    **dict.fromkeys(("hci:0x13", "hci:0x14", "hci:0x15", "cb:7"), Side.PEER),
+}
+"""Who ended a link, by the reason of its end; the others do not tell."""
+
+
+def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> Finding:
     """The end of a link is all that the log shows."""
-    code, name = codes.code_text("hci", reason), codes.name("hci", reason)
-    who = {0x16: Side.LOCAL, 0x13: Side.PEER, 0x14: Side.PEER, 0x15: Side.PEER}.get(reason, Side.UNKNOWN)
+    code, name = codes.code_text(space, reason), codes.name(space, reason)
+    who = _ENDED_BY.get(code, Side.UNKNOWN)
     ended = {Side.LOCAL: "This gateway ended the link", Side.PEER: "The peer ended the link"}.get(who, "The link ended")
     return Finding(
         "application-disconnect" if who is not Side.UNKNOWN else "unknown",
@@ -208,15 +215,15 @@ def phy_collision(encryption: int, other: int) -> Finding:
     )
 
 
-def lost(reason: int, record: int | None) -> Finding:
+def lost(reason: int | str, record: int | None, space: str = "hci") -> Finding:
     """A link died of silence while nothing was being paired."""
     return Finding(
         "link-lost",
-        codes.code_text("hci", reason),
+        codes.code_text(space, reason),
         Side.PEER,
         "The link was lost",
         "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
-        (Evidence(f"Disconnected: {codes.name('hci', reason)}", record),),
+        (Evidence(f"Disconnected: {codes.name(space, reason)}", record),),
         (Fix("Bring the device nearer; look for interference and a weak battery"),),
     )
 

@@ -25,7 +25,7 @@ _NOT_ESTABLISHED = 0x3E
 _OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
 """Reasons of a disconnection that are about keys, whatever was logged before."""
 
-_SILENCE = (0x08, 0x22)
+_SILENCE = (("hci", 0x08), ("hci", 0x22), ("cb", 6))
 """Reasons of a disconnection that say that the other side was heard no more."""
 
 _MIC_FAILURE = 0x3D
@@ -217,7 +217,7 @@ def _reached(outcome: Outcome) -> "Callable[[AttemptTracker, Traced, Statement],
 
 def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """A new link: what failed or was reached before it is over."""
-    attempts.around.told.new = True
+    attempts.around.told.new, attempts.around.told.ended = True, None
     for observed in list(attempts.running):
         if observed.in_progress or _elsewhere(attempts):
             continue
@@ -247,11 +247,13 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         _not_connected(attempts, event, stated)
         return
     observed = _running(attempts, event, stated)
-    if observed is None and stated.space == "hci" and not _elsewhere(attempts):
-        if stated.code in _OF_SECURITY:
+    if observed is None and stated.space and not _elsewhere(attempts):
+        if stated.space == "hci" and stated.code in _OF_SECURITY:
             observed = _open(attempts, event, stated, Kind.ENCRYPTION)
-        elif stated.code in _SILENCE:
-            attempts.around.told.lost = (event, stated.code)
+        elif (stated.space, stated.code) in _SILENCE:
+            attempts.around.told.lost = (event, stated)
+        else:
+            attempts.around.told.ended = (event, stated)
     if observed is None or _elsewhere(attempts):
         return
     failure = observed.attempt.failure

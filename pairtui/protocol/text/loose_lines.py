@@ -60,9 +60,10 @@ _CONSTANT = re.compile(
 
 _MODULE = re.compile(
     r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
-    r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S"
+    r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
+    r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S"
 )
-"""What begins with the name of a module, an exception or an NSError is a line, whatever sentence follows."""
+"""What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
 
 _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""
