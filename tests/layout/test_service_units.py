@@ -69,3 +69,13 @@ def test_who_gets_to_the_console(tmp_path, typed, status, asked):
     calls = (tmp_path / "asked").read_text().splitlines() if asked else []
     assert [call.split()[-1] for call in calls] == asked
     assert all("--reuid=nobody" in call and " su " in call for call in calls), "su asks nobody whom root calls"
+
+
+def test_the_package_asks_before_it_grants_anything_and_no_is_the_default():
+    debian = LOGIN.parent
+    assert "Template: pairtui/grant\nType: boolean\nDefault: false\n" in (debian / "templates").read_text()
+    script = (debian / "postinst").read_text()
+    assert "db_get pairtui/grant || RET=false" in script
+    before, asked, _ = script.partition('if [ "$granted" = true ]; then')
+    assert asked, "it is enabled nowhere else"
+    assert "pairtui-grant" not in before

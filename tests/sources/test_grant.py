@@ -1,6 +1,7 @@
 """The service that lets users have sockets: one word in, one end of a pair out, and only listed packets through it."""
 
 import os
+import pwd
 import socket
 import struct
 import subprocess
@@ -271,3 +272,15 @@ def test_the_remedy_names_what_is_missing(tmp_path, monkeypatch, served):
     monkeypatch.setattr(grant, "_group_exists", lambda: True)
     monkeypatch.setattr(grant, "is_member", lambda user: True)
     assert grant.remedy(served[0]) == "journalctl -u pairtui-grant, to see why it gives none"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has something to give up")
+def test_started_by_root_it_keeps_two_capabilities_and_no_more():
+    names = "from pairtui.sources.kernel.socket_grant import CAP_NET_ADMIN, CAP_NET_RAW, keep_only"
+    asked = f"{names}; keep_only((CAP_NET_ADMIN, CAP_NET_RAW)); print(open('/proc/self/status').read())"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    status = dict(line.split(":\t", 1) for line in done.stdout.splitlines() if ":\t" in line)
+    two, none = f"{1 << 12 | 1 << 13:016x}", f"{0:016x}"
+    assert [status[name] for name in ("CapEff", "CapPrm", "CapBnd", "CapInh", "CapAmb")] == [two, two, two, none, none]
+    assert (status["NoNewPrivs"], status["Groups"].strip()) == ("1", "")
+    assert set(status["Uid"].split()) == {str(pwd.getpwnam("nobody").pw_uid)}
