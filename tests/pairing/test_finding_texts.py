@@ -153,7 +153,7 @@ def test_of_another_machine_no_command_and_no_key_is_given():
         ("The LE, BR/EDR and MGMT", None), ("", "it is empty"),
         ("the link was lost", "it begins with a small letter"),
         ("THE LINK WAS LOST", "its words are shouted"), ("XXThe link was lostXX", "it has marks of no language"),
-        ("None ended it", "it names None"),
+        ("It is level None", "it names None"), ("None ended it. None came", None),
     ],
 )  # fmt: skip
 def test_how_people_write(text, fault):

@@ -10,6 +10,7 @@ import pytest
 
 from pairtui.report.document import document
 from pairtui.sources.capture.source import read_file
+from tests.pairing.well_said import ill_said
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 LADDERS = CAPTURES / "ladders.txt"
@@ -19,6 +20,8 @@ NAMES = sorted(path.stem for path in CAPTURES.glob("*.btsnoop"))
 
 def lines(name):
     found = read_file(str(CAPTURES / f"{name}.btsnoop"))
+    verdicts = (attempt.diagnosis for attempt in found.model.attempts.values() if attempt.diagnosis)
+    assert not [ill for one in (*verdicts, *found.model.findings) for ill in ill_said(one)]
     told = document(found.model, file="", format=found.format, records=found.records, skipped=found.skipped)
     for attempt in told["attempts"]:
         peer, failure = attempt["peer"], attempt["failure"]

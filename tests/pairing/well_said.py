@@ -4,6 +4,7 @@ import re
 
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[\s,]*){4,}")
 _MARKED = re.compile(r"XX")
+_NOTHING = re.compile(r"(?<!^)(?<!\. )\bNone\b")  # "None was registered." is a sentence
 
 
 def faults(text):
@@ -16,7 +17,7 @@ def faults(text):
             ("it begins with a small letter", text[:1].islower() and not text.startswith(("pairtui", "bluetooth"))),
             ("its words are shouted", _SHOUTED.search(shown) or (shown.isupper() and " " in shown)),
             ("it has marks of no language", _MARKED.search(shown)),
-            ("it names None", "None" in shown),
+            ("it names None", _NOTHING.search(shown)),
         )
         if wrong
     ]
