@@ -17,6 +17,7 @@ GONE = "application-disconnect"
 FAILURE = Failure("smp:0x05", "Pairing Not Supported", PEER, "feature exchange", 6)
 WHY = Diagnosis("timeout", "It is mute", "", Confidence.LIKELY, (), (Fix("Wake it up", "pair"),))
 ATTEMPT = Attempt(1, Kind.PAIRING, failure=FAILURE, diagnosis=WHY)
+BLOCKED = "L2CAP Connection Response: security block"
 LATER = "Disconnected: Remote User Terminated Connection"
 
 FINDINGS = [
@@ -64,13 +65,20 @@ FINDINGS = [
     (lambda: link.hung_up_refused(REFUSED, 7), "connect-failed", "hci:0x13", PEER, [LATER], 3, []),
     (lambda: link.hung_up_after("Read Request", 7), GONE, "hci:0x13", PEER, [LATER], 1, []),
     (lambda: texts.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
-    (lambda: texts.channel_refused(LOCAL, 6, True, 7), "key-size", "l2cap:0x0003", LOCAL,
-     ["L2CAP Connection Response: security block", "The link's key has only 6 octets"], 2, []),
-    (lambda: texts.channel_refused(PEER, 7, True, 7), "l2cap-before-encryption", "l2cap:0x0003", PEER,
-     ["L2CAP Connection Response: security block",
-      "although encryption had just come on: its key size was not known yet"], 2, []),
-    (lambda: texts.channel_refused(UNKNOWN, None, False, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
-     ["L2CAP Connection Response: security block", "The link was not encrypted"], 2, []),
+    (lambda: texts.channel_refused(LOCAL, 6, 1, 7), "key-size", "l2cap:0x0003", LOCAL,
+     [BLOCKED, "The link's key has only 6 octets"], 1, []),
+    (lambda: texts.channel_refused(PEER, 7, 1, 7), "encryption-below-level", "l2cap:0x0003", PEER,
+     [BLOCKED, "The link was encrypted with E0 and a key of 7 octets"], 1, [AGAIN]),
+    (lambda: texts.channel_refused(PEER, 16, 2, 7), "encryption-below-level", "l2cap:0x0003", PEER,
+     [BLOCKED, "The link was encrypted with AES-CCM and a key of 16 octets"], 1, [AGAIN]),
+    (lambda: texts.channel_refused(PEER, None, 1, 7), "l2cap-before-encryption", "l2cap:0x0003", PEER,
+     [BLOCKED, "although encryption had just come on: its key size was not known yet"], 2, []),
+    (lambda: texts.channel_refused(UNKNOWN, None, 0, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
+     [BLOCKED, "The link was not encrypted"], 2, []),
+    (lambda: texts.channel_refused(UNKNOWN, None, None, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
+     [BLOCKED, "The log does not show whether the link was encrypted"], 3, []),
+    (lambda: link.lost("6", 7, "cb"), "link-lost", "cb:6", PEER, None, 1, []),
+    (lambda: link.only_an_end("7", 7, "cb"), GONE, "cb:7", PEER, None, 1, []),
     (lambda: texts.credit_based_refused(LOCAL, 7, 7), "key-size", "l2cap-le:0x0007", LOCAL, None, 1, [AGAIN]),
     (lambda: texts.credit_based_refused(PEER, 5, 7), "encryption-below-level", "l2cap-le:0x0005",
      PEER, None, 1, [AGAIN]),
@@ -118,9 +126,9 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
         (lambda: link.unreached(0x10, 1), "This gateway gave the connection up"),
         (lambda: link.unreached(0x03, 1), "it gives no reason"),
         (lambda: link.unreached(0x04, 1), "out of range"),
-        (lambda: texts.channel_refused(LOCAL, 7, True, 1), "This gateway refused a channel"),
-        (lambda: texts.channel_refused(PEER, None, True, 1), "The peer refused a channel"),
-        (lambda: texts.channel_refused(UNKNOWN, None, True, 1), "One side refused a channel"),
+        (lambda: texts.channel_refused(LOCAL, 7, 1, 1), "This gateway refused a channel"),
+        (lambda: texts.channel_refused(PEER, None, 1, 1), "The peer refused a channel"),
+        (lambda: texts.channel_refused(UNKNOWN, None, 1, 1), "One side refused a channel"),
         (lambda: texts.credit_based_refused(PEER, 7, 1), "a longer encryption key"),
         (lambda: texts.credit_based_refused(PEER, 5, 1), "more security than this link has"),
         (lambda: texts.livelock(ATTEMPT, 5), "5 times in a row"),
