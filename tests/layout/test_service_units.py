@@ -44,6 +44,16 @@ def test_a_login_stands_before_the_console():
     assert set_to["StandardInput"] == set_to["StandardOutput"] == "tty"
 
 
+def test_the_package_makes_the_user_of_the_console_whose_name_no_group_of_its_own_has():
+    user = console_unit()["User"]
+    assert user != "pairtui", "systemd makes no user by the name of a group that is there"
+    made = re.findall(
+        r"useradd --system --user-group --groups bluetooth .*\n.* (\S+)", (LOGIN.parent / "postinst").read_text()
+    )
+    assert made == [user]
+    assert f"passwd {user} userdel" in (LOGIN.parent / "postrm").read_text()
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "asked"),
     [
