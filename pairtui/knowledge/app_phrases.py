@@ -3,7 +3,6 @@
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
-BlueZ 5.50: attrib/interactive.c, btio/btio.c (connect_cb), with the errno of net/bluetooth/lib.c, bt_to_errno().
 RxAndroidBle 1: BleDisconnectedException.java; AOSP: BluetoothSocket.java.
 """
 
@@ -51,24 +50,6 @@ APP_PHRASES = (
         "nearer-connect",
         "free-device",
         step=False,
-        side="unknown",
-    ),
-    phrase(
-        r"\A(?:Error: connect(?: error)?|connect)(?: to (?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})?: (?:Host is down|"
-        r"Connection refused|Function not implemented|Transport endpoint is not connected|No route to host|"
-        r"Connection timed out|"
-        r"Connection reset by peer|Software caused connection abort|Device or resource busy|Invalid argument|"
-        r"Operation (?:now|already) in progress|Too many links) \([0-9]{2,3}\)",
-        "connect-failed",
-        None,
-        "The kernel gave gatttool no link, and its errno says little: 111 mostly that LE is off on the adapter or "
-        "the type of the address is wrong (`-t random`), 16, 114 and 115 that another connect is under way, the "
-        "others that the device is off, asleep, out of range or connected to another host. No pairing was begun.",
-        "nearer-connect",
-        "free-device",
-        "le-on",
-        step=False,
-        title="No connection came about, and no pairing was begun",
         side="unknown",
     ),
     phrase(

@@ -2,6 +2,8 @@
 
 from pairtui.knowledge.log_phrase import phrase
 
+_ANY_ADDRESS = r"(?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2}"
+
 CLIENT_PHRASES = (
     phrase(
         r"Rejected send message, [^\n]{0,300}?destination=\"(?!org\.bluez\"|\(unset\))org\.",
@@ -26,7 +28,8 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # hci_connect_le() gives ECONNREFUSED where LE is off, lib.c bt_to_errno() for HCI 0x0d, 0x0e and 0x0f.
-        r"(?:Error: |\A|BTIOException: |RuntimeError: )connect(?: error)?: Connection refused \(111\)|"
+        rf"(?:Error: |\A|BTIOException: |RuntimeError: )connect(?: error| to {_ANY_ADDRESS})?: "
+        r"Connection refused \(111\)|"
         r"\AConnection refused \(111\)\Z",
         "connect-failed",
         None,
@@ -40,7 +43,24 @@ CLIENT_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"\ADevice (?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2} not available",
+        # attrib/interactive.c and btio/btio.c, connect_cb(): the errno that bt_to_errno() has for HCI's error.
+        rf"\A(?:Error: connect(?: error)?|connect)(?: to {_ANY_ADDRESS})?: "
+        r"(?:Function not implemented|No route to host|Transport endpoint is not connected|Host is down|"
+        r"Connection timed out|Connection reset by peer|Invalid argument|Software caused connection abort|"
+        r"Device or resource busy|Operation (?:now|already) in progress|Too many links) \([0-9]{2,3}\)",
+        "connect-failed",
+        None,
+        "The kernel gave gatttool no link, and its errno says little: 16, 114 and 115 mostly that another connect is "
+        "under way, the others that the device is off, asleep, out of range or connected to another host.",
+        "nearer-connect",
+        "free-device",
+        "stop-others",
+        step=False,
+        title="No connection came about, and no pairing was begun",
+        side="unknown",
+    ),
+    phrase(
+        rf"\ADevice {_ANY_ADDRESS} not available",
         "connect-failed",
         None,
         "BlueZ does not know the device at the moment, so nothing was sent to it: it was not found by a scan, or was "

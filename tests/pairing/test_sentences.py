@@ -122,3 +122,25 @@ def test_what_to_do_where_a_program_says_something_is_not_what_it_said(advice):
 def test_what_one_did_and_what_came_of_it_counts():
     told = "If I pair it from the settings I get `Failed to pair: org.bluez.Error.AuthenticationFailed`.\n"
     assert [code for code, *_ in verdicts(told)[0]] == ["dbus:AuthenticationFailed"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'The most common cause of CBErrorDomain Code=14 "Peer removed pairing information" is a reset of the device.',
+        "Have you tried to remove it? With org.bluez.Error.AuthenticationFailed it is mostly the agent.",
+        "In another post they get GATT_INSUFFICIENT_AUTHENTICATION, mine is different: the scan finds nothing.",
+        "Some users report org.bluez.Error.AuthenticationCanceled with this adapter.",
+        "The status 0x05 means that the key was refused.",
+    ],
+)
+def test_what_is_said_of_an_error_in_general_is_no_failure_here(said):
+    assert verdicts(f"{said}\n") == ([], [])
+
+
+def test_what_only_a_sentence_tells_is_never_certain():
+    said = 'The app says "Peer removed pairing information" (CBErrorDomain Code=14) as soon as I open it.\n'
+    (attempt,) = read(said).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence.value) == ("peer-bond-missing", "likely")
+    said = "I get org.bluez.Error.AuthenticationFailed, which usually means that the agent is missing.\n"
+    assert verdicts(said)[0] != []

@@ -42,6 +42,25 @@ ADVICE = re.compile(
 
 _ADVISED = re.compile(rf"(?:{ADVICE.pattern})(?:`[^`\n]*`|\"[^\"\n]*\"|(?!, |; |\. )[^\n])*", re.IGNORECASE)
 
+_OF_OTHERS = re.compile(
+    r"\ban(?:other|y other| older) (?:post|thread|issue|question|ticket|user)|"
+    r"\b(?:have|has|did) you (?:ever |already |also )?(?:tr(?:y|ied)|check|set|remove|read|see)|"
+    r"\bsom(?:e users|e people|eone(?: else)?) (?:also )?(?:gets?|got|sees?|saw|reports?|reported)\b",
+    re.IGNORECASE,
+)
+"""What somebody asks, or says of others' errors."""
+
+_GENERAL = re.compile(
+    r"\b(?:common|usual|typical|frequent|possible|probable|likely) (?:cause|reason)s? (?:of|for|behind)\b|"
+    r"\b(?:usually|generally|typically|normally|mostly|often|commonly) (?:means?|indicates?|happens?|the|due)\b|"
+    r"\b(?:error|status|code|reason) (?:code )?\S{1,40} (?:means|indicates|stands for|is (?:returned|given|thrown))\b",
+    re.IGNORECASE,
+)
+"""What somebody says of an error in general."""
+
+_OF_ONES_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm][ey]|[Oo]urs?)\b")
+_SENTENCE_END = re.compile(r"(?<=[a-z)\"'`][.?!]) +(?=[A-Z\"'`(])")
+
 _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 """How an item of a numbered list begins: what it tells is apart from the items before it."""
 
@@ -49,6 +68,8 @@ _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
     """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
     said = _ADVISED.sub(" ", _DENIED.sub(" ", sentence))
+    if _OF_OTHERS.search(said) or _GENERAL.search(said):
+        said = " ".join(part for part in _SENTENCE_END.split(said) if not _in_general(part))
     quoted = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(said))
     if quoted:
         number = _NUMBERED.match(sentence)
@@ -56,3 +77,8 @@ def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
         said = _NUMBERED.sub("", said, count=1) if number else said
     if _NAMES.search(said):
         yield Sentence(said.strip())
+
+
+def _in_general(part: str) -> bool:
+    """Whether a sentence tells nothing of what happened here."""
+    return bool(_OF_OTHERS.search(part) or (_GENERAL.search(part) and not _OF_ONES_OWN.search(part)))
