@@ -115,3 +115,110 @@ async def test_close_waits_for_a_change_under_way(start, kernel):
     await change
     assert "powered" in kernel.controllers[0].on
     assert "privacy" not in kernel.controllers[0].on
+
+
+# ── the file itself ───────────────────────────────────────────────────────────────────────────────────────────────
+
+HERE, LE = Change("hci0", "AA:BB:CC:00:00:01", "bondable", 1, 0), Change("hci0", "AA:BB:CC:00:00:01", "le", 1, 0)
+OTHER = replace(HERE, adapter="hci1", address="AA:BB:CC:00:00:02")
+
+
+def written(journal):
+    return json.loads(journal.file.read_text("utf-8"))
+
+
+def test_what_stands_in_a_journal(journal):
+    journal.note(HERE, LE)
+    document = written(journal)
+    assert (document["schema"], document["pid"]) == (1, os.getpid())
+    assert document["boot"] == Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    assert document["started"] > 0
+    assert document["changes"] == [
+        {"adapter": "hci0", "address": "AA:BB:CC:00:00:01", "setting": name, "before": 1, "now": 0}
+        for name in ("bondable", "le")
+    ]
+    assert journal.file.name == f"{document['boot'][:8]}-{os.getpid()}-{document['started']}.json"
+    assert journal.file.read_text("utf-8").endswith("]\n}\n")
+    assert journal.file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("then", "kept"),
+    [
+        (lambda journal: journal.note(replace(HERE, before=0, now=1)), [replace(HERE, before=1, now=1)]),
+        (lambda journal: journal.note(LE, OTHER), [HERE, LE, OTHER]),
+        (lambda journal: journal.drop(replace(HERE, before=0, now=1)), []),
+        (lambda journal: journal.drop(LE), [HERE]),
+        (lambda journal: journal.drop(OTHER), [HERE]),
+        (lambda journal: journal.clear(), []),
+    ],
+)
+def test_what_is_noted_and_struck_out(journal, then, kept):
+    journal.note(HERE)
+    then(journal)
+    assert list(journal.changes) == kept
+    assert journal.file.exists() is bool(kept)
+    assert not kept or [Change(**one) for one in written(journal)["changes"]] == kept
+    journal.clear()
+    journal.clear()
+
+
+def test_a_run_takes_over_what_others_left(journal):
+    left, runs, booted = (Journal(journal.folder, pid=pid) for pid in (2**22 + 1, os.getppid(), 2**22 + 2))
+    journal.note(HERE)
+    left.note(LE)
+    runs.note(OTHER)
+    booted.note(OTHER)
+    booted.file.write_text(json.dumps(written(booted) | {"boot": "another"}))
+    (journal.folder / "y.json").write_text("{")
+    told = {
+        session.file.name: (session.pid, session.running, session.rebooted, session.changes, session.aside)
+        for session in journal.sessions()
+    }
+    aside = journal.folder / "y.json.unreadable"
+    assert told == {
+        left.file.name: (2**22 + 1, False, False, (LE,), None),
+        runs.file.name: (os.getppid(), True, False, (OTHER,), None),
+        booted.file.name: (2**22 + 2, False, True, (OTHER,), None),
+        "y.json": (0, False, False, (), aside),
+    }
+    assert [session.file.name for session in journal.take_over()] == sorted({*told} - {runs.file.name})
+    assert journal.changes == (HERE, LE)
+    assert sorted(one.name for one in journal.folder.iterdir()) == sorted(
+        (aside.name, journal.file.name, runs.file.name)
+    )
+
+
+def test_where_there_is_no_folder_there_is_nothing_to_take_over(journal):
+    assert journal.take_over() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"schema": 2}, {"pid": "1"}, {"pid": True}, {"started": None}, {"changes": [{}]}, {"changes": 1},
+        {"changes": [{"adapter": "hci0", "address": "", "setting": "le", "before": "1", "now": 0}]},
+        {"changes": [{"adapter": "hci0", "address": "", "setting": "le", "before": 1, "now": True}]},
+        {"changes": [{"adapter": 0, "address": "", "setting": "le", "before": 1, "now": 0}]},
+        {"changes": [{"adapter": "hci0", "address": None, "setting": "le", "before": 1, "now": 0}]},
+        {"changes": [{"adapter": "hci0", "address": "", "setting": 1, "before": 1, "now": 0}]},
+        {"changes": [{"adapter": "hci0", "address": "", "setting": "le", "before": 1}]},
+    ],
+)  # fmt: skip
+def test_a_journal_with_another_thing_in_it_is_unreadable(journal, dead, wrong):
+    dead.note(LE)
+    dead.file.write_text(json.dumps(written(dead) | wrong))
+    (session,) = journal.sessions()
+    assert session.aside == dead.file.with_name(f"{dead.file.name}.unreadable")
+
+
+def test_the_journals_of_this_user_have_a_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert Journal().folder == tmp_path / "pairtui" / "journal"
+
+
+def test_a_system_that_tells_no_boot_is_one_that_goes_on(journal, dead, monkeypatch):
+    monkeypatch.setattr("pairtui.sources.mgmt.journal.BOOT_ID", "/nonexistent")
+    dead.note(LE)
+    assert written(dead)["boot"] == "unknown"
+    assert [session.rebooted for session in journal.sessions()] == [False]
