@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -219,7 +220,8 @@ def test_who_comes_beyond_the_bound_is_sent_away_until_there_is_room(served):
         grant.granted(CHANNEL_CONTROL, path)
     assert kernel == {}
     waiting[0].sendall(b"monitor\n")
-    _, passed, _, _ = socket.recv_fds(waiting[0], 64, 1)
+    answer, passed, _, _ = socket.recv_fds(waiting[0], 64, 1)
+    assert (answer, len(passed)) == (b"ok\n", 1)
     with pytest.raises(PermissionError, match="too many at once; try again"):
         grant.granted(CHANNEL_CONTROL, path)  # what was granted counts until it ends
     os.close(passed[0])
@@ -249,6 +251,80 @@ def test_what_systemd_passes_is_listened_on(tmp_path):
             command, stdin=activated.fileno(), capture_output=True, text=True, check=True, timeout=30
         )
     assert found.stdout == f"{tmp_path}/activated\n"
+
+
+@pytest.mark.parametrize(
+    ("user", "primary", "listed", "member"),
+    [
+        (0, 7, [], True),
+        (61183, 7, [], False), (61184, 7, [], True), (65519, 7, [], True), (65520, 7, [], False),  # DynamicUser=
+        (1000, 42, [], True),
+        (1000, 7, ["anna", "berta"], True),
+        (1000, 7, ["berta"], False),
+    ],
+)  # fmt: skip
+def test_who_is_a_member(user, primary, listed, member, monkeypatch):
+    group = SimpleNamespace(gr_gid=42, gr_mem=listed)
+    monkeypatch.setattr("grp.getgrnam", lambda name: {"pairtui": group}[name])
+    monkeypatch.setattr("pwd.getpwuid", lambda _: SimpleNamespace(pw_gid=primary, pw_name="anna"))
+    assert grant.is_member(user) is member
+    assert grant._group_exists()
+    monkeypatch.setattr("grp.getgrnam", lambda name: {}[name])
+    assert grant.is_member(user) is (user == 0 or user in grant.DYNAMIC_USERS)
+    assert not grant._group_exists()
+
+
+def ends():
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+@pytest.mark.parametrize("channel", [CHANNEL_CONTROL, CHANNEL_MONITOR])
+def test_why_a_relay_ends(channel, monkeypatch):
+    monkeypatch.setattr(grant_relay, "UNREAD_SECONDS", 0.05)
+    for reason, act in {
+        "it left": lambda kernel, client: client.close(),
+        "the kernel closed the socket": lambda kernel, client: kernel.close(),
+        "it reads nothing": lambda kernel, client: fill(kernel),
+    }.items():
+        (kernel, theirs), (client, ours) = ends(), ends()
+        with kernel, theirs, client, ours:
+            act(kernel, client)
+            assert grant_relay.relay(channel, theirs, ours, lambda: True) == reason
+            assert ours.fileno() >= 0 and theirs.fileno() >= 0, "it closes neither"
+
+
+def fill(kernel):
+    """As many events as nobody reads."""
+
+    def send() -> None:
+        with suppress(OSError):
+            while True:
+                kernel.send(NEW_SETTINGS)
+
+    threading.Thread(target=send, daemon=True).start()
+
+
+def test_a_request_too_short_to_be_one_is_not_answered():
+    (kernel, theirs), (client, ours) = ends(), ends()
+    with kernel, theirs, client, ours:
+        for packet in (b"\x04\0\0\0\0", b"\x99\0\x07\0\0\0"):
+            client.send(packet)
+        turns = iter((True, True, False))
+        assert grant_relay.relay(CHANNEL_CONTROL, theirs, ours, lambda: next(turns)) == "it is not permitted any more"
+        assert split(client.recv(64)) == (mgmt.CommandStatus.CODE, 7, b"\x99\0\x14")
+
+
+def test_on_the_monitor_channel_everything_goes_through_one_way():
+    (kernel, theirs), (client, ours) = ends(), ends()
+    with kernel, theirs, client, ours:
+        client.send(READ)
+        kernel.send(LOAD_KEYS)
+        turns = iter((True, True, False))
+        grant_relay.relay(CHANNEL_MONITOR, theirs, ours, lambda: next(turns))
+        assert client.recv(64) == LOAD_KEYS
+        kernel.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            kernel.recv(64)
 
 
 def test_no_service(tmp_path):
