@@ -96,6 +96,7 @@ CAUSES = (
             "smp:0x03 local + peer-has-no-io + !legacy-refused": 6,
             "smp:0x03 local": 5,
             "zephyr:0x04": 6,
+            "firmware:UUBTB=3": 6,
             "windows:0x0b": 3,
         },
         contradicts={"sc-only": 4, "pdu-after-own-failed": 30},

@@ -40,6 +40,7 @@ SPACES: dict[str, Table] = {
     "micropython": microcontrollers.MICROPYTHON,
     "esphome": microcontrollers.ESPHOME,
     "cordio": microcontrollers.CORDIO,
+    "firmware": microcontrollers.FIRMWARE,
 }
 """The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython, ESPHome and Cordio by name."""
 
@@ -74,6 +75,7 @@ SPACE_NAMES = {
     "micropython": "MicroPython exception of a pairing",
     "esphome": "what Home Assistant says of a Bluetooth proxy",
     "cordio": "event of Cordio's device manager",
+    "firmware": "result of a firmware that keeps SMP's reason to itself",
 }
 """What a number of each space is, in words."""
 

@@ -98,3 +98,16 @@ _ESPHOME = {
 
 ESPHOME: Table = {name: Code("esphome", name, name, meaning) for name, meaning in _ESPHOME.items()}
 """What Home Assistant says of a Bluetooth proxy of ESPHome (bleak_esphome client.py, habluetooth wrappers.py)."""
+
+_FIRMWARE = {
+    "ERR_SEC": "RN4870: the module could not secure the link.",
+    "BLEAUTHCMPL": "ESP-AT: the pairing or the encryption failed.",
+    "UUBTB=2": "u-blox: the authentication or the pairing failed.",
+    "UUBTB=3": "u-blox: protection against a man in the middle cannot be had with these two IO capabilities.",
+    "PairingFailed": "STM32WB, BlueNRG: the pairing failed with a reason of SMP that the program does not print.",
+}
+
+FIRMWARE: Table = {
+    name: Code("firmware", name, name, f"{meaning} It tells no more.") for name, meaning in _FIRMWARE.items()
+}
+"""How modules and programs on microcontrollers tell a pairing that failed where they keep the reason to themselves."""

@@ -45,6 +45,18 @@ def _ended(status: int) -> Statement | None:
     return _failed(status) or Statement(Says.PAIRED)
 
 
+_SOURCES = {"0": "local", "1": "peer"}
+"""BLE_GAP_SEC_STATUS_SOURCE_LOCAL, …_REMOTE."""
+
+
+def _python_driver(found: Match[str]) -> Statement | None:
+    known = meaning(number(found["code"]))
+    if known is None:
+        return Statement(Says.PAIRED if found["bonded"] == "1" else Says.ENCRYPTED)
+    space, code, by = known
+    return Statement(Says.FAILED, space, code, _SOURCES.get(found["source"] or "", by), "authentication")
+
+
 def _by_name(found: Match[str]) -> Statement | None:
     name = found["name"].removeprefix("BLE_GAP_").removeprefix("SEC_STATUS_")
     return _failed(_MBED.get(name) or _NAMES.get(f"BLE_GAP_SEC_STATUS_{name}", 0))
@@ -78,6 +90,7 @@ ROWS = (
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
     computed("ble_gap_evt_auth_status", rf"BLE_GAP_EVT_AUTH_STATUS: status={CODE}", _ended),
+    Row("gapevtauthstatus", re.compile(r"GapEvtAuthStatus\([^\n]*?auth_status=<\w+\.\w+: (?P<code>\d+)>(?:, error_src=(?P<source>[01]))?(?:, bonded=(?P<bonded>[01]))?"), _python_driver),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
     row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),
@@ -105,7 +118,7 @@ VOCABULARY = Vocabulary(
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
     "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit)",
     re.compile(
-        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started"
+        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|GapEvtAuthStatus"
     ),
     ROWS,
 )

@@ -29,7 +29,14 @@ def _st_pairing(found: Match[str]) -> Statement | None:
         return Statement(Says.PAIRED)
     if status == 2 and reason:
         return Statement(Says.FAILED, "smp", reason)
-    return Statement(Says.FAILED, "nordic", 0x01) if status == 1 else Statement(Says.BEGUN)
+    if status == 1:
+        return Statement(Says.FAILED, "nordic", 0x01)
+    return Statement(Says.FAILED, "firmware", "PairingFailed", step="authentication")
+
+
+def _flipper_left(found: Match[str]) -> Statement:
+    """A reason in hexadecimal without its 0x."""
+    return Statement(Says.DISCONNECTED, "hci", int(found["reason"], 16))
 
 
 STM32WB = Vocabulary(
@@ -37,13 +44,20 @@ STM32WB = Vocabulary(
     "STM32WB, BlueNRG",
     "microcontroller",
     "STMicroelectronics AN5270 and STM32CubeWB ble_events.h: aci_gap_pairing_complete_event; the samples of "
-    "STSW-BNRG (PairingCompletedFunction: statuses 3 to 5)",
-    re.compile(r"ACI_GAP_\w+|ACI_GATT_|HCI_DISCONNECTION_COMPLETE_EVT_CODE|aci_gap_"),
+    "STSW-BNRG (PairingCompletedFunction: statuses 3 to 5); flipperdevices/flipperzero-firmware "
+    "targets/f7/ble_glue/gap.c",
+    re.compile(r"ACI_GAP_\w+|ACI_GATT_|HCI_DISCONNECTION_COMPLETE_EVT_CODE|aci_gap_|\[B(?:t|le)Gap\]"),
     (
         Row("pairing_complete", re.compile(r"(?i:status code of )(?P<status>0x0[0-9a-fA-F])(?P<code>(?!))?[a-z ]{1,12}(?i:aci_gap_pairing_complete)\w*"), _st_pairing),
         Row("pairing complete", re.compile(r"pairing complete, status (?P<status>0x0[0-3]) reason (?P<code>0x0[0-9a-fA-F])\b"), _st_pairing),
         Row("pairing_complete", re.compile(rf"(?i:aci_gap_pairing_complete\w*)[^\n]{{0,20}}?(?i:status)\W{{0,3}}(?P<status>0x[0-9a-fA-F]+|[0-9]+)(?:[^\n]{{0,20}}?(?i:reason)\W{{0,3}}{CODE})?"), _st_pairing),
         row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
+        Row("pairing failed with status", re.compile(r"\[B(?:t|le)Gap\]: Pairing failed with status: (?P<status>\d+)(?P<code>(?!))?"), _st_pairing),
+        row("gap]: pairing complete", r"\[B(?:t|le)Gap\]: Pairing complete\b", Says.PAIRED),
+        row("gap]: ", r"\[B(?:t|le)Gap\]: (?:Pass key request event|Verify numeric comparison)[^\n]*", Says.ASKED),
+        row("gap]: slave security initiated", r"\[B(?:t|le)Gap\]: Slave security initiated", Says.BEGUN, role="responder"),
+        Row("disconnect from client", re.compile(r"\[B(?:t|le)Gap\]: Disconnect from client\. Reason: (?P<reason>[0-9A-F]{2})\b"), _flipper_left),
+        row("gap]: connection parameters", r"\[B(?:t|le)Gap\]: Connection parameters denied", Says.HARMLESS),
         row("aci_gap_", r"ACI_GAP_(?:PASS_KEY_REQ|NUMERIC_COMPARISON)\w*", Says.ASKED),
     ),
 )  # fmt: skip
@@ -91,6 +105,7 @@ TI = Vocabulary(
         Row("gapbond_pairing_state_complete", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?\bstatus ?(?:=|is|of)? ?(?P<code>0x[0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _ti_complete),
         row("gapbond_pairing_state_started", r"GAPBOND_PAIRING_STATE_STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
+        row("reason", r"^\s*Reason\s+: (?P<code>0x[0-9A-Fa-f]{2}) (?:\(\d+\) )?\(", Says.DISCONNECTED, "hci", common=True),
         row("gap_terminatelink", r"GAP_TerminateLink\b[^\n]{0,120}?Reason\s*:? (?P<code>0x[0-9A-Fa-f]{2})\b", Says.DISCONNECTED, "hci"),
     ),
 )  # fmt: skip
@@ -142,14 +157,25 @@ def _riviera_waves(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", reason, by)
 
 
+def _quintic(found: Match[str]) -> Statement | None:
+    """The status of a bond request: SMP's reason as it is."""
+    status = int(found["code"], 16)
+    if status == 0:
+        return Statement(Says.PAIRED)
+    return Statement(Says.FAILED, "smp", status) if status <= _LAST_OF_SMP else None
+
+
 RIVIERA_WAVES = Vocabulary(
     "rivierawaves",
-    "RivieraWaves (Dialog and Renesas DA14, onsemi RSL10, Beken, BES)",
+    "RivieraWaves (Dialog and Renesas DA14, onsemi RSL10, Beken, BES, NXP QN90)",
     "microcontroller",
-    "RivieraWaves hl_error.h (GAP_ERR_TIMEOUT, SMP_ERROR_LOC_…, SMP_ERROR_REM_…), gapc_task.h",
-    re.compile(r"\bGAPC_(?:PAIRING|BOND|ENCRYPT|PASSKEY)|SMP_ERROR_(?:LOC|REM)_"),
+    "RivieraWaves hl_error.h (GAP_ERR_TIMEOUT, SMP_ERROR_LOC_…, SMP_ERROR_REM_…), gapc_task.h; QN902x SDK 1.3 "
+    "app_gap_task.c (app_gap_bond_req_cmp_ind_handler)",
+    re.compile(r"\bQN BLE is ready|Bond request complete handle: |\bGAPC_(?:PAIRING|BOND|ENCRYPT|PASSKEY)|SMP_ERROR_(?:LOC|REM)_"),
     (
         Row("gapc_pairing_failed", re.compile(rf"GAPC_PAIRING_FAILED[^\n]{{0,40}}?(?:reason|status|error)\W{{1,4}}{CODE}"), _riviera_waves),
+        Row("bond request complete", re.compile(r"Bond request complete handle: \w{4}, bonded: \d, status: 0x(?P<code>[0-9A-F]{2})"), _quintic),
+        row("bond request indi", r"Accept Bond request indi received from [0-9A-F:]{12,17}", Says.BEGUN, role="responder"),
         row("gapc_pairing_succeed", r"GAPC_PAIRING_SUCCEED", Says.PAIRED),
     ),
 )  # fmt: skip

@@ -22,20 +22,29 @@ def _named(found: Match[str]) -> Statement | None:
     return _ended(0 if name == "success" else SMP_NAMES.get(name, _LAST_OF_SMP + 1))
 
 
+def _dual_mode(status: int) -> Statement | None:
+    """Samples with classic audio print HCI's status of a classic pairing."""
+    if status == 0:
+        return Statement(Says.PAIRED, transport="bredr")
+    return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr") if status < 0x40 else None
+
+
 _ENDED = r"(?i:pairing (?:complete|result|status)(?: reason)?|BTM_PAIRING_COMPLETE_EVT)\s?[:,=]?\s?"
 
 VOCABULARY = Vocabulary(
     "wiced",
     "WICED, AIROC, ModusToolbox (Broadcom, Cypress, Infineon)",
     "microcontroller",
-    "Infineon: wiced_bt_dev.h (wiced_bt_smp_status_t, BTM_…_EVT); mtb-example-btstack-freertos-… app_bt_utils.c "
+    "Infineon: a2dp_sink.c of WICED Studio 6 (pairing_complete_info.br_edr.status); wiced_bt_dev.h (wiced_bt_smp_status_t, BTM_…_EVT); mtb-example-btstack-freertos-… app_bt_utils.c "
     "(get_bt_smp_status_name)",
     re.compile(
         r"\bBTM_(?:PAIRING|PAIRED_DEVICE|PASSKEY|USER_CONFIRMATION|SECURITY_REQUEST|ENCRYPTION_STATUS|BLE_ADVERT|BLE_SCAN)\w*_EVT\b|"
-        r"\bWICED_|wiced_bt|Pairing (?:Complete Reason:?|Status) SMP_|Encryption Status [Ee]vent: "
+        r"\bWICED_|wiced_bt|\w_management_callback 0x|Pairing (?:Complete Reason:?|Status) SMP_|Encryption Status [Ee]vent: "
     ),
     (
         Row("smp_", re.compile(rf"{_ENDED}SMP_(?P<name>[A-Z_]{{4,30}})"), _named),
+        computed("pairing complete", rf"Pairing complete {CODE}(?!\w)", _dual_mode, common=True),
+        row("pairing capabilities", r"Pairing Capabilities Request, bda", Says.BEGUN, transport="bredr", common=True),
         computed("pairing", rf"{_ENDED}{CODE}(?!\w)", _ended, common=True),
         row("request_evt", r"\bBTM_(?:PAIRING_IO_CAPABILITIES_(?:BLE|BR_EDR)_REQUEST|SECURITY_REQUEST)_EVT\b", Says.BEGUN),
         row("btm_", r"\bBTM_(?:PASSKEY_(?:NOTIFICATION|REQUEST)|USER_CONFIRMATION_REQUEST)_EVT\b", Says.ASKED),

@@ -27,7 +27,7 @@ _SHAPE = re.compile(
     r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
     r"|(?P<console>(?:[Dd]efault|[Ee]rror|[Ii]nfo|[Dd]ebug|[Ff]ault)\s+[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"
     r"(?: ?[+-][0-9]{4})?)"
-    r"|(?P<arduino>\[ *(?P<millis>[0-9]{1,10})\](?=\[[VDIWE]\]\[))"
+    r"|(?P<arduino>(?:\[ *)?(?P<millis>[0-9]{1,10})(?:\]| )(?=\[[VDIWE]\]\[))"
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
     r"|(?P<level>(?:\[aioble\] [EWI]|[VDIWEF] [A-Z][\w.]{3,40}|_bleio\.\w{1,40}): "
     r"|[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
@@ -80,6 +80,7 @@ _SAID = re.compile(
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle|authentication|operation|connection) |"
     r"BleError: |noble warning: |error: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
+    r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""

@@ -1,0 +1,70 @@
+"""Bluetooth modules behind a serial line: the events that they tell the machine that drives them, in plain text."""
+
+import re
+from re import Match
+
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row, with_address
+
+_STEP = "authentication or encryption"
+
+MICROCHIP = Vocabulary(
+    "rn4870",
+    "Microchip RN4870, RN4871, BM70, RNBD451",
+    "microcontroller",
+    "Microchip DS50002466 (RN4870/71 user's guide), appendix B: status messages",
+    re.compile(r"%(?:ERR_SEC|SECURED|BONDED|KEY_REQ|KEY:\d{6}|STREAM_OPEN|CONN_PARAM,[0-9A-F,]+)%"),
+    (
+        row("%err_sec%", r"%ERR_SEC%", Says.FAILED, "firmware", code="ERR_SEC", step=_STEP),
+        row("%secured%", r"%SECURED%", Says.ENCRYPTED),
+        row("%bonded%", r"%BONDED%", Says.PAIRED),
+        row("%key", r"%KEY(?::\d{6}|_REQ)%", Says.ASKED),
+        row("%connect", r"%CONNECT,[01],[0-9A-F]{12}%", Says.CONNECTED),
+        row("%disconnect%", r"%DISCONNECT%", Says.STEP),
+    ),
+)
+
+
+def _completed(found: Match[str]) -> Statement:
+    if found["result"] == "0":
+        return Statement(Says.PAIRED)
+    return Statement(Says.FAILED, "firmware", "BLEAUTHCMPL", step=_STEP)
+
+
+ESP_AT = Vocabulary(
+    "esp-at",
+    "ESP-AT (Espressif)",
+    "microcontroller",
+    "espressif/esp-at: docs/en/AT_Command_Set/BLE_AT_Commands.rst (AT+BLEENC, AT+BLEENCRSP: enc_result)",
+    re.compile(r"\+BLE(?:AUTHCMPL|SECREQ|SECNTFYKEY|SECKEYREQ|SECNTFYNUM):|\bAT\+BLE[A-Z]+"),
+    (
+        Row("+bleauthcmpl:", re.compile(r"\+BLEAUTHCMPL: ?\d,(?P<result>[01])\b"), _completed),
+        row("+blesecreq:", r"\+BLESECREQ: ?\d\b", Says.BEGUN),
+        row("+blesec", r"\+BLESEC(?:NTFYKEY|KEYREQ|NTFYNUM): ?[\d,]+", Says.ASKED),
+        row("+bleconn:", r"\+BLECONN: ?\d,\"", Says.CONNECTED),
+        row("+bledisconn:", r"\+BLEDISCONN: ?\d\b[^\n]*", Says.STEP),
+    ),
+)
+
+_UBLOX = {"1": ("nordic", 0x01), "2": ("firmware", "UUBTB=2"), "3": ("firmware", "UUBTB=3")}
+
+
+def _bonded(found: Match[str]) -> Statement | None:
+    if found["result"] == "0":
+        return with_address(Statement(Says.PAIRED), found)
+    known = _UBLOX.get(found["result"])
+    return with_address(Statement(Says.FAILED, *known, step=_STEP), found) if known else None
+
+
+UBLOX = Vocabulary(
+    "u-blox",
+    "u-blox u-connectXpress (ANNA, NINA, ODIN)",
+    "microcontroller",
+    "u-blox/ubxlib: ble/api/u_ble_gap.h (U_BT_LE_BOND_ERR_…)",
+    re.compile(r"\+UUBT(?:B|ACL[CD]|UC|UPE|UPD):|\bAT\+UBT[A-Z]+"),
+    (
+        Row("+uubtb:", re.compile(r"\+UUBTB: ?(?P<hex>[0-9A-F]{12})[rp]?,(?P<result>[0-3])\b"), _bonded),
+        row("+uubtu", r"\+UUBTU(?:C|PE|PD): ?[0-9A-F]{12}[^\n]*", Says.ASKED),
+        row("+uubtaclc:", r"\+UUBTACLC: ?\d", Says.CONNECTED),
+        row("+uubtacld:", r"\+UUBTACLD: ?\d", Says.STEP),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Modules behind a serial line, and firmware with lines of its own: what made-up lines of theirs state."""
+
+import pytest
+
+from pairtui.pairing.model import Model
+from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.text.reader import TextReader
+
+
+def told(text):
+    """Code and side of every attempt that failed, the outcomes of the others, each with its transport."""
+    reader, tracer, model = TextReader(), Tracer(), Model()
+    for record in [*reader.feed(text.encode()), *reader.close()]:
+        for event in tracer.feed(record):
+            model.apply(event)
+    model.finish()
+    return [
+        (one.failure.code, one.failure.by.value, one.transport) if one.failure else (one.outcome.value, one.transport)
+        for one in model.attempts.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Microchip RN4870
+        ("CMD> B\nAOK\n%CONNECT,0,C01122334455%\n%ERR_SEC%\n%DISCONNECT%\n", ("firmware:ERR_SEC", "unknown", "le")),
+        ("%CONNECT,1,C01122334455%\n%KEY:123456%\n%SECURED%\n%BONDED%\n", ("paired", "le")),
+        # ESP-AT, as it is and as a serial monitor shows it
+        ("+BLESECREQ:0\nAT+BLEENCRSP=0,1\nOK\n+BLEAUTHCMPL:0,1\n", ("firmware:BLEAUTHCMPL", "unknown", "le")),
+        ("10:00:00.100 -> +BLESECNTFYKEY:0,123456\n10:00:09.100 -> +BLEAUTHCMPL:0,0\n", ("paired", "le")),
+        # u-blox
+        ("+UUBTACLC:0,0,C01122334455p\n+UUBTB:C01122334455p,2\n", ("firmware:UUBTB=2", "unknown", "le")),
+        ("+UUBTB:C01122334455r,1\n", ("nordic:0x01", "unknown", "le")),
+        ("+UUBTB:C01122334455r,0\n", ("paired", "le")),
+        # STM32WB in a Flipper Zero, whose reasons are hexadecimal without 0x
+        ("585 [D][BtGap]: Slave security initiated\n596 [E][BtGap]: Pairing failed with status: 2. Terminating connection\n597 [I][BtGap]: Disconnect from client. Reason: 16\n", ("firmware:PairingFailed", "unknown", "le")),
+        ("585 [D][BtGap]: Slave security initiated\n596 [I][BtGap]: Disconnect from client. Reason: 3D\n", ("hci:0x3d", "unknown", "le")),
+        ("585 [I][BleGap]: Pass key request event. Pin: 123456\n596 [I][BleGap]: Pairing complete\n", ("paired", "le")),
+        # NXP QN902x
+        ("QN BLE is ready.\nBond request complete handle: 0000, bonded: 0, status: 0x05.\n", ("smp:0x05", "unknown", "le")),
+        ("QN BLE is ready.\nBond request complete handle: 0000, bonded: 1, status: 0x00.\n", ("paired", "le")),
+        # WICED: samples with classic audio print HCI's status, those of LE alone SMP's reason
+        ("a2dp_sink_management_callback 0x0b\nPairing complete 5\n", ("hci:0x05", "unknown", "bredr")),
+        ("a2dp_sink_management_callback 0x0b\nPairing complete 0\n", ("paired", "bredr")),
+        ("Hello_management_callback 0x0b\nPairing Complete 5.\n", ("smp:0x05", "unknown", "le")),
+        # Nordic's driver in Python: who failed is in error_src
+        ("[DEBUG]: Got NRF Driver event: GapEvtAuthStatus(conn_handle=0, auth_status=<BLEGapSecStatus.confirm_value: 132>, error_src=1, bonded=0)\n", ("smp:0x04", "peer", "le")),
+        ("[DEBUG]: Got NRF Driver event: GapEvtAuthStatus(conn_handle=0, auth_status=<BLEGapSecStatus.success: 0>, error_src=0, bonded=1)\n", ("paired", "le")),
+        # TI's BTool: a field a line
+        ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
+    ],
+)  # fmt: skip
+def test_what_a_module_tells(text, expected):
+    assert told(text) == [expected]
