@@ -32,6 +32,7 @@ _SPACE_WORDS = {
     "l2cap": ("l2cap", "l2cap-le"),
     "l2cap-le": ("l2cap-le",),
     "zephyr": ("zephyr",),
+    "errno": ("errno",),
     "nordic": ("nordic",),
     "softdevice": ("nordic",),
     "windows": ("windows",),
@@ -52,6 +53,7 @@ def _patterns(*rows: tuple[str, tuple[str, ...]]) -> Lines:
 
 
 _LINES = _patterns(
+    (rf"\b(?:zephyr|errno|err|ret|rc)[ :=(]+-{_NUMBER}", ("errno",)),
     (rf"\b(?:auth|connect) failed (?:with |\()status {_NUMBER}", ("mgmt",)),
     (rf"\bfailed\. status {_NUMBER}", ("mgmt",)),
     (
@@ -209,7 +211,7 @@ def _bare(text: str) -> Iterator[Code]:
         yield from (code for code in codes if code)
 
 
-_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble")
+_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble", "errno")
 """Spaces whose numbers nobody writes alone."""
 
 _SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "windows") for code in SPACES[space].values())

@@ -47,9 +47,28 @@ def told(text):
         # Nordic's driver in Python: who failed is in error_src
         ("[DEBUG]: Got NRF Driver event: GapEvtAuthStatus(conn_handle=0, auth_status=<BLEGapSecStatus.confirm_value: 132>, error_src=1, bonded=0)\n", ("smp:0x04", "peer", "le")),
         ("[DEBUG]: Got NRF Driver event: GapEvtAuthStatus(conn_handle=0, auth_status=<BLEGapSecStatus.success: 0>, error_src=0, bonded=1)\n", ("paired", "le")),
+        # Zephyr: what bt_conn_set_security returned, whoever prints it; no errno of another call, no positive number
+        ("[00:00:12.301,818] <err> app: Failed to set security: -12\n", ("errno:12", "local", "le")),
+        ("bt_conn_set_security failed (err -22)\n", ("errno:22", "local", "le")),
+        ("uart:~$ bt security 4\nSetting security failed (err -5)\n", ("errno:5", "local", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
 )  # fmt: skip
 def test_what_a_module_tells(text, expected):
     assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:00:12.301,818] <wrn> app: Failed to set security: -128\n",
+        "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",
+        "[00:00:12.301,818] <err> app: Failed to set security: -1\n",
+        "[00:00:12.301,818] <err> bt_att: Failed to send notification (err -12)\n",
+        "    err = bt_conn_set_security(conn, BT_SECURITY_L2); // returns -22\n",
+        "Failed to set security: -22\n",
+    ],
+)
+def test_what_is_no_refusal_of_zephyr_s_is_not_told_as_one(text):
+    assert told(text) == []

@@ -47,6 +47,7 @@ CAUSES = (
             "gateway-silent + !question-open": 24,
             "encryption-unanswered + silent-30s": 24,
             "nordic:0x01": 20,
+            "errno:5": 20,
             "took-30s + le": 9,
             "smp-timeout-logged": 22,
             "zephyr:0x09": 2,

@@ -28,6 +28,7 @@ SPACES: dict[str, Table] = {
     "l2cap-le": l2cap.LE_RESULTS,
     "dbus": dbus.ERRORS,
     "zephyr": stacks.ZEPHYR,
+    "errno": stacks.ERRNO,
     "nordic": stacks.NORDIC,
     "windows": stacks.WINDOWS,
     "web": stacks.WEB,
@@ -63,6 +64,7 @@ SPACE_NAMES = {
     "l2cap-le": "L2CAP connection result (LE credit based)",
     "dbus": "BlueZ D-Bus error",
     "zephyr": "Zephyr bt_security_err",
+    "errno": "Zephyr bt_conn_set_security, negated",
     "nordic": "Nordic SoftDevice security status",
     "windows": "Windows pairing result",
     "web": "Web Bluetooth error",
@@ -79,7 +81,7 @@ SPACE_NAMES = {
 }
 """What a number of each space is, in words."""
 
-DECIMAL = frozenset({"android", "gatt", "cb", "apple", "nimble", "bluedroid"})
+DECIMAL = frozenset({"android", "gatt", "cb", "apple", "nimble", "bluedroid", "errno"})
 """Spaces whose numbers everybody writes in decimal."""
 
 _PREFIX = "org.bluez.Error."

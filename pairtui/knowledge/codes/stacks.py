@@ -134,3 +134,20 @@ _WEB = {
 
 WEB: Table = {name: Code("web", name, name, meaning) for name, meaning in _WEB.items()}
 """What Chrome's DOMExceptions say of a pairing or a link (bluetooth_error.cc)."""
+
+_NO_LINK = "The link was gone when security was asked for, or has no SMP channel: why it ended comes before this line."
+_NO_BUFFER = "There was no buffer for the Security or Pairing Request (CONFIG_BT_L2CAP_TX_BUF_COUNT)."
+_ERRNO = {
+    5: ("EIO", "A pairing on this link timed out before: SMP stays silent until it is connected anew."),
+    12: ("ENOMEM", "No room for one more bond (CONFIG_BT_MAX_PAIRED; CONFIG_BT_KEYS_OVERWRITE_OLDEST makes some)."),
+    16: ("EBUSY", "A pairing or an encryption is under way already: by itself no failure."),
+    22: ("EINVAL", "The level asked for cannot be reached with what this firmware's IO capabilities and keys give."),
+    55: ("ENOBUFS", _NO_BUFFER),
+    57: ("ENOTCONN", _NO_LINK),
+    105: ("ENOBUFS", _NO_BUFFER),
+    128: ("ENOTCONN", _NO_LINK),
+}
+
+ERRNO: Table = {number: Code("errno", number, name, meaning) for number, (name, meaning) in _ERRNO.items()}
+"""What Zephyr's bt_conn_set_security returns, negated (host/smp.c, smp_send_security_req); 55 and 57 are those of the
+minimal C library until 3.x (lib/libc/minimal/include/errno.h), 105 and 128 newlib's and picolibc's."""

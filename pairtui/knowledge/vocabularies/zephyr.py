@@ -2,8 +2,8 @@
 
 import re
 
-from pairtui.knowledge.codes.stacks import ZEPHYR
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Vocabulary, row
+from pairtui.knowledge.codes.stacks import ERRNO, ZEPHYR
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
 
 _NAMES = {code.name.lower(): number for number, code in ZEPHYR.items() if isinstance(number, int)}
 _ERROR = rf"(?:(?P<name>BT_SECURITY_ERR_[A-Z_]+)|\(?{CODE}\)?)"
@@ -15,6 +15,19 @@ def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
     return row(key, pattern, Says.FAILED, "zephyr", step=step, names=_NAMES, common=common)
 
 
+_NO_REFUSAL = (16, 57, 128)
+"""EBUSY and ENOTCONN: security is coming on by itself, or the link went before it was asked for."""
+
+
+def _not_asked(errno: int) -> Statement | None:
+    """What bt_conn_set_security returned, negated."""
+    if errno in _NO_REFUSAL:
+        return Statement(Says.STEP)
+    return Statement(Says.FAILED, "errno", errno, "local", "security request") if errno in ERRNO else None
+
+
+_FAILS = r"[^\n]{0,30}?(?i:fail|err|return|ret\b|rc\b|code)"
+_ERRNO = r"[^\n]{0,40}?(?<![\w-])-(?P<code>\d{1,3})\b"
 _TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
 """Android has a tag of that name, behind a letter."""
 
@@ -76,6 +89,14 @@ ROWS: tuple[Row, ...] = (
         by="local",
         step="authentication or encryption",
     ),
+    computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
+    computed(
+        "security",
+        rf"\b[Ff]ailed to (?:set|start|change|raise|request) (?:\w+ ){{0,2}}security\b{_ERRNO}",
+        _not_asked,
+        common=True,
+    ),
+    computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
     row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
     row(
         "pairing complete",
