@@ -269,7 +269,10 @@ FIXES: dict[str, FixRow] = {
         "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",
         MICRO,
     ),
-    "firmware-bondable": FixRow("In the firmware: allow pairing and bonding at this moment", MICRO),
+    "firmware-bondable": FixRow(
+        "In the firmware: allow pairing now (ZMK: choose a free profile, `&bt BT_SEL N`, or clear it, `&bt BT_CLR`)",
+        MICRO,
+    ),
     "firmware-log": FixRow(
         "See who refused: log the security manager (Zephyr: CONFIG_BT_SMP_LOG_LEVEL_DBG=y), or run btmon on the other "
         "side",

@@ -51,6 +51,9 @@ def told(text):
         ("[00:00:12.301,818] <err> app: Failed to set security: -12\n", ("errno:12", "local", "le")),
         ("bt_conn_set_security failed (err -22)\n", ("errno:22", "local", "le")),
         ("uart:~$ bt security 4\nSetting security failed (err -5)\n", ("errno:5", "local", "le")),
+        # ZMK keeps one host a profile; a name alone on its line
+        ("[00:02:52.650,482] <wrn> zmk: auth_pairing_accept: Rejecting pairing request to taken profile 0\n[00:02:52.952,148] <dbg> zmk: disconnected: Disconnected from C0:11:22:33:44:55 (random) (reason 0x13)\n", ("zephyr:0x06", "local", "le")),
+        ("Now and then pairing fails with:\n\nBT_SECURITY_ERR_UNSPECIFIED (error 9)\n", ("zephyr:0x09", "unknown", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
@@ -68,6 +71,8 @@ def test_what_a_module_tells(text, expected):
         "[00:00:12.301,818] <err> bt_att: Failed to send notification (err -12)\n",
         "    err = bt_conn_set_security(conn, BT_SECURITY_L2); // returns -22\n",
         "Failed to set security: -22\n",
+        "        case BT_SECURITY_ERR_PAIR_NOT_SUPPORTED:\n",
+        "E (24463) BT_HCI: CC evt: op=0x2022, status=0x2\n",
     ],
 )
 def test_what_is_no_refusal_of_zephyr_s_is_not_told_as_one(text):

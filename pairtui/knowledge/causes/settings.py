@@ -10,6 +10,12 @@ CAUSES = (
         side="local",
         texts=(
             Text(
+                "The profile chosen on {here} belongs to another host, so it refuses to pair",
+                "A keyboard with ZMK keeps one host a profile. This one is taken: by another host, or by this one, "
+                "which removed its own bond.",
+                when="profile-taken-logged",
+            ),
+            Text(
                 "{Here} does not accept pairing now",
                 "The device's firmware refuses pairing at this moment, as the peer wants to bond.",
                 when="micro-log",
@@ -26,6 +32,7 @@ CAUSES = (
             "smp:0x05 local + request-seen + !attribute-refused-before + !gateway-asked-security": 4,
             "smp:0x05 local": 8,
             "zephyr:0x05": 4,
+            "profile-taken-logged": 26,
         },
         contradicts={},
         fixes=("pairable", "agent", "always-pairable", "firmware-bondable"),

@@ -41,9 +41,10 @@ ROWS: tuple[Row, ...] = (
     ),
     _failed(
         "bt_security_err_",
-        rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ailed(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
+        rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ail(?:ed|s)(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
         r"(?P<name>BT_SECURITY_ERR_[A-Z_]+)",
     ),
+    _failed("bt_security_err_", r"^\W*(?P<name>BT_SECURITY_ERR_[A-Z_]+)\b(?: \((?:err(?:or)? )?\d\))?[\W\d]*$"),
     _failed(
         "pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True
     ),
@@ -97,6 +98,16 @@ ROWS: tuple[Row, ...] = (
         common=True,
     ),
     computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
+    row(
+        "rejecting pairing request",
+        r"Rejecting pairing request to taken profile \d+",
+        Says.FAILED,
+        "zephyr",
+        code=0x06,
+        by="local",
+        step="feature exchange",
+        role="responder",
+    ),
     row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
     row(
         "pairing complete",
@@ -160,7 +171,8 @@ VOCABULARY = Vocabulary(
     "Zephyr, nRF Connect SDK, ZMK",
     "microcontroller",
     "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples; "
-    "sdk-nrf samples",
+    "sdk-nrf samples; "
+    "zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
     re.compile(
         r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"
         r"BT_SECURITY_ERR_|\[[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] <|\blevel \d err \(?\d|\bzmk: |"

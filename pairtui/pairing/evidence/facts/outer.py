@@ -37,6 +37,7 @@ _LINES = {
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
+        "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
     }.items()
 }
