@@ -17,12 +17,8 @@ SUBJECT = re.compile(
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
     r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd\b|"
-<<<<<<< HEAD
-    r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|socket might closed|\bsec_|\bmic failure",
-=======
-    r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|\bsec_|\bmic failure"
+    r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|socket might closed|\bsec_|\bmic failure"
     r"|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
->>>>>>> 2455979 (Serial modules, Flipper Zero, QN902x, Nordic's Python driver and BTool's fields are read; WICED's classic statuses are HCI's)
     re.IGNORECASE,
 )
 """Words of Bluetooth and of its programs."""
