@@ -45,7 +45,11 @@ ESP_AT = Vocabulary(
     ),
 )
 
-_UBLOX = {"1": ("nordic", 0x01), "2": ("firmware", "UUBTB=2"), "3": ("firmware", "UUBTB=3")}
+_UBLOX: dict[str, tuple[str, int | str]] = {
+    "1": ("nordic", 0x01),
+    "2": ("firmware", "UUBTB=2"),
+    "3": ("firmware", "UUBTB=3"),
+}
 
 
 def _bonded(found: Match[str]) -> Statement | None:
