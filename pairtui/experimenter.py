@@ -23,7 +23,7 @@ DECIDED_SECONDS = 10.0
 """By how much the trace, which tells what came of a pairing, may be behind its end."""
 
 SETTLE_SECONDS = 1.0
-"""How long after that the outer layers may still add what they made of it."""
+"""How long after that MGMT and D-Bus may still report the same failure."""
 
 
 class ExperimentError(NoSource):

@@ -57,10 +57,10 @@ def _list(cast: str | None) -> int:
     return FINE
 
 
-def _print(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> None:
+def _print(cast: "Cast", name: str, result: "ScenarioResult") -> None:
     scenario = cast.scenarios[name]
     sys.stdout.write(f"{name}: {scenario.title} ({cast.members[scenario.member].name})\n")
-    for number, played in enumerate(rehearsed.steps, 1):
+    for number, played in enumerate(result.steps, 1):
         step = played.step
         words = " ".join(filter(None, (step.setting, step.value)))
         sys.stdout.write(f"  {number} {step.do}{f' ({words})' if words else ''}{_outcome(played)}\n")
@@ -79,7 +79,7 @@ def _outcome(played: "StepResult") -> str:
     return f": failed with {failure.code} {failure.name}, by {failure.by.value}, at {failure.step}{why}"
 
 
-def _document(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> dict[str, object]:
+def _document(cast: "Cast", name: str, result: "ScenarioResult") -> dict[str, object]:
     from pairtui.report.document import attempt_object
 
     return {
@@ -87,7 +87,7 @@ def _document(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> dict[str,
         "cast": cast.name,
         "scenario": name,
         "title": cast.scenarios[name].title,
-        "as_expected": rehearsed.as_expected,
+        "as_expected": result.as_expected,
         "steps": [
             {
                 "do": played.step.do,
@@ -95,6 +95,6 @@ def _document(cast: "Cast", name: str, rehearsed: "ScenarioResult") -> dict[str,
                 "otherwise": played.otherwise,
                 "attempt": attempt_object(played.attempt) if played.attempt else None,
             }
-            for played in rehearsed.steps
+            for played in result.steps
         ],
     }

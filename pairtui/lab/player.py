@@ -26,7 +26,7 @@ TRACE_SECONDS = 5.0
 """By how much the trace, which tells the reason, may be behind what tells that it failed."""
 
 SETTLE_SECONDS = 1.0
-"""How long after a verdict the outer layers may still add what they made of it."""
+"""How long after a verdict MGMT and D-Bus may still report the same failure."""
 
 ANSWER_SECONDS = 1.5
 WRONG_PASSKEY = 111_111
@@ -219,12 +219,12 @@ async def virtual_player(cast: Cast, name: str, seed: int | None) -> AsyncGenera
 
     scenario = cast.scenarios[name]
     random = Random(seed)
-    stage = VirtualEnvironment(cast.for_scenario(name), random)
-    hub = Hub([LabSource(stage, clock=virtual_time.clock, random=random)])
+    environment = VirtualEnvironment(cast.for_scenario(name), random)
+    hub = Hub([LabSource(environment, clock=virtual_time.clock, random=random)])
     address = cast.members[scenario.member].address
 
     def shown() -> str:
-        return stage.peripherals[address].shown if address in stage.peripherals else ""
+        return environment.peripherals[address].shown if address in environment.peripherals else ""
 
     running = asyncio.create_task(hub.run())
     try:

@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 class LabSource(BaseSource):
-    """The gateway on `stage`. `clock` gives POSIX seconds; whatever is random comes from `random`.
+    """The gateway on `environment`. `clock` gives POSIX seconds; whatever is random comes from `random`.
 
     `recording` gets what goes between host and controller.
     """
@@ -53,7 +53,7 @@ class LabSource(BaseSource):
 
     def __init__(
         self,
-        stage: LabEnvironment,
+        environment: LabEnvironment,
         capability: str = "KeyboardDisplay",
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
@@ -63,7 +63,7 @@ class LabSource(BaseSource):
         super().__init__(clock)
         self._recording = recording or Recording(0)
         self._power_seconds = power_seconds
-        self._stage = stage
+        self._environment = environment
         self._random = random or SystemRandom()
         self._settings = PairingSettings(capability)
         self._rows = DeviceTable(self._emit, clock)
@@ -96,15 +96,15 @@ class LabSource(BaseSource):
             except NoController as error:
                 why, remedy = error.why, error.remedy
             except LacksCommand as error:
-                why = f"the controller behind {self._stage.title} lacks {error}"
+                why = f"the controller behind {self._environment.title} lacks {error}"
                 remedy = "use one with Bluetooth 4.0 or later"
             except TimeoutError:
-                why = f"no Bluetooth controller answers behind {self._stage.title}"
+                why = f"no Bluetooth controller answers behind {self._environment.title}"
                 remedy = "see that it has power, and that speed and port are right"
             except (core.BaseBumbleError, hci.HCI_Error, AssertionError) as error:
                 _log.exception("the controller cannot be used")
                 said = str(error) or type(error).__name__
-                why = f"the controller behind {self._stage.title} does not do what a host needs: {said}"
+                why = f"the controller behind {self._environment.title} does not do what a host needs: {said}"
                 remedy = "reset it, or name another controller"
             finally:
                 await self._leave()
@@ -114,10 +114,10 @@ class LabSource(BaseSource):
     async def _serve(self) -> None:
         """Until the controller is gone. Raises NoController, or what Bumble raises for a controller that is none."""
         await self._come_up()
-        await self._stage.begin(self._happened)
+        await self._environment.begin(self._happened)
         await self.perform(StartDiscovery(ADAPTER))
         heed_cancellation()
-        lost = asyncio.ensure_future(self._stage.lost())
+        lost = asyncio.ensure_future(self._environment.lost())
         try:
             while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:
                 self._rows.expire()
@@ -129,15 +129,15 @@ class LabSource(BaseSource):
         self._gateway = self._security = self._bredr = self._actions = None
         self._prompts.withdraw()
         self._rows.clear()
-        await self._stage.close()
+        await self._environment.close()
 
     async def _come_up(self) -> None:
         logging.getLogger("bumble").setLevel(logging.ERROR)  # a refused pairing is its warning, and the user's verdict
-        host = await self._stage.host()
+        host = await self._environment.host()
         trace = HciTrace(self._emit, self._clock, self._recording)
         gateway = self._gateway = Gateway(host, ALIAS, self._settings, trace, self._random)
         context = PairingContext(gateway, self._prompts, self._random, self._rows.key_of, self._bonded, self._shown)
-        security = self._security = LinkSecurity(context, self._stage.peripherals)
+        security = self._security = LinkSecurity(context, self._environment.peripherals)
         bredr = self._bredr = BrEdrSecurity(context, self._class_of)
         gateway.device.pairing_config_factory = lambda link: (bredr if _is_bredr(link) else security).config(link)
         self._actions = LabActions(
@@ -146,7 +146,7 @@ class LabSource(BaseSource):
             bredr,
             self._prompts,
             self._rows,
-            self._stage.peripherals,
+            self._environment.peripherals,
             self._clock,
             self._explore,
             self._adapter_changed,
@@ -154,11 +154,11 @@ class LabSource(BaseSource):
         gateway.watch(self)
         gateway.device.on("remote_name", self._rows.on_name)
         await asyncio.wait_for(gateway.power_on(), self._power_seconds)
-        self._tell(SourceState.UP, detail=self._stage.title)
+        self._tell(SourceState.UP, detail=self._environment.title)
         self._adapter_changed()
         self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
-        if self._stage.first:
-            self._emit(Logged(at=self._clock(), source="lab", text=f"Try first: {self._stage.first}"))
+        if self._environment.first:
+            self._emit(Logged(at=self._clock(), source="lab", text=f"Try first: {self._environment.first}"))
 
     def _adapter_changed(self) -> None:
         gateway = self._gateway
@@ -252,14 +252,14 @@ class LabSource(BaseSource):
 
     def _show(self, address: str) -> None:
         """Tell what a virtual device teaches and offers."""
-        peripheral = self._stage.peripherals.get(address)
+        peripheral = self._environment.peripherals.get(address)
         page, controls = (peripheral.page, peripheral.controls) if peripheral else ("", ())
         kind = Address.PUBLIC_DEVICE_ADDRESS if peripheral and peripheral.public else Address.RANDOM_DEVICE_ADDRESS
         self._rows.device(Address(address, kind), page=page, controls=controls)
 
     def _shown(self, device: str, passkey: int | str) -> None:
         """The user is to type a passkey or a PIN on a device: a virtual one has somebody who does."""
-        peripheral = self._stage.peripherals.get(device.partition("/")[2])
+        peripheral = self._environment.peripherals.get(device.partition("/")[2])
         if peripheral is not None:
             asyncio.get_running_loop().call_later(READ_SECONDS, peripheral.read, passkey)
 

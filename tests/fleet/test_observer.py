@@ -51,8 +51,8 @@ async def played(name, recording, codes):
 
     cast, random = load(BUILT_IN), Random(3)
     scenario = cast.scenarios[name]
-    stage = VirtualEnvironment(cast.for_scenario(name), random)
-    hub = Hub([LabSource(stage, clock=virtual_time.clock, random=random, recording=recording)])
+    environment = VirtualEnvironment(cast.for_scenario(name), random)
+    hub = Hub([LabSource(environment, clock=virtual_time.clock, random=random, recording=recording)])
     address = cast.members[scenario.member].address
 
     def asked(event):
@@ -63,7 +63,7 @@ async def played(name, recording, codes):
     hub.observe(asked)
     running = asyncio.create_task(hub.run())
     try:
-        shown = lambda: stage.peripherals[address].shown if address in stage.peripherals else ""  # noqa: E731
+        shown = lambda: environment.peripherals[address].shown if address in environment.peripherals else ""  # noqa: E731
         await ScenarioPlayer(hub, scenario, f"{ADAPTER}/{address}", shown).play()
         return hub.model
     finally:

@@ -59,8 +59,8 @@ class Gateway:
 
     def __init__(self, seed: int = 1) -> None:
         self.recording = Recording()
-        stage = VirtualEnvironment(cast_of(document("cast.toml", CAST), "test"), Random(seed))
-        self.hub = Hub([LabSource(stage, clock=virtual_time.clock, random=Random(seed), recording=self.recording)])
+        air = VirtualEnvironment(cast_of(document("cast.toml", CAST), "test"), Random(seed))
+        self.hub = Hub([LabSource(air, clock=virtual_time.clock, random=Random(seed), recording=self.recording)])
         self.answers: dict[PromptKind, Any] = {PromptKind.CONFIRM: True}
         self.finished: list[ActionFinished] = []
         self.events: list[str] = []

@@ -51,7 +51,7 @@ DEPTH = {
     **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le"), 2),
     **dict.fromkeys(("att", "dbus"), 0),
 }
-"""How far inside the layer of each space lies: a code of an inner layer tells more than what outer ones made of it."""
+"""How far inside the layer of each space lies: a code of an inner layer tells more than that of an outer one."""
 
 SPACE_NAMES = {
     "smp": "SMP Pairing Failed reason",

@@ -71,7 +71,7 @@ class BrEdrUser(PeerUser):
                 case "ignore":
                     await asyncio.get_running_loop().create_future()
                 case "disconnect":
-                    await self.peer.wreck(self._connection, fault)
+                    await self.peer.apply(self._connection, fault)
         return True
 
     async def _notify(self, kind: KeypressNotificationType) -> None:

@@ -203,8 +203,8 @@ class Peripheral:
         self._struck[fault] = self._struck.get(fault, 0) + 1
         return not fault.times or self._struck[fault] <= fault.times
 
-    async def wreck(self, connection: Connection, fault: Fault) -> None:
-        """Do to the link what `fault` does: end it, or start a PHY update."""
+    async def apply(self, connection: Connection, fault: Fault) -> None:
+        """Apply `fault` to the link: end it, or start a PHY update."""
         if fault.does == "disconnect":
             self.end_link(connection, fault.reason)
         elif fault.does == "phy update":
@@ -215,7 +215,7 @@ class Peripheral:
         faults = self.faults_at("encryption request")
         for fault in faults:
             if self.connection is not None:
-                asyncio.get_running_loop().create_task(self.wreck(self.connection, fault))
+                asyncio.get_running_loop().create_task(self.apply(self.connection, fault))
         return all(fault.does == "phy update" for fault in faults)
 
     def end_link(self, connection: Connection, reason: int) -> None:
@@ -257,7 +257,7 @@ class Peripheral:
         connection.on("pairing", lambda _keys: self._ended("paired"))
         connection.on("pairing_failure", lambda reason: self._ended(f"pairing failed 0x{int(reason):02x}"))
         for fault in self.faults_at("connection"):
-            asyncio.get_running_loop().create_task(self.wreck(connection, fault))
+            asyncio.get_running_loop().create_task(self.apply(connection, fault))
 
     def _ended(self, how: str) -> None:
         self.shown = self.label

@@ -37,8 +37,8 @@ class Peer(Protocol):
         """The faults that strike at `point` this time."""
         ...
 
-    async def wreck(self, connection: "Connection", fault: Fault) -> None:
-        """Do to the link what `fault` does: end it, or start a PHY update."""
+    async def apply(self, connection: "Connection", fault: Fault) -> None:
+        """Apply `fault` to the link: end it, or start a PHY update."""
         ...
 
     async def passkey_to_type(self) -> int | str:
@@ -180,5 +180,5 @@ class PeerSession(FixedSession):
             case "refuse":
                 self.send_pairing_failed(smp.ErrorCode(fault.reason))
             case "disconnect" | "phy update":
-                asyncio.get_running_loop().create_task(self.peer.wreck(self.connection, fault))
+                asyncio.get_running_loop().create_task(self.peer.apply(self.connection, fault))
         return fault.does != "phy update"

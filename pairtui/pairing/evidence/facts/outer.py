@@ -89,7 +89,7 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact(f"{failure.code} {side.value}", words, failure.record)
         yield Fact(f"step:{failure.step}")
     if failure is not None and not failure.code.startswith(_OUTER):
-        return  # what the outer layers made of it says less
+        return  # its code says more than those of the outer layers
     if observed.dbus is not None:
         yield Fact(f"dbus:{observed.dbus[0].removeprefix('org.bluez.Error.')}")
     for message, seen in observed.all(mgmt.AuthenticationFailed, mgmt.ConnectFailed, mgmt.CommandComplete):
