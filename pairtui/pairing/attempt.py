@@ -157,7 +157,11 @@ class Diagnosis:
 
 @immutable()
 class Finding:
-    """Something that went wrong outside an attempt; `weighed` is how sure its cause is where facts were weighed."""
+    """Something that went wrong outside an attempt.
+
+    `facts` are what it rests on besides its code, to be weighed as those of an attempt. `weighed` is how sure its cause
+    is: what that comes to, or what is told with it where a message states its cause in words.
+    """
 
     cause: str
     code: str | None
@@ -167,13 +171,12 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     weighed: Confidence | None = None
+    facts: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> Confidence:
         """How sure the cause is: a single line or event without a pairing around it is never certain."""
-        if self.weighed is not None and self.weighed is not Confidence.CERTAIN:
-            return self.weighed
-        return Confidence.POSSIBLE if self.cause == "unknown" or self.by is Side.UNKNOWN else Confidence.LIKELY
+        return Confidence.LIKELY if self.weighed is Confidence.CERTAIN else self.weighed or Confidence.POSSIBLE
 
     def retells(self, attempts: "Iterable[Attempt]") -> bool:
         """Whether one of these attempts failed with the same code at the same record, and this adds no cause to it."""

@@ -1,7 +1,5 @@
 """The code tables: complete, named as the standard names them, and mapped as Linux maps them."""
 
-from collections import Counter
-
 import pytest
 
 from pairtui.knowledge import codes
@@ -125,9 +123,7 @@ def test_both_bearers_have_their_connect_errors():
     assert codes.lookup("dbus", "le-connection-page-timeout") is None
 
 
-def test_causes_are_those_of_the_document():
-    groups = Counter(cause.group.value for cause in CAUSES.values())
-    assert groups == {"gateway": 17, "peer": 11, "both": 7, "link": 8, "other": 4}
+def test_each_cause_stands_under_its_name():
     for id, cause in CAUSES.items():
         assert cause.id == id
         assert cause.title and not cause.title.endswith(".")

@@ -157,3 +157,28 @@ def test_a_finding_is_never_certain_and_only_possible_without_a_cause_or_a_side(
     assert sure("bluetoothd[7]: src/agent.c:agent_request() No agent available for request type 2\n") == ["likely"]
     assert sure("Bond failed\n") == ["possible"]
     assert sure("hci0: unexpected SMP command 0x09 from 00:1B:2C:3D:4E:5F\n") == ["possible"]
+
+
+def ended(reason):
+    return hci.DisconnectionComplete(0, 70, reason)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (hci.ConnectionComplete(0x04, 0, MOUSE, 1, 0), ("connect-failed", "likely")),
+        (hci.ConnectionComplete(0x0D, 0, MOUSE, 1, 0), ("peer-busy", "likely")),  # it answered, and has no room
+        (ended(0x3D), ("mic-failure", "likely")),
+        (ended(0x08), ("link-lost", "likely")),
+        # No supervision timeout: a controller may hang just as well.
+        (ended(0x22), ("link-lost", "possible")),
+        # How a link ends does not tell why.
+        (ended(0x13), ("application-disconnect", "possible")),
+    ],
+)
+def test_how_sure_a_finding_is_comes_from_what_it_rests_on(message, said):
+    model, tracer = Model(), Tracer()
+    for event in tracer.feed(Record(1, 1.0, 0, IN, message)):
+        model.apply(event)
+    model.finish()
+    assert [(finding.cause, finding.confidence) for finding in model.findings] == [said]

@@ -4,6 +4,8 @@ The facts of the attempt are weighed for and against every cause (`weighing`); t
 words that its declaration has for these facts, with the fixes that the machine which wrote the log can carry out.
 """
 
+from dataclasses import replace
+
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES, Cause, Text
 from pairtui.knowledge.devices import Entry
@@ -73,6 +75,16 @@ def outside(
     side = _side(cause, said, failure)
     sure = confidence(fitting[0], fitting[1:]) if fitting else Confidence.POSSIBLE
     return Finding(cause.id, code, side, title, explanation, evidence, fixes(cause, facts, machine), sure)
+
+
+def weighed(finding: Finding) -> Finding:
+    """The finding with how sure its code and its facts make its cause, beside every other cause."""
+    names = (*finding.facts, *((finding.code, f"{finding.code} {finding.by}") if finding.code else ()))
+    ranked = weigh({name: Fact(name) for name in names})
+    mine = next((one for one in ranked if one.cause.id == finding.cause and one.score >= FITS), None)
+    if mine is None or finding.weighed is not None:
+        return finding
+    return replace(finding, weighed=confidence(mine, [one for one in ranked if one is not mine]))
 
 
 def _told(

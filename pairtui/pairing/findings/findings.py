@@ -6,6 +6,7 @@ from collections import deque
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
+from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
@@ -276,6 +277,7 @@ class Findings:
         same = (finding.cause, finding.code, finding.by, peer)
         if len(self.all) < MOST and same not in self._told:
             self._told.add(same)
+            finding = weighed(finding)
             self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
 
 

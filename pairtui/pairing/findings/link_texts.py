@@ -4,7 +4,7 @@ from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.fixes import FIXES
 from pairtui.knowledge.known_issues import KnownIssue
-from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
 
 _REMOVE_WHERE_BONDED = Fix(
     "Where the device is listed as paired (`bluetoothctl info`), and this happens on each connection: remove the bond "
@@ -13,7 +13,10 @@ _REMOVE_WHERE_BONDED = Fix(
 )
 """Nothing in such a log says that there is a bond, so it is not the first thing to do."""
 
-_ROLE_CHANGE_NOT_ALLOWED = 0x21
+_NO_LINK = ("connection-only", "never-connected", "no-link")
+"""What a connection rests on that did not come about."""
+
+_ROLE_CHANGE_NOT_ALLOWED, _NO_ROOM, _RESPONSE_TIMEOUT = 0x21, 0x0D, 0x22
 _FREE_DEVICE = Fix("Disconnect it from phones and other hosts")
 _FAILED = 0x03
 _GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
@@ -29,11 +32,16 @@ def not_connected(status: int, record: int | None) -> Finding:
         Fix("Bring the device nearer and wake it up"),
         _FREE_DEVICE,
     )
+    if status == _NO_ROOM:
+        busy = CAUSES["peer-busy"]
+        title, text = busy.texts[0].title, busy.texts[0].explanation
+        evidence = (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),)
+        return Finding(busy.id, code, Side.PEER, title, text, evidence, (_FREE_DEVICE,), facts=_NO_LINK)
     if status == _ROLE_CHANGE_NOT_ALLOWED:
         title, text = next((one.title, one.explanation) for one in CAUSES["connect-failed"].texts if one.when == code)
         fixes = (Fix(FIXES["role-switch"].words),)
     evidence = (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),)
-    return Finding("connect-failed", code, Side.PEER, title, text, evidence, fixes)
+    return Finding("connect-failed", code, Side.PEER, title, text, evidence, fixes, facts=_NO_LINK)
 
 
 def not_called(status: int, record: int | None) -> Finding:
@@ -52,6 +60,7 @@ def not_called(status: int, record: int | None) -> Finding:
             Fix("Switch the adapter off and on: `bluetoothctl power off`, then `power on`"),
             Fix("Update the kernel and the controller's firmware"),
         ),
+        facts=_NO_LINK,
     )
 
 
@@ -69,6 +78,7 @@ def rejected_here(status: int, record: int | None) -> Finding:
             Fix("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", "pair"),
             Fix("See why bluetoothd refused it: `journalctl -u bluetooth`"),
         ),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -87,7 +97,8 @@ def unreached(status: int, record: int | None) -> Finding:
     elif status == _FAILED:
         side, text = Side.UNKNOWN, "The kernel tried to connect, no link came up, and it gives no reason."
     evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
-    return Finding("connect-failed", code, side, "A connection did not come about", text, evidence, fixes)
+    title = "A connection did not come about"
+    return Finding("connect-failed", code, side, title, text, evidence, fixes, facts=_NO_LINK)
 
 
 def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Finding:
@@ -150,6 +161,7 @@ def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
         weak if encrypted else cut,
         (Evidence("The host disconnected with Authentication Failure", record),),
         fixes[::-1] if encrypted else fixes,
+        weighed=Confidence.LIKELY if encrypted else None,
     )
 
 
@@ -181,6 +193,7 @@ def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
         "btmon log of the same moment would show what led to it.",
         (Evidence(line, record),),
         (_PROGRAM, btmon) if reason == _BY_A_PROGRAM else (btmon,),
+        weighed=None if cause == "unknown" or by is Side.UNKNOWN else Confidence.LIKELY,
     )
 
 
@@ -195,6 +208,7 @@ def hung_up_unheard(issue: KnownIssue, record: int | None) -> Finding:
         "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
         (Evidence("Disconnected by the peer after pairing", record), Evidence(f"{issue.text} ({issue.source})")),
         (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -212,17 +226,20 @@ def phy_collision(encryption: int, other: int) -> Finding:
             Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"),
             Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
         ),
+        weighed=Confidence.LIKELY,
     )
 
 
 def lost(reason: int | str, record: int | None, space: str = "hci") -> Finding:
     """A link died of silence while nothing was being paired."""
+    silent = "The peer was no longer heard, and the supervision timeout ended the link."
+    unanswered = "The peer's controller did not answer a procedure of the link layer in time."
     return Finding(
         "link-lost",
         codes.code_text(space, reason),
         Side.PEER,
         "The link was lost",
-        "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
+        f"{unanswered if reason == _RESPONSE_TIMEOUT else silent} No pairing was under way.",
         (Evidence(f"Disconnected: {codes.name(space, reason)}", record),),
         (Fix("Bring the device nearer; look for interference and a weak battery"),),
     )
@@ -241,6 +258,7 @@ def key_missing(peer: str | None, record: int | None) -> Finding:
             Fix("Remove the bond on this gateway and pair again", "remove-and-pair"),
             Fix("Put the device in pairing mode (its own button or menu), then pair again", "pair"),
         ),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -265,7 +283,8 @@ def hung_up_refused(refused: Finding, record: int | None) -> Finding:
     """The peer hung up because its channel was refused."""
     title, code = "The peer hung up after its channel was refused", "hci:0x13"
     evidence = (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),)
-    return Finding(refused.cause, code, Side.PEER, title, refused.explanation, evidence, refused.fixes)
+    fixes, sure = refused.fixes, Confidence.LIKELY
+    return Finding(refused.cause, code, Side.PEER, title, refused.explanation, evidence, fixes, sure)
 
 
 def hung_up_after(request: str, record: int | None) -> Finding:
@@ -279,4 +298,5 @@ def hung_up_after(request: str, record: int | None) -> Finding:
         "decided so.",
         (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
         (Fix("See in the peer's documentation what it expects after this request"),),
+        weighed=Confidence.LIKELY,
     )

@@ -5,7 +5,7 @@ import re
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.log_phrases import phrase_in
-from pairtui.pairing.attempt import Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.protocol.record import LogLine
 
@@ -31,4 +31,6 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
     side = Side(phrase.side) if phrase.side else Side.PEER if CAUSES[phrase.cause].side == "peer" else Side.LOCAL
     fixes = tuple(Fix(words(name, "this gateway"), FIXES[name].action or None) for name in phrase.fixes)
     title = phrase.title or CAUSES[phrase.cause].title
-    return Finding(phrase.cause, phrase.code, side, title, phrase.explanation, evidence, fixes)
+    vague = phrase.cause == "unknown" or side is Side.UNKNOWN
+    sure = Confidence.POSSIBLE if vague else Confidence.LIKELY
+    return Finding(phrase.cause, phrase.code, side, title, phrase.explanation, evidence, fixes, sure)

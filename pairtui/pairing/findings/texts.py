@@ -61,7 +61,7 @@ def channel_refused(by: Side, key_size: int | None, encryption: int | None, reco
         sure, fixes = Confidence.POSSIBLE, (_FROM_BEFORE, *fixes)
         seen = "The log does not show whether the link was encrypted"
     elif encryption and key_size is not None:
-        cause, fixes = "encryption-below-level", (_PAIR_HIGHER,)
+        cause, sure, fixes = "encryption-below-level", Confidence.LIKELY, (_PAIR_HIGHER,)
         explanation = "The channel needs more than this link has: AES-CCM or a key of 16 octets (level 4)."
         seen = f"The link was encrypted with {_MODES.get(encryption, 'an unknown mode')} and a key of {key_size} octets"
     elif encryption:
@@ -78,6 +78,7 @@ def channel_refused(by: Side, key_size: int | None, encryption: int | None, reco
         (Evidence("L2CAP Connection Response: security block", record), Evidence(seen)),
         fixes,
         sure,
+        facts=("key-below-7",) if cause == "key-size" else (),
     )
 
 
@@ -132,6 +133,7 @@ def key_size_unreadable(status: int, record: int | None) -> Finding:
         "channels that need security are refused.",
         (Evidence(f"Read Encryption Key Size: {code} {codes.name('hci', status)}", record),),
         (Fix("Use another controller, or a kernel with a quirk for this one"),),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -146,6 +148,7 @@ def below_level(record: int | None) -> Finding:
         "Connections off.",
         (Evidence("Closed with Authentication Failure after encryption with E0", record),),
         (Fix("Switch Secure Connections on: `sudo btmgmt sc on`"), Fix("Or require level 3 or less")),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -161,6 +164,7 @@ def acl_as_iso(record: int | None) -> Finding:
         "whose ACL handles overlap.",
         (Evidence("ISO data on the handle of an ACL link", record),),
         (Fix("Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair"),),
+        facts=("iso-on-acl",),
     )
 
 
@@ -182,6 +186,7 @@ def livelock(attempt: Attempt, times: int) -> Finding:
             *(why.fixes if why else ()),
             Fix("Until that is done, disconnect the peer, or stop what repeats the request"),
         ),
+        weighed=Confidence.LIKELY,
     )
 
 
@@ -196,6 +201,7 @@ def oob_unused(record: int | None) -> Finding:
         "transport, so the pairing fell back to the IO capabilities.",
         (Evidence("OOB data: not present, in the Pairing Response", record),),
         (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),
+        weighed=Confidence.LIKELY,
     )
 
 
