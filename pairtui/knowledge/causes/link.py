@@ -177,7 +177,7 @@ CAUSES = (
             "hci:0x04": 22,
             "hci:0x10": 20,
             "hci:0x21 + no-link": 22,
-            "hci:0x22 + step:connection": 20,
+            "hci:0x22 + step:connection": 15,
             "hci:0x02 + step:connection": 20,
             "hci:0x08 + no-link": 14,
             "hci:0x13 + no-link": 11,
