@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pairtui.pairing.attempt import Attempt, Finding, Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import link_texts
+from pairtui.pairing.findings import link_texts, texts
 from pairtui.pairing.findings.connections import after_pairing
 from pairtui.pairing.findings.controller import ControllerLines
 from pairtui.pairing.findings.log_lines import found_in
@@ -79,7 +79,7 @@ class LoggedFaults:
         """The kernel's word on the end of a link, which tells where no message shows what went before."""
         peer = event.link.address if event.link is not None else None
         if reason == _KEY_MISSING:
-            self._dropped = self._dropped or (peer, link_texts.key_missing(peer, event.record))
+            self._dropped = self._dropped or (peer, texts.key_missing(peer, event.record))
         elif reason == _SILENT:
             self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
 

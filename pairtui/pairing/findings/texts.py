@@ -152,6 +152,23 @@ def below_level(record: int | None) -> Finding:
     )
 
 
+def key_missing(peer: str | None, record: int | None) -> Finding:
+    """The kernel says that a link ended for want of authentication, and no message shows the encryption that failed."""
+    return Finding(
+        "peer-bond-missing",
+        codes.code_text("mgmt-disc", 4),
+        Side.PEER,
+        "The device no longer has the bond that this gateway uses",
+        "The kernel names this reason where the device answered the encryption of the link with PIN or Key Missing.",
+        (Evidence(f"{peer or 'The device'} disconnected: {codes.name('mgmt-disc', 4)}", record),),
+        (
+            Fix("Remove the bond on this gateway and pair again", "remove-and-pair"),
+            Fix("Put the device in pairing mode (its own button or menu), then pair again", "pair"),
+        ),
+        weighed=Confidence.LIKELY,
+    )
+
+
 def acl_as_iso(record: int | None) -> Finding:
     """ISO data on the handle of an ACL link."""
     return Finding(
