@@ -10,6 +10,7 @@ import pytest
 from pairtui.cli.arguments import build_parser
 from pairtui.errors import Unusable
 from pairtui.hub import Hub
+from pairtui.knowledge.vocabularies import VOCABULARIES
 from pairtui.ui.themes import load_theme
 
 ROOT = Path(__file__).parents[2]
@@ -129,3 +130,15 @@ def test_the_theme_of_the_example_is_one(tmp_path):
     file = tmp_path / "dawn.toml"
     file.write_text(example)
     assert load_theme(str(file)).dark
+
+
+@pytest.mark.parametrize("stack", sorted({one.stack for one in VOCABULARIES} - {"", "hci", "smp", "gatt-client"}))
+def test_a_user_of_each_stack_is_told_how_to_get_a_log(stack):
+    rows = PAGES["docs/send-us-a-log.md"].lower().replace("-", " ")
+    named = (
+        re.escape(stack.replace("-", " "))
+        .replace("nrf5", "nrf5 sdk")
+        .replace("apple", "iphone")
+        .replace("silabs", "silicon labs")
+    )
+    assert re.search(rf"\b{named}\b", rows)
