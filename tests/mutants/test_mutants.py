@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import run
-from tests.mutants.run import CHANGED, ROOT, TESTS, Change, Reach, around, contradicts, table, unnoticed
+from tests.mutants.run import CHANGED, LEFT_OUT, ROOT, TESTS, Change, Reach, around, contradicts, table, unnoticed
 
 
 def test_what_went_unnoticed_is_counted_for_each_seed():
@@ -22,6 +22,12 @@ def test_a_sample_fails_where_chance_does_not_explain_what_it_missed(missed: int
 @pytest.mark.parametrize("path", [*CHANGED, *TESTS])
 def test_what_is_changed_and_what_tests_it_are_there(path: str):
     assert list(ROOT.glob(path)), path
+
+
+@pytest.mark.parametrize("test", LEFT_OUT)
+def test_what_is_left_out_is_there(test: str):
+    file, name = test.split("::")
+    assert f"def {name}(" in (ROOT / file).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
