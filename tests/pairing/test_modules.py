@@ -7,16 +7,21 @@ from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.text.reader import TextReader
 
 
-def told(text):
-    """Code and side of every attempt that failed, the outcomes of the others, each with its transport."""
+def read(text):
+    """The model that a text leads to."""
     reader, tracer, model = TextReader(), Tracer(), Model()
     for record in [*reader.feed(text.encode()), *reader.close()]:
         for event in tracer.feed(record):
             model.apply(event)
     model.finish()
+    return model
+
+
+def told(text):
+    """Code and side of every attempt that failed, the outcomes of the others, each with its transport."""
     return [
         (one.failure.code, one.failure.by.value, one.transport) if one.failure else (one.outcome.value, one.transport)
-        for one in model.attempts.values()
+        for one in read(text).attempts.values()
     ]
 
 
@@ -54,6 +59,9 @@ def told(text):
         # ZMK keeps one host a profile; a name alone on its line
         ("[00:02:52.650,482] <wrn> zmk: auth_pairing_accept: Rejecting pairing request to taken profile 0\n[00:02:52.952,148] <dbg> zmk: disconnected: Disconnected from C0:11:22:33:44:55 (random) (reason 0x13)\n", ("zephyr:0x06", "local", "le")),
         ("Now and then pairing fails with:\n\nBT_SECURITY_ERR_UNSPECIFIED (error 9)\n", ("zephyr:0x09", "unknown", "le")),
+        # the classic examples of ESP-IDF print esp_bt_status_t, which has numbers of its own
+        ("I (71013) SPP_INITIATOR_DEMO: ESP_SPP_CL_INIT_EVT\nE (73976) SPP_INITIATOR_DEMO: authentication failed, status:9\n", ("hci:0x05", "unknown", "bredr")),
+        ("I (71013) SPP_INITIATOR_DEMO: ESP_SPP_CL_INIT_EVT\nE (73976) SPP_INITIATOR_DEMO: authentication failed, status:262\n", ("hci:0x06", "unknown", "bredr")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
@@ -77,3 +85,17 @@ def test_what_a_module_tells(text, expected):
 )
 def test_what_is_no_refusal_of_zephyr_s_is_not_told_as_one(text):
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "role"),
+    [
+        ("zmk.split_central_connected: Connected: XX (public)\n[00:00:00.600,000] <dbg> zmk.connected: Connected XX (public)\n", "responder"),
+        ("zmk.split_central_disconnected: Disconnected: XX (public) (reason 19)\n", "unknown"),
+        ("zmk: split_central_device_found: [DEVICE]: C0:11:22:33:44:55 (random), RSSI -80\n", "initiator"),
+    ],
+)  # fmt: skip
+def test_a_zmk_half_has_the_role_of_its_link(lines, role):
+    text = f"[00:00:00.500,000] <dbg> {lines}[00:00:01.000,000] <err> zmk: Security failed: XX (public) level 1 err 2\n"
+    (attempt,) = read(text).attempts.values()
+    assert attempt.role == role

@@ -49,12 +49,26 @@ def _either(reason: int) -> Statement | None:
     return _failed(reason) if reason > BLUEDROID_BASE else _classic(reason)
 
 
+_CLASSIC_STATUSES = {9: (0x05, "unknown"), 10: (0x08, "peer"), 11: (0x0E, "peer")}
+"""esp_bt_status_t: AUTH_FAILURE, RMT_DEV_DOWN, AUTH_REJECTED."""
+
+_CLASSIC_HCI = range(0x101, 0x13F)
+"""ESP_BT_STATUS_HCI_…: HCI's errors with 0x100 added."""
+
+
+def _demo(status: int) -> Statement | None:
+    """The status of ESP_BT_GAP_AUTH_CMPL_EVT as the examples of classic Bluetooth print it."""
+    code, by = (status - 0x100, "unknown") if status in _CLASSIC_HCI else _CLASSIC_STATUSES.get(status, (0, ""))
+    return Statement(Says.FAILED, "hci", code, by, "authentication", transport="bredr") if code else None
+
+
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
 
 ROWS = (
     computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
+    computed("authentication failed, status:", r"\bauthentication failed, status:(?P<code>\d{1,3})\b", _demo, common=True),
     computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
     computed("remove bond", rf"bta_dm_ble_smp_cback remove bond, ?rsn {CODE}", _failed),
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
@@ -113,10 +127,11 @@ VOCABULARY = Vocabulary(
     "Bluedroid on ESP-IDF, Arduino, ESPHome",
     "microcontroller",
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
-    "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client",
+    "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client; "
+    "esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
-        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)"
+        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
     ),
     ROWS,
 )

@@ -6,7 +6,7 @@ import re
 _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
-    rf"(?:split_)?central_|{_TAG}central: |{_TITLE}Central |scan_init|"
+    rf"(?<!split_)central_|split_central_(?!connected|disconnected|process_connection)|{_TAG}central: |{_TITLE}Central |scan_init|"
     r"Scanning (?:successfully )?started|Filters matched|bleak\.(?:exc|backends)|CBCentral|GATTC_|blecent|NimBLEClient: |"
     r"BLE_GAP_EVT_SEC_REQUEST|(?<=GAP )procedure initiated: (?:connect|discovery)\b"
 )
@@ -17,12 +17,15 @@ _PERIPHERAL = (
 )
 _OF_THIS_LINK = (
     (
-        re.compile(r"SKIPPING FOR ROLE 1|auth_pairing_accept: role 1|zmk(?:\.|: )connected: Connected [0-9A-F]{2}:"),
+        re.compile(r"SKIPPING FOR ROLE 1|auth_pairing_accept: role 1|zmk(?:\.|: )connected: Connected (?!thread)"),
         "responder",
     ),
     (re.compile(r"(?<!split_central_)connected: SKIPPING FOR ROLE 0"), "initiator"),
 )
-"""ZMK's half of a keyboard is the peripheral of a computer and the central of the other half: which link this is."""
+"""ZMK's half of a keyboard is the peripheral of a computer and the central of the other half: which link this is.
+
+Its older versions log split_central_connected and split_central_disconnected of each link.
+"""
 
 _ROLES = (
     (re.compile(rf"\b(?:{_CENTRAL})"), "initiator"),
