@@ -177,7 +177,7 @@ def verdicts(text):
         # ZMK: a link to the computer, on the half that is central of the other half
         (f"[00:09:24.707,855] <dbg> zmk: split_central_connected: SKIPPING FOR ROLE 1\n[00:09:24.908,599] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "local", "local-bond-missing", "zephyr", "microcontroller"),
         # a role that only a later line tells
-        (f"[00:00:04.112,518] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n[00:00:12.774,902] <dbg> zmk: split_central_disconnected: Disconnected: {PEER} (random) (reason 8)\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
+        (f"[00:00:04.112,518] <err> zmk: Security failed: {PEER} (random) level 1 err 2\n[00:00:12.774,902] <dbg> zmk: split_central_disconnected: Disconnected: {PEER} (random) (reason 8)\n[00:00:12.775,360] <dbg> zmk: disconnected: SKIPPING FOR ROLE 0\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         # an attribute that wants security, as BlueZ words it
         ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x0f (Insufficient Encryption)\n", "att:0x0f", "peer", None, "bluez", "gateway"),
         # iOS: the text tells more than the domain that it stands in
