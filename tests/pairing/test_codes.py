@@ -36,7 +36,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
         ("android", [*range(1, 10), 257]),
         ("apple", [122, 143, 621, 634, 4800, 4803, 4806, 4807, 4825, 4827, 4832, 4837]),
         ("cordio", ["PairFail", "EncryptFail"]),
-        ("firmware", ["ERR_SEC", "BLEAUTHCMPL", "UUBTB=2", "UUBTB=3", "PairingFailed"]),
+        ("firmware", ["ERR_SEC", "BLEAUTHCMPL", "UUBTB=2", "UUBTB=3", "PairTimeout", "PairingFailed"]),
         ("errno", [5, 12, 16, 22, 55, 57, 105, 128]),
         ("cb", range(19)),
         ("nimble", range(1, 32)),

@@ -89,7 +89,7 @@ def told(text):
         (f"[00:05:39.147,399] <inf> app: Security changed: {PEER} (random) level 2\n[00:05:39.222,015] <wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n[00:05:39.284,881] <inf> app: Disconnected (reason 22)\n", ("hci:0x05", "local", "unknown")),
         ("[00:01:35.083,007] <err> bt_smp: Unable to allocate Encrypt Info buffer\n", ("zephyr:0x09", "local", "unknown")),
         # btferret; a tag with an underscore before "ble"; what people write of the phone's dialog and of the bond's states
-        ("Listening for LE clients to connect (ESC=stop server)\nWait for pair...\nPAIR time out\nConnected OK. Key presses sent to client.\n", ("mgmt:0x08", "unknown", None)),
+        ("Listening for LE clients to connect (ESC=stop server)\nWait for pair...\nPAIR time out\nConnected OK. Key presses sent to client.\n", ("firmware:PairTimeout", "unknown", "smp-timeout")),
         ("I (900) hid_ble: pair status = fail\nE (901) hid_ble: fail reason = 0x63\nE (902) BT_BTM: Device not found\n", ("bluedroid:99", "unknown", "smp-timeout")),
         ('- The phones say "Couldnt pair due to incorrect key/password entry"\n', ("android:1", "unknown", "unknown")),
         ("- Bond state: `NONE → BONDING`\n- Bond state: `BONDING → NONE` (FAILED)\n", ("android:257", "unknown", "unknown")),

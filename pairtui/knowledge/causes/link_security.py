@@ -48,6 +48,7 @@ CAUSES = (
             "encryption-unanswered + silent-30s": 24,
             "nordic:0x01": 20,
             "errno:5": 20,
+            "firmware:PairTimeout": 6,
             "took-30s + le": 9,
             "smp-timeout-logged": 22,
             "zephyr:0x09": 2,

@@ -77,7 +77,7 @@ SPACE_NAMES = {
     "micropython": "MicroPython exception of a pairing",
     "esphome": "what Home Assistant says of a Bluetooth proxy",
     "cordio": "event of Cordio's device manager",
-    "firmware": "result of a firmware that keeps SMP's reason to itself",
+    "firmware": "result of a firmware or program that keeps SMP's reason to itself",
 }
 """What a number of each space is, in words."""
 

@@ -202,7 +202,7 @@ BTFERRET = Vocabulary(
     re.compile(r"\bbtferret\b|Listening for LE clients to connect|\bPAIR time out\b|allocated NODE=\d"),
     (
         row("wait for pair", r"\bWait for pair\b", Says.BEGUN, role="responder"),
-        row("pair time out", r"\bPAIR time out\b", Says.FAILED, "mgmt", code=0x08, step="authentication"),
+        row("pair time out", r"\bPAIR time out\b", Says.FAILED, "firmware", code="PairTimeout", step="authentication"),
     ),
 )
 
