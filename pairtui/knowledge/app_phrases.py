@@ -3,7 +3,8 @@
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
-RxAndroidBle 1: BleDisconnectedException.java; AOSP: BluetoothSocket.java.
+RxAndroidBle 1: BleDisconnectedException.java; AOSP: BluetoothSocket.java; Windows: the messages
+of bthport.sys, and Microsoft: Some Bluetooth devices may fail to pair after June 11, 2019 updates (event 22).
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -53,7 +54,41 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"read failed, socket might closed or timeout, read ret: -1",
+        r"A command sent to the adapter has timed out\. The adapter did not respond",
+        "controller-timeout",
+        None,
+        "Event 3 of Windows' Bluetooth driver (BTHUSB): the adapter did not answer a command of the computer in time. "
+        "No device has a part in this.",
+        "restart-both",
+        step=False,
+        title="The Bluetooth adapter of this computer did not answer",
+        side="local",
+    ),
+    phrase(
+        r"Your Bluetooth device attempted to establish a debug connection",
+        "peer-protocol-error",
+        None,
+        "Event 22 of Windows' Bluetooth driver (BTHPORT_DEBUG_LINK_KEY_NOT_ALLOWED): the device encrypts with a key "
+        "that is publicly known, so that anybody could read along. Windows refuses that since June 2019. Only the "
+        "device's maker can mend it, by its firmware.",
+        "firmware",
+        step=False,
+        title="The device uses a publicly known key, and Windows refuses it",
+        side="peer",
+    ),
+    phrase(
+        r"rejected because it did not meet the minimum encryption key size requirement",
+        "key-size",
+        None,
+        "Event 12 of Windows' Bluetooth policy: the device offered a key that is shorter than the administrator of "
+        "this computer demands.",
+        "firmware",
+        step=False,
+        title="Windows demands a longer key than the device offers",
+        side="local",
+    ),
+    phrase(
+        r"read failed, socket might closed or timeout, read ret: -1|\bIOException: Service discovery failed\b",
         "connect-failed",
         None,
         "The app opens a serial port (RFCOMM) of the device, and it did not open. The device is off, out of range or "

@@ -19,6 +19,10 @@ SENSOR = "C0:11:22:33:44:55"
         ('ERROR hub: sensor: Btleplug error: Other("Service discovery timed out").', "unknown"),
         ("com.polidea.rxandroidble2.exceptions.BleDisconnectedException: Disconnected from C0:11", "link-lost"),
         ("W/System.err(812): java.io.IOException: read failed, socket might closed or timeout, read ret: -1", "connect-failed"),
+        ("E/Tracker (812): java.io.IOException: Service discovery failed", "connect-failed"),
+        ("A command sent to the adapter has timed out. The adapter did not respond.", "controller-timeout"),
+        ("Your Bluetooth device attempted to establish a debug connection.", "peer-protocol-error"),
+        ("A connection to the remote device C0:11 was rejected because it did not meet the minimum encryption key size requirement.", "key-size"),
     ],
 )  # fmt: skip
 def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_made_of_it(line, cause):
@@ -60,6 +64,50 @@ def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
     line = "I/flutter ( 321): [FBP] result: {disconnect_reason_code: 8, remote_id: C0:11:22:33:44:55}\n"
     assert verdicts(line) == ([], [("link-lost", "hci:0x08")])
     assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
+
+
+BOND, GATT, FIRST, SECOND = (
+    "I/BluetoothBondStateMachine: Bond State Change Intent:",
+    "D/BluetoothGatt: ",
+    "C0:11:22:33:44:55",
+    "C0:11:22:33:44:66",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            [f"{BOND}{FIRST} BOND_NONE => BOND_BONDING", f"{BOND}{SECOND} BOND_NONE => BOND_BONDING",
+             f"{BOND}{SECOND} BOND_BONDING => BOND_BONDED", f"{BOND}{FIRST} BOND_BONDING => BOND_NONE"],
+            {FIRST: "android:257", SECOND: "paired"},
+        ),
+        (
+            [f"{GATT}onClientConnectionState() - status=133 clientIf=6 device={FIRST}",
+             f"{GATT}onClientConnectionState() - status=0 clientIf=7 device={SECOND}",
+             f"I/App: bond state changed to BONDING for {SECOND}", f"I/App: bond state changed to BONDED for {SECOND}"],
+            {FIRST: "gatt:133", SECOND: "paired"},
+        ),
+        (
+            [f"{GATT}onClientConnectionState() - status=133 clientIf=6 device={FIRST}",
+             f"{GATT}onClientConnectionState() - status=62 clientIf=7 device={SECOND}"],
+            {FIRST: "gatt:133", SECOND: "hci:0x3e"},
+        ),
+    ],
+)  # fmt: skip
+def test_two_devices_of_a_phone_are_not_mixed_up(lines, told):
+    attempts = read("\n".join(lines) + "\n").attempts.values()
+    assert {one.peer.address: one.failure.code if one.failure else one.outcome for one in attempts} == told
+
+
+BROADCAST = "D 10:00:0{}.000 [Broadcast] Action received: android.bluetooth.device.action.BOND_STATE_CHANGED, bond state changed to: BOND_{}"
+
+
+def test_a_bond_state_of_none_ends_the_pairing_under_way_and_is_no_failure_where_there_is_none():
+    gone = "D 10:00:05.000 [Callback] Connection state changed with status: 22 and new state: DISCONNECTED (0)"
+    lines = [BROADCAST.format(1, "BONDING (11)"), BROADCAST.format(4, "NONE (10)"), gone]
+    assert [code for code, *_ in verdicts("\n".join(lines) + "\n")[0]] == ["android:257"]
+    assert verdicts(f"nRF Connect\n{lines[1]}\n")[0] == []
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
         (lambda: link.gone_before_pairing("", 3, 1), "MGMT's reason 3:"),
         (lambda: link.not_connected(0x21, 1), "role"),
         (lambda: link.hung_up_after("Read Request", 1), "Shortly after Read Request the peer"),
-        (lambda: link.only_an_end(0x16, 1), "This gateway ended the link;"),
+        (lambda: link.only_an_end(0x16, 1), "This host ended the link;"),
         (lambda: link.only_an_end(0x13, 1), "The peer ended the link;"),
         (lambda: link.only_an_end(0x08, 1), "The link ended;"),
         (lambda: link.closed_as_unauthentic(True, 1), "fell short of the level"),

@@ -137,6 +137,8 @@ def _classic(reason: int) -> Statement | None:
 
 
 _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
+_OF = rf"(?:[^\n]{{0,30}}?{ADDRESS})?"
+_INTENT = rf"(?:Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?)?"
 
 ROWS = (
     Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b(?!, device is )"), _asked_for),
@@ -144,10 +146,10 @@ ROWS = (
     row("encryption failed", r"bta_hh_security_cmpl\S* ?-? ?encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
     row("encryption failed", r"btif_gatt_set_encryption_cb\S* ?-? ?Encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
     row("l2c_link_timeout", r"l2c_link_timeout: (?:TODO|L2CAP)[^\n]*", Says.HARMLESS),
-    row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDING\b", Says.BEGUN),
+    row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDING\b{_OF}", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
-    row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\bBONDED\b", Says.PAIRED),
-    row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\bNONE\b", Says.STEP),
+    row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDED\b{_OF}", Says.PAIRED),
+    row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?NONE\b{_OF}", Says.STEP, "android", code=NO_BOND),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("starting bonding", rf"starting bonding with '[^'\n]{{0,60}}'(?: \({ADDRESS}\))?", Says.BEGUN, role="initiator"),
     row("bonding failed", r"\bbonding failed for '[^'\n]{0,60}', disconnecting device", Says.FAILED, "android", code=NO_BOND, role="initiator"),
@@ -178,10 +180,10 @@ ROWS = (
     row("bonding", r"[Bb]ond state\W{1,4}NONE ?(?:[-=]>|→) ?BONDING\b", Says.BEGUN, role="initiator"),
     row("bonding", r"[Bb]ond state\W{1,4}BONDING ?(?:[-=]>|→) ?NONE\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bonding", r"[Bb]ond state\W{1,4}BONDING ?(?:[-=]>|→) ?BONDED\b", Says.PAIRED),
-    row("bond_bonding", rf"(?:Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?)?BOND_NONE(?: \(10\))? ?(?:[-=]>|→|to) ?BOND_BONDING", Says.BEGUN),
-    row("bond_bonded", r"BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_BONDED", Says.PAIRED),
-    computed("bond_none", rf"BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
-    row("bond_none", r"BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("bond_bonding", rf"{_INTENT}BOND_NONE(?: \(10\))? ?(?:[-=]>|→|to) ?BOND_BONDING", Says.BEGUN),
+    row("bond_bonded", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_BONDED", Says.PAIRED),
+    computed("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
+    row("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
     _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
@@ -190,7 +192,7 @@ ROWS = (
     row("smp_send_pair_fail", rf"smp_send_pair_fail[^\n]{{0,60}}?(?:reason|status|failure)[ :=]+{CODE}", Says.FAILED, "smp", by="local", step="authentication"),
     _smp("smp_", r"(?:fail|error|status|reason)[^\n]{0,40}?SMP_(?P<name>[A-Z_]{6,30})"),
     _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
-    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)", link),
+    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
     computed("gatt conn", rf"\bError ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),

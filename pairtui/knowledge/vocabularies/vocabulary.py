@@ -24,7 +24,7 @@ class Says(StrEnum):
     CONNECTED = "connected"
     NOT_CONNECTED = "not connected"  # no link came about
     DISCONNECTED = "disconnected"
-    STEP = "step"  # belongs to the pairing under way and tells nothing by itself
+    STEP = "step"  # belongs to the pairing under way, which it fails if it has a code, and tells nothing by itself
     HARMLESS = "harmless"  # has a word of failure and is none
 
 

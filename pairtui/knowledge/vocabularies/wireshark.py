@@ -38,7 +38,7 @@ ROWS = (
     Row("terminate_ind", re.compile(r"(?i:LL_Terminate_Ind)\b[^\n]{0,20}?(?i:error ?code)(?: of|:)? ?(?P<code>0x[0-9A-Fa-f]{2})\b"), _rejected),
     Row("pairing failed", re.compile(r"\bSMP \d+ (?:(?P<side>Sent|Rcvd) )?(?:[\w ]{0,30}: )?Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     Row("pairing failed", re.compile(r"\b(?:(?P<side>Sent|Rcvd) )Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
-    row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?Pairing (?:Request|Response|Public Key)[^\n]*", Says.BEGUN),
+    row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?Pairing (?:Request|Response|Public Key|Confirm|Random|DHKey Check)[^\n]*", Says.BEGUN),
     row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?(?:Pairing|Security|Encryption|Identity|Signing|Central|Master)[^\n]*", Says.STEP),
 )  # fmt: skip
 

@@ -130,7 +130,7 @@ def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> Fi
     """The end of a link is all that the log shows."""
     code, name = codes.code_text(space, reason), codes.name(space, reason)
     who = _ENDED_BY.get(code, Side.UNKNOWN)
-    ended = {Side.LOCAL: "This gateway ended the link", Side.PEER: "The peer ended the link"}.get(who, "The link ended")
+    ended = {Side.LOCAL: "This host ended the link", Side.PEER: "The peer ended the link"}.get(who, "The link ended")
     return Finding(
         "application-disconnect" if who is not Side.UNKNOWN else "unknown",
         code,

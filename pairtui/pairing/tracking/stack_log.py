@@ -273,6 +273,8 @@ def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     line = event.message
     if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text):
         attempts.around.note_not_understood(event.record, line.text)
+    elif observed is not None and stated.space and observed.in_progress:
+        _failed(attempts, event, stated)
     elif observed is not None and not _elsewhere(attempts):
         attempts.step(observed, event)
 

@@ -61,7 +61,8 @@ _CONSTANT = re.compile(
 _MODULE = re.compile(
     r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
-    r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S"
+    r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
+    r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
 
