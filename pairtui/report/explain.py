@@ -8,6 +8,7 @@ from pairtui.knowledge.code_causes import causes_of
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, Code, code_text, parse
 from pairtui.knowledge.devices import Book, shipped
 from pairtui.knowledge.pages import page, sections
+from pairtui.knowledge.terms import TERMS, meaning
 from pairtui.report.code_finder import LONGEST, find
 from pairtui.report.device_page import device_page
 
@@ -20,10 +21,12 @@ MOST_FIXES = 4
 def explain(words: list[str], book: Book | None = None) -> str | None:
     """Everything known about what `words` name, or None for nothing.
 
-    `words` are codes (`smp 8`, `0x06`, `zephyr 9`), D-Bus errors, names of codes (misspelt, too), causes, models of the
-    device `book`, or a log line.
+    `words` are a term (`LTK`), codes (`smp 8`, `0x06`, `zephyr 9`), D-Bus errors, names of codes (misspelt, too),
+    causes, models of the device `book`, or a log line.
     A cause shows its whole page, and so does the first cause of a single code; the others show their fixes.
     """
+    if term := meaning(" ".join(words)[:LONGEST]):
+        return "\n".join(textwrap.wrap(term, WIDTH, subsequent_indent="  ", replace_whitespace=False)) + "\n"
     found = find(words)
     codes, causes = list(found.codes), list(found.causes)
     if not codes and not causes:
@@ -57,6 +60,9 @@ def everything() -> str:
             "",
             "Causes, as `pairtui explain wrong-passkey` or by words of their titles:",
             causes,
+            "",
+            "Terms, as `pairtui explain LTK`:",
+            textwrap.fill(", ".join(TERMS), WIDTH, initial_indent="  ", subsequent_indent="  "),
             "",
             "And error names, log lines pasted whole, and the models that `pairtui book` lists.",
             "",

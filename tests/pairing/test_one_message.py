@@ -75,3 +75,13 @@ def test_a_line_of_the_daemon_without_its_end_is_read():
 def test_what_somebody_says_that_a_program_said_is_never_certain(said):
     (attempt,) = read(said).attempts.values()
     assert attempt.diagnosis.confidence == "likely"
+
+
+def test_a_no_that_bluetoothd_logs_ends_the_pairing():
+    src = "bluetoothd[311]: src/adapter.c"
+    (attempt,) = read(
+        f"{src}:user_confirm_request_callback() hci0 {KEYBOARD} confirm_hint 1\n"
+        f"{src}:confirm_reply() hci0 addr {KEYBOARD} success 0\n"
+        f"{src}:dev_disconnected() Device {KEYBOARD} disconnected, reason 3\n"
+    ).attempts.values()
+    assert (attempt.outcome, attempt.diagnosis.by, attempt.diagnosis.cause) == ("failed", "local", "local-bond-missing")

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairtui.knowledge.codes import code_text
+from pairtui.knowledge.terms import TERMS
 from pairtui.report.code_finder import find
-from pairtui.report.explain import explain, nearest
+from pairtui.report.explain import everything, explain, nearest
 
 
 def codes(text):
@@ -164,3 +165,17 @@ def test_anything_can_be_asked(words):
 def test_a_status_of_android_is_its_own_or_that_of_the_link(words, first):
     code = find([words]).codes[0]
     assert (code.space, code.number) == first
+
+
+@pytest.mark.parametrize(
+    "term", ["Just Works", "MITM", "LTK", "EncKey", "level 3", "secure connections", "IO capability"]
+)
+def test_a_word_of_the_screens_is_explained(term):
+    said = explain(term.split()) or ""
+    assert said.casefold().startswith(f"{term.casefold()}\n  ")
+    assert all(len(line) <= 100 for line in said.splitlines())
+
+
+def test_every_term_stands_in_the_list_of_what_can_be_explained():
+    listed = " ".join(everything().split())
+    assert all(term in listed for term in TERMS)

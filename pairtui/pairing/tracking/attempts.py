@@ -16,7 +16,7 @@ from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
-from pairtui.pairing.evidence.facts.agent import refusal
+from pairtui.pairing.evidence.facts.agent import said_no
 from pairtui.pairing.evidence.relations import ended_by
 from pairtui.pairing.tracking import accounts, told_twice
 from pairtui.pairing.tracking.later_success import bond_is_good
@@ -224,7 +224,7 @@ class AttemptTracker(RunningAttempts):
 
     def _end_of_log(self, observed: AttemptRecord) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
-        gave_up = refusal(observed) is not None or observed.first(hci.Disconnect) is not None
+        gave_up = said_no(observed) or observed.first(hci.Disconnect) is not None
         if gave_up or self.around.befell(observed.attempt.started):
             observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=observed.seen[-1].at)
         elif (
@@ -286,7 +286,7 @@ class AttemptTracker(RunningAttempts):
         unsaid = failure is not None and (failure.by is Side.UNKNOWN or observed.side_by_cause)
         if failure is not None and found is not None and unsaid:
             side = Side.UNKNOWN if found.confidence is Confidence.POSSIBLE else found.by
-            side = Side.LOCAL if refusal(observed) else side
+            side = Side.LOCAL if said_no(observed) else side
             observed.side_by_cause = side is not Side.UNKNOWN
             observed.attempt = replace(observed.attempt, failure=replace(failure, by=side))
         self.store(observed)

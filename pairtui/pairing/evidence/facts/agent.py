@@ -49,6 +49,9 @@ _LOG_ASKS = re.compile(
 _LOG_ANSWERS = re.compile(
     r"(?:confirm|passkey|pincode)_reply\(\)|(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST_(?:NEG\w*_)?REPLY"
 )
+SAID_NO = r"confirm_reply[^\n]{0,60}success[ =]0\b"
+"""bluetoothd's log of a no that it gave the kernel."""
+_LOG_NO = re.compile(SAID_NO)
 _LEGACY = re.compile(r"\[CHG\] Device (\S+) LegacyPairing: yes|\A\s*LegacyPairing: yes")
 _TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
 _AGENT_ASKS = re.compile(
@@ -78,6 +81,11 @@ def refusal(observed: AttemptRecord) -> Refusal | None:
     if question is not None and question.at is not None and answers[-1].at is not None:
         seconds = max(0.0, answers[-1].at - question.at)
     return Refusal(question, answers[-1], seconds)
+
+
+def said_no(observed: AttemptRecord) -> bool:
+    """Whether this host said no for the user, as the trace or bluetoothd's log shows it."""
+    return refusal(observed) is not None or bool(_lines(observed, _LOG_NO))
 
 
 def open_question(observed: AttemptRecord) -> Seen | None:

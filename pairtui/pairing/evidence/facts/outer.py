@@ -7,6 +7,7 @@ from pairtui.knowledge import codes, kernel_lines
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
+from pairtui.pairing.evidence.facts.agent import SAID_NO
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.protocol.messages import mgmt
@@ -23,7 +24,7 @@ _LINES = {
     for name, pattern in {
         "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
         r"Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
-        "no-logged": r"confirm_reply[^\n]{0,60}success[ =]0\b",
+        "no-logged": SAID_NO,
         "hint-logged": r"confirm_hint[ =]1\b",
         "agent-timeout-logged": r"Timed out waiting for reply from agent",
         "confirm-logged": r"confirmation values mismatch",
