@@ -364,3 +364,12 @@ def test_a_pairing_that_bluetoothd_gave_up_too_late_mostly_waited_for_an_answer(
     line = "Oct 16 22:12:37 desk bluetoothd[849]: hci0: Cancel Pair Device (0x001a) failed: Invalid Parameters (0x0d)\n"
     (attempt,) = read(line).attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("prompt-timeout", "possible")
+
+
+def test_a_pairing_of_zigbee_is_none_of_bluetooth():
+    text = """\
+Info MQTT publish: topic 'zigbee2mqtt/bridge/log', payload '{"message":"interview_failed","type":"pairing"}'
+error: Failed to interview '0x00124b0012345678', device has not successfully been paired
+"""
+    model = read(text)
+    assert (list(model.attempts), model.findings, model.not_understood) == ([], [], [])

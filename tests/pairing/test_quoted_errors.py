@@ -79,6 +79,17 @@ def test_a_reason_in_a_sentence_is_read_and_what_is_said_of_repairing_weighs():
     assert failed == [("smp:0x0b", "local", "kernel-repair-dhkey")]
 
 
+def test_what_pairs_only_beside_a_program_with_an_agent_has_none_of_its_own():
+    error = "bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationFailed] Authentication Failed"
+    for text in (
+        f"client.pair() fails with {error}, unless bluetoothctl is running.\n",
+        f"# The cuff works only when bluetoothctl is running\n\n{error}\n",
+        f"It pairs when the Gnome control center is open, else:\n{error}\n",
+    ):
+        assert verdicts(text)[0] == [("dbus:AuthenticationFailed", "local", "no-agent")]
+    assert verdicts(f"I do not know whether bluetoothctl is running.\n{error}\n")[0][0][2] == "unknown"
+
+
 def test_another_programs_own_words_are_not_bluetoothctls():
     model = read(
         "18:34:45.174 [main] INFO  o.e.watch.LeQueue - Attempting to connect to Band\n"

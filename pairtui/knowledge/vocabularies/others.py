@@ -1,4 +1,4 @@
-"""Smaller stacks whose words are documented, and pairings that are none of Bluetooth: Matter, HomeKit."""
+"""Smaller stacks whose words are documented, and pairings that are none of Bluetooth: Matter, HomeKit, Zigbee."""
 
 import re
 from re import Match
@@ -208,13 +208,16 @@ BTFERRET = Vocabulary(
 
 NOT_BLUETOOTH = Vocabulary(
     "",
-    "Matter and HomeKit, which pair above Bluetooth",
+    "Matter and HomeKit, which pair above Bluetooth, Zigbee and Z-Wave, which pair without it",
     "unknown",
-    "connectedhomeip src/controller; aiohomekit",
+    "connectedhomeip src/controller; aiohomekit; zigbee2mqtt lib/controller.ts",
     re.compile(r"(?!)"),
     (
         row("chip error", r"[^\n]*CHIP Error[^\n]*", Says.HARMLESS),
         row("homekit", r"[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
+        row("zigbee", r"[^\n]*\b(?:zigbee(?:2mqtt|-herdsman)?|Z2M)\b[^\n]*", Says.HARMLESS),
+        row("failed to interview", r"[^\n]*[Ff]ailed to interview[^\n]*", Says.HARMLESS),
+        row("zwave", r"[^\n]*\bzwave(?:_js|js2mqtt)?\b[^\n]*", Says.HARMLESS),
         row("chip:", r"\bCHIP:[A-Z]{2,4}: (?![^\n]*org\.bluez)[^\n]*", Says.HARMLESS),
         row("ctl]", r"\[CTL\] [^\n]*", Says.HARMLESS),
     ),

@@ -11,6 +11,8 @@ _QUOTED = re.compile(
     r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel))[A-Z][^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
+    r"\b(?:unless|(?:works?|pairs?|succeeds) (?:fine )?(?:only )?(?:if|when|while)|only (?:if|when|while)) "
+    r"[^.\n]{0,30}?(?:bluetoothctl|\bagent|blueman|[Gg]nome|[Cc]ontrol [Cc]enter)[^.\n]{0,30}?(?:running|runs|open)\b|"
     r"Pairing is not available in Core ?Bluetooth)"
 )
 """What a sentence quotes of a program word for word."""

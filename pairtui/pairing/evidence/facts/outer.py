@@ -37,6 +37,8 @@ _LINES = {
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
+        "agent-needed-told": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
+        r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
