@@ -117,9 +117,11 @@ class DevicePane(Pane, can_focus=True):
 
     def _far(self, device: Device) -> bool:
         """Whether it is weak, and there is nothing to know of it: one of the crowd."""
-        last = next((rssi for rssi in (device.rssi, *device.history[-1:]) if rssi is not None), 0)  # after a scan too
+        last = device.rssi if device.rssi is not None else next(iter(device.history[-1:]), 0)  # after a scan too
+        if last >= FAR:
+            return False
         known = device.paired or device.bonded or device.connected or device.busy or device.controls
-        return bool(last < FAR and not known and device.key != self.selected and not self._attempts.of(device.key))
+        return bool(not known and device.key != self.selected and not self._attempts.of(device.key))
 
     @property
     def folded(self) -> int:
