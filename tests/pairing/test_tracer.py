@@ -51,6 +51,15 @@ def test_a_handle_that_the_text_lost_is_the_one_that_turns_up():
     assert events[1].link.handle == 70
 
 
+def test_a_link_whose_handle_the_text_lost_is_the_only_one_until_it_ends():
+    lost = 0xFFF0
+    pdu = LinkPdu(70, smp.CID_LE, smp.SecurityRequest(AuthReq.BONDING))
+    begun, said, ended, after = trace(up(lost), pdu, hci.DisconnectionComplete(0, lost, 0x13), pdu)
+    assert (begun.link.handle, said.link.handle, ended.link.handle) == (None, 70, 70)
+    assert [e.link.address for e in (begun, said, ended, after)] == [PHONE, PHONE, PHONE, None]
+    assert said.link.role == "central"
+
+
 def test_one_event_told_to_three_sockets_comes_once_and_its_repetition_later_again():
     tracer = Tracer()
     failed = mgmt.AuthenticationFailed(PHONE, 1, 5)

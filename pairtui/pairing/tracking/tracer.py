@@ -175,6 +175,8 @@ class Tracer:
             case hci.DisconnectionComplete():
                 self._number(adapter, message.handle)
                 key = (adapter, message.handle)
+                if message.handle > _LAST_HANDLE and len(self._links) == 1:
+                    (key,) = self._links
                 return self._links.get(key) if message.status else self._links.pop(key, Link(adapter, message.handle))
             case hci.Reset():
                 self._links.clear()
@@ -241,9 +243,10 @@ class Tracer:
         role = hci.ROLE.get(message.role, "unknown")
         kind = {0: "public", 1: "random", 2: "public", 3: "random"}.get(message.address_type)
         # A text may have lost the address, and with it the type.
-        link = Link(adapter, message.handle, message.address or None, kind if message.address else None, "le", role)
+        handle = message.handle if message.handle <= _LAST_HANDLE else None
+        link = Link(adapter, handle, message.address or None, kind if message.address else None, "le", role)
         if message.status == 0:
-            self._links[adapter, message.handle] = link
+            self._links[adapter, _LOST if handle is None else handle] = link
             return link
         asked = self._asked.get((adapter, hci.LeCreateConnection.CODE))
         if message.address == "00:00:00:00:00:00" and asked is not None:
