@@ -1,5 +1,6 @@
 """The program as a user starts it, and captures to give it."""
 
+import io
 import os
 import subprocess
 import sys
@@ -15,3 +16,17 @@ def run(*argv, env=None, stdin=""):
     settings = {**os.environ, "PYTHONUTF8": "1", **(env or {})}
     command = [sys.executable, "-m", "pairtui", *argv]
     return subprocess.run(command, capture_output=True, text=True, env=settings, input=stdin, timeout=60, check=False)
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+def on_terminal(monkeypatch, columns=80, rows=24, term="xterm-256color"):
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    for name, value in (("COLUMNS", columns), ("LINES", rows), ("TERM", term)):
+        monkeypatch.setenv(name, str(value))

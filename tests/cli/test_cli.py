@@ -14,7 +14,7 @@ from pairtui.files.config import Settings
 from pairtui.pairing.events import Logged, SourceChanged, SourceState
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.doctor import checks
-from tests.cli.program import PAIRED, REFUSED, run
+from tests.cli.program import PAIRED, REFUSED, on_terminal, run
 
 # ── analyze ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -162,20 +162,6 @@ def test_redact_of_what_is_no_capture(source, capsys, tmp_path):
 
 
 # ── the console's commands ────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Terminal(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self):
-        return True
-
-
-def on_terminal(monkeypatch, columns=80, rows=24, term="xterm-256color"):
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stdout", Terminal())
-    for name, value in (("COLUMNS", columns), ("LINES", rows), ("TERM", term)):
-        monkeypatch.setenv(name, str(value))
 
 
 @pytest.mark.parametrize("argv", [[], ["replay", REFUSED]])

@@ -1,25 +1,11 @@
 """`pairtui lab` on the command line: what cannot be opened, and a host without BlueZ."""
 
-import io
-import sys
-
 import pytest
 
 from pairtui.cli.main import main
 from pairtui.pairing import actions
 from pairtui.sources.bluez.presence import bluez_missing
-
-
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-def on_terminal(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(sys, "stdout", Terminal())
-    for name, value in (("COLUMNS", "80"), ("LINES", "24"), ("TERM", "xterm")):
-        monkeypatch.setenv(name, value)
+from tests.cli.program import on_terminal
 
 
 @pytest.mark.parametrize(

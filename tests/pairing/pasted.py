@@ -10,8 +10,9 @@ KEYBOARD = "C0:11:22:33:44:55"
 HEADSET = "00:1B:2C:3D:4E:5F"
 
 
-def read(text):
-    reader, tracer, model = TextReader(), Tracer(), Model()
+def read(text, reader=None):
+    """The model that a text leads to."""
+    reader, tracer, model = reader or TextReader(), Tracer(), Model()
     for record in (*reader.feed(text.encode()), *reader.close()):
         for event in tracer.feed(record):
             model.apply(event)

@@ -2,21 +2,9 @@
 
 import pytest
 
-from pairtui.pairing.model import Model
-from pairtui.pairing.tracking.tracer import Tracer
-from pairtui.protocol.text.reader import TextReader
+from tests.pairing.pasted import read
 
 PEER = "C0:11:22:33:44:55"
-
-
-def read(text):
-    """The model that a text leads to."""
-    reader, tracer, model = TextReader(), Tracer(), Model()
-    for record in [*reader.feed(text.encode()), *reader.close()]:
-        for event in tracer.feed(record):
-            model.apply(event)
-    model.finish()
-    return model
 
 
 def told(text):

@@ -6,21 +6,9 @@ import pytest
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.vocabularies import VOCABULARIES, Says, bluedroid, nimble, nordic, stated, told_by
-from pairtui.pairing.model import Model
-from pairtui.pairing.tracking.tracer import Tracer
-from pairtui.protocol.text.reader import TextReader
+from tests.pairing.pasted import read
 
 PEER = "C0:11:22:33:44:55"
-
-
-def read(text):
-    """The model that a text leads to."""
-    reader, tracer, model = TextReader(), Tracer(), Model()
-    for record in [*reader.feed(text.encode()), *reader.close()]:
-        for event in tracer.feed(record):
-            model.apply(event)
-    model.finish()
-    return model
 
 
 def test_a_link_that_fell_silent_is_told_where_nothing_else_is():

@@ -105,10 +105,14 @@ def without_handle(record):
 @pytest.mark.needs("btmon")
 @pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
 def test_the_same_verdict_to_the_last_entry(capture, tmp_path):
+    check_verdict(capture, tmp_path)
+
+
+def check_verdict(capture, folder):
+    """What this machine's btmon prints of the capture has the same records and the same verdict."""
     octets = without_att(capture.read_bytes())
-    file = tmp_path / "capture.btsnoop"
+    file = folder / "capture.btsnoop"
     file.write_bytes(octets)
     text = subprocess.run(["btmon", "-r", file], capture_output=True, check=True).stdout
-
     assert [printed(r) for r in read(TextReader(), text)] == [printed(r) for r in read(BtsnoopReader(), octets)]
     assert verdicts(TextReader(), text) == verdicts(BtsnoopReader(), octets)

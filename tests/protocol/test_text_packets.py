@@ -2,10 +2,9 @@
 
 import pytest
 
-from pairtui.pairing.model import Model
-from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.text.packet_lines import packet
 from pairtui.protocol.text.reader import TextReader
+from tests.pairing import pasted
 
 PACKETS = (
     ("EVT", "<=", "3E 13 01 00 40 00 01 00 55 44 33 22 11 00 18 00 00 00 48 00 00"),
@@ -42,12 +41,8 @@ def packetlogger(number, kind, way, octets):
 
 
 def read(text):
-    reader, tracer, model = TextReader(), Tracer(), Model()
-    for record in [*reader.feed(text.encode()), *reader.close()]:
-        for event in tracer.feed(record):
-            model.apply(event)
-    model.finish()
-    return model, reader
+    reader = TextReader()
+    return pasted.read(text, reader), reader
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from textual.pilot import Pilot
@@ -70,17 +70,19 @@ class Bench:
     def clock(self) -> float:
         return self.now
 
-    def feed(self, *events: Event) -> None:
+    def feed(self, *events: Event) -> Self:
         for event in events:
             self.model.apply(event)
         self._tell()
+        return self
 
-    def attempt(self, attempt: Attempt) -> None:
+    def attempt(self, attempt: Attempt) -> Self:
         self.model.attempts[attempt.id] = attempt
         self.model.revisions.attempts += 1
         self._tell()
+        return self
 
-    def up(self, **adapter: object) -> None:
+    def up(self, **adapter: object) -> Self:
         """BlueZ and btmon are there, MGMT lacks its capability, hci0 is on."""
         self.feed(
             SourceChanged(source="bluez", state=SourceState.UP, detail="BlueZ 5.66"),
@@ -93,27 +95,33 @@ class Bench:
             ),
             AdapterChanged(adapter="hci0", changes={"powered": True, "address": "00:11:22:33:44:55", **adapter}),
         )
+        return self
 
     def device(
         self, key: str, name: str = "", rssi: int | None = None, at: float | None = None, **more: object
-    ) -> None:
+    ) -> Self:
         address = key.rpartition("dev_")[2].replace("_", ":")
         changes = {"adapter": "hci0", "address": address, "address_type": "random", "name": name, **more}
         if rssi is not None:
             changes["rssi"] = rssi
         self.feed(DeviceChanged(device=key, changes=changes, at=self.now if at is None else at))
+        return self
 
-    def ward(self) -> None:
+    def ward(self) -> Self:
         """Fourteen devices as a ward has them."""
         ward(self)
+        return self
 
-    def refused(self) -> None:
-        """An attempt that the peer refused."""
-        self.attempt(refused())
+    def refused(self, **diagnosis: Any) -> Self:
+        """An attempt that the peer refused, its diagnosis changed like this."""
+        attempt = refused()
+        assert attempt.diagnosis
+        return self.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, **diagnosis)))
 
-    def under_way(self, **changes: Any) -> None:
+    def under_way(self, **changes: Any) -> Self:
         """An attempt that waits for the user."""
         self.attempt(replace(under_way(), **changes))
+        return self
 
     @asynccontextmanager
     async def console(self, size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator["Seat"]:

@@ -22,7 +22,7 @@ def gateway(bench, capability="KeyboardDisplay", **adapter):
         SourceChanged(source="mgmt", state=SourceState.UP, detail="read and set"),
         ActionFinished(action=actions.SetCapability(capability)),
     )
-    bench.device(LOCK, "lock", -60)
+    return bench.device(LOCK, "lock", -60)
 
 
 def offered(number=1, io=0, flags=0x0D, **more):

@@ -17,9 +17,7 @@ def right(screen: str, devices: int = 32) -> list[str]:
 
 
 async def test_a_refused_pairing_is_all_on_one_screen_at_80x24(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         screen = await seat.look()
         assert "✗ failed  OMRON BP7350" in screen
         assert "├── Pairing Request ──" in screen
@@ -35,9 +33,7 @@ async def test_a_refused_pairing_is_all_on_one_screen_at_80x24(bench):
 
 
 async def test_with_more_room_phases_and_evidence_stand_beside_the_devices(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((120, 40)) as seat:
+    async with bench.ward().refused().console((120, 40)) as seat:
         screen = await seat.look()
         assert "gateway initiator" in screen
         assert "peer responder" in screen
@@ -49,9 +45,7 @@ async def test_with_more_room_phases_and_evidence_stand_beside_the_devices(bench
 
 
 async def test_digit_keys_do_the_fixes(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         await seat.press("1")
         assert bench.performed == [Pair(OMRON)], "the attempt's device, not the selected one"
         assert "2 is for you to do: Remove the old bond on the phone" in await seat.press("2")
@@ -66,24 +60,14 @@ async def test_digit_keys_do_the_fixes(bench):
 
 
 async def test_a_fix_of_two_actions_sends_both_in_order(bench):
-    bench.ward()
-    bench.refused()
-    attempt = bench.model.attempts[3]
     fixes = (Fix("Offer a keyboard", "capability-keyboard-display"),)
-    assert attempt.diagnosis
-    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes)))
-    async with bench.console() as seat:
+    async with bench.ward().refused(fixes=fixes).console() as seat:
         await seat.press("1")
         assert bench.performed == [SetCapability("KeyboardDisplay"), Pair(OMRON)]
 
 
 async def test_a_fix_that_pairs_asks_before_it_removes_a_bond(bench):
-    bench.ward()
-    bench.refused()
-    attempt = bench.model.attempts[3]
-    fixes = (Fix("Allow legacy pairing", "secure-connections-on"),)
-    assert attempt.diagnosis
-    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=fixes)))
+    bench.ward().refused(fixes=(Fix("Allow legacy pairing", "secure-connections-on"),))
     bench.model.apply(DeviceChanged(at=0.0, device=OMRON, changes={"paired": True, "bonded": True}))
     async with bench.console() as seat:
         assert "Remove the bond and pair again?" in await seat.press("1")
@@ -94,21 +78,14 @@ async def test_a_fix_that_pairs_asks_before_it_removes_a_bond(bench):
 
 async def test_a_device_that_is_gone_is_looked_for_where_a_fix_pairs_it(bench):
     """BlueZ forgets a device without a bond as soon as a connection to it fails."""
-    bench.up()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.up().refused().console() as seat:
         await seat.press("1")
         assert bench.performed == [Pair(OMRON)]
 
 
 @pytest.mark.parametrize("action", ["unpair", "remove-and-pair", "level-2"])
 async def test_any_other_fix_for_a_device_that_is_gone_says_so(bench, action):
-    bench.up()
-    bench.refused()
-    attempt = bench.model.attempts[3]
-    assert attempt.diagnosis
-    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, fixes=(Fix("Do it", action),))))
-    async with bench.console() as seat:
+    async with bench.up().refused(fixes=(Fix("Do it", action),)).console() as seat:
         assert "the device is not known to BlueZ" in await seat.press("1")
         assert bench.performed == []
 
@@ -116,17 +93,13 @@ async def test_any_other_fix_for_a_device_that_is_gone_says_so(bench, action):
 async def test_an_attempt_is_found_by_address_where_it_has_no_device_key(bench):
     bench.up()
     bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
-    bench.refused()
-    bench.attempt(replace(bench.model.attempts[3], device=None))
-    async with bench.console() as seat:
+    async with bench.refused().attempt(replace(bench.model.attempts[3], device=None)).console() as seat:
         await seat.press("1")
         assert bench.performed == [Pair(OMRON)]
 
 
 async def test_the_ladder_follows_a_pairing_and_c_cancels_it(bench):
-    bench.ward()
-    bench.under_way(steps=())
-    async with bench.console() as seat:
+    async with bench.ward().under_way(steps=()).console() as seat:
         assert "◌ pairing  Nonin 3230" in await seat.look()
         bench.under_way()
         screen = await seat.look()
@@ -139,18 +112,14 @@ async def test_the_ladder_follows_a_pairing_and_c_cancels_it(bench):
 
 
 async def test_a_silent_peer_is_counted(bench):
-    bench.ward()
-    bench.under_way()
-    async with bench.console() as seat:
+    async with bench.ward().under_way().console() as seat:
         bench.now += 12.95
         bench.under_way()
         assert "silent for 12 s (SMP timeout 30 s)" in await seat.look()
 
 
 async def test_a_paired_device_shows_the_level_it_reached(bench):
-    bench.ward()
-    bench.under_way(outcome=Outcome.PAIRED, level=4, ended=bench.now + 2)
-    async with bench.console() as seat:
+    async with bench.ward().under_way(outcome=Outcome.PAIRED, level=4, ended=bench.now + 2).console() as seat:
         assert "✓ paired level 4  Nonin 3230" in await seat.look()
 
 
@@ -174,10 +143,7 @@ async def test_brackets_turn_over_the_attempts_and_a_new_one_is_shown_at_once(be
 
 
 async def test_the_pane_its_digits_and_its_count_follow_the_selected_device(bench):
-    bench.ward()
-    bench.under_way()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().under_way().refused().console() as seat:
         assert "✗ failed  OMRON BP7350" in right(await seat.look())[1], "the newest, until somebody chooses"
         screen = await seat.press("up")
         assert "◌ pairing  Nonin 3230" in right(screen)[1]
@@ -192,9 +158,7 @@ async def test_the_pane_its_digits_and_its_count_follow_the_selected_device(benc
 
 
 async def test_an_attempt_with_another_device_is_told_and_a_key_goes_there(bench):
-    bench.ward()
-    bench.under_way()
-    async with bench.console() as seat:
+    async with bench.ward().under_way().console() as seat:
         await seat.press("down", "down")
         bench.refused()
         screen = await seat.look()
@@ -207,9 +171,7 @@ async def test_an_attempt_with_another_device_is_told_and_a_key_goes_there(bench
 
 
 async def test_a_device_that_nobody_knows_now_keeps_its_line_and_its_attempts(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         await seat.press("down", "up")
         bench.feed(DeviceRemoved(device=OMRON))
         screen = await seat.look()
@@ -233,8 +195,7 @@ async def test_a_key_lists_the_attempts_with_the_selected_device_and_enter_shows
 
 
 async def test_on_a_terminal_too_narrow_for_two_panes_p_goes_to_the_attempt(bench):
-    bench.ward()
-    async with bench.console((60, 20)) as seat:
+    async with bench.ward().console((60, 20)) as seat:
         await seat.press("down", "p")
         assert bench.performed == [Pair(OMRON)]
         bench.refused()
@@ -245,9 +206,7 @@ async def test_on_a_terminal_too_narrow_for_two_panes_p_goes_to_the_attempt(benc
 
 
 async def test_enter_on_a_step_shows_every_field_and_no_secret(bench):
-    bench.ward()
-    bench.under_way()
-    async with bench.console() as seat:
+    async with bench.ward().under_way().console() as seat:
         screen = await seat.press("tab", "up", "enter")
         assert "PairingRandom" in screen
         assert "<secret of 16 bytes>" in screen
@@ -259,12 +218,7 @@ async def test_enter_on_a_step_shows_every_field_and_no_secret(bench):
 
 
 async def test_w_shows_the_whole_diagnosis_where_the_pane_has_no_room_for_it(bench):
-    bench.ward()
-    bench.refused()
-    long = " ".join(f"word{n}" for n in range(120))
-    attempt = bench.model.attempts[3]
-    assert attempt.diagnosis
-    bench.attempt(replace(attempt, diagnosis=replace(attempt.diagnosis, explanation=long)))
+    bench.ward().refused(explanation=" ".join(f"word{n}" for n in range(120)))
     async with bench.console() as seat:
         screen = await seat.look()
         assert "w  shows all of it" in screen
@@ -313,9 +267,7 @@ async def test_an_encryption_with_a_stored_key_is_called_that(bench):
 
 
 async def test_every_line_ends_at_its_lifeline(bench):
-    bench.up()
-    bench.under_way()
-    async with bench.console() as seat:
+    async with bench.up().under_way().console() as seat:
         lines = [line for line in right(await seat.look())[3:20] if line.strip() and "◌" not in line]
         assert len(lines) > 10
         assert {line[8] for line in lines} <= set("│├╞")
@@ -328,8 +280,7 @@ async def test_messages_without_decoded_form_are_drawn_by_their_direction(bench)
     bench.ward()
     bench.under_way()
     plain = tuple(replace(step, message=None) for step in bench.model.attempts[1].steps)
-    bench.under_way(steps=plain)
-    async with bench.console((120, 40)) as seat:
+    async with bench.under_way(steps=plain).console((120, 40)) as seat:
         screen = await seat.look()
         assert "╞══ Connected" in screen
         assert "├── Pairing Request" in screen

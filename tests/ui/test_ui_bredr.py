@@ -17,7 +17,7 @@ def classic(bench, **phone):
     """The lock, a phone with both transports, and a scanner from before Secure Simple Pairing."""
     gateway(bench, policy=ON)
     bench.device(PHONE, "phone", -40, **DUAL, **phone)
-    bench.device(SCANNER, "scanner", -70, address_type="public", class_of_device=0x001F00, legacy_pairing=True)
+    return bench.device(SCANNER, "scanner", -70, address_type="public", class_of_device=0x001F00, legacy_pairing=True)
 
 
 def marks(screen):
@@ -41,8 +41,7 @@ def test_the_mark_of_a_transport(device, both):
 
 
 async def test_transports_are_marked_where_not_all_have_le_only(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         assert marks(await seat.look()) == {"lock": "-60"}
         classic(bench)
         assert marks(await seat.look()) == {"lock": "LE", "phone": "L+B", "scanner": "BR"}
@@ -50,8 +49,7 @@ async def test_transports_are_marked_where_not_all_have_le_only(bench):
 
 
 async def test_a_key_chooses_the_transport(bench):
-    classic(bench)
-    async with bench.console() as seat:
+    async with classic(bench).console() as seat:
         await seat.press("slash", *"phone", "enter")
         screen = await seat.press("E")
         assert "Reach phone over" in screen
@@ -63,8 +61,7 @@ async def test_a_key_chooses_the_transport(bench):
 
 
 async def test_what_a_pairing_over_each_transport_would_come_to(bench):
-    classic(bench)
-    async with bench.console() as seat:
+    async with classic(bench).console() as seat:
         await seat.press("slash", *"phone", "enter")
         screen = await seat.press("m")
         assert line(screen, "Over") == "Over   BR/EDR (BlueZ takes the one last seen)   b LE"
@@ -79,8 +76,7 @@ async def test_what_a_pairing_over_each_transport_would_come_to(bench):
 
 
 async def test_a_pin_is_foretold_and_who_gives_it(bench):
-    classic(bench)
-    async with bench.console() as seat:
+    async with classic(bench).console() as seat:
         await seat.press("slash", *"scanner", "enter")
         screen = await seat.press("m")
         assert "✓ It should pair: PIN, level 2. Type here the PIN of the device" in said(screen)
@@ -89,8 +85,7 @@ async def test_a_pin_is_foretold_and_who_gives_it(bench):
 
 
 async def test_where_the_device_begins_this_gateway_is_made_visible(bench):
-    classic(bench)
-    async with bench.console() as seat:
+    async with classic(bench).console() as seat:
         await seat.press("slash", *"scanner", "enter")
         screen = await seat.press("m", "r")
         assert "makes this gateway visible: then pair on the device" in said(screen)
@@ -99,8 +94,7 @@ async def test_where_the_device_begins_this_gateway_is_made_visible(bench):
 
 
 async def test_a_bond_over_one_transport_is_kept_when_the_other_is_paired(bench):
-    classic(bench, paired=True, bonded=True, transport="le", level=4)
-    async with bench.console() as seat:
+    async with classic(bench, paired=True, bonded=True, transport="le", level=4).console() as seat:
         await seat.press("slash", *"phone", "enter")
         screen = await seat.press("m")
         assert "It is paired" not in said(screen)

@@ -29,8 +29,7 @@ async def test_a_console_without_a_source_says_why_and_what_to_do(bench):
 
 
 async def test_an_adapter_that_is_off_then_on_then_scanning(bench):
-    bench.up(powered=False)
-    async with bench.console() as seat:
+    async with bench.up(powered=False).console() as seat:
         screen = await seat.look()
         assert "hci0 off" in screen
         assert "Press P to switch it on." in screen
@@ -47,8 +46,7 @@ async def test_an_adapter_that_is_off_then_on_then_scanning(bench):
 
 
 async def test_fourteen_devices_at_80x24(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         screen = await seat.look()
         assert "Devices 14" in screen
         assert "体温計 Thermo" in screen
@@ -60,10 +58,7 @@ async def test_fourteen_devices_at_80x24(bench):
 
 
 async def test_the_strongest_is_first_and_the_selection_stays_with_its_device(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    bench.device(NONIN, "NONIN", -80)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).device(NONIN, "NONIN", -80).console() as seat:
         assert order(await seat.press("down"), "OMRON", "NONIN") == ["OMRON", "NONIN"]
         for _ in range(4):
             bench.device(OMRON, "OMRON", -95)
@@ -77,8 +72,7 @@ async def test_the_strongest_is_first_and_the_selection_stays_with_its_device(be
 
 
 async def test_until_somebody_chooses_the_strongest_is_selected(bench):
-    bench.up(discovering=True)
-    async with bench.console() as seat:
+    async with bench.up(discovering=True).console() as seat:
         for at, (key, name, rssi) in enumerate(((OMRON, "far", -90), (NONIN, "near", -40))):
             bench.now += at
             bench.device(key, name, rssi)
@@ -86,8 +80,7 @@ async def test_until_somebody_chooses_the_strongest_is_selected(bench):
 
 
 async def test_then_it_stays_with_its_device(bench):
-    bench.up(discovering=True)
-    async with bench.console() as seat:
+    async with bench.up(discovering=True).console() as seat:
         bench.device(OMRON, "far", -70)
         assert "─ far ─" in await seat.look()
         bench.now += 20
@@ -99,9 +92,7 @@ async def test_then_it_stays_with_its_device(bench):
 
 
 async def test_a_device_in_range_is_selected_before_one_that_is_not(bench):
-    bench.up()
-    bench.device(OMRON, "bonded of old", bonded=True)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "bonded of old", bonded=True).console() as seat:
         assert "─ bonded of old ─" in await seat.look()
         bench.now += 60
         bench.device(NONIN, "near", -40)
@@ -109,10 +100,7 @@ async def test_a_device_in_range_is_selected_before_one_that_is_not(bench):
 
 
 async def test_a_newcomer_goes_to_the_end_while_somebody_chooses(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    bench.device(NONIN, "NONIN", -80)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).device(NONIN, "NONIN", -80).console() as seat:
         await seat.press("down")
         bench.device("/x/dev_01", "Loud", -30)
         assert order(await seat.look(), "OMRON", "NONIN", "Loud") == ["OMRON", "NONIN", "Loud"]
@@ -122,10 +110,7 @@ async def test_a_newcomer_goes_to_the_end_while_somebody_chooses(bench):
 
 
 async def test_when_the_chosen_device_goes_no_key_works_on_its_neighbour(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    bench.device(NONIN, "NONIN", -80)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).device(NONIN, "NONIN", -80).console() as seat:
         await seat.press("down")
         bench.feed(DeviceRemoved(device=NONIN))
         screen = await seat.press("o")
@@ -143,10 +128,7 @@ async def test_when_the_chosen_device_goes_no_key_works_on_its_neighbour(bench):
 async def test_the_chosen_device_stays_chosen_when_it_comes_back_under_another_key(bench):
     """After its pairing a device is known by its identity, and may get another path."""
     private = "/org/bluez/hci0/dev_5A_11_22_33_44_55"
-    bench.up()
-    bench.device(OMRON, "OMRON", -40)
-    bench.device(private, "Band", -80)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -40).device(private, "Band", -80).console() as seat:
         await seat.press("down")
         bench.feed(DeviceChanged(device=private, changes={"identity_address": "C0:11:22:33:44:55", "name": "Band 7"}))
         assert "─ Band 7 ─" in await seat.look()
@@ -165,16 +147,14 @@ async def test_the_card_names_the_company_and_the_services(bench):
 
 
 async def test_filter_by_terms(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         assert "/rssi>-70 !paired 1 " in await seat.press("slash", *"rssi>-70 !paired", "enter")
         assert "No device matches" in await seat.press("slash", "ctrl+u", *"uuid:ffff", "enter")
         assert "Devices 14" in await seat.press("escape")
 
 
 async def test_filter_by_name_and_by_address(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         screen = await seat.press("slash", *"omr")
         assert "/omr" in screen
         assert "OMRON BP7350" in screen
@@ -189,9 +169,7 @@ async def test_filter_by_name_and_by_address(bench):
 
 
 async def test_a_device_not_heard_for_a_while_shows_its_age(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).console() as seat:
         assert "20s" not in await seat.look()
         bench.now += 25
         bench.device(NONIN, "NONIN", -80)
@@ -200,9 +178,7 @@ async def test_a_device_not_heard_for_a_while_shows_its_age(bench):
 
 
 async def test_removing_a_bond_asks_and_the_answer_is_no_until_it_is_yes(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60, paired=True, bonded=True)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60, paired=True, bonded=True).console() as seat:
         screen = await seat.press("u")
         assert "Remove the bond?" in screen
         assert "28:FF:B2:AA:10:01" in screen
@@ -218,9 +194,7 @@ async def test_removing_a_bond_asks_and_the_answer_is_no_until_it_is_yes(bench):
 
 
 async def test_an_alias_is_typed_and_an_io_capability_chosen(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).console() as seat:
         await seat.press("a", "ctrl+u", *"Bed 4", "backspace", "7", "enter")
         assert bench.performed == [SetAlias(OMRON, "Bed 7")]
         screen = await seat.press("i")
@@ -236,8 +210,7 @@ async def test_two_adapters(bench):
     bench.up()
     bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
     bench.device(OMRON, "OMRON", -60)
-    bench.device("/org/bluez/hci1/dev_AA", "Other", -50, adapter="hci1")
-    async with bench.console() as seat:
+    async with bench.device("/org/bluez/hci1/dev_AA", "Other", -50, adapter="hci1").console() as seat:
         assert "OMRON" in await seat.look()
         screen = await seat.press("A")
         assert "hci1 on" in screen
@@ -254,17 +227,14 @@ async def test_two_adapters(bench):
 async def test_devices_of_one_maker_are_told_apart_by_the_end_of_the_address(bench):
     bench.up()
     bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_01", "", -60)
-    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_02", "", -70)
-    async with bench.console() as seat:
+    async with bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_02", "", -70).console() as seat:
         screen = await seat.look()
         assert ":22:01" in screen.splitlines()[2]
         assert ":22:02" in screen.splitlines()[3]
 
 
 async def test_on_a_slow_line_strength_is_drawn_every_ten_seconds(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
-    async with bench.console(slow=True) as seat:
+    async with bench.up().device(OMRON, "OMRON", -60).console(slow=True) as seat:
         bench.now += 5
         bench.device(OMRON, "OMRON", -50)
         assert "-60" in await seat.look()
@@ -308,8 +278,7 @@ async def test_what_comes_in_one_go_is_typed_into_the_filter_and_is_no_command(b
 
 
 async def test_a_filter_that_hides_the_selected_device_selects_the_first_match(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         await seat.press("down", "down", "down")
         screen = await seat.press("slash", *"omron", "enter")
         assert "▌ OMRON BP7350" in screen
@@ -320,9 +289,7 @@ async def test_a_filter_that_hides_the_selected_device_selects_the_first_match(b
 
 async def test_a_key_sorts_the_devices(bench):
     bench.up()
-    bench.device(OMRON, "Zebra", -40)
-    bench.device(NONIN, "Alpha", -80, bonded=True)
-    async with bench.console() as seat:
+    async with bench.device(OMRON, "Zebra", -40).device(NONIN, "Alpha", -80, bonded=True).console() as seat:
         assert order(await seat.look(), "Zebra", "Alpha") == ["Zebra", "Alpha"]
         screen = await seat.press("z")
         assert "by name" in screen.splitlines()[1]
@@ -334,8 +301,7 @@ async def test_a_key_sorts_the_devices(bench):
 async def test_at_200_columns_the_list_says_company_services_address_and_when_seen(bench):
     bench.up()
     bench.device(OMRON, "Strap", -40, uuids=("0000180d-0000-1000-8000-00805f9b34fb",), manufacturer=0x006B)
-    bench.device(NONIN, "Other", -80)
-    async with bench.console((200, 60)) as seat:
+    async with bench.device(NONIN, "Other", -80).console((200, 60)) as seat:
         head, *lines = (await seat.look()).splitlines()[1:4]
         assert [word for word in ("company", "services", "address", "seen", "dBm", "state") if word in head[:108]] == [
             "company", "services", "address", "seen", "dBm", "state",
@@ -371,8 +337,7 @@ async def test_when_the_scan_ends_the_order_stays_and_the_crowd_stays_folded(ben
     bench.up()
     for number in range(50):
         bench.device(f"/x/dev_{number:02}", f"Tag {number:02}", -90)
-    bench.device(OMRON, "OMRON", -50)
-    async with bench.console() as seat:
+    async with bench.device(OMRON, "OMRON", -50).console() as seat:
         assert "50 more, weaker" in await seat.look()
         for key in (*(f"/x/dev_{number:02}" for number in range(50)), OMRON):
             bench.feed(DeviceChanged(device=key, changes={"rssi": None}))

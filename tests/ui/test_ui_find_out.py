@@ -81,8 +81,7 @@ async def test_the_plan_is_shown_and_nothing_done_unless_the_user_says_yes(bench
 
 async def test_it_ends_in_a_verdict_with_its_fix_a_key_away(bench):
     air = Air(bench, pairs=lambda air: air.mode)
-    bench.device(OMRON, "OMRON BP7350", -60, controls=(MODE,))
-    async with bench.console() as seat:
+    async with bench.device(OMRON, "OMRON BP7350", -60, controls=(MODE,)).console() as seat:
         await seat.press("x", "y")
         screen = await until(seat, "CERTAIN")
         assert "✗ Pair with nothing changed, 4" in screen and "smp:0x08" in screen

@@ -115,8 +115,7 @@ async def test_a_long_history_scrolls_with_its_mark(bench):
 
 
 async def test_without_attempts_there_is_no_history(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         assert "h history: nothing has been attempted yet." in await seat.press("h")
         assert "= compare: nothing has been attempted yet." in await seat.press("equals_sign")
 

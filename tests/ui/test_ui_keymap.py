@@ -73,8 +73,7 @@ async def test_the_console_has_the_users_keys_everywhere(bench):
 
 
 async def test_one_notice_when_the_console_starts(bench):
-    bench.up()
-    async with bench.console(keymap=keymap({"pear": ["x"], "fix": ["y"]})) as seat:
+    async with bench.up().console(keymap=keymap({"pear": ["x"], "fix": ["y"]})) as seat:
         assert "keys.pear: there is no such command; `pairtui config` lists them (1 more" in await seat.look()
 
 
@@ -83,6 +82,5 @@ async def test_one_notice_when_the_console_starts(bench):
     [((), "In the list of devices"), (("tab",), "In the attempt"), (("tab", "tab"), "In the log")],
 )
 async def test_help_begins_with_the_pane_that_has_the_focus(bench, keys, says):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         assert says in await seat.press(*keys, "question_mark")

@@ -15,8 +15,7 @@ def held() -> tuple[int, int]:
 
 
 async def test_nothing_is_held_of_a_sheet_that_was_closed(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         first: tuple[int, int] | None = None
         for _ in range(3):
             for key in ("question_mark", "S", "ctrl+p"):

@@ -20,9 +20,7 @@ async def click(seat, text, nth=0):
 
 
 async def test_a_fix_is_clicked(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         await click(seat, "[1] Put it")
         assert bench.performed == [Pair(OMRON)]
         await click(seat, "until P blinks")
@@ -34,8 +32,7 @@ async def test_a_fix_is_clicked(bench):
 
 
 async def test_the_answers_of_questions_and_prompts_are_clicked(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         await seat.press("u")
         await click(seat, "No ")
         assert bench.performed == []
@@ -48,8 +45,7 @@ async def test_the_answers_of_questions_and_prompts_are_clicked(bench):
 
 
 async def test_rows_and_keys_of_dialogs_are_clicked(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         await seat.press("i")
         await click(seat, "NoInputNoOutput")
         assert bench.performed == [SetCapability("NoInputNoOutput")]
@@ -60,9 +56,7 @@ async def test_rows_and_keys_of_dialogs_are_clicked(bench):
 
 
 async def test_the_wheel_scrolls_what_is_under_it(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         before = await seat.look()
         await seat.pilot._post_mouse_events([MouseScrollDown], offset=(5, 5), button=0)
         after = await seat.look()
@@ -70,9 +64,7 @@ async def test_the_wheel_scrolls_what_is_under_it(bench):
 
 
 async def test_a_cell_of_the_matrix_is_clicked(bench):
-    gateway(bench, "NoInputNoOutput")
-    bench.attempt(offered())
-    async with bench.console() as seat:
+    async with gateway(bench, "NoInputNoOutput").attempt(offered()).console() as seat:
         await seat.press("m")
         screen = await click(seat, "Passkey, type here · L3")
         assert "▌ Passkey, type here · L3" in screen, "the second column is the one without Secure Connections"
@@ -83,7 +75,5 @@ async def test_a_cell_of_the_matrix_is_clicked(bench):
 
 
 async def test_the_title_of_the_verdict_is_clicked(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         assert "─ Why: " in await click(seat, "✗ OMRON BP7350 refused")

@@ -18,8 +18,7 @@ from tests.ui.offers import LOCK, POLICY, gateway, line, offered, said
 
 
 async def test_settings_are_shown_with_value_effect_and_what_this_session_changed(bench):
-    gateway(bench, before={"bondable": 0}, static_address="C1:22:33:44:55:66")
-    async with bench.console() as seat:
+    async with gateway(bench, before={"bondable": 0}, static_address="C1:22:33:44:55:66").console() as seat:
         screen = await seat.press("G")
         assert line(screen, "▌ Secure Connections") == "▌ Secure Connections     on"
         assert line(screen, "Bondable") == "Bondable               on   ▸ was off, changed here"
@@ -32,8 +31,7 @@ async def test_settings_are_shown_with_value_effect_and_what_this_session_change
 
 
 async def test_a_switch_is_switched_and_everything_put_back(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         screen = await seat.press("G", "down", "enter")
         assert bench.performed == [actions.SetPolicy("hci0", "bondable", 0)]
         assert "✓ Bondable: off, until pairtui ends." in screen
@@ -47,8 +45,7 @@ async def test_a_switch_is_switched_and_everything_put_back(bench):
 
 
 async def test_one_of_several_values_is_chosen_with_the_present_one_marked(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         screen = await seat.press("G", "enter")
         assert "▌ 2 on ● now" in screen
         await seat.press("down", "enter")
@@ -58,8 +55,7 @@ async def test_one_of_several_values_is_chosen_with_the_present_one_marked(bench
 async def test_what_main_conf_sets_is_explained(bench):
     gateway(bench)
     never = ConfigLine("main.conf", 12, "General", "JustWorksRepairing", "never", "its bond must be removed", "too old")
-    bench.feed(BluezConfigured(lines=(never,)))
-    async with bench.console((120, 40)) as seat:
+    async with bench.feed(BluezConfigured(lines=(never,))).console((120, 40)) as seat:
         screen = await seat.press("G")
         assert "main.conf 12: JustWorksRepairing = never" in screen
         assert "its bond must be removed" in screen
@@ -67,8 +63,7 @@ async def test_what_main_conf_sets_is_explained(bench):
 
 
 async def test_settings_nobody_has_told(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         screen = await seat.press("G")
         assert "✗ The management socket needs CAP_NET_ADMIN." in screen
         assert "Run: sudo setcap cap_net_admin+ep /usr/bin/pairtui" in screen
@@ -96,8 +91,7 @@ async def test_a_refused_setting_says_so_and_nothing_is_paired(bench):
 
 @pytest.mark.parametrize("capability", ["DisplayYesNo", "KeyboardDisplay"])
 async def test_the_present_capability_is_marked(bench, capability):
-    gateway(bench, capability)
-    async with bench.console() as seat:
+    async with gateway(bench, capability).console() as seat:
         screen = await seat.press("i")
         assert capability in next(row for row in screen.splitlines() if "● now" in row)
         await seat.press("enter")
@@ -105,8 +99,7 @@ async def test_the_present_capability_is_marked(bench, capability):
 
 
 async def test_another_agent_is_named_on_the_console_and_in_the_choice(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         assert "answers prompts" not in await seat.look()
         bench.feed(AgentChanged(owner=":1.77", pid=4711, command="bluetoothctl"))
         assert "! bluetoothctl answers prompts: i" in await seat.look()
@@ -135,8 +128,7 @@ async def test_a_level_is_chosen_with_required_and_reached_beside_each_other(ben
 
 
 async def test_where_no_level_is_known_the_one_that_pairing_requires_is_marked(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         assert line(await seat.press("L"), "▌ ").startswith("▌ 2 encrypted")
 
 
@@ -154,8 +146,7 @@ async def test_a_bond_that_is_too_weak_for_the_level_is_offered_for_removal(benc
 
 
 async def test_a_bond_is_verified(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         assert "verify bond: lock has no bond." in await seat.press("V")
         bench.feed(DeviceChanged(device=LOCK, changes={"paired": True, "bonded": True}))
         assert "Verifying the bond of lock" in await seat.press("V")
@@ -163,8 +154,7 @@ async def test_a_bond_is_verified(bench):
 
 
 async def test_the_audit_of_bonds_has_the_doubtful_first(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         assert "bonds: this gateway has no bonds." in await seat.press("B")
         bench.feed(
             DeviceChanged(
@@ -199,8 +189,7 @@ async def test_a_bond_is_verified_and_removed_from_the_audit(bench):
     bond = {"paired": True, "bonded": True, "transport": "le"}
     bench.device(LOCK, "lock", -60, **bond)
     thermometer = "/org/bluez/hci0/dev_C0_00_00_00_00_04"
-    bench.device(thermometer, "thermometer", -70, **bond)
-    async with bench.console() as seat:
+    async with bench.device(thermometer, "thermometer", -70, **bond).console() as seat:
         screen = await seat.press("B")
         assert "┌─ Bonds · 2 ─" in screen
         assert line(screen, "▌ ") == "▌ lock"
@@ -220,8 +209,7 @@ async def test_a_bond_is_verified_and_removed_from_the_audit(bench):
 
 
 async def test_advertising_begins_and_ends_with_the_same_key(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         await seat.press("n")
         bench.feed(AdapterChanged(adapter="hci0", changes={"advertising": True}))
         await seat.press("n")
@@ -233,8 +221,7 @@ async def test_advertising_begins_and_ends_with_the_same_key(bench):
 async def test_every_dialog_fits_and_has_its_ascii_twin(bench, key, size):
     gateway(bench)
     bench.device(LOCK, "[/] \x1b[2J体温計", -60, paired=True, bonded=True, verify_error="no key")
-    bench.attempt(offered())
-    async with bench.console(size, ascii_only=True) as seat:
+    async with bench.attempt(offered()).console(size, ascii_only=True) as seat:
         screen = await seat.press(key)
         assert screen.isascii()
         assert max(map(len, screen.splitlines())) <= size[0]

@@ -30,9 +30,7 @@ async def test_w_shows_the_runners_up_and_enter_the_page_of_a_cause(bench):
 
 
 async def test_enter_on_the_verdict_opens_its_page(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((80, 40)) as seat:
+    async with bench.ward().refused().console((80, 40)) as seat:
         await seat.press("tab", *["down"] * 9)
         screen = await seat.press("enter")
         assert "─ peer-not-in-pairing-mode ─" in screen
@@ -42,9 +40,7 @@ async def test_enter_on_the_verdict_opens_its_page(bench):
 
 
 async def test_enter_on_the_failing_step_says_what_its_code_means(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((80, 40)) as seat:
+    async with bench.ward().refused().console((80, 40)) as seat:
         screen = await seat.press("tab", "enter")
         assert "failure" in screen
         assert "Enter what it means" in screen

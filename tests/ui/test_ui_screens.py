@@ -53,25 +53,20 @@ async def test_names_from_the_air_harm_nothing(bench, size):
 
 async def test_markup_in_a_name_is_shown_as_it_is(bench):
     bench.up()
-    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_00", "[red]x[/red]", -50)
-    async with bench.console() as seat:
+    async with bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_00", "[red]x[/red]", -50).console() as seat:
         assert "[red]x[/red]" in await seat.look()
         assert "[red]x[/red] [D2:A7" in await seat.press("u")
 
 
 @pytest.mark.parametrize("keys", [(), ("question_mark",), ("u",), ("ctrl+p",), ("tab", "enter"), ("S",)])
 async def test_the_ascii_twin_has_nothing_but_ascii(bench, keys):
-    bench.ward()
-    bench.refused()
-    async with bench.console(ascii_only=True) as seat:
+    async with bench.ward().refused().console(ascii_only=True) as seat:
         screen = await seat.press(*keys)
         assert screen.isascii(), [char for char in screen if not char.isascii()]
 
 
 async def test_the_ascii_twin_of_the_failed_screen_says_the_same(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console(ascii_only=True) as seat:
+    async with bench.ward().refused().console(ascii_only=True) as seat:
         screen = await seat.look()
         assert "X failed  OMRON BP7350" in screen
         assert "|<X Pairing Failed ---" in screen
@@ -98,8 +93,7 @@ async def test_a_prompt_in_ascii(bench):
 
 
 async def test_help_lists_every_command(bench):
-    bench.up()
-    async with bench.console((80, 24)) as seat:
+    async with bench.up().console((80, 24)) as seat:
         seen = await seat.press("question_mark")
         for _ in range(4):
             seen += await seat.press("pagedown")
@@ -143,8 +137,7 @@ async def test_every_key_does_something_or_says_why_not(bench):
 async def test_the_palette_runs_a_command_and_says_why_another_cannot_be_run(bench):
     from pairtui.pairing.actions import SetPairable
 
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         screen = await seat.press("ctrl+p", *"pairable")
         await seat.pilot.pause(0.3)
         assert "pairable  g" in await seat.look()
@@ -158,8 +151,7 @@ async def test_the_palette_runs_a_command_and_says_why_another_cannot_be_run(ben
 
 
 async def test_sources_say_why_they_are_down_and_what_to_do(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         screen = await seat.press("S")
         assert "The management socket needs CAP_NET_ADMIN." in screen
         assert "Run: sudo setcap cap_net_admin+ep /usr/bin/pairtui" in screen
@@ -180,8 +172,7 @@ async def test_the_log_grows_and_scrolls(bench):
 
 
 async def test_the_theme_changes_while_it_runs(bench):
-    bench.ward()
-    async with bench.console(theme="dark") as seat:
+    async with bench.ward().console(theme="dark") as seat:
         before = await seat.svg()
         assert "▌  dark" in await seat.press("T")
         await seat.press("down")
@@ -195,8 +186,7 @@ async def test_the_theme_changes_while_it_runs(bench):
 
 
 async def test_a_key_of_no_command_says_so(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         assert " X does nothing here; ? shows all keys." in await seat.press("X")
         assert "9 do the fix: no diagnosis with fixes is shown." in await seat.press("9")
         assert "does nothing" not in await seat.press("slash", "X")
@@ -204,8 +194,7 @@ async def test_a_key_of_no_command_says_so(bench):
 
 async def test_the_address_or_the_diagnosis_is_copied_to_the_terminal(bench, monkeypatch):
     copied: list[str] = []
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         monkeypatch.setattr(seat.app, "copy_to_clipboard", copied.append)
         assert "There is nothing to copy yet." in await seat.press("y")
         bench.ward()
@@ -219,8 +208,7 @@ async def test_the_address_or_the_diagnosis_is_copied_to_the_terminal(bench, mon
 
 
 async def test_what_is_longer_than_a_line_takes_more_of_them(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         seat.app.console_screen.say(f"✓ Saved {'/a-long-folder' * 7}/pairtui.zip; no key is in it.", "ok")
         said = (await seat.look()).splitlines()[-3:]
         assert said[0] == " ✓ Saved" and said[2].endswith("/pairtui.zip; no key is in it.")
@@ -233,8 +221,7 @@ async def test_a_theme_of_ones_own_is_offered_and_one_that_is_wrong_says_why(ben
     own = tmp_path / "pairtui" / "themes"
     own.mkdir(parents=True)
     (own / "aaa.toml").write_text("dark = true\n[roles]\ntext = 'whitish'\n")
-    bench.up()
-    async with bench.console(theme="ansi16") as seat:
+    async with bench.up().console(theme="ansi16") as seat:
         screen = await seat.press("T", "up")
         assert "▌  aaa" in screen
         assert "roles.text" in screen
@@ -244,16 +231,13 @@ async def test_a_theme_of_ones_own_is_offered_and_one_that_is_wrong_says_why(ben
 
 
 async def test_leaving_closes_the_hub(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         await seat.press("q")
     assert bench.closed
 
 
 async def test_a_smaller_and_a_larger_terminal_while_it_runs(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         for width, height in ((120, 40), (60, 15), (200, 60), (40, 10), (80, 24)):
             await seat.pilot.resize_terminal(width, height)
             screen = await seat.look()
@@ -286,8 +270,7 @@ async def test_without_colour_nothing_is_coloured(bench):
 
 
 async def test_what_went_wrong_outside_an_attempt_is_announced_and_shown(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         bench.model.findings.append(
             Finding(
                 "controller-timeout",
@@ -310,8 +293,7 @@ async def test_what_went_wrong_outside_an_attempt_is_announced_and_shown(bench):
 
 
 async def test_lines_of_a_log_that_were_not_understood_are_counted_and_shown(bench):
-    bench.up()
-    async with bench.console() as seat:
+    async with bench.up().console() as seat:
         screen = await seat.press("f")
         assert "nothing went wrong outside an attempt" in screen
         bench.model.around.note_not_understood(10, "Status: PIN or Key Missing (0x06")
@@ -324,9 +306,7 @@ async def test_lines_of_a_log_that_were_not_understood_are_counted_and_shown(ben
 
 
 async def test_the_focus_is_shown_where_it_is_at_once(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.ward().refused().console() as seat:
         for keys, place in (((), "▌Devices"), (("tab",), "▌✗ failed"), (("tab",), "▌─ log"), (("tab",), "▌Devices")):
             screen = await seat.press(*keys)
             marked = [mark for mark in ("▌Devices", "▌✗ failed", "▌─ log") if mark in screen]

@@ -72,10 +72,7 @@ async def test_what_was_done_is_said_in_words(bench, action, says):
 
 
 async def test_the_footer_has_the_keys_of_the_pane(bench):
-    bench.ward()
-    bench.refused()
-    bench.attempt(replace(bench.model.attempts[3], id=4))
-    async with bench.console() as seat:
+    async with bench.ward().refused().attempt(replace(bench.model.attempts[3], id=4)).console() as seat:
         last = footer(await seat.look())
         assert last.startswith(" p pair")
         assert "1-3 fixes" in last
@@ -88,9 +85,7 @@ async def test_the_footer_has_the_keys_of_the_pane(bench):
 
 
 async def test_on_the_verdict_enter_opens_its_page(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((120, 40)) as seat:
+    async with bench.ward().refused().console((120, 40)) as seat:
         await seat.press("tab")
         assert "Enter page" in footer(await seat.press("end"))
         last = footer(await seat.press("up"))
@@ -113,9 +108,7 @@ def test_every_command_is_in_the_footer_of_a_pane():
 
 
 async def test_how_sure_the_verdict_is_stands_there_however_small_the_terminal(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((60, 20)) as seat:
+    async with bench.ward().refused().console((60, 20)) as seat:
         assert "●●○ likely" in await seat.press("tab")
 
 
@@ -141,9 +134,7 @@ async def test_a_mark_stands_where_a_pane_goes_on(bench):
 
 
 async def test_at_200_columns_the_arrows_end(bench):
-    bench.ward()
-    bench.refused()
-    async with bench.console((200, 60)) as seat:
+    async with bench.ward().refused().console((200, 60)) as seat:
         lines = (await seat.look()).splitlines()
         assert max(len(line) for line in lines[2:8]) < 200
         assert any(line.rstrip().endswith("▶│") for line in lines)
@@ -151,9 +142,7 @@ async def test_at_200_columns_the_arrows_end(bench):
 
 @pytest.mark.parametrize("opens", [("G",), ("m",), ("B",), ("h",), ("i",), ("T",), ("S",), ("u",), ("enter",), ("H",)])
 async def test_the_help_key_works_in_every_dialog(bench, opens):
-    bench.ward()
-    bench.refused()
-    async with bench.console((100, 30)) as seat:
+    async with bench.ward().refused().console((100, 30)) as seat:
         before = await seat.press(*opens)
         screen = await seat.press("question_mark")
         assert "─ Help: " in screen
@@ -162,8 +151,7 @@ async def test_the_help_key_works_in_every_dialog(bench, opens):
 
 
 async def test_in_a_line_of_text_the_help_key_is_f1_and_typing_replaces_what_is_selected(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         await seat.press("a", "question_mark")
         assert "> ?▏" in await seat.press("b", "backspace")
         assert "F1 help" in await seat.look()
@@ -185,9 +173,7 @@ async def test_five_digits_of_a_passkey_are_one_too_few(bench):
 
 
 async def test_power_asks_before_links_are_cut_and_scanning_resumes(bench):
-    bench.ward()
-    bench.feed(AdapterChanged(adapter="hci0", changes={"scanning": True}))
-    async with bench.console() as seat:
+    async with bench.ward().feed(AdapterChanged(adapter="hci0", changes={"scanning": True})).console() as seat:
         screen = await seat.press("P")
         assert "Switch hci0 off?" in screen
         assert "Nonin 3230" in screen
@@ -201,8 +187,7 @@ async def test_power_asks_before_links_are_cut_and_scanning_resumes(bench):
 
 
 async def test_forgetting_a_device_that_was_never_paired_does_not_speak_of_keys(bench):
-    bench.ward()
-    async with bench.console() as seat:
+    async with bench.ward().console() as seat:
         screen = await seat.press("down", "u")
         assert "Forget the device?" in screen
         assert "keys" not in screen.split("Forget the device?")[1].split("└")[0]

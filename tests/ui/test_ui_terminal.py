@@ -93,9 +93,7 @@ def happening(rng, number, at):
 
 async def test_ten_thousand_updates_leave_what_a_whole_redraw_leaves(bench, terminal):
     rng = random.Random(6)
-    bench.up()
-    bench.refused()
-    async with bench.console() as seat:
+    async with bench.up().refused().console() as seat:
         for number in range(1, UPDATES + 1):
             bench.now += 0.05
             bench.model.apply(happening(rng, number, bench.now))
@@ -115,19 +113,14 @@ async def test_ten_thousand_updates_leave_what_a_whole_redraw_leaves(bench, term
 
 
 async def test_the_first_frame_has_its_content(bench, written):
-    bench.up()
-    bench.device(OMRON, "OMRON BP7350", -60)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON BP7350", -60).console() as seat:
         await seat.look()
     first = next(part for part in written if "\x1b[1;1H" in part)
     assert all(text in first for text in ("gw-17", "Devices 1", "OMRON BP7350", "Nothing attempted yet", "help")), first
 
 
 async def test_a_new_age_is_written_and_not_its_line(bench, written):
-    bench.up()
-    bench.device(OMRON, "OMRON BP7350", -60)
-    bench.device(NONIN, "Nonin 3230", -70)
-    async with bench.console() as seat:
+    async with bench.up().device(OMRON, "OMRON BP7350", -60).device(NONIN, "Nonin 3230", -70).console() as seat:
         await seat.look()
         await aged(bench, seat, 12)
         written.clear()

@@ -13,8 +13,7 @@ from tests.ui.offers import LOCK, POLICY, gateway, line, offered, said
 
 
 async def test_before_the_first_pairing_it_says_what_is_open(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         screen = await seat.press("m")
         assert "Will lock pair?" in screen
         assert "● Nothing is in the way here. What it comes to depends on the peer, level 4 at most." in said(screen)
@@ -23,9 +22,7 @@ async def test_before_the_first_pairing_it_says_what_is_open(bench):
 
 
 async def test_the_matrix_has_todays_cell_marked_and_says_what_would_reach_more(bench):
-    gateway(bench, "NoInputNoOutput")
-    bench.attempt(offered())
-    async with bench.console() as seat:
+    async with gateway(bench, "NoInputNoOutput").attempt(offered()).console() as seat:
         screen = await seat.press("m")
         assert "It should pair: Just Works, level 2. Nobody compares or types anything." in said(screen)
         assert "Here   NoInputNoOutput, Secure Connections" in screen
@@ -36,9 +33,7 @@ async def test_the_matrix_has_todays_cell_marked_and_says_what_would_reach_more(
 
 
 async def test_a_cell_is_chosen_set_and_paired_with(bench):
-    gateway(bench, "NoInputNoOutput")
-    bench.attempt(offered())
-    async with bench.console() as seat:
+    async with gateway(bench, "NoInputNoOutput").attempt(offered()).console() as seat:
         screen = await seat.press("m", "up", "left")
         here = "KeyboardOnly, legacy: Passkey Entry, level 3. Type here the six digits that the peer shows."
         assert here in said(screen)
@@ -51,9 +46,7 @@ async def test_a_cell_is_chosen_set_and_paired_with(bench):
 
 
 async def test_a_bond_is_asked_about_before_a_cell_is_tried(bench):
-    gateway(bench)
-    bench.device(LOCK, "lock", -60, paired=True, bonded=True)
-    async with bench.console() as seat:
+    async with gateway(bench).device(LOCK, "lock", -60, paired=True, bonded=True).console() as seat:
         screen = await seat.press("m", "enter")
         assert "Remove the bond and pair again?" in screen
         assert "lock [C0:00:00:00:00:03]" in screen
@@ -65,8 +58,7 @@ async def test_a_bond_is_asked_about_before_a_cell_is_tried(bench):
 
 async def test_the_other_way_round_the_device_begins_and_the_gateway_advertises(bench):
     gateway(bench, "DisplayOnly", policy=POLICY | {"bondable": 0})
-    bench.attempt(offered(flags=0x0D, io=2))
-    async with bench.console() as seat:
+    async with bench.attempt(offered(flags=0x0D, io=2)).console() as seat:
         assert "✓ It should pair: Passkey Entry, level 4." in said(await seat.press("m"))
         screen = await seat.press("r")
         assert "Begun  there: the device pairs inwards" in screen
@@ -99,8 +91,7 @@ async def test_a_mode_that_cannot_be_set_says_why(bench):
 
 async def test_what_is_in_the_way_comes_first_with_its_key(bench):
     gateway(bench, policy=POLICY | {"secure-connections": 2})
-    bench.attempt(offered(flags=0x05))
-    async with bench.console() as seat:
+    async with bench.attempt(offered(flags=0x05)).console() as seat:
         screen = await seat.press("m")
         assert "✗ Not now: 1 thing in the way." in screen
         assert "✗ The device has no Secure Connections, and this gateway accepts nothing else." in said(screen)
@@ -114,8 +105,7 @@ async def test_what_is_in_the_way_comes_first_with_its_key(bench):
 
 
 async def test_without_a_device_the_gateway_itself_is_checked(bench):
-    bench.up(powered=False)
-    async with bench.console() as seat:
+    async with bench.up(powered=False).console() as seat:
         screen = await seat.press("m")
         assert "Is this gateway ready to pair?" in screen
         assert "✗ hci0 is off." in screen
@@ -148,8 +138,7 @@ def pairs_only(bench, capability: str) -> Callable[[actions.Action], None]:
 async def test_combinations_are_tried_until_one_pairs(bench):
     gateway(bench, "NoInputNoOutput")
     bench.perform = pairs_only(bench, "KeyboardOnly")
-    bench.attempt(offered())
-    async with bench.console() as seat:
+    async with bench.attempt(offered()).console() as seat:
         screen = await seat.press("m", "t")
         assert "Try combinations?" in screen
         assert "Up to 4 pairings with lock [C0:00:00:00:00:03]." in screen
@@ -169,8 +158,7 @@ async def test_combinations_are_tried_until_one_pairs(bench):
 async def test_every_combination_is_tried_where_that_is_asked(bench):
     gateway(bench, "NoInputNoOutput")
     bench.perform = pairs_only(bench, "nothing")
-    bench.attempt(offered())
-    async with bench.console() as seat:
+    async with bench.attempt(offered()).console() as seat:
         screen = await seat.press("m", "a", "y")
         assert screen.count("✗") >= 5
         assert "None of them paired. The settings are as they were." in said(screen)
@@ -179,7 +167,6 @@ async def test_every_combination_is_tried_where_that_is_asked(bench):
 
 
 async def test_no_tries_without_a_yes(bench):
-    gateway(bench)
-    async with bench.console() as seat:
+    async with gateway(bench).console() as seat:
         await seat.press("m", "t", "enter")
         assert bench.performed == []
