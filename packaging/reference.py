@@ -17,6 +17,8 @@ import shtab
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from architecture import architecture
+
 from pairtui import __version__
 from pairtui.cli import arguments as cli
 from pairtui.cli.columns import WIDEST
@@ -263,6 +265,7 @@ def quoted(text):
 
 
 OUTPUTS = {
+    "docs/architecture.md": architecture,
     "pairtui/cli/help_text.py": help_text,
     "packaging/man/pairtui.1": man_page,
     "docs/reference.md": reference,

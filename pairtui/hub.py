@@ -198,6 +198,7 @@ class Hub:
             self._take(ActionFinished(at=time.time(), action=action, error=INTERNAL, text=type(fault).__name__))
 
     def _take(self, event: Event) -> None:
+        """Take one event into the model, then tell of it: sources that listen, observers, who waits for an action."""
         if self._clock is not None and (ahead := self._clock.set_by()):
             event = self._timed(event, self._clock, ahead)
         strengths = self.model.revisions.strengths

@@ -1,1 +1,1 @@
-"""Say in one sentence what this folder holds."""
+"""The tables of the field: causes, codes, settings, known issues, vocabularies of stacks, pages. Pure."""

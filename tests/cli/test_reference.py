@@ -1,8 +1,11 @@
 """The man page, the completions and the reference are what the program does now."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -12,3 +15,20 @@ def test_they_are():
         [sys.executable, "packaging/reference.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+def test_a_name_that_the_program_has_not_is_not_drawn(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    architecture = importlib.import_module("architecture")
+    architecture._check("```\nTracer ──▶ AttemptTracker, JSON\n```")
+    with pytest.raises(SystemExit, match="Helper"):
+        architecture._check("```\nTracer ──▶ Helper\n```")
+
+
+def test_another_signature_is_another_picture(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    architecture = importlib.import_module("architecture")
+    page = (ROOT / "docs/architecture.md").read_text()
+    assert architecture.architecture() == page
+    monkeypatch.setitem(architecture.WAYS, "From a key to what came of it", ("hub:Hub.tell",))
+    assert "`hub.Hub.tell` | `Event`" in architecture.architecture() != page
