@@ -108,7 +108,7 @@ def test_the_same_verdict_to_the_last_entry(capture, tmp_path):
     check_verdict(capture, tmp_path)
 
 
-def check_verdict(capture, folder):
+def check_verdict(capture: Path, folder: Path) -> None:
     """What this machine's btmon prints of the capture has the same records and the same verdict."""
     octets = without_att(capture.read_bytes())
     file = folder / "capture.btsnoop"

@@ -6,17 +6,9 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Phase, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.tracking import logged_attempts as logged
 from pairtui.pairing.tracking.attempts import AttemptTracker
-from pairtui.pairing.tracking.logged_attempts import (
-    ADDRESS,
-    begins,
-    close,
-    completed,
-    link_to,
-    named,
-    shown_by_trace,
-    under_way,
-)
+from pairtui.pairing.tracking.logged_attempts import ADDRESS
 from pairtui.protocol.record import LogLine
 
 _NEW = re.compile(rf"\[NEW\] Device {ADDRESS} ")
@@ -56,12 +48,12 @@ def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -
         if observed.failed and observed.attempt.failure and observed.attempt.failure.code.startswith(_OF_THE_CALL):
             attempts.finish(observed)
     if found.re is _ATTEMPTING:
-        begins(attempts, event, found)
+        logged.begins(attempts, event, found)
 
 
 def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     signal = found[0].startswith("[SIGNAL]")  # it tells why the link ended, before the error or after it
-    observed = under_way(attempts, event) if signal else attempts.only(lambda observed: observed.in_progress)
+    observed = logged.under_way(attempts, event) if signal else attempts.only(lambda observed: observed.in_progress)
     address = (found[1] or "").upper() or None
     if observed is not None and observed.pair_called and (signal or observed.attempt.peer.address in (None, address)):
         attempts.step(observed, event)
@@ -83,39 +75,39 @@ def _called(attempts: AttemptTracker, event: Traced) -> None:
         _CONNECTED.search(line.text) or _NEW.search(line.text) for _, _, line in reversed(attempts.around.log_lines)
     )
     device = next((hit for hit in told if hit), None)
-    observed = attempts.open(Kind.PAIRING, named(device[1]) if device else None, event.at)
+    observed = attempts.open(Kind.PAIRING, logged.named(device[1]) if device else None, event.at)
     observed.attempt = replace(observed.attempt, role="responder")
 
 
 def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    observed = under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    observed = logged.under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     observed.dbus = (found[1], "")
-    close(attempts, observed, event, "dbus", found[1])
+    logged.close(attempts, observed, event, "dbus", found[1])
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     name = found[2] if found[1] == "Failed" and found[2] else found[1]
-    observed = under_way(attempts, event)
+    observed = logged.under_way(attempts, event)
     if observed is not None and attempts.unconnected(observed, event, "dbus", name):
         return
     if observed is None:
         asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
         last = next((hit for hit in asked if hit), None)
-        observed = attempts.open(Kind.CONNECTION, named(last[1]) if last else None, event.at)
+        observed = attempts.open(Kind.CONNECTION, logged.named(last[1]) if last else None, event.at)
     observed.dbus = (name, "")
-    close(attempts, observed, event, "dbus", name)
+    logged.close(attempts, observed, event, "dbus", name)
 
 
 def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """What btmgmt prints of the kernel's events and of its own command."""
     paired = found[2] is not None
     transport = "0" if found[3] == "BR/EDR" else None
-    link = link_to(None, found[2] if paired else found[1], transport)
-    observed = attempts.on_link(link) or under_way(attempts, event)
+    link = logged.link_to(None, found[2] if paired else found[1], transport)
+    observed = attempts.on_link(link) or logged.under_way(attempts, event)
     if observed is None or attempts.settled(observed, event.at) or _linked_anew(attempts, observed):
         observed = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
-    close(attempts, observed, event, "mgmt", int(found[4], 16))
+    logged.close(attempts, observed, event, "mgmt", int(found[4], 16))
 
 
 def _linked_anew(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
@@ -130,29 +122,29 @@ def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
     """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
     transport = "bredr" if found[2] == "BR/EDR" else "le"
     address = found[1].upper() if _WHOLE.fullmatch(found[1]) else None
-    observed = under_way(attempts, event)
-    if observed is None and not shown_by_trace(attempts):
-        observed = attempts.open(Kind.CONNECTION, named(address), event.at)
+    observed = logged.under_way(attempts, event)
+    if observed is None and not logged.shown_by_trace(attempts):
+        observed = attempts.open(Kind.CONNECTION, logged.named(address), event.at)
     if observed is not None and (address is None or observed.attempt.peer.address in (None, address)):
         observed.attempt = replace(observed.attempt, transport=transport)
-        close(attempts, observed, event, "mgmt", int(found[3], 16))
+        logged.close(attempts, observed, event, "mgmt", int(found[3], 16))
 
 
 def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     observed = attempts.only(lambda observed: observed.in_progress)
     if observed is not None:
-        close(attempts, observed, event, "mgmt", 0)
+        logged.close(attempts, observed, event, "mgmt", 0)
 
 
 def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothctl tells that a device is paired now."""
-    link = link_to(None, found[1] or found[2], None)
+    link = logged.link_to(None, found[1] or found[2], None)
     observed = attempts.on_link(link) or attempts.only(lambda observed: observed.in_progress)
     if observed is None:
-        if shown_by_trace(attempts):
+        if logged.shown_by_trace(attempts):
             return
         observed = attempts.open(Kind.PAIRING, link, event.at)
-    close(attempts, observed, event, "mgmt", 0)
+    logged.close(attempts, observed, event, "mgmt", 0)
 
 
 ACTS = (
@@ -168,6 +160,6 @@ ACTS = (
     (_UNREACHED, _unreached),
     (_PAIRED, _succeeded),
     (_PAIRED_YES, _chg_paired),
-    (_REFUSED, completed),
+    (_REFUSED, logged.completed),
 )
 """What a line of these programs does, in the order in which it is asked."""

@@ -6,15 +6,9 @@ from dataclasses import replace
 from pairtui.knowledge.codes import code_text
 from pairtui.pairing.attempt import Kind, Phase
 from pairtui.pairing.events import Traced
+from pairtui.pairing.tracking import logged_attempts as logged
 from pairtui.pairing.tracking.attempts import AttemptTracker
-from pairtui.pairing.tracking.logged_attempts import (
-    ADDRESS,
-    begins,
-    close,
-    completed,
-    link_to,
-    shown_by_trace,
-)
+from pairtui.pairing.tracking.logged_attempts import ADDRESS
 
 _BEGINS = re.compile(rf"adapter_bonding_attempt\(\) (hci\d+) bdaddr {ADDRESS} type (\d)")
 _ENDS = re.compile(rf"bonding_attempt_complete\(\) (hci\d+) bdaddr {ADDRESS} type (\d) status 0x([0-9a-fA-F]+)")
@@ -31,9 +25,9 @@ _NO_LINK, _DISCONNECTED = 0x04, 0x0E
 
 def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """A question where no pairing is under way: the other side began one."""
-    link = link_to(found[1], found[2], None)
+    link = logged.link_to(found[1], found[2], None)
     observed = attempts.on_link(link)
-    if (observed is None or not observed.in_progress) and found.re is _ASKS and not shown_by_trace(attempts):
+    if (observed is None or not observed.in_progress) and found.re is _ASKS and not logged.shown_by_trace(attempts):
         observed = attempts.open(Kind.PAIRING, link, event.at)
         observed.attempt = replace(observed.attempt, role="responder")
     if observed is not None and observed.in_progress:
@@ -42,19 +36,19 @@ def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
 
 def _key_stored(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     """bluetoothd has a new key to keep: the pairing succeeded, unless Pair Device is still to end."""
-    link = link_to(found[1], found[2], None)
+    link = logged.link_to(found[1], found[2], None)
     observed = attempts.on_link(link)
-    if observed is None and not shown_by_trace(attempts):
+    if observed is None and not logged.shown_by_trace(attempts):
         observed = attempts.open(Kind.PAIRING, link, event.at)
     if observed is not None and observed.in_progress and observed.pair_called:
         attempts.step(observed, event)  # the kernel's answer to Pair Device is to come
     elif observed is not None and observed.in_progress:
-        close(attempts, observed, event, "mgmt", 0)
+        logged.close(attempts, observed, event, "mgmt", 0)
 
 
 def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     status = int(found[4], 16)
-    link = link_to(found[1], found[2], found[3])
+    link = logged.link_to(found[1], found[2], found[3])
     observed = attempts.on_link(link) or attempts.nameless(code_text("mgmt", status), event.at)
     if observed is not None:
         attempts.adopt(observed, link)
@@ -62,7 +56,7 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
         if status in (0, _DISCONNECTED) or (status == _NO_LINK and _told_of_the_connection(attempts, found[2])):
             return  # bluetoothd writes this line whenever a link ends or none comes about, with a bonding or without
         observed = attempts.open(Kind.PAIRING, link, event.at)
-    close(attempts, observed, event, "mgmt", status)
+    logged.close(attempts, observed, event, "mgmt", status)
 
 
 def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
@@ -72,12 +66,12 @@ def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
 
 
 ACTS = (
-    (_BEGINS, begins),
+    (_BEGINS, logged.begins),
     (_ENDS, _ends),
     (_ASKS, _asks),
     (_ANSWERS, _asks),
     (_KEY, _key_stored),
-    (_PAIR_COMPLETE, completed),
-    (_BONDING_COMPLETE, completed),
+    (_PAIR_COMPLETE, logged.completed),
+    (_BONDING_COMPLETE, logged.completed),
 )
 """What a line of the daemon does, in the order in which it is asked."""
