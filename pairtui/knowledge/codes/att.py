@@ -47,5 +47,8 @@ _TEXTS |= {number: (f"Application Error 0x{number:02x}", _APPLICATION) for numbe
 ERRORS: Table = {number: Code("att", number, name, meaning) for number, (name, meaning) in _TEXTS.items()}
 """By error number."""
 
-SECURITY_ERRORS = frozenset((0x05, 0x08, 0x0C, 0x0F))
+LINK_ERRORS = frozenset((0x05, 0x0C, 0x0F))
+"""The errors that a better protected link cures: Insufficient Authentication, Key Size, Encryption."""
+
+SECURITY_ERRORS = LINK_ERRORS | {0x08}
 """The errors that ask for a pairing or a better protected link."""

@@ -121,3 +121,6 @@ LINK_LAYER: Table = {
     for code in ERRORS.values()
 }
 """The link layer carries the same numbers in LL_REJECT_IND and LL_TERMINATE_IND (Vol 6, Part B, 2.4.2)."""
+
+KEY_ERRORS = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
+"""Reasons of a disconnection that are about keys, whatever was said before."""

@@ -4,6 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
+from pairtui.knowledge.codes.hci import KEY_ERRORS
 from pairtui.knowledge.codes.phones import APPLE
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
@@ -88,8 +89,6 @@ _SMP = {4805: 0x04, 4809: 0x01, 4810: 0x02, 4811: 0x03, 4812: 0x05, 4813: 0x06, 
 _CB = {4833: 14, 4834: 15, 4835: 16}
 """LE_SECURITY_ERROR_… that an app gets as CBError."""
 
-_OF_SECURITY = (0x05, 0x06, 0x18, 0x2F, 0x3D)
-
 
 def _status(status: int) -> Statement | None:
     """What any status of bluetoothd states; the errors of other layers and of the stack itself state nothing."""
@@ -101,7 +100,7 @@ def _status(status: int) -> Statement | None:
         return Statement(Says.FAILED, "apple", status, step="authentication or encryption")
     if ATT < status < ATT + 0x20:
         return attribute_answer(status - ATT)
-    if status - _OI in _OF_SECURITY:
+    if status - _OI in KEY_ERRORS:
         return Statement(Says.FAILED, "hci", status - _OI, step="authentication or encryption")
     return Statement(Says.STEP)
 

@@ -27,7 +27,6 @@ _LINK = re.compile(
     r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
 )
 _SECURITY = re.compile(r"encrypt|auth(?!or)|pair|secur|bond", re.IGNORECASE)
-_OF_SECURITY = (0x05, 0x06, 0x18, 0x3D)
 _BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
 
 

@@ -2,12 +2,12 @@
 
 import re
 
+from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.codes.stacks import ZEPHYR
 from pairtui.knowledge.vocabularies import nordic
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
 
 _STEP = "authentication or encryption"
-_SECURITY = (0x05, 0x08, 0x0C, 0x0F)
 _ATT_BASE = 0x100
 """BLE_GATT_STATUS_ATTERR_…: the SoftDevice's number of an ATT error."""
 
@@ -28,7 +28,7 @@ def _security(status: int) -> Statement | None:
 
 def _gatt(status: int) -> Statement | None:
     error = status - _ATT_BASE
-    if error not in _SECURITY:
+    if error not in SECURITY_ERRORS:
         return Statement(Says.STEP)
     return Statement(Says.FAILED, "att", error, "peer", "attribute access")
 

@@ -3,6 +3,7 @@
 import re
 from re import Match
 
+from pairtui.knowledge.codes.hci import KEY_ERRORS
 from pairtui.knowledge.codes.smp import REASONS
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
 
@@ -18,16 +19,13 @@ def _failed(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", known[0], _SIDE.get(found["side"] or "", "unknown"), "pairing")
 
 
-_OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
-
-
 def _rejected(found: Match[str]) -> Statement:
     """The error of LL_REJECT_IND, LL_REJECT_EXT_IND or LL_TERMINATE_IND; its sender stands in another line.
 
     Only a peripheral answers LL_ENC_REQ so that it has no key.
     """
     error = int(found["code"], 16)
-    says = Says.FAILED if error in _OF_SECURITY else Says.DISCONNECTED
+    says = Says.FAILED if error in KEY_ERRORS else Says.DISCONNECTED
     by = "peer" if error == 0x06 else "unknown"
     role = "initiator" if by == "peer" else ""
     return Statement(says, "hci", error, by, "encryption" if says is Says.FAILED else "", role)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from pairtui.knowledge.codes.hci import KEY_ERRORS
 from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, told_by, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
@@ -22,9 +23,6 @@ _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), S
 """Who ended a link or fell silent, by HCI's reason; the others do not tell."""
 
 _NOT_ESTABLISHED = 0x3E
-_OF_SECURITY = (0x05, 0x06, 0x18, 0x25, 0x2F, 0x3D)
-"""Reasons of a disconnection that are about keys, whatever was logged before."""
-
 _SILENCE = (("hci", 0x08), ("hci", 0x22), ("cb", 6))
 """Reasons of a disconnection that say that the other side was heard no more."""
 
@@ -248,7 +246,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         return
     observed = _running(attempts, event, stated)
     if observed is None and stated.space and not _elsewhere(attempts):
-        if stated.space == "hci" and stated.code in _OF_SECURITY:
+        if stated.space == "hci" and stated.code in KEY_ERRORS:
             observed = _open(attempts, event, stated, Kind.ENCRYPTION)
         elif (stated.space, stated.code) in _SILENCE:
             attempts.around.told.lost = (event, stated)

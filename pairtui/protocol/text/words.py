@@ -1,6 +1,6 @@
 """What the words of a log mean in numbers, for where the number itself was lost."""
 
-from pairtui.protocol.messages import mgmt
+from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 
 HCI_STATUS = {
@@ -114,7 +114,7 @@ SWITCH = {"disabled": 0, "enabled": 1, "no": 0, "yes": 1, "off": 0, "on": 1}
 
 KEY_DIST_BITS = {"enckey": 1, "idkey": 2, "sign": 4, "linkkey": 8}
 
-EVENTS = {
+EVENTS = {event.NAME: code for code, event in hci.events.by_code.items()} | {
     "Connect Complete": 0x03,
     "Connect Request": 0x04,
     "Disconn Complete": 0x05,
@@ -122,51 +122,18 @@ EVENTS = {
     "Auth Complete": 0x06,
     "Remote Name Req Complete": 0x07,
     "Encrypt Change": 0x08,
-    "Encryption Change": 0x08,
     "Read Remote Version": 0x0C,
-    "Command Complete": 0x0E,
-    "Command Status": 0x0F,
     "Number of Completed Packets": 0x13,
-    "PIN Code Request": 0x16,
-    "Link Key Request": 0x17,
-    "Link Key Notification": 0x18,
-    "Encryption Key Refresh Complete": 0x30,
-    "IO Capability Request": 0x31,
-    "IO Capability Response": 0x32,
-    "User Confirmation Request": 0x33,
-    "User Passkey Request": 0x34,
-    "Simple Pairing Complete": 0x36,
-    "User Passkey Notification": 0x3B,
-    "Keypress Notification": 0x3C,
     "LE Meta Event": 0x3E,
 }
+"""HCI's events by their names, and as other programs call them."""
 
-COMMANDS = {
-    "Create Connection": 0x0405,
-    "Disconnect": 0x0406,
-    "Create Connection Cancel": 0x0408,
-    "Link Key Request Reply": 0x040B,
-    "Link Key Request Negative Reply": 0x040C,
-    "PIN Code Request Reply": 0x040D,
-    "PIN Code Request Negative Reply": 0x040E,
-    "Authentication Requested": 0x0411,
-    "Set Connection Encryption": 0x0413,
-    "IO Capability Request Reply": 0x042B,
-    "User Confirmation Request Reply": 0x042C,
+COMMANDS = {command.NAME: code for code, command in hci.commands.by_code.items()} | {
     "User Confirmation Request Neg Reply": 0x042D,
-    "User Passkey Request Reply": 0x042E,
-    "User Passkey Request Negative Reply": 0x042F,
-    "IO Capability Request Negative Reply": 0x0434,
-    "Reset": 0x0C03,
-    "Read Encryption Key Size": 0x1408,
-    "LE Create Connection": 0x200D,
-    "LE Create Connection Cancel": 0x200E,
     "LE Start Encryption": 0x2019,
-    "LE Long Term Key Request Reply": 0x201A,
     "LE Long Term Key Request Neg Reply": 0x201B,
-    "LE Set PHY": 0x2032,
-    "LE Extended Create Connection": 0x2043,
 }
+"""HCI's commands by their names, and as other programs call them."""
 
 
 def meant(value: str, words: dict[str, int]) -> int | None:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
+from pairtui.knowledge.codes.att import LINK_ERRORS
 from pairtui.sources.kernel.att_channel import AttChannel
 
 ERROR, READ_BY_TYPE, READ = 0x01, 0x08, 0x0A  # Vol 3, Part F, 3.4.8
 CHARACTERISTIC = 0x2803
 MAY_READ = 0x02  # characteristic property, Vol 3, Part G, 3.3.1.1
-
-SECURITY_ERRORS = frozenset((0x05, 0x0C, 0x0F))
-"""ATT errors that a better link cures: Insufficient Authentication, Key Size, Encryption."""
 
 MOST_READS = 64
 
@@ -29,7 +27,7 @@ async def protected(channel: AttChannel) -> Attribute | None:
     """The first characteristic that cannot be read over the link as it is; None where all can. Raises OSError."""
     for found in (await _readable(channel))[:MOST_READS]:
         error = await read(channel, found.handle)
-        if error in SECURITY_ERRORS:
+        if error in LINK_ERRORS:
             return Attribute(found.handle, found.uuid, error)
     return None
 
