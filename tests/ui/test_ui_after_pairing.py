@@ -24,8 +24,7 @@ def carried_out(bench, error=None):
 
 @pytest.mark.parametrize("setting", DONE)
 async def test_the_setting_decides_what_follows(bench, setting):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
+    bench.up().device(OMRON, "OMRON", -60)
     carried_out(bench)
     async with bench.console(after_pairing=setting) as seat:
         screen = await seat.look()
@@ -36,8 +35,7 @@ async def test_the_setting_decides_what_follows(bench, setting):
 
 
 async def test_nothing_follows_a_pairing_that_failed(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60)
+    bench.up().device(OMRON, "OMRON", -60)
     carried_out(bench, error="org.bluez.Error.AuthenticationFailed")
     async with bench.console(after_pairing="both") as seat:
         await seat.press("p")

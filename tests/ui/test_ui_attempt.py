@@ -91,8 +91,7 @@ async def test_any_other_fix_for_a_device_that_is_gone_says_so(bench, action):
 
 
 async def test_an_attempt_is_found_by_address_where_it_has_no_device_key(bench):
-    bench.up()
-    bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
+    bench.up().device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
     async with bench.refused().attempt(replace(bench.model.attempts[3], device=None)).console() as seat:
         await seat.press("1")
         assert bench.performed == [Pair(OMRON)]
@@ -124,9 +123,7 @@ async def test_a_paired_device_shows_the_level_it_reached(bench):
 
 
 async def test_brackets_turn_over_the_attempts_and_a_new_one_is_shown_at_once(bench):
-    bench.ward()
-    bench.under_way()
-    bench.refused()
+    bench.ward().under_way().refused()
     bench.attempt(replace(bench.model.attempts[3], id=4, outcome=Outcome.PAIRED, failure=None, diagnosis=None))
     async with bench.console() as seat:
         assert "attempt 2/2" in await seat.look(), "two with this device, one more with another"
@@ -182,9 +179,7 @@ async def test_a_device_that_nobody_knows_now_keeps_its_line_and_its_attempts(be
 
 
 async def test_a_key_lists_the_attempts_with_the_selected_device_and_enter_shows_one(bench):
-    bench.ward()
-    bench.under_way()
-    bench.refused()
+    bench.ward().under_way().refused()
     bench.attempt(replace(bench.model.attempts[3], id=4, outcome=Outcome.PAIRED, failure=None, diagnosis=None))
     async with bench.console() as seat:
         screen = await seat.press("H")
@@ -230,8 +225,7 @@ async def test_w_shows_the_whole_diagnosis_where_the_pane_has_no_room_for_it(ben
 
 
 async def test_a_failure_that_others_followed_stays_in_sight(bench):
-    bench.ward()
-    bench.under_way()
+    bench.ward().under_way()
     steps = bench.model.attempts[1].steps
     later = tuple(replace(steps[0], text=f"MGMT note {n}") for n in range(30))
     failed = replace(steps[5], text="Pairing Failed", mark="failed", phase=Phase.END)
@@ -246,8 +240,7 @@ async def test_a_failure_that_others_followed_stays_in_sight(bench):
 
 
 async def test_a_hundred_steps_scroll_while_the_pane_has_the_focus(bench):
-    bench.ward()
-    bench.under_way()
+    bench.ward().under_way()
     step = bench.model.attempts[1].steps[4]
     bench.under_way(steps=tuple(replace(step, text=f"Round {n:03}") for n in range(100)))
     async with bench.console() as seat:
@@ -260,8 +253,7 @@ async def test_a_hundred_steps_scroll_while_the_pane_has_the_focus(bench):
 
 
 async def test_an_encryption_with_a_stored_key_is_called_that(bench):
-    bench.ward()
-    bench.under_way(kind=Kind.ENCRYPTION, pairing=None, association_model=None, transport="bredr")
+    bench.ward().under_way(kind=Kind.ENCRYPTION, pairing=None, association_model=None, transport="bredr")
     async with bench.console() as seat:
         assert "encryption attempt 1/1" in await seat.look()
 
@@ -277,8 +269,7 @@ async def test_every_line_ends_at_its_lifeline(bench):
 
 
 async def test_messages_without_decoded_form_are_drawn_by_their_direction(bench):
-    bench.ward()
-    bench.under_way()
+    bench.ward().under_way()
     plain = tuple(replace(step, message=None) for step in bench.model.attempts[1].steps)
     async with bench.under_way(steps=plain).console((120, 40)) as seat:
         screen = await seat.look()

@@ -84,8 +84,7 @@ async def test_then_it_stays_with_its_device(bench):
         bench.device(OMRON, "far", -70)
         assert "─ far ─" in await seat.look()
         bench.now += 20
-        bench.device(OMRON, "far", -70)
-        bench.device(NONIN, "near", -40)
+        bench.device(OMRON, "far", -70).device(NONIN, "near", -40)
         screen = await seat.look()
         assert order(screen, "far", "near") == ["near", "far"]
         assert "─ far ─" in screen
@@ -132,8 +131,7 @@ async def test_the_chosen_device_stays_chosen_when_it_comes_back_under_another_k
         await seat.press("down")
         bench.feed(DeviceChanged(device=private, changes={"identity_address": "C0:11:22:33:44:55", "name": "Band 7"}))
         assert "─ Band 7 ─" in await seat.look()
-        bench.feed(DeviceRemoved(device=private))
-        bench.device("/org/bluez/hci0/dev_C0_11_22_33_44_55", "Band 7", -75)
+        bench.feed(DeviceRemoved(device=private)).device("/org/bluez/hci0/dev_C0_11_22_33_44_55", "Band 7", -75)
         screen = await seat.press("o")
         assert "C0:11:22:33:44:55 static" in screen
         assert bench.performed == [Connect("/org/bluez/hci0/dev_C0_11_22_33_44_55")]
@@ -207,9 +205,7 @@ async def test_an_alias_is_typed_and_an_io_capability_chosen(bench):
 
 
 async def test_two_adapters(bench):
-    bench.up()
-    bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
-    bench.device(OMRON, "OMRON", -60)
+    bench.up().feed(AdapterChanged(adapter="hci1", changes={"powered": True})).device(OMRON, "OMRON", -60)
     async with bench.device("/org/bluez/hci1/dev_AA", "Other", -50, adapter="hci1").console() as seat:
         assert "OMRON" in await seat.look()
         screen = await seat.press("A")
@@ -225,8 +221,7 @@ async def test_two_adapters(bench):
 
 
 async def test_devices_of_one_maker_are_told_apart_by_the_end_of_the_address(bench):
-    bench.up()
-    bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_01", "", -60)
+    bench.up().device("/org/bluez/hci0/dev_D2_A7_33_10_22_01", "", -60)
     async with bench.device("/org/bluez/hci0/dev_D2_A7_33_10_22_02", "", -70).console() as seat:
         screen = await seat.look()
         assert ":22:01" in screen.splitlines()[2]
@@ -246,8 +241,7 @@ async def test_on_a_slow_line_strength_is_drawn_every_ten_seconds(bench):
 
 
 async def test_the_adapter_of_the_configuration_comes_first(bench):
-    bench.up()
-    bench.feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
+    bench.up().feed(AdapterChanged(adapter="hci1", changes={"powered": True}))
     async with bench.console(adapter="hci1") as seat:
         assert "hci1 on" in await seat.look()
 
@@ -299,8 +293,7 @@ async def test_a_key_sorts_the_devices(bench):
 
 
 async def test_at_200_columns_the_list_says_company_services_address_and_when_seen(bench):
-    bench.up()
-    bench.device(OMRON, "Strap", -40, uuids=("0000180d-0000-1000-8000-00805f9b34fb",), manufacturer=0x006B)
+    bench.up().device(OMRON, "Strap", -40, uuids=("0000180d-0000-1000-8000-00805f9b34fb",), manufacturer=0x006B)
     async with bench.device(NONIN, "Other", -80).console((200, 60)) as seat:
         head, *lines = (await seat.look()).splitlines()[1:4]
         assert [word for word in ("company", "services", "address", "seen", "dBm", "state") if word in head[:108]] == [
@@ -316,9 +309,7 @@ async def test_at_200_columns_the_list_says_company_services_address_and_when_se
 
 
 async def test_a_crowd_far_away_is_one_line_and_a_key_shows_it(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -50)
-    bench.device(NONIN, "Nonin", -95, bonded=True)
+    bench.up().device(OMRON, "OMRON", -50).device(NONIN, "Nonin", -95, bonded=True)
     for n in range(50):
         bench.device(f"/x/dev_00_00_00_00_00_{n:02X}", f"Tag {n:02}", -90)
     async with bench.console() as seat:

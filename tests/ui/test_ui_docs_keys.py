@@ -77,8 +77,7 @@ def test_the_keys_of_a_page_are_those_of_the_table(page):
 )
 async def test_the_keys_of_dialogs_on_a_page_are_in_their_rims(bench, page, key, shows):
     words, *keys = shows
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     bench.device(OMRON, "OMRON BP7350", -40, bearers=("bredr", "le"), class_of_device=0x5A020C, advertises=True)
     async with bench.console((120, 40)) as seat:
         assert words in await seat.press(*keys), (page, key)

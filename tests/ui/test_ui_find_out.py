@@ -32,8 +32,7 @@ class Air:
     def __init__(self, bench, pairs: Callable[["Air"], bool] = lambda _: False) -> None:
         self.bench, self.pairs = bench, pairs
         self.mode = False
-        bench.ward()
-        bench.refused()
+        bench.ward().refused()
         self.refused = bench.model.attempts[max(bench.model.attempts)]
         bench.perform = self.perform
 

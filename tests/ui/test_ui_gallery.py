@@ -49,8 +49,7 @@ def no_adapter(bench):
 
 
 def off(bench):
-    bench.up()
-    bench.feed(AdapterChanged(adapter="hci0", changes={"powered": False}))
+    bench.up().feed(AdapterChanged(adapter="hci0", changes={"powered": False}))
 
 
 def discovering(bench):
@@ -62,13 +61,11 @@ def ward(bench):
 
 
 def pairing(bench):
-    bench.ward()
-    bench.under_way()
+    bench.ward().under_way()
 
 
 def failed(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
 
 
 def remembered(bench):

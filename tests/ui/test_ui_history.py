@@ -27,8 +27,7 @@ def earlier(bench, *names):
 
 @pytest.fixture
 def used(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     earlier(bench, "02-passkey-entry-sc-ok", "03-04-confirm-value-wrong-passkey-sc")
     return bench
 

@@ -18,9 +18,7 @@ DIALOGS = {
 async def shown(name, size=(80, 24), keys=()):
     """The terminal after these keys: of three devices this one is chosen; it is paired, and refused once."""
     bench = Bench()
-    bench.up()
-    bench.device(OMRON, name, -60, paired=True, bonded=True)
-    bench.device(NONIN, "Nonin 3230", -70)
+    bench.up().device(OMRON, name, -60, paired=True, bonded=True).device(NONIN, "Nonin 3230", -70)
     bench.attempt(replace(refused(), peer=Peer("28:FF:B2:AA:10:01", "random", name)))
     with pytest.MonkeyPatch.context() as patch:
         terminal = Terminal(patch, *size)

@@ -61,8 +61,7 @@ def test_a_wish_that_falls_takes_the_one_that_needed_its_key_with_it():
 
 
 async def test_the_console_has_the_users_keys_everywhere(bench):
-    bench.up()
-    bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
+    bench.up().device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
     async with bench.console((120, 40), keymap=keymap({"scan": ["X"], "help": ["F1"], "pair": ["^t"]})) as seat:
         screen = await seat.look()
         assert "X scan" in screen

@@ -63,8 +63,7 @@ async def test_search_in_the_help_goes_from_match_to_match():
 
 
 async def test_the_log_and_the_ladder_are_searched_too(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     async with bench.feed(*(Logged(source="pairtui", text=f"line {n}") for n in range(60))).console() as seat:
         screen = await seat.press("tab", "tab", "slash", *"line 7", "enter")
         assert "line 7: 1 of 1" in screen

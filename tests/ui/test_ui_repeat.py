@@ -9,8 +9,7 @@ NONIN = "/org/bluez/hci0/dev_00_1C_05_AA_10_02"
 
 
 async def test_a_device_is_paired_again_and_again_and_the_rate_is_shown(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     refused = bench.model.attempts.pop(3)
     rounds: list[int] = []
 
@@ -40,8 +39,7 @@ async def test_a_device_is_paired_again_and_again_and_the_rate_is_shown(bench):
 
 
 async def test_bonds_that_do_not_work_are_removed_together(bench):
-    bench.ward()
-    bench.device(NONIN, "Nonin 3230", -71, verify_error="PIN or Key Missing")
+    bench.ward().device(NONIN, "Nonin 3230", -71, verify_error="PIN or Key Missing")
     bench.device(OMRON, "OMRON", -63, bonded=True, verify_error="PIN or Key Missing")
     async with bench.console((100, 30)) as seat:
         screen = await seat.press("B", "U")

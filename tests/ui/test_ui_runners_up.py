@@ -4,8 +4,7 @@ from pairtui.pairing.attempt import Alternative, Confidence, Finding, Side
 
 
 async def test_w_shows_the_runners_up_and_enter_the_page_of_a_cause(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     attempt = bench.model.attempts[3]
     assert attempt.diagnosis
     other = Alternative(
@@ -52,8 +51,7 @@ async def test_enter_on_the_failing_step_says_what_its_code_means(bench):
 
 async def test_enter_on_the_findings_opens_the_page_of_the_cause(bench):
     finding = Finding("two-stacks", None, Side.LOCAL, "Two stacks drive this adapter", "Both answer.")
-    bench.ward()
-    bench.feed()
+    bench.ward().feed()
     bench.model.findings.append(finding)
     async with bench.console((80, 40)) as seat:
         assert "Enter what it means" in await seat.press("f")

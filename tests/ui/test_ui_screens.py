@@ -108,8 +108,7 @@ async def test_a_virtual_device_says_what_it_teaches_and_is_worked(bench):
         "It pairs only in its pairing mode.",
         "turn on pairing mode",
     )
-    bench.up()
-    bench.device(key, "BP monitor", -63, page=taught, controls=(Control(control),))
+    bench.up().device(key, "BP monitor", -63, page=taught, controls=(Control(control),))
     async with bench.console() as seat:
         shown = await seat.press("O")
         assert "Controls of BP monitor" in shown and f"1 {control}" in shown and taught in shown
@@ -197,8 +196,7 @@ async def test_the_address_or_the_diagnosis_is_copied_to_the_terminal(bench, mon
     async with bench.up().console() as seat:
         monkeypatch.setattr(seat.app, "copy_to_clipboard", copied.append)
         assert "There is nothing to copy yet." in await seat.press("y")
-        bench.ward()
-        bench.refused()
+        bench.ward().refused()
         await seat.press("y")
         assert "The diagnosis is in the clipboard" in await seat.press("tab", "y")
     address, diagnosis = copied
@@ -247,8 +245,7 @@ async def test_a_smaller_and_a_larger_terminal_while_it_runs(bench):
 
 @pytest.mark.parametrize(("size", "keys"), [((80, 24), ()), ((120, 40), ("tab", "up", "enter"))])
 async def test_a_picture_has_the_same_bytes_every_time(bench, monkeypatch, size, keys):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     first = await snapshot(bench, size=size, keys=keys, hostname="gw-17")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TEXTUAL_THEME", "nord")
@@ -261,8 +258,7 @@ async def test_a_picture_has_the_same_bytes_every_time(bench, monkeypatch, size,
 
 
 async def test_without_colour_nothing_is_coloured(bench):
-    bench.ward()
-    bench.refused()
+    bench.ward().refused()
     shot = await snapshot(bench, theme="mono")
     for colour in {part[1:7] for part in shot.svg.split("fill: ")[1:]}:
         channels = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]

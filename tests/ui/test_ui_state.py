@@ -55,8 +55,7 @@ def test_badges_take_no_more_than_their_room(bench):
     ],
 )
 async def test_what_was_done_is_said_in_words(bench, action, says):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60, level=4)
+    bench.up().device(OMRON, "OMRON", -60, level=4)
 
     async def perform(action: actions.Action) -> ActionFinished:
         ended = ActionFinished(action=action)
@@ -93,8 +92,7 @@ async def test_on_the_verdict_enter_opens_its_page(bench):
 
 
 async def test_a_device_with_both_transports_is_offered_the_choice_and_the_repetition(bench):
-    bench.up()
-    bench.device(OMRON, "OMRON", -60, bearers=("bredr", "le"), class_of_device=0x5A020C)
+    bench.up().device(OMRON, "OMRON", -60, bearers=("bredr", "le"), class_of_device=0x5A020C)
     async with bench.console() as seat:
         assert "E LE or BR/EDR" in footer(await seat.look())
     async with bench.console((200, 60)) as seat:
@@ -164,8 +162,7 @@ async def test_in_a_line_of_text_the_help_key_is_f1_and_typing_replaces_what_is_
 
 
 async def test_five_digits_of_a_passkey_are_one_too_few(bench):
-    bench.ward()
-    bench.feed(PromptRaised(at=bench.now, prompt=1, kind=PromptKind.ENTER_PASSKEY, device=OMRON))
+    bench.ward().feed(PromptRaised(at=bench.now, prompt=1, kind=PromptKind.ENTER_PASSKEY, device=OMRON))
     async with bench.console() as seat:
         assert "✗ one digit more" in await seat.press(*"12345", "enter")
         assert bench.performed == []
