@@ -8,6 +8,7 @@ Ends with status 1 where more go unnoticed than `WANTED` allows. `--write` puts 
 
 import argparse
 import ast
+import gc
 import hashlib
 import importlib
 import os
@@ -22,7 +23,7 @@ from difflib import unified_diff
 from itertools import islice
 from math import comb
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
@@ -180,7 +181,20 @@ def install(change: Change) -> None:
     space = dict(vars(module))
     exec(compile(change.code(), change.file, "exec"), space)
     new = _function(space, change.function)
+    made = dict(_inner(old.__code__, new.__code__))
+    for one in gc.get_objects():  # functions that it has made already, such as those of a table
+        if isinstance(one, FunctionType) and one.__code__ in made:
+            one.__code__ = made[one.__code__]
     old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
+
+
+def _inner(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """The code of the functions inside one, before and after; none where the change took or added one."""
+    both = [[const for const in code.co_consts if isinstance(const, CodeType)] for code in (old, new)]
+    if len(both[0]) == len(both[1]):
+        for before, after in zip(*both, strict=True):
+            yield before, after
+            yield from _inner(before, after)
 
 
 def _function(space: dict[str, Any], name: str) -> FunctionType:

@@ -64,6 +64,7 @@ class OfFile(Reach):
         (9, "def ", "raise ValueError\n\ndef ", True),  # it cannot be imported
         (9, "    return", "    while True:\n        pass\n    return", True),
         (1, "return", "return not", False),  # no test reaches it
+        (9, "two = 2", "two = 3", True),  # in a function that was made as the file was imported
     ],
 )
 def test_a_change_is_noticed_by_the_tests_that_reach_it(
@@ -71,13 +72,20 @@ def test_a_change_is_noticed_by_the_tests_that_reach_it(
 ):
     name = f"code_{abs(hash((line, after)))}"
     code = "def even(a):\n    return a % 2 == 0\n"
+    function = "even"
+    if "two" in before:
+        code, function = (
+            "def made():\n    def even(a):\n        two = 2\n        return a % two == 0\n    return even\n",
+            "made",
+        )
+        code += "even = made()\n"
     (tmp_path / f"{name}.py").write_text(code)
     test = tmp_path / f"test_{name}.py"
     test.write_text(f"from {name} import even\n\ndef test_even():\n    assert even(2)\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(run, "LIMIT", 2)
-    change = Change(f"{name}.py", "even", line, lambda: code.replace(before, after), 1)
+    change = Change(f"{name}.py", function, line, lambda: code.replace(before, after), 1)
     assert unnoticed([change], OfFile(str(test)), 60) == ([] if noticed else [change])
 
 

@@ -115,7 +115,7 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (lambda: link.gone_before_pairing("", 3, 1), "MGMT's reason 3:"),
+        (lambda: link.gone_before_pairing("", 3, 1), "MGMT's reason 3: Terminated by Remote Host. A btmon log"),
         (lambda: link.not_connected(0x21, 1), "role"),
         (lambda: link.hung_up_after("Read Request", 1), "Shortly after Read Request the peer"),
         (lambda: link.only_an_end(0x16, 1), "This host ended the link;"),

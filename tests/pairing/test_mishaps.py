@@ -70,6 +70,7 @@ def test_the_kernel_ends_a_pairing_long_after_bluetoothd_went_away():
     gateway.host(PAIR_DEVICE_FAILED, seconds=30)
     (attempt,) = gateway.model.attempts.values()
     assert attempt.diagnosis.cause == "daemon-gone"
+    assert all(one.text for one in attempt.diagnosis.evidence)
 
 
 def test_a_pairing_of_which_only_the_end_was_heard_is_one():
