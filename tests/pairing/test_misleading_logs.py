@@ -373,3 +373,15 @@ error: Failed to interview '0x00124b0012345678', device has not successfully bee
 """
     model = read(text)
     assert (list(model.attempts), model.findings, model.not_understood) == ([], [], [])
+
+
+def test_no_bond_is_blamed_where_the_key_was_made_in_this_pairing():
+    lost = "Connection Terminated due to MIC Failure (0x3d)"
+    for text, bond in (
+        (log().proved().starts_encryption().ends(lost).text, False),
+        (log().connected().starts_encryption().ends(lost).text, True),
+    ):
+        (attempt,) = read(text).attempts.values()
+        assert attempt.diagnosis.cause == "mic-failure"
+        assert any(fix.action == "remove-and-pair" for fix in attempt.diagnosis.fixes) is bond
+        assert ("stored keys" in attempt.diagnosis.title) is bond

@@ -213,29 +213,6 @@ CAUSES = (
         settles="whether another host nearby connects to it",
     ),
     Cause(
-        id="mic-failure",
-        group=Group.LINK,
-        title="The link ended because decrypted data did not verify",
-        side="unknown",
-        texts=(
-            Text(
-                "Encrypted data did not verify: mostly the stored keys of the two sides differ",
-                "A packet's integrity check (MIC) failed, so the controller closed the link. The stored keys differ, "
-                "or another procedure of the link layer ran into the start of encryption.",
-                when="stored-key-used",
-            ),
-            Text(
-                "Encrypted data did not verify",
-                "A packet's integrity check (MIC) failed, so the controller closed the link. The keys of the two sides "
-                "differ, another procedure of the link layer ran into the start of encryption, or a packet was "
-                "altered.",
-            ),
-        ),
-        supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},
-        fixes=("remove-and-pair", "erase-bonds", "forget-both", "kernel-update", "firmware"),
-        settles="remove the bond on both sides and pair again",
-    ),
-    Cause(
         id="phy-update-collision",
         group=Group.LINK,
         title="Two link layer procedures collided",

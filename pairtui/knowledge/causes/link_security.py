@@ -208,4 +208,41 @@ CAUSES = (
         fixes=("firmware", "kernel-update"),
         settles="the order of the connection request and the encryption",
     ),
+    Cause(
+        id="mic-failure",
+        group=Group.LINK,
+        title="The link ended because decrypted data did not verify",
+        side="unknown",
+        texts=(
+            Text(
+                "Encrypted data did not verify: mostly the stored keys of the two sides differ",
+                "A packet's integrity check (MIC) failed, so the controller closed the link. The stored keys differ, "
+                "or another procedure of the link layer ran into the start of encryption.",
+                when="stored-key-used",
+            ),
+            Text(
+                "Encrypted data did not verify with the key that this pairing had just made",
+                "A packet's integrity check (MIC) failed, so the controller closed the link. No old bond is at fault: "
+                "one side's encryption is, or another procedure of the link layer ran into its start, or a packet was "
+                "altered.",
+                when="smp-begun",
+            ),
+            Text(
+                "Encrypted data did not verify",
+                "A packet's integrity check (MIC) failed, so the controller closed the link. The keys of the two sides "
+                "differ, another procedure of the link layer ran into the start of encryption, or a packet was "
+                "altered.",
+            ),
+        ),
+        supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},
+        fixes=(
+            "pair if smp-begun",
+            "remove-and-pair if !smp-begun",
+            "erase-bonds if !smp-begun",
+            "forget-both if !smp-begun",
+            "firmware",
+            "kernel-update",
+        ),
+        settles="remove the bond on both sides and pair again",
+    ),
 )
