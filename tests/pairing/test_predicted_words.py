@@ -7,8 +7,11 @@ import pytest
 
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.bonds import bonds, of_attempt, paired_in, weakness
+from pairtui.pairing.model import Model
+from pairtui.pairing.prediction.inputs import gateway_of
 from pairtui.pairing.prediction.outcome import Prediction
-from pairtui.pairing.state import Device
+from pairtui.pairing.prediction.sides import GatewaySide
+from pairtui.pairing.state import Adapter, Device
 from tests.pairing.well_said import faults
 
 JUST, PASSKEY, COMPARED, PIN, OOB = "just-works", "passkey-entry", "numeric-comparison", "pin", "oob"
@@ -123,3 +126,21 @@ def test_a_bond_tells_what_its_last_pairing_did_and_the_kernel_did_not():
     )  # fmt: skip
     assert first.weak == "the key has 7 octets of 16"
     assert (second.device, second.level, second.key_type, second.transport) == ("/dev_2", 3, "legacy", "")
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({}, GatewaySide(None, None, True, 3, 2, False, (7, 16), True)),
+        ({"bondable": 0, "mitm": 1, "oob": 1}, GatewaySide(None, None, False, 3, 1, True, (7, 16), True)),
+        ({"min-key-size": 8, "max-key-size": 10}, GatewaySide(None, None, True, 3, 2, False, (8, 10), True)),
+        ({"ssp": 0, "secure-connections": 2}, GatewaySide(None, 2, True, 3, 2, False, (7, 16), False)),
+        ({"ssp": 1, "secure-connections": 0}, GatewaySide(None, 0, True, 3, 2, False, (7, 16), True)),
+    ],
+)
+def test_this_side_as_far_as_its_settings_are_told(policy, expected):
+    assert gateway_of(Model(), Adapter("hci0", pairable=True, policy=policy), 3) == expected
+    if not policy:
+        assert gateway_of(Model(), None, 3) == expected
+        assert gateway_of(Model(), None) == replace(expected, required=2)
+        assert gateway_of(Model(), Adapter("hci0")) == replace(expected, required=2, bondable=False)

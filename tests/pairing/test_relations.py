@@ -20,7 +20,7 @@ from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
-from tests.pairing.live_gateway import ADDRESS, HANDLE, secret
+from tests.pairing.live_gateway import ADDRESS, HANDLE, Gateway, secret
 
 OUT, IN, HOST = Direction.SENT, Direction.RECEIVED, Direction.HOST
 KEYS = (KeyDist.ID_KEY, KeyDist.ENC_KEY | KeyDist.ID_KEY)
@@ -266,3 +266,11 @@ def test_whether_a_later_message_belongs_to_it(reply_at, outcome, failure, ended
     why = Failure(failure, "", Side.PEER, "") if failure else None
     found.attempt = replace(found.attempt, failure=why, ended=ended)
     assert (found.takes(at), found.undecided(at)) == (takes, undecided)
+
+
+def test_how_others_report_it_is_told_only_where_others_did():
+    gateway = Gateway().connected().features().received(smp.PairingFailed(5))
+    texts = [one.text for one in gateway.attempt.diagnosis.evidence]
+    assert texts and not any(text.startswith("How other programs report it") for text in texts)
+    gateway.host(mgmt.CommandComplete(mgmt.PairDevice.CODE, 5, bytes([1, 0, 0, 0, 0, 0xC0, 2])))
+    assert any("How other programs report it: MGMT 0x05" in one.text for one in gateway.attempt.diagnosis.evidence)
