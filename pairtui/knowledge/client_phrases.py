@@ -6,6 +6,19 @@ _ANY_ADDRESS = r"(?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2}"
 
 CLIENT_PHRASES = (
     phrase(
+        # dbus-daemon writes it of a reply that nobody waits for: requested_reply is 0 (bus/policy.c).
+        r"Rejected send message, [^\n]{0,80}type=\"(?:error|method_return)\"",
+        "unknown",
+        None,
+        "A program answered a call, and the caller no longer waited for the answer: it had given up or was gone. The "
+        "line tells neither what was asked nor why it failed, and the D-Bus policy has no part in it.",
+        "daemon-log",
+        "btmon",
+        step=False,
+        title="An answer over D-Bus came after its caller had stopped waiting",
+        side="unknown",
+    ),
+    phrase(
         r"Rejected send message, [^\n]{0,300}?destination=\"(?!org\.bluez\"|\(unset\))org\.",
         "profile-unavailable",
         None,

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from pairtui.knowledge.app_phrases import APP_PHRASES
+from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
@@ -52,17 +53,7 @@ LOG_PHRASES = (
         step=False,
         title="This gateway did not let a device use a service",
     ),
-    phrase(
-        # Named in a sentence; where a code follows it is a trace, and begins every first pairing (Core, Vol 4, 7.1.11).
-        r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b(?! \(0x)",
-        "local-bond-missing",
-        None,
-        "The controller asked for the key of an earlier pairing and was told that there is none: the bond was removed.",
-        "remove-and-pair",
-        "pairing-mode",
-        step=False,
-        title="This machine had no key for a device that it was asked for",
-    ),
+    *BOND_PHRASES,
     phrase(
         r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "agent-rejected",
@@ -72,17 +63,6 @@ LOG_PHRASES = (
         "answer-yes",
         step=False,
         title="A question of a pairing was answered with no on this machine",
-    ),
-    phrase(
-        r"Refusing (?:input device connect|connection from)",
-        "local-bond-missing",
-        None,
-        "A keyboard, mouse or gamepad called, and this gateway does not know it: it was never paired here, was "
-        "removed, or its services were not kept.",
-        "pair",
-        "trust",
-        step=False,
-        title="A device that this gateway does not know connected and was turned away",
     ),
     phrase(
         r"Timed out waiting for reply from agent",
@@ -155,36 +135,6 @@ LOG_PHRASES = (
         title="The agent on this gateway answered with no",
     ),
     phrase(
-        r"Unable set contents for \S*/bluetooth/|store_\w+\(\) Unable set contents",
-        "local-bond-missing",
-        None,
-        "bluetoothd could not write the key to its storage, so the bond is gone with the next restart: the disk is "
-        "full or cannot be written, or a directory is missing.",
-        "storage",
-        "pair",
-        step=False,
-        title="The key could not be stored on this gateway",
-    ),
-    phrase(
-        r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
-        "local-bond-missing",
-        None,
-        "bluetoothd could not give its stored keys to the kernel, so the bonds do not hold on this side.",
-        "bluez-update",
-        "remove-and-pair",
-        step=False,
-    ),
-    phrase(
-        r"Rejected connection from !bonded",
-        "local-bond-missing",
-        None,
-        "A keyboard, mouse or gamepad connected that has no bond here, and BlueZ takes input devices only with one "
-        "(`ClassicBondedOnly` in input.conf).",
-        "pair-then-connect",
-        step=False,
-        title="An input device connected without a bond and was turned away",
-    ),
-    phrase(
         # LE Create Connection and its extended form are the commands whose end the kernel waits for.
         r"Opcode 0x(?:200d|2043) failed: -110\b",
         "connect-failed",
@@ -197,7 +147,7 @@ LOG_PHRASES = (
     ),
     phrase(
         # net/bluetooth/hci_conn.c: the status is that of the command, the controller's own.
-        r"request failed to create LE connection: status 0x(?!00)",
+        r"request failed to create LE connection: status 0x(?P<hci>(?!00)[0-9a-f]{2})",
         "connect-failed",
         None,
         "The controller of this gateway did not take the command to connect: it was busy with another connection or a "
@@ -219,19 +169,6 @@ LOG_PHRASES = (
         step=False,
         title="The link was lost",
         side="peer",
-    ),
-    phrase(
-        # net/bluetooth/hci_event.c sets this reason where the peer answered encryption with PIN or Key Missing.
-        r"Disconnected org\.bluez\.Reason\.Authentication|dev_disconnected\(\) [^\n]{0,60}reason 4\b|"
-        r"type (?:BR/EDR|LE \w+) disconnected with reason 4\b",
-        "peer-bond-missing",
-        "mgmt-disc:0x04",
-        "The kernel ended the link because the device answered its encryption with PIN or Key Missing: the device no "
-        "longer has the key that this gateway uses.",
-        "remove-and-pair",
-        "pairing-mode",
-        step=False,
-        title="The device no longer has the bond that this gateway uses",
     ),
     phrase(
         r"Pair device timed out for hci",
@@ -280,8 +217,8 @@ _WORDS = (
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",
     "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
     "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
-    "bled112", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code", "incorrect",
-    "warning: unknown", "disconnectedexc", "debug conn",
+    "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
+    "incorrect", "warning: unknown", "disconnectedexc",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

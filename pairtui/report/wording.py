@@ -49,12 +49,13 @@ def verdict(attempt: dict[str, Any], where: str = HERE["gateway"]) -> str:
         return _good_end(attempt)
     side = sides.get(failure["by"])
     if side is None:
-        words = "at" if failure["step"] else ""
+        words = ""
     elif failure["code"].startswith(_REFUSALS):
-        words = f"{side} refused" + (" at" if failure["step"] else "")
+        words = f"{side} refused"
     else:
-        words = f"by {side}" + (" at" if failure["step"] else "")
-    where = f" the {safe(failure['step'])}" if failure["step"] else ""
+        words = f"by {side}"
+    step = safe(failure["step"] or "")
+    where = f" {step}" if step.startswith("before ") else f" at the {step}" if step else ""
     return f"{words}{where}: {failure['code']} {safe(failure['name'])}".lstrip(": ")
 
 

@@ -158,3 +158,29 @@ bluetoothd[2476]: src/adapter.c:pair_device_complete() Authentication Failed (0x
 """
     (attempt,) = read(lines).attempts.values()
     assert (attempt.outcome, attempt.failure.code) == ("failed", "mgmt:0x05")
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "code"),
+    [
+        ("gw bluetoothd[80]: Refusing input device connect: Operation already in progress (114)", "two-stacks", None),
+        ("gw bluetoothd[80]: Refusing connection from C0:FF:EE:00:00:01: setup in progress", "two-stacks", None),
+        ("gw bluetoothd[80]: Refusing connection from C0:FF:EE:00:00:01: unknown device", "local-bond-missing", None),
+        ("gw kernel: Bluetooth: hci0: Invalid link address type 1 for C0:FF:EE:00:00:01", "local-bond-missing", None),
+        ("gw kernel: Bluetooth: hci0: Invalid link key type 9 for C0:FF:EE:00:00:01", "local-bond-missing", None),
+        ("gw kernel: Bluetooth: re-auth of legacy device is not possible.", "encryption-below-level", None),
+        ("gw kernel: Bluetooth: HCI request failed to create LE connection: status 0x0c", "connect-failed", "hci:0x0c"),
+    ],
+)
+def test_what_a_line_tells_of_bonds_and_connections(line, cause, code):
+    model = read(f"Nov  3 10:00:00 {line}\n")
+    (found,) = model.findings
+    assert (found.cause, found.code) == (cause, code) and not model.not_understood
+
+
+def test_an_answer_over_dbus_that_nobody_waits_for_is_no_policy():
+    (found,) = read(
+        '[dbus] Rejected send message, 2 matched rules; type="error", sender=":1.8" (uid=0 pid=3 comm="bluetoothd") '
+        'interface="(unset)" error name="org.bluez.Error.Failed" requested_reply="0" destination=":1.21"\n'
+    ).findings
+    assert found.cause == "unknown" and "stopped waiting" in found.title

@@ -3,7 +3,9 @@
 import re
 
 from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.codes import code_text
 from pairtui.knowledge.fixes import FIXES, words
+from pairtui.knowledge.log_phrase import LogPhrase
 from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
 from pairtui.pairing.evidence.steps import log_text
@@ -33,4 +35,12 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
     title = phrase.title or CAUSES[phrase.cause].title
     vague = phrase.cause == "unknown" or side is Side.UNKNOWN
     sure = Confidence.POSSIBLE if vague else Confidence.LIKELY
-    return Finding(phrase.cause, phrase.code, side, title, phrase.explanation, evidence, fixes, sure)
+    code = phrase.code or _named(phrase, line.text)
+    return Finding(phrase.cause, code, side, title, phrase.explanation, evidence, fixes, sure)
+
+
+def _named(phrase: LogPhrase, text: str) -> str | None:
+    """The HCI error that the line itself names, where the phrase looks for one."""
+    found = phrase.pattern.search(text)
+    number = found.groupdict().get("hci") if found else None
+    return code_text("hci", int(number, 16)) if number else None
