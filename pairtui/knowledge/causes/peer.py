@@ -98,6 +98,7 @@ CAUSES = (
             "no-link-key-here": 16,
             "keys-made": 10,
             "hci:0x06 + smp-begun": 6,
+            "hci:0x06 + ssp + !stored-key-used + !bond-known": 6,
         },
         fixes=(
             "remove-and-pair",
