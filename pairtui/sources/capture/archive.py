@@ -62,7 +62,7 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
 
 def capture_in(archive: zipfile.ZipFile) -> Member:
     """Which members to read. Raises NoCapture."""
-    names = [info.filename for info in archive.infolist() if not info.is_dir() and info.file_size]
+    names = [info.filename for info in archive.infolist() if not info.filename.endswith("/") and info.file_size]
     reports = [name for name in names if _REPORT.search(name)]
     made = _made(archive, reports)
     for pattern in (_SNOOP, _SNOOZ):
