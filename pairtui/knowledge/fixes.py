@@ -13,8 +13,7 @@ SNIFFER = frozenset({"sniffer"})
 HOST = frozenset({"host"})
 """Some host: what wrote the log is not told."""
 
-PHONE = frozenset({"phone"})
-PC = frozenset({"pc"})
+PHONE, PC = frozenset({"phone"}), frozenset({"pc"})
 
 
 @immutable()
