@@ -1,1 +1,1 @@
-"""The command line: `pairtui NAME` is `cli/NAME.py`."""
+"""The command line: each of its commands is a module of that name."""
