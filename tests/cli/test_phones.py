@@ -275,6 +275,13 @@ def test_a_zip_that_expands_without_end_is_cut(capsys, monkeypatch, tmp_path):
     assert status == 0 and outcomes(document) == ["paired"]
 
 
+def test_a_time_that_no_capture_can_hold(capsys, tmp_path):
+    data = snooz(BONDED)
+    (tmp_path / "x").write_text(report_text(data[:1] + b"\xff" * 8 + data[9:]).decode())
+    _, document, _ = analyzed(tmp_path / "x", capsys)
+    assert outcomes(document) == ["paired"]
+
+
 def test_a_member_without_a_name_is_read_as_any_other(capsys, tmp_path):
     data = zipped(nobody=btsnoop(BONDED, H4)).replace(b"nobody", b"\0obody")  # a name ends at its first NUL
     (tmp_path / "x").write_bytes(data)

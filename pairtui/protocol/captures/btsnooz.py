@@ -20,6 +20,9 @@ LARGEST_BLOCK = 16 << 20
 LARGEST = 64 << 20
 """Octets that a block may expand to."""
 
+LATEST = 253_402_300_799_000_000
+"""Microseconds until the year 10,000; a later time is damage, and counts as not known."""
+
 _HEADER = Struct("<bQ")
 _RECORD = {1: Struct("<HIB"), 2: Struct("<HHIB")}
 _TYPES = {
@@ -83,7 +86,7 @@ def btsnoop_of(data: bytes) -> tuple[bytes, bool]:
     found = list(_records(records, _RECORD[version]))
     writer = BtsnoopWriter(H4)
     whole = ended and sum(size for _, size in found) == len(records)
-    at = (last - sum(delta for (_, delta, _, _), _ in found)) / 1e6
+    at = ((last if last <= LATEST else 0) - sum(delta for (_, delta, _, _), _ in found)) / 1e6
     out = [writer.header()]
     for (kind, delta, original, packet), _ in found:
         at += delta / 1e6
