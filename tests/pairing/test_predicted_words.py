@@ -7,11 +7,14 @@ import pytest
 
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.bonds import bonds, of_attempt, paired_in, weakness
+from pairtui.pairing.events import SourceChanged, SourceState
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.inputs import gateway_of
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.sides import GatewaySide
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.messages import hci, mgmt
+from tests.pairing.live_gateway import ADDRESS, HANDLE, Gateway
 from tests.pairing.well_said import faults
 
 JUST, PASSKEY, COMPARED, PIN, OOB = "just-works", "passkey-entry", "numeric-comparison", "pin", "oob"
@@ -144,3 +147,23 @@ def test_this_side_as_far_as_its_settings_are_told(policy, expected):
         assert gateway_of(Model(), None, 3) == expected
         assert gateway_of(Model(), None) == replace(expected, required=2)
         assert gateway_of(Model(), Adapter("hci0")) == replace(expected, required=2, bondable=False)
+
+
+def test_a_device_of_a_recording_is_paired_where_its_attempt_says_so():
+    gateway = Gateway().event(SourceChanged, source="replay", state=SourceState.UP, detail="a file")
+    end = mgmt.CommandComplete(mgmt.PairDevice.CODE, 0, bytes([1, 0, 0, 0, 0, 0xC0, 2]))
+    gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().features()
+    before = gateway.model.revisions.devices
+    gateway.received(hci.EncryptionChange(0, HANDLE, 1)).host(end)
+    (device,) = gateway.model.devices.values()
+    assert (device.address, device.paired) == (ADDRESS, True)
+    after = gateway.model.revisions.devices
+    assert after > before
+    gateway.host(end)
+    assert gateway.model.revisions.devices == after
+
+
+def test_what_bluez_tells_of_a_device_besides_is_told_of_its_attempt():
+    known = {"name": "Scale", "modalias": "usb:v1", "firmware": "1.2", "uuids": ("180f",), "manufacturer": 117}
+    gateway = Gateway().connected().features().knows_the_scale(**known)
+    assert {name: getattr(gateway.attempt.peer, name) for name in known} == known
