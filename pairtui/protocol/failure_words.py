@@ -3,7 +3,8 @@
 import re
 
 _FAILURE = re.compile(
-    r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:0x)?0+\b)|reject|refus|denied|"
+    r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
+    r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
     r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
     r"unable to|could ?n[o']t|cannot|\babort|"

@@ -66,6 +66,12 @@ def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
     assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
 
 
+def test_an_error_that_is_success_is_none():
+    line = "DEBUG bleak.backends.winrt.client: session_status_changed: error: <BluetoothError.{}>\n"
+    assert verdicts(line.format("SUCCESS: 0")) == ([], [])
+    assert verdicts(line.format("OTHER_ERROR: 7")) == ([], [("unknown", None)])
+
+
 BOND, GATT, FIRST, SECOND = (
     "I/BluetoothBondStateMachine: Bond State Change Intent:",
     "D/BluetoothGatt: ",
