@@ -118,6 +118,7 @@ LINES: tuple[KernelLine, ...] = (
         "Home Assistant's scanner: BlueZ's InProgress",
         r"(?:Failed to (?:start|restart)|[Ee]rror (?:starting|stopping)) (?:Bluetooth|scanner)\b[^\n]{0,80}InProgress",
     ),
+    _line("adapter-on", "bluetoothctl", r"Changing power on succeeded"),
     # The driver gives up for another reason.
     _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware [Ee]rror 0x[0-9a-fA-F]+"),
     _line(
@@ -147,6 +148,9 @@ LINES: tuple[KernelLine, ...] = (
 )  # fmt: skip
 """In the order in which they are asked: the first that fits tells."""
 
+ENDED_BY_POWER = ("adapter-blocked", "adapter-off")
+"""Facts that are over once the adapter was switched on."""
+
 FACTS: tuple[str, ...] = tuple(dict.fromkeys(line.fact for line in LINES if line.fact))
 """Every fact that such a line can state."""
 
@@ -155,8 +159,8 @@ _WORDS = (
     "fail", "err", "time", "timing", "reset", "fw", "firmware", "patch", "packet", "unexpect", "corr", "invalid",
     "unsupp", "unknown", "can't", "unable", "could not", "not accept", "not found", "not cmd", "not support",
     "no such", "no bt", "no default", "no support", "setup", "boot", "segfault", "dumped", "sig=", "exited",
-    "killing", "seems", "rfkill", "rf-kill", "block", "config", ".ddc", "advertised", "flag", "_prr", "malformed",
-    "cfg_sz", " build ", "checksum", "out-of-order", "urb ", "(-",
+    "killing", "seems", "rfkill", "rf-kill", "block", "power on", "config", ".ddc", "advertised", "flag", "_prr",
+    "malformed", "cfg_sz", " build ", "checksum", "out-of-order", "urb ", "(-",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -17,7 +17,7 @@ SUBJECT = re.compile(
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
-    r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd\b|"
+    r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd(?:\b|_)|"
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"
     r"socket might closed|service discovery failed|adapter did not respond|\bsec_|\bmic failure"
     r"|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",

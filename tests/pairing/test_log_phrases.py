@@ -184,3 +184,34 @@ def test_an_answer_over_dbus_that_nobody_waits_for_is_no_policy():
         'interface="(unset)" error name="org.bluez.Error.Failed" requested_reply="0" destination=":1.21"\n'
     ).findings
     assert found.cause == "unknown" and "stopped waiting" in found.title
+
+
+def test_a_negative_reply_that_bluetoothd_logs_by_its_number_is_this_sides():
+    (attempt,) = read(
+        "bluetoothd[9]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr C0:FF:EE:00:00:01 type 1 status 0x5\n"
+        "bluetoothd[9]: src/shared/mgmt.c:can_read_data() [0x0000] command 0x001d complete: 0x00\n"
+    ).attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.cause) == ("local", "agent-rejected")
+
+
+def test_a_negative_reply_while_a_bond_is_held_is_just_works_repairing():
+    said = "Nov  3 10:00:0{} gw bluetoothd[9]: src/{}\n"
+    (attempt,) = read(
+        said.format(1, "device.c:device_attach_att() Elevating security level since LTK is available")
+        + said.format(2, "adapter.c:user_confirm_request_callback() hci0 C0:FF:EE:00:00:01 confirm_hint 1")
+        + said.format(2, "adapter.c:btd_adapter_confirm_reply() hci0 addr C0:FF:EE:00:00:01 success 0")
+        + said.format(2, "adapter.c:bonding_attempt_complete() hci0 bdaddr C0:FF:EE:00:00:01 type 1 status 0x5")
+    ).attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.cause, attempt.diagnosis.confidence) == (
+        "local",
+        "local-bond-missing",
+        "likely",
+    )
+
+
+def test_an_adapter_that_was_unblocked_and_switched_on_is_no_fault():
+    model = read(
+        "[bluetooth]# power on\nFailed to set power on: org.bluez.Error.Blocked\n"
+        "# rfkill unblock bluetooth\n[bluetooth]# power on\nChanging power on succeeded\n"
+    )
+    assert not model.findings

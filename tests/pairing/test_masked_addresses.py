@@ -45,6 +45,26 @@ def test_a_dump_of_events_tells_the_refused_pin(address):
 
 
 @pytest.mark.parametrize("address", MASKS)
+def test_a_key_that_this_side_lacks_is_one_attempt_and_told_as_that(address):
+    model = read(
+        "> HCI Event: Link Key Request (0x17) plen 6            #80 [hci0] 14.719942\n"
+        f"        Address: {address} (Example Co., Ltd.)\n"
+        "< HCI Command: Link Key Request Negative Reply (0x01|0x000c) plen 6  #81 [hci0] 14.720320\n"
+        f"        Address: {address} (Example Co., Ltd.)\n"
+        "> HCI Event: Command Complete (0x0e) plen 10           #82 [hci0] 14.723366\n"
+        "      Link Key Request Negative Reply (0x01|0x000c) ncmd 1\n"
+        "        Status: Success (0x00)\n"
+        f"        Address: {address} (Example Co., Ltd.)\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.outcome, attempt.diagnosis.cause, attempt.diagnosis.confidence) == (
+        "incomplete",
+        "local-bond-missing",
+        "possible",
+    )
+
+
+@pytest.mark.parametrize("address", MASKS)
 def test_a_refusal_and_its_confirmation_after_the_failure_are_one_attempt(address):
     model = read(
         "@ MGMT Command: User Confirmation Negative Reply (0x001d) plen 7  {0x0001} [hci0] 7.000000\n"

@@ -147,12 +147,26 @@ CAUSES = (
                 when="pin-refused",
             ),
             Text(
+                "A PIN was typed here, and the pairing failed: mostly the device wants another",
+                "The agent asked for a PIN, somebody typed one, and the pairing failed. Many devices have a fixed PIN, "
+                "which stands in their manual or on their label; others want the same one typed on both sides. BlueZ "
+                "does not say whether the PIN was at fault.",
+                when="pin-typed + outer-only",
+            ),
+            Text(
                 "The two sides used different PINs",
                 "In legacy BR/EDR pairing both sides must be given the same PIN.",
             ),
         ),
-        supports={"hci:0x05 + pin": 13, "hci:0x06 + pin + !pin-refused": 8, "hci:0x05": 2, "hci:0x37": 4},
-        contradicts={"ssp": 12, "le": 6},
+        supports={
+            "hci:0x05 + pin": 13,
+            "hci:0x06 + pin + !pin-refused": 8,
+            "hci:0x05": 2,
+            "hci:0x37": 4,
+            "pin-typed + dbus:AuthenticationFailed": 9,
+            "pin-typed + mgmt:0x05": 8,
+        },
+        contradicts={"ssp": 12, "le + !pin-typed": 6},
         fixes=("pin-on-label",),
         settles="which PIN was typed on each side",
     ),

@@ -171,7 +171,9 @@ CAUSES = (
             ),
         ),
         supports={
-            "encrypted + mgmt:0x05 + !keys-made": 13,
+            "encrypted + mgmt:0x05 + !keys-made + smp-begun": 13,
+            "encrypted + mgmt:0x05 + !keys-made + !le": 13,
+            "encrypted + mgmt:0x05 + !keys-made": 4,
             "closed-after-encryption + e0": 21,
             "closed-after-encryption": 13,
             "attribute-refused-here + !coded": 5,

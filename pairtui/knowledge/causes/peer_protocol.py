@@ -145,6 +145,7 @@ CAUSES = (
             "smp:0x08 peer + encrypted + unagreed-keys-sent": 24,
             "smp:0x0f peer + encrypted + unagreed-keys-sent": 24,
             "smp:0x08 peer + encrypted": 13,
+            "encrypted + mgmt:0x05 + !keys-made + !smp-begun + le": 4,
             "smp:0x0f peer + encrypted": 13,
             "smp:0x0f local + encrypted": 13,
             "unagreed-keys-received": 4,

@@ -163,6 +163,13 @@ CAUSES = (
                 when="no-logged",
             ),
             Text(
+                "{Here} was asked for the key of an earlier pairing and has none",
+                "The peer had connected and wanted to be authenticated, and {here} answered that it has no key for "
+                "it. A first pairing begins so, too; where the two were paired before, the bond was removed here, or "
+                "the storage was lost or refused.",
+                when="key-missed + !coded",
+            ),
+            Text(
                 "The peer uses a bond that {here} no longer has",
                 "The peer asked to encrypt with a stored key, and {here} has none for it: the bond was removed here, "
                 "or the storage was lost or refused.",
@@ -175,6 +182,7 @@ CAUSES = (
             "apple:4803": 6,
             "negative-reply + responder + hint-only + bond-known": 26,
             "no-logged + hint-logged": 8,
+            "no-logged + hint-logged + bond-logged": 12,
             "no-logged + repairing-allowed-told": 9,
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,
@@ -183,6 +191,7 @@ CAUSES = (
             "hci:0x06 + responder + le + !smp-begun": 14,
             "hci:0x06 + no-link-key-here": 14,
             "key-missed + hung-up": 14,
+            "key-missed + !coded": 6,
             "keys-not-loaded-logged": 11,
             "zephyr:0x02 + responder": 11,
             "zephyr:0x02": 5,

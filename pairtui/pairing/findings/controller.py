@@ -35,6 +35,10 @@ class ControllerLines:
         fact = kernel_lines.told(line.text)
         if fact == "firmware-loaded":
             self._facts.pop("firmware-missing", None)  # another of the files that the driver tries was there
+        elif fact == "adapter-on":
+            for ended in kernel_lines.ENDED_BY_POWER:
+                if past := self._facts.pop(ended, None):
+                    self._shown.pop(past.text, None)
         elif fact:
             text = f"{line.ident}: {log_text(line)}"
             self._facts.setdefault(fact, Fact(fact, text, record))

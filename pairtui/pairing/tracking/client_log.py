@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from pairtui.pairing.attempt import Kind, Phase, Side
+from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.tracking import logged_attempts as logged
@@ -132,8 +132,19 @@ def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
 
 def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     observed = attempts.only(lambda observed: observed.in_progress)
-    if observed is not None:
+    if observed is not None and not _told_of_another(attempts, observed):
         logged.close(attempts, observed, event, "mgmt", 0)
+
+
+def _told_of_another(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
+    """Whether a device was told to be paired since this attempt began: the call that succeeded was that one's."""
+    began = observed.seen[0].record if observed.seen else None
+    paired = (
+        each.seen[-1].record
+        for each in attempts.running
+        if each.attempt.outcome is Outcome.PAIRED and each.seen and each.attempt.peer.address
+    )
+    return began is not None and any(record is not None and record > began for record in paired)
 
 
 def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pairtui.knowledge.codes import code_text
 from pairtui.pairing.attempt import Kind, Phase
 from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.facts.agent import SAID_NO
 from pairtui.pairing.tracking import logged_attempts as logged
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.logged_attempts import ADDRESS
@@ -32,6 +33,13 @@ def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
         observed.attempt = replace(observed.attempt, role="responder")
     if observed is not None and observed.in_progress:
         attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+
+
+def _says_no(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """A negative reply, told by its number alone: it is that of the pairing under way."""
+    observed = logged.under_way(attempts, event)
+    if observed is not None:
+        attempts.step(observed, event)
 
 
 def _key_stored(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
@@ -70,6 +78,7 @@ ACTS = (
     (_ENDS, _ends),
     (_ASKS, _asks),
     (_ANSWERS, _asks),
+    (SAID_NO, _says_no),
     (_KEY, _key_stored),
     (_PAIR_COMPLETE, logged.completed),
     (_BONDING_COMPLETE, logged.completed),

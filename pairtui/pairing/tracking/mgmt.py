@@ -12,12 +12,16 @@ from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import address_text
 
+_AT_ONCE = 0.01
+"""Seconds within which the kernel tells bluetoothd of a Pairing Failed."""
+
 
 @on(mgmt.PairDevice)
 def pair_device(attempts: AttemptTracker, event: Traced) -> None:
     """Somebody called Pair()."""
     observed = attempts.on_link(event.link)
-    if observed is None or not observed.takes(event.at):
+    connected_in_vain = observed is not None and observed.failed and observed.attempt.kind is Kind.CONNECTION
+    if observed is None or not observed.takes(event.at) or connected_in_vain:
         observed = attempts.open(Kind.PAIRING, event.link, event.at)
         observed.attempt = replace(observed.attempt, role="initiator")
     observed.pair_called = True
@@ -121,6 +125,7 @@ def mgmt_failed(attempts: AttemptTracker, event: Traced) -> None:
     assert isinstance(message, mgmt.AuthenticationFailed | mgmt.ConnectFailed)
     connecting = isinstance(message, mgmt.ConnectFailed)
     observed = attempts.near(event.link, lambda observed: not attempts.settled(observed, event.at))
+    observed = observed or attempts.only(lambda observed: _just_failed(observed, event.at))
     if observed is not None and attempts.settled(observed, event.at):
         attempts.finish(observed)
         observed = None
@@ -135,6 +140,13 @@ def mgmt_failed(attempts: AttemptTracker, event: Traced) -> None:
         attempts.fail(
             observed, "mgmt", message.status, Side.PEER if connecting else Side.UNKNOWN, seen_of(event), reached
         )
+
+
+def _just_failed(observed: AttemptRecord, at: float | None) -> bool:
+    """Whether an attempt of which only the handle is known failed as this was told: the kernel does so at once."""
+    ended = observed.attempt.ended
+    unnamed = observed.failed and observed.attempt.peer.address is None
+    return unnamed and at is not None and ended is not None and abs(at - ended) < _AT_ONCE
 
 
 @on(mgmt.NewLongTermKey)

@@ -171,7 +171,7 @@ class Tracer:
                 asked = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE)
                 return next((self._asked[adapter, code] for code in asked if (adapter, code) in self._asked), None)
             case hci.CommandStatus() | hci.CommandComplete():
-                return self._asked.get((adapter, message.opcode)) or self._returned(adapter, message)
+                return self._returned(adapter, message) or self._asked.get((adapter, message.opcode))
             case hci.DisconnectionComplete():
                 self._number(adapter, message.handle)
                 key = (adapter, message.handle)
@@ -190,6 +190,8 @@ class Tracer:
             link = self._of_address(adapter, address)
             if isinstance(message, _OF_A_LINK) and link.handle is None:
                 self._name(link)
+            if (code := getattr(message, "CODE", None)) in hci.OF_A_DEVICE:
+                self._asked[adapter, code] = link
             return link
         return None
 
@@ -215,7 +217,9 @@ class Tracer:
         octets = message.returns[1:7]
         if len(octets) == 6:
             return self._of_address(adapter, address_text(octets))
-        return next(iter(self._links.values())) if len(self._links) == 1 else Link(adapter, None, transport="bredr")
+        if len(self._links) == 1:
+            return next(iter(self._links.values()))
+        return self._asked.get((adapter, message.opcode), Link(adapter, None, transport="bredr"))
 
     def _with_handle(self, adapter: str | None, handle: int, message: object) -> Link:
         if handle > _LAST_HANDLE and len(self._links) == 1:

@@ -10,7 +10,7 @@ from pairtui.protocol.text.times import last_time
 ANCHORS = (
     r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[SIGNAL\]|\[agent\]"
     r"|\]# |\]> |Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
-    r"|Request [cpPa]|Authentication Failed\)|No default cont"
+    r"|Request [cpPa]|Changing power on s|Authentication Failed\)|No default cont"
 )
 """Where such a line could be recognised: literals first."""
 
@@ -26,8 +26,8 @@ _LINE = re.compile(
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
     # hci0 AA:BB:CC:DD:EE:FF auth failed with status 0x05 (Authentication Failed), as btmgmt writes it
     r"|(?P<btmgmt>Authentication Failed\)|Pairing with (?=\S{4,20} \([\w /]{2,12}\) failed\. status 0x))"
-    r"|(?P<said>No default controller available|Pairing successful(?! with)|Connection successful"
-    r"|Agent (?:un)?registered|Device has been removed"
+    r"|(?P<said>No default controller available|Changing power on succeeded|Pairing successful(?! with)"
+    r"|Connection successful|Agent (?:un)?registered|Device has been removed"
     r"|Request (?:confirmation|passkey|PIN code|authorization|canceled))"
 )
 

@@ -113,7 +113,7 @@ _LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
 _MARGIN, _MAIL = 72, 80
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
 
-_HANGING = re.compile(r" [a-z]")
+_HANGING = re.compile(r" (?:[a-z]|(?:[0-9A-F]{2}:){5})")
 """How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
 
 _EVENT = re.compile(r"hci[0-9]{1,2} (?:type|[0-9A-Fa-fXx:]{17}) ")

@@ -49,9 +49,6 @@ _LOG_ASKS = re.compile(
 _LOG_ANSWERS = re.compile(
     r"(?:confirm|passkey|pincode)_reply\(\)|(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST_(?:NEG\w*_)?REPLY"
 )
-SAID_NO = r"confirm_reply[^\n]{0,60}success[ =]0\b"
-"""bluetoothd's log of a no that it gave the kernel."""
-_LOG_NO = re.compile(SAID_NO)
 _LEGACY = re.compile(r"\[CHG\] Device (\S+) LegacyPairing: yes|\A\s*LegacyPairing: yes")
 _TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
 _AGENT_ASKS = re.compile(
@@ -60,6 +57,13 @@ _AGENT_ASKS = re.compile(
 )
 _REGISTERED = re.compile(r"\AAgent (un)?registered")
 _AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
+_PIN_TYPED = re.compile(r"\bEnter PIN [Cc]ode: *[^\s(]")
+SAID_NO = re.compile(
+    r"confirm_reply[^\n]{0,60}success[ =]0\b|command 0x00(?:17|1d|1f) complete: 0x00|"
+    r"\b(?:pin_code|confirm|passkey)_neg_reply complete"
+)
+"""How bluetoothd logs a negative reply: by words, or by MGMT's numbers of PIN Code, User Confirmation and User Passkey
+Negative Reply (BlueZ 5.87: doc/mgmt-api.txt)."""
 
 
 class Refusal(NamedTuple):
@@ -84,8 +88,8 @@ def refusal(observed: AttemptRecord) -> Refusal | None:
 
 
 def said_no(observed: AttemptRecord) -> bool:
-    """Whether this host said no for the user, as the trace or bluetoothd's log shows it."""
-    return refusal(observed) is not None or bool(_lines(observed, _LOG_NO))
+    """Whether this host said no for the user, by a message or in the words of bluetoothd's log."""
+    return refusal(observed) is not None or bool(_lines(observed, SAID_NO))
 
 
 def open_question(observed: AttemptRecord) -> Seen | None:
@@ -130,7 +134,9 @@ def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("answered-at-once")
 
 
-@facts("user-said-no", "prompt-expired", "prompted", "digits-shown", "agent-asked", "runs-without-agent")
+@facts(
+    "user-said-no", "prompt-expired", "prompted", "digits-shown", "pin-typed", "agent-asked", "runs-without-agent"
+)  # fmt: skip
 def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the agent's prompts came to."""
     if "rejected" in observed.answers:
@@ -150,6 +156,8 @@ def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("digits-shown", "A passkey was shown that somebody has to type on the device", at(notified))
     elif {"show-passkey", "show-pin"} & set(observed.prompts):
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device")
+    if typed := _lines(observed, _PIN_TYPED):
+        yield Fact("pin-typed", "A PIN was typed here", at(typed[-1]))
     if asked := _lines(observed, _AGENT_ASKS):
         yield Fact("agent-asked", "An agent asked its user", at(asked[-1]))
 

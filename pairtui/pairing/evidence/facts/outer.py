@@ -24,7 +24,8 @@ _LINES = {
     for name, pattern in {
         "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
         r"Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
-        "no-logged": SAID_NO,
+        "no-logged": SAID_NO.pattern,
+        "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
         "agent-timeout-logged": r"Timed out waiting for reply from agent",
         "confirm-logged": r"confirmation values mismatch",
@@ -33,7 +34,8 @@ _LINES = {
         "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
         "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
-        "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for",
+        "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for|"
+        r"Invalid (?:link )?(?:address|key) type \d+ for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
@@ -60,8 +62,12 @@ def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 @facts(*kernel_lines.FACTS)
 def controller(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the kernel says of its controller near the attempt's end."""
+    over: tuple[str, ...] = ()
     for record, line in _lines(observed, around):
-        if name := kernel_lines.told(line.text):
+        name = kernel_lines.told(line.text)
+        if name == "adapter-on":
+            over = kernel_lines.ENDED_BY_POWER
+        elif name and name not in over:
             yield Fact(name, f"{line.ident}: {log_text(line)}", record)
 
 
