@@ -144,12 +144,15 @@ def meant(value: str, words: dict[str, int]) -> int | None:
 
 
 def named(name: str, codes: dict[str, int]) -> int | None:
-    """The code of a header's name: the whole name, or one cut with dots where its beginning leaves one choice."""
+    """The code of a header's name: the whole name, or one cut with dots where its beginning leaves one choice.
+
+    A later version of a message is no choice: who writes it writes `V2`.
+    """
     name = " ".join(name.split())
     start = name.rstrip(". …")
     if start == name:
         return codes.get(name)
-    found = {code for full, code in codes.items() if full.startswith(start)}
+    found = {code for full, code in codes.items() if full.startswith(start) and not full.lower().endswith(" v2")}
     return found.pop() if len(found) == 1 else None
 
 
