@@ -109,8 +109,7 @@ def test_the_observer_has_a_home_that_is_not_the_publishers():
 def test_the_package_makes_the_observers_user_which_the_bus_has_to_know():
     """dbus-daemon turns dynamic users away; its policy for BlueZ asks for the group bluetooth of /etc/group."""
     observe, postinst = settings("pairtui-observe.service"), (ROOT / "packaging/debian/postinst").read_text()
-    (made,) = re.findall(r"useradd ((?:.*\\\n)*.*)\n", postinst)
-    assert made.split()[-1] == observe["User"]
+    made = {user.split()[-1]: user for user in re.findall(r"useradd ((?:.*\\\n)*.*)\n", postinst)}[observe["User"]]
     assert f"--gid {observe['Group']} --groups {observe['SupplementaryGroups'].split()[0]} " in made
 
 
