@@ -125,7 +125,7 @@ class Model(Rows):
                 self._adapter_row(event)
             case events.AdapterRemoved():
                 self._adapter_removed(event)
-                self._mishap("adapter-removed", event.at, f"{event.adapter} went away")
+                self._mishap("adapter-removed", event.at, f"{event.adapter} went away", event.adapter)
             case events.BluezConfigured():
                 self.config = event.lines
                 self.revisions.adapters += 1
@@ -158,9 +158,9 @@ class Model(Rows):
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
 
-    def _mishap(self, fact: str, at: float | None, words: str) -> None:
+    def _mishap(self, fact: str, at: float | None, words: str, gone: str | None = None) -> None:
         if self._begun is not None:
-            self._begun.mishap(fact, at, words)
+            self._begun.mishap(fact, at, words, gone)
             self._attempts_changed()
 
     def _restart(self) -> None:

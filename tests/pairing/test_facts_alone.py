@@ -164,6 +164,25 @@ def test_what_befell_the_gateway_s_own_parts_wins(gateway, error, mishap, cause)
     assert not any("btmon" in fix.text for fix in attempt.diagnosis.fixes)
 
 
+def responds(gateway):
+    return gateway.connected(1).received(request()).sent(response())
+
+
+def test_a_host_that_says_power_off_has_switched_its_adapter_off(gateway):
+    responds(gateway).sent(hci.Disconnect(HANDLE, 0x15)).received(hci.DisconnectionComplete(0, HANDLE, 0x15))
+    (attempt,) = gateway.model.attempts.values()
+    assert (attempt.outcome, attempt.failure.by, attempt.diagnosis.cause) == ("failed", "local", "adapter-unavailable")
+    assert "switched off" in attempt.diagnosis.title
+
+
+@pytest.mark.parametrize(("adapter", "outcome"), [("hci0", "failed"), ("hci1", "incomplete")])
+def test_what_was_under_way_on_an_adapter_that_went_away_is_over(gateway, adapter, outcome):
+    responds(gateway).event(events.AdapterRemoved, adapter=adapter)
+    (attempt,) = gateway.model.attempts.values()
+    assert (attempt.outcome, attempt.live) == (outcome, outcome == "incomplete")
+    assert attempt.diagnosis is None or "went away" in attempt.diagnosis.title
+
+
 def test_a_mishap_of_long_before_is_not_what_ended_a_pairing(gateway):
     gateway.received(hci.HardwareError(0))
     gateway.now += 60

@@ -23,6 +23,9 @@ LINKS = 64
 NAMES = 4096
 MOST_NOT_UNDERSTOOD = 100
 
+_POWER_OFF = 0x15
+"""The reason with which the kernel ends its links when it switches the adapter off (net/bluetooth/hci_sync.c)."""
+
 SETTINGS = {"powered": 0, "bondable": 4, "ssp": 6, "bredr": 7, "le": 9, "secure-connections": 11}
 """Bits of the MGMT current settings that matter to pairing."""
 
@@ -166,8 +169,13 @@ class GatewayContext:
                 if message.status == 0:
                     self._forget(event.link)
                     self.keep(event)
-            case hci.LePhyUpdateComplete() | hci.LeConnectionUpdateComplete() | hci.Disconnect():
+            case hci.LePhyUpdateComplete() | hci.LeConnectionUpdateComplete():
                 self.keep(event)
+            case hci.Disconnect():
+                self.keep(event)
+                if message.reason == _POWER_OFF:
+                    words = "This host ended its links because its adapter was to go off"
+                    self.note_mishap("adapter-switched-off", event.at, event.record, words)
 
     def note_adapter(self, changes: Mapping[str, object]) -> None:
         """Take a source's word for the adapter's settings."""

@@ -68,12 +68,17 @@ class Tracker:
         else:
             on_bluez.finished(self.attempts, event, device)
 
-    def mishap(self, fact: str, at: float | None, words: str) -> None:
-        """Something befell the gateway's own parts: the attempts that it ended are judged by it."""
+    def mishap(self, fact: str, at: float | None, words: str, gone: str | None = None) -> None:
+        """Something befell the gateway's own parts: the attempts that it ended are judged by it.
+
+        On an adapter that is `gone` nothing more happens: only where BlueZ was asked to pair its answer is to come.
+        """
         self.around.note_mishap(fact, at, None, words)
-        for observed in self.attempts.running:
+        for observed in list(self.attempts.running):
             if observed.failed:
                 self.attempts.judge(observed)
+            elif gone is not None and observed.attempt.adapter == gone and not observed.pair_called:
+                self.attempts.finish(observed)
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
         """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""
