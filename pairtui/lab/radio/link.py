@@ -53,7 +53,12 @@ class RadioLink(FixedLink):
         self._spread(ll.AdvInd(advertiser_address=address, data=data), None)
 
     def send_advertising_pdu(self, sender: Controller, packet: ll.AdvertisingPdu) -> None:
-        """Spread a packet of the advertising channels; a connection that nobody takes up is lost at once."""
+        """Spread a packet of the advertising channels; a connection that nobody takes up is lost at once.
+
+        A controller that was taken off the air goes on advertising, and nobody hears it.
+        """
+        if sender not in self.controllers:
+            return
         self._spread(packet, sender)
         if isinstance(packet, ll.ConnectInd) and self.find_le_controller(packet.advertiser_address) is None:
             asyncio.get_running_loop().call_later(UNANSWERED_SECONDS, _not_established, sender, packet)
