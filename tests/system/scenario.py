@@ -21,6 +21,7 @@ _SEGMENTS = {
 }
 
 
+GATEWAY = "AA:BB:CC:00:00:01"
 REASONS = {
     "smp:0x01": "Passkey Entry Failed",
     "smp:0x03": "Authentication Requirements",
@@ -51,6 +52,19 @@ def choose(console: Console, device: Addressed) -> None:
     console.type(device.address[-8:])
     console.press("enter")
     console.wait_for(device.address, timeout=20)
+
+
+def advertise(console: Console) -> None:
+    """Press the key that makes the gateway one that a phone can connect to."""
+    console.press("n")
+    console.wait_for("hci0 advertises")
+
+
+def pair_from(phone: Peer, console: Console) -> None:
+    """The phone's user opens the app, and pairs with the gateway."""
+    advertise(console)
+    phone.do("open", address=GATEWAY)
+    phone.do("pair")
 
 
 def pair(console: Console, device: Peer) -> None:

@@ -94,6 +94,15 @@ def _adapter_off(_: Gateway) -> Iterator[None]:
 
 
 @contextmanager
+def _radio_blocked(_: Gateway) -> Iterator[None]:
+    subprocess.run(["rfkill", "block", "bluetooth"], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["rfkill", "unblock", "bluetooth"], check=True)
+
+
+@contextmanager
 def _agent_taken(_: Gateway) -> Iterator[None]:
     other = Bluetoothctl(Path(os.environ["LAB_OUT"]) / "bluetoothctl.log")
     other.say("default-agent")
@@ -158,6 +167,7 @@ STRIKES: dict[str, Strike] = {
     "btmon stopped": _btmon(signal.SIGSTOP),
     "adapter unplugged": _adapter_unplugged,
     "adapter switched off": _adapter_off,
+    "radio blocked": _radio_blocked,
     "agent taken": _agent_taken,
     "device gone": _device_gone,
     "program stopped": _program_stopped,

@@ -15,7 +15,7 @@ import pytest
 from console import Console
 from control import Peer, Put
 from observers import bluez, children, settings
-from scenario import choose, pair
+from scenario import choose, pair, pair_from
 from strikes import STRIKES, Gateway, disk
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("fault_table.toml").read_text())
@@ -32,6 +32,7 @@ class Phase:
     """How far the work has come when the fault strikes; `go_on` is what the user does then."""
 
     device = "jw-sc"
+    scans = True
 
     def __init__(self, console: Console, peer: Put) -> None:
         self.console = console
@@ -43,6 +44,15 @@ class Phase:
 
     def go_on(self) -> None:
         """Do what comes next."""
+
+    def answer(self, question: str, *keys: str) -> None:
+        """Answer a question. It may be withdrawn meanwhile; and keys are lost in the moment that a program goes on."""
+        for _ in range(2):
+            with suppress(AssertionError):
+                self.console.wait_for(question, timeout=2)
+                self.console.press(*keys)
+                self.console.wait_until_gone(question, timeout=3)
+                return
 
 
 class Pairing(Phase):
@@ -67,15 +77,22 @@ class Dialog(Phase):
         self.console.wait_for("Type the six digits")
 
     def go_on(self) -> None:
-        # It may be withdrawn, even while somebody types; and keys are lost in the moment that a program goes on.
-        for _ in range(2):
-            with suppress(AssertionError):
-                self.console.wait_for("Type the six digits", timeout=2)
-                self.console.press(*["backspace"] * 6)
-                self.console.type("123456")
-                self.console.press("enter")
-                self.console.wait_until_gone("Type the six digits", timeout=3)
-                return
+        self.answer("Type the six digits", *["backspace"] * 6, *"123456", "enter")
+
+
+class Responding(Phase):
+    """A phone pairs with this gateway, and both show a number."""
+
+    device = "phone"
+    scans = False  # it was the phone that looked for the gateway
+
+    def reach(self) -> None:
+        self.peer.set(sc=True, mitm=True)
+        pair_from(self.peer, self.console)
+        self.console.wait_for("show the same number?")
+
+    def go_on(self) -> None:
+        self.answer("show the same number?", "y")
 
 
 class Recording(Phase):
@@ -104,7 +121,14 @@ class Analysis(Recording):
         self.console.press("end", "home")
 
 
-PHASES = {"scan": Phase, "pairing": Pairing, "dialog": Dialog, "recording": Recording, "analysis": Analysis}
+PHASES = {
+    "scan": Phase,
+    "pairing": Pairing,
+    "dialog": Dialog,
+    "responding": Responding,
+    "recording": Recording,
+    "analysis": Analysis,
+}
 
 
 @pytest.fixture
@@ -158,7 +182,7 @@ def test_cell(
     gone.close()
     console.press("escape")
     console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
-    if not row.get("ends"):
+    if work.scans and not row.get("ends"):
         console.wait_for("stop scan", timeout=20)  # it goes on, or is taken up again
     assert console.shows(GOOD) <= bool(bluez(work.peer.address, "Paired")), console.framed()
     pair(console, peer("jw-legacy"))

@@ -8,10 +8,9 @@ from console import Console
 from control import Peer, Put
 from daemon import Bluetoothd
 from observers import AirRecording, bluez, bonded_on_disk, pairable, set_pairable, until
-from scenario import big_digits, expect_analysis, expect_verdict
+from scenario import GATEWAY, advertise, big_digits, expect_analysis, expect_verdict, pair_from
 from versions import NO_GATT_CLIENT, answer
 
-GATEWAY = "AA:BB:CC:00:00:01"
 REFUSED_ITSELF = "This gateway asked for the pairing that it then refused"
 AGAIN_AND_AGAIN = "The same attempt fails again and again"
 TURNS = 8.0
@@ -33,11 +32,6 @@ def pairable_again() -> Iterator[None]:
     set_pairable(True)
 
 
-def advertise(console: Console) -> None:
-    console.press("n")
-    console.wait_for("hci0 advertises")
-
-
 def not_pairable(console: Console) -> None:
     until(pairable, "bluetoothd has made the adapter pairable, for the agent")  # the key turns over what is shown
     console.wait_until_gone("not pairable")
@@ -45,16 +39,9 @@ def not_pairable(console: Console) -> None:
     until(lambda: not pairable(), "bluetoothd has made the adapter not pairable")
 
 
-def pairs(phone: Peer, console: Console) -> None:
-    """The phone's user opens the app, and pairs."""
-    advertise(console)
-    phone.do("open", address=GATEWAY)
-    phone.do("pair")
-
-
 def test_numeric_comparison_accepted(console: Console, peer: Put, air: AirRecording) -> None:
     phone = peer("phone", sc=True, mitm=True)
-    pairs(phone, console)
+    pair_from(phone, console)
     console.wait_for("show the same number?")
     assert ["compares", big_digits(console)] in phone.events(), "the phone shows another number"
     console.press("y")
@@ -67,7 +54,7 @@ def test_numeric_comparison_accepted(console: Console, peer: Put, air: AirRecord
 
 def test_numeric_comparison_refused(console: Console, peer: Put, air: AirRecording) -> None:
     phone = peer("phone", sc=True, mitm=True)
-    pairs(phone, console)
+    pair_from(phone, console)
     console.wait_for("show the same number?")
     console.press("n")
     title = "You answered the question on this gateway with no"
@@ -80,7 +67,7 @@ def test_numeric_comparison_refused(console: Console, peer: Put, air: AirRecordi
 
 def test_numeric_comparison_unanswered(console: Console, peer: Put, air: AirRecording) -> None:
     phone = peer("phone", sc=True, mitm=True)
-    pairs(phone, console)
+    pair_from(phone, console)
     console.wait_for("show the same number?")
     title = "The question on this gateway was not answered in time"
     console.wait_for("✗ failed", title, timeout=60)
@@ -92,7 +79,7 @@ def test_numeric_comparison_unanswered(console: Console, peer: Put, air: AirReco
 
 def test_just_works_authorised(console: Console, peer: Put, air: AirRecording) -> None:
     phone = peer("tracker")
-    pairs(phone, console)
+    pair_from(phone, console)
     console.wait_for("Let tracker pair with this gateway?")
     console.press("y")
     console.wait_for("✓ paired level 2")
