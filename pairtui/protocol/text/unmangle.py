@@ -35,6 +35,7 @@ _OPENED = re.compile(r"(?<!\\)\"[\w. -]{1,40}\": ?\"|\A[bru]?[\"']")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n"}
 _TABLE = re.compile(r"^[ \t]*\|[ \t]?([^\n]*?)[ \t]*\|[ \t]*$", re.MULTILINE)
 """A line in the bars of a table."""
+_ENDS_IN_A_BAR = re.compile(r"\|\n")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _TAG = re.compile(
     r"</?(?:span|code|pre|strong|em|font|tt|kbd|mark|br|div|p|b|i|u|a|td|tr|li)(?:[ \t][^<>\n]{0,300})?/?>",
@@ -137,9 +138,9 @@ def _unescaped(line: re.Match[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    if "\\n" in text:
+    if "\\" in text and "\\n" in text:  # one character is found a hundred times as fast as two
         text = _IN_A_STRING.sub(_unescaped, text)
-    if "|\n" in text:
+    if _ENDS_IN_A_BAR.search(text):
         text = _TABLE.sub(lambda m: m[1].replace("\\|", "|"), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
