@@ -1,8 +1,10 @@
 """What the index has, as rows for a console or a report: read only, while the collector writes."""
 
 import sqlite3
+import threading
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ class FleetView:
 
     def __init__(self, file: Path, days: float = 7) -> None:
         self._seconds = days * 86400
+        self._in_use = threading.Lock()
         try:
             self._db = sqlite3.connect(
                 f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=5, check_same_thread=False
@@ -36,28 +39,34 @@ class FleetView:
             raise IndexUnusable(f"{file} cannot be read as index: {error}; does a collector run?") from error
 
     def close(self) -> None:
-        """Leave it."""
-        self._db.close()
+        """Leave it, as soon as no thread reads it."""
+        with self._in_use:
+            self._db.close()
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows at once, in whichever thread: a connection that is closed under a query takes the process down."""
+        with self._in_use:
+            return self._db.execute(query, values).fetchall()
 
     @property
     def version(self) -> int:
         """Another number whenever the collector wrote something."""
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        return int(self._rows("PRAGMA data_version")[0][0])
 
     def progress(self) -> dict[str, Any]:
         """How far the filling is: `swept` of `groups`, whether the `broker` answers, messages that were `rejected`."""
-        return dict(self._db.execute("SELECT name, value FROM fact").fetchall())
+        return dict(self._rows("SELECT name, value FROM fact"))
 
     def gateways(self, now: float) -> list[GatewayRow]:
         """Every gateway, those with failures first."""
         counts = {
             gateway: (attempts, failures)
-            for gateway, attempts, failures in self._db.execute(
+            for gateway, attempts, failures in self._rows(
                 "SELECT gateway, count(*), sum(failed) FROM attempt WHERE at IS NULL OR at > ? GROUP BY gateway",
                 (now - self._seconds,),
             )
         }
-        found = self._db.execute(
+        found = self._rows(
             """SELECT id, grp, name, state, coalesce(told, 0), coalesce(heard, 0), last, complete, twice, info, health,
             nonce FROM gateway"""
         )
@@ -66,7 +75,7 @@ class FleetView:
 
     def groups(self, now: float) -> list[GroupRow]:
         """Failures by cause, model and environment, the most gateways first."""
-        found = self._db.execute(
+        found = self._rows(
             f"""SELECT c.text, m.text, {", ".join(ATTRIBUTES)}, count(*), count(DISTINCT gateway), max(at),
                 a.cause, a.model, a.environment
             FROM attempt a JOIN word c ON c.id = a.cause JOIN word m ON m.id = a.model
@@ -91,7 +100,7 @@ class FleetView:
         if group is not None:
             where.append("(a.cause, a.model, a.environment) = (?, ?, ?)")
             values += group
-        found = self._db.execute(
+        found = self._rows(
             f"""SELECT a.gateway, a.epoch, a.seq, g.grp || '/' || g.name, a.at, c.text, d.text, s.text, m.text, a.peer,
                 a.flags
             FROM attempt a JOIN gateway g ON g.id = a.gateway JOIN word c ON c.id = a.cause
@@ -106,26 +115,26 @@ class FleetView:
 
     def document(self, key: Key) -> dict[str, Any] | None:
         """The attempt of the analysis document, its texts safe to draw; None where it is not there or none."""
-        row = self._db.execute("SELECT body FROM document WHERE (gateway, epoch, seq) = (?, ?, ?)", key).fetchone()
+        found = self._rows("SELECT body FROM document WHERE (gateway, epoch, seq) = (?, ?, ?)", key)
         try:
-            return attempt_of(decode(zlib.decompress(row[0]), MOST_OCTETS[VERDICT])) if row else None
+            return attempt_of(decode(zlib.decompress(found[0][0]), MOST_OCTETS[VERDICT])) if found else None
         except (NotAMessage, zlib.error):
             return None
 
     def contrasts(self, now: float) -> list[Contrast]:
         """What gateways with a failure have in common and the others have not; takes up to seconds."""
         causes: dict[Key, set[str]] = defaultdict(set)
-        found = self._db.execute(
+        found = self._rows(
             """SELECT DISTINCT gateway, model, environment, CASE WHEN failed THEN c.text ELSE '' END
             FROM attempt JOIN word c ON c.id = cause WHERE at > ?""",
             (now - self._seconds,),
         )
         for gateway, model, environment, cause in found:
             causes[gateway, model, environment].update(filter(None, (cause,)))
-        words = dict(self._db.execute("SELECT id, text FROM word").fetchall())
+        words = dict(self._rows("SELECT id, text FROM word"))
         environments = {
             row[0]: dict(zip(ATTRIBUTES, row[1:], strict=True))
-            for row in self._db.execute(f"SELECT id, {', '.join(ATTRIBUTES)} FROM environment")
+            for row in self._rows(f"SELECT id, {', '.join(ATTRIBUTES)} FROM environment")
         }
         units = [
             Unit(gateway, {**environments[environment], "model": words[model]}, frozenset(failed))
@@ -135,7 +144,7 @@ class FleetView:
 
     def responses(self, request: str) -> list[dict[str, Any]]:
         """What a gateway answered to a request, in the order in which it came."""
-        found = self._db.execute("SELECT body FROM response WHERE request = ? ORDER BY id", (request,))
+        found = self._rows("SELECT body FROM response WHERE request = ? ORDER BY id", (request,))
         messages = []
         for (body,) in found:
             try:

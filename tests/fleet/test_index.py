@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -236,3 +238,32 @@ def test_one_collector_fills_an_index(tmp_path):
     one.close()
     assert other.take()
     other.close()
+
+
+CLOSED_WHILE_READ = """
+import sqlite3, sys, threading, time
+from pathlib import Path
+from pairtui.fleet.view import FleetView
+
+def read(view):
+    try:
+        while True:
+            view.version, view.progress()
+    except sqlite3.ProgrammingError:
+        return
+
+for _ in range(20):
+    view = FleetView(Path(sys.argv[1]))
+    threads = [threading.Thread(target=read, args=(view,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.002)
+    view.close()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_a_view_may_be_closed_while_threads_read_it(tmp_path):
+    Index(tmp_path / "i.db").close()
+    assert subprocess.run([sys.executable, "-c", CLOSED_WHILE_READ, tmp_path / "i.db"], check=False).returncode == 0
