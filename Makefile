@@ -10,7 +10,7 @@ OUT = build/lab/$(STACK)
 PACKAGED = build/package/pairtui.deb
 SOURCES := $(shell find pairtui themes packaging -type f -not -name '*.pyc')
 
-.PHONY: help venv check test lab-test services-test bench snapshots docs docs-test demo demo-fleet fuzz soak mutants dist lock dist-test fresh-test clean
+.PHONY: help venv check test coverage lab-test services-test bench snapshots docs docs-test demo demo-fleet fuzz soak mutants dist lock dist-test fresh-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -38,11 +38,14 @@ check: $(VENV)/.dev  ## lint, types, import rules and the fast tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(FAST)
 
-test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth, with coverage; T=… picks tests
+test: $(VENV)/.dev  ## all tests that need neither root nor Bluetooth; T=… picks tests
 	$(BIN)/python tests/programs.py
+	$(BIN)/python -m pytest $(T)
+	@cat build/left-out.txt 2>/dev/null || true
+
+coverage: $(VENV)/.dev  ## which lines no test reaches; takes two to three times as long as `make test`; T=… picks tests
 	$(BIN)/python -m coverage run -m pytest $(T)
 	$(BIN)/python -m coverage report
-	@cat build/left-out.txt 2>/dev/null || true
 
 # The lab has no network: the package that its scenarios install is made before it boots, for this machine only.
 $(PACKAGED): $(VENV)/.dev $(SOURCES)

@@ -54,7 +54,7 @@ async def console_on(spec: str) -> AsyncIterator[Hub]:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 -- what a hub tells, it tells at its own rate
             await asyncio.sleep(0.02)
 

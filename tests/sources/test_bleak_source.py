@@ -59,7 +59,7 @@ async def opened(scanner: Any = Scanner, client: Any = Client) -> tuple[Hub, lis
     finished: list[ActionFinished] = []
     hub.observe(lambda event: finished.append(event) if isinstance(event, ActionFinished) else None)
     running = asyncio.create_task(hub.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not finished:  # noqa: ASYNC110 -- the source starts to scan by itself
             await asyncio.sleep(0)
     return hub, finished, running

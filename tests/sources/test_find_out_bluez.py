@@ -26,7 +26,7 @@ async def investigated(bluez) -> Investigation:
     hub.subscribe(changed.set)
     running = asyncio.create_task(hub.run())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not (hub.model.adapters and hub.model.around.agent and bluez.default_agent):
                 changed.clear()
                 await changed.wait()

@@ -11,6 +11,7 @@ import pytest
 from pairtui.hub import Hub
 from pairtui.pairing.actions import SetPinned
 from pairtui.pairing.attempt import Past, Step
+from pairtui.pairing.events import SourceState
 from pairtui.pairing.history import history
 from pairtui.pairing.model import Model
 from pairtui.protocol.record import Direction
@@ -36,7 +37,7 @@ async def session(folder, *files, most=200, recording=None, kept=True):
     hub.observe(source.changed)
     running = asyncio.create_task(hub.run())
     try:
-        await until(lambda: model.attempts or not files)
+        await until(lambda: not files or ((told := model.sources.get("replay")) and told.state is SourceState.ENDED))
         await until(lambda: not kept or {p.attempt.id for p in model.history.values() if p.current} >= ended(model))
         yield hub
     finally:
@@ -49,11 +50,9 @@ def ended(model):
 
 
 async def until(true):
-    for _ in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never happened")
+    async with asyncio.timeout(60):
+        while not true():  # noqa: ASYNC110 -- what a hub tells, it tells at its own rate
+            await asyncio.sleep(0.01)
 
 
 async def test_what_one_session_attempted_the_next_one_shows(tmp_path):

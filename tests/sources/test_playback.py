@@ -26,7 +26,7 @@ async def played(speed):
 
 
 async def until(done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not done():  # noqa: ASYNC110 -- what is waited for has no event of its own
             await asyncio.sleep(0.01)
 
@@ -97,7 +97,7 @@ async def test_the_pace_has_bounds_and_is_said():
 
 async def test_without_a_console_it_ends_with_the_file():
     hub = Hub([ReplaySource(FILE, None)])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await hub.run()
     await hub.close()
     assert len(hub.model.attempts) == len(read_file(FILE).model.attempts)
