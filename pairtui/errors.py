@@ -8,5 +8,9 @@ class Unusable(Exception):
     """What was given, a command line, a file, a setting, cannot be used; the text is one sentence: what to do."""
 
 
+class NoCapture(Exception):
+    """An archive or bug report in which there is nothing to read: why and what to do, without its name."""
+
+
 class NoSource(Exception):
     """A source that is needed is missing, or fails; the text is one sentence with the remedy."""

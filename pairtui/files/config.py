@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pairtui.errors import Unusable
 from pairtui.files.locations import config_file
@@ -72,8 +72,7 @@ class Settings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The settings, the file that was looked for, and the line of each key that it has."""
 
     settings: Settings

@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING
 
 from pairtui.protocol.captures import magic
-from pairtui.protocol.captures.packetlogger_framing import byte_order
 
 if TYPE_CHECKING:
     from pairtui.protocol.reader import Reader
@@ -40,6 +39,8 @@ def kind(head: bytes) -> str | None:
         return None
     if looks_like_text(head[:HEAD_SIZE]):
         return "text"
+    from pairtui.protocol.captures.packetlogger_framing import byte_order
+
     return "packetlogger" if byte_order(head) else None
 
 

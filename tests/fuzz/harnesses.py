@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pairtui.errors import NoCapture
 from pairtui.files.config import ConfigError, load_what_can_be_used
 from pairtui.files.toml_table import TomlError
 from pairtui.knowledge.main_conf import explain
@@ -21,7 +22,6 @@ from pairtui.report.document_reader import NotAnAttempt, attempt_from
 from pairtui.report.redact import RedactError, redact
 from pairtui.report.redact.self_check import Reading, spellings
 from pairtui.sources.bluez.properties import adapter_changes, characteristic_changes, device_changes
-from pairtui.sources.capture.archive import NoCapture
 from pairtui.sources.capture.contents import of_zip
 from pairtui.ui.themes import ThemeError, load_theme
 from tests.cli.test_phones import LOGS, bug_report, pklg, report_text, snooz

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from pairtui.errors import NoCapture
 from pairtui.protocol import detect
 
 MOST_DIRECTORY = 64 << 20
@@ -24,10 +25,6 @@ _SNOOZ = re.compile(r"(?i)(?:^|/)btsnooz[^/]*\.log(?:\.last)?$")
 _REPORT = re.compile(r"(?i)(?:^|/)(?:bugreport|dumpstate)[^/]*\.txt$")
 _DUMPSTATE = re.compile(rb"(?m)^== dumpstate: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _BUNDLED = re.compile(r"^capture\.(?:btsnoop|pcap|pcapng|packetlogger|log)$")
-
-
-class NoCapture(Exception):
-    """An archive in which there is nothing to read: the text says why and what to do, without its name."""
 
 
 @dataclass(frozen=True, slots=True)

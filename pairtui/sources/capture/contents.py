@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
+from pairtui.errors import NoCapture
 from pairtui.protocol.captures.btsnooz import BEGIN, LARGEST_BLOCK, NotBtsnooz, blocks, btsnoop_of, from_base64
 from pairtui.sources.capture import archive
-from pairtui.sources.capture.archive import NoCapture
-
-CHUNK = 512 * 1024
 
 NO_BLUETOOTH = (
     'is an Android bug report without a Bluetooth capture: turn on "Bluetooth HCI snoop log" in the developer '

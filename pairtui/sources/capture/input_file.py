@@ -10,13 +10,15 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, cast
 
-from pairtui.errors import Unusable
+from pairtui.errors import NoCapture, Unusable
 from pairtui.protocol import detect
-from pairtui.protocol.captures.btsnooz import LARGEST_BLOCK
-from pairtui.sources.capture.archive import NoCapture
-from pairtui.sources.capture.contents import CHUNK, Contents, any_block, of_btsnooz, of_text, of_zip
+
+if TYPE_CHECKING:
+    from pairtui.sources.capture.contents import Contents
+
+CHUNK = 512 * 1024
 
 MOST_DECOMPRESSED = 4 << 30
 """Octets that a compressed input may expand to: the longest captures stay below, and what goes on and on ends."""
@@ -117,18 +119,26 @@ class Input:
 
     def _look_inside(self) -> None:
         """Find the capture in an archive or a bug report. Raises NoCapture."""
+        kind = detect.kind(self._rest)
+        if self._stream is not None or kind not in (None, "text"):
+            return
+        # The console on a capture does not wait for what opens archives.
+        from pairtui.protocol.captures.btsnooz import LARGEST_BLOCK
+        from pairtui.sources.capture import contents
+
         if self.compression == "zip":
-            self._contents = of_zip(self._seekable())
+            self._contents = contents.of_zip(self._seekable())
         elif self.compression == "btsnooz":
-            self._contents = Contents(of_btsnooz(self._rest + self._raw(LARGEST_BLOCK)))
-        elif self._stream is None and detect.kind(self._rest) == "text":
+            block = self._rest + self._raw(LARGEST_BLOCK)
+            self._contents = contents.Contents(contents.of_btsnooz(block))
+        elif kind == "text":
             if self._own and self._file.seekable():
-                report = any_block(chain([self._rest], iter(lambda: self._file.read(CHUNK), b"")))
+                report = contents.any_block(chain([self._rest], iter(lambda: self._file.read(CHUNK), b"")))
                 self._file.seek(len(self._rest))
             else:
-                report = any_block([self._rest])
+                report = contents.any_block([self._rest])
             if report:
-                self._contents = Contents(of_text(iter(self._plain, b"")))
+                self._contents = contents.Contents(contents.of_text(iter(self._plain, b"")))
 
     def _seekable(self) -> BinaryIO:
         """The file, or a copy of what comes from standard input: an archive is read from its end."""
