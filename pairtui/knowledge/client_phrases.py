@@ -2,6 +2,12 @@
 
 from pairtui.knowledge.log_phrase import phrase
 
+_GAP = r"[^\n]{0,200}"
+_NO_OBJECT = (
+    r"(?:DBus\.Error\.Unknown(?:Object|Method|Interface)|"
+    r"Method \\?\"\w+\\?\" with signature \\?\"\w*\\?\" on interface \\?\"(?:[\w.]+\\?\" doesn't exist)?)"
+)
+
 _ANY_ADDRESS = r"(?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2}"
 
 CLIENT_PHRASES = (
@@ -81,6 +87,29 @@ CLIENT_PHRASES = (
         "scan-first",
         step=False,
         title="bluetoothctl was asked for a device that BlueZ does not know now",
+        side="local",
+    ),
+    phrase(
+        # gdbus/object.c and libdbus answer so where no object, or none with this interface, is at the path.
+        rf"(?:org\.bluez\.Device1|/dev_\w\w_){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}(?:org\.bluez\.Device1|/dev_\w\w_)",
+        "connect-failed",
+        None,
+        "The program called a device over D-Bus for which BlueZ has no object: no scan has found it, or BlueZ has "
+        "forgotten it since, as it does with devices that did not pair. Nothing was sent to the device.",
+        "scan-first",
+        step=False,
+        title="A program called for a device that BlueZ does not know now",
+        side="local",
+    ),
+    phrase(
+        rf"(?:org\.bluez|bleak){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}org\.bluez",
+        "unknown",
+        None,
+        "The program called something over D-Bus that this bluetoothd does not have: the adapter or the device is not "
+        "there, or the version is too old for the call, or the feature is switched off. No device has a part in this.",
+        "daemon-log",
+        step=False,
+        title="A program called something that this bluetoothd does not have",
         side="local",
     ),
     phrase(

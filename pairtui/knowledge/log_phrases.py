@@ -218,7 +218,7 @@ _WORDS = (
     "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
     "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
-    "incorrect", "warning: unknown", "disconnectedexc", "debug conn",
+    "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -197,10 +197,18 @@ def test_a_service_that_was_not_allowed_is_no_failed_pairing_though_the_lines_ar
     [
         ("HCI authentication request failed: Input/output error", "ssp-failed"),
         ("Can't create connection: Connection timed out", "connect-failed"),
+        ("Can't connect RFCOMM socket: Host is down", "connect-failed"),
+        ("bluetooth.btcommon.BluetoothError: (52, 'Invalid exchange')", "peer-bond-missing"),
+        ("bluetoothd[7]: 00:1B:2C:3D:4E:5F: error updating services: Host is down (112)", "connect-failed"),
+        (
+            'Connect: Method "Connect" with signature "" on interface "org.bluez.Device1" doesn\'t exist',
+            "connect-failed",
+        ),
+        ("org.freedesktop.DBus.Error.UnknownMethod: nothing on org.bluez.LEAdvertisingManager1", "unknown"),
         ("`DBusError: Did not receive a reply. Possible causes include: the reply timeout expired`", "unknown"),
     ],
 )
-def test_hcitool_and_a_call_without_a_reply_are_told(line, cause):
+def test_a_tool_or_a_call_that_failed_is_told(line, cause):
     assert [found.cause for found in read(f"# tool\n{line}\n").findings] == [cause]
 
 
@@ -282,3 +290,12 @@ Failed to pair: org.bluez.Error.AuthenticationFailed
     told = attempt.diagnosis
     assert (told.cause, told.confidence, attempt.failure.by) == ("wrong-passkey", "possible", "unknown")
     assert "no-agent" not in [one.cause for one in told.alternatives]
+
+
+def test_the_old_agents_word_for_a_device_that_it_paired_with_is_success():
+    (attempt,) = read(
+        "RequestPinCode (/org/bluez/812/hci0/dev_00_1B_2C_3D_4E_5F)\n"
+        "Enter PIN Code: Release\n"
+        "New device (/org/bluez/812/hci0/dev_00_1B_2C_3D_4E_5F)\n"
+    ).attempts.values()
+    assert (attempt.outcome, attempt.peer.address) == (Outcome.PAIRED, HEADSET)

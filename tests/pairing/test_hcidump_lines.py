@@ -101,3 +101,36 @@ def test_a_device_that_hangs_up_after_a_key_request_that_was_denied_has_a_bond_t
         "local-bond-missing",
         "possible",
     )
+
+
+def test_a_link_key_that_the_phone_refuses_at_once_is_no_good_pairing():
+    (attempt,) = read("""\
+> HCI Event: PIN Code Request (0x16) plen 6
+    bdaddr 00:1B:2C:3D:4E:5F
+< HCI Command: PIN Code Request Reply (0x01|0x000d) plen 23
+    bdaddr 00:1B:2C:3D:4E:5F len 4 pin '1234'
+> HCI Event: Link Key Notification (0x18) plen 23
+    bdaddr 00:1B:2C:3D:4E:5F key 00112233445566778899AABBCCDDEEFF type 1
+> HCI Event: Disconn Complete (0x05) plen 4
+    status 0x00 handle 41 reason 0x29
+    Reason: Pairing with Unit Key Not Supported
+""").attempts.values()
+    assert (attempt.outcome, attempt.failure.code, attempt.failure.by) == ("failed", "hci:0x29", "peer")
+
+
+def test_octets_alone_are_decoded_as_hcidump_x_writes_them():
+    (attempt,) = read("""\
+< HCI Command: Create Connection (0x01|0x0005) plen 13
+  5F 4E 3D 2C 1B 00 18 CC 02 00 00 00 01
+> HCI Event: PIN Code Request (0x16) plen 6
+  5F 4E 3D 2C 1B 00
+< HCI Command: PIN Code Request Negative Reply (0x01|0x000e) plen 6
+  5F 4E 3D 2C 1B 00
+> HCI Event: Connect Complete (0x03) plen 11
+  06 29 00 5F 4E 3D 2C 1B 00 01 00
+""").attempts.values()
+    assert (attempt.peer.address, attempt.failure.code, attempt.failure.by) == (
+        "00:1B:2C:3D:4E:5F",
+        "hci:0x06",
+        "local",
+    )

@@ -64,7 +64,7 @@ MEANINGS: dict[int, tuple[str, ...]] = {
     ),
     0x25: ("The peer refuses this encryption mode or key size.",),
     0x28: ("A change was to happen at a moment that has passed: many packets were lost.",),
-    0x29: ("The peer has a unit key, which this host does not accept.",),
+    0x29: ("One side has a unit key, an old kind that is the same for all its peers; the other does not accept it.",),
     0x2A: (
         "Two different link layer procedures collided, such as a PHY update and the start of encryption. Stop one side "
         "from starting it by itself, or try again.",

@@ -114,6 +114,7 @@ ROWS = (
     row("enter p", r"\bbt-agent\S*: Enter (?:PIN Code|passkey):", Says.ASKED),
     row("agent", r"Agent has been canceled|Agent canceled|Agent Cancel", Says.STEP),
     row("pairing device...", r"\b[Pp]airing device\.\.\.", Says.BEGUN, role="initiator"),
+    row("new device (/org/bluez/", rf"\ANew device \(/org/bluez/[\w/]{{1,40}}/dev_{ADDRESS}\)", Says.PAIRED, role="initiator"),
     row("info: paired", r"\bINFO: paired\Z", Says.PAIRED),
     row("pairing", rf"\bPairing (?:with )?(?:{ADDRESS})?(?: was)? ?(?:successful|succeeded)\b", Says.PAIRED),
 )  # fmt: skip
@@ -122,7 +123,7 @@ VOCABULARY = Vocabulary(
     "bluez",
     "BlueZ over D-Bus (bleak, Home Assistant, blueman and others)",
     "gateway",
-    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error); bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind)",
+    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error), 4.101: test/simple-agent; bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind)",
     re.compile(
         r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pairtui.pairing.attempt import Kind, Outcome, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen
+from pairtui.pairing.evidence.facts.agent import said_no
 from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
 from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
@@ -39,7 +40,8 @@ def connected(attempts: AttemptTracker, event: Traced) -> None:
     if observed is None or (message.status == _UNKNOWN_CONNECTION and not observed.pair_called):
         return
     attempts.step(observed, event, "failed")
-    attempts.fail(observed, "hci", message.status, Side.PEER, seen_of(event), "connection")
+    side = Side.LOCAL if said_no(observed) else Side.PEER
+    attempts.fail(observed, "hci", message.status, side, seen_of(event), "connection")
 
 
 @on(hci.LeCreateConnection, hci.LeExtendedCreateConnection, hci.CreateConnection, hci.LeCreateConnectionCancel)
@@ -178,6 +180,9 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
         attempts.fail(
             observed, "hci", message.reason, ended_by(observed, message.reason), seen_of(event), "key distribution"
         )
+    elif awaits_encryption(observed) and message.reason in _KEY_REFUSED:
+        attempts.step(observed, event, "failed")
+        attempts.fail(observed, "hci", message.reason, Side.PEER, seen_of(event), "authentication")
     else:
         attempts.step(observed, event)
     if observed.failed and (observed.pair_called or observed.takes(event.at)):  # the kernel's word on it is to come
@@ -193,6 +198,9 @@ def _word_is_to_come(observed: AttemptRecord, at: float | None, reason: int) -> 
 
 
 _PEACEFUL = (0x13, 0x14, 0x15, 0x16)
+
+_KEY_REFUSED = (0x06, 0x18, 0x29)
+"""Reasons by which the peer ends a link over a link key that was just made: missing, not allowed, a unit key."""
 
 
 @on(hci.CommandStatus)

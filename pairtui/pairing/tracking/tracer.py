@@ -177,7 +177,9 @@ class Tracer:
                 key = (adapter, message.handle)
                 if message.handle > _LAST_HANDLE and len(self._links) == 1:
                     (key,) = self._links
-                return self._links.get(key) if message.status else self._links.pop(key, Link(adapter, message.handle))
+                if message.status:
+                    return self._links.get(key)
+                return self._links.pop(key, None) or self._by_name(Link(adapter, message.handle))
             case hci.Reset():
                 self._links.clear()
                 self._named.clear()

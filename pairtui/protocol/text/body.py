@@ -17,7 +17,7 @@ _FOLD = re.compile(r"\n[\s>|]*")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")
 _ADDRESS = r"([0-9A-Fa-fXx*]{2}(?::[0-9A-Fa-fXx*]{2}){5})"
 _HEX = r"((?:[0-9a-fA-F]{2} ?)+)"
-_DUMP = re.compile(r" ?(?:[\w ./-]{0,60}\(0x[0-9a-f]{2}\))? ?((?:[0-9a-f]{2} ){1,16})")
+_DUMP = re.compile(r" ?(?:[\w ./-]{0,60}\(0x[0-9a-f]{2}\))? ?((?:[0-9a-fA-F]{2}(?: |\Z)){1,16})")
 _BARE_ADDRESS = re.compile(rf"(?:bdaddr|[Aa]ddress:?) {_ADDRESS}")
 
 

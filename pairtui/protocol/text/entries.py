@@ -20,6 +20,8 @@ _INDEX = re.compile(
     r"\s*(?:((?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2})|[0-9A-Fa-f:]{0,17}\.{2,3})?(?:\s\(([^()\n]{0,80})\))?"
 )
 _LOG = re.compile(r"([A-Za-z][\w.+-]{0,40}): ")
+_OCTETS = re.compile(r"\s*(?:[0-9A-Fa-f]{2} ){0,31}[0-9A-Fa-f]{2} ?(?:\n|\Z)")
+"""How a body begins that is octets alone, as `hcidump -x` writes it."""
 _HCIDUMP = re.compile(r"(?<![\w:-])(?:status 0x|bdaddr [0-9A-FXx*]{2}:|handle [0-9])")
 
 
@@ -76,7 +78,7 @@ class Entries:
         if not decode:
             return None
         body = Body(raw)
-        octets = body.dump(header.length) if "Unknown" in header.name else b""
+        octets = body.dump(header.length) if header.length and ("Unknown" in header.name or _OCTETS.match(raw)) else b""
         return hci.commands.decode(header.code or 0, octets) if octets else decode(body)
 
     def _event(self, header: Header, raw: str) -> object:
@@ -137,11 +139,11 @@ class Entries:
 
 
 def _decoded(decode: hci_bodies.Decode | None, family: Family, code: int, header: Header, raw: str) -> object:
-    """By the fields of the body, or from the octets where btmon had no layout and dumped them."""
+    """By the fields of the body, or from the octets where btmon had no layout, or `hcidump -x` showed no fields."""
     if decode is None:
         return None
     body = Body(raw)
-    if "Unknown" in header.name or (family is hci.le_events and "Unknown" in raw[:40]):
+    if "Unknown" in header.name or _OCTETS.match(raw) or (family is hci.le_events and "Unknown" in raw[:40]):
         octets = body.dump(header.length - (family is hci.le_events))
         if octets:
             return family.decode(code, octets)

@@ -54,7 +54,7 @@ _OF_A_PROGRAM = re.compile(
 )
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
-    r"|Job for bluetooth\.service|BTstack up and running"
+    r"|Job for bluetooth\.service|BTstack up and running|Can't connect [A-Z]\w+ socket: "
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
@@ -72,7 +72,8 @@ _FEW, _MANY = 2, 3
 _SAID = re.compile(
     r"(?:<(?:info|debug|warning|error)> \w+: |"
     r"Security |Pairing |Bond(?:ing|ed)?\b|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
-    r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|(?:Can't|Could not) create connection: |"
+    r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|New device \(/org/bluez/|"
+    r"(?:Can't|Could not) create connection: |"
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
     r"encryption (?:change|update)|(?:Re-e|E)ncryption |"
