@@ -1,9 +1,10 @@
-"""Changes the code in one place at a time and says which changes no test notices: python -m tests.mutants.run [COUNT].
+"""Changes the code in one place at a time and says which changes nothing notices: python -m tests.mutants.run [COUNT].
 
 The tests run once, under coverage, which tells the tests that reach each line. Then a process for each of COUNT changes
 (mutmut's, of the files named below) puts the changed function in place of the one that is imported and runs the tests
-that reach the line. Each seed has its own order of all changes, so that a sample stays the same where the code does.
-Ends with status 1 where more go unnoticed than `WANTED` allows. `--write` puts the figures into a page.
+that reach the line; one that they do not notice is given to mypy. Each seed has its own order of all changes, so that a
+sample stays the same where the code does. Ends with status 1 where more go unnoticed than `WANTED` allows. `--write`
+puts the figures into a page.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from difflib import unified_diff
 from itertools import islice
 from math import comb
 from pathlib import Path
+from subprocess import DEVNULL, run
+from tempfile import NamedTemporaryFile
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -225,15 +228,34 @@ def attempt(change: Change, tests: Sequence[str], seconds: float) -> int:
         os._exit(status)
 
 
-def unnoticed(chosen: Collection[Change], reach: Reach, longest: float) -> list[Change]:
-    """Those that no test notices, of the quickest tests that reach each, as many as `longest` seconds hold."""
+def ill_typed(change: Change) -> bool:
+    """Whether mypy, which stands before every commit and in CI, refuses it; not as a line that is never reached, which
+    is how mutmut writes a condition that always or never holds.
+    """
+    with NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as changed:
+        changed.write(change.code())
+        changed.flush()
+        mypy = (sys.executable, "-m", "mypy", "--cache-dir=build/mypy-of-changes", "--no-warn-unreachable")
+        found = run([*mypy, "--shadow-file", change.file, changed.name, change.file], check=False, stdout=DEVNULL)
+        return found.returncode == 1
+
+
+def unnoticed(chosen: Collection[Change], reach: Reach, longest: float) -> tuple[list[Change], list[Change]]:
+    """Those that no test notices, of the quickest tests that reach each, as many as `longest` seconds hold.
+
+    First those that nothing notices, then those that mypy does. What no test reaches is not asked of mypy.
+    """
     running: dict[int, Change] = {}
-    missed = []
+    missed: list[Change] = []
+    typed: list[Change] = []
 
     def wait() -> None:
         pid, status = os.wait()
         change = running.pop(pid)
-        if status == 0:
+        if status == 0 and ill_typed(change):
+            typed.append(change)
+            print(f"noticed by mypy alone: {change}", flush=True)
+        elif status == 0:
             missed.append(change)
             print(f"unnoticed by {len(reach.tests(change.file, change.line))} tests: {change}", flush=True)
 
@@ -254,7 +276,7 @@ def unnoticed(chosen: Collection[Change], reach: Reach, longest: float) -> list[
         running[attempt(change, tests, took)] = change
     while running:
         wait()
-    return missed
+    return missed, typed
 
 
 def contradicts(missed: int, of: int) -> bool:
@@ -263,16 +285,20 @@ def contradicts(missed: int, of: int) -> bool:
     return sum(comb(of, n) * rate**n * WANTED ** (of - n) for n in range(missed, of + 1)) < 0.01
 
 
-def table(missed: dict[int, int], each: int, of: int, seconds: float) -> str:
-    """The figures as a page shows them, from how many each seed's sample missed."""
-    tried = each * len(missed)
-    caught = tried - sum(missed.values())
+def table(missed: dict[int, tuple[int, int]], each: int, of: int, seconds: float) -> str:
+    """The figures as a page shows them, from how many of each seed's sample nothing noticed, and mypy alone."""
     rows = [
-        f"| of {of:,} changes in pairing, redaction, journal and grant | tried | noticed by a test |",
-        "|---|---|---|",
+        f"| of {of:,} changes in pairing, redaction, journal and grant | tried "
+        "| noticed by a test | by mypy alone | together |",
+        "|---|---|---|---|---|",
     ]
-    rows += [f"| seed {seed} | {each} | {each - one} ({1 - one / each:.0%}) |" for seed, one in missed.items()]
-    rows += [f"| together | {tried} | {caught} ({caught / tried:.1%}) |"]
+    together = (sum(nothing for nothing, _ in missed.values()), sum(mypy for _, mypy in missed.values()))
+    samples = [(f"seed {seed}", each, one) for seed, one in missed.items()]
+    for name, tried, (nothing, mypy) in [*samples, ("together", each * len(missed), together)]:
+        rows.append(
+            f"| {name} | {tried} | {tried - nothing - mypy} ({1 - (nothing + mypy) / tried:.0%}) | {mypy} "
+            f"| {tried - nothing} ({1 - nothing / tried:.1%}) |"
+        )
     return "\n".join(rows) + f"\n\nThis took {seconds / 60:.0f} min."
 
 
@@ -292,16 +318,17 @@ def main() -> int:
     reach = Reach()
     reach.run(TESTS)
     print(f"tests run after {time.monotonic() - begun:.0f} s", flush=True)
-    missed = {}
+    missed: dict[int, tuple[int, int]] = {}
     for seed in args.seed:
         ordered = sorted(every, key=lambda change, seed=seed: change.order(seed))  # type: ignore[misc]
         chosen = list(islice((change for change in ordered if not change.unseen()), args.count))
-        missed[seed] = len(unnoticed(chosen, reach, args.longest))
+        nothing, mypy = unnoticed(chosen, reach, args.longest)
+        missed[seed] = (len(nothing), len(mypy))
     shown = table(missed, args.count, len(every), time.monotonic() - begun)
     print(shown)
     if args.write:
         write(args.write, "mutants", shown)
-    return int(contradicts(sum(missed.values()), args.count * len(missed)))
+    return int(contradicts(sum(nothing for nothing, _ in missed.values()), args.count * len(missed)))
 
 
 if __name__ == "__main__":

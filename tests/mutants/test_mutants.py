@@ -5,13 +5,26 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import run
-from tests.mutants.run import CHANGED, LEFT_OUT, ROOT, TESTS, Change, Reach, around, contradicts, table, unnoticed
+from tests.mutants.run import (
+    CHANGED,
+    LEFT_OUT,
+    ROOT,
+    TESTS,
+    Change,
+    Reach,
+    around,
+    contradicts,
+    ill_typed,
+    table,
+    unnoticed,
+)
 
 
 def test_what_went_unnoticed_is_counted_for_each_seed():
-    shown = table({1: 10, 2: 4}, 100, 3134, 125)
+    shown = table({1: (10, 7), 2: (4, 2)}, 100, 3134, 125)
     assert "| of 3,134 changes in pairing, redaction, journal and grant | tried | noticed by a test |" in shown
-    assert "| seed 1 | 100 | 90 (90%) |\n| seed 2 | 100 | 96 (96%) |\n| together | 200 | 186 (93.0%) |" in shown
+    assert "| seed 1 | 100 | 83 (83%) | 7 | 90 (90.0%) |\n| seed 2 | 100 | 94 (94%) | 2 | 96 (96.0%) |\n" in shown
+    assert "| together | 200 | 177 (88%) | 9 | 186 (93.0%) |" in shown
 
 
 @pytest.mark.parametrize(("missed", "of", "told"), [(4, 40, False), (9, 40, False), (11, 40, True), (40, 40, True)])
@@ -86,7 +99,7 @@ def test_a_change_is_noticed_by_the_tests_that_reach_it(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(run, "LIMIT", 2)
     change = Change(f"{name}.py", function, line, lambda: code.replace(before, after), 1)
-    assert unnoticed([change], OfFile(str(test)), 60) == ([] if noticed else [change])
+    assert unnoticed([change], OfFile(str(test)), 60) == ([] if noticed else [change], [])
 
 
 @pytest.mark.parametrize(
@@ -102,3 +115,18 @@ def test_a_change_is_noticed_by_the_tests_that_reach_it(
 def test_what_no_caller_can_see_is_no_change(before: str, after: str, unseen: bool, tmp_path: Path):
     (tmp_path / "code.py").write_text(before)
     assert Change(str(tmp_path / "code.py"), "of", 1, lambda: after, 1).unseen() is unseen
+
+
+@pytest.mark.parametrize(
+    ("after", "refused"),
+    [
+        ("return 2", False),
+        ('return ""', True),
+        ("return None", True),
+        ("return 2 if __name__ and False else 3", False),  # as mutmut has a condition never hold
+    ],
+)
+def test_what_mypy_refuses(after: str, refused: bool):
+    file = "pairtui/pairing/evidence/facts/fact.py"
+    code = (ROOT / file).read_text("utf-8") + f"\ndef of() -> int:\n    {after}\n"
+    assert ill_typed(Change(file, "of", 1, lambda: code, 1)) is refused
