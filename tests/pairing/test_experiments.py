@@ -1,11 +1,13 @@
 """The experiments as data, and which of them is chosen."""
 
+from dataclasses import replace
+
 import pytest
 
 from pairtui.knowledge.association import IO_LABELS
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.settings import SETTINGS
-from pairtui.pairing.actions import SetPolicy
+from pairtui.pairing.actions import Operate, SetCapability, SetPolicy, SetPreferredBearer
 from pairtui.pairing.attempt import Alternative, Attempt, Confidence, Diagnosis, Failure, Kind, Outcome, Side
 from pairtui.pairing.experiments.choice import UNKNOWN, after, best, weights_of
 from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Came, Investigation, Result, Subject
@@ -152,3 +154,135 @@ def test_without_any_attempt_nothing_is_claimed():
 def test_a_gateway_that_can_change_nothing_decides_nothing():
     found = played(Subject("d", "hci0", None, {}, {"disconnect": ""}), *[LIKELY] * CONSTANT)
     assert (found.result, found.cause) == (Result.UNDECIDED, "dhkey-mismatch")
+
+
+POLICY = {"secure-connections": 2, "min-key-size": 16, "max-key-size": 16, "initiator-keys": 7}
+HANDS = {"turn on pairing mode": "turn off pairing mode"}
+AT_HAND = Subject("d", "hci0", "DisplayYesNo", POLICY, HANDS, ("le", "bredr"), "le", attended=True)
+HUMAN = Subject("d", "hci0", None, attended=True)
+
+
+@pytest.mark.parametrize(
+    ("cause", "subject", "title", "actions", "hand", "seconds", "back"),
+    [
+        (
+            "sc-only-refused-legacy",
+            AT_HAND,
+            "Allow Secure Connections and legacy pairing",
+            (SetPolicy("hci0", "secure-connections", 1),),
+            "",
+            0,
+            (SetPolicy("hci0", "secure-connections", 2),),
+        ),
+        (
+            "key-size",  # what is so already is not set again
+            AT_HAND,
+            "Accept keys from 7 octets on, and offer 16",
+            (SetPolicy("hci0", "min-key-size", 7),),
+            "",
+            0,
+            (SetPolicy("hci0", "min-key-size", 16),),
+        ),
+        (
+            "wrong-passkey",
+            AT_HAND,
+            "Offer NoInputNoOutput: nobody compares or types",
+            (SetCapability("NoInputNoOutput"),),
+            "",
+            0,
+            (SetCapability("DisplayYesNo"),),
+        ),
+        (
+            "cross-transport",
+            AT_HAND,
+            "Pair over the other transport",
+            (SetPreferredBearer("d", "bredr"),),
+            "",
+            0,
+            (SetPreferredBearer("d", "le"),),
+        ),
+        (
+            "peer-not-in-pairing-mode",
+            AT_HAND,
+            "Pair while the device is in pairing mode",
+            (Operate("d", "turn on pairing mode"),),
+            "",
+            0,
+            (Operate("d", "turn off pairing mode"),),
+        ),
+        ("peer-rate-limit", AT_HAND, "Pair after a pause", (), "", 300, ()),
+        (
+            "peer-not-in-pairing-mode",
+            HUMAN,
+            "Pair while the device is in pairing mode",
+            (),
+            "Put the device in pairing mode (its own button or menu)",
+            30,
+            (),
+        ),
+    ],
+)
+def test_what_an_experiment_has_carried_out_and_put_back(cause, subject, title, actions, hand, seconds, back):
+    found = Investigation(subject)
+    asks = found.asks()
+    assert next(asks).title == "Pair with nothing changed, 1"
+    for _ in range(CONSTANT):
+        ask = asks.send(Came(False, failed("smp:0x08", diagnosis(cause, Confidence.LIKELY))))
+    assert (ask.title, ask.actions, ask.hand, ask.seconds, ask.tries, ask.undoes) == (
+        title, actions, hand, seconds, True, False,
+    )  # fmt: skip
+    if back:
+        ask = asks.send(Came(True, PAIRED))
+        assert (ask.title, ask.actions, ask.tries, ask.undoes) == ("Pair with that put back", back, True, True)
+    assert not found.undo
+
+
+def test_the_transport_that_is_not_the_failures_is_the_other_one():
+    over = replace(failed("smp:0x08", diagnosis("cross-transport", Confidence.LIKELY)), transport="bredr")
+    asks = Investigation(AT_HAND).asks()
+    next(asks)
+    for _ in range(CONSTANT):
+        ask = asks.send(Came(False, over))
+    assert ask.actions == (SetPreferredBearer("d", "le"),)
+
+
+def test_a_bond_is_tried_and_nothing_is_changed_about_it():
+    subject = replace(AT_HAND, bonded=True)
+    found = Investigation(subject)
+    asks = found.asks()
+    assert next(asks).title == "Use the bond with nothing changed, 1"
+    with pytest.raises(StopIteration):
+        for _ in range(CONSTANT):
+            asks.send(Came(False, LIKELY))
+    assert (found.result, found.cause, found.outcome.bonded) == (Result.UNDECIDED, "dhkey-mismatch", True)
+    assert [trial.title for trial in found.trials] == [f"Use the bond with nothing changed, {n}" for n in (1, 2, 3, 4)]
+    assert found.planned(LIKELY.diagnosis) == []
+
+
+def test_what_needs_a_hand_is_left_where_nobody_is_there_and_planned_all_the_same():
+    found = played(Subject("d", "hci0", None), *[failed("smp:0x05", MODE)] * CONSTANT)
+    assert found.outcome.left == ("pairing-mode",)
+    assert [one.id for one in found.planned(MODE)] == ["pairing-mode"]
+
+
+MODE = diagnosis("peer-not-in-pairing-mode", Confidence.LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("came", "failure", "said"),
+    [
+        (Came(True, PAIRED), "", True),
+        (Came(False, LIKELY), "smp:0x08 ", False),
+        (Came(False, None), "no result", False),
+    ],
+)
+def test_what_came_of_a_trial_is_noted(came, failure, said):
+    found = Investigation(SUBJECT)
+    asks = found.asks()
+    next(asks)
+    asks.send(came)
+    (trial,) = found.trials
+    assert (trial.title, trial.paired, trial.failure, trial.experiment) == (
+        "Pair with nothing changed, 1", said, failure, "",
+    )  # fmt: skip
+    assert found.latest is (came.attempt if not said else None)
