@@ -10,6 +10,17 @@ from pairtui.errors import FAILED, FINE, UNUSABLE
 if TYPE_CHECKING:
     from pairtui.report.document import Document
 
+HELP = "the verdicts of captures or logs"
+DESCRIPTION = """Reads btsnoop, pcap, pcapng and PacketLogger captures, Android bug reports, support bundles, btmon
+and hcidump text, bluetoothd, kernel, Zephyr and bluetoothctl logs, as they are found: cut, quoted, wrapped. Says who
+refused, at which step, why, and what to do."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a capture or a log; - is standard input")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+
 
 def analyze(args: argparse.Namespace) -> int:
     """Write the document of each file; the status says whether anything failed."""

@@ -9,6 +9,13 @@ from pairtui.cli.session import Session, bond_session
 from pairtui.errors import FINE
 from pairtui.pairing.bonds import bonds as bonds_of
 
+HELP = "every bond: transport, level, key, identity, when it last worked"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
 
 def bonds(args: argparse.Namespace) -> int:
     """Write every bond of every adapter."""

@@ -15,6 +15,20 @@ _ADDRESS = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
 MOST = 8
 """Entries of which the whole page is shown; more are listed."""
 
+HELP = "how known models are brought into pairing mode"
+DESCRIPTION = """The device book: for each model what to do with one's hands, which pairing it wants, traps by
+firmware, and where that is written. Files of your own in the folder `devices` of the configuration come first. Exit
+status 2: one of them cannot be used."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("words", nargs="*", metavar="NAME", help="an entry, or words of its title; without: the list")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--draft", metavar="ADDRESS|FILE", help="an entry to complete, from the history of a device or from a log"
+    )
+
 
 def book(args: argparse.Namespace) -> int:
     """Write the list, the entries that are meant, or a draft; the status says whether a file of the user's is wrong."""

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from pairtui.pairing.attempt import Attempt, Finding
     from pairtui.report.document import Document
 
+HELP = "everything that support needs, without secrets, as one archive"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("target", metavar="OUT", help="the archive to write (zip, 0600)")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a capture or log; default: the history")
+    parser.add_argument("--force", action="store_true", help="write over OUT if it is there")
+
 
 def bundle(args: argparse.Namespace) -> int:
     """Write the archive; it is readable by its owner only."""

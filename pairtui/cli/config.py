@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 _WIDTH = 118
 
+HELP = "the settings in effect, and where they come from"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
 
 def config(args: argparse.Namespace) -> int:
     """Write the settings as they are in effect, as a config.toml that would give the same."""

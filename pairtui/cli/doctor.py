@@ -10,6 +10,13 @@ from pairtui.errors import FINE, NO_SOURCE
 if TYPE_CHECKING:
     from pairtui.pairing.state import SourceStatus
 
+HELP = "each source up or down, why, the remedy"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
 
 def doctor(args: argparse.Namespace) -> int:
     """Write each source's state with its remedy."""

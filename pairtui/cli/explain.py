@@ -5,6 +5,17 @@ import argparse
 from pairtui.cli.output import write
 from pairtui.errors import FINE, Unusable
 
+HELP = "what a code, an error or a log line means"
+DESCRIPTION = """Takes codes of every protocol (smp 8, hci 0x3d, 0x06, zephyr 9), D-Bus errors, names, causes, and log
+lines pasted whole; several at once, too."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument(
+        "words", nargs="*", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …; without: what there is"
+    )
+
 
 def explain(args: argparse.Namespace) -> int:
     """Write what is known about the words."""

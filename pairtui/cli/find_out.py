@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from pairtui.cli.options import answer_options
 from pairtui.cli.output import as_json, complain, write
 from pairtui.cli.session import Session, address_of
 from pairtui.errors import FAILED, FINE, INTERRUPTED, Unusable
@@ -19,6 +20,23 @@ from pairtui.report.investigation import investigation_lines, plan_lines, trial_
 
 if TYPE_CHECKING:
     from pairtui.lab.cast import Cast
+
+HELP = "why a device does not pair, by experiments; all is put back"
+DESCRIPTION = """Pairs again and again with nothing changed, which tells a failure that comes and goes from one that
+stays; then changes what decides between the causes left, one at a time, and puts it back. A device that has a bond is
+left alone. Exit status 0: it paired every time; 1: it did not."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
+    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    parser.add_argument("--yes", action="store_true", help="do not ask before it begins")
+    answer_options(parser)
+    parser.add_argument("--lab", metavar="SCENARIO", help="instead of a device: a scenario of the virtual lab")
+    parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+    parser.add_argument("--json", action="store_true", help="the result as JSON")
 
 
 def find_out(args: argparse.Namespace) -> int:

@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from pairtui.cli.argument_types import seconds
 from pairtui.cli.fleet_settings import check_installed, fleet_settings, until_stopped
+from pairtui.cli.options import console_options, settings_option
 from pairtui.cli.output import complain
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
 
@@ -23,6 +25,21 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
+
+HELP = "the console on many gateways, over an MQTT broker"
+DESCRIPTION = """The console on many gateways: which of them are there, what fails on which, what those have in
+common. Reads what they publish to the operator's MQTT broker (docs/fleet.md)."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    settings_option(parser)
+    parser.add_argument("--index", metavar="FILE", help="what was collected; default: in the user's state folder")
+    parser.add_argument("--headless", action="store_true", help="only collect, until Ctrl-C; then what there is")
+    parser.add_argument("--for", dest="seconds", type=seconds, metavar="SECONDS", help="with --headless: so long")
+    parser.add_argument("--json", action="store_true", help="with --headless: what there is as JSON")
+    parser.add_argument("--demo", type=int, nargs="?", const=200, metavar="N", help="on N virtual gateways: 200")
+    console_options(parser)
 
 
 def fleet(args: argparse.Namespace) -> int:

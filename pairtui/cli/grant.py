@@ -4,6 +4,15 @@ import argparse
 
 from pairtui.errors import FINE, NoSource
 
+HELP = "a service that hands Bluetooth sockets to users"
+DESCRIPTION = """Run by root or systemd: lets members of the group pairtui use the kernel's control and monitor
+channels, so that pairtui itself runs without privileges. See docs/privileges.md."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("--socket", metavar="PATH", help="where it listens; default: what systemd passes, else /run")
+
 
 def grant(args: argparse.Namespace) -> int:
     """Hand out sockets until ended."""

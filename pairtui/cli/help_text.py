@@ -24,28 +24,28 @@ options:
 commands:
   COMMAND
     analyze        the verdicts of captures or logs
-    explain        what a code, an error or a log line means
-    book           how known models are brought into pairing mode
-    doctor         each source up or down, why, the remedy
-    config         the settings in effect, and where they come from
-    bundle         everything that support needs, without secrets, as one
-                   archive
-    redact         copy a capture or log without its secrets
-    lab            the console on a virtual gateway with virtual devices
-    replay         the console on a capture or log
-    watch          the events of the live sources, one per line
-    policy         show an adapter's pairing settings, or set some
-    grant          a service that hands Bluetooth sockets to users
-    snapshot       a screen of the console on a capture or log, as SVG or text
-    pair           pair one device, without the console
-    unpair         remove one device and its bond
-    verify         find out whether a bond works
-    find-out       why a device does not pair, by experiments; all is put back
     bonds          every bond: transport, level, key, identity, when it last
                    worked
-    observe        keep each verdict for `publish`
-    publish        send kept verdicts to an MQTT broker
+    book           how known models are brought into pairing mode
+    bundle         everything that support needs, without secrets, as one
+                   archive
+    config         the settings in effect, and where they come from
+    doctor         each source up or down, why, the remedy
+    explain        what a code, an error or a log line means
+    find-out       why a device does not pair, by experiments; all is put back
     fleet          the console on many gateways, over an MQTT broker
+    grant          a service that hands Bluetooth sockets to users
+    lab            the console on a virtual gateway with virtual devices
+    observe        keep each verdict for `publish`
+    pair           pair one device, without the console
+    policy         show an adapter's pairing settings, or set some
+    publish        send kept verdicts to an MQTT broker
+    redact         copy a capture or log without its secrets
+    replay         the console on a capture or log
+    snapshot       a screen of the console on a capture or log, as SVG or text
+    unpair         remove one device and its bond
+    verify         find out whether a bond works
+    watch          the events of the live sources, one per line
 
 exit status: 0 fine, 1 a pairing failed or a failure was found, 2 the input or
 the command line cannot be used, 3 a needed source is missing

@@ -5,12 +5,30 @@ import random
 from importlib.util import find_spec
 
 from pairtui import __version__
+from pairtui.cli.options import console_options
 from pairtui.errors import NoSource, Unusable
 
 NOT_INSTALLED = (
     "the lab needs Bumble, which only the wheel brings, with its extra: "
     f"pipx install './pairtui-{__version__}-py3-none-any.whl[lab]'"
 )
+
+HELP = "the console on a virtual gateway with virtual devices"
+DESCRIPTION = """Needs no Bluetooth, no root and no bluetoothd: pairing is real, between a virtual gateway and virtual
+devices. With --hci the gateway is a Bluetooth stack of its own on a real controller, on Linux, Windows and macOS."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--cast", metavar="FILE", help="the virtual devices: a .toml file, or a cast by its name")
+    where.add_argument("--hci", metavar="TRANSPORT", help="a controller instead: usb:0, serial:/dev/ttyUSB0,1000000 …")
+    parser.add_argument("--scenario", metavar="NAME", help="the devices as this scenario has them; `list` names all")
+    parser.add_argument("--headless", action="store_true", help="play the scenario to its verdict, without a screen")
+    parser.add_argument("--json", action="store_true", help="what was played, as JSON")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same strengths, numbers and keys every time")
+    parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    console_options(parser)
 
 
 def lab(args: argparse.Namespace) -> int:

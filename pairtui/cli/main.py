@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from pairtui.cli.arguments import build_parser
+from pairtui.cli.arguments import build_parser, commands
 from pairtui.errors import BROKEN_PIPE, FINE, INTERRUPTED, NO_SOURCE, UNUSABLE, NoSource, Unusable
 
 
@@ -67,7 +67,8 @@ def _run(argv: Sequence[str]) -> int:
 
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     """What the whole parser makes of it; the console's first frame does not wait for the commands it does not need."""
-    if not any(word.startswith(("-h", "--h")) for word in argv):
+    help_at = next((at for at, word in enumerate(argv) if word.startswith(("-h", "--h"))), None)
+    if help_at is None or commands(argv[:help_at]):
         try:
             return build_parser(argv).parse_args(argv)
         except Unusable:

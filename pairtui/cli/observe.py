@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.fleet_settings import gateway_settings, open_spool, until_stopped
+from pairtui.cli.options import settings_option
 from pairtui.cli.output import complain
 from pairtui.errors import FINE, Unusable
 
@@ -24,6 +25,15 @@ LOOK_SECONDS = 1.0
 METRICS_SECONDS = 15.0
 KEY_OCTETS = 32
 _PR_SET_DUMPABLE = 4
+
+HELP = "keep each verdict for `publish`"
+DESCRIPTION = """Keep the verdict of each pairing in the spool of fleet.toml, for `pairtui publish`. Watches only:
+registers no agent, scans for nothing, changes nothing, and talks to no network."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    settings_option(parser)
 
 
 def observe(args: argparse.Namespace) -> int:

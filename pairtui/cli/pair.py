@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from pairtui.cli.answers import TerminalAgent
+from pairtui.cli.argument_types import rounds, seconds
 from pairtui.cli.bearer import over
+from pairtui.cli.options import BEARERS, answer_options, device_options
 from pairtui.cli.output import as_json, complain, look, write
 from pairtui.cli.session import Session, address_of
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
@@ -31,6 +33,28 @@ from pairtui.report.repetition import repetition_lines, repetition_object, round
 from pairtui.sources.errors import NO_SOURCE, TIMEOUT
 
 SECURE_CONNECTIONS = "secure-connections"
+
+HELP = "pair one device, without the console"
+DESCRIPTION = """Looks for the device where it is not known, pairs, answers questions from the arguments or asks them
+on the terminal, and writes the verdict. Exit status 0: paired, at the level asked for; 1: not."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    device_options(parser)
+    parser.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
+    parser.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
+    parser.add_argument(
+        "--over", choices=BEARERS, default="", help="the transport; default: the one it was heard on last"
+    )
+    parser.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
+    answer_options(parser).add_argument(
+        "--no-confirm", action="store_false", dest="confirm", default=None, help="say no to every question"
+    )
+    parser.add_argument(
+        "--timeout", type=seconds, default=120.0, metavar="S", help="seconds for all of it; default: 120"
+    )
+    parser.add_argument("--repeat", type=rounds, metavar="N", help="pair and unpair N times: success rate and reasons")
 
 
 def pair(args: argparse.Namespace) -> int:

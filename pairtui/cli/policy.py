@@ -8,6 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pairtui.cli.argument_types import seconds
 from pairtui.cli.output import complain, write
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.sources.errors import NOT_PERMITTED
@@ -22,6 +23,21 @@ Wanted = list[tuple[str, int]]
 """Settings with the value each shall have, in the order given."""
 
 _ADAPTER = re.compile(r"hci\d{1,5}")
+
+HELP = "show an adapter's pairing settings, or set some"
+DESCRIPTION = """Without SETTING=VALUE: every setting with what it does. With: sets them, waits for Ctrl-C or as --for
+says, and puts back what they were; --keep leaves them. What a killed pairtui left changed is put back first."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("words", nargs="*", metavar="[ADAPTER] SETTING=VALUE", help="hci0 secure-connections=only …")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    lasting = parser.add_mutually_exclusive_group()
+    lasting.add_argument(
+        "--for", dest="seconds", type=seconds, metavar="SECONDS", help="put back after so long; default: at Ctrl-C"
+    )
+    lasting.add_argument("--keep", action="store_true", help="do not put back")
 
 
 def policy(args: argparse.Namespace) -> int:

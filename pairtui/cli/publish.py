@@ -5,11 +5,21 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from pairtui.cli.fleet_settings import check_installed, gateway_settings, open_spool, until_stopped
+from pairtui.cli.options import settings_option
 from pairtui.cli.output import complain
 from pairtui.errors import FINE
 
 if TYPE_CHECKING:
     pass
+
+HELP = "send kept verdicts to an MQTT broker"
+DESCRIPTION = """Send what the spool has to the operator's MQTT broker, and take requests from there. Needs no
+Bluetooth."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    settings_option(parser)
 
 
 def publish(args: argparse.Namespace) -> int:

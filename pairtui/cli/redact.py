@@ -11,6 +11,20 @@ from pairtui.files.private import write_private
 LARGEST_REDACTED = 1 << 29
 """Octets of input that `redact` takes; it holds input and output in memory for its self-check."""
 
+HELP = "copy a capture or log without its secrets"
+DESCRIPTION = """Keys, passkeys, PINs and what they can be computed from become zeros; everything else stays, so that
+the copy gives the same verdicts."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("source", metavar="IN", help="a capture or log; - is standard input")
+    parser.add_argument("target", metavar="OUT", help="the file to write (0600); - is standard output")
+    parser.add_argument(
+        "--pseudonyms", action="store_true", help="replace addresses and names too, each by the same one"
+    )
+    parser.add_argument("--force", action="store_true", help="write over OUT if it is there")
+
 
 def redact(args: argparse.Namespace) -> int:
     """Copy a capture or log without its secrets; the copy is readable by its owner only."""

@@ -3,8 +3,23 @@
 import argparse
 from pathlib import Path
 
+from pairtui.cli.argument_types import speed
 from pairtui.cli.console import check_terminal, read_settings, run_console_on
+from pairtui.cli.options import console_options
 from pairtui.errors import Unusable
+
+HELP = "the console on a capture or log"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("file", metavar="FILE", help="a capture or a log")
+    pace = parser.add_mutually_exclusive_group()
+    pace.add_argument(
+        "--speed", type=speed, default=1.0, metavar="N", help="N times as fast as it happened; default: 1"
+    )
+    pace.add_argument("--at-once", action="store_true", help="without waiting")
+    console_options(parser)
 
 
 def replay(args: argparse.Namespace) -> int:

@@ -5,12 +5,31 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.cli.argument_types import moment, size
+from pairtui.cli.options import drawing_options
 from pairtui.cli.output import complain, write
 from pairtui.errors import FINE, Unusable
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
     from pairtui.ui.snapshot import Picture
+
+HELP = "a screen of the console on a capture or log, as SVG or text"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
+    parser.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
+    parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+    parser.add_argument("--size", type=size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
+    parser.add_argument("--keys", default="", metavar="KEYS", help="keys to press first, separated by commas")
+    parser.add_argument("-o", "--output", metavar="OUT", help="x.svg, x.png or x.txt; default: text")
+    parser.add_argument(
+        "--at", type=moment, metavar="SECONDS", help="so long after the first record; default: at the end"
+    )
+    drawing_options(parser)
 
 
 def snapshot(args: argparse.Namespace) -> int:

@@ -4,10 +4,19 @@ import argparse
 import asyncio
 import sys
 
+from pairtui.cli.options import device_options
 from pairtui.cli.output import as_json, complain, write
 from pairtui.cli.session import Session, address_of, bond_session, known_device
 from pairtui.errors import FAILED, FINE, Unusable
 from pairtui.pairing.actions import Unpair
+
+HELP = "remove one device and its bond"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    device_options(parser)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def unpair(args: argparse.Namespace) -> int:

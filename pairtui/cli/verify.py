@@ -4,11 +4,22 @@ import argparse
 import asyncio
 from typing import Any
 
+from pairtui.cli.options import BEARERS, device_options
 from pairtui.cli.output import as_json, write
 from pairtui.cli.session import Session, address_of, bond_session, known_device
 from pairtui.errors import FAILED, FINE, Unusable
 from pairtui.pairing.actions import Verify
 from pairtui.pairing.state import Device
+
+HELP = "find out whether a bond works"
+DESCRIPTION = """Disconnects the device, connects, encrypts with the stored key, and reads something that cannot be
+read without. Exit status 0: the bond works; 1: it does not."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    device_options(parser)
+    parser.add_argument("--over", choices=BEARERS, default="", help="the transport whose key is used; for root")
 
 
 def verify(args: argparse.Namespace) -> int:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from pairtui.pairing.events import Event
     from pairtui.pairing.model import Model
 
+HELP = "the events of the live sources, one per line"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What stands behind its name."""
+    parser.add_argument("--json", action="store_true", help="each as a JSON object")
+
 
 def watch(args: argparse.Namespace) -> int:
     """Write each event of the live sources as it happens, and each attempt when it ends, until interrupted."""

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stdout
-from importlib import import_module
 
 import pytest
 
+import pairtui.cli
 from pairtui import __version__
 from pairtui.__main__ import main as program
-from pairtui.cli.arguments import _GROUPS, build_parser
+from pairtui.cli.arguments import build_parser, commands
 from pairtui.cli.main import main
 from tests.cli.program import PAIRED
 
@@ -47,7 +47,7 @@ def test_the_help_that_needs_no_parser_is_the_parsers(option, capsys, monkeypatc
 
 
 def test_a_part_of_the_parser_knows_each_of_its_commands_as_the_whole_does():
-    for name in set().union(*_GROUPS.values()):
+    for name in commands():
         part, whole = io.StringIO(), io.StringIO()
         for parser, out in ((build_parser([name]), part), (build_parser(), whole)):
             with redirect_stdout(out), pytest.raises(SystemExit):
@@ -100,7 +100,7 @@ BUSES = ("dbus_next", "dbus_fast")
 @pytest.mark.parametrize(
     ("argv", "forbidden"),
     [
-        (["--help"], (*HEAVY, *BUSES, "platformdirs", "asyncio")),
+        (["--help"], (*HEAVY, *BUSES)),
         (["--version"], (*HEAVY, *BUSES, "platformdirs", "asyncio")),
         (["explain", "smp", "8"], (*HEAVY, *BUSES, "asyncio")),
         (["analyze", PAIRED], (*HEAVY, *BUSES)),
@@ -116,7 +116,24 @@ def test_commands_without_a_screen_import_no_textual(argv, forbidden):
     assert not loaded & set(forbidden)
 
 
-def test_every_command_is_the_function_of_its_name_in_the_module_of_its_name():
-    for name in set().union(*_GROUPS.values()) | {"console"}:
-        module = name.replace("-", "_")
-        assert callable(getattr(import_module(f"pairtui.cli.{module}"), module)), name
+def test_a_command_of_the_shell_is_one_file_of_its_name(tmp_path, capsys):
+    (tmp_path / "blink.py").write_text(
+        'HELP = "switch the light"\n'
+        'def arguments(parser):\n    parser.add_argument("times", type=int)\n'
+        'def blink(args):\n    print("blinks", args.times)\n    return 0\n'
+    )
+    pairtui.cli.__path__.append(str(tmp_path))
+    try:
+        assert main(["blink", "3"]) == 0 and capsys.readouterr().out == "blinks 3\n"
+        assert main(["--help"]) == 0 and "switch the light" in capsys.readouterr().out
+    finally:
+        pairtui.cli.__path__.pop()
+        del sys.modules["pairtui.cli.blink"]
+
+
+def test_a_command_imports_no_other():
+    script = "import sys; from pairtui.cli.main import main; main(['explain', 'smp', '8']); print('\\n', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    loaded = done.stdout.decode().splitlines()[-1].split()
+    assert "pairtui.cli.explain" in loaded
+    assert not {f"pairtui.cli.{name.replace('-', '_')}" for name in commands() if name != "explain"} & set(loaded)

@@ -1,0 +1,44 @@
+"""Options that more than one command takes."""
+
+import argparse
+
+from pairtui.cli.argument_types import passkey, pin
+
+BEARERS = ("le", "bredr")
+
+
+def drawing_options(parser: argparse.ArgumentParser) -> None:
+    """How a screen is drawn."""
+    parser.add_argument("--theme", metavar="NAME", help="colours: the name of a theme, or a .toml file")
+    parser.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
+
+
+def console_options(parser: argparse.ArgumentParser) -> None:
+    """What every console takes."""
+    drawing_options(parser)
+    parser.add_argument("--slow", action="store_true", default=None, help="draw less often, for a slow line")
+    parser.add_argument("--utc", action="store_true", default=None, help="show times in UTC, not local time")
+    parser.add_argument("--debug", action="store_true", default=None, help="write more into the log, for a bug report")
+    parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+
+
+def device_options(parser: argparse.ArgumentParser) -> None:
+    """Which device, and how the result is written."""
+    parser.add_argument("address", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
+    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    parser.add_argument("--json", action="store_true", help="the result as JSON")
+
+
+def answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+    """What is answered where the pairing asks; gives the group, of which one may be given."""
+    answer = parser.add_mutually_exclusive_group()
+    where = "or file:PATH, fd:N or - (asks), which other users cannot see in the list of processes"
+    answer.add_argument("--passkey", type=passkey, metavar="N", help=f"the six digits that the device shows, {where}")
+    answer.add_argument("--pin", type=pin, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
+    answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
+    return answer
+
+
+def settings_option(parser: argparse.ArgumentParser) -> None:
+    """The settings of a fleet's gateway or collector."""
+    parser.add_argument("--settings", metavar="FILE", help="default: /etc/pairtui/fleet.toml")
