@@ -62,6 +62,28 @@ def told(text):
         # the classic examples of ESP-IDF print esp_bt_status_t, which has numbers of its own
         ("I (71013) SPP_INITIATOR_DEMO: ESP_SPP_CL_INIT_EVT\nE (73976) SPP_INITIATOR_DEMO: authentication failed, status:9\n", ("hci:0x05", "unknown", "bredr")),
         ("I (71013) SPP_INITIATOR_DEMO: ESP_SPP_CL_INIT_EVT\nE (73976) SPP_INITIATOR_DEMO: authentication failed, status:262\n", ("hci:0x06", "unknown", "bredr")),
+        # NXP: the sample's words, the results of its security manager by number and by name
+        ("-->  GAP Event: Device Connected\n-->  GAP Event: Pairing Unsuccessful.\n", ("firmware:PairingUnsuccessful", "unknown", "le")),
+        ("-->  GAP Event: Device Connected\n-->  GAP Event: Device Paired.\n", ("paired", "le")),
+        ("-->  GAP Event: Device Connected\nPairing failed, status 0x0432\n", ("smp:0x04", "unknown", "le")),
+        ("gConnEvtPairingComplete_c: failed with gSmUnattainableLocalDeviceMinKeySize_c\n", ("smp:0x06", "local", "le")),
+        ("-->  GAP Event: Device Connected\nAuthentication Rejected reason = 0x5\n", ("smp:0x05", "peer", "le")),
+        # openvela: the name of HCI's error and its number in hexadecimal
+        ("[ 11.58] [cp] ---->[HCI][CMDN][P:1,$:2][-Authentication_Requested][status:PIN OR KEY MISSING | 06]\n", ("hci:0x06", "peer", "bredr")),
+        ("[ 11.58] [cp] ---->[HCI][CMDN][P:1,$:1][-Create_Connection][status:PAGE TIMEOUT | 04]\n", ("hci:0x04", "peer", "bredr")),
+        # TI's samples; Silicon Labs' numbers as %x prints them
+        ("Pairing started\nPairing fail: 8\n", ("smp:0x08", "unknown", "le")),
+        ("sl_bt_evt_sm_bonding_failed_id\nBonding failed, reason: 1206\n", ("smp:0x06", "unknown", "le")),
+        ("[E] Bonding failed, reason: 0x1006\n", ("hci:0x06", "unknown", "le")),
+        ("Bonding done, ID: 1\n", ("paired", "le")),
+        # WICED Smart, and the trace of ClientControl
+        ("hello_sensor smp_bond_result 01\n", ("nordic:0x01", "unknown", "le")),
+        ("watch, bond result 03\n", ("paired", "le")),
+        ("12:00:00.535 SMP RECV Command. Name: SMP Pairing Request (0x01) len: 7\n", ("incomplete", "le")),
+        # a hang-up after a failure that the stack told by itself is no reason for it
+        ("INFO | ??:??:?? 264 BLE pair process started with passkey 649 120\nINFO | ??:??:?? 271 BLE pair failed\nINFO | ??:??:?? 274 BLE Disconnected, reason = 0x13\n", ("nordic:unspecified", "unknown", "le")),
+        # a name in parentheses between Zephyr's words and its result
+        ("Bt: Pairing completed: n/a (n/a, C0:11:22:33:44:55), bonded 1\n", ("paired", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
@@ -74,6 +96,9 @@ def test_what_a_module_tells(text, expected):
     "text",
     [
         "[00:00:12.301,818] <wrn> app: Failed to set security: -128\n",
+        "I (198551) NimBLE: subscribe event; conn_handle=0 attr_handle=8 reason=3 prevn=0 curn=0 previ=0 curi=1\n",
+        "Firmware: Bluepad32 for Arduino v4.1.0\nFailed to inquiry name for C0:11:22:33:44:55, using a fake one\n",
+        "--> HCI_EVENT_CONNECTION_COMPLETE\nBTstack up and running\nIdentity resolving failed for C0:11:22:33:44:55\n",
         "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",
         "[00:00:12.301,818] <err> app: Failed to set security: -1\n",
         "[00:00:12.301,818] <err> bt_att: Failed to send notification (err -12)\n",

@@ -151,6 +151,12 @@ CAUSES = (
                 when="!coded",
             ),
             Text(
+                "The {kind} failed, and this program's log does not say why",
+                "It ended at the {step}.{meaning} What the other side logged, or a capture of the same attempt, would "
+                "tell the reason.",
+                when="untold",
+            ),
+            Text(
                 "{Who} ended it with {name}",
                 "{Who} ended it with {code} {name} at the {step}.{meaning} Nothing else in the log tells why; a "
                 "capture of the other side, or an air capture of the same attempt, would.",

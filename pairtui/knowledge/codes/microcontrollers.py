@@ -104,6 +104,8 @@ _FIRMWARE = {
     "BLEAUTHCMPL": "ESP-AT: the pairing or the encryption failed.",
     "UUBTB=2": "u-blox: the authentication or the pairing failed.",
     "UUBTB=3": "u-blox: protection against a man in the middle cannot be had with these two IO capabilities.",
+    "PairingUnsuccessful": "NXP: the pairing failed with a result that the program does not print.",
+    "LlConnectionEncryptionFailure": "NXP: the link could not be encrypted.",
     "PairTimeout": "btferret: the other side did not pair in the time that the server waits for it.",
     "PairingFailed": "STM32WB, BlueNRG: the pairing failed with a reason of SMP that the program does not print.",
 }

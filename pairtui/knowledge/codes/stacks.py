@@ -63,6 +63,9 @@ NORDIC |= {
     0x1101: Code(
         "nordic", 0x1101, "PM_CONN_SEC_ERROR_SMP_TIMEOUT", "SMP timed out on this link: disconnect, then connect again."
     ),
+    "unspecified": Code(
+        "nordic", "unspecified", "no reason given", "The program says that it failed, and leaves out the status."
+    ),
 }
 """`auth_status` of BLE_GAP_EVT_AUTH_STATUS: 0x80 more than the SMP reason (ble_gap.h of the SoftDevice)."""
 

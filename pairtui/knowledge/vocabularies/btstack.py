@@ -16,6 +16,8 @@ ROWS = (
     row("re-encryption failed", r"Re-encryption failed, disconnected", Says.FAILED, "hci", code=0x13, by="peer", step="encryption"),
     row("pairing complete, success", r"Pairing complete, success", Says.PAIRED),
     row("re-encryption complete", r"Re-encryption complete, success", Says.ENCRYPTED),
+    row("identity resolving failed", r"Identity resolving failed\b[^\n]*", Says.HARMLESS),
+    row("failed to", r"Failed to (?:inquiry name for|create virtual device)\b[^\n]*", Says.HARMLESS, common=True),
     row("pairing started", r"\bPairing started\b", Says.BEGUN, common=True),
 )  # fmt: skip
 
@@ -23,9 +25,10 @@ VOCABULARY = Vocabulary(
     "btstack",
     "BTstack (BlueKitchen), Pico SDK",
     "microcontroller",
-    "bluekitchen/btstack: example/sm_pairing_central.c, sm_pairing_peripheral.c, hog_host_demo.c (1.6)",
+    "bluekitchen/btstack: example/sm_pairing_central.c, sm_pairing_peripheral.c, hog_host_demo.c (1.6); "
+    "ricardoquesada/bluepad32: src/components/bluepad32/bt (4.2)",
     re.compile(
-        r"BTstack|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete),|Pairing failed, authentication failure with"
+        r"BTstack|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete),|Pairing failed, authentication failure with"
     ),
     ROWS,
 )

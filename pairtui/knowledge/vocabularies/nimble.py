@@ -113,6 +113,7 @@ ROWS = (
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _by_its_number),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption, common=True),
+    row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),
     row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
     Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.PAIRED),

@@ -118,7 +118,7 @@ VOCABULARY = Vocabulary(
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
     "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit)",
     re.compile(
-        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|GapEvtAuthStatus"
+        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|BLE passkey pair: match_request|\bBluetoothStatus (?:DIS)?CONNECTED\b|GapEvtAuthStatus"
     ),
     ROWS,
 )

@@ -103,6 +103,7 @@ TI = Vocabulary(
         Row("smp_pairing_failed_", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,40}?SMP_PAIRING_FAILED_(?P<name>[A-Z_]+)"), _ti_named),
         row("pairing_failed", r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?PAIRING_FAILED with reason (?P<code>0x0[0-9a-fA-F]|1?[0-9])\b", Says.FAILED, "smp"),
         Row("gapbond_pairing_state_complete", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?\bstatus ?(?:=|is|of)? ?(?P<code>0x[0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _ti_complete),
+        Row("pairing fail:", re.compile(r"\bPairing fail: ?(?P<code>[0-9]{1,2})\b"), _ti_complete),
         row("gapbond_pairing_state_started", r"GAPBOND_PAIRING_STATE_STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
         row("reason", r"^\s*Reason\s+: (?P<code>0x[0-9A-Fa-f]{2}) (?:\(\d+\) )?\(", Says.DISCONNECTED, "hci", common=True),
@@ -116,7 +117,9 @@ def _silicon_labs(found: Match[str]) -> Statement | None:
 
     SiWx91x and RS9116 have 0x4b00 more than SMP's reason, 0x4e00 more than HCI's error.
     """
-    status = number(found["code"])
+    text = found["code"]
+    bare = found[0].endswith(f"reason: {text}") and _SILABS_LAYERS.get(int(text, 16) >> 8)  # printed with %x
+    status = int(text, 16) if bare else number(text)
     layer, code = _SILABS_LAYERS.get(status >> 8, ""), status & 0xFF
     return Statement(Says.FAILED, layer, code, step="authentication or encryption") if layer and code else None
 
@@ -136,9 +139,12 @@ SILICON_LABS = Vocabulary(
     "Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…, SL_STATUS_BT_SMP_…, SL_STATUS_SI91X_SMP_…), bg_errorcodes.h of Gecko SDK 2 (bg_errspc_bt 0x0200, bg_errspc_smp 0x0300); the samples' words",
     re.compile(r"sl_bt_|SL_STATUS_(?:BT|SI91X)_|rsi_ble_|\bsmp_failed status ?:|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
     (
-        Row("bonding", re.compile(rf"(?i:bonding[ _]failed)[^\n]{{0,40}}?(?i:reason|error|status)\W{{1,4}}{CODE}"), _silicon_labs),
+        Row("bonding", re.compile(r"(?i:bonding[ _]failed)[^\n]{0,40}?(?:(?i:reason|error|status)\W{1,4}(?=0x|\d{3,5}\b)|reason: (?=1[02][0-9a-fA-F]{2}\b))(?P<code>0x[0-9a-fA-F]{3,4}|[0-9a-fA-F]{3,5})\b"), _silicon_labs),
         Row("smp_failed", re.compile(rf"smp_failed status ?: ?{CODE}"), _silicon_labs),
         Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[0-9A-F])\b"), _siwx),
+        row("bond", r"\b(?i:successful bonding|bonding success(?:ful)?)\b", Says.PAIRED, common=True),
+        row("bonding done", r"\bBonding done(?:, ID)?: \d+", Says.PAIRED),
+        row("security_mode:", r"\bsecurity_mode: [1-3]\b", Says.ENCRYPTED, common=True),
         row("event : bonded", r"Stack Event : BONDED\b", Says.PAIRED),
     ),
 )  # fmt: skip

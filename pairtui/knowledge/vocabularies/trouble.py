@@ -48,7 +48,16 @@ def _failed(by: str, pattern: str) -> Row:
     return Row("fail", re.compile(pattern), read)
 
 
+_LINK_ENDS = {"Connection Timeout": 0x08, "Remote User Terminated Connection": 0x13, "Connection Terminated by Local Host": 0x16, "Connection Terminated Due To MIC Failure": 0x3D}  # fmt: skip
+"""The `Status` of bt-hci as it prints itself."""
+
+
+def _ended(found: Match[str]) -> Statement:
+    return Statement(Says.DISCONNECTED, "hci", _LINK_ENDS[found["name"]])
+
+
 ROWS = (
+    Row("disconnect", re.compile(rf"[Dd]isconnect(?:ed|ion event)\b[^\n]{{0,30}}?(?:reason: |Err\()(?P<name>{'|'.join(_LINK_ENDS)})\b"), _ended),
     Row("failed to handle command", re.compile(rf"Failed to handle command (?P<command>[A-Z][\w ]{{4,30}}), Security\({_NAME}"), _unhandled),
     _failed("peer", rf"\[(?:smp|security manager)\] Pairing failed {_NAME}"),
     _failed("unknown", rf"[Pp]airing (?:error|failed): Security\({_NAME}"),
@@ -61,7 +70,8 @@ VOCABULARY = Vocabulary(
     "trouble",
     "TrouBLE (embassy, Rust)",
     "microcontroller",
-    "embassy-rs/trouble: host/src/security_manager/types.rs (Reason), mod.rs, pairing/central.rs (0.2 to 0.5)",
+    "embassy-rs/trouble: host/src/security_manager/types.rs (Reason), mod.rs, pairing/central.rs (0.2 to 0.5); "
+    "embassy-rs/bt-hci src/param/status.rs (Status)",
     re.compile(
         r"\btrouble(?:_host|-host|_example_apps)?\b|\[security manager\]|\[smp\] |Failed to handle security manager packet"
     ),

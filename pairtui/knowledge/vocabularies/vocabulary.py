@@ -12,6 +12,9 @@ ADDRESS = r"(?P<address>(?:[0-9A-Fa-fXx*]{2}[:_-]){5}[0-9A-Fa-fXx*]{2})(?: ?[\[(
 CODE = r"(?P<code>0[xX][0-9a-fA-F]{1,4}|\d{1,5}(?!\.?\d))"
 
 
+_LAST_OF_HCI = 0x45
+
+
 class Says(StrEnum):
     """What kind of fact a line states."""
 
@@ -113,6 +116,8 @@ def row(
             value = number(groups["code"])
         if space and not value:
             return None
+        if says is Says.DISCONNECTED and space == "hci" and isinstance(value, int) and value > _LAST_OF_HCI:
+            return Statement(Says.STEP)
         return with_address(Statement(says, space, value or 0, by, step, role, None, None, transport), found)
 
     return Row(key, re.compile(pattern), read, common)

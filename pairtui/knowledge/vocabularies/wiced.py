@@ -29,23 +29,42 @@ def _dual_mode(status: int) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr") if status < 0x40 else None
 
 
+_OLD_RESULTS = {0: ("nordic", "unspecified"), 1: ("nordic", 0x01)}
+"""LESMP_PAIRING_RESULT_FAILED and _TIMEOUT; 2 is success, 3 success with a bond, 4 a pairing that is not permitted."""
+
+
+def _old(result: int) -> Statement | None:
+    """WICED Smart SDK 2 (BCM2073x)."""
+    if result in (2, 3):
+        return Statement(Says.PAIRED if result == 3 else Says.ENCRYPTED)
+    if result == 4:
+        return Statement(Says.FAILED, "smp", 0x05, "local", "feature exchange")
+    known = _OLD_RESULTS.get(result)
+    return Statement(Says.FAILED, *known) if known else None
+
+
 _ENDED = r"(?i:pairing (?:complete|result|status)(?: reason)?|BTM_PAIRING_COMPLETE_EVT)\s?[:,=]?\s?"
 
 VOCABULARY = Vocabulary(
     "wiced",
     "WICED, AIROC, ModusToolbox (Broadcom, Cypress, Infineon)",
     "microcontroller",
-    "Infineon: a2dp_sink.c of WICED Studio 6 (pairing_complete_info.br_edr.status); wiced_bt_dev.h (wiced_bt_smp_status_t, BTM_…_EVT); mtb-example-btstack-freertos-… app_bt_utils.c "
+    "Broadcom WICED Smart SDK 2: lesmp.h (LESMP_PARING_RESULT); Infineon: ClientControl's trace; a2dp_sink.c of WICED Studio 6 (pairing_complete_info.br_edr.status); wiced_bt_dev.h (wiced_bt_smp_status_t, BTM_…_EVT); mtb-example-btstack-freertos-… app_bt_utils.c "
     "(get_bt_smp_status_name)",
     re.compile(
         r"\bBTM_(?:PAIRING|PAIRED_DEVICE|PASSKEY|USER_CONFIRMATION|SECURITY_REQUEST|ENCRYPTION_STATUS|BLE_ADVERT|BLE_SCAN)\w*_EVT\b|"
-        r"\bWICED_|wiced_bt|\w_management_callback 0x|Pairing (?:Complete Reason:?|Status) SMP_|Encryption Status [Ee]vent: "
+        r"\bWICED_|wiced_bt|SMP (?:SEND|RECV) Command\. Name: |\w_management_callback 0x|Pairing (?:Complete Reason:?|Status) SMP_|Encryption Status [Ee]vent: "
     ),
     (
         Row("smp_", re.compile(rf"{_ENDED}SMP_(?P<name>[A-Z_]{{4,30}})"), _named),
         computed("pairing complete", rf"Pairing complete {CODE}(?!\w)", _dual_mode, common=True),
         row("pairing capabilities", r"Pairing Capabilities Request, bda", Says.BEGUN, transport="bredr", common=True),
         computed("pairing", rf"{_ENDED}{CODE}(?!\w)", _ended, common=True),
+        computed("bond", r"(?<![a-z])bond[_ ]result:? 0?(?P<code>[0-4])\b", _old),
+        row("smp send", r"SMP SEND Command\. Name: SMP Pairing Request\b[^\n]*", Says.BEGUN, role="initiator"),
+        row("smp recv", r"SMP RECV Command\. Name: SMP Pairing Request\b[^\n]*", Says.BEGUN, role="responder"),
+        row("smp ", r"SMP (?:SEND|RECV) Command\. Name: SMP [^\n]*", Says.STEP),
+        row("wiced_bt_start_authentication", r"wiced_bt_start_authentication\b[^\n]*", Says.BEGUN),
         row("request_evt", r"\bBTM_(?:PAIRING_IO_CAPABILITIES_(?:BLE|BR_EDR)_REQUEST|SECURITY_REQUEST)_EVT\b", Says.BEGUN),
         row("btm_", r"\bBTM_(?:PASSKEY_(?:NOTIFICATION|REQUEST)|USER_CONFIRMATION_REQUEST)_EVT\b", Says.ASKED),
         row("encryption status", r"Encryption Status [Ee]vent:[^\n]{0,60}? res(?:ult)?[: ]+0\b", Says.ENCRYPTED),

@@ -111,7 +111,7 @@ ROWS: tuple[Row, ...] = (
     row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
     row(
         "pairing complete",
-        rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS})?,? ?\(?bonded:? ?(?:1|true|yes)",
+        rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)",
         Says.PAIRED,
     ),
     row("pairing completed", rf"Pairing completed:?(?: for)?(?: {ADDRESS})?", Says.PAIRED, common=True),

@@ -19,6 +19,9 @@ from pairtui.protocol.record import LogLine, Reading
 _UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
 """Codes that give no reason: the one of the disconnection beside it tells more."""
 
+_TOLD_APART, _HUNG_UP = "nordic:unspecified", (0x13, 0x16)
+"""This stack tells a link that ends while pairing otherwise: a side that hangs up after it does so because of it."""
+
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
 """Who ended a link or fell silent, by HCI's reason; the others do not tell."""
 
@@ -256,6 +259,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         return
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
+    if failure and failure.code == _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
+        nearer = False
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     attempts.step(observed, event, "failed" if nearer else "")
     if nearer:

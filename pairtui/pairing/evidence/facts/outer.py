@@ -82,7 +82,11 @@ def _lines(observed: AttemptRecord, around: GatewayContext) -> list[tuple[int | 
     return [(s.record, s.message) for s in observed.seen if isinstance(s.message, LogLine)] + near
 
 
-@facts("coded", "outer-only")
+_UNTOLD = ("firmware:", "nordic:unspecified", "cordio:PairFail")
+"""Codes by which a program says that it failed and keeps the reason to itself."""
+
+
+@facts("coded", "outer-only", "untold")
 def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The failure's code, alone and with the side that it came from; the codes of outer layers; the step."""
     failure = observed.attempt.failure
@@ -91,6 +95,8 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("coded")
         if failure.code.startswith(_OUTER):
             yield Fact("outer-only")
+        if failure.code.startswith(_UNTOLD):
+            yield Fact("untold")
         by = {Side.LOCAL: "sent by this side", Side.PEER: "from the peer"}.get(side, "")
         name = "" if failure.code.endswith(f":{failure.name}") else f" {failure.name}"
         words = f"{failure.code}{name}" + (f", {by}" if by else "")
