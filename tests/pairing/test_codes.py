@@ -47,6 +47,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "PairingFailed",
                 "PairingUnsuccessful",
                 "LlConnectionEncryptionFailure",
+                "SetLinkSecurity",
             ],
         ),
         ("errno", [5, 12, 16, 22, 55, 57, 105, 128]),

@@ -84,6 +84,9 @@ def told(text):
         ("INFO | ??:??:?? 264 BLE pair process started with passkey 649 120\nINFO | ??:??:?? 271 BLE pair failed\nINFO | ??:??:?? 274 BLE Disconnected, reason = 0x13\n", ("nordic:unspecified", "unknown", "le")),
         # a name in parentheses between Zephyr's words and its result
         ("Bt: Pairing completed: n/a (n/a, C0:11:22:33:44:55), bonded 1\n", ("paired", "le")),
+        # ESPHome: what was paired may still be refused; Mbed's program that asks too early
+        ("[D][esp32_ble_client:547]: [0] [C0:11:22:33:44:55] auth success type = 1 mode = 9\n[W][lamp:164]: Read failed for 8d560302-0000-0000-0000-000000000000, status=5\n", ("att:0x05", "peer", "le")),
+        ("Connected to peer C0:11:22:33:44:55\nError during SM::setLinkSecurity 4\n", ("firmware:SetLinkSecurity", "local", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
@@ -97,6 +100,7 @@ def test_what_a_module_tells(text, expected):
     [
         "[00:00:12.301,818] <wrn> app: Failed to set security: -128\n",
         "I (198551) NimBLE: subscribe event; conn_handle=0 attr_handle=8 reason=3 prevn=0 curn=0 previ=0 curi=1\n",
+        "[01:55:10][NukiHub] Failed to connect on registering GDIO\n[01:55:13]No nuki in pairing mode found\n",
         "Firmware: Bluepad32 for Arduino v4.1.0\nFailed to inquiry name for C0:11:22:33:44:55, using a fake one\n",
         "--> HCI_EVENT_CONNECTION_COMPLETE\nBTstack up and running\nIdentity resolving failed for C0:11:22:33:44:55\n",
         "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",

@@ -106,6 +106,7 @@ _FIRMWARE = {
     "UUBTB=3": "u-blox: protection against a man in the middle cannot be had with these two IO capabilities.",
     "PairingUnsuccessful": "NXP: the pairing failed with a result that the program does not print.",
     "LlConnectionEncryptionFailure": "NXP: the link could not be encrypted.",
+    "SetLinkSecurity": "Mbed OS: the program could not ask for security (ble_error_t).",
     "PairTimeout": "btferret: the other side did not pair in the time that the server waits for it.",
     "PairingFailed": "STM32WB, BlueNRG: the pairing failed with a reason of SMP that the program does not print.",
 }

@@ -18,6 +18,7 @@ ROWS = (
     computed("fail", rf"(?:DM_SEC_PAIR_FAIL_IND|Secure pairing failed)[^\n]{{0,20}}?(?:status)?[ :=(]{{1,3}}{CODE}", _failed),
     row("fail", r">>> Pairing failed <<<|DM_SEC_PAIR_FAIL_IND", Says.FAILED, "cordio", code="PairFail"),
     row("fail", r">>> Encryption failed <<<|DM_SEC_ENCRYPT_FAIL_IND", Says.FAILED, "cordio", code="EncryptFail", step="encryption"),
+    row("setlinksecurity", r"Error during SM::setLinkSecurity \d+", Says.FAILED, "firmware", code="SetLinkSecurity", by="local", step="security request"),
     row("pair", r">>> Pairing completed successfully <<<|DM_SEC_PAIR_CMPL_IND", Says.PAIRED),
     row("encrypt", r">>> Connection encrypted <<<|DM_SEC_ENCRYPT_IND", Says.ENCRYPTED),
     row("pair", r"DM_SEC_PAIR_IND|pairing request received: use_oob", Says.BEGUN, role="responder"),

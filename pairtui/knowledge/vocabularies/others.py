@@ -214,13 +214,14 @@ BTFERRET = Vocabulary(
 
 NOT_BLUETOOTH = Vocabulary(
     "",
-    "Matter and HomeKit, which pair above Bluetooth, Zigbee and Z-Wave, which pair without it",
+    "Matter, HomeKit and Nuki, which pair above Bluetooth, Zigbee and Z-Wave, which pair without it",
     "unknown",
-    "connectedhomeip src/controller; aiohomekit; zigbee2mqtt lib/controller.ts",
+    "connectedhomeip src/controller; aiohomekit; I-Connect/NukiBleEsp32; zigbee2mqtt lib/controller.ts",
     re.compile(r"(?!)"),
     (
         row("chip error", r"[^\n]*CHIP Error[^\n]*", Says.HARMLESS),
         row("homekit", r"[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
+        row("nuki", r"[^\n]*\b(?:NukiBle|NukiHub)\b[^\n]*", Says.HARMLESS),
         row("zigbee", r"[^\n]*\b(?:zigbee(?:2mqtt|-herdsman)?|Z2M)\b[^\n]*", Says.HARMLESS),
         row("failed to interview", r"[^\n]*[Ff]ailed to interview[^\n]*", Says.HARMLESS),
         row("zwave", r"[^\n]*\bzwave(?:_js|js2mqtt)?\b[^\n]*", Says.HARMLESS),
