@@ -29,7 +29,7 @@ def _dual_mode(status: int) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr") if status < 0x40 else None
 
 
-_OLD_RESULTS = {0: ("nordic", "unspecified"), 1: ("nordic", 0x01)}
+_OLD_RESULTS: dict[int, tuple[str, int | str]] = {0: ("nordic", "unspecified"), 1: ("nordic", 0x01)}
 """LESMP_PAIRING_RESULT_FAILED and _TIMEOUT; 2 is success, 3 success with a bond, 4 a pairing that is not permitted."""
 
 
