@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.pairing.actions import (
     Pair,
     RemoveAndPair,
@@ -13,7 +14,7 @@ from pairtui.pairing.actions import (
     SetPowered,
     Unpair,
 )
-from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
+from pairtui.pairing.fix_actions import actions_for
 
 EXPECTED = {
     "pair": (Pair("dev"),),
@@ -48,6 +49,10 @@ def test_a_setting_alone_where_there_is_no_device():
 def test_nothing_where_what_it_needs_is_missing():
     assert actions_for("pair", None, "hci0") == ()
     assert actions_for("secure-connections-on", "dev", None) == ()
+
+
+def test_the_agent_is_kept_where_there_is_no_device():
+    assert actions_for("agent-on", None, "hci0") == (SetCapability("KeyboardDisplay"),)
 
 
 @pytest.mark.parametrize("name", ["secure-connections-on", "capability-keyboard-display", "pair"])

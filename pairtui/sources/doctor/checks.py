@@ -8,6 +8,8 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
+from pairtui.knowledge.fixes import FIX_ACTIONS
+from pairtui.pairing.attempt import Fix
 from pairtui.pairing.events import AdapterChanged, BluezConfigured, SourceChanged, SourceState
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Check, Standing
@@ -109,13 +111,14 @@ def _judged(
     """What checks of these standings say, in one status: down where something is in the way of every pairing."""
     told = [check for check in checks if check.standing in telling]
     state = _DOWN if any(check.standing is Standing.BLOCKER for check in told) else _UP
-    fixes = [fix.text + _COMMANDS.get(fix.action or "", "") for check in told if (fix := check.fix) is not None]
+    fixes = [_in_a_shell(check.fix) for check in told if check.fix is not None]
     remedy = "; ".join(fixes) or ("where it shows: use another version" if told else "")
     return SourceStatus(name, state, " ".join(check.text for check in told), remedy, detail)
 
 
-_COMMANDS = {"power-on": ": bluetoothctl power on", "pairable-on": ": bluetoothctl pairable on"}
-"""What does a fix without the console."""
+def _in_a_shell(fix: Fix) -> str:
+    command = FIX_ACTIONS[fix.action].command if fix.action else ""
+    return f"{fix.text}: {command}" if command else fix.text
 
 
 async def _agent(bus: Bus) -> SourceStatus:

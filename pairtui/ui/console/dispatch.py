@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from pairtui.pairing.actions import Action, Pair, RemoveAndPair, Unpair
 from pairtui.pairing.attempt import Fix
-from pairtui.pairing.fix_actions import FIX_ACTIONS, actions_for
 from pairtui.pairing.state import Device
 from pairtui.ui.commands.availability import can
 from pairtui.ui.commands.key_names import written
@@ -77,6 +76,9 @@ class Dispatch:
             self._carry_fix(fix, key)
 
     def _carry_fix(self, fix: Fix, key: str = "This") -> None:
+        from pairtui.knowledge.fixes import FIX_ACTIONS  # the first frame does not wait for the table
+        from pairtui.pairing.fix_actions import actions_for
+
         console, now = self._console, self._console.situation()
         if fix.action is None:
             console.say(f"{key} is for you to do: {fix.text}", "accent")

@@ -1,78 +1,37 @@
-"""Every fix by its name: the words, who can carry it out, and the action that a key of the console does."""
+"""Fixes on a gateway with BlueZ, and what the keys of the console do."""
 
-from pairtui.protocol.immutable import immutable
+from pairtui.knowledge.fixes.row import GATEWAY, FixAction, FixRow
 
-ANYBODY = frozenset({"gateway", "micro", "phone", "pc", "sniffer", "host"})
-GATEWAY = frozenset({"gateway"})
-"""A machine with BlueZ: what `bluetoothctl`, `btmgmt` and main.conf change."""
-
-MICRO = frozenset({"micro"})
-"""A microcontroller: what its firmware decides."""
-
-SNIFFER = frozenset({"sniffer"})
-HOST = frozenset({"host"})
-"""Some host: what wrote the log is not told."""
-
-PHONE, PC = frozenset({"phone"}), frozenset({"pc"})
+_PAIR = ("Pair",)
+_AGENT = ("SetCapability", "KeyboardDisplay")
 
 
-@immutable()
-class FixRow:
-    """One fix. `machines` are those on which it can be done; `action` names what a key does, "" for nothing."""
-
-    words: str
-    machines: frozenset[str] = ANYBODY
-    action: str = ""
+def _setting(words: str, setting: str, value: int) -> FixAction:
+    return FixAction(words, (("SetPolicy", setting, value), _PAIR))
 
 
-FIXES: dict[str, FixRow] = {
-    # ── with hands ──────────────────────────────────────────────────────────────────────────────────────────────
-    "pair": FixRow("Pair again", action="pair"),
-    "pairing-mode": FixRow("Put the device in pairing mode (its own button or menu), then pair again", action="pair"),
-    "forget-there": FixRow("Remove {here} from the peer's own list of paired devices, or reset the peer's bonds"),
-    "nearer": FixRow("Bring the device nearer, wake it up and pair again", action="pair"),
-    "nearer-connect": FixRow("Bring the device nearer, wake it up, then connect"),
-    "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),
-    "interference": FixRow("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3, a weak battery"),
-    "restart-device": FixRow("Restart the device, then pair again", action="pair"),
-    "lock-key": FixRow("Get the lock's key anew from its maker's account, and give it to the program"),
-    "restart-both": FixRow("Restart both devices"),
-    "firmware": FixRow("Update the device's firmware"),
-    "firmware-bonds": FixRow("If it happens again after some sessions: the device loses bonds; ask its maker"),
-    "manual": FixRow("Look in the device's manual whether and how it pairs; some devices work without"),
-    "manual-model": FixRow(
-        "Look in the device's manual which pairing it wants: a passkey, a number to compare, out-of-band data"
-    ),
-    "answer-in-time": FixRow("Pair again and answer the question within 30 seconds", action="pair"),
-    "type-pin-there": FixRow("Pair again and type the same PIN on the device within 30 seconds", action="pair"),
-    "answer-yes": FixRow("Pair again and answer yes", action="pair"),
-    "answer-same": FixRow("Pair again and answer yes if both show the same number", action="pair"),
-    "type-digits": FixRow("Pair again and type the six digits on the side that asks for them", action="pair"),
-    "type-digits-shown": FixRow(
-        "Pair again, type exactly the digits shown on the device at once, then press Enter", action="pair"
-    ),
-    "type-exactly": FixRow("Pair again and type exactly the six digits shown, leading zeros too", action="pair"),
-    "fixed-passkey": FixRow(
-        "A device with a fixed passkey: look it up on its label or in its manual, 000000 and 123456 are common"
-    ),
-    "pin-on-label": FixRow("Pair again with the PIN on the device's label (0000 and 1234 are common)", action="pair"),
-    "accept-there": FixRow("Pair again and accept on the device", action="pair"),
-    "compare-both": FixRow("Pair again, compare all six digits, and confirm on both devices", action="pair"),
-    "wait": FixRow("Wait a minute, or restart the device, then pair again", action="pair"),
-    "close-apps": FixRow("Close the device's app on other phones and computers, then pair again", action="pair"),
-    "use-its-app": FixRow("Use the device's own app or NFC to pair; see whether it has a mode without such data"),
-    "give-oob": FixRow("Give both sides the data, or build the device without the demand for it", MICRO),
-    "full-bonds": FixRow("Remove old bonds on the device: its bond table may be full"),
-    "remove-old-bonds": FixRow("Remove bonds on {here} that are no longer needed, then pair again", action="pair"),
-    "more-bonds": FixRow(
-        "Allow more bonds in the firmware (CONFIG_BT_MAX_PAIRED, CONFIG_BT_NIMBLE_MAX_BONDS), or let the oldest go "
-        "(CONFIG_BT_KEYS_OVERWRITE_OLDEST)",
-        MICRO,
-    ),
-    "replace-device": FixRow("Replace the device or update its firmware: its key protects nothing"),
-    "sniff": FixRow("Capture the other side (its own log, or a sniffer) while pairing again"),
-    "once-more": FixRow("Connect it once more by hand: it does not happen on each connection"),
-    # ── on a gateway with BlueZ ─────────────────────────────────────────────────────────────────────────────────
+FIX_ACTIONS: dict[str, FixAction] = {
+    "pair": FixAction("pair again", (_PAIR,)),
+    "remove-and-pair": FixAction("remove the bond and pair again", (("RemoveAndPair",),)),
+    "unpair": FixAction("remove the device from this gateway", (("Unpair",),)),
+    "unblock": FixAction("unblock the device", (("SetBlocked", False),)),
+    "level-2": FixAction("pair with level 2", (("RequireLevel", 2),)),
+    "pairable-on": FixAction("make the adapter pairable", (("SetPairable", True),), "bluetoothctl pairable on"),
+    "power-on": FixAction("switch the adapter on", (("SetPowered", True),), "bluetoothctl power on"),
+    "agent-on": FixAction("register pairtui's agent and pair again", (_AGENT, _PAIR)),
+    "agent-take": FixAction("make pairtui's agent the default", (_AGENT,)),
+    "capability-keyboard-display": FixAction("offer KeyboardDisplay and pair again", (_AGENT, _PAIR)),
+    "secure-connections-on": _setting("accept Secure Connections and legacy pairing", "secure-connections", 1),
+    "secure-connections-off": _setting("offer legacy pairing only", "secure-connections", 0),
+    "le-on": _setting("switch LE on", "le", 1),
+    "bredr-on": _setting("switch BR/EDR on", "bredr", 1),
+    "ssp-on": _setting("switch Secure Simple Pairing on", "ssp", 1),
+    "key-size-shortest": _setting("accept keys from 7 octets on", "min-key-size", 7),
+    "key-size-longest": _setting("offer keys of 16 octets", "max-key-size", 16),
+}
+"""Every name that a fix's `action` may have."""
+
+ON_GATEWAY: dict[str, FixRow] = {
     "remove-and-pair": FixRow("Remove the bond on this gateway and pair again", GATEWAY, "remove-and-pair"),
     "remove-one-transport": FixRow("Remove the bond and pair over one transport only", GATEWAY, "remove-and-pair"),
     "pairable": FixRow("Make the adapter pairable", GATEWAY, "pairable-on"),
@@ -257,44 +216,4 @@ FIXES: dict[str, FixRow] = {
     "btmon": FixRow(
         "Record `sudo btmon -w capture.btsnoop` from before the connection on, pair again, and analyze that", GATEWAY
     ),
-    # ── in a microcontroller's firmware ─────────────────────────────────────────────────────────────────────────
-    "erase-bonds": FixRow(
-        "Erase the bonds on this device (Zephyr: `bt_unpair(BT_ID_DEFAULT, BT_ADDR_LE_ANY)`; NimBLE: "
-        "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
-        MICRO,
-    ),
-    "firmware-require-less": FixRow(
-        "In the firmware: require less (Zephyr: bt_conn_set_security), or allow legacy pairing "
-        "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",
-        MICRO,
-    ),
-    "firmware-bondable": FixRow(
-        "In the firmware: allow pairing now (ZMK: choose a free profile, `&bt BT_SEL N`, or clear it, `&bt BT_CLR`)",
-        MICRO,
-    ),
-    "firmware-log": FixRow(
-        "See who refused: log the security manager (Zephyr: CONFIG_BT_SMP_LOG_LEVEL_DBG=y), or run btmon on the other "
-        "side",
-        MICRO,
-    ),
-    "auto-phy": FixRow(
-        "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
-    ),
-    # ── on a phone, on a computer, on the two that a sniffer heard ───────────────────────────────────────────────
-    "forget-on-phone": FixRow(
-        "Forget the device in the phone's Bluetooth settings, put it in pairing mode, then pair again", PHONE
-    ),
-    "forget-on-pc": FixRow(
-        "Remove the device in the system's Bluetooth settings, put it in pairing mode, then pair again", PC
-    ),
-    "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
-    "forget-both": FixRow("Remove the bond on both sides, then pair again", SNIFFER | HOST),
-    "phone-capture": FixRow(
-        "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
-    ),
 }
-
-
-def words(name: str, here: str) -> str:
-    """What to do, said of `here`, such as "this gateway". Raises KeyError for what is no fix."""
-    return FIXES[name].words.replace("{here}", here)

@@ -1,0 +1,15 @@
+"""Every fix by its name: the words, on which machines it can be done, what a key does, and the same in a shell."""
+
+from pairtui.knowledge.fixes.by_hand import BY_HAND
+from pairtui.knowledge.fixes.elsewhere import ELSEWHERE
+from pairtui.knowledge.fixes.gateway import FIX_ACTIONS, ON_GATEWAY
+from pairtui.knowledge.fixes.row import FixRow
+
+__all__ = ["FIXES", "FIX_ACTIONS", "words"]
+
+FIXES: dict[str, FixRow] = BY_HAND | ON_GATEWAY | ELSEWHERE
+
+
+def words(name: str, here: str) -> str:
+    """What to do, said of `here`, such as "this gateway". Raises KeyError for what is no fix."""
+    return FIXES[name].words.replace("{here}", here)

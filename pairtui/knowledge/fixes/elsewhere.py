@@ -1,0 +1,39 @@
+"""Fixes in a microcontroller's firmware, on a phone, on a computer, and on the two that a sniffer heard."""
+
+from pairtui.knowledge.fixes.row import HOST, MICRO, PC, PHONE, SNIFFER, FixRow
+
+ELSEWHERE: dict[str, FixRow] = {
+    "erase-bonds": FixRow(
+        "Erase the bonds on this device (Zephyr: `bt_unpair(BT_ID_DEFAULT, BT_ADDR_LE_ANY)`; NimBLE: "
+        "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
+        MICRO,
+    ),
+    "firmware-require-less": FixRow(
+        "In the firmware: require less (Zephyr: bt_conn_set_security), or allow legacy pairing "
+        "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",
+        MICRO,
+    ),
+    "firmware-bondable": FixRow(
+        "In the firmware: allow pairing now (ZMK: choose a free profile, `&bt BT_SEL N`, or clear it, `&bt BT_CLR`)",
+        MICRO,
+    ),
+    "firmware-log": FixRow(
+        "See who refused: log the security manager (Zephyr: CONFIG_BT_SMP_LOG_LEVEL_DBG=y), or run btmon on the other "
+        "side",
+        MICRO,
+    ),
+    "auto-phy": FixRow(
+        "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"
+    ),
+    "forget-on-phone": FixRow(
+        "Forget the device in the phone's Bluetooth settings, put it in pairing mode, then pair again", PHONE
+    ),
+    "forget-on-pc": FixRow(
+        "Remove the device in the system's Bluetooth settings, put it in pairing mode, then pair again", PC
+    ),
+    "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
+    "forget-both": FixRow("Remove the bond on both sides, then pair again", SNIFFER | HOST),
+    "phone-capture": FixRow(
+        "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
+    ),
+}
