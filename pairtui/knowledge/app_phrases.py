@@ -3,7 +3,7 @@
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
-RxAndroidBle 1: BleDisconnectedException.java; AOSP: BluetoothSocket.java; Windows: the messages
+RxAndroidBle 1: BleDisconnectedException.java; Kable: Exceptions.kt; AOSP: BluetoothSocket.java; Windows: the messages
 of bthport.sys, and Microsoft: Some Bluetooth devices may fail to pair after June 11, 2019 updates (event 22).
 """
 
@@ -27,6 +27,7 @@ APP_PHRASES = (
         r"BleError: Device \S{1,60} (?:was disconnected|is not connected)\b|"
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
         r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
+        r"com\.juul\.(?:kable|able\.gatt)\.ConnectionLost(?:Exception)?\b|"
         r"GATT Server is disconnected\. Cannot |noble warning: unknown (?:handle|peripheral)\b",
         "link-lost",
         None,
@@ -52,6 +53,18 @@ APP_PHRASES = (
         "free-device",
         step=False,
         side="unknown",
+    ),
+    phrase(
+        r"Fatal signal [0-9]+ \(SIG[A-Z]+\)[^\n]*(?:droid\.bluetooth|\(bt_)|>>> com\.android\.bluetooth <<<|"
+        r"\blibbluetooth(?:_\w+)?\.so \(\w",
+        "daemon-gone",
+        None,
+        "Android's Bluetooth process crashed and was started again; what was under way ended with it, and the device "
+        "had no part in that. Only an update of the phone mends it: send its bug report to the maker.",
+        "phone-capture",
+        step=False,
+        title="The phone's Bluetooth crashed",
+        side="local",
     ),
     phrase(
         r"A command sent to the adapter has timed out\. The adapter did not respond",

@@ -193,7 +193,7 @@ CLIENT_PHRASES = (
         title="The device wants to be paired before it answers a Qt program",
     ),
     phrase(
-        r"Remote device closed the connection|\bRemoteHostClosedError\b",
+        r"Remote (?:host|device) closed the connection|RemoteHostClosedError",
         "application-disconnect",
         None,
         "The device ended the link; Qt does not tell why. A device that wants to be paired first, or that another "

@@ -6,6 +6,8 @@ _FAILURE = re.compile(
     r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
+    r"lostexception\b|hostclosederror|closed the connection|fatal signal|>>> com\.android\.bluetooth|"
+    r"libbluetooth(?:_\w+)?\.so \(|"
     r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
     r"unable to|could ?n[o']t|cannot|\babort|"
     r"(?<!command )(?<!CMD: )\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
@@ -15,7 +17,7 @@ _FAILURE = re.compile(
 SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
+    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|dm_sec_|"
     r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd(?:\b|_)|"
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"

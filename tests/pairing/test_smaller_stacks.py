@@ -39,7 +39,11 @@ def told(text):
         (f"10:00:35.652  EVT CONNECTION_COMPLETE status=PAGE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x04", "peer", "connect-failed")),
         (f"BleGattException{{macAddress={PEER}, status=133 (0x85 -> https://example.org/gatt_api.h), bleGattOperationType=BleGattOperation{{description='CONNECTION_STATE'}}}}\n", ("gatt:133", "peer", "connect-failed")),
         (f"> GATT exception from MAC address {PEER}, status 137, type BleGattOperation{{description='CHARACTERISTIC_READ'}}.\n", ("gatt:137", "unknown", "peer-bond-missing")),
-        (f"bond state: BOND_BONDING -> BOND_NONE device={PEER} 3158ms after it, pairing did NOT complete, reason=AUTH_FAILED(1)\n", ("android:1", "peer", None)),
+        (f"bond state: BOND_BONDING -> BOND_NONE device={PEER} 3158ms after it, pairing did NOT complete, reason=AUTH_FAILED(1)\n", ("android:1", "unknown", "unknown")),
+        ("10:00:01.100 bond state: BOND_NONE -> BOND_BONDING\n10:00:01.300 bond state: BOND_BONDING -> BOND_NONE reason=AUTH_FAILED(1)\n", ("android:1", "peer", "unknown")),
+        ("10:00:01.100 bond state: BOND_NONE -> BOND_BONDING\n10:00:09.300 bond state: BOND_BONDING -> BOND_NONE reason=AUTH_FAILED(1)\n", ("android:1", "unknown", "unknown")),
+        ("HCI Event - Connect Complete with Status: LMP/LL Response Timeout (0x22) after 30 s\n", ("hci:0x22", "unknown", "connect-failed")),
+        ("(null) (Handle: 0xB) connection failed, status: 0x04\n", ("hci:0x04", "peer", "connect-failed")),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER}, pairing did NOT complete\n", ("android:257", "unknown", "unknown")),
         ("Status : Connection Terminated Due to MIC Failure (0x3d)\nEncryption Status Event: bd ( 5a 10 ) res 8109\n", ("hci:0x3d", "unknown", "mic-failure")),
         # NimBLE on Arduino, whose lines begin with a level and a class; Bumble's name in a sentence

@@ -124,6 +124,13 @@ CAUSES = (
                 when="hci:0x21",
             ),
             Text(
+                "The device answered, and a step of the connection came to no end",
+                "A step between the two controllers was not answered in time. Over BR/EDR the pairing can be one of "
+                "them: a PIN that was asked for and never given ends the connection like this.",
+                when="hci:0x22",
+                side="unknown",
+            ),
+            Text(
                 "The pairing succeeded; the device did not answer the connection after it",
                 "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
                 "another host.",
@@ -177,7 +184,7 @@ CAUSES = (
             "hci:0x04": 22,
             "hci:0x10": 20,
             "hci:0x21 + no-link": 22,
-            "hci:0x22 + step:connection": 15,
+            "hci:0x22 + step:connection": 8,
             "hci:0x02 + step:connection": 20,
             "hci:0x08 + no-link": 14,
             "hci:0x13 + no-link": 11,

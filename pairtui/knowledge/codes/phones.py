@@ -83,7 +83,7 @@ _CB = (
 CB: Table = {number: Code("cb", number, *texts) for number, texts in enumerate(_CB)}
 """CBErrorDomain of CoreBluetooth on iOS and macOS (CBError.h)."""
 
-_APPLE = {
+_APPLE: dict[int | str, tuple[str, str]] = {
     122: ("OI_STATUS_NOT_CONNECTED", "There is no link to the device."),
     143: ("OI_STATUS_LINK_TERMINATED", "The link ended before the procedure did."),
     621: ("OI_HCI_EXPECTED_EVENT_TIMEOUT", "The controller did not report the end of a procedure in time."),
@@ -96,6 +96,10 @@ _APPLE = {
     4827: ("OI_SMP_ERROR_TIMEOUT_USER_RSP", "The question to the user was not answered in time."),
     4832: ("LE_SECURITY_ERROR_COMPROMISED_DEVICE", "Apple holds the device for one that is not safe to pair with."),
     4837: ("LE_SECURITY_ERROR_PAIRING_NOT_ALLOWED", "Pairing is not allowed here."),
+    "kIOReturnError": (
+        "0xE00002BC",
+        "IOKit's general error (IOReturn.h): macOS tells no reason. PacketLogger's trace of the same moment has one.",
+    ),
 }
 
 APPLE: Table = {number: Code("apple", number, *texts) for number, texts in _APPLE.items()}

@@ -16,7 +16,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     with_address,
 )
 
-UNBOND_REASONS_BY = {1: "peer", 2: "peer", 3: "local", 4: "peer", 5: "local", 6: "unknown", 7: "peer", 8: "peer"}
+UNBOND_REASONS_BY = {1: "unknown", 2: "peer", 3: "local", 4: "peer", 5: "local", 6: "unknown", 7: "peer", 8: "peer"}
 """Who is behind each UNBOND_REASON_…"""
 
 _OF_STATUS = {9: 1, 10: 4, 11: 2, 15: 6}
@@ -162,6 +162,7 @@ ROWS = (
     computed("btm_simple_pair_complete", rf"btm_simple_pair_complete\(\) +Pair State: \w+ +Status: ?{CODE}", _classic),
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
+    computed("unbond_reason_", rf"\bUNBOND_REASON_[A-Z_]+ ?\({CODE}\)", _unbond),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
     row("onbondstatechanged", r"OnBondStateChanged: bonded\b", Says.PAIRED),
     row("onbondstatechanged", r"OnBondStateChanged: bond-none prev: bonding\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
@@ -194,6 +195,7 @@ ROWS = (
     _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
     computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
+    computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("gatt conn", rf"\bError ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
@@ -207,6 +209,7 @@ ROWS = (
     row("failed to remove", r"Failed to remove device", Says.HARMLESS),
     row("incorrect", r"[Cc]ould\s?n['’]?t pair\b[^\n]{0,60}?(?:because of|due to) (?:an )?incorrect (?:PIN|[Pp]ass ?key|key|password)\b", Says.FAILED, "android", code=1, step="pairing"),
     row("pairing rejected by", r"[Pp]airing rejected by \S", Says.FAILED, "android", code=2, by="peer", step="pairing"),
+    row("rejected", r"[Pp]airing from \S[^\n]{0,60}? rejected\b", Says.FAILED, "android", code=2, step="pairing"),
     row("communicate with", r"[Cc]an['’]t communicate with \S", Says.FAILED, "android", code=4, by="peer", step="pairing"),
     row("parameters update failed", r"[Pp]arameters update failed with status \d+", Says.HARMLESS),
     row("pairing_variant", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
@@ -219,11 +222,11 @@ VOCABULARY = Vocabulary(
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h, system/gd/hci/acl_manager/le_impl.h; nRF Connect for "
     "Mobile 4; blessed-android 2 (BluetoothPeripheral, HciStatus, GattStatus); "
-    "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others)",
+    "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?bt_\w+|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
+        r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
 )

@@ -45,8 +45,15 @@ def _timed_out(found: Match[str]) -> Statement | None:
     return _error(_TIMED_OUT)
 
 
+_GENERAL_ERROR = 0xE00002BC
+"""kIOReturnError of IOKit."""
+
+
 def _classic(error: int) -> Statement | None:
     """IOBluetooth's error of a pairing over BR/EDR, where it is HCI's."""
+    if error == _GENERAL_ERROR:
+        name = "kIOReturnError"
+        return Statement(Says.FAILED, "apple", name, step="authentication", role="initiator", transport="bredr")
     return (
         Statement(Says.FAILED, "hci", error, step="authentication", role="initiator", transport="bredr")
         if error in hci.ERRORS
@@ -142,8 +149,14 @@ ROWS = (
         _status,
         common=True,
     ),
-    computed(
-        "failed to pair", r"Failed to pair \"[0-9A-Fa-f:-]{17}\" with error (?P<code>0x[0-9a-f]{2})\b[^\n]*", _classic
+    computed("with", r"Failed to pair \"[0-9A-Fa-f:-]{17}\" with error (?P<code>0x[0-9a-f]{2,8})\b[^\n]*", _classic),
+    computed("pairing failed with", r"Pairing failed with '[^'\n]{0,60}': error (?P<code>0x[0-9a-f]{2,8})\b", _classic),
+    row(
+        "connection failed",
+        r"\(Handle: 0x[0-9A-Fa-f]{1,3}\) connection failed, status: (?P<code>0x[0-9a-fA-F]{2})\b",
+        Says.NOT_CONNECTED,
+        "hci",
+        transport="bredr",
     ),
     computed("peerpairingcompleted", r"peerPairingCompleted[^\n]{0,120}?Status: (?P<code>[1-9][0-9]?)\b", _classic),
     row(

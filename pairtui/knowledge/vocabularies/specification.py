@@ -56,11 +56,16 @@ def _failed(found: Match[str]) -> Statement:
     return Statement(Says.FAILED, "smp", _NAMES[found["name"].lower()], _by(found))
 
 
+_PAGE_TIMEOUT = 0x04
+
+
 def _event(found: Match[str]) -> Statement | None:
     """An HCI event in one line: its name, and its status in words and as a number."""
     status = int(found["status"], 16)
     if status == 0 or status not in hci.ERRORS:
         return None
+    if found["event"].lower().startswith("connect"):
+        return Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr" if status == _PAGE_TIMEOUT else "unknown")
     transport = "bredr" if found["event"].lower().startswith("auth") else "unknown"
     by = "peer" if status == _KEY_MISSING else "unknown"
     return Statement(Says.FAILED, "hci", status, by, "encryption", transport=transport)
@@ -85,7 +90,7 @@ ROWS = (
     Row("insufficient", re.compile(r"(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),
-    Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete)\b[^\n.]{0,30}?[a-z][a-z ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
+    Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
     Row("sm", _CONSTANT, _constant),
     Row("peer sent", re.compile(r"(?i:peer sent pairing failed)[^\n]{0,10}? reason[ =:]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), lambda found: _numbered(found, "peer")),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),

@@ -32,6 +32,9 @@ _SILENCE = (("hci", 0x08), ("hci", 0x22), ("cb", 6))
 _MIC_FAILURE = 0x3D
 """A link that ends so was encrypted with two keys that are not the same, whatever was said before."""
 
+_ANSWERED = 1
+"""Seconds in which nobody can have answered a question."""
+
 _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
@@ -183,8 +186,15 @@ def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         step = "feature exchange" if stated.code in _FEATURES else "authentication"
     if stated.space == "gatt" and any(one.phase is Phase.AUTHENTICATION for one in observed.attempt.steps):
         step = "authentication"  # of the pairing that asked its user, not of an older bond
-    side = Side(stated.by)
+    side = Side.PEER if _at_once(observed, event, stated) else Side(stated.by)
     attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
+
+
+def _at_once(observed: AttemptRecord, event: Traced, stated: Statement) -> bool:
+    """Whether Android's AUTH FAILED, which is either side's, came before anybody could have answered on this one."""
+    began, now = observed.attempt.started, event.at
+    quick = began is not None and now is not None and 0 < now - began < _ANSWERED
+    return (stated.space, stated.code) == ("android", 1) and quick
 
 
 def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
@@ -193,16 +203,8 @@ def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     observed = _running(attempts, event, stated)
     if observed is None or not observed.in_progress:
         observed = _open(attempts, event, stated)
-    attempts.step(observed, event)
-
-
-def _asked(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    if _elsewhere(attempts):
-        return
-    observed = _running(attempts, event, stated)
-    if observed is None or not observed.in_progress:
-        observed = _open(attempts, event, stated)
-    attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+    asked = stated.says in (Says.ASKED, Says.DENIED)
+    attempts.step(observed, event, phase=Phase.AUTHENTICATION if asked else None)
 
 
 def _reached(outcome: Outcome) -> "Callable[[AttemptTracker, Traced, Statement], None]":
@@ -288,8 +290,8 @@ def _harmless(attempts: AttemptTracker, event: Traced, stated: Statement) -> Non
 
 _ACTS: dict[Says, Callable[[AttemptTracker, Traced, Statement], None]] = {
     Says.BEGUN: _begun,
-    Says.ASKED: _asked,
-    Says.DENIED: _asked,
+    Says.ASKED: _begun,
+    Says.DENIED: _begun,
     Says.FAILED: _failed,
     Says.ENCRYPTED: _reached(Outcome.ENCRYPTED),
     Says.PAIRED: _reached(Outcome.PAIRED),
