@@ -1,6 +1,7 @@
 """Reasons of SMP Pairing Failed (Core Specification, Vol 3, Part H, 3.5.5; what Linux sends: smp.c)."""
 
 from pairtui.knowledge.codes.code import Code, Table
+from pairtui.protocol.messages.error_names import SMP_REASONS
 
 _UP = ("mgmt:0x05", "dbus:AuthenticationFailed")
 """The kernel reports every SMP failure, whatever its reason, as MGMT Authentication Failed."""
@@ -8,8 +9,8 @@ _UP = ("mgmt:0x05", "dbus:AuthenticationFailed")
 _NOT_SENT = "Linux does not send it."
 
 
-def _reason(number: int, name: str, meaning: str, sent: str, received: str) -> Code:
-    return Code("smp", number, name, meaning, sent, received, _UP)
+def _reason(number: int, meaning: str, sent: str, received: str) -> Code:
+    return Code("smp", number, SMP_REASONS[number], meaning, sent, received, _UP)
 
 
 REASONS: Table = {
@@ -17,7 +18,6 @@ REASONS: Table = {
     for code in (
         _reason(
             0x01,
-            "Passkey Entry Failed",
             "The passkey was not entered.",
             "Legacy pairing: the agent refused, was missing or was too late, for a confirmation as well as for "
             "a passkey. "
@@ -26,14 +26,12 @@ REASONS: Table = {
         ),
         _reason(
             0x02,
-            "OOB Not Available",
             "Out-of-band data is needed and missing.",
             _NOT_SENT,
             "The peer pairs only with out-of-band data (NFC, QR code), which this gateway does not have.",
         ),
         _reason(
             0x03,
-            "Authentication Requirements",
             "What one side requires cannot be had with the IO capabilities of both.",
             "The adapter allows only Secure Connections and the peer has none; or protection against a man in "
             "the middle "
@@ -43,14 +41,12 @@ REASONS: Table = {
         ),
         _reason(
             0x04,
-            "Confirm Value Failed",
             "The confirm value does not match the random value that followed it.",
             "The passkeys differ; or somebody is in the middle; or the two sides computed with different addresses.",
             "The same, noticed by the peer: most often the wrong passkey was typed.",
         ),
         _reason(
             0x05,
-            "Pairing Not Supported",
             "The sender does not pair, or not now.",
             "The adapter is not bondable (not pairable, or no default agent) and the peer asks for bonding; or "
             "LE is off.",
@@ -58,14 +54,12 @@ REASONS: Table = {
         ),
         _reason(
             0x06,
-            "Encryption Key Size",
             "The key size that was negotiated is too short for the sender.",
             "The negotiated size is below 7 or above what the kernel allows, or is not 16 where level 4 is required.",
             "The peer wants a longer key than this gateway offers.",
         ),
         _reason(
             0x07,
-            "Command Not Supported",
             "The sender does not know the command, or not in this role.",
             "A command for the other role (a Pairing Request to the initiator, a Security Request to the peripheral), "
             "or a code it does not know.",
@@ -73,7 +67,6 @@ REASONS: Table = {
         ),
         _reason(
             0x08,
-            "Unspecified Reason",
             "The sender gives no reason.",
             "A calculation or an allocation failed, the prompt could not be sent to bluetoothd, the device was removed "
             "while it paired, or the way back to legacy pairing is closed.",
@@ -82,14 +75,12 @@ REASONS: Table = {
         ),
         _reason(
             0x09,
-            "Repeated Attempts",
             "Too many attempts in too short a time.",
             _NOT_SENT,
             "The peer slows down after failures: wait, with growing pauses.",
         ),
         _reason(
             0x0A,
-            "Invalid Parameters",
             "A command is too short, or a parameter is out of range.",
             "A PDU was too short, or the key is on the kernel's list of blocked keys.",
             "The peer takes a field of our command for invalid: often authentication flags or key distribution "
@@ -98,7 +89,6 @@ REASONS: Table = {
         ),
         _reason(
             0x0B,
-            "DHKey Check Failed",
             "The DHKey check value is not the one computed here.",
             "The check did not match, both public keys are the same, or the kernel has the fault of re-pairing "
             "with Just "
@@ -107,7 +97,6 @@ REASONS: Table = {
         ),
         _reason(
             0x0C,
-            "Numeric Comparison Failed",
             "The comparison was not confirmed.",
             "The agent said no, or there is none, or re-pairing is forbidden by JustWorksRepairing=never. Linux "
             "sends it "
@@ -116,28 +105,24 @@ REASONS: Table = {
         ),
         _reason(
             0x0D,
-            "BR/EDR Pairing in Progress",
             "A pairing over BR/EDR is under way between the same two devices.",
             _NOT_SENT,
             "A dual-mode peer is pairing over BR/EDR at the same time: let it finish.",
         ),
         _reason(
             0x0E,
-            "Cross-transport Key Derivation/Generation Not Allowed",
             "The key of one transport may not be made into a key for the other.",
             "SMP over a BR/EDR link that is not encrypted with AES-CCM.",
             "The peer forbids deriving the key for the other transport.",
         ),
         _reason(
             0x0F,
-            "Key Rejected",
             "A key that was distributed is refused.",
             "The peer sent a key that was not negotiated (kernels since July 2025).",
             "The peer refuses a key of this gateway.",
         ),
         _reason(
             0x10,
-            "Busy",
             "The sender is busy with another pairing.",
             _NOT_SENT,
             "The peer pairs with somebody else at this moment: wait and try again.",

@@ -1,82 +1,22 @@
 """What the words of a log mean in numbers, for where the number itself was lost."""
 
 from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.messages.error_names import HCI_ERRORS, MGMT_STATUSES, SMP_REASONS
 from pairtui.protocol.messages.smp import IO_BY_LABEL
 
-HCI_STATUS = {
-    "success": 0x00,
-    "unknown hci command": 0x01,
-    "unknown connection identifier": 0x02,
-    "hardware failure": 0x03,
-    "page timeout": 0x04,
-    "authentication failure": 0x05,
-    "pin or key missing": 0x06,
-    "memory capacity exceeded": 0x07,
-    "connection timeout": 0x08,
-    "connection limit exceeded": 0x09,
-    "command disallowed": 0x0C,
-    "connection rejected due to limited resources": 0x0D,
-    "connection rejected due to security reasons": 0x0E,
-    "connection accept timeout exceeded": 0x10,
-    "remote user terminated connection": 0x13,
-    "remote device terminated due to low resources": 0x14,
-    "remote device terminated due to power off": 0x15,
-    "connection terminated by local host": 0x16,
-    "repeated attempts": 0x17,
-    "pairing not allowed": 0x18,
-    "unspecified error": 0x1F,
-    "lmp response timeout": 0x22,
-    "encryption mode not acceptable": 0x25,
-    "instant passed": 0x28,
-    "pairing with unit key not supported": 0x29,
-    "insufficient security": 0x2F,
-    "secure simple pairing not supported by host": 0x37,
-    "host busy - pairing": 0x38,
-    "connection terminated due to mic failure": 0x3D,
-    "connection failed to be established": 0x3E,
-}
 
-SMP_REASON = {
-    "passkey entry failed": 0x01,
-    "oob not available": 0x02,
-    "authentication requirements": 0x03,
-    "confirm value failed": 0x04,
-    "pairing not supported": 0x05,
-    "encryption key size": 0x06,
-    "command not supported": 0x07,
-    "unspecified reason": 0x08,
-    "repeated attempts": 0x09,
-    "invalid parameters": 0x0A,
-    "dhkey check failed": 0x0B,
-    "numeric comparison failed": 0x0C,
-    "br/edr pairing in progress": 0x0D,
-    "cross-transport key": 0x0E,
-    "bd_edr pairing in progress": 0x0D,
-}
+def _numbers(names: dict[int, str]) -> dict[str, int]:
+    """By each name that an error has: the standard's has those of BR/EDR and of LE, with a slash between them."""
+    each = ((part.lower(), number) for number, name in names.items() for part in (name, *name.split(" / ")))
+    return {name: number for name, number in each if name != "reserved"}
 
-MGMT_STATUS = {
-    "success": 0x00,
-    "unknown command": 0x01,
-    "not connected": 0x02,
-    "failed": 0x03,
-    "connect failed": 0x04,
-    "authentication failed": 0x05,
-    "not paired": 0x06,
-    "no resources": 0x07,
-    "timeout": 0x08,
-    "already connected": 0x09,
-    "busy": 0x0A,
-    "rejected": 0x0B,
-    "not supported": 0x0C,
-    "invalid parameters": 0x0D,
-    "disconnected": 0x0E,
-    "not powered": 0x0F,
-    "cancelled": 0x10,
-    "invalid index": 0x11,
-    "rfkilled": 0x12,
-    "already paired": 0x13,
-    "permission denied": 0x14,
-}
+
+HCI_STATUS = _numbers(HCI_ERRORS)
+
+SMP_REASON = _numbers(SMP_REASONS) | {"bd_edr pairing in progress": 0x0D, "cross-transport key": 0x0E}
+"""Two of them as older versions of btmon write them."""
+
+MGMT_STATUS = _numbers(MGMT_STATUSES)
 
 MGMT_DISCONNECT = {
     "unspecified": 0,
