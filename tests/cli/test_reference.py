@@ -17,18 +17,13 @@ def test_they_are():
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
 
-def test_a_name_that_the_program_has_not_is_not_drawn(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    architecture = importlib.import_module("architecture")
-    architecture._check("```\nTracer ──▶ AttemptTracker, JSON\n```")
-    with pytest.raises(SystemExit, match="Helper"):
-        architecture._check("```\nTracer ──▶ Helper\n```")
-
-
 def test_another_signature_is_another_picture(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "packaging"))
     architecture = importlib.import_module("architecture")
     page = (ROOT / "docs/architecture.md").read_text()
     assert architecture.architecture() == page
     monkeypatch.setitem(architecture.WAYS, "From a key to what came of it", ("hub:Hub.tell",))
-    assert "`hub.Hub.tell` | `Event`" in architecture.architecture() != page
+    drawn = architecture.architecture()
+    assert "  Event\n    ▼ hub.Hub.tell\n```" in drawn and "`hub.Hub.tell` | `Event`" in drawn
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(architecture._picture(("hub:Hub.gone",)))
