@@ -10,7 +10,7 @@ from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import Operate, SetCapability, SetPolicy, SetPreferredBearer
 from pairtui.pairing.attempt import Alternative, Attempt, Confidence, Diagnosis, Failure, Kind, Outcome, Side
 from pairtui.pairing.experiments.choice import UNKNOWN, after, best, weights_of
-from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, Came, Investigation, Result, Subject
+from pairtui.pairing.experiments.investigation import CONSTANT, MOST, ROUNDS, Came, Investigation, Result, Subject
 from pairtui.pairing.experiments.table import EXPERIMENTS
 
 BY_ID = {one.id: one for one in EXPERIMENTS}
@@ -84,13 +84,15 @@ def test_what_tells_nothing_is_not_chosen_and_the_quicker_of_two_is():
     assert best({UNKNOWN: 1.0}, EXPERIMENTS) is None
 
 
-def played(subject: Subject, *came: Attempt | None) -> Investigation:
+def played(subject: Subject, *came: Attempt | None, asked: list[tuple[str, bool, bool]] | None = None) -> Investigation:
     """An investigation to which this came; None for what does not pair."""
     found = Investigation(subject)
     asks, answers = found.asks(), iter(came)
     with pytest.raises(StopIteration):
         ask = next(asks)
         while True:
+            if asked is not None:
+                asked.append((ask.title, ask.tries, ask.undoes))
             attempt = next(answers) if ask.tries else None
             ask = asks.send(Came(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt))
     assert not list(answers)
@@ -286,3 +288,45 @@ def test_what_came_of_a_trial_is_noted(came, failure, said):
         "Pair with nothing changed, 1", said, failure, "",
     )  # fmt: skip
     assert found.latest is (came.attempt if not said else None)
+
+
+UNCHANGED = [(f"Pair with nothing changed, {number}", True, False) for number in range(1, CONSTANT + 1)]
+LEGACY, BACK = ("Pair with legacy pairing only", True, False), ("Put back what was changed", False, True)
+OTHERWISE = failed("hci:0x3d", None)
+
+
+@pytest.mark.parametrize(
+    ("came", "asked", "latest"),
+    [
+        ((PAIRED, LIKELY), [LEGACY, ("Pair with that put back", True, True)], LIKELY),
+        ((PAIRED, OTHERWISE), [LEGACY, ("Pair with that put back", True, True)], OTHERWISE),
+        ((PAIRED, PAIRED), [LEGACY, ("Pair with that put back", True, True)], LIKELY),
+        ((LIKELY,), [LEGACY, BACK], LIKELY),
+        ((OTHERWISE,), [LEGACY, BACK], LIKELY),
+        ((None,), [LEGACY, BACK], LIKELY),
+    ],
+)
+def test_all_that_is_asked_for_and_noted_and_the_latest_failure_with_nothing_changed(came, asked, latest):
+    told: list[tuple[str, bool, bool]] = []
+    found = played(SUBJECT, *[LIKELY] * CONSTANT, *came, asked=told)
+    assert told == [*UNCHANGED, *asked]
+    assert [trial.title for trial in found.trials] == [title for title, tries, _ in told if tries]
+    assert [trial.experiment for trial in found.trials[CONSTANT:]] == ["legacy", ""][: len(came)]
+    assert found.failure is LIKELY and found.latest is latest
+
+
+def test_no_more_is_tried_than_an_investigation_may_take():
+    why = diagnosis("wrong-passkey", Confidence.LIKELY, "dhkey-mismatch", "peer-key-distribution", "key-size",
+                    "sc-only-refused-legacy", "cross-transport", "peer-rate-limit", "phy-update-collision")  # fmt: skip
+    wrong, hands = failed("smp:0x04", why), replace(AT_HAND, attended=False)
+    found = played(hands, *[wrong] * (CONSTANT + MOST))
+    assert [trial.experiment for trial in found.trials[CONSTANT:]] == [one.id for one in found.planned(why)]
+    assert len(found.planned(why)) == MOST
+
+
+def test_a_failure_that_comes_and_goes_is_that_of_its_verdict():
+    come = [PAIRED, LIKELY, PAIRED, failed("smp:0x05", None), *[PAIRED] * (ROUNDS - 4)]
+    found = played(SUBJECT, *come)
+    assert (found.result, found.cause) == (Result.INTERMITTENT, UNKNOWN)
+    assert played(SUBJECT, PAIRED, LIKELY, *[PAIRED] * (ROUNDS - 2)).cause == "dhkey-mismatch"
+    assert played(SUBJECT, *[PAIRED] * ROUNDS).result is Result.HEALTHY

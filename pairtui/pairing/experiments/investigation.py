@@ -87,7 +87,7 @@ Asks = Generator[Ask, Came, None]
 class Investigation:
     """Finds out why `subject` does not pair; `result` stands when `asks` has ended.
 
-    `undo` are the actions, by what they put back, that are due at any moment when it is stopped. `left` are the
+    `undo` are the actions that put back what is changed, due at any moment when it is stopped. `left` are the
     experiments that would tell more and were not run, as nobody did what they need. `failure` is the one explained,
     `latest` the last with nothing changed.
     """
@@ -99,7 +99,7 @@ class Investigation:
         self.weights: Weights = {UNKNOWN: 1.0}
         self.failure: Attempt | None = None
         self.latest: Attempt | None = None
-        self.undo: dict[str, Action] = {}
+        self.undo: list[Action] = []
         self.result = Result.STOPPED
         self.cause = UNKNOWN
 
@@ -168,7 +168,7 @@ class Investigation:
 
     def put_back(self) -> tuple[Action, ...]:
         """The actions that put back what is changed now."""
-        due = tuple(self.undo.values())
+        due = tuple(self.undo)
         self.undo.clear()
         return due
 
@@ -217,15 +217,13 @@ class Investigation:
         """Pair with the change; where it pairs, once more without it, which must fail again."""
         before = self.weights
         came = yield self._changed(chosen)
-        if not came.done:
-            self.left.append(chosen)
-            if self.undo:
-                yield Ask("Put back what was changed", self.put_back(), tries=False, undoes=True)
-            return
         otherwise = not came.worked and came.attempt is not None and _code(came.attempt) != self._usual
-        if not otherwise:  # where the change leads to another failure, nothing is known of this one
+        if came.done and not otherwise:  # where the change leads to another failure, nothing is known of this one
             self.weights = after(before, chosen, came.worked)
-        self._note(chosen.title, came, before, chosen.id)
+        if came.done:
+            self._note(chosen.title, came, before, chosen.id)
+        else:
+            self.left.append(chosen)
         if not came.worked:
             if self.undo:
                 yield Ask("Put back what was changed", self.put_back(), tries=False, undoes=True)
@@ -246,16 +244,16 @@ class Investigation:
         for setting, value in chosen.settings:
             if subject.policy[setting] != value:
                 changes.append(SetPolicy(subject.adapter, setting, value))
-                self.undo[setting] = SetPolicy(subject.adapter, setting, subject.policy[setting])
+                self.undo.append(SetPolicy(subject.adapter, setting, subject.policy[setting]))
         if chosen.capability and subject.capability is not None:
             changes.append(SetCapability(chosen.capability))
-            self.undo["capability"] = SetCapability(subject.capability)
+            self.undo.append(SetCapability(subject.capability))
         if chosen.control in subject.controls:
             changes.append(Operate(subject.device, chosen.control))
-            self.undo["control"] = Operate(subject.device, subject.controls[chosen.control])
+            self.undo.append(Operate(subject.device, subject.controls[chosen.control]))
         if chosen.transport:
             changes.append(SetPreferredBearer(subject.device, self._other_transport))
-            self.undo["transport"] = SetPreferredBearer(subject.device, subject.bearer)
+            self.undo.append(SetPreferredBearer(subject.device, subject.bearer))
         if self.needs_hand(chosen):
             return Ask(chosen.title, tuple(changes), chosen.hand, chosen.hand_seconds)
         return Ask(chosen.title, tuple(changes), seconds=chosen.pause)
