@@ -1,6 +1,6 @@
-"""What is told of each capture of the lab: every step, who failed where, the evidence, the keys of the fixes, findings.
+"""What is told of each capture of the lab, and of each course of a live pairing, line by line.
 
-Without the sentences of a cause, which are knowledge's. `make snapshots` writes `tests/captures/ladders.txt` anew.
+`make snapshots` writes `tests/captures/ladders.txt` and `tests/pairing/courses.txt` anew.
 """
 
 import os
@@ -8,65 +8,46 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.report.document import document
 from pairtui.sources.capture.source import read_file
-from tests.pairing.well_said import ill_said
+from tests.pairing.courses import COURSES, Course
+from tests.pairing.ladder import keep, kept, ladder
 
 CAPTURES = Path(__file__).parents[1] / "captures"
-LADDERS = CAPTURES / "ladders.txt"
+LADDERS, LIVE = CAPTURES / "ladders.txt", Path(__file__).with_name("courses.txt")
 UPDATE = "PAIRTUI_UPDATE_PICTURES" in os.environ
 NAMES = sorted(path.stem for path in CAPTURES.glob("*.btsnoop"))
 
 
-def lines(name):
+def capture(name):
     found = read_file(str(CAPTURES / f"{name}.btsnoop"))
-    verdicts = (attempt.diagnosis for attempt in found.model.attempts.values() if attempt.diagnosis)
-    assert not [ill for one in (*verdicts, *found.model.findings) for ill in ill_said(one)]
-    told = document(found.model, file="", format=found.format, records=found.records, skipped=found.skipped)
-    for attempt in told["attempts"]:
-        peer, failure = attempt["peer"], attempt["failure"]
-        yield "{kind} over {transport}, {role}, {pairing} {association_model} level {level}: {outcome}".format(
-            **attempt
-        )
-        yield "  peer {address} {address_type} {name} {modalias} {firmware}".format(**peer)
-        yield "  took {:.3f} s".format((attempt["ended"] or attempt["started"]) - attempt["started"])
-        if failure:
-            yield "  {code} {name}, by {by}, at {step}, record {record}".format(**failure)
-        for step in attempt["steps"]:
-            after = step["at"] - attempt["started"]
-            yield "  {record} {after:+.3f} {direction}, {phase}: {text} {mark}".format(after=after, **step).rstrip()
-        if diagnosis := attempt["diagnosis"]:
-            yield from because(diagnosis)
-            yield from (f"    or {alternative['cause']}" for alternative in diagnosis["alternatives"])
-    for finding in told["findings"]:
-        yield f"finding {finding['code']}"
-        yield from because(finding)
+    return list(ladder(found.model, file="", format=found.format, records=found.records, skipped=found.skipped))
 
 
-def because(diagnosis):
-    yield "  cause {cause}, {confidence}, by {by}".format(**diagnosis)
-    for evidence in diagnosis["evidence"]:
-        yield "    since {record}: {text}".format(**evidence)
-    yield f"    fixes: {', '.join(str(fix['action']) for fix in diagnosis['fixes'])}"
-
-
-def kept():
-    parts = LADDERS.read_text("utf-8").split("== ")[1:] if LADDERS.exists() else []
-    return {part.split("\n", 1)[0]: part.split("\n", 1)[1].splitlines() for part in parts}
+def course(name):
+    gateway = Course()
+    COURSES[name](gateway)
+    gateway.model.finish()
+    told = ladder(gateway.model, file="", format="live", records=gateway.number, skipped=0)
+    return [*told, *(f"log {entry.level} {entry.source}: {entry.text}" for entry in gateway.model.log)]
 
 
 @pytest.fixture(scope="module")
 def before():
     if UPDATE:
-        text = "".join("\n".join((f"== {name}", *lines(name))) + "\n" for name in NAMES)
-        LADDERS.write_text(text, encoding="utf-8")
-    return kept()
+        keep(LADDERS, ((name, capture(name)) for name in NAMES))
+        keep(LIVE, ((name, course(name)) for name in COURSES))
+    return kept(LADDERS), kept(LIVE)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_told_of_a_capture(name, before):
-    assert list(lines(name)) == before[name]
+    assert capture(name) == before[0][name]
 
 
-def test_there_is_no_ladder_without_its_capture(before):
-    assert sorted(before) == NAMES
+@pytest.mark.parametrize("name", COURSES)
+def test_what_is_told_of_a_live_course(name, before):
+    assert course(name) == before[1][name]
+
+
+def test_there_is_no_ladder_without_its_capture_or_course(before):
+    assert [sorted(before[0]), list(before[1])] == [NAMES, list(COURSES)]

@@ -27,9 +27,10 @@ CAUSES = (
             ),
             Text(
                 "{Here} fell silent, and the pairing ran out of time",
-                "It was the turn of {here}: this gateway fell silent. A pairing allows 30 seconds for each step, then "
-                "it is over and the link is closed.",
+                "It was the turn of {here}. A pairing allows 30 seconds for each step, then it is over and the link is "
+                "closed.",
                 when="gateway-silent",
+                side="local",
             ),
             Text(
                 "A step of the pairing was not answered within 30 seconds",

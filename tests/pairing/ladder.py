@@ -1,0 +1,47 @@
+"""What is told of the attempts and the findings of a model, in lines to be compared: without a cause's sentences."""
+
+from pairtui.report.document import document
+from tests.pairing.well_said import ill_said
+
+
+def ladder(model, **of_file):
+    """Every step, who failed where, the evidence, the keys of the fixes, what else it could be."""
+    verdicts = (attempt.diagnosis for attempt in model.attempts.values() if attempt.diagnosis)
+    assert not [ill for one in (*verdicts, *model.findings) for ill in ill_said(one)]
+    told = document(model, **of_file)
+    for attempt in told["attempts"]:
+        peer, failure = attempt["peer"], attempt["failure"]
+        yield "{kind} over {transport}, {role}, {pairing} {association_model} level {level}: {outcome}".format(
+            **attempt
+        )
+        yield "  peer {address} {address_type} {name} {modalias} {firmware}".format(**peer)
+        yield "  took {:.3f} s".format((attempt["ended"] or attempt["started"]) - attempt["started"])
+        if failure:
+            yield "  {code} {name}, by {by}, at {step}, record {record}".format(**failure)
+        for step in attempt["steps"]:
+            after = step["at"] - attempt["started"]
+            yield "  {record} {after:+.3f} {direction}, {phase}: {text} {mark}".format(after=after, **step).rstrip()
+        if diagnosis := attempt["diagnosis"]:
+            yield from because(diagnosis)
+            yield from (f"    or {alternative['cause']}" for alternative in diagnosis["alternatives"])
+    for finding in told["findings"]:
+        yield f"finding {finding['code']}"
+        yield from because(finding)
+
+
+def because(diagnosis):
+    yield "  cause {cause}, {confidence}, by {by}".format(**diagnosis)
+    for evidence in diagnosis["evidence"]:
+        yield "    since {record}: {text}".format(**evidence)
+    yield f"    fixes: {', '.join(str(fix['action']) for fix in diagnosis['fixes'])}"
+
+
+def kept(file):
+    """The parts of a file of such lines, by name."""
+    parts = file.read_text("utf-8").split("== ")[1:] if file.exists() else []
+    return {part.split("\n", 1)[0]: part.split("\n", 1)[1].splitlines() for part in parts}
+
+
+def keep(file, told):
+    """Write it anew."""
+    file.write_text("".join("\n".join((f"== {name}", *lines)) + "\n" for name, lines in told), encoding="utf-8")
