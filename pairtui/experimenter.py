@@ -10,7 +10,7 @@ from pairtui.hub import ConsoleHub, until
 from pairtui.pairing.actions import Action, CancelPairing, Pair, SetPreferredBearer, Unpair, Verify
 from pairtui.pairing.attempt import Attempt, Outcome, Trial
 from pairtui.pairing.events import Investigated
-from pairtui.pairing.experiments.investigation import Ask, Came, Investigation, Subject
+from pairtui.pairing.experiments.investigation import Ask, AskOutcome, Investigation, Subject
 from pairtui.pairing.prediction.inputs import capability_of
 from pairtui.pairing.repetition import newest
 from pairtui.pairing.state import Device
@@ -56,7 +56,7 @@ class Experimenter:
         self.not_put_back: list[str] = []
 
     def subject(self, attended: bool) -> Subject:
-        """The device, and this gateway as it stands; `attended`: somebody is there who has hands."""
+        """The device, and this gateway as it stands; `attended`: somebody is there to do something at the device."""
         model, device = self._hub.model, self.device()
         row = model.adapters[self._adapter]
         policy = {name: value for name, value in row.policy.items() if name in row.settable}
@@ -112,33 +112,33 @@ class Experimenter:
         """What is preferred for a device that was removed is forgotten with it."""
         return isinstance(action, SetPreferredBearer) and self.device() is None
 
-    async def _carry(self, ask: Ask, bonded: bool) -> Came:
+    async def _carry(self, ask: Ask, bonded: bool) -> AskOutcome:
         await self._known()
         if ask.hand and not await self._hand(ask):
-            return Came(done=False)
+            return AskOutcome(done=False)
         for action in ask.actions:
             if ask.undoes and self._went_with_the_device(action):
                 continue
             end = await self._perform(action)
             if end is not None and end.error is not None and not ask.undoes:
-                return Came(done=False)
+                return AskOutcome(done=False)
             if end is not None and end.error is not None:
                 raise ExperimentError(f"{type(action).__name__} cannot be carried out: {end.text or end.error}")
         if not ask.tries:
-            return Came()
+            return AskOutcome()
         if not ask.hand:
             await asyncio.sleep(ask.seconds)
         earlier = max(self._hub.model.attempts, default=0)
         if bonded:
             end = await self._perform(Verify(self._key()))
             await self._settle()
-            return Came(end is not None and end.error is None, self._newest(earlier))
+            return AskOutcome(end is not None and end.error is None, self._newest(earlier))
         await self._pair()
         await until(self._hub, lambda: _decided(self._newest(earlier)), DECIDED_SECONDS)
         await self._settle()
         attempt = self._newest(earlier)
         await self._unpair()
-        return Came(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt)
+        return AskOutcome(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt)
 
     def _newest(self, earlier: int) -> Attempt | None:
         device = self.device()

@@ -19,7 +19,7 @@ def secret(text: str) -> str:
         with open(int(where) if kind == "fd" else where, encoding="utf-8") as opened:  # noqa: PTH123
             return opened.readline(64).strip()
     except (OSError, ValueError) as problem:
-        why = getattr(problem, "strerror", None) or "it is no text"
+        why = getattr(problem, "strerror", None) or "it is not text"
         raise argparse.ArgumentTypeError(f"{text} cannot be read: {why}") from None
 
 
@@ -51,7 +51,7 @@ def _tell_who_sees(text: str, value: str) -> None:
 def rounds(text: str) -> int:
     """How often something is repeated, 1 to 1000."""
     if not (text.isdecimal() and text.isascii() and 1 <= int(text) <= 1000):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 1000")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)
 
 
@@ -76,7 +76,7 @@ def _finite(text: str, what: str, fits: Callable[[float], bool]) -> float:
     except ValueError:
         number = float("nan")
     if not fits(number) or number == float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a {what}")
     return number
 
 
@@ -84,5 +84,5 @@ def size(text: str) -> tuple[int, int]:
     """Columns and rows."""
     columns, _, rows = text.partition("x")
     if not (columns.isdecimal() and rows.isdecimal() and 20 <= int(columns) <= 500 and 5 <= int(rows) <= 200):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size from 20x5 to 500x200, such as 80x24")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size from 20x5 to 500x200, such as 80x24")
     return int(columns), int(rows)

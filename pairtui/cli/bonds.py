@@ -13,7 +13,7 @@ HELP = "every bond: transport, level, key, identity, when it last worked"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 

@@ -86,7 +86,7 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
     given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
     if given["capability"] not in (None, *CAPABILITIES):
         choices = ", ".join(name for name in CAPABILITIES if name)
-        raise Unusable(f"{given['capability']!r} is no IO capability; choose one of {choices}")
+        raise Unusable(f"{given['capability']!r} is not an IO capability; choose one of {choices}")
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
@@ -111,7 +111,7 @@ def _keep_theme(args: argparse.Namespace) -> "Callable[[str], str]":
         try:
             keep_setting(file, "theme", name)
         except (OSError, UnicodeError) as problem:
-            why = getattr(problem, "strerror", None) or "it is no text"
+            why = getattr(problem, "strerror", None) or "it is not text"
             return f"Theme: {name}, until you leave: {file} cannot be written ({why})."
         return f"Theme: {name}, kept in {file}."
 

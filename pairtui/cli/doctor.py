@@ -14,7 +14,7 @@ HELP = "each source up or down, why, the remedy"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 

@@ -11,7 +11,7 @@ lines pasted whole; several at once, too."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument(
         "words", nargs="*", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …; without: what there is"
     )

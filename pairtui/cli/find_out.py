@@ -28,7 +28,7 @@ left alone. Exit status 0: it paired every time; 1: it did not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
     parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
     parser.add_argument("--yes", action="store_true", help="do not ask before it begins")
@@ -141,7 +141,7 @@ def _in_lab(args: argparse.Namespace, said: Callable[[str], None]) -> Investigat
 
 
 async def nobody(_: Ask) -> bool:
-    """There is nobody who has hands."""
+    """Nobody is there to do anything at the device."""
     return False
 
 

@@ -10,7 +10,7 @@ channels, so that pairtui itself runs without privileges. See docs/privileges.md
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("--socket", metavar="PATH", help="where it listens; default: what systemd passes, else /run")
 
 

@@ -19,7 +19,7 @@ devices. With --hci the gateway is a Bluetooth stack of its own on a real contro
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--cast", metavar="FILE", help="the virtual devices: a .toml file, or a cast by its name")
     where.add_argument("--hci", metavar="TRANSPORT", help="a controller instead: usb:0, serial:/dev/ttyUSB0,1000000 …")

@@ -47,7 +47,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def closed_streams() -> int:
-    """2, with a sentence, where standard output was closed before the start, else 0; then nothing can be said wrong."""
+    """2, with a sentence, where standard output was closed before the start, else 0."""
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     if sys.stdout is None:

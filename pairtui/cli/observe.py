@@ -32,7 +32,7 @@ registers no agent, scans for nothing, changes nothing, and talks to no network.
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     settings_option(parser)
 
 

@@ -40,7 +40,7 @@ on the terminal, and writes the verdict. Exit status 0: paired, at the level ask
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     parser.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
@@ -66,7 +66,7 @@ def pair(args: argparse.Namespace) -> int:
     capability = args.io if args.io is not None else "KeyboardDisplay"
     if capability not in CAPABILITIES or not capability:
         choices = ", ".join(name for name in CAPABILITIES if name)
-        raise Unusable(f"{args.io!r} is no IO capability; choose one of {choices}")
+        raise Unusable(f"{args.io!r} is not an IO capability; choose one of {choices}")
     return asyncio.run(_pair(Session(live_sources(capability), args.adapter), args, address))
 
 

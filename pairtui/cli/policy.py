@@ -30,7 +30,7 @@ says, and puts back what they were; --keep leaves them. What a killed pairtui le
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("words", nargs="*", metavar="[ADAPTER] SETTING=VALUE", help="hci0 secure-connections=only …")
     parser.add_argument("--json", action="store_true", help="as JSON")
     lasting = parser.add_mutually_exclusive_group()
@@ -60,7 +60,7 @@ def _parse(words: list[str]) -> tuple[str, Wanted]:
         name, equals, value = word.partition("=")
         if not equals:
             if adapter or wanted or not _ADAPTER.fullmatch(word):
-                raise Unusable(f"{word!r} is no adapter and no SETTING=VALUE; write hci0 secure-connections=only")
+                raise Unusable(f"{word!r} is neither an adapter nor SETTING=VALUE; write hci0 secure-connections=only")
             adapter = word
             continue
         setting = SETTINGS.get(name)

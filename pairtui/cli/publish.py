@@ -18,7 +18,7 @@ Bluetooth."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     settings_option(parser)
 
 

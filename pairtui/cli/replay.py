@@ -12,7 +12,7 @@ HELP = "the console on a capture or log"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("file", metavar="FILE", help="a capture or a log")
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument(

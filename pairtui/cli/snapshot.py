@@ -18,7 +18,7 @@ HELP = "a screen of the console on a capture or log, as SVG or text"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
     parser.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
     parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
@@ -71,7 +71,7 @@ def _check(args: argparse.Namespace) -> list[str]:
     keys = [known_key(key) or key for key in args.keys.split(",") if key]
     wrong = next((key for key in keys if known_key(key) is None), None)
     if wrong is not None:
-        raise Unusable(f"--keys: {wrong!r} is no key; write one such as p, ?, enter, ctrl+p or f5")
+        raise Unusable(f"--keys: {wrong!r} is not a key; write one such as p, ?, enter, ctrl+p or f5")
     return keys
 
 

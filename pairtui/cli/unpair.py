@@ -14,7 +14,7 @@ HELP = "remove one device and its bond"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--yes", action="store_true", help="do not ask")
 

@@ -17,7 +17,7 @@ read without. Exit status 0: the bond works; 1: it does not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What stands behind its name."""
+    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--over", choices=BEARERS, default="", help="the transport whose key is used; for root")
 

@@ -141,7 +141,8 @@ def _settings(file: Path, text: str, table: dict[str, Any]) -> Settings:
     if capability not in CAPABILITIES:
         choices = ", ".join(name or '""' for name in CAPABILITIES)
         line = _line_of(text, "capability")
-        raise ConfigError(file, f"{capability!r} is no IO capability", f"write one of {choices}", line, "capability")
+        why = f"{capability!r} is not an IO capability"
+        raise ConfigError(file, why, f"write one of {choices}", line, "capability")
     if table.get("after_pairing", "nothing") not in AFTER_PAIRING:
         line, choices = _line_of(text, "after_pairing"), ", ".join(f'"{word}"' for word in AFTER_PAIRING)
         why = f"{table['after_pairing']!r} is nothing that can follow a pairing"

@@ -45,7 +45,7 @@ def read_regular(file: Path, most: int) -> bytes:
     handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(handle, "rb") as opened:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise ValueError("it is no file")
+            raise ValueError("it is not a file")
         data = opened.read(most + 1)
     if len(data) > most:
         raise ValueError("it is too large")

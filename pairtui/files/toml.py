@@ -26,7 +26,7 @@ def read_text(file: Path) -> str:
         # A pipe would be waited for, a device read for ever.
         with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                raise NotToml("it is no file", "name a file with TOML in it")
+                raise NotToml("it is not a file", "name a file with TOML in it")
             data = opened.read(LARGEST + 1)
     except FileNotFoundError:
         raise

@@ -77,7 +77,7 @@ def whole(message: dict[str, Any], key: str, least: int = 0) -> int:
     """The whole number under `key`, from `least` up. Raises NotAMessage."""
     value = message.get(key)
     if type(value) is not int or not least <= value <= LARGEST:
-        raise NotAMessage(f"{key} is no whole number from {least} up")
+        raise NotAMessage(f"{key} is not a whole number from {least} up")
     return value
 
 
@@ -87,7 +87,7 @@ def seconds(message: dict[str, Any], key: str) -> float | None:
     if value is None:
         return None
     if type(value) not in (int, float) or not 0 <= value <= 1e11:
-        raise NotAMessage(f"{key} is no time")
+        raise NotAMessage(f"{key} is not a time")
     return float(value)
 
 

@@ -67,7 +67,7 @@ class Checks:
             inner = decode(request.encode("ascii"), MOST_OCTETS[REQUEST]) if isinstance(request, str) else outer
             deadline = seconds(inner, "deadline") or 0.0
         except (NotAMessage, UnicodeEncodeError) as problem:
-            raise Refused(f"it is no request: {problem}") from None
+            raise Refused(f"it is not a request: {problem}") from None
         what = " ".join(filter(None, (text(inner, "action", 32), text(inner, "device", 64))))
         refused = _Refuse(text(inner, "id"), what)
         action = text(inner, "action", 32)

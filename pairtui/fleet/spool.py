@@ -293,7 +293,7 @@ def _missing(here: Sequence[int], first: int, last: int) -> Iterator[tuple[int, 
 
 def _unusable(file: Path, error: Exception) -> SpoolError:
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-        return SpoolError(f"{file} is no spool: {error}; move it away, and a new one is made")
+        return SpoolError(f"{file} is not a spool: {error}; move it away, and a new one is made")
     full = "full" in str(error)
     who = f"user {os.getuid()} can write there" if not full else "there is room on the disk"
     return SpoolError(f"{file} cannot be opened: {error}; see that {who}")

@@ -128,7 +128,7 @@ class LabActions:
                 self._rows.address(device)
                 self._rows.alias(device, alias)
             case _:
-                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is no action of the lab")
+                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is not an action of the lab")
 
     # ── devices ───────────────────────────────────────────────────────────────────────────────────────────────
 

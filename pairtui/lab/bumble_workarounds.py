@@ -148,7 +148,7 @@ class FixedSession(smp.Session):  # type: ignore[misc]
     user's no with Confirm Value Failed, where the specification has Numeric Comparison Failed for it; it never
     shortens a key to the size agreed on; a session that failed would take up the next Pairing Request too; it sends a
     signature key of zeros, and legacy keys with an EDIV and Rand of zero, as if they were not; it fails on the
-    passkey 000000; and a PDU that it cannot take up, a public key that is no point of the curve for one, leaves its
+    passkey 000000; and a PDU that it cannot take up, a public key that is not a point of the curve for one, leaves its
     session waiting for ever, as does a responder over BR/EDR that is to get no keys.
     """
 

@@ -7,7 +7,7 @@ from pairtui.files.toml_table import Table
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.fixes import FIX_ACTIONS
 
-DEEDS = (
+STEP_KINDS = (
     "pair",
     "remove-and-pair",
     "unpair",
@@ -48,7 +48,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing the user does: one of DEEDS, with its `value` (a control, a fix, a setting's value …)."""
+    """One thing the user does: one of STEP_KINDS, with its `value` (a control, a fix, a setting's value …)."""
 
     do: str
     value: str = ""
@@ -92,9 +92,9 @@ def _scenario(name: str, table: Table, members: Mapping[str, object]) -> Scenari
 
 
 def _step(table: Table) -> Step:
-    do = table.need("do", str, f"one of {', '.join(DEEDS)}")
-    if do not in DEEDS:
-        raise table.error("do", f"write one of {', '.join(DEEDS)}")
+    do = table.need("do", str, f"one of {', '.join(STEP_KINDS)}")
+    if do not in STEP_KINDS:
+        raise table.error("do", f"write one of {', '.join(STEP_KINDS)}")
     value = table.need("value", str, f"what to {do}") if do in _ARGUMENT else ""
     if do == "fix" and value not in FIX_ACTIONS:
         raise table.error("value", f"write one of {', '.join(FIX_ACTIONS)}")

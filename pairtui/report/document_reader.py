@@ -128,5 +128,5 @@ def _record(value: Any) -> int | None:
 
 def _number(value: Any) -> int:
     if type(value) is not int:
-        raise ValueError(f"{value!r} is no whole number")
+        raise ValueError(f"{value!r} is not a whole number")
     return value

@@ -1,4 +1,4 @@
-"""A hub whose model changes no more."""
+"""A hub with a model that does not change."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

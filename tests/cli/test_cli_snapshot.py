@@ -51,4 +51,4 @@ def test_a_moment_in_the_middle(capsys):
     assert early
     assert "✗ failed" not in capsys.readouterr().out.split("quit")[0]
     assert main(["snapshot", FAILED, "--at", "-1"]) == 2
-    assert "'-1' is no number of seconds" in capsys.readouterr().err
+    assert "'-1' is not a number of seconds" in capsys.readouterr().err

@@ -51,8 +51,8 @@ def test_a_closed_standard_error_changes_nothing():
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--keys", "p,foo"], "--keys: 'foo' is no key; write one such as p, ?, enter, ctrl+p or f5"),
-        (["--keys", "ctrl+"], "--keys: 'ctrl+' is no key"),
+        (["--keys", "p,foo"], "--keys: 'foo' is not a key; write one such as p, ?, enter, ctrl+p or f5"),
+        (["--keys", "ctrl+"], "--keys: 'ctrl+' is not a key"),
         (["-o", "x.jpg"], "x.jpg names no picture that pairtui draws; end it in .svg, .png or .txt"),
     ],
 )

@@ -10,7 +10,7 @@ from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.actions import Operate, SetCapability, SetPolicy, SetPreferredBearer
 from pairtui.pairing.attempt import Alternative, Attempt, Confidence, Diagnosis, Failure, Kind, Outcome, Side
 from pairtui.pairing.experiments.choice import UNKNOWN, after, best, weights_of
-from pairtui.pairing.experiments.investigation import CONSTANT, MOST, ROUNDS, Came, Investigation, Result, Subject
+from pairtui.pairing.experiments.investigation import CONSTANT, MOST, ROUNDS, AskOutcome, Investigation, Result, Subject
 from pairtui.pairing.experiments.table import EXPERIMENTS
 
 BY_ID = {one.id: one for one in EXPERIMENTS}
@@ -94,7 +94,7 @@ def played(subject: Subject, *came: Attempt | None, asked: list[tuple[str, bool,
             if asked is not None:
                 asked.append((ask.title, ask.tries, ask.undoes))
             attempt = next(answers) if ask.tries else None
-            ask = asks.send(Came(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt))
+            ask = asks.send(AskOutcome(attempt is not None and attempt.outcome is Outcome.PAIRED, attempt))
     assert not list(answers)
     return found
 
@@ -114,12 +114,12 @@ def test_a_change_that_cannot_be_made_is_left_and_what_was_changed_goes_back():
     asks = found.asks()
     ask = next(asks)
     for _ in range(CONSTANT):
-        ask = asks.send(Came(False, LIKELY))
+        ask = asks.send(AskOutcome(False, LIKELY))
     assert ask.title == "Pair with legacy pairing only" and not ask.undoes
-    ask = asks.send(Came(done=False))
+    ask = asks.send(AskOutcome(done=False))
     assert ask.undoes and not ask.tries and ask.actions == (SetPolicy("hci0", "secure-connections", 1),)
     with pytest.raises(StopIteration):
-        asks.send(Came())
+        asks.send(AskOutcome())
     assert (found.result, found.outcome.left) == (Result.UNDECIDED, ("legacy",))
 
 
@@ -229,12 +229,12 @@ def test_what_an_experiment_has_carried_out_and_put_back(cause, subject, title, 
     asks = found.asks()
     assert next(asks).title == "Pair with nothing changed, 1"
     for _ in range(CONSTANT):
-        ask = asks.send(Came(False, failed("smp:0x08", diagnosis(cause, Confidence.LIKELY))))
+        ask = asks.send(AskOutcome(False, failed("smp:0x08", diagnosis(cause, Confidence.LIKELY))))
     assert (ask.title, ask.actions, ask.hand, ask.seconds, ask.tries, ask.undoes) == (
         title, actions, hand, seconds, True, False,
     )  # fmt: skip
     if back:
-        ask = asks.send(Came(True, PAIRED))
+        ask = asks.send(AskOutcome(True, PAIRED))
         assert (ask.title, ask.actions, ask.tries, ask.undoes) == ("Pair with that put back", back, True, True)
     assert not found.undo
 
@@ -244,7 +244,7 @@ def test_the_transport_that_is_not_the_failures_is_the_other_one():
     asks = Investigation(AT_HAND).asks()
     next(asks)
     for _ in range(CONSTANT):
-        ask = asks.send(Came(False, over))
+        ask = asks.send(AskOutcome(False, over))
     assert ask.actions == (SetPreferredBearer("d", "le"),)
 
 
@@ -255,7 +255,7 @@ def test_a_bond_is_tried_and_nothing_is_changed_about_it():
     assert next(asks).title == "Use the bond with nothing changed, 1"
     with pytest.raises(StopIteration):
         for _ in range(CONSTANT):
-            asks.send(Came(False, LIKELY))
+            asks.send(AskOutcome(False, LIKELY))
     assert (found.result, found.cause, found.outcome.bonded) == (Result.UNDECIDED, "dhkey-mismatch", True)
     assert [trial.title for trial in found.trials] == [f"Use the bond with nothing changed, {n}" for n in (1, 2, 3, 4)]
     assert found.planned(LIKELY.diagnosis) == []
@@ -273,9 +273,9 @@ MODE = diagnosis("peer-not-in-pairing-mode", Confidence.LIKELY)
 @pytest.mark.parametrize(
     ("came", "failure", "said"),
     [
-        (Came(True, PAIRED), "", True),
-        (Came(False, LIKELY), "smp:0x08 ", False),
-        (Came(False, None), "no result", False),
+        (AskOutcome(True, PAIRED), "", True),
+        (AskOutcome(False, LIKELY), "smp:0x08 ", False),
+        (AskOutcome(False, None), "no result", False),
     ],
 )
 def test_what_came_of_a_trial_is_noted(came, failure, said):

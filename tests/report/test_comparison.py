@@ -31,7 +31,7 @@ def test_every_attempt_comes_back_from_its_document(file):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"id": "3"}, "'3' is no whole number"),
+        ({"id": "3"}, "'3' is not a whole number"),
         ({"kind": "dance"}, "'dance' is not a valid Kind"),
         ({"steps": None}, "not iterable"),
         ({"peer": {"address": None}}, "address_type is missing"),

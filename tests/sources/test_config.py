@@ -90,7 +90,7 @@ def test_a_folder(file):
 
 def test_a_pipe_is_not_waited_for(file):
     os.mkfifo(file)
-    assert problem(file).why == "it is no file"
+    assert problem(file).why == "it is not a file"
 
 
 def test_what_is_too_large_or_too_deep(file):

@@ -142,7 +142,7 @@ def test_bluetoothd_dies_in_the_middle(peer: Put, air: AirRecording) -> None:
 def test_what_the_command_line_cannot_mean() -> None:
     for arguments, words in (
         (("pair", "nonsense"), "is no Bluetooth address"),
-        (("pair", "C0:00:00:00:00:01", "--io", "Telepathy"), "is no IO capability"),
+        (("pair", "C0:00:00:00:00:01", "--io", "Telepathy"), "is not an IO capability"),
         (("pair", "C0:00:00:00:00:01", "--pin", "12345678901234567"), "a PIN has 1 to 16 characters"),
         (("pair", "C0:00:00:00:00:01", "--passkey", "1234567"), "a passkey has up to six digits"),
         (("verify", "C0:FF:EE:00:00:01"), "is not known on hci0"),

@@ -1,4 +1,4 @@
-"""Causes in what the two sides have in common: digits, keys, and a circle of attempts."""
+"""Causes in what the two sides have in common: digits, keys, and a livelock."""
 
 from pairtui.knowledge.causes.cause import Cause, Group, Text
 
@@ -76,13 +76,14 @@ CAUSES = (
         texts=(
             Text(
                 "The peer's public key is not usable",
-                "The kernel could not compute the shared secret from the peer's public key: it is no point of the "
+                "The kernel could not compute the shared secret from the peer's public key: it is not a point of the "
                 "curve P-256. The peer's security code is at fault, or the key was altered on the way.",
                 when="smp:0x08 local",
             ),
             Text(
                 "The peer's public key is not usable",
-                "The shared secret could not be computed from the peer's public key: it is no point of the curve P-256."
+                "The shared secret could not be computed from the peer's public key: it is not a point of the curve "
+                "P-256."
                 " One side's security code or its random numbers are at fault, or the key was altered on the way.",
                 when="zephyr:0x09 local + step:public key exchange",
             ),

@@ -11,8 +11,8 @@ CAUSES = (
         texts=(
             Text(
                 "No program on {here} uses the device's services",
-                "This is no pairing fault: bluetoothd found no local profile for the services the device offers, such "
-                "as audio without an audio server.",
+                "This is not a pairing fault: bluetoothd found no local profile for the services the device offers, "
+                "such as audio without an audio server.",
             ),
         ),
         supports={

@@ -55,7 +55,7 @@ class Unconnected(NamedTuple):
 
 
 class Mishap(NamedTuple):
-    """Something that befell the gateway's own parts: the fact's name, when and where it was seen, and its words."""
+    """A failure of the gateway's own parts: the fact's name, when and where it was seen, and its words."""
 
     fact: str
     at: float | None
@@ -239,11 +239,11 @@ class GatewayContext:
         self.bonds.clear()
 
     def note_mishap(self, fact: str, at: float | None, record: int | None, words: str) -> None:
-        """Keep what befell the gateway's own parts."""
+        """Keep a failure of the gateway's own parts."""
         self.mishaps.append(Mishap(fact, at, record, words))
 
     def befell(self, since: float | None) -> bool:
-        """Whether something befell the gateway's own parts since this time."""
+        """Whether the gateway's own parts failed since this time."""
         return since is not None and any(mishap.at is not None and mishap.at >= since for mishap in self.mishaps)
 
     def keep(self, event: Traced) -> None:

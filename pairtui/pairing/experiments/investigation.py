@@ -70,7 +70,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class AskOutcome:
     """What came of an Ask: whether the device paired, or its bond `worked`, and the attempt, None where there was none.
 
     Not `done`: nobody did what was asked by hand, or it cannot be done here, and nothing was tried.
@@ -81,7 +81,7 @@ class Came:
     done: bool = True
 
 
-Asks = Generator[Ask, Came, None]
+Asks = Generator[Ask, AskOutcome, None]
 
 
 class Investigation:
@@ -277,7 +277,7 @@ class Investigation:
         settable = all(name in policy for name, _ in one.settings)
         return settable and any(policy[name] != value for name, value in one.settings)
 
-    def _note(self, title: str, came: Came, before: Weights, experiment: str = "") -> None:
+    def _note(self, title: str, came: AskOutcome, before: Weights, experiment: str = "") -> None:
         failure = came.attempt.failure if came.attempt else None
         said = "" if came.worked else f"{failure.code} {failure.name}" if failure else "no result"
         self.trials.append(Trial(title, came.worked, said, before, self.weights, experiment))

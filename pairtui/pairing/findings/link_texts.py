@@ -1,4 +1,4 @@
-"""What each finding about a link says: how it ended or did not come about, who is at it, and what to do."""
+"""What each finding about a link says: how it ended or did not come about, which side ended it, and what to do."""
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES
@@ -136,7 +136,7 @@ def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> Fi
         code,
         who,
         f"{ended}; the log does not show what came before",
-        "An end alone is no fault: each link has one. What led to it stands in front of what was quoted.",
+        "An end alone is not a fault: each link has one. What led to it stands in front of what was quoted.",
         (Evidence(f"Disconnected: {name}", record),),
         (Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),),
     )
@@ -189,7 +189,7 @@ def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
         "mgmt:0x0e",
         by,
         f"{what}, and no pairing was under way",
-        f"bluetoothd writes status 0x0e for every link that goes down: by itself it is no failed pairing.{known} A "
+        f"bluetoothd writes status 0x0e for every link that goes down: by itself it is not a failed pairing.{known} A "
         "btmon log of the same moment would show what led to it.",
         (Evidence(line, record),),
         (_PROGRAM, btmon) if reason == _BY_A_PROGRAM else (btmon,),

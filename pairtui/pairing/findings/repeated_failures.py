@@ -1,4 +1,4 @@
-"""Failures that come again and again at once: two sides that drive each other in a circle."""
+"""Failures that come again and again at once: two sides in a livelock."""
 
 from pairtui.pairing.attempt import Attempt
 

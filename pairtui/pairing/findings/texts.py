@@ -1,4 +1,4 @@
-"""What each finding about channels, attributes, keys and whole logs says: the fault, who is at it, what to do."""
+"""What a finding about channels, attributes, keys and whole logs says: the fault, which side it is on, what to do."""
 
 from collections.abc import Sequence
 from dataclasses import replace

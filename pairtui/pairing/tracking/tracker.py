@@ -69,7 +69,7 @@ class Tracker:
             on_bluez.finished(self.attempts, event, device)
 
     def mishap(self, fact: str, at: float | None, words: str, gone: str | None = None) -> None:
-        """Something befell the gateway's own parts: the attempts that it ended are judged by it.
+        """The gateway's own parts failed: the attempts that this ended are judged by it.
 
         On an adapter that is `gone` nothing more happens: only where BlueZ was asked to pair its answer is to come.
         """

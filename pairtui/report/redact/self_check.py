@@ -1,4 +1,4 @@
-"""The last look: no 128-bit secret of the input stands anywhere in the output, in any of its spellings.
+"""The final check: no 128-bit secret of the input stands anywhere in the output, in any of its spellings.
 
 Nor does whatever reads the output find any other secret there, or another number of records.
 """

@@ -116,7 +116,7 @@ class Actions:
             case actions.SetDiscoverable(adapter, value):
                 await self._set(adapter_path(adapter), ADAPTER, "Discoverable", Typed("b", value))
             case _:
-                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is no action of BlueZ")
+                raise ActionError(NOT_SUPPORTED, f"{type(action).__name__} is not an action of BlueZ")
 
     # ── pairing ───────────────────────────────────────────────────────────────────────────────────────────────
 

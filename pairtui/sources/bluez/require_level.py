@@ -53,7 +53,7 @@ class SecurityLevelActions:
         that a link began with. A device's next level waits for the one before, whose link it would end.
         """
         if not 1 <= level <= 4:
-            raise ActionError(DBUS_INVALID_ARGS, f"{level} is no security level; levels are 1 to 4")
+            raise ActionError(DBUS_INVALID_ARGS, f"{level} is not a security level; levels are 1 to 4")
         path = await self._find(device)
         async with self._turns[path]:
             return await self._require(path, level)

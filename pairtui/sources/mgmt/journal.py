@@ -174,7 +174,7 @@ def _change(entry: dict[str, Any]) -> Change:
 
 def _number(value: object) -> int:
     if type(value) is not int:
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     return value
 
 

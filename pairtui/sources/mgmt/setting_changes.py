@@ -24,7 +24,7 @@ class NotSet(ActionError):
 
 
 class SettingChanges:
-    """`adapters` are those that are there now, by key; it changes under our hands when one vanishes.
+    """`adapters` are those that are there now, by key; it changes meanwhile when one is removed.
 
     `keep`: changes stay when the program ends, so that the journal has them only while they are under way.
     """

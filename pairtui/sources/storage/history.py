@@ -1,4 +1,4 @@
-"""The attempts of earlier sessions as a source, and the keeper of those of this one."""
+"""The attempts of earlier sessions as a source, which keeps those of this session too."""
 
 import asyncio
 import os

@@ -76,7 +76,7 @@ def every(*tests: Available) -> Available:
 
 def replay(now: CommandContext) -> Reason:
     """Where a recording is played."""
-    return None if now.can is not None and PlayOrPause in now.can else "this is no replay"
+    return None if now.can is not None and PlayOrPause in now.can else "this is not a replay"
 
 
 def device(now: CommandContext) -> Reason:

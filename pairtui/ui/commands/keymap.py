@@ -29,7 +29,7 @@ _UNICODE = {special: name.replace("_", " ") for name, special in _SPECIAL.items(
 
 @immutable()
 class Keymap:
-    """The commands as the user has them; `notices` say, a sentence each, which wishes were not taken and why."""
+    """The commands as the user has them; `notices` say, a sentence each, which keys were not taken and why."""
 
     commands: tuple[Command, ...] = COMMANDS
     notices: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ def _problem(name: str, keys: Sequence[str], known: Mapping[str, Command]) -> st
     if not keys:
         return f"keys.{name}: it needs a key"
     wrong = next((key for key in keys if key_name(key) is None or key in "123456789"), None)
-    return "" if wrong is None else f'keys.{name}: "{wrong}" is no key for it; write one such as "p", "ctrl+p" or "f5"'
+    return "" if wrong is None else f'keys.{name}: "{wrong}" cannot be its key; write one such as "p", "ctrl+p" or "f5"'
 
 
 def _clash(chosen: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:

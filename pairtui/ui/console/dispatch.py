@@ -28,7 +28,7 @@ class Dispatch:
     def __init__(self, console: CommandHost) -> None:
         self._console = console
         navigation = Navigation(console)
-        self._rooms = (
+        self._groups = (
             navigation,
             Reading(console, navigation.go_to_attempt),
             GatewayCommands(console, self._ask_then_send, self._carry_fix),
@@ -52,7 +52,7 @@ class Dispatch:
     def effect(self, command: Command) -> Callable[[], None]:
         """The method that carries out a command which sends no actions by itself: it has the command's name."""
         name = command.id.replace("-", "_")
-        found: Callable[[], None] = next(getattr(room, name) for room in self._rooms if hasattr(room, name))
+        found: Callable[[], None] = next(getattr(group, name) for group in self._groups if hasattr(group, name))
         return found
 
     def _ask_then_send(self, question: Question | None, wanted: Sequence[Action]) -> None:

@@ -1,4 +1,4 @@
-"""Notices that the terminal is gone, and sees to it that the program is too, whatever its event loop is doing."""
+"""Notices that the terminal is gone, and ends the program then, whatever its event loop is doing."""
 
 import atexit
 import os

@@ -1,4 +1,4 @@
-"""What pairtui needs of Textual beyond its documented interface, all of it: the driver, a frame's way, its cells.
+"""What pairtui needs of Textual beyond its documented interface, all of it: the driver, frames, their cells.
 
 Written against Textual 8.2 (`drivers/linux_driver.py`, `drivers/_writer_thread.py`, `App._display`,
 `_compositor.py`, `_styles_cache.py`); pyproject.toml allows one minor version, and the tests of

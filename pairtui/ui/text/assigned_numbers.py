@@ -17,7 +17,7 @@ def company(number: int) -> str:
 
 @lru_cache(1024)
 def maker(address: str) -> str:
-    """Who was assigned the first three octets of a public address, "" where nobody was or it is no address."""
+    """Who was assigned the first three octets of a public address, "" where nobody was or it is not an address."""
     from bluetooth_numbers import oui
 
     try:

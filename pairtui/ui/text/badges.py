@@ -1,4 +1,4 @@
-"""What is so of an adapter and differs from what one expects, as badges of the title line."""
+"""The states of an adapter that differ from the usual ones, as badges of the title line."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple

@@ -7,7 +7,7 @@ from pairtui.ui.text.assigned_numbers import company, maker, service
 
 
 def address_kind(device: Device) -> str:
-    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell, or it is no address."""
+    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell, or it is not an address."""
     if device.address_type != "random":
         return device.address_type
     try:

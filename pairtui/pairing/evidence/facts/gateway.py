@@ -1,4 +1,4 @@
-"""The gateway's own settings, bonds, versions and mishaps."""
+"""The gateway's own settings, bonds, versions and failures."""
 
 from collections.abc import Iterator
 
