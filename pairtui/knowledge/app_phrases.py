@@ -3,6 +3,7 @@
 Their numbers are Android's and Apple's, whose vocabularies have them; these are their errors without one.
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
+blueutil 2: blueutil.m;
 RxAndroidBle 1: BleDisconnectedException.java; Kable: Exceptions.kt; AOSP: BluetoothSocket.java; Windows: the messages
 of bthport.sys, and Microsoft: Some Bluetooth devices may fail to pair after June 11, 2019 updates (event 22).
 """
@@ -42,7 +43,7 @@ APP_PHRASES = (
     ),
     phrase(
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
-        r"\| connect \| fbp-code: 1 \||"
+        r"\| connect \| fbp-code: 1 \||Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
         r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
         "connect-failed",
@@ -55,7 +56,8 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"Fatal signal [0-9]+ \(SIG[A-Z]+\)[^\n]*(?:droid\.bluetooth|\(bt_)|>>> com\.android\.bluetooth <<<|"
+        r"Fatal signal [0-9]+ \(SIG[A-Z]+\)[^\n]*(?:droid\.bluetooth|\(bt_)|"
+        r"Process com\.android\.bluetooth \(pid [0-9]+\) has died|>>> com\.android\.bluetooth <<<|"
         r"\blibbluetooth(?:_\w+)?\.so \(\w",
         "daemon-gone",
         None,

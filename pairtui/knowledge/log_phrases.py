@@ -219,7 +219,7 @@ _WORDS = (
     "device disconnected", "not found", "be found", "disappeared", "no longer in", "notconnected", "compatible device",
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
-    "remote host", "lostexc", "fatal signal", ">>> com.android", "libbluetooth",
+    "remote host", "lostexc", "failed to connect", "has died", "fatal signal", ">>> com.android", "libbluetooth",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

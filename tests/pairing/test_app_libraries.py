@@ -14,6 +14,8 @@ SENSOR = "C0:11:22:33:44:55"
         ("PlatformException(readCharacteristic, device is not connected, null, null)", "link-lost"),
         (f"BleError: Device {SENSOR} was disconnected", "link-lost"),
         ("com.juul.kable.ConnectionLostException", "link-lost"),
+        ('Failed to connect "11-22-33-44-55-66"', "connect-failed"),
+        ("I ActivityManager: Process com.android.bluetooth (pid 812) has died: prcp FGS", "daemon-gone"),
         ("qt.bluetooth.bluez: Remote host closed the connection", "application-disconnect"),
         (f"BleError: Device {SENSOR} connection failed", "connect-failed"),
         ("FlutterBluePlusException | connect | fbp-code: 1 | Timed out after 35s", "connect-failed"),

@@ -43,6 +43,8 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "BLEAUTHCMPL",
                 "UUBTB=2",
                 "UUBTB=3",
+                "LlReject",
+                "DisconnectComplete",
                 "PairTimeout",
                 "PairingFailed",
                 "PairingUnsuccessful",

@@ -43,6 +43,12 @@ def told(text):
         ("10:00:01.100 bond state: BOND_NONE -> BOND_BONDING\n10:00:01.300 bond state: BOND_BONDING -> BOND_NONE reason=AUTH_FAILED(1)\n", ("android:1", "peer", "unknown")),
         ("10:00:01.100 bond state: BOND_NONE -> BOND_BONDING\n10:00:09.300 bond state: BOND_BONDING -> BOND_NONE reason=AUTH_FAILED(1)\n", ("android:1", "unknown", "unknown")),
         ("HCI Event - Connect Complete with Status: LMP/LL Response Timeout (0x22) after 30 s\n", ("hci:0x22", "unknown", "connect-failed")),
+        # Wireshark's list of packets, whose lines have no reasons; an arrow with the sides' names
+        ("12 1.20 Master_0x50 Slave_0x50 LE LL 49 Control Opcode: LL_ENC_REQ\n14 1.30 Slave_0x50 Master_0x50 LE LL 30 Control Opcode: LL_REJECT_IND\n", ("firmware:LlReject", "unknown", "peer-bond-missing")),
+        ("12 1.20 Master_0x50 Slave_0x50 LE LL 49 Control Opcode: LL_ENC_REQ\n14 1.30 Master_0x50 Slave_0x50 LE LL 30 Control Opcode: LL_START_ENC_RSP\n", "encrypted"),
+        ("2 0.2 localhost () remote () SMP 11 Sent Pairing Request: AuthReq: Bonding\n4 1.3 controller host HCI_EVT 7 Rcvd Disconnect Complete\n", ("firmware:DisconnectComplete", "unknown", "link-lost")),
+        ('tag→phone  PAIRING FAILED  →  reason 0x05 "Pairing Not Supported"\n', ("smp:0x05", "peer", "peer-not-in-pairing-mode")),
+        ('phone -> tag  PAIRING FAILED, reason 0x05 "Pairing Not Supported"\n', ("smp:0x05", "local", None)),
         ("(null) (Handle: 0xB) connection failed, status: 0x04\n", ("hci:0x04", "peer", "connect-failed")),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER}, pairing did NOT complete\n", ("android:257", "unknown", "unknown")),
         ("Status : Connection Terminated Due to MIC Failure (0x3d)\nEncryption Status Event: bd ( 5a 10 ) res 8109\n", ("hci:0x3d", "unknown", "mic-failure")),

@@ -51,6 +51,7 @@ CAUSES = (
             "android:4": 4,
             "nimble:7": 11,
             "micropython:DeviceDisconnectedError": 5,
+            "firmware:DisconnectComplete": 5,
             "bluedroid:102": 12,
             "nordic:0x1100": 12,
             "cb:6": 5,

@@ -75,6 +75,7 @@ CAUSES = (
             "gatt:137 + !step:authentication": 6,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,
+            "firmware:LlReject": 5,
             "hci:0x06 peer + stored-key-used": 24,
             "hci:0x06 peer + bond-known": 20,
             "hci:0x06 peer + le": 14,

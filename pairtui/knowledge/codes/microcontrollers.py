@@ -107,6 +107,8 @@ _FIRMWARE = {
     "PairingUnsuccessful": "NXP: the pairing failed with a result that the program does not print.",
     "LlConnectionEncryptionFailure": "NXP: the link could not be encrypted.",
     "SetLinkSecurity": "Mbed OS: the program could not ask for security (ble_error_t).",
+    "LlReject": "Wireshark: the link layer refused to encrypt; the packet's details have the reason.",
+    "DisconnectComplete": "Wireshark: the link ended; the packet's details have the reason.",
     "PairTimeout": "btferret: the other side did not pair in the time that the server waits for it.",
     "PairingFailed": "STM32WB, BlueNRG: the pairing failed with a reason of SMP that the program does not print.",
 }

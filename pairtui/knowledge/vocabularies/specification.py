@@ -11,8 +11,10 @@ _NAMES = {code.name.lower(): number for number, code in REASONS.items() if isins
 _NAMED = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True))
 _NUMBER = r"(?:\(?0x(?P<code>0?[0-9a-f])\)?)?"
 _KEY_MISSING = 0x06
-_PEER = re.compile(r"\b(?:received|rcvd|peer|remote|from the)\b", re.IGNORECASE)
-_LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b", re.IGNORECASE)
+_PEER = re.compile(
+    r"\b(?:received|rcvd|peer|remote|from the)\b|\w ?(?:→|->) ?(?:phone|host|central|gateway)\b", re.IGNORECASE
+)
+_LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b|\b(?:phone|host|central|gateway) ?(?:→|->)", re.IGNORECASE)
 
 
 _CONSTANTS = {

@@ -36,6 +36,10 @@ ROWS = (
     Row("terminate_ind", re.compile(r"(?i:LL_Terminate_Ind)\b[^\n]{0,20}?(?i:error ?code)(?: of|:)? ?(?P<code>0x[0-9A-Fa-f]{2})\b"), _rejected),
     Row("pairing failed", re.compile(r"\bSMP \d+ (?:(?P<side>Sent|Rcvd) )?(?:[\w ]{0,30}: )?Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     Row("pairing failed", re.compile(r"\b(?:(?P<side>Sent|Rcvd) )Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
+    row("ll_enc_req", r"Control Opcode: LL_ENC_REQ\b", Says.BEGUN),
+    row("ll_start_enc_rsp", r"Control Opcode: LL_START_ENC_RSP\b", Says.ENCRYPTED),
+    row("ll_reject_ind", r"Control Opcode: LL_REJECT_IND\b(?! \(0x)", Says.STEP, "firmware", code="LlReject", step="encryption"),
+    row("disconnect", r"\bHCI_EVT \d+ (?:Rcvd )?Disconnect(?:ion)? Complete\b", Says.STEP, "firmware", code="DisconnectComplete", step="authentication or encryption"),
     row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?Pairing (?:Request|Response|Public Key|Confirm|Random|DHKey Check)[^\n]*", Says.BEGUN),
     row("smp", r"\bSMP \d+ (?:Sent |Rcvd )?(?:Pairing|Security|Encryption|Identity|Signing|Central|Master)[^\n]*", Says.STEP),
 )  # fmt: skip
