@@ -87,6 +87,8 @@ def told(text):
         # ESPHome: what was paired may still be refused; Mbed's program that asks too early
         ("[D][esp32_ble_client:547]: [0] [C0:11:22:33:44:55] auth success type = 1 mode = 9\n[W][lamp:164]: Read failed for 8d560302-0000-0000-0000-000000000000, status=5\n", ("att:0x05", "peer", "le")),
         ("Connected to peer C0:11:22:33:44:55\nError during SM::setLinkSecurity 4\n", ("firmware:SetLinkSecurity", "local", "le")),
+        # errno of a Zephyr without its times, for a device by name
+        ("Connected to dongle (c0:11:22:33:44:55)\nFailed to set security for dongle (c0:11:22:33:44:55): -12\n", ("errno:12", "local", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],
@@ -101,6 +103,9 @@ def test_what_a_module_tells(text, expected):
         "[00:00:12.301,818] <wrn> app: Failed to set security: -128\n",
         "I (198551) NimBLE: subscribe event; conn_handle=0 attr_handle=8 reason=3 prevn=0 curn=0 previ=0 curi=1\n",
         "[01:55:10][NukiHub] Failed to connect on registering GDIO\n[01:55:13]No nuki in pairing mode found\n",
+        "D (915) BT_APPL: bta_dm_search_start status=1\n",
+        "chip[BLE]: Failed to cancel connection rc=2\npairing_command: Pairing Failure: Matter-Error CHIP:0x00000032\n",
+        "I (364324) chip[DL]: Confirm received for CHIPoBLE TX characteristic indication (con 0) status= 14\n",
         "Firmware: Bluepad32 for Arduino v4.1.0\nFailed to inquiry name for C0:11:22:33:44:55, using a fake one\n",
         "--> HCI_EVENT_CONNECTION_COMPLETE\nBTstack up and running\nIdentity resolving failed for C0:11:22:33:44:55\n",
         "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",

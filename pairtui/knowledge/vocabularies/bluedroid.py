@@ -97,6 +97,7 @@ ROWS = (
     row("gatt_insuf", r"\bBT_GATT:[^\n]{0,60}?\bGATT_INSUF_ENCRYPTION\b[^\n]*", Says.FAILED, "att", code=0x0F, by="local", step="attribute access", role="responder"),
     row("link_key_from_long_term", r"smp_(?:calculate|derive)_link_key_from_long_term_key failed[^\n]*", Says.HARMLESS),
     row("cc evt: op=0x", r"BT_HCI: CC evt: op=0x[0-9a-fA-F]+, status=0x[0-9a-fA-F]+", Says.HARMLESS),
+    row("bt_appl", r"\bD \(\d+\) BT_APPL: [^\n]*", Says.HARMLESS),
     row("btm_getsecurityflags", r"BTM_GetSecurityFlags false", Says.HARMLESS),
     row("btm_proc_smp_cback", r"btm_proc_smp_cback received for unknown device", Says.HARMLESS),
     row("smp role", r"\bSMP Role: Slave\b[^\n]*", Says.BEGUN, role="responder"),

@@ -219,6 +219,9 @@ NOT_BLUETOOTH = Vocabulary(
     "connectedhomeip src/controller; aiohomekit; I-Connect/NukiBleEsp32; zigbee2mqtt lib/controller.ts",
     re.compile(r"(?!)"),
     (
+        row("chip[", r"\bchip\[[A-Z]{2,4}\][^\n]*|\bCHIP\[[A-Z]{2,4}\][^\n]*", Says.HARMLESS),
+        row("chip", r"[^\n]*\bCHIP(?::0x[0-9a-fA-F]{8}\b|: \[[A-Z]{2,4}\] )[^\n]*", Says.HARMLESS),
+        row("secure session to device", r"Failed to establish secure session to device: \d+", Says.HARMLESS),
         row("chip error", r"[^\n]*CHIP Error[^\n]*", Says.HARMLESS),
         row("homekit", r"[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
         row("nuki", r"[^\n]*\b(?:NukiBle|NukiHub)\b[^\n]*", Says.HARMLESS),

@@ -97,6 +97,11 @@ ROWS: tuple[Row, ...] = (
         _not_asked,
         common=True,
     ),
+    computed(
+        "security",
+        r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b",
+        _not_asked,
+    ),
     computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
     row(
         "rejecting pairing request",
