@@ -2,7 +2,7 @@
 
 import re
 
-_FAILURE = re.compile(
+_WORDS = (
     r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
@@ -10,10 +10,14 @@ _FAILURE = re.compile(
     r"com\.android\.bluetooth \(pid [0-9]+\) has died|"
     r"libbluetooth(?:_\w+)?\.so \(|"
     r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
-    r"unable to|could ?n[o']t|cannot|\babort|"
-    r"(?<!command )(?<!CMD: )\b(?:status|reason|result|code)[ :=]+\(?(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b",
-    re.IGNORECASE,
+    r"unable to|could ?n[o']t|cannot|\babort"
 )
+_NUMBER = (
+    r"(?<!command )(?<!CMD: )\b(?:status|reason|result|code)[ :=]+\(?"
+    r"(?!(?:0x)?0+\b)(?:0x[0-9a-f]{1,4}|[0-9]{1,5})\b"
+)
+_FAILURE = re.compile(f"{_WORDS}|{_NUMBER}", re.IGNORECASE)
+_IN_WORDS = re.compile(_WORDS, re.IGNORECASE)
 
 SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
@@ -30,6 +34,10 @@ SUBJECT = re.compile(
 """Words of Bluetooth and of its programs."""
 
 
-def speaks_of_failure(text: str) -> bool:
-    """Whether a line says that something of Bluetooth failed: a word of failure beside one of the subject."""
-    return bool(_FAILURE.search(text) and SUBJECT.search(text))
+def speaks_of_failure(text: str, *, numbers: bool = True) -> bool:
+    """Whether a line says that something of Bluetooth failed: a word of failure beside one of the subject.
+
+    `numbers`: a status other than 0 is such a word.
+    """
+    failure = _FAILURE if numbers else _IN_WORDS
+    return bool(failure.search(text) and SUBJECT.search(text))

@@ -106,6 +106,8 @@ def test_what_a_module_tells(text, expected):
         "D (915) BT_APPL: bta_dm_search_start status=1\n",
         "chip[BLE]: Failed to cancel connection rc=2\npairing_command: Pairing Failure: Matter-Error CHIP:0x00000032\n",
         "I (364324) chip[DL]: Confirm received for CHIPoBLE TX characteristic indication (con 0) status= 14\n",
+        "D (915) app: gap event 14 of the connection, status=1\n",
+        "[00:00:01.100,000] <dbg> app: gatt event: handle 4, reason 2\n",
         "Firmware: Bluepad32 for Arduino v4.1.0\nFailed to inquiry name for C0:11:22:33:44:55, using a fake one\n",
         "--> HCI_EVENT_CONNECTION_COMPLETE\nBTstack up and running\nIdentity resolving failed for C0:11:22:33:44:55\n",
         "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",

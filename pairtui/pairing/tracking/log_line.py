@@ -28,6 +28,9 @@ _HARMLESS = re.compile(
     r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
 )
 """What bluetoothd says of features that it or a device does without, and gatttool as it ends."""
+_DEBUG = 7
+"""syslog's priority of such lines."""
+
 _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""
 
@@ -52,5 +55,11 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
             attempts.step(observed, event)
         elif found_in(line, event.record) is None:
             attempts.around.note_not_understood(event.record, log_text(line))
-    elif not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text) and found_in(line, event.record) is None:
+    elif _failed(line) and found_in(line, event.record) is None:
         attempts.around.note_not_understood(event.record, log_text(line))
+
+
+def _failed(line: LogLine) -> bool:
+    """Whether a line tells a failure; a debug line of another stack is full of numbers that are none."""
+    traced = line.ident in ("log", "zephyr") and line.priority == _DEBUG
+    return not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text, numbers=not traced)
