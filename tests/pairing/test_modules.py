@@ -89,6 +89,8 @@ def told(text):
         ("Connected to peer C0:11:22:33:44:55\nError during SM::setLinkSecurity 4\n", ("firmware:SetLinkSecurity", "local", "le")),
         # errno of a Zephyr without its times, for a device by name
         ("Connected to dongle (c0:11:22:33:44:55)\nFailed to set security for dongle (c0:11:22:33:44:55): -12\n", ("errno:12", "local", "le")),
+        # BlueRetro, whose reasons are hexadecimal without 0x
+        ("# BT_HCI_EVT_LE_CONN_COMPLETE\n# bt_smp_pairing_req\n# BT_SMP_CMD_PAIRING_FAIL reason: 05\n", ("smp:0x05", "peer", "le")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],

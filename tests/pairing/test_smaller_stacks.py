@@ -27,6 +27,8 @@ def told(text):
         ("In our page it rejects with `NetworkError: Authentication canceled` while the dialog is open.\n", ("web:AuthCanceled", "unknown", "agent-rejected")),
         ("Error: Error in app.connect: Error in app.onConnected: GATT operation not authorized.\n", ("web:NotAuthorized", "peer", "peer-requires-authentication")),
         ("DOMException: Connection failed for unknown reason.\n", ("web:ConnectionFailed", "peer", "connect-failed")),
+        # a read that is refused after the stack has said that it is paired
+        ("[D][esp32_ble_client:547]: [0] [C0:11:22:33:44:55] auth success type = 1 mode = 9\n[W][lamp:136]: [C0:11:22:33:44:55] Error reading char at handle 46, status=5\n", ("att:0x05", "peer", "peer-requires-authentication")),
         # USB Host Shield
         ("BTD Init\nReceived Key Request\nPairing Failed: 5\n", ("hci:0x05", "unknown", "unknown")),
         # an older logcat with a colon behind the time, fields between an operation and its status

@@ -43,6 +43,13 @@ CAUSES = (
                 when="smp:0x01 peer",
             ),
             Text(
+                "Paired, and the peer still refuses this request: it wants a stronger pairing",
+                "The pairing ended well, and Insufficient Authentication is the peer's answer to a read or write after "
+                "it. It asks for protection against a man in the middle, or for Secure Connections, which this pairing "
+                "did not give: one with a passkey or with numbers to compare would.",
+                when="att:0x05 peer + refused-after-pairing",
+            ),
+            Text(
                 "The peer answers this request only over a paired link",
                 "Insufficient Authentication is its answer to a read or write that came before the link was encrypted. "
                 "Pair, then repeat the request. Where the two were paired before, one side has lost the key, or the "
@@ -98,7 +105,7 @@ CAUSES = (
         contradicts={"smp:0x01 peer + no-response": 6},
         fixes=(
             "pair-in-system",
-            "pair if att:0x05",
+            "pair if att:0x05 + !refused-after-pairing",
             "pair if dbus:NotPermitted",
             "pair if att:0x0f",
             "keyboard-display if offered-less-io",

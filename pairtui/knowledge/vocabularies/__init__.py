@@ -42,6 +42,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     others.STM32WB,
     others.IWRAP,
     others.BTFERRET,
+    others.BLUERETRO,
     others.TI,
     others.SILICON_LABS,
     others.RIVIERA_WAVES,

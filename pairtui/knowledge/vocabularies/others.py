@@ -171,6 +171,12 @@ def _quintic(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", status) if status <= _LAST_OF_SMP else None
 
 
+def _blueretro(found: Match[str]) -> Statement | None:
+    """A reason in hexadecimal without its 0x."""
+    reason = int(found["code"], 16)
+    return Statement(Says.FAILED, "smp", reason, "peer") if 0 < reason <= _LAST_OF_SMP else None
+
+
 RIVIERA_WAVES = Vocabulary(
     "rivierawaves",
     "RivieraWaves (Dialog and Renesas DA14, onsemi RSL10, Beken, BES, NXP QN90)",
@@ -197,6 +203,19 @@ IWRAP = Vocabulary(
         row("pair", rf"\bPAIR {ADDRESS} OK\b", Says.PAIRED, transport="bredr"),
         row("pair", rf"\bPAIR {ADDRESS} FAIL\b", Says.STEP),
         row("pair", rf"\bPAIR {ADDRESS}", Says.BEGUN, transport="bredr", common=True),
+    ),
+)  # fmt: skip
+
+BLUERETRO = Vocabulary(
+    "blueretro",
+    "BlueRetro",
+    "microcontroller",
+    "darthcloud/BlueRetro: main/bluetooth/smp.c, hci.c",
+    re.compile(r"\bbt_hci_cmd_[a-z_]+|\bBT_HCI_EVT_[A-Z_]+|\bBT_SMP_CMD_[A-Z_]+"),
+    (
+        Row("bt_smp_cmd_pairing_fail", re.compile(r"BT_SMP_CMD_PAIRING_FAIL reason: (?P<code>[0-9A-F]{2})\b"), _blueretro),
+        row("bt_smp_pairing_req", r"\bbt_smp_pairing_req\b", Says.BEGUN, role="initiator"),
+        row("opcode: 0x", r"\bopcode: 0x[0-9A-F]{4} error: 0x[0-9A-F]{2} retry: \d+", Says.HARMLESS),
     ),
 )  # fmt: skip
 

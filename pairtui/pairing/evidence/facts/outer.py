@@ -86,7 +86,7 @@ _UNTOLD = ("firmware:", "nordic:unspecified", "cordio:PairFail")
 """Codes by which a program says that it failed and keeps the reason to itself."""
 
 
-@facts("coded", "outer-only", "untold")
+@facts("coded", "outer-only", "untold", "refused-after-pairing")
 def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The failure's code, alone and with the side that it came from; the codes of outer layers; the step."""
     failure = observed.attempt.failure
@@ -97,6 +97,8 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
             yield Fact("outer-only")
         if failure.code.startswith(_UNTOLD):
             yield Fact("untold")
+        if failure.step == "attribute access" and any(step.mark == "ok" for step in observed.attempt.steps):
+            yield Fact("refused-after-pairing", "The stack said before that it is paired")
         by = {Side.LOCAL: "sent by this side", Side.PEER: "from the peer"}.get(side, "")
         name = "" if failure.code.endswith(f":{failure.name}") else f" {failure.name}"
         words = f"{failure.code}{name}" + (f", {by}" if by else "")
