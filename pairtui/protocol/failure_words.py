@@ -27,7 +27,7 @@ SUBJECT = re.compile(
     r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd(?:\b|_)|"
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"
     r"socket might closed|service discovery failed|adapter did not respond|\bsec_|\bmic failure"
-    r"|\b(?:read|write|notify) failed for [0-9a-f]{4,8}\b|setlinksecurity"
+    r"|\b(?:read|write|notify) failed for [0-9a-f]{4,8}\b|setlinksecurity|\bevt (?:conn )?sec "
     r"|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
     re.IGNORECASE,
 )

@@ -75,6 +75,8 @@ def told(text):
         ("Pairing started\nPairing fail: 8\n", ("smp:0x08", "unknown", "le")),
         ("sl_bt_evt_sm_bonding_failed_id\nBonding failed, reason: 1206\n", ("smp:0x06", "unknown", "le")),
         ("[E] Bonding failed, reason: 0x1006\n", ("hci:0x06", "unknown", "le")),
+        ("Bonding failed: The confirm value does not match the calculated compare value\n", ("smp:0x04", "unknown", "le")),
+        ("[I] sl_bt_evt_sm_bonded_id\n[I] Bonding completed\n", ("paired", "le")),
         ("Bonding done, ID: 1\n", ("paired", "le")),
         # WICED Smart, and the trace of ClientControl
         ("hello_sensor smp_bond_result 01\n", ("nordic:0x01", "unknown", "le")),
@@ -91,6 +93,11 @@ def told(text):
         ("Connected to dongle (c0:11:22:33:44:55)\nFailed to set security for dongle (c0:11:22:33:44:55): -12\n", ("errno:12", "local", "le")),
         # BlueRetro, whose reasons are hexadecimal without 0x
         ("# BT_HCI_EVT_LE_CONN_COMPLETE\n# bt_smp_pairing_req\n# BT_SMP_CMD_PAIRING_FAIL reason: 05\n", ("smp:0x05", "peer", "le")),
+        # the nRF51822 in Arduino's BLEPeripheral
+        ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 0 1 1 4 0 0 16\nEvt Conn Sec Update 1 2 16\nEvt Auth Status\n", ("encrypted", "le")),
+        ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 1 1 4 0 0 16\nEvt Disconnected\n", ("incomplete", "le")),
+        # Silicon Labs' names of HCI's errors
+        ("Connection closed: SL_STATUS_BT_CTRL_CONNECTION_TERMINATED_DUE_TO_MIC_FAILURE\n", ("hci:0x3d", "unknown", "unknown")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
     ],

@@ -21,7 +21,7 @@ _NAMES = {
     "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E, "CONNECTION_FAILED_ESTABLISHMENT": 0x3E,
 }  # fmt: skip
 
-_PREFIX = r"(?:BT_HCI_ERR_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)(?:[=:] ?| ')(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
+_PREFIX = r"(?:BT_HCI_ERR_|SL_STATUS_BT_CTRL_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)(?:[=:] ?| ')(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
 _NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:_ERROR)?\b"
 _LINK = re.compile(
     r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
@@ -76,7 +76,7 @@ VOCABULARY = Vocabulary(
     "HCI's errors by name",
     "unknown",
     "Zephyr include/zephyr/bluetooth/hci_types.h (BT_HCI_ERR_…, 4.x); AOSP and ESP-IDF stack/include/hcidefs.h "
-    "(HCI_ERR_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Core Specification, Vol 1, Part F",
+    "(HCI_ERR_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…); Core Specification, Vol 1, Part F",
     re.compile(r"(?!)"),
     ROWS,
 )

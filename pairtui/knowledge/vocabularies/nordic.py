@@ -4,7 +4,17 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes.stacks import NORDIC
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, number, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    computed,
+    number,
+    row,
+)
 
 _NAMES = {code.name: number for number, code in NORDIC.items() if isinstance(number, int)}
 _MBED = {"DHKEY_CHECK_FAILED": 0x8B, "COMPARISON_FAILED": 0x8C}
@@ -106,6 +116,9 @@ ROWS = (
     row("ble connection secured", r"\bBLE connection secured\b", Says.ENCRYPTED, common=True),
     row("ble pair success", r"\bBLE pair success\b", Says.PAIRED, common=True),
     row("ble pair failed", r"\bBLE pair failed\b", Says.FAILED, "nordic", code="unspecified", common=True),
+    row("evt sec params request", r"\bEvt Sec Params Request\b[^\n]*", Says.BEGUN, role="responder"),
+    row("evt conn sec update", r"\bEvt Conn Sec Update [1-9] [2-4] \d+", Says.ENCRYPTED),
+    row("evt connected", rf"\bEvt Connected (?:{ADDRESS})", Says.CONNECTED),
     row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),
     row("disconnect", rf"[Dd]isconnected?[^\n]{{0,40}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci", common=True),
 )  # fmt: skip
@@ -116,7 +129,7 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
-    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit)",
+    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit); sandeepmistry/arduino-BLEPeripheral src/nRF51822.cpp (Evt …)",
     re.compile(
         r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|BLE passkey pair: match_request|\bBluetoothStatus (?:DIS)?CONNECTED\b|GapEvtAuthStatus"
     ),

@@ -132,6 +132,28 @@ def _siwx(found: Match[str]) -> Statement:
     return Statement(Says.FAILED, "smp", int(found["code"], 16) & 0xFF, step="authentication or encryption")
 
 
+_SILABS_WORDS = {
+    "The user input of passkey failed": 0x01,
+    "Out of Band data is not available": 0x02,
+    "The pairing procedure cannot be performed as authentication requirements cannot be met": 0x03,
+    "The confirm value does not match": 0x04,
+    "Pairing is not supported by the device": 0x05,
+    "The resultant encryption key size is insufficient": 0x06,
+    "The SMP command received is not supported": 0x07,
+    "Pairing failed due to an unspecified reason": 0x08,
+    "Pairing or authentication procedure is disallowed because too little time has elapsed": 0x09,
+    "The Invalid Parameters error code": 0x0A,
+    "Indicates to the remote device that the DHKey Check value": 0x0B,
+}
+"""How the comments of sl_status.h, and with them the samples, say SMP's reasons."""
+
+
+def _silabs_words(found: Match[str]) -> Statement:
+    return Statement(Says.FAILED, "smp", _SILABS_WORDS[found["words"]], step=_STEP)
+
+
+_STEP = "authentication or encryption"
+
 SILICON_LABS = Vocabulary(
     "silabs",
     "Silicon Labs Bluetooth (Gecko SDK, Simplicity SDK)",
@@ -140,9 +162,10 @@ SILICON_LABS = Vocabulary(
     re.compile(r"sl_bt_|SL_STATUS_(?:BT|SI91X)_|rsi_ble_|\bsmp_failed status ?:|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
     (
         Row("bonding", re.compile(r"(?i:bonding[ _]failed)[^\n]{0,40}?(?:(?i:reason|error|status)\W{1,4}(?=0x|\d{3,5}\b)|reason: (?=1[02][0-9a-fA-F]{2}\b))(?P<code>0x[0-9a-fA-F]{3,4}|[0-9a-fA-F]{3,5})\b"), _silicon_labs),
+        Row("bonding failed: ", re.compile(rf"\bBonding failed: (?P<words>{'|'.join(_SILABS_WORDS)})\b[^\n]*"), _silabs_words),
         Row("smp_failed", re.compile(rf"smp_failed status ?: ?{CODE}"), _silicon_labs),
         Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[0-9A-F])\b"), _siwx),
-        row("bond", r"\b(?i:successful bonding|bonding success(?:ful)?)\b", Says.PAIRED, common=True),
+        row("bond", r"\b(?i:successful bonding|bonding (?:success(?:ful)?|completed))\b", Says.PAIRED, common=True),
         row("bonding done", r"\bBonding done(?:, ID)?: \d+", Says.PAIRED),
         row("security_mode:", r"\bsecurity_mode: [1-3]\b", Says.ENCRYPTED, common=True),
         row("event : bonded", r"Stack Event : BONDED\b", Says.PAIRED),

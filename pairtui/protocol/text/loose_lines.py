@@ -62,6 +62,7 @@ _MODULE = re.compile(
     r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
+    r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
@@ -83,7 +84,7 @@ _SAID = re.compile(
     r"BleError: |noble warning: |error: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
-    r"BluetoothStatus |\w{3,30}, bond result |>? *GAP Event: |PAIRING |"
+    r"[DIWE]\] |BluetoothStatus |Evt (?:Conn )?Sec |\w{3,30}, bond result |>? *GAP Event: |PAIRING |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
