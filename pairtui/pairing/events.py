@@ -71,9 +71,10 @@ class AdapterChanged(Event):
 
 @immutable(kw_only=True)
 class AdapterRemoved(Event):
-    """An adapter went away, with all its devices."""
+    """An adapter went away, with all its devices; `with_bluez`: BlueZ did, and nobody tells whether the adapter is there."""
 
     adapter: str
+    with_bluez: bool = False
 
 
 @immutable(kw_only=True)

@@ -119,13 +119,18 @@ class Model(Rows):
                 if self.devices.pop(event.device, None):
                     self.revisions.devices += 1
             case events.AdapterChanged():
-                if event.changes.get("powered") is False and self._tracker.around.settings.get("powered"):
+                off = event.changes.get("powered") is False
+                if off and self._tracker.around.settings.get("powered"):
                     self._mishap("adapter-switched-off", event.at, f"{event.adapter} was switched off")
                 self._tracker.around.note_adapter(event.changes)
+                if off:
+                    self._nothing_more_on(event.adapter)
                 self._adapter_row(event)
             case events.AdapterRemoved():
                 self._adapter_removed(event)
-                self._mishap("adapter-removed", event.at, f"{event.adapter} went away", event.adapter)
+                if not event.with_bluez:
+                    self._mishap("adapter-removed", event.at, f"{event.adapter} went away")
+                    self._nothing_more_on(event.adapter)
             case events.BluezConfigured():
                 self.config = event.lines
                 self.revisions.adapters += 1
@@ -158,9 +163,14 @@ class Model(Rows):
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
 
-    def _mishap(self, fact: str, at: float | None, words: str, gone: str | None = None) -> None:
+    def _mishap(self, fact: str, at: float | None, words: str) -> None:
         if self._begun is not None:
-            self._begun.mishap(fact, at, words, gone)
+            self._begun.mishap(fact, at, words)
+            self._attempts_changed()
+
+    def _nothing_more_on(self, adapter: str) -> None:
+        if self._begun is not None:
+            self._begun.nothing_more_on(adapter)
             self._attempts_changed()
 
     def _restart(self) -> None:

@@ -175,12 +175,40 @@ def test_a_host_that_says_power_off_has_switched_its_adapter_off(gateway):
     assert "switched off" in attempt.diagnosis.title
 
 
-@pytest.mark.parametrize(("adapter", "outcome"), [("hci0", "failed"), ("hci1", "incomplete")])
-def test_what_was_under_way_on_an_adapter_that_went_away_is_over(gateway, adapter, outcome):
-    responds(gateway).event(events.AdapterRemoved, adapter=adapter)
+OFF = {"powered": False}
+
+
+@pytest.mark.parametrize("known_first", [False, True])
+@pytest.mark.parametrize(
+    ("event", "fields", "over"),
+    [
+        (events.AdapterRemoved, {"adapter": "hci0"}, "went away"),
+        (events.AdapterRemoved, {"adapter": "hci1"}, ""),
+        (events.AdapterRemoved, {"adapter": "hci0", "with_bluez": True}, ""),
+        (events.AdapterChanged, {"adapter": "hci0", "changes": OFF}, "was switched off"),
+        (events.AdapterChanged, {"adapter": "hci1", "changes": OFF}, ""),
+    ],
+)
+def test_what_was_under_way_on_an_adapter_that_is_off_or_away_is_over(gateway, event, fields, over, known_first):
+    """Also where the kernel's word of it is read before BlueZ's."""
+    gateway.event(events.AdapterChanged, adapter="hci0", changes={"powered": True})
+    responds(gateway)
+    if known_first and "changes" in fields:
+        gateway.host(mgmt.NewSettings(0))
+    gateway.event(event, **fields)
     (attempt,) = gateway.model.attempts.values()
-    assert (attempt.outcome, attempt.live) == (outcome, outcome == "incomplete")
-    assert attempt.diagnosis is None or "went away" in attempt.diagnosis.title
+    assert (attempt.outcome, attempt.live) == (("failed", False) if over else ("incomplete", True))
+    assert not over or over in attempt.diagnosis.title
+
+
+def test_a_bluetoothd_that_dies_takes_no_adapter_with_it(gateway):
+    """The kernel ends the pairing half a minute later."""
+    responds(gateway).event(events.AdapterRemoved, adapter="hci0", with_bluez=True)
+    down = {"source": "bluez", "state": events.SourceState.DOWN, "why": "bluetoothd is not running"}
+    gateway.event(events.SourceChanged, **down)
+    gateway.sent(hci.Disconnect(HANDLE, 5), seconds=30).received(hci.DisconnectionComplete(0, HANDLE, 5))
+    (attempt,) = gateway.model.attempts.values()
+    assert attempt.diagnosis.title == "bluetoothd of this gateway stopped"
 
 
 def test_a_mishap_of_long_before_is_not_what_ended_a_pairing(gateway):

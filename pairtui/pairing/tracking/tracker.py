@@ -68,16 +68,17 @@ class Tracker:
         else:
             on_bluez.finished(self.attempts, event, device)
 
-    def mishap(self, fact: str, at: float | None, words: str, gone: str | None = None) -> None:
-        """The gateway's own parts failed: the attempts that this ended are judged by it.
-
-        On an adapter that is `gone` nothing more happens: only where BlueZ was asked to pair its answer is to come.
-        """
+    def mishap(self, fact: str, at: float | None, words: str) -> None:
+        """The gateway's own parts failed: the attempts that this ended are judged by it."""
         self.around.note_mishap(fact, at, None, words)
-        for observed in list(self.attempts.running):
+        for observed in self.attempts.running:
             if observed.failed:
                 self.attempts.judge(observed)
-            elif gone is not None and observed.attempt.adapter == gone and not observed.pair_called:
+
+    def nothing_more_on(self, adapter: str) -> None:
+        """What was under way on an adapter that is off or away is over; where BlueZ was asked to pair its answer is to come."""
+        for observed in list(self.attempts.running):
+            if observed.attempt.adapter == adapter and not observed.failed and not observed.pair_called:
                 self.attempts.finish(observed)
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:

@@ -88,7 +88,7 @@ class Objects:
     def clear(self) -> None:
         """BlueZ is gone, and all it had."""
         for key in tuple(self.adapters):
-            self._adapter_removed(key)
+            self._adapter_removed(key, with_bluez=True)
         self.devices.clear()
         self.paired.clear()
 
@@ -154,7 +154,7 @@ class Objects:
         if switched:
             self._adapters_changed()
 
-    def _adapter_removed(self, key: str) -> None:
+    def _adapter_removed(self, key: str, with_bluez: bool = False) -> None:
         if self.adapters.pop(key, None) is None:
             return
         below = properties.adapter_path(key) + "/"
@@ -163,7 +163,7 @@ class Objects:
             self.paired.discard(path)
             self._device_gone(path)
             self._left(path)
-        self._emit(AdapterRemoved(at=time.time(), adapter=key))
+        self._emit(AdapterRemoved(at=time.time(), adapter=key, with_bluez=with_bluez))
 
     def _device(self, path: str, changes: dict[str, object]) -> None:
         if changes:
