@@ -71,7 +71,7 @@ class AdapterChanged(Event):
 
 @immutable(kw_only=True)
 class AdapterRemoved(Event):
-    """An adapter went away, with all its devices; `with_bluez`: BlueZ did, and nobody tells whether the adapter is there."""
+    """An adapter went away, with all its devices; `with_bluez`: BlueZ did, and the adapter may still be there."""
 
     adapter: str
     with_bluez: bool = False

@@ -201,6 +201,14 @@ def test_what_was_under_way_on_an_adapter_that_is_off_or_away_is_over(gateway, e
     assert not over or over in attempt.diagnosis.title
 
 
+def test_an_adapter_that_is_unplugged_is_off_first(gateway):
+    gateway.event(events.AdapterChanged, adapter="hci0", changes={"powered": True})
+    responds(gateway).event(events.AdapterChanged, adapter="hci0", changes=OFF)
+    gateway.event(events.AdapterRemoved, adapter="hci0")
+    (attempt,) = gateway.model.attempts.values()
+    assert "went away" in attempt.diagnosis.title
+
+
 def test_a_bluetoothd_that_dies_takes_no_adapter_with_it(gateway):
     """The kernel ends the pairing half a minute later."""
     responds(gateway).event(events.AdapterRemoved, adapter="hci0", with_bluez=True)

@@ -3,6 +3,7 @@
 from pairtui.knowledge.key_types import NO_KEY, key_changes
 from pairtui.knowledge.settings_trace import set_by
 from pairtui.pairing import events
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.pairing.findings.findings import Findings
 from pairtui.pairing.state import Device
@@ -43,6 +44,7 @@ class Tracker:
         self.attempts = AttemptTracker()
         self.around = self.attempts.around
         self.findings = Findings(self.around)
+        self._cut_short: list[AttemptRecord] = []
 
     def trace(self, event: events.Traced) -> None:
         """A message of the trace."""
@@ -71,15 +73,20 @@ class Tracker:
     def mishap(self, fact: str, at: float | None, words: str) -> None:
         """The gateway's own parts failed: the attempts that this ended are judged by it."""
         self.around.note_mishap(fact, at, None, words)
-        for observed in self.attempts.running:
+        for observed in (*self.attempts.running, *self._cut_short):
             if observed.failed:
                 self.attempts.judge(observed)
 
     def nothing_more_on(self, adapter: str) -> None:
-        """What was under way on an adapter that is off or away is over; where BlueZ was asked to pair its answer is to come."""
-        for observed in list(self.attempts.running):
-            if observed.attempt.adapter == adapter and not observed.failed and not observed.pair_called:
-                self.attempts.finish(observed)
+        """End what was under way on an adapter that is off or away, but for what BlueZ was asked and has yet to answer.
+
+        An adapter that is unplugged is off first: what comes next may tell more of the reason.
+        """
+        on_it = [observed for observed in self.attempts.running if observed.attempt.adapter == adapter]
+        over = [observed for observed in on_it if not observed.failed and not observed.pair_called]
+        for observed in over:
+            self.attempts.finish(observed)
+        self._cut_short = over or self._cut_short
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
         """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""
