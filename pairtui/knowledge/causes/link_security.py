@@ -225,10 +225,10 @@ CAUSES = (
             ),
             Text(
                 "Encrypted data did not verify with the key that this pairing had just made",
-                "A packet's integrity check (MIC) failed, so the controller closed the link. No old bond is at fault: "
-                "one side's encryption is, or another procedure of the link layer ran into its start, or a packet was "
-                "altered.",
-                when="smp-begun",
+                "A packet's integrity check (MIC) failed, so the controller closed the link while a pairing ran. No "
+                "old bond is at fault: one side's controller cannot encrypt as its host thinks, or another procedure "
+                "of the link layer ran into the start of encryption, or a packet was altered.",
+                when="pairing-ran",
             ),
             Text(
                 "Encrypted data did not verify",
@@ -239,10 +239,11 @@ CAUSES = (
         ),
         supports={"hci:0x3d": 24, "ll:0x3d": 24, "dbus:AuthenticationCanceled": 1},
         fixes=(
-            "pair if smp-begun",
-            "remove-and-pair if !smp-begun",
-            "erase-bonds if !smp-begun",
-            "forget-both if !smp-begun",
+            "pair if pairing-ran",
+            "controller-encryption if pairing-ran",
+            "remove-and-pair if !pairing-ran",
+            "erase-bonds if !pairing-ran",
+            "forget-both if !pairing-ran",
             "firmware",
             "kernel-update",
         ),

@@ -27,6 +27,12 @@ CAUSES = (
                 when="pdu-after-own-failed",
             ),
             Text(
+                "Two host stacks on one adapter answer the same pairing",
+                "One request got more than one answer from {here}: the kernel and a program with its own SMP (bleno, "
+                "noble and others over a raw HCI socket) both answer the peer, each by its own numbers.",
+                when="answered-twice",
+            ),
+            Text(
                 "Another program uses the adapter or the device at the same moment",
                 "{Here} is busy with another connection or pairing of this device, or with a search; often a second "
                 "program, or a dialog of the system that stands open, asked for it.",
@@ -37,6 +43,7 @@ CAUSES = (
             "android:5": 6,
             "no-key-here + smp-begun + request-seen": 16,
             "pdu-after-own-failed": 16,
+            "answered-twice": 16,
             "already-asked-logged": 11,
             "mgmt:0x0a": 6,
             "dbus:InProgress": 6,

@@ -8,6 +8,11 @@ ELSEWHERE: dict[str, FixRow] = {
         "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
         MICRO,
     ),
+    "controller-encryption": FixRow(
+        "See that the firmware's controller is built with encryption (Zephyr: `CONFIG_BT_CTLR_LE_ENC`; on an ESP32-C3: "
+        "`CONFIG_ESP32_BT_CTLR_LE_SECURITY_ENABLE`)",
+        MICRO,
+    ),
     "firmware-require-less": FixRow(
         "In the firmware: require less (Zephyr: bt_conn_set_security), or allow legacy pairing "
         "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",

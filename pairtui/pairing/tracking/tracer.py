@@ -42,8 +42,7 @@ class Tracer:
         """The events of one record: one, or none where it repeats another."""
         message = record.message
         adapter = None if record.adapter is None else f"hci{record.adapter}"
-        link = None
-        program = ""
+        link, program = None, ""
         if isinstance(message, MgmtPdu):
             if self._repeated(adapter, message, record.time):
                 return
@@ -110,8 +109,8 @@ class Tracer:
         A log of the kernel names the identity address in management messages while the link has a resolvable one.
         """
         address = getattr(message, "address", None)
-        if not isinstance(address, str):
-            return None
+        if not isinstance(address, str) or not address:
+            return self._only(adapter) if address == "" else None
         kind = mgmt.ADDRESS_TYPE.get(getattr(message, "address_type", -1))
         transport = "bredr" if kind == "bredr" else "le"
         mine = [(key, link) for key, link in self._links.items() if link.adapter in (adapter, None) or adapter is None]
@@ -189,8 +188,8 @@ class Tracer:
             return self._with_handle(adapter, handle, message)
         address = getattr(message, "address", None)
         if isinstance(address, str):
-            link = self._of_address(adapter, address)
-            if isinstance(message, _OF_A_LINK) and link.handle is None:
+            link = self._of_address(adapter, address) if address else self._only(adapter)
+            if isinstance(message, _OF_A_LINK) and link.handle is None and address:
                 self._name(link)
             if (code := getattr(message, "CODE", None)) in hci.OF_A_DEVICE:
                 self._asked[adapter, code] = link
@@ -202,6 +201,12 @@ class Tracer:
         known = [link for link in self._links.values() if link.address == address]
         known.sort(key=lambda link: link.transport != "bredr")  # both transports may have a link to it
         return known[0] if known else self._its_handle(Link(adapter, None, address, None, "bredr"))
+
+    def _only(self, adapter: str | None) -> Link:
+        """The link of a message that lost its address: the one there is, else one that nothing names."""
+        known = {link for link in self._links.values() if adapter in (link.adapter, None)}
+        known = known or {link for at, named in self._named.items() if adapter in (at, None) for link in named}
+        return known.pop() if len(known) == 1 else Link(adapter, None, None, None, "bredr")
 
     def _its_handle(self, link: Link) -> Link:
         """A link of which only the address is known, with the handle of the one link that must be it."""

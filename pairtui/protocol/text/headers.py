@@ -81,7 +81,8 @@ _HEADER = re.compile(
     r"|(?P<tshark>Bluetooth HCI Event - (?P<tname>[A-Z][\w ()-]{3,50}?)\n|Bluetooth Security Manager Protocol\n)"
     # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
     r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?)"
-    r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\))?[ \t]*(?=\n|#[0-9]|\[hci|\{0x|[ \t]{3}))"
+    r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\)"
+    r"| ?\((?:0x?)?[0-9a-f]{0,4}(?:\|[0x]{0,2}[0-9a-f]{0,3})?(?=\n|\Z))?[ \t]*(?=\n|\Z|#[0-9]|\[hci|\{0x|[ \t]{3}))"
     # ACL Data TX: Handle 64, without its flags and its length
     r"|(?P<short>ACL Data (?P<stx>[RT]X): Handle (?P<shandle>[0-9]{1,4})(?=[ \t]*(?:\n|#|\[)))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
@@ -214,6 +215,9 @@ def _bare(m: re.Match[str], before: str) -> Header | None:
     name, code, ocf = m["bname"].strip(), m["bcode"], m["bocf"]
     if not _AT_START.match(before.rsplit("\n", 1)[-1]):
         return None
+    ends = len(m.string) < m.end() + 4 and not m.string[m.end() :].strip()
+    if ends and m["bkind"] and code is None and name not in words.NAMES:
+        name += "…"  # the log ends within it
     if m["bkind"] == "MGMT":
         event = m["bwhat"] == "Event"
         number = int(code, 16) if code else words.mgmt_code(name, event)

@@ -75,12 +75,28 @@ COMMANDS = {command.NAME: code for code, command in hci.commands.by_code.items()
 }
 """HCI's commands by their names, and as other programs call them."""
 
+_MGMT = {event: {getattr(kind, "NAME", ""): code for code, kind in table.by_code.items()}
+         for event, table in ((True, mgmt.events), (False, mgmt.commands))}  # fmt: skip
+
+NAMES = frozenset({*EVENTS, *COMMANDS, *_MGMT[True], *_MGMT[False]})
+"""All that a header may be called."""
+
+
+_TELLING = 6
+"""Letters of a name that was cut from which on it may be told by them."""
+
 
 def meant(value: str, words: dict[str, int]) -> int | None:
-    """The number of the longest name that `value` starts with, letters of either case; None for no name."""
+    """The number of the longest name that `value` starts with, letters of either case; None for no name.
+
+    A line may have been cut within the name: what leaves one choice is meant.
+    """
     value = " ".join(value.lower().split())
     found = [word for word in words if value.startswith(word)]
-    return words[max(found, key=len)] if found else None
+    if found:
+        return words[max(found, key=len)]
+    cut = {number for word, number in words.items() if word.startswith(value)} if len(value) >= _TELLING else set()
+    return cut.pop() if len(cut) == 1 else None
 
 
 def named(name: str, codes: dict[str, int]) -> int | None:
@@ -98,8 +114,7 @@ def named(name: str, codes: dict[str, int]) -> int | None:
 
 def mgmt_code(name: str, event: bool) -> int | None:
     """The code of a MGMT event or command by its name."""
-    table = mgmt.events.by_code if event else mgmt.commands.by_code
-    return next((code for code, kind in table.items() if getattr(kind, "NAME", "") == " ".join(name.split())), None)
+    return named(name, _MGMT[event])
 
 
 def auth_req(value: str) -> int | None:

@@ -96,6 +96,22 @@ def order(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("answered-failed", "A Pairing Failed was answered by a Pairing Failed", before.record)
 
 
+@facts("answered-twice")
+def two_answers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """Two Pairing Responses of this side to one request, or one after it had gone on: two stacks answer."""
+    said: list[object] = []
+    for s in observed.seen:
+        if isinstance(s.message, smp.PairingRequest | smp.PairingFailed):
+            said.clear()
+        elif s.direction is Direction.SENT and isinstance(s.message, smp.PDUS):
+            if said and isinstance(s.message, smp.PairingResponse) and s.message not in said:
+                yield Fact(
+                    "answered-twice", "This side's exchange had gone on when it sent this Pairing Response", s.record
+                )
+                return
+            said.append(s.message)
+
+
 @facts("peer-silent", "gateway-silent", "encryption-unanswered", "silent-30s", "silent-briefly")
 def quiet(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Whose turn it was while nothing came, and for how long."""

@@ -146,10 +146,19 @@ def lasted(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 _SECURITY_FAILED = re.compile(r"[Ss]ecurity failed|[Pp]airing failed")
 
 
-@facts("security-failed-line")
+_PAIRING = re.compile(r"[Pp]airing [Ff]ailed|[Ii]n-progress pairing|\bsmp_dhkey_check|\bsc_smp_send_dhkey_check")
+"""Zephyr's words while a pairing runs (4.0, subsys/bluetooth/host/smp.c): a stored key has no part in it."""
+
+
+@facts("security-failed-line", "pairing-ran")
 def stack_lines(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
-    """Lines of a microcontroller's stack that tell an error."""
+    """Lines of a microcontroller's stack that tell an error, and that it was a pairing that failed."""
+    if observed.smp_begun:
+        yield Fact("pairing-ran")
     lines = [s for s in observed.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf5")]
     for s in lines:
         if isinstance(s.message, LogLine) and _SECURITY_FAILED.search(s.message.text):
             yield Fact("security-failed-line", s.message.text, at(s))
+    for record, line in _lines(observed, around):
+        if line.ident == "zephyr" and _PAIRING.search(line.text):
+            yield Fact("pairing-ran", "A pairing was under way", record)
