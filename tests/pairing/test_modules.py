@@ -96,7 +96,9 @@ def told(text):
         # the nRF51822 in Arduino's BLEPeripheral
         ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 0 1 1 4 0 0 16\nEvt Conn Sec Update 1 2 16\nEvt Auth Status\n", ("encrypted", "le")),
         ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 1 1 4 0 0 16\nEvt Disconnected\n", ("incomplete", "le")),
-        # Silicon Labs' names of HCI's errors
+        # names of HCI's errors as Bluefruit prints them, as somebody quotes them, as Silicon Labs writes them
+        ("[BLE   ] BLE_GAP_EVT_DISCONNECTED : Conn Handle = 0\n[GAP   ] Disconnect Reason: CONN_TERMINATED_DUE_TO_MIC_FAILURE\n", ("hci:0x3d", "unknown", "unknown")),
+        ('The disconnect reason is "CONN_TERMINATED_DUE_TO_MIC_FAILURE".\n', ("hci:0x3d", "unknown", "unknown")),
         ("Connection closed: SL_STATUS_BT_CTRL_CONNECTION_TERMINATED_DUE_TO_MIC_FAILURE\n", ("hci:0x3d", "unknown", "unknown")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
@@ -117,6 +119,7 @@ def test_what_a_module_tells(text, expected):
         "I (364324) chip[DL]: Confirm received for CHIPoBLE TX characteristic indication (con 0) status= 14\n",
         "D (915) app: gap event 14 of the connection, status=1\n",
         "[00:00:01.100,000] <dbg> app: gatt event: handle 4, reason 2\n",
+        "[W][wifi:112]: Disconnected from the access point, reason: AUTH_FAIL\n",
         "Firmware: Bluepad32 for Arduino v4.1.0\nFailed to inquiry name for C0:11:22:33:44:55, using a fake one\n",
         "--> HCI_EVENT_CONNECTION_COMPLETE\nBTstack up and running\nIdentity resolving failed for C0:11:22:33:44:55\n",
         "[00:00:12.301,818] <wrn> app: Failed to set security (err -16)\n",

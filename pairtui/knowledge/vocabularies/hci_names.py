@@ -21,17 +21,20 @@ _NAMES = {
     "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E, "CONNECTION_FAILED_ESTABLISHMENT": 0x3E,
 }  # fmt: skip
 
-_PREFIX = r"(?:BT_HCI_ERR_|SL_STATUS_BT_CTRL_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?:status|reason)(?:[=:] ?| ')(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
+_PREFIX = r"(?:BT_HCI_ERR_|SL_STATUS_BT_CTRL_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?i:status|reason)(?:[=:] ?| '| is [\"'“])(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
 _NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:_ERROR)?\b"
 _LINK = re.compile(
     r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
 )
 _SECURITY = re.compile(r"encrypt|auth(?!or)|pair|secur|bond", re.IGNORECASE)
+_WIFI = re.compile(r"\bwi-?fi|\bwlan|\bSTA_|\bmqtt", re.IGNORECASE)
 _BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
 
 
-def _ended(found: Match[str]) -> Statement:
-    """What failed is in the words before the name; a name alone is why a link ended."""
+def _ended(found: Match[str]) -> Statement | None:
+    """What failed is in the words before the name; a name alone is why a link ended, and Wi-Fi has some of them too."""
+    if _WIFI.search(found.string):
+        return None
     code, before = _NAMES[found["name"]], found.string[: found.start()]
     by = _BY.get(code, "unknown")
     if code == 0x3E or _LINK.search(before):
