@@ -13,8 +13,10 @@ from pairtui.pairing.attempt import (
     Fix,
     InvestigationResult,
     KnownDevice,
+    Outcome,
     Step,
 )  # fmt: skip
+from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.protocol.record import Reading
 from pairtui.report.investigation import result_object
 
@@ -98,6 +100,7 @@ def attempt_object(attempt: Attempt) -> dict[str, Any]:
         "failure": _failure(attempt.failure) if attempt.failure else None,
         "steps": [_step(step) for step in attempt.steps],
         "diagnosis": _diagnosis(attempt.diagnosis) if attempt.diagnosis else None,
+        **({"awaits": awaited} if attempt.outcome is Outcome.INCOMPLETE and (awaited := expected(attempt)) else {}),
         **({"investigation": result_object(attempt.investigation)} if attempt.investigation else {}),
     }
 

@@ -46,7 +46,7 @@ def verdict(attempt: dict[str, Any], where: str = HERE["gateway"]) -> str:
         known = sides.get(cause["by"]) if cause and cause["confidence"] != "possible" else None
         if attempt["outcome"] == "failed" and known:
             return f"by {known}; the log does not show with which code"
-        return _good_end(attempt)
+        return _good_end(attempt, where)
     side = sides.get(failure["by"])
     if side is None:
         words = ""
@@ -59,7 +59,7 @@ def verdict(attempt: dict[str, Any], where: str = HERE["gateway"]) -> str:
     return f"{words}{where}: {failure['code']} {safe(failure['name'])}".lstrip(": ")
 
 
-def _good_end(attempt: dict[str, Any]) -> str:
+def _good_end(attempt: dict[str, Any], where: str) -> str:
     level = f", security level {attempt['level']}" if attempt["level"] else ""
     match attempt["outcome"]:
         case "paired":
@@ -68,7 +68,8 @@ def _good_end(attempt: dict[str, Any]) -> str:
             return f"the link is encrypted{level}"
         case "failed":
             return f"the {attempt['kind']} failed; the log does not show with which code"
-    return f"the log ends before the {attempt['kind']} does"
+    awaited = attempt.get("awaits", "").replace("the gateway", where)
+    return f"the log ends before the {attempt['kind']} does" + (f"; next would be {awaited}" if awaited else "")
 
 
 def peer(attempt: dict[str, Any]) -> str:

@@ -3,8 +3,11 @@
 import pytest
 
 from pairtui.pairing.attempt import Confidence, Outcome
+from pairtui.pairing.diagnosis.expected_message import expected
+from pairtui.report import wording
+from pairtui.report.document import attempt_object
 from tests.pairing.pasted import read
-from tests.pairing.test_misleading_logs import CLASSIC, CONFIRM, JUST_WORKS, REQUEST, RESPONSE, log
+from tests.pairing.test_misleading_logs import CLASSIC, CONFIRM, JUST_WORKS, REQUEST, RESPONSE, failed, log
 
 ASKED = (
     log()
@@ -93,3 +96,48 @@ def test_a_microcontroller_s_bonds_are_not_blamed_where_its_pairing_was_under_wa
     assert attempt.diagnosis.cause == "mic-failure"
     assert any("Erase the bonds" in fix.text for fix in attempt.diagnosis.fixes) is bond
     assert any("CONFIG_BT_CTLR_LE_ENC" in fix.text for fix in attempt.diagnosis.fixes) is not bond
+
+
+@pytest.mark.parametrize(
+    ("said", "awaited"),
+    [
+        (log().sent(REQUEST), "Pairing Response from the peer"),
+        (log().got(REQUEST), "Pairing Response from the gateway"),
+        (log().sent(REQUEST).got(JUST_WORKS).sent(CONFIRM), "Pairing Confirm from the peer"),
+        (log().proved(), "an encrypted link"),
+    ],
+)
+def test_what_would_have_come_next_is_told(said, awaited):
+    (attempt,) = read(said.text).attempts.values()
+    assert expected(attempt) == awaited
+
+
+def test_a_question_that_ends_the_log_awaits_its_answer():
+    (attempt,) = read(ASKED).attempts.values()
+    assert attempt_object(attempt)["awaits"] == "the answer to the question from the gateway"
+    whole = wording.verdict(attempt_object(attempt), "this phone")
+    assert whole == "the log ends before the pairing does; next would be the answer to the question from this phone"
+
+
+def test_an_attempt_that_came_to_an_end_awaits_nothing():
+    (attempt,) = read(log().sent(REQUEST).got(failed(5)).text).attempts.values()
+    assert "awaits" not in attempt_object(attempt)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        log().ends("Remote User Terminated Connection (0x13)").text,
+        log().mgmt("Event: Device Disconnected (0x000c)", "LE Address: C0:00:00:00:00:01 (Static)",
+                   "Reason: Connection terminated by remote host (0x03)").text,
+        "> HCI Event: Disconn Complete (0x05) plen 4\n    status 0x00 handle 64 reason 0x13\n",
+        "[00:00:02.300,000] <inf> app: Disconnected: C0:00:00:00:00:01 (random) (reason 0x13)\n",
+        "I (5120) NimBLE_BLE_PRPH: disconnect; reason=531\n",
+        "<info> app: Disconnected. conn_handle: 0x0, reason: 0x13\n",
+    ],
+)  # fmt: skip
+def test_an_end_alone_is_told_alike_by_each_stack(line):
+    model = read(line)
+    (finding,) = model.findings
+    assert (list(model.attempts), finding.cause, finding.confidence) == ([], "application-disconnect", "possible")
+    assert finding.title == "The peer ended the link; the log does not show what came before"

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pairtui.pairing.attempt import Attempt, Kind, Step
+from pairtui.pairing.attempt import Attempt, Kind, Outcome, Step
+from pairtui.pairing.evidence.facts.agent import ASKED
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction
@@ -14,12 +15,17 @@ _ENCRYPTION = (hci.EncryptionChange, hci.EncryptionChangeV2, hci.EncryptionKeyRe
 def expected(attempt: Attempt) -> str:
     """`Pairing Response from the peer`: what should have followed the last step before the failing one.
 
-    "" where nothing failed, or the steps do not show what was under way.
+    Of an attempt without an end, what should have followed its last step. "" where it came to a good end, or the steps
+    do not show what was under way.
     """
-    at = next((at for at, step in enumerate(attempt.steps) if step.mark == "failed"), None)
-    if at is None:
+    open_end = attempt.outcome is Outcome.INCOMPLETE
+    failed = (at for at, step in enumerate(attempt.steps) if step.mark == "failed" and not open_end)
+    at = next(failed, len(attempt.steps))
+    if at == len(attempt.steps) and not open_end:
         return ""
-    if isinstance(attempt.steps[at].message, _ENCRYPTION):
+    if open_end and attempt.steps and isinstance(attempt.steps[-1].message, ASKED):
+        return "the answer to the question from the gateway"
+    if not open_end and isinstance(attempt.steps[at].message, _ENCRYPTION):
         return "an encrypted link"
     told = [step for step in attempt.steps[:at] if isinstance(step.message, _FLOW)]
     if not told:

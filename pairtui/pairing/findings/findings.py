@@ -56,7 +56,7 @@ class Findings:
         self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
         self._refused: tuple[Traced, Finding] | None = None
         self._others = 0
-        self._ends: deque[tuple[Traced, int]] = deque(maxlen=MOST)
+        self._ends: deque[tuple[Traced, int, str]] = deque(maxlen=MOST)
         self._told: set[tuple[str, str | None, Side, str | None]] = set()
 
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
@@ -107,6 +107,7 @@ class Findings:
                 self._logged.controller.crashed(message.code, event.record)
             case mgmt.DeviceDisconnected():
                 self._logged.disconnected(event, message.reason)
+                self._ends.append((event, message.reason, "mgmt-disc"))
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():
@@ -206,8 +207,10 @@ class Findings:
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
-            for event, reason in self._ends:
-                self._tell(event, link_texts.only_an_end(reason, event.record))
+            spaces = {space for _, _, space in self._ends}
+            for event, reason, space in self._ends:
+                if space == "hci" or "hci" not in spaces:
+                    self._tell(event, link_texts.only_an_end(reason, event.record, space))
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
                 self._tell(None, link_texts.phy_collision(state.encrypting, state.collided))
@@ -221,7 +224,7 @@ class Findings:
         self._unmet(state)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
             self._tell(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
-        self._ends.append((event, message.reason))
+        self._ends.append((event, message.reason, "hci"))
         distrusted = state.distrusted if state.refused is None else None  # the channel refused before tells it
         if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
             self._tell(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))

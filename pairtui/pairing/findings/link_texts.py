@@ -120,8 +120,8 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
 
 
 _ENDED_BY = {
-    "hci:0x16": Side.LOCAL,
-    **dict.fromkeys(("hci:0x13", "hci:0x14", "hci:0x15", "cb:7"), Side.PEER),
+    **dict.fromkeys(("hci:0x16", "mgmt-disc:0x02", "mgmt-disc:0x05"), Side.LOCAL),
+    **dict.fromkeys(("hci:0x13", "hci:0x14", "hci:0x15", "cb:7", "mgmt-disc:0x03"), Side.PEER),
 }
 """Who ended a link, by the reason of its end; the others do not tell."""
 
