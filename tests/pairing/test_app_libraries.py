@@ -84,6 +84,10 @@ def test_an_error_that_is_success_is_none():
     assert verdicts(line.format("OTHER_ERROR: 7")) == ([], [("unknown", None)])
 
 
+def test_how_windows_searches_is_no_failure():
+    assert verdicts("bleak.backends.winrt.scanner DEBUG: 2 devices found. Watcher status: 3.\n") == ([], [])
+
+
 BOND, GATT, FIRST, SECOND = (
     "I/BluetoothBondStateMachine: Bond State Change Intent:",
     "D/BluetoothGatt: ",

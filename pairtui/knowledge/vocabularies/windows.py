@@ -5,7 +5,7 @@ from re import Match
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.codes.stacks import WINDOWS
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
 
 _BY = {
     0x04: "peer",
@@ -91,6 +91,7 @@ ROWS = (
     Row("protectionlevelused", re.compile(r"Status: \[(?P<name>[A-Z][A-Za-z]{3,40})\] ProtectionLevelUsed"), _named),
     Row("devicepairingresultstatus", re.compile(r"DevicePairingResultStatus\b[^\n`]{0,40}?\b(?:status ?[:=]|code(?: is| was)?[ :=]?) ?(?P<code>[1-9]|1[0-9])\b"), _numbered),
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
+    row("watcher status", r"\bWatcher status: (?:[0-9]|<BluetoothLEAdvertisementWatcherStatus)", Says.HARMLESS),
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
     Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),
 )  # fmt: skip
