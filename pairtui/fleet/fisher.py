@@ -3,14 +3,10 @@
 from math import exp, lgamma, log
 
 
-def greater(failed: int, within: int, failed_in_all: int, in_all: int) -> float:
-    """The probability of `failed` or more of `within` where `failed_in_all` of `in_all` failed, all being alike."""
-    return exp(log_greater(failed, within, failed_in_all, in_all))
-
-
 def log_greater(failed: int, within: int, failed_in_all: int, in_all: int) -> float:
-    """The logarithm of `greater`, which in a large fleet is too small for a number of its own.
+    """Log of the probability of `failed` or more of `within` where `failed_in_all` of `in_all` failed, all being alike.
 
+    In a large fleet the probability itself is too small for a number.
     Sums the tail of the hypergeometric distribution in logarithms of factorials.
     """
     most = min(within, failed_in_all)

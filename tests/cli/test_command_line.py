@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,8 @@ from pairtui.__main__ import main as program
 from pairtui.cli.arguments import build_parser, commands
 from pairtui.cli.main import main
 from tests.cli.program import PAIRED
+
+COMMAND_PAGE = Path(__file__).parents[2] / "docs/contributing/a-command.md"
 
 
 def test_version_and_help(capsys):
@@ -117,18 +121,15 @@ def test_commands_without_a_screen_import_no_textual(argv, forbidden):
 
 
 def test_a_command_of_the_shell_is_one_file_of_its_name(tmp_path, capsys):
-    (tmp_path / "blink.py").write_text(
-        'HELP = "switch the light"\n'
-        'def arguments(parser):\n    parser.add_argument("times", type=int)\n'
-        'def blink(args):\n    print("blinks", args.times)\n    return 0\n'
-    )
+    (example,) = re.findall(r"```python\n(.*?)```", COMMAND_PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "count.py").write_text(example, encoding="utf-8")
     pairtui.cli.__path__.append(str(tmp_path))
     try:
-        assert main(["blink", "3"]) == 0 and capsys.readouterr().out == "blinks 3\n"
-        assert main(["--help"]) == 0 and "switch the light" in capsys.readouterr().out
+        assert main(["count", PAIRED]) == 0 and capsys.readouterr().out == f"1 {PAIRED}\n"
+        assert main(["--help"]) == 0 and "how many attempts there are" in capsys.readouterr().out
     finally:
         pairtui.cli.__path__.pop()
-        del sys.modules["pairtui.cli.blink"]
+        del sys.modules["pairtui.cli.count"]
 
 
 def test_a_command_imports_no_other():

@@ -2,13 +2,14 @@
 
 import json
 import random
+from math import exp
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pairtui.fleet.contrast import Unit, contrasts
-from pairtui.fleet.fisher import greater
+from pairtui.fleet.fisher import log_greater
 from pairtui.fleet.index import Index
 from pairtui.fleet.ingest import Ingest
 from pairtui.fleet.payloads import encode
@@ -45,7 +46,7 @@ def test_the_exact_test_is_the_hypergeometric_tail(in_all, data):
     failed = data.draw(st.integers(max(0, within + failed_in_all - in_all), min(within, failed_in_all)))
     table = [[failed, within - failed], [failed_in_all - failed, in_all - within - failed_in_all + failed]]
     expected = stats.fisher_exact(table, alternative="greater").pvalue
-    assert greater(failed, within, failed_in_all, in_all) == pytest.approx(expected, rel=1e-7, abs=1e-12)
+    assert exp(log_greater(failed, within, failed_in_all, in_all)) == pytest.approx(expected, rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -58,11 +59,11 @@ def test_the_exact_test_is_the_hypergeometric_tail(in_all, data):
     ],
 )
 def test_the_exact_test_by_hand(failed, within, failed_in_all, in_all, p):
-    assert greater(failed, within, failed_in_all, in_all) == pytest.approx(p)
+    assert exp(log_greater(failed, within, failed_in_all, in_all)) == pytest.approx(p)
 
 
 def test_the_exact_test_of_a_large_fleet_is_a_number():
-    assert 0 < greater(60, 400, 300, 30_000) < 1e-40
+    assert 0 < exp(log_greater(60, 400, 300, 30_000)) < 1e-40
 
 
 @pytest.mark.parametrize("planted", [{"controller": "0x000F"}, {"kernel": "6.1.0-28", "controller": "0x0131"}])
