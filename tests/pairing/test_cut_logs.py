@@ -141,3 +141,9 @@ def test_an_end_alone_is_told_alike_by_each_stack(line):
     (finding,) = model.findings
     assert (list(model.attempts), finding.cause, finding.confidence) == ([], "application-disconnect", "possible")
     assert finding.title == "The peer ended the link; the log does not show what came before"
+
+
+def test_a_line_that_a_finding_quotes_was_understood():
+    model = read('I see "Failed to set up: Authentication error: key or slot (key index) is incorrect"\n')
+    assert [finding.cause for finding in model.findings] == ["profile-unavailable"]
+    assert model.not_understood == []

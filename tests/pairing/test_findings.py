@@ -143,7 +143,7 @@ def test_a_log_without_a_trace_gives_its_cause_away():
 
 
 @pytest.mark.parametrize(
-    ("status", "by"), [(0x03, "unknown"), (0x04, "peer"), (0x07, "peer"), (0x0F, "local"), (0x10, "local")]
+    ("status", "by"), [(0x03, "unknown"), (0x04, "peer"), (0x07, "unknown"), (0x0F, "local"), (0x10, "local")]
 )
 def test_a_connection_that_this_gateway_gave_up_is_not_the_devices_fault(status, by):
     told = findings((HOST, MgmtPdu(1, mgmt.ConnectFailed(MOUSE, 0, status))))

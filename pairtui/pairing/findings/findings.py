@@ -198,10 +198,10 @@ class Findings:
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
-        told = self._around.told
-        if not attempts and not self.all and (gone := told.lost or told.ended):
+        ends = self._around.told
+        if not attempts and not self.all and (gone := ends.lost or ends.ended):
             event, stated = gone
-            text = link_texts.lost if gone is told.lost else link_texts.only_an_end
+            text = link_texts.lost if gone is ends.lost else link_texts.only_an_end
             self._tell(event, text(stated.code, event.record, stated.space))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
@@ -215,6 +215,10 @@ class Findings:
             if state.collided is not None and state.encrypting is not None:
                 self._tell(None, link_texts.phy_collision(state.encrypting, state.collided))
         self.all = [one for one in self.all if not one.retells(attempts)]
+        for one in self.all:
+            for shown in one.evidence if one.cause != "unknown" else ():
+                if shown.record is not None:
+                    self._around.note_understood(shown.record)
 
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._links.pop((event.adapter, None), LinkState())

@@ -18,7 +18,7 @@ _NO_LINK = ("connection-only", "never-connected", "no-link")
 
 _ROLE_CHANGE_NOT_ALLOWED, _NO_ROOM, _RESPONSE_TIMEOUT = 0x21, 0x0D, 0x22
 _FREE_DEVICE = Fix("Disconnect it from phones and other hosts")
-_FAILED = 0x03
+_FAILED, _NO_RESOURCES = 0x03, 0x07
 _GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
 """MGMT's Busy, Not Powered, Cancelled, Invalid Index and RF Kill (net/bluetooth/mgmt.c, mgmt_status_table)."""
 
@@ -96,6 +96,10 @@ def unreached(status: int, record: int | None) -> Finding:
         text = "This gateway gave the connection up: somebody cancelled it, or the adapter was switched off or busy."
     elif status == _FAILED:
         side, text = Side.UNKNOWN, "The kernel tried to connect, no link came up, and it gives no reason."
+    elif status == _NO_RESOURCES:
+        side = Side.UNKNOWN
+        text = "This gateway's controller, or the device, has no room for another connection: the kernel names both so."
+        fixes = (Fix("Disconnect devices that are not needed from this gateway"), _FREE_DEVICE)
     evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
     title = "A connection did not come about"
     return Finding("connect-failed", code, side, title, text, evidence, fixes, facts=_NO_LINK)
