@@ -206,7 +206,7 @@ def test_a_console_gets_its_sources_and_settings(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
-        (["--capability", "Telepathy"], "no IO capability"),
+        (["--capability", "Telepathy"], "not an IO capability"),
         (["--config", "/no/such/config.toml"], "there is no such file"),
         (["replay", "/no/such/file"], "cannot be read"),
         (["replay", sys.executable], "not a capture or log"),
