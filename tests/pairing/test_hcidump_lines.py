@@ -52,7 +52,8 @@ def test_the_kernels_word_on_a_links_end_is_told_where_nothing_else_is():
     assert (found.cause, found.code, found.by) == ("peer-bond-missing", "mgmt-disc:0x04", "peer")
     (found,) = gone("Connection timeout (0x01)")
     assert (found.cause, found.code) == ("link-lost", "hci:0x08")
-    assert not gone("Connection terminated by remote host (0x03)")
+    (found,) = gone("Connection terminated by remote host (0x03)")
+    assert (found.cause, found.code, found.by) == ("application-disconnect", "mgmt-disc:0x03", "peer")
 
 
 ASKED = """\
