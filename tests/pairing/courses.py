@@ -4,7 +4,7 @@ from pairtui.pairing import actions as do
 from pairtui.pairing import events
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
-from pairtui.protocol.record import Cut, Direction, LogLine
+from pairtui.protocol.record import Direction
 from pairtui.protocol.streams.air import AirPdu
 from pairtui.protocol.values import Malformed, Secret, Unknown
 from tests.pairing.live_gateway import ADDRESS, HANDLE, SCALE, Gateway, request, response, secret
@@ -289,6 +289,27 @@ COURSES = {
         .received(hci.LePhyUpdateComplete(0, HANDLE, 2, 2))
         .lost(0x22)
     ),
+    "the level that the device has": lambda g: g.pair(LEVEL, level=3).called(action=LEVEL),
+    "numbers compared, the log begins late": lambda g: (
+        g.knows_the_scale()
+        .connected()
+        .proven()
+        .host(mgmt.UserConfirmationRequest(ADDRESS, 2, 0, Secret(123456)))
+        .received(smp.PairingFailed(0x0C))
+    ),
+    "a device that is not known": lambda g: g.event(
+        events.ActionStarted, action=do.Pair("/org/bluez/hci0/dev_9")
+    ).event(events.ActionFinished, action=do.Pair("/org/bluez/hci0/dev_9"), error=f"{ERROR}ConnectionAttemptFailed"),
+    "the gateway silent after both proved themselves": lambda g: g.pair().connected().offers().proven().lost(0x13, 30),
+    "the peer silent after both proved themselves": lambda g: (
+        incoming(g)
+        .received(smp.PairingConfirm(secret()))
+        .sent(smp.PairingConfirm(secret()))
+        .received(smp.PairingRandom(secret()))
+        .sent(smp.PairingRandom(secret()))
+        .sent(hci.Disconnect(HANDLE, 0x13), seconds=30)
+        .lost(0x16)
+    ),
     # over LE, asked for by the peer
     "the peer asks, no here": lambda g: incoming(g).asks(Kind.AUTHORIZE).closed("rejected").sent(smp.PairingFailed(5)),
     "the peer asks, and is let in": lambda g: (
@@ -325,75 +346,4 @@ COURSES = {
         .sent(hci.LeLongTermKeyRequestNegativeReply(HANDLE))
         .lost(6)
     ),
-    # over BR/EDR
-    "BR/EDR, numbers compared": lambda g: (
-        g.called_by_phone()
-        .ssp()
-        .received(hci.UserConfirmationRequest(PHONE, Secret(1)))
-        .sent(hci.UserConfirmationRequestReply(PHONE))
-        .received(hci.SimplePairingComplete(0, PHONE))
-        .received(hci.LinkKeyNotification(PHONE, secret(), 8))
-        .received(hci.AuthenticationComplete(0, HANDLE))
-        .received(hci.EncryptionChange(0, HANDLE, 2))
-    ),
-    "BR/EDR, no there": lambda g: (
-        g.called_by_phone()
-        .ssp()
-        .received(hci.UserConfirmationRequest(PHONE, Secret(1)))
-        .sent(hci.UserConfirmationRequestReply(PHONE))
-        .received(hci.SimplePairingComplete(5, PHONE))
-        .received(hci.AuthenticationComplete(5, HANDLE))
-    ),
-    "BR/EDR, left typing there": lambda g: (
-        g.called_by_phone()
-        .ssp(theirs=2)
-        .received(hci.UserPasskeyNotification(PHONE, Secret(1)))
-        .received(hci.KeypressNotification(PHONE, 1))
-        .received(hci.SimplePairingComplete(5, PHONE))
-    ),
-    "BR/EDR, a PIN mistyped": lambda g: (
-        g.called_by_phone()
-        .bredr()
-        .sent(hci.AuthenticationRequested(HANDLE))
-        .received(hci.PinCodeRequest(PHONE))
-        .sent(hci.PinCodeRequestReply(PHONE, 4, Secret(b"1234")))
-        .received(hci.AuthenticationComplete(5, HANDLE))
-    ),
-    "BR/EDR, a PIN refused": lambda g: (
-        g.called_by_phone()
-        .bredr()
-        .received(hci.PinCodeRequest(PHONE))
-        .sent(hci.PinCodeRequestNegativeReply(PHONE))
-        .received(hci.AuthenticationComplete(6, HANDLE))
-    ),
-    "BR/EDR, a short key": lambda g: (
-        g.called_by_phone()
-        .ssp(theirs=3, ours=3, auth=0)
-        .received(hci.SimplePairingComplete(0, PHONE))
-        .received(hci.LinkKeyNotification(PHONE, secret(), 4))
-        .received(hci.AuthenticationComplete(0, HANDLE))
-        .received(hci.EncryptionChange(0, HANDLE, 1))
-        .received(hci.EncryptionKeySizeRead(0, HANDLE, 6))
-        .sent(hci.Disconnect(HANDLE, 5))
-        .lost(0x16)
-    ),
-    "BR/EDR, the key missing there": lambda g: (
-        g.called_by_phone(paired=True, bonded=True)
-        .bredr()
-        .sent(hci.AuthenticationRequested(HANDLE))
-        .received(hci.LinkKeyRequest(PHONE))
-        .sent(hci.LinkKeyRequestReply(PHONE, secret()))
-        .received(hci.AuthenticationComplete(6, HANDLE))
-    ),
-    # what befalls the gateway
-    "the adapter unplugged": lambda g: incoming(g).event(events.AdapterRemoved, adapter="hci0"),
-    "the controller crashed": lambda g: g.pair().connected().offers().received(hci.HardwareError(0x12)).lost(8),
-    "bluetoothd killed": lambda g: (
-        g.pair()
-        .connected()
-        .offers()
-        .host(LogLine("systemd", "bluetooth.service: Main process exited, code=killed, status=9/KILL"))
-        .called("NoReply")
-    ),
-    "the log cut": lambda g: compared(g).host(LogLine("note", "BlueZ 5.66")).record(Direction.HOST, Cut("again")),
 }

@@ -11,7 +11,9 @@ import pytest
 from pairtui.sources.capture.source import read_file
 from tests.pairing.courses import COURSES, Course
 from tests.pairing.ladder import keep, kept, ladder
+from tests.pairing.other_courses import OTHER_COURSES
 
+EVERY = COURSES | OTHER_COURSES
 CAPTURES = Path(__file__).parents[1] / "captures"
 LADDERS, LIVE = CAPTURES / "ladders.txt", Path(__file__).with_name("courses.txt")
 UPDATE = "PAIRTUI_UPDATE_PICTURES" in os.environ
@@ -25,7 +27,7 @@ def capture(name):
 
 def course(name):
     gateway = Course()
-    COURSES[name](gateway)
+    EVERY[name](gateway)
     gateway.model.finish()
     told = ladder(gateway.model, file="", format="live", records=gateway.number, skipped=0)
     return [*told, *(f"log {entry.level} {entry.source}: {entry.text}" for entry in gateway.model.log)]
@@ -35,7 +37,7 @@ def course(name):
 def before():
     if UPDATE:
         keep(LADDERS, ((name, capture(name)) for name in NAMES))
-        keep(LIVE, ((name, course(name)) for name in COURSES))
+        keep(LIVE, ((name, course(name)) for name in EVERY))
     return kept(LADDERS), kept(LIVE)
 
 
@@ -44,10 +46,10 @@ def test_what_is_told_of_a_capture(name, before):
     assert capture(name) == before[0][name]
 
 
-@pytest.mark.parametrize("name", COURSES)
+@pytest.mark.parametrize("name", EVERY)
 def test_what_is_told_of_a_live_course(name, before):
     assert course(name) == before[1][name]
 
 
 def test_there_is_no_ladder_without_its_capture_or_course(before):
-    assert [sorted(before[0]), list(before[1])] == [NAMES, list(COURSES)]
+    assert [sorted(before[0]), list(before[1])] == [NAMES, list(EVERY)]

@@ -84,3 +84,11 @@ def test_an_adapter_that_was_off_before_is_no_mishap():
     gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
     gateway.received(hci.DisconnectionComplete(0, HANDLE, 0x08))
     assert gateway.attempt.diagnosis.cause != "adapter-unavailable"
+
+
+def test_an_adapter_that_is_off_already_is_not_switched_off():
+    gateway = Gateway().event(events.AdapterChanged, adapter="hci0", changes={"powered": False})
+    gateway.host(mgmt.SetPowered(0)).host(OFF)
+    assert not gateway.model.around.mishaps
+    gateway.host(POWERED).host(mgmt.SetPowered(0))
+    assert [mishap.fact for mishap in gateway.model.around.mishaps] == ["adapter-switched-off"]

@@ -120,6 +120,9 @@ LINKS = [
     ([pdu(None), pdu(5)], le(5, None, None)),
     ([pdu(None, address=STATIC), pdu(5)], le(5, STATIC, None)),
     ([pdu(None, address=STATIC), ended(5)], le(5, STATIC, None)),
+    ([up(), ended(0x0F00)], CENTRAL),  # a handle that a text lost
+    ([up(), ended(5)], le(5, None, None)),
+    ([up(), up(3), ended(0x0F00)], le(0x0F00, None, None)),
     ([pdu(None, address=STATIC), ENCRYPTED(0, 5, 1)], le(5, STATIC, None)),
     ([up(), ENCRYPTED(0, 0x0F00, 1)], CENTRAL),  # a handle that a text lost
     ([up(), ENCRYPTED(0, 0x0EFF, 1)], le(0x0EFF, None, None)),

@@ -50,28 +50,16 @@ def turn(observed: AttemptRecord) -> Turn | None:
     match last.message:
         case hci.LeEnableEncryption() | hci.LeLongTermKeyRequestReply():
             return Turn(Side.PEER, last, link_layer=True)
-        case hci.LeLongTermKeyRequest():
-            return Turn(Side.LOCAL, last)
         case hci.EncryptionChange() | hci.EncryptionChangeV2() | hci.EncryptionKeyRefreshComplete():
             return Turn(_distributes(observed), last)
     if observed.encrypted or isinstance(last.message, smp.KEYS):
         return Turn(_distributes(observed), last)
-    if _encryption_is_next(observed, last):
-        return Turn(Side.LOCAL if observed.initiator else Side.PEER, last)
     return Turn(Side.LOCAL if side_of(last.direction) is Side.PEER else Side.PEER, last)
 
 
 def _is_an_end(message: object) -> bool:
     """Whether the message ends a pairing instead of going on with it."""
     return isinstance(message, smp.PairingFailed) or (isinstance(message, _ENCRYPTED) and message.status != 0)
-
-
-def _encryption_is_next(observed: AttemptRecord, last: Seen) -> bool:
-    """Whether both sides proved themselves, so that the initiator has to start encryption."""
-    secure = observed.first(smp.PairingPublicKey) is not None or observed.attempt.pairing == "secure-connections"
-    wanted = smp.PairingDHKeyCheck if secure else smp.PairingRandom
-    ways = {s.direction for s in observed.seen if isinstance(s.message, wanted)}
-    return isinstance(last.message, wanted) and len(ways) > 1
 
 
 def _distributes(observed: AttemptRecord) -> Side:

@@ -39,28 +39,24 @@ def progress(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("keys-made", "A key was stored", at(stored))
 
 
-@facts("unagreed-keys-sent", "unagreed-keys-received", "keys-kept-back")
+@facts("unagreed-keys-sent", "unagreed-keys-received")
 def keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The keys distributed, beside those agreed on."""
     ours = observed.initiator is not False
-    extra, missing = _difference(observed, ours)
+    extra = _unagreed(observed, ours)
     if extra:
         names = ", ".join(name for key, pdus in _PDUS.items() if extra & key for name in pdus)
         agreed = key_dist_label(observed.keys_agreed_for(ours) or KeyDist(0))
         yield Fact("unagreed-keys-sent", f"Agreed for this side: {agreed}; sent beyond that: {names}",
                    _first_sent(observed, extra))  # fmt: skip
-    if observed.encrypted and missing:
-        yield Fact("keys-kept-back", f"Agreed and not sent by this side: {key_dist_label(missing)}")
-    theirs = _difference(observed, not ours)[0]
+    theirs = _unagreed(observed, not ours)
     if theirs:
         yield Fact("unagreed-keys-received", f"The peer sent keys that were not agreed on: {key_dist_label(theirs)}")
 
 
-def _difference(observed: AttemptRecord, initiator: bool) -> tuple[KeyDist, KeyDist]:
+def _unagreed(observed: AttemptRecord, initiator: bool) -> KeyDist:
     agreed, sent = observed.keys_agreed_for(initiator), observed.keys_sent_by(initiator)
-    if agreed is None:
-        return KeyDist(0), KeyDist(0)
-    return sent & ~agreed, agreed & ~sent
+    return KeyDist(0) if agreed is None else sent & ~agreed
 
 
 def _first_sent(observed: AttemptRecord, extra: KeyDist) -> int | None:

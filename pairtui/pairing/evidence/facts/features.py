@@ -38,7 +38,7 @@ def asked_by_gateway(observed: AttemptRecord) -> bool:
     )
 
 
-@facts("passkey-entry", "numeric-comparison", "just-works", "oob", "features-known", "secure", "legacy", "hint-only")
+@facts("passkey-entry", "numeric-comparison", "just-works", "oob", "features-known", "secure", "hint-only")
 def model(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The association model and the kind of pairing."""
     names = ((PASSKEY_ENTRY, "passkey-entry"), (NUMERIC_COMPARISON, "numeric-comparison"), (OOB, "oob"))
@@ -52,8 +52,6 @@ def model(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("features-known")
     if observed.attempt.pairing == "secure-connections":
         yield Fact("secure")
-    if observed.attempt.pairing == "legacy":
-        yield Fact("legacy")
     hint = observed.last(mgmt.UserConfirmationRequest)
     if hint is not None and hint[0].hint == 1:
         yield Fact("hint-only", "The kernel asked for a yes only, with no number to compare", at(hint))
@@ -85,8 +83,8 @@ def exchange(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 
 @facts(
-    "peer-lacks-sc", "legacy-refused", "weak-offer", "offered-no-sc", "offered-less-io", "peer-has-no-io",
-    "unpairable-offer", "request-modern", "short-key",
+    "legacy-refused", "weak-offer", "offered-no-sc", "offered-less-io", "peer-has-no-io",
+    "unpairable-offer", "request-modern",
 )  # fmt: skip
 def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What is weak in an offer, or new to an old peer."""
@@ -107,8 +105,6 @@ def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("peer-has-no-io", f"The peer offered {smp.io_label(peer.io)}")
     yield from _request(observed)
     if _legacy_refused(observed, around):
-        got = at(observed.first(smp.PairingRequest, smp.PairingResponse, smp.SecurityRequest))
-        yield Fact("peer-lacks-sc", "The peer's features lack Secure Connections", got)
         yield Fact("legacy-refused")
 
 
@@ -120,11 +116,6 @@ def _request(observed: AttemptRecord) -> Iterator[Fact]:
     if new_bits or (request.initiator_keys | request.responder_keys) & 0x08:
         words = "The request carries bits older peers do not know: SC, CT2 or the LinkKey distribution"
         yield Fact("request-modern", words, at(observed.first(smp.PairingRequest)))
-    sizes = [(f, kind) for f, kind in ((request, smp.PairingRequest), (observed.response, smp.PairingResponse)) if f]
-    for offer, kind in sizes:
-        if offer.max_key_size < 16:
-            words = f"{kind.NAME}: keys of up to {offer.max_key_size} octets"
-            yield Fact("short-key", words, at(observed.first(kind)))
 
 
 def _legacy_refused(observed: AttemptRecord, around: GatewayContext) -> bool:
@@ -154,15 +145,12 @@ def before(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("level-asked", f"Level {observed.required} was asked for")
 
 
-@facts("pin", "pin-given", "ssp", "bredr", "le")
+@facts("pin", "ssp", "bredr", "le")
 def classic(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The transport, and the kind of a BR/EDR pairing."""
     yield Fact(observed.attempt.transport if observed.attempt.transport in ("bredr", "le") else "le")
     if observed.attempt.pairing == "pin":
         yield Fact("pin", "The pairing is by PIN", at(observed.first(hci.PinCodeRequest, mgmt.PinCodeRequest)))
-    given = observed.first(hci.PinCodeRequestReply, mgmt.PinCodeReply)
-    if given is not None:
-        yield Fact("pin-given", "A PIN was given", at(given))
     complete = observed.last(hci.SimplePairingComplete)
     if observed.attempt.pairing == "ssp" or complete is not None:
         yield Fact("ssp", "Secure Simple Pairing was under way", at(complete))

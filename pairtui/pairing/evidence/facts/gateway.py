@@ -43,15 +43,15 @@ def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("bus-gone", f"The call to bluetoothd ended with {name}{f': {said}' if said else ''}")
 
 
-@facts("micro-log", "phone-log", "pc-log", "sniffer-log", "host-log")
+@facts("micro-log", "phone-log", "pc-log")
 def machine(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which kind of machine wrote the log, where it is no gateway."""
     kind = around.machine_of(observed.seen)
-    if kind != "gateway":
+    if kind in ("micro", "phone", "pc"):
         yield Fact(f"{kind}-log")
 
 
-@facts("version-5.74", "version-5.51", "version-older", "version-unknown")
+@facts("version-5.74", "version-5.51", "version-unknown")
 def version(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Which BlueZ it is, where a fix depends on that: bluez 8de73cd12 (5.51) and 6c039398f (5.74)."""
     numbers = tuple(int(part) for part in (around.bluez or "").split(".") if part.isdigit())
@@ -59,5 +59,5 @@ def version(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("version-unknown")
     elif numbers >= (5, 74):
         yield Fact("version-5.74")
-    else:
-        yield Fact("version-5.51" if numbers >= (5, 51) else "version-older")
+    elif numbers >= (5, 51):
+        yield Fact("version-5.51")

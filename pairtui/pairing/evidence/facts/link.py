@@ -40,17 +40,14 @@ def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("host-disconnected", "This host itself closed the link", at(asked))
 
 
-@facts("stored-key-used", "no-key-here", "no-link-key-here", "encryption-asked", "link-key-given", "key-missed")
+@facts("stored-key-used", "no-key-here", "no-link-key-here", "key-missed")
 def stored_keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Keys asked for and given."""
     started = observed.first(hci.LeEnableEncryption)
-    if started is not None:
-        yield Fact("encryption-asked")
-        if not observed.smp_begun and observed.attempt.transport == "le":
-            yield Fact("stored-key-used", "This side started encryption with a stored key", at(started))
+    if started is not None and not observed.smp_begun and observed.attempt.transport == "le":
+        yield Fact("stored-key-used", "This side started encryption with a stored key", at(started))
     given = observed.first(hci.LinkKeyRequestReply)
     if given is not None:
-        yield Fact("link-key-given")
         yield Fact("stored-key-used", "This side answered with its stored link key", at(given))
     if refused := observed.first(hci.LeLongTermKeyRequestNegativeReply):
         yield Fact("no-key-here", "This side answered the key request with no key", at(refused))

@@ -126,7 +126,7 @@ def signalled(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]
             yield Fact(f"dbus:{found[1]}", f"BlueZ: the link ended, {found[1]}", at(s))
 
 
-@facts("took-30s", "took-60s", "at-once")
+@facts("took-30s", "took-60s")
 def lasted(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """How long the call took, where nothing but the call was seen."""
     begun, ended = observed.attempt.started, observed.attempt.ended
@@ -139,8 +139,6 @@ def lasted(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("took-30s", f"{words}: SMP waits 30 s for each message")
     elif 55 <= seconds <= 70:
         yield Fact("took-60s", f"{words}: bluetoothd waits 60 s for its agent")
-    elif seconds < 0.5:
-        yield Fact("at-once", f"{words}: hardly anything can have gone over the air")
 
 
 _SECURITY_FAILED = re.compile(r"[Ss]ecurity failed|[Pp]airing failed")
