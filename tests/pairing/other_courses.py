@@ -8,6 +8,8 @@ from tests.pairing.courses import PHONE, compared, incoming
 from tests.pairing.live_gateway import HANDLE, secret
 
 OTHER_COURSES = {
+    # that come to no pairing
+    "a MIC failure alone": lambda g: g.connected().lost(0x3D),
     # over BR/EDR
     "BR/EDR, numbers compared": lambda g: (
         g.called_by_phone()

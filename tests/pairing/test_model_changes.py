@@ -8,9 +8,9 @@ from pairtui.pairing import actions as do
 from pairtui.pairing import events
 from pairtui.pairing.attempt import Attempt, InvestigationResult, Kind, Past
 from pairtui.pairing.state import LogEntry, SourceStatus
-from pairtui.protocol.messages import smp
+from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import LogLine
-from tests.pairing.live_gateway import SCALE, Gateway
+from tests.pairing.live_gateway import HANDLE, SCALE, Gateway, secret
 
 UP = events.SourceState.UP
 CONFIRM = events.PromptKind.CONFIRM
@@ -188,3 +188,12 @@ def test_a_scan_of_ours_is_one_until_it_is_stopped():
         gateway.event(events.ActionFinished, action=action)
         told.append(gateway.model.adapters["hci0"].scanning)
     assert told == [True, False, False] and list(gateway.model.adapters) == ["hci0"]
+
+
+def test_a_device_of_a_recording_is_paired_where_its_attempt_says_so():
+    gateway = Gateway().event(events.SourceChanged, source="replay", state=UP).knows_the_scale(rssi=-60)
+    gateway.connected().features().sent(hci.LeEnableEncryption(HANDLE, 0, 0, secret()))
+    before = gateway.model.revisions.devices
+    gateway.received(hci.EncryptionChange(0, HANDLE, 1))
+    assert gateway.model.devices[SCALE].paired
+    assert gateway.model.revisions.devices == before + 1
