@@ -297,6 +297,16 @@ COURSES = {
         .host(mgmt.UserConfirmationRequest(ADDRESS, 2, 0, Secret(123456)))
         .received(smp.PairingFailed(0x0C))
     ),
+    "numbers compared, and then nothing": lambda g: (
+        g.knows_the_scale()
+        .connected()
+        .proven()
+        .host(mgmt.UserConfirmationRequest(ADDRESS, 2, 0, Secret(123456)))
+        .host(mgmt.UserConfirmationReply(ADDRESS, 2))
+        .sent(smp.PairingDHKeyCheck(secret()))
+        .sent(hci.Disconnect(HANDLE, 0x13), seconds=31)
+        .lost(0x16)
+    ),
     "a device that is not known": lambda g: g.event(
         events.ActionStarted, action=do.Pair("/org/bluez/hci0/dev_9")
     ).event(events.ActionFinished, action=do.Pair("/org/bluez/hci0/dev_9"), error=f"{ERROR}ConnectionAttemptFailed"),
