@@ -91,4 +91,5 @@ def test_an_adapter_that_is_off_already_is_not_switched_off():
     gateway.host(mgmt.SetPowered(0)).host(OFF)
     assert not gateway.model.around.mishaps
     gateway.host(POWERED).host(mgmt.SetPowered(0))
-    assert [mishap.fact for mishap in gateway.model.around.mishaps] == ["adapter-switched-off"]
+    told = [(mishap.fact, mishap.words) for mishap in gateway.model.around.mishaps]
+    assert told == [("adapter-switched-off", "The adapter was switched off")]
