@@ -20,6 +20,9 @@ def _line(fact: str, source: str, pattern: str) -> KernelLine:
 
 
 _IN_VAIN = r"hci\d+\S* (?!Opcode )[^\n]{0,100}?(?:[Ff]ail(?:ed)?|error|[Cc]an't|[Uu]nable)\b[^\n]{0,80}?"
+_RFKILL = r"RFKILL event idx \d+ type 2"
+"""Type 2 is Bluetooth, `op` 0 tells how a switch stands, 2 that it changed (include/uapi/linux/rfkill.h)."""
+
 _FILES = r"(?:rtl_bt|rtlbt|qca|qcom|brcm/BCM|BCM|mediatek|intel/ibt|ti-connectivity|nxp|mrvl|ar3k|ath3k|mchp|BT_RAM)"
 
 LINES: tuple[KernelLine, ...] = (
@@ -106,7 +109,8 @@ LINES: tuple[KernelLine, ...] = (
     _line(
         "adapter-blocked",
         "hciconfig (ERFKILL), bluetoothd, bluetoothctl",
-        r"RF-?kill \(132\)|Blocked through rfkill|Failed to set power on: org\.bluez\.Error\.Blocked",
+        r"RF-?kill \(132\)|Blocked through rfkill|Failed to set power on: org\.bluez\.Error\.Blocked|"
+        rf"{_RFKILL} op [02] soft (?:1 hard [01]|0 hard 1)",
     ),
     _line(
         "adapter-off",
@@ -118,7 +122,11 @@ LINES: tuple[KernelLine, ...] = (
         "Home Assistant's scanner: BlueZ's InProgress",
         r"(?:Failed to (?:start|restart)|[Ee]rror (?:starting|stopping)) (?:Bluetooth|scanner)\b[^\n]{0,80}InProgress",
     ),
-    _line("adapter-on", "bluetoothctl", r"Changing power on succeeded"),
+    _line(
+        "adapter-on",
+        "bluetoothctl; bluetoothd's src/rfkill.c, of a switch that changed",
+        rf"Changing power on succeeded|{_RFKILL} op 2 soft 0 hard 0",
+    ),
     # The driver gives up for another reason.
     _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware [Ee]rror 0x[0-9a-fA-F]+"),
     _line(

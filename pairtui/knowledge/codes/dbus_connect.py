@@ -50,6 +50,7 @@ OLDER_TEXTS: dict[str, str] = {
     "Host is down": "br-connection-page-timeout",
     "Connection refused": "br-connection-refused",
     "Protocol not available": "br-connection-profile-unavailable",
+    "No such file or directory": "br-connection-profile-unavailable",
     "Connection timed out": "le-connection-timeout",
     "Device or resource busy": "br-connection-busy",
     "Operation already in progress": "br-connection-busy",

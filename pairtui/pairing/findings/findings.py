@@ -281,9 +281,10 @@ class Findings:
     def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
         if event is not None and event.link is not None:
             peer = event.link.address
-        same = (finding.cause, finding.code, finding.by, peer)
-        if len(self.all) < MOST and same not in self._told:
-            self._told.add(same)
+        same = (finding.cause, finding.code, finding.by)
+        told = any(known[:3] == same and (peer in (None, known[3]) or known[3] is None) for known in self._told)
+        if len(self.all) < MOST and not told:
+            self._told.add((*same, peer))
             finding = weighed(finding)
             self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
 

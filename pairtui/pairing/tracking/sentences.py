@@ -12,7 +12,7 @@ _FAILURES = (Says.FAILED, Says.NOT_CONNECTED, Says.DISCONNECTED)
 
 _OF_A_PROGRAM = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|[A-Z]{4} (?:→|[-=]>) [A-Z]{4}|GATT |"
-    r"org\.bluez|0x[0-9a-fA-F]|[0-9]{2}|: [0-9]|[a-z]_[a-z]|[Ii]nsufficient|"
+    r"org\.bluez|-connection-|0x[0-9a-fA-F]|[0-9]{2}|: [0-9]|[a-z]_[a-z]|[Ii]nsufficient|"
     r"[\"'“‘][A-Z]|(?:[a-zA-Z]{2,} ){3}"
 )
 """A name, a number, or a message of four words or more: a sentence does not have that by accident."""

@@ -8,7 +8,8 @@ from pairtui.protocol.record import LogLine, Sentence
 _QUOTED = re.compile(
     r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
     r"`([^`\n]{8,300})`|"
-    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel))[A-Z][^\"”\n]{8,120})[\"”]|"
+    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
+    r"(?:[A-Z]|authentication )[^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
     r"\b(?:unless|(?:works?|pairs?|succeeds) (?:fine )?(?:only )?(?:if|when|while)|only (?:if|when|while)) "
@@ -21,7 +22,7 @@ _NAMES = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
     r"org\.bluez|\b0x[0-9a-fA-F]|(?:code|error|reason|status|of|is) [0-9]|(?:status|reason|rc)=[0-9]|"
     r"[Ee]rr(?:or)?:? -?[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|connection slot|not available in|"
-    r"encrypt the connection|[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect (?:PIN|key|pass)|[Bb]ond state"
+    r"encrypt the connection|\b(?:br|le)-connection-[a-z]|[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect (?:PIN|key|pass)|[Bb]ond state"
 )
 """What else in a sentence may be a program's, and not the writer's own word: names, numbers and fixed messages."""
 
