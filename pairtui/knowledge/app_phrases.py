@@ -141,5 +141,42 @@ APP_PHRASES = (
         title="The lock did not accept the app's own key; this is no Bluetooth pairing",
         side="peer",
     ),
+    # Qt: qlowenergycontrollerbase.cpp, setError().
+    phrase(
+        r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",
+        "peer-requires-authentication",
+        None,
+        "Qt says this where the link was closed for want of authorization: the device answers only to a host that it "
+        "is paired with. Qt pairs by itself only where the system's agent answers the question.",
+        "pair",
+        "agent",
+        "btmon",
+        step=False,
+        title="The device wants to be paired before it answers a Qt program",
+    ),
+    phrase(
+        r"Remote (?:host|device) closed the connection|RemoteHostClosedError",
+        "application-disconnect",
+        None,
+        "The device ended the link; Qt does not tell why. A device that wants to be paired first, or that another "
+        "host holds, hangs up like this.",
+        "pair",
+        "free-device",
+        "btmon",
+        step=False,
+        title="The device ended the link of a Qt program",
+        side="peer",
+    ),
+    phrase(
+        r"Error occurred trying to connect to remote device|Remote device cannot be found|"
+        r"\bUnknownRemoteDeviceError\b|\bQLowEnergyController\b[^\n]{0,20}\bConnectionError\b",
+        "connect-failed",
+        None,
+        "Qt could not connect: the device is off, asleep, out of range or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
 )
 """In the order in which they are looked for."""

@@ -157,7 +157,7 @@ CLIENT_PHRASES = (
         step=False,
     ),
     phrase(
-        r"BTLE\w*(?:Exception|Error): Device disconnected",
+        r"(?:BTLE\w*(?:Exception|Error)|exception from bluepy[^\n]{0,60}): Device disconnected",
         "link-lost",
         None,
         "The link ended while bluepy waited for an answer; bluepy does not tell who ended it, nor why. A device that "
@@ -170,6 +170,36 @@ CLIENT_PHRASES = (
         side="unknown",
     ),
     phrase(
+        # pygatt/backends/gatttool: NotificationTimeout and its log, where no output of gatttool fits in time.
+        r"\bpygatt\b[^\n]{0,60}(?:No response received|Timed out waiting for a notification)|"
+        r"\bpygatt\S*NotificationTimeout\b",
+        "unknown",
+        None,
+        "There is a link, and gatttool printed no answer to a request in the time that pygatt allows: the device did "
+        "not answer, or the link had ended unseen. A device that wants to be paired before it answers keeps silent "
+        "like this, too.",
+        "bond-first",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="Connected, but the device did not answer a pygatt program in time",
+        side="unknown",
+    ),
+    phrase(
+        # src/device.c, connect_profiles(); btd_error_not_available() is Connect()'s alone where no method is named.
+        r"org\.bluez\.Error\.NotAvailable: Operation currently not available",
+        "profile-unavailable",
+        None,
+        "BlueZ answers a Connect like this where it has nothing to connect: no program on this machine serves a "
+        "profile of the device, or the profile asked for is not one of its own. No pairing failed here, and removing "
+        "the bond does not help. A serial port (RFCOMM) is opened by a socket or a profile that a program registers.",
+        "profile-program",
+        "daemon-log",
+        step=False,
+        title="BlueZ found nothing of the device that it could connect",
+        side="unknown",
+    ),
+    phrase(
         # MGMT's Permission Denied (0x14).
         r"Failed to execute management command '\w+' \(code: 20\b",
         "adapter-unavailable",
@@ -178,43 +208,6 @@ CLIENT_PHRASES = (
         "run-as-root",
         step=False,
         title="A program may not use the adapter: it does not run as root",
-    ),
-    # Qt: qlowenergycontrollerbase.cpp, setError().
-    phrase(
-        r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",
-        "peer-requires-authentication",
-        None,
-        "Qt says this where the link was closed for want of authorization: the device answers only to a host that it "
-        "is paired with. Qt pairs by itself only where the system's agent answers the question.",
-        "pair",
-        "agent",
-        "btmon",
-        step=False,
-        title="The device wants to be paired before it answers a Qt program",
-    ),
-    phrase(
-        r"Remote (?:host|device) closed the connection|RemoteHostClosedError",
-        "application-disconnect",
-        None,
-        "The device ended the link; Qt does not tell why. A device that wants to be paired first, or that another "
-        "host holds, hangs up like this.",
-        "pair",
-        "free-device",
-        "btmon",
-        step=False,
-        title="The device ended the link of a Qt program",
-        side="peer",
-    ),
-    phrase(
-        r"Error occurred trying to connect to remote device|Remote device cannot be found|"
-        r"\bUnknownRemoteDeviceError\b|\bQLowEnergyController\b[^\n]{0,20}\bConnectionError\b",
-        "connect-failed",
-        None,
-        "Qt could not connect: the device is off, asleep, out of range or connected to another host, or the address's "
-        "type (public or random) is not the one that was asked for.",
-        "nearer",
-        "free-device",
-        step=False,
     ),
     phrase(
         r"No BGAPI compatible device|Unable to auto-detect BLED112",

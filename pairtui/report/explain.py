@@ -7,6 +7,9 @@ from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, Code, code_text, parse
 from pairtui.knowledge.devices import Book, shipped
+from pairtui.knowledge.fixes import words as words_of
+from pairtui.knowledge.log_phrase import LogPhrase
+from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.pages import page, sections
 from pairtui.knowledge.terms import TERMS, meaning
 from pairtui.report.code_finder import LONGEST, find
@@ -37,11 +40,15 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
         codes, causes = _fuzzy(asked)
     if not codes and not causes:
         return None
-    parts = [_code(code) for code in codes]
+    line = phrase_in(" ".join(words)[:LONGEST])
+    parts = [_line(line)] if line else []
+    parts += [_code(code) for code in codes]
     likely = [cause for cause in _likely(codes) if cause not in causes]
     if likely:
         parts.append(_listed(likely))
     whole = causes or (likely[:1] if len(codes) == 1 else [])
+    if line is not None and line.cause == "unknown":  # its page says less than the line
+        whole = [cause for cause in whole if cause != line.cause]
     parts += [page(cause) for cause in whole]
     if len(codes) <= MOST_FIXES:
         parts += [_fixes(cause) for cause in likely[:MOST_FIXES] if cause not in whole]
@@ -102,6 +109,11 @@ def _likely(codes: list[Code]) -> list[str]:
         for cause in causes_of(code_text(code.space, code.number)):
             votes[cause] = votes.get(cause, 0) + 1
     return sorted(votes, key=lambda cause: -votes[cause])
+
+
+def _line(line: LogPhrase) -> str:
+    fixes = [text for name in line.fixes for text in _wrapped(f"- {words_of(name, 'this gateway')}")]
+    return "\n".join([line.title or CAUSES[line.cause].title, *_wrapped(line.explanation), *fixes])
 
 
 def _code(code: Code) -> str:

@@ -199,6 +199,13 @@ def test_a_service_that_was_not_allowed_is_no_failed_pairing_though_the_lines_ar
         ("Can't create connection: Connection timed out", "connect-failed"),
         ("Can't connect RFCOMM socket: Host is down", "connect-failed"),
         ("bluetooth.btcommon.BluetoothError: (52, 'Invalid exchange')", "peer-bond-missing"),
+        ("ERROR:pygatt.backends.gatttool.gatttool:No response received", "unknown"),
+        ("DEBUG:connection:Got exception from bluepy while asking: Device disconnected", "link-lost"),
+        (
+            "Tmds.DBus.DBusException: org.bluez.Error.NotAvailable: Operation currently not available",
+            "profile-unavailable",
+        ),
+        ('dmesg has the "SMP security requested but not available" message again', "kernel-crypto-missing"),
         ("bluetoothd[7]: 00:1B:2C:3D:4E:5F: error updating services: Host is down (112)", "connect-failed"),
         (
             'Connect: Method "Connect" with signature "" on interface "org.bluez.Device1" doesn\'t exist',
@@ -220,7 +227,7 @@ def test_the_exceptions_of_blueman_name_bluez_errors():
 def test_a_busy_adapter_is_not_told_to_be_given_away():
     line = "blueman-manager ERROR connect: GDBus.Error:org.bluez.Error.InProgress: Operation already in progress (36)\n"
     (attempt,) = read(line).attempts.values()
-    assert attempt.diagnosis.cause == "two-stacks"
+    assert (attempt.diagnosis.cause, attempt.failure.by) == ("two-stacks", "local")  # bluetoothd itself says so
     assert not any("stop bluetoothd" in fix.text for fix in attempt.diagnosis.fixes)
 
 

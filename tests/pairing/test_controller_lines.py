@@ -18,6 +18,8 @@ def findings(*lines):
     ("line", "fact"),
     [
         ("hci0: command 0x0c03 tx timeout", "controller-silent"),
+        ("src/rfkill.c:rfkill_event() RFKILL event idx 1 type 2 op 0 soft 1 hard 0", "adapter-blocked"),
+        ("src/rfkill.c:rfkill_event() RFKILL event idx 1 type 2 op 2 soft 0 hard 0", "adapter-on"),
         ("hci1: command tx timeout", "controller-silent"),
         ("hci0 command 0x1001 tx timeout", "controller-silent"),
         ("hci0: Opcode 0x c03 failed: -110", "controller-silent"),

@@ -182,3 +182,8 @@ def test_how_sure_a_finding_is_comes_from_what_it_rests_on(message, said):
         model.apply(event)
     model.finish()
     assert [(finding.cause, finding.confidence) for finding in model.findings] == [said]
+
+
+def test_a_link_without_a_name_that_was_lost_is_told_once():
+    gone = mgmt.DeviceDisconnected(MOUSE, 0, 1)
+    assert len(found((IN, hci.DisconnectionComplete(0, 70, 0x08)), (HOST, MgmtPdu(None, gone)))) == 1

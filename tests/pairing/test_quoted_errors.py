@@ -22,6 +22,11 @@ def test_an_error_with_its_number_is_read_out_of_prose():
     assert attempt.diagnosis.fixes[0].text.startswith("Pair")
 
 
+def test_a_reason_of_bluez_is_read_out_of_prose_by_its_name():
+    failed, _ = verdicts("When I connect the remote I get a br-connection-create-socket error.\n")
+    assert [code for code, *_ in failed] == ["dbus:br-connection-create-socket"]
+
+
 def test_prose_without_a_number_is_no_log():
     assert (
         read("I get the error that it could not write, and a protocol error, and nothing is paired.\n").attempts == {}

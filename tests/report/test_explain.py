@@ -179,3 +179,10 @@ def test_a_word_of_the_screens_is_explained(term):
 def test_every_term_stands_in_the_list_of_what_can_be_explained():
     listed = " ".join(everything().split())
     assert all(term in listed for term in TERMS)
+
+
+def test_a_line_that_tells_something_by_itself_is_explained_before_the_page_of_its_cause():
+    line = explain(["bluetooth.btcommon.BluetoothError:", "(52, 'Invalid exchange')"]) or ""
+    assert line.startswith("The device no longer has the bond") and "# The peer has lost the bond" in line
+    unsaid = explain(["ERROR:pygatt.backends.gatttool.gatttool:No response received"]) or ""
+    assert unsaid.startswith("Connected, but the device did not answer") and "# The log does not show" not in unsaid

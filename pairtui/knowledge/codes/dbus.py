@@ -86,6 +86,13 @@ _REASONS = {
 }
 
 
+OF_THIS_HOST = frozenset(
+    {"AlreadyExists", "Blocked", "Busy", "InProgress", "NoSuchAdapter", "NotReady"}
+    | {f"{bearer}-connection-{name}" for bearer in ("br", "le") for name in ("adapter-not-powered", "busy")}
+)
+"""Errors that bluetoothd gives by itself: no device has said anything."""
+
+
 def _code(name: str, meaning: str) -> Code:
     return Code("dbus", name, name, meaning)
 

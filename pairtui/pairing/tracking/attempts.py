@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.codes import dbus
 from pairtui.pairing.attempt import Attempt, Confidence, Failure, InvestigationResult, Kind, Outcome, Peer, Phase, Side
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Link, Traced
@@ -159,6 +160,8 @@ class AttemptTracker(RunningAttempts):
         if ended is not None:  # the link had ended, and this is what came of it
             reason, seen = ended[0].reason, ended[1]
             space, code, by = "hci", reason, ended_by(observed, reason)
+        if by is Side.UNKNOWN and space == "dbus" and code in dbus.OF_THIS_HOST:
+            by = Side.LOCAL
         failure = Failure(
             codes.code_text(space, code),
             codes.name(space, code),
