@@ -89,7 +89,7 @@ BOND_PHRASES = (
     ),
     phrase(
         # net/bluetooth/hci_event.c sets this reason where the peer answered encryption with PIN or Key Missing.
-        r"Disconnected org\.bluez\.Reason\.Authentication|dev_disconnected\(\) [^\n]{0,60}reason 4\b|"
+        r"Disconnected (?:- )?org\.bluez\.Reason\.Authentication|dev_disconnected\(\) [^\n]{0,60}reason 4\b|"
         r"type (?:BR/EDR|LE \w+) disconnected with reason 4\b",
         "peer-bond-missing",
         "mgmt-disc:0x04",

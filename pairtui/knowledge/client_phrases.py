@@ -186,6 +186,20 @@ CLIENT_PHRASES = (
         side="unknown",
     ),
     phrase(
+        # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
+        r"org\.bluez\.Error\.NotConnected\b",
+        "link-lost",
+        None,
+        "A program used a device whose link was gone by then, and BlueZ does not say who had ended it, nor why. A "
+        "device that wants to be paired first, or that refused a pairing, hangs up like this.",
+        "bond-first",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The link was gone when a program used the device",
+        side="unknown",
+    ),
+    phrase(
         # src/device.c, connect_profiles(); btd_error_not_available() is Connect()'s alone where no method is named.
         r"org\.bluez\.Error\.NotAvailable: Operation currently not available",
         "profile-unavailable",

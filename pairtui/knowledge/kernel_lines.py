@@ -120,7 +120,8 @@ LINES: tuple[KernelLine, ...] = (
     _line(
         "scan-busy",
         "Home Assistant's scanner: BlueZ's InProgress",
-        r"(?:Failed to (?:start|restart)|[Ee]rror (?:starting|stopping)) (?:Bluetooth|scanner)\b[^\n]{0,80}InProgress",
+        r"(?:Failed to (?:start|restart)|[Ee]rror (?:starting|stopping)) (?:Bluetooth|scanner)\b"
+        r"[^\n]{0,80}(?i:inprogress)",
     ),
     _line(
         "adapter-on",

@@ -8,7 +8,7 @@ profiles/input, tools/rfcomm.c; of PyBluez 0.23 (BluetoothError).
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _CONNECTING = (
-    r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|connect_cb\(\)|"
+    r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
     r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
     r"Can't connect \w+ socket:|\bBluetoothError: \W)[^\n]{0,120}?"
 )

@@ -165,8 +165,15 @@ Failed to pair: org.bluez.Error.AuthenticationCanceled
     assert "hung up" in attempt.diagnosis.title
 
 
-def test_a_disconnection_for_a_missing_key_is_told_without_a_pairing():
-    line = "[SIGNAL] org.bluez.Device1.Disconnected org.bluez.Reason.Authentication Authentication failure\n"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[SIGNAL] org.bluez.Device1.Disconnected org.bluez.Reason.Authentication Authentication failure\n",
+        "[SIGNAL] LE.Disconnected - org.bluez.Reason.Authentication, Connection terminated\n",
+        "[SIGNAL] Disconnected - org.bluez.Reason.Authentication, Connection terminated\n",
+    ],
+)
+def test_a_disconnection_for_a_missing_key_is_told_without_a_pairing(line):
     (found,) = read(line).findings
     assert (found.cause, found.code, found.by) == ("peer-bond-missing", "mgmt-disc:0x04", "peer")
 
@@ -199,6 +206,7 @@ def test_a_service_that_was_not_allowed_is_no_failed_pairing_though_the_lines_ar
         ("Can't create connection: Connection timed out", "connect-failed"),
         ("Can't connect RFCOMM socket: Host is down", "connect-failed"),
         ("bluetooth.btcommon.BluetoothError: (52, 'Invalid exchange')", "peer-bond-missing"),
+        ("GDBus.Error:org.bluez.Error.NotConnected: Not Connected", "link-lost"),
         ("ERROR:pygatt.backends.gatttool.gatttool:No response received", "unknown"),
         ("DEBUG:connection:Got exception from bluepy while asking: Device disconnected", "link-lost"),
         (

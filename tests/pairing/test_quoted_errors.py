@@ -27,6 +27,11 @@ def test_a_reason_of_bluez_is_read_out_of_prose_by_its_name():
     assert [code for code, *_ in failed] == ["dbus:br-connection-create-socket"]
 
 
+def test_a_reason_of_smp_is_read_out_of_prose_with_who_gave_it():
+    failed, _ = verdicts("The phone responds with SMP_PAIRING_FAILED for Unspecified Reason.\n")
+    assert [(code, by) for code, by, _ in failed] == [("smp:0x08", "peer")]
+
+
 def test_prose_without_a_number_is_no_log():
     assert (
         read("I get the error that it could not write, and a protocol error, and nothing is paired.\n").attempts == {}

@@ -14,6 +14,10 @@ _OF_A_PAIRING = (0x05, 0x08, 0x0E, 0x10)
 """Of MGMT's statuses those that only a connection or a pairing ends with."""
 
 
+_OF_THE_COMMAND = (0x01, 0x07, 0x09, 0x0C, 0x11, 0x12)
+"""Of HCI's errors those with which this host's controller refuses a command."""
+
+
 def _refused(key: str, pattern: str, error: int) -> Row:
     return row(key, pattern, Says.FAILED, "att", code=error, by="peer", step="attribute access", role="initiator")
 
@@ -42,7 +46,8 @@ def _unconnected(found: Match[str]) -> Statement | None:
     known = hci.ERRORS.get(status)
     if known is None or known.name.lower()[:12] != found["name"].lower()[:12]:
         return None
-    return Statement(Says.NOT_CONNECTED, "hci", status, step="connection", role="initiator")
+    by = "local" if status in _OF_THE_COMMAND else "unknown"
+    return Statement(Says.NOT_CONNECTED, "hci", status, by, "connection", "initiator")
 
 
 VOCABULARY = Vocabulary(

@@ -12,7 +12,9 @@ _NAMED = "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=Tr
 _NUMBER = r"(?:\(?0x(?P<code>0?[0-9a-f])\)?)?"
 _KEY_MISSING = 0x06
 _PEER = re.compile(
-    r"\b(?:received|rcvd|peer|remote|from the)\b|\w ?(?:→|->) ?(?:phone|host|central|gateway)\b", re.IGNORECASE
+    r"\b(?:received|rcvd|peer|remote|from the|(?:responds?|answers?|repl(?:y|ies|ied)) with)\b|"
+    r"\w ?(?:→|->) ?(?:phone|host|central|gateway)\b",
+    re.IGNORECASE,
 )
 _LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b|\b(?:phone|host|central|gateway) ?(?:→|->)", re.IGNORECASE)
 
@@ -96,7 +98,7 @@ ROWS = (
     Row("sm", _CONSTANT, _constant),
     Row("peer sent", re.compile(r"(?i:peer sent pairing failed)[^\n]{0,10}? reason[ =:]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), lambda found: _numbered(found, "peer")),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),
-    Row("pairing", re.compile(rf"(?i:pairing (?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:\"'“‘-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
+    Row("pairing", re.compile(rf"(?i:pairing[ _](?:\w+ )?fail(?:ed|s|ing)\b[^\n]{{0,30}}?{_NUMBER}[ ,(:\"'“‘-]{{0,4}}(?P<name>{_NAMED})\b)"), _failed),
     Row("reason", re.compile(rf"(?i:\breason[:= ]{{1,3}}0x[0-9a-f]{{1,2}}[ ,(:-]{{1,4}}(?P<name>{_NAMED})\b)"), _failed),
 )  # fmt: skip
 

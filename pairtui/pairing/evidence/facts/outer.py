@@ -115,7 +115,7 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
             yield Fact(code, f"MGMT {message.NAME}: {code} {codes.name('mgmt', message.status)}", seen.record)
 
 
-_SIGNALLED = re.compile(r"Disconnected (org\.bluez\.Reason\.\w+)")
+_SIGNALLED = re.compile(r"Disconnected (?:- )?(org\.bluez\.Reason\.\w+)")
 
 
 @facts()
