@@ -261,6 +261,20 @@ CLIENT_PHRASES = (
         "free-device",
         step=False,
     ),
+    phrase(
+        # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
+        r"failed to discover services, device disconnected",
+        "link-lost",
+        None,
+        "The link came about and ended while the program read the device's services; who ended it is not told. A "
+        "device that wants to be paired first, or to which another host is bonded, hangs up like this.",
+        "bond-first",
+        "nearer-connect",
+        "free-device",
+        step=False,
+        title="The link ended while the device's services were read",
+        side="unknown",
+    ),
 )
 """In the order in which they are looked for."""
 

@@ -10,7 +10,7 @@ from pairtui.knowledge.log_phrase import LogPhrase, phrase
 _CONNECTING = (
     r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
     r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
-    r"Can't connect \w+ socket:|\bBluetoothError: \W)[^\n]{0,120}?"
+    r"Can't connect \w+ socket:|\bBluetoothError: )[^\n]{0,120}?"
 )
 _NO_FAULT = "No pairing failed here, and removing the bond does not help."
 
@@ -162,7 +162,7 @@ PROFILE_PHRASES = (
         side="peer",
     ),
     _error(
-        r"Connection timed out|Resource temporarily unavailable",
+        r"Connection timed out|Resource temporarily unavailable|\btimed out\Z",
         "link-lost",
         None,
         f"The device stopped answering while a profile was being connected. {_NO_FAULT}",

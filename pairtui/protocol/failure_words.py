@@ -3,7 +3,8 @@
 import re
 
 _WORDS = (
-    r"fail(?!(?:ed)?[ _-]?safe)|\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
+    r"fail(?!(?:ed)?[ _-]?safe)|[a-z]error\b(?= +Traceback|\Z)|"
+    r"\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
     r"lostexception\b|hostclosederror|closed the connection|fatal signal|>>> com\.android\.bluetooth|"

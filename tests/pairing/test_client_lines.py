@@ -207,6 +207,12 @@ def test_a_service_that_was_not_allowed_is_no_failed_pairing_though_the_lines_ar
         ("Can't connect RFCOMM socket: Host is down", "connect-failed"),
         ("bluetooth.btcommon.BluetoothError: (52, 'Invalid exchange')", "peer-bond-missing"),
         ("GDBus.Error:org.bluez.Error.NotConnected: Not Connected", "link-lost"),
+        (
+            "ERROR poll: Failed to connect after 4 attempt(s): failed to discover services, device disconnected",
+            "link-lost",
+        ),
+        ("bluetooth.btcommon.BluetoothError: timed out", "link-lost"),
+        ("PairError                                 Traceback (most recent call last)", "unknown"),
         ("ERROR:pygatt.backends.gatttool.gatttool:No response received", "unknown"),
         ("DEBUG:connection:Got exception from bluepy while asking: Device disconnected", "link-lost"),
         (
@@ -314,3 +320,11 @@ def test_the_old_agents_word_for_a_device_that_it_paired_with_is_success():
         "New device (/org/bluez/812/hci0/dev_00_1B_2C_3D_4E_5F)\n"
     ).attempts.values()
     assert (attempt.outcome, attempt.peer.address) == (Outcome.PAIRED, HEADSET)
+
+
+def test_digits_that_somebody_masked_are_no_heading_over_another_log():
+    (attempt,) = read(
+        f"Attempting to pair with {HEADSET}\n[agent] Enter passkey (number in 0-999999): ******\n"
+        f"[CHG] Device {HEADSET} Paired: yes\n"
+    ).attempts.values()
+    assert attempt.outcome == Outcome.PAIRED

@@ -32,6 +32,23 @@ def test_a_reason_of_smp_is_read_out_of_prose_with_who_gave_it():
     assert [(code, by) for code, by, _ in failed] == [("smp:0x08", "peer")]
 
 
+def test_an_error_behind_a_short_word_between_backticks_is_read():
+    failed, _ = verdicts(
+        "With `tool` I get `Error Bluetooth authentication failed: Authentication Failed` each time.\n"
+    )
+    assert [code for code, *_ in failed] == ["dbus:AuthenticationFailed"]
+
+
+def test_what_there_was_none_of_did_not_happen():
+    model = read("The bond was used each time; no `PIN or Key Missing (0x06)` was seen, and all went well.\n")
+    assert not model.attempts and not model.findings
+
+
+def test_the_words_of_kdes_library_name_what_bluez_says():
+    failed, _ = verdicts('org.kde.bluez: PendingCall Error: "Protocol not available"\n')
+    assert [code for code, *_ in failed] == ["dbus:br-connection-profile-unavailable"]
+
+
 def test_prose_without_a_number_is_no_log():
     assert (
         read("I get the error that it could not write, and a protocol error, and nothing is paired.\n").attempts == {}

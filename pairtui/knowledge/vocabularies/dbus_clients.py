@@ -101,6 +101,7 @@ ROWS = (
     row("bluetooth connection attempt failed", r"Bluetooth connection attempt failed\b", Says.FAILED, "dbus", code="ConnectionAttemptFailed", step="connection"),
     row("bluetooth operation in progress", r"Bluetooth operation in progress\b[^\n]{0,40}", Says.NOT_CONNECTED, "dbus", code="InProgress"),
     row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
+    row("pendingcall error", rf'PendingCall Error: "(?P<name>{"|".join(OLDER_TEXTS)})"', Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),

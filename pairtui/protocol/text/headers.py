@@ -104,6 +104,7 @@ _ARROW = re.compile(r"\s*(<) \Z|\s+(?=>)(>) \Z")
 _WAY = re.compile(r"Direction: (Sent|Rcvd)")
 _NAMED = re.compile(r"(?:[Nn]ame(?: \((?:complete|short)\))?:|Alias:|name ')[^\n]*\Z")
 _HEXDUMP = re.compile(r"(?:[0-9a-f]{2} ){1,15}[0-9a-f]{2} +\S*\Z")
+_MASKED = re.compile(r"(?:passkey|PIN code|PIN|key|0-999999\)):? ?\Z", re.IGNORECASE)
 _HANDLE = re.compile(r"[Hh]andle\s([0-9]{1,5})(?![0-9])")
 _PEER = re.compile(r"\[([0-9A-F]{2}(?::[0-9A-F]{2}){5})[ \]]")
 
@@ -273,6 +274,7 @@ def imitated(line: str, flattened: bool) -> bool:
     return len(line) > 3 and not flattened and bool(_NAMED.search(line))
 
 
-def in_hexdump(before: str) -> bool:
-    """Whether a rule stands in the character column of a hexdump."""
-    return bool(_HEXDUMP.search(before.rsplit("\n", 1)[-1]))
+def is_no_rule(before: str) -> bool:
+    """Whether a rule stands in the character column of a hexdump, or for digits that somebody masked."""
+    line = before.rsplit("\n", 1)[-1]
+    return bool(_HEXDUMP.search(line) or _MASKED.search(line))

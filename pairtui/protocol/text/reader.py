@@ -191,7 +191,7 @@ class TextReader:
             return self._begin_line(text, at, before)
         kind, header, end = found
         if header is None:
-            if kind not in self._breaks and not headers.in_hexdump(before):
+            if kind not in self._breaks and not headers.is_no_rule(before):
                 self._breaks.add(kind)
             return None
         if kind == "alone":

@@ -7,7 +7,7 @@ from pairtui.protocol.record import LogLine, Sentence
 
 _QUOTED = re.compile(
     r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
-    r"`([^`\n]{8,300})`|"
+    r"`([^`\n]{8,300})`|`[^`\n]{1,7}`|"
     r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
     r"(?:[A-Z]|authentication )[^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
@@ -35,6 +35,9 @@ _DENIED = re.compile(
     r"(?:`[^`\n]*`|(?!,|;|\. | but | and )[^\n])*"
 )
 """What somebody says that a program did not say."""
+
+_NONE_OF = re.compile(r"\b(?:no|never an?|without an?)(?: (?:more|further|such|new|other))? (?:`[^`\n]*`|\"[^\"\n]*\")")
+"""What somebody says that there was none of."""
 
 ADVICE = re.compile(
     r"\b(?:if|when(?:ever)?|in case|otherwise|or else|should) you(?:['’]ll| will| might| may| can| could| would)?"
@@ -71,10 +74,10 @@ _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
     """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
-    said = _ADVISED.sub(" ", _DENIED.sub(" ", sentence))
+    said = _ADVISED.sub(" ", _DENIED.sub(" ", _NONE_OF.sub(" ", sentence)))
     if _OF_OTHERS.search(said) or _GENERAL.search(said):
         said = " ".join(part for part in _SENTENCE_END.split(said) if not _in_general(part))
-    quoted = " ".join(next(filter(None, found.groups())) for found in _QUOTED.finditer(said))
+    quoted = " ".join(filter(None, (next(filter(None, found.groups()), "") for found in _QUOTED.finditer(said))))
     if quoted:
         number = _NUMBERED.match(sentence)
         yield LogLine("log", f"{number[1]} {quoted}" if number else quoted, quoted=True)
