@@ -141,6 +141,18 @@ APP_PHRASES = (
         title="The lock did not accept the app's own key; this is no Bluetooth pairing",
         side="peer",
     ),
+    phrase(
+        # aiohomekit pdu.py, PDUStatus: 3 and 5 are these two.
+        r"PDU status was not success: Insufficient auth(?:orization|entication)",
+        "unknown",
+        None,
+        "The answer of a HomeKit accessory to a command, sent over a link that works. HomeKit's own pairing, which "
+        "the eight digits on the accessory make, does not allow the command; Bluetooth's pairing has no part in it.",
+        "homekit-pairing",
+        step=False,
+        title="The accessory did not allow a HomeKit command; this is no Bluetooth pairing",
+        side="peer",
+    ),
     # Qt: qlowenergycontrollerbase.cpp, setError().
     phrase(
         r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",

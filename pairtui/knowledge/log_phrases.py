@@ -220,7 +220,8 @@ _WORDS = (
     "notconnected", "compatible device",
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
-    "remote host", "lostexc", "failed to connect", "has died", "fatal signal", ">>> com.android", "libbluetooth",
+    "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",
+    "libbluetooth",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -171,6 +171,12 @@ def test_the_key_of_a_lock_is_not_a_bond():
     assert verdicts(line) == ([], [("profile-unavailable", None)])
 
 
+def test_a_command_that_homekit_refuses_is_no_answer_of_att():
+    line = "Failed to call lock. C0:11:22:33:44:55: PDU status was not success: Insufficient authorization (3)\n"
+    assert verdicts(line) == ([], [("unknown", None)])
+    assert verdicts('The lock says "PDU status was not success: Insufficient authorization"\n') == verdicts(line)
+
+
 def test_a_question_of_an_agent_before_the_rejection_is_the_agents():
     text = """\
 RequestPinCode (/org/bluez/hci0/dev_C0_11_22_33_44_55)

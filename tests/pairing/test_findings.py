@@ -187,3 +187,11 @@ def test_how_sure_a_finding_is_comes_from_what_it_rests_on(message, said):
 def test_a_link_without_a_name_that_was_lost_is_told_once():
     gone = mgmt.DeviceDisconnected(MOUSE, 0, 1)
     assert len(found((IN, hci.DisconnectionComplete(0, 70, 0x08)), (HOST, MgmtPdu(None, gone)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(0x0D, [("local-bond-missing", "mgmt:0x0d", "local")]), (0x00, []), (0x0C, [])]
+)
+def test_stored_keys_that_the_kernel_refuses_are_told(status, told):
+    refused = mgmt.CommandStatus(mgmt.LoadLongTermKeys.CODE, status)
+    assert findings((HOST, MgmtPdu(None, refused))) == told

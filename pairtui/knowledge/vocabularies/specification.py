@@ -91,7 +91,7 @@ def _insufficient(found: Match[str]) -> Statement:
 
 
 ROWS = (
-    Row("insufficient", re.compile(r"(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
+    Row("insufficient", re.compile(r"(?<!not success: )(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),

@@ -33,6 +33,7 @@ _NOT_ESTABLISHED, _PEER_ENDED = 0x3E, 0x13
 _AUTHENTICATION_FAILURE = 0x05
 _MIC_FAILURE = 0x3D
 _SECURITY_BLOCK = 0x0003
+_LOADS_KEYS, _INVALID = (mgmt.LoadLinkKeys.CODE, mgmt.LoadLongTermKeys.CODE), 0x0D
 _E0 = 1
 
 
@@ -108,6 +109,9 @@ class Findings:
             case mgmt.DeviceDisconnected():
                 self._logged.disconnected(event, message.reason)
                 self._ends.append((event, message.reason, "mgmt-disc"))
+            case mgmt.CommandStatus() | mgmt.CommandComplete() if message.opcode in _LOADS_KEYS:
+                if message.status == _INVALID:
+                    self._tell(event, texts.keys_not_taken(message.status, event.record))
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():

@@ -222,6 +222,24 @@ def oob_unused(record: int | None) -> Finding:
     )
 
 
+def keys_not_taken(status: int, record: int | None) -> Finding:
+    """The kernel refused the keys that bluetoothd loads into it when the adapter comes on."""
+    return Finding(
+        "local-bond-missing",
+        f"mgmt:0x{status:02x}",
+        Side.LOCAL,
+        "The kernel did not take the keys that bluetoothd had stored",
+        "One key that the kernel holds for invalid (an address of the wrong type) makes it refuse all that were loaded "
+        "with it, so the bonds do not hold on this side. BlueZ before 5.80 stores such a key.",
+        (Evidence("Loading the stored keys: Invalid Parameters", record),),
+        (
+            Fix("Update BlueZ to 5.80 or later"),
+            Fix("Remove the devices whose address has the wrong type, and pair them again", "remove-and-pair"),
+        ),
+        weighed=Confidence.LIKELY,
+    )
+
+
 def without_commands(finding: Finding) -> Finding:
     """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
     kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)

@@ -14,7 +14,7 @@ _QUOTED = re.compile(
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
     r"\b(?:unless|(?:works?|pairs?|succeeds) (?:fine )?(?:only )?(?:if|when|while)|only (?:if|when|while)) "
     r"[^.\n]{0,30}?(?:bluetoothctl|\bagent|blueman|[Gg]nome|[Cc]ontrol [Cc]enter)[^.\n]{0,30}?(?:running|runs|open)\b|"
-    r"Pairing is not available in Core ?Bluetooth)"
+    r"Pairing is not available in Core ?Bluetooth|PDU status was not success: [A-Z][a-z ]{3,40})"
 )
 """What a sentence quotes of a program word for word."""
 
@@ -72,6 +72,10 @@ _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 """How an item of a numbered list begins: what it tells is apart from the items before it."""
 
 
+_OF_APPS = re.compile(r"PDU status was not success: [A-Z][a-z ]{3,40}")
+"""A refusal that an app's protocol sends as a value, in words that Bluetooth has too."""
+
+
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
     """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
     said = _ADVISED.sub(" ", _DENIED.sub(" ", _NONE_OF.sub(" ", sentence)))
@@ -82,6 +86,7 @@ def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
         number = _NUMBERED.match(sentence)
         yield LogLine("log", f"{number[1]} {quoted}" if number else quoted, quoted=True)
         said = _NUMBERED.sub("", said, count=1) if number else said
+    said = _OF_APPS.sub(" ", said)
     if _NAMES.search(said):
         yield Sentence(said.strip())
 
