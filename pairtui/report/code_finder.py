@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pairtui.knowledge import kernel_lines
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of_fact
-from pairtui.knowledge.codes import SPACES, Code, lookup
+from pairtui.knowledge.codes import SPACES, Code, lookup, parse
 from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import VOCABULARIES, android, bluedroid, nimble, stated
 
@@ -113,7 +113,8 @@ def find(words: Iterable[str]) -> Found:
     """The codes and causes that `words` name exactly. Several words may be one line, or several codes."""
     words = [word.strip() for word in words if word.strip()]
     text = " ".join(words)[:LONGEST]
-    codes = dict.fromkeys(_spaced(text))
+    codes = dict.fromkeys(code for word in text.split() if (code := parse(word)))
+    codes.update(dict.fromkeys(_spaced(text)))
     if not codes:
         for ask in _ASKED_IN_TURN:
             codes.update(dict.fromkeys(ask(text)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairtui.knowledge.codes import code_text
+from pairtui.knowledge.codes import SPACES, code_text
 from pairtui.knowledge.terms import TERMS
 from pairtui.report.code_finder import find
 from pairtui.report.explain import everything, explain, nearest
@@ -70,6 +70,12 @@ def test_what_is_typed(asked, expected):
 )
 def test_what_is_pasted(line, expected):
     assert codes(line) == expected
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_a_code_is_found_as_a_report_writes_it(space):
+    for number, code in SPACES[space].items():
+        assert find([code_text(space, number)]).codes[0] == code
 
 
 def test_a_number_alone_is_looked_for_in_every_space():
