@@ -139,6 +139,7 @@ def verdicts(text):
         ('The DevicePairingResultStatus is always status:17 " RejectedByHandler ", and I do not know why.\n', "windows:0x11", "local", "agent-rejected", "windows", "pc"),
         (f"    [Central Address: {PEER} ({PEER})]\n    Control Opcode: LL_REJECT_EXT_IND (0x11)\n    Error Code: PIN or Key Missing (0x06)\n", "hci:0x06", "peer", "peer-bond-missing", "wireshark", "sniffer"),
         ("[10:00:01.100][D][main:339]: Connected to the scale, attempting pairing...\n[10:00:01.300][D][esp32_ble_client:362]: [0] [] ESP_GATTC_DISCONNECT_EVT, reason 0x13\n", "hci:0x13", "peer", "link-lost", "bluedroid", "microcontroller"),
+        ("[10:00:01.100][D][main:339]: Connected to the scale, attempting pairing...\n[10:00:01.300][D][esp32_ble_client:362]: [0] [] ESP_GATTS_DISCONNECT_EVT, disconnect reason 0x13\n", "hci:0x13", "peer", "link-lost", "bluedroid", "microcontroller"),
         ("W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\nE (3311116) BLE: Authentication failed, status: 0x66\n", "bluedroid:102", "peer", "link-lost", "bluedroid", "microcontroller"),
         # TI's bond manager, ST's statuses, BTstack's examples, NimBLE before the link, ESPHome's reads, Chrome on Windows
         ("61.100 0x20002e4c: bondMgrCB(): connHandle=0, state=1, status=4\n", "smp:0x04", "unknown", "confirm-mismatch", "ti", "microcontroller"),
