@@ -139,7 +139,7 @@ def test_a_link_closed_for_want_of_authentication_does_not_say_that_there_is_a_b
 
 def test_a_status_in_a_sentence_about_an_event_is_read():
     text = "In my handler of BLE_GAP_EVENT_ENC_CHANGE I see that the status is always 0x07 before it restarts\n"
-    assert verdicts(text)[0] == [("nimble:7", "peer", "link-lost")]
+    assert verdicts(text)[0] == [("nimble:7", "unknown", "link-lost")]
     text = "When I cancel on the phone I get the enc_change event with status code 1281 here\n"
     assert verdicts(text)[0][0][:2] == ("smp:0x01", "peer")
 

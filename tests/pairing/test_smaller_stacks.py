@@ -70,7 +70,7 @@ def told(text):
         ("bleak.exc.BleakError: Could not get GATT services: Unreachable\n", ("windows:Unreachable", "peer", "connect-failed")),
         # statuses of Apple's bluetoothd
         ("error\t10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Pairing ended with STATUS 4805\n", ("smp:0x04", "unknown", "confirm-mismatch")),
-        ("default 10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Encryption of the link: STATUS 634\n", ("apple:634", "peer", "link-lost")),
+        ("default 10:00:00.1 bluetoothd [com.apple.bluetooth:Stack.SMP] Encryption of the link: STATUS 634\n", ("apple:634", "unknown", "link-lost")),
         ("default 10:00:00.1 bluetoothd Server.GATT read of handle 0x12 status=4315\n", ("att:0x0f", "peer", "peer-requires-authentication")),
         # a key that is none; Silicon Labs' SiWx91x; a library's own words for SMP's failure; states with their numbers
         ("bt_hci_ecc: public key is not valid (ret -3)\nbt_smp: Unexpected SMP code 0x04\n", ("zephyr:0x09", "local", "dhkey-mismatch")),
@@ -107,13 +107,13 @@ def told(text):
         # PSoC: by name, by its hexadecimal number without 0x, by CySmart
         ("CYBLE_EVT_GAP_AUTH_FAILED, reason: CONFIRM_VALUE_NOT_MATCH\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("EVT_GAP_DEVICE_CONNECTED: 4\nEVT_GAP_AUTH_FAILED, reason: 0x5\n", ("smp:0x05", "unknown", None)),
-        ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("nordic:0x1100", "peer", "link-lost")),
+        ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("nordic:0x1100", "unknown", "link-lost")),
         ("[17:17:21:253] : 'Authentication Error Notification' event received\n[17:17:21:253] :  Status: AUTH_ERROR_AUTHENTICATION_TIMEOUT\n", ("nordic:0x01", "unknown", "smp-timeout")),
         # a link's end in a sentence
         ("It leads to a disconnect with error code 0x3d on the side of the peripheral.\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("The peripheral disconnects the link with MIC failure after it has got LL_LENGTH_RSP.\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("We cannot read it then and the link dies with reason 0x3D (MIC failure), each time,\n", ("hci:0x3d", "unknown", "mic-failure")),
-        ("W (12131) BT_APPL: bta_dm_ble_smp_cback remove bond,rsn 102, BDA:0xC01122334455\nE (12131) BT_BTM: Device not found\n", ("bluedroid:102", "peer", "link-lost")),
+        ("W (12131) BT_APPL: bta_dm_ble_smp_cback remove bond,rsn 102, BDA:0xC01122334455\nE (12131) BT_BTM: Device not found\n", ("bluedroid:102", "unknown", "link-lost")),
         # the server on a microcontroller wants a pairing; what Bluedroid logs of a classic key it cannot derive is no failure
         ("E (8531) BT_GATT: GATT_INSUF_AUTHENTICATION\n\nE (8626) BT_SMP: smp_derive_link_key_from_long_term_key failed\nE (8634) BT_BTM: BTM_GetSecurityFlags false\n", ("att:0x05", "local", "encryption-below-level")),
         # Android's HID host, whose numbers are not NimBLE's; a name before the address

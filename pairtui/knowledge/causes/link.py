@@ -45,6 +45,7 @@ CAUSES = (
                 "The link ended in the middle",
                 "The link ended during {step}: the peer was out of range, fell silent or hung up. The log does not "
                 "show which.",
+                side="unknown",
             ),
         ),
         supports={
