@@ -73,7 +73,8 @@ class Tracker:
     def mishap(self, fact: str, at: float | None, words: str) -> None:
         """The gateway's own parts failed: the attempts that this ended are judged by it."""
         self.around.note_mishap(fact, at, None, words)
-        for observed in (*self.attempts.running, *self._cut_short):
+        cut_short = (observed for observed in self._cut_short if observed.attempt.id in self.attempts.all)
+        for observed in (*self.attempts.running, *cut_short):
             if observed.failed:
                 self.attempts.judge(observed)
 
