@@ -249,6 +249,7 @@ CAUSES = (
             "smp:0x05 local": 3,
         },
         contradicts={"refused-here-before": 26},
+        needs=("!micro-log",),
         fixes=(
             "let-it-pair",
             "without-battery",
