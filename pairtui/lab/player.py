@@ -15,7 +15,7 @@ from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Event, PromptKind, PromptRaised
-from pairtui.pairing.fix_actions import actions_for
+from pairtui.pairing.fix_actions import fix_action
 from pairtui.pairing.model import Model
 from pairtui.protocol.values import Secret
 
@@ -113,7 +113,7 @@ class ScenarioPlayer:
             case "fix":
                 device = self._hub.model.devices.get(self._key)
                 bonded = device is not None and (device.paired or device.bonded)
-                return actions_for(step.value, self._key, ADAPTER, bonded)
+                return fix_action(step.value, bonded).actions(self._key, ADAPTER)
             case "operate":
                 return (actions.Operate(self._key, step.value),)
             case "set":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pairtui.files.toml_table import Table
 from pairtui.knowledge.causes import CAUSES
-from pairtui.knowledge.fixes import FIX_ACTIONS
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 
 STEP_KINDS = (
     "pair",

@@ -1,27 +1,87 @@
-"""The fixes that a key carries out, as the actions that do it."""
+"""What a key does for a fix: the actions, what is asked before them, the same in a shell."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
-from pairtui.knowledge.fixes import FIX_ACTIONS
-from pairtui.pairing import actions
-from pairtui.pairing.actions import Action, RemoveAndPair
+from pairtui.pairing.actions import (
+    Action,
+    Pair,
+    RemoveAndPair,
+    RequireLevel,
+    SetBlocked,
+    SetCapability,
+    SetPairable,
+    SetPolicy,
+    SetPowered,
+    Unpair,
+)
+from pairtui.pairing.questions import Question, ask_remove_and_pair, ask_unpair
+from pairtui.pairing.state import Device
+from pairtui.protocol.immutable import immutable
 
 
-def actions_for(name: str, device: str | None, adapter: str | None, bonded: bool = False) -> tuple[Action, ...]:
-    """The actions, in order, that carry out the fix `name`; none where its adapter is missing; or KeyError.
+@immutable()
+class FixAction:
+    """What is done with the agent, to the adapter and to the device, in this order.
 
-    Without a device, what is done to one is left out. A `bonded` device is removed before it is paired: BlueZ answers
-    Pair with AlreadyExists while it has a key, which Linux keeps even of a link that was then refused.
+    `words` follow "Cannot"; `asks` gives the question that is put first; `command` does the same in a shell.
     """
-    subjects = {"device": device, "adapter": adapter}
-    wanted: list[Action] = []
-    for kind, *values in FIX_ACTIONS[name].steps:
-        made: Any = RemoveAndPair if bonded and kind == "Pair" else getattr(actions, str(kind))
-        field = made.__slots__[0]
-        if field not in subjects:
-            wanted.append(made(*values))
-        elif subjects[field]:
-            wanted.append(made(subjects[field], *values))
-        elif field == "adapter":
+
+    words: str
+    device: Callable[[str], Action] | None = None
+    adapter: Callable[[str], Action] | None = None
+    agent: Action | None = None
+    asks: Callable[[Device], Question] | None = None
+    command: str = ""
+
+    def actions(self, device: str | None, adapter: str | None) -> tuple[Action, ...]:
+        """Those to send; without a device, what is done to one is left out, and all where its adapter is missing."""
+        if self.adapter and not adapter:
             return ()
-    return tuple(wanted)
+        at_adapter = self.adapter(adapter) if self.adapter and adapter else None
+        at_device = self.device(device) if self.device and device else None
+        return tuple(action for action in (self.agent, at_adapter, at_device) if action is not None)
+
+
+_AGENT = SetCapability("KeyboardDisplay")
+
+
+def _setting(words: str, setting: str, value: int) -> FixAction:
+    return FixAction(words, Pair, lambda adapter: SetPolicy(adapter, setting, value))
+
+
+FIX_ACTIONS: dict[str, FixAction] = {
+    "pair": FixAction("pair again", Pair),
+    "remove-and-pair": FixAction("remove the bond and pair again", RemoveAndPair, asks=ask_remove_and_pair),
+    "unpair": FixAction("remove the device from this gateway", Unpair, asks=ask_unpair),
+    "unblock": FixAction("unblock the device", lambda device: SetBlocked(device, False)),
+    "level-2": FixAction("pair with level 2", lambda device: RequireLevel(device, 2)),
+    "pairable-on": FixAction(
+        "make the adapter pairable", None, lambda key: SetPairable(key, True), command="bluetoothctl pairable on"
+    ),
+    "power-on": FixAction(
+        "switch the adapter on", None, lambda key: SetPowered(key, True), command="bluetoothctl power on"
+    ),
+    "agent-on": FixAction("register pairtui's agent and pair again", Pair, agent=_AGENT),
+    "agent-take": FixAction("make pairtui's agent the default", agent=_AGENT),
+    "capability-keyboard-display": FixAction("offer KeyboardDisplay and pair again", Pair, agent=_AGENT),
+    "secure-connections-on": _setting("accept Secure Connections and legacy pairing", "secure-connections", 1),
+    "secure-connections-off": _setting("offer legacy pairing only", "secure-connections", 0),
+    "le-on": _setting("switch LE on", "le", 1),
+    "bredr-on": _setting("switch BR/EDR on", "bredr", 1),
+    "ssp-on": _setting("switch Secure Simple Pairing on", "ssp", 1),
+    "key-size-shortest": _setting("accept keys from 7 octets on", "min-key-size", 7),
+    "key-size-longest": _setting("offer keys of 16 octets", "max-key-size", 16),
+}
+"""Every name that a fix's `action` may have."""
+
+
+def fix_action(name: str, bonded: bool = False) -> FixAction:
+    """What the fix `name` does. Raises KeyError.
+
+    A `bonded` device is removed before it is paired: BlueZ answers Pair with AlreadyExists while it has a key, which
+    Linux keeps even of a link that was then refused.
+    """
+    found = FIX_ACTIONS[name]
+    again = bonded and found.device is Pair
+    return replace(found, device=RemoveAndPair, asks=ask_remove_and_pair) if again else found

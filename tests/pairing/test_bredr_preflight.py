@@ -2,10 +2,10 @@
 
 import pytest
 
-from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.actions import SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterChanged, BluezConfigured, DeviceChanged
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Standing
 from pairtui.pairing.prediction.preflight import preflight

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from pairtui.knowledge.causes import DECISIVE
-from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Confidence
 from pairtui.pairing.diagnosis.weighing import _CLEAR, confidence, weigh
@@ -15,6 +14,7 @@ from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts import Fact
 from pairtui.pairing.findings import link_texts
 from pairtui.pairing.findings.findings import LINKS, Findings
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.tracking.logged_attempts import link_to
 
 WORTHY = [function for _, function in inspect.getmembers(link_texts, inspect.isfunction)

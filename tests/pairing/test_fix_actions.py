@@ -2,7 +2,6 @@
 
 import pytest
 
-from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.pairing.actions import (
     Pair,
     RemoveAndPair,
@@ -14,7 +13,8 @@ from pairtui.pairing.actions import (
     SetPowered,
     Unpair,
 )
-from pairtui.pairing.fix_actions import actions_for
+from pairtui.pairing.fix_actions import FIX_ACTIONS, fix_action
+from pairtui.pairing.state import Device
 
 EXPECTED = {
     "pair": (Pair("dev"),),
@@ -39,29 +39,39 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", FIX_ACTIONS)
 def test_a_fix(name):
-    assert actions_for(name, "dev", "hci0") == EXPECTED[name]
+    assert fix_action(name).actions("dev", "hci0") == EXPECTED[name]
 
 
 def test_a_setting_alone_where_there_is_no_device():
-    assert actions_for("le-on", None, "hci0") == (SetPolicy("hci0", "le", 1),)
+    assert fix_action("le-on").actions(None, "hci0") == (SetPolicy("hci0", "le", 1),)
 
 
 def test_nothing_where_what_it_needs_is_missing():
-    assert actions_for("pair", None, "hci0") == ()
-    assert actions_for("secure-connections-on", "dev", None) == ()
+    assert fix_action("pair").actions(None, "hci0") == ()
+    assert fix_action("secure-connections-on").actions("dev", None) == ()
 
 
 def test_the_agent_is_kept_where_there_is_no_device():
-    assert actions_for("agent-on", None, "hci0") == (SetCapability("KeyboardDisplay"),)
+    assert fix_action("agent-on").actions(None, "hci0") == (SetCapability("KeyboardDisplay"),)
 
 
 @pytest.mark.parametrize("name", ["secure-connections-on", "capability-keyboard-display", "pair"])
 def test_a_bond_is_removed_before_it_is_paired_again(name):
-    *before, last = actions_for(name, "dev", "hci0", bonded=True)
+    *before, last = fix_action(name, bonded=True).actions("dev", "hci0")
     assert (*before, Pair("dev")) == EXPECTED[name]
     assert last == RemoveAndPair("dev")
 
 
+@pytest.mark.parametrize("name", FIX_ACTIONS)
+@pytest.mark.parametrize("bonded", [False, True])
+def test_what_removes_a_bond_is_asked_first(name, bonded):
+    does = fix_action(name, bonded)
+    removes = any(isinstance(action, Unpair | RemoveAndPair) for action in does.actions("dev", "hci0"))
+    assert (does.asks is not None) is removes
+    if does.asks:
+        assert does.asks(Device("dev", address="C0:FF:EE:00:00:01", bonded=bonded)).title.endswith("?")
+
+
 def test_a_name_that_is_none():
     with pytest.raises(KeyError):
-        actions_for("make-it-so", "dev", "hci0")
+        fix_action("make-it-so").actions("dev", "hci0")

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.pairing import actions, events
-from pairtui.pairing.fix_actions import actions_for
+from pairtui.pairing.fix_actions import fix_action
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist
 from pairtui.protocol.record import Direction, LinkPdu, LogLine, MgmtPdu
@@ -189,7 +189,7 @@ def test_a_bond_lost_at_the_peer_offers_remove_and_pair(gateway):
     attempt = gateway.attempt
     assert (attempt.kind, attempt.failure.code, attempt.failure.by) == ("encryption", "hci:0x06", "peer")
     assert attempt.diagnosis.fixes[0].action == "remove-and-pair"
-    assert actions_for("remove-and-pair", attempt.device, attempt.adapter) == (actions.RemoveAndPair(SCALE),)
+    assert fix_action("remove-and-pair").actions(attempt.device, attempt.adapter) == (actions.RemoveAndPair(SCALE),)
     assert "D-Bus le-connection-abort-by-local" in attempt.diagnosis.evidence[-1].text
 
 

@@ -1,6 +1,5 @@
 """The check before a pairing: each fault there is, with what it says and the key that repairs it."""
 
-from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.pairing.actions import SetCapability, StartDiscovery, StopDiscovery
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Kind, Outcome, Peer, Step
 from pairtui.pairing.events import (
@@ -10,6 +9,7 @@ from pairtui.pairing.events import (
     SourceChanged,
     SourceState,
 )
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Standing
 from pairtui.pairing.prediction.preflight import preflight

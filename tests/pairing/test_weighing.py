@@ -4,12 +4,13 @@ import pytest
 
 from pairtui.knowledge.causes import CAUSES, DECISIVE, SPECIFIC, parts
 from pairtui.knowledge.codes import parse
-from pairtui.knowledge.fixes import FIX_ACTIONS, FIXES
+from pairtui.knowledge.fixes import FIXES
 from pairtui.knowledge.log_phrases import LOG_PHRASES
 from pairtui.pairing.attempt import Confidence
 from pairtui.pairing.diagnosis import fixes
 from pairtui.pairing.diagnosis.weighing import confidence, weigh
 from pairtui.pairing.evidence.facts import NAMES, Fact
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 
 SIDES = ("local", "peer", "unknown")
 

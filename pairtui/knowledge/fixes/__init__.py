@@ -1,11 +1,11 @@
-"""Every fix by its name: the words, on which machines it can be done, what a key does, and the same in a shell."""
+"""Every fix by its name: the words, on which machines it can be done, and the name of what a key does."""
 
 from pairtui.knowledge.fixes.by_hand import BY_HAND
 from pairtui.knowledge.fixes.elsewhere import ELSEWHERE
-from pairtui.knowledge.fixes.gateway import FIX_ACTIONS, ON_GATEWAY
+from pairtui.knowledge.fixes.gateway import ON_GATEWAY
 from pairtui.knowledge.fixes.row import FixRow
 
-__all__ = ["FIXES", "FIX_ACTIONS", "words"]
+__all__ = ["FIXES", "words"]
 
 FIXES: dict[str, FixRow] = BY_HAND | ON_GATEWAY | ELSEWHERE
 

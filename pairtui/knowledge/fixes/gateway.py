@@ -1,35 +1,6 @@
-"""Fixes on a gateway with BlueZ, and what the keys of the console do."""
+"""Fixes on a gateway with BlueZ."""
 
-from pairtui.knowledge.fixes.row import GATEWAY, FixAction, FixRow
-
-_PAIR = ("Pair",)
-_AGENT = ("SetCapability", "KeyboardDisplay")
-
-
-def _setting(words: str, setting: str, value: int) -> FixAction:
-    return FixAction(words, (("SetPolicy", setting, value), _PAIR))
-
-
-FIX_ACTIONS: dict[str, FixAction] = {
-    "pair": FixAction("pair again", (_PAIR,)),
-    "remove-and-pair": FixAction("remove the bond and pair again", (("RemoveAndPair",),)),
-    "unpair": FixAction("remove the device from this gateway", (("Unpair",),)),
-    "unblock": FixAction("unblock the device", (("SetBlocked", False),)),
-    "level-2": FixAction("pair with level 2", (("RequireLevel", 2),)),
-    "pairable-on": FixAction("make the adapter pairable", (("SetPairable", True),), "bluetoothctl pairable on"),
-    "power-on": FixAction("switch the adapter on", (("SetPowered", True),), "bluetoothctl power on"),
-    "agent-on": FixAction("register pairtui's agent and pair again", (_AGENT, _PAIR)),
-    "agent-take": FixAction("make pairtui's agent the default", (_AGENT,)),
-    "capability-keyboard-display": FixAction("offer KeyboardDisplay and pair again", (_AGENT, _PAIR)),
-    "secure-connections-on": _setting("accept Secure Connections and legacy pairing", "secure-connections", 1),
-    "secure-connections-off": _setting("offer legacy pairing only", "secure-connections", 0),
-    "le-on": _setting("switch LE on", "le", 1),
-    "bredr-on": _setting("switch BR/EDR on", "bredr", 1),
-    "ssp-on": _setting("switch Secure Simple Pairing on", "ssp", 1),
-    "key-size-shortest": _setting("accept keys from 7 octets on", "min-key-size", 7),
-    "key-size-longest": _setting("offer keys of 16 octets", "max-key-size", 16),
-}
-"""Every name that a fix's `action` may have."""
+from pairtui.knowledge.fixes.row import GATEWAY, FixRow
 
 ON_GATEWAY: dict[str, FixRow] = {
     "remove-and-pair": FixRow("Remove the bond on this gateway and pair again", GATEWAY, "remove-and-pair"),

@@ -8,9 +8,9 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
-from pairtui.knowledge.fixes import FIX_ACTIONS
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.events import AdapterChanged, BluezConfigured, SourceChanged, SourceState
+from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.preflight import preflight

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from pairtui.pairing import actions
+from pairtui.pairing.questions import Question, ask_block, ask_remove_and_pair, ask_unpair
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands import availability as when
 from pairtui.ui.commands.availability import Available, CommandContext
 from pairtui.ui.commands.key_names import written
-from pairtui.ui.commands.questions import Question, ask_block, ask_power_off, ask_remove_and_pair, ask_unpair
 
 Does = Callable[[CommandContext], tuple[actions.Action, ...]]
 
@@ -23,6 +23,18 @@ def _on_adapter(make: Callable[[Adapter], actions.Action]) -> Does:
 
 def _asks(ask: Callable[[Device], Question | None]) -> Callable[[CommandContext], Question | None]:
     return lambda now: ask(now.device) if now.device else None
+
+
+def _ask_power_off(now: CommandContext) -> Question | None:
+    """The question before links are cut by switching the adapter off; None where it has no link."""
+    adapter = now.adapter
+    if adapter is None or not adapter.powered or not now.links:
+        return None
+    return Question(
+        f"Switch {adapter.key} off?",
+        f"It has {'a link' if len(now.links) == 1 else f'{len(now.links)} links'}, which would be cut: "
+        f"{', '.join(now.links)}. To pair is p, without Shift.",
+    )
 
 
 def _power(now: CommandContext) -> tuple[actions.Action, ...]:
@@ -168,7 +180,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "power", ("P",), "power on", "Switch the adapter on or off; asks where links would be cut.", "Adapter",
         when.every(when.can(_P.SetPowered), when.adapter),
-        _power, ask_power_off,
+        _power, _ask_power_off,
         undo="power off", done=lambda now: bool(now.adapter and now.adapter.powered),
     ),
     Command(

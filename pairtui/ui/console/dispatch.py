@@ -2,24 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.pairing.actions import Action, Pair, RemoveAndPair, Unpair
+from pairtui.pairing.actions import Action, Pair
 from pairtui.pairing.attempt import Fix
-from pairtui.pairing.state import Device
+from pairtui.pairing.questions import Question
 from pairtui.ui.commands.availability import can
 from pairtui.ui.commands.key_names import written
-from pairtui.ui.commands.questions import Question, ask_remove_and_pair, ask_unpair
 from pairtui.ui.commands.table import Command
 from pairtui.ui.console.gateway_commands import GatewayCommands
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.console.navigation import Navigation
 from pairtui.ui.console.reading import Reading
-
-_ASKING: dict[type[Action], Callable[[Device], Question]] = {Unpair: ask_unpair, RemoveAndPair: ask_remove_and_pair}
-
-
-def _finds(action: Action) -> bool:
-    """Whether it does not need a device that BlueZ knows now: it has none, or looks for it."""
-    return isinstance(action, Pair) or not hasattr(action, "device")
 
 
 class Dispatch:
@@ -76,23 +68,21 @@ class Dispatch:
             self._carry_fix(fix, key)
 
     def _carry_fix(self, fix: Fix, key: str = "This") -> None:
-        from pairtui.knowledge.fixes import FIX_ACTIONS  # the first frame does not wait for the table
-        from pairtui.pairing.fix_actions import actions_for
+        from pairtui.pairing.fix_actions import fix_action  # the first frame does not wait for the table
 
         console, now = self._console, self._console.situation()
         if fix.action is None:
             console.say(f"{key} is for you to do: {fix.text}", "accent")
+            return
+        device, attempt = now.target, now.attempt
+        adapter = (attempt.adapter if attempt else None) or (now.adapter.key if now.adapter else None)
+        does = fix_action(fix.action, device is not None and (device.paired or device.bonded))
+        wanted = does.actions(device.key if device else attempt.device if attempt else None, adapter)
+        looks_for_it = does.device in (None, Pair)
+        if not wanted or (device is None and not looks_for_it):
+            why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
+            console.say(f"Cannot {does.words}: {why}")
+        elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
+            console.say(f"Cannot {does.words}: {reason}.")
         else:
-            device, attempt = now.target, now.attempt
-            adapter = (attempt.adapter if attempt else None) or (now.adapter.key if now.adapter else None)
-            bonded = device is not None and (device.paired or device.bonded)
-            about = device.key if device else attempt.device if attempt else None
-            wanted = actions_for(fix.action, about, adapter, bonded)
-            if not wanted or (device is None and not all(map(_finds, wanted))):
-                why = f"the device is not known to BlueZ now. Scan for it: {console.keymap.key('scan')}."
-                console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {why}")
-            elif reason := next(filter(None, (can(type(action))(now) for action in wanted)), None):
-                console.say(f"Cannot {FIX_ACTIONS[fix.action].words}: {reason}.")
-            else:
-                ask = next((_ASKING[type(action)] for action in wanted if type(action) in _ASKING), None)
-                self._ask_then_send(ask(device) if ask and device else None, wanted)
+            self._ask_then_send(does.asks(device) if does.asks and device else None, wanted)

@@ -16,8 +16,8 @@ from pairtui.pairing.attempt import Fix
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import TrialPlan
+from pairtui.pairing.questions import Question, ask_remove_and_pair
 from pairtui.pairing.state import Device
-from pairtui.ui.commands.questions import Question, ask_remove_and_pair
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.find_out import FindOutDialog

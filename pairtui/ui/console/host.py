@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pairtui.hub import ConsoleHub
     from pairtui.pairing.actions import Action
     from pairtui.pairing.model import Model
+    from pairtui.pairing.questions import Question
     from pairtui.ui.commands.availability import CommandContext
     from pairtui.ui.commands.keymap import Keymap
-    from pairtui.ui.commands.questions import Question
     from pairtui.ui.commands.table import Command
     from pairtui.ui.console.shown_attempt import ShownAttempt
     from pairtui.ui.text.device_attempts import DeviceAttempts

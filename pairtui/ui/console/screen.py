@@ -15,10 +15,10 @@ from textual.widget import Widget
 from pairtui.hub import ConsoleHub
 from pairtui.pairing.actions import Action, Pair, RemoveAndPair
 from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.questions import Question
 from pairtui.pairing.state import Adapter
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.keymap import Keymap
-from pairtui.ui.commands.questions import Question
 from pairtui.ui.commands.table import Command
 from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.bindings import bindings

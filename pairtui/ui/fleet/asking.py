@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from textual.app import App
 
+from pairtui.pairing.questions import Question
 from pairtui.report.fleet_rows import GatewayRow
-from pairtui.ui.commands.questions import Question
 from pairtui.ui.fleet.data import Asks, Fleet
 from pairtui.ui.themes import Look
 

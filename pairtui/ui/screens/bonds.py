@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
-from pairtui.ui.commands.questions import Question, ask_unpair
+from pairtui.pairing.questions import Question, ask_unpair
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pairtui.ui.commands.questions import Question
+from pairtui.pairing.questions import Question
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.cells import cut
 from pairtui.ui.text.line_edit import typed_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pairtui.ui.commands.questions import Question
+from pairtui.pairing.questions import Question
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.question import YesNo
 from pairtui.ui.text.rows import Row

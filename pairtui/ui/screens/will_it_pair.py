@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.actions import Action, Advertise, Pair, SetDiscoverable, SetPreferredBearer
-from pairtui.pairing.fix_actions import actions_for
+from pairtui.pairing.fix_actions import fix_action
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
@@ -224,7 +224,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         if not 1 <= number <= len(fixes):
             return
         name = fixes[number - 1].action or ""
-        wanted = actions_for(name, self._device_key, self._adapter_key)
+        wanted = fix_action(name).actions(self._device_key, self._adapter_key)
         if name == "remove-and-pair":
             self.dismiss((name, wanted))
         else:

@@ -1,8 +1,7 @@
-"""What is asked before a key does something that cannot be taken back."""
+"""What is asked before something is done that cannot be taken back."""
 
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
-from pairtui.ui.commands.availability import CommandContext
 
 
 @immutable()
@@ -43,16 +42,4 @@ def ask_block(device: Device) -> Question | None:
     return Question(
         "Block the device?",
         f"{device.label} [{device.address}] is disconnected, and every connection of it refused until you unblock it.",
-    )
-
-
-def ask_power_off(now: CommandContext) -> Question | None:
-    """The question before links are cut by switching the adapter off; None where it has no link."""
-    adapter = now.adapter
-    if adapter is None or not adapter.powered or not now.links:
-        return None
-    return Question(
-        f"Switch {adapter.key} off?",
-        f"It has {'a link' if len(now.links) == 1 else f'{len(now.links)} links'}, which would be cut: "
-        f"{', '.join(now.links)}. To pair is p, without Shift.",
     )
