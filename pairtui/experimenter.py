@@ -70,7 +70,7 @@ class Experimenter:
     def bonded(self) -> bool:
         """Whether the device has a bond now."""
         device = self.device()
-        return device is not None and (device.paired or device.bonded)
+        return device is not None and device.has_bond
 
     def device(self) -> Device | None:
         """The device as the model has it now."""

@@ -39,27 +39,21 @@ class ConsoleHub(Protocol):
     @property
     def model(self) -> Model:
         """The model, changed between two calls of the subscriber only."""
-        ...
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called after changes, at most five times a second; returns what ends that."""
-        ...
 
     def perform(self, action: Action) -> Awaitable[ActionFinished | None] | None:
         """Send an action; what comes of it is in the model, and its end is what is awaited."""
-        ...
 
     def tell(self, event: Event) -> None:
         """Take an event that no source tells."""
-        ...
 
     async def run(self) -> None:
         """Take in events until it is closed."""
-        ...
 
     async def close(self) -> None:
         """Give back what the sources hold."""
-        ...
 
 
 class Hub:

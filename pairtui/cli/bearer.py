@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 from pairtui.cli.session import Session
 from pairtui.errors import Unusable
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import SetPreferredBearer, StartDiscovery, StopDiscovery
 from pairtui.pairing.events import ActionFinished, DeviceChanged, Event
 from pairtui.sources.errors import NOT_FOUND, NOT_SUPPORTED
 
-BEARERS = {"le": "LE", "bredr": "BR/EDR"}
 HEARD_SECONDS = 30.0
 """Three inquiries of BlueZ, and what it does between them."""
 
@@ -28,7 +28,7 @@ async def over(session: Session, address: str, bearer: str) -> AsyncGenerator[Ac
     adapter = session.hub.model.adapters[session.adapter]
     if adapter.policy.get(bearer) == 0:
         remedy = f"`pairtui policy {session.adapter} {bearer}=on`" if bearer in adapter.settable else "another adapter"
-        raise Unusable(f"{session.adapter} has no {BEARERS[bearer]}, or it is off; use {remedy}")
+        raise Unusable(f"{session.adapter} has no {TRANSPORTS[bearer]}, or it is off; use {remedy}")
     failed = await _hear(session, address, bearer)
     device = session.device(address)
     if failed is not None or device is None:
@@ -60,7 +60,7 @@ async def _hear(session: Session, address: str, bearer: str) -> ActionFinished |
         async with asyncio.timeout(HEARD_SECONDS):
             await heard.wait()
     except TimeoutError:
-        where = f"over {BEARERS[bearer]} within {HEARD_SECONDS:g} s"
+        where = f"over {TRANSPORTS[bearer]} within {HEARD_SECONDS:g} s"
         text = f"{address} was not heard {where}: bring it near, in pairing mode"
         return ActionFinished(action=StartDiscovery(session.adapter, bearer), error=NOT_FOUND, text=text)
     finally:

@@ -4,8 +4,6 @@ import argparse
 
 from pairtui.cli.argument_types import passkey, pin
 
-BEARERS = ("le", "bredr")
-
 
 def drawing_options(parser: argparse.ArgumentParser) -> None:
     """How a screen is drawn."""

@@ -10,11 +10,12 @@ from typing import Any
 from pairtui.cli.answers import TerminalAgent
 from pairtui.cli.argument_types import rounds, seconds
 from pairtui.cli.bearer import over
-from pairtui.cli.options import BEARERS, answer_options, device_options
+from pairtui.cli.options import answer_options, device_options
 from pairtui.cli.output import as_json, complain, look, write
 from pairtui.cli.session import Session, address_of
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.knowledge.settings import SETTINGS
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import (
     Action,
     CancelPairing,
@@ -45,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     parser.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
     parser.add_argument(
-        "--over", choices=BEARERS, default="", help="the transport; default: the one it was heard on last"
+        "--over", choices=TRANSPORTS, default="", help="the transport; default: the one it was heard on last"
     )
     parser.add_argument("--sc", choices=("off", "on", "only"), help="Secure Connections of the adapter meanwhile")
     answer_options(parser).add_argument(

@@ -4,10 +4,11 @@ import argparse
 import asyncio
 from typing import Any
 
-from pairtui.cli.options import BEARERS, device_options
+from pairtui.cli.options import device_options
 from pairtui.cli.output import as_json, write
 from pairtui.cli.session import Session, address_of, bond_session, known_device
 from pairtui.errors import FAILED, FINE, Unusable
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import Verify
 from pairtui.pairing.state import Device
 
@@ -19,7 +20,7 @@ read without. Exit status 0: the bond works; 1: it does not."""
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add its arguments to `parser`."""
     device_options(parser)
-    parser.add_argument("--over", choices=BEARERS, default="", help="the transport whose key is used; for root")
+    parser.add_argument("--over", choices=TRANSPORTS, default="", help="the transport whose key is used; for root")
 
 
 def verify(args: argparse.Namespace) -> int:

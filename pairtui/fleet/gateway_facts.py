@@ -72,7 +72,7 @@ def clock_synced() -> bool:
 
 def info(model: "Model", allow: Sequence[str]) -> tuple[bytes, str]:
     """The `info` of this gateway, and its hash, which is another whenever something in it is."""
-    bonded = sum(device.bonded or device.paired for device in model.devices.values())
+    bonded = sum(device.has_bond for device in model.devices.values())
     message: dict[str, Any] = {
         "schema": SCHEMA,
         "versions": versions(model),

@@ -38,7 +38,7 @@ def write_metrics(file: Path, spool: Spool, model: "Model") -> None:
 def metrics(spool: Spool, model: "Model") -> str:
     """The metrics in the text format of Prometheus. Raises sqlite3.Error."""
     counts = spool.counts()
-    bonds = sum(device.bonded or device.paired for device in model.devices.values())
+    bonds = sum(device.has_bond for device in model.devices.values())
     around = model.around
     rows: list[tuple[str, dict[str, str], float]] = [
         *(("pairtui_attempts_total", labels, count) for labels, count in _counted(spool, "attempts", ATTEMPTS)),

@@ -1,8 +1,10 @@
 """One attempt of one gateway, as the index keeps it: read from a verdict that anybody may have sent."""
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from pairtui.fleet.payloads import NotAMessage, cleaned, seconds, table, text, texts, whole
+from pairtui.knowledge.transports import TRANSPORTS
 
 ATTRIBUTES = ("kernel", "bluez", "controller", "firmware", "pairtui", "settings")
 """What of a gateway can make a difference to a pairing; with `model`, the device's, what the contrast is sought in."""
@@ -13,7 +15,6 @@ _OF_A_FAILURE = ("code", "by")
 
 _OUTCOMES = frozenset(("paired", "encrypted", "failed", "incomplete"))
 _KINDS = frozenset(("pairing", "encryption", "authentication", "connection"))
-_TRANSPORTS = frozenset(("le", "bredr"))
 _SIDES = frozenset(("local", "peer", "unknown"))
 
 
@@ -64,7 +65,7 @@ def observation_from(message: dict[str, Any]) -> Observation:
         rev=whole(message, "rev", 1),
         at=seconds(message, "at"),
         kind=_one_of(kind, _KINDS),
-        transport=_one_of(transport, _TRANSPORTS),
+        transport=_one_of(transport, TRANSPORTS),
         outcome=outcome,
         cause=cause,
         code=code,
@@ -90,5 +91,5 @@ def attempt_of(message: dict[str, Any]) -> dict[str, Any]:
     return attempt
 
 
-def _one_of(value: str, known: frozenset[str]) -> str:
+def _one_of(value: str, known: Container[str]) -> str:
     return value if value in known else "unknown"

@@ -40,23 +40,18 @@ class LabEnvironment(Protocol):
     @property
     def peripherals(self) -> Mapping[str, Peripheral]:
         """The virtual devices that have come into range."""
-        ...
 
     async def host(self) -> ScanningHost:
         """The gateway's host, with its controller. Raises NoController."""
-        ...
 
     async def begin(self, tell: Tell) -> None:
         """Let the others come into range."""
-        ...
 
     async def lost(self) -> None:
         """Returns when the controller is gone."""
-        ...
 
     async def close(self) -> None:
         """Give back what is held. Safe to call twice; `host` begins anew."""
-        ...
 
 
 class VirtualEnvironment:

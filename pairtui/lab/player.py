@@ -112,7 +112,7 @@ class ScenarioPlayer:
         match step.do:
             case "fix":
                 device = self._hub.model.devices.get(self._key)
-                bonded = device is not None and (device.paired or device.bonded)
+                bonded = device is not None and device.has_bond
                 return fix_action(step.value, bonded).actions(self._key, ADAPTER)
             case "operate":
                 return (actions.Operate(self._key, step.value),)

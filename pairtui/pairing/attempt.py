@@ -61,6 +61,11 @@ class Peer:
     uuids: tuple[str, ...] = ()
     manufacturer: int | None = None
 
+    @property
+    def label(self) -> str:
+        """What to call it: its name, else its address."""
+        return self.name or self.address or "unknown device"
+
 
 @immutable()
 class Step:

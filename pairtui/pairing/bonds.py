@@ -18,7 +18,6 @@ class Observed(Protocol):
     @property
     def attempts(self) -> Mapping[int, Attempt]:
         """All attempts by id, oldest first."""
-        ...
 
 
 @immutable()
@@ -48,7 +47,7 @@ class Bond:
 def bonds(model: Observed) -> list[Bond]:
     """Every bond that BlueZ holds, by adapter and address."""
     paired = [one for one in model.attempts.values() if one.outcome is Outcome.PAIRED]
-    rows = [_bond(_known(device, paired)) for device in model.devices.values() if device.paired or device.bonded]
+    rows = [_bond(_known(device, paired)) for device in model.devices.values() if device.has_bond]
     return sorted(rows, key=lambda row: (row.adapter, row.address))
 
 

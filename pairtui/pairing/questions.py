@@ -15,7 +15,7 @@ class Question:
 def ask_unpair(device: Device) -> Question:
     """The question before a device is removed, with its bond where it has one."""
     name = f"{device.label} [{device.address}]"
-    if not (device.paired or device.bonded):
+    if not device.has_bond:
         text = f"{name} has no bond here. It is removed from the list, and comes back when it is heard again."
         return Question("Forget the device?", text)
     return Question(
@@ -28,7 +28,7 @@ def ask_unpair(device: Device) -> Question:
 def ask_remove_and_pair(device: Device) -> Question:
     """The question before a bond is replaced."""
     name = f"{device.label} [{device.address}]"
-    keys = ", with its keys," if device.paired or device.bonded else ""
+    keys = ", with its keys," if device.has_bond else ""
     return Question(
         "Remove the bond and pair again?",
         f"{name} is removed from this gateway{keys} and paired anew. Put the device in pairing mode first.",

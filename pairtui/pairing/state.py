@@ -99,6 +99,11 @@ class Device:
         return self.name or self.address or self.key
 
     @property
+    def has_bond(self) -> bool:
+        """Whether BlueZ calls it paired or bonded, with a key stored or for now."""
+        return self.paired or self.bonded
+
+    @property
     def transports(self) -> tuple[str, ...]:
         """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class and services tell them apart."""
         if self.bearers:

@@ -30,27 +30,21 @@ class Reader(Protocol):
     @property
     def format(self) -> str:
         """The document's name of the format."""
-        ...
 
     @property
     def records(self) -> int:
         """Entries read so far."""
-        ...
 
     @property
     def skipped(self) -> int:
         """Entries that were damaged or have no layout here."""
-        ...
 
     @property
     def adverts(self) -> dict[tuple[int | None, str], Advert]:
         """What was heard of each advertiser."""
-        ...
 
     def feed(self, chunk: bytes) -> Iterable[Record]:
         """The records that this chunk completes, those that matter to a pairing."""
-        ...
 
     def close(self) -> Iterable[Record]:
         """The records that only the end of the input completes; an entry cut in the middle counts as skipped."""
-        ...

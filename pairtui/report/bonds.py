@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.bonds import Bond
 from pairtui.report.wording import safe
 
-_TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 UNKNOWN = "?"
 
 
@@ -47,7 +47,7 @@ def _cells(bond: Bond, date: str) -> tuple[str, ...]:
         bond.adapter,
         bond.address,
         safe(bond.name),
-        _TRANSPORTS.get(bond.transport, UNKNOWN),
+        TRANSPORTS.get(bond.transport, UNKNOWN),
         str(bond.level or UNKNOWN),
         f"{bond.key_type or UNKNOWN}{size}",
         date or "never",

@@ -32,22 +32,18 @@ class Observed(Protocol):
     @property
     def attempts(self) -> Mapping[int, Attempt]:
         """All attempts by id."""
-        ...
 
     @property
     def findings(self) -> Sequence[Finding]:
         """What went wrong outside attempts."""
-        ...
 
     @property
     def reading(self) -> Reading:
         """Whose log it is."""
-        ...
 
     @property
     def not_understood(self) -> Sequence[tuple[int | None, str]]:
         """Lines that speak of a failure and that nothing understood, with their records."""
-        ...
 
 
 def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:

@@ -4,11 +4,11 @@ from typing import Any
 
 from pairtui.knowledge.association import MODEL_NAMES
 from pairtui.knowledge.counted import counted
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.attempt import seconds_since
 from pairtui.pairing.diagnosis import HERE
 from pairtui.pairing.evidence.context import MACHINES
 
-_TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 _PAIRINGS = {
     "legacy": "legacy pairing",
     "secure-connections": "Secure Connections pairing",
@@ -83,7 +83,7 @@ def peer(attempt: dict[str, Any]) -> str:
 
 def setting(attempt: dict[str, Any], where: str) -> str:
     """`LE legacy pairing, this gateway is initiator, Just Works`, as much of it as the log showed."""
-    transport = _TRANSPORTS.get(attempt["transport"], "")
+    transport = TRANSPORTS.get(attempt["transport"], "")
     parts = [f"{transport} {_PAIRINGS.get(attempt['pairing'], attempt['kind'])}".lstrip()]
     if attempt["role"] != "unknown":
         parts.append(f"{where} is {attempt['role']}")

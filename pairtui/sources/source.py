@@ -20,15 +20,12 @@ class Source(Protocol):
 
     def events(self) -> AsyncIterator[Event]:
         """The events, from now (or the beginning of a file) on."""
-        ...
 
     async def perform(self, action: Action) -> None:
         """Carry out `action`; its course comes as `ActionStarted` and `ActionFinished` events. Never raises."""
-        ...
 
     async def close(self) -> None:
         """Give back what is held: agent, child process, file. Safe to call twice."""
-        ...
 
 
 @runtime_checkable
@@ -37,4 +34,3 @@ class EventListener(Protocol):
 
     def on_event(self, event: Event) -> None:
         """Take notice of an event of any source, after the model took it. Never raises, never waits."""
-        ...

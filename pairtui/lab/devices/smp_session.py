@@ -35,23 +35,18 @@ class Peer(Protocol):
 
     def faults_at(self, point: str) -> list[Fault]:
         """The faults that strike at `point` this time."""
-        ...
 
     async def apply(self, connection: "Connection", fault: Fault) -> None:
         """Apply `fault` to the link: end it, or start a PHY update."""
-        ...
 
     async def passkey_to_type(self) -> int | str:
         """The passkey or the PIN that its user has read from the gateway's screen."""
-        ...
 
     def new_passkey(self) -> int:
         """The passkey it shows in this pairing."""
-        ...
 
     def show(self, what: str) -> None:
         """Have its display say `what`."""
-        ...
 
 
 class PeerUser(PairingDelegate):  # type: ignore[misc]

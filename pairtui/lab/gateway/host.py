@@ -48,19 +48,15 @@ class Watcher(Protocol):
 
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
-        ...
 
     def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
         """A device answered the inquiry."""
-        ...
 
     def link_up(self, connection: Connection) -> None:
         """A link came up, from either side."""
-        ...
 
     def link_down(self, connection: Connection) -> None:
         """A link ended."""
-        ...
 
 
 class Gateway:

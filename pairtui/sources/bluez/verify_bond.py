@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.counted import counted
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.events import DeviceChanged, Event
 from pairtui.sources.bluez.connections import Connections
 from pairtui.sources.bluez.gatt_read import read_through_bluez
@@ -144,7 +145,7 @@ class Verification:
 def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
     """Raise ActionError where no key for this transport is known: the kernel would pair anew."""
     if facts.get("transport") != bearer:
-        name = {"le": "LE", "bredr": "BR/EDR"}[bearer]
+        name = TRANSPORTS[bearer]
         raise ActionError(
             NOT_PAIRED,
             f"bluetoothd has no key for {name} of {peer}, or it is not readable: as root, pair it over {name} first",

@@ -74,9 +74,9 @@ def every(*tests: Available) -> Available:
     return lambda now: next((reason for test in tests if (reason := test(now))), None)
 
 
-def replay(now: CommandContext) -> Reason:
-    """Where a recording is played."""
-    return None if now.can is not None and PlayOrPause in now.can else "this is not a replay"
+def _if(holds: Callable[[CommandContext], object], otherwise: str) -> Available:
+    """Where `holds` is true; else for the reason `otherwise`."""
+    return lambda now: None if holds(now) else otherwise
 
 
 def device(now: CommandContext) -> Reason:
@@ -84,11 +84,6 @@ def device(now: CommandContext) -> Reason:
     if now.device is None:
         return "select a device first" if now.devices else "no device is heard yet"
     return None
-
-
-def known(now: CommandContext) -> Reason:
-    """Where BlueZ knows the selected device, which only its attempts may tell of."""
-    return None if now.known else "BlueZ does not know it now; scan for it"
 
 
 def adapter(now: CommandContext) -> Reason:
@@ -100,44 +95,18 @@ def adapter(now: CommandContext) -> Reason:
 
 def powered(now: CommandContext) -> Reason:
     """Where the adapter is on."""
-    if now.adapter is None:
-        return adapter(now)
-    return None if now.adapter.powered else f"{now.adapter.key} is off"
-
-
-def connected(now: CommandContext) -> Reason:
-    """Where the selected device is connected."""
-    return None if now.device and now.device.connected else "the device is not connected"
-
-
-def not_connected(now: CommandContext) -> Reason:
-    """Where it is not connected."""
-    return "the device is connected" if now.device and now.device.connected else None
+    return adapter(now) if now.adapter is None or now.adapter.powered else f"{now.adapter.key} is off"
 
 
 def paired(now: CommandContext) -> Reason:
     """Where the selected device has a bond."""
-    if now.device is None:
-        return device(now)
-    return None if now.device.paired or now.device.bonded else f"{now.device.label} has no bond"
+    return device(now) if now.device is None or now.device.has_bond else f"{now.device.label} has no bond"
 
 
 def both_transports(now: CommandContext) -> Reason:
     """Where the selected device was seen over LE and over BR/EDR."""
-    if now.device is None:
-        return device(now)
-    both = len(now.device.transports) > 1 and now.device.tells_bredr
-    return None if both else f"{now.device.label} has one transport, as far as was heard"
-
-
-def controls(now: CommandContext) -> Reason:
-    """Where the selected device is a virtual one that can be worked from here."""
-    return None if now.device and now.device.controls else "only the virtual devices of `pairtui lab` have controls"
-
-
-def bonds(now: CommandContext) -> Reason:
-    """Where this gateway has bonds."""
-    return None if now.bonds else "this gateway has no bonds"
+    both = now.device is None or (len(now.device.transports) > 1 and now.device.tells_bredr)
+    return device(now) if both or now.device is None else f"{now.device.label} has one transport, as far as was heard"
 
 
 def not_busy(now: CommandContext) -> Reason:
@@ -158,31 +127,17 @@ def attempt(now: CommandContext) -> Reason:
     return "nothing has been attempted with this device" if now.history else "nothing has been attempted yet"
 
 
-def attempts(now: CommandContext) -> Reason:
-    """Where there are several attempts with the selected device."""
-    return None if now.attempts > 1 else "there is no other attempt with this device"
-
-
-def remembered(now: CommandContext) -> Reason:
-    """Where there is a history."""
-    return None if now.history else "nothing has been attempted yet"
-
-
-def comparable(now: CommandContext) -> Reason:
-    """Where there is another attempt to compare with."""
-    return None if now.history > 1 else "there is no other attempt"
-
-
-def findings(now: CommandContext) -> Reason:
-    """Where something went wrong outside an attempt, or speaks of it in words that are not known."""
-    return None if now.findings else "nothing went wrong outside an attempt"
-
-
-def adapters(now: CommandContext) -> Reason:
-    """Where there are several adapters."""
-    return None if now.adapters > 1 else "there is no other adapter"
-
-
-def fix(now: CommandContext) -> Reason:
-    """Where a diagnosis with fixes is shown."""
-    return None if now.fix(1) else "no diagnosis with fixes is shown"
+replay = _if(lambda now: now.can is not None and PlayOrPause in now.can, "this is not a replay")
+known = _if(lambda now: now.known, "BlueZ does not know it now; scan for it")  # only its attempts may tell of it
+connected = _if(lambda now: now.device and now.device.connected, "the device is not connected")
+not_connected = _if(lambda now: not (now.device and now.device.connected), "the device is connected")
+controls = _if(
+    lambda now: now.device and now.device.controls, "only the virtual devices of `pairtui lab` have controls"
+)
+bonds = _if(lambda now: now.bonds, "this gateway has no bonds")
+attempts = _if(lambda now: now.attempts > 1, "there is no other attempt with this device")
+remembered = _if(lambda now: now.history, "nothing has been attempted yet")
+comparable = _if(lambda now: now.history > 1, "there is no other attempt")
+findings = _if(lambda now: now.findings, "nothing went wrong outside an attempt")  # nor speaks of it in unknown words
+adapters = _if(lambda now: now.adapters > 1, "there is no other adapter")
+fix = _if(lambda now: now.fix(1), "no diagnosis with fixes is shown")

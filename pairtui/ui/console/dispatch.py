@@ -50,15 +50,8 @@ class Dispatch:
     def _ask_then_send(self, question: Question | None, wanted: Sequence[Action]) -> None:
         if question is None:
             self._console.send(wanted)
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._console.send(wanted)
-            else:
-                self._console.say("Nothing was changed.", "muted")
-
-        self._console.ask(question, answered)
+        else:
+            self._console.ask(question, lambda: self._console.send(wanted))
 
     def _fix(self, key: str) -> None:
         fix = self._console.situation().fix(int(key))
@@ -76,7 +69,7 @@ class Dispatch:
             return
         device, attempt = now.target, now.attempt
         adapter = (attempt.adapter if attempt else None) or (now.adapter.key if now.adapter else None)
-        does = fix_action(fix.action, device is not None and (device.paired or device.bonded))
+        does = fix_action(fix.action, device is not None and device.has_bond)
         wanted = does.actions(device.key if device else attempt.device if attempt else None, adapter)
         looks_for_it = does.device in (None, Pair)
         if not wanted or (device is None and not looks_for_it):

@@ -165,11 +165,8 @@ class GatewayCommands:
     def _tries(self, plan: TrialPlan) -> None:
         console, device = self._console, self._console.model.devices.get(plan.device)
 
-        def begin(yes: bool | None) -> None:
-            if yes:
-                console.app.push_screen(TrialsDialog(console.look, console.model, plan, console.carry))
-            else:
-                console.say("Nothing was changed.", "muted")
+        def begin() -> None:
+            console.app.push_screen(TrialsDialog(console.look, console.model, plan, console.carry))
 
         if device is None:
             console.say("The device is gone. Scan for it.")
@@ -199,7 +196,7 @@ class GatewayCommands:
         def chosen(at: int | None) -> None:
             known = console.model.devices.get(key)
             if at is not None and known is not None:
-                console.ask(_ask_repeat(known, _ROUNDS[at]), lambda yes: begin(_ROUNDS[at]) if yes else None)
+                console.ask(_ask_repeat(known, _ROUNDS[at]), lambda: begin(_ROUNDS[at]))
 
         def begin(rounds: int) -> None:
             if key in console.model.devices:
@@ -264,7 +261,7 @@ _ROUNDS = (5, 10, 20, 50)
 
 def _ask_repeat(device: Device, rounds: int) -> Question:
     """The question before a device is paired and unpaired many times."""
-    bond = " The bond it has is removed, with its keys." if device.paired or device.bonded else ""
+    bond = " The bond it has is removed, with its keys." if device.has_bond else ""
     return Question(
         f"Pair {rounds} times?",
         f"{device.label} [{device.address}] is paired and removed {rounds} times.{bond} Keep it in pairing mode.",

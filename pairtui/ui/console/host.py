@@ -40,58 +40,44 @@ class CommandHost(Protocol):
     @property
     def app(self) -> "App[Any]":
         """The application, which has the dialogs and the clipboard."""
-        ...
 
     @property
     def focused(self) -> "Widget | None":
         """What the keys go to."""
-        ...
 
     @property
     def pane(self) -> str:
         """The id of the pane that has the focus."""
-        ...
 
     def situation(self) -> "CommandContext":
         """What the commands work on now."""
-        ...
 
     def when(self, at: float | None) -> str:
         """A time of the model, as the user reads it."""
-        ...
 
     def run(self, command: "Command") -> None:
         """Carry out a command."""
-        ...
 
     def say(self, text: str, role: str = "warning") -> None:
         """Say something for a moment."""
-        ...
 
-    def ask(self, question: "Question", answered: Callable[[bool | None], None]) -> None:
-        """Put a question whose answer is no unless the user says yes."""
-        ...
+    def ask(self, question: "Question", then: Callable[[], None]) -> None:
+        """Put a question; `then` is called where the user says yes."""
 
     def send(self, wanted: "Iterable[Action]") -> None:
         """Send actions, one after the other."""
-        ...
 
     async def carry(self, wanted: "Iterable[Action]") -> str:
         """Carry out actions until one fails; what went wrong in a sentence, or ""."""
-        ...
 
     def go_to(self, pane: "Widget") -> None:
         """Give the focus to a pane."""
-        ...
 
     def work_with(self, adapter: str | None) -> None:
         """Show the devices of one adapter, or of all."""
-        ...
 
     def show_devices(self) -> None:
         """Draw the devices."""
-        ...
 
     def selection_changed(self) -> None:
         """Another device, or another of its attempts, is what the keys work on."""
-        ...

@@ -72,7 +72,7 @@ class Reading:
             self._console.say("This attempt has no diagnosis: nothing failed, or it is still running.", "muted")
             return
         device = device_of(self._console.model, attempt)
-        name = device.label if device else attempt.peer.name or attempt.peer.address or "unknown device"
+        name = device.label if device else attempt.peer.label
         first = next((evidence.record for evidence in diagnosis.evidence if evidence.record is not None), None)
         reader = Reader(
             self._console.look,

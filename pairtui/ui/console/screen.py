@@ -9,7 +9,6 @@ from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.events import Key
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
 from pairtui.hub import ConsoleHub
@@ -35,7 +34,6 @@ from pairtui.ui.widgets.log import LogPane
 if TYPE_CHECKING:
     from pairtui.ui.console.dispatch import Dispatch
 
-SAID_FOR = 6.0
 TICK, SLOW_TICK = 1.0, 5.0
 _PARTS = ("adapters", "devices", "strengths", "attempts", "sources", "log", "history")
 
@@ -63,7 +61,6 @@ class ConsoleScreen(Screen[None]):
         self.adapter: str | None = adapter or None
         self.shown = ShownAttempt()
         self.with_device = device_attempts(self.model)
-        self._quiet: Timer | None = None
         self._runner = ActionRunner(hub, self.say)
         self.choose_theme = choose_theme
         self.title_bar = TitleBar(look, hostname)
@@ -195,7 +192,7 @@ class ConsoleScreen(Screen[None]):
             total,
             len(self.model.adapters),
             len(self.model.findings) + len(hints.not_understood(self.model)),
-            sum(device.bonded or device.paired for device in self.model.devices.values()),
+            sum(device.has_bond for device in self.model.devices.values()),
             getattr(self.hub, "actions", None),
             len(self.model.attempts) + sum(not past.current for past in self.model.history.values()),
             device is None or device.key in self.model.devices,
@@ -247,18 +244,17 @@ class ConsoleScreen(Screen[None]):
         """Carry out actions one after the other until one fails; what went wrong in a sentence, or ""."""
         return await self._runner.carry(wanted)
 
-    def ask(self, question: Question, answered: Callable[[bool | None], None]) -> None:
-        """Put a question whose answer is no unless the user says yes."""
+    def ask(self, question: Question, then: Callable[[], None]) -> None:
+        """Put a question; `then` is called where the user says yes."""
         from pairtui.ui.screens.question import YesNo  # the first frame does not wait for the dialogs
 
-        self.app.push_screen(YesNo(self.look, question), answered)
+        self.app.push_screen(
+            YesNo(self.look, question), lambda yes: then() if yes else self.say("Nothing was changed.", "muted")
+        )
 
     def say(self, text: str, role: str = "warning") -> None:
         """Say something for a moment, in place of the footer."""
-        if self._quiet is not None:
-            self._quiet.stop()
         self.footer.say(text, role)
-        self._quiet = self.set_timer(SAID_FOR, lambda: self.footer.say(""))
 
     def selection_changed(self) -> None:
         """Another device, or another of its attempts, is what the keys work on."""

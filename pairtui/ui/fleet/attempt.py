@@ -79,7 +79,7 @@ class AttemptScreen(Screen[None]):
         diagnosis = self._attempt.diagnosis
         if diagnosis is not None:
             rows = partial(_diagnosis, self._attempt)
-            self.app.push_screen(Reader(self._look, f"Why: {self._attempt.peer.name or 'unknown device'}", rows))
+            self.app.push_screen(Reader(self._look, f"Why: {self._attempt.peer.label}", rows))
 
 
 def _diagnosis(attempt: Attempt, columns: int) -> list[Row]:

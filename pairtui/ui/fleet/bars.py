@@ -6,12 +6,11 @@ from typing import Any
 
 from pairtui.knowledge.counted import counted
 from pairtui.ui.fleet.commands import COMMANDS
-from pairtui.ui.text.cells import tail, width, wrap
-from pairtui.ui.text.rows import Row, Span, between, row
+from pairtui.ui.text.cells import tail, width
+from pairtui.ui.text.rows import Row, Span, between
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import Pane, SayingPane
 
-MOST_SAID = 4
 _STATES = (("online", "●", "ok"), ("silent", "○", "warning"), ("offline", "✗", "error"), ("twice", "!", "error"))
 
 
@@ -84,35 +83,22 @@ class FleetTabs(Pane):
         return [between(left, right, self.columns)]
 
 
-class FleetFooter(Pane):
+class FleetFooter(SayingPane):
     """The keys of the shown table; for a moment, what the console has to say instead."""
-
-    ground = "title"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, id="footer")
         self._table = ""
-        self._said: Span = ("", "")
 
     def show(self, table: str) -> None:
         """Show the keys of this table."""
         self._table = table
         self.redraw()
 
-    def say(self, text: str, role: str = "warning") -> None:
-        """Say `text` in place of the keys; an empty one brings them back."""
-        self._said = (text, role)
-        self.styles.height = max(len(self._saying()), 1)
-        self.redraw()
-
-    def _saying(self) -> list[Row]:
-        text, role = self._said
-        return [row((" ", "title"), (line, role), fill="title") for line in wrap(text, self.columns - 1)][:MOST_SAID]
-
     def draw(self) -> list[Row]:
         """Keys as far as they fit, help and quit always."""
-        if self._said[0]:
-            return self._saying()
+        if said := self.saying():
+            return said
         here = [each for each in COMMANDS if each.footer and (not each.tables or self._table in each.tables)]
         right = [span for each in here[-2:] for span in ((each.key, "key"), (f" {each.label}  ", "muted"))]
         room = self.columns - sum(width(text) for text, _ in right) - 2

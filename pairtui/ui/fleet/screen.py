@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.events import Key as KeyEvent
 from textual.screen import Screen
-from textual.timer import Timer
 
 from pairtui.pairing.attempt import Attempt
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
@@ -27,7 +26,6 @@ from pairtui.ui.text.rows import Row, row, shorten
 from pairtui.ui.text.times import Clock, day_and_time
 from pairtui.ui.themes import Look
 
-SAID_FOR = 8.0
 LOOK_EVERY, SLOW_LOOK_EVERY = 1.0, 5.0
 CONTRASTS_EVERY = 30.0
 LONGEST_FILTER = 64
@@ -62,7 +60,6 @@ class FleetScreen(Screen[None]):
         self._seen, self._ended, self._trouble = -1, ended, ""
         self._found: dict[str, Any] = {"Gateways": [], "Groups": [], "Contrasts": [], "Attempts": [], "progress": {}}
         self._contrasts_due = 0.0
-        self._quiet: Timer | None = None
         self._reading = asyncio.Lock()
         self.title_bar, self.tabs, self.footer = FleetTitle(look), FleetTabs(look), FleetFooter(look)
         self.table = TablePane(look, self._moved)
@@ -265,10 +262,7 @@ class FleetScreen(Screen[None]):
 
     def say(self, text: str, role: str = "warning") -> None:
         """Say something for a moment, in place of the footer."""
-        if self._quiet is not None:
-            self._quiet.stop()
         self.footer.say(text, role)
-        self._quiet = self.set_timer(SAID_FOR, lambda: self.footer.say(""))
 
     def _help(self) -> None:
         self.app.push_screen(Reader(self.look, "Keys", _help_rows, "question_mark"))

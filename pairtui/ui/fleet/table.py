@@ -4,12 +4,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 
 from pairtui.ui.text.cells import fit
 from pairtui.ui.text.rows import BLANK, Row, Span, hints, middle, row
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import MovingPane
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Table(Generic[T]):
         """What the filter looks in."""
 
 
-class TablePane(Pane, can_focus=True):
+class TablePane(MovingPane):
     """Shows items by a `Table`; the selection is an item, not a line."""
 
     def __init__(self, look: Look, moved: Callable[[], None]) -> None:
@@ -107,11 +107,3 @@ class TablePane(Pane, can_focus=True):
         """Select the line that was clicked."""
         if event.y >= 1 and self._top + event.y - 1 < len(self._shown):
             self._choose(self._top + event.y - 1)
-
-    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down."""
-        self.move(1)
-
-    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up."""
-        self.move(-1)

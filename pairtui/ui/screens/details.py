@@ -15,7 +15,7 @@ from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.badges import adapter_badges
 from pairtui.ui.text.cells import wrap
 from pairtui.ui.text.device_facts import class_words, company_of, transport_words
-from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.rows import BLANK, Row, hanging, paragraph, row
 from pairtui.ui.text.times import exact_time
 from pairtui.ui.widgets.bars import source_state
 from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
@@ -180,8 +180,7 @@ def _alternative(other: Alternative, columns: int) -> list[Row]:
     ]
     for sign, texts, role in (("+", other.supports, "text"), ("−", other.contradicts, "muted")):
         for text in texts:
-            lines = wrap(text, columns - 4)
-            rows += [row((f"  {sign if at == 0 else ' '} ", role), (line, role)) for at, line in enumerate(lines)]
+            rows += hanging((f"  {sign}", role), wrap(text, columns - 4), role, 4)
     return rows + (paragraph(f"To settle it: {other.settles}", "accent", columns, indent=2) if other.settles else [])
 
 
@@ -192,7 +191,8 @@ def finding_rows(findings: Sequence[Finding], unread: Sequence[Evidence], column
         rows += [BLANK] if rows else []
         rows += paragraph(f"! {finding.title}", "error", columns)
         rows += paragraph(finding.explanation, "text", columns, indent=2)
-        rows += [line for n, fix in enumerate(finding.fixes, 1) for line in _advice(fix.text, n, columns)]
+        for n, fix in enumerate(finding.fixes, 1):
+            rows += hanging((f" {n}", "muted"), wrap(fix.text, columns - 4), "text", 4)
         rows += [line for evidence in finding.evidence for line in evidence_lines(evidence, columns)]
         rows += _field("  code", f"{finding.code}, by {finding.by.value}" if finding.code else "", columns)
     if unread:
@@ -200,11 +200,6 @@ def finding_rows(findings: Sequence[Finding], unread: Sequence[Evidence], column
         rows += paragraph(f"! {NOT_UNDERSTOOD}", "warning", columns)
         rows += [line for evidence in unread for line in evidence_lines(evidence, columns)]
     return rows
-
-
-def _advice(text: str, number: int, columns: int) -> list[Row]:
-    lines = wrap(text, columns - 4)
-    return [row((f" {number}  " if at == 0 else "    ", "muted"), (line, "text")) for at, line in enumerate(lines)]
 
 
 def source_rows(model: "Model", columns: int) -> list[Row]:
@@ -227,5 +222,4 @@ def source_rows(model: "Model", columns: int) -> list[Row]:
 
 def _field(name: str, value: str, columns: int) -> list[Row]:
     """One field, wrapped; none where there is nothing to say."""
-    lines = wrap(value, columns - _LABEL)
-    return [row((f"{name if at == 0 else '':{_LABEL}}", "muted"), (line, "text")) for at, line in enumerate(lines)]
+    return hanging((name, "muted"), wrap(value, columns - _LABEL), "text", _LABEL)

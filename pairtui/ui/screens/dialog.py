@@ -109,6 +109,8 @@ class Dialog(ModalScreen[T], Generic[T]):
     """Keys of the help that do something else here."""
     steering: frozenset[str] = frozenset()
     """Keys that move something inside, and so never scroll the body."""
+    live = False
+    """Whether what is shown is drawn again when the model changes."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -148,7 +150,9 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.update()
 
     def model_changed(self) -> None:
-        """What is shown may have changed."""
+        """Draw again what follows the model."""
+        if self.live:
+            self.update()
 
     def update(self) -> None:
         """Draw what differs."""

@@ -28,6 +28,7 @@ class FindOutDialog(Dialog[Fix | None]):
     """Investigates `device` on `hub`; gives the fix that is wanted. `diagnosis` is of the failure that was seen."""
 
     widest = 90
+    live = True
     about = (
         "Pairs with nothing changed until it is clear how often that fails, then runs the experiment that decides "
         "between the causes left. Everything is put back, also where you stop it."
@@ -137,10 +138,6 @@ class FindOutDialog(Dialog[Fix | None]):
             return rows
         bond = "so is the bond" if found.subject.bonded else "and no bond of the experiments is left"
         return [*rows, *paragraph(f"The settings are as they were, {bond}.", "muted", columns)]
-
-    def model_changed(self) -> None:
-        """A step further, perhaps."""
-        self.update()
 
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.text.cells import wrap
-from pairtui.ui.text.rows import BLANK, Row, paragraph, row
+from pairtui.ui.text.rows import BLANK, Row, hanging, paragraph, row
 
 _KEY = 10
 
@@ -82,5 +82,4 @@ def dialog_help_rows(about: str, keys: Sequence[tuple[str, str]], asks: str, col
 
 
 def _entry(key: str, role: str, text: str, columns: int) -> list[Row]:
-    lines = wrap(text, columns - _KEY)
-    return [row((f"{key if at == 0 else '':{_KEY}}", role), (line, "text")) for at, line in enumerate(lines)]
+    return hanging((key, role), wrap(text, columns - _KEY), "text", _KEY)

@@ -61,7 +61,7 @@ class HistoryDialog(ListDialog[None]):
 
     def heading(self) -> str:
         """Whose attempts."""
-        whose = f" with {_name(self._only)}" if self._only else ""
+        whose = f" with {self._only.peer.label}" if self._only else ""
         return f"History · {counted(len(self.shown), 'attempt')}{whose}"
 
     def footing(self) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ class HistoryDialog(ListDialog[None]):
         """When, how it ended, with whom, why."""
         shown = self.shown
         times = [self._when(past.attempt.started) for past in shown]
-        widths = (max(map(len, times), default=0), max((width(_name(past.attempt)) for past in shown), default=0))
+        widths = (max(map(len, times), default=0), max((width(past.attempt.peer.label) for past in shown), default=0))
         found = [self._line(past, time, widths, columns) for past, time in zip(shown, times, strict=True)]
         return found or [row(("Nothing was attempted yet.", "muted"))]
 
@@ -123,13 +123,9 @@ class HistoryDialog(ListDialog[None]):
             *marks,
             (f"{time:{for_time}} ", "muted"),
             (f"{fit(' '.join(word.split()[:2]), 12)} ", role),
-            (f"{fit(_name(attempt), for_name)} ", "text"),
+            (f"{fit(attempt.peer.label, for_name)} ", "text"),
             (fit(_why(attempt), max(columns - used, 0)), "muted"),
         )
-
-
-def _name(attempt: Attempt) -> str:
-    return attempt.peer.name or attempt.peer.address or "unknown device"
 
 
 def _why(attempt: Attempt) -> str:

@@ -1,22 +1,21 @@
 """A dialog that pairs by itself from its opening on, until it is through or the user stops it."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pairtui.pairing.actions import Action, CancelPairing
+from pairtui.pairing.actions import CancelPairing
 from pairtui.ui.screens.dialog import Dialog
+from pairtui.ui.screens.marked_dialog import Carry
 from pairtui.ui.themes import Look
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
-Carry = Callable[[Sequence[Action]], Awaitable[str]]
-"""Carries out actions until one fails, and gives what went wrong or ""."""
-
 
 class PairingRun(Dialog[None]):
     """Pairs by `carry` with a device again and again."""
+
+    live = True
 
     def __init__(self, look: Look, model: "Model", carry: Carry) -> None:
         super().__init__(look)
@@ -48,10 +47,6 @@ class PairingRun(Dialog[None]):
                 await self._next()
         finally:
             self._over = True
-        self.update()
-
-    def model_changed(self) -> None:
-        """A step further, perhaps."""
         self.update()
 
     def pressed(self, key: str, character: str | None) -> None:

@@ -25,6 +25,7 @@ class Reader(Dialog[None]):
     """
 
     widest = 76
+    live = True
     about = "Something to read."
     searchable = True
 
@@ -44,10 +45,6 @@ class Reader(Dialog[None]):
         self._revealed, self._question = revealed, question
         self.own_keys = frozenset(closes)
         self._record, self._page = record, page
-
-    def model_changed(self) -> None:
-        """What is read may be about the model."""
-        self.update()
 
     def heading(self) -> str:
         """The title it was given."""

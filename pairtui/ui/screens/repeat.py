@@ -6,7 +6,8 @@ from pairtui.pairing.actions import Pair, RemoveAndPair, Unpair
 from pairtui.pairing.attempt import Attempt
 from pairtui.pairing.repetition import Repetition, newest
 from pairtui.report.repetition import repetition_lines, round_line
-from pairtui.ui.screens.pairing_run import Carry, PairingRun
+from pairtui.ui.screens.marked_dialog import Carry
+from pairtui.ui.screens.pairing_run import PairingRun
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -47,7 +48,7 @@ class RepeatDialog(PairingRun):
     async def _next(self) -> None:
         before = max(self._model.attempts, default=0)
         device = self._model.devices.get(self._device)
-        bonded = device is not None and (device.paired or device.bonded)
+        bonded = device is not None and device.has_bond
         problem = await self._carry((RemoveAndPair(self._device) if bonded else Pair(self._device),))
         attempt = newest(self._attempts(), before)
         if self._stopped and attempt is None:

@@ -1,12 +1,11 @@
 """The dialog of an adapter's pairing settings: each with its value and effect, what this session changed, put back."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pairtui.knowledge.settings import SETTINGS, Setting
-from pairtui.pairing.actions import Action, RestorePolicy, SetPolicy
+from pairtui.pairing.actions import RestorePolicy, SetPolicy
 from pairtui.pairing.state import Adapter
-from pairtui.ui.screens.dialog import Dialog
+from pairtui.ui.screens.marked_dialog import Carry, MarkedDialog
 from pairtui.ui.screens.question import Choice
 from pairtui.ui.text.cells import cut
 from pairtui.ui.text.hints import why_not_settable
@@ -16,24 +15,19 @@ from pairtui.ui.themes import Look
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
 
-Carry = Callable[[Sequence[Action]], Awaitable[str]]
-"""Carries out actions one after the other until one fails; gives what went wrong in a sentence, or ""."""
-
 _LABEL = 23
 
 
-class SettingsDialog(Dialog[None]):
+class SettingsDialog(MarkedDialog):
     """Shows and sets what `policy.SETTINGS` names, and shows what BlueZ's configuration files set."""
 
     widest = 76
     about = "What the adapter offers when it pairs. What is changed here is put back when pairtui ends."
-    steering = frozenset(("up", "down", "home", "end"))
 
     def __init__(self, look: Look, model: "Model", adapter: str, carry: Carry) -> None:
-        super().__init__(look)
-        self._model, self._adapter, self._carry = model, adapter, carry
+        super().__init__(look, model, carry)
+        self._adapter = adapter
         self._at = 0
-        self._said: tuple[str, str] = ("", "muted")
 
     @property
     def _now(self) -> Adapter:
@@ -44,10 +38,6 @@ class SettingsDialog(Dialog[None]):
         adapter = self._now
         told = {*adapter.policy, *adapter.settable}
         return [setting for name, setting in SETTINGS.items() if name in told]
-
-    def model_changed(self) -> None:
-        """The settings as they are now."""
-        self.update()
 
     def heading(self) -> str:
         """Whose settings these are."""
@@ -100,8 +90,7 @@ class SettingsDialog(Dialog[None]):
         rows += paragraph(f"○ {why}", "warning", columns) if why else []
         if self._now.before:
             rows += paragraph("▸ What was changed here is put back when pairtui ends.", "muted", columns)
-        text, role = self._said
-        return [*rows, *(paragraph(text, role, columns) if text else [])]
+        return rows + self.said(columns)
 
     def _configured(self, columns: int) -> list[Row]:
         """What BlueZ's own files set: pairtui never writes there."""
@@ -124,27 +113,36 @@ class SettingsDialog(Dialog[None]):
         rows = paragraph(f"✗ {why.rstrip('.')}.", "warning", columns)
         return rows + (paragraph(status.remedy, "accent", columns) if status and status.remedy else [])
 
-    def pressed(self, key: str, character: str | None) -> None:
-        """Move, change, put back, or leave."""
-        count = len(self._settings)
-        moves = {"up": -1, "k": -1, "down": 1, "j": 1, "home": -count, "end": count}
-        if key in ("escape", "q"):
-            self.dismiss(None)
-        elif key in moves and count:
-            self._at = min(max(self._at + moves[key], 0), count - 1)
-            self._said = ("", "muted")
-            self.update()
-            self.keep_in_sight(self._at, self._at)
-        elif key == "enter" and count:
+    @property
+    def count(self) -> int:
+        """How many settings there are."""
+        return len(self._settings)
+
+    @property
+    def at(self) -> int:
+        """The place of the chosen one."""
+        return self._at
+
+    def mark(self, at: int) -> None:
+        """Choose this setting."""
+        self._at = at
+
+    def place(self) -> tuple[int, int]:
+        """Its row."""
+        return self._at, self._at
+
+    def work(self, key: str, character: str | None) -> None:
+        """Change the setting, or put all back."""
+        if key == "enter":
             self._change(self._settings[self._at])
         elif key == "r" and self._now.before:
-            self._send(RestorePolicy(self._adapter), "Everything is as it was.")
+            self.carry_out((RestorePolicy(self._adapter),), "Everything is as it was.")
 
     def _change(self, setting: Setting) -> None:
         value = self._now.policy.get(setting.name)
         why = self._why_not(setting)
         if why is not None:
-            self._say(why, "warning")
+            self.say(why, "warning")
         elif len(setting.values) == 2 and value is not None:
             self._set(setting, next(other for other, _ in setting.values if other != value))
         else:
@@ -162,15 +160,4 @@ class SettingsDialog(Dialog[None]):
 
     def _set(self, setting: Setting, value: int) -> None:
         done = f"{setting.label}: {setting.word(value)}, until pairtui ends."
-        self._send(SetPolicy(self._adapter, setting.name, value), done)
-
-    def _send(self, action: Action, done: str) -> None:
-        async def carry_out() -> None:
-            problem = await self._carry((action,))
-            self._say(f"✗ {problem}" if problem else f"✓ {done}", "error" if problem else "ok")
-
-        self.run_worker(carry_out(), exit_on_error=False)
-
-    def _say(self, text: str, role: str) -> None:
-        self._said = (text, role)
-        self.update()
+        self.carry_out((SetPolicy(self._adapter, setting.name, value),), done)

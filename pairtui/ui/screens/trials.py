@@ -6,7 +6,8 @@ from pairtui.knowledge.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.prediction.inputs import attempts_with, peer_of
 from pairtui.pairing.prediction.trials import CombinationTrial, TrialPlan
-from pairtui.ui.screens.pairing_run import Carry, PairingRun
+from pairtui.ui.screens.marked_dialog import Carry
+from pairtui.ui.screens.pairing_run import PairingRun
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look

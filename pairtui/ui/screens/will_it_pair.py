@@ -46,6 +46,7 @@ class WillItPairDialog(Dialog[Wish | None]):
     """
 
     widest = 76
+    live = True
     about = "What stands in the way of a pairing, what it would come to, and which combinations to try."
     steering = frozenset(("up", "down"))
 
@@ -83,10 +84,6 @@ class WillItPairDialog(Dialog[Wish | None]):
     @property
     def _checks(self) -> list[Check]:
         return preflight(self._model, self._adapter, self._device, self._transport)
-
-    def model_changed(self) -> None:
-        """Everything here is about the model as it is now."""
-        self.update()
 
     def heading(self) -> str:
         """The question."""

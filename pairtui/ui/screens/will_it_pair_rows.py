@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pairtui.knowledge.association import IO_LABELS, JUST_WORKS
 from pairtui.knowledge.counted import counted
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.prediction import improvements, limit, predict
@@ -11,7 +12,7 @@ from pairtui.pairing.prediction.sides import WITHOUT, Combination, GatewaySide, 
 from pairtui.pairing.state import Device
 from pairtui.protocol.messages.smp import io_label
 from pairtui.ui.text.cells import cut, fit, wrap
-from pairtui.ui.text.rows import Row, Span, paragraph, row
+from pairtui.ui.text.rows import Row, Span, hanging, paragraph, row
 
 _STANDING = {
     Standing.BLOCKER: ("✗", "error"),
@@ -20,7 +21,6 @@ _STANDING = {
     Standing.NOTE: ("·", "muted"),
     Standing.OK: ("✓", "ok"),
 }
-TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
 _SHORT = {
     "just-works": "Just Works",
     "passkey-entry": "Passkey",
@@ -184,7 +184,7 @@ def check_rows(checks: Sequence[Check], columns: int, number: int = 0) -> list[R
         if check.standing is Standing.OK:
             continue
         glyph, role = _STANDING[check.standing]
-        rows += _with_glyph(f"{check.text}", glyph, role, columns)
+        rows += hanging((glyph, role), wrap(check.text, columns - 2), "text", 2)
         if check.fix is not None and check.fix.action is not None:
             number += 1
             rows.append(row((f"  [{number}] ", "key"), (cut(check.fix.text, columns - 6), "text")))
@@ -192,10 +192,5 @@ def check_rows(checks: Sequence[Check], columns: int, number: int = 0) -> list[R
             rows += paragraph(f"↳ {check.fix.text}", "muted", columns, indent=2)
     good = [check.name for check in checks if check.standing is Standing.OK]
     if good:
-        rows += _with_glyph(f"in order: {', '.join(good)}", "✓", "ok", columns)
+        rows += hanging(("✓", "ok"), wrap(f"in order: {', '.join(good)}", columns - 2), "text", 2)
     return rows
-
-
-def _with_glyph(text: str, glyph: str, role: str, columns: int) -> list[Row]:
-    lines = wrap(text, columns - 2)
-    return [row((f"{glyph} " if at == 0 else "  ", role), (line, "text")) for at, line in enumerate(lines)]

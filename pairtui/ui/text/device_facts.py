@@ -1,6 +1,7 @@
 """What can be told of a device from what it advertises: its kind of address, company, services, transports."""
 
 from pairtui.knowledge.class_of_device import describe
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import random_kind
 from pairtui.ui.text.assigned_numbers import company, maker, service
@@ -35,8 +36,8 @@ def class_words(device: Device) -> str:
 
 def transport_words(device: Device) -> str:
     """Over which transports it was seen, and which is preferred where there are two."""
-    words = " and ".join(_TRANSPORTS[transport] for transport in device.transports)
-    preferred = _TRANSPORTS.get(device.preferred_bearer, "")
+    words = " and ".join(TRANSPORTS[transport] for transport in device.transports)
+    preferred = TRANSPORTS.get(device.preferred_bearer, "")
     return f"{words}, {preferred} preferred" if preferred else words
 
 
@@ -52,4 +53,3 @@ _MARKS = {
     False: {"le": "LE", "bredr": "BR", "both": "L+B"},
     True: {"le": "LE", "bredr": "BR/EDR", "both": "both"},
 }
-_TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}

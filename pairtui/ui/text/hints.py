@@ -127,10 +127,9 @@ def follow_up(setting: str, device: Device) -> tuple[Action, ...]:
 
 def elsewhere(attempt: Attempt, key: str) -> tuple[str, str]:
     """That something is attempted with another device than the selected one, with its role; `key` goes there."""
-    who = attempt.peer.name or attempt.peer.address or "unknown device"
     what = {Outcome.FAILED: "failed", Outcome.INCOMPLETE: "is under way"}.get(attempt.outcome, "succeeded")
     sign, role = {Outcome.FAILED: ("✗", "error"), Outcome.INCOMPLETE: ("◌", "accent")}.get(attempt.outcome, ("✓", "ok"))
-    return f"{sign} {who}: {attempt.kind.value} {what}. {key} goes there.", role
+    return f"{sign} {attempt.peer.label}: {attempt.kind.value} {what}. {key} goes there.", role
 
 
 def holder_text(model: "Model") -> tuple[str, str]:

@@ -61,6 +61,11 @@ def paragraph(text: str, role: str, room: int, indent: int = 0) -> list[Row]:
     return [row((" " * indent + line, role)) for line in wrap(text, room - indent)]
 
 
+def hanging(mark: Span, lines: Iterable[str], role: str, indent: int) -> list[Row]:
+    """`lines` indented under the first, before which `mark` stands."""
+    return [row((f"{mark[0] if at == 0 else '':{indent}}", mark[1]), (line, role)) for at, line in enumerate(lines)]
+
+
 def hints(texts: Iterable[str], room: int) -> list[Row]:
     """What to do where there is nothing to show: a paragraph each, what went wrong in its role."""
     rows: list[Row] = []

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 
 from pairtui.pairing.attempt import Attempt, Step
 from pairtui.ui.text.rows import Row, between, hints, middle, row
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.diagnosis import diagnosis_rows, title_lines
 from pairtui.ui.widgets.ladder import TIME, Rung, lifelines, outcome, rungs
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import MovingPane
 
 LEAST_RUNGS = 5
 """Rows of the ladder that stay in sight above a long diagnosis."""
@@ -20,7 +20,7 @@ SILENCE = 3.0
 SMP_TIMEOUT = 30
 
 
-class AttemptPane(Pane, can_focus=True):
+class AttemptPane(MovingPane):
     """Shows one attempt; up and down choose a step or, below the last one, the verdict while it has the focus.
 
     A click on a fix calls `do_fix` with its number, one on the verdict's title `read_verdict`; `moved` is called
@@ -130,14 +130,13 @@ class AttemptPane(Pane, can_focus=True):
 
     def _head(self, attempt: Attempt) -> Row:
         word, role = outcome(attempt)
-        name = attempt.peer.name or attempt.peer.address or "unknown device"
         number, total = self.position
         what = "" if attempt.kind.value == "pairing" else f"{attempt.kind.value} "
         if self._several and attempt.adapter:
             what = f"{attempt.adapter} {what}"
         right = [(f"{what}attempt {number}/{total} ", "heading" if self.has_focus else "muted")]
         mark = ("▌", "accent") if self.has_focus else (" ", "text")
-        return between([mark, (f"{word}  ", role), (name, "heading")], right, self.columns)
+        return between([mark, (f"{word}  ", role), (attempt.peer.label, "heading")], right, self.columns)
 
     def _silence(self, attempt: Attempt) -> list[Row]:
         last = attempt.steps[-1].at if attempt.steps else attempt.started
@@ -205,11 +204,3 @@ class AttemptPane(Pane, can_focus=True):
             self._do_fix(number)
         if 0 <= at < len(self._rung_at) and self._rung_at[at] >= 0:
             self._go_to(self._rung_at[at])
-
-    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down."""
-        self.move(1)
-
-    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up."""
-        self.move(-1)

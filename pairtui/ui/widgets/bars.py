@@ -12,10 +12,10 @@ from pairtui.ui.commands.footer import ALWAYS, Item, footer_items, item
 from pairtui.ui.commands.keymap import Keymap
 from pairtui.ui.commands.table import Command
 from pairtui.ui.text.badges import adapter_badges, fitting
-from pairtui.ui.text.cells import clean, cut, width, wrap
-from pairtui.ui.text.rows import Row, Span, between, row
+from pairtui.ui.text.cells import clean, cut, width
+from pairtui.ui.text.rows import Row, Span, between
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import Pane, SayingPane
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -29,7 +29,6 @@ _STATES = {
 }
 LONGEST_HOST = 16
 LEAST_DETAIL = 16
-MOST_SAID = 4
 WITH_PALETTE = 100
 """Columns from which the footer names the palette too."""
 
@@ -86,16 +85,13 @@ class TitleBar(Pane):
         return [between([*name, *left, *details], right, self.columns, fill="title")]
 
 
-class Footer(Pane):
+class Footer(SayingPane):
     """The keys that do something now; for a moment, what the console has to say instead."""
-
-    ground = "title"
 
     def __init__(self, look: Look, keymap: Keymap, run: Callable[[Command], None]) -> None:
         super().__init__(look, id="footer")
         self._keymap, self._run = keymap, run
         self._now = CommandContext()
-        self._said: Span | None = None
         self._places: list[tuple[int, int, Command]] = []
 
     def show(self, now: CommandContext) -> None:
@@ -103,21 +99,11 @@ class Footer(Pane):
         self._now = now
         self.redraw()
 
-    def say(self, text: str, role: str = "warning") -> None:
-        """Say `text` in place of the keys, in as many lines as it takes; an empty one brings them back."""
-        self._said = (text, role) if text else None
-        self.styles.height = max(len(self._saying()), 1)
-        self.redraw()
-
-    def _saying(self) -> list[Row]:
-        text, role = self._said or ("", "")
-        return [row((" ", "title"), (line, role), fill="title") for line in wrap(text, self.columns - 1)][:MOST_SAID]
-
     def draw(self) -> list[Row]:
         """Keys as far as they fit, help and quit always."""
         self._places = []
-        if self._said:
-            return self._saying()
+        if said := self.saying():
+            return said
         last = [item(self._keymap, self._keymap.command(name), self._now) for name in ALWAYS]
         if self.columns < WITH_PALETTE:
             last = [one for one in last if one.command.id != "palette"]

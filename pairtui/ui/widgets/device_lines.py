@@ -180,7 +180,7 @@ def _label(device: Device, room: int) -> str:
 
 def _facts(device: Device, failed: bool) -> list[tuple[str, str, str]]:
     """Glyph, word and role of all that is true of a device; whether the last attempt with it `failed`."""
-    bonded = device.bonded or device.paired
+    bonded = device.has_bond
     every = (
         (device.blocked, "⊘", "blocked", "error"),
         (bool(device.busy), "◌", device.busy, "accent"),

@@ -52,7 +52,7 @@ def _strength(device: Device) -> tuple[int, int]:
     recent = device.history[-4:] or ((device.rssi,) if device.rssi is not None else ())
     strength = -round(sum(recent) / len(recent) / STEP_DB) if recent else 0
     if device.rssi is None:
-        return (2 if device.paired or device.bonded else 3), strength
+        return (2 if device.has_bond else 3), strength
     return 1, strength
 
 
@@ -66,7 +66,7 @@ def _seen(device: Device) -> tuple[float, int]:
 
 
 def _bond(device: Device) -> tuple[int, ...]:
-    return not (device.bonded or device.paired), *_strength(device)
+    return not device.has_bond, *_strength(device)
 
 
 def _text(of: Callable[[Device], str]) -> Callable[[Device], tuple[bool, str]]:

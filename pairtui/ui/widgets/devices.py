@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
+from textual.events import Click, Key
 from textual.keys import key_to_character
 
 from pairtui.pairing.state import Adapter, Device
@@ -17,7 +17,7 @@ from pairtui.ui.widgets.device_head import kept_filter, list_head, typed_filter
 from pairtui.ui.widgets.device_lines import CARD, Layout, card_rows, device_line, no_card
 from pairtui.ui.widgets.device_order import DeviceOrder
 from pairtui.ui.widgets.device_selection import Selection
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import MovingPane
 
 if TYPE_CHECKING:
     from pairtui.pairing.model import Model
@@ -41,7 +41,7 @@ LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
 
 
-class DevicePane(Pane, can_focus=True):
+class DevicePane(MovingPane):
     """Shows the devices of one adapter, or of all; the selection is a device, not a line."""
 
     edge = "│"
@@ -120,7 +120,7 @@ class DevicePane(Pane, can_focus=True):
         last = device.rssi if device.rssi is not None else next(iter(device.history[-1:]), 0)  # after a scan too
         if last >= FAR:
             return False
-        known = device.paired or device.bonded or device.connected or device.busy or device.controls
+        known = device.has_bond or device.connected or device.busy or device.controls
         return bool(not known and device.key != self.selected and not self._attempts.of(device.key))
 
     @property
@@ -284,11 +284,3 @@ class DevicePane(Pane, can_focus=True):
             self.sort_by(head.order)
         elif event.y >= 1 and at < len(self.keys):
             self._choose(at)
-
-    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down."""
-        self.move(1)
-
-    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up."""
-        self.move(-1)

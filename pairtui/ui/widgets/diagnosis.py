@@ -2,7 +2,7 @@
 
 from pairtui.pairing.attempt import Alternative, Confidence, Diagnosis, Evidence, Fix
 from pairtui.ui.text.cells import width, wrap, wrap_to
-from pairtui.ui.text.rows import BLANK, Row, between, row
+from pairtui.ui.text.rows import BLANK, Row, between, hanging, row
 
 _CONFIDENCE = {
     Confidence.CERTAIN: ("●●● certain", "ok"),
@@ -18,18 +18,14 @@ def confidence(diagnosis: "Diagnosis | Alternative") -> tuple[str, str]:
 
 def fix_lines(fix: Fix, number: int, columns: int) -> list[Row]:
     """One fix: `[1]` where that key does it, ` 1 ` where the user does."""
-    mark = (f"[{number}] ", "key") if fix.action else (f" {number}  ", "muted")
-    lines = wrap(fix.text, columns - 4)
-    return [row(mark if at == 0 else ("    ", "text"), (line, "text")) for at, line in enumerate(lines)]
+    mark = (f"[{number}]", "key") if fix.action else (f" {number}", "muted")
+    return hanging(mark, wrap(fix.text, columns - 4), "text", 4)
 
 
 def evidence_lines(evidence: Evidence, columns: int, most: int = 99) -> list[Row]:
     """One observation, with the number of its record."""
     number = f"#{evidence.record} " if evidence.record is not None else ""
-    return [
-        row(("  ↳ " if at == 0 else "    ", "muted"), (line, "muted"))
-        for at, line in enumerate(wrap_to(number + evidence.text, columns - 4, most))
-    ]
+    return hanging(("  ↳", "muted"), wrap_to(number + evidence.text, columns - 4, most), "muted", 4)
 
 
 def title_lines(diagnosis: Diagnosis, columns: int) -> int:
@@ -44,7 +40,7 @@ def diagnosis_rows(diagnosis: Diagnosis, columns: int, height: int, key: str = "
     """
     sure, sure_role = confidence(diagnosis)
     title = wrap(diagnosis.title, columns - 2)
-    head = [row(("✗ " if at == 0 else "  ", "error"), (line, "error")) for at, line in enumerate(title)]
+    head = hanging(("✗", "error"), title, "error", 2)
     fixes = [line for n, fix in enumerate(diagnosis.fixes, 1) for line in fix_lines(fix, n, columns)]
     room = height - len(head) - len(fixes)
     body, whole = _explanation(diagnosis.explanation, (sure, sure_role), columns, room, key)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.attempt import Attempt, Outcome, Phase, Step, seconds_since
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
@@ -62,9 +63,7 @@ class Rung:
 
 def method(attempt: Attempt, room: int) -> str:
     """`LE legacy · Just Works`: the pairing method and the association model, shorter where room is short."""
-    pairing = PAIRING.get(
-        attempt.pairing or "", attempt.pairing or {"le": "LE", "bredr": "BR/EDR"}.get(attempt.transport, "")
-    )
+    pairing = PAIRING.get(attempt.pairing or "", attempt.pairing or TRANSPORTS.get(attempt.transport, ""))
     from pairtui.knowledge.association import MODEL_NAMES  # not before there is an attempt
 
     model = MODEL_NAMES.get(attempt.association_model or "", attempt.association_model or "")

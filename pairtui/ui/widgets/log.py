@@ -2,20 +2,18 @@
 
 from collections import deque
 
-from textual.events import MouseScrollDown, MouseScrollUp
-
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.state import LogEntry
 from pairtui.ui.text.cells import cut, wrap
 from pairtui.ui.text.rows import Row, Span, row
 from pairtui.ui.text.times import time_of_day
 from pairtui.ui.themes import Look
-from pairtui.ui.widgets.pane import Pane
+from pairtui.ui.widgets.pane import MovingPane
 
 _LEVEL = {"info": ("  ", "text"), "warning": ("! ", "warning"), "error": ("✗ ", "error")}
 
 
-class LogPane(Pane, can_focus=True):
+class LogPane(MovingPane):
     """Shows the end of the log, or an earlier part while somebody reads it."""
 
     edge = " "
@@ -88,11 +86,3 @@ class LogPane(Pane, can_focus=True):
     def on_blur(self) -> None:
         """Back to the newest entry."""
         self.back = 0
-
-    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down."""
-        self.move(1)
-
-    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up."""
-        self.move(-1)

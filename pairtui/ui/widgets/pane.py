@@ -4,14 +4,19 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
-from pairtui.ui.text.cells import width
+from pairtui.ui.text.cells import width, wrap
 from pairtui.ui.text.glyphs import ascii_twin
-from pairtui.ui.text.rows import BLANK, Row, Span
+from pairtui.ui.text.rows import BLANK, Row, Span, row
 from pairtui.ui.themes import Look
+
+SAID_FOR = 6.0
+MOST_SAID = 4
 
 
 class Pane(Widget):
@@ -100,6 +105,47 @@ class Pane(Widget):
             edge, role = ("⋮", "accent") if y in self.goes_on else (self.edge, "border")
             strip = Strip([*strip, Segment(letters(edge), style(role))])
         return strip
+
+
+class MovingPane(Pane, can_focus=True):
+    """A pane in which keys and the wheel move something."""
+
+    @abstractmethod
+    def move(self, by: int) -> None:
+        """Go so many lines down, or up where `by` is negative."""
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """Go down."""
+        self.move(1)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """Go up."""
+        self.move(-1)
+
+
+class SayingPane(Pane):
+    """The last line of the screen: for a moment, what the console has to say in place of its keys."""
+
+    ground = "title"
+    _said: Span = ("", "")
+    _quiet: Timer | None = None
+
+    def say(self, text: str, role: str = "warning") -> None:
+        """Say `text`, in as many lines as it takes, until `SAID_FOR` has passed."""
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._show_said(text, role)
+        self._quiet = self.set_timer(SAID_FOR, lambda: self._show_said("", ""))
+
+    def _show_said(self, text: str, role: str) -> None:
+        self._said = (text, role)
+        self.styles.height = max(len(self.saying()), 1)
+        self.redraw()
+
+    def saying(self) -> list[Row]:
+        """What is said now; none where that is nothing."""
+        text, role = self._said
+        return [row((" ", "title"), (line, role), fill="title") for line in wrap(text, self.columns - 1)][:MOST_SAID]
 
 
 def _difference(old: Row, new: Row, columns: int) -> tuple[int, int] | None:

@@ -61,27 +61,21 @@ class Station(Protocol):
 
     def tell(self, event: hci.HCI_Event) -> None:
         """Send an event to the host."""
-        ...
 
     def send(self, peer: Address, packet: Packet) -> None:
         """Send a PDU over the link to `peer`."""
-        ...
 
     def connected(self, peer: Address) -> bool:
         """Whether there is a link to `peer`."""
-        ...
 
     def establish(self, peer: Address, central: bool) -> "AclLink":
         """Make the link to `peer` one that has a handle."""
-        ...
 
     def shared_features(self, peer: Address) -> LmpFeatureMask:
         """The features that both link managers and their hosts have."""
-        ...
 
     def uses_aes_ccm(self, peer: Address) -> bool:
         """Whether both encrypt with AES-CCM where they have Secure Connections."""
-        ...
 
 
 @dataclass(eq=False)

@@ -21,12 +21,10 @@ class Neighbour(Protocol):
     @property
     def hears_pages(self) -> bool:
         """Whether it answers a page now."""
-        ...
 
     @property
     def public_address(self) -> Address:
         """Its address."""
-        ...
 
 
 class Neighbours:

@@ -1,0 +1,3 @@
+"""The transports by their names in the document, as people call them."""
+
+TRANSPORTS = {"le": "LE", "bredr": "BR/EDR"}
