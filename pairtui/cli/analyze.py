@@ -17,7 +17,6 @@ refused, at which step, why, and what to do."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="a capture or a log; - is standard input")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
 

@@ -13,12 +13,10 @@ HELP = "every bond: transport, level, key, identity, when it last worked"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 def bonds(args: argparse.Namespace) -> int:
-    """Write every bond of every adapter."""
     return asyncio.run(_bonds(bond_session(""), args))
 
 

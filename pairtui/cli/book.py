@@ -22,7 +22,6 @@ status 2: one of them cannot be used."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("words", nargs="*", metavar="NAME", help="an entry, or words of its title; without: the list")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument(

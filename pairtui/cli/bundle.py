@@ -19,7 +19,6 @@ HELP = "everything that support needs, without secrets, as one archive"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("target", metavar="OUT", help="the archive to write (zip, 0600)")
     parser.add_argument("file", metavar="FILE", nargs="?", help="a capture or log; default: the history")
     parser.add_argument("--force", action="store_true", help="write over OUT if it is there")

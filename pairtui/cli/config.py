@@ -19,7 +19,6 @@ HELP = "the settings in effect, and where they come from"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
     parser.add_argument("--json", action="store_true", help="as JSON")
 

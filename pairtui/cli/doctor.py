@@ -14,12 +14,10 @@ HELP = "each source up or down, why, the remedy"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 def doctor(args: argparse.Namespace) -> int:
-    """Write each source's state with its remedy."""
     import asyncio  # only here: it would double the time that `explain` takes
 
     from pairtui.cli.fleet_settings import fleet_status

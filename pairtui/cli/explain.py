@@ -11,14 +11,12 @@ lines pasted whole; several at once, too."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument(
         "words", nargs="*", metavar="WORDS", help="smp 8, 0x06, AuthenticationCanceled …; without: what there is"
     )
 
 
 def explain(args: argparse.Namespace) -> int:
-    """Write what is known about the words."""
     from pairtui.cli.device_book import device_book
     from pairtui.report.explain import everything, nearest
     from pairtui.report.explain import explain as explained

@@ -28,7 +28,6 @@ left alone. Exit status 0: it paired every time; 1: it did not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
     parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
     parser.add_argument("--yes", action="store_true", help="do not ask before it begins")
@@ -40,7 +39,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def find_out(args: argparse.Namespace) -> int:
-    """Find out why a device does not pair, on this gateway or in a scenario of the lab."""
     if (args.address is None) is (args.lab is None):
         raise Unusable("name the device by its address, or a scenario of the virtual lab with --lab")
     said = complain if args.json else lambda line: write(line + "\n")

@@ -32,7 +32,6 @@ common. Reads what they publish to the operator's MQTT broker (docs/fleet.md).""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     settings_option(parser)
     parser.add_argument("--index", metavar="FILE", help="what was collected; default: in the user's state folder")
     parser.add_argument("--headless", action="store_true", help="only collect, until Ctrl-C; then what there is")

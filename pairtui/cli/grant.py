@@ -10,12 +10,10 @@ channels, so that pairtui itself runs without privileges. See docs/privileges.md
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("--socket", metavar="PATH", help="where it listens; default: what systemd passes, else /run")
 
 
 def grant(args: argparse.Namespace) -> int:
-    """Hand out sockets until ended."""
     from pairtui.sources.kernel.socket_grant import PATH, run
 
     try:

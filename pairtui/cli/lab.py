@@ -19,7 +19,6 @@ devices. With --hci the gateway is a Bluetooth stack of its own on a real contro
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--cast", metavar="FILE", help="the virtual devices: a .toml file, or a cast by its name")
     where.add_argument("--hci", metavar="TRANSPORT", help="a controller instead: usb:0, serial:/dev/ttyUSB0,1000000 …")
@@ -32,7 +31,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def lab(args: argparse.Namespace) -> int:
-    """Open the console on the lab, or play a scenario without one."""
     from pairtui.cli.console import check_terminal, read_settings, run_console_on
     from pairtui.cli.scenario import LIST, headless
 

@@ -18,7 +18,6 @@ class _Redacting(logging.Formatter):
     """Writes a record with the digits of keys, passkeys and PINs as zeros."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and the lines of a traceback."""
         from pairtui.report.redact import Secrets
         from pairtui.report.redact.logs import redact_log
 

@@ -32,7 +32,6 @@ registers no agent, scans for nothing, changes nothing, and talks to no network.
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     settings_option(parser)
 
 

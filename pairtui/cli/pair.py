@@ -41,7 +41,6 @@ on the terminal, and writes the verdict. Exit status 0: paired, at the level ask
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--io", metavar="CAP", help="IO capability to offer, such as NoInputNoOutput")
     parser.add_argument("--level", type=int, choices=(1, 2, 3, 4), help="the security level that the bond must have")
@@ -59,7 +58,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def pair(args: argparse.Namespace) -> int:
-    """Pair one device and write the verdict."""
     from pairtui.cli.wiring import live_sources
     from pairtui.files.config import CAPABILITIES
 

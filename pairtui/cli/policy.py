@@ -30,7 +30,6 @@ says, and puts back what they were; --keep leaves them. What a killed pairtui le
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("words", nargs="*", metavar="[ADAPTER] SETTING=VALUE", help="hci0 secure-connections=only …")
     parser.add_argument("--json", action="store_true", help="as JSON")
     lasting = parser.add_mutually_exclusive_group()

@@ -18,7 +18,6 @@ Bluetooth."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     settings_option(parser)
 
 

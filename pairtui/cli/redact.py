@@ -17,7 +17,6 @@ the copy gives the same verdicts."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("source", metavar="IN", help="a capture or log; - is standard input")
     parser.add_argument("target", metavar="OUT", help="the file to write (0600); - is standard output")
     parser.add_argument(

@@ -12,7 +12,6 @@ HELP = "the console on a capture or log"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("file", metavar="FILE", help="a capture or a log")
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument(
@@ -23,7 +22,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def replay(args: argparse.Namespace) -> int:
-    """The console on a capture or log."""
     from pairtui.cli.wiring import deferred, saving
 
     check_terminal()

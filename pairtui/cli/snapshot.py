@@ -18,7 +18,6 @@ HELP = "a screen of the console on a capture or log, as SVG or text"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
     parser.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
     parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")

@@ -14,13 +14,11 @@ HELP = "remove one device and its bond"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def unpair(args: argparse.Namespace) -> int:
-    """Remove one device and its bond."""
     return asyncio.run(_unpair(bond_session(args.adapter), args, address_of(args.address)))
 
 

@@ -18,13 +18,11 @@ read without. Exit status 0: the bond works; 1: it does not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     device_options(parser)
     parser.add_argument("--over", choices=TRANSPORTS, default="", help="the transport whose key is used; for root")
 
 
 def verify(args: argparse.Namespace) -> int:
-    """Find out whether one bond works."""
     return asyncio.run(_verify(bond_session(args.adapter), args, address_of(args.address)))
 
 

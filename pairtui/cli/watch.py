@@ -20,7 +20,6 @@ HELP = "the events of the live sources, one per line"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add its arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help="each as a JSON object")
 
 

@@ -36,12 +36,10 @@ class BrEdrDevice(FixedDevice):
         return self.find_connection_by_bd_addr(address, transport=PhysicalTransport.BR_EDR)
 
     def on_link_key(self, bd_addr: Address, link_key: bytes, key_type: int) -> None:
-        """A pairing made a link key."""
         self.key_types[bd_addr] = int(key_type)
         super().on_link_key(bd_addr, link_key, key_type)
 
     def on_connection_request(self, bd_addr: Address, class_of_device: int, link_type: int) -> None:
-        """A device pages this one."""
         code = self.may_connect(bd_addr)
         if code:
             self._send(hci.HCI_Reject_Connection_Request_Command(bd_addr=bd_addr, reason=code))
@@ -49,7 +47,6 @@ class BrEdrDevice(FixedDevice):
             super().on_connection_request(bd_addr, class_of_device, link_type)
 
     def on_authentication_io_capability_request(self, bd_addr: Address) -> None:
-        """A pairing begins, by this side or the other."""
         connection = self.bredr_link(bd_addr)
         code = self.may_pair(connection) if connection is not None else 0
         if code:
@@ -78,7 +75,6 @@ class BrEdrDevice(FixedDevice):
         )
 
     def on_authentication_user_passkey_request(self, bd_addr: Address) -> None:
-        """Type what the peer shows."""
         self._answer(
             bd_addr,
             lambda config, _: config.delegate.get_number(),

@@ -253,7 +253,6 @@ class FixedSession(smp.Session):  # type: ignore[misc]
         self.connection.cancel_on_disconnection(prompt())
 
     def prompt_user_for_confirmation(self, next_steps: Callable[[], None]) -> None:
-        """Ask whether to pair without a number to compare."""
         self._ask(self.pairing_config.delegate.confirm(), next_steps)
 
     def prompt_user_for_numeric_comparison(self, code: int, next_steps: Callable[[], None]) -> None:

@@ -84,7 +84,6 @@ class PairtuiApp(TerminalApp):
         self._begin_with(self._look.palette)
 
     def get_default_screen(self) -> ConsoleScreen:
-        """The console."""
         return ConsoleScreen(
             self._hub, self._look, self._clock, self._hostname, self._keys, self.choose_theme, self._adapter
         ).following(self._after_pairing)
@@ -128,7 +127,6 @@ class PairtuiApp(TerminalApp):
         self._hub_closing = self._hub_closing or asyncio.create_task(self._hub.close())
 
     async def on_unmount(self) -> None:
-        """Give back what the sources hold."""
         self.begin_to_leave()
         if self._hub_closing is not None:
             await self._hub_closing

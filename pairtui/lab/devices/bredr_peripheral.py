@@ -37,7 +37,6 @@ class BrEdrPeripheral(Peripheral):
     controller: "_BrEdrController"
 
     def make_device(self) -> BrEdrDevice:
-        """Its host on a dual-mode controller with its public address."""
         member = self.member
         self.controller = _BrEdrController(self)
         self._be_as_the_member()
@@ -79,7 +78,6 @@ class BrEdrPeripheral(Peripheral):
             controller.lmp_features = features | feature if supported else features & ~feature
 
     async def appear(self) -> None:
-        """Be discoverable and answer pages."""
         self.controller.in_range = True
         await self.device.set_discoverable(True)
         await self.device.set_connectable(True)
@@ -87,7 +85,6 @@ class BrEdrPeripheral(Peripheral):
             await super().appear()
 
     async def vanish(self) -> None:
-        """Be out of range of inquiries and pages."""
         self.controller.in_range = False
         if self.member.dual:
             await super().vanish()
@@ -100,7 +97,6 @@ class BrEdrPeripheral(Peripheral):
             super().end_link(connection, reason)
 
     def pairing_config(self, connection: Connection) -> PairingConfig:
-        """How it pairs over this link."""
         config = super().pairing_config(connection)
         config.identity_address_type = PairingConfig.AddressType.PUBLIC
         if connection.transport == PhysicalTransport.BR_EDR:
@@ -122,7 +118,6 @@ class _BrEdrController(DualModeController):
 
     @property
     def hears_pages(self) -> bool:
-        """Whether it answers a page now."""
         deaf = any(fault.does == "ignore" for fault in self._peripheral.faults_at("page"))
         return super().hears_pages and not deaf
 
@@ -142,6 +137,5 @@ class _BrEdrController(DualModeController):
         return False
 
     def on_le_encryption_request(self, connection: AirConnection, packet: EncReq) -> None:
-        """The central wants the LE link encrypted."""
         if self._peripheral.meets_encryption_request():
             super().on_le_encryption_request(connection, packet)

@@ -27,12 +27,10 @@ class BrEdrUser(PeerUser):
         return await self._does_not_refuse("comparing numbers")
 
     async def compare_numbers(self, number: int, digits: int) -> bool:
-        """Show the number, and say that it is the same."""
         self.peer.show(f"{number:06}")
         return await self._does_not_refuse("comparing numbers")
 
     async def get_number(self) -> int | None:
-        """Type the passkey that the gateway shows."""
         self.peer.tell("asks for a passkey")
         await self._notify(KeypressNotificationType.PASSKEY_ENTRY_STARTED)
         passkey = int(await self.peer.passkey_to_type())

@@ -18,7 +18,6 @@ class PeripheralController(Controller):  # type: ignore[misc]
         self._meets = meets_encryption_request
 
     def on_le_encryption_request(self, connection: AirConnection, packet: ll.EncReq) -> None:
-        """The central wants the link encrypted."""
         if self._meets():
             super().on_le_encryption_request(connection, packet)
 

@@ -21,7 +21,6 @@ class Phone(Peripheral):
     """A phone, which pairs when it is asked to; how full its battery is it tells at its `read_level`."""
 
     def services(self) -> list[Service]:
-        """A Battery Service besides what every member has."""
         level = Characteristic(
             GATT_BATTERY_LEVEL_CHARACTERISTIC,
             Characteristic.Properties.READ | Characteristic.Properties.NOTIFY,

@@ -63,11 +63,9 @@ class PeerUser(PairingDelegate):  # type: ignore[misc]
         self.peer = peer
 
     async def generate_passkey(self) -> int:
-        """The passkey of this pairing, where the peripheral chooses it."""
         return self.peer.new_passkey()
 
     async def display_number(self, number: int, digits: int) -> None:
-        """Show the passkey that the gateway's user has to type."""
         self.peer.show(f"{number:06}")
 
 
@@ -130,11 +128,9 @@ class PeerSession(FixedSession):
             next_steps()
 
     def prompt_user_for_number(self, next_steps: Callable[[int], None]) -> None:
-        """Have the person at the peripheral type the passkey that the gateway shows."""
         self.connection.cancel_on_disconnection(self._type(next_steps))
 
     def on_peer_key_distribution_complete(self) -> None:
-        """All keys of the gateway are here."""
         if not self._stopped("keys exchanged"):
             super().on_peer_key_distribution_complete()
 

@@ -69,7 +69,6 @@ class BrEdrSecurity(UserPairings):
         connection.on("link_key", lambda: self._paired(connection))
 
     def bond(self, address: Address) -> LabBond | None:
-        """What the stored link key of a device is worth, where there is one."""
         return self._gateway.bonds.bredr_worth.get(str(address))
 
     def level(self, connection: Connection) -> int:

@@ -58,7 +58,6 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         return bool(self.settings.capability) and await self._asked(PromptKind.AUTHORIZE) is not None
 
     async def compare_numbers(self, number: int, digits: int) -> bool:
-        """Whether the user sees the same number on the peer."""
         return await self._asked(PromptKind.CONFIRM, Secret(number)) is not None
 
     async def get_number(self) -> int | None:
@@ -71,12 +70,10 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         return passkey
 
     async def generate_passkey(self) -> int:
-        """The passkey to show."""
         fixed = self.settings["passkey"]
         return self._new_passkey() if fixed == RANDOM_PASSKEY else fixed
 
     async def display_number(self, number: int, digits: int) -> None:
-        """Show what the user has to type on the peer."""
         self._passkey = Secret(number)
         self._prompts.show(PromptKind.SHOW_PASSKEY, self.device, self._passkey, 0)
         self._shown(self.device, number)
@@ -125,7 +122,6 @@ class GatewaySession(FixedSession):
             self._timer = asyncio.get_running_loop().call_later(SMP_SECONDS, self._silent)
 
     def on_smp_command(self, command: smp.SMP_Command) -> None:
-        """Take up a PDU of the peer."""
         if isinstance(command, smp.SMP_Pairing_Keypress_Notification_Command):
             self.user.key_pressed(command.notification_type)
         else:
@@ -177,17 +173,14 @@ class GatewaySession(FixedSession):
             self.send_pairing_failed(KEY_REJECTED)
 
     async def on_pairing(self) -> None:
-        """The keys are there."""
         self._stop_timer()
         await super().on_pairing()
 
     def on_pairing_failure(self, reason: smp.ErrorCode) -> None:
-        """One side refused."""
         self._stop_timer()
         super().on_pairing_failure(reason)
 
     def on_disconnection(self, reason: int) -> None:
-        """The link is gone."""
         self._stop_timer()
         super().on_disconnection(reason)
 

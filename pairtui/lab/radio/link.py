@@ -80,7 +80,6 @@ class ScanningController(FixedController):
         self._air = air
 
     def on_advertising_pdu(self, pdu: "ll.AdvInd | ll.AdvExtInd") -> None:
-        """Tell the host, and connect where it waits for this device."""
         address = pdu.advertiser_address
         if self.le_scan_enable:
             # LE Advertising Report with one ADV_IND (Vol 4, Part E, 7.7.65.2), without the cost of Bumble's classes.

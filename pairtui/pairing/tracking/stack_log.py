@@ -284,10 +284,6 @@ def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         attempts.step(observed, event)
 
 
-def _harmless(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    """Understood, and of no consequence."""
-
-
 _ACTS: dict[Says, Callable[[AttemptTracker, Traced, Statement], None]] = {
     Says.BEGUN: _begun,
     Says.ASKED: _begun,
@@ -299,5 +295,5 @@ _ACTS: dict[Says, Callable[[AttemptTracker, Traced, Statement], None]] = {
     Says.NOT_CONNECTED: _not_connected,
     Says.DISCONNECTED: _disconnected,
     Says.STEP: _step,
-    Says.HARMLESS: _harmless,
+    Says.HARMLESS: lambda *_: None,  # understood, and of no consequence
 }

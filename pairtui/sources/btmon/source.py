@@ -45,7 +45,7 @@ STUCK = "btmon writes nothing, though BlueZ tells of traffic"
 class Stream(Protocol):
     """What records are read from: about `size` octets at a time, b"" at the end."""
 
-    async def read(self, size: int) -> bytes: ...  # noqa: D102
+    async def read(self, size: int) -> bytes: ...
 
 
 class BtmonSource:

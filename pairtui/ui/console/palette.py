@@ -38,7 +38,6 @@ class CommandProvider(Provider):
         return can + cannot
 
     async def discover(self) -> Hits:
-        """All of them."""
         for command, name, text in self._commands():
             yield DiscoveryHit(Content(name), partial(self._console.run, command), text=name, help=Content(text).markup)
 
@@ -60,7 +59,6 @@ class CommandPaletteScreen(CommandPalette):
         super().__init__(providers=[CommandProvider], placeholder="What to do", id="--command-palette")
 
     def render(self) -> RenderResult:  # type: ignore[override]  # as in Dialog
-        """What is under it."""
         return under_dialog(super().render())
 
     def on_mount(self) -> None:

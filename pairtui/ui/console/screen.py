@@ -88,7 +88,6 @@ class ConsoleScreen(Screen[None]):
         return Dispatch(self)
 
     def compose(self) -> ComposeResult:
-        """The panes."""
         yield self.title_bar
         with Horizontal(id="body"):
             yield self.devices
@@ -209,7 +208,6 @@ class ConsoleScreen(Screen[None]):
         return False if typed else super().check_action(action, parameters)
 
     def action_command(self, name: str, key: str) -> None:
-        """A key of the table was pressed."""
         self._dispatch.run(self.keymap.command(name), key)
 
     def on_key(self, event: Key) -> None:

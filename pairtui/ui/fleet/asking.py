@@ -24,9 +24,9 @@ class Asker(Protocol):
     look: Look
 
     @property
-    def app(self) -> "App[object]": ...  # noqa: D102
-    def say(self, text: str, role: str = "warning") -> None: ...  # noqa: D102
-    def gateway_of(self, item: object) -> GatewayRow | None: ...  # noqa: D102
+    def app(self) -> "App[object]": ...
+    def say(self, text: str, role: str = "warning") -> None: ...
+    def gateway_of(self, item: object) -> GatewayRow | None: ...
 
 
 class RequestKeys:

@@ -32,7 +32,6 @@ class _Line(Pane):
         self._left, self._right = left, right
 
     def draw(self) -> list[Row]:
-        """It."""
         return [between(self._left, self._right, self.columns, fill="title")]
 
 
@@ -56,26 +55,21 @@ class AttemptScreen(Screen[None]):
         self.pane = AttemptPane(look, lambda: 0.0, "w")
 
     def compose(self) -> ComposeResult:
-        """The panes."""
         yield self._title
         yield self.pane
         yield self._footer
 
     def on_mount(self) -> None:
-        """Show it."""
         self.pane.focus()
         self.pane.show(self._attempt, (1, 1), [])
 
     def action_leave(self) -> None:
-        """Back to the table."""
         self.app.pop_screen()
 
     def action_step(self, by: int) -> None:
-        """Another step of the ladder."""
         self.pane.move(by)
 
     def action_why(self) -> None:
-        """The whole diagnosis."""
         diagnosis = self._attempt.diagnosis
         if diagnosis is not None:
             rows = partial(_diagnosis, self._attempt)

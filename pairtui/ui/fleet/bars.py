@@ -30,7 +30,6 @@ class FleetTitle(Pane):
         self.redraw()
 
     def draw(self) -> list[Row]:
-        """The line."""
         number = sum(self._status.values())
         left: list[Span] = [(" pairtui fleet ", "accent"), (f" {counted(number, 'gateway')} ", "heading")]
         for name, glyph, role in _STATES:
@@ -70,7 +69,6 @@ class FleetTabs(Pane):
         self.redraw()
 
     def draw(self) -> list[Row]:
-        """The line."""
         left: list[Span] = []
         for at, title in enumerate(self._titles):
             between_two = "│" if at + 1 < len(self._titles) else ""
@@ -96,7 +94,6 @@ class FleetFooter(SayingPane):
         self.redraw()
 
     def draw(self) -> list[Row]:
-        """Keys as far as they fit, help and quit always."""
         if said := self.saying():
             return said
         here = [each for each in COMMANDS if each.footer and (not each.tables or self._table in each.tables)]

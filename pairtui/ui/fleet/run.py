@@ -54,7 +54,6 @@ class FleetApp(TerminalApp):
         self.theme = name
 
     def get_default_screen(self) -> FleetScreen:
-        """The tables."""
         return FleetScreen(self._fleet, self._asks, self._look, self._clock, self._log_in, self._ended)
 
     def on_mount(self) -> None:

@@ -66,7 +66,6 @@ class FleetScreen(Screen[None]):
         self.requests = RequestKeys(self, fleet, asks)
 
     def compose(self) -> ComposeResult:
-        """The panes."""
         yield self.title_bar
         yield self.tabs
         yield self.table
@@ -164,7 +163,6 @@ class FleetScreen(Screen[None]):
         self.redraw()
 
     async def action_command(self, name: str) -> None:
-        """A key of the table was pressed."""
         moves = {"up": -1, "down": 1, "page-up": -10, "page-down": 10, "first": -(10**6), "last": 10**6}
         if name in moves:
             self.table.move(moves[name])

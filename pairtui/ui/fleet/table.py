@@ -87,7 +87,6 @@ class TablePane(MovingPane):
             self._moved()
 
     def draw(self) -> list[Row]:
-        """The names of the columns, and the lines around the selection."""
         table, columns, height = self._table, self.columns, self.size.height - 1
         if table is None or height < 1:
             return []
@@ -104,6 +103,5 @@ class TablePane(MovingPane):
         return [row(("  ", "text"), (fit(table.head(columns - 2), columns - 2), "muted")), *lines]
 
     def on_click(self, event: Click) -> None:
-        """Select the line that was clicked."""
         if event.y >= 1 and self._top + event.y - 1 < len(self._shown):
             self._choose(self._top + event.y - 1)

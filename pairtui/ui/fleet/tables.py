@@ -30,7 +30,6 @@ class Gateways(Table[GatewayRow]):
         self._now = now
 
     def head(self, columns: int) -> str:
-        """The names of the columns."""
         return f"{'gateway':{_name(columns)}} {'state':11} {'heard':>5} {'failed':>11} Linux · BlueZ"
 
     def line(self, item: GatewayRow, columns: int) -> list[Span]:
@@ -49,11 +48,9 @@ class Gateways(Table[GatewayRow]):
         ]
 
     def key(self, item: GatewayRow) -> object:
-        """The gateway."""
         return item.id
 
     def words(self, item: GatewayRow) -> str:
-        """Name, state, versions."""
         return " ".join((item.label, item.status, *item.versions.values(), item.problem))
 
 
@@ -64,11 +61,9 @@ class Groups(Table[GroupRow]):
     hint = ("Nothing failed.", "Failures with one cause, on one model of device, in one environment make a group.")
 
     def head(self, columns: int) -> str:
-        """The names of the columns."""
         return f"{'cause':24} {'device model':{_name(columns)}} {'gateways':>8} {'failed':>6}  environment"
 
     def line(self, item: GroupRow, columns: int) -> list[Span]:
-        """One group."""
         name = _name(columns)
         return [
             (f"{fit(item.cause, 24)} ", "error"),
@@ -79,11 +74,9 @@ class Groups(Table[GroupRow]):
         ]
 
     def key(self, item: GroupRow) -> object:
-        """Cause, model, environment."""
         return item.key
 
     def words(self, item: GroupRow) -> str:
-        """All of it."""
         return " ".join((item.cause, item.model, *item.environment.values()))
 
 
@@ -98,11 +91,9 @@ class Contrasts(Table[Contrast]):
     )
 
     def head(self, columns: int) -> str:
-        """The names of the columns."""
         return f"{'cause':20} {'failed':>9} {'times':>5}  what they have in common"
 
     def line(self, item: Contrast, columns: int) -> list[Span]:
-        """One finding."""
         often = "only" if isinf(item.ratio) else f"{item.ratio:.0f} ×"
         return [
             (f"{fit(item.cause, 20)} ", "error"),
@@ -112,11 +103,9 @@ class Contrasts(Table[Contrast]):
         ]
 
     def key(self, item: Contrast) -> object:
-        """Cause and conditions."""
         return item.cause, tuple(item.conditions)
 
     def words(self, item: Contrast) -> str:
-        """All of it."""
         return f"{item.cause} {conditions_text(item)}"
 
 
@@ -132,7 +121,6 @@ class Attempts(Table[AttemptRow]):
         """Whose they are, "" for all."""
 
     def head(self, columns: int) -> str:
-        """The names of the columns."""
         return f"{'when':19} {'gateway':{_name(columns)}} {'cause':22} {'code':8} device"
 
     def line(self, item: AttemptRow, columns: int) -> list[Span]:
@@ -147,11 +135,9 @@ class Attempts(Table[AttemptRow]):
         ]
 
     def key(self, item: AttemptRow) -> object:
-        """Its key in the index."""
         return item.key
 
     def words(self, item: AttemptRow) -> str:
-        """All of it."""
         return " ".join((item.gateway, item.cause, item.code, item.model, item.peer))
 
 

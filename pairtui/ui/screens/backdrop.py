@@ -27,11 +27,9 @@ class Backdrop(Visual):
         self._screen, self._color = screen, color
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """All there is."""
         return container_width
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """The screen's."""
         return self._screen.size.height
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:

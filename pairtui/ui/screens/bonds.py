@@ -41,16 +41,13 @@ class BondsDialog(MarkedDialog):
         return next((at for at, bond in enumerate(self._bonds) if bond.device == self._marked), 0)
 
     def heading(self) -> str:
-        """How many there are."""
         return f"Bonds · {len(self._bonds)}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         stale = [("U", "remove what does not work")] if self._stale() else []
         return [("Up Down", "choose"), ("V", "verify"), ("u", "remove"), *stale, ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
-        """A few rows for each bond, and what came of the last key."""
         rows: list[Row] = []
         for at, bond in enumerate(self._bonds):
             mark = ("▌ " if at == self.at else "  ", "accent")
@@ -81,7 +78,6 @@ class BondsDialog(MarkedDialog):
             self._remove(bond)
 
     def clicked(self, at: int, x: int) -> None:
-        """Mark the bond that was clicked."""
         above = [line for line in self.pane.body[: at + 1] if not line.spans]
         if len(above) < len(self._bonds) and self.pane.body[at].spans:
             self._marked = self._bonds[len(above)].device

@@ -40,7 +40,6 @@ class DialogPane(Pane):
         return max(self.size.height - 2, 1)
 
     def draw(self) -> list[Row]:
-        """The frame with the body."""
         self.top = min(max(self.top, 0), max(len(self.body) - self.page, 0))
         shown = self.body[self.top : self.top + self.page]
         shown += [BLANK] * (self.page - len(shown))
@@ -134,19 +133,15 @@ class Dialog(ModalScreen[T], Generic[T]):
         """A key that the frame itself does not use."""
 
     def render(self) -> RenderResult:  # type: ignore[override]  # of a screen Textual promises less than it takes
-        """What is under it."""
         return under_dialog(super().render())
 
     def compose(self) -> ComposeResult:
-        """The pane is all there is."""
         yield self.pane
 
     def on_mount(self) -> None:
-        """Draw for the first time."""
         self.update()
 
     def on_resize(self, _: Resize) -> None:
-        """Fit into the new size."""
         self.update()
 
     def model_changed(self) -> None:
@@ -210,7 +205,6 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.pane.redraw()
 
     def on_key(self, event: Key) -> None:
-        """Scroll, or hand the key on."""
         event.stop()
         event.prevent_default()
         if self not in self.app.screen_stack:
@@ -248,11 +242,9 @@ class Dialog(ModalScreen[T], Generic[T]):
         """The row `at` of the body was clicked, `x` cells from its beginning."""
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Scroll down."""
         self.scroll_body(1)
 
     def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Scroll up."""
         self.scroll_body(-1)
 
 
@@ -266,18 +258,14 @@ class DialogHelp(Dialog[None]):
         self._title, self._about, self._keys, self._asks = title, about, list(keys), asks
 
     def heading(self) -> str:
-        """Whose help it is."""
         return f"Help: {self._title}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """How to leave."""
         return [("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
-        """The sentence, then the keys."""
         return dialog_help_rows(self._about, self._keys, self._asks, columns)
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Close."""
         if key in ("escape", "enter", "q", *self.own_keys):
             self.dismiss(None)

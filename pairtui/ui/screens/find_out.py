@@ -91,12 +91,10 @@ class FindOutDialog(Dialog[Fix | None]):
     # ── what is shown ─────────────────────────────────────────────────────────────────────────────────────────
 
     def heading(self) -> str:
-        """Whom it is about."""
         what = "the bond" if self._found.subject.bonded else "why it does not pair"
         return f"Find out: {self._name} · {what}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys as they are now."""
         if self._worker is None:
             return [("y", "begin"), ("n", "no"), ("Enter", "the marked one")]
         if self._over:
@@ -106,7 +104,6 @@ class FindOutDialog(Dialog[Fix | None]):
         return [*hand, ("Esc", "stopping …" if self._stopping else "stop")]
 
     def body(self, columns: int) -> list[Row]:
-        """The plan, or what was tried and what it means."""
         if self._worker is None:
             plan = [line for text in self._plan for line in paragraph(text, "text", columns)]
             return [*paragraph(f"{self._name} [{self._address}]", "heading", columns), *plan, BLANK, answers(self._yes)]
@@ -171,7 +168,6 @@ class FindOutDialog(Dialog[Fix | None]):
             self.dismiss(None)
 
     def clicked(self, at: int, x: int) -> None:
-        """The answer that was clicked."""
         answer = answer_at(self.pane.body[at], x) if self._worker is None else None
         if answer is not None:
             self._answer("y" if answer else "n")

@@ -60,12 +60,10 @@ class HistoryDialog(ListDialog[None]):
         return [past for past in every if self._only is None or same_device(past.attempt, self._only)]
 
     def heading(self) -> str:
-        """Whose attempts."""
         whose = f" with {self._only.peer.label}" if self._only else ""
         return f"History · {counted(len(self.shown), 'attempt')}{whose}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         shown = self.shown
         marked = shown[self.at] if self.at < len(shown) else None
         return [
@@ -77,7 +75,6 @@ class HistoryDialog(ListDialog[None]):
         ]
 
     def lines(self, columns: int) -> list[Row]:
-        """When, how it ended, with whom, why."""
         shown = self.shown
         times = [self._when(past.attempt.started) for past in shown]
         widths = (max(map(len, times), default=0), max((width(past.attempt.peer.label) for past in shown), default=0))
@@ -85,7 +82,6 @@ class HistoryDialog(ListDialog[None]):
         return found or [row(("Nothing was attempted yet.", "muted"))]
 
     def answer(self, key: str) -> None:
-        """Read, compare, pin, narrow, or leave."""
         shown = self.shown
         past = shown[self.at] if self.at < len(shown) else None
         if key in ("escape", "q") and self._first:

@@ -30,7 +30,6 @@ class ListDialog(Dialog[T]):
         """A key that does not move."""
 
     def body(self, columns: int) -> list[Row]:
-        """The list, the marked line on a background of its own."""
         lines = self.lines(columns - 2)
         self.at = min(max(self.at, 0), max(len(lines) - 1, 0))
         return [
@@ -39,7 +38,6 @@ class ListDialog(Dialog[T]):
         ]
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Mark another line, or answer."""
         page = self.pane.page
         moves = _MOVES | {"pageup": -page, "pagedown": page}
         if key in moves:
@@ -48,7 +46,6 @@ class ListDialog(Dialog[T]):
             self.answer(key)
 
     def found(self, at: int) -> None:
-        """The search looks at this line."""
         self.mark(at)
 
     def mark(self, at: int) -> None:

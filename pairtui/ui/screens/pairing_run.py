@@ -37,7 +37,6 @@ class PairingRun(Dialog[None]):
         """Make one pairing, and take up what came of it."""
 
     def on_mount(self) -> None:
-        """Draw, and begin."""
         super().on_mount()
         self.run_worker(self._run(), exit_on_error=False)
 
@@ -50,7 +49,6 @@ class PairingRun(Dialog[None]):
         self.update()
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Stop after this pairing, or leave."""
         if key not in ("escape", "q", "enter"):
             return
         if self._over:

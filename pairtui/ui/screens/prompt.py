@@ -58,12 +58,10 @@ class PromptDialog(Dialog[None]):
         self.set_interval(1.0, self.update)
 
     def heading(self) -> str:
-        """What kind of prompt it is, and how many wait."""
         waiting = len(self._model.prompts)
         return TITLES[self._shown.kind] + (f" · 1 of {waiting}" if waiting > 1 else "")
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         if self._sent:
             return [("", "answer sent")]
         if self._shown.kind in YES_NO:
@@ -73,7 +71,6 @@ class PromptDialog(Dialog[None]):
         return [("Enter", "send"), ("Backspace", "correct"), ("Esc", "refuse")]
 
     def body(self, columns: int) -> list[Row]:
-        """The prompt and its countdown."""
         prompt = self._model.prompts.get(self.prompt, self._shown)
         self._shown = prompt
         device = self._model.devices.get(prompt.device) or Device(prompt.device)
@@ -102,7 +99,6 @@ class PromptDialog(Dialog[None]):
             self.pressed(character, character)
 
     def clicked(self, at: int, x: int) -> None:
-        """The answer that was clicked."""
         answer = answer_at(self.pane.body[at], x) if self._shown.kind in YES_NO and not self._sent else None
         if answer is not None:
             self._answer(answer)

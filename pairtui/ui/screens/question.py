@@ -24,19 +24,15 @@ class YesNo(Dialog[bool]):
         self._yes = False
 
     def heading(self) -> str:
-        """What is asked."""
         return self._question.title
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         return [("y", "yes"), ("n", "no"), ("Enter", "the marked one")]
 
     def body(self, columns: int) -> list[Row]:
-        """What would happen to which device, and both answers."""
         return [BLANK, *paragraph(self._question.text, "text", columns), BLANK, answers(self._yes), BLANK]
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Answer, or mark the other answer."""
         if key in ("left", "right", "tab", "shift+tab"):
             self._yes = not self._yes
             self.update()
@@ -44,7 +40,6 @@ class YesNo(Dialog[bool]):
             self.dismiss(key == "y" or (key == "enter" and self._yes))
 
     def clicked(self, at: int, x: int) -> None:
-        """The answer that was clicked."""
         answer = answer_at(self.pane.body[at], x)
         if answer is not None:
             self.dismiss(answer)
@@ -90,15 +85,12 @@ class Choice(Dialog[int | None]):
         self._at = first if present is None else present
 
     def heading(self) -> str:
-        """What is chosen."""
         return self._title
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         return [("Up Down", "move"), ("Enter", "choose"), ("Esc", "cancel")]
 
     def body(self, columns: int) -> list[Row]:
-        """The options with what each means, the present one marked as such."""
         room = max(len(name) for name, _ in self._options)
         rows = []
         for at, (name, meaning) in enumerate(self._options):
@@ -111,7 +103,6 @@ class Choice(Dialog[int | None]):
         return [BLANK, *rows, BLANK, *notes, *([BLANK] if notes else [])]
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Move, choose, or leave."""
         if key in ("up", "k", "down", "j"):
             self._at = (self._at + (1 if key in ("down", "j") else -1)) % len(self._options)
             self.update()
@@ -124,7 +115,6 @@ class Choice(Dialog[int | None]):
             self.dismiss(None)
 
     def clicked(self, at: int, x: int) -> None:
-        """Choose the option that was clicked."""
         if 1 <= at <= len(self._options):
             self.dismiss(at - 1)
 
@@ -142,20 +132,16 @@ class Line(Dialog[str | None]):
         """Whether all of it is selected, so that what is typed replaces it."""
 
     def heading(self) -> str:
-        """What is asked."""
         return self._title
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         return [("Enter", "save"), ("^u", "empty"), ("Esc", "cancel")]
 
     def body(self, columns: int) -> list[Row]:
-        """The question and what is typed so far."""
         typed = row(("> ", "key"), (self._value, "selected" if self._selected else "heading"), ("▏", "accent"))
         return [BLANK, *paragraph(self._text, "text", columns), BLANK, typed, BLANK]
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Type, save, or leave."""
         if key == "enter":
             self.dismiss(self._value)
         elif key == "escape":

@@ -47,11 +47,9 @@ class Reader(Dialog[None]):
         self._record, self._page = record, page
 
     def heading(self) -> str:
-        """The title it was given."""
         return self._heading
 
     def footing(self) -> list[tuple[str, str]]:
-        """How to leave, to scroll, and to see what is hidden."""
         more = [("x", "reveal secrets")] if self._revealed else []
         more += [("#", "its record")] if self._record else []
         more += [("Enter", "what it means")] if self._page else []
@@ -59,11 +57,9 @@ class Reader(Dialog[None]):
         return [("Esc", "close"), *scroll, ("/", "search"), *more]
 
     def body(self, columns: int) -> list[Row]:
-        """The content."""
         return self._content(columns)
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Close, or reveal."""
         if key == "x" and self._revealed is not None:
             self.app.push_screen(YesNo(self._look, self._question), self._answered)
         if key == "number_sign" and self._record is not None:

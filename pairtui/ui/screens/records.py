@@ -50,22 +50,18 @@ class RecordsDialog(ListDialog[None]):
         return self._records[self.at].record if self._records else None
 
     def heading(self) -> str:
-        """Which record of how many."""
         number = self._marked_number()
         return f"Records · {len(self._records)} kept{f' · #{number}' if number is not None else ''}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         failures = [("{ }", "failures")] if self._failed else []
         return [("Enter", "all of it"), ("/", "search"), *failures, ("Esc", "close")]
 
     def on_mount(self) -> None:
-        """The marked one is in sight."""
         super().on_mount()
         self.mark(self.at)
 
     def lines(self, columns: int) -> list[Row]:
-        """A line for each record."""
         if not self._records:
             return [row(("There is no record: nothing was traced.", "muted"))]
         return [self._line(one, columns) for one in self._records]
@@ -84,7 +80,6 @@ class RecordsDialog(ListDialog[None]):
         return row(*spans, *([(f" {peer}", "muted")] if columns > 90 and peer else []))
 
     def answer(self, key: str) -> None:
-        """Show all of a record, go to a failure, or leave."""
         if key in ("escape", "q", "number_sign"):
             self.dismiss(None)
         elif key == "enter" and self._records:

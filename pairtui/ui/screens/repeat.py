@@ -62,15 +62,12 @@ class RepeatDialog(PairingRun):
         self.update()
 
     def heading(self) -> str:
-        """Whom it is about, and how far it is."""
         return f"Pairing {self._name} {self._found.wanted} times · {len(self._found.rounds)} done"
 
     def footing(self) -> list[tuple[str, str]]:
-        """How to stop."""
         return [("Esc", "close")] if self._over else [("Esc", "stopping …" if self._stopped else "stop")]
 
     def body(self, columns: int) -> list[Row]:
-        """The last rounds, then the rate and the reasons."""
         rows = [line for text, role in self._lines[-SHOWN:] for line in paragraph(text, role, columns)]
         waiting = [] if self._over else [row(("◌ under way", "accent"))]
         sums = [line for text in repetition_lines(self._found) for line in paragraph(text, "text", columns)]

@@ -40,16 +40,13 @@ class SettingsDialog(MarkedDialog):
         return [setting for name, setting in SETTINGS.items() if name in told]
 
     def heading(self) -> str:
-        """Whose settings these are."""
         return f"Pairing settings of {self._adapter}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         put_back = [("r", "put all back")] if self._now.before else []
         return [("Up Down", "move"), ("Enter", "change"), *put_back, ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
-        """Every setting with its value, then what the chosen one does."""
         settings = self._settings
         if not settings:
             return [BLANK, *self._nothing(columns), BLANK]
@@ -62,7 +59,6 @@ class SettingsDialog(MarkedDialog):
         return [*rows, BLANK, *self._about(settings[self._at], columns), *self._configured(columns)]
 
     def clicked(self, at: int, x: int) -> None:
-        """Mark the setting that was clicked."""
         if at < len(self._settings):
             self._at = at
             self.update()

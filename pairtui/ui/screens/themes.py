@@ -24,15 +24,12 @@ class ThemeDialog(Dialog[str | None]):
         self._problem = ""
 
     def heading(self) -> str:
-        """What is chosen."""
         return "Theme"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         return [("Enter", "take"), ("Esc", "as before")]
 
     def body(self, columns: int) -> list[Row]:
-        """The names, and why the marked one cannot be drawn."""
         rows = [BLANK]
         for at, name in enumerate(self._names):
             here = at == self._at
@@ -40,7 +37,6 @@ class ThemeDialog(Dialog[str | None]):
         return [*rows, BLANK, *paragraph(self._problem, "error", columns), *([BLANK] if self._problem else [])]
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Mark another one, take it, or go back to the one before."""
         if key in ("up", "k", "down", "j"):
             self._at = (self._at + (1 if key in ("down", "j") else -1)) % len(self._names)
             self._show(self._names[self._at])

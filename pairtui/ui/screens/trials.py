@@ -57,16 +57,13 @@ class TrialsDialog(PairingRun):
         return [one for one in self._model.attempts.values() if one.device == self._plan.device]
 
     def heading(self) -> str:
-        """Whom it is about."""
         device = self._model.devices.get(self._plan.device)
         return f"Trying combinations with {device.label if device else 'a device that is gone'}"
 
     def footing(self) -> list[tuple[str, str]]:
-        """How to stop."""
         return [("Esc", "close")] if self._over else [("Esc", "stop"), *([("", "stopping …")] if self._stopped else [])]
 
     def body(self, columns: int) -> list[Row]:
-        """A line for each combination, then how it stands."""
         room = columns - 2 - _COMBINATION
         head = row((fit("  combination here", _COMBINATION + 2), "muted"), (cut("expected / happened", room), "muted"))
         rows = [head]

@@ -86,12 +86,10 @@ class WillItPairDialog(Dialog[Wish | None]):
         return preflight(self._model, self._adapter, self._device, self._transport)
 
     def heading(self) -> str:
-        """The question."""
         device = self._device
         return f"Will {device.label} pair?" if device else "Is this gateway ready to pair?"
 
     def footing(self) -> list[tuple[str, str]]:
-        """The keys."""
         if self._device is None:
             return [("Esc", "close")]
         begins = [("Arrows", "choose"), ("Enter", "pair"), ("r", "who begins"), ("t", "try")]
@@ -100,7 +98,6 @@ class WillItPairDialog(Dialog[Wish | None]):
         return [*(begins if self._role == "initiator" else answers), ("Esc", "close")]
 
     def body(self, columns: int) -> list[Row]:
-        """The answer, the matrix, and what is in the way."""
         device, checks = self._device, self._checks
         if device is None:
             text, role = verdict(checks, None)
@@ -138,7 +135,6 @@ class WillItPairDialog(Dialog[Wish | None]):
         return None
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Choose a cell, set it, try them all, carry out a fix, or leave."""
         if key in ("escape", "q"):
             self.dismiss(None)
         elif character and character.isdigit():
@@ -147,7 +143,6 @@ class WillItPairDialog(Dialog[Wish | None]):
             self._on_matrix(key)
 
     def clicked(self, at: int, x: int) -> None:
-        """Choose the cell that was clicked, or carry out the fix."""
         cell = combination_at(at - self._matrix_at, x, self.pane.columns - 4) if self._device else None
         fix = re.match(r"  \[(\d)\] ", self.pane.body[at].text)
         if cell is not None:

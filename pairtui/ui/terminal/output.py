@@ -58,7 +58,6 @@ class OutputThread(threading.Thread):
         self.abandon()
 
     def run(self) -> None:
-        """The thread's life."""
         while part := self._next():
             view = memoryview(part)
             while view:

@@ -102,7 +102,6 @@ class AttemptPane(MovingPane):
         self._moved()
 
     def draw(self) -> list[Row]:
-        """Header, lifelines, the part of the ladder around the cursor, diagnosis."""
         self._rung_at, self._title_at = [], range(0)
         attempt, columns = self.attempt, self.columns
         if attempt is None:
@@ -196,7 +195,6 @@ class AttemptPane(MovingPane):
         return (found[1] or found[2]) if found else ""
 
     def on_click(self, event: Click) -> None:
-        """Choose the step that was clicked, read about the verdict, or carry out the fix."""
         at = event.y - 2
         if event.y in self._title_at:
             self._read_verdict()

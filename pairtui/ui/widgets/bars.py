@@ -100,7 +100,6 @@ class Footer(SayingPane):
         self.redraw()
 
     def draw(self) -> list[Row]:
-        """Keys as far as they fit, help and quit always."""
         self._places = []
         if said := self.saying():
             return said
@@ -124,7 +123,6 @@ class Footer(SayingPane):
             at += _cells(one)
 
     def on_click(self, event: Click) -> None:
-        """Do what was clicked."""
         for start, end, command in self._places:
             if start <= event.x < end:
                 self._run(command)

@@ -208,7 +208,6 @@ class DevicePane(MovingPane):
         return self.filtering and (key in _FILTER_KEYS or typed.isprintable())
 
     def on_key(self, event: Key) -> None:
-        """Type the filter."""
         if not self.filtering or not (event.is_printable or event.key in _FILTER_KEYS):
             return
         event.stop()
@@ -224,7 +223,6 @@ class DevicePane(MovingPane):
             self._choose(0)
 
     def draw(self) -> list[Row]:
-        """Header, the part of the list around the selection, card of the selected device."""
         columns, height = self.columns, self.size.height - 1
         if not self.keys:
             hint = [f"No device matches {self.filter!r}.", f"Terms: {EXAMPLES}"] if self.filter else self.hint
@@ -277,7 +275,6 @@ class DevicePane(MovingPane):
         self.filtering = False
 
     def on_click(self, event: Click) -> None:
-        """Select the device that was clicked."""
         at = self._top + event.y - 1
         head = next((head for head in self._layout().heads() if head.start <= event.x < head.end), None)
         if event.y == 0 and head is not None and self.keys:

@@ -40,7 +40,6 @@ class LogPane(MovingPane):
         self.redraw()
 
     def draw(self) -> list[Row]:
-        """The rule, then as many entries as fit."""
         count = self.size.height - 1
         rows: list[Row] = []
         at = 0
@@ -84,5 +83,4 @@ class LogPane(MovingPane):
         return [row(*(begin if at == 0 else [indent]), (line, role)) for at, line in enumerate(said)]
 
     def on_blur(self) -> None:
-        """Back to the newest entry."""
         self.back = 0

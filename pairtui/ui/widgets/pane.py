@@ -115,11 +115,9 @@ class MovingPane(Pane, can_focus=True):
         """Go so many lines down, or up where `by` is negative."""
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
-        """Go down."""
         self.move(1)
 
     def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
-        """Go up."""
         self.move(-1)
 
 

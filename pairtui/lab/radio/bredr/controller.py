@@ -121,7 +121,6 @@ class DualModeController(ScanningController):
         )
 
     def on_hci_reset_command(self, command: hci.HCI_Command) -> hci.HCI_StatusReturnParameters:
-        """Begin anew, without links."""
         self.inquiry.stop()
         self.paging.stop()
         for link in tuple(self.links.values()):
