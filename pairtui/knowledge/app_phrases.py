@@ -153,6 +153,17 @@ APP_PHRASES = (
         title="The accessory did not allow a HomeKit command; this is no Bluetooth pairing",
         side="peer",
     ),
+    phrase(
+        r"Denying pairing request from [^\n]{1,60}no one to handle",
+        "no-agent",
+        None,
+        "bluetoothd of macOS or iOS was asked to pair while this Mac or phone is the peripheral, and nobody there "
+        "takes the request: no screen with Bluetooth's settings is open, and a program (CBPeripheralManager) cannot "
+        "take it. A read of a protected value, asked for by the other side, makes the system ask its user.",
+        step=False,
+        title="macOS or iOS refused a pairing: nothing there takes the request",
+        side="unknown",
+    ),
     # Qt: qlowenergycontrollerbase.cpp, setError().
     phrase(
         r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",

@@ -1,4 +1,4 @@
-"""What programs that use bluetoothd or the kernel's sockets say of a failure: bluetoothctl, gatttool, bluepy, D-Bus."""
+"""What programs that use bluetoothd or the kernel's sockets say of a failure: bluetoothctl, gatttool, go-ble, D-Bus."""
 
 from pairtui.knowledge.log_phrase import phrase
 
@@ -137,57 +137,89 @@ CLIENT_PHRASES = (
         step=False,
     ),
     phrase(
-        r"Pairing is not available in Core ?Bluetooth",
-        "unknown",
+        # dbus-daemon's and dbus-broker's answers for a name that nobody owns, and systemd's for its unit.
+        r"(?:[Ff]ailed|[Cc]ould not) (?:to )?activate (?:remote peer|service)[^\n]{0,20}'?org\.bluez'?|"
+        r"org\.bluez was not provided by any|dbus-org\.bluez\.service not found|"
+        r"DBus\.Error\.(?:ServiceUnknown|NameHasNoOwner)[^\n]{0,60}org\.bluez|"
+        r"org\.bluez[^\n]{0,60}DBus\.Error\.(?:ServiceUnknown|NameHasNoOwner)",
+        "daemon-gone",
         None,
-        "bleak says this on macOS whatever the device is: a program cannot ask for a pairing there. The system pairs "
-        "by itself as soon as a protected value is read, and asks on its own screen.",
+        "D-Bus found no bluetoothd and could not start it: it is switched off, not installed, or starts only where "
+        "there is an adapter (systemd's ConditionPathIsDirectory=/sys/class/bluetooth). In a container bluetoothd runs "
+        "on the host, whose D-Bus socket the container needs. No device has a part in this.",
+        "daemon-status",
+        "daemon-start",
+        "kernel-log-of-adapter",
         step=False,
-        title="On macOS no program can ask for a pairing",
-        side="local",
+        title="bluetoothd does not run on this machine, and could not be started",
     ),
     phrase(
-        r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)",
+        r"Failed to cancel connection \([^\n]{1,60}: \[Errno (?:32|104)\]|"
+        r"\bfreedesktop\.dbus\.exceptions\.NotConnected: Not Connected|Critical error while reading DBUS response",
+        "daemon-gone",
+        None,
+        "The program still held a connection to D-Bus that was closed: the D-Bus or the program's own side of it had "
+        "been restarted. Each call fails until the program connects anew. No device has a part in this.",
+        "restart-program",
+        "daemon-status",
+        step=False,
+        title="A program's connection to D-Bus was gone",
+    ),
+    phrase(
+        # go-ble linux/hci/gap.go, cancelDial(): the time of the context or of the dialer ran out.
+        r"can't (?:dial|connect) ?: (?:connection canceled|context deadline exceeded)",
         "connect-failed",
         None,
-        "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
-        "type (public or random) is not the one that was asked for.",
+        "go-ble looked for the device until its time was up, and then took the connect back: the device is off, "
+        "asleep, out of range or connected to another host, or the address's type (public or random) is not the one "
+        "that was asked for.",
         "nearer",
         "free-device",
         step=False,
     ),
     phrase(
-        r"(?:BTLE\w*(?:Exception|Error)|exception from bluepy[^\n]{0,60}): Device disconnected",
-        "link-lost",
+        # bluetooth-manager, AbstractBluetoothObjectGovernor.java, over TinyB.
+        r"updating governor,[^\n]{0,160}: Could not connect",
+        "connect-failed",
         None,
-        "The link ended while bluepy waited for an answer; bluepy does not tell who ended it, nor why. A device that "
-        "wants to be paired first hangs up like this, too.",
-        "pair",
-        "nearer-connect",
-        "btmon",
+        "TinyB could not connect and says no more: the device is off, asleep, out of range or connected to another "
+        "host, or bluetoothd holds a connect of its own that does not end.",
+        "nearer",
+        "free-device",
+        "daemon-start",
         step=False,
-        title="The link ended while a program waited for the device",
         side="unknown",
     ),
     phrase(
-        # pygatt/backends/gatttool: NotificationTimeout and its log, where no output of gatttool fits in time.
-        r"\bpygatt\b[^\n]{0,60}(?:No response received|Timed out waiting for a notification)|"
-        r"\bpygatt\S*NotificationTimeout\b",
+        # node-bluetooth-hci-socket's bind(), and asyncio's of a raw HCI socket.
+        r"\bENODEV, No such device\b|bind on interface \d+: No such device",
+        "adapter-unavailable",
+        None,
+        "The program opened the adapter by its number, and the kernel has none of that number: no adapter is there, it "
+        "has another number after a restart or an unplug (hci1 for hci0), or a container may not see the host's.",
+        "name-the-adapter",
+        "kernel-log-of-adapter",
+        step=False,
+        title="The adapter that a program opens does not exist",
+    ),
+    phrase(
+        # src/gatt-database.c, client_ready_cb() and register_app().
+        r"org\.bluez\.Error\.(?:Failed|InvalidArguments)\W{1,4}"
+        r"No (?:object received|valid (?:service|external GATT) object)",
         "unknown",
         None,
-        "There is a link, and gatttool printed no answer to a request in the time that pygatt allows: the device did "
-        "not answer, or the link had ended unseen. A device that wants to be paired before it answers keeps silent "
-        "like this, too.",
-        "bond-first",
-        "nearer-connect",
-        "btmon",
+        "A program offered a GATT application to bluetoothd (RegisterApplication), and bluetoothd found no services in "
+        "it: GetManagedObjects on the path that was given has to list objects with GattService1. No device has a part "
+        "in this.",
+        "daemon-log",
         step=False,
-        title="Connected, but the device did not answer a pygatt program in time",
-        side="unknown",
+        title="bluetoothd found no services in the GATT application of a program",
+        side="local",
     ),
     phrase(
         # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
-        r"org\.bluez\.Error\.NotConnected\b",
+        r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}Not connected\b)|"
+        r"Not connected \(org\.bluez\.Error\.Failed\)",
         "link-lost",
         None,
         "A program used a device whose link was gone by then, and BlueZ does not say who had ended it, nor why. A "
@@ -211,68 +243,6 @@ CLIENT_PHRASES = (
         "daemon-log",
         step=False,
         title="BlueZ found nothing of the device that it could connect",
-        side="unknown",
-    ),
-    phrase(
-        # MGMT's Permission Denied (0x14).
-        r"Failed to execute management command '\w+' \(code: 20\b",
-        "adapter-unavailable",
-        None,
-        "The kernel lets bluepy scan, switch and pair only as root. No device has a part in this.",
-        "run-as-root",
-        step=False,
-        title="A program may not use the adapter: it does not run as root",
-    ),
-    phrase(
-        r"No BGAPI compatible device|Unable to auto-detect BLED112",
-        "adapter-unavailable",
-        None,
-        "pygatt's BGAPI backend works with Bluegiga's BLED112 dongle only, and found none on a serial port. For the "
-        "adapter of this gateway pygatt has `GATTToolBackend`, which wants the package pexpect. No device has a part "
-        "in this.",
-        step=False,
-        title="A program found no adapter of the kind that it works with",
-    ),
-    phrase(
-        r"pygatt\S*NotConnectedError",
-        "connect-failed",
-        None,
-        "pygatt raises NotConnectedError where no link came about, and also where the link had ended before the "
-        "program used it again. Lines before it that tell of a good connection mean the second: the device hung up or "
-        "went out of reach.",
-        "nearer",
-        "free-device",
-        step=False,
-        title="A pygatt program had no link to the device",
-    ),
-    phrase(
-        r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
-        r"device not found, no longer in|TimeoutError while connecting|"
-        r"Failed to connect(?: after \d+ attempt\(s\))?: "
-        r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
-        r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
-        r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
-        r"Bluetooth device connection timed out\b",
-        "connect-failed",
-        None,
-        "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "
-        "of range, or connected to another host (a phone with its app, as a rule).",
-        "nearer",
-        "free-device",
-        step=False,
-    ),
-    phrase(
-        # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
-        r"failed to discover services, device disconnected",
-        "link-lost",
-        None,
-        "The link came about and ended while the program read the device's services; who ended it is not told. A "
-        "device that wants to be paired first, or to which another host is bonded, hangs up like this.",
-        "bond-first",
-        "nearer-connect",
-        "free-device",
-        step=False,
-        title="The link ended while the device's services were read",
         side="unknown",
     ),
 )

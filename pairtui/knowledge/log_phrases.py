@@ -7,6 +7,7 @@ from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
+from pairtui.knowledge.python_phrases import PYTHON_PHRASES
 
 LOG_PHRASES = (
     phrase(
@@ -204,6 +205,7 @@ LOG_PHRASES = (
         title="The Bluetooth adapter could not be switched on",
     ),
     *APP_PHRASES,
+    *PYTHON_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
     NO_REPLY,  # a line that also names the profile tells more
@@ -221,7 +223,8 @@ _WORDS = (
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
     "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",
-    "libbluetooth",
+    "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
+    "could not con", "canceled", "a session", "bleakbluetooth", "denying",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

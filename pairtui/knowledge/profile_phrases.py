@@ -67,6 +67,20 @@ PROFILE_PHRASES = (
         title="The two sides found no common audio endpoint",
     ),
     phrase(
+        # BlueZ 4: audio/sink.c, audio/source.c.
+        r"[Cc]onnection [Ff]ailed: (?:Unable to get a session|str?eam setup failed)|\bStream setup failed\b",
+        "profile-unavailable",
+        None,
+        "The audio plugin of BlueZ 4 and the device set up no stream: the device is not paired, off, in use by "
+        f"another host, or no audio program runs here. {_NO_FAULT}",
+        "bond-first",
+        "profile-program",
+        "free-device",
+        step=False,
+        title="The sound of a device could not be set up",
+        side="unknown",
+    ),
+    phrase(
         r"cancel_request\(\) [A-Z][\w ]{2,24}: Connection timed out",
         "link-lost",
         None,

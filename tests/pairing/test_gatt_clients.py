@@ -115,3 +115,63 @@ def test_the_key_of_a_lock_is_the_apps_own_and_no_bond():
     model = read(f"{line}\n")
     (finding,) = model.findings
     assert finding.cause == "profile-unavailable" and not any(fix.action for fix in finding.fixes)
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("BTLEManagementError: Failed to execute management command 'scanend' (code: 11, error: R)", "two-stacks"),
+        ("BTLEManagementError: Failed to execute management command 'le' (code: 17, error: I)", "adapter-unavailable"),
+        ("bleak.exc.BleakError: No powered Bluetooth adapters found.", "adapter-unavailable"),
+        ("bleak.exc.BleakError: Bluetooth device is turned off", "adapter-unavailable"),
+        ("bleak.exc.BleakError: Connection to C0:11:22:33:44:55 was not successful!", "connect-failed"),
+        ("bleak.exc.BleakDBusError: [org.bluez.Error.Failed] Not connected", "link-lost"),
+        ("Err(Other(DbusError(D-Bus error: Not connected (org.bluez.Error.Failed))))", "link-lost"),
+        ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x0e (Unlikely Error)", "unknown"),
+        ("Error: ENODEV, No such device", "adapter-unavailable"),
+        ("OSError: [Errno 19] error while attempting to bind on interface 0: No such device", "adapter-unavailable"),
+        ("DBusError: The name org.bluez was not provided by any .service files", "daemon-gone"),
+        ("D-Bus error: Failed to activate service 'org.bluez': timed out ", "daemon-gone"),
+        ("Failed to cancel connection (/org/bluez/hci0/dev_C0_11_22_33_44_55): [Errno 32] Broken pipe", "daemon-gone"),
+        ("org.freedesktop.dbus.exceptions.NotConnected: Not Connected", "daemon-gone"),
+        ("can't dial: connection canceled", "connect-failed"),
+        ("org.bluez.Error.Failed: No object received", "unknown"),
+        ("Connection Failed: Unable to get a session", "profile-unavailable"),
+        ("Denying pairing request from device C0:11:22:33:44:55 as there's no one to handle the request", "no-agent"),
+    ],
+)  # fmt: skip
+def test_a_librarys_own_words_tell_where_a_connection_failed(line, cause):
+    model = read(f"# app\n{line}\n")
+    assert ([found.cause for found in model.findings], len(model.attempts)) == ([cause], 0)
+    assert not any(text.startswith("Something failed") for text in (found.title for found in model.findings))
+
+
+def test_a_timeout_inside_pygatts_connect_tells_of_no_link():
+    model = read(
+        "Traceback (most recent call last):\n"
+        '  File "/usr/lib/python3/site-packages/pygatt/backends/gatttool/gatttool.py", line 41, in connect\n'
+        "    self.sendline(cmd)\n"
+        '  File "/usr/lib/python3/site-packages/pygatt/backends/gatttool/gatttool.py", line 15, in wait\n'
+        "    raise NotificationTimeout()\n"
+        "pygatt.exceptions.NotificationTimeout: None\n"
+    )
+    assert [found.cause for found in model.findings] == ["connect-failed"]
+
+
+def test_a_proxy_that_got_no_link_says_so_with_the_status_of_gatt():
+    line = "[12:00:56][W][esp32_ble_client:089]: connect to C0:11:22:33:44:55 failed, status=133\n"
+    (attempt,) = read(line).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("gatt:133", "connect-failed")
+
+
+def test_a_capture_retold_in_words_names_the_key_that_is_missing():
+    told = 'HCI Encryption Change  status=0x06 "PIN or Key Missing"   <- the scale says no\n'
+    (attempt,) = read(told).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("hci:0x06", "peer-bond-missing")
+
+
+def test_words_of_an_errno_count_where_the_sentence_is_about_bluetooth():
+    said = 'When I connect to the BLE device we get the error "software caused connection abort" at times\n'
+    (attempt,) = read(said).attempts.values()
+    assert attempt.failure.code == "dbus:le-connection-abort-by-local"
+    assert not read('The upload of our app ends with "Software caused connection abort" in the browser\n').attempts

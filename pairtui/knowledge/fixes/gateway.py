@@ -107,6 +107,10 @@ ON_GATEWAY: dict[str, FixRow] = {
         "firmware-mediatek firmware-atheros` (the one of the adapter's maker; Ubuntu: linux-firmware)",
         GATEWAY,
     ),
+    "name-the-adapter": FixRow(
+        "See which adapters there are (`hciconfig -a` or `btmgmt info`), and give the program that number", GATEWAY
+    ),
+    "restart-program": FixRow("Restart the program that the line is of", GATEWAY),
     "kernel-log-of-adapter": FixRow(
         "Read what the driver says as it starts: `sudo dmesg | grep -i bluetooth`", GATEWAY
     ),

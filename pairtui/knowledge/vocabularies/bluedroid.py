@@ -112,6 +112,7 @@ ROWS = (
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
     computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
     row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
+    computed("failed, status=", rf"\[esp32_ble_client:\d+\][^\n]{{0,60}}?\b[Cc]onnect(?:ion| to \S{{17}}) failed, status={CODE}", _opened),
     row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
     row("esp32_ble_client", r"\[esp32_ble_client:\d+\][^\n]{0,60}?(?:\bConnection open|\] Connected)\b", Says.CONNECTED),
     row("bluetooth_connection", r"\[bluetooth_connection\S*\][^\n]{0,40}?\bConnection open\b", Says.CONNECTED),

@@ -28,6 +28,7 @@ _OF_CONNECTING = ("Failed", "NotAvailable")
 _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
 
 
+_NO_LINK = re.compile(r"Error\.Failed\W{1,4}Not connected\b|Not connected \(org\.bluez")
 _NOT_PAIRED = re.compile(r"\bNot paired\b")
 _ONLY_PAIRED = Statement(Says.FAILED, "dbus", "NotPermitted", "peer", "attribute access", "initiator", transport="le")
 """src/gatt-client.c, create_gatt_dbus_error(): for the ATT errors 0x05, 0x0c and 0x0f."""
@@ -47,6 +48,13 @@ def _bare(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "dbus", found["name"], transport="unknown")
 
 
+def _aborted(found: Match[str]) -> Statement | None:
+    """The words of ECONNABORTED without what they are of: sockets of other protocols end with it, too."""
+    if not _OF_BLUETOOTH.search(found.string) or "BluetoothError" in found.string:
+        return None
+    return Statement(Says.NOT_CONNECTED, "dbus", "le-connection-abort-by-local", transport="unknown")
+
+
 def _error(found: Match[str]) -> Statement | None:
     name = found["name"]
     why = found["why"] if "why" in found.groupdict() else None
@@ -58,6 +66,8 @@ def _error(found: Match[str]) -> Statement | None:
         return Statement(
             Says.FAILED, "dbus", name, step="" if name.startswith("Auth") else "connection", transport="unknown"
         )
+    if _NO_LINK.search(found.string):
+        return None  # a call on a link that had ended is no connect
     before = found.string[max(0, found.start() - 120) : found.start()]
     if name == "NotPermitted" and _NOT_PAIRED.search(found.string):
         return _ONLY_PAIRED
@@ -103,6 +113,7 @@ ROWS = (
     row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("pendingcall error", rf'PendingCall Error: "(?P<name>{"|".join(OLDER_TEXTS)})"', Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
+    Row("connection abort", re.compile(r"(?i:\bsoftware caused connection abort\b)"), _aborted),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),

@@ -95,6 +95,7 @@ ROWS = (
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
+    Row("status", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?\bstatus[ :=]{1,3}0x(?P<status>[0-9a-f]{2})[ \t]{0,2}[(\"'“]{1,2}[a-z][a-z /]{5,50})"), _event),
     Row("sm", _CONSTANT, _constant),
     Row("peer sent", re.compile(r"(?i:peer sent pairing failed)[^\n]{0,10}? reason[ =:]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), lambda found: _numbered(found, "peer")),
     Row("pairing failed", re.compile(r"\bSMP[ :_-]{1,2}(?i:pairing[ _]failed)\b[^\n]{0,40}?\b(?:reason|code|error)[ =:(]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _numbered),

@@ -63,6 +63,7 @@ _MODULE = re.compile(
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
+    r"can't (?:dial|connect) ?: |Denying pairing request from |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
@@ -105,7 +106,7 @@ _ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
 
 _FRAME = re.compile(
     r'[ \t]+(File "[^"\n]{0,200}(?:(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair|'
-    r'bleak[^"\n]{0,80}", line [0-9]+, in connect))[ \r]*\n'
+    r'(?:bleak|pygatt)[^"\n]{0,80}", line [0-9]+, in connect))[ \r]*\n'
     r"(?:[ \t]+[^\n]{0,300}\n){0,20}(?=\w)"
 )
 """The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""

@@ -1,0 +1,178 @@
+"""What Python's libraries say of a failure: bleak, bluepy, pygatt.
+
+bleak 2.0: exc.py, backends/bluezdbus/manager.py and client.py, backends/corebluetooth; bluepy 1.3: btle.py; pygatt 4:
+exceptions.py, backends; the numbers of bluepy are MGMT's (BlueZ lib/mgmt.h).
+"""
+
+from pairtui.knowledge.log_phrase import phrase
+
+PYTHON_PHRASES = (
+    phrase(
+        r"Pairing is not available in Core ?Bluetooth",
+        "unknown",
+        None,
+        "bleak says this on macOS whatever the device is: a program cannot ask for a pairing there. The system pairs "
+        "by itself as soon as a protected value is read, and asks on its own screen.",
+        step=False,
+        title="On macOS no program can ask for a pairing",
+        side="local",
+    ),
+    phrase(
+        r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)",
+        "connect-failed",
+        None,
+        "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
+        "type (public or random) is not the one that was asked for.",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
+        r"(?:BTLE\w*(?:Exception|Error)|exception from bluepy[^\n]{0,60}): Device disconnected",
+        "link-lost",
+        None,
+        "The link ended while bluepy waited for an answer; bluepy does not tell who ended it, nor why. A device that "
+        "wants to be paired first hangs up like this, too.",
+        "pair",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The link ended while a program waited for the device",
+        side="unknown",
+    ),
+    phrase(
+        # pygatt/backends/gatttool: NotificationTimeout and its log, where no output of gatttool fits in time.
+        r"\bpygatt\b[^\n]{0,60}(?:No response received|Timed out waiting for a notification)|"
+        r"\bpygatt\S*NotificationTimeout\b(?<!in connect: pygatt.exceptions.NotificationTimeout)",
+        "unknown",
+        None,
+        "There is a link, and gatttool printed no answer to a request in the time that pygatt allows: the device did "
+        "not answer, or the link had ended unseen. A device that wants to be paired before it answers keeps silent "
+        "like this, too.",
+        "bond-first",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="Connected, but the device did not answer a pygatt program in time",
+        side="unknown",
+    ),
+    phrase(
+        # MGMT's Permission Denied (0x14).
+        r"Failed to execute management command '\w+' \(code: 20\b",
+        "adapter-unavailable",
+        None,
+        "The kernel lets bluepy scan, switch and pair only as root. No device has a part in this.",
+        "run-as-root",
+        step=False,
+        title="A program may not use the adapter: it does not run as root",
+    ),
+    phrase(
+        # net/bluetooth/mgmt.c, stop_discovery(): no discovery was on.
+        r"Failed to execute management command 'scanend' \(code: 11\b",
+        "two-stacks",
+        None,
+        "bluepy asked the kernel to end its scan, and none was on: another program had ended it (bluetoothd or a "
+        "second program that scans), or it had never begun. No device has a part in this.",
+        "stop-others",
+        "power-off-gateway",
+        step=False,
+        title="The scan of a bluepy program had ended before the program ended it",
+    ),
+    phrase(
+        # MGMT's Busy, Rejected, Not Powered, Invalid Index and RFKilled.
+        r"Failed to execute management command '\w+' \(code: (?:10|11|15|17|18)\b",
+        "adapter-unavailable",
+        None,
+        "The kernel refused bluepy's command: 10 and 11 mean that a scan is on already or LE is off, 15 that the "
+        "adapter is off, 17 that there is no such adapter, 18 that rfkill blocks it. No device has a part in this.",
+        "power-on",
+        "unblock",
+        "stop-others",
+        step=False,
+        title="The adapter did not take a command of a bluepy program",
+    ),
+    phrase(
+        r"No (?:powered )?Bluetooth adapters? (?:was )?found|Bluetooth device is turned off|"
+        r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized)|"
+        r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b",
+        "adapter-unavailable",
+        None,
+        "bleak found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
+        "the system does not let this program use it (macOS: Privacy, Bluetooth). No device has a part in this.",
+        "power-on",
+        "unblock",
+        "kernel-log-of-adapter",
+        step=False,
+        title="A program found no Bluetooth adapter that it could use",
+    ),
+    phrase(
+        # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c.
+        r"Operation failed with ATT error: 0x(?!0[58cCfF]\b)[0-9a-fA-F]{2}\b",
+        "unknown",
+        None,
+        "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "
+        "Unlikely Error, is the device's own or what BlueZ makes of a link that ended meanwhile; from 0x80 on the "
+        "error is the device's application's. The words behind the number are wrong in bleak before 0.20: it looked "
+        "them up among HCI's errors.",
+        "nearer-connect",
+        "bond-first",
+        "btmon",
+        step=False,
+        title="The device is connected, and a read or write failed",
+        side="unknown",
+    ),
+    phrase(
+        r"No BGAPI compatible device|Unable to auto-detect BLED112",
+        "adapter-unavailable",
+        None,
+        "pygatt's BGAPI backend works with Bluegiga's BLED112 dongle only, and found none on a serial port. For the "
+        "adapter of this gateway pygatt has `GATTToolBackend`, which wants the package pexpect. No device has a part "
+        "in this.",
+        step=False,
+        title="A program found no adapter of the kind that it works with",
+    ),
+    phrase(
+        r"pygatt\S*NotConnectedError|\bpygatt\b[^\n]{0,80} in connect: \S*NotificationTimeout",
+        "connect-failed",
+        None,
+        "pygatt raises NotConnectedError where no link came about, and also where the link had ended before the "
+        "program used it again. Lines before it that tell of a good connection mean the second: the device hung up or "
+        "went out of reach.",
+        "nearer",
+        "free-device",
+        step=False,
+        title="A pygatt program had no link to the device",
+    ),
+    phrase(
+        r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
+        r"device not found, no longer in|TimeoutError while connecting|"
+        r"Failed to connect(?: after \d+ attempt\(s\))?: "
+        r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
+        r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
+        r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
+        r"Bluetooth device connection timed out\b|"
+        r"BleakError: Connection (?:to \S{1,60} )?(?:was not successful|failed)!",
+        "connect-failed",
+        None,
+        "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "
+        "of range, or connected to another host (a phone with its app, as a rule).",
+        "nearer",
+        "free-device",
+        step=False,
+    ),
+    phrase(
+        # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
+        r"failed to discover services, device disconnected",
+        "link-lost",
+        None,
+        "The link came about and ended while the program read the device's services; who ended it is not told. A "
+        "device that wants to be paired first, or to which another host is bonded, hangs up like this.",
+        "bond-first",
+        "nearer-connect",
+        "free-device",
+        step=False,
+        title="The link ended while the device's services were read",
+        side="unknown",
+    ),
+)
+"""In the order in which they are looked for."""
