@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from signal import SIGTERM
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.events import Event, Key, Paste
@@ -21,11 +21,19 @@ from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
+if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
+    from textual.timer import Timer
+
 BEGUN_AFTER = 1.0
 """Seconds for the first frame, and what is heard at first; what can wait comes then."""
 
 GARBAGE = (2000, 10, 100)
 """Thresholds of the collector (`gc.set_threshold`): the second generation takes half the time of a frame."""
+
+SHEETS_TO_COLLECT, REST = 16, 0.5
+"""Closed sheets until what they left, each half a megabyte whose parts hold each other, is collected; seconds without a
+key in which that is done, since a key would wait for it."""
 
 NOTICED = 1.0
 """Seconds without a key after which one who typed an answer has noticed that the question is gone."""
@@ -79,6 +87,8 @@ class PairtuiApp(TerminalApp):
         self._adapter, self._after_pairing, self._keep_theme = adapter, after_pairing, keep_theme
         self._hub_closing: asyncio.Task[None] | None = None
         self._answering_until = float("-inf")  # time of the loop
+        self._closed_sheets = 0
+        self._rest: Timer | None = None
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = title
         self._begin_with(self._look.palette)
@@ -114,6 +124,8 @@ class PairtuiApp(TerminalApp):
 
     async def on_event(self, event: Event) -> None:
         """Keep what was typed for a question that has just gone from the keys of the console: a digit is a fix."""
+        if isinstance(event, Key):
+            self._collect_at_rest()
         if not (isinstance(event, Paste) or (isinstance(event, Key) and event.key not in LEAVING)):
             await super().on_event(event)
         elif (now := asyncio.get_running_loop().time()) < self._answering_until:
@@ -121,6 +133,22 @@ class PairtuiApp(TerminalApp):
             self.console_screen.say("The question is gone: what you typed was for it, and is dropped.", "warning")
         else:
             await super().on_event(event)
+
+    def pop_screen(self) -> "AwaitComplete":
+        """Close the sheet on top."""
+        self._closed_sheets += 1
+        self._collect_at_rest()
+        return super().pop_screen()
+
+    def _collect_at_rest(self) -> None:
+        if self._closed_sheets >= SHEETS_TO_COLLECT:
+            if self._rest is not None:
+                self._rest.stop()
+            self._rest = self.set_timer(REST, self._collect)
+
+    def _collect(self) -> None:
+        self._closed_sheets = 0
+        gc.collect()
 
     def begin_to_leave(self) -> None:
         """Give back what the sources hold, while Textual takes down its screens."""

@@ -25,6 +25,7 @@ from pairtui.ui.app import PairtuiApp, collect_garbage
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
 SHEETS = ("question_mark", "S", "ctrl+p")
+SHEETS_IN_A_ROW, READING = 20, 1.0  # then no key is pressed for so many seconds
 BURST = 50
 PATIENCE = 20.0  # seconds until a key is held for lost
 
@@ -174,6 +175,8 @@ async def _press(app: Timed, sheets: int, figures: Figures) -> None:
             figures.latencies.append(time.perf_counter() - begun)
             figures.worked.append(time.process_time() - worked)
             await asyncio.sleep(0.02)
+        if number % SHEETS_IN_A_ROW == SHEETS_IN_A_ROW - 1:
+            await asyncio.sleep(READING)
 
 
 def packets(capture: Path) -> list[bytes]:

@@ -2,9 +2,12 @@
 
 import asyncio
 import gc
+import weakref
 
 from textual._styles_cache import StylesCache
 from textual.screen import Screen
+
+from pairtui.ui.app import SHEETS_TO_COLLECT
 
 
 def held() -> tuple[int, int]:
@@ -27,3 +30,20 @@ async def test_nothing_is_held_of_a_sheet_that_was_closed(bench):
                 while (counted := held())[1] > 1 or (first and counted[0] > first[0]):
                     await seat.press()
             first = first or counted
+
+
+async def test_what_many_sheets_left_is_collected_while_no_key_is_pressed(bench):
+    async with bench.up().console() as seat:
+        closed = []
+        gc.disable()  # by itself it comes to the oldest only after hundreds of sheets
+        try:
+            for _ in range(SHEETS_TO_COLLECT):
+                await seat.press("question_mark")
+                closed.append(weakref.ref(seat.app.screen))
+                await seat.press("escape")
+            assert sum(one() is not None for one in closed) > SHEETS_TO_COLLECT // 2, "they do not go by themselves"
+            async with asyncio.timeout(60):
+                while sum(one() is not None for one in closed) > 1:
+                    await seat.press()
+        finally:
+            gc.enable()
