@@ -1,10 +1,15 @@
 """Files that only their owner reads, whole or not there at all."""
 
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+LARGEST = 1 << 20
+"""Octets; no state that is kept as JSON takes as many."""
 
 
 def open_private(file: Path) -> int:
@@ -50,6 +55,14 @@ def read_regular(file: Path, most: int) -> bytes:
     if len(data) > most:
         raise ValueError("it is too large")
     return data
+
+
+def read_json(file: Path, most: int = LARGEST) -> Any:
+    """What stands in a regular file of JSON. Raises OSError, and ValueError where it is no such file."""
+    try:
+        return json.loads(read_regular(file, most))
+    except RecursionError:
+        raise ValueError("brackets within brackets without end") from None
 
 
 def private_folder(folder: Path) -> Path:

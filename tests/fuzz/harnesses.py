@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pairtui.errors import NoCapture
+from pairtui.cli.device_book import _entries as own_entries
+from pairtui.errors import NoCapture, Unusable
 from pairtui.files.config import ConfigError, load_what_can_be_used
 from pairtui.files.toml_table import TomlError
+from pairtui.fleet.observation import observation_from
+from pairtui.fleet.packets import PacketReader
+from pairtui.fleet.payloads import NotAMessage, cleaned
+from pairtui.fleet.payloads import decode as from_broker
+from pairtui.fleet.payloads import encode as to_broker
+from pairtui.fleet.settings import load as load_fleet
 from pairtui.knowledge.main_conf import explain
 from pairtui.lab.cast import load as load_cast
 from pairtui.protocol import detect
@@ -22,9 +29,13 @@ from pairtui.report.document_reader import NotAnAttempt, attempt_from
 from pairtui.report.redact import RedactError, redact
 from pairtui.report.redact.self_check import Reading, spellings
 from pairtui.sources.bluez.properties import adapter_changes, characteristic_changes, device_changes
+from pairtui.sources.bluez.stored_bonds import StoredBonds, stored_key
+from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.capture.contents import of_zip
+from pairtui.sources.mgmt.journal import Journal
 from pairtui.ui.themes import ThemeError, load_theme
 from tests.cli.test_phones import LOGS, bug_report, pklg, report_text, snooz
+from tests.fleet.conftest import make_verdict
 from tests.report.damage import CAPTURES, formats, from_the_air
 
 TESTS = Path(__file__).parents[1]
@@ -104,7 +115,7 @@ def _values(chance: random.Random) -> Iterator[Any]:
 
 
 def user_files(data: bytes) -> None:
-    """config.toml, a theme, a cast, main.conf and an entry of the history."""
+    """config.toml, a theme, a cast, entries of a device book, fleet.toml, main.conf and an entry of the history."""
     text = data.decode("utf-8", "replace")
     list(explain("main.conf", text, "5.66"))
     with tempfile.TemporaryDirectory() as folder:
@@ -116,8 +127,40 @@ def user_files(data: bytes) -> None:
             load_theme(str(file))
         with suppress(TomlError):
             load_cast(str(file))
+        with suppress(ValueError):
+            own_entries(file)
+        with suppress(Unusable):
+            load_fleet(file)
     with suppress(NotAnAttempt, ValueError, RecursionError):
         attempt_from(json.loads(text))
+
+
+def state_files(data: bytes) -> None:
+    """What pairtui keeps for itself: a journal of settings, when bonds were seen to work, bonds made on trial."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, file = Path(name), Path(name) / "1-1.json"
+        file.write_bytes(data)
+        for session in Journal(folder).sessions():
+            repr(session.changes)
+        StoredBonds(file, folder).facts("AA:BB:CC:00:00:01", "C0:00:00:00:00:01")
+        assert all(bond.recent in (True, False) for bond in TrialBonds(folder).take_left())
+        info = folder / "A" / "B" / "info"
+        info.parent.mkdir(parents=True)
+        info.write_bytes(data)
+        stored_key("A", "B", folder)
+
+
+def broker(data: bytes) -> None:
+    """What anybody who may publish sends: the connection's octets, and a payload."""
+    payloads = [data]
+    reader = PacketReader(lambda topic, payload, retained: payloads.append(payload))
+    for at in range(0, len(data), 61):
+        reader.take(data[at : at + 61])
+    for payload in payloads:
+        with suppress(NotAMessage):
+            message = from_broker(payload, 16 << 10)
+            to_broker(cleaned(message))
+            observation_from(message)
 
 
 def _first(path: str) -> bytes:
@@ -128,7 +171,17 @@ BONDED = next(path for path in CAPTURES if path.stem == "02-jw-legacy-ok").read_
 BINARY = [data for _, data in [*formats(BONDED), *from_the_air()]] + [pklg(BONDED, order) for order in "<>"]
 TEXTS = [path.read_bytes()[:20_000] for path in sorted((TESTS / "protocol" / "btmon-text").glob("*.txt"))]
 CONFIG = b'theme = "night"\nhistory = 3\n[keys]\npair = "p"\n'
-USERS = [CONFIG, b"[General]\nJustWorksRepairing = always\n", b'{"id": 1}', _first("themes/ansi16.toml")]
+BOOK = _first("pairtui/knowledge/devices/scales.toml")
+FLEET = b'[broker]\nhost = "127.0.0.1"\nport = 8883\ntls = false\n[gateway]\ngroup = "g"\nname = "n"\n'
+BOND = b'[{"adapter": "AA:BB:CC:00:00:01", "address": "C0:00:00:00:00:01", "path": "/org/bluez/hci0", "at": 1.5}]'
+SESSION = b'{"schema": 1, "boot": "b", "pid": 1, "started": 7, "changes": [{"adapter": "hci0", "address": "", '
+SESSION += b'"setting": "le", "before": 1, "now": 0}]}'
+INFO = b"[LongTermKey]\nKey=00112233445566778899AABBCCDDEEFF\nAuthenticated=1\nEncSize=16\n[LinkKey]\nType=4\n"
+STATE = [BOND, SESSION, INFO, b'{"AA:BB:CC:00:00:01/C0:00:00:00:00:01": 1234.5}']
+VERDICT = to_broker(make_verdict() | {"id": "abcd-1", "rev": 1})
+TOPIC = b"pairtui/1/g/n/verdict"
+PUBLISHED = bytes([0x30, len(TOPIC) + 8, 0, len(TOPIC)]) + TOPIC + b'{"a":1'
+USERS = [BOOK, FLEET, CONFIG, b"[General]\nJustWorksRepairing = always\n", b'{"id": 1}', _first("themes/ansi16.toml")]
 
 HARNESSES = {
     "captures": Harness(decode, BINARY),
@@ -140,6 +193,8 @@ HARNESSES = {
     "archive": Harness(archive, [bug_report(**{LOGS + "btsnoop_hci.log": BONDED}), b"PK\x05\x06" + bytes(18)]),
     "D-Bus values": Harness(dbus_values, [b"", b"1"]),
     "user files": Harness(user_files, USERS),
+    "own files": Harness(state_files, STATE),
+    "a broker's octets": Harness(broker, [VERDICT, PUBLISHED]),
 }
 
 

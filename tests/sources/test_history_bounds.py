@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.files.private import read_regular
+from pairtui.files.private import LARGEST, read_regular
 from pairtui.files.toml import NotToml, parse
 from pairtui.pairing.attempt import Past
 from pairtui.sources.capture.source import read_file
 from pairtui.sources.storage import history
 from pairtui.sources.storage.history import WritingRate
-from pairtui.sources.storage.history_files import LARGEST, HistoryFiles, Pruned
+from pairtui.sources.storage.history_files import HistoryFiles, Pruned
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 (ATTEMPT,) = read_file(str(CAPTURES / "03-05-pairing-not-supported.btsnoop")).model.attempts.values()

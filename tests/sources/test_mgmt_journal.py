@@ -55,7 +55,7 @@ async def test_a_restart_of_the_system_undid_it(start, kernel, dead):
     assert not dead.file.exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1}', '{"schema": 9, "pid": 1}', "\udcff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 200_000, '{"schema": 1}', '{"schema": 9, "pid": 1}', "\udcff"])
 async def test_an_unreadable_journal_is_kept_aside(start, kernel, journal, text):
     journal.folder.mkdir(parents=True)
     file = journal.folder / "x.json"

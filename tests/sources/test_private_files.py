@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.files.private import open_private, write_private
+from pairtui.files.private import open_private, read_json, write_private
 
 
 def names(folder: Path) -> list[str]:
@@ -68,3 +68,14 @@ def test_no_link_is_written_through(tmp_path):
     write_private(link, b"mine")
     assert other.read_bytes() == b"another's"
     assert not link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 200_000, b"9" * 5000, b'{"a": 1', b"\xff\xfe", b" " * (1 << 20) + b"{}"],
+    ids=["nested", "digits", "cut", "no UTF-8", "large"],
+)
+def test_json_that_is_none_is_a_value_error(content, tmp_path):
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(ValueError):
+        read_json(tmp_path / "x")

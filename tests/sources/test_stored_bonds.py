@@ -71,8 +71,12 @@ def test_when_a_bond_worked_is_kept_and_forgotten(bonds, tmp_path):
     assert again.facts(OWN, PEER) == {}
 
 
-def test_a_state_file_that_is_damaged_is_begun_anew(bonds, tmp_path):
+@pytest.mark.parametrize(
+    "text", ["[1, 2", "[" * 200_000, f'{{"{OWN}/{PEER}": {"9" * 400}}}', f'{{"{OWN}/{PEER}": ""}}']
+)
+def test_a_state_file_that_is_damaged_is_begun_anew(bonds, tmp_path, text):
     (tmp_path / "state").mkdir()
-    (tmp_path / "state" / "verified.json").write_text("[1, 2")
+    (tmp_path / "state" / "verified.json").write_text(text)
+    assert "verified" not in bonds.facts(OWN, PEER)
     bonds.keep(OWN, PEER, 7.0)
     assert bonds.facts(OWN, PEER)["verified"] == 7.0

@@ -130,7 +130,18 @@ async def test_other_bonds_and_those_of_a_process_that_runs_stay(bluez, start, f
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[1]", '[{"adapter": 1}]', "\x00", '[{"adapter":"","address":"","path":""}]']
+    "text",
+    [
+        "",
+        "{}",
+        "[1]",
+        '[{"adapter": 1}]',
+        "\x00",
+        '[{"adapter":"","address":"","path":""}]',
+        "[" * 200_000,
+        '[{"adapter":"","address":"","path":"","at":"x"}]',
+        '[{"adapter":"","address":1,"path":"","at":1.0}]',
+    ],
 )
 def test_a_damaged_note_is_thrown_away(folder, text):
     folder.mkdir()

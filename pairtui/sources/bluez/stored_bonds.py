@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from pairtui.files.private import write_private
+from pairtui.files.private import read_json, write_private
 from pairtui.knowledge.key_types import link_key, long_term_key
 
 BLUETOOTHD = Path("/var/lib/bluetooth")
@@ -40,7 +40,7 @@ def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD, bearer: st
 
 def _number(section: Mapping[str, str], name: str) -> int:
     value = section.get(name, "")
-    return int(value) if value.isdecimal() else -1
+    return int(value) if value.isdecimal() and len(value) < 6 else -1
 
 
 class StoredBonds:
@@ -58,7 +58,7 @@ class StoredBonds:
         """Changes of the `state.Device` with this address; of its key for one transport where `bearer` names one."""
         found = stored_key(adapter, address, self._folder, bearer)
         seen = self._load().get(f"{adapter}/{address}")
-        return {**found, "verified": float(seen)} if isinstance(seen, int | float) else found
+        return {**found, "verified": seen} if isinstance(seen, float) else found
 
     def keep(self, adapter: str, address: str, at: float | None) -> None:
         """Remember when the bond worked, POSIX seconds, or with None forget it.
@@ -76,7 +76,7 @@ class StoredBonds:
 
     def _load(self) -> dict[str, object]:
         with suppress(OSError, ValueError):
-            found = json.loads(self._file.read_text("utf-8")) if self._file is not None else {}
+            found = read_json(self._file) if self._file is not None else {}
             if isinstance(found, dict):
                 return found
         return {}

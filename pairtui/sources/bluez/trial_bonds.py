@@ -6,8 +6,9 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from pairtui.files.private import write_private
+from pairtui.files.private import read_json, write_private
 from pairtui.sources.bluez.processes import started_at
 
 RECENT_SECONDS = 3600.0
@@ -31,6 +32,15 @@ class TrialBond:
     def recent(self) -> bool:
         """Whether it can be nobody else's."""
         return 0 <= time.time() - self.at <= RECENT_SECONDS
+
+
+def _noted(values: dict[str, Any]) -> TrialBond:
+    bond = TrialBond(**values)
+    if not isinstance(bond.at, float) or not all(
+        isinstance(one, str) for one in (bond.adapter, bond.address, bond.path)
+    ):
+        raise ValueError("a bond with values of other types")
+    return bond
 
 
 class TrialBonds:
@@ -61,7 +71,7 @@ class TrialBonds:
                 continue
             with suppress(OSError, ValueError, TypeError):
                 if file.suffix == ".json":  # else it was never put in place, and what it tells of never begun
-                    left += [TrialBond(**one) for one in json.loads(file.read_text("utf-8"))]
+                    left += [_noted(one) for one in read_json(file)]
             with suppress(OSError):
                 file.unlink()
         return left

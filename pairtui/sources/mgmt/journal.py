@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pairtui.files.private import write_private
+from pairtui.files.private import read_json, write_private
 from pairtui.sources.bluez.processes import started_at
 
 SCHEMA = 1
@@ -152,7 +152,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(file: Path) -> Session:
     try:
-        document = json.loads(file.read_text("utf-8"))
+        document = read_json(file)
         pid, started = _number(document["pid"]), _number(document["started"])
         rebooted = document["boot"] != _boot_id()
         running = not rebooted and started_at(pid) == started != 0

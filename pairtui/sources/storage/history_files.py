@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pairtui.files.private import read_regular, write_private
+from pairtui.files.private import read_json, write_private
 from pairtui.pairing.attempt import Past
 from pairtui.report.document import attempt_object
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
@@ -15,7 +15,6 @@ from pairtui.report.redact.logs import redact_log
 
 SCHEMA = 1
 MOST_OCTETS = 100 << 20
-LARGEST = 1 << 20
 MOST_STEPS = 400
 
 
@@ -93,10 +92,7 @@ class HistoryFiles:
         return given
 
     def _read(self, file: Path) -> Past:
-        try:
-            data = json.loads(read_regular(file, LARGEST))
-        except RecursionError:
-            raise ValueError("brackets within brackets without end") from None
+        data = read_json(file)
         if not isinstance(data, dict) or type(data.get("schema")) is not int:
             raise ValueError("it has no schema")
         if data["schema"] > SCHEMA:
