@@ -127,6 +127,16 @@ def verdicts(text):
         (f"<wrn> app: Connecting to peripheral: {PEER}\n<wrn> central_hids: Security failed: {PEER} (random) level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing", "zephyr", "microcontroller"),
         # No room for a bond, whatever level the application was told of; RivieraWaves and Silicon Labs
         (f"[00026327] <err> bt_smp: Unable to get keys for {PEER} (random)\n[00026332] <inf> app: Security with {PEER} (random) level 2\n", "zephyr:0x09", "local", "bond-table-full", "zephyr", "microcontroller"),
+        # What Zephyr's host says just before it refuses, and what the application is told
+        (f"<err> bt_smp: No keys space for {PEER} (random)\n<inf> app: Pairing failed conn: {PEER} (random), reason 9\n", "zephyr:0x09", "local", "bond-table-full", "zephyr", "microcontroller"),
+        (f"<wrn> bt_smp: Refusing new pairing. The old bond has more trust.\n<wrn> app: Security failed: {PEER} (random) level 1 err 4\n", "zephyr:0x04", "local", "bond-not-replaced", "zephyr", "microcontroller"),
+        (f"<err> bt_smp: JustWorks failed, authenticated keys present\n<inf> app: Pairing failed conn: {PEER} (random), reason 9\n", "zephyr:0x09", "local", "bond-not-replaced", "zephyr", "microcontroller"),
+        (f"<err> bt_hci_core: Failed to set required security level\n<wrn> app: Security failed: {PEER} (random) level 2 err 1\n", "zephyr:0x01", "local", "encryption-below-level", "zephyr", "microcontroller"),
+        (f"<wrn> app: Security failed: {PEER} (random) level 1 err 2\n<err> bt_hci_core: Failed to set required security level\n<inf> app: Disconnected: {PEER} (random), reason 0x06\n", "zephyr:0x02", "unknown", "local-bond-missing", "zephyr", "microcontroller"),
+        (f"<wrn> bt_smp: Remote public key rejected\n<wrn> app: Security failed: {PEER} (random) level 1 err 9\n", "zephyr:0x09", "local", "dhkey-mismatch", "zephyr", "microcontroller"),
+        # Bluedroid's host says which side minds before the application is told
+        ("E (8211) BT_SMP: smp_proc_pair_cmd pairing failed - slave requires auth is 0xd but peer auth is 0x1 local auth is 0xd\nE (8215) DEMO: fail reason = 0x50\n", "smp:0x03", "local", "mitm-unachievable", "bluedroid", "microcontroller"),
+        ("E (8211) BT_SMP: smp_process_pairing_public_key, Invalid Public key.\nE (8215) DEMO: fail reason = 0x57\n", "smp:0x0a", "local", "peer-protocol-error", "bluedroid", "microcontroller"),
         ("My firmware gets GAPC_PAIRING_FAILED with reason=0x74 now.\n", "smp:0x04", "peer", "confirm-mismatch", "rivierawaves", "microcontroller"),
         ("[I] Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x1204, bondingHandle: 255)\n", "smp:0x04", "unknown", "confirm-mismatch", "silabs", "microcontroller"),
         ("[I] Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x0305, bondingHandle: 255)\n", "smp:0x05", "unknown", "unknown", "silabs", "microcontroller"),
@@ -330,3 +340,9 @@ def test_a_line_without_line_ends_states_everything_in_turn():
     line = f"Security failed: {PEER} (random) level 1 err 9Pairing failed conn: {PEER} (random), reason 9"
     assert [each.statement.says for each in stated(line, ())] == [Says.FAILED, Says.FAILED]
     assert [vocabulary.stack for vocabulary in told_by(line)] == ["zephyr"]
+
+
+def test_an_attempt_is_the_device_s_that_a_later_line_names():
+    text = f"<wrn> bt_smp: Refusing new pairing. The old bond must be unpaired first.\n<wrn> app: Security failed: {PEER} (random) level 1 err 4\n"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.peer.address, attempt.peer.address_type) == (PEER, "random")

@@ -28,6 +28,7 @@ SPELLINGS = {
     "a C array": f"static const uint8_t peer_ltk[16] = {{{ARRAY}}};",
     "a C array without a name": f"memcpy(key, (uint8_t[]){{ {ARRAY} }}, 16);",
     "a C array over lines": f"uint8_t ltk[16] = {{\n    {ARRAY[:46]},\n    {ARRAY[48:]}\n}};",
+    "Zephyr's stored bond": f"bt_keys: keys_set: name bt/keys/c62a64ca2efc1 val {HEX}{HEX[:9]}{HEX}",
     "JSON": f'{{"ltk": "{HEX}", "rand": 0}}',
     "JSON with colons": f'{{"link_key":"{LTK.hex(":")}"}}',
     "Python": f"keys: {{'ltk': b'{HEX}'}}",

@@ -4,6 +4,43 @@ from pairtui.knowledge.causes.cause import Cause, Group, Text
 
 CAUSES = (
     Cause(
+        id="bond-not-replaced",
+        group=Group.BOTH,
+        title="An earlier bond is kept, and this pairing may not replace it",
+        side="sender",
+        texts=(
+            Text(
+                "{Here} still has an earlier bond with the peer, and refuses to replace it",
+                "The peer has forgotten that bond and pairs anew, or is a known peer under another address. Zephyr "
+                "lets a new pairing replace a bond only where its firmware allows that, and never by one that protects "
+                "less.",
+                when="bond-kept-logged",
+                side="local",
+            ),
+            Text(
+                "The peer still has an earlier bond, and refuses to replace it",
+                "{Here} has forgotten that bond and pairs anew. Devices with Zephyr answer so, before they say what "
+                "they can do, until their own bond is erased.",
+                when="smp:0x03 peer",
+            ),
+            Text(
+                "One side still has an earlier bond, and refuses to replace it",
+                "The other side has forgotten that bond and pairs anew. Zephyr refuses that with Authentication "
+                "Requirements until its own bond is erased.",
+                side="unknown",
+            ),
+        ),
+        supports={
+            "bond-kept-logged": 30,
+            "smp:0x03 peer + no-response": 9,
+            "smp:0x03 peer + micro-log": 6,
+            "zephyr:0x04": 5,
+        },
+        contradicts={"response-seen": 12},
+        fixes=("erase-bonds", "forget-there", "overwrite-bond", "pairing-mode if smp:0x03 peer"),
+        settles="erase the bonds on the side that refuses and pair again: if it then passes, it was this",
+    ),
+    Cause(
         id="wrong-passkey",
         group=Group.BOTH,
         title="The passkey typed is not the passkey shown",

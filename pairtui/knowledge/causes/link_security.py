@@ -167,6 +167,12 @@ CAUSES = (
             ),
             Text(
                 "The link was encrypted, but not as strongly as {here} requires",
+                "The key in use protects less than the level asked for: it comes from a pairing by Just Works or with "
+                "a short key, mostly from an earlier one. So {here} closed the link.",
+                when="below-level-logged",
+            ),
+            Text(
+                "The link was encrypted, but not as strongly as {here} requires",
                 "The kernel compares the encryption reached with the level required (Secure Connections Only mode, a "
                 "minimum key size, or a program's BT_SECURITY) and closes a link that falls short.",
             ),
@@ -175,6 +181,7 @@ CAUSES = (
             "encrypted + mgmt:0x05 + !keys-made + smp-begun": 13,
             "encrypted + mgmt:0x05 + !keys-made + !le": 13,
             "encrypted + mgmt:0x05 + !keys-made": 4,
+            "below-level-logged + zephyr:0x01": 14,
             "closed-after-encryption + e0": 21,
             "closed-after-encryption": 13,
             "attribute-refused-here + !coded": 5,
@@ -191,6 +198,8 @@ CAUSES = (
         fixes=(
             "accept-there if att:0x05 local",
             "forget-there if att:0x05 local",
+            "erase-bonds",
+            "firmware-require-less",
             "allow-legacy",
             "controller-firmware",
         ),

@@ -89,7 +89,8 @@ CAUSES = (
             ),
         ),
         supports={
-            "smp:0x03 peer + weak-offer": 22,
+            "smp:0x03 peer + weak-offer + response-seen": 22,
+            "smp:0x03 peer + weak-offer": 16,
             "smp:0x03 peer": 12,
             "smp:0x01 peer + features-known + !passkey-entry": 11,
             "attribute-refused-before + !coded": 6,

@@ -8,6 +8,11 @@ ELSEWHERE: dict[str, FixRow] = {
         "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
         MICRO,
     ),
+    "overwrite-bond": FixRow(
+        "In the firmware: give the user a way to erase bonds, or let a new pairing replace one (Zephyr: "
+        "`CONFIG_BT_SMP_ALLOW_UNAUTH_OVERWRITE=y`; whoever copies the address can then replace it too)",
+        MICRO,
+    ),
     "controller-encryption": FixRow(
         "See that the firmware's controller is built with encryption (Zephyr: `CONFIG_BT_CTLR_LE_ENC`; on an ESP32-C3: "
         "`CONFIG_ESP32_BT_CTLR_LE_SECURITY_ENABLE`)",

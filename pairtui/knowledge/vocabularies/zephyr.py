@@ -15,6 +15,11 @@ def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
     return row(key, pattern, Says.FAILED, "zephyr", step=step, names=_NAMES, common=common)
 
 
+def _local(key: str, pattern: str, step: str, *, code: int = 0x09) -> Row:
+    """A line of the host just before it sends Pairing Failed; what the application is then told is `code`."""
+    return row(key, pattern, Says.FAILED, "zephyr", code=code, by="local", step=step)
+
+
 _NO_REFUSAL = (16, 57, 128)
 """EBUSY and ENOTCONN: security is coming on by itself, or the link went before it was asked for."""
 
@@ -63,15 +68,12 @@ ROWS: tuple[Row, ...] = (
         "security_changed", rf"\bsecurity_changed\W[^\n.]{{0,60}}?(?:err(?:or)?|reason)(?: code)?[ :=]+\W?{_ERROR}"
     ),
     _failed("security_changed", rf"security_changed[^\n]{{0,40}}? err(?:or)?[ :=]+{_ERROR}", common=True),
-    row(
+    _local(
         "unable to get keys",
         rf"Unable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?",
-        Says.FAILED,
-        "zephyr",
-        code=0x09,
-        by="local",
-        step="key distribution",
+        "key distribution",
     ),
+    _local("no keys space", rf"No keys space for {ADDRESS}", "key distribution"),
     row(
         "does not allow a pairing failure",
         r"does not allow a pairing failure at this point[^\n]*",
@@ -81,15 +83,16 @@ ROWS: tuple[Row, ...] = (
         by="local",
         step="key distribution",
     ),
-    row(
-        "unable to allocate",
-        r"bt_smp: Unable to allocate[^\n]*",
-        Says.FAILED,
-        "zephyr",
-        code=0x09,
-        by="local",
-        step="authentication or encryption",
-    ),
+    _local("unable to allocate", r"bt_smp: Unable to allocate[^\n]*", "authentication or encryption"),
+    _local("authenticated keys present", r"JustWorks failed, authenticated keys present", "feature exchange"),
+    _local("old bond", r"Refusing new pairing\. The old bond [a-z ]{10,40}", "key distribution", code=0x04),
+    _local("failed to start encryption", r"bt_smp: Failed to start encryption", "encryption"),
+    _local("public key rejected", r"Remote public key rejected", "public key exchange"),
+    _local("calculate", r"\bCalculate (?:STK|LTK|confirm|(?:local|remote) DHKey check) failed", "authentication"),
+    _local("failed to generate dhkey", r"Failed to generate DHKey", "public key exchange"),
+    _local("invalid identity", rf"bt_smp: Invalid identity {ADDRESS}", "key distribution", code=0x07),
+    _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
+    _local("failed to set required security level", r"Failed to set required security level", "encryption", code=0x01),
     computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
     computed(
         "security",
@@ -113,7 +116,6 @@ ROWS: tuple[Row, ...] = (
         step="feature exchange",
         role="responder",
     ),
-    row("refusing new pairing", r"Refusing new pairing[^\n]*", Says.STEP, by="local"),
     row(
         "pairing complete",
         rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)",
@@ -133,14 +135,9 @@ ROWS: tuple[Row, ...] = (
         Says.ASKED,
     ),
     row("passkey", r"[Pp]asskey(?: display)?:? ?\d{6}\b", Says.ASKED, common=True),
+    _local("public key is not valid", r"public key is not valid[^\n]*", "public key exchange"),
     row(
-        "public key is not valid",
-        r"public key is not valid[^\n]*",
-        Says.FAILED,
-        "zephyr",
-        code=0x09,
-        by="local",
-        step="public key exchange",
+        "repairing", r"(?:New|Unsupported) auth requirements: 0x[0-9a-f]{1,2}, repairing", Says.BEGUN, role="initiator"
     ),
     row("pairing deleted", r"in-progress pairing has been deleted", Says.STEP),
     row(

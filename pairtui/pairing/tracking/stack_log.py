@@ -155,6 +155,9 @@ def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> Atte
         other = stated.address and address and address != stated.address
         over = attempts.around.told.new and not observed.in_progress
         if not (other or over or attempts.settled(observed, event.at)):
+            if stated.address and not address:
+                peer = replace(observed.attempt.peer, address=stated.address, address_type=stated.address_type)
+                observed.attempt = replace(observed.attempt, peer=peer)
             return observed
     return None
 

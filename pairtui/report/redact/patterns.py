@@ -8,12 +8,13 @@ _LABELS = (
     rb"tk|conf(?:i|ir)m[ _]value|confirm|random[ _]value|random|rand|e|dh[ _]?key(?:[ _]check)?(?:[ _]value)?",
     rb"temporary key|broadcast[ _]?code|hash(?: [a-z])?(?: (?:with|from) p-?\d+)?|plaintext data|encrypted data",
     rb"randomizer(?: [a-z])?(?: (?:with|from) p-?\d+)?",
+    rb"keys_set\b[^\n]{0,80}?\bval",  # Zephyr's bt_keys: a whole bond as it is stored
 )
 _LABEL = b"|".join(_LABELS)
 _NAMED = rb"(?i)(?<![a-z0-9-])((?:" + _LABEL + rb")s?(?:[ _](?:value|val|data|hex|b64|base64))?)"
 _BEHIND = rb"(?:\[\d{0,3}\])?[\"']?(?:\s{0,4}\([^)\n]{0,20}\))?"
 _IS = rb"((?:\s{0,40}[:=])?\s{1,40}|[:=])(?:b?[\"']|[\[{<(]\s{0,8})?"
-HEX = re.compile(_NAMED + _BEHIND + _IS + rb"((?:0x)?[0-9a-f]{16,128})(?![0-9a-z-])")
+HEX = re.compile(_NAMED + _BEHIND + _IS + rb"((?:0x)?[0-9a-f]{16,256})(?![0-9a-z-])")
 _OCTETS = rb"(?:0x)?[0-9a-f]{2}(?:(?:\s?[:,-]\s{0,4}|\s{1,3})(?:0x)?[0-9a-f]{2}){%d,%d}(?![0-9a-z])"
 SPACED = re.compile(_NAMED + _BEHIND + _IS + b"(" + _OCTETS % (7, 63) + b")")
 BASE64 = re.compile(_NAMED + _BEHIND + _IS + rb"([a-z0-9+/_-]{22}(?:==)?|[a-z0-9+/_-]{43}=?)(?![a-z0-9+/=])")

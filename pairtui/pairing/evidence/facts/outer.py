@@ -35,7 +35,7 @@ _LINES = {
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
         "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
         "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for|"
-        r"Invalid (?:link )?(?:address|key) type \d+ for",
+        r"Invalid (?:link )?(?:address|key) type \d+ for|Stored keys for [^\n]{17,40} do not match|Dropping keys for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
@@ -43,7 +43,10 @@ _LINES = {
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
-        "bonds-full-logged": r"Unable to get keys for|BLE_HS_ESTORE_CAP|[Kk]ey storage full",
+        "bond-kept-logged": r"Refusing new pairing\. The old bond|JustWorks failed, authenticated keys present",
+        "below-level-logged": r"Failed to set required security level",
+        "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
+        r"[Kk]ey storage full",
     }.items()
 }
 
