@@ -208,6 +208,7 @@ class ConsoleScreen(Screen[None]):
         return False if typed else super().check_action(action, parameters)
 
     def action_command(self, name: str, key: str) -> None:
+        """A key of the table was pressed."""
         self._dispatch.run(self.keymap.command(name), key)
 
     def on_key(self, event: Key) -> None:
