@@ -6,10 +6,12 @@ import os
 import sys
 from typing import Any
 
+from pairtui.cli.argument_types import is_passkey, is_pin
+from pairtui.cli.asking import YES, attended
 from pairtui.cli.output import complain
 from pairtui.hub import Hub
 from pairtui.pairing.actions import AnswerPrompt
-from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
 from pairtui.protocol.values import Secret
 
 Answer = bool | Secret[int] | Secret[str] | None
@@ -62,7 +64,7 @@ class TerminalAgent:
                 complain(f"type {_shown(prompt)} on {name}")
         elif (answer := self._given(prompt.kind)) is not None:
             self._hub.perform(AnswerPrompt(prompt.prompt, answer))
-        elif sys.stdin.isatty() and sys.stderr.isatty():
+        elif attended():
             self._asking[prompt.prompt] = asyncio.create_task(self._ask(prompt, name))
         else:
             complain(f"rejected: {_question(prompt, name)} Nobody is there to answer; give {_OPTION[prompt.kind]}")
@@ -127,16 +129,16 @@ def _shown(prompt: PromptRaised) -> str:
 def _understood(kind: PromptKind, line: str) -> Answer:
     """Raises ValueError with what to type instead."""
     if kind is PromptKind.ENTER_PASSKEY:
-        if not (line.isdecimal() and line.isascii() and len(line) <= 6):
+        if not is_passkey(line):
             raise ValueError("type up to six digits")
         return Secret(int(line))
     if kind is PromptKind.ENTER_PIN:
-        if not 1 <= len(line.encode()) <= PIN_OCTETS:
+        if not is_pin(line):
             raise ValueError("type 1 to 16 characters")
         return Secret(line)
-    if line.lower() not in ("y", "yes", "n", "no"):
+    if line.lower() not in (*YES, "n", "no"):
         raise ValueError("type y or n")
-    return line.lower() in ("y", "yes")
+    return line.lower() in YES
 
 
 async def next_line() -> str:

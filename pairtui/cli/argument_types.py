@@ -23,10 +23,22 @@ def secret(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text} cannot be read: {why}") from None
 
 
+def is_passkey(text: str) -> bool:
+    """Whether it is up to six digits."""
+    return text.isdecimal() and text.isascii() and len(text) <= 6
+
+
+def is_pin(text: str) -> bool:
+    """Whether it has 1 to 16 octets."""
+    from pairtui.pairing.events import PIN_OCTETS
+
+    return 1 <= len(text.encode("utf-8", "replace")) <= PIN_OCTETS
+
+
 def passkey(text: str) -> int:
     """Six digits, or fewer for leading zeros, or where they are, as `secret`."""
     digits = secret(text)
-    if not (digits.isdecimal() and digits.isascii() and len(digits) <= 6):
+    if not is_passkey(digits):
         raise argparse.ArgumentTypeError("a passkey has up to six digits")
     _tell_who_sees(text, digits)
     return int(digits)
@@ -35,7 +47,7 @@ def passkey(text: str) -> int:
 def pin(text: str) -> str:
     """1 to 16 octets, or where they are, as `secret`."""
     value = secret(text)
-    if not 1 <= len(value.encode("utf-8", "replace")) <= 16:
+    if not is_pin(value):
         raise argparse.ArgumentTypeError("a PIN has 1 to 16 characters")
     _tell_who_sees(text, value)
     return value

@@ -34,8 +34,11 @@ class _Parser(argparse.ArgumentParser):
         raise Unusable(f"{message}; `{self.prog} --help` shows how it is called")
 
 
-def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line, all of it or those commands that may be among `words`: no other is imported."""
+def build_parser(words: Sequence[str] | None = None, listed: bool = False) -> argparse.ArgumentParser:
+    """The command line, all of it or those commands that may be among `words`: no other is imported.
+
+    With `listed` the others are there by their names and their lines of the help.
+    """
     parser = _Parser(
         prog="pairtui",
         description="Pairing console for embedded Linux Bluetooth gateways. Without a command: the live console.",
@@ -48,14 +51,28 @@ def build_parser(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--bleak", action="store_true", help="discover and pair through this system's own Bluetooth; no steps"
     )
     parser.set_defaults(run=_console)
-    if found := commands(words):
+    found = commands(words)
+    lines = {**(_listed() if listed else {}), **{name: module.HELP for name, module in found.items()}}
+    if lines:
         under = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
-        for name, module in found.items():
-            command = under.add_parser(name, help=module.HELP, description=getattr(module, "DESCRIPTION", None))
+    for name, line in lines.items():
+        module = found.get(name)
+        command = under.add_parser(name, help=line, description=getattr(module, "DESCRIPTION", None))
+        if module is not None:
             module.arguments(command)
             command.set_defaults(run=getattr(module, module.__name__.rpartition(".")[2]))
             _keep_what_stands_before(parser, command)
     return parser
+
+
+def _listed() -> dict[str, str]:
+    """Every command with its line of the help, from the text that is made of them: nothing is imported."""
+    import re
+
+    from pairtui.cli.help_text import HELP
+
+    lines = re.findall(r"^    ([a-z][a-z-]*) +(.+(?:\n {19}.+)*)", HELP.partition("  COMMAND\n")[2], re.MULTILINE)
+    return {name: " ".join(line.split()) for name, line in lines}
 
 
 def commands(words: Iterable[str] | None = None) -> "dict[str, ModuleType]":

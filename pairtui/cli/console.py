@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.cli.options import check_capability
 from pairtui.errors import NoSource, Unusable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
     line must not be out of reach because of a colour.
     """
     from pairtui.cli.device_book import book_problems
-    from pairtui.files.config import CAPABILITIES, load_what_can_be_used
+    from pairtui.files.config import load_what_can_be_used
 
     settings, wrong = load_what_can_be_used(Path(args.config) if args.config else None)
     if settings.theme and args.theme is None and (problem_of := _theme_problem(settings.theme)):
@@ -84,9 +85,8 @@ def read_settings(args: argparse.Namespace, notices: list[str] | None = None) ->
     if notices is not None:
         notices += wrong + book_problems()
     given = {name: getattr(args, name, None) for name in ("capability", "theme", "ascii", "slow", "utc", "debug")}
-    if given["capability"] not in (None, *CAPABILITIES):
-        choices = ", ".join(name for name in CAPABILITIES if name)
-        raise Unusable(f"{given['capability']!r} is not an IO capability; choose one of {choices}")
+    if given["capability"]:
+        check_capability(given["capability"])
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 

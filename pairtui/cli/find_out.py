@@ -8,6 +8,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from pairtui.cli.asking import YES, attended, says_yes
+from pairtui.cli.extras import check_installed
 from pairtui.cli.options import answer_options
 from pairtui.cli.output import as_json, complain, write
 from pairtui.cli.session import Session, address_of
@@ -46,7 +48,7 @@ def find_out(args: argparse.Namespace) -> int:
         found = _in_lab(args, said)
     else:
         address = address_of(args.address)
-        if not args.yes and not _attended():
+        if not args.yes and not attended():
             raise Unusable(f"experiments with {address} need a yes; give --yes")
         try:
             found = asyncio.run(_live(args, address, said))
@@ -60,18 +62,11 @@ def find_out(args: argparse.Namespace) -> int:
     return FINE if found.result is Result.HEALTHY else FAILED
 
 
-def _attended() -> bool:
-    """Whether somebody sits at a terminal, who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def _confirm(found: Investigation, label: str, address: str) -> None:
     """Raises Unusable where nobody says yes."""
     for line in plan_lines(found, None):
         complain(line)
-    sys.stderr.write(f"Experiment with {label} ({address})? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if not says_yes(f"Experiment with {label} ({address})?"):
         raise Unusable("nothing was changed")
 
 
@@ -88,7 +83,7 @@ async def _live(args: argparse.Namespace, address: str, said: Callable[[str], No
             settle=lambda: session.traced(time.time()),
             ended=lambda trial: said(f"  {trial_line(trial)}"),
         )
-        found = Investigation(experimenter.subject(attended=_attended()))
+        found = Investigation(experimenter.subject(attended=attended()))
         if not args.yes:
             device = experimenter.device()
             _confirm(found, device.label if device else "a device that was not heard yet", address)
@@ -118,16 +113,14 @@ async def _by_hand(ask: Ask) -> bool:
     sys.stderr.flush()
     try:
         async with asyncio.timeout(ask.seconds):
-            return (await next_line()).strip().lower() in ("", "y", "yes")
+            return (await next_line()).strip().lower() in ("", *YES)
     except TimeoutError:
         complain("nobody did it")
         return False
 
 
 def _in_lab(args: argparse.Namespace, said: Callable[[str], None]) -> Investigation:
-    from pairtui.cli.lab import check_installed
-
-    check_installed()
+    check_installed("lab")
     from pairtui.cli.scenario import cast_with
     from pairtui.lab import virtual_time
 

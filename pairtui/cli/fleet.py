@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from pairtui.cli.argument_types import seconds
-from pairtui.cli.fleet_settings import check_installed, fleet_settings, until_stopped
+from pairtui.cli.extras import check_installed
+from pairtui.cli.fleet_settings import fleet_settings, until_stopped
 from pairtui.cli.options import console_options, settings_option
 from pairtui.cli.output import complain
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
@@ -63,7 +64,7 @@ def index_file(args: argparse.Namespace, settings: "FleetSettings") -> Path:
 
 def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
     """Collect for the time given, or until interrupted; then say what there is. 1 where something failed."""
-    check_installed()
+    check_installed("fleet")
     from pairtui.fleet.collector import Lock
     from pairtui.fleet.index import Index
 
@@ -118,7 +119,7 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
 
     check_terminal()
     look = read_settings(args)
-    check_installed()
+    check_installed("fleet")
     file = index_file(args, settings)
     open_log(look.debug)
     collecting = _start_collector(args, file)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.demo_broker import HOST, demo_broker
-from pairtui.cli.fleet_settings import check_installed
+from pairtui.cli.extras import check_installed
 from pairtui.cli.output import complain
 from pairtui.errors import Unusable
 
@@ -46,13 +46,12 @@ _LOGIN = """printf 'On a real fleet: ssh %s -t pairtui\\nEnter goes back to it. 
 
 def demo(args: argparse.Namespace, run: "Callable[[argparse.Namespace, FleetSettings], int]") -> int:
     """A broker on loopback, the gateways in a process of their own, and what `run` does, with which all of it ends."""
-    from pairtui.cli.lab import check_installed as check_lab
     from pairtui.fleet.broker import Broker
     from pairtui.fleet.settings import ConsoleSettings, FleetSettings
     from pairtui.fleet.simulator import MOST_GATEWAYS
 
-    check_installed()
-    check_lab()
+    check_installed("fleet")
+    check_installed("lab")
     if not 0 < args.demo <= MOST_GATEWAYS:
         raise Unusable(f"--demo {args.demo}: write a number of gateways from 1 to {MOST_GATEWAYS}")
     with tempfile.TemporaryDirectory(prefix="pairtui-fleet-") as folder, demo_broker(Path(folder), args.demo) as port:

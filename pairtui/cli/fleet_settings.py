@@ -6,28 +6,15 @@ import os
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairtui import __version__
-from pairtui.errors import NoSource, Unusable
+from pairtui.errors import Unusable
 
 if TYPE_CHECKING:
     from pairtui.fleet.settings import FleetSettings, GatewaySettings
     from pairtui.fleet.spool import Spool
     from pairtui.pairing.state import SourceStatus
-
-NOT_INSTALLED = (
-    "this needs paho-mqtt, which the Debian package has and the wheel brings with its extra: "
-    f"pipx install './pairtui-{__version__}-py3-none-any.whl[fleet]'"
-)
-
-
-def check_installed() -> None:
-    """Raises NoSource where the extra `fleet` is not installed."""
-    if find_spec("paho") is None:
-        raise NoSource(NOT_INSTALLED)
 
 
 def fleet_settings(args: argparse.Namespace) -> "FleetSettings":

@@ -2,16 +2,10 @@
 
 import argparse
 import random
-from importlib.util import find_spec
 
-from pairtui import __version__
+from pairtui.cli.extras import check_installed
 from pairtui.cli.options import console_options
-from pairtui.errors import NoSource, Unusable
-
-NOT_INSTALLED = (
-    "the lab needs Bumble, which only the wheel brings, with its extra: "
-    f"pipx install './pairtui-{__version__}-py3-none-any.whl[lab]'"
-)
+from pairtui.errors import Unusable
 
 HELP = "the console on a virtual gateway with virtual devices"
 DESCRIPTION = """Needs no Bluetooth, no root and no bluetoothd: pairing is real, between a virtual gateway and virtual
@@ -39,11 +33,11 @@ def lab(args: argparse.Namespace) -> int:
     if args.scenario and args.hci:
         raise Unusable("a scenario needs the virtual devices; leave out --hci or --scenario")
     if args.scenario and args.scenario != LIST:
-        check_installed()
+        check_installed("lab")
     if args.headless or args.json or args.scenario == LIST:
         return headless(args)
     check_terminal()
-    check_installed()
+    check_installed("lab")
     notices: list[str] = []
     settings = read_settings(args, notices)
     from pairtui.cli.device_book import device_book
@@ -58,9 +52,3 @@ def lab(args: argparse.Namespace) -> int:
     own = None if args.seed is None or args.hci else random.Random(args.seed)
     gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
     return run_console_on([gateway, *keeping.sources], settings, model, args, notices, keeping.changed)
-
-
-def check_installed() -> None:
-    """Raises NoSource where the extra `lab` is not installed."""
-    if find_spec("bumble") is None:
-        raise NoSource(NOT_INSTALLED)

@@ -72,5 +72,5 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
         try:
             return build_parser(argv).parse_args(argv)
         except Unusable:
-            pass  # the whole parser knows better what there is
-    return build_parser().parse_args(argv)
+            pass  # a parser of all commands knows better what there is
+    return build_parser(argv[:help_at], listed=True).parse_args(argv)

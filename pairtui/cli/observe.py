@@ -16,7 +16,10 @@ from pairtui.cli.output import complain
 from pairtui.errors import FINE, Unusable
 
 if TYPE_CHECKING:
+    from pairtui.fleet.carrying_out import CarryingOut
+    from pairtui.fleet.observer import Observer
     from pairtui.fleet.settings import GatewaySettings
+    from pairtui.fleet.spool import Spool
     from pairtui.hub import Hub
     from pairtui.sources.source import Source
     from pairtui.sources.storage.recording import Recording
@@ -62,7 +65,7 @@ async def _observe(settings: "GatewaySettings") -> None:
     running = asyncio.create_task(until_stopped(hub.run()))
     await asyncio.sleep(0)  # from here on it can be ended
     complain(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
-    tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool_counts=spool))
+    tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool))
     try:
         await running
     finally:
@@ -101,7 +104,9 @@ def group_key(settings: "GatewaySettings") -> bytes:
     return key
 
 
-async def _tend(observer, carrying_out, hub: "Hub", settings: "GatewaySettings", spool_counts) -> None:  # type: ignore[no-untyped-def]
+async def _tend(
+    observer: "Observer", carrying_out: "CarryingOut", hub: "Hub", settings: "GatewaySettings", spool: "Spool"
+) -> None:
     from pairtui.fleet.metrics import write_metrics
 
     written = float("-inf")
@@ -112,7 +117,7 @@ async def _tend(observer, carrying_out, hub: "Hub", settings: "GatewaySettings",
         if settings.metrics and time.monotonic() - written > METRICS_SECONDS:
             written = time.monotonic()
             try:
-                write_metrics(Path(settings.metrics), spool_counts, hub.model)
+                write_metrics(Path(settings.metrics), spool, hub.model)
             except (OSError, sqlite3.Error) as error:
                 complain(f"{settings.metrics} cannot be written: {error}")
         await asyncio.sleep(LOOK_SECONDS)

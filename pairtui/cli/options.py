@@ -3,6 +3,7 @@
 import argparse
 
 from pairtui.cli.argument_types import passkey, pin
+from pairtui.errors import Unusable
 
 
 def drawing_options(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +36,15 @@ def answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclus
     answer.add_argument("--pin", type=pin, metavar="P", help=f"the PIN of an old BR/EDR device, {where}")
     answer.add_argument("--confirm", action="store_true", default=None, help="say yes to every question")
     return answer
+
+
+def check_capability(name: str) -> None:
+    """Raises Unusable where there is no IO capability of this name."""
+    from pairtui.files.config import CAPABILITIES
+
+    choices = [known for known in CAPABILITIES if known]
+    if name not in choices:
+        raise Unusable(f"{name!r} is not an IO capability; choose one of {', '.join(choices)}")
 
 
 def settings_option(parser: argparse.ArgumentParser) -> None:

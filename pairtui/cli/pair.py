@@ -3,17 +3,18 @@
 import argparse
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 from pairtui.cli.answers import TerminalAgent
 from pairtui.cli.argument_types import rounds, seconds
 from pairtui.cli.bearer import over
-from pairtui.cli.options import answer_options, device_options
+from pairtui.cli.options import answer_options, check_capability, device_options
 from pairtui.cli.output import as_json, complain, look, write
 from pairtui.cli.session import Session, address_of
-from pairtui.errors import FAILED, FINE, NoSource, Unusable
+from pairtui.errors import FAILED, FINE, NoSource
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import (
@@ -59,13 +60,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def pair(args: argparse.Namespace) -> int:
     from pairtui.cli.wiring import live_sources
-    from pairtui.files.config import CAPABILITIES
 
     address = address_of(args.address)
     capability = args.io if args.io is not None else "KeyboardDisplay"
-    if capability not in CAPABILITIES or not capability:
-        choices = ", ".join(name for name in CAPABILITIES if name)
-        raise Unusable(f"{args.io!r} is not an IO capability; choose one of {choices}")
+    check_capability(capability)
     return asyncio.run(_pair(Session(live_sources(capability), args.adapter), args, address))
 
 
@@ -79,22 +77,14 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
             complain(f"{before.label} ({address}) is paired with {session.adapter} already{level}")
             _show(_standing(session, before), args.json)
             return FINE
-        if args.sc:
-            await _set_secure_connections(session, args.sc)
-        try:
-            async with over(session, address, args.over) as failed:
-                return await _run(session, args, address, failed)
-        finally:
-            if args.sc:
-                await session.hub.perform(RestorePolicy(session.adapter))
+        async with _secure_connections(session, args.sc), over(session, address, args.over) as failed:
+            return await _run(session, args, address, failed)
 
 
 async def _repeat(session: Session, args: argparse.Namespace, address: str) -> int:
     """Pair and unpair so many times; the status tells whether every round succeeded."""
     found = Repetition(args.repeat)
-    try:
-        if args.sc:
-            await _set_secure_connections(session, args.sc)
+    async with _secure_connections(session, args.sc):
         while len(found.rounds) < args.repeat:
             device = session.device(address)
             earlier = max(session.hub.model.attempts, default=0)
@@ -109,9 +99,6 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
                 write(round_line(len(found.rounds), found) + "\n")
             if (device := session.device(address)) is not None and device.paired:
                 await session.hub.perform(Unpair(device.key))
-    finally:
-        if args.sc:
-            await session.hub.perform(RestorePolicy(session.adapter))
     write(as_json(repetition_object(found)) if args.json else "\n".join([*repetition_lines(found), ""]))
     return FINE if found.paired == args.repeat else FAILED
 
@@ -184,6 +171,18 @@ def _show(attempt: Attempt, json: bool) -> None:
 
     found: dict[str, Any] = attempt_object(attempt)
     write(as_json(found) if json else attempt_text(found, **look()))
+
+
+@asynccontextmanager
+async def _secure_connections(session: Session, word: str | None) -> AsyncGenerator[None, None]:
+    """Secure Connections of the adapter as `word` says meanwhile, None for as they are. Raises NoSource."""
+    try:
+        if word:
+            await _set_secure_connections(session, word)
+        yield
+    finally:
+        if word:
+            await session.hub.perform(RestorePolicy(session.adapter))
 
 
 async def _set_secure_connections(session: Session, word: str) -> None:

@@ -2,14 +2,13 @@
 
 import argparse
 import asyncio
-import json
 import re
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
 from pairtui.cli.argument_types import seconds
-from pairtui.cli.output import complain, write
+from pairtui.cli.output import as_json, complain, write
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
 from pairtui.sources.errors import NOT_PERMITTED
 
@@ -159,10 +158,9 @@ class _Command:
 # ── what is written ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _shown(model: "Model", adapters: "list[Adapter]", as_json: bool) -> str:
-    if as_json:
-        document = {"adapters": [_object(adapter) for adapter in adapters], "config": _config(model)}
-        return json.dumps(document, indent=2) + "\n"
+def _shown(model: "Model", adapters: "list[Adapter]", json: bool) -> str:
+    if json:
+        return as_json({"adapters": [_object(adapter) for adapter in adapters], "config": _config(model)})
     lines = [line for adapter in adapters for line in _lines(adapter)]
     for entry in _config(model):
         lines += [f"{entry['file']} line {entry['line']}: [{entry['group']}] {entry['key']} = {entry['value']}"]

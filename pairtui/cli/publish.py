@@ -2,15 +2,12 @@
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING
 
-from pairtui.cli.fleet_settings import check_installed, gateway_settings, open_spool, until_stopped
+from pairtui.cli.extras import check_installed
+from pairtui.cli.fleet_settings import gateway_settings, open_spool, until_stopped
 from pairtui.cli.options import settings_option
 from pairtui.cli.output import complain
 from pairtui.errors import FINE
-
-if TYPE_CHECKING:
-    pass
 
 HELP = "send kept verdicts to an MQTT broker"
 DESCRIPTION = """Send what the spool has to the operator's MQTT broker, and take requests from there. Needs no
@@ -24,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def publish(args: argparse.Namespace) -> int:
     """Publish until the service is stopped. Raises NoSource where the broker will not have it."""
     settings, gateway = gateway_settings(args)
-    check_installed()
+    check_installed("fleet")
     from pairtui.fleet.publisher import Publisher
     from pairtui.fleet.topics import Topics
 

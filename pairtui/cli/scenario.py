@@ -1,10 +1,9 @@
 """One scenario of the lab played to its verdict, without a screen."""
 
 import argparse
-import json
-import sys
 from typing import TYPE_CHECKING
 
+from pairtui.cli.output import as_json, write
 from pairtui.errors import FAILED, FINE, Unusable
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def headless(args: argparse.Namespace) -> int:
     cast = cast_with(args.scenario, args.cast)
     played = virtual_time.run(play_scenario(cast, args.scenario, args.seed))
     if args.json:
-        sys.stdout.write(json.dumps(_document(cast, args.scenario, played), indent=2, ensure_ascii=False) + "\n")
+        write(as_json(_document(cast, args.scenario, played)))
     else:
         _print(cast, args.scenario, played)
     return FAILED if played.failed or not played.as_expected else FINE
@@ -50,22 +49,22 @@ def _casts(cast: str | None) -> "list[Cast]":
 
 def _list(cast: str | None) -> int:
     for each in _casts(cast):
-        sys.stdout.write(f"{each.name}: {each.title}\n")
+        write(f"{each.name}: {each.title}\n")
         width = max(map(len, each.scenarios), default=0)
         for scenario in each.scenarios.values():
-            sys.stdout.write(f"  {scenario.name:{width}}  {scenario.title}\n")
+            write(f"  {scenario.name:{width}}  {scenario.title}\n")
     return FINE
 
 
 def _print(cast: "Cast", name: str, result: "ScenarioResult") -> None:
     scenario = cast.scenarios[name]
-    sys.stdout.write(f"{name}: {scenario.title} ({cast.members[scenario.member].name})\n")
+    write(f"{name}: {scenario.title} ({cast.members[scenario.member].name})\n")
     for number, played in enumerate(result.steps, 1):
         step = played.step
         words = " ".join(filter(None, (step.setting, step.value)))
-        sys.stdout.write(f"  {number} {step.do}{f' ({words})' if words else ''}{_outcome(played)}\n")
+        write(f"  {number} {step.do}{f' ({words})' if words else ''}{_outcome(played)}\n")
         if played.otherwise:
-            sys.stdout.write(f"      NOT AS EXPECTED: {played.otherwise}\n")
+            write(f"      NOT AS EXPECTED: {played.otherwise}\n")
 
 
 def _outcome(played: "StepResult") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.argument_types import moment, size
+from pairtui.cli.extras import check_installed
 from pairtui.cli.options import drawing_options
 from pairtui.cli.output import complain, write
 from pairtui.errors import FINE, Unusable
@@ -106,10 +107,9 @@ def _read(file: str, seconds: float | None) -> "Model":
 
 def _played(scenario: str, cast: str | None, seed: int) -> "Model":
     """The model at the end of a scenario. Raises Unusable."""
-    from pairtui.cli.lab import check_installed
     from pairtui.cli.scenario import cast_with
 
-    check_installed()
+    check_installed("lab")
     members = cast_with(scenario, cast)
     from pairtui.lab import virtual_time
     from pairtui.lab.player import play_scenario

@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-import sys
 
+from pairtui.cli.asking import attended, says_yes
 from pairtui.cli.options import device_options
 from pairtui.cli.output import as_json, complain, write
 from pairtui.cli.session import Session, address_of, bond_session, known_device
@@ -40,8 +40,6 @@ async def _unpair(session: Session, args: argparse.Namespace, address: str) -> i
 
 def _sure(question: str) -> bool:
     """Ask; no is the default. Raises Unusable where nobody can be asked."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not attended():
         raise Unusable(f"{question} Nobody is there to answer; add --yes")
-    sys.stderr.write(f"{question} [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return says_yes(question)

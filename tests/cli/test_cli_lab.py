@@ -48,7 +48,7 @@ def test_a_picture_that_cannot_be_made(argv, why, capsys):
 
 def test_a_lab_without_bumble(capsys, monkeypatch):
     on_terminal(monkeypatch)
-    monkeypatch.setattr("pairtui.cli.lab.find_spec", lambda name: None)
+    monkeypatch.setattr("pairtui.cli.extras.find_spec", lambda name: None)
     assert main(["lab"]) == 3
     err = capsys.readouterr().err
     assert "py3-none-any.whl[lab]'" in err and err.count("\n") == 1

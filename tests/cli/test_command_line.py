@@ -68,6 +68,14 @@ def test_what_the_program_says_of_itself_imports_no_parser():
         subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "COLUMNS": "80"})
 
 
+def test_the_help_of_a_narrow_terminal_imports_no_command():
+    script = (
+        "import sys; sys.argv[1:] = ['--help']; from pairtui.__main__ import main; main(); "
+        "assert 'pairtui.cli.arguments' in sys.modules and 'pairtui.cli.pair' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "COLUMNS": "50"})
+
+
 def test_help_into_a_closed_pipe_is_quiet():
     reading, writing = os.pipe()
     os.close(reading)
@@ -126,7 +134,7 @@ def test_a_command_of_the_shell_is_one_file_of_its_name(tmp_path, capsys):
     pairtui.cli.__path__.append(str(tmp_path))
     try:
         assert main(["count", PAIRED]) == 0 and capsys.readouterr().out == f"1 {PAIRED}\n"
-        assert main(["--help"]) == 0 and "how many attempts there are" in capsys.readouterr().out
+        assert "how many attempts there are" in build_parser().format_help()
     finally:
         pairtui.cli.__path__.pop()
         del sys.modules["pairtui.cli.count"]
