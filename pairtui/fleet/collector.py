@@ -97,7 +97,6 @@ class Collector:
         await connection.open()
         self._connection, self._swept, self.filled = connection, set(), False
         self._since, self._asked_health = self._clock(), set()
-        tasks: list[asyncio.Task[None]] = []
         try:
             self._note("")
             self._told(f"connected to {self._broker.host}")
@@ -105,12 +104,8 @@ class Collector:
             codes = await connection.subscribe(every)
             if any(code >= 0x80 for code in codes):
                 raise BrokerError("the broker lets this user read nothing of a fleet; see its access rules", True)
-            tasks += [asyncio.create_task(work) for work in (self._sweep(), self._repair())]
-            await connection.until_lost(tasks)
+            await connection.until_lost(self._sweep(), self._repair())
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await connection.close()
             self._connection = None
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 import paho.mqtt.client as paho
@@ -142,14 +142,20 @@ class Connection:
         """Take subscriptions back."""
         self._client.unsubscribe(list(filters))
 
-    async def until_lost(self, tasks: "Sequence[asyncio.Task[None]]") -> NoReturn:
-        """Wait until the connection is gone or one of `tasks` fails. Raises BrokerError, or what the task raised."""
-        watched: list[asyncio.Future[Any]] = [self.lost, *tasks]
-        done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task in done:
-                task.result()
-        raise BrokerError(f"the connection to {self._broker.host} was lost: {self.lost.result()}")
+    async def until_lost(self, *works: "Coroutine[Any, Any, None]") -> NoReturn:
+        """Do `works` until the connection is gone or one of them fails. Raises BrokerError, or what that raised."""
+        tasks = [asyncio.create_task(work) for work in works]
+        try:
+            watched: list[asyncio.Future[Any]] = [self.lost, *tasks]
+            done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                if task in done:
+                    task.result()
+            raise BrokerError(f"the connection to {self._broker.host} was lost: {self.lost.result()}")
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
         """Leave, so that the will is not published. Safe to call twice."""

@@ -87,18 +87,13 @@ class Publisher:
         drain = Drain(
             self._spool, connection, topic, self._clock, lambda code: self._refused(topics.VERDICT, code), self._pace
         )
-        tasks: list[asyncio.Task[None]] = []
         try:
             self._told(f"connected to {self._broker.host}")
             self._spool.note(broker="")
             await connection.subscribe([self._topic(topics.REQUEST)])
             await self._birth()
-            tasks += [asyncio.create_task(work) for work in (self._tend(), drain.run(), self._report())]
-            await connection.until_lost(tasks)
+            await connection.until_lost(self._tend(), drain.run(), self._report())
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             if not connection.lost.done():
                 connection.publish(Message(self._topic(topics.STATE), self._state("offline"), retain=True))
                 await asyncio.sleep(0.05)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pairtui.files.toml_table import Table
 from pairtui.pairing.events import PIN_OCTETS
@@ -163,40 +164,40 @@ def _read(member: Member, table: Table) -> Member:
     faults = member.faults
     if "faults" in table:
         faults = tuple(_fault(each, switches) for each in table.tables("faults"))
-    m = member
+    given: dict[str, Any] = {name: table.take(name, getattr(member, name)) for name in _PLAIN}
+    given |= {name: table.number(name, getattr(member, name), *ends) for name, ends in _NUMBERS.items()}
     return replace(
-        m,
-        page=table.take("page", m.page).strip(),
-        kind=table.take("kind", m.kind, ("peripheral", "phone", "crowd")),
-        rssi=table.number("rssi", m.rssi, -127, 20),
-        interval=table.number("interval", m.interval, 20, 10_240),
-        count=table.number("count", m.count, 1, 1000),
-        services=_services(table, m.services),
-        company=table.number("company", m.company, -1, 0xFFFF),
-        class_of_device=table.number("class_of_device", m.class_of_device, 0, 0xFFFFFF),
-        ssp=table.take("ssp", m.ssp),
-        pin=_pin(table, m.pin),
-        aes_ccm=table.take("aes_ccm", m.aes_ccm),
-        repeated_attempts=table.number("repeated_attempts", m.repeated_attempts, 0, 3600),
-        io=table.take("io", m.io, tuple(IO_BY_LABEL)),
-        secure_connections=table.take("secure_connections", m.secure_connections),
-        mitm=table.take("mitm", m.mitm),
-        bonding=table.take("bonding", m.bonding),
-        keypress=table.take("keypress", m.keypress),
-        ct2=table.take("ct2", m.ct2),
-        key_size=table.number("key_size", m.key_size, 1, 16),
-        least_key_size=table.number("least_key_size", m.least_key_size, 7, 16),
-        initiator_keys=_keys(table, "initiator_keys", m.initiator_keys),
-        responder_keys=_keys(table, "responder_keys", m.responder_keys),
-        passkey=table.number("passkey", m.passkey, -1, 999_999),
-        oob=table.take("oob", m.oob),
-        requires=table.number("requires", m.requires, 2, 4),
-        read_level=table.number("read_level", m.read_level, 1, 4),
-        sessions=table.number("sessions", m.sessions, 0, 1000),
+        member,
+        **given,
+        page=table.take("page", member.page).strip(),
+        kind=table.take("kind", member.kind, ("peripheral", "phone", "crowd")),
+        io=table.take("io", member.io, tuple(IO_BY_LABEL)),
+        services=_services(table, member.services),
+        pin=_pin(table, member.pin),
+        initiator_keys=_keys(table, "initiator_keys", member.initiator_keys),
+        responder_keys=_keys(table, "responder_keys", member.responder_keys),
         faults=faults,
         switches=switches,
-        deeds=table.texts("deeds", DEEDS) if "deeds" in table else m.deeds,
+        deeds=table.texts("deeds", DEEDS) if "deeds" in table else member.deeds,
     )
+
+
+_PLAIN = ("ssp", "aes_ccm", "secure_connections", "mitm", "bonding", "keypress", "ct2", "oob")
+_NUMBERS = {
+    "rssi": (-127, 20),
+    "interval": (20, 10_240),
+    "count": (1, 1000),
+    "company": (-1, 0xFFFF),
+    "class_of_device": (0, 0xFFFFFF),
+    "repeated_attempts": (0, 3600),
+    "key_size": (1, 16),
+    "least_key_size": (7, 16),
+    "passkey": (-1, 999_999),
+    "requires": (2, 4),
+    "read_level": (1, 4),
+    "sessions": (0, 1000),
+}
+"""The least and the largest value of each."""
 
 
 def _services(table: Table, default: tuple[int, ...]) -> tuple[int, ...]:

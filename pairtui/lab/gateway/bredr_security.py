@@ -17,6 +17,7 @@ from pairtui.lab.gateway.bredr_user import BrEdrGatewayUser
 from pairtui.lab.gateway.host import USER_ENDED
 from pairtui.lab.gateway.settings import SC_ONLY
 from pairtui.lab.gateway.user_pairings import PairingContext, UserPairings
+from pairtui.lab.radio.bredr.link import Refused
 from pairtui.sources.cancellation import cancelling
 from pairtui.sources.errors import (
     BLUEZ_FAILED,
@@ -46,14 +47,6 @@ _WHY = {
 """What BlueZ says of a connection that failed, by the controller's error code (src/error.c, kernel bt_to_errno)."""
 
 
-class Refused(Exception):
-    """A procedure ended with a controller error `code`."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"0x{code:02x}")
-        self.code = code
-
-
 class BrEdrSecurity(UserPairings):
     """Brings BR/EDR links to a level. `class_of` gives a device's class of device."""
 
@@ -70,11 +63,6 @@ class BrEdrSecurity(UserPairings):
 
     def bond(self, address: Address) -> LabBond | None:
         return self._gateway.bonds.bredr_worth.get(str(address))
-
-    def level(self, connection: Connection) -> int:
-        """The level that a link has now."""
-        bond = self.bond(connection.peer_address)
-        return bond.level if connection.encryption and bond else 1
 
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────
 

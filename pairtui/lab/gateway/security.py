@@ -42,13 +42,8 @@ class LinkSecurity(UserPairings):
         """What the stored key of a device is worth, where there is one."""
         return self._gateway.bonds.worth.get(str(address))
 
-    def level(self, connection: Connection) -> int:
-        """The level that a link has now."""
-        bond = self.bond(connection.peer_address)
-        return bond.level if connection.is_encrypted and bond else 1
-
     async def connect(self, address: Address) -> Connection:
-        """The LE link to a device, made where there is none. Raises BusError."""
+        """The LE link to a device, made where there is none. Raises ActionError."""
         return await self._gateway.connect(address)
 
     # ── asked for by the user ─────────────────────────────────────────────────────────────────────────────────

@@ -49,6 +49,11 @@ class UserPairings(ABC):
     def bond(self, address: Address) -> LabBond | None:
         """What the stored key of a device is worth, where there is one."""
 
+    def level(self, connection: Connection) -> int:
+        """The level that a link has now."""
+        bond = self.bond(connection.peer_address)
+        return bond.level if connection.is_encrypted and bond else 1
+
     @abstractmethod
     async def _pair(self, address: Address, level: int) -> Connection:
         """Connect where that is needed, and pair. Raises ActionError."""

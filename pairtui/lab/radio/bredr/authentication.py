@@ -119,9 +119,10 @@ async def _take_into_use(link: AclLink, key: bytes, kind: int, initiating: bool)
 
 async def _stored_key(link: AclLink) -> bytes | None:
     """The link key that the host has, or None."""
-    link.tell(hci.HCI_Link_Key_Request_Event(bd_addr=link.peer))
-    command = await link.host(hci.HCI_Link_Key_Request_Reply_Command, hci.HCI_Link_Key_Request_Negative_Reply_Command)
-    return bytes(command.link_key) if isinstance(command, hci.HCI_Link_Key_Request_Reply_Command) else None
+    question = hci.HCI_Link_Key_Request_Event(bd_addr=link.peer)
+    yes, no = hci.HCI_Link_Key_Request_Reply_Command, hci.HCI_Link_Key_Request_Negative_Reply_Command
+    command = await link.ask(question, yes, no)
+    return None if command is None else bytes(command.link_key)
 
 
 async def _prove_by(link: AclLink, key: bytes) -> None:

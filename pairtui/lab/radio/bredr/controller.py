@@ -57,12 +57,13 @@ class DualModeController(ScanningController):
         self.paging = Paging(self, self._neighbours)
         self._information = Information(self, self._neighbours.listens)
         self._held: list[hci.HCI_Event] | None = None
-        self.supported_commands = ScanningController.supported_commands | settings.COMMANDS | COMMANDS
         self._commands = self._handlers()
+        here = {command.op_code for command in self._commands} | settings.COMMANDS | COMMANDS
+        self.supported_commands = ScanningController.supported_commands | here
 
     # ── commands ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _handlers(self) -> Mapping[type, Callable[[Any], Any]]:
+    def _handlers(self) -> Mapping[Any, Callable[[Any], Any]]:
         """What carries out each command: returns the return parameters, or the status of one that ends by an event."""
         return {
             hci.HCI_Inquiry_Command: self._inquire,

@@ -26,10 +26,18 @@ class Information:
         """What carries out each command, as the controller's own."""
         return {
             hci.HCI_Remote_Name_Request_Command: self._ask_name,
-            hci.HCI_Read_Remote_Version_Information_Command: self._version,
-            hci.HCI_Read_Clock_Offset_Command: self._clock_offset,
-            hci.HCI_Change_Connection_Packet_Type_Command: self._packet_type,
-            hci.HCI_Write_Link_Policy_Settings_Command: _done,
+            hci.HCI_Read_Remote_Version_Information_Command: self._then(self._version),
+            hci.HCI_Read_Clock_Offset_Command: self._then(
+                lambda c: hci.HCI_Read_Clock_Offset_Complete_Event(
+                    status=hci.HCI_SUCCESS, connection_handle=c.connection_handle, clock_offset=0
+                )
+            ),
+            hci.HCI_Change_Connection_Packet_Type_Command: self._then(
+                lambda c: hci.HCI_Connection_Packet_Type_Changed_Event(
+                    status=hci.HCI_SUCCESS, connection_handle=c.connection_handle, packet_type=c.packet_type
+                )
+            ),
+            hci.HCI_Write_Link_Policy_Settings_Command: lambda c: _with_handle(c.connection_handle),
             hci.HCI_Write_Link_Supervision_Timeout_Command: lambda c: _with_handle(c.handle),
             hci.HCI_Read_RSSI_Command: lambda c: hci.HCI_Read_RSSI_ReturnParameters(
                 status=hci.HCI_ErrorCode.SUCCESS, handle=c.handle, rssi=0
@@ -67,38 +75,24 @@ class Information:
             )
         )
 
-    def _version(self, command: hci.HCI_Read_Remote_Version_Information_Command) -> int:
+    def _then(self, event: Callable[[Any], hci.HCI_Event]) -> Callable[[Any], int]:
+        """What carries out a command that `event` answers."""
+
+        def carry_out(command: Any) -> int:
+            self._controller.tell(event(command))
+            return int(hci.HCI_SUCCESS)
+
+        return carry_out
+
+    def _version(self, command: hci.HCI_Read_Remote_Version_Information_Command) -> hci.HCI_Event:
         own = self._controller
-        self._controller.tell(
-            hci.HCI_Read_Remote_Version_Information_Complete_Event(
-                status=hci.HCI_SUCCESS,
-                connection_handle=command.connection_handle,
-                version=own.lmp_version,
-                manufacturer_name=own.manufacturer_company_identifier,
-                subversion=own.lmp_subversion,
-            )
+        return hci.HCI_Read_Remote_Version_Information_Complete_Event(
+            status=hci.HCI_SUCCESS,
+            connection_handle=command.connection_handle,
+            version=own.lmp_version,
+            manufacturer_name=own.manufacturer_company_identifier,
+            subversion=own.lmp_subversion,
         )
-        return int(hci.HCI_SUCCESS)
-
-    def _clock_offset(self, command: hci.HCI_Read_Clock_Offset_Command) -> int:
-        self._controller.tell(
-            hci.HCI_Read_Clock_Offset_Complete_Event(
-                status=hci.HCI_SUCCESS, connection_handle=command.connection_handle, clock_offset=0
-            )
-        )
-        return int(hci.HCI_SUCCESS)
-
-    def _packet_type(self, command: hci.HCI_Change_Connection_Packet_Type_Command) -> int:
-        self._controller.tell(
-            hci.HCI_Connection_Packet_Type_Changed_Event(
-                status=hci.HCI_SUCCESS, connection_handle=command.connection_handle, packet_type=command.packet_type
-            )
-        )
-        return int(hci.HCI_SUCCESS)
-
-
-def _done(command: Any) -> Any:
-    return _with_handle(command.connection_handle)
 
 
 def _with_handle(handle: int) -> Any:

@@ -128,6 +128,12 @@ class AclLink:
         """The host's answer, a command of one of `kinds`. Raises Refused where the peer gives up meanwhile."""
         return await self.take(*kinds, seconds=None)
 
+    async def ask(self, question: hci.HCI_Event, yes: type, no: type) -> Any:
+        """The host's answer to a question, None where it is a no. Raises Refused where the peer gives up meanwhile."""
+        self.tell(question)
+        command = await self.host(yes, no)
+        return None if isinstance(command, no) else command
+
     async def _first(self, wanted: Callable[[Any], bool], seconds: float | None) -> Any:
         try:
             async with asyncio.timeout(seconds):

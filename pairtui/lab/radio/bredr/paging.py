@@ -61,8 +61,8 @@ class Paging:
 
     def cancel(self, peer: Address) -> int:
         """The status of Create Connection Cancel."""
-        page = self._under_way.get(peer)
-        if page is None or not page.ours:
+        page = self._page_of(peer, ours=True)
+        if page is None:
             connected = self._station.connected(peer)
             return int(hci.HCI_CONNECTION_ALREADY_EXISTS_ERROR if connected else CANCELLED)
         asyncio.get_running_loop().call_soon(self._fail, peer, CANCELLED)
@@ -84,10 +84,14 @@ class Paging:
         self._under_way[peer].timer = loop.call_later(2 * wait, self._fail, peer, timeout)
         self._station.send(peer, lmp.LmpHostConnectionReq())
 
+    def _page_of(self, peer: Address, ours: bool) -> _Page | None:
+        page = self._under_way.get(peer)
+        return page if page is not None and page.ours is ours else None
+
     def on_answer(self, peer: Address, code: int) -> None:
         """The peer's host accepted the connection (0), or its controller tells why not."""
-        page = self._under_way.get(peer)
-        if page is None or not page.ours:
+        page = self._page_of(peer, ours=True)
+        if page is None:
             return
         if code:
             self._fail(peer, code)
@@ -124,8 +128,8 @@ class Paging:
 
     def accept(self, peer: Address, central: bool) -> int:
         """The status of Accept Connection Request; as `central` the roles are switched first."""
-        page = self._under_way.get(peer)
-        if page is None or page.ours:
+        page = self._page_of(peer, ours=False)
+        if page is None:
             return CANCELLED
         if central:
             page.wanted = False
@@ -137,8 +141,8 @@ class Paging:
 
     def on_switch_answer(self, peer: Address, code: int) -> None:
         """The pager agreed to be peripheral (0), or did not: then there is no connection."""
-        page = self._under_way.get(peer)
-        if page is None or page.ours:
+        page = self._page_of(peer, ours=False)
+        if page is None:
             return
         if code:
             self.reject(peer, code)
@@ -148,8 +152,8 @@ class Paging:
 
     def reject(self, peer: Address, code: int) -> int:
         """The status of Reject Connection Request."""
-        page = self._under_way.get(peer)
-        if page is None or page.ours:
+        page = self._page_of(peer, ours=False)
+        if page is None:
             return CANCELLED
         self._station.send(peer, not_accepted(Opcode.LMP_HOST_CONNECTION_REQ, code))
         self._fail(peer, code)

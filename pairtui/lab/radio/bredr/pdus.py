@@ -1,13 +1,18 @@
 """The PDUs of the Link Manager Protocol that Bumble's `lmp` lacks (Core Specification, Vol 2, Part C, 5.1)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from bumble import hci, lmp
 from bumble.lmp import Opcode, Packet
 
 
-@Packet.subclass
-@dataclass
+def _pdu(kind: type) -> Any:
+    """A PDU that Bumble's decoder knows too, by its fields."""
+    return Packet.subclass(dataclass(kind))
+
+
+@_pdu
 class LmpInRand(Packet):  # type: ignore[misc]
     """The initiator's random number of a legacy pairing (4.2.2.1)."""
 
@@ -16,8 +21,7 @@ class LmpInRand(Packet):  # type: ignore[misc]
     random_number: bytes = field(metadata=hci.metadata(16))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpCombKey(Packet):  # type: ignore[misc]
     """One side's part of a combination key, masked by the initialization key (4.2.2.4)."""
 
@@ -26,8 +30,7 @@ class LmpCombKey(Packet):  # type: ignore[misc]
     random_number: bytes = field(metadata=hci.metadata(16))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpSres(Packet):  # type: ignore[misc]
     """The answer to a challenge (4.2.1.1)."""
 
@@ -36,8 +39,7 @@ class LmpSres(Packet):  # type: ignore[misc]
     authentication_response: bytes = field(metadata=hci.metadata(4))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpEncryptionModeReq(Packet):  # type: ignore[misc]
     """Switch encryption on (1) or off (0) (4.2.5.1)."""
 
@@ -46,8 +48,7 @@ class LmpEncryptionModeReq(Packet):  # type: ignore[misc]
     encryption_mode: int = field(metadata=hci.metadata(1))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpEncryptionKeySizeReq(Packet):  # type: ignore[misc]
     """A size of the encryption key in octets (4.2.5.2)."""
 
@@ -56,8 +57,7 @@ class LmpEncryptionKeySizeReq(Packet):  # type: ignore[misc]
     key_size: int = field(metadata=hci.metadata(1))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpStartEncryptionReq(Packet):  # type: ignore[misc]
     """Encryption begins, with this random number (4.2.5.3)."""
 
@@ -66,8 +66,7 @@ class LmpStartEncryptionReq(Packet):  # type: ignore[misc]
     random_number: bytes = field(metadata=hci.metadata(16))
 
 
-@Packet.subclass
-@dataclass
+@_pdu
 class LmpStopEncryptionReq(Packet):  # type: ignore[misc]
     """Encryption ends (4.2.5.4)."""
 

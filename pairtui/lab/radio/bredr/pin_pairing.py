@@ -33,9 +33,10 @@ async def respond(link: AclLink, request: LmpInRand) -> tuple[bytes, int]:
 
 async def _pin(link: AclLink) -> bytes:
     """The PIN of this side's host. Raises Refused where it gives none."""
-    link.tell(hci.HCI_PIN_Code_Request_Event(bd_addr=link.peer))
-    command = await link.host(hci.HCI_PIN_Code_Request_Reply_Command, hci.HCI_PIN_Code_Request_Negative_Reply_Command)
-    if isinstance(command, hci.HCI_PIN_Code_Request_Negative_Reply_Command):
+    question = hci.HCI_PIN_Code_Request_Event(bd_addr=link.peer)
+    yes, no = hci.HCI_PIN_Code_Request_Reply_Command, hci.HCI_PIN_Code_Request_Negative_Reply_Command
+    command = await link.ask(question, yes, no)
+    if command is None:
         raise Refused(MISSING)
     return bytes(command.pin_code[: command.pin_code_length])
 

@@ -58,41 +58,32 @@ _WRITES: Mapping[Any, Mapping[str, str]] = {
 }
 """The settings that a command writes, each from which of its fields; none where a virtual radio has no use for it."""
 
-_READS: Mapping[Any, Callable[[ControllerSettings], Any]] = {
-    hci.HCI_Read_Class_Of_Device_Command: lambda now: hci.HCI_Read_Class_Of_Device_ReturnParameters(
-        status=_DONE, class_of_device=now.class_of_device
-    ),
-    hci.HCI_Read_Page_Scan_Activity_Command: lambda now: hci.HCI_Read_Page_Scan_Activity_ReturnParameters(
-        status=_DONE, page_scan_interval=now.page_scan_interval, page_scan_window=now.page_scan_window
-    ),
-    hci.HCI_Read_Page_Scan_Type_Command: lambda now: hci.HCI_Read_Page_Scan_Type_ReturnParameters(
-        status=_DONE, page_scan_type=now.page_scan_type
-    ),
-    hci.HCI_Read_Voice_Setting_Command: lambda now: hci.HCI_Read_Voice_Setting_ReturnParameters(
-        status=_DONE, voice_setting=now.voice_setting
-    ),
-    hci.HCI_Read_Authentication_Enable_Command: lambda now: hci.HCI_Read_Authentication_Enable_ReturnParameters(
-        status=_DONE, authentication_enable=now.authentication_enable
-    ),
-    hci.HCI_Read_Number_Of_Supported_IAC_Command: lambda _: hci.HCI_Read_Number_Of_Supported_IAC_ReturnParameters(
-        status=_DONE, num_support_iac=2
-    ),
-    hci.HCI_Read_Current_IAC_LAP_Command: lambda now: hci.HCI_Read_Current_IAC_LAP_ReturnParameters(
-        status=_DONE,
-        num_support_iac=len(now.laps),
-        iac_lap=b"".join(lap.to_bytes(3, "little") for lap in now.laps),
-    ),
-    hci.HCI_Read_Inquiry_Response_Transmit_Power_Level_Command: (
-        lambda _: hci.HCI_Read_Inquiry_Response_Transmit_Power_Level_ReturnParameters(status=_DONE, tx_power=0)
-    ),
+
+def _of(*names: str) -> Callable[[ControllerSettings], Mapping[str, object]]:
+    return lambda now: {name: getattr(now, name) for name in names}
+
+
+_READS: Mapping[Any, Callable[[ControllerSettings], Mapping[str, object]]] = {
+    hci.HCI_Read_Class_Of_Device_Command: _of("class_of_device"),
+    hci.HCI_Read_Page_Scan_Activity_Command: _of("page_scan_interval", "page_scan_window"),
+    hci.HCI_Read_Page_Scan_Type_Command: _of("page_scan_type"),
+    hci.HCI_Read_Voice_Setting_Command: _of("voice_setting"),
+    hci.HCI_Read_Authentication_Enable_Command: _of("authentication_enable"),
+    hci.HCI_Read_Number_Of_Supported_IAC_Command: lambda _: {"num_support_iac": 2},
+    hci.HCI_Read_Inquiry_Response_Transmit_Power_Level_Command: lambda _: {"tx_power": 0},
+    hci.HCI_Read_Current_IAC_LAP_Command: lambda now: {
+        "num_support_iac": len(now.laps),
+        "iac_lap": b"".join(lap.to_bytes(3, "little") for lap in now.laps),
+    },
 }
+"""What a command that reads returns besides its status."""
 
 
 def carry_out(settings: ControllerSettings, command: hci.HCI_Command) -> Any:
     """The return parameters of a command that writes or reads `settings`; None where it is none of them."""
     kind = type(command)
     if kind in _READS:
-        return _READS[kind](settings)
+        return kind.return_parameters_class(status=_DONE, **_READS[kind](settings))
     if kind in _WRITES:
         for name, field in _WRITES[kind].items():
             setattr(settings, name, getattr(command, field))

@@ -170,12 +170,12 @@ class _Exchange:
         await self._exchange_numbers(b"\0", committed_by_responder_only=True)
         keys = self._ordered(self._own_x, self._peer_x)
         value = functions.g(*keys, *self._ordered(self._own_number, self._peer_number))
-        link = self._link
-        link.tell(hci.HCI_User_Confirmation_Request_Event(bd_addr=link.peer, numeric_value=value))
-        command = await link.host(
-            hci.HCI_User_Confirmation_Request_Reply_Command, hci.HCI_User_Confirmation_Request_Negative_Reply_Command
+        question = hci.HCI_User_Confirmation_Request_Event(bd_addr=self._link.peer, numeric_value=value)
+        yes, no = (
+            hci.HCI_User_Confirmation_Request_Reply_Command,
+            hci.HCI_User_Confirmation_Request_Negative_Reply_Command,
         )
-        if isinstance(command, hci.HCI_User_Confirmation_Request_Negative_Reply_Command):
+        if await self._link.ask(question, yes, no) is None:
             await self._give_up(lmp.LmpNumericComparisonFailed(), lmp.LmpDhkeyCheck, Opcode.LMP_DHKEY_CHECK)
 
     async def _enter_passkey(self) -> None:
@@ -184,11 +184,10 @@ class _Exchange:
             self._passkey = link.station.random.randrange(1_000_000)
             link.tell(hci.HCI_User_Passkey_Notification_Event(bd_addr=link.peer, passkey=self._passkey))
         else:
-            link.tell(hci.HCI_User_Passkey_Request_Event(bd_addr=link.peer))
-            command = await link.host(
-                hci.HCI_User_Passkey_Request_Reply_Command, hci.HCI_User_Passkey_Request_Negative_Reply_Command
-            )
-            if isinstance(command, hci.HCI_User_Passkey_Request_Negative_Reply_Command):
+            question = hci.HCI_User_Passkey_Request_Event(bd_addr=link.peer)
+            yes, no = hci.HCI_User_Passkey_Request_Reply_Command, hci.HCI_User_Passkey_Request_Negative_Reply_Command
+            command = await link.ask(question, yes, no)
+            if command is None:
                 confirm = Opcode.LMP_SIMPLE_PAIRING_CONFIRM
                 await self._give_up(lmp.LmpPasskeyFailed(), lmp.LmpSimplePairingConfirm, confirm)
             self._passkey = command.numeric_value
