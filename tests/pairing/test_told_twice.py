@@ -100,3 +100,17 @@ def test_without_smp_an_encrypted_link_does_not_tell_why_the_pairing_failed():
         f"        Status: Authentication Failed (0x05)\n        LE Address: {KEYBOARD} (Static)\n"
     ).attempts.values()
     assert attempt.diagnosis.cause == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationFailed] Authentication Failed", 1),
+        (f"<wrn> app: Security failed: {KEYBOARD} level 1 err 4 Pairing failed conn: {KEYBOARD}, reason 4", 1),
+        # two errors of one pairing are two
+        (f"<wrn> app: Security failed: {KEYBOARD} level 1 err 9 Pairing failed conn: {KEYBOARD}, reason 4", 2),
+    ],
+)  # fmt: skip
+def test_an_error_s_name_and_its_message_in_one_line_are_one_step(line, steps):
+    (attempt,) = read(line + "\n").attempts.values()
+    assert len(attempt.steps) == steps

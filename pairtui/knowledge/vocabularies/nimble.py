@@ -116,7 +116,7 @@ ROWS = (
     row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),
     row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
     Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
-    row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.PAIRED),
+    row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.BONDED),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=0", Says.ENCRYPTED),
     row("bonded=", r"encrypted=0 authenticated=\d bonded=\d", Says.STEP),
     row("passkey", r"PASSKEY_ACTION_EVENT|passkey action event", Says.ASKED),

@@ -24,6 +24,7 @@ class Says(StrEnum):
     FAILED = "failed"  # pairing or encryption failed
     ENCRYPTED = "encrypted"
     PAIRED = "paired"  # with a bond, or in the stack's own words
+    BONDED = "bonded"  # the link is encrypted and has a bond, made now or before
     CONNECTED = "connected"
     NOT_CONNECTED = "not connected"  # no link came about
     DISCONNECTED = "disconnected"

@@ -1,42 +1,15 @@
 """What the logs of other stacks tell of a pairing: their vocabularies' statements become attempts."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.knowledge.codes.hci import KEY_ERRORS
 from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, told_by, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
-from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
-from pairtui.pairing.events import Link, Traced
-from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.told import Told
 from pairtui.pairing.tracking.attempts import AttemptTracker
-from pairtui.pairing.tracking.later_success import connected_after
-from pairtui.protocol.failure_words import speaks_of_failure
+from pairtui.pairing.tracking.stack_statements import act, elsewhere
 from pairtui.protocol.record import LogLine, Reading
-
-_UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
-"""Codes that give no reason: the one of the disconnection beside it tells more."""
-
-_TOLD_APART, _HUNG_UP = "nordic:unspecified", (0x13, 0x16)
-"""This stack tells a link that ends while pairing otherwise: a side that hangs up after it does so because of it."""
-
-_ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
-"""Who ended a link or fell silent, by HCI's reason; the others do not tell."""
-
-_NOT_ESTABLISHED = 0x3E
-_SILENCE = (("hci", 0x08), ("hci", 0x22), ("cb", 6))
-"""Reasons of a disconnection that say that the other side was heard no more."""
-
-_MIC_FAILURE = 0x3D
-"""A link that ends so was encrypted with two keys that are not the same, whatever was said before."""
-
-_ANSWERED = 1
-"""Seconds in which nobody can have answered a question."""
-
-_FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
-"""SMP's reasons that answer the features offered."""
 
 LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 """An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
@@ -62,7 +35,7 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     if role := of_this_link(text) or ("" if told.role else of_this_machine(text)):
         told.role = role
         for observed in attempts.running:
-            if observed.attempt.role == "unknown" and not _elsewhere(attempts):
+            if observed.attempt.role == "unknown" and not elsewhere(attempts):
                 observed.attempt = replace(observed.attempt, role=role)
     if LISTED.match(text):
         told.new = True
@@ -82,7 +55,7 @@ def _by_shape(event: Traced) -> tuple[Vocabulary, ...]:
 def _another_machine(attempts: AttemptTracker, told: Told, heading: str) -> None:
     """What follows is the log of the machine in this role: its attempts are its own, of the same pairing or not."""
     for observed in list(attempts.running):
-        if not _elsewhere(attempts):
+        if not elsewhere(attempts):
             attempts.finish(observed)
     told.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
 
@@ -114,6 +87,7 @@ def _take(attempts: AttemptTracker, event: Traced, text: str, told: Told) -> boo
 
 def state(attempts: AttemptTracker, event: Traced, text: str, told: Told, found: list[Found]) -> None:
     """Do what each of these statements of a text does to the attempts."""
+    found = _once(found)
     for number, each in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(text)
         start = each.start if number else 0
@@ -124,179 +98,23 @@ def state(attempts: AttemptTracker, event: Traced, text: str, told: Told, found:
         said = _shown(text[start:end].strip(), each.statement)
         known = event.message if isinstance(event.message, LogLine) else LogLine("", "", quoted=True)
         line = replace(known, ident=each.vocabulary.stack, text=said)
-        _ACTS[each.statement.says](attempts, replace(event, message=line), each.statement)
+        act(attempts, replace(event, message=line), each.statement)
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Without those that say the same again: the name of an error and its message, or what a sentence repeats."""
+    kept: list[Found] = []
+    for each in found:
+        if not any(_same(one.statement, each.statement) for one in kept):
+            kept.append(each)
+    return kept
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    code = (one.says, one.space, one.code) == (other.says, other.space, other.code)
+    return code and other.address in (None, one.address)
 
 
 def _shown(text: str, statement: Statement) -> str:
     """The piece of the line that states it; a passkey is left out."""
     return _DIGITS.sub("……", text) if statement.says is Says.ASKED else text
-
-
-def _seen(event: Traced) -> Seen:
-    return Seen(event.message, event.direction, event.at, event.record)
-
-
-# ── which attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _open(attempts: AttemptTracker, event: Traced, stated: Statement, kind: Kind = Kind.PAIRING) -> AttemptRecord:
-    link = Link(None, None, stated.address, stated.address_type, stated.transport) if stated.address else None
-    observed = attempts.open(kind, link, event.at)
-    role = stated.role or attempts.around.told.role or observed.attempt.role
-    observed.attempt = replace(observed.attempt, role=role, transport=stated.transport)
-    attempts.around.told.new = False
-    return observed
-
-
-def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord | None:
-    """The newest attempt this line can be about; None where that is over or another device's."""
-    for observed in reversed(attempts.running):
-        address = observed.attempt.peer.address
-        other = stated.address and address and address != stated.address
-        over = attempts.around.told.new and not observed.in_progress
-        if not (other or over or attempts.settled(observed, event.at)):
-            if stated.address and not address:
-                peer = replace(observed.attempt.peer, address=stated.address, address_type=stated.address_type)
-                observed.attempt = replace(observed.attempt, peer=peer)
-            return observed
-    return None
-
-
-def _course(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord:
-    observed = _running(attempts, event, stated) or _open(attempts, event, stated)
-    if stated.role and observed.attempt.role == "unknown":
-        observed.attempt = replace(observed.attempt, role=stated.role)
-    if stated.transport == "bredr" and observed.attempt.transport == "unknown":
-        observed.attempt = replace(observed.attempt, transport=stated.transport)
-    return observed
-
-
-def _elsewhere(attempts: AttemptTracker) -> bool:
-    """Whether a trace shows the pairing: then this log is its echo, or another machine's."""
-    return attempts.around.traced and bool(attempts.all)
-
-
-# ── what each statement does ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    if _elsewhere(attempts):
-        return
-    observed = _course(attempts, event, stated)
-    attempts.step(observed, event, "" if observed.failed else "failed")
-    step = stated.step
-    if stated.space == "smp" and (not step or stated.by == "peer"):
-        step = "feature exchange" if stated.code in _FEATURES else "authentication"
-    if stated.space == "gatt" and any(one.phase is Phase.AUTHENTICATION for one in observed.attempt.steps):
-        step = "authentication"  # of the pairing that asked its user, not of an older bond
-    side = Side.PEER if _at_once(observed, event, stated) else Side(stated.by)
-    attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
-
-
-def _at_once(observed: AttemptRecord, event: Traced, stated: Statement) -> bool:
-    """Whether Android's AUTH FAILED, which is either side's, came before anybody could have answered on this one."""
-    began, now = observed.attempt.started, event.at
-    quick = began is not None and now is not None and 0 < now - began < _ANSWERED
-    return (stated.space, stated.code) == ("android", 1) and quick
-
-
-def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    if _elsewhere(attempts):
-        return
-    observed = _running(attempts, event, stated)
-    if observed is None or not observed.in_progress:
-        observed = _open(attempts, event, stated)
-    asked = stated.says in (Says.ASKED, Says.DENIED)
-    attempts.step(observed, event, phase=Phase.AUTHENTICATION if asked else None)
-
-
-def _reached(outcome: Outcome) -> "Callable[[AttemptTracker, Traced, Statement], None]":
-    def act(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-        if _elsewhere(attempts):
-            return
-        observed = _course(attempts, event, stated)
-        attempts.step(observed, event, "ok")
-        attempts.succeed(observed, outcome, event.at)
-
-    return act
-
-
-def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    """A new link: what failed or was reached before it is over."""
-    attempts.around.told.new, attempts.around.told.ended = True, None
-    for observed in list(attempts.running):
-        if observed.in_progress or _elsewhere(attempts):
-            continue
-        mine = observed.attempt
-        other = stated.address and mine.peer.address and mine.peer.address != stated.address
-        attempts.finish(observed)
-        if mine.kind is Kind.CONNECTION and not other:
-            connected_after(attempts.all, mine.id)
-
-
-def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    if _elsewhere(attempts):
-        return
-    observed = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
-    if attempts.unconnected(observed, event, stated.space, stated.code):
-        return
-    attempts.step(observed, event, "" if observed.failed else "failed")
-    if not observed.failed:
-        asked = any(step.phase is Phase.AUTHENTICATION for step in observed.attempt.steps[:-1])
-        step = "authentication" if asked else stated.step or "connection"
-        attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), step)
-
-
-def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    """The reason tells more than an error that gives none; a pairing under way ends with it."""
-    if stated.code == _NOT_ESTABLISHED and stated.space == "hci":
-        _not_connected(attempts, event, stated)
-        return
-    observed = _running(attempts, event, stated)
-    if observed is None and stated.space and not _elsewhere(attempts):
-        if stated.space == "hci" and stated.code in KEY_ERRORS:
-            observed = _open(attempts, event, stated, Kind.ENCRYPTION)
-        elif (stated.space, stated.code) in _SILENCE:
-            attempts.around.told.lost = (event, stated)
-        else:
-            attempts.around.told.ended = (event, stated)
-    if observed is None or _elsewhere(attempts):
-        return
-    failure = observed.attempt.failure
-    nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
-    if failure and failure.code == _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
-        nearer = False
-    nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
-    attempts.step(observed, event, "failed" if nearer else "")
-    if nearer:
-        side = Side(stated.by)
-        if stated.space == "hci" and isinstance(stated.code, int):
-            side = _ENDED_BY.get(stated.code, Side.UNKNOWN)
-        step = failure.step if failure else "authentication or encryption"
-        attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
-
-
-def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    observed = _running(attempts, event, stated)
-    line = event.message
-    if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text):
-        attempts.around.note_not_understood(event.record, line.text)
-    elif observed is not None and stated.space and observed.in_progress:
-        _failed(attempts, event, stated)
-    elif observed is not None and not _elsewhere(attempts):
-        attempts.step(observed, event)
-
-
-_ACTS: dict[Says, Callable[[AttemptTracker, Traced, Statement], None]] = {
-    Says.BEGUN: _begun,
-    Says.ASKED: _begun,
-    Says.DENIED: _begun,
-    Says.FAILED: _failed,
-    Says.ENCRYPTED: _reached(Outcome.ENCRYPTED),
-    Says.PAIRED: _reached(Outcome.PAIRED),
-    Says.CONNECTED: _connected,
-    Says.NOT_CONNECTED: _not_connected,
-    Says.DISCONNECTED: _disconnected,
-    Says.STEP: _step,
-    Says.HARMLESS: lambda *_: None,  # understood, and of no consequence
-}
