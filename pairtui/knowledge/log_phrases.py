@@ -126,7 +126,7 @@ LOG_PHRASES = (
         title="The kernel got messages of a pairing that it does not run",
     ),
     phrase(
-        r"Agent replied with an error: (?![^\n]{0,60}NoReply)",
+        r"(?:Agent|(?:Passkey|Authorization) agent) replied with an error: (?![^\n]{0,60}NoReply)",
         "agent-rejected",
         None,
         "bluetoothd asked the agent, and its program answered no or could not answer: it has no screen for the "
@@ -134,6 +134,19 @@ LOG_PHRASES = (
         "answer-yes",
         "agent",
         title="The agent on this gateway answered with no",
+    ),
+    phrase(
+        # plugins/sixaxis.c, agent_auth_cb(): also where the question ran out.
+        r"Agent replied negatively, removing temporary device",
+        "agent-rejected",
+        None,
+        "A PlayStation controller on the USB cable is set up for Bluetooth only after the agent's yes. The answer was "
+        "no, or nobody gave one, so bluetoothd forgot the controller.",
+        "answer-yes",
+        "agent",
+        "answer-in-time",
+        step=False,
+        title="The controller on the cable was not set up: the agent did not say yes",
     ),
     phrase(
         # LE Create Connection and its extended form are the commands whose end the kernel waits for.

@@ -2,7 +2,7 @@
 
 The errors are the kernel's: net/bluetooth/lib.c, bt_to_errno(), of Linux 6.1, gives the HCI errors behind each. The
 lines are of BlueZ 5.50 to 5.82: src/service.c, src/profile.c, src/device.c, btio.c, profiles/audio/a2dp.c, avdtp.c,
-profiles/input, tools/rfcomm.c; of PyBluez 0.23 (BluetoothError).
+profiles/input, tools/rfcomm.c; of bluez-utils 2 and 3 (hidd) and btsco; of PyBluez 0.23 (BluetoothError).
 """
 
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
@@ -10,7 +10,7 @@ from pairtui.knowledge.log_phrase import LogPhrase, phrase
 _CONNECTING = (
     r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
     r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
-    r"Can't connect \w+ socket:|\bBluetoothError: )[^\n]{0,120}?"
+    r"Can't (?:connect|create) [A-Z]+(?: control| interrupt)? (?:socket|channel):|\bBluetoothError: )[^\n]{0,120}?"
 )
 _NO_FAULT = "No pairing failed here, and removing the bond does not help."
 

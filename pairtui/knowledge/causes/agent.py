@@ -187,6 +187,13 @@ CAUSES = (
                 side="peer",
             ),
             Text(
+                "The log ends before the question on {here} is answered",
+                "The controller or the kernel asked {here} for a PIN or a yes, and no answer and no end is in the log. "
+                "It waits for about 30 seconds. Where nobody saw the question, no agent was there to show it.",
+                when="question-open-at-end",
+                side="unknown",
+            ),
+            Text(
                 "The question on {here} was not answered in time",
                 "Each step of a pairing must be done within 30 seconds. Nobody answered the question, so the pairing "
                 "is over.",
@@ -200,6 +207,7 @@ CAUSES = (
             "question-open-long": 24,
             "question-open + gateway-silent": 20,
             "question-open + hci:0x22": 15,
+            "question-open-at-end": 6,
             "unanswered-there + hci:0x22": 16,
             "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,
             "question-open + host-disconnected": 9,

@@ -22,6 +22,13 @@ CAUSES = (
             ),
             Text(
                 "This adapter is not pairable",
+                "The kernel tells the controller Pairing Not Allowed when the peer wants to bond and the adapter's "
+                "bondable setting is off. BlueZ switches it with Pairable, and off when no default agent is "
+                "registered.",
+                when="capabilities-refused",
+            ),
+            Text(
+                "This adapter is not pairable",
                 "The kernel sends Pairing Not Supported when the peer wants to bond and the adapter's bondable setting "
                 "is off. BlueZ switches it with Pairable, and off when no default agent is registered.",
             ),
@@ -32,6 +39,7 @@ CAUSES = (
             "smp:0x05 local + request-seen + !attribute-refused-before + !gateway-asked-security": 4,
             "smp:0x05 local": 8,
             "zephyr:0x05": 4,
+            "capabilities-refused": 26,
             "profile-taken-logged": 26,
         },
         contradicts={},

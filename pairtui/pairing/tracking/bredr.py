@@ -147,7 +147,9 @@ def complete(attempts: AttemptTracker, event: Traced) -> None:
     reached = "authentication"
     attempts.step(observed, event, "failed" if message.status else "ok")
     if message.status:
-        attempts.fail(observed, "hci", message.status, _side(observed, message.status), seen_of(event), reached)
+        refused = observed.last(hci.IoCapabilityRequestNegativeReply)
+        code = refused[0].reason if refused and refused[0].reason else message.status
+        attempts.fail(observed, "hci", code, _side(observed, message.status), seen_of(event), reached)
     elif isinstance(message, hci.AuthenticationComplete) and observed.in_progress:
         paired = observed.attempt.kind is Kind.PAIRING
         attempts.succeed(observed, Outcome.PAIRED if paired else Outcome.ENCRYPTED, event.at)

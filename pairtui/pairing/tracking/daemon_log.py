@@ -21,6 +21,10 @@ _KEY = re.compile(
 _PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
 _CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
+_BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}}, dba=(?:{ADDRESS})?"
+"""Up to BlueZ 4 the daemon itself talks HCI, and logs its events with both addresses (security.c of src or hcid)."""
+_ASKS_4 = re.compile(rf"\b(?:pin_code_request|io_capa_request) {_BEFORE_MGMT}")
+_KEY_4 = re.compile(rf"\blink_key_notify {_BEFORE_MGMT}")
 _NO_LINK, _DISCONNECTED = 0x04, 0x0E
 
 
@@ -54,6 +58,25 @@ def _key_stored(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -
         logged.close(attempts, observed, event, "mgmt", 0)
 
 
+def _asks_4(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """The controller asks for a PIN or the capabilities, whichever side began to pair."""
+    link = logged.link_to(None, found[1], "0") if found[1] else None
+    observed = attempts.on_link(link) if link else logged.under_way(attempts, event)
+    if observed is None or not observed.in_progress:
+        observed = attempts.open(Kind.PAIRING, link, event.at)
+    attempts.step(observed, event, phase=Phase.AUTHENTICATION)
+
+
+def _key_4(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """The controller has a new link key: the authentication succeeded."""
+    link = logged.link_to(None, found[1], "0") if found[1] else None
+    observed = (attempts.on_link(link) if link else logged.under_way(attempts, event)) or attempts.open(
+        Kind.PAIRING, link, event.at
+    )
+    if observed.in_progress:
+        logged.close(attempts, observed, event, "mgmt", 0)
+
+
 def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     status = int(found[4], 16)
     link = logged.link_to(found[1], found[2], found[3])
@@ -80,6 +103,8 @@ ACTS = (
     (_ANSWERS, _asks),
     (SAID_NO, _says_no),
     (_KEY, _key_stored),
+    (_ASKS_4, _asks_4),
+    (_KEY_4, _key_4),
     (_PAIR_COMPLETE, logged.completed),
     (_BONDING_COMPLETE, logged.completed),
 )

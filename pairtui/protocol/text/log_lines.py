@@ -8,7 +8,7 @@ from pairtui.protocol.text.source_code import in_code
 from pairtui.protocol.text.times import last_time
 
 ANCHORS = (
-    r"|bluetoothd\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[SIGNAL\]|\[agent\]"
+    r"|bluetoothd\[|hcid\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[SIGNAL\]|\[agent\]"
     r"|\]# |\]> |Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
     r"|Request [cpPa]|Changing power on s|Authentication Failed\)|No default cont"
 )
@@ -16,7 +16,8 @@ ANCHORS = (
 
 _LINE = re.compile(
     # Dec 18 02:24:14 host bluetoothd[334]: src/adapter.c:bonding_attempt_complete() ...
-    r"(?P<daemon>bluetoothd\[[0-9]{1,8}\]: (?![<>@=] ))"
+    # or hcid[334]: as BlueZ 2 and 3 called it
+    r"(?P<daemon>(?:bluetoothd|hcid)\[[0-9]{1,8}\]: (?![<>@=] ))"
     # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
     r"|(?P<debug>\.c:\w{1,80}\(\))"
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ..., kernel: bluetooth hci0: Direct firmware load ...

@@ -54,7 +54,8 @@ _OF_A_PROGRAM = re.compile(
 )
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
-    r"|Job for bluetooth\.service|BTstack up and running|Can't connect [A-Z]\w+ socket: "
+    r"|Job for bluetooth\.service|BTstack up and running"
+    r"|Can't (?:connect|create) [A-Z]+[a-z ]{0,11} (?:socket|channel): "
 )
 """What makes even a sentence worth reading: it quotes a program."""
 

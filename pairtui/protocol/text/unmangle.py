@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from pairtui.protocol.text.abridged import unfolded
 from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.upper_case import restored
 
@@ -160,4 +161,4 @@ def _clean(text: str) -> str:
         text = text.replace("\xa0", " ")
     if "0X" in text or "PLEN" in text:
         text = restored(text)
-    return _TAG.sub("", text) if "<" in text else text
+    return unfolded(_TAG.sub("", text) if "<" in text else text)

@@ -44,7 +44,7 @@ _ACCEPTED = (
 _ENDS = (smp.PairingFailed, mgmt.AuthenticationFailed, mgmt.DeviceDisconnected, hci.DisconnectionComplete)
 _LOG_ASKS = re.compile(
     r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)|"
-    r"\b(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST\b"
+    r"\b(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST\b|\bpin_code_request \("
 )
 _LOG_ANSWERS = re.compile(
     r"(?:confirm|passkey|pincode)_reply\(\)|(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST_(?:NEG\w*_)?REPLY"
@@ -60,10 +60,11 @@ _AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
 _PIN_TYPED = re.compile(r"\bEnter PIN [Cc]ode: *[^\s(]")
 SAID_NO = re.compile(
     r"confirm_reply[^\n]{0,60}success[ =]0\b|command 0x00(?:17|1d|1f) complete: 0x00|"
-    r"\b(?:pin_code|confirm|passkey)_neg_reply complete"
+    r"\b(?:pin_code|confirm|passkey)_neg_reply complete|Passkey agent replied with an error|"
+    r"call_passkey_agent\(\): no agent"
 )
 """How bluetoothd logs a negative reply: by words, or by MGMT's numbers of PIN Code, User Confirmation and User Passkey
-Negative Reply (BlueZ 5.87: doc/mgmt-api.txt)."""
+Negative Reply (BlueZ 5.87: doc/mgmt-api.txt); hcid of BlueZ 3 when it asked in vain (hcid/dbus-security.c)."""
 
 
 class Refusal(NamedTuple):
@@ -182,7 +183,7 @@ def legacy(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
             return
 
 
-@facts("question-open", "question-open-long")
+@facts("question-open", "question-open-long", "question-open-at-end")
 def unanswered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A question that nobody answered while the attempt ran."""
     asked, closed = len(observed.prompts), observed.answers
@@ -191,6 +192,8 @@ def unanswered(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact
     if not pending and (question is None or asked):
         return
     yield Fact("question-open", "The question to the user was still open at the end", at(question))
+    if observed.in_progress and not observed.attempt.live:
+        yield Fact("question-open-at-end")
     ended = observed.attempt.ended
     if question is not None and question.at is not None and ended is not None:
         stood = ended - question.at

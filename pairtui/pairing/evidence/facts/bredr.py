@@ -28,6 +28,16 @@ def users(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("typed-there" if done else "left-typing-there", words, at(pressed[-1]))
 
 
+@facts("capabilities-refused")
+def capabilities(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """The kernel told the controller to refuse the peer, which Linux does where the adapter is not bondable.
+
+    net/bluetooth/hci_event.c, hci_io_capa_request_evt(), Linux 6.1.
+    """
+    if refused := observed.first(hci.IoCapabilityRequestNegativeReply):
+        yield Fact("capabilities-refused", "This host refused to tell its capabilities, and so to pair", at(refused))
+
+
 @facts("e0", "closed-after-encryption", "key-below-7")
 def encryption(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """How the link was encrypted, and that this host then found it too weak."""

@@ -1,0 +1,32 @@
+"""Traces with one line an entry, what counts of the body behind the name, brought back to btmon's lines."""
+
+import re
+
+from pairtui.protocol.text.words import NAMES
+
+_LINE = re.compile(
+    # > HCI Event: Auth Complete: PIN or Key Missing (0x06), < HCI Command: Disconnect  Reason: ...
+    r"^([\s>|*`-]{0,12}?(?:[<>@] )?(?:HCI|MGMT) (?:Event|Command):) {1,8}([A-Z][\w /-]{2,48}?)"
+    r"( ?\(0x[0-9a-f]{2,4}(?:\|0x[0-9a-f]{4})?\))?(?:: | {2,80}(?![ #\[{0-9])| [–—-]>? | → )([A-Z][^\n]{2,300})$",
+    re.MULTILINE,
+)
+_FIELD = re.compile(r"[A-Z][\w ()/-]{1,40}: \S")
+_VALUE = re.compile(r"(?:Success\b|[A-Z][\w ,/-]{2,60}\(0x[0-9a-f]{2}\))")
+_NEXT = re.compile(r"(?:[,;] | {2,}| [–—-]>? | → )(?=[A-Z][\w ()/-]{1,40}: \S)")
+
+
+def unfolded(text: str) -> str:
+    """The text with such lines as a header and a body; others stay as they are."""
+    return _LINE.sub(_entry, text) if "HCI " in text or "MGMT " in text else text
+
+
+def _entry(found: re.Match[str]) -> str:
+    """A value without a name is the status, which is the first that such an entry tells."""
+    mark, name, code, rest = found.groups()
+    name = name.rstrip()
+    if name not in NAMES or " plen " in rest:
+        return found[0]
+    if not _FIELD.match(rest):
+        rest = f"Status: {rest}" if _VALUE.match(rest) else ""
+    fields = "".join(f"\n        {field}" for field in _NEXT.split(rest) if field)
+    return f"{mark} {name}{code or ''}{fields}"
