@@ -29,7 +29,8 @@ APP_PHRASES = (
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
         r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
         r"com\.juul\.(?:kable|able\.gatt)\.ConnectionLost(?:Exception)?\b|"
-        r"GATT Server is disconnected\. Cannot |noble warning: unknown (?:handle|peripheral)\b",
+        r"GATT Server is disconnected\. Cannot |"
+        r"\bnoble(?: warning)?: unknown (?:handle|peripheral)\b(?![^\n]{0,40} connected!)",
         "link-lost",
         None,
         "The link ended, or was not there, and the app is not told who ended it, nor why. A device that "
@@ -162,6 +163,41 @@ APP_PHRASES = (
         "take it. A read of a protected value, asked for by the other side, makes the system ask its user.",
         step=False,
         title="macOS or iOS refused a pairing: nothing there takes the request",
+        side="unknown",
+    ),
+    # noble lib/noble.js: onConnect() and startScanning().
+    phrase(
+        r"\bnoble(?: warning)?: unknown peripheral \S{1,40} connected!",
+        "two-stacks",
+        None,
+        "A link came about that this copy of noble had not asked for: a second program, or a second copy of noble in "
+        "the same program, works with the adapter over its own raw HCI socket. Each sees the other's links, and the "
+        "one that asked may miss its own.",
+        "stop-others",
+        step=False,
+        title="A second copy of noble, or another program, connects over the same adapter",
+    ),
+    phrase(
+        r"[Cc]ould not (?:start|stop) scanning, state is \w{1,20} \(not poweredOn\)",
+        "adapter-unavailable",
+        None,
+        "noble was asked to scan while its adapter was not ready. Unknown: the program did not wait for the event "
+        "stateChange; poweredOff: the adapter is off; unsupported: it has no LE, or another program holds it; "
+        "unauthorized: the program does not run as root and has not CAP_NET_RAW. No device has a part in this.",
+        "power-on",
+        "run-as-root",
+        step=False,
+        title="A noble program asked to scan while its adapter was not ready",
+    ),
+    phrase(
+        r"(?:not|n't) able to establish (?:a )?(?:BLE|Bluetooth) [Cc]onnection",
+        "connect-failed",
+        None,
+        "The program says that it got no connection, and keeps the reason to itself: the device is off, asleep, out of "
+        "range, or connected to another host.",
+        "nearer-connect",
+        "free-device",
+        step=False,
         side="unknown",
     ),
     # Qt: qlowenergycontrollerbase.cpp, setError().

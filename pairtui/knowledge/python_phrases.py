@@ -18,7 +18,8 @@ PYTHON_PHRASES = (
         side="local",
     ),
     phrase(
-        r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)",
+        r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)|"
+        r"Failed to connect to peripheral \S{17}, addr type: ",
         "connect-failed",
         None,
         "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "

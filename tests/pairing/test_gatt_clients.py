@@ -175,3 +175,47 @@ def test_words_of_an_errno_count_where_the_sentence_is_about_bluetooth():
     (attempt,) = read(said).attempts.values()
     assert attempt.failure.code == "dbus:le-connection-abort-by-local"
     assert not read('The upload of our app ends with "Software caused connection abort" in the browser\n').attempts
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("noble: unknown peripheral c01122334455 connected!", "two-stacks"),
+        ("noble warning: unknown peripheral c01122334455", "link-lost"),
+        ("noble: Could not start scanning, state is unknown (not poweredOn)", "adapter-unavailable"),
+        ("[1/2/2026, 1:30:10 PM] [App] BLE wasn't able to establish BLE Connection, app: [object]", "connect-failed"),
+        ("16:01:03 ERROR    Failed to connect to peripheral c0:11:22:33:44:55, addr type: public", "connect-failed"),
+    ],
+)  # fmt: skip
+def test_what_nodes_libraries_say_of_scans_and_links(line, cause):
+    assert [found.cause for found in read(f"# app\n{line}\n").findings] == [cause]
+
+
+def test_an_agent_that_a_sentence_says_was_not_registered_explains_the_refusal():
+    said = (
+        "Pair() called without a registered pairing agent goes unanswered, and BlueZ returns `AuthenticationFailed`.\n"
+    )
+    (attempt,) = read(said).attempts.values()
+    assert attempt.diagnosis.cause == "no-agent"
+    (attempt,) = read(
+        "With or without agent we get `org.bluez.Error.AuthenticationFailed` all the same\n"
+    ).attempts.values()
+    assert attempt.diagnosis.cause == "unknown"
+
+
+def test_a_login_that_is_not_bluetooths_is_no_failure_of_a_pairing():
+    for line in (
+        "2026-01-02 12:43:08.942 DEBUG [app.lock] Authentication failed: Unexpected status code of the API: 190",
+        "2026-01-02 12:43:08.942 ERROR [gateway] MQTT broker: bluetooth/gw: authentication failed",
+    ):
+        model = read(f"{line}\n")
+        assert not model.findings and not model.attempts
+
+
+def test_bluez_texts_of_pairs_errors_are_read_where_they_stand_alone():
+    for said, code in (
+        ("ERROR: Authentication Failed", "dbus:AuthenticationFailed"),
+        ('Bluez-simple-agent says "authentication rejected" when we pair the pad\n', "dbus:AuthenticationRejected"),
+    ):
+        (attempt,) = read(f"{said}\n").attempts.values()
+        assert attempt.failure.code == code

@@ -107,6 +107,8 @@ ROWS = (
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
     row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
+    row("authentication ", r"\A(?:E(?:RROR|rror): )?Authentication (?P<name>Failed|Canceled|Rejected|Timeout)\.?\Z", Says.FAILED, "dbus", names=_TEXTS),
+    row("authentication rejected", r"\A(?i:authentication (?P<name>rejected))\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("bluetooth authentication", r"Bluetooth authentication (?P<name>canceled|failed|rejected|timeout)\b(?:: Authentication \w+)?", Says.FAILED, "dbus", names=_TEXTS, role="initiator"),
     row("bluetooth connection attempt failed", r"Bluetooth connection attempt failed\b", Says.FAILED, "dbus", code="ConnectionAttemptFailed", step="connection"),
     row("bluetooth operation in progress", r"Bluetooth operation in progress\b[^\n]{0,40}", Says.NOT_CONNECTED, "dbus", code="InProgress"),

@@ -28,6 +28,14 @@ _HARMLESS = re.compile(
     r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
 )
 """What bluetoothd says of features that it or a device does without, and gatttool as it ends."""
+_ELSEWHERE = re.compile(
+    r"\bauth(?:entication)?\b[^\n]{0,20} (?:failed|failure|error|denied)\b[^\n]{0,80}"
+    r"\b(?:MQTT|API|HTTP|https?:|status code|SSH|OAuth|SMTP)\b|"
+    r"\b(?:MQTT|mosquitto|API|HTTP|SSH|OAuth|SMTP|wpa_supplicant|wlan[0-9])\b[^\n]{0,80}"
+    r"\bauth(?:entication|orized)?\b[^\n]{0,20} (?:failed|failure|error|denied)\b|\bnot authori[sz]ed\b[^\n]{0,30}MQTT",
+    re.IGNORECASE,
+)
+"""A login to something that is not Bluetooth was refused."""
 _DEBUG = 7
 """syslog's priority of such lines."""
 
@@ -62,4 +70,6 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
 def _failed(line: LogLine) -> bool:
     """Whether a line tells a failure; a debug line of another stack is full of numbers that are none."""
     traced = line.ident in ("log", "zephyr") and line.priority == _DEBUG
-    return not _CONSEQUENCE.search(line.text) and speaks_of_failure(line.text, numbers=not traced)
+    if _CONSEQUENCE.search(line.text) or _ELSEWHERE.search(line.text):
+        return False
+    return speaks_of_failure(line.text, numbers=not traced)

@@ -9,7 +9,7 @@ _TIME = re.compile(
     r"(?:(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})[T\s>]{1,8}"
     r"|(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s{1,2}(?P<mday>[0-9]{1,2})\s{1,2}))?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}(?:[.,][0-9]{1,9})?(?:,[0-9]{3})?))?"
-    r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?(?: (?P<half>[AP])M\b)?"
 )
 
 
@@ -34,7 +34,10 @@ def last_time(text: str) -> float | None:
 
 def seconds(found: re.Match[str]) -> float:
     """The seconds that a match of a time stands for."""
-    at = int(found["hour"]) * 3600.0 + int(found["minute"]) * 60
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + 12 * (found["half"] == "P")
+    at = hour * 3600.0 + int(found["minute"]) * 60
     if found["second"]:
         at += _second(found["second"])
     if found["year"]:

@@ -40,7 +40,8 @@ _LINES = {
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
         "agent-needed-told": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
-        r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b",
+        r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
+        r"\bwithout (?:an? |any )?registered (?:pairing )?agent\b",
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bond-kept-logged": r"Refusing new pairing\. The old bond|JustWorks failed, authenticated keys present",
