@@ -5,7 +5,7 @@ from tests.pairing.well_said import ill_said
 
 
 def ladder(model, **of_file):
-    """Every step, who failed where, the evidence, the keys of the fixes, what else it could be."""
+    """Every step, who failed where, the evidence, the keys of the fixes, what else it could be, what is awaited."""
     verdicts = (attempt.diagnosis for attempt in model.attempts.values() if attempt.diagnosis)
     assert not [ill for one in (*verdicts, *model.findings) for ill in ill_said(one)]
     told = document(model, **of_file)
@@ -15,22 +15,27 @@ def ladder(model, **of_file):
             **attempt
         )
         yield "  peer {address} {address_type} {name} {modalias} {firmware}".format(**peer)
-        yield "  took {:.3f} s".format((attempt["ended"] or attempt["started"]) - attempt["started"])
+        began = attempt["started"]
+        yield f"  took {(attempt['ended'] or began) - began:.3f} s" if began is not None else "  without a time"
         if failure:
             yield "  {code} {name}, by {by}, at {step}, record {record}".format(**failure)
         for step in attempt["steps"]:
-            after = step["at"] - attempt["started"]
-            yield "  {record} {after:+.3f} {direction}, {phase}: {text} {mark}".format(after=after, **step).rstrip()
+            after = "" if None in (began, step["at"]) else f" {step['at'] - began:+.3f}"
+            yield "  {record}{after} {direction}, {phase}: {text} {mark}".format(after=after, **step).rstrip()
         if diagnosis := attempt["diagnosis"]:
             yield from because(diagnosis)
-            yield from (f"    or {alternative['cause']}" for alternative in diagnosis["alternatives"])
+            for other in diagnosis["alternatives"]:
+                yield "    or {cause}, {confidence}; settled by: {settles}".format(**other)
+                yield from (f"      {side}: {text}" for side in ("for", "against") for text in other[side])
+        if "awaits" in attempt:
+            yield f"  awaits {attempt['awaits']}"
     for finding in told["findings"]:
         yield f"finding {finding['code']}"
         yield from because(finding)
 
 
 def because(diagnosis):
-    yield "  cause {cause}, {confidence}, by {by}".format(**diagnosis)
+    yield "  cause {cause}, {confidence}, by {by}: {title}".format(**diagnosis)
     for evidence in diagnosis["evidence"]:
         yield "    since {record}: {text}".format(**evidence)
     yield f"    fixes: {', '.join(str(fix['action']) for fix in diagnosis['fixes'])}"

@@ -3,6 +3,8 @@
 import re
 
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,}\b[\s,]*){4,}")
+_NAMED = re.compile(r"(?:pairtui|bluetooth\w*|bleak|bluepy|pygatt|gatttool|hcitool)\b|[a-z-]+:\w")
+"""Programs whose names are small, and codes."""
 _MARKED = re.compile(r"XX")
 _NOTHING = re.compile(r"(?<!^)(?<!\. )\bNone\b")  # "None was registered." is a sentence
 
@@ -14,7 +16,7 @@ def faults(text):
         what
         for what, wrong in (
             ("it is empty", not text),
-            ("it begins with a small letter", text[:1].islower() and not text.startswith(("pairtui", "bluetooth"))),
+            ("it begins with a small letter", text[:1].islower() and not _NAMED.match(text)),
             ("its words are shouted", _SHOUTED.search(shown) or (shown.isupper() and " " in shown)),
             ("it has marks of no language", _MARKED.search(shown)),
             ("it names None", _NOTHING.search(shown)),

@@ -88,8 +88,10 @@ def ending(observed: AttemptRecord) -> float | None:
 
 def ended_by(observed: AttemptRecord, reason: int) -> Side:
     """Who ended the link. Where it was the peer's turn and this host gave up waiting, it is the peer's silence."""
-    if observed.first(hci.Disconnect) is None:
-        return _ENDED_BY.get(reason, Side.UNKNOWN)
+    asked = observed.first(hci.Disconnect) is not None
+    ended = Side.LOCAL if asked else _ENDED_BY.get(reason, Side.UNKNOWN)
+    if ended is not Side.LOCAL:
+        return ended
     now = turn(observed)
     waited = now is not None and now.side is Side.PEER and silence(observed) >= SILENT
     return Side.PEER if waited else Side.LOCAL
