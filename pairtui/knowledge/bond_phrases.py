@@ -67,7 +67,7 @@ BOND_PHRASES = (
         title="The key could not be stored on this gateway",
     ),
     phrase(
-        r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for|"
+        r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
         r"Invalid (?:link )?(?:address|key) type \d+ for",
         "local-bond-missing",
         None,

@@ -22,7 +22,29 @@ def _error(
     return phrase(pattern, cause, code, explanation, *fixes, step=False, title=title, side=side)
 
 
+_OWN_READ = r"(?:\(\) |\A)[^\n]{0,80}(?:\b[Rr]ead(?:ing)?|\b[Ww]rit(?:e|ing))\b[^\n]{0,80}?: "
+"""A driver of bluetoothd reads or writes an attribute: profiles/input/hog-lib.c, deviceinfo.c, battery.c."""
+
+
+def _read_refused(words: str, code: str) -> LogPhrase:
+    """attrib/att.c, att_ecode2str()."""
+    return phrase(
+        rf"{_OWN_READ}(?:{words})",
+        "peer-requires-authentication",
+        code,
+        "bluetoothd reads services by itself as soon as a device is connected, and the device answers only over an "
+        "encrypted link. Where the two have a bond, bluetoothd was too early: connect again. Where they have none, "
+        "pair first.",
+        "once-more",
+        "bond-first",
+        step=False,
+        title="The device answers a read by bluetoothd only over an encrypted link",
+    )
+
+
 PROFILE_PHRASES = (
+    _read_refused(r"Attribute requires authentication before read/write|Insufficient [Aa]uthentication", "att:0x05"),
+    _read_refused(r"Encryption required before read/write|Insufficient [Ee]ncryption", "att:0x0f"),
     phrase(
         r"profiles/\w+/[\w-]+\.c:\w+\(\) [^\n]{0,80}(?:reading|[Rr]ead|[Ww]rite)\b[^\n]{0,60}an unlikely error",
         "unknown",
@@ -191,6 +213,20 @@ PROFILE_PHRASES = (
         "once-more",
         "stop-others",
         title="A profile could not be connected: another connection is under way",
+    ),
+    phrase(
+        # bt_to_errno() has ENOSYS for whatever it does not know; over LE, 0x3e is what mostly ends a new link so.
+        r"att_connect_cb\(\) connect error: Function not implemented",
+        "connect-failed",
+        None,
+        "The kernel has no number of its own for the controller's error. Over LE it is mostly 0x3e: the device was "
+        f"heard, but the link did not come up. {_NO_FAULT}",
+        "nearer-connect",
+        "once-more",
+        "btmon",
+        step=False,
+        title="The LE connection was not established",
+        side="unknown",
     ),
     _error(
         r"Input/output error|Software caused connection abort|Function not implemented|No route to host|"

@@ -168,6 +168,22 @@ bluetoothd[2476]: src/adapter.c:pair_device_complete() Authentication Failed (0x
         ("gw bluetoothd[80]: Refusing connection from C0:FF:EE:00:00:01: unknown device", "local-bond-missing", None),
         ("gw kernel: Bluetooth: hci0: Invalid link address type 1 for C0:FF:EE:00:00:01", "local-bond-missing", None),
         ("gw kernel: Bluetooth: hci0: Invalid link key type 9 for C0:FF:EE:00:00:01", "local-bond-missing", None),
+        ("gw bluetoothd[80]: Failed to load LTKs for hci0: Invalid Parameters (0x0d)", "local-bond-missing", None),
+        (
+            "gw bluetoothd[80]: Report Map read failed: Attribute requires authentication before read/write",
+            "peer-requires-authentication",
+            "att:0x05",
+        ),
+        (
+            "gw bluetoothd[80]: Error reading PNP_ID value: Encryption required before read/write",
+            "peer-requires-authentication",
+            "att:0x0f",
+        ),
+        (
+            "gw bluetoothd[80]: src/device.c:att_connect_cb() connect error: Function not implemented (38)",
+            "connect-failed",
+            None,
+        ),
         ("gw kernel: Bluetooth: re-auth of legacy device is not possible.", "encryption-below-level", None),
         ("gw kernel: Bluetooth: HCI request failed to create LE connection: status 0x0c", "connect-failed", "hci:0x0c"),
     ],

@@ -34,7 +34,7 @@ _LINES = {
         "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
         "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
-        "keys-not-loaded-logged": r"Failed to load (?:link|long term) keys|Invalid (?:LTK|link key) for|"
+        "keys-not-loaded-logged": r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
         r"Invalid (?:link )?(?:address|key) type \d+ for|Stored keys for [^\n]{17,40} do not match|Dropping keys for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
