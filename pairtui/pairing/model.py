@@ -10,7 +10,7 @@ from pairtui.pairing.attempt import Attempt, Finding, Past
 from pairtui.pairing.bonds import paired_in
 from pairtui.pairing.rows import Rows
 from pairtui.pairing.state import AgentHolder, Device, LogEntry, Prompt, SourceStatus
-from pairtui.protocol.record import LogLine, Reading
+from pairtui.protocol.record import DEBUG, LogLine, Reading
 
 if TYPE_CHECKING:
     from pairtui.knowledge.devices import Book, Entry
@@ -24,8 +24,6 @@ RECORDS = 4000
 RECORDING = "replay"
 """The source that plays a file."""
 DAEMON = "bluetoothd"
-DEBUG = 7
-"""Syslog priority of lines that the log pane leaves out: bluetoothd writes thousands with `-d`."""
 
 
 class Model(Rows):

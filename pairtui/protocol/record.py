@@ -42,6 +42,10 @@ class MgmtPdu:
     pdu: object
 
 
+DEBUG = 7
+"""Syslog priority of the lines that programs write when told to tell all: there are thousands of them."""
+
+
 @immutable()
 class LogLine:
     """A line of a program's or the kernel's log: `ident` is who wrote it ("bluetoothd", "kernel", …).

@@ -102,6 +102,35 @@ def told(text):
         ("Connection closed: SL_STATUS_BT_CTRL_CONNECTION_TERMINATED_DUE_TO_MIC_FAILURE\n", ("hci:0x3d", "unknown", "unknown")),
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
+        # a host whose level was not reached hangs up, whatever it says of the encryption
+        ("[00:00:12.933,227] <err> bt_hci_core: Failed to set required security level\nSecurity changed: C0:11:22:33:44:55 (random) level 3\nDisconnected (reason 22)\n", ("zephyr:0x01", "local", "le")),
+        # a pairing by the PDUs that came in, with no number that is a failure; nRF Desktop's words
+        ("[00:00:12.100,000] <dbg> bt_smp: bt_smp_recv: Received SMP code 0x04 len 16\n[00:00:12.101,000] <dbg> bt_smp: smp_pairing_random: \n", ("incomplete", "le")),
+        ("[00:00:12.100,000] <wrn> ble_state: Security with C0:11:22:33:44:55 (random) failed, level 1 err 2\n", ("zephyr:0x02", "unknown", "le")),
+        ("[00:00:12.100,000] <wrn> bt_smp: pairing failed (peer reason Pairing not supported (0x5))\n", ("smp:0x05", "peer", "le")),
+        ("uart:~$ bt security 2\nSecurity changed: C0:11:22:33:44:55 (random) level 2\nBonded with C0:11:22:33:44:55 (random)\n", ("paired", "le")),
+        # how the Core Specification words a reason, as headers, samples and people do
+        ("Pairing fails; the sniffer says that the reason for failing is 0x04 (The confirm value does not match the calculated compare value).\n", ("smp:0x04", "unknown", "le")),
+        ('It says pairing failed with reason: "The pairing procedure cannot be performed as authentication requirements cannot be met due to IO capabilities."\n', ("smp:0x03", "unknown", "le")),
+        # CircuitPython: what the SoftDevice and NimBLE returned to pair()
+        ('Traceback (most recent call last):\n  File "adafruit_ble/__init__.py", line 143, in pair\n_bleio.BluetoothError: Unknown soft device error: 0004\n', ("nrf:0x04", "local", "le")),
+        ('Traceback (most recent call last):\n  File "adafruit_ble/__init__.py", line 143, in pair\n_bleio.BluetoothError: Unknown system firmware error: 13\n', ("nimble:13", "unknown", "le")),
+        ('Traceback (most recent call last):\n  File "adafruit_ble/__init__.py", line 143, in pair\nMemoryError: Nimble out of memory\n', ("nimble:6", "local", "le")),
+        ("<error> app: pm_conn_secure() failed: 0x8\n", ("nrf:0x08", "local", "le")),
+        ("Pairing failed, status = 0x85\n", ("smp:0x05", "unknown", "le")),
+        # STM32CubeWB's projects: an event and its fields, one a line; Ledger's
+        (">>== ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE\n     - Pairing KO\n     - Status: 0x02\n     - Reason: 0x04\n", ("smp:0x04", "unknown", "le")),
+        (">>== ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE\n     - Pairing Success\n", ("paired", "le")),
+        ("PAIRING FAILED : 0B\n", ("smp:0x0b", "unknown", "le")),
+        # Telink: the octets of the event; Ameba's default handler
+        ("[APP][SMP] paring begin: 80 00 00 01\n[APP][SMP] paring fail: 80 00 04 00\n", ("smp:0x04", "unknown", "le")),
+        ("[APP][SMP] paring fail: 40 00 80\n", ("nordic:0x01", "unknown", "le")),
+        ("[APP][SMP] Pairing success\n", ("paired", "le")),
+        ("authenStateEvtHandlerDefault: Pair success conn id :0\n", ("paired", "le")),
+        # BTstack by its numbers; a status with a leading zero is a number too
+        ("SM_EVENT_PAIRING_COMPLETE: status 0x05, reason 0x04\n", ("smp:0x04", "unknown", "le")),
+        ("BTstack up and running\nPairing complete, status 0x13\n", ("hci:0x13", "peer", "le")),
+        ("SSP pairing complete, status 05\n", ("hci:0x05", "unknown", "bredr")),
     ],
 )  # fmt: skip
 def test_what_a_module_tells(text, expected):
@@ -129,6 +158,8 @@ def test_what_a_module_tells(text, expected):
         "Failed to set security: -22\n",
         "        case BT_SECURITY_ERR_PAIR_NOT_SUPPORTED:\n",
         "E (24463) BT_HCI: CC evt: op=0x2022, status=0x2\n",
+        "BLE GAP connection terminated (con 0 reason 0x213)\n",
+        "    /// The pairing failed as the confirm value does not match the calculated compare value\n",
     ],
 )
 def test_what_is_no_refusal_of_zephyr_s_is_not_told_as_one(text):

@@ -71,6 +71,43 @@ BLUEDROID: Table = {
 }
 """`fail_reason` of ESP_GAP_BLE_AUTH_CMPL_EVT above the reasons of SMP (esp_gap_ble_api.h: 92 to 102)."""
 
+_NRF = """
+0x0001 ERROR_SVC_HANDLER_MISSING The SoftDevice does not know this call.
+0x0002 ERROR_SOFTDEVICE_NOT_ENABLED The SoftDevice is not running.
+0x0003 ERROR_INTERNAL The SoftDevice itself failed.
+0x0004 ERROR_NO_MEM No memory is left for it: for one more link, pairing or event.
+0x0005 ERROR_NOT_FOUND There is no such entry: a bond, key or attribute.
+0x0006 ERROR_NOT_SUPPORTED It cannot do this, or not in this role: for a pairing, bonding is switched off.
+0x0007 ERROR_INVALID_PARAM A parameter is wrong: for a pairing, the security parameters do not fit together.
+0x0008 ERROR_INVALID_STATE Not allowed now: there is no link, or another pairing or encryption is under way.
+0x0009 ERROR_INVALID_LENGTH A length is wrong.
+0x000a ERROR_INVALID_FLAGS Flags do not fit together.
+0x000b ERROR_INVALID_DATA The data are wrong.
+0x000c ERROR_DATA_SIZE The data are too large.
+0x000d ERROR_TIMEOUT The time is up: after a timeout of SMP nothing more is paired until the link is made anew.
+0x000e ERROR_NULL A pointer is missing.
+0x000f ERROR_FORBIDDEN It is forbidden.
+0x0010 ERROR_INVALID_ADDR An address in memory is wrong.
+0x0011 ERROR_BUSY Another procedure is under way: try again when it has ended.
+0x0012 ERROR_CONN_COUNT There are as many links as there may be.
+0x0013 ERROR_RESOURCES Not enough resources, such as buffers for what is to be sent.
+0x3001 BLE_ERROR_NOT_ENABLED Bluetooth is not switched on.
+0x3002 BLE_ERROR_INVALID_CONN_HANDLE There is no such link: it has ended.
+0x3003 BLE_ERROR_INVALID_ATTR_HANDLE There is no such attribute.
+0x3004 BLE_ERROR_INVALID_ADV_HANDLE There is no such advertising set.
+0x3005 BLE_ERROR_INVALID_ROLE The other role would be needed.
+0x3006 BLE_ERROR_BLOCKED_BY_OTHER_LINKS Other links leave no time for this one.
+"""
+
+
+def _nrf(line: str) -> Code:
+    number, name, meaning = line.split(" ", 2)
+    return Code("nrf", int(number, 16), name if name.startswith("BLE") else f"NRF_{name}", meaning)
+
+
+NRF: Table = {code.number: code for code in map(_nrf, _NRF.strip().splitlines())}
+"""What a call of the SoftDevice or of the nRF5 SDK returned (nrf_error.h, ble_err.h of S132 7)."""
+
 _MICROPYTHON = {
     "DeviceDisconnectedError": "The link ended before it was encrypted, out of range or because the pairing failed: "
     "aioble keeps no reason.",

@@ -3,7 +3,16 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, Row, Says, Statement, Vocabulary, row, with_address
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    number,
+    row,
+    with_address,
+)
 
 _NAMES = {
     "PAGE_TIMEOUT": 0x04,
@@ -49,7 +58,7 @@ def _ended(found: Match[str]) -> Statement | None:
 
 def _classic(found: Match[str]) -> Statement:
     """Secure Simple Pairing's or the authentication's last event, by its status."""
-    status = int(found["code"], 0)
+    status = number(found["code"])
     return (
         Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr")
         if status
@@ -70,6 +79,7 @@ ROWS = (
     row("hci reason", r"\bHCI (?:disconnect(?:ion)? )?reason[ :=]{1,2}(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("reason 0x", r"\b(?i:connection|link) (?:drop(?:s|ped)?|lost|dies|died|ends|ended|closes|closed)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),
+    row("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x[0-4][0-9a-fA-F])\)", Says.DISCONNECTED, "hci"),
     row("failed to be established", r"(?i:connection failed to be established)", Says.NOT_CONNECTED, "hci", code=0x3E, by="peer", step="connection"),
     row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
 )  # fmt: skip

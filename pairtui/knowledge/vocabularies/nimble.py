@@ -108,6 +108,7 @@ ROWS = (
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
     computed("disconnect", rf"(?<!DISCONNECT_EVT, )(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
     computed("disconnect", r"(?i:disconnect(?:ed)?)[^\n]{0,40}?reason[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
+    computed("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x2[0-9a-fA-F]{2})\)", _disconnected),
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
     row("connection encrypted", r"\bconnection encrypted!", Says.ENCRYPTED, common=True),
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),

@@ -3,6 +3,7 @@
 import re
 from re import Match
 
+from pairtui.knowledge.codes.microcontrollers import NRF
 from pairtui.knowledge.codes.stacks import NORDIC
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
@@ -91,6 +92,15 @@ def _secured(found: Match[str]) -> Statement | None:
     return Statement(Says.PAIRED if bonding else Says.ENCRYPTED, role=_ROLE.get(found["role"].lower(), ""))
 
 
+def _returned(found: Match[str]) -> Statement | None:
+    """What a call that begins a pairing returned, where that is no answer of the peer."""
+    error = number(found["code"])
+    if error in NRF:
+        return Statement(Says.FAILED, "nrf", error, "local", "security request")
+    return None
+
+
+_CALLS = r"(?:pm_conn_secure|pm_conn_sec_params_reply|sd_ble_gap_(?:authenticate|encrypt|sec_params_reply|sec_info_reply|auth_key_reply))"
 _MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+)"
 
 ROWS = (
@@ -101,6 +111,7 @@ ROWS = (
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
     computed("ble_gap_evt_auth_status", rf"BLE_GAP_EVT_AUTH_STATUS: status={CODE}", _ended),
     Row("gapevtauthstatus", re.compile(r"GapEvtAuthStatus\([^\n]*?auth_status=<\w+\.\w+: (?P<code>\d+)>(?:, error_src=(?P<source>[01]))?(?:, bonded=(?P<bonded>[01]))?"), _python_driver),
+    Row("_", re.compile(rf"\b{_CALLS}\b(?:\(\))?[^\n]{{0,30}}?(?i:fail|err|return)\w*[^\n]{{0,20}}?(?<![\w.]){CODE}"), _returned),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
     row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),
@@ -108,7 +119,7 @@ ROWS = (
     row("security procedure started", r"Connection security procedure started", Says.BEGUN),
     computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
     computed("auth", rf"Authentication failed with status {CODE}", _failed),
-    computed("pairing failed with", r"\b[Pp]airing failed with (?:code|status|error|reason):? (?P<code>129|13[0-8]|0x8[1-9aA])\b", _failed),
+    computed("pairing failed", r"\b[Pp]airing failed(?: with|,) (?:code|status|error|reason)[ :=]{1,3}(?P<code>129|13[0-9]|14[0-2]|0x8[1-9a-eA-E])\b", _failed),
     computed("authorization failed", rf"Authorization failed with code:? {CODE}", _failed),
     row("connected", r"<(?:info|debug)> \w+: Connected\b", Says.CONNECTED),
     row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),

@@ -34,6 +34,12 @@ def _st_pairing(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "firmware", "PairingFailed", step="authentication")
 
 
+def _ledger(found: Match[str]) -> Statement | None:
+    """SMP's reason in hexadecimal without its 0x."""
+    reason = int(found["reason"], 16)
+    return Statement(Says.FAILED, "smp", reason) if 0 < reason <= _LAST_OF_SMP else None
+
+
 def _flipper_left(found: Match[str]) -> Statement:
     """A reason in hexadecimal without its 0x."""
     return Statement(Says.DISCONNECTED, "hci", int(found["reason"], 16))
@@ -43,7 +49,7 @@ STM32WB = Vocabulary(
     "stm32wb",
     "STM32WB, BlueNRG",
     "microcontroller",
-    "STMicroelectronics AN5270 and STM32CubeWB ble_events.h: aci_gap_pairing_complete_event; the samples of "
+    "STMicroelectronics AN5270 and STM32CubeWB ble_events.h: aci_gap_pairing_complete_event, app_ble.c of its projects; LedgerHQ ledger-secure-sdk lib_blewbxx_impl; the samples of "
     "STSW-BNRG (PairingCompletedFunction: statuses 3 to 5); flipperdevices/flipperzero-firmware "
     "targets/f7/ble_glue/gap.c",
     re.compile(r"ACI_GAP_\w+|ACI_GATT_|HCI_DISCONNECTION_COMPLETE_EVT_CODE|aci_gap_|\[B(?:t|le)Gap\]"),
@@ -51,6 +57,10 @@ STM32WB = Vocabulary(
         Row("pairing_complete", re.compile(r"(?i:status code of )(?P<status>0x0[0-9a-fA-F])(?P<code>(?!))?[a-z ]{1,12}(?i:aci_gap_pairing_complete)\w*"), _st_pairing),
         Row("pairing complete", re.compile(r"pairing complete, status (?P<status>0x0[0-3]) reason (?P<code>0x0[0-9a-fA-F])\b"), _st_pairing),
         Row("pairing_complete", re.compile(rf"(?i:aci_gap_pairing_complete\w*)[^\n]{{0,20}}?(?i:status)\W{{0,3}}(?P<status>0x[0-9a-fA-F]+|[0-9]+)(?:[^\n]{{0,20}}?(?i:reason)\W{{0,3}}{CODE})?"), _st_pairing),
+        row("pairing_complete", r"(?i:aci_gap_pairing_complete\w*)[ -]{1,6}Pairing Success\b", Says.PAIRED),
+        Row("pairing failed :", re.compile(r"\bPAIRING FAILED : (?P<reason>[0-9A-F]{2})\b"), _ledger),
+        row("pairing timeout", r"^\W*PAIRING TIMEOUT\s*$", Says.FAILED, "nordic", code=0x01, common=True),
+        row("pairing success", r"^\W*PAIRING SUCCESS\s*$", Says.PAIRED, common=True),
         row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
         Row("pairing failed with status", re.compile(r"\[B(?:t|le)Gap\]: Pairing failed with status: (?P<status>\d+)(?P<code>(?!))?"), _st_pairing),
         row("gap]: pairing complete", r"\[B(?:t|le)Gap\]: Pairing complete\b", Says.PAIRED),
@@ -132,26 +142,6 @@ def _siwx(found: Match[str]) -> Statement:
     return Statement(Says.FAILED, "smp", int(found["code"], 16) & 0xFF, step="authentication or encryption")
 
 
-_SILABS_WORDS = {
-    "The user input of passkey failed": 0x01,
-    "Out of Band data is not available": 0x02,
-    "The pairing procedure cannot be performed as authentication requirements cannot be met": 0x03,
-    "The confirm value does not match": 0x04,
-    "Pairing is not supported by the device": 0x05,
-    "The resultant encryption key size is insufficient": 0x06,
-    "The SMP command received is not supported": 0x07,
-    "Pairing failed due to an unspecified reason": 0x08,
-    "Pairing or authentication procedure is disallowed because too little time has elapsed": 0x09,
-    "The Invalid Parameters error code": 0x0A,
-    "Indicates to the remote device that the DHKey Check value": 0x0B,
-}
-"""How the comments of sl_status.h, and with them the samples, say SMP's reasons."""
-
-
-def _silabs_words(found: Match[str]) -> Statement:
-    return Statement(Says.FAILED, "smp", _SILABS_WORDS[found["words"]], step=_STEP)
-
-
 _STEP = "authentication or encryption"
 
 SILICON_LABS = Vocabulary(
@@ -162,7 +152,6 @@ SILICON_LABS = Vocabulary(
     re.compile(r"sl_bt_|SL_STATUS_(?:BT|SI91X)_|rsi_ble_|\bsmp_failed status ?:|gecko_evt|bg_err_|Stack Event : BOND|evt_sm_bond"),
     (
         Row("bonding", re.compile(r"(?i:bonding[ _]failed)[^\n]{0,40}?(?:(?i:reason|error|status)\W{1,4}(?=0x|\d{3,5}\b)|reason: (?=1[02][0-9a-fA-F]{2}\b))(?P<code>0x[0-9a-fA-F]{3,4}|[0-9a-fA-F]{3,5})\b"), _silicon_labs),
-        Row("bonding failed: ", re.compile(rf"\bBonding failed: (?P<words>{'|'.join(_SILABS_WORDS)})\b[^\n]*"), _silabs_words),
         Row("smp_failed", re.compile(rf"smp_failed status ?: ?{CODE}"), _silicon_labs),
         Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[0-9A-F])\b"), _siwx),
         row("bond", r"\b(?i:successful bonding|bonding (?:success(?:ful)?|completed))\b", Says.PAIRED, common=True),

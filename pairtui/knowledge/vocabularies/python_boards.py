@@ -1,10 +1,12 @@
 """Python on microcontrollers: what MicroPython's aioble and CircuitPython's _bleio raise and print."""
 
 import re
+from re import Match
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
+from pairtui.knowledge.codes.microcontrollers import NRF
 from pairtui.knowledge.codes.stacks import ZEPHYR
-from pairtui.knowledge.vocabularies import nordic
+from pairtui.knowledge.vocabularies import nimble, nordic
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
 
 _STEP = "authentication or encryption"
@@ -31,6 +33,23 @@ def _gatt(status: int) -> Statement | None:
     if error not in SECURITY_ERRORS:
         return Statement(Says.STEP)
     return Statement(Says.FAILED, "att", error, "peer", "attribute access")
+
+
+def _firmware(status: int) -> Statement | None:
+    """NimBLE's error, which the port of the ESP32 prints."""
+    known = nimble.meaning(status)
+    return Statement(Says.FAILED, *known, step=_STEP) if known else None
+
+
+def _soft_device(found: Match[str]) -> Statement | None:
+    """What the SoftDevice returned, in hexadecimal without its 0x."""
+    error = int(found["error"], 16)
+    return Statement(Says.FAILED, "nrf", error, "local", "security request") if error in NRF else None
+
+
+def _in_pair(words: str, status: int) -> Row:
+    """NimBLE's errors that the port raises in words of its own."""
+    return row(words.lower(), rf"\bin pair\b[^\n]*?{words}", Says.FAILED, "nimble", code=status, by="local", step=_STEP)
 
 
 def _raised(name: str) -> Row:
@@ -76,7 +95,7 @@ CIRCUITPYTHON = Vocabulary(
     "CircuitPython (_bleio, adafruit_ble)",
     "microcontroller",
     "adafruit/circuitpython: ports/nordic/common-hal/_bleio/__init__.c (check_sec_status, check_gatt_status), "
-    "ports/zephyr-cp/common-hal/_bleio/Connection.c",
+    "ports/zephyr-cp/common-hal/_bleio/Connection.c; ports/espressif/common-hal/_bleio/__init__.c (check_nimble_error)",
     re.compile(r"\b_bleio\.|\badafruit_ble\b|\bCircuitPython\b"),
     (
         computed("unknown security error", r"Unknown security error: (?P<code>0x[0-9a-fA-F]{4})", _security),
@@ -86,6 +105,19 @@ CIRCUITPYTHON = Vocabulary(
         _insufficient("authentication", 0x05),
         _insufficient("encryption", 0x0F),
         computed("unknown gatt error", r"Unknown gatt error: (?P<code>0x[0-9a-fA-F]{4})", _gatt),
+        Row(
+            "soft device error",
+            re.compile(r"\bin pair\b[^\n]*?Unknown soft device error: (?P<error>[0-9a-fA-F]{4})\b"),
+            _soft_device,
+        ),
+        computed(
+            "error",
+            r"\bin pair\b[^\n]*?Unknown (?:system firmware|BLE) error(?: at \S+)?: (?P<code>\d{1,4})\b",
+            _firmware,
+        ),
+        _in_pair("BluetoothError: Already in progress", 2),
+        _in_pair("MemoryError: Nimble out of memory", 6),
+        _in_pair("ConnectionError: Not connected", 7),
         row("connection has been disconnected", r"Connection has been disconnected and can no longer[^\n]*", Says.STEP),
     ),
 )

@@ -42,6 +42,8 @@ VOCABULARY = Vocabulary(
     "Realtek (Ameba, RTL87x2)",
     "microcontroller",
     "Realtek BT SDK: bt_types.h (HCI_ERR, ATT_ERR, SM_ERR); the samples' app_handle_authen_state_evt; ameba-rtos",
-    re.compile(r"GAP_AUTHEN_STATE_|app_handle_(?:authen|conn)_state_evt|>>> PAIRING (?:STARTED|SUCCESS|FAILED)"),
+    re.compile(
+        r"GAP_AUTHEN_STATE_|authenStateEvtHandler|app_handle_(?:authen|conn)_state_evt|>>> PAIRING (?:STARTED|SUCCESS|FAILED)"
+    ),
     ROWS,
 )

@@ -90,7 +90,37 @@ def _insufficient(found: Match[str]) -> Statement:
     return Statement(Says.FAILED, "att", error, by, "attribute access")
 
 
+_DEFINED = {
+    "user input of passkey failed": 0x01,
+    "oob data is not available": 0x02,
+    "out of band data is not available": 0x02,
+    "authentication requirements cannot be met": 0x03,
+    "confirm value does not match": 0x04,
+    "pairing is not supported by the device": 0x05,
+    "encryption key size is insufficient": 0x06,
+    "encryption key size is not long enough": 0x06,
+    "smp command received is not supported": 0x07,
+    "due to an unspecified reason": 0x08,
+    "disallowed because too little time has elapsed": 0x09,
+    "the invalid parameters error code": 0x0A,
+    "that the dhkey check value": 0x0B,
+    "confirm values in the numeric comparison": 0x0C,
+    "over the le transport failed due to": 0x0D,
+    "cannot be used to derive and distribute keys": 0x0E,
+    "chose not to accept a distributed key": 0x0F,
+}
+"""What the table of reasons says of each, in lower case: the comments of headers and what samples print have it too."""
+
+
+def _defined(words: str, reason: int) -> Row:
+    def read(found: Match[str]) -> Statement | None:
+        return None if _SOURCE_CODE.search(found.string) else Statement(Says.FAILED, "smp", reason, _by(found))
+
+    return Row(words, re.compile(rf"(?i:\b(?:fail\w*|reason|error|status)\b[^\n]{{0,80}}?{words}[^\n]*)"), read)
+
+
 ROWS = (
+    *(_defined(words, reason) for words, reason in _DEFINED.items()),
     Row("insufficient", re.compile(r"(?<!not success: )(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),

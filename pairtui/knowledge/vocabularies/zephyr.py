@@ -31,14 +31,33 @@ def _not_asked(errno: int) -> Statement | None:
     return Statement(Says.FAILED, "errno", errno, "local", "security request") if errno in ERRNO else None
 
 
+_REQUEST, _RESPONSE, _PAIRING_FAILED, _SECURITY_REQUEST, _KEYPRESS = 0x01, 0x02, 0x05, 0x0B, 0x0E
+_KEYS = range(0x06, 0x0B)
+
+
+def _received(code: int) -> Statement:
+    """A PDU of SMP by its code; keys come once the link is encrypted, and a refusal is told in a line of its own."""
+    if code in _KEYS or code == _PAIRING_FAILED or code > _KEYPRESS:
+        return Statement(Says.STEP)
+    role = {_REQUEST: "responder", _RESPONSE: "initiator", _SECURITY_REQUEST: "initiator"}.get(code, "")
+    return Statement(Says.BEGUN, role=role)
+
+
 _FAILS = r"[^\n]{0,30}?(?i:fail|err|return|ret\b|rc\b|code)"
 _ERRNO = r"[^\n]{0,40}?(?<![\w-])-(?P<code>\d{1,3})\b"
 _TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
 """Android has a tag of that name, behind a letter."""
 
 ROWS: tuple[Row, ...] = (
-    row("peer reason", rf"[Pp]airing failed \(peer reason {CODE}\)", Says.FAILED, "smp", by="peer"),
+    row(
+        "peer reason",
+        rf"[Pp]airing failed \(peer reason (?:[A-Za-z_ ]{{1,40}}\()?{CODE}[^)\n]*\)",
+        Says.FAILED,
+        "smp",
+        by="peer",
+    ),
     row("bt_smp", rf"{_TAG}bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    computed("received smp code", rf"bt_smp: (?:\w+: )?Received SMP code {CODE}[^\n]*", _received),
     row("smp timeout", r"bt_smp: SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
     _failed(
         "security",
@@ -54,6 +73,7 @@ ROWS: tuple[Row, ...] = (
         "pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True
     ),
     _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
+    _failed("failed, level", rf"[Ss]ecurity with {ADDRESS} failed, level:? \d,? err:? {_ERROR}"),
     _failed(
         "security",
         rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}",
@@ -93,6 +113,7 @@ ROWS: tuple[Row, ...] = (
     _local("invalid identity", rf"bt_smp: Invalid identity {ADDRESS}", "key distribution", code=0x07),
     _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
     _local("failed to set required security level", r"Failed to set required security level", "encryption", code=0x01),
+    _local("encryption key size", r"Encryption key size is not sufficient", "encryption", code=0x04),
     computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
     computed(
         "security",
@@ -121,6 +142,7 @@ ROWS: tuple[Row, ...] = (
         rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)",
         Says.PAIRED,
     ),
+    row("ed with", rf"\b(?:Bonded|Paired) with {ADDRESS}", Says.PAIRED, common=True),
     row("pairing completed", rf"Pairing completed:?(?: for)?(?: {ADDRESS})?", Says.PAIRED, common=True),
     row(
         "security",
@@ -172,8 +194,8 @@ VOCABULARY = Vocabulary(
     "zephyr",
     "Zephyr, nRF Connect SDK, ZMK",
     "microcontroller",
-    "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples; "
-    "sdk-nrf samples; "
+    "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, hci_core.c (update_sec_level), include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples, host/shell/bt.c; "
+    "sdk-nrf samples, subsys/caf/modules/ble_state.c; "
     "zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
     re.compile(
         r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"

@@ -10,7 +10,7 @@ from pairtui.pairing.tracking import client_log, daemon_log
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.stack_log import stack_line
 from pairtui.protocol.failure_words import speaks_of_failure
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import DEBUG, LogLine
 
 _CONSEQUENCE = re.compile(
     r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
@@ -36,8 +36,6 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """A login to something that is not Bluetooth was refused."""
-_DEBUG = 7
-"""syslog's priority of such lines."""
 
 _OF_BLUEZ = ("bluetoothd", "kernel", "note", "btmgmt")
 """Who writes lines that no other stack's words are looked for in."""
@@ -69,7 +67,7 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
 
 def _failed(line: LogLine) -> bool:
     """Whether a line tells a failure; a debug line of another stack is full of numbers that are none."""
-    traced = line.ident in ("log", "zephyr") and line.priority == _DEBUG
+    traced = line.ident in ("log", "zephyr") and line.priority == DEBUG
     if _CONSEQUENCE.search(line.text) or _ELSEWHERE.search(line.text):
         return False
     return speaks_of_failure(line.text, numbers=not traced)

@@ -11,7 +11,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.protocol.failure_words import speaks_of_failure
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import DEBUG, LogLine
 
 _UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
 """Codes that give no reason: the one of the disconnection beside it tells more."""
@@ -197,7 +197,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
 def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     observed = _running(attempts, event, stated)
     line = event.message
-    if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text):
+    if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text, numbers=line.priority != DEBUG):
         attempts.around.note_not_understood(event.record, line.text)
     elif observed is not None and stated.space and observed.in_progress:
         _failed(attempts, event, stated)

@@ -87,7 +87,8 @@ _SAID = re.compile(
     r"BleError: |noble(?: warning)?: |error: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
-    r"[DIWE]\] |BluetoothStatus |Evt (?:Conn )?Sec |\w{3,30}, bond result |>? *GAP Event: |PAIRING |"
+    r"[DIWE]\] |[A-Z]{2,6}\]\[[A-Z]{2,6}\] |BluetoothStatus |Evt (?:Conn )?Sec |\w{3,30}, bond result |"
+    r">? *GAP Event: |PAIRING |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
