@@ -34,7 +34,8 @@ _SPACE_WORDS = {
     "zephyr": ("zephyr",),
     "errno": ("errno",),
     "nordic": ("nordic",),
-    "softdevice": ("nordic",),
+    "softdevice": ("nordic", "nrf"),
+    "nrf": ("nrf",),
     "windows": ("windows",),
 }
 
@@ -212,7 +213,7 @@ def _bare(text: str) -> Iterator[Code]:
         yield from (code for code in codes if code)
 
 
-_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble", "errno")
+_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble", "errno", "nrf")
 """Spaces whose numbers nobody writes alone."""
 
-_SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "windows") for code in SPACES[space].values())
+_SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "nrf", "windows") for code in SPACES[space].values())
