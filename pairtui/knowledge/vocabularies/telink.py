@@ -6,7 +6,7 @@ from re import Match
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
 
 _LAST_OF_SMP = 0x0E
-_OWN: dict[int, tuple[str, int]] = {0x80: ("nordic", 0x01), 0x81: ("nordic", 0x1100), 0x82: ("smp", 0x03)}
+_OWN: dict[int, tuple[str, int | str]] = {0x80: ("nordic", 0x01), 0x81: ("nordic", 0x1100), 0x82: ("smp", 0x03)}
 """Reasons that are Telink's: SMP's timeout, a link that ended, a peer that cannot compare numbers."""
 
 
@@ -15,7 +15,8 @@ def _failed(found: Match[str]) -> Statement:
     reason = int(found["reason"], 16) if found["reason"] else 0
     if 0 < reason <= _LAST_OF_SMP:
         return Statement(Says.FAILED, "smp", reason)
-    return Statement(Says.FAILED, *_OWN.get(reason, ("nordic", "unspecified")), step="authentication")
+    space, code = _OWN.get(reason, ("nordic", "unspecified"))
+    return Statement(Says.FAILED, space, code, step="authentication")
 
 
 _SMP = r"\[(?:APP|SMP)\](?:\[SMP\])? ?"
