@@ -18,9 +18,9 @@ from pairtui.cli.output import complain
 from pairtui.errors import FAILED, FINE, NoSource, Unusable
 
 if TYPE_CHECKING:
-    from pairtui.fleet.asking import Asking
     from pairtui.fleet.collector import Collector
     from pairtui.fleet.index import Index
+    from pairtui.fleet.request_sender import RequestSender
     from pairtui.fleet.settings import FleetSettings
     from pairtui.fleet.view import FleetView
 
@@ -132,11 +132,11 @@ def console(args: argparse.Namespace, settings: "FleetSettings") -> int:
             collecting.process.wait(READY_SECONDS)
 
 
-def _actions(settings: "FleetSettings", file: Path) -> "Asking":
-    from pairtui.fleet.asking import Asking
+def _actions(settings: "FleetSettings", file: Path) -> "RequestSender":
+    from pairtui.fleet.request_sender import RequestSender
 
     own = settings.console
-    return Asking(file, own.login, own.signing_key, time.time)
+    return RequestSender(file, own.login, own.signing_key, time.time)
 
 
 class _Collecting(NamedTuple):

@@ -104,14 +104,14 @@ def _gateways(port: int, count: int, failures: "list[Template]", successes: "lis
 
 async def _live(port: int, count: int, failures: "list[Template]", successes: "list[Template]") -> None:
     from pairtui.fleet.broker import Broker
-    from pairtui.fleet.simulator import Planted, all_online, choose, of_device, virtual_fleet
+    from pairtui.fleet.simulator import PlantedFault, all_online, choose, of_device, virtual_fleet
     from pairtui.fleet.topics import Topics
 
     dice = random.Random(SEED)
     broker = Broker(HOST, port, tls=False)
     fleet = virtual_fleet(broker, count, _IMAGES, dice, Topics(), PACE, in_group=50)
     models, now = sorted({template.name for template in failures}), time.time()
-    fault = Planted(_PLANTED, "", next(each for each in failures if each.attempt["kind"] == "pairing"))
+    fault = PlantedFault(_PLANTED, "", next(each for each in failures if each.attempt["kind"] == "pairing"))
 
     def happen(gateway: "VirtualGateway", at: float) -> None:
         number = dice.randrange(4)

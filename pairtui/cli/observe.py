@@ -16,8 +16,8 @@ from pairtui.cli.output import complain
 from pairtui.errors import FINE, Unusable
 
 if TYPE_CHECKING:
-    from pairtui.fleet.carrying_out import CarryingOut
     from pairtui.fleet.observer import Observer
+    from pairtui.fleet.request_runner import RequestRunner
     from pairtui.fleet.settings import GatewaySettings
     from pairtui.fleet.spool import Spool
     from pairtui.hub import Hub
@@ -48,9 +48,9 @@ def observe(args: argparse.Namespace) -> int:
 
 
 async def _observe(settings: "GatewaySettings") -> None:
-    from pairtui.fleet.carrying_out import CarryingOut
     from pairtui.fleet.observer import Observer
     from pairtui.fleet.pseudonyms import Pseudonyms
+    from pairtui.fleet.request_runner import RequestRunner
     from pairtui.fleet.requests import Checks
     from pairtui.hub import Hub
     from pairtui.sources.steady_clock import SteadyClock
@@ -61,11 +61,11 @@ async def _observe(settings: "GatewaySettings") -> None:
     hub = Hub(passive_sources(recording, settings.spool.parent / "none"), clock=SteadyClock())
     observer = Observer(hub.model, spool, pseudonyms, settings.allow, time.time)
     checks = Checks(settings.gateway, settings.allow, settings.allowed_signers, time.time)
-    carrying_out = CarryingOut(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
+    request_runner = RequestRunner(spool, checks, hub.model, pseudonyms, recording.capture, time.time)
     running = asyncio.create_task(until_stopped(hub.run()))
     await asyncio.sleep(0)  # from here on it can be ended
     complain(f"watching as {settings.gateway.label}; verdicts go to {settings.spool}")
-    tending = asyncio.create_task(_tend(observer, carrying_out, hub, settings, spool))
+    tending = asyncio.create_task(_tend(observer, request_runner, hub, settings, spool))
     try:
         await running
     finally:
@@ -105,7 +105,7 @@ def group_key(settings: "GatewaySettings") -> bytes:
 
 
 async def _tend(
-    observer: "Observer", carrying_out: "CarryingOut", hub: "Hub", settings: "GatewaySettings", spool: "Spool"
+    observer: "Observer", request_runner: "RequestRunner", hub: "Hub", settings: "GatewaySettings", spool: "Spool"
 ) -> None:
     from pairtui.fleet.metrics import write_metrics
 
@@ -113,7 +113,7 @@ async def _tend(
     while True:
         observer.look()
         with contextlib.suppress(sqlite3.Error):
-            await carrying_out.next()
+            await request_runner.next()
         if settings.metrics and time.monotonic() - written > METRICS_SECONDS:
             written = time.monotonic()
             try:

@@ -18,7 +18,7 @@ BURST, BURST_SECONDS = 50, 10.0
 
 
 @dataclass(slots=True, eq=False)
-class Known:
+class KnownGateway:
     """What the collector has in memory of one gateway; `id` is its number in the index."""
 
     id: int
@@ -40,16 +40,16 @@ class Ingest:
 
     def __init__(self, index: Index, clock: Callable[[], float]) -> None:
         self._index, self._clock = index, clock
-        self.known: dict[Gateway, Known] = {}
+        self.known: dict[Gateway, KnownGateway] = {}
         self.groups: set[str] = set()
         self.taken: Counter[str] = Counter()
         """Messages by kind."""
         self.rejected: Counter[str] = Counter()
         """Messages that could not be used, by why."""
-        self._dirty: set[Known] = set()
+        self._dirty: set[KnownGateway] = set()
         self._leaving: list[float] = []
         self._burst = False
-        self._take: dict[str, Callable[[Gateway, Known, dict[str, Any], bytes, bool], None]] = {
+        self._take: dict[str, Callable[[Gateway, KnownGateway, dict[str, Any], bytes, bool], None]] = {
             topics.STATE: self._state,
             topics.INFO: self._info,
             topics.HEALTH: self._health,
@@ -96,19 +96,19 @@ class Ingest:
         self.known.clear()
         self._dirty.clear()
 
-    def _meet(self, gateway: Gateway) -> Known | None:
+    def _meet(self, gateway: Gateway) -> KnownGateway | None:
         number = self._index.gateway(gateway)
         if number is None:
             return None
         self.groups.add(gateway.group)
         found = self._index.known(number)
-        known = Known(number, **found)
+        known = KnownGateway(number, **found)
         if known.epoch:
             known.sequence = self._index.sequence(number, known.epoch)
         self.known[gateway] = known
         return known
 
-    def _state(self, _: Gateway, known: Known, message: dict[str, Any], __: bytes, retained: bool) -> None:
+    def _state(self, _: Gateway, known: KnownGateway, message: dict[str, Any], __: bytes, retained: bool) -> None:
         state, conn = text(message, "state", 8), whole(message, "conn")
         if state not in ("online", "offline"):
             raise NotAMessage("state is neither online nor offline")
@@ -127,11 +127,11 @@ class Ingest:
             self._burst = True
             self._leaving.clear()
 
-    def _info(self, _: Gateway, known: Known, message: dict[str, Any], __: bytes, ___: bool) -> None:
+    def _info(self, _: Gateway, known: KnownGateway, message: dict[str, Any], __: bytes, ___: bool) -> None:
         known.info_hash = text(message, "hash", 64)
         self._index.set(known.id, info=encode(cleaned(message)), info_hash=known.info_hash)
 
-    def _health(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, _: bool) -> None:
+    def _health(self, gateway: Gateway, known: KnownGateway, message: dict[str, Any], payload: bytes, _: bool) -> None:
         epoch, last = text(message, "epoch", 16), whole(message, "last")
         if not epoch:
             raise NotAMessage("epoch is missing")
@@ -145,7 +145,9 @@ class Ingest:
         known.health = payload
         self._dirty.add(known)
 
-    def _verdict(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, ___: bool) -> None:
+    def _verdict(
+        self, gateway: Gateway, known: KnownGateway, message: dict[str, Any], payload: bytes, ___: bool
+    ) -> None:
         seen = observation_from(message)
         self._epoch(gateway, known, seen.epoch)
         self._index.add(known.id, seen, payload)
@@ -153,7 +155,9 @@ class Ingest:
         known.heard = self._clock()
         self._dirty.add(known)
 
-    def _response(self, gateway: Gateway, known: Known, message: dict[str, Any], payload: bytes, ___: bool) -> None:
+    def _response(
+        self, gateway: Gateway, known: KnownGateway, message: dict[str, Any], payload: bytes, ___: bool
+    ) -> None:
         if message.get("action") != "resend":
             self._index.put_response(known.id, text(message, "id", 40), payload, self._clock())
             return
@@ -165,7 +169,7 @@ class Ingest:
                 known.sequence.gone(*pair)
         self._dirty.add(known)
 
-    def _epoch(self, gateway: Gateway, known: Known, epoch: str) -> None:
+    def _epoch(self, gateway: Gateway, known: KnownGateway, epoch: str) -> None:
         """Another spool under the same name: the gateway was set up anew, or there are two of them."""
         if epoch == known.epoch:
             return

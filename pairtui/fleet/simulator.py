@@ -158,7 +158,7 @@ class VirtualGateway:
         return self._topics.of(self.gateway, kind)
 
 
-class Planted(NamedTuple):
+class PlantedFault(NamedTuple):
     """A fault that only gateways with these versions have, with devices of one `model`, "" for all."""
 
     versions: dict[str, str]
@@ -196,7 +196,7 @@ def choose(
     model: str,
     failures: Sequence[Template],
     successes: Sequence[Template],
-    planted: Planted | None,
+    planted: PlantedFault | None,
     dice: random.Random,
     failing: float = 0.1,
 ) -> Template:

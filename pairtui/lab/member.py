@@ -34,7 +34,7 @@ EFFECTS = ("refuse", "disconnect", "ignore", "corrupt", "shorten", "unasked key"
 Signing Information first, start a PHY update.
 """
 
-DEEDS = (
+USER_ACTIONS = (
     "forget the bond",
     "disconnect",
     "ask for security",
@@ -74,10 +74,10 @@ class Member:
     `names` are what it advertises, one after the other; `rssi` how strong it is heard, in dBm. `io` to `requires` are
     its SMP: `requires` is the lowest level of LE security mode 1 it agrees to, `passkey` the one it always shows (-1:
     a random one), `oob` whether out-of-band data stands on its label, `read_level` what its protected characteristic
-    asks for. `sessions` is how many encrypted
-    connections its bond outlives (0: any number). `switches` say what a user can turn on or off and how it stands at
-    the start; `deeds` are the DEEDS offered. `services` (16-bit UUIDs) and `company` are advertised as far as they
-    fit. `count` is how many a crowd is, each heard every `interval` ms.
+    asks for. `sessions` is how many encrypted connections its bond outlives (0: any number). `switches` say what a
+    user can turn on or off and how it stands at the start; `user_actions` are the USER_ACTIONS offered. `services`
+    (16-bit UUIDs) and `company` are advertised as far as they fit. `count` is how many a crowd is, each heard every
+    `interval` ms.
 
     `transport` is one of TRANSPORTS. On BR/EDR `ssp` is whether it has Secure Simple Pairing; without, `pin` is its
     fixed PIN ("": its user types the one that the gateway shows). With Secure Connections it encrypts with AES-CCM,
@@ -118,7 +118,7 @@ class Member:
     sessions: int = 0
     faults: tuple[Fault, ...] = ()
     switches: Mapping[str, bool] = field(default_factory=dict)
-    deeds: tuple[str, ...] = ()
+    user_actions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -178,7 +178,7 @@ def _read(member: Member, table: Table) -> Member:
         responder_keys=_keys(table, "responder_keys", member.responder_keys),
         faults=faults,
         switches=switches,
-        deeds=table.texts("deeds", DEEDS) if "deeds" in table else member.deeds,
+        user_actions=table.texts("deeds", USER_ACTIONS) if "deeds" in table else member.user_actions,
     )
 
 

@@ -119,7 +119,7 @@ class Model(Rows):
             case events.AdapterChanged():
                 off = event.changes.get("powered") is False
                 if off and self._tracker.around.settings.get("powered"):
-                    self._mishap("adapter-switched-off", event.at, f"{event.adapter} was switched off")
+                    self._note_fault("adapter-switched-off", event.at, f"{event.adapter} was switched off")
                 self._tracker.around.note_adapter(event.changes)
                 if off:
                     self._nothing_more_on(event.adapter)
@@ -127,7 +127,7 @@ class Model(Rows):
             case events.AdapterRemoved():
                 self._adapter_removed(event)
                 if not event.with_bluez:
-                    self._mishap("adapter-removed", event.at, f"{event.adapter} went away")
+                    self._note_fault("adapter-removed", event.at, f"{event.adapter} went away")
                     self._nothing_more_on(event.adapter)
             case events.BluezConfigured():
                 self.config = event.lines
@@ -148,7 +148,7 @@ class Model(Rows):
                 if event.state is events.SourceState.ENDED:
                     self.finish()
                 if event.source == "bluez" and event.state is events.SourceState.DOWN:
-                    self._mishap("daemon-gone", event.at, event.why)
+                    self._note_fault("daemon-gone", event.at, event.why)
             case events.Restarted():
                 self._restart()
             case events.Logged():
@@ -161,9 +161,9 @@ class Model(Rows):
             case events.ActionStarted() | events.ActionFinished():
                 self._action(event)
 
-    def _mishap(self, fact: str, at: float | None, words: str) -> None:
+    def _note_fault(self, fact: str, at: float | None, words: str) -> None:
         if self._begun is not None:
-            self._begun.mishap(fact, at, words)
+            self._begun.note_fault(fact, at, words)
             self._attempts_changed()
 
     def _nothing_more_on(self, adapter: str) -> None:

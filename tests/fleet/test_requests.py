@@ -10,12 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from pairtui.fleet import carrying_out
-from pairtui.fleet.asking import Asking, CannotAsk
-from pairtui.fleet.carrying_out import CarryingOut
+from pairtui.fleet import request_runner
 from pairtui.fleet.index import Index
 from pairtui.fleet.payloads import encode
 from pairtui.fleet.pseudonyms import Pseudonyms
+from pairtui.fleet.request_runner import RequestRunner
+from pairtui.fleet.request_sender import RequestError, RequestSender
 from pairtui.fleet.requests import Checks, signed_request
 from pairtui.fleet.spool import Spool
 from pairtui.fleet.topics import Gateway
@@ -58,7 +58,7 @@ class Site:
         model.devices["d"] = Device("d", "hci0", ADDRESS, "random", "Anna's phone")
         self.recorded = b""
         self.ran: list[tuple[str, ...]] = []
-        self.desk = CarryingOut(self.spool, self.checks, model, PSEUDONYMS, lambda: self.recorded, self.clock)
+        self.desk = RequestRunner(self.spool, self.checks, model, PSEUDONYMS, lambda: self.recorded, self.clock)
 
     async def request(self, action="verify", device=PEER, gateway=GW, nonce=None, key="anna", at=None):
         """A signed request as the console publishes it."""
@@ -92,7 +92,7 @@ def site(tmp_path, keys, monkeypatch):
         made.ran.append(arguments)
         return 0, json.dumps({"verified": True, "text": f"the bond with {ADDRESS} works"}), ""
 
-    monkeypatch.setattr(carrying_out, "_pairtui", run)
+    monkeypatch.setattr(request_runner, "_pairtui", run)
     return made
 
 
@@ -199,7 +199,7 @@ async def test_nothing_recorded_says_so(site):
 
 
 async def test_a_capture_that_is_too_large_is_not_sent(site, monkeypatch):
-    monkeypatch.setattr(carrying_out, "redact", lambda data, pseudonyms: SimpleNamespace(data=bytes(2 << 20)))
+    monkeypatch.setattr(request_runner, "redact", lambda data, pseudonyms: SimpleNamespace(data=bytes(2 << 20)))
     site.recorded = b"x"
     (answer,) = await site.deal(await site.request("capture", ""))
     assert "allowed" in answer["why"]
@@ -219,13 +219,13 @@ async def test_requests_wait_for_each_other(site):
 
 
 def test_to_log_in_is_the_operators_command():
-    asking = Asking(Path(), ("ssh", "{gateway}.{group}.example", "-t", "pairtui"), "", time.time)
+    asking = RequestSender(Path(), ("ssh", "{gateway}.{group}.example", "-t", "pairtui"), "", time.time)
     assert asking.login("plant/gw-1") == ("ssh", "gw-1.plant.example", "-t", "pairtui")
 
 
 async def test_without_a_key_nothing_is_asked(tmp_path):
-    asking = Asking(tmp_path / "i.db", ("ssh",), "", time.time)
-    with pytest.raises(CannotAsk, match="signing_key"):
+    asking = RequestSender(tmp_path / "i.db", ("ssh",), "", time.time)
+    with pytest.raises(RequestError, match="signing_key"):
         await asking.ask(1, "plant/gw-1", "verify", PEER, "nonce")
 
 
@@ -234,7 +234,9 @@ async def test_a_request_goes_through_the_collectors_index(tmp_path, keys):
     number = index.gateway(GW)
     index.commit()
     assert number is not None
-    await Asking(tmp_path / "i.db", ("ssh",), str(keys / "anna"), time.time).ask(number, GW.label, "verify", PEER, "n")
+    await RequestSender(tmp_path / "i.db", ("ssh",), str(keys / "anna"), time.time).ask(
+        number, GW.label, "verify", PEER, "n"
+    )
     ((gateway, body),) = index.take_requests()
     assert gateway == GW
     assert json.loads(json.loads(body)["request"])["gateway"] == "plant/gw-1"
@@ -245,5 +247,5 @@ async def test_a_key_with_a_passphrase_does_not_hang(tmp_path, keys):
     key = tmp_path / "locked"
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", str(key)]
     await (await asyncio.create_subprocess_exec(*command)).wait()
-    with pytest.raises(CannotAsk):
-        await Asking(tmp_path / "i.db", ("ssh",), str(key), time.time).ask(1, GW.label, "verify", PEER, "n")
+    with pytest.raises(RequestError):
+        await RequestSender(tmp_path / "i.db", ("ssh",), str(key), time.time).ask(1, GW.label, "verify", PEER, "n")

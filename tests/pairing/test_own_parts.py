@@ -19,7 +19,7 @@ def calls_pair(gateway):
 
 
 @pytest.mark.parametrize(
-    ("error", "mishap", "cause"),
+    ("error", "fault", "cause"),
     [
         ("org.freedesktop.DBus.Error.NoReply", None, "daemon-gone"),
         ("org.freedesktop.DBus.Error.Disconnected", None, "daemon-gone"),
@@ -28,9 +28,9 @@ def calls_pair(gateway):
         ("org.bluez.Error.AuthenticationCanceled", "controller", "adapter-unavailable"),
     ],
 )
-def test_what_failed_on_the_gateway_itself_is_the_cause(gateway, error, mishap, cause):
+def test_what_failed_on_the_gateway_itself_is_the_cause(gateway, error, fault, cause):
     calls_pair(gateway)
-    match mishap:
+    match fault:
         case "bluez":
             down = events.SourceState.DOWN
             gateway.event(events.SourceChanged, source="bluez", state=down, why="bluetoothd is not running")

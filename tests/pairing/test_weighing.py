@@ -83,8 +83,8 @@ def test_a_no_of_this_host_outweighs_the_code_that_the_controller_made_of_it():
 
 def test_what_happened_to_the_gateway_wins():
     silence = ("silent-30s", "peer-silent", "smp-begun", "hci:0x08", "hci:0x08 peer", "coded")
-    for mishap in ("controller-crashed", "adapter-removed", "adapter-switched-off"):
-        assert best(*silence, mishap)[0] == "adapter-unavailable"
+    for fault in ("controller-crashed", "adapter-removed", "adapter-switched-off"):
+        assert best(*silence, fault)[0] == "adapter-unavailable"
     assert best(*silence, "daemon-gone")[0] == "daemon-gone"
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.fleet.asking import Asking
 from pairtui.fleet.index import Index
 from pairtui.fleet.ingest import Ingest
 from pairtui.fleet.payloads import encode
 from pairtui.fleet.pseudonyms import Pseudonyms
+from pairtui.fleet.request_sender import RequestSender
 from pairtui.fleet.topics import Gateway
 from pairtui.fleet.verdict import verdict
 from pairtui.fleet.view import FleetView
@@ -130,7 +130,7 @@ class Seat:
 async def console(file, size=(80, 24), **options):
     view = FleetView(file)
     with quiet_environment():
-        app = FleetApp(view, Asking(file, ("ssh", "{gateway}"), "", Time()), clock=lambda: NOW, **options)
+        app = FleetApp(view, RequestSender(file, ("ssh", "{gateway}"), "", Time()), clock=lambda: NOW, **options)
         async with app.run_test(size=size) as pilot:
             yield Seat(app, pilot)
     view.close()

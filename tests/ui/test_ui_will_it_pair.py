@@ -17,7 +17,7 @@ async def test_before_the_first_pairing_it_says_what_is_open(bench):
         screen = await seat.press("m")
         assert "Will lock pair?" in screen
         assert "● Nothing is in the way here. What it comes to depends on the peer, level 4 at most." in said(screen)
-        assert "There  not heard yet" in screen
+        assert "Device     not heard yet" in screen
         assert line(screen, "NoInputNoOutput") == "NoInputNoOutput    Just Works · L2            Just Works · L2"
 
 
@@ -25,8 +25,8 @@ async def test_the_matrix_has_todays_cell_marked_and_says_what_would_reach_more(
     async with gateway(bench, "NoInputNoOutput").attempt(offered()).console() as seat:
         screen = await seat.press("m")
         assert "It should pair: Just Works, level 2. Nobody compares or types anything." in said(screen)
-        assert "Here   NoInputNoOutput, Secure Connections" in screen
-        assert "There  DisplayOnly, Secure Connections, MITM" in screen
+        assert "Gateway    NoInputNoOutput, Secure Connections" in screen
+        assert "Device     DisplayOnly, Secure Connections, MITM" in screen
         assert line(screen, "KeyboardOnly") == "KeyboardOnly       Passkey, type here · L3    Passkey, type here · L4"
         assert line(screen, "NoInputNoOutput  ") == "NoInputNoOutput    Just Works · L2          ▌●Just Works · L2"
         assert "▸ KeyboardDisplay here → Passkey Entry, level 4" in screen
@@ -61,7 +61,7 @@ async def test_the_other_way_round_the_device_begins_and_the_gateway_advertises(
     async with bench.attempt(offered(flags=0x0D, io=2)).console() as seat:
         assert "✓ It should pair: Passkey Entry, level 4." in said(await seat.press("m"))
         screen = await seat.press("r")
-        assert "Begun  there: the device pairs inwards" in screen
+        assert "Initiator  the device" in screen
         assert "✗ Not with today's settings. The adapter is not bondable" in said(screen)
         assert {line(screen, io)[-7:] for io in ("DisplayOnly ", "NoInputNoOutput")} == {"refused"}
         bench.feed(AdapterChanged(adapter="hci0", changes={"policy": POLICY}))

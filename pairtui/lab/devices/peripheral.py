@@ -20,7 +20,7 @@ from pairtui.lab.devices.advertisement import named_advertisement
 from pairtui.lab.devices.label import of_label
 from pairtui.lab.devices.smp_session import PeerSession, PeerUser
 from pairtui.lab.key_store import BondStore
-from pairtui.lab.member import DEEDS, Fault, Member
+from pairtui.lab.member import USER_ACTIONS, Fault, Member
 from pairtui.lab.radio.link import RadioLink
 from pairtui.pairing.state import Control
 
@@ -80,7 +80,7 @@ class Peripheral:
             else Control(f"turn on {switch}", f"turn off {switch}")
             for switch, on in self.switches.items()
         )
-        return (*switches, *map(Control, self.member.deeds))
+        return (*switches, *map(Control, self.member.user_actions))
 
     def make_device(self) -> Device:
         """Its host, on a controller of its own."""
@@ -119,16 +119,16 @@ class Peripheral:
             self.switches[switch] = verb == "on"
             self.tell(f"{switch} is {verb}")
             return
-        if control not in self.member.deeds:
+        if control not in self.member.user_actions:
             have = [one.label for one in self.controls]
             raise ValueError(f"{self.member.key} has no control {control!r}; it has {', '.join(have)}")
         await self.do(control)
 
-    async def do(self, deed: str) -> None:
-        """Carry out one of the cast's DEEDS. Raises ValueError for any other."""
-        if deed not in DEEDS:
-            raise ValueError(f"{deed!r} is nothing that can be done; there is {', '.join(DEEDS)}")
-        match deed:
+    async def do(self, action: str) -> None:
+        """Carry out one of the cast's USER_ACTIONS. Raises ValueError for any other."""
+        if action not in USER_ACTIONS:
+            raise ValueError(f"{action!r} is nothing that can be done; there is {', '.join(USER_ACTIONS)}")
+        match action:
             case "forget the bond":
                 await self.forget()
             case "disconnect" if self.connection is not None:
@@ -139,7 +139,7 @@ class Peripheral:
                 await self.vanish()
             case "come back into range":
                 await self.appear()
-        self.tell(deed)
+        self.tell(action)
 
     def become(self, member: Member) -> None:
         """Be `member` from the next pairing on, its switches and faults as at the start."""

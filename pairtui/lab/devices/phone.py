@@ -31,14 +31,14 @@ class Phone(Peripheral):
 
     _came = False  # whether its user opened the app
 
-    async def do(self, deed: str) -> None:
-        """Carry out one of the cast's DEEDS; a phone can also connect to the gateway."""
-        if deed == "connect to the gateway":
+    async def do(self, action: str) -> None:
+        """Carry out one of the cast's USER_ACTIONS; a phone can also connect to the gateway."""
+        if action == "connect to the gateway":
             self._came = True
             await self._connect()
             return
-        self._came = self._came and deed != "disconnect"
-        await super().do(deed)
+        self._came = self._came and action != "disconnect"
+        await super().do(action)
 
     @property
     def _insists(self) -> bool:

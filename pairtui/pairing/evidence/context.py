@@ -11,7 +11,7 @@ from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.devices import Book, shipped
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import Seen
-from pairtui.pairing.evidence.told import Told
+from pairtui.pairing.evidence.stack_log_state import StackLogState
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
 
@@ -41,7 +41,7 @@ _MISHAPS = (
     ),
     ("adapter-removed", re.compile(r"\bUSB disconnect\b.*(?:[Bb]luetooth|hci\d)|\bhci\d+: (?:removed|unregistered)")),
 )
-"""Lines of the journal that tell of a mishap."""
+"""Lines of the journal that tell of a fault of the gateway itself."""
 
 
 class Unconnected(NamedTuple):
@@ -54,7 +54,7 @@ class Unconnected(NamedTuple):
     words: str
 
 
-class Mishap(NamedTuple):
+class GatewayFault(NamedTuple):
     """A failure of the gateway's own parts: the fact's name, when and where it was seen, and its words."""
 
     fact: str
@@ -79,7 +79,7 @@ class GatewayContext:
     `agent` is the capability of pairtui's own agent ("" for none), None where this is a log of another program.
     `traced`: whether HCI or MGMT traffic was seen, and not only log lines. `failures` are those of earlier attempts:
     peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and told
-    nothing, with their records. `unconnected` are connections that failed after a good pairing. `told` is what the
+    nothing, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what the
     lines of other stacks told. `book` gives the device book.
     """
 
@@ -98,9 +98,9 @@ class GatewayContext:
     log_lines: deque[tuple[float | None, int | None, LogLine]] = field(default_factory=lambda: deque(maxlen=50))
     reading: Reading = field(default_factory=Reading)
     not_understood: list[tuple[int | None, str]] = field(default_factory=list)
-    mishaps: deque[Mishap] = field(default_factory=lambda: deque(maxlen=20))
+    gateway_faults: deque[GatewayFault] = field(default_factory=lambda: deque(maxlen=20))
     unconnected: deque[Unconnected] = field(default_factory=lambda: deque(maxlen=20))
-    told: Told = field(default_factory=Told)
+    log_state: StackLogState = field(default_factory=StackLogState)
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 
@@ -153,9 +153,9 @@ class GatewayContext:
                 self._log_line(event, message)
             case hci.HardwareError():
                 words = f"The controller reported a hardware error (code 0x{message.code:02x})"
-                self.note_mishap("controller-crashed", event.at, event.record, words)
+                self.note_fault("controller-crashed", event.at, event.record, words)
             case IndexInfo() if message.what == "del":
-                self.note_mishap("adapter-removed", event.at, event.record, "The adapter went away")
+                self.note_fault("adapter-removed", event.at, event.record, "The adapter went away")
             case NotUnderstood():
                 self.note_not_understood(event.record, message.text)
             case Reading():
@@ -175,7 +175,7 @@ class GatewayContext:
                 self.keep(event)
                 if message.reason == _POWER_OFF:
                     words = "This host ended its links because its adapter was to go off"
-                    self.note_mishap("adapter-switched-off", event.at, event.record, words)
+                    self.note_fault("adapter-switched-off", event.at, event.record, words)
 
     def note_adapter(self, changes: Mapping[str, object]) -> None:
         """Take a source's word for the adapter's settings."""
@@ -187,9 +187,9 @@ class GatewayContext:
                 self.settings[name] = bool(changes[ours])
 
     def note_switched_off(self, at: float | None, record: int | None) -> None:
-        """The adapter is off from now on; that is a mishap where it was on, or may have been."""
+        """The adapter is off from now on; that is a fault where it was on, or may have been."""
         if self.settings.get("powered") is not False:
-            self.note_mishap("adapter-switched-off", at, record, "The adapter was switched off")
+            self.note_fault("adapter-switched-off", at, record, "The adapter was switched off")
         self.settings["powered"] = False
 
     def note_not_understood(self, record: int | None, text: str) -> None:
@@ -238,13 +238,13 @@ class GatewayContext:
         self.secure_connections_only = False
         self.bonds.clear()
 
-    def note_mishap(self, fact: str, at: float | None, record: int | None, words: str) -> None:
+    def note_fault(self, fact: str, at: float | None, record: int | None, words: str) -> None:
         """Keep a failure of the gateway's own parts."""
-        self.mishaps.append(Mishap(fact, at, record, words))
+        self.gateway_faults.append(GatewayFault(fact, at, record, words))
 
-    def befell(self, since: float | None) -> bool:
+    def fault_since(self, since: float | None) -> bool:
         """Whether the gateway's own parts failed since this time."""
-        return since is not None and any(mishap.at is not None and mishap.at >= since for mishap in self.mishaps)
+        return since is not None and any(fault.at is not None and fault.at >= since for fault in self.gateway_faults)
 
     def keep(self, event: Traced) -> None:
         """Keep what no attempt took up, for the next one on its link."""
@@ -266,7 +266,7 @@ class GatewayContext:
             self.note_reading(Reading(line.ident))
         for fact, pattern in _MISHAPS:
             if pattern.search(line.text):
-                self.note_mishap(fact, event.at, event.record, f"{line.ident}: {line.text}")
+                self.note_fault(fact, event.at, event.record, f"{line.ident}: {line.text}")
         found = _VERSION.search(line.text)
         if found:
             self.kernel = found[1]

@@ -202,7 +202,7 @@ class Findings:
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
-        ends = self._around.told
+        ends = self._around.log_state
         if not attempts and not self.all and (gone := ends.lost or ends.ended):
             event, stated = gone
             text = link_texts.lost if gone is ends.lost else link_texts.only_an_end

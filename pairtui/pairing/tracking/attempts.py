@@ -228,7 +228,7 @@ class AttemptTracker(RunningAttempts):
     def _end_of_log(self, observed: AttemptRecord) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
         gave_up = said_no(observed) or observed.first(hci.Disconnect) is not None
-        if gave_up or self.around.befell(observed.attempt.started):
+        if gave_up or self.around.fault_since(observed.attempt.started):
             observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=observed.seen[-1].at)
         elif (
             observed.encryption_seen

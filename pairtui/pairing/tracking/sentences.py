@@ -22,8 +22,8 @@ _OF_A_PROGRAM = re.compile(
 def sentence(attempts: AttemptTracker, event: Traced) -> None:
     """Take in what a person says that a program said: failures only, and only in words that are a program's."""
     assert isinstance(event.message, Sentence)
-    told = attempts.around.told
-    told.new = told.new or bool(LISTED.match(event.message.text))
+    log_state = attempts.around.log_state
+    log_state.new = log_state.new or bool(LISTED.match(event.message.text))
     found = [
         each
         for each in stated(event.message.text, ())
@@ -31,4 +31,4 @@ def sentence(attempts: AttemptTracker, event: Traced) -> None:
         and each.statement.space
         and _OF_A_PROGRAM.search(event.message.text[each.start : each.end])
     ]
-    state(attempts, event, event.message.text, told, found)
+    state(attempts, event, event.message.text, log_state, found)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, told_by, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.events import Traced
-from pairtui.pairing.evidence.told import Told
+from pairtui.pairing.evidence.stack_log_state import StackLogState
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.stack_statements import act, elsewhere
 from pairtui.protocol.record import LogLine, Reading
@@ -22,26 +22,26 @@ _DIGITS = re.compile(r"\b[0-9]{3} ?[0-9]{3}\b|(?<=: )[0-9]{4}\b")
 
 def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     """Take a line of such a log in; False where nothing in it is understood."""
-    told = attempts.around.told
+    log_state = attempts.around.log_state
     if isinstance(event.message, LogLine) and event.message.ident == "heading":
-        _another_machine(attempts, told, text)
+        _another_machine(attempts, log_state, text)
         return True
     if attempts.around.traced and _ECHO.match(text):
         return True
     for vocabulary in (*told_by(text), *_by_shape(event)):
-        if vocabulary.stack not in told.stacks:
-            _tell(attempts, told, vocabulary, 0)
-            _waited(attempts, told)
-    if role := of_this_link(text) or ("" if told.role else of_this_machine(text)):
-        told.role = role
+        if vocabulary.stack not in log_state.stacks:
+            _tell(attempts, log_state, vocabulary, 0)
+            _waited(attempts, log_state)
+    if role := of_this_link(text) or ("" if log_state.role else of_this_machine(text)):
+        log_state.role = role
         for observed in attempts.running:
             if observed.attempt.role == "unknown" and not elsewhere(attempts):
                 observed.attempt = replace(observed.attempt, role=role)
     if LISTED.match(text):
-        told.new = True
-    if _take(attempts, event, text, told):
+        log_state.new = True
+    if _take(attempts, event, text, log_state):
         return True
-    told.waiting.append((event, text))
+    log_state.waiting.append((event, text))
     return False
 
 
@@ -52,49 +52,49 @@ def _by_shape(event: Traced) -> tuple[Vocabulary, ...]:
     return (zephyr.VOCABULARY,) if line.ident == "zephyr" and not line.text.startswith("<") else ()
 
 
-def _another_machine(attempts: AttemptTracker, told: Told, heading: str) -> None:
+def _another_machine(attempts: AttemptTracker, log_state: StackLogState, heading: str) -> None:
     """What follows is the log of the machine in this role: its attempts are its own, of the same pairing or not."""
     for observed in list(attempts.running):
         if not elsewhere(attempts):
             attempts.finish(observed)
-    told.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
+    log_state.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
 
 
-def _tell(attempts: AttemptTracker, told: Told, vocabulary: Vocabulary, lines: int) -> None:
+def _tell(attempts: AttemptTracker, log_state: StackLogState, vocabulary: Vocabulary, lines: int) -> None:
     """The stack that stated most is the one whose log this is."""
-    told.stacks[vocabulary.stack] = told.stacks.get(vocabulary.stack, 0) + lines
-    most = max(told.stacks, key=lambda stack: told.stacks[stack])
+    log_state.stacks[vocabulary.stack] = log_state.stacks.get(vocabulary.stack, 0) + lines
+    most = max(log_state.stacks, key=lambda stack: log_state.stacks[stack])
     if most == vocabulary.stack:
         attempts.around.note_reading(Reading(vocabulary.stack, vocabulary.host))
 
 
-def _waited(attempts: AttemptTracker, told: Told) -> None:
+def _waited(attempts: AttemptTracker, log_state: StackLogState) -> None:
     """Lines that came before their stack was told count now, and are understood."""
-    waiting = list(told.waiting)
-    told.waiting.clear()
+    waiting = list(log_state.waiting)
+    log_state.waiting.clear()
     for event, text in waiting:
-        if _take(attempts, event, text, told):
+        if _take(attempts, event, text, log_state):
             attempts.around.note_understood(event.record)
         else:
-            told.waiting.append((event, text))
+            log_state.waiting.append((event, text))
 
 
-def _take(attempts: AttemptTracker, event: Traced, text: str, told: Told) -> bool:
-    found = stated(text, told.stacks)
-    state(attempts, event, text, told, found)
+def _take(attempts: AttemptTracker, event: Traced, text: str, log_state: StackLogState) -> bool:
+    found = stated(text, log_state.stacks)
+    state(attempts, event, text, log_state, found)
     return bool(found)
 
 
-def state(attempts: AttemptTracker, event: Traced, text: str, told: Told, found: list[Found]) -> None:
+def state(attempts: AttemptTracker, event: Traced, text: str, log_state: StackLogState, found: list[Found]) -> None:
     """Do what each of these statements of a text does to the attempts."""
     found = _once(found)
     for number, each in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(text)
         start = each.start if number else 0
-        _tell(attempts, told, each.vocabulary, 1)
+        _tell(attempts, log_state, each.vocabulary, 1)
         if each.vocabulary.host != "unknown":
-            told.new = told.new or told.host not in ("unknown", each.vocabulary.host)
-            told.host = each.vocabulary.host
+            log_state.new = log_state.new or log_state.host not in ("unknown", each.vocabulary.host)
+            log_state.host = each.vocabulary.host
         said = _shown(text[start:end].strip(), each.statement)
         known = event.message if isinstance(event.message, LogLine) else LogLine("", "", quoted=True)
         line = replace(known, ident=each.vocabulary.stack, text=said)

@@ -51,9 +51,9 @@ def _seen(event: Traced) -> Seen:
 def _open(attempts: AttemptTracker, event: Traced, stated: Statement, kind: Kind = Kind.PAIRING) -> AttemptRecord:
     link = Link(None, None, stated.address, stated.address_type, stated.transport) if stated.address else None
     observed = attempts.open(kind, link, event.at)
-    role = stated.role or attempts.around.told.role or observed.attempt.role
+    role = stated.role or attempts.around.log_state.role or observed.attempt.role
     observed.attempt = replace(observed.attempt, role=role, transport=stated.transport)
-    attempts.around.told.new = False
+    attempts.around.log_state.new = False
     return observed
 
 
@@ -62,7 +62,7 @@ def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> Atte
     for observed in reversed(attempts.running):
         address = observed.attempt.peer.address
         other = stated.address and address and address != stated.address
-        over = attempts.around.told.new and not observed.in_progress
+        over = attempts.around.log_state.new and not observed.in_progress
         if not (other or over or attempts.settled(observed, event.at)):
             if stated.address and not address:
                 peer = replace(observed.attempt.peer, address=stated.address, address_type=stated.address_type)
@@ -141,7 +141,7 @@ def _bonded(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
 
 def _connected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """A new link: what failed or was reached before it is over."""
-    attempts.around.told.new, attempts.around.told.ended = True, None
+    attempts.around.log_state.new, attempts.around.log_state.ended = True, None
     for observed in list(attempts.running):
         if observed.in_progress or elsewhere(attempts):
             continue
@@ -175,9 +175,9 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         if stated.space == "hci" and stated.code in KEY_ERRORS:
             observed = _open(attempts, event, stated, Kind.ENCRYPTION)
         elif (stated.space, stated.code) in _SILENCE:
-            attempts.around.told.lost = (event, stated)
+            attempts.around.log_state.lost = (event, stated)
         else:
-            attempts.around.told.ended = (event, stated)
+            attempts.around.log_state.ended = (event, stated)
     if observed is None or elsewhere(attempts):
         return
     failure = observed.attempt.failure

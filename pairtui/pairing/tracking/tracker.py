@@ -70,9 +70,9 @@ class Tracker:
         else:
             on_bluez.finished(self.attempts, event, device)
 
-    def mishap(self, fact: str, at: float | None, words: str) -> None:
+    def note_fault(self, fact: str, at: float | None, words: str) -> None:
         """The gateway's own parts failed: the attempts that this ended are judged by it."""
-        self.around.note_mishap(fact, at, None, words)
+        self.around.note_fault(fact, at, None, words)
         cut_short = (observed for observed in self._cut_short if observed.attempt.id in self.attempts.all)
         for observed in (*self.attempts.running, *cut_short):
             if observed.failed:

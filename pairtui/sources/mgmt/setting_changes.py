@@ -12,7 +12,7 @@ from pairtui.sources.mgmt.adapter import ManagedAdapter
 from pairtui.sources.mgmt.client import Refused, Unanswered
 from pairtui.sources.mgmt.journal import Change, Journal, JournalError
 
-Told = Callable[[str, str], None]
+Say = Callable[[str, str], None]
 """Takes one sentence for the log, and its level."""
 
 
@@ -29,10 +29,10 @@ class SettingChanges:
     `keep`: changes stay when the program ends, so that the journal has them only while they are under way.
     """
 
-    def __init__(self, journal: Journal, adapters: Mapping[str, ManagedAdapter], told: Told, keep: bool) -> None:
+    def __init__(self, journal: Journal, adapters: Mapping[str, ManagedAdapter], say: Say, keep: bool) -> None:
         self._journal = journal
         self._adapters = adapters
-        self._told = told
+        self._say = say
         self._keep = keep
 
     def before(self, key: str) -> dict[str, int]:
@@ -77,14 +77,14 @@ class SettingChanges:
             except (Unanswered, JournalError) as problem:
                 problems.append(f"{_label(change.setting)} of {change.adapter} was not put back: {problem}")
         for text in problems:
-            self._told(text, "warning")
+            self._say(text, "warning")
         return problems
 
     async def vanished(self, key: str) -> None:
         """The adapter is gone, and its settings with it."""
         for change in [change for change in self._journal.changes if change.adapter == key]:
             if change.setting != POWERED:
-                self._told(f"{key} is gone, and with it the change of {_label(change.setting)}", "warning")
+                self._say(f"{key} is gone, and with it the change of {_label(change.setting)}", "warning")
             await asyncio.to_thread(self._journal.drop, change)
 
     def _adapter(self, key: str) -> ManagedAdapter:
@@ -118,7 +118,7 @@ class SettingChanges:
             await self._read_back(adapter, changes, earlier)
 
     async def _switch_off(self, adapter: ManagedAdapter) -> None:
-        self._told(f"{adapter.key} is switched off and on again for this: its links end", "warning")
+        self._say(f"{adapter.key} is switched off and on again for this: its links end", "warning")
         await adapter.set(POWERED, 0)
 
     async def _read_back(self, adapter: ManagedAdapter, changes: list[Change], earlier: set[str]) -> None:
@@ -138,7 +138,7 @@ class SettingChanges:
         adapter = self._adapters.get(change.adapter)
         what = f"{_label(change.setting)} of {change.adapter}"
         if adapter is None:
-            self._told(f"{change.adapter} is gone, and with it the change of {_label(change.setting)}", "info")
+            self._say(f"{change.adapter} is gone, and with it the change of {_label(change.setting)}", "info")
             return
         try:
             await adapter.read()
@@ -147,17 +147,17 @@ class SettingChanges:
                 raise
             return
         if adapter.address != change.address:
-            self._told(f"{what} is left as it is: this is another adapter, {adapter.address}", "info")
+            self._say(f"{what} is left as it is: this is another adapter, {adapter.address}", "info")
             return
         value = adapter.policy.get(change.setting)
         if value == change.before and adapter.certain(change.setting):
             return
         if value not in (change.now, change.before):
             now = "unknown" if value is None else _word(change.setting, value)
-            self._told(f"{what} is left at {now}: another program changed it meanwhile", "warning")
+            self._say(f"{what} is left at {now}: another program changed it meanwhile", "warning")
             return
         await self._set_back(adapter, change)
-        self._told(f"{what} is {_word(change.setting, change.before)} again", "info")
+        self._say(f"{what} is {_word(change.setting, change.before)} again", "info")
 
     async def _set_back(self, adapter: ManagedAdapter, change: Change) -> None:
         cycle = change_plan(change.setting, change.before, adapter.policy).power_cycle

@@ -245,10 +245,10 @@ class ConsoleScreen(Screen[None]):
 
     def ask(self, question: Question, then: Callable[[], None]) -> None:
         """Put a question; `then` is called where the user says yes."""
-        from pairtui.ui.screens.question import YesNo  # the first frame does not wait for the dialogs
+        from pairtui.ui.screens.question import ConfirmDialog  # the first frame does not wait for the dialogs
 
         self.app.push_screen(
-            YesNo(self.look, question), lambda yes: then() if yes else self.say("Nothing was changed.", "muted")
+            ConfirmDialog(self.look, question), lambda yes: then() if yes else self.say("Nothing was changed.", "muted")
         )
 
     def say(self, text: str, role: str = "warning") -> None:

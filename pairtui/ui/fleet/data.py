@@ -20,7 +20,7 @@ class Fleet(Protocol):
     def responses(self, request: str) -> Sequence[Mapping[str, Any]]: ...
 
 
-class Asks(Protocol):
+class Sender(Protocol):
     """Logs in to a gateway, or sends it a request; `ask` raises an exception whose text is a sentence."""
 
     def login(self, label: str) -> Sequence[str]: ...

@@ -9,7 +9,7 @@ from time import time
 
 from pairtui.files.config import Settings
 from pairtui.ui.app import PairtuiApp, textual_theme
-from pairtui.ui.fleet.data import Asks, Fleet
+from pairtui.ui.fleet.data import Fleet, Sender
 from pairtui.ui.fleet.screen import FleetScreen
 from pairtui.ui.run import user_look
 from pairtui.ui.terminal.textual_private import TerminalApp
@@ -36,7 +36,7 @@ class FleetApp(TerminalApp):
     def __init__(
         self,
         fleet: Fleet,
-        asks: Asks,
+        sender: Sender,
         *,
         theme: str = "dark",
         ascii_only: bool = False,
@@ -46,7 +46,7 @@ class FleetApp(TerminalApp):
         ended: Callable[[], str] = str,
     ) -> None:
         self._look = Look(load_theme(theme), ascii_only, local, slow)
-        self._fleet, self._asks, self._clock, self._ended = fleet, asks, clock, ended
+        self._fleet, self._sender, self._clock, self._ended = fleet, sender, clock, ended
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = "pairtui fleet"
         name = f"pairtui-{self._look.palette.name}"
@@ -54,7 +54,7 @@ class FleetApp(TerminalApp):
         self.theme = name
 
     def get_default_screen(self) -> FleetScreen:
-        return FleetScreen(self._fleet, self._asks, self._look, self._clock, self._log_in, self._ended)
+        return FleetScreen(self._fleet, self._sender, self._look, self._clock, self._log_in, self._ended)
 
     def on_mount(self) -> None:
         """Whoever ends the program ends it as `q` does."""
@@ -65,7 +65,7 @@ class FleetApp(TerminalApp):
         """Run the operator's own command with the terminal to itself; then this is back."""
         screen = self.screen_stack[0]
         assert isinstance(screen, FleetScreen)
-        command = list(self._asks.login(label))
+        command = list(self._sender.login(label))
         _log.info("logging in to %s with %s", label, command[0])
         try:
             with self.suspend():
@@ -77,9 +77,9 @@ class FleetApp(TerminalApp):
             screen.say(f"✗ {' '.join(command)} ended with status {status}.", "error")
 
 
-def run_fleet(fleet: Fleet, asks: Asks, settings: Settings, ended: Callable[[], str] = str) -> int:
+def run_fleet(fleet: Fleet, sender: Sender, settings: Settings, ended: Callable[[], str] = str) -> int:
     """Run the console; gives the exit status. Raises ThemeError.
 
     `ended` says why the collector has ended, "" while it runs.
     """
-    return FleetApp(fleet, asks, **user_look(settings), ended=ended).run_on_terminal()
+    return FleetApp(fleet, sender, **user_look(settings), ended=ended).run_on_terminal()

@@ -14,10 +14,10 @@ from textual.screen import Screen
 from pairtui.pairing.attempt import Attempt
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
 from pairtui.report.fleet_rows import AttemptRow, Contrast, GatewayRow, GroupRow
-from pairtui.ui.fleet.asking import RequestKeys
 from pairtui.ui.fleet.bars import FleetFooter, FleetTabs, FleetTitle
 from pairtui.ui.fleet.commands import COMMANDS
-from pairtui.ui.fleet.data import Asks, Fleet
+from pairtui.ui.fleet.data import Fleet, Sender
+from pairtui.ui.fleet.request_keys import RequestKeys
 from pairtui.ui.fleet.table import Table, TablePane
 from pairtui.ui.fleet.tables import Attempts, Contrasts, Gateways, Groups, conditions_text
 from pairtui.ui.screens.reader import Reader
@@ -32,7 +32,7 @@ LONGEST_FILTER = 64
 
 
 class FleetScreen(Screen[None]):
-    """Reads `fleet` in a thread when it changed, and draws what differs; `asks` logs in and sends requests.
+    """Reads `fleet` in a thread when it changed, and draws what differs; `sender` logs in and sends requests.
 
     `ended` says why what fills `fleet` has ended, "" while it runs.
     """
@@ -40,7 +40,7 @@ class FleetScreen(Screen[None]):
     def __init__(
         self,
         fleet: Fleet,
-        asks: Asks,
+        sender: Sender,
         look: Look,
         clock: Clock,
         log_in: Callable[[str], None],
@@ -63,7 +63,7 @@ class FleetScreen(Screen[None]):
         self._reading = asyncio.Lock()
         self.title_bar, self.tabs, self.footer = FleetTitle(look), FleetTabs(look), FleetFooter(look)
         self.table = TablePane(look, self._moved)
-        self.requests = RequestKeys(self, fleet, asks)
+        self.requests = RequestKeys(self, fleet, sender)
 
     def compose(self) -> ComposeResult:
         yield self.title_bar

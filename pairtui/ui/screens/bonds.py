@@ -9,7 +9,7 @@ from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
 from pairtui.pairing.questions import Question, ask_unpair
 from pairtui.ui.screens.marked_dialog import Carry, MarkedDialog
-from pairtui.ui.screens.question import YesNo
+from pairtui.ui.screens.question import ConfirmDialog
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import When
 from pairtui.ui.themes import Look
@@ -94,7 +94,8 @@ class BondsDialog(MarkedDialog):
 
     def _ask(self, question: Question, then: Callable[[], None]) -> None:
         self.app.push_screen(
-            YesNo(self.pane.look, question), lambda yes: then() if yes else self.say("Nothing was changed.", "muted")
+            ConfirmDialog(self.pane.look, question),
+            lambda yes: then() if yes else self.say("Nothing was changed.", "muted"),
         )
 
     def _stale(self) -> list[Bond]:

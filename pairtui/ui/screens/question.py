@@ -12,7 +12,7 @@ from pairtui.ui.themes import Look
 LONGEST_LINE = 64
 
 
-class YesNo(Dialog[bool]):
+class ConfirmDialog(Dialog[bool]):
     """Asks before something destructive; No is chosen until the user chooses otherwise."""
 
     widest = 60

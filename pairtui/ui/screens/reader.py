@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pairtui.pairing.questions import Question
 from pairtui.ui.screens.dialog import Dialog
-from pairtui.ui.screens.question import YesNo
+from pairtui.ui.screens.question import ConfirmDialog
 from pairtui.ui.text.rows import Row
 from pairtui.ui.themes import Look
 
@@ -61,7 +61,7 @@ class Reader(Dialog[None]):
 
     def pressed(self, key: str, character: str | None) -> None:
         if key == "x" and self._revealed is not None:
-            self.app.push_screen(YesNo(self._look, self._question), self._answered)
+            self.app.push_screen(ConfirmDialog(self._look, self._question), self._answered)
         if key == "number_sign" and self._record is not None:
             self._record()
         if key == "enter" and self._page is not None:

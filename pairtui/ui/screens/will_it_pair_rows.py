@@ -51,13 +51,13 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
 
 
 def sides(gateway: GatewaySide, peer: PeerOffer, role: str, columns: int) -> list[Row]:
-    """What this gateway is set to, what the device has offered, and which of them begins."""
+    """What this gateway is set to, what the device has offered, and which of them is the initiator."""
     here = "unknown" if gateway.capability is None else gateway.capability or "no agent"
     mode = _secure(gateway.secure_connections, peer.transport) if gateway.ssp or peer.transport == "le" else _NO_SSP
     return [
-        row(("Here   ", "muted"), (cut(f"{here}, {mode}", columns - 7), "text")),
-        row(("There  ", "muted"), (cut(_there(peer), columns - 7), "text")),
-        row(("Begun  ", "muted"), ("here" if role == "initiator" else "there: the device pairs inwards", "text")),
+        row(("Gateway    ", "muted"), (cut(f"{here}, {mode}", columns - 11), "text")),
+        row(("Device     ", "muted"), (cut(_offer(peer), columns - 11), "text")),
+        row(("Initiator  ", "muted"), ("the gateway" if role == "initiator" else "the device", "text")),
     ]
 
 
@@ -71,7 +71,7 @@ _NOT_KNOWN = "Secure Connections unknown"
 _NO_SSP = "no Secure Simple Pairing: a PIN"
 
 
-def _there(peer: PeerOffer) -> str:
+def _offer(peer: PeerOffer) -> str:
     """What the device has offered, as far as it was heard."""
     if peer.ssp is False:
         return _NO_SSP
@@ -90,7 +90,7 @@ def bearer_rows(device: Device, transport: str) -> list[Row]:
     other = TRANSPORTS["le" if transport == "bredr" else "bredr"]
     open_ = "" if device.preferred_bearer else " (BlueZ takes the one last seen)"
     over = (f"{TRANSPORTS[transport]}{open_}   ", "text")
-    return [row(("Over   ", "muted"), over, ("b", "key"), (f" {other}", "muted"))]
+    return [row(("Transport  ", "muted"), over, ("b", "key"), (f" {other}", "muted"))]
 
 
 def matrix_rows(

@@ -177,7 +177,7 @@ def terminal_driver() -> "type[Driver]":
     return TerminalDriver
 
 
-class Painting(CompositorUpdate):
+class FrameUpdate(CompositorUpdate):
     """Pieces of the screen as Textual's `App._display` takes them."""
 
     def __init__(self, pieces: Iterator[Piece]) -> None:
@@ -189,15 +189,15 @@ class Painting(CompositorUpdate):
 
 
 def painting(update: object) -> Any:
-    """`update` of Textual's compositor as `Painting`; what is none stays as it is.
+    """`update` of Textual's compositor as `FrameUpdate`; what is none stays as it is.
 
     Textual writes a changed line from its widget's first column on, and every style from nothing: over SSH five times
     the octets.
     """
     if isinstance(update, ChopsUpdate):
-        return Painting(_changed_pieces(update)) if update.spans else update
+        return FrameUpdate(_changed_pieces(update)) if update.spans else update
     if isinstance(update, LayoutUpdate):
-        return Painting(_all_pieces(update))
+        return FrameUpdate(_all_pieces(update))
     return update
 
 

@@ -31,10 +31,10 @@ _BUS_GONE = ("NoReply", "ServiceUnknown", "NameHasNoOwner", "Disconnected", "Not
 
 
 @facts("controller-crashed", "adapter-removed", "adapter-switched-off", "daemon-gone", "bus-gone")
-def mishaps(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+def gateway_faults(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What happened to the gateway's own parts while the attempt ran."""
     begun, ended = observed.attempt.started, observed.attempt.ended
-    for name, at, record, words in around.mishaps:
+    for name, at, record, words in around.gateway_faults:
         timed = at is not None and begun is not None
         if not timed or (at >= begun and (ended is None or at <= ended + _NEAR)):  # type: ignore[operator]
             yield Fact(name, words, record)

@@ -78,7 +78,7 @@ def test_a_pairing_of_which_only_the_end_was_heard_is_one():
     assert (gateway.attempt.kind, gateway.attempt.outcome) == ("pairing", "failed")
 
 
-def test_an_adapter_that_was_off_before_is_no_mishap():
+def test_an_adapter_that_was_off_before_is_no_fault():
     gateway = Gateway().knows_the_scale().host(OFF)
     gateway.host(mgmt.SetPowered(1)).host(POWERED).event(events.ActionStarted, action=actions.Pair(SCALE))
     gateway.host(mgmt.PairDevice(ADDRESS, 2, 4)).connected().sent(request())
@@ -89,7 +89,7 @@ def test_an_adapter_that_was_off_before_is_no_mishap():
 def test_an_adapter_that_is_off_already_is_not_switched_off():
     gateway = Gateway().event(events.AdapterChanged, adapter="hci0", changes={"powered": False})
     gateway.host(mgmt.SetPowered(0)).host(OFF)
-    assert not gateway.model.around.mishaps
+    assert not gateway.model.around.gateway_faults
     gateway.host(POWERED).host(mgmt.SetPowered(0))
-    told = [(mishap.fact, mishap.words) for mishap in gateway.model.around.mishaps]
+    told = [(fault.fact, fault.words) for fault in gateway.model.around.gateway_faults]
     assert told == [("adapter-switched-off", "The adapter was switched off")]

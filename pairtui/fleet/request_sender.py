@@ -9,11 +9,11 @@ from pairtui.fleet.signatures import SignatureError
 from pairtui.fleet.topics import Gateway
 
 
-class CannotAsk(Exception):
+class RequestError(Exception):
     """A request cannot be made; the text is one sentence with the remedy."""
 
 
-class Asking:
+class RequestSender:
     """Asks through the collector of `index`. `login` is a command with `{gateway}`; `signing_key` as for `ssh -i`."""
 
     def __init__(self, index: Path, login: Sequence[str], signing_key: str, clock: Callable[[], float]) -> None:
@@ -25,22 +25,22 @@ class Asking:
         return tuple(word.replace("{gateway}", gateway.name).replace("{group}", gateway.group) for word in self._login)
 
     async def ask(self, number: int, label: str, action: str, device: str, nonce: str) -> str:
-        """Ask gateway `number` of the index, whose `nonce` it is; gives the request's id. Raises CannotAsk."""
+        """Ask gateway `number` of the index, whose `nonce` it is; gives the request's id. Raises RequestError."""
         if not self._key:
-            raise CannotAsk("no key signs requests; name one under [console] as signing_key")
+            raise RequestError("no key signs requests; name one under [console] as signing_key")
         if not nonce:
-            raise CannotAsk(f"{label} takes no requests: it has not said what they must echo")
+            raise RequestError(f"{label} takes no requests: it has not said what they must echo")
         try:
             request, body = await signed_request(_gateway(label), action, device, nonce, self._clock(), self._key)
         except SignatureError as problem:
-            raise CannotAsk(str(problem)) from None
+            raise RequestError(str(problem)) from None
         try:
             db = sqlite3.connect(self._index, timeout=10)
             with db:
                 db.execute("INSERT INTO request VALUES (NULL, ?, ?)", (number, body))
             db.close()
         except sqlite3.Error as error:
-            raise CannotAsk(f"the request cannot be handed to the collector: {error}") from None
+            raise RequestError(f"the request cannot be handed to the collector: {error}") from None
         return request
 
 

@@ -14,7 +14,7 @@ WAITING = 200
 
 
 @dataclass(slots=True)
-class Told:
+class StackLogState:
     """What the lines of a log told of the stack that wrote them.
 
     `stacks` are those whose words were seen, with how many statements each made; `waiting` are lines that may count

@@ -28,7 +28,7 @@ SECONDS = 120.0
 _log = logging.getLogger(__name__)
 
 
-class CarryingOut:
+class RequestRunner:
     """Carries out the requests in `spool` that `checks` lets through, on the devices of `model`.
 
     `capture` gives what went over the air as a btsnoop file.

@@ -11,14 +11,14 @@ from textual.app import App
 
 from pairtui.pairing.questions import Question
 from pairtui.report.fleet_rows import GatewayRow
-from pairtui.ui.fleet.data import Asks, Fleet
+from pairtui.ui.fleet.data import Fleet, Sender
 from pairtui.ui.themes import Look
 
 ANSWER_SECONDS = 150.0
 LOOK_SECONDS = 0.5
 
 
-class Asker(Protocol):
+class RequestScreen(Protocol):
     """The screen that asks."""
 
     look: Look
@@ -30,10 +30,10 @@ class Asker(Protocol):
 
 
 class RequestKeys:
-    """Sends requests for `screen` through `asks`, and looks in `fleet` for what comes back."""
+    """Sends requests for `screen` through `sender`, and looks in `fleet` for what comes back."""
 
-    def __init__(self, screen: Asker, fleet: Fleet, asks: Asks) -> None:
-        self._screen, self._fleet, self._asks = screen, fleet, asks
+    def __init__(self, screen: RequestScreen, fleet: Fleet, sender: Sender) -> None:
+        self._screen, self._fleet, self._sender = screen, fleet, sender
 
     def verify(self, item: Any) -> None:
         """Ask whether the bond of an attempt's device works."""
@@ -47,7 +47,7 @@ class RequestKeys:
         self._ask_first(item, "capture", "", "Ask for a capture?", text)
 
     def _ask_first(self, item: Any, action: str, device: str, title: str, what: str) -> None:
-        from pairtui.ui.screens.question import YesNo
+        from pairtui.ui.screens.question import ConfirmDialog
 
         gateway = self._screen.gateway_of(item)
         if gateway is None:
@@ -64,11 +64,11 @@ class RequestKeys:
                 self._screen.say("Nothing was asked.", "muted")
 
         question = Question(title, f"{gateway.label} is asked, signed with your key: {what}.")
-        self._screen.app.push_screen(YesNo(self._screen.look, question), answered)
+        self._screen.app.push_screen(ConfirmDialog(self._screen.look, question), answered)
 
     async def _ask(self, gateway: GatewayRow, action: str, device: str) -> None:
         try:
-            request = await self._asks.ask(gateway.id, gateway.label, action, device, gateway.nonce)
+            request = await self._sender.ask(gateway.id, gateway.label, action, device, gateway.nonce)
         except Exception as problem:
             self._screen.say(f"✗ {problem}", "error")
             return
