@@ -24,6 +24,8 @@ RESPONSE = """SMP: Pairing Response (0x02) len 6
 JUST_WORKS = RESPONSE.format(
     io="NoInputNoOutput (0x03)", auth="Bonding, No MITM, Legacy, No Keypresses (0x01)", size=16
 )
+UNPROTECTED = REQUEST.replace("MITM, SC, No Keypresses (0x0d)", "No MITM, Legacy, No Keypresses (0x01)")
+NO_KEYS = REQUEST.replace("KeyboardDisplay (0x04)", "NoInputNoOutput (0x03)")
 CONFIRM = "SMP: Pairing Confirm (0x03) len 16\n        Confim value: 000102030405060708090a0b0c0d0e0f"
 RANDOM = "SMP: Pairing Random (0x04) len 16\n        Random value: 000102030405060708090a0b0c0d0e0f"
 SECURITY = "SMP: Security Request (0x0b) len 1\n        Authentication requirement: Bonding, No MITM, SC (0x09)"
@@ -182,8 +184,7 @@ CASES = {
         "smp:0x06", "local", {"key-size"},
     ),
     "a stronger pairing wanted": (
-        log().connected().sent(REQUEST.replace("KeyboardDisplay (0x04)", "NoInputNoOutput (0x03)")).got(failed(3)),
-        "smp:0x03", "peer", {"peer-requires-authentication"},
+        log().connected().sent(NO_KEYS).got(failed(3)), "smp:0x03", "peer", {"peer-requires-authentication"},
     ),
     "the link is lost": (log().proved().ends(LOST), "hci:0x08", "peer", {"link-lost"}),
     "the peer hangs up": (
@@ -195,6 +196,18 @@ CASES = {
     ),
     "a bare refusal of this host leaves the cause open": (
         log().sent(failed(3)), "smp:0x03", "local", {"mitm-unachievable", "sc-only-refused-legacy", "unknown"},
+    ),
+    "legacy pairing refused, and nobody asked for protection": (
+        log().connected(role="Peripheral (0x01)").got(UNPROTECTED).sent(failed(3)),
+        "smp:0x03", "local", {"sc-only-refused-legacy"},
+    ),
+    "protection that the peer asks for and cannot give": (
+        log().connected(role="Peripheral (0x01)").got(NO_KEYS).sent(failed(3)),
+        "smp:0x03", "local", {"mitm-unachievable"},
+    ),
+    "a refusal of what had all that can be asked for": (
+        log().connected().sent(REQUEST).got(REQUEST.replace("Request (0x01)", "Response (0x02)")).sent(failed(3)),
+        "smp:0x03", "local", {"unknown"},
     ),
     "two stacks": (
         log().connected(role="Peripheral (0x01)").got(REQUEST).sent(JUST_WORKS).got(CONFIRM).sent(CONFIRM)

@@ -66,10 +66,16 @@ CAUSES = (
         supports={
             "smp:0x03 local + legacy-refused + sc-only": 24,
             "smp:0x03 local + legacy-refused": 13,
+            "smp:0x03 local + legacy-refused + mitm-not-asked": 18,
+            "smp:0x03 local + peer-legacy + !legacy-refused": 6,
             "sc-only-logged": 24,
             "smp:0x03 local": 4,
         },
-        contradicts={"smp:0x03 local + features-known + !legacy-refused": 12},
+        contradicts={
+            "smp:0x03 local + peer-has-sc": 12,
+            "level-asked + just-works + !sc-only": 12,
+            "pdu-after-own-failed": 30,
+        },
         fixes=("allow-legacy", "peer-sc", "firmware-require-less"),
         settles="the features of both sides: whether the peer's lack Secure Connections",
     ),
@@ -93,6 +99,12 @@ CAUSES = (
             ),
             Text(
                 "Authentication was required, and these two devices can only do Just Works",
+                "The peer itself asked for it, by the MITM bit of its Pairing Request. With these IO capabilities "
+                "nothing can be compared or typed, so the kernel refused.",
+                when="mitm-asked-there + peer-has-no-io",
+            ),
+            Text(
+                "Authentication was required, and these two devices can only do Just Works",
                 "Somebody on {here} asked for level 3 or 4. With these IO capabilities nothing can be compared or "
                 "typed, so the key would not be protected against a man in the middle, and the kernel refused.",
                 when="features-known",
@@ -109,14 +121,25 @@ CAUSES = (
             "smp:0x03 local + just-works + !legacy-refused + offered-no-sc": 22,
             "smp:0x03 local + just-works + !legacy-refused": 11,
             "smp:0x03 local + peer-has-no-io + !legacy-refused": 6,
+            "smp:0x03 local + peer-has-no-io + mitm-asked-there": 14,
             "smp:0x03 local": 5,
             "zephyr:0x04": 6,
             "firmware:UUBTB=3": 6,
             "errno:22": 14,
             "windows:0x0b": 3,
         },
-        contradicts={"sc-only": 4, "pdu-after-own-failed": 30},
-        fixes=("keyboard-display if !peer-has-no-io", "require-less", "firmware-require-less"),
+        contradicts={
+            "sc-only": 4,
+            "pdu-after-own-failed": 30,
+            "mitm-not-asked": 40,
+            "smp:0x03 local + features-known + !just-works": 12,
+        },
+        fixes=(
+            "keyboard-display if !peer-has-no-io",
+            "require-less if !mitm-asked-there",
+            "peer-asks-less if mitm-asked-there",
+            "firmware-require-less",
+        ),
         settles="the features of both sides, and which program asked for which level",
     ),
     Cause(

@@ -32,6 +32,9 @@ ON_GATEWAY: dict[str, FixRow] = {
     "legacy-only": FixRow(
         "Offer legacy pairing only (`sudo btmgmt sc off`) and pair again", GATEWAY, "secure-connections-off"
     ),
+    "peer-asks-less": FixRow(
+        "In the peer's settings or firmware: ask for no protection, or declare the display or keys it has"
+    ),
     "peer-sc": FixRow("Or update the peer to one that has LE Secure Connections"),
     "key-size-lower": FixRow(
         "Lower the gateway's minimum: `echo 7 > /sys/kernel/debug/bluetooth/hci0/min_key_size`, and require no level 4",

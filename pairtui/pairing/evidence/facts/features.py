@@ -83,7 +83,7 @@ def exchange(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 
 @facts(
-    "legacy-refused", "weak-offer", "offered-no-sc", "offered-less-io", "peer-has-no-io",
+    "legacy-refused", "peer-legacy", "peer-has-sc", "weak-offer", "offered-no-sc", "offered-less-io", "peer-has-no-io",
     "unpairable-offer", "request-modern",
 )  # fmt: skip
 def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
@@ -104,6 +104,9 @@ def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     if peer is not None and peer.io == nothing:
         yield Fact("peer-has-no-io", f"The peer offered {smp.io_label(peer.io)}")
     yield from _request(observed)
+    legacy = _legacy_peer(observed)
+    if legacy is not None:
+        yield Fact("peer-legacy", "The peer offered no Secure Connections") if legacy else Fact("peer-has-sc")
     if _legacy_refused(observed, around):
         yield Fact("legacy-refused")
 
@@ -118,17 +121,42 @@ def _request(observed: AttemptRecord) -> Iterator[Fact]:
         yield Fact("request-modern", words, at(observed.first(smp.PairingRequest)))
 
 
+def _legacy_peer(observed: AttemptRecord) -> bool | None:
+    """Whether the peer has legacy pairing only, by its features or what it asked for; None where neither is seen."""
+    request = observed.first(smp.SecurityRequest)
+    offered = observed.peer_features or (request[0] if request else None)
+    return None if offered is None else not offered.auth_req & smp.AuthReq.SC
+
+
 def _legacy_refused(observed: AttemptRecord, around: GatewayContext) -> bool:
     """Whether the peer has legacy pairing only, and nothing else explains that this host minds."""
     peer, local = observed.peer_features, observed.local_features
-    request = observed.first(smp.SecurityRequest)
-    legacy = (peer is not None and not peer.secure_connections) or (
-        peer is None and request is not None and not request[0].auth_req & smp.AuthReq.SC
-    )
-    if not legacy or (local is not None and not local.secure_connections):
+    if not _legacy_peer(observed) or (local is not None and not local.secure_connections):
         return False
+    unprotected = just_works(observed) or (peer is not None and peer.io == smp.IoCapability.NO_INPUT_NO_OUTPUT)
     may_require_more = not observed.pair_called or (observed.required or 0) > 2  # Pair() requires level 2
-    return not (just_works(observed) and may_require_more and not around.secure_connections_only)
+    may_require_more = may_require_more and _asked_protection(observed) is not False
+    return not (unprotected and may_require_more and not around.secure_connections_only)
+
+
+@facts("mitm-not-asked", "mitm-asked-there")
+def protection(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """Who asked for protection against a man in the middle, by the bit that Linux sets for level 3 and more."""
+    request = observed.first(smp.PairingRequest)
+    if request is None:
+        return
+    if _asked_protection(observed) is False:
+        yield Fact("mitm-not-asked", "No side asked for protection against a man in the middle", at(request))
+    elif request[1].direction is Direction.RECEIVED and request[0].mitm and not asked_by_gateway(observed):
+        yield Fact("mitm-asked-there", "The peer asked for protection against a man in the middle", at(request))
+
+
+def _asked_protection(observed: AttemptRecord) -> bool | None:
+    """Whether the initiator's request, or the responder's before it, has the MITM bit; None where none was seen."""
+    asked = observed.all(smp.PairingRequest, smp.SecurityRequest, direction=Direction.SENT)
+    if observed.initiator is not True:
+        asked += observed.all(smp.PairingRequest)
+    return any(pdu.auth_req & smp.AuthReq.MITM for pdu, _ in asked) if observed.request is not None else None
 
 
 @facts("attribute-refused-before", "attribute-refused-here", "level-asked")
