@@ -4,7 +4,8 @@ Their numbers are Android's and Apple's, whose vocabularies have them; these are
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
 blueutil 2: blueutil.m;
-RxAndroidBle 1: BleDisconnectedException.java; Kable: Exceptions.kt; AOSP: BluetoothSocket.java; Windows: the messages
+RxAndroidBle 1: BleDisconnectedException.java, BleAdapterDisabledException.java; Kable: Exceptions.kt; AOSP:
+BluetoothSocket.java, BluetoothDevice.java; Windows: the messages
 of bthport.sys, and Microsoft: Some Bluetooth devices may fail to pair after June 11, 2019 updates (event 22).
 """
 
@@ -67,6 +68,18 @@ APP_PHRASES = (
         "phone-capture",
         step=False,
         title="The phone's Bluetooth crashed",
+        side="local",
+    ),
+    phrase(
+        r"\bBleAdapterDisabledException\b|\bBluetoothDisabledException\b|BT not enabled\. Cannot |"
+        r"\bBluetoothLE is powered off\b|[Bb]luetooth must be turned on",
+        "adapter-unavailable",
+        None,
+        "The app's library found Bluetooth switched off, or it was switched off while a link was up, which ends that. "
+        "No device has a part in this.",
+        "bluetooth-on",
+        step=False,
+        title="Bluetooth was switched off where the app runs",
         side="local",
     ),
     phrase(

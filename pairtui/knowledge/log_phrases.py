@@ -227,6 +227,7 @@ LOG_PHRASES = (
 
 
 _WORDS = (
+    "disabledexc", "not enabled", "powered off", "turned on",
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
     "availab", "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",

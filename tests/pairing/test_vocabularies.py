@@ -11,8 +11,14 @@ from tests.pairing.pasted import read
 PEER = "C0:11:22:33:44:55"
 
 
-def test_a_link_that_fell_silent_is_told_where_nothing_else_is():
-    line = f"10:00:00.100 100-101 D/BluetoothGatt: onClientConnectionState() - status=8 clientIf=5 device={PEER}\n"
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"10:00:00.100 100-101 D/BluetoothGatt: onClientConnectionState() - status=8 clientIf=5 device={PEER}\n",
+        "D/[FBP-Android](812): [FBP]   status: LINK_SUPERVISION_TIMEOUT\n",
+    ],
+)
+def test_a_link_that_fell_silent_is_told_where_nothing_else_is(line):
     model = read(line)
     assert not model.attempts
     assert [(finding.cause, finding.code) for finding in model.findings] == [("link-lost", "hci:0x08")]
@@ -261,9 +267,12 @@ def test_what_a_log_of_each_stack_shows(text, code, by, cause, stack, host):
         ("[aioble] I: encryption update 64 True False True 16\n", "paired"),
         ("[aioble] I: encryption update 64 1 0 0 16\n", "encrypted"),
         (f"[CHG] Device {PEER} Paired: yes\n", "paired"),
+        ("May 21 08:09:48.922  LMP Received     0x0041  Sensor        LE Start Encryption Response\n", "encrypted"),
+        (f"bluetoothd: Notifying 'pairing started' for self-initiated pairing to {PEER} for Auth type 2\n", "incomplete"),
+        ("W/BluetoothPeripheral: read needs bonding, bonding in progress\n", "incomplete"),
     ],
 )  # fmt: skip
-def test_a_stack_s_own_word_for_success(text, outcome):
+def test_a_stack_s_own_word_for_a_pairing_that_goes_well_or_on(text, outcome):
     (attempt,) = read(text).attempts.values()
     assert (attempt.outcome, attempt.failure) == (outcome, None)
 

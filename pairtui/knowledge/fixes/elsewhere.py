@@ -43,6 +43,7 @@ ELSEWHERE: dict[str, FixRow] = {
     ),
     "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
     "forget-both": FixRow("Remove the bond on both sides, then pair again", SNIFFER | HOST),
+    "bluetooth-on": FixRow("Switch Bluetooth on where the app runs, then connect again", PHONE | PC),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
     ),

@@ -153,7 +153,10 @@ ROWS = (
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("starting bonding", rf"starting bonding with '[^'\n]{{0,60}}'(?: \({ADDRESS}\))?", Says.BEGUN, role="initiator"),
     row("bonding failed", r"\bbonding failed for '[^'\n]{0,60}', disconnecting device", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("needs bonding", r"\b(?:read|write|notify) needs bonding, bonding in progress\b", Says.BEGUN, role="initiator"),
+    row("bonding_failed", r"\b[Bb]ond state is BONDING_FAILED\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
+    row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),
     row("on_create_connection_timeout", r"on_create_connection_timeout, address: [^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
@@ -225,7 +228,7 @@ VOCABULARY = Vocabulary(
     "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?bt_\w+|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
+        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,

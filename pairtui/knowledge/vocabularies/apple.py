@@ -166,6 +166,9 @@ ROWS = (
         role="initiator",
         transport="bredr",
     ),
+    row("numeric comparison request", rf"Received a new numeric comparison request for device {ADDRESS}", Says.ASKED, transport="bredr"),
+    row("pairing started", rf"Notifying 'pairing started' for [^\n]{{0,40}}?{ADDRESS}", Says.BEGUN, transport="bredr"),
+    row("le start encryption response", r"LMP Received\s[^\n]*LE Start Encryption Response", Says.ENCRYPTED),
     row("le terminate", r"LMP Sent\s[^\n]*LE Terminate Ind\w* - Error: 0x[0-9a-fA-F]{2}", Says.HARMLESS),
     row("corebluetooth", r"CoreBluetooth\] (?:API MISUSE|XPC)[^\n]*", Says.HARMLESS),
 )
@@ -175,9 +178,9 @@ VOCABULARY = Vocabulary(
     "iOS and macOS (CoreBluetooth)",
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
-    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m)",
+    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m); PacketLogger's text",
     re.compile(
-        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing"
+        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing|Notifying 'pairing started' for|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
     ),
     ROWS,
 )
