@@ -29,6 +29,7 @@ APP_PHRASES = (
         r"BleError: Device \S{1,60} (?:was disconnected|is not connected)\b|"
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
         r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
+        r"\bDisconnected from (?:MAC=)?\S{1,22} with status 0 \(GATT_SUCCESS\)|"
         r"com\.juul\.(?:kable|able\.gatt)\.ConnectionLost(?:Exception)?\b|"
         r"GATT Server is disconnected\. Cannot |"
         r"\bnoble(?: warning)?: unknown (?:handle|peripheral)\b(?![^\n]{0,40} connected!)",
@@ -41,6 +42,44 @@ APP_PHRASES = (
         "phone-capture",
         step=False,
         title="The link ended, and the app was not told why",
+        side="unknown",
+    ),
+    phrase(
+        r"GATT exception from MAC address \S{1,30}, with type BleGattOperation\{description='[A-Z_]+'\}",
+        "unknown",
+        None,
+        "Android did not take the operation of the app (a read, a write or a subscription), so nothing was sent and no "
+        "device refused anything: the link had ended, another operation was under way, or the characteristic does not "
+        "allow it. The lines before it tell which.",
+        "nearer-connect",
+        "phone-capture",
+        step=False,
+        title="The phone could not begin an operation of the app",
+        side="local",
+    ),
+    phrase(
+        # winerror.h: ERROR_DEVICE_NOT_AVAILABLE.
+        r"(?i:0x800710DF)|WinError -2147020577\b",
+        "adapter-unavailable",
+        None,
+        "Windows says that the device is not ready for use, and means the adapter of this computer: Bluetooth is "
+        "switched off, or has no driver. No device has a part in this.",
+        "bluetooth-on",
+        step=False,
+        title="Bluetooth is switched off on this computer",
+        side="local",
+    ),
+    phrase(
+        # winerror.h: E_UNEXPECTED.
+        r"(?:[Bb]tleplug error: |Other\(\\?\")Error \{ code: HRESULT\((?i:0x8000FFFF)\)",
+        "connect-failed",
+        None,
+        "Windows' Bluetooth gave up with E_UNEXPECTED, which has no reason: as a rule the device was not reachable, or "
+        "is only reached once it was paired in the system's settings.",
+        "nearer-connect",
+        "pair-in-system",
+        step=False,
+        title="Windows got no answer from the device, and tells no reason",
         side="unknown",
     ),
     phrase(

@@ -227,6 +227,7 @@ LOG_PHRASES = (
 
 
 _WORDS = (
+    "gatt exception", "gatt_success", "winerror", "hresult", "0x8007",
     "disabledexc", "not enabled", "powered off", "turned on",
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
     "availab", "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",

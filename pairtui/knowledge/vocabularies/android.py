@@ -200,6 +200,8 @@ ROWS = (
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
+    computed("error: (0x", r"\bError: \((?P<code>0x[0-9a-fA-F]{1,4})\): ?GATT CONN[A-Z ]+", link),
+    computed("error: (0x", r"\bError: \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\bGATT(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),

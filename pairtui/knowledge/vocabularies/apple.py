@@ -166,7 +166,12 @@ ROWS = (
         role="initiator",
         transport="bredr",
     ),
-    row("numeric comparison request", rf"Received a new numeric comparison request for device {ADDRESS}", Says.ASKED, transport="bredr"),
+    row(
+        "numeric comparison request",
+        rf"Received a new numeric comparison request for device {ADDRESS}",
+        Says.ASKED,
+        transport="bredr",
+    ),
     row("pairing started", rf"Notifying 'pairing started' for [^\n]{{0,40}}?{ADDRESS}", Says.BEGUN, transport="bredr"),
     row("le start encryption response", r"LMP Received\s[^\n]*LE Start Encryption Response", Says.ENCRYPTED),
     row("le terminate", r"LMP Sent\s[^\n]*LE Terminate Ind\w* - Error: 0x[0-9a-fA-F]{2}", Says.HARMLESS),

@@ -21,6 +21,9 @@ _NAMES = {code.name.replace("_", "").lower(): number for number, code in WINDOWS
 _CANCELLED, _PAIRING_CANCELED = 0x800704C7, 14
 """HRESULT of ERROR_CANCELLED, which WinRT throws where its pairing was cancelled; DevicePairingResultStatus."""
 
+_ACCESS_DENIED, _NOT_CONNECTED = 0x80070005, 0x8007048F
+"""HRESULTs of ERROR_ACCESS_DENIED and ERROR_DEVICE_NOT_CONNECTED (winerror.h)."""
+
 _ATT = 0x80650000
 """E_BLUETOOTH_ATT_…: the facility of Bluetooth's attribute errors, the ATT error in its low byte."""
 
@@ -62,6 +65,10 @@ def _hresult(found: Match[str]) -> Statement | None:
     number = int(found["code"], 16 if "x" in found["code"] else 10) & 0xFFFFFFFF
     if number == _CANCELLED:
         return _result(_PAIRING_CANCELED)
+    if number == _ACCESS_DENIED:
+        return _denied(found)
+    if number == _NOT_CONNECTED:
+        return _unreachable(found)
     if number & 0xFFFFFF00 != _ATT:
         return Statement(Says.STEP)
     error = number & 0xFF
@@ -93,6 +100,8 @@ ROWS = (
     Row("0x800704c7", re.compile(r"(?P<code>0x800704[cC]7)"), _hresult),
     row("watcher status", r"\bWatcher status: (?:[0-9]|<BluetoothLEAdvertisementWatcherStatus)", Says.HARMLESS),
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
+    Row("winrt exception", re.compile(r"WinRT Exception\. Error code (?P<code>-21[0-9]{8})"), _hresult),
+    Row("hresult", re.compile(r"(?:[Bb]tleplug error: |Other\(\\?\")Error \{ code: HRESULT\((?P<code>0x8[0-9a-fA-F]{7})\)"), _hresult),
     Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),
 )  # fmt: skip
 
@@ -101,9 +110,9 @@ VOCABULARY = Vocabulary(
     "Windows (WinRT), bleak on Windows",
     "pc",
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
-    "bleak backends/winrt; GattCommunicationStatus",
+    "bleak backends/winrt; GattCommunicationStatus; btleplug 0.11 (windows::core::Error), SimpleBLE (WinRT Exception)",
     re.compile(
-        r"WinRT|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
+        r"WinRT|\bHRESULT\(0x8|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
     ),
     ROWS,
 )
