@@ -48,6 +48,14 @@ CHANGED = (
 TESTS = ("tests/pairing", "tests/report", "tests/sources/test_mgmt_journal.py", "tests/sources/test_grant.py")
 
 
+STRONGEST = (
+    "tests/pairing/test_told_logs.py",
+    "tests/pairing/test_ladders.py",
+    "tests/pairing/test_statements.py",
+    "tests/report/test_secret_spans.py",
+)
+"""Tests that compare all that is told, and not one fact: where they reach a line, they run on it first."""
+
 FIRST = 60
 """Tests that are run first: most changes go no further, and fewer modules are imported."""
 
@@ -149,13 +157,13 @@ class Reach:
         self.seconds[report.nodeid] += report.duration
 
     def tests(self, file: str, line: int) -> list[str]:
-        """Those that reach a line, or, where it runs at import alone, its function or its file; quick ones first."""
+        """Those that reach a line, or, where it runs at import, its function or file: `STRONGEST`, then quick ones."""
         if file not in self._lines:
             self._lines[file] = self._coverage.get_data().contexts_by_lineno(str(ROOT / file))
         reached = self._lines[file]
         for lines in around(file, line):
             if found := {test for line in lines for test in reached.get(line, ()) if test}:
-                return sorted(found, key=lambda test: self.seconds[test])
+                return sorted(found, key=lambda test: (not test.startswith(STRONGEST), self.seconds[test]))
             if not any(reached.get(line) for line in lines):
                 return []
         return []
@@ -241,7 +249,7 @@ def ill_typed(change: Change) -> bool:
 
 
 def unnoticed(chosen: Collection[Change], reach: Reach, longest: float) -> tuple[list[Change], list[Change]]:
-    """Those that no test notices, of the quickest tests that reach each, as many as `longest` seconds hold.
+    """Those that no test notices, of the first tests that reach each, as many as `longest` seconds hold.
 
     First those that nothing notices, then those that mypy does. What no test reaches is not asked of mypy.
     """

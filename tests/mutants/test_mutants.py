@@ -9,6 +9,7 @@ from tests.mutants.run import (
     CHANGED,
     LEFT_OUT,
     ROOT,
+    STRONGEST,
     TESTS,
     Change,
     Reach,
@@ -32,7 +33,7 @@ def test_a_sample_fails_where_chance_does_not_explain_what_it_missed(missed: int
     assert contradicts(missed, of) is told
 
 
-@pytest.mark.parametrize("path", [*CHANGED, *TESTS])
+@pytest.mark.parametrize("path", [*CHANGED, *TESTS, *STRONGEST])
 def test_what_is_changed_and_what_tests_it_are_there(path: str):
     assert list(ROOT.glob(path)), path
 
