@@ -140,6 +140,10 @@ def verdicts(text):
         (f"<err> bt_hci_core: Failed to set required security level\n<wrn> app: Security failed: {PEER} (random) level 2 err 1\n", "zephyr:0x01", "local", "encryption-below-level", "zephyr", "microcontroller"),
         (f"<wrn> app: Security failed: {PEER} (random) level 1 err 2\n<err> bt_hci_core: Failed to set required security level\n<inf> app: Disconnected: {PEER} (random), reason 0x06\n", "zephyr:0x02", "unknown", "local-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> bt_smp: Remote public key rejected\n<wrn> app: Security failed: {PEER} (random) level 1 err 9\n", "zephyr:0x09", "local", "dhkey-mismatch", "zephyr", "microcontroller"),
+        # Android's native host and its bond state machine: HCI's error, an SMP reason above it, a reason by its name
+        ("E bt_btif_dm: btif_dm_auth_cmpl_evt: Authentication fail reason 81\n", "smp:0x04", "unknown", "confirm-mismatch", "android", "phone"),
+        (f"I BluetoothBondStateMachine: bondStateChangeCallback: Status: 1 Address: {PEER} newState: 0 hciReason: 19\n", "hci:0x13", "peer", "link-lost", "android", "phone"),
+        ("I Settings: UNBOND_REASON_REPEATED_ATTEMPTS\n", "android:7", "peer", "peer-rate-limit", "android", "phone"),
         # Bluedroid's host says which side minds before the application is told
         ("E (8211) BT_SMP: smp_proc_pair_cmd pairing failed - slave requires auth is 0xd but peer auth is 0x1 local auth is 0xd\nE (8215) DEMO: fail reason = 0x50\n", "smp:0x03", "local", "mitm-unachievable", "bluedroid", "microcontroller"),
         ("E (8211) BT_SMP: smp_process_pairing_public_key, Invalid Public key.\nE (8215) DEMO: fail reason = 0x57\n", "smp:0x0a", "local", "peer-protocol-error", "bluedroid", "microcontroller"),

@@ -3,6 +3,8 @@
 import re
 from re import Match
 
+from pairtui.knowledge.codes.phones import ANDROID
+from pairtui.knowledge.vocabularies.bluedroid import meaning
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
     CODE,
@@ -83,7 +85,9 @@ def _callback(found: Match[str]) -> Statement | None:
         return with_address(Statement(Says.BEGUN), found)
     if state in ("2", "12", "BONDED"):
         return with_address(Statement(Says.PAIRED), found)
-    stated = _unbond(_OF_STATUS.get(status, _REMOVED)) if status else Statement(Says.STEP)
+    stated = _ended(number(found["reason"] or "0"))
+    if stated is None:
+        stated = _unbond(_OF_STATUS.get(status, _REMOVED)) if status else Statement(Says.STEP)
     return with_address(stated, found) if stated else None
 
 
@@ -130,11 +134,27 @@ def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     return Row(key, re.compile(pattern), read)
 
 
-def _classic(reason: int) -> Statement | None:
-    """The end of an authentication over BR/EDR: HCI's error."""
-    by = {0x13: "peer", 0x16: "local"}.get(reason, "unknown")
-    return Statement(Says.FAILED, "hci", reason, by, "authentication", transport="bredr") if reason else None
+def _ended(reason: int, transport: str = "unknown") -> Statement | None:
+    """The end of an authentication: HCI's error, or an SMP reason with the same base as on ESP-IDF."""
+    known = meaning(reason)
+    if known is None:
+        return None
+    space, code, by = known
+    if space == "hci":
+        by = {0x13: "peer", 0x16: "local"}.get(reason, "unknown")
+    return Statement(Says.FAILED, space, code, by, "authentication", transport=transport if space == "hci" else "le")
 
+
+def _classic(reason: int) -> Statement | None:
+    return _ended(reason, "bredr")
+
+
+def _unbond_named(found: Match[str]) -> Statement | None:
+    reason = _UNBOND_REASONS.get(found["name"])
+    return _unbond(reason) if reason else None
+
+
+_UNBOND_REASONS = {code.name: number for number, code in ANDROID.items() if isinstance(number, int)}
 
 _BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
 _OF = rf"(?:[^\n]{{0,30}}?{ADDRESS})?"
@@ -166,6 +186,7 @@ ROWS = (
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
     computed("unbond_reason_", rf"\bUNBOND_REASON_[A-Z_]+ ?\({CODE}\)", _unbond),
+    Row("unbond_reason_", re.compile(r"\b(?P<name>UNBOND_REASON_[A-Z_]{6,30})\b(?! ?\(|[^\n]{0,3}=)"), _unbond_named),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
     row("onbondstatechanged", r"OnBondStateChanged: bonded\b", Says.PAIRED),
     row("onbondstatechanged", r"OnBondStateChanged: bond-none prev: bonding\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
@@ -178,7 +199,7 @@ ROWS = (
     row("state: 12", rf"Bond state changed: {ADDRESS}, state: 12\b[^\n]*", Says.PAIRED),
     row("bonding in progress", rf"Bonding in progress with {ADDRESS}", Says.BEGUN, role="initiator"),
     row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
-    Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)"), _callback),
+    Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)(?: hciReason: ?(?P<reason>\d{{1,3}})\b)?"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:12|BONDED)", Says.PAIRED),
     row("bonding", r"[Bb]ond state\W{1,4}NONE ?(?:[-=]>|→) ?BONDING\b", Says.BEGUN, role="initiator"),
@@ -189,6 +210,7 @@ ROWS = (
     computed("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
     row("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
+    row("ssprequestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
     _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
     _smp("smp_", r"(?:smp_proc_pair(?:ing)?_fail(?:ed)?|received Pairing Failed)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "peer"),
