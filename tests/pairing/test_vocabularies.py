@@ -137,7 +137,7 @@ def verdicts(text):
         (f"<err> bt_smp: No keys space for {PEER} (random)\n<inf> app: Pairing failed conn: {PEER} (random), reason 9\n", "zephyr:0x09", "local", "bond-table-full", "zephyr", "microcontroller"),
         (f"<wrn> bt_smp: Refusing new pairing. The old bond has more trust.\n<wrn> app: Security failed: {PEER} (random) level 1 err 4\n", "zephyr:0x04", "local", "bond-not-replaced", "zephyr", "microcontroller"),
         (f"<err> bt_smp: JustWorks failed, authenticated keys present\n<inf> app: Pairing failed conn: {PEER} (random), reason 9\n", "zephyr:0x09", "local", "bond-not-replaced", "zephyr", "microcontroller"),
-        (f"<err> bt_hci_core: Failed to set required security level\n<wrn> app: Security failed: {PEER} (random) level 2 err 1\n", "zephyr:0x01", "local", "encryption-below-level", "zephyr", "microcontroller"),
+        (f"<err> bt_hci_core: Failed to set required security level\n<wrn> app: Security failed: {PEER} (random) level 2 err 1\n<inf> app: Disconnected: {PEER} (random), reason 0x16\n", "hci:0x16", "local", "encryption-below-level", "zephyr", "microcontroller"),
         (f"<wrn> app: Security failed: {PEER} (random) level 1 err 2\n<err> bt_hci_core: Failed to set required security level\n<inf> app: Disconnected: {PEER} (random), reason 0x06\n", "zephyr:0x02", "unknown", "local-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> bt_smp: Remote public key rejected\n<wrn> app: Security failed: {PEER} (random) level 1 err 9\n", "zephyr:0x09", "local", "dhkey-mismatch", "zephyr", "microcontroller"),
         # Android's native host and its bond state machine: HCI's error, an SMP reason above it, a reason by its name

@@ -181,7 +181,7 @@ CAUSES = (
             "encrypted + mgmt:0x05 + !keys-made + smp-begun": 13,
             "encrypted + mgmt:0x05 + !keys-made + !le": 13,
             "encrypted + mgmt:0x05 + !keys-made": 4,
-            "below-level-logged + zephyr:0x01": 14,
+            "below-level-logged + !zephyr:0x02": 14,
             "closed-after-encryption + e0": 21,
             "closed-after-encryption": 13,
             "attribute-refused-here + !coded": 5,

@@ -112,7 +112,7 @@ ROWS: tuple[Row, ...] = (
     _local("failed to generate dhkey", r"Failed to generate DHKey", "public key exchange"),
     _local("invalid identity", rf"bt_smp: Invalid identity {ADDRESS}", "key distribution", code=0x07),
     _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
-    _local("failed to set required security level", r"Failed to set required security level", "encryption", code=0x01),
+    _local("failed to set required security level", r"Failed to set required security level", "encryption"),
     _local("encryption key size", r"Encryption key size is not sufficient", "encryption", code=0x04),
     computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
     computed(
