@@ -83,8 +83,8 @@ LINES: tuple[KernelLine, ...] = (
     _line("controller-silent", "any driver, with ETIMEDOUT or ETIME", _IN_VAIN + r"(?:\(|: ?)-?(?:110|62)\)?(?!\d)"),
     _line(
         "controller-silent",
-        "hciattach, rtk_hciattach, hciconfig, Home Assistant's bluetooth_auto_recovery",
-        r"Can't (?:init|open|get)\b[^\n]{0,40}hci\d+: Connection timed out|Initialization timed out|"
+        "hciattach, rtk_hciattach, hciconfig, bluetoothd of BlueZ 4, Home Assistant's bluetooth_auto_recovery",
+        r"Can't (?:init|open|get|read|set|write)\b[^\n]{0,40}hci\d+[:.] Connection timed out|Initialization timed out|"
         r"patch time?r?out|Could not (?:cycle|reset)\b[^\n]{0,60}Bluetooth adapter[^\n]{0,80}(?:110|time)|"
         r"Bluetooth adapter hci\d[^\n]{0,40}could not be reset|Reset of hci\d+ timed out",
     ),

@@ -11,7 +11,7 @@ from pairtui.knowledge.python_phrases import PYTHON_PHRASES
 
 LOG_PHRASES = (
     phrase(
-        r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
+        r"\b[Nn]o agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
         r"device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
         "no-agent",
         None,

@@ -46,6 +46,34 @@ PROFILE_PHRASES = (
     _read_refused(r"Attribute requires authentication before read/write|Insufficient [Aa]uthentication", "att:0x05"),
     _read_refused(r"Encryption required before read/write|Insufficient [Ee]ncryption", "att:0x0f"),
     phrase(
+        # profiles/audio/bap.c, BlueZ 5.66 to 5.87.
+        r"\biso_connect_(?:bcast_)?cb\(\) (?:connect to |Unable to set IO)",
+        "profile-unavailable",
+        None,
+        "The devices are connected and their keys are good; what failed is the isochronous channel for the sound of LE "
+        f"Audio. The controller was busy, or the device did not take the channel. {_NO_FAULT}",
+        "power-off-gateway",
+        "connect-from-there",
+        "btmon",
+        step=False,
+        title="The sound's channel of LE Audio could not be set up",
+        side="unknown",
+    ),
+    phrase(
+        # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
+        r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b",
+        "unknown",
+        None,
+        "In a Bluetooth mesh nobody pairs: a provisioner gives the node its keys and its address. `timeout` stands for "
+        "a node that did not answer, `bad-pdu` for a message out of its turn, `confirmation-failed` for another number "
+        "or key than the node's. Bonds have no part in it.",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="Provisioning into a Bluetooth mesh failed, which is no pairing",
+        side="unknown",
+    ),
+    phrase(
         r"profiles/\w+/[\w-]+\.c:\w+\(\) [^\n]{0,80}(?:reading|[Rr]ead|[Ww]rite)\b[^\n]{0,60}an unlikely error",
         "unknown",
         None,

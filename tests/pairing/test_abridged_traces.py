@@ -51,3 +51,14 @@ def test_an_adapter_that_is_not_bondable_refuses_to_tell_its_capabilities():
     ).attempts.values()
     assert (attempt.failure.code, attempt.failure.by) == ("hci:0x18", "local")
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("not-bondable", "certain")
+
+
+def test_arrows_at_the_margin_are_no_quotation_marks_where_some_point_to_the_left():
+    asked, refused = (
+        "< SMP: Pairing Request (whatever we can do)\n",
+        "> SMP: Pairing Failed - Reason: Pairing not supported\n",
+    )
+    (attempt,) = read(asked + refused).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x05", "peer")
+    (attempt,) = read(refused).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x05", "unknown")

@@ -48,3 +48,22 @@ def test_a_controller_on_the_cable_waits_for_a_yes():
     line = "plugins/sixaxis.c:agent_auth_cb() Agent replied negatively, removing temporary device"
     (found,) = read(AT.format(7, "bluetoothd", line)).findings
     assert found.cause == "agent-rejected" and "cable" in found.title
+
+
+def test_lines_without_their_daemon_and_with_addresses_left_out():
+    (found,) = read(
+        "pin_code_request (sba=MyAddress dba=HeadsetAddress)\ncall_passkey_agent(): no agent registered\n"
+    ).findings
+    assert found.cause == "no-agent"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Can't read local name on hci0. Connection timed out(110)",
+        "Can't read address for hci0: Connection timed out (110)",
+    ],
+)
+def test_a_controller_that_answers_none_of_the_tools(line):
+    (found,) = read(line + "\n").findings
+    assert found.cause == "controller-timeout"

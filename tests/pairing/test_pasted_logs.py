@@ -144,3 +144,13 @@ Aug  1 11:21:24  bluetoothd[25706]:
 status 0x05
 """)
     assert ([v[0] for v in found], said) == (["mgmt:0x05"], [])
+
+
+def test_a_link_that_ended_after_a_question_had_come_about():
+    text = (
+        f"[bluetooth]# pair {KEYBOARD}\nAttempting to pair with {KEYBOARD}\n[CHG] Device {KEYBOARD} Connected: yes\n"
+        f"Request passkey\n[agent] Enter passkey (number in 0-999999): 123456\n[CHG] Device {KEYBOARD} Connected: no\n"
+        "Failed to pair: org.bluez.Error.ConnectionAttemptFailed\n"
+    )
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("link-lost", "possible")

@@ -176,3 +176,15 @@ def test_a_reason_set_in_below_its_failure_belongs_to_it(indent):
 def test_fields_set_in_below_a_failure_are_not_its_reason():
     failed, _ = NO_PROGRAM.split(": ")
     assert not read(f"bluetoothd: {failed}:\n    Paired: yes\n").findings[1:]
+
+
+def test_a_channel_of_le_audio_that_failed_is_no_other_connection_and_no_pairing():
+    line = "profiles/audio/bap.c:iso_connect_cb() connect to {}: Device or resource busy (16)\n"
+    (found,) = read("bluetoothd[12]: " + line.format("C0:11:22:33:44:55")).findings
+    assert found.cause == "profile-unavailable" and "LE Audio" in found.title
+
+
+def test_provisioning_into_a_mesh_is_no_pairing():
+    model = read("[mesh-cfgclient]# Provisioning started\n[mesh-cfgclient]# Provisioning failed:\n")
+    (found,) = model.findings
+    assert not model.attempts and found.cause == "unknown" and "mesh" in found.title

@@ -31,6 +31,14 @@ CAUSES = (
                 when="dbus:AuthenticationTimeout",
             ),
             Text(
+                "The link ended while pairing, after {here} had asked its user",
+                "A question stood, so there was a link; BlueZ says ConnectionAttemptFailed because it ended before the "
+                "pairing did. A code that does not fit, an answer that came late, and a device that hung up look the "
+                "same in this error.",
+                when="dbus:ConnectionAttemptFailed + agent-asked",
+                side="unknown",
+            ),
+            Text(
                 "The link ended while pairing",
                 "BlueZ says AuthenticationCanceled or Disconnected when the link goes down in the middle: out of "
                 "range, the peer hung up, or it was silent for 30 seconds. It rarely means that a user cancelled.",
@@ -76,6 +84,7 @@ CAUSES = (
             "mgmt-disc:0x01": 6,
             "mgmt-disc:0x00": 2,
             "dbus:AuthenticationCanceled": 6,
+            "dbus:ConnectionAttemptFailed + agent-asked": 9,
             "dbus:AuthenticationTimeout": 5,
             "dbus:org.bluez.Reason.Timeout": 5,
             "dbus:org.bluez.Reason.Remote": 5,

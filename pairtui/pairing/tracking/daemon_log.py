@@ -21,7 +21,7 @@ _KEY = re.compile(
 _PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
 _CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
-_BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}}, dba=(?:{ADDRESS})?"
+_BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}},? dba=(?:{ADDRESS})?"
 """Up to BlueZ 4 the daemon itself talks HCI, and logs its events with both addresses (security.c of src or hcid)."""
 _ASKS_4 = re.compile(rf"\b(?:pin_code_request|io_capa_request) {_BEFORE_MGMT}")
 _KEY_4 = re.compile(rf"\blink_key_notify {_BEFORE_MGMT}")

@@ -6,25 +6,33 @@ from pairtui.protocol.text.words import NAMES
 
 _LINE = re.compile(
     # > HCI Event: Auth Complete: PIN or Key Missing (0x06), < HCI Command: Disconnect  Reason: ...
-    r"^([\s>|*`-]{0,12}?(?:[<>@] )?(?:HCI|MGMT) (?:Event|Command):) {1,8}([A-Z][\w /-]{2,48}?)"
+    r"^([\s>|*`-]{0,12}?(?:[<>@] )?(?:(?:HCI|MGMT) (?:Event|Command)|SMP):) {1,8}([A-Z][\w /-]{2,48}?)"
     r"( ?\(0x[0-9a-f]{2,4}(?:\|0x[0-9a-f]{4})?\))?(?:: | {2,80}(?![ #\[{0-9])| [–—-]>? | → )([A-Z][^\n]{2,300})$",
     re.MULTILINE,
 )
+_SMP = ("Pairing Failed",)
+"""The one PDU of which a single field tells all."""
 _FIELD = re.compile(r"[A-Z][\w ()/-]{1,40}: \S")
+_TO_THE_LEFT = re.compile(r"^< (?:SMP|HCI|ATT|L2CAP|ACL)\b", re.MULTILINE)
+_TO_THE_RIGHT = re.compile(r"^> SMP: ", re.MULTILINE)
 _VALUE = re.compile(r"(?:Success\b|[A-Z][\w ,/-]{2,60}\(0x[0-9a-f]{2}\))")
 _NEXT = re.compile(r"(?:[,;] | {2,}| [–—-]>? | → )(?=[A-Z][\w ()/-]{1,40}: \S)")
 
 
 def unfolded(text: str) -> str:
     """The text with such lines as a header and a body; others stay as they are."""
-    return _LINE.sub(_entry, text) if "HCI " in text or "MGMT " in text else text
+    if not ("HCI " in text or "MGMT " in text or "SMP: " in text) or not _LINE.search(text):
+        return text
+    lines = _LINE.sub(_entry, text)
+    # Where one arrow points to the left, those to the right are no quotation marks, which stand at the margin.
+    return _TO_THE_RIGHT.sub(" > SMP: ", lines) if _TO_THE_LEFT.search(text) else lines
 
 
 def _entry(found: re.Match[str]) -> str:
     """A value without a name is the status, which is the first that such an entry tells."""
     mark, name, code, rest = found.groups()
     name = name.rstrip()
-    if name not in NAMES or " plen " in rest:
+    if name not in (_SMP if mark.endswith("SMP:") else NAMES) or " plen " in rest:
         return found[0]
     if not _FIELD.match(rest):
         rest = f"Status: {rest}" if _VALUE.match(rest) else ""

@@ -57,6 +57,7 @@ _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
     r"|Job for bluetooth\.service|BTstack up and running"
     r"|Can't (?:connect|create) [A-Z]+[a-z ]{0,11} (?:socket|channel): "
+    r"|Can't create connection: [A-Z]|Can't (?:read|set|get|write) [a-z ]{2,30}hci[0-9]"
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
