@@ -131,6 +131,15 @@ def told(text):
         ("SM_EVENT_PAIRING_COMPLETE: status 0x05, reason 0x04\n", ("smp:0x04", "unknown", "le")),
         ("BTstack up and running\nPairing complete, status 0x13\n", ("hci:0x13", "peer", "le")),
         ("SSP pairing complete, status 05\n", ("hci:0x05", "unknown", "bredr")),
+        # BTool is the central: it is the peer that has no key for what GAP_Bond began
+        ("-Opcode\t\t: 0xFE0F (GAP_Bond)\n ConnHandle\t: 0x0000 (0)\n-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "peer", "le")),
+        # what somebody says of a link, with the number that a stack prints
+        ('I keep getting a "Disconnected, reason = 0x3E" when I connect.\n', ("hci:0x3e", "peer", "unknown")),
+        ("Result: Simple Pairing Complete - Authentication Failure (0x05).\n", ("hci:0x05", "unknown", "bredr")),
+        ("SSP User Confirmation Request with numeric value '883433'\n", ("incomplete", "bredr")),
+        # a monitor in a browser puts its time before the level, with no blank between
+        ("[17:05:55]I (35040) app: Securing\n[17:05:57]E NimBLEClient: secureConnection: failed rc=13 Operation timed out\n", ("nimble:13", "unknown", "le")),
+        ("E NimBLERemoteValueAttribute: << writeValue failed, rc: 261 Insufficient authentication\n", ("att:0x05", "peer", "le")),
     ],
 )  # fmt: skip
 def test_what_a_module_tells(text, expected):

@@ -33,6 +33,7 @@ ROWS = (
     row("pairing failed, reason", rf"Pairing failed, reason = {CODE}", Says.FAILED, "smp", step="authentication", common=True),
     Row("sm_event_pairing_complete", re.compile(rf"SM_EVENT_PAIRING_COMPLETE\b{_STATUS}"), _ended),
     Row("pairing", re.compile(rf"\b[Pp]airing (?:failed|complete)\b{_STATUS}"), _ended, common=True),
+    row("ssp user confirmation", r"\bSSP User Confirmation Request with numeric value '\d{6}'", Says.ASKED, transport="bredr"),
     row("pairing success", r"\bPairing success\b", Says.PAIRED, common=True),
     row("mic failure", r"Pairing failed: MIC failure", Says.FAILED, "hci", code=0x3D, step=_STEP),
     row("pairing failed, timeout", r"Pairing failed, timeout", Says.FAILED, "nordic", code=0x01, step=_STEP),

@@ -75,6 +75,8 @@ ROWS = (
     row("pin code request", r"\bHCI Event [-–] PIN Code Request\b", Says.ASKED, transport="bredr"),
     row("_request", rf"{_EVENT}(?:IO_CAPABILITY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.BEGUN, transport="bredr"),
     row("disconnected", r"\b(?:[Pp]eer|[Ll]ink|[Dd]evice) disconnected[:,]? \(?reason[ =:]+(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("isconnected, reason", r"\b[Dd]isconnected, reason ?[=:] ?(?P<code>0x[0-4]?[0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("io capability", r"\bIO Capability (?:Request )?Negative Reply\b[^\n;]{0,40}?\b(?P<code>0x18)\b", Says.FAILED, "hci", by="local", step="feature exchange", transport="bredr"),
     row("isconnect", r"(?i:\bdisconnect\w*)\b[^\n.]{0,40}?\b(?:with|by) (?:an? )?(?:error code|reason|code) (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("mic failure", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
     row("hci reason", r"\bHCI (?:disconnect(?:ion)? )?reason[ :=]{1,2}(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),

@@ -4,7 +4,15 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes.microcontrollers import NIMBLE
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    attribute_answer,
+    computed,
+    row,
+)
 
 _STATUS = r"(?:code |is |always ){0,3}(?P<code>\d{1,4}|0x[0-9a-fA-F]{1,4})\b"
 
@@ -41,6 +49,7 @@ def _ended_by(code: int) -> str:
     return "local" if code == 0x16 else "unknown"
 
 
+_ENOTCONN = 7
 _OWN = range(0x200, 0x600)
 """Errors of HCI (0x200) and of SMP, its own (0x400) and the peer's (0x500)."""
 
@@ -75,6 +84,14 @@ def _connected(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, *known) if known else Statement(Says.CONNECTED)
 
 
+def _accessed(status: int) -> Statement | None:
+    """What came of reading or writing an attribute: the peer's answer, or that there is no link any more."""
+    known = meaning(status)
+    if known and known[0] == "att":
+        return attribute_answer(known[1])
+    return Statement(Says.DISCONNECTED, *known) if known == ("nimble", _ENOTCONN, "unknown") else None
+
+
 def _reset(status: int) -> Statement:
     """The host lost step with its controller and dropped every link."""
     return Statement(Says.NOT_CONNECTED, "nimble", status, "local", "data exchange")
@@ -95,7 +112,6 @@ def _named(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, space, code, "unknown" if space == "smp" else by, "authentication or encryption")
 
 
-_ENOTCONN = 7
 _MORE = re.compile(r"BLE_(?:SM_)?ERR_")
 
 ROWS = (
@@ -107,9 +123,10 @@ ROWS = (
     computed("pairing_complete", rf"(?:PAIRING_COMPLETE|pairing_complete)[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
     computed("disconnect", rf"(?<!DISCONNECT_EVT, )(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
-    computed("disconnect", r"(?i:disconnect(?:ed)?)[^\n]{0,40}?reason[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
+    computed("disconnect", r"(?i:disconnect(?:ed|ion)?)[^\n]{0,40}?reason(?: being| is| code| of)?[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
     computed("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x2[0-9a-fA-F]{2})\)", _disconnected),
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
+    computed("rc: ", rf"\b(?:writeValue|readValue|setNotify|subscribe)\b(?: failed)?, rc: {_STATUS}", _accessed),
     row("connection encrypted", r"\bconnection encrypted!", Says.ENCRYPTED, common=True),
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _by_its_number),

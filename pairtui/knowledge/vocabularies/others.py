@@ -114,6 +114,7 @@ TI = Vocabulary(
         row("pairing_failed", r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?PAIRING_FAILED with reason (?P<code>0x0[0-9a-fA-F]|1?[0-9])\b", Says.FAILED, "smp"),
         Row("gapbond_pairing_state_complete", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?\bstatus ?(?:=|is|of)? ?(?P<code>0x[0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), _ti_complete),
         Row("pairing fail:", re.compile(r"\bPairing fail: ?(?P<code>[0-9]{1,2})\b"), _ti_complete),
+        row("gap_", r"Op[Cc]ode\s*: 0xFE(?:0B|0F) \(GAP_(?:Authenticate|Bond)\)", Says.BEGUN, role="initiator"),
         row("gapbond_pairing_state_started", r"GAPBOND_PAIRING_STATE_STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),
         row("reason", r"^\s*Reason\s+: (?P<code>0x[0-9A-Fa-f]{2}) (?:\(\d+\) )?\(", Says.DISCONNECTED, "hci", common=True),

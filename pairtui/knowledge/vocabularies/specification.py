@@ -70,9 +70,10 @@ def _event(found: Match[str]) -> Statement | None:
         return None
     if found["event"].lower().startswith("connect"):
         return Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr" if status == _PAGE_TIMEOUT else "unknown")
-    transport = "bredr" if found["event"].lower().startswith("auth") else "unknown"
     by = "peer" if status == _KEY_MISSING else "unknown"
-    return Statement(Says.FAILED, "hci", status, by, "encryption", transport=transport)
+    if found["event"].lower().startswith("encrypt"):
+        return Statement(Says.FAILED, "hci", status, by, "encryption", transport="unknown")
+    return Statement(Says.FAILED, "hci", status, by, "authentication", transport="bredr")
 
 
 def _numbered(found: Match[str], by: str = "unknown") -> Statement | None:
@@ -124,7 +125,7 @@ ROWS = (
     Row("insufficient", re.compile(r"(?<!not success: )(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),
-    Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
+    Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|simple pairing complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),
     Row("status", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|connect(?:ion)? complete)\b[^\n.]{0,30}?\bstatus[ :=]{1,3}0x(?P<status>[0-9a-f]{2})[ \t]{0,2}[(\"'“]{1,2}[a-z][a-z /]{5,50})"), _event),
     Row("sm", _CONSTANT, _constant),
     Row("peer sent", re.compile(r"(?i:peer sent pairing failed)[^\n]{0,10}? reason[ =:]{1,3}(?P<number>0[xX][0-9a-fA-F]{1,2}|[0-9]{1,2})\b"), lambda found: _numbered(found, "peer")),

@@ -22,6 +22,10 @@ _TOLD_APART, _HUNG_UP = "nordic:unspecified", (0x13, 0x16)
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
 """Who ended a link or fell silent, by HCI's reason; the others do not tell."""
 
+_KEY_MISSING = 0x06
+_HAS_NO_KEY = {"initiator": Side.PEER, "responder": Side.LOCAL}
+"""The central asks to encrypt, so it is the peripheral that has no key."""
+
 _NOT_ESTABLISHED = 0x3E
 _SILENCE = (("hci", 0x08), ("hci", 0x22), ("cb", 6))
 """Reasons of a disconnection that say that the other side was heard no more."""
@@ -190,6 +194,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         side = Side(stated.by)
         if stated.space == "hci" and isinstance(stated.code, int):
             side = _ENDED_BY.get(stated.code, Side.UNKNOWN)
+            if stated.code == _KEY_MISSING:
+                side = _HAS_NO_KEY.get(observed.attempt.role, side)
         step = failure.step if failure else "authentication or encryption"
         attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
 

@@ -25,7 +25,8 @@ _SHAPE = re.compile(
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?)"
     r"|(?P<local>\[[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}, [0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M)?\])"
     r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
-    r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?\]?(?=[\s\[:-]))"
+    r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?"
+    r"(?:\]?(?=[\s\[:-])|\](?=[VDIWE] [(A-Z])))"
     r"|(?P<console>(?:[Dd]efault|[Ee]rror|[Ii]nfo|[Dd]ebug|[Ff]ault)\s+[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"
     r"(?: ?[+-][0-9]{4})?)"
     r"|(?P<arduino>(?:\[ *)?(?P<millis>[0-9]{1,10})(?:\]| )(?=\[[VDIWE]\]\[))"
@@ -89,7 +90,7 @@ _SAID = re.compile(
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
     r"[DIWE]\] |[A-Z]{2,6}\]\[[A-Z]{2,6}\] |BluetoothStatus |Evt (?:Conn )?Sec |\w{3,30}, bond result |"
-    r">? *GAP Event: |PAIRING |"
+    r">? *GAP Event: |PAIRING |SSP |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
