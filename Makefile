@@ -79,8 +79,8 @@ mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens, the captures' ladders and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \
 		tests/ui/test_ui_fleet.py tests/ui/test_ui_find_out.py
-	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/pairing/test_ladders.py tests/pairing/test_told_logs.py tests/pairing/test_statements.py \
-		tests/report/test_secret_spans.py
+	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/pairing/test_ladders.py tests/pairing/test_told_logs.py \
+		tests/pairing/test_statements.py tests/pairing/test_outlooks.py tests/report/test_secret_spans.py
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab

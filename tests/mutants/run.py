@@ -52,6 +52,7 @@ STRONGEST = (
     "tests/pairing/test_told_logs.py",
     "tests/pairing/test_ladders.py",
     "tests/pairing/test_statements.py",
+    "tests/pairing/test_outlooks.py",
     "tests/report/test_secret_spans.py",
 )
 """Tests that compare all that is told, and not one fact: where they reach a line, they run on it first."""
@@ -332,10 +333,10 @@ def main() -> int:
         chosen = list(islice((change for change in ordered if not change.unseen()), args.count))
         nothing, mypy = unnoticed(chosen, reach, args.longest)
         missed[seed] = (len(nothing), len(mypy))
-    shown = table(missed, args.count, len(every), time.monotonic() - begun)
-    print(shown)
-    if args.write:
-        write(args.write, "mutants", shown)
+        shown = table(missed, args.count, len(every), time.monotonic() - begun)
+        print(shown, flush=True)
+        if args.write:
+            write(args.write, "mutants", shown)
     return int(contradicts(sum(nothing for nothing, _ in missed.values()), args.count * len(missed)))
 
 

@@ -34,6 +34,24 @@ def ladder(model, **of_file):
         yield from because(finding)
 
 
+def surroundings(around):
+    """What is known of the gateway besides, in lines."""
+    switches = " ".join(f"{'+' if on else '-'}{name}" for name, on in sorted(around.settings.items()))
+    told = {
+        "settings": switches,
+        "kernel": around.kernel,
+        "bluez": around.bluez,
+        "controller": around.controller,
+        "agent": around.agent,
+        "Secure Connections only": around.secure_connections_only or "",
+        "bonds": " ".join(sorted(around.bonds)),
+        "paired": " ".join(sorted(map(str, around.paired))),
+        "names": " ".join(f"{address}={name}" for address, name in around.names.items()),
+        "failures": "; ".join(" ".join(map(str, failure)) for failure in around.failures),
+    }
+    yield from (f"{what}: {value}" for what, value in told.items() if value)
+
+
 def because(diagnosis):
     yield "  cause {cause}, {confidence}, by {by}: {title}".format(**diagnosis)
     for evidence in diagnosis["evidence"]:

@@ -10,7 +10,7 @@ import pytest
 
 from pairtui.sources.capture.source import read_file
 from tests.pairing.courses import COURSES, Course
-from tests.pairing.ladder import keep, kept, ladder
+from tests.pairing.ladder import keep, kept, ladder, surroundings
 from tests.pairing.other_courses import OTHER_COURSES
 
 EVERY = COURSES | OTHER_COURSES
@@ -22,7 +22,8 @@ NAMES = sorted(path.stem for path in CAPTURES.glob("*.btsnoop"))
 
 def capture(name):
     found = read_file(str(CAPTURES / f"{name}.btsnoop"))
-    return list(ladder(found.model, file="", format=found.format, records=found.records, skipped=found.skipped))
+    told = ladder(found.model, file="", format=found.format, records=found.records, skipped=found.skipped)
+    return [*told, *surroundings(found.model.around)]
 
 
 def course(name):
@@ -30,6 +31,7 @@ def course(name):
     EVERY[name](gateway)
     gateway.model.finish()
     told = ladder(gateway.model, file="", format="live", records=gateway.number, skipped=0)
+    told = [*told, *surroundings(gateway.model.around)]
     return [*told, *(f"log {entry.level} {entry.source}: {entry.text}" for entry in gateway.model.log)]
 
 

@@ -65,7 +65,7 @@ def told(names, seconds):
 
 
 def rows():
-    for names in product(STATEMENTS, repeat=2):
+    for names in (*product(STATEMENTS, repeat=2), *(("begun", "asked", last) for last in STATEMENTS)):
         soon, late = (" | ".join(told(names, seconds)) for seconds in SECONDS)
         yield f"{', '.join(names)}: {soon}" + ("" if soon == late else f" || later: {late}")
 

@@ -10,7 +10,7 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol.text.reader import TextReader
 from pairtui.report.redact.redaction import redact
-from tests.pairing.ladder import kept, ladder
+from tests.pairing.ladder import kept, ladder, surroundings
 
 FOLDER = Path(__file__).with_name("logs")
 LOGS = {(file.stem, name): lines for file in sorted(FOLDER.glob("*.txt")) for name, lines in kept(file).items()}
@@ -46,6 +46,7 @@ def told(log):
     yield "at its end:"
     yield from changed()
     yield f"read as {model.reading.stack}, {model.reading.host}; skipped {reader.skipped}"
+    yield from surroundings(model.around)
     yield from (f"not understood: {text}" for _, text in model.not_understood)
     clean = redact(data).data.decode().splitlines()
     yield from (f"redacted: {after}" for before, after in zip(log, clean, strict=True) if before != after)
