@@ -5,8 +5,7 @@ react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
 blueutil 2: blueutil.m;
 RxAndroidBle 1: BleDisconnectedException.java, BleAdapterDisabledException.java; Kable: Exceptions.kt; AOSP:
-BluetoothSocket.java, BluetoothDevice.java; Windows: the messages
-of bthport.sys, and Microsoft: Some Bluetooth devices may fail to pair after June 11, 2019 updates (event 22).
+BluetoothSocket.java, BluetoothDevice.java.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -58,31 +57,6 @@ APP_PHRASES = (
         side="local",
     ),
     phrase(
-        # winerror.h: ERROR_DEVICE_NOT_AVAILABLE.
-        r"(?i:0x800710DF)|WinError -2147020577\b",
-        "adapter-unavailable",
-        None,
-        "Windows says that the device is not ready for use, and means the adapter of this computer: Bluetooth is "
-        "switched off, or has no driver. No device has a part in this.",
-        "bluetooth-on",
-        step=False,
-        title="Bluetooth is switched off on this computer",
-        side="local",
-    ),
-    phrase(
-        # winerror.h: E_UNEXPECTED.
-        r"(?:[Bb]tleplug error: |Other\(\\?\")Error \{ code: HRESULT\((?i:0x8000FFFF)\)",
-        "connect-failed",
-        None,
-        "Windows' Bluetooth gave up with E_UNEXPECTED, which has no reason: as a rule the device was not reachable, or "
-        "is only reached once it was paired in the system's settings.",
-        "nearer-connect",
-        "pair-in-system",
-        step=False,
-        title="Windows got no answer from the device, and tells no reason",
-        side="unknown",
-    ),
-    phrase(
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
         r"\| connect \| fbp-code: 1 \||Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
@@ -119,40 +93,6 @@ APP_PHRASES = (
         "bluetooth-on",
         step=False,
         title="Bluetooth was switched off where the app runs",
-        side="local",
-    ),
-    phrase(
-        r"A command sent to the adapter has timed out\. The adapter did not respond",
-        "controller-timeout",
-        None,
-        "Event 3 of Windows' Bluetooth driver (BTHUSB): the adapter did not answer a command of the computer in time. "
-        "No device has a part in this.",
-        "restart-both",
-        step=False,
-        title="The Bluetooth adapter of this computer did not answer",
-        side="local",
-    ),
-    phrase(
-        r"Your Bluetooth device attempted to establish a debug connection",
-        "peer-protocol-error",
-        None,
-        "Event 22 of Windows' Bluetooth driver (BTHPORT_DEBUG_LINK_KEY_NOT_ALLOWED): the device encrypts with a key "
-        "that is publicly known, so that anybody could read along. Windows refuses that since June 2019. Only the "
-        "device's maker can mend it, by its firmware.",
-        "firmware",
-        step=False,
-        title="The device uses a publicly known key, and Windows refuses it",
-        side="peer",
-    ),
-    phrase(
-        r"rejected because it did not meet the minimum encryption key size requirement",
-        "key-size",
-        None,
-        "Event 12 of Windows' Bluetooth policy: the device offered a key that is shorter than the administrator of "
-        "this computer demands.",
-        "firmware",
-        step=False,
-        title="Windows demands a longer key than the device offers",
         side="local",
     ),
     phrase(

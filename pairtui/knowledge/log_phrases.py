@@ -6,6 +6,7 @@ from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
+from pairtui.knowledge.pc_phrases import PC_PHRASES
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 from pairtui.knowledge.python_phrases import PYTHON_PHRASES
 
@@ -218,6 +219,7 @@ LOG_PHRASES = (
         title="The Bluetooth adapter could not be switched on",
     ),
     *APP_PHRASES,
+    *PC_PHRASES,
     *PYTHON_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
@@ -227,6 +229,7 @@ LOG_PHRASES = (
 
 
 _WORDS = (
+    "address is not valid", "invalid argument", "unreachable", "addressnotavail",
     "gatt exception", "gatt_success", "winerror", "hresult", "0x8007",
     "disabledexc", "not enabled", "powered off", "turned on",
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",

@@ -23,7 +23,8 @@ _IN_WORDS = re.compile(_WORDS, re.IGNORECASE)
 SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|rxandroidble|btleplug|hresult\(0x8|\[fbp\]|agent|cberror|cbatt|corebt|peer|"
+    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
+    r"rxandroidble|\[fbp\]|btleplug|hresult\(0x8|inthehand|socketexception\b[^\n]*[. ][0-9a-f]{12}:[0-9a-fx-]{4}|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|\bll_(?:start_)?enc_|\bll_reject_|dm_sec_|"
     r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd(?:\b|_)|"
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"

@@ -1,4 +1,4 @@
-"""What libraries for apps say of a failure: flutter_blue_plus, react-native-ble-plx, btleplug, bluer, noble."""
+"""What libraries for apps and Windows say of a failure: flutter_blue_plus, react-native-ble-plx, btleplug, bluer, noble."""
 
 import pytest
 
@@ -29,6 +29,9 @@ SENSOR = "C0:11:22:33:44:55"
         ("com.polidea.rxandroidble2.exceptions.BleAdapterDisabledException", "adapter-unavailable"),
         ("06-01 10:00:00.100  812  812 E BluetoothDevice: BT not enabled. Cannot get bond state", "adapter-unavailable"),
         ("BleError: BluetoothLE is powered off", "adapter-unavailable"),
+        ("System.Net.Sockets.SocketException: An invalid argument was supplied C01122334455:00001101-0000-1000-8000-00805f9b34fb", "connect-failed"),
+        (" ---> System.Net.Sockets.SocketException (10049): The requested address is not valid in its context. C01122334455:00001101-0000 (0)", "profile-unavailable"),
+        ("System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it C01122334455:00001101-0000", "profile-unavailable"),
         ("OSError: [WinError -2147020577] The device is not ready for use", "adapter-unavailable"),
         ('Error: Other("Error { code: HRESULT(0x8000FFFF), message: \\"Catastrophic failure\\" }")', "connect-failed"),
         ("REACTIVE_BLE: ConnectionError: Disconnected from MAC='XX:XX' with status 0 (GATT_SUCCESS)", "link-lost"),
@@ -283,3 +286,14 @@ def test_nobles_lines_that_take_a_packet_apart_say_it_once():
 )
 def test_what_programs_on_noble_say_of_a_link(line, cause):
     assert verdicts(f"{line}\n") == ([], [(cause, None)])
+
+
+def test_an_error_of_a_socket_to_some_web_server_is_none_of_bluetooth_s():
+    line = "System.Net.Sockets.SocketException: No connection could be made because the target machine actively refused it 127.0.0.1:80\n"
+    assert verdicts(line) == ([], [("unknown", None)])
+
+
+def test_a_device_that_goes_over_into_its_bootloader_ends_no_link_in_error():
+    lines = ("D: [Callback] Central Manager did disconnect peripheral", "I: Disconnected by the remote device", "D: [Callback] Central Manager did connect peripheral")  # fmt: skip
+    assert verdicts("\n".join(lines[:2]) + "\n") == ([], [("application-disconnect", "cb:7")])
+    assert verdicts("\n".join(lines) + "\n") == ([], [])

@@ -234,7 +234,7 @@ ROWS = (
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("failed to remove", r"Failed to remove device", Says.HARMLESS),
-    row("incorrect", r"[Cc]ould\s?n['’]?t pair\b[^\n]{0,60}?(?:because of|due to) (?:an )?incorrect (?:PIN|[Pp]ass ?key|key|password)\b", Says.FAILED, "android", code=1, step="pairing"),
+    row("incorrect", r"[Cc]ould(?:\s?n['’]?t| not) pair\b[^\n]{0,60}?(?:because of|due to) (?:an )?incorrect (?:PIN|[Pp]ass ?key|key|password)\b", Says.FAILED, "android", code=1, step="pairing"),
     row("pairing rejected by", r"[Pp]airing rejected by \S", Says.FAILED, "android", code=2, by="peer", step="pairing"),
     row("rejected", r"[Pp]airing from \S[^\n]{0,60}? rejected\b", Says.FAILED, "android", code=2, step="pairing"),
     row("communicate with", r"[Cc]an['’]t communicate with \S", Says.FAILED, "android", code=4, by="peer", step="pairing"),

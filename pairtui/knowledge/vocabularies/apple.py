@@ -159,6 +159,15 @@ ROWS = (
         transport="bredr",
     ),
     computed("peerpairingcompleted", r"peerPairingCompleted[^\n]{0,120}?Status: (?P<code>[1-9][0-9]?)\b", _classic),
+    row("central manager did connect", r"\[Callback\] Central Manager did connect peripheral", Says.CONNECTED),
+    row(
+        "disconnected by the remote device",
+        r"\AI: Disconnected by the remote device",
+        Says.DISCONNECTED,
+        "cb",
+        code=7,
+        by="peer",
+    ),
     row(
         "display number",
         rf"Does \"[^\n]{{0,60}}\" \({ADDRESS}\) display number [^\n]*",
@@ -183,9 +192,9 @@ VOCABULARY = Vocabulary(
     "iOS and macOS (CoreBluetooth)",
     "phone",
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
-    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m); PacketLogger's text",
+    "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m); iOSDFULibrary 4; PacketLogger's text",
     re.compile(
-        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing|Notifying 'pairing started' for|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
+        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
     ),
     ROWS,
 )

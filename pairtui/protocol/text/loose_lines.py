@@ -67,6 +67,8 @@ _MODULE = re.compile(
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
+    r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"
+    r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
     r"can't (?:dial|connect) ?: |Denying pairing request from |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
