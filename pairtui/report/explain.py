@@ -16,6 +16,9 @@ from pairtui.report.code_finder import LONGEST, find
 from pairtui.report.device_page import device_page
 
 WIDTH = 100
+_LINE = 4
+"""From so many words on, what is asked may be a line of a log."""
+
 MOST_ENTRIES = 4
 MOST_FIXES = 4
 """Causes of which the fixes are shown beside the first one's page; more codes than this get the list only."""
@@ -43,7 +46,7 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
     line = phrase_in(" ".join(words)[:LONGEST])
     parts = [_line(line)] if line else []
     parts += [_code(code) for code in codes]
-    likely = [cause for cause in _likely(codes) if cause not in causes]
+    likely = [cause for cause in dict.fromkeys([*_told(words), *_likely(codes)]) if cause not in causes]
     if likely:
         parts.append(_listed(likely))
     whole = causes or (likely[:1] if len(codes) == 1 else [])
@@ -109,6 +112,24 @@ def _likely(codes: list[Code]) -> list[str]:
         for cause in causes_of(code_text(code.space, code.number)):
             votes[cause] = votes.get(cause, 0) + 1
     return sorted(votes, key=lambda cause: -votes[cause])
+
+
+def _told(words: list[str]) -> list[str]:
+    """The causes that a line of a log gives away when it is read as a log, of which more than a number speaks."""
+    if len(" ".join(words).split()) < _LINE:
+        return []
+    # What reads logs is imported for a line alone: a code is explained without it in half the time.
+    from pairtui.pairing.model import Model
+    from pairtui.pairing.tracking.tracer import Tracer
+    from pairtui.protocol.text.reader import TextReader
+
+    reader, tracer, model = TextReader(), Tracer(), Model()
+    for record in (*reader.feed(" ".join(words).encode()), *reader.close()):
+        for event in tracer.feed(record):
+            model.apply(event)
+    model.finish()
+    verdicts = [*(attempt.diagnosis for attempt in model.attempts.values()), *model.findings]
+    return [verdict.cause for verdict in verdicts if verdict and verdict.confidence != "possible"]
 
 
 def _line(line: LogPhrase) -> str:

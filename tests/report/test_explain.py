@@ -192,3 +192,16 @@ def test_a_line_that_tells_something_by_itself_is_explained_before_the_page_of_i
     assert line.startswith("The device no longer has the bond") and "# The peer has lost the bond" in line
     unsaid = explain(["ERROR:pygatt.backends.gatttool.gatttool:No response received"]) or ""
     assert unsaid.startswith("Connected, but the device did not answer") and "# The log does not show" not in unsaid
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("[00:00:12.345,678] <wrn> bt_smp: Refusing new pairing. The old bond has more trust.", "bond-not-replaced"),
+        ("<err> bt_smp: No keys space for C0:11:22:33:44:55 (random)", "bond-table-full"),
+    ],
+)
+def test_the_cause_that_a_line_gives_away_stands_before_those_of_its_number(line, cause):
+    text = explain([line]) or ""
+    assert text.partition("Causes to look at")[2].partition("\n  ")[2].startswith(cause)
+    assert f"Cause `{cause}`" in text
