@@ -157,6 +157,52 @@ APP_PHRASES = (
         title="macOS or iOS refused a pairing: nothing there takes the request",
         side="unknown",
     ),
+    # chromium: third_party/blink/renderer/modules/bluetooth/bluetooth_error.cc.
+    phrase(
+        r"(?:Error|DOMException)\b[^\n]{0,80}(?:Connection|GATT operation) already in progress",
+        "two-stacks",
+        None,
+        "The page asked for something while the browser was not done with what it had been asked before. One request "
+        "after the other: wait for each promise. No pairing failed here.",
+        step=False,
+        title="The browser was still busy with another request to the device",
+        side="local",
+    ),
+    phrase(
+        r"Bluetooth adapter not available\.|Web Bluetooth is not supported on this platform|"
+        r"\bBluetooth Low Energy not available",
+        "adapter-unavailable",
+        None,
+        "The browser found no adapter that it could use: Bluetooth is off, no adapter is there or it has no LE, or the "
+        "browser has Web Bluetooth switched off on this system. No device has a part in this.",
+        step=False,
+        title="The browser found no Bluetooth adapter that it could use",
+        side="local",
+    ),
+    phrase(
+        r"User (?:cancell?ed|denied)[^\n]{0,40}(?:requestDevice\(\) chooser|permission to scan for Bluetooth)",
+        "unknown",
+        None,
+        "The browser's list of devices was closed without a choice, or the page may not show it. Nothing was sent to "
+        "any device. A device that is missing in the list does not advertise what the page filters for.",
+        step=False,
+        title="No device was chosen in the browser's list",
+        side="local",
+    ),
+    phrase(
+        r"GATT operation (?:failed for unknown reason|not permitted)|"
+        r"GATT Error(?: Unknown|: Not supported|: invalid attr)",
+        "unknown",
+        None,
+        "There was a link, and the device or this computer's Bluetooth refused a read, write or notification; the "
+        "browser does not say why. A device that wants to be paired first refuses like this on some systems: pair with "
+        "it in the system's own settings, then try again.",
+        "pair-in-system",
+        "nearer-connect",
+        step=False,
+        title="The device is connected, and a read or write of a page failed",
+        side="unknown",
+    ),
     # noble lib/noble.js: onConnect() and startScanning().
     phrase(
         r"\bnoble(?: warning)?: unknown peripheral \S{1,40} connected!",

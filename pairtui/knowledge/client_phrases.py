@@ -1,6 +1,7 @@
 """What programs that use bluetoothd or the kernel's sockets say of a failure: bluetoothctl, gatttool, go-ble, D-Bus."""
 
-from pairtui.knowledge.log_phrase import phrase
+from pairtui.knowledge.codes.dbus import ERRORS
+from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _GAP = r"[^\n]{0,200}"
 _NO_OBJECT = (
@@ -9,6 +10,24 @@ _NO_OBJECT = (
 )
 
 _ANY_ADDRESS = r"(?:[0-9A-Fa-fXx*]{2}:){5}[0-9A-Fa-fXx*]{2}"
+
+_REFUSED_CALLS = {
+    "NotPermitted": "BlueZ did not let a program read or write as it asked",
+    "NotSupported": "BlueZ, the adapter or the device cannot do what a program asked",
+    "InvalidArguments": "A program called BlueZ with arguments that it does not take",
+    "DoesNotExist": "A program asked BlueZ for something that is not there",
+    "AlreadyExists": "What a program asked BlueZ to add is there already",
+    "AlreadyConnected": "A program asked for a link that is there already",
+}
+"""Answers of BlueZ that no device has a part in, each with what it comes to (src/error.c)."""
+
+
+def _refused_call(name: str, title: str) -> LogPhrase:
+    why = f"{ERRORS[name].meaning} No pairing failed here."
+    return phrase(
+        rf"org\.bluez\.Error\.{name}\b", "unknown", None, why, "daemon-log", step=False, title=title, side="local"
+    )
+
 
 CLIENT_PHRASES = (
     phrase(
@@ -245,6 +264,7 @@ CLIENT_PHRASES = (
         title="BlueZ found nothing of the device that it could connect",
         side="unknown",
     ),
+    *(_refused_call(name, title) for name, title in _REFUSED_CALLS.items()),
 )
 """In the order in which they are looked for."""
 

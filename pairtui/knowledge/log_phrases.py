@@ -243,7 +243,8 @@ _WORDS = (
     "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",
-    "unknown peripheral", "scanning, state", "able to establish",
+    "unknown peripheral", "scanning, state", "able to establish", "helper ", "chooser", "performed yet", "disconnected",
+    "paired with", "already", "could not find", "not exist", "permission",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -123,6 +123,86 @@ PYTHON_PHRASES = (
         side="unknown",
     ),
     phrase(
+        r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: Characteristic \S{1,60} (?:was )?not found!",
+        "unknown",
+        None,
+        "The device is connected, and among the services that this host knows of it is none with what the program "
+        "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "
+        "found anew), the device shows the rest only once it is paired, or the link ended while the list was read.",
+        "bond-first",
+        "nearer-connect",
+        step=False,
+        title="Connected, but the device's services lack what the program looks for",
+        side="unknown",
+    ),
+    phrase(
+        r"BleakError: Services discovery error|failed to discover services\b(?!, device disconnected)",
+        "unknown",
+        None,
+        "There was a link, and the device's services were not read in the time that bleak allows, or the link ended "
+        "meanwhile. No pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
+        "nearer-connect",
+        "bond-first",
+        "btmon",
+        step=False,
+        title="Connected, but the device's services were not read",
+        side="unknown",
+    ),
+    phrase(
+        r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet)|"
+        r"\bBTLEInternalError: Helper (?:not started|exited)|BluetoothConnectionDroppedError",
+        "link-lost",
+        None,
+        "A program used a device whose link was gone by then, or had never come about. A device that wants to be "
+        "paired first, or that refused a pairing, hangs up like this.",
+        "bond-first",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The link was gone when a program used the device",
+        side="unknown",
+    ),
+    phrase(
+        r"Device with address \S{17} could not be paired with|BleakError: Failure trying to pair with device|"
+        r"\bBleakPairing\w*Error\b|\bBGAPIError: bonding failed",
+        "unknown",
+        None,
+        "The library keeps the reason to itself. The lines before it may have it; else a trace of the same moment "
+        "tells which side refused, and why.",
+        "pairing-mode",
+        "agent",
+        "btmon",
+        title="The pairing failed, and the program's library does not say why",
+        side="unknown",
+    ),
+    phrase(
+        # pygatt backends/bgapi: no event of the dongle within the time allowed.
+        r"\bExpectedResponseTimeout\b[^\n]{0,80}ble_rsp_sm_|"
+        r"Timed out[^\n]{0,40} waiting for \S{0,40}(?:bonding|sm_encrypt)",
+        "unknown",
+        None,
+        "The BLED112 was asked to encrypt or to pair, and did not answer in time: the link had ended, the device kept "
+        "silent, or a question for a passkey was not answered.",
+        "answer-in-time",
+        "pairing-mode",
+        title="The dongle of a pygatt program did not tell in time how the pairing ended",
+        side="unknown",
+    ),
+    phrase(
+        # attrib/att.c, att_ecode2str(), without those that ask for security.
+        r"(?:read|[Ww]rite|[Rr]equest|[Dd]iscovery?)[^\n]{0,30} failed: (?:Invalid handle|Attribute (?:can't|PDU|not)|"
+        r"Server doesn't|Offset past|Too many prepare|No attribute found|The attribute value|Request attribute has|"
+        r"Encountered an|Insufficient Resources|Internal application|A timeout|The operation was)",
+        "unknown",
+        None,
+        "There was a link, and the device answered a request of gatttool with an error that has no part in pairing.",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The device is connected, and a read or write failed",
+        side="unknown",
+    ),
+    phrase(
         r"No BGAPI compatible device|Unable to auto-detect BLED112",
         "adapter-unavailable",
         None,
@@ -145,13 +225,16 @@ PYTHON_PHRASES = (
         title="A pygatt program had no link to the device",
     ),
     phrase(
-        r"[Dd]evice with address \S+ (?:was not|could not be) found|BleakDeviceNotFoundError|"
+        r"[Dd]evice with address \S+ (?:was not|could not be) found|[Dd]evice '\S{17}' cannot be found|"
+        r"BleakDeviceNotFoundError|"
         r"device not found, no longer in|TimeoutError while connecting|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
         r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
         r"Bluetooth device connection timed out\b|"
+        r"[Tt]imed out while trying to connect to peripheral|[Cc]ould not find [\w ]{1,40} with address \S{17}|"
+        r"Failed to connect to peripheral \[?\w{3,20}\]?, addr type: |"
         r"BleakError: Connection (?:to \S{1,60} )?(?:was not successful|failed)!",
         "connect-failed",
         None,

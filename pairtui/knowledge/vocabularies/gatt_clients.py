@@ -66,6 +66,6 @@ VOCABULARY = Vocabulary(
         computed("mgmterr", rf"'code': \['mgmterr'\], 'estat': \[{CODE}\][^\n]*", _status_of_helper),
         computed("reason", rf"\Ahci\s+reason = {CODE}(?: \+\d+m?s)?\Z", _ended),
         computed("meta event status", rf"\Ahci\s+LE meta event status = {CODE}(?: \+\d+m?s)?\Z", _ended),
-        Row("error: ", re.compile(r"\bError: (?P<name>[A-Z][A-Za-z /-]{11,60}) \((?P<code>0x[0-9a-fA-F]{1,2})\)"), _unconnected),
+        Row("error: ", re.compile(r"\bError: (?:[a-z]{3,12}: )?(?P<name>[A-Z][A-Za-z /-]{11,60}) \((?P<code>0x[0-9a-fA-F]{1,2})\)"), _unconnected),
     ),
 )  # fmt: skip

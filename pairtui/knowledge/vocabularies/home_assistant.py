@@ -57,6 +57,7 @@ def _answered(found: Match[str]) -> Statement | None:
 ROWS = (
     row("not available in", r"[Pp]airing is not available in (?:this version )?(?:of )?ESPHome", Says.FAILED, "esphome", code="PairingNotAvailable", by="local", step="pairing"),
     Row("gatt error", re.compile(rf"Bluetooth GATT Error address={ADDRESS} handle=(?P<handle>\d+) error={_ERROR}"), _answered),
+    Row("changed connection status", re.compile(rf"Peripheral {ADDRESS} changed connection status while waiting for [^\n:]{{1,120}}: [^\n(]{{0,80}}\({_ERROR}\)"), _answered),
     Row("unknown error (", re.compile(rf"BluetoothGATTErrorResponse: Unknown error \({_ERROR}\)"), _answered),
     Row("while connecting", re.compile(r"Error ESP_GATT_(?:CONN_)?(?P<name>[A-Z_]+) while connecting"), _while_connecting),
     row("connection slot", rf"[Nn]o backend with an available connection slot(?: that can reach address {ADDRESS})?", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),

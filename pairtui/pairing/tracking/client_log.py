@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from pairtui.knowledge.codes.dbus_connect import OLDER_TEXTS
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
@@ -18,7 +19,10 @@ _CONNECTING = re.compile(rf"Attempting to connect to (?:{ADDRESS}|\S)")
 _CONNECTED = re.compile(rf"\[CHG\] Device (?:{ADDRESS}|\S.*) Connected: (?:yes|no)|\[SIGNAL\] (?:\S+\.)?Disconnected\b")
 _GONE = re.compile(r"\[CHG\] Device [^\n]* Connected: no\Z")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
-_FAILED_TO_CONNECT = re.compile(r"Failed to connect: org\. ?bluez\.Error\.([\w.]+)(?: ([\w-]+))?")
+_FAILED_TO_CONNECT = re.compile(
+    rf"Failed to connect: org\. ?bluez\.Error\.([\w.]+)"
+    rf"(?:[: ]{{1,2}}((?:le|br)-connection-[\w-]+|{'|'.join(OLDER_TEXTS)}))?"
+)
 _PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
 _CONNECT_ERROR = re.compile(r"^org\.bluez\.Error\.(Failed)\]?:? ((?:le|br)-connection-[\w-]+)")
 _BTMGMT = re.compile(
@@ -87,7 +91,7 @@ def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    name = found[2] if found[1] == "Failed" and found[2] else found[1]
+    name = OLDER_TEXTS.get(found[2], found[2]) if found[1] == "Failed" and found[2] else found[1]
     observed = logged.under_way(attempts, event)
     if observed is not None and attempts.unconnected(observed, event, "dbus", name):
         return

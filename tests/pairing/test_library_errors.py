@@ -1,0 +1,72 @@
+"""What the errors of libraries tell that have no code: of a link, of a call, or of a pairing without a reason."""
+
+import pytest
+
+from tests.pairing.pasted import read
+
+_GONE = "The link was gone when a program used the device"
+_UNTOLD = "The pairing failed, and the program's library does not say why"
+_ANSWERED = "The device is connected, and a read or write failed"
+_LACKS = "Connected, but the device's services lack what the program looks for"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("bleak.exc.BleakError: Not connected", _GONE),
+        ("bleak.exc.BleakError: Service Discovery has not been performed yet", _GONE),
+        ("bluepy.btle.BTLEInternalError: Helper not started (did you call connect()?)", _GONE),
+        ("bleak.exc.BleakError: Characteristic 1056 was not found!", _LACKS),
+        ("bleak.exc.BleakError: Services discovery error", "Connected, but the device's services were not read"),
+        ("bleak.exc.BleakError: Device with address C0:11:22:33:44:55 could not be paired with.", _UNTOLD),
+        ("bleak.exc.BleakError: Failure trying to pair with device!", _UNTOLD),
+        ("[org.bluez.Error.Failed] Operation failed with ATT error: 0x13 (Value Not Allowed)", _ANSWERED),
+        ("Characteristic value/descriptor read failed: Attribute can't be read", _ANSWERED),
+        ("[org.bluez.Error.NotPermitted] Read not permitted", "BlueZ did not let a program read or write as it asked"),
+        ("[org.bluez.Error.DoesNotExist] Does Not Exist", "A program asked BlueZ for something that is not there"),
+        (
+            "NetworkError: Connection already in progress.",
+            "The browser was still busy with another request to the device",
+        ),
+        ("NotFoundError: User cancelled the requestDevice() chooser.", "No device was chosen in the browser's list"),
+        (
+            "NotFoundError: Bluetooth adapter not available.",
+            "The browser found no Bluetooth adapter that it could use",
+        ),
+        (
+            "NotSupportedError: GATT operation failed for unknown reason.",
+            "The device is connected, and a read or write of a page failed",
+        ),
+        ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
+        ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),
+    ],
+)
+def test_an_error_without_a_code_tells_what_it_is_of(line, title):
+    model = read(f"# app\n{line}\n")
+    assert ([found.title for found in model.findings], len(model.attempts)) == ([title], 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        # The words are those of another table in aioesphomeapi: the number is a reason of HCI's.
+        (
+            "Peripheral C0:11:22:33:44:55 changed connection status while waiting for BluetoothGATTReadResponse: "
+            "Insufficient authorization (8)",
+            "hci:0x08",
+        ),
+        (
+            "NetworkError: Failed to execute 'connect' on 'BluetoothRemoteGATTServer': Connection attempt failed.",
+            "web:ConnectionFailed",
+        ),
+        ("Error: connect: Unknown Connection Identifier (0x2)", "hci:0x02"),
+        (
+            "app: Failed to connect: org.bluez.Error.Failed: le-connection-abort-by-local",
+            "dbus:le-connection-abort-by-local",
+        ),
+        ("app: Failed to connect: org.bluez.Error.Failed: Host is down", "dbus:br-connection-page-timeout"),
+    ],
+)
+def test_an_error_of_a_link_has_the_code_that_it_names(line, code):
+    (attempt,) = read(f"aioesphomeapi.core\n{line}\n").attempts.values()
+    assert attempt.failure.code == code
