@@ -72,15 +72,17 @@ fuzz: $(VENV)/.dev  ## look for inputs that break a decoder, redaction or a user
 soak: $(VENV)/.dev  ## a gateway's day in minutes: memory, descriptors, disk, how long keys wait; the figures go to docs/reliability.md
 	$(BIN)/python -m tests.soak.run --write docs/reliability.md
 
-mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: which does no test notice? N=… of SEEDS=…, not written
+mutants: $(VENV)/.dev  ## change verdicts and redaction in one place at a time: which does no test notice? N=… of SEEDS=…, not written; MOST=… may go unnoticed
 	$(PIP) install --group mutants
-	$(BIN)/python -m tests.mutants.run $(or $(N),60) --seed $(or $(SEEDS),1 2 3) $(if $(N),,--write docs/reliability.md)
+	$(BIN)/python -m tests.mutants.run $(or $(N),60) --seed $(or $(SEEDS),1 2 3) $(if $(MOST),--most $(MOST)) \
+		$(if $(N),,--write docs/reliability.md)
 
 snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens, the captures' ladders and README's table of keys again
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest -n2 tests/ui/test_ui_pictures.py tests/ui/test_ui_gallery.py \
 		tests/ui/test_ui_fleet.py tests/ui/test_ui_find_out.py
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/pairing/test_ladders.py tests/pairing/test_told_logs.py \
-		tests/pairing/test_statements.py tests/pairing/test_outlooks.py tests/report/test_secret_spans.py
+		tests/pairing/test_statements.py tests/pairing/test_outlooks.py tests/report/test_secret_spans.py \
+		tests/report/test_redacted_octets.py
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p
 	$(BIN)/pairtui lab
