@@ -103,7 +103,7 @@ def told(text):
         # TI's BTool: a field a line
         ("-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Status\t\t: 0x00 (Success)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "unknown", "le")),
         # a host whose level was not reached hangs up, whatever it says of the encryption
-        ("[00:00:12.933,227] <err> bt_hci_core: Failed to set required security level\nSecurity changed: C0:11:22:33:44:55 (random) level 3\nDisconnected (reason 22)\n", ("zephyr:0x01", "local", "le")),
+        ("[00:00:12.933,227] <err> bt_hci_core: Failed to set required security level\nSecurity changed: C0:11:22:33:44:55 (random) level 3\nDisconnected (reason 22)\n", ("hci:0x16", "local", "le")),
         # a pairing by the PDUs that came in, with no number that is a failure; nRF Desktop's words
         ("[00:00:12.100,000] <dbg> bt_smp: bt_smp_recv: Received SMP code 0x04 len 16\n[00:00:12.101,000] <dbg> bt_smp: smp_pairing_random: \n", ("incomplete", "le")),
         ("[00:00:12.100,000] <wrn> ble_state: Security with C0:11:22:33:44:55 (random) failed, level 1 err 2\n", ("zephyr:0x02", "unknown", "le")),
@@ -131,6 +131,9 @@ def told(text):
         ("SM_EVENT_PAIRING_COMPLETE: status 0x05, reason 0x04\n", ("smp:0x04", "unknown", "le")),
         ("BTstack up and running\nPairing complete, status 0x13\n", ("hci:0x13", "peer", "le")),
         ("SSP pairing complete, status 05\n", ("hci:0x05", "unknown", "bredr")),
+        ("46161 [I][BtGap] Connection parameters: Connection Interval: 24 (30 ms)\n46418 [I][BtGap] Pairing complete\n", ("paired", "le")),
+        ("M->S - SMP - Sent Pairing Request:\nS->M - SMP -> Rcvd Pairing Failed: Invalid parameters\n", ("smp:0x0a", "peer", "le")),
+        ("BTstack up and running\nPairing started\nLE connection 0401: disconnect, reason 13\n", ("hci:0x13", "peer", "le")),
         # BTool is the central: it is the peer that has no key for what GAP_Bond began
         ("-Opcode\t\t: 0xFE0F (GAP_Bond)\n ConnHandle\t: 0x0000 (0)\n-EventCode\t: 0xFF (HCI_LE_ExtEvent)\n Event\t\t: 0x0606 (GAP_TerminateLink)\n Reason\t\t: 0x06 (Unknown Gap Termination Reason 0x06)\n", ("hci:0x06", "peer", "le")),
         # what somebody says of a link, with the number that a stack prints

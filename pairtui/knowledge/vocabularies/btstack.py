@@ -23,6 +23,12 @@ def _ended(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, by, _STEP) if status in hci.ERRORS else None
 
 
+def _left(found: Match[str]) -> Statement:
+    """A reason in hexadecimal without its 0x."""
+    reason = int(found["reason"], 16)
+    return Statement(Says.DISCONNECTED, "hci", reason) if reason in hci.ERRORS else Statement(Says.STEP)
+
+
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\b"
 _STATUS = (
     rf"[ :=(,]{{1,3}}status[ :=]{{1,3}}(?P<status>{_NUMBER})(?:[ ,;]{{1,2}}reason[ :=]{{1,3}}(?P<reason>{_NUMBER}))?"
@@ -33,6 +39,7 @@ ROWS = (
     row("pairing failed, reason", rf"Pairing failed, reason = {CODE}", Says.FAILED, "smp", step="authentication", common=True),
     Row("sm_event_pairing_complete", re.compile(rf"SM_EVENT_PAIRING_COMPLETE\b{_STATUS}"), _ended),
     Row("pairing", re.compile(rf"\b[Pp]airing (?:failed|complete)\b{_STATUS}"), _ended, common=True),
+    Row("disconnect, reason", re.compile(r"\b(?:LE [Cc]onnection (?:0x)?[0-9a-f]{4}|[A-Z]): [Dd]isconnect, reason (?P<reason>[0-9a-f]{2})\b"), _left),
     row("ssp user confirmation", r"\bSSP User Confirmation Request with numeric value '\d{6}'", Says.ASKED, transport="bredr"),
     row("pairing success", r"\bPairing success\b", Says.PAIRED, common=True),
     row("mic failure", r"Pairing failed: MIC failure", Says.FAILED, "hci", code=0x3D, step=_STEP),

@@ -49,7 +49,7 @@ _LITTLE_WORDS = re.compile(
 _OF_A_PROGRAM = re.compile(
     r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|PairingResult|"
     r"(?:(?:[Ss]tatus|[Rr]esult)\w*[:=]|\b[0-9]{1,2}:) ?[A-Z][a-z]+[A-Z][a-z]|"
-    r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|"
+    r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|\b(?:Sent|Rcvd) Pairing [A-Z]|"
     r"\(\)|BluetoothGATT\w{1,30}Response|"
     r"0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
