@@ -6,10 +6,11 @@ from pairtui.protocol.text.words import NAMES
 
 _LINE = re.compile(
     # > HCI Event: Auth Complete: PIN or Key Missing (0x06), < HCI Command: Disconnect  Reason: ...
-    r"^([\s>|*`-]{0,12}?(?:[<>@] )?(?:(?:HCI|MGMT) (?:Event|Command)|SMP):) {1,8}([A-Z][\w /-]{2,48}?)"
+    r"((?:HCI|MGMT) (?:Event|Command):|SMP:) {1,8}+([A-Z][\w/-]{1,40}+(?: [A-Za-z][\w/-]{0,40}+){0,8}+)"
     r"( ?\(0x[0-9a-f]{2,4}(?:\|0x[0-9a-f]{4})?\))?(?:: | {2,80}(?![ #\[{0-9])| [–—-]>? | → )([A-Z][^\n]{2,300})$",
     re.MULTILINE,
 )
+_BEFORE = re.compile(r"[\s>|*`-]{0,12}(?:[<>@] )?\Z")
 _SMP = ("Pairing Failed",)
 """The one PDU of which a single field tells all."""
 _FIELD = re.compile(r"[A-Z][\w ()/-]{1,40}: \S")
@@ -32,7 +33,8 @@ def _entry(found: re.Match[str]) -> str:
     """A value without a name is the status, which is the first that such an entry tells."""
     mark, name, code, rest = found.groups()
     name = name.rstrip()
-    if name not in (_SMP if mark.endswith("SMP:") else NAMES) or " plen " in rest:
+    known = name in (_SMP if mark == "SMP:" else NAMES) and " plen " not in rest
+    if not known or not _BEFORE.match(found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]):
         return found[0]
     if not _FIELD.match(rest):
         rest = f"Status: {rest}" if _VALUE.match(rest) else ""
