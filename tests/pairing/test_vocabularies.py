@@ -16,6 +16,9 @@ PEER = "C0:11:22:33:44:55"
     [
         f"10:00:00.100 100-101 D/BluetoothGatt: onClientConnectionState() - status=8 clientIf=5 device={PEER}\n",
         "D/[FBP-Android](812): [FBP]   status: LINK_SUPERVISION_TIMEOUT\n",
+        "2021-11-21 11:07:57 Info [9] BluetoothPeripheral: peripheral 'Scale' disconnected with status 'GATT CONN TIMEOUT'\n",
+        "2021-11-21 11:07:57 Debug [2] BluetoothCommunication: disconnected 'Scale' with status 8\n",
+        "It tries again until the error with status 8 (GATT_INSUF_AUTHORIZATION) is shown.\n",
     ],
 )
 def test_a_link_that_fell_silent_is_told_where_nothing_else_is(line):

@@ -60,6 +60,9 @@ _BLESSED = {
 }
 """GattStatus of blessed-android that is about security."""
 
+_ENDS = {"TIMEOUT": 0x08, "TERMINATE PEER USER": 0x13, "TERMINATE LOCAL HOST": 0x16, "LMP TIMEOUT": 0x22, "FAIL ESTABLISH": 0x3E}  # fmt: skip
+"""GATT_CONN_… of gatt_api.h as blessed-android 1 writes it (BluetoothPeripheral.statusToString)."""
+
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -176,6 +179,8 @@ ROWS = (
     row("needs bonding", r"\b(?:read|write|notify) needs bonding, bonding in progress\b", Says.BEGUN, role="initiator"),
     row("bonding_failed", r"\b[Bb]ond state is BONDING_FAILED\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
+    Row("with status 'gatt conn", re.compile(rf"disconnected with status 'GATT CONN (?P<name>{'|'.join(_ENDS)})'"), lambda found: link(_ENDS[found["name"]])),
+    computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),
@@ -229,6 +234,7 @@ ROWS = (
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
+    computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
     row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
     row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
@@ -252,7 +258,7 @@ VOCABULARY = Vocabulary(
     "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
+        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
