@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.soak.day import Day, Figures, soak
 
 DEFAULTS = {"events": 1_000_000, "advertisers": 2000, "attempts": 500, "sheets": 500, "seed": 1}
-GROWTH = 16.0  # MiB from a tenth of the day to its end: what the bounded stores take until they are full
+GROWTH = 32.0  # MiB from a tenth of the day to its end: 500 attempts and the recording, which are bounded, are full
 P99 = 0.1  # seconds from a key to its frame
 DISK = 100.0  # MiB
 

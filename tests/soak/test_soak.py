@@ -23,7 +23,7 @@ async def test_a_short_day(tmp_path):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"memory": [50.0, 60.0, 70.0]}, "memory grew by 20 MiB"),
+        ({"memory": [50.0, 60.0, 90.0]}, "memory grew by 40 MiB"),
         ({"descriptors": [9, 9, 10]}, "descriptors are left open"),
         ({"disk": 101.0}, "history takes 101 MiB"),
         ({"latencies": [0.01] * 90 + [0.2] * 10}, "keys wait 200 ms"),

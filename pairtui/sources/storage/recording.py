@@ -1,8 +1,7 @@
 """The last of what went over the monitor channel, in a bounded amount of memory."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from pairtui.protocol.captures.btsnoop import BtsnoopWriter
 from pairtui.protocol.captures.framing import MONITOR, BtsnoopFraming
@@ -19,14 +18,6 @@ _LINKS = frozenset((0x03, 0x05))
 _LE_LINKS = frozenset((0x01, 0x0A))
 
 
-class _Entry(NamedTuple):
-    """A record of the capture: POSIX seconds, its octets, whether what follows cannot be read without it."""
-
-    at: float
-    octets: bytes
-    context: bool
-
-
 class Recording:
     """A btsnoop stream (monitor), fed in chunks of any size, from which the last part can be taken.
 
@@ -37,8 +28,12 @@ class Recording:
     def __init__(self, most_octets: int = MOST_OCTETS) -> None:
         self._most = most_octets
         self._size = 0
-        self._entries: deque[_Entry] = deque()
-        self._context: deque[_Entry] = deque(maxlen=MOST_CONTEXT)
+        # A record in three places and not an object each: the garbage collector would search a hundred thousand of
+        # them. `_needed` is whether what follows cannot be read without it.
+        self._times: deque[float] = deque()
+        self._octets: deque[bytes] = deque()
+        self._needed: deque[bool] = deque()
+        self._context: deque[bytes] = deque(maxlen=MOST_CONTEXT)
         self._rest = b""
         self._framing = BtsnoopFraming()
         self.cut = False
@@ -68,33 +63,34 @@ class Recording:
 
         No octets where nothing came.
         """
-        found = [entry.octets for entry in self._between(begin, end)]
+        found = list(self._between(begin, end))
         return b"".join([BtsnoopWriter().header(), *found]) if found else b""
 
     def records(self, begin: float = float("-inf"), end: float = float("inf")) -> int:
         """How many records that are, without those that only name adapters and links."""
-        return sum(begin <= entry.at <= end for entry in self._entries)
+        return sum(begin <= at <= end for at in self._times)
 
-    def _between(self, begin: float, end: float) -> Iterator[_Entry]:
+    def _between(self, begin: float, end: float) -> Iterator[bytes]:
         yield from self._context
-        yield from _within(self._entries, begin, end)
+        for at, octets, needed in zip(self._times, self._octets, self._needed, strict=True):
+            if at <= end and (at >= begin or needed):
+                yield octets
 
     def _take(self, octets: bytes, at: float) -> None:
         kind = int.from_bytes(octets[10:12], "big")
         if kind == _EVENT and _advertisement(octets):
             return
-        self._entries.append(_Entry(at, octets, kind in (_NEW_INDEX, _INDEX_INFO, _NOTE) or _link(kind, octets)))
+        self._times.append(at)
+        self._octets.append(octets)
+        self._needed.append(kind in (_NEW_INDEX, _INDEX_INFO, _NOTE) or _link(kind, octets))
         self._size += len(octets)
         while self._size > self._most:
-            oldest = self._entries.popleft()
+            oldest = self._octets.popleft()
+            self._times.popleft()
             self.cut = True
-            self._size -= len(oldest.octets)
-            if oldest.context:
+            self._size -= len(oldest)
+            if self._needed.popleft():
                 self._context.append(oldest)
-
-
-def _within(entries: Iterable[_Entry], begin: float, end: float) -> Iterator[_Entry]:
-    return (entry for entry in entries if entry.at <= end and (entry.at >= begin or entry.context))
 
 
 def _advertisement(octets: bytes) -> bool:
