@@ -19,7 +19,7 @@ from pairtui.report.redact import secrets_of
 from pairtui.report.redact.self_check import surviving
 from pairtui.sources.capture.playback import ReplaySource
 from pairtui.sources.capture.source import read_file
-from pairtui.sources.storage.history import HistorySource
+from pairtui.sources.storage.history import TOO_FAST, HistorySource, WritingRate
 from pairtui.sources.storage.history_files import HistoryFiles
 from pairtui.sources.storage.recording import Recording
 
@@ -29,10 +29,10 @@ PAIRED = CAPTURES / "02-jw-sc-ok.btsnoop"
 
 
 @asynccontextmanager
-async def session(folder, *files, most=200, recording=None, kept=True):
+async def session(folder, *files, most=200, recording=None, kept=True, **how):
     """A session in which these captures happened."""
     model = Model()
-    source = HistorySource(model, folder, most, recording, settle_seconds=0.01)
+    source = HistorySource(model, folder, most, recording, settle_seconds=0.01, **how)
     hub = Hub([*(ReplaySource(str(file), None) for file in files), source], model)
     hub.observe(source.changed)
     running = asyncio.create_task(hub.run())
@@ -130,6 +130,14 @@ async def test_damaged_files_are_set_aside_with_one_sentence_each(tmp_path):
         assert sum("was written by a newer pairtui; it stays as it is" in text for text in said) == 1
     assert (tmp_path / "4.json").exists()
     assert sorted(file.name for file in tmp_path.glob("*.damaged")) == ["1.damaged", "2.damaged", "3.damaged"]
+
+
+async def test_what_went_from_a_disk_that_is_bounded_and_what_came_too_fast_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("pairtui.sources.storage.history.WritingRate", lambda: WritingRate(burst=1, seconds=3600))
+    async with session(tmp_path, FAILED, PAIRED, kept=False, most_octets=1) as hub:
+        await until(lambda: any(entry.text == TOO_FAST for entry in hub.model.log))
+        await until(lambda: any("the history is larger than 0 MB: 1 attempt of it" in e.text for e in hub.model.log))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_folder_that_cannot_be_written_is_one_sentence_in_the_log(tmp_path):
