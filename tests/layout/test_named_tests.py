@@ -17,3 +17,7 @@ def test_the_tests_that_a_page_names_are_there(page):
     assert not files - EVERY.keys()
     for name in set(re.findall(r"`(test_\w+)`", text)):
         assert any(f"def {name}(" in source for source in EVERY.values()), name
+    for name, cases in re.findall(r"`(test_\w+)` \((`[^)]*`)\)", text):
+        where = [source for source in EVERY.values() if f"def {name}(" in source]
+        for case in re.findall(r"`([^`]+)`", cases):
+            assert any(case in source for source in where), f"{name}: {case}"
