@@ -56,6 +56,7 @@ def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_mad
         ("{'rsp': ['mgmt'], 'code': ['mgmterr'], 'estat': [5], 'emsg': ['Authentication Failed']}", "mgmt:0x05"),
         ("FlutterBluePlusException | createBond | fbp-code: 9 | create bond failed", "android:257"),
         ("I/BluetoothHandler: Bond state is BONDING_FAILED", "android:257"),
+        ("I connect with my phone and get Connection Failed: gatt status 133", "gatt:133"),
         ("The app tries again until the error with status 133 (GATT_ERROR) is shown.", "gatt:133"),
         ("D/[FBP-Android](812): [FBP]   status: ANDROID_SPECIFIC_ERROR", "gatt:133"),
         ("I/BluetoothPeripheral: connection failed with status 'CONNECTION_FAILED_ESTABLISHMENT'", "hci:0x3e"),
