@@ -70,15 +70,15 @@ class Drain:
     def _next(self, newest: int) -> list[Row]:
         if len(self._flying) >= IN_FLIGHT or any(row.blame >= SUSPECT for row in self._flying.values()):
             return []
-        waiting = self._not_flying(self._spool.waiting(most=IN_FLIGHT + 1))
+        waiting = self._not_in_flight(self._spool.waiting(most=IN_FLIGHT + 1))
         if not waiting:
             return []
         if waiting[0].blame >= SUSPECT:
             return [] if self._flying else waiting[:1]  # by itself, so that it is known whose fault it is
-        live = self._not_flying(self._spool.waiting(newest, IN_FLIGHT + 1))
+        live = self._not_in_flight(self._spool.waiting(newest, IN_FLIGHT + 1))
         return [waiting[0], *(row for row in live[:1] if row.seq != waiting[0].seq and row.blame < SUSPECT)]
 
-    def _not_flying(self, rows: list[Row]) -> list[Row]:
+    def _not_in_flight(self, rows: list[Row]) -> list[Row]:
         return [row for row in rows if row.seq not in self._flying]
 
     def _send(self, row: Row) -> None:

@@ -224,14 +224,14 @@ async def all_online(gateways: Sequence[VirtualGateway], told: Callable[[int], N
     async def one(gateway: VirtualGateway) -> None:
         nonlocal done
         async with gate:
-            await _patiently(gateway)
+            await _connect_with_retries(gateway)
         done += 1
         told(done)
 
     await asyncio.gather(*(one(gateway) for gateway in gateways))
 
 
-async def _patiently(gateway: VirtualGateway) -> None:
+async def _connect_with_retries(gateway: VirtualGateway) -> None:
     """Connect, again where a broker that is asked much at once drops it."""
     for _ in range(TRIES):
         try:

@@ -175,7 +175,7 @@ _WORDS = (
 
 
 @lru_cache(maxsize=256)
-def told(text: str) -> str | None:
+def fact_of(text: str) -> str | None:
     """The fact that a line states, "" where it is of no consequence, None where it is about something else."""
     lowered = text.lower()
     if not any(word in lowered for word in _WORDS):

@@ -15,7 +15,7 @@ from pairtui.lab.member import Member
 from pairtui.lab.radio.bredr.controller import DualModeController
 from pairtui.lab.radio.link import RadioLink
 from pairtui.lab.radio.scanning_host import ScanningHost
-from pairtui.sources.cancellation import heed_cancellation
+from pairtui.sources.cancellation import raise_if_cancelled
 
 Tell = Callable[[str, str], None]
 """Told the address of a virtual device, and what happened to it."""
@@ -77,7 +77,7 @@ class VirtualEnvironment:
         assert self._air is not None
         for member in self._cast.members.values():
             await self._enter(member, self._air, tell)
-            heed_cancellation()
+            raise_if_cancelled()
 
     async def lost(self) -> None:
         """A virtual controller stays."""

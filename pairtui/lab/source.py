@@ -26,7 +26,7 @@ from pairtui.lab.gateway.user_pairings import PairingContext
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, Logged, SourceState
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
-from pairtui.sources.cancellation import heed_cancellation
+from pairtui.sources.cancellation import raise_if_cancelled
 from pairtui.sources.errors import BLUEZ_FAILED, NOT_RUNNING, ActionError
 from pairtui.sources.prompts import Prompts
 from pairtui.sources.storage.recording import Recording
@@ -116,7 +116,7 @@ class LabSource(BaseSource):
         await self._come_up()
         await self._environment.begin(self._happened)
         await self.perform(StartDiscovery(ADAPTER))
-        heed_cancellation()
+        raise_if_cancelled()
         lost = asyncio.ensure_future(self._environment.lost())
         try:
             while not (await asyncio.wait({lost}, timeout=SWEEP_SECONDS))[0]:

@@ -31,7 +31,7 @@ def ask_remove_and_pair(device: Device) -> Question:
     keys = ", with its keys," if device.has_bond else ""
     return Question(
         "Remove the bond and pair again?",
-        f"{name} is removed from this gateway{keys} and paired anew. Put the device in pairing mode first.",
+        f"{name} is removed from this gateway{keys} and paired again. Put the device in pairing mode first.",
     )
 
 

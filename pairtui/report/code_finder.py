@@ -126,7 +126,7 @@ def find(words: Iterable[str]) -> Found:
         codes.update(dict.fromkeys(_bare(text)))
     lowered = text.lower()
     causes = [word for word in lowered.split() if word in CAUSES]
-    causes += causes_of_fact(kernel_lines.told(text) or "")[:1]
+    causes += causes_of_fact(kernel_lines.fact_of(text) or "")[:1]
     causes += [phrase.cause] if (phrase := phrase_in(text)) else []
     causes += [cause for said, cause in _PHRASES.items() if said in lowered]
     return Found(tuple(codes), tuple(dict.fromkeys(causes)))

@@ -14,7 +14,7 @@ def cancelling() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def heed_cancellation() -> None:
+def raise_if_cancelled() -> None:
     """Raise CancelledError where the task's cancellation was lost on the way.
 
     `asyncio.wait_for` of Python 3.11 gives a result that came in the same turn of the loop, and forgets that it was

@@ -59,7 +59,7 @@ def findings(*lines):
     ],
 )
 def test_what_a_line_tells(line, fact):
-    assert kernel_lines.told(line) == fact
+    assert kernel_lines.fact_of(line) == fact
 
 
 def test_every_fact_but_the_good_one_speaks_for_a_cause_of_this_side():

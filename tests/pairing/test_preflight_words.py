@@ -64,7 +64,7 @@ def down(source, why, remedy=""):
 
 ON, TAKE, DEFAULT = adapter(powered=True), "agent-take", Fix("Make pairtui's agent the default", "agent-take")
 SOMEBODY = AgentChanged(owner=":1.77", pid=4711, command="bluetoothctl")
-REPAIRING = "A bonded device that lost its keys cannot pair anew by itself: JustWorksRepairing is never."
+REPAIRING = "A bonded device that lost its keys cannot pair again by itself: JustWorksRepairing is never."
 CONFIRM = Fix("Remove the bond here first, or set JustWorksRepairing = confirm in main.conf, restart bluetoothd")
 DUAL = Fix("Set ControllerMode = dual, restart bluetoothd")
 LEGACY_TOO = Fix("Accept legacy pairing too", "secure-connections-on")
@@ -103,9 +103,10 @@ CHECKS = [
     ([ON, main_conf("ControllerMode", "bredr", problem="not known")], "controller mode"),
     ([ON, device()], "repairing"),
     ([ON, device(paired=True)],
-     Check("repairing", UNKNOWN, "Whether a bonded device may pair anew by itself (JustWorksRepairing) is not known.")),
+     Check("repairing", UNKNOWN,
+           "Whether a bonded device may pair again by itself (JustWorksRepairing) is not known.")),
     ([ON, device(paired=True), main_conf("JustWorksRepairing", "Always")],
-     Check("repairing", OK, "JustWorksRepairing is always: a bonded device may pair anew by itself.")),
+     Check("repairing", OK, "JustWorksRepairing is always: a bonded device may pair again by itself.")),
     ([ON, device(paired=True), main_conf("JustWorksRepairing", "always", problem="not known")],
      Check("repairing", WARNING, REPAIRING, CONFIRM)),
     ([ON, main_conf("JustWorksRepairing", "NEVER")], Check("repairing", NOTE, REPAIRING, CONFIRM)),

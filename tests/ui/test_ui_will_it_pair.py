@@ -16,7 +16,7 @@ async def test_before_the_first_pairing_it_says_what_is_open(bench):
     async with gateway(bench).console() as seat:
         screen = await seat.press("m")
         assert "Will lock pair?" in screen
-        assert "● Nothing is in the way here. What it comes to depends on the peer, level 4 at most." in said(screen)
+        assert "● Nothing here prevents it. The result depends on the peer, level 4 at most." in said(screen)
         assert "Device     not heard yet" in screen
         assert line(screen, "NoInputNoOutput") == "NoInputNoOutput    Just Works · L2            Just Works · L2"
 

@@ -121,7 +121,7 @@ class _BrEdrController(DualModeController):
         deaf = any(fault.does == "ignore" for fault in self._peripheral.faults_at("page"))
         return super().hears_pages and not deaf
 
-    def strikes(self, peer: Address, packet: Packet) -> bool:
+    def fault_stops(self, peer: Address, packet: Packet) -> bool:
         """Do what the faults of the member do as `packet` comes in."""
         point = _POINTS.get(type(packet), "")
         for fault in self._peripheral.faults_at(point) if point else ():

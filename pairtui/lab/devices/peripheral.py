@@ -55,7 +55,7 @@ class Peripheral:
         self.label = member.pin
         self.shown = self.label
         self._typed: asyncio.Queue[int | str] = asyncio.Queue()
-        self._struck: dict[Fault, int] = {}
+        self._fault_counts: dict[Fault, int] = {}
         self._used = 0
         self._renaming: asyncio.Task[None] | None = None
         self.connection: Connection | None = None
@@ -145,7 +145,7 @@ class Peripheral:
         """Be `member` from the next pairing on, its switches and faults as at the start."""
         self.member = member
         self.switches = dict(member.switches)
-        self._struck.clear()
+        self._fault_counts.clear()
 
     def read(self, passkey: int | str) -> None:
         """Have its user read the passkey or the PIN from the gateway's screen, and type it where there is a need."""
@@ -192,16 +192,16 @@ class Peripheral:
 
     def faults_at(self, point: str) -> list[Fault]:
         """The faults that strike at `point` this time."""
-        return [fault for fault in self.member.faults if fault.at == point and self._strikes(fault)]
+        return [fault for fault in self.member.faults if fault.at == point and self._takes_effect(fault)]
 
-    def _strikes(self, fault: Fault) -> bool:
+    def _takes_effect(self, fault: Fault) -> bool:
         off = fault.when and not self.switches[fault.when]
         if off or (fault.unless and self.switches[fault.unless]):
             return False
         if fault.of_ten < 10 and self.random.randrange(10) >= fault.of_ten:
             return False
-        self._struck[fault] = self._struck.get(fault, 0) + 1
-        return not fault.times or self._struck[fault] <= fault.times
+        self._fault_counts[fault] = self._fault_counts.get(fault, 0) + 1
+        return not fault.times or self._fault_counts[fault] <= fault.times
 
     async def apply(self, connection: Connection, fault: Fault) -> None:
         """Apply `fault` to the link: end it, or start a PHY update."""

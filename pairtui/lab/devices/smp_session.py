@@ -105,7 +105,7 @@ class PeerSession(FixedSession):
                 case "unasked key":
                     super().send_command(smp.SMP_Signing_Information_Command(signature_key=bytes(16)))
                 case _:
-                    if self._struck(fault):
+                    if self._carry_out_fault(fault):
                         return
         if not self._over:
             super().send_command(command)
@@ -151,7 +151,7 @@ class PeerSession(FixedSession):
         for fault in self.peer.faults_at("typing the passkey"):
             if fault.does == "corrupt":
                 passkey = (passkey + 1) % 1_000_000
-            elif self._struck(fault):
+            elif self._carry_out_fault(fault):
                 return
         self._notify(kinds.PASSKEY_ENTRY_COMPLETED)
         if not self.completed:
@@ -163,9 +163,9 @@ class PeerSession(FixedSession):
             self.send_command(smp.SMP_Pairing_Keypress_Notification_Command(notification_type=kind))
 
     def _stopped(self, point: str) -> bool:
-        return max(map(self._struck, self.peer.faults_at(point)), default=False)
+        return max(map(self._carry_out_fault, self.peer.faults_at(point)), default=False)
 
-    def _struck(self, fault: Fault) -> bool:
+    def _carry_out_fault(self, fault: Fault) -> bool:
         """Carry out `fault`; whether nothing else is to be done."""
         match fault.does:
             case "refuse":

@@ -32,7 +32,7 @@ class Row:
     """
 
     address: Address
-    told: dict[str, object] = field(default_factory=dict)
+    properties: dict[str, object] = field(default_factory=dict)
     heard: float | None = None
     bearer: str = "le"
     preferred: str = ""
@@ -74,7 +74,7 @@ class DeviceTable:
     def value(self, key: str, name: str) -> object:
         """What was told last under `name`; None where nothing was."""
         row = self._rows.get(key)
-        return row.told.get(name) if row else None
+        return row.properties.get(name) if row else None
 
     def keys(self) -> tuple[str, ...]:
         """Every device."""
@@ -100,9 +100,9 @@ class DeviceTable:
             changes = {"adapter": ADAPTER, "address": _text(address), "address_type": kind, **changes}
         if "name" in changes and key in self._alias:
             changes["name"] = self._alias[key]
-        new = {name: value for name, value in changes.items() if row.told.get(name) != value}
+        new = {name: value for name, value in changes.items() if row.properties.get(name) != value}
         if new:
-            row.told.update(new)
+            row.properties.update(new)
             self._emit(DeviceChanged(at=self._clock(), device=key, changes=new))
 
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
@@ -183,7 +183,7 @@ class DeviceTable:
         for key, row in tuple(self._rows.items()):
             if row.heard is not None and row.heard < due:
                 row.heard = None
-                if any(row.told.get(name) for name in _KEPT):
+                if any(row.properties.get(name) for name in _KEPT):
                     self.device(row.address, rssi=None)
                 else:
                     self.remove(key)
@@ -197,7 +197,7 @@ class DeviceTable:
 
     def _bound(self) -> None:
         if len(self._rows) > DEVICES:
-            oldest = next((k for k, row in self._rows.items() if not any(row.told.get(n) for n in _KEPT)), None)
+            oldest = next((k for k, row in self._rows.items() if not any(row.properties.get(n) for n in _KEPT)), None)
             if oldest is not None:
                 self.remove(oldest)
 

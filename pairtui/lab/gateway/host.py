@@ -19,7 +19,7 @@ from pairtui.lab.gateway.hci_trace import HciTrace
 from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.lab.gateway.smp_session import GatewaySession
 from pairtui.lab.radio.scanning_host import ScanningHost
-from pairtui.sources.cancellation import heed_cancellation
+from pairtui.sources.cancellation import raise_if_cancelled
 from pairtui.sources.errors import BLUEZ_FAILED, BLUEZ_NOT_READY, ActionError
 
 CONNECT_SECONDS = 20.0  # HCI_LE_CONN_TIMEOUT of Linux
@@ -220,7 +220,7 @@ class Gateway:
             with suppress(hci.HCI_Error):  # a peer need not be able to tell its features
                 await link.cancel_on_disconnection(link.get_remote_le_features())
         except asyncio.CancelledError:
-            heed_cancellation()
+            raise_if_cancelled()
             raise ActionError(BLUEZ_FAILED, UNREACHABLE) from None
         return link
 

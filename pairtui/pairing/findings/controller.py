@@ -32,7 +32,7 @@ class ControllerLines:
 
     def take(self, line: LogLine, record: int | None) -> bool:
         """Take a line in; False where it tells nothing of a controller."""
-        fact = kernel_lines.told(line.text)
+        fact = kernel_lines.fact_of(line.text)
         if fact == "firmware-loaded":
             self._facts.pop("firmware-missing", None)  # another of the files that the driver tries was there
         elif fact == "adapter-on":

@@ -110,12 +110,12 @@ def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | Non
     name = "repairing"
     if not value:
         return Check(
-            name, _UNKNOWN, "Whether a bonded device may pair anew by itself (JustWorksRepairing) is not known."
+            name, _UNKNOWN, "Whether a bonded device may pair again by itself (JustWorksRepairing) is not known."
         )
     if value != "never":
-        return Check(name, _OK, f"JustWorksRepairing is {value}: a bonded device may pair anew by itself.")
+        return Check(name, _OK, f"JustWorksRepairing is {value}: a bonded device may pair again by itself.")
     fix = Fix("Remove the bond here first, or set JustWorksRepairing = confirm in main.conf, restart bluetoothd")
-    text = "A bonded device that lost its keys cannot pair anew by itself: JustWorksRepairing is never."
+    text = "A bonded device that lost its keys cannot pair again by itself: JustWorksRepairing is never."
     return Check(name, _WARNING if device is not None else Standing.NOTE, text, fix)
 
 

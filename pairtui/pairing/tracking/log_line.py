@@ -51,7 +51,7 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
         if found:
             act(attempts, event, found)
             return
-    if kernel_lines.told(line.text) is not None or _HARMLESS.search(line.text):
+    if kernel_lines.fact_of(line.text) is not None or _HARMLESS.search(line.text):
         return
     if line.ident not in _OF_BLUEZ and stack_line(attempts, event, line.text):
         return

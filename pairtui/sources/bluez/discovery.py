@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from pairtui.sources.bluez.objects import Objects, adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, SERVICE, adapter_path
-from pairtui.sources.cancellation import heed_cancellation, result_of
+from pairtui.sources.cancellation import raise_if_cancelled, result_of
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import Typed
 from pairtui.sources.errors import BLUEZ_IN_PROGRESS, CANCELED, INVALID_DEVICE, ActionError, not_seen
@@ -85,9 +85,9 @@ class Discovery:
             if adapter not in self._wanted:
                 await self._filter(adapter, "auto")
             await self._begin(adapter, 1)  # the user's scan ends unasked when the adapter is switched off
-            heed_cancellation()
+            raise_if_cancelled()
             found = await self._objects.appearance(adapter, address, self._seconds)
-            heed_cancellation()
+            raise_if_cancelled()
             return found
         except TimeoutError:
             raise not_seen(address, self._seconds) from None

@@ -67,9 +67,9 @@ class ManagedAdapter:
             raise Refused(_INVALID_PARAMETERS)
         self.address = info.address
         self._supported = settings_of(info.supported)
-        self.told(info.current)
+        self.update_settings(info.current)
 
-    def told(self, bits: int) -> None:
+    def update_settings(self, bits: int) -> None:
         """Take the current settings as the kernel tells them, and what its debugfs has besides."""
         current = settings_of(bits)
         self.policy = {name: int(current[name]) for name in (POWERED, *SETTINGS) if name in current}

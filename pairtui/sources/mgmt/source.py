@@ -177,7 +177,7 @@ class MgmtSource(BaseSource):
             event = mgmt.events.decode(code, parameters)
             if isinstance(event, mgmt.NewSettings):
                 before = dict(adapter.policy)
-                adapter.told(event.settings)
+                adapter.update_settings(event.settings)
                 if not self._working.locked():
                     self._tell_of_others(adapter, before)
                 self._show(adapter)

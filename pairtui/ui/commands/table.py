@@ -108,7 +108,7 @@ COMMANDS: tuple[Command, ...] = (
         _on_device(lambda d: _P.Unpair(d.key)), _asks(ask_unpair),
     ),
     Command(
-        "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair anew; asks.", "Device",
+        "repair", ("R",), "re-pair", "Remove the bond, find the device again, pair again; asks.", "Device",
         when.every(when.can(_P.RemoveAndPair), when.device, when.powered, when.not_busy),
         _on_device(lambda d: _P.RemoveAndPair(d.key)),
         _asks(ask_remove_and_pair),

@@ -252,7 +252,7 @@ def _ask_replace(device: Device, level: int) -> Question:
     return Question(
         "Replace the bond?",
         f"{device.label} [{device.address}] has a bond of level {device.level}. For level {level} it is removed from "
-        "this gateway, with its keys, and the device paired anew. Put the device in pairing mode first.",
+        "this gateway, with its keys, and the device paired again. Put the device in pairing mode first.",
     )
 
 

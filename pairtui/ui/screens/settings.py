@@ -105,7 +105,7 @@ class SettingsDialog(MarkedDialog):
 
     def _nothing(self, columns: int) -> list[Row]:
         status = self._model.sources.get("mgmt")
-        why = (status.why if status else "") or "Nothing has told the settings of this adapter"
+        why = (status.why if status else "") or "The settings of this adapter are not known"
         rows = paragraph(f"✗ {why.rstrip('.')}.", "warning", columns)
         return rows + (paragraph(status.remedy, "accent", columns) if status and status.remedy else [])
 

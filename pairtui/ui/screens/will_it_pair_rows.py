@@ -44,9 +44,9 @@ def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = Fa
     if today is None:
         return "✓ This gateway is ready to pair.", "ok"
     if today.model is None:
-        return f"● Nothing is in the way here. What it comes to {today.text}.", "accent"
+        return f"● Nothing here prevents it. The result {today.text}.", "accent"
     if paired:
-        return f"✓ It is paired. Paired anew it would come to {today.text}. {today.doing}", "ok"
+        return f"✓ It is paired. Pairing again would give {today.text}. {today.doing}", "ok"
     return f"✓ It should pair: {today.text}. {today.doing}", "ok"
 
 

@@ -182,14 +182,14 @@ class DualModeController(ScanningController):
 
     # ── what comes over the air ───────────────────────────────────────────────────────────────────────────────
 
-    def strikes(self, peer: Address, packet: Packet) -> bool:
-        """Whether a fault strikes as `packet` comes from `peer`, so that it is not taken up. None does here."""
+    def fault_stops(self, peer: Address, packet: Packet) -> bool:
+        """Whether a fault keeps `packet` of `peer` from being handled. None does here."""
         return False
 
     def on_lmp_packet(self, sender_address: Address, packet: Packet) -> None:
         """One PDU of the Link Manager Protocol."""
         peer, link = sender_address, self.links.get(sender_address)
-        if self.strikes(peer, packet):
+        if self.fault_stops(peer, packet):
             return
         match packet:
             case lmp.LmpHostConnectionReq():

@@ -68,7 +68,7 @@ def controller(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact
     """What the kernel says of its controller near the attempt's end."""
     over: tuple[str, ...] = ()
     for record, line in _lines(observed, around):
-        name = kernel_lines.told(line.text)
+        name = kernel_lines.fact_of(line.text)
         if name == "adapter-on":
             over = kernel_lines.ENDED_BY_POWER
         elif name and name not in over:
