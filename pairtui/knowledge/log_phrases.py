@@ -13,7 +13,8 @@ from pairtui.knowledge.python_phrases import PYTHON_PHRASES
 LOG_PHRASES = (
     phrase(
         r"\b[Nn]o agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
-        r"device_confirm_passkey: Operation not|btd_event_request_pin: Operation not",
+        r"Failed to request default agent: \S+DoesNotExist|device_confirm_passkey: Operation not|"
+        r"btd_event_request_pin: Operation not",
         "no-agent",
         None,
         "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",
@@ -208,10 +209,10 @@ LOG_PHRASES = (
         side="local",
     ),
     phrase(
-        r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
+        r"Failed to set (?:mode|power on): (?!Rejected|Not Supported|Invalid|org\.bluez\.Error\.(?:NotReady|Blocked))",
         "adapter-unavailable",
         None,
-        "bluetoothd could not switch the adapter on; the kernel's log says why.",
+        "The kernel did not switch the adapter on for bluetoothd; its log says why.",
         "kernel-log-of-adapter",
         "power-on",
         "unblock",

@@ -328,3 +328,21 @@ def test_digits_that_somebody_masked_are_no_heading_over_another_log():
         f"[CHG] Device {HEADSET} Paired: yes\n"
     ).attempts.values()
     assert attempt.outcome == Outcome.PAIRED
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "by"),
+    [
+        ("le-connection-abort-by-remote", "link-lost", "peer"),
+        ("br-connection-aborted-by-remote", "link-lost", "peer"),
+        ("br-connection-aborted-by-local", "application-disconnect", "unknown"),
+    ],
+)
+def test_who_aborted_a_connection_is_told_as_bluez_says_it(error, cause, by):
+    (attempt,) = read(f"Failed to connect: org.bluez.Error.Failed {error}\n").attempts.values()
+    assert (attempt.diagnosis.cause, attempt.failure.by) == (cause, by)
+
+
+def test_an_agent_that_could_not_be_registered_is_no_pairing_that_failed():
+    model = read("Failed to register agent: org.bluez.Error.AlreadyExists\n")
+    assert not model.attempts and all(finding.cause != "already-paired" for finding in model.findings)

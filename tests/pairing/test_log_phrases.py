@@ -184,6 +184,8 @@ bluetoothd[2476]: src/adapter.c:pair_device_complete() Authentication Failed (0x
             "connect-failed",
             None,
         ),
+        ("gw bluetoothctl: Failed to request default agent: org.bluez.Error.DoesNotExist", "no-agent", None),
+        ("gw bluetoothctl: Failed to set power on: org.bluez.Error.Busy", "adapter-unavailable", None),
         ("gw kernel: Bluetooth: re-auth of legacy device is not possible.", "encryption-below-level", None),
         ("gw kernel: Bluetooth: HCI request failed to create LE connection: status 0x0c", "connect-failed", "hci:0x0c"),
     ],

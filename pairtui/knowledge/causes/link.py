@@ -25,6 +25,15 @@ CAUSES = (
                 "BlueZ tells that the peer closed the link; why it did is not told.",
                 when="dbus:org.bluez.Reason.Remote",
             ),
+            *(
+                Text(
+                    "The device ended the link while it was being set up",
+                    "BlueZ says that the remote side aborted the connection: the device hung up, or works with another "
+                    "host. Why it did is not told.",
+                    when=f"dbus:{error}",
+                )
+                for error in ("le-connection-abort-by-remote", "br-connection-aborted-by-remote")
+            ),
             Text(
                 "The device fell silent while pairing",
                 "BlueZ says AuthenticationTimeout when the link or the peer's controller times out.",
@@ -88,7 +97,8 @@ CAUSES = (
             "dbus:AuthenticationTimeout": 5,
             "dbus:org.bluez.Reason.Timeout": 5,
             "dbus:org.bluez.Reason.Remote": 5,
-            "dbus:le-connection-abort-by-remote": 4,
+            "dbus:le-connection-abort-by-remote": 11,
+            "dbus:br-connection-aborted-by-remote": 11,
             "zephyr:0x09": 3,
         },
         contradicts={

@@ -53,7 +53,7 @@ CAUSES = (
             "hci:0x13": 1,
             "mgmt-disc:0x02": 5,
             "mgmt-disc:0x03": 4,
-            "dbus:le-connection-abort-by-remote": 5,
+            "dbus:br-connection-aborted-by-local": 5,
         },
         contradicts={
             "encryption-unanswered": 6,

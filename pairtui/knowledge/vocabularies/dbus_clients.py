@@ -22,6 +22,11 @@ row = partial(any_row, transport="unknown")
 """BlueZ's errors are the same on both transports."""
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
+_OF_ANOTHER_CALL = re.compile(
+    r"(?:(?:un)?register|request default) agent[^\n]{0,12}: ?\Z|\bset (?:pairable|discoverable|power|alias)\b[^\n]{0,20}: ?\Z",
+    re.IGNORECASE,
+)
+"""What failed was no pairing, though the words speak of an agent or of pairable."""
 _BUSY = ("InProgress", "NotReady")
 _CONNECTING = re.compile(r"(?<!dis)connect", re.IGNORECASE)
 _OF_CONNECTING = ("Failed", "NotAvailable")
@@ -73,6 +78,8 @@ def _error(found: Match[str]) -> Statement | None:
         return _ONLY_PAIRED
     if name in ("Rejected", "Canceled") and before.rstrip().endswith("Access denied:"):
         return None  # a service was not allowed: the words before it tell that
+    if _OF_ANOTHER_CALL.search(before):
+        return None
     if name in dbus.ERRORS and _PAIRING.search(before):
         return Statement(Says.FAILED, "dbus", name, transport="unknown")
     if name in _BUSY or (name in _OF_CONNECTING and _CONNECTING.search(before)):
