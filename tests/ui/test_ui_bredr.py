@@ -64,11 +64,11 @@ async def test_what_a_pairing_over_each_transport_would_come_to(bench):
     async with classic(bench).console() as seat:
         await seat.press("slash", *"phone", "enter")
         screen = await seat.press("m")
-        assert line(screen, "Over") == "Over   BR/EDR (BlueZ takes the one last seen)   b LE"
+        assert line(screen, "Transport") == "Transport  BR/EDR (BlueZ takes the one last seen)   b LE"
         assert "Secure Simple Pairing, IO not heard yet" in screen
         assert line(screen, "IO here").split() == ["IO", "here", "P-192", "Secure", "Connections"]
         screen = await seat.press("b")
-        assert line(screen, "Over").startswith("Over   LE")
+        assert line(screen, "Transport").startswith("Transport  LE")
         assert line(screen, "IO here").split() == ["IO", "here", "legacy", "Secure", "Connections"]
         assert bench.performed[-1] == actions.SetPreferredBearer(PHONE, "le")
         await seat.press("b", "enter")
@@ -80,8 +80,8 @@ async def test_a_pin_is_foretold_and_who_gives_it(bench):
         await seat.press("slash", *"scanner", "enter")
         screen = await seat.press("m")
         assert "✓ It should pair: PIN, level 2. Type here the PIN of the device" in said(screen)
-        assert "There  no Secure Simple Pairing: a PIN" in screen
-        assert "Over" not in screen
+        assert "Device     no Secure Simple Pairing: a PIN" in screen
+        assert "Transport" not in screen
 
 
 async def test_where_the_device_begins_this_gateway_is_made_visible(bench):
