@@ -190,3 +190,15 @@ def test_a_zmk_half_has_the_role_of_its_link(lines, role):
     text = f"[00:00:00.500,000] <dbg> {lines}[00:00:01.000,000] <err> zmk: Security failed: XX (public) level 1 err 2\n"
     (attempt,) = read(text).attempts.values()
     assert attempt.role == role
+
+
+def test_what_one_machine_lacks_is_not_said_of_the_other():
+    model = read(
+        "Central:\n[00026327] <err> bt_smp: Unable to get keys for C0:11:22:33:44:55 (random)\n"
+        "Peripheral:\n[01152555] <err> bt_smp: reason 0x8\n"
+    )
+    first, second = model.attempts.values()
+
+    assert first.diagnosis.cause == "bond-table-full"
+    assert (second.failure.code, second.failure.by.value) == ("smp:0x08", "peer")
+    assert second.diagnosis.cause != "bond-table-full"

@@ -57,6 +57,8 @@ def _another_machine(attempts: AttemptTracker, log_state: StackLogState, heading
     for observed in list(attempts.running):
         if not elsewhere(attempts):
             attempts.finish(observed)
+    if log_state.role:
+        attempts.around.log_lines.clear()  # what the other machine lacks is no cause on this one
     log_state.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
 
 

@@ -215,6 +215,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
             or column + len(last) > _MAIL
             or _SHAPE.match(more)
             or _EVENT.match(more)
+            or _HEADING.match(more)
         ):
             break
         if not open_end and column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
