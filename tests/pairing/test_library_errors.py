@@ -70,3 +70,9 @@ def test_an_error_without_a_code_tells_what_it_is_of(line, title):
 def test_an_error_of_a_link_has_the_code_that_it_names(line, code):
     (attempt,) = read(f"aioesphomeapi.core\n{line}\n").attempts.values()
     assert attempt.failure.code == code
+
+
+def test_what_bleak_cleans_up_after_a_connect_is_no_failure_of_its_own():
+    line = "WARNING bleak: Failed to cancel connection (/org/bluez/hci0/dev_C0_11_22_33_44_55): 'NoneType' object\n"
+    model = read(line)
+    assert not model.findings and not model.attempts

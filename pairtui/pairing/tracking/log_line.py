@@ -16,6 +16,7 @@ _CONSEQUENCE = re.compile(
     r"(?:dev_disconnected|disconnect_cb)\(\)|disconnected with reason \d|bonding \(nil\) status|"
     r"device_bonding_failed\(\) status|connect_failed_callback\(\)|conn_fail_cb\(\)|status 0xe\b|svc_resolved|"
     r"start_discovery_timeout|remove_(?:accept_list|whitelist)_complete\(\)|"
+    r"Failed to (?:cancel connection|remove match)\b|"
     r"att_disconnected_cb|gatt_client_ready_cb|unexpected SMP command 0x0b|"
     r":\Z|[Uu]nable to get io data|Can't get HIDP connection info|Failed to get HIDP|Invalid capability data"
 )
