@@ -143,6 +143,9 @@ def verdicts(text):
         (f"<err> bt_hci_core: Failed to set required security level\n<wrn> app: Security failed: {PEER} (random) level 2 err 1\n<inf> app: Disconnected: {PEER} (random), reason 0x16\n", "hci:0x16", "local", "encryption-below-level", "zephyr", "microcontroller"),
         (f"<wrn> app: Security failed: {PEER} (random) level 1 err 2\n<err> bt_hci_core: Failed to set required security level\n<inf> app: Disconnected: {PEER} (random), reason 0x06\n", "zephyr:0x02", "unknown", "local-bond-missing", "zephyr", "microcontroller"),
         (f"<wrn> bt_smp: Remote public key rejected\n<wrn> app: Security failed: {PEER} (random) level 1 err 9\n", "zephyr:0x09", "local", "dhkey-mismatch", "zephyr", "microcontroller"),
+        ("E (50123) GATTC_DEMO: read char failed, error status = f\n", "att:0x0f", "peer", "peer-requires-authentication", "bluedroid", "microcontroller"),
+        ("I (61) NimBLE: Read complete; status=261 conn_handle=1\n", "att:0x05", "peer", "peer-requires-authentication", "nimble", "microcontroller"),
+        ("D NimBLEClient: connected\nE NimBLERemoteValueAttribute: Read failed rc=271\n", "att:0x0f", "peer", "peer-requires-authentication", "nimble", "microcontroller"),
         # Android's native host and its bond state machine: HCI's error, an SMP reason above it, a reason by its name
         ("E bt_btif_dm: btif_dm_auth_cmpl_evt: Authentication fail reason 81\n", "smp:0x04", "unknown", "confirm-mismatch", "android", "phone"),
         (f"I BluetoothBondStateMachine: bondStateChangeCallback: Status: 1 Address: {PEER} newState: 0 hciReason: 19\n", "hci:0x13", "peer", "link-lost", "android", "phone"),
@@ -362,3 +365,9 @@ def test_an_attempt_is_the_device_s_that_a_later_line_names():
     text = f"<wrn> bt_smp: Refusing new pairing. The old bond must be unpaired first.\n<wrn> app: Security failed: {PEER} (random) level 1 err 4\n"
     (attempt,) = read(text).attempts.values()
     assert (attempt.peer.address, attempt.peer.address_type) == (PEER, "random")
+
+
+@pytest.mark.parametrize("event", ["CFM_REQ", "KEY_NOTIF", "KEY_REQ"])
+def test_a_question_of_classic_bluetooth_on_an_esp32_is_a_pairing_under_way(event):
+    (attempt,) = read(f"I (61) BT_AV: ESP_BT_GAP_{event}_EVT passkey: 123456\n").attempts.values()
+    assert attempt.transport == "bredr" and not attempt.failure

@@ -15,7 +15,8 @@ _ZEPHYR = (
     ("BT_SECURITY_ERR_OOB_NOT_AVAILABLE", "SMP 0x02: out-of-band data is required and missing."),
     (
         "BT_SECURITY_ERR_AUTH_REQUIREMENT",
-        "SMP 0x03 or 0x06: the level asked for cannot be reached with these IO capabilities or this key size.",
+        "SMP 0x03 or 0x06: the level asked for cannot be reached with these IO capabilities or this key size, or an "
+        "earlier bond may not be replaced.",
     ),
     ("BT_SECURITY_ERR_PAIR_NOT_SUPPORTED", "SMP 0x05 or 0x07: the other side does not pair, or not now."),
     ("BT_SECURITY_ERR_PAIR_NOT_ALLOWED", "SMP 0x09, 0x0d or 0x0e, or the application's pairing_accept said no."),

@@ -1,11 +1,13 @@
 """Bluedroid on ESP-IDF, Arduino and ESPHome: SMP reasons with 0x4d added, and HCI errors for classic."""
 
 import re
+from re import Match
 
 from pairtui.knowledge.codes.microcontrollers import BLUEDROID_BASE
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
     CODE,
+    Row,
     Says,
     Statement,
     Vocabulary,
@@ -66,6 +68,11 @@ def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
 
+def _answer_in_hex(found: Match[str]) -> Statement | None:
+    """ESP-IDF's examples print the status with %x."""
+    return attribute_answer(int(found["code"], 16))
+
+
 ROWS = (
     computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
     computed("authentication failed, status:", r"\bauthentication failed, status:(?P<code>\d{1,3})\b", _demo, common=True),
@@ -93,6 +100,7 @@ ROWS = (
     row("pairing status", r"\b[Pp]airing status ?[:=] ?fail\b", Says.BEGUN),
     row("authentication success:", r"authentication success: ", Says.PAIRED, transport="bredr", common=True),
     row("pin", r"ESP_BT_GAP_PIN_REQ_EVT|Input pin code", Says.ASKED, transport="bredr"),
+    row("esp_bt_gap_", r"ESP_BT_GAP_(?:CFM_REQ|KEY_NOTIF|KEY_REQ)_EVT[^\n]*", Says.ASKED, transport="bredr"),
     row("auth success", r"\bauth(?:entication)? success\b", Says.PAIRED, common=True),
     row("auth_cmpl", r"status = success, ESP_GAP_BLE_AUTH_CMPL_EVT", Says.PAIRED),
     row("ble gap auth success", r"BLE GAP AUTH SUCCESS", Says.PAIRED),
@@ -113,6 +121,7 @@ ROWS = (
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     computed("error ", rf"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]+, status={CODE}", attribute_answer),
     computed("failed for", rf"\b(?:Read|Write|Notify) failed for [0-9a-f-]{{4,36}}[^\n]{{0,20}}?, status={CODE}", attribute_answer),
+    Row("failed, error status =", re.compile(r"\b(?i:read|write) (?i:char|descr)\w* failed, error status ?= ?(?:0x)?(?P<code>[0-9a-f]{1,4})\b"), _answer_in_hex),
     row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),

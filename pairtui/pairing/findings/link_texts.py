@@ -19,6 +19,9 @@ _NO_LINK = ("connection-only", "never-connected", "no-link")
 _ROLE_CHANGE_NOT_ALLOWED, _NO_ROOM, _RESPONSE_TIMEOUT = 0x21, 0x0D, 0x22
 _FREE_DEVICE = Fix("Disconnect it from phones and other hosts")
 _FAILED, _NO_RESOURCES = 0x03, 0x07
+_OF_THE_PEER = (0x04, 0x08, 0x0B, 0x0E)
+"""MGMT's Connect Failed, Timeout, Rejected and Disconnected, of which the peer is mostly the cause."""
+
 _GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
 """MGMT's Busy, Not Powered, Cancelled, Invalid Index and RF Kill (net/bluetooth/mgmt.c, mgmt_status_table)."""
 
@@ -85,7 +88,7 @@ def rejected_here(status: int, record: int | None) -> Finding:
 def unreached(status: int, record: int | None) -> Finding:
     """The kernel's Connect Failed, where nobody asked to pair."""
     code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)
-    side = Side.PEER
+    side = Side.PEER if status in _OF_THE_PEER else Side.UNKNOWN
     fixes: tuple[Fix, ...] = (Fix("Bring the device nearer and wake it up"), _FREE_DEVICE)
     text = (
         "The kernel tried to connect and reports that no link came up, or that it was gone at once: out of range, "
@@ -95,9 +98,8 @@ def unreached(status: int, record: int | None) -> Finding:
         side, fixes = Side.LOCAL, (Fix("Connect again, with the adapter on and no other program at it"),)
         text = "This gateway gave the connection up: somebody cancelled it, or the adapter was switched off or busy."
     elif status == _FAILED:
-        side, text = Side.UNKNOWN, "The kernel tried to connect, no link came up, and it gives no reason."
+        text = "The kernel tried to connect, no link came up, and it gives no reason."
     elif status == _NO_RESOURCES:
-        side = Side.UNKNOWN
         text = "This gateway's controller, or the device, has no room for another connection: the kernel names both so."
         fixes = (Fix("Disconnect devices that are not needed from this gateway"), _FREE_DEVICE)
     evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
