@@ -6,6 +6,12 @@ profiles/input/server.c (BlueZ 4.101 to 5.82).
 
 from pairtui.knowledge.log_phrase import phrase
 
+KEYS_NOT_LOADED = (
+    r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
+    r"Invalid (?:link )?(?:address|key) type \d+ for"
+)
+"""Keys that bluetoothd had stored and the kernel does not take."""
+
 BOND_PHRASES = (
     phrase(
         # hci_event.c, hci_auth_complete_evt(), until d03376c18592 of Linux 6.8.
@@ -67,8 +73,7 @@ BOND_PHRASES = (
         title="The key could not be stored on this gateway",
     ),
     phrase(
-        r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
-        r"Invalid (?:link )?(?:address|key) type \d+ for",
+        KEYS_NOT_LOADED,
         "local-bond-missing",
         None,
         "The kernel did not take the keys that bluetoothd had stored, so the bonds do not hold on this side. BlueZ "

@@ -238,11 +238,13 @@ CLIENT_PHRASES = (
     phrase(
         # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
         r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}Not connected\b)|"
-        r"Not connected \(org\.bluez\.Error\.Failed\)",
+        r"Not connected \(org\.bluez\.Error\.Failed\)|"
+        r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet)|"
+        r"\bBTLEInternalError: Helper (?:not started|exited)|BluetoothConnectionDroppedError",
         "link-lost",
         None,
-        "A program used a device whose link was gone by then, and BlueZ does not say who had ended it, nor why. A "
-        "device that wants to be paired first, or that refused a pairing, hangs up like this.",
+        "A program used a device whose link was gone by then, or had never come about; who had ended it, and why, is "
+        "not told. A device that wants to be paired first, or that refused a pairing, hangs up like this.",
         "bond-first",
         "nearer-connect",
         "btmon",

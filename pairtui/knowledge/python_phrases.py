@@ -149,20 +149,6 @@ PYTHON_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet)|"
-        r"\bBTLEInternalError: Helper (?:not started|exited)|BluetoothConnectionDroppedError",
-        "link-lost",
-        None,
-        "A program used a device whose link was gone by then, or had never come about. A device that wants to be "
-        "paired first, or that refused a pairing, hangs up like this.",
-        "bond-first",
-        "nearer-connect",
-        "btmon",
-        step=False,
-        title="The link was gone when a program used the device",
-        side="unknown",
-    ),
-    phrase(
         r"Device with address \S{17} could not be paired with|BleakError: Failure trying to pair with device|"
         r"\bBleakPairing\w*Error\b|\bBGAPIError: bonding failed",
         "unknown",

@@ -33,7 +33,7 @@ _VERSION = re.compile(r"(?:Linux version|Linux) (\d+\.\d+[\w.+-]*)")
 _BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ)\s*(?:version)?\s*(\d+\.\d+)")
 
 
-_MISHAPS = (
+_FAULTS = (
     ("controller-crashed", re.compile(r"\b[Hh]ardware error 0x[0-9a-fA-F]+")),
     (
         "daemon-gone",
@@ -264,7 +264,7 @@ class GatewayContext:
         self.log_lines.append((event.at, event.record, line))
         if line.ident in ("zephyr", "nrf") and not self.reading.stack:
             self.note_reading(Reading(line.ident))
-        for fact, pattern in _MISHAPS:
+        for fact, pattern in _FAULTS:
             if pattern.search(line.text):
                 self.note_fault(fact, event.at, event.record, f"{line.ident}: {line.text}")
         found = _VERSION.search(line.text)

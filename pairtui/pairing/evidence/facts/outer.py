@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pairtui.knowledge import codes, kernel_lines
+from pairtui.knowledge.bond_phrases import KEYS_NOT_LOADED
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
@@ -34,8 +35,7 @@ _LINES = {
         "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
         "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
-        "keys-not-loaded-logged": r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
-        r"Invalid (?:link )?(?:address|key) type \d+ for|Stored keys for [^\n]{17,40} do not match|Dropping keys for",
+        "keys-not-loaded-logged": rf"{KEYS_NOT_LOADED}|Stored keys for [^\n]{{17,40}} do not match|Dropping keys for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
