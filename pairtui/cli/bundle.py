@@ -13,6 +13,7 @@ from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
     from pairtui.pairing.attempt import Attempt, Finding
+    from pairtui.pairing.events import Traced
     from pairtui.report.document import Document
 
 HELP = "everything that support needs, without secrets, as one archive"
@@ -79,6 +80,7 @@ class _Kept:
     findings: "tuple[Finding, ...]" = ()
     reading: Reading = Reading()
     not_understood: tuple[tuple[int | None, str], ...] = ()
+    connections: "tuple[Traced, ...]" = ()
 
 
 def _of_history() -> "tuple[list[Document], bytes]":

@@ -75,6 +75,11 @@ class Model(Rows):
         return self._begun.around.not_understood if self._begun else []
 
     @property
+    def connections(self) -> list[events.Traced]:
+        """The last links that came up, did not, or ended, and the last commands that were refused, oldest first."""
+        return list(self._begun.around.connections) if self._begun else []
+
+    @property
     def around(self) -> "GatewayContext":
         """What the events told about the gateway besides: versions, settings, the agent's capability."""
         return self._tracker.around

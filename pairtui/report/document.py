@@ -17,6 +17,8 @@ from pairtui.pairing.attempt import (
     Step,
 )  # fmt: skip
 from pairtui.pairing.diagnosis.expected_message import expected
+from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.steps import detail_of, text_of
 from pairtui.protocol.record import Reading
 from pairtui.report.investigation import result_object
 
@@ -45,6 +47,10 @@ class Observed(Protocol):
     def not_understood(self) -> Sequence[tuple[int | None, str]]:
         """Lines that speak of a failure and that nothing understood, with their records."""
 
+    @property
+    def connections(self) -> Sequence[Traced]:
+        """The last links that came up, did not, or ended, and the last commands that were refused."""
+
 
 def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:
     """The document of everything `model` holds; its attempts are numbered from 1 in order of their beginning.
@@ -64,6 +70,7 @@ def document(model: Observed, *, file: str, format: str, records: int, skipped: 
         "findings": [_finding(finding) for finding in model.findings],
         "reading": {"stack": model.reading.stack, "host": model.reading.host},
         "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],
+        "connections": _connections(model.connections),
     }
 
 
@@ -167,6 +174,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": _evidence(finding.evidence),
         "fixes": _fixes(finding.fixes),
     }
+
+
+def _connections(events: Sequence[Traced]) -> list[dict[str, Any]]:
+    """One row for what came several times in a row."""
+    rows: list[dict[str, Any]] = []
+    for event in events:
+        peer = event.link.address if event.link and event.link.address else ""
+        what = ": ".join(filter(None, (text_of(event.message), detail_of(event.message))))
+        row = {"direction": event.direction.value, "text": f"{peer}  {what}".strip()}
+        if rows and rows[-1].items() >= row.items():
+            rows[-1]["times"] += 1
+        else:
+            rows.append({"record": event.record, "times": 1, **row})
+    return rows
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

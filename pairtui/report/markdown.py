@@ -8,7 +8,19 @@ from pairtui.pairing.attempt import InvestigationResult
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import investigation_head, left_lines, moves
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, here, nothing_seen, peer, safe, setting, summary, verdict
+from pairtui.report.wording import (
+    CONNECTIONS,
+    NOT_UNDERSTOOD,
+    elapsed,
+    here,
+    nothing_seen,
+    peer,
+    repeated,
+    safe,
+    setting,
+    summary,
+    verdict,
+)
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}
@@ -25,13 +37,18 @@ def markdown(doc: Document) -> str:
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
         lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
-    if doc["not_understood"]:
-        lines += [f"### {NOT_UNDERSTOOD}", ""]
-        lines += [f"- {_escape(item['text'])}{_record(item)}" for item in doc["not_understood"]]
-        lines += [""]
-    for sentence in nothing_seen(doc):
-        lines += [_escape(sentence), ""]
+    lines += _list(NOT_UNDERSTOOD, doc["not_understood"])
+    if sentences := nothing_seen(doc):
+        none, more = sentences
+        shown = doc.get("connections", [])  # a document of an older version has none
+        rows = [item | {"text": f"{_ARROWS[item['direction']]} {repeated(item)}"} for item in shown]
+        lines += [_escape(none), "", *_list(CONNECTIONS, rows), _escape(more), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _list(title: str, items: list[dict[str, Any]]) -> list[str]:
+    """What a log says under a title, with the records; nothing where it says nothing of it."""
+    return [f"### {title}", "", *(f"- {_escape(item['text'])}{_record(item)}" for item in items), ""] if items else []
 
 
 def _escape(text: str) -> str:

@@ -7,7 +7,19 @@ from typing import Any
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import experiment_lines
-from pairtui.report.wording import NOT_UNDERSTOOD, elapsed, here, nothing_seen, peer, safe, setting, summary, verdict
+from pairtui.report.wording import (
+    CONNECTIONS,
+    NOT_UNDERSTOOD,
+    elapsed,
+    here,
+    nothing_seen,
+    peer,
+    repeated,
+    safe,
+    setting,
+    summary,
+    verdict,
+)
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
 _COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
@@ -56,7 +68,10 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     if doc["not_understood"]:
         page.rows.append("")
     if sentences := nothing_seen(doc):
-        page.lines(*sentences, "")
+        none, more = sentences
+        page.lines(none)
+        page.block(CONNECTIONS, _connections(doc.get("connections", [])))
+        page.lines("", more, "")
     return page.text(ascii_only)
 
 
@@ -148,6 +163,12 @@ def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
     if known := diagnosis.get("device"):
         more.append(("", f"pairtui book {safe(known['id'])} ({safe(known['title'])})"))
     page.block("More", more)
+
+
+def _connections(items: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    width = max((len(_record(item["record"])) for item in items), default=0)
+    for item in items:
+        yield f"{_record(item['record']):>{width}} {_ARROWS[item['direction']]}", safe(repeated(item))
 
 
 def _alternative(other: dict[str, Any]) -> tuple[str, str]:

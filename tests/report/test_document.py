@@ -21,6 +21,8 @@ from pairtui.pairing.attempt import (
     Side,
     Step,
 )
+from pairtui.pairing.events import Link, Traced
+from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Direction, Reading
 from pairtui.report.document import document, failed
 from pairtui.report.markdown import markdown
@@ -75,12 +77,13 @@ BLOCKED = Finding(
 )
 
 
-def reported(*attempts, findings=(), not_understood=(), file="gw.btsnoop"):
+def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop"):
     model = SimpleNamespace(
         attempts={attempt.id: attempt for attempt in attempts},
         findings=list(findings),
         reading=Reading(),
         not_understood=list(not_understood),
+        connections=list(connections),
     )
     return document(model, file=file, format="btsnoop-monitor", records=120, skipped=0)
 
@@ -97,6 +100,7 @@ def test_the_document_has_the_names_of_the_contract():
         "findings",
         "reading",
         "not_understood",
+        "connections",
     ]
     assert json.loads(json.dumps(doc)) == doc
     (attempt,) = doc["attempts"]
@@ -251,6 +255,20 @@ def test_what_was_not_understood_is_shown_and_nothing_is_called_fine():
         assert "failed" in shown
         assert "\x1b" not in shown
         assert "No verdict: something failed" in " ".join(shown.split())
+
+
+def test_a_log_without_a_pairing_says_what_became_of_its_links():
+    link = Link("hci0", 64, "C0:11:22:33:44:55")
+    refused = Traced(message=mgmt.CommandStatus(0x0005, 0x14), direction=Direction.HOST, record=30)
+    ended = Traced(message=hci.DisconnectionComplete(0, 64, 0x16), direction=Direction.RECEIVED, link=link, record=22)
+    doc = reported(connections=[ended, refused, refused])
+
+    assert [(item["record"], item["times"]) for item in doc["connections"]] == [(22, 1), (30, 2)]
+    for shown in (text(doc), markdown(doc)):
+        assert "No verdict" in shown
+        assert "C0:11:22:33:44:55  Disconnected: 0x16 Connection Terminated" in shown
+        assert "Set Powered: 0x14 Permission Denied, 2 times" in shown
+    assert "Disconnected" not in text(reported(REFUSED, connections=[ended]))
 
 
 @pytest.mark.parametrize(

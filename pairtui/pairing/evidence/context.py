@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.devices import Book, shipped
 from pairtui.pairing.events import Link, Traced
-from pairtui.pairing.evidence.attempt_record import Seen
+from pairtui.pairing.evidence.attempt_record import CONNECTED, Seen
 from pairtui.pairing.evidence.stack_log_state import StackLogState
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
@@ -22,6 +22,7 @@ BEFORE = 12
 LINKS = 64
 NAMES = 4096
 MOST_NOT_UNDERSTOOD = 100
+CONNECTION_EVENTS = 12
 
 _POWER_OFF = 0x15
 """The reason with which the kernel ends its links when it switches the adapter off (net/bluetooth/hci_sync.c)."""
@@ -63,6 +64,9 @@ class GatewayFault(NamedTuple):
     words: str
 
 
+_CONNECTION = (*CONNECTED, hci.Disconnect, hci.DisconnectionComplete)
+_REPLIES = (hci.CommandStatus, mgmt.CommandComplete, mgmt.CommandStatus)
+
 _OF_BLUEZ = {"bluetoothd", "bluetoothctl", "btmgmt"}
 
 MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc": "pc", "sniffer": "sniffer"}
@@ -80,7 +84,8 @@ class GatewayContext:
     `traced`: whether HCI or MGMT traffic was seen, and not only log lines. `failures` are those of earlier attempts:
     peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and told
     nothing, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what the
-    lines of other stacks told. `book` gives the device book.
+    lines of other stacks told. `connections` are the last links that came up, did not, or ended, and refused commands.
+    `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -101,6 +106,7 @@ class GatewayContext:
     gateway_faults: deque[GatewayFault] = field(default_factory=lambda: deque(maxlen=20))
     unconnected: deque[Unconnected] = field(default_factory=lambda: deque(maxlen=20))
     log_state: StackLogState = field(default_factory=StackLogState)
+    connections: deque[Traced] = field(default_factory=lambda: deque(maxlen=CONNECTION_EVENTS))
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
 
@@ -120,6 +126,8 @@ class GatewayContext:
         """Keep what this event tells about the gateway."""
         message = event.message
         self.traced = self.traced or not isinstance(message, LogLine | Sentence)
+        if isinstance(message, _CONNECTION) or (isinstance(message, _REPLIES) and message.status):
+            self.connections.append(event)
         match message:
             case mgmt.SetPowered() if not message.value:
                 self.note_switched_off(event.at, event.record)
