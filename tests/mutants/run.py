@@ -53,6 +53,9 @@ STRONGEST = (
     "tests/pairing/test_ladders.py",
     "tests/pairing/test_statements.py",
     "tests/pairing/test_outlooks.py",
+    "tests/pairing/test_two_events.py",
+    "tests/pairing/test_two_lines.py",
+    "tests/pairing/test_two_messages.py",
     "tests/report/test_secret_spans.py",
     "tests/report/test_redacted_octets.py",
 )

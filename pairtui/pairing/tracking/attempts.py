@@ -228,8 +228,10 @@ class AttemptTracker(RunningAttempts):
     def _end_of_log(self, observed: AttemptRecord) -> None:
         """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
         gave_up = said_no(observed) or observed.first(hci.Disconnect) is not None
+        last = (observed.seen or observed.attempt.steps)[-1:]  # nothing is seen where D-Bus alone tells
+        ended = last[0].at if last else None
         if gave_up or self.around.fault_since(observed.attempt.started):
-            observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=observed.seen[-1].at)
+            observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=ended)
         elif (
             observed.encryption_seen
             and observed.attempt.kind is Kind.PAIRING
@@ -237,9 +239,7 @@ class AttemptTracker(RunningAttempts):
         ):
             observed.attempt = replace(observed.attempt, outcome=Outcome.PAIRED)
         elif (failure := told_twice.announced(self.all, observed.attempt)) is not None:
-            observed.attempt = replace(
-                observed.attempt, outcome=Outcome.FAILED, failure=failure, ended=observed.seen[-1].at
-            )
+            observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, failure=failure, ended=ended)
 
     def finish_all(self) -> None:
         """The log is cut or at its end."""
