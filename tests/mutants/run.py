@@ -57,7 +57,9 @@ STRONGEST = (
     "tests/pairing/test_two_lines.py",
     "tests/pairing/test_two_messages.py",
     "tests/report/test_secret_spans.py",
+    "tests/report/test_redacted_lines.py",
     "tests/report/test_redacted_octets.py",
+    "tests/report/test_redaction_parts.py",
 )
 """Tests that compare all that is told, and not one fact: where they reach a line, they run on it first."""
 

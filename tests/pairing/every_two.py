@@ -16,8 +16,8 @@ def compared(table, firsts, things, come_to):
 
     @pytest.mark.parametrize("first", firsts)
     def test(first):
-        alone = come_to((first,))
-        after = ((second, come_to((first, second))) for second in things)
+        alone = [part.rstrip() for part in come_to((first,))]
+        after = ((second, [part.rstrip() for part in come_to((first, second))]) for second in things)
         found[first] = [f"alone: {' | '.join(alone)}", *(f"{name}: {new(told, alone)}" for name, told in after)]
         found[first] = [line for line in found[first] if not line.endswith(": ")]
         if "PAIRTUI_UPDATE_PICTURES" in os.environ:

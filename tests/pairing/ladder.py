@@ -1,5 +1,7 @@
 """What is told of the attempts and the findings of a model, in lines to be compared: without a cause's sentences."""
 
+import re
+
 from pairtui.report.document import document
 from tests.pairing.well_said import ill_said
 
@@ -61,7 +63,7 @@ def because(diagnosis):
 
 def kept(file):
     """The parts of a file of such lines, by name."""
-    parts = file.read_text("utf-8").split("== ")[1:] if file.exists() else []
+    parts = re.split("^== ", file.read_text("utf-8"), flags=re.MULTILINE)[1:] if file.exists() else []
     return {part.split("\n", 1)[0]: part.split("\n", 1)[1].splitlines() for part in parts}
 
 
