@@ -25,7 +25,14 @@ _REFUSED_CALLS = {
 def _refused_call(name: str, title: str) -> LogPhrase:
     why = f"{ERRORS[name].meaning} No pairing failed here."
     return phrase(
-        rf"org\.bluez\.Error\.{name}\b", "unknown", None, why, "daemon-log", step=False, title=title, side="local"
+        rf"(?:org\.bluez\.Error\.|\bkind: (?={name}, message: )){name}\b",
+        "unknown",
+        None,
+        why,
+        "daemon-log",
+        step=False,
+        title=title,
+        side="local",
     )
 
 
@@ -110,7 +117,8 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # gdbus/object.c and libdbus answer so where no object, or none with this interface, is at the path.
-        rf"(?:org\.bluez\.Device1|/dev_\w\w_){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}(?:org\.bluez\.Device1|/dev_\w\w_)",
+        rf"(?:org\.bluez\.Device1|/dev_\w\w_){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}(?:org\.bluez\.Device1|/dev_\w\w_)|"
+        rf"[Ff]ailed to (?:pair|connect|disconnect): org\.freedesktop\.{_NO_OBJECT}",
         "connect-failed",
         None,
         "The program called a device over D-Bus for which BlueZ has no object: no scan has found it, or BlueZ has "
@@ -240,7 +248,8 @@ CLIENT_PHRASES = (
         r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}Not connected\b)|"
         r"Not connected \(org\.bluez\.Error\.Failed\)|"
         r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet)|"
-        r"\bBTLEInternalError: Helper (?:not started|exited)|BluetoothConnectionDroppedError",
+        r"\bBTLEInternalError: Helper (?:not started|exited)|Error from bluepy-helper \((?:badstate|disconn)\)|"
+        r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b",
         "link-lost",
         None,
         "A program used a device whose link was gone by then, or had never come about; who had ended it, and why, is "
@@ -271,7 +280,8 @@ CLIENT_PHRASES = (
 """In the order in which they are looked for."""
 
 NO_REPLY = phrase(
-    r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes",
+    r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes|"
+    r"\ACall failed: Connection timed out\Z",  # busctl
     "unknown",
     None,
     "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "

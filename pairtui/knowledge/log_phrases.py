@@ -5,10 +5,12 @@ from functools import lru_cache
 from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
+from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 from pairtui.knowledge.python_phrases import PYTHON_PHRASES
+from pairtui.knowledge.tool_phrases import TOOL_PHRASES
 
 LOG_PHRASES = (
     phrase(
@@ -46,7 +48,8 @@ LOG_PHRASES = (
     phrase(
         # The agent's own words stand behind: BlueZ src/profile.c, ext_auth(), and every profile's "Access denied".
         r"Access denied: org\.bluez\.Error|(?:\(\) |\A)Access denied: |ext_auth\(\) [^\n]{0,100}? rejected \S{17}: |"
-        r"[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)",
+        r"[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)|"
+        r"\[agent\] Authorize service \S+ \(yes/no\): no\b",
         "agent-rejected",
         None,
         "A device that is connected asked for a service, and the agent answered no, or the question was taken back. A "
@@ -219,8 +222,10 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter could not be switched on",
     ),
+    *TOOL_PHRASES,
     *APP_PHRASES,
     *PC_PHRASES,
+    *HOME_ASSISTANT_PHRASES,
     *PYTHON_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
@@ -245,6 +250,7 @@ _WORDS = (
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",
     "unknown peripheral", "scanning, state", "able to establish", "helper ", "chooser", "performed yet", "disconnected",
+    "unauthorized", "unresolved", "authorize service", "could not set",
     "paired with", "already", "could not find", "not exist", "permission",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""

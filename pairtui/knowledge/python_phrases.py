@@ -59,7 +59,8 @@ PYTHON_PHRASES = (
     ),
     phrase(
         # MGMT's Permission Denied (0x14).
-        r"Failed to execute management command '\w+' \(code: 20\b",
+        r"Failed to execute management command '[\w ]+' \(code: 20\b|"
+        r"\bManagement not available \(permissions problem\?\)",
         "adapter-unavailable",
         None,
         "The kernel lets bluepy scan, switch and pair only as root. No device has a part in this.",
@@ -81,7 +82,7 @@ PYTHON_PHRASES = (
     ),
     phrase(
         # MGMT's Busy, Rejected, Not Powered, Invalid Index and RFKilled.
-        r"Failed to execute management command '\w+' \(code: (?:10|11|15|17|18)\b",
+        r"Failed to execute management command '[\w ]+' \(code: (?:10|11|15|17|18)\b",
         "adapter-unavailable",
         None,
         "The kernel refused bluepy's command: 10 and 11 mean that a scan is on already or LE is off, 15 that the "
@@ -108,7 +109,8 @@ PYTHON_PHRASES = (
     ),
     phrase(
         # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c.
-        r"Operation failed with ATT error: 0x(?!0[58cCfF]\b)[0-9a-fA-F]{2}\b",
+        r"Operation failed with ATT error: 0x(?!0[58cCfF]\b)[0-9a-fA-F]{2}\b|"
+        r"\bGATT Protocol Error: (?!Insufficient (?:Auth|Encryption))[A-Z]",
         "unknown",
         None,
         "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "
@@ -216,6 +218,7 @@ PYTHON_PHRASES = (
         r"device not found, no longer in|TimeoutError while connecting|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
+        r"The device disappeared; Try restarting the scanner|\bdevice '/org/bluez/hci\d+/dev_\w{17}' not found|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
         r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
         r"Bluetooth device connection timed out\b|"

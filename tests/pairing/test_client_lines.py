@@ -346,3 +346,31 @@ def test_who_aborted_a_connection_is_told_as_bluez_says_it(error, cause, by):
 def test_an_agent_that_could_not_be_registered_is_no_pairing_that_failed():
     model = read("Failed to register agent: org.bluez.Error.AlreadyExists\n")
     assert not model.attempts and all(finding.cause != "already-paired" for finding in model.findings)
+
+
+def test_a_pair_that_finds_the_bond_made_before_is_no_failure():
+    model = read(f"""\
+[bluetooth]# connect {KEYBOARD}
+Attempting to connect to {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+[CHG] Device {KEYBOARD} Paired: yes
+Connection successful
+[Board]# pair {KEYBOARD}
+Attempting to pair with {KEYBOARD}
+Failed to pair: org.bluez.Error.AlreadyExists
+""")
+    assert [attempt.outcome for attempt in model.attempts.values()] == [Outcome.PAIRED]
+    (found,) = model.findings
+    assert (found.code, found.title) == ("dbus:AlreadyExists", "The device was to be paired, and is paired already")
+
+
+@pytest.mark.parametrize(("device", "told"), [(KEYBOARD, 0), (HEADSET, 1)])
+def test_a_link_that_comes_back_did_not_fail(device, told):
+    model = read(f"""\
+[bluetooth]# connect {KEYBOARD}
+Attempting to connect to {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+[CHG] Device {KEYBOARD} Connected: no
+[CHG] Device {device} Connected: yes
+""")
+    assert len(model.findings) == told

@@ -37,6 +37,59 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             "NotSupportedError: GATT operation failed for unknown reason.",
             "The device is connected, and a read or write of a page failed",
         ),
+        ("bleak.exc.BleakGATTProtocolError: GATT Protocol Error: Unlikely Error", _ANSWERED),
+        ("[dev]# read\nFailed to read: org.bluez.Error.Failed", _ANSWERED),
+        ("bluepy.btle.BTLEException: Error from bluepy-helper (badstate)", _GONE),
+        ("[C0:11:22:33:44:55][LE]> char-read-hnd 0x0e\nError: Command Failed: Disconnected", _GONE),
+        (
+            "[dev]# read\nFailed to read: org.bluez.Error.NotPermitted",
+            "A read or write was not permitted: the link is not secure enough, or the attribute does not have it",
+        ),
+        (
+            "[dev]# write 0x01\nFailed to write: org.bluez.Error.InProgress",
+            "An attribute was asked for again before the last answer had come",
+        ),
+        (
+            "[bluetooth]# advertise on\nFailed to register advertisement: org.bluez.Error.NotPermitted",
+            "An advertisement of this gateway was not set up",
+        ),
+        (
+            "[bluetooth]# cancel-pairing C0:11:22:33:44:55\nFailed to cancel pairing: org.bluez.Error.DoesNotExist",
+            "A program asked BlueZ for something that is not there",
+        ),
+        ("Set Powered for hci0 failed with status 0x12 (RFKilled)", "The adapter did not take a command of btmgmt"),
+        ("Set Low Energy for hci0 failed with status 0x0b (Rejected)", "A setting of the adapter was not made"),
+        (
+            "hci0 PIN Code reply failed with status 0x02 (Not Connected)",
+            "The answer to a question came when its pairing had ended",
+        ),
+        ("Unpair device failed. status 0x06 (Not Paired)", "There was no bond to remove, or no link to end"),
+        (
+            "bluepy.btle.BTLEManagementError: Management not available (permissions problem?)",
+            "A program may not use the adapter: it does not run as root",
+        ),
+        (
+            "2026-11-03 10:12:01.123 ERROR (MainThread) [x] hci0 (00:1B:2C:3D:4E:5F): Timed out starting Bluetooth "
+            "after 15 seconds; Try power cycling the Bluetooth hardware.",
+            "The scan on the Bluetooth adapter could not be started",
+        ),
+        (
+            "TimeoutAPIError: Timeout waiting for BluetoothDevicePairingResponse after 30.0s",
+            "The Bluetooth proxy did not tell in time how the pairing ended",
+        ),
+        (
+            "TimeoutAPIError: Timeout waiting for BluetoothGATTReadResponse, BluetoothGATTErrorResponse after 10.0s",
+            "Connected, but the device did not answer a Bluetooth proxy in time",
+        ),
+        (
+            "Device added successfully, but failed to connect",
+            "The device was paired, and its service could not be connected",
+        ),
+        (
+            "[agent] Authorize service 0000110b-0000-1000-8000-00805f9b34fb (yes/no): no",
+            "This gateway did not let a device use a service",
+        ),
+        ("bleak.exc.BleakError: device '/org/bluez/hci0/dev_C0_11_22_33_44_55' not found", "No link came about"),
         ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
         ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),
     ],

@@ -23,7 +23,9 @@ row = partial(any_row, transport="unknown")
 
 _PAIRING = re.compile(r"pair|bond|auth|agent|CreateDevice|Creating device", re.IGNORECASE)
 _OF_ANOTHER_CALL = re.compile(
-    r"(?:(?:un)?register|request default) agent[^\n]{0,12}: ?\Z|\bset (?:pairable|discoverable|power|alias)\b[^\n]{0,20}: ?\Z",
+    r"(?:(?:un)?register|request default) agent[^\n]{0,12}: ?\Z|\bcancel pairing: ?\Z|"
+    r"\bto (?:read|write|(?:start|stop) notify|acquire (?:write|notify)): ?\Z|"
+    r"\bset (?:pairable|discoverable|power|alias)\b[^\n]{0,20}: ?\Z",
     re.IGNORECASE,
 )
 """What failed was no pairing, though the words speak of an agent or of pairable."""
@@ -104,15 +106,19 @@ _TEXTS = {
 
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
-    row("not authorized", r"\[?org\.bluez\.Error\.NotAuthorized\W{1,12}(?:string )?\W{0,3}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
+    row("notauthorized", r"[Ff]ailed to (?:read|write|start notify): org\.bluez\.Error\.NotAuthorized|\bkind: NotAuthorized, message: ", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
+    row("not authorized", r"(?:\bBluetooth operation not authorized\b)|\[?org\.bluez\.Error\.NotAuthorized\W{1,12}(?:string )?\W{0,3}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
     Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
     row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus", step="connection"),
     row("failed to pair", rf"(?:[Ff]ailed to pair|Could not pair)[^\n]{{0,80}}?(?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
+    row("dbus", r"\bDBus(?P<name>NotReady|InProgress)Error\b", Says.NOT_CONNECTED, "dbus"),
+    row("bluetooth device not ready", r"Bluetooth device not ready\b", Says.NOT_CONNECTED, "dbus", code="NotReady"),
+    Row("not paired", re.compile(r"\bBluetooth operation not permitted: Not paired\b|\bkind: NotPermitted, message: \"Not paired\""), lambda found: _ONLY_PAIRED),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
-    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
+    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]airing (?:failed|error):)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication ", r"\A(?:E(?:RROR|rror): )?Authentication (?P<name>Failed|Canceled|Rejected|Timeout)\.?\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication rejected", r"\A(?i:authentication (?P<name>rejected))\Z", Says.FAILED, "dbus", names=_TEXTS),
@@ -124,7 +130,7 @@ ROWS = (
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     Row("connection abort", re.compile(r"(?i:\bsoftware caused connection abort\b)"), _aborted),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
-    row("dbuse", rf"\bDBusE(?:rror|xecutionException): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
+    row("dbus", rf"\bDBus(?:E(?:rror|xecutionException)|FailedError): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
     Row("failed", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationFailed|ConnectionAttemptFailed)\b(?!\()"), _bare),

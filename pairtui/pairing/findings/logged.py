@@ -20,7 +20,7 @@ _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d
 """How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
 
 
-_LINK = re.compile(r"\[CHG\] Device \S.* Connected: (yes|no)\Z|Attempting to dis(connect)|Successful dis(connect)ed")
+_LINK = re.compile(r"\[CHG\] Device (\S.*) Connected: (yes|no)\Z|Attempting to disconnect|Successful disconnected")
 
 _SILENT, _KEY_MISSING = 1, 4
 """MGMT's reasons of a disconnection: nothing was heard; encryption ended with PIN or Key Missing (hci_event.c)."""
@@ -55,6 +55,7 @@ class LoggedFaults:
         self._gone: list[Finding] = []
         self._reason = 0
         self._up = False
+        self._drops: list[str] = []
         self._dropped: tuple[str | None, Finding] | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
@@ -62,7 +63,7 @@ class LoggedFaults:
         if self.controller.take(line, event.record):
             return
         if link := _LINK.search(line.text):
-            self._link(link[1], line.text, event.record)
+            self._link(link, event.record)
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
             if self._reason == _SILENT:
@@ -83,10 +84,14 @@ class LoggedFaults:
         elif reason == _SILENT:
             self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
 
-    def _link(self, state: str | None, text: str, record: int | None) -> None:
+    def _link(self, told: re.Match[str], record: int | None) -> None:
         """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
+        device, state = told.groups()
         if state == "no" and self._up:
-            self._dropped = self._dropped or (None, link_texts.dropped(text, record))
+            self._drops.append(device)
+            self._dropped = self._dropped or (None, link_texts.dropped(told.string, record))
+        elif state == "yes" and self._drops == [device]:
+            self._dropped = None  # it came back
         self._up = state == "yes"
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:

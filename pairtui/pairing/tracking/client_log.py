@@ -38,6 +38,7 @@ _PAIRED_YES = re.compile(
 _REFUSED = re.compile(
     r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
 )
+_PAIRED_ALREADY = "AlreadyExists"
 _NO_REASON = 0x00
 """MGMT's Unspecified: bluetoothctl says that the link is gone, and not why."""
 _OF_THE_CALL = ("dbus:", "mgmt-disc:")
@@ -85,9 +86,18 @@ def _called(attempts: AttemptTracker, event: Traced) -> None:
 
 def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     observed = logged.under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
+    if found[1] == _PAIRED_ALREADY and _paired_before(attempts, observed.attempt.peer.address):
+        attempts.discard(observed)
+        return
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     observed.dbus = (found[1], "")
     logged.close(attempts, observed, event, "dbus", found[1])
+
+
+def _paired_before(attempts: AttemptTracker, address: str | None) -> bool:
+    return address is not None and any(
+        each.outcome is Outcome.PAIRED and each.peer.address == address for each in attempts.all.values()
+    )
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

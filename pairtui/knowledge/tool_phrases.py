@@ -1,0 +1,162 @@
+"""What tools say of a request that failed and was no pairing: bluetoothctl, btmgmt, gatttool, blueman, noble.
+
+BlueZ 5.50 to 5.87: client/main.c, client/gatt.c, client/advertising.c, client/mgmt.c (earlier tools/btmgmt.c),
+attrib/interactive.c, src/gatt-client.c, src/advertising.c; the statuses are MGMT's (lib/mgmt.h). blueman 2:
+main/DeviceList.py and gui/manager; noble: lib/hci-socket/bindings.js.
+"""
+
+from pairtui.knowledge.log_phrase import phrase
+
+_ATTRIBUTE = r"[Ff]ailed to (?:read|write|(?:start|stop) notify|acquire (?:write|notify)): "
+_NO_FAULT = "No pairing failed here."
+
+TOOL_PHRASES = (
+    phrase(
+        r"\bto pair: org\.bluez\.Error\.AlreadyExists\b",
+        "unknown",
+        "dbus:AlreadyExists",
+        f"BlueZ answers so where it has a bond with the device: an earlier pairing or a connect made it. {_NO_FAULT}",
+        "just-connect",
+        "remove-and-pair",
+        step=False,
+        title="The device was to be paired, and is paired already",
+        side="local",
+    ),
+    phrase(
+        # src/gatt-client.c: create_gatt_dbus_error() of ATT 0x05, 0x0c and 0x0f, and of 0x02 and 0x03.
+        rf"{_ATTRIBUTE}org\.bluez\.Error\.NotPermitted\b",
+        "peer-requires-authentication",
+        None,
+        "bluetoothctl shows the name of the error only, and BlueZ has this one for two things: the device wants an "
+        "encrypted link first (ATT 0x05, 0x0c, 0x0f), or the attribute cannot be read or written at all (0x02, 0x03). "
+        "Pair and ask again; what is then still refused is the attribute's own.",
+        "bond-first",
+        "btmon",
+        step=False,
+        title="A read or write was not permitted: the link is not secure enough, or the attribute does not have it",
+        side="unknown",
+    ),
+    phrase(
+        rf"{_ATTRIBUTE}org\.bluez\.Error\.InProgress\b",
+        "unknown",
+        None,
+        f"BlueZ does one read, write or subscription of an attribute at a time, and an earlier one had not ended. "
+        f"{_NO_FAULT} Where it never ends, the device did not answer it, or its question waits for an agent.",
+        "once-more",
+        "btmon",
+        step=False,
+        title="An attribute was asked for again before the last answer had come",
+        side="local",
+    ),
+    phrase(
+        rf"{_ATTRIBUTE}org\.bluez\.Error\.(?:Failed|InvalidOffset|InvalidValueLength)\b",
+        "unknown",
+        None,
+        f"There was a link, and bluetoothctl keeps the number of the error to itself. {_NO_FAULT} A trace has the "
+        "device's own answer; a link that ended meanwhile looks the same.",
+        "bond-first",
+        "btmon",
+        step=False,
+        title="The device is connected, and a read or write failed",
+        side="unknown",
+    ),
+    phrase(
+        r"[Ff]ailed to (?:un)?register advertisement(?: monitor)?: ",
+        "unknown",
+        None,
+        "bluetoothd did not take an advertisement: NotPermitted stands for as many as the adapter can already, "
+        "NotSupported and InvalidLength for contents that it cannot send, Failed for a refusal by the kernel. "
+        f"{_NO_FAULT}",
+        "stop-others",
+        "daemon-log",
+        step=False,
+        title="An advertisement of this gateway was not set up",
+        side="local",
+    ),
+    phrase(
+        # setting_rsp() of MGMT's Not Powered, Invalid Index, RFKilled and Permission Denied.
+        r"(?:\bfor hci\d+ failed|IO Capabilities) with status 0x(?:0f|11|12|14) \(",
+        "adapter-unavailable",
+        None,
+        "The kernel refused a command of btmgmt: 0x0f means that the adapter is off, 0x11 that there is no such "
+        "adapter, 0x12 that rfkill blocks it, 0x14 that btmgmt does not run as root. No device has a part in this.",
+        "power-on",
+        "unblock",
+        "run-as-root",
+        step=False,
+        title="The adapter did not take a command of btmgmt",
+    ),
+    phrase(
+        r"\bfor hci\d+ failed with status 0x[0-9a-f]{2} \(|Could not set IO Capabilities with status 0x",
+        "unknown",
+        None,
+        "The kernel did not make the setting that btmgmt asked for: the adapter cannot do it (Not Supported), another "
+        "setting has to be changed first or the adapter switched off (Rejected), or it was busy. No device has a part "
+        "in this.",
+        "once-more",
+        "kernel-log-of-adapter",
+        step=False,
+        title="A setting of the adapter was not made",
+        side="local",
+    ),
+    phrase(
+        r"(?:User Confirm|PIN Code|PIN Neg|Confirm Neg|Passkey(?: Neg)?) reply failed(?: with|\.) status 0x",
+        "prompt-timeout",
+        None,
+        "The answer to a question of a pairing reached the kernel when it no longer waited for one: the pairing had "
+        "ended, by the device or for want of an answer in time, or another program had answered.",
+        "answer-in-time",
+        "stop-others",
+        "btmon",
+        title="The answer to a question came when its pairing had ended",
+        side="unknown",
+    ),
+    phrase(
+        r"(?:Unpair device|Unpairing \S+|Disconnect) failed(?: with|\.) status 0x0[26] \(Not ",
+        "unknown",
+        None,
+        f"btmgmt was asked to remove a bond or to end a link, and there was none. {_NO_FAULT}",
+        step=False,
+        title="There was no bond to remove, or no link to end",
+        side="local",
+    ),
+    phrase(
+        # attrib/interactive.c: a command without a link.
+        r"\bCommand [Ff]ailed: Disconnected\b",
+        "link-lost",
+        None,
+        "gatttool's link was gone, and it does not tell who had ended it, nor why. A device that wants to be paired "
+        "first, or that refused the security level that was asked for, hangs up like this.",
+        "bond-first",
+        "nearer-connect",
+        "btmon",
+        step=False,
+        title="The link was gone when a program used the device",
+        side="unknown",
+    ),
+    phrase(
+        r"Device added successfully, but failed to {1,2}connect\b",
+        "profile-unavailable",
+        None,
+        "blueman's assistant says this after a good pairing: the device has its bond, and the connection of the "
+        "service that was chosen failed. Mostly no program on this machine serves it (sound: PipeWire or PulseAudio's "
+        "Bluetooth module). Removing the bond does not help.",
+        "profile-program",
+        "profile-program-session",
+        "daemon-log",
+        step=False,
+        title="The device was paired, and its service could not be connected",
+        side="unknown",
+    ),
+    phrase(
+        r"noble warning: adapter state unauthorized",
+        "adapter-unavailable",
+        None,
+        "noble opens the adapter itself, past bluetoothd, and the kernel lets only root do that, or a program with "
+        "CAP_NET_RAW (`sudo setcap cap_net_raw+eip $(readlink -f $(which node))`). No device has a part in this.",
+        "run-as-root",
+        step=False,
+        title="A program may not use the adapter: it does not run as root",
+    ),
+)
+"""In the order in which they are looked for."""
