@@ -82,7 +82,8 @@ snapshots: $(VENV)/.dev  ## draw the pictures, the screens of tests/ui/screens, 
 		tests/ui/test_ui_fleet.py tests/ui/test_ui_find_out.py
 	PAIRTUI_UPDATE_PICTURES=1 $(BIN)/python -m pytest tests/pairing/test_ladders.py tests/pairing/test_told_logs.py \
 		tests/pairing/test_statements.py tests/pairing/test_outlooks.py tests/pairing/test_two_events.py \
-		tests/pairing/test_two_lines.py tests/pairing/test_two_messages.py tests/report/test_secret_spans.py \
+		tests/pairing/test_two_lines.py tests/pairing/test_two_messages.py tests/pairing/test_checks.py \
+		tests/pairing/test_investigations.py tests/pairing/test_told_findings.py tests/report/test_secret_spans.py \
 		tests/report/test_redacted_lines.py tests/report/test_redacted_octets.py tests/report/test_redaction_parts.py
 
 demo: $(VENV)/.run  ## the console on a virtual gateway: choose a device, press p

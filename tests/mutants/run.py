@@ -53,6 +53,9 @@ STRONGEST = (
     "tests/pairing/test_ladders.py",
     "tests/pairing/test_statements.py",
     "tests/pairing/test_outlooks.py",
+    "tests/pairing/test_checks.py",
+    "tests/pairing/test_investigations.py",
+    "tests/pairing/test_told_findings.py",
     "tests/pairing/test_two_events.py",
     "tests/pairing/test_two_lines.py",
     "tests/pairing/test_two_messages.py",
@@ -322,7 +325,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("count", type=int, nargs="?", default=60, help="of each seed")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
-    parser.add_argument("--longest", type=float, default=20, help="seconds of tests for one change")
+    parser.add_argument("--longest", type=float, default=40, help="seconds of tests for one change")
     parser.add_argument("--most", type=int, help="changes that may go unnoticed; by default what chance allows")
     parser.add_argument("--write", type=Path)
     args = parser.parse_args()

@@ -1,0 +1,85 @@
+"""Every finding with all its words, for each reason, side and link that it can be told of, in `told_findings.txt`.
+
+`make snapshots` writes the table anew.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pairtui.knowledge.known_issues import ISSUES
+from pairtui.pairing.attempt import Side
+from pairtui.pairing.evidence.context import Unconnected
+from pairtui.pairing.findings import connections, texts
+from pairtui.pairing.findings import link_texts as link
+from tests.pairing.ladder import keep, kept
+from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
+
+TABLE = Path(__file__).with_name("told_findings.txt")
+SIDES, STATUSES = (Side.LOCAL, Side.PEER), (0x04, 0x07, 0x0D, 0x0F, 0x21, 0x3E)
+ENDS = (0x05, 0x08, 0x13, 0x14, 0x15, 0x16, 0x22, 0x3D)
+LINES = [(None, "no record"), (3, "a failure"), (4, "x" * 200), (5, "another"), (6, "one more")]
+SPACES: dict[str, int | str] = {"hci": 0x3E, "dbus": "Failed", "mgmt": 4}
+TOLD = {
+    "not connected": lambda: (link.not_connected(status, 7) for status in STATUSES),
+    "not called": lambda: (link.not_called(status, 7) for status in STATUSES),
+    "rejected here": lambda: (link.rejected_here(status, 7) for status in STATUSES),
+    "unreached": lambda: (link.unreached(status, 7) for status in range(0x15)),
+    "ended for security": lambda: (
+        link.ended_for_security(reason, on, 7) for reason in (5, 0x3D) for on in (True, False)
+    ),
+    "only an end": lambda: (link.only_an_end(reason, 7) for reason in ENDS),
+    "only an end, elsewhere": lambda: (link.only_an_end(reason, None, "mgmt-disc") for reason in range(6)),
+    "closed as unauthentic": lambda: (link.closed_as_unauthentic(on, 7) for on in (True, False)),
+    "gone before a pairing": lambda: (link.gone_before_pairing("a line", reason, 7) for reason in range(7)),
+    "hung up unheard": lambda: (link.hung_up_unheard(ISSUES[0], 7),),
+    "PHY collision": lambda: (link.phy_collision(7, 8),),
+    "lost": lambda: (link.lost(reason, 7) for reason in (0x08, 0x22)),
+    "dropped": lambda: (link.dropped("a line", 7),),
+    "hung up": lambda: (link.hung_up_refused(REFUSED, 7), link.hung_up_after("Read Request", 7)),
+    "not understood": lambda: (texts.not_understood(LINES[:end]) for end in range(1, 6)),
+    "channel refused": lambda: (
+        texts.channel_refused(by, size, mode, 7) for by in SIDES for size in (None, 6, 7, 15, 16)
+        for mode in (None, 0, 1, 2)
+    ),
+    "credit based refused": lambda: (
+        texts.credit_based_refused(by, result, 7) for by in SIDES for result in texts.LE_REFUSALS
+    ),
+    "attribute refused": lambda: (
+        texts.attribute_refused(by, error, 7) for by in SIDES for error in (5, 8, 0x0C, 0x0F)
+    ),
+    "key size unreadable": lambda: (texts.key_size_unreadable(status, 7) for status in (2, 0x0C)),
+    "below the level": lambda: (texts.below_level(7),),
+    "key missing": lambda: (texts.key_missing(peer, 7) for peer in (None, "C0:11:22:33:44:55")),
+    "ACL as ISO": lambda: (texts.acl_as_iso(7),),
+    "livelock": lambda: (texts.livelock(one, 4) for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
+    "OOB unused": lambda: (texts.oob_unused(7),),
+    "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
+    "without commands": lambda: (
+        texts.without_commands(one) for one in (link.not_called(4, 7), link.dropped("a line", 7))
+    ),
+    "after a pairing": lambda: (
+        connections.after_pairing(Unconnected("A", space, code, 7, words), machine)
+        for space, code in SPACES.items() for words in ("", "a line") for machine in ("gateway", "phone")
+    ),
+}  # fmt: skip
+MADE: dict[str, list[str]] = {}
+
+
+def lines(finding):
+    sure = (finding.weighed, finding.confidence)
+    yield " ".join(map(str, (finding.cause, finding.code, finding.by, *sure, *finding.facts)))
+    yield from (f"  {finding.title}", f"  {finding.explanation}")
+    yield from (f"  since {shown.record}: {shown.text}" for shown in finding.evidence)
+    yield from (f"  {fix.action or '-'}: {fix.text}" for fix in finding.fixes)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_a_finding_says(name):
+    MADE[name] = [line.rstrip() for finding in TOLD[name]() for line in lines(finding)]
+    if "PAIRTUI_UPDATE_PICTURES" not in os.environ:
+        assert MADE[name] == kept(TABLE)[name]
+    elif len(MADE) == len(TOLD):
+        keep(TABLE, MADE.items())
