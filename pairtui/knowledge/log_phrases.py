@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.bond_phrases import BOND_PHRASES
-from pairtui.knowledge.client_phrases import CLIENT_PHRASES, NO_REPLY
+from pairtui.knowledge.bus_phrases import BUS_PHRASES, NO_REPLY
+from pairtui.knowledge.client_phrases import CLIENT_PHRASES
 from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
@@ -222,6 +223,7 @@ LOG_PHRASES = (
         step=False,
         title="The Bluetooth adapter could not be switched on",
     ),
+    *BUS_PHRASES,
     *TOOL_PHRASES,
     *APP_PHRASES,
     *PC_PHRASES,
@@ -250,6 +252,7 @@ _WORDS = (
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",
     "unknown peripheral", "scanning, state", "able to establish", "helper ", "chooser", "performed yet", "disconnected",
+    "system_bus_socket", "autherror", "cannot resolve",
     "unauthorized", "unresolved", "authorize service", "could not set",
     "paired with", "already", "could not find", "not exist", "permission",
 )  # fmt: skip

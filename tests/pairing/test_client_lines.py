@@ -374,3 +374,14 @@ Attempting to connect to {KEYBOARD}
 [CHG] Device {device} Connected: yes
 """)
     assert len(model.findings) == told
+
+
+def test_the_kernels_reason_tells_whose_silence_a_timeout_is():
+    model = read(f"""\
+Attempting to pair with {KEYBOARD}
+[CHG] Device {KEYBOARD} Connected: yes
+hci0 {KEYBOARD} type LE Public disconnected with reason 1
+Failed to pair: org.bluez.Error.AuthenticationTimeout
+""")
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.cause) == ("peer", "link-lost")

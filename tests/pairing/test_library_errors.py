@@ -7,6 +7,8 @@ from tests.pairing.pasted import read
 _GONE = "The link was gone when a program used the device"
 _UNTOLD = "The pairing failed, and the program's library does not say why"
 _ANSWERED = "The device is connected, and a read or write failed"
+_NO_BUS = "There is no D-Bus through which a program could reach bluetoothd"
+_NOT_LET_IN = "The system's D-Bus did not let a program in"
 _LACKS = "Connected, but the device's services lack what the program looks for"
 
 
@@ -89,6 +91,15 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             "[agent] Authorize service 0000110b-0000-1000-8000-00805f9b34fb (yes/no): no",
             "This gateway did not let a device use a service",
         ),
+        (
+            "dbus.exceptions.DBusException: org.freedesktop.DBus.Error.FileNotFound: Failed to connect to socket "
+            "/run/dbus/system_bus_socket: No such file or directory",
+            _NO_BUS,
+        ),
+        ("2026/11/03 10:12:01 dial unix /var/run/dbus/system_bus_socket: connect: no such file or directory", _NO_BUS),
+        ("Error: connect ENOENT /var/run/dbus/system_bus_socket", _NO_BUS),
+        ("Failed to connect to socket /run/dbus/system_bus_socket: Permission denied", _NOT_LET_IN),
+        ("dbus_fast.errors.AuthError: authentication failed: REJECTED: ['EXTERNAL']", _NOT_LET_IN),
         ("bleak.exc.BleakError: device '/org/bluez/hci0/dev_C0_11_22_33_44_55' not found", "No link came about"),
         ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
         ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),

@@ -35,6 +35,13 @@ CAUSES = (
                 for error in ("le-connection-abort-by-remote", "br-connection-aborted-by-remote")
             ),
             Text(
+                "The device was no longer heard while pairing",
+                "The kernel gives the supervision timeout as the reason of the link's end (MGMT's reason 1): the "
+                "device went out of range, ran out of power or stopped. It refused nothing.",
+                when="dbus:AuthenticationTimeout + link-silent-logged",
+                side="peer",
+            ),
+            Text(
                 "The device fell silent while pairing",
                 "BlueZ says AuthenticationTimeout when the link or the peer's controller times out.",
                 when="dbus:AuthenticationTimeout",
@@ -95,6 +102,8 @@ CAUSES = (
             "dbus:AuthenticationCanceled": 6,
             "dbus:ConnectionAttemptFailed + agent-asked": 9,
             "dbus:AuthenticationTimeout": 5,
+            "dbus:AuthenticationTimeout + link-silent-logged": 11,
+            "dbus:AuthenticationCanceled + link-silent-logged": 6,
             "dbus:org.bluez.Reason.Timeout": 5,
             "dbus:org.bluez.Reason.Remote": 5,
             "dbus:le-connection-abort-by-remote": 11,

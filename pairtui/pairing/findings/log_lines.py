@@ -40,7 +40,7 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
 
 
 def _named(phrase: LogPhrase, text: str) -> str | None:
-    """The HCI error that the line itself names, where the phrase looks for one."""
+    """The error that the line itself names, where the phrase looks for one in a group of its space's name."""
     found = phrase.pattern.search(text)
-    number = found.groupdict().get("hci") if found else None
-    return code_text("hci", int(number, 16)) if number else None
+    named = ((space, number) for space, number in (found.groupdict() if found else {}).items() if number)
+    return next((code_text(space, int(number, 16)) for space, number in named), None)
