@@ -264,8 +264,8 @@ class AttemptTracker(RunningAttempts):
         self.changed += 1
         attempt = observed.attempt
         self.all[attempt.id] = replace(attempt, investigation=self._investigations.get(attempt.id))
-        for old in list(self.all)[: len(self.all) - MOST_ATTEMPTS]:
-            del self.all[old]
+        while len(self.all) > MOST_ATTEMPTS:
+            del self.all[next(iter(self.all))]
 
     def investigated(self, number: int, result: InvestigationResult) -> None:
         """What experiments found out about an attempt stays with it, whatever else is told of it."""
