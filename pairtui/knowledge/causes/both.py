@@ -54,6 +54,14 @@ CAUSES = (
                 side="unknown",
             ),
             Text(
+                "The pairing failed after a passkey was typed here: mostly it is not the device's",
+                "The device shows six digits, anew for each pairing, or has a fixed passkey on its label. A wrong "
+                "digit, digits of an earlier try and a device that stopped waiting end like this; BlueZ does not say "
+                "which.",
+                when="dbus:AuthenticationFailed + passkey-typed",
+                side="unknown",
+            ),
+            Text(
                 "The two sides used different passkeys",
                 "In passkey entry the confirm values prove that both know the same six digits. {Who} found that they "
                 "differ: a digit was mistyped, or an old passkey was entered.",
@@ -68,6 +76,7 @@ CAUSES = (
             "zephyr:0x01 + digits-shown": 5,
             "zephyr:0x01": 4,
             "dbus:AuthenticationFailed + digits-shown": 7,
+            "dbus:AuthenticationFailed + passkey-typed": 9,
             "windows:0x09": 2,
         },
         contradicts={"features-known + !passkey-entry": 20, "just-works": 12},

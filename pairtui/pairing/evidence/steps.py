@@ -21,7 +21,9 @@ _KEY_KIND = {
 }
 
 
-_SECRET = re.compile(r"\b(pass ?key|pin(?: ?code)?)(\s*[=:]\s*|\s+(?=[0-9]{4,6}\b))(\w+)", re.IGNORECASE)
+_SECRET = re.compile(
+    r"\b(pass ?key|pin(?: ?code)?)((?: \(number in [0-9-]+\))?\s*[=:]\s*|\s+(?=[0-9]{4,6}\b))(\w+)", re.IGNORECASE
+)
 
 
 def log_text(line: LogLine) -> str:

@@ -57,6 +57,7 @@ _AGENT_ASKS = re.compile(
 )
 _REGISTERED = re.compile(r"\AAgent (un)?registered")
 _AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
+_PASSKEY_TYPED = re.compile(r"Enter passkey \(number in 0-999999\): ?[0-9]")
 _PIN_TYPED = re.compile(r"\bEnter PIN [Cc]ode: *[^\s(]")
 SAID_NO = re.compile(
     r"confirm_reply[^\n]{0,60}success[ =]0\b|command 0x00(?:17|1d|1f) complete: 0x00|"
@@ -136,7 +137,8 @@ def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 
 @facts(
-    "user-said-no", "prompt-expired", "prompted", "digits-shown", "pin-typed", "agent-asked", "runs-without-agent"
+    "user-said-no", "prompt-expired", "prompted", "digits-shown", "pin-typed", "passkey-typed", "agent-asked",
+    "runs-without-agent",
 )  # fmt: skip
 def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the agent's prompts came to."""
@@ -159,6 +161,8 @@ def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device")
     if typed := _lines(observed, _PIN_TYPED):
         yield Fact("pin-typed", "A PIN was typed here", at(typed[-1]))
+    if typed := _lines(observed, _PASSKEY_TYPED):
+        yield Fact("passkey-typed", "A passkey was typed here", at(typed[-1]))
     if asked := _lines(observed, _AGENT_ASKS):
         yield Fact("agent-asked", "An agent asked its user", at(asked[-1]))
 

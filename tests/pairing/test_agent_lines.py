@@ -1,0 +1,35 @@
+"""What bluetoothctl's agent prints while a pairing runs: what was typed tells of a failure, and is not told again."""
+
+import pytest
+
+from tests.pairing.pasted import KEYBOARD, read
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[agent] Enter passkey (number in 0-999999): 308448",
+        "[agent] Enter PIN code: 308448",
+        "[agent] Passkey: 308448",
+        "[agent] Confirm passkey 308448 (yes/no): yes",
+    ],
+)
+def test_what_was_typed_or_shown_does_not_stand_among_the_steps(line):
+    (attempt,) = read(f"Attempting to pair with {KEYBOARD}\n{line}\n").attempts.values()
+    told = attempt.steps[-1].detail + attempt.steps[-1].text
+    assert "agent" in told and "308448" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("[agent] Enter passkey (number in 0-999999): 308448", "wrong-passkey"),
+        ("[agent] Enter PIN code: 0000", "wrong-pin"),
+        ("[agent] Passkey: 308448", "wrong-passkey"),
+        ("[agent] Confirm passkey 308448 (yes/no): yes", "unknown"),
+    ],
+)
+def test_a_pairing_that_failed_after_digits_failed_by_them_as_a_rule(line, cause):
+    failed = "Failed to pair: org.bluez.Error.AuthenticationFailed"
+    (attempt,) = read(f"Attempting to pair with {KEYBOARD}\n{line}\n{failed}\n").attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == (cause, "possible")
