@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.knowledge.fixes import words as fix_words
 from pairtui.pairing.actions import (
     Pair,
     RemoveAndPair,
@@ -15,6 +16,7 @@ from pairtui.pairing.actions import (
 )
 from pairtui.pairing.fix_actions import FIX_ACTIONS, fix_action
 from pairtui.pairing.state import Device
+from tests.pairing.pasted import read
 
 EXPECTED = {
     "pair": (Pair("dev"),),
@@ -75,3 +77,25 @@ def test_what_removes_a_bond_is_asked_first(name, bonded):
 def test_a_name_that_is_none():
     with pytest.raises(KeyError):
         fix_action("make-it-so").actions("dev", "hci0")
+
+
+@pytest.mark.parametrize(
+    ("stack", "named", "not_named"),
+    [
+        ("zephyr", ["(`CONFIG_BT_SMP_LOG_LEVEL_DBG=y`)"], ["Zephyr", "NIMBLE"]),
+        ("nimble", ["(`CONFIG_BT_NIMBLE_LOG_LEVEL_DEBUG=y`)"], ["Zephyr", "SMP_LOG"]),
+        ("ti", ["in full"], ["(", "{"]),
+        ("", ["Zephyr: `CONFIG_BT_SMP", "NimBLE: `CONFIG_BT_NIMBLE", "nRF5 SDK: `PM_LOG_LEVEL 4`"], ["{"]),
+    ],
+)
+def test_a_fix_speaks_of_the_stack_whose_log_it_is(stack, named, not_named):
+    words = fix_words("firmware-log", "this device", stack)
+    assert all(part in words for part in named)
+    assert not any(part in words for part in not_named)
+
+
+def test_a_verdict_on_a_stacks_log_has_its_fixes_in_that_stacks_words():
+    (attempt,) = read("W (6660) BT_HCI: hcif disc complete: hdl 0x81, rsn 0x5\n").attempts.values()
+    fixes = [fix.text for fix in attempt.diagnosis.fixes]
+    assert any("CONFIG_BT_LOG_SMP_TRACE_LEVEL_DEBUG" in text for text in fixes)
+    assert not any("Zephyr" in text for text in fixes)

@@ -10,6 +10,18 @@ __all__ = ["FIXES", "words"]
 FIXES: dict[str, FixRow] = BY_HAND | ON_GATEWAY | ELSEWHERE
 
 
-def words(name: str, here: str) -> str:
-    """What to do, said of `here`, such as "this gateway". Raises KeyError for what is no fix."""
-    return FIXES[name].words.replace("{here}", here)
+_STACKS = {"zephyr": "Zephyr", "nimble": "NimBLE", "bluedroid": "ESP-IDF's Bluedroid", "nrf5": "nRF5 SDK"}
+
+
+def words(name: str, here: str, stack: str = "") -> str:
+    """What to do, said of `here`, such as "this gateway", and of the stack whose log it is, "" where that is unknown.
+
+    Raises KeyError for what is no fix.
+    """
+    row = FIXES[name]
+    if stack and stack not in row.ways:
+        way = ""
+    else:
+        named = (f"{_STACKS[one]}: {how}" for one, how in row.ways.items())
+        way = f" ({row.ways[stack] if stack else '; '.join(named)})"
+    return row.words.replace("{here}", here).replace("{way}", way)

@@ -4,33 +4,48 @@ from pairtui.knowledge.fixes.row import HOST, MICRO, PC, PHONE, SNIFFER, FixRow
 
 ELSEWHERE: dict[str, FixRow] = {
     "erase-bonds": FixRow(
-        "Erase the bonds on this device (Zephyr: `bt_unpair(BT_ID_DEFAULT, BT_ADDR_LE_ANY)`; NimBLE: "
-        "`ble_store_clear()`; Bluedroid: `esp_ble_remove_bond_device()`), and on the other side, then pair again",
+        "Erase the bonds on this device{way}, and on the other side, then pair again",
         MICRO,
+        ways={
+            "zephyr": "`bt_unpair(BT_ID_DEFAULT, BT_ADDR_LE_ANY)`",
+            "nimble": "`ble_store_clear()`",
+            "bluedroid": "`esp_ble_remove_bond_device()`",
+            "nrf5": "`pm_peers_delete()`",
+        },
     ),
     "overwrite-bond": FixRow(
-        "In the firmware: give the user a way to erase bonds, or let a new pairing replace one (Zephyr: "
-        "`CONFIG_BT_SMP_ALLOW_UNAUTH_OVERWRITE=y`; whoever copies the address can then replace it too)",
+        "In the firmware: give the user a way to erase bonds, or let a new pairing replace one{way}; whoever copies "
+        "the address can then replace it too",
         MICRO,
+        ways={"zephyr": "`CONFIG_BT_SMP_ALLOW_UNAUTH_OVERWRITE=y`"},
     ),
     "controller-encryption": FixRow(
-        "See that the firmware's controller is built with encryption (Zephyr: `CONFIG_BT_CTLR_LE_ENC`; on an ESP32-C3: "
-        "`CONFIG_ESP32_BT_CTLR_LE_SECURITY_ENABLE`)",
+        "See that the firmware's controller is built with encryption{way}",
         MICRO,
+        ways={"zephyr": "`CONFIG_BT_CTLR_LE_ENC`; on an ESP32-C3 `CONFIG_ESP32_BT_CTLR_LE_SECURITY_ENABLE`"},
     ),
     "firmware-require-less": FixRow(
-        "In the firmware: require less (Zephyr: bt_conn_set_security), or allow legacy pairing "
-        "(CONFIG_BT_SMP_SC_PAIR_ONLY=n)",
+        "In the firmware: require less, or allow legacy pairing{way}",
         MICRO,
+        ways={
+            "zephyr": "`bt_conn_set_security()`, `CONFIG_BT_SMP_SC_PAIR_ONLY=n`",
+            "nimble": "`ble_hs_cfg.sm_mitm`, `sm_sc_only`",
+            "bluedroid": "`ESP_BLE_SM_AUTHEN_REQ_MODE`, `ESP_BLE_SM_ONLY_ACCEPT_SPECIFIED_SEC_AUTH`",
+        },
     ),
     "firmware-bondable": FixRow(
         "In the firmware: allow pairing now (ZMK: choose a free profile, `&bt BT_SEL N`, or clear it, `&bt BT_CLR`)",
         MICRO,
     ),
     "firmware-log": FixRow(
-        "See who refused: log the security manager (Zephyr: CONFIG_BT_SMP_LOG_LEVEL_DBG=y), or run btmon on the other "
-        "side",
+        "See who refused: log the security manager of this device in full{way}",
         MICRO,
+        ways={
+            "zephyr": "`CONFIG_BT_SMP_LOG_LEVEL_DBG=y`",
+            "nimble": "`CONFIG_BT_NIMBLE_LOG_LEVEL_DEBUG=y`",
+            "bluedroid": "`CONFIG_BT_LOG_SMP_TRACE_LEVEL_DEBUG=y`",
+            "nrf5": "`PM_LOG_LEVEL 4`",
+        },
     ),
     "auto-phy": FixRow(
         "In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n), or ask for it later"

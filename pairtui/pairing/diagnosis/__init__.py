@@ -106,7 +106,7 @@ def _told(
             *known_of(cause.id, entry),
             *_chain(observed),
         ),
-        fixes(cause, facts, machine, entry),
+        fixes(cause, facts, machine, entry, around.reading.stack),
         _side(cause, said, failure),
         tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
         known_device(entry),
@@ -160,15 +160,15 @@ def _side(cause: Cause, said: Text, failure: Failure | None) -> Side:
     return failure.by if failure else Side.UNKNOWN
 
 
-def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None) -> tuple[Fix, ...]:
-    """What to do about this cause on the machine that wrote the log, in order of effort."""
+def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None, stack: str = "") -> tuple[Fix, ...]:
+    """What to do about this cause on the machine that wrote the log, in order of effort, in its stack's words."""
     chosen = []
     for item in cause.fixes:
         name, _, condition = item.partition(" if ")
         row = FIXES[name]
         if machine in row.machines and holds(condition, facts):
             action = row.action if machine == "gateway" and row.action else None
-            chosen.append(fix_of(name, Fix(words(name, HERE[machine]), action), entry))
+            chosen.append(fix_of(name, Fix(words(name, HERE[machine], stack), action), entry))
     return tuple(dict.fromkeys(chosen)) or (Fix(words("pair", HERE[machine]), "pair"),)
 
 
