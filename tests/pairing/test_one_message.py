@@ -40,6 +40,7 @@ FAILURE, NO_KEY = "Authentication Failure (0x05)", "PIN or Key Missing (0x06)"
         # Both sides hear it, whichever of them refused.
         (event("Auth Complete (0x06)", FAILURE), "hci:0x05 unknown @authentication: unknown possible"),
         (event("Simple Pairing Complete (0x36)", FAILURE), "hci:0x05 unknown @authentication: ssp-failed likely"),
+        (event("Encryption Change (0x08)", FAILURE), "hci:0x05 unknown @encryption: unknown possible"),
         (event("Auth Complete (0x06)", NO_KEY), "hci:0x06 peer @authentication: peer-bond-missing likely"),
         # A new pairing is under way, so no old key is asked for.
         (event("Simple Pairing Complete (0x36)", NO_KEY), "hci:0x06 peer @authentication: peer-bond-missing possible"),

@@ -25,6 +25,32 @@ _ENDED_BY = {
 }
 """Who ended a link, by reason. A supervision, response or page timeout is the peer's silence."""
 
+_LOCAL_HOST = 0x16
+
+_AUTHENTICATION_FAILURE = 0x05
+"""What both sides hear whichever of them found the other's result wrong (Vol 1, Part F, 2.5); Linux, too, takes it for
+nobody's (hci_event.c). Only the question and its answer before it tell who refused."""
+
+_SAID_NO = (
+    hci.PinCodeRequestNegativeReply,
+    hci.UserConfirmationRequestNegativeReply,
+    hci.UserPasskeyRequestNegativeReply,
+    hci.IoCapabilityRequestNegativeReply,
+    mgmt.PinCodeNegativeReply,
+    mgmt.UserConfirmationNegativeReply,
+    mgmt.UserPasskeyNegativeReply,
+)
+_ANSWERED = (
+    hci.PinCodeRequestReply,
+    hci.UserConfirmationRequestReply,
+    hci.UserPasskeyRequestReply,
+    hci.IoCapabilityRequestReply,
+    hci.IoCapabilityResponse,
+    mgmt.PinCodeReply,
+    mgmt.UserConfirmationReply,
+    mgmt.UserPasskeyReply,
+)
+
 LINK_LAYER = "the link layer"
 """Who has the turn once a command to start encryption went out: the peer's host and this one wait both."""
 
@@ -95,6 +121,16 @@ def ended_by(observed: AttemptRecord, reason: int) -> Side:
     now = turn(observed)
     waited = now is not None and now.side is Side.PEER and silence(observed) >= SILENT
     return Side.PEER if waited else Side.LOCAL
+
+
+def refused_by(observed: AttemptRecord, status: int) -> Side:
+    """Who ended an authentication or encryption that a controller reported with this status."""
+    if status == _LOCAL_HOST:
+        return ended_by(observed, status)
+    if observed.first(*_SAID_NO) is not None:
+        return Side.LOCAL
+    told = observed.first(*_ANSWERED) is not None
+    return Side.PEER if told or status != _AUTHENTICATION_FAILURE else Side.UNKNOWN
 
 
 def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:

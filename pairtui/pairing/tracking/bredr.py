@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from pairtui.knowledge.association import simple_pairing_cell
 from pairtui.knowledge.key_types import link_key
-from pairtui.pairing.attempt import Kind, Outcome, Side
+from pairtui.pairing.attempt import Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
+from pairtui.pairing.evidence.relations import refused_by
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.hci import awaits_encryption, seen_of
 from pairtui.protocol.fields import Message
@@ -15,15 +16,6 @@ from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
 
-_NEGATIVE = (
-    hci.PinCodeRequestNegativeReply,
-    hci.UserConfirmationRequestNegativeReply,
-    hci.UserPasskeyRequestNegativeReply,
-    hci.IoCapabilityRequestNegativeReply,
-    mgmt.PinCodeNegativeReply,
-    mgmt.UserConfirmationNegativeReply,
-    mgmt.UserPasskeyNegativeReply,
-)
 _PAIRING: dict[type, str] = {
     hci.IoCapabilityRequest: "ssp",
     hci.IoCapabilityRequestReply: "ssp",
@@ -149,20 +141,7 @@ def complete(attempts: AttemptTracker, event: Traced) -> None:
     if message.status:
         refused = observed.last(hci.IoCapabilityRequestNegativeReply)
         code = refused[0].reason if refused and refused[0].reason else message.status
-        attempts.fail(observed, "hci", code, _side(observed, message.status), seen_of(event), reached)
+        attempts.fail(observed, "hci", code, refused_by(observed, message.status), seen_of(event), reached)
     elif isinstance(message, hci.AuthenticationComplete) and observed.in_progress:
         paired = observed.attempt.kind is Kind.PAIRING
         attempts.succeed(observed, Outcome.PAIRED if paired else Outcome.ENCRYPTED, event.at)
-
-
-def _side(observed: AttemptRecord, status: int) -> Side:
-    if status == 0x16 or observed.first(*_NEGATIVE) is not None:
-        return Side.LOCAL
-    alone = all(isinstance(seen.message, _ENDS) for seen in observed.seen)
-    return Side.UNKNOWN if alone and status == _AUTHENTICATION_FAILURE else Side.PEER
-
-
-_ENDS = (hci.SimplePairingComplete, hci.AuthenticationComplete, hci.EncryptionChange, mgmt.AuthenticationFailed)
-
-_AUTHENTICATION_FAILURE = 0x05
-"""What both sides hear whichever of them refused: only the question and its answer before it tell who did."""

@@ -7,7 +7,7 @@ from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen
 from pairtui.pairing.evidence.facts.agent import said_no
 from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
-from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, waited_for_keys
+from pairtui.pairing.evidence.relations import ended_by, lost_in_keys, refused_by, waited_for_keys
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.smp import complete_keys
 from pairtui.protocol.messages import hci, mgmt
@@ -88,7 +88,7 @@ def encryption_changed(attempts: AttemptTracker, event: Traced) -> None:
         if observed is None or not (observed.takes(event.at) or awaits_encryption(observed)):
             observed = attempts.open(Kind.AUTHENTICATION if _is_bredr(event) else Kind.ENCRYPTION, event.link, event.at)
         attempts.step(observed, event, "failed")
-        side = ended_by(observed, message.status) if message.status == 0x16 else Side.PEER
+        side = refused_by(observed, message.status)
         attempts.fail(observed, "hci", message.status, side, seen_of(event), "encryption")
         return
     if observed is None:

@@ -15,13 +15,15 @@ _HUNG_UP = ("hci:0x13", "hci:0x14", "hci:0x15", "ll:0x13", "ll:0x14", "ll:0x15")
 _PHY = (hci.LePhyUpdateComplete, ll.PhyReq, ll.PhyUpdateInd)
 
 
-@facts("link-up", "no-link", "never-connected", "hung-up", "host-disconnected", "connection-only")
+@facts("link-up", "start-seen", "no-link", "never-connected", "hung-up", "host-disconnected", "connection-only")
 def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Whether there was a link, and who ended it."""
     known = [s for s in (*observed.before, *observed.seen) if isinstance(s.message, CONNECTED)]
     up = [s for s in known if getattr(s.message, "status", 1) == 0]
     said = [s for s in observed.seen if isinstance(s.message, LogLine) and "Connected: yes" in s.message.text]
     failure = observed.attempt.failure
+    if up:
+        yield Fact("start-seen")
     if up or said or observed.smp_begun:
         yield Fact("link-up", "The link had come up", at(next(iter((*up, *said)), None)))
     elif failure is not None and failure.step == "connection":
