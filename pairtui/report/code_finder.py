@@ -137,14 +137,19 @@ def _number(text: str) -> int:
 
 
 def _spaced(text: str) -> Iterator[Code]:
+    told = [(found.start, found.end, found.statement.code) for found in stated(text, frozenset())]
     for match in _SPACED.finditer(text):
+        number = _number(match[2])
+        within = (code for start, end, code in told if start < match.end() <= end)
+        if match[1].lower() == "smp" and any(code != number for code in within):
+            continue  # the length of Wireshark's line, the number of a PDU
         spaces = _SPACE_WORDS[match[1].lower()]
-        if "gatt" in spaces and _number(match[2]) in android.OF_LINK:
+        if "gatt" in spaces and number in android.OF_LINK:
             spaces = ("hci", *spaces)
         for space in spaces:
-            code = lookup(space, _number(match[2]))
-            if code:
-                yield code
+            known = lookup(space, number)
+            if known:
+                yield known
 
 
 def _lines(text: str, patterns: Lines) -> Iterator[Code]:

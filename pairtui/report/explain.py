@@ -2,6 +2,7 @@
 
 import textwrap
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of
@@ -14,6 +15,9 @@ from pairtui.knowledge.pages import page, sections
 from pairtui.knowledge.terms import TERMS, meaning
 from pairtui.report.code_finder import LONGEST, find
 from pairtui.report.device_page import device_page
+
+if TYPE_CHECKING:
+    from pairtui.pairing.model import Model
 
 WIDTH = 100
 _LINE = 4
@@ -40,6 +44,8 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
         entries = (book or shipped()).named(asked)
         if entries:
             return "\n".join(map(device_page, entries[:MOST_ENTRIES]))
+        codes = _told_codes(words)
+    if not codes and not causes:
         codes, causes = _fuzzy(asked)
     if not codes and not causes:
         return None
@@ -114,10 +120,10 @@ def _likely(codes: list[Code]) -> list[str]:
     return sorted(votes, key=lambda cause: -votes[cause])
 
 
-def _told(words: list[str]) -> list[str]:
-    """The causes that a line of a log gives away when it is read as a log, of which more than a number speaks."""
+def _as_log(words: list[str]) -> "Model | None":
+    """What the words lead to where they are read as a line of a log; None where they are too few to be one."""
     if len(" ".join(words).split()) < _LINE:
-        return []
+        return None
     # What reads logs is imported for a line alone: a code is explained without it in half the time.
     from pairtui.pairing.model import Model
     from pairtui.pairing.tracking.tracer import Tracer
@@ -128,8 +134,21 @@ def _told(words: list[str]) -> list[str]:
         for event in tracer.feed(record):
             model.apply(event)
     model.finish()
-    verdicts = [*(attempt.diagnosis for attempt in model.attempts.values()), *model.findings]
+    return model
+
+
+def _told(words: list[str]) -> list[str]:
+    """The causes that a line of a log gives away, of which more than a number speaks."""
+    model = _as_log(words)
+    verdicts = [*(attempt.diagnosis for attempt in model.attempts.values()), *model.findings] if model else []
     return [verdict.cause for verdict in verdicts if verdict and verdict.confidence != "possible"]
+
+
+def _told_codes(words: list[str]) -> list[Code]:
+    """The codes that a line of a log stands for."""
+    model = _as_log(words)
+    failures = [*(attempt.failure for attempt in model.attempts.values()), *model.findings] if model else []
+    return [code for failure in failures if failure and failure.code and (code := parse(failure.code))]
 
 
 def _line(line: LogPhrase) -> str:

@@ -44,6 +44,8 @@ def test_what_is_typed(asked, expected):
     [
         ("bt_smp: pairing failed (peer reason 0x3)", ["smp:0x03"]),
         ("bt_smp: reason 0x8", ["smp:0x08"]),
+        ("bt_smp: Received SMP code 4", []),
+        ("SMP 11 Rcvd Pairing Failed: Passkey Entry Failed", ["smp:0x01"]),
         ("Security failed: C0:11:22:33:44:55 level 1 err BT_SECURITY_ERR_AUTH_FAIL(1)", ["zephyr:0x01"]),
         ("Pairing failed for C0:11:22:33:44:55, reason: 9(BT_SECURITY_ERR_UNSPECIFIED)", ["zephyr:0x09"]),
         ("hci0 C0:11:22:33:44:55 auth failed with status 0x05 (Authentication Failed)", ["mgmt:0x05"]),
