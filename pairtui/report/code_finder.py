@@ -221,4 +221,6 @@ def _bare(text: str) -> Iterator[Code]:
 _NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble", "errno", "nrf")
 """Spaces whose numbers nobody writes alone."""
 
-_SYMBOLS = frozenset(code.name for space in ("zephyr", "nordic", "nrf", "windows") for code in SPACES[space].values())
+_SYMBOLS = frozenset(
+    code.name.split()[0] for space in ("zephyr", "nordic", "nrf", "windows") for code in SPACES[space].values()
+)

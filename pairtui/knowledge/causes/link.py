@@ -108,6 +108,7 @@ CAUSES = (
             "dbus:org.bluez.Reason.Remote": 5,
             "dbus:le-connection-abort-by-remote": 11,
             "dbus:br-connection-aborted-by-remote": 11,
+            "zephyr:0x08": 3,
             "zephyr:0x09": 3,
         },
         contradicts={

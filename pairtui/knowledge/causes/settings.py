@@ -256,7 +256,7 @@ CAUSES = (
                 "kept, or the bond is gone after the next start.",
             ),
         ),
-        supports={"bonds-full-logged": 16, "nimble:27": 26, "cb:16": 24, "errno:12": 24},
+        supports={"bonds-full-logged": 16, "nimble:27": 26, "cb:16": 24, "errno:12": 24, "nrf:0x86": 14},
         fixes=("remove-old-bonds", "more-bonds", "full-bonds"),
         settles="the list of bonds on both sides",
     ),

@@ -91,6 +91,7 @@ _NRF = """
 0x0011 ERROR_BUSY Another procedure is under way: try again when it has ended.
 0x0012 ERROR_CONN_COUNT There are as many links as there may be.
 0x0013 ERROR_RESOURCES Not enough resources, such as buffers for what is to be sent.
+0x0086 ERROR_STORAGE_FULL The flash has no room for it: its garbage is to be collected, or an old bond deleted.
 0x3001 BLE_ERROR_NOT_ENABLED Bluetooth is not switched on.
 0x3002 BLE_ERROR_INVALID_CONN_HANDLE There is no such link: it has ended.
 0x3003 BLE_ERROR_INVALID_ATTR_HANDLE There is no such attribute.
@@ -106,7 +107,7 @@ def _nrf(line: str) -> Code:
 
 
 NRF: Table = {code.number: code for code in map(_nrf, _NRF.strip().splitlines())}
-"""What a call of the SoftDevice or of the nRF5 SDK returned (nrf_error.h, ble_err.h of S132 7)."""
+"""What a call of the SoftDevice or of the nRF5 SDK returned (nrf_error.h, ble_err.h of S132 7, sdk_errors.h)."""
 
 _MICROPYTHON = {
     "DeviceDisconnectedError": "The link ended before it was encrypted, out of range or because the pairing failed: "

@@ -21,7 +21,11 @@ _ZEPHYR = (
     ("BT_SECURITY_ERR_PAIR_NOT_SUPPORTED", "SMP 0x05 or 0x07: the other side does not pair, or not now."),
     ("BT_SECURITY_ERR_PAIR_NOT_ALLOWED", "SMP 0x09, 0x0d or 0x0e, or the application's pairing_accept said no."),
     ("BT_SECURITY_ERR_INVALID_PARAM", "SMP 0x0a: a parameter was refused."),
-    ("BT_SECURITY_ERR_KEY_REJECTED", "SMP 0x0f: a distributed key was refused."),
+    (
+        "BT_SECURITY_ERR_KEY_REJECTED (before Zephyr 3.0: UNSPECIFIED)",
+        "SMP 0x0f: a distributed key was refused. Before Zephyr 3.0 it is what 9 is since: SMP 0x08, or anything that "
+        "has no number of its own.",
+    ),
     (
         "BT_SECURITY_ERR_UNSPECIFIED",
         "SMP 0x08, or anything that has no number of its own: a link that was lost while pairing, a collision of link "

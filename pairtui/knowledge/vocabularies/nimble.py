@@ -49,7 +49,7 @@ def _ended_by(code: int) -> str:
     return "local" if code == 0x16 else "unknown"
 
 
-_ENOTCONN = 7
+_EALREADY, _ENOTCONN = 2, 7
 _OWN = range(0x200, 0x600)
 """Errors of HCI (0x200) and of SMP, its own (0x400) and the peer's (0x500)."""
 
@@ -92,6 +92,18 @@ def _accessed(status: int) -> Statement | None:
     return Statement(Says.DISCONNECTED, *known) if known == ("nimble", _ENOTCONN, "unknown") else None
 
 
+def _not_begun(status: int) -> Statement | None:
+    """What the call that asks for security returned; it asks for nothing more where that is under way already."""
+    if status == _EALREADY:
+        return Statement(Says.STEP)
+    known = meaning(status)
+    return Statement(Says.FAILED, *known[:2], "local", "security request") if known else None
+
+
+def _no_connection(status: int) -> Statement | None:
+    return Statement(Says.NOT_CONNECTED, "nimble", status, "local") if status else None
+
+
 def _reset(status: int) -> Statement:
     """The host lost step with its controller and dropped every link."""
     return Statement(Says.NOT_CONNECTED, "nimble", status, "local", "data exchange")
@@ -129,6 +141,7 @@ ROWS = (
     computed("rc: ", rf"\b(?:writeValue|readValue|setNotify|subscribe)\b(?: failed)?, rc: {_STATUS}", _accessed),
     computed("complete; status=", rf"\b(?:Read|Write|Subscribe) complete; status={_STATUS}", _accessed),
     computed("failed", rf"\b(?:(?:Service|Characteristic|Descriptor) discovery|[Rr]ead|[Ww]rite|[Ss]ubscribe) failed[;,]? (?:status|rc)={_STATUS}", _accessed, common=True),
+    computed("failed to ", rf"Failed to (?:subscribe to|read|write|discover) \w+; rc={_STATUS}", _accessed, common=True),
     computed("value rc=", rf"\b(?:read|write)Value rc={_STATUS}", _accessed, common=True),
     row("connection encrypted", r"\bconnection encrypted!", Says.ENCRYPTED, common=True),
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
@@ -145,7 +158,11 @@ ROWS = (
     computed("rc", r"\b(?:rc|status|reason|error|code)[ =:]+\(?(?P<code>1[0-2]\d\d|13[0-2]\d|0x[45][01][0-9a-f])\b", _failed, common=True),
     computed("status", rf"\b(?:[Aa]uth\w*|[Ss]ecur\w*|[Ee]ncrypt\w*|[Pp]air\w*|SM)\b[^\n]{{0,40}}?(?:status|rc|reason|err(?:or)?)[ =:]+{_STATUS}", _failed, common=True),
     computed("secureconnection", rf"secureConnection: failed rc={_STATUS}", _encryption),
-    computed("security_initiate", rf"ble_gap_security_initiate:? rc ?= ?{_STATUS}", _encryption),
+    computed("initiate", rf"\b(?:ble_gap_security_initiate|[Ss]ecurity could not be initiated|Failed to initiate (?:security|a pairing procedure))\b[:;,]? ?(?:failed[;,]? )?rc ?=? ?{_STATUS}", _not_begun),
+    row("connection secured", r"\bConnection secured\s*$", Says.BEGUN, role="initiator", common=True),
+    computed("failed to connect to device", rf"Failed to connect to device; addr_type=[^\n]*; rc={_STATUS}", _no_connection),
+    row("connection updated", r"\bconnection updated; status=\d+[^\n]*", Says.HARMLESS),
+    row("advertise complete", r"\badvertise complete; reason=\d+[^\n]*", Says.HARMLESS),
     row("peer", r"peer_(?:ota|id)_addr(?:_type)?=", Says.STEP),
 )  # fmt: skip
 

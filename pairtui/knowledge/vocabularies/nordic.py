@@ -73,8 +73,11 @@ def _by_name(found: Match[str]) -> Statement | None:
     return _failed(_MBED.get(name) or _NAMES.get(f"BLE_GAP_SEC_STATUS_{name}", 0))
 
 
+_OF_LINK = {"PIN_OR_KEY_MISSING": 0x06, "MIC_FAILURE": 0x3D, "DISCONNECT": 0x100, "SMP_TIMEOUT": 0x101}
+
+
 def _of_link(found: Match[str]) -> Statement | None:
-    return _failed(_PEER_MANAGER + {"PIN_OR_KEY_MISSING": 0x06, "MIC_FAILURE": 0x3D}[found["name"]])
+    return _failed(_PEER_MANAGER + _OF_LINK[found["name"]])
 
 
 def _peer_manager(found: Match[str]) -> Statement | None:
@@ -94,24 +97,51 @@ def _secured(found: Match[str]) -> Statement | None:
 
 def _returned(found: Match[str]) -> Statement | None:
     """What a call that begins a pairing returned, where that is no answer of the peer."""
-    error = number(found["code"])
+    error = _ERRORS.get(found["name"]) if found["name"] else number(found["code"])
+    if error == _BUSY:
+        return Statement(Says.STEP)
     if error in NRF:
         return Statement(Says.FAILED, "nrf", error, "local", "security request")
     return None
 
 
+_ERRORS = {code.name: number for number, code in NRF.items() if isinstance(number, int)}
+_BUSY = _ERRORS["NRF_ERROR_BUSY"]
+"""The peer manager asks again by itself once what is under way has ended."""
+
+
+def _not_kept(found: Match[str]) -> Statement | None:
+    """The pairing succeeded, and this device could not keep the new bond."""
+    return Statement(Says.FAILED, "nrf", _ERRORS.get(found["name"] or "", _NO_MEM), "local", "key distribution")
+
+
+_NO_MEM = _ERRORS["NRF_ERROR_NO_MEM"]
+
+
 _CALLS = r"(?:pm_conn_secure|pm_conn_sec_params_reply|sd_ble_gap_(?:authenticate|encrypt|sec_params_reply|sec_info_reply|auth_key_reply))"
+_ERROR_NAME = r"(?P<name>(?:NRF|BLE)_ERROR_[A-Z_]+)"
 _MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+)"
 
 ROWS = (
     Row("sec_status_", re.compile(r"\b(?P<name>(?:BLE_GAP_)?SEC_STATUS_[A-Z_]+)"), _by_name),
-    Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE)\b"), _of_link),
+    Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE|DISCONNECT|SMP_TIMEOUT)\b"), _of_link),
     Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
+    row("pm_evt_conn_sec_failed", r"(?<!Event )\bPM_EVT_CONN_SEC_FAILED\b(?!:? \w+[=:])", Says.FAILED, "nordic", code="unspecified"),
+    computed("error (decoded)", rf"Error \(decoded\): BLE_GAP_SEC_STATUS {CODE}", _failed),
+    row("pm_conn_secure()", r"pm_conn_secure\(\) failed because an SMP timeout is preventing security", Says.FAILED, "nordic", code=0x01, step="authentication"),
+    row("previous security procedure", r"Cannot secure link because a previous security procedure ended in timeout[^\n]*", Says.FAILED, "nordic", code=0x01, step="authentication"),
+    row("pm_conn_secure()", r"pm_conn_secure\(\) failed because the stored data for conn_handle \d+ does not have a valid key", Says.FAILED, "nrf", code=0x0B, by="local", step="encryption"),
+    row("security is insufficient", r"Connection security is insufficient, disconnecting", Says.FAILED, "nordic", code="unspecified", by="local", step="encryption"),
+    row("gattc procedure", r"GATTC procedure \(evt id 0x[0-9a-f]+\) failed because it needs encryption\. Bonding", Says.BEGUN, role="initiator"),
+    row("security request received", r"Security Request received from peer\.", Says.BEGUN, role="initiator", common=True),
+    row("link secured", r"\bLink secured\. Role: \d", Says.ENCRYPTED),
     computed("ble_gap_evt_auth_status", rf"BLE_GAP_EVT_AUTH_STATUS: status={CODE}", _ended),
     Row("gapevtauthstatus", re.compile(r"GapEvtAuthStatus\([^\n]*?auth_status=<\w+\.\w+: (?P<code>\d+)>(?:, error_src=(?P<source>[01]))?(?:, bonded=(?P<bonded>[01]))?"), _python_driver),
-    Row("_", re.compile(rf"\b{_CALLS}\b(?:\(\))?[^\n]{{0,30}}?(?i:fail|err|return)\w*[^\n]{{0,20}}?(?<![\w.]){CODE}"), _returned),
+    Row("_", re.compile(rf"\b{_CALLS}\b(?:\(\))?[^\n]{{0,30}}?(?i:fail|err|return)\w*[^\n]{{0,20}}?(?:{_ERROR_NAME}|(?<![\w.]){CODE})"), _returned),
+    Row("could not ", re.compile(rf"Could not (?:perform security|complete encryption) procedure\.[^\n]{{0,60}}? returned (?:{_ERROR_NAME}|{CODE})"), _returned),
+    Row("bond", re.compile(rf"(?:Could not allocate new peer_id for incoming|Could not store|RAM buffer for new) bond\b(?:[^\n]{{0,70}}? returned {_ERROR_NAME})?"), _not_kept),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
     row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),

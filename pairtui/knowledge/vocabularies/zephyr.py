@@ -1,11 +1,12 @@
 """Zephyr, the nRF Connect SDK and ZMK: the host's own log, the samples' words, bt_security_err by number and name."""
 
 import re
+from re import Match
 
 from pairtui.knowledge.codes.stacks import ERRNO, ZEPHYR
 from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
 
-_NAMES = {code.name.lower(): number for number, code in ZEPHYR.items() if isinstance(number, int)}
+_NAMES = {code.name.split()[0].lower(): number for number, code in ZEPHYR.items() if isinstance(number, int)}
 _ERROR = rf"(?:(?P<name>BT_SECURITY_ERR_[A-Z_]+)|\(?{CODE}\)?)"
 _REASON = r"\(?reason:? ?\(?(?P<code>0x[0-9a-fA-F]{1,2}|\d{1,3})\b"
 
@@ -41,6 +42,24 @@ def _received(code: int) -> Statement:
         return Statement(Says.STEP)
     role = {_REQUEST: "responder", _RESPONSE: "initiator", _SECURITY_REQUEST: "initiator"}.get(code, "")
     return Statement(Says.BEGUN, role=role)
+
+
+_UNKNOWN_CONNECTION = 0x02
+_CONNECTS = ("200d", "2043", "2085", "0405")
+_SECURES = ("2019", "201a", "0411", "0413")
+"""Create Connection; Enable Encryption, Long Term Key Request Reply, Authentication Requested and the like."""
+
+
+def _command(found: Match[str]) -> Statement | None:
+    """A command that the controller refused; it does not know the connection of a link that has just ended."""
+    opcode, status = found["opcode"], int(found["status"], 16)
+    if not status or status == _UNKNOWN_CONNECTION:
+        return Statement(Says.HARMLESS)
+    if opcode in _CONNECTS:
+        return Statement(Says.NOT_CONNECTED, "hci", status, "local")
+    if opcode in _SECURES:
+        return Statement(Says.FAILED, "hci", status, "local", "authentication or encryption")
+    return Statement(Says.STEP)
 
 
 _FAILS = r"[^\n]{0,30}?(?i:fail|err|return|ret\b|rc\b|code)"
@@ -84,6 +103,7 @@ ROWS: tuple[Row, ...] = (
         rf",? ?\(?(?:reason|err(?:or)?)?:? ?{_ERROR}",
         common=True,
     ),
+    _failed("pairing failed with", rf"Pairing failed with {ADDRESS} reason: [A-Za-z ]{{1,40}}{_ERROR}"),
     _failed(
         "security_changed", rf"\bsecurity_changed\W[^\n.]{{0,60}}?(?:err(?:or)?|reason)(?: code)?[ :=]+\W?{_ERROR}"
     ),
@@ -113,6 +133,10 @@ ROWS: tuple[Row, ...] = (
     _local("invalid identity", rf"bt_smp: Invalid identity {ADDRESS}", "key distribution", code=0x07),
     _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
     _local("failed to set required security level", r"Failed to set required security level", "encryption"),
+    _local("sc only mode", r"For SC only mode, link key type should be \d", "link key", code=0x01),
+    _local(
+        "mitm protection infeasible", r"MITM protection infeasible for required security", "feature exchange", code=0x04
+    ),
     _local("encryption key size", r"Encryption key size is not sufficient", "encryption", code=0x04),
     computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
     computed(
@@ -123,7 +147,7 @@ ROWS: tuple[Row, ...] = (
     ),
     computed(
         "security",
-        r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b",
+        r"\b[Ff]ailed to set security(?: for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?)?:? (?:\(err )?-(?P<code>12|22)\b",
         _not_asked,
     ),
     computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
@@ -142,6 +166,7 @@ ROWS: tuple[Row, ...] = (
         rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)",
         Says.PAIRED,
     ),
+    row("pairing complete", r"\bPairing Complete\s*$", Says.PAIRED, common=True),
     row("ed with", rf"\b(?:Bonded|Paired) with {ADDRESS}", Says.PAIRED, common=True),
     row("pairing completed", rf"Pairing completed:?(?: for)?(?: {ADDRESS})?", Says.PAIRED, common=True),
     row(
@@ -153,9 +178,10 @@ ROWS: tuple[Row, ...] = (
     row("pairing cancel", rf"Pairing cancell?ed:?(?: {ADDRESS})?", Says.BEGUN, common=True),
     row(
         "passkey",
-        rf"(?:Passkey for|Enter passkey for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}",
+        rf"(?:Passkey for|Enter passkey for|Passkey entry requested for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}",
         Says.ASKED,
     ),
+    row("pin code for", rf"Enter (?:16 digits wide )?PIN code for {ADDRESS}", Says.ASKED, transport="bredr"),
     row("passkey", r"[Pp]asskey(?: display)?:? ?\d{6}\b", Says.ASKED, common=True),
     _local("public key is not valid", r"public key is not valid[^\n]*", "public key exchange"),
     row(
@@ -177,10 +203,21 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         "failed to connect",
-        rf"Failed to connect to {ADDRESS},? ?\(?(?:err:? )?{CODE}",
+        rf"Failed to connect to (?=\S{{17}} \((?:public|random)){ADDRESS},? ?\(?(?:err:? )?{CODE}",
         Says.NOT_CONNECTED,
         "hci",
-        common=True,
+    ),
+    row(
+        "failed to establish",
+        r"\bconn 0x[0-9a-f]{6,8} failed to establish\. RF noise\?",
+        Says.STEP,
+        "hci",
+        code=0x3E,
+    ),
+    Row(
+        "opcode",
+        re.compile(r"\bopcode 0x(?P<opcode>[0-9a-f]{4}) status 0x(?P<status>[0-9a-f]{2})(?: BT_HCI_ERR_\w+)?"),
+        _command,
     ),
     row("connection failed", rf"Connection failed,? ?\(?err:? {CODE}", Says.NOT_CONNECTED, "hci", common=True),
     row("connected", rf"\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),

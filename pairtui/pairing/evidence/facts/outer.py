@@ -47,9 +47,9 @@ _LINES = {
         "smp-timeout-logged": r"\bSMP[ _]timeout\b",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bond-kept-logged": r"Refusing new pairing\. The old bond|JustWorks failed, authenticated keys present",
-        "below-level-logged": r"Failed to set required security level",
+        "below-level-logged": r"Failed to set required security level|Connection security is insufficient",
         "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
-        r"[Kk]ey storage full",
+        r"[Kk]ey storage full|allocate new peer_id for incoming bond|Flash storage is full",
     }.items()
 }
 

@@ -1,0 +1,68 @@
+"""Lines of Zephyr's host, shell and samples, of the nRF5 SDK's peer manager, and of NimBLE's examples, from their sources."""
+
+import pytest
+
+from tests.pairing.pasted import read
+
+PEER = "C0:11:22:33:44:55 (random)"
+PM = "<info> peer_manager_handler:"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "by", "cause"),
+    [
+        # Zephyr: host, shell, samples
+        (f"Pairing failed with {PEER} reason: Unspecified (9)\n", "zephyr:0x09", "unknown", "unknown"),
+        (f"Connected: {PEER}\nEnter 16 digits wide PIN code for C0:11:22:33:44:55\nPairing failed with C0:11:22:33:44:55 reason: Authentication failure (1)\n", "zephyr:0x01", "unknown", "unknown"),
+        ("Failed to set security: -22\n", "errno:22", "local", "mitm-unachievable"),
+        (f"Failed to connect to {PEER} (0x02)\n", "hci:0x02", "peer", "connect-failed"),
+        ("<wrn> bt_hci_core: opcode 0x2019 status 0x0c\n", "hci:0x0c", "local", "two-stacks"),
+        ("<wrn> bt_hci_core: opcode 0x200d status 0x0d\n", "hci:0x0d", "local", "unknown"),
+        ("<wrn> bt_ssp: For SC only mode, link key type should be 8\n", "zephyr:0x01", "local", "unknown"),
+        (f"<dbg> zmk.auth_passkey_entry: Passkey entry requested for {PEER}\n<err> bt_smp: SMP Timeout\n<err> zmk: Security failed: {PEER} level 1 err 8\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        # nRF5 SDK
+        (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 133\n{PM} Error (decoded): BLE_GAP_SEC_STATUS 0x85\n", "smp:0x05", "unknown", "unknown"),
+        ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_DISCONNECT\n", "nordic:0x1100", "unknown", "link-lost"),
+        ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_SMP_TIMEOUT\n", "nordic:0x01", "unknown", "smp-timeout"),
+        ("<warning> peer_manager_handler: pm_conn_secure() failed because an SMP timeout is preventing security on the link. Disconnecting conn_handle 0.\n", "nordic:0x01", "unknown", "smp-timeout"),
+        ("<error> peer_manager_handler: Asserting. pm_conn_secure() returned NRF_ERROR_INVALID_STATE on conn_handle 0.\n", "nrf:0x08", "local", "unknown"),
+        ("<error> peer_manager_sm: Could not perform security procedure. smd_params_reply() or smd_link_secure() returned NRF_ERROR_INVALID_PARAM. conn_handle: 0\n", "nrf:0x07", "local", "unknown"),
+        (f"{PM} Connection secured: role: Peripheral, conn_handle: 0, procedure: Encryption\n<warning> peer_manager_handler: Connection security is insufficient, disconnecting.\n", "nordic:unspecified", "local", "encryption-below-level"),
+        (f"<error> peer_manager_smd: Could not allocate new peer_id for incoming bond.\n{PM} Connection secured: role: Peripheral, conn_handle: 0, procedure: Bonding\n", "nrf:0x04", "local", "bond-table-full"),
+        ("<error> peer_manager_smd: Could not store bond. pdb_write_buf_store() returned NRF_ERROR_STORAGE_FULL. conn_handle: 0, peer_id: 2\n", "nrf:0x86", "local", "bond-table-full"),
+        ("I get PM_EVT_CONN_SEC_FAILED and then the phone is gone.\n", "nordic:unspecified", "unknown", "unknown"),
+        # NimBLE
+        ("I (900) NimBLE: Security could not be initiated, rc = 8\n", "nimble:8", "local", "unknown"),
+        ("I (900) NimBLE: Connection secured\nI (990) NimBLE: encryption change event; status=1285 \n", "smp:0x05", "peer", "peer-not-in-pairing-mode"),
+        ("E (900) NimBLE: Error: Failed to subscribe to characteristic; rc=261\n", "att:0x05", "peer", "peer-requires-authentication"),
+        ("E (900) NimBLE: Error: Failed to connect to device; addr_type=1 addr=c0:11:22:33:44:55; rc=2\n", "nimble:2", "local", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
+    (attempt,) = (attempt for attempt in read(text).attempts.values() if attempt.failure)
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == (code, by, cause)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<wrn> bt_hci_core: opcode 0x2022 status 0x02\n",
+        "I (900) NimBLE: connection updated; status=571 \n",
+        "I (900) NimBLE: advertise complete; reason=13\n",
+        "pm_conn_secure() returned NRF_ERROR_BUSY\n",
+        "pm_conn_secure() returned 0x11\n",
+    ],
+)
+def test_what_goes_on_by_itself_is_no_failure(text):
+    model = read(f"*** Booting Zephyr OS build v3.7.0 ***\n{text}")
+    assert not model.attempts and not model.findings
+
+
+def test_peripheral_sc_only_says_that_it_has_paired():
+    text = f"Connected {PEER}\nPasskey for {PEER}: 123456\nPairing Complete\nSecurity changed: {PEER} level 4\n"
+    assert [attempt.outcome for attempt in read(text).attempts.values()] == ["paired"]
+
+
+def test_the_central_that_has_asked_for_security_is_not_yet_encrypted():
+    (attempt,) = read("I (900) NimBLE: connection established\nI (910) nimble: Connection secured\n").attempts.values()
+    assert (attempt.role, attempt.outcome) == ("initiator", "incomplete")
