@@ -97,7 +97,10 @@ def _not_begun(status: int) -> Statement | None:
     if status == _EALREADY:
         return Statement(Says.STEP)
     known = meaning(status)
-    return Statement(Says.FAILED, *known[:2], "local", "security request") if known else None
+    if known is None:
+        return None
+    by = known[2] if status == _ENOTCONN else "local"
+    return Statement(Says.FAILED, known[0], known[1], by, "security request")
 
 
 def _no_connection(status: int) -> Statement | None:
