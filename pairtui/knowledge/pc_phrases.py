@@ -105,9 +105,9 @@ PC_PHRASES = (
         rf"(?:{_UNREACHED}){_TO_DEVICE}",
         "connect-failed",
         None,
-        "An error of Windows' sockets (10022, 10050, 10051, 10060 or 10064): the serial port (RFCOMM) of the device "
-        "did not open. The device is off, out of range or connected to another host. That Windows lists it as paired "
-        "says nothing about that.",
+        "An error of Windows' sockets (10022, 10050, 10051, 10060, 10064 or 10065): the serial port (RFCOMM) of the "
+        "device did not open. The device is off, out of range or connected to another host. That Windows lists it as "
+        "paired says nothing about that.",
         "nearer-connect",
         "free-device",
         step=False,
