@@ -255,6 +255,8 @@ _WORDS = (
     "system_bus_socket", "autherror", "cannot resolve",
     "unauthorized", "unresolved", "authorize service", "could not set",
     "paired with", "already", "could not find", "not exist", "permission",
+    "can't dial", "insufficient", "requires",
+    "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

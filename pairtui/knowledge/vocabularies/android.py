@@ -105,6 +105,10 @@ def link(status: int) -> Statement | None:
     return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
 
 
+_OTHER_S = r"\A(?![^\n]*\bBT_GATT:)[^\n]*?\b"
+"""Before what a GATT server answered; ESP-IDF's own server, which logs so, answers for itself."""
+
+
 def gatt(status: int) -> Statement | None:
     """What GATT's status of an operation tells."""
     if status in _ATT:
@@ -189,7 +193,7 @@ ROWS = (
     computed("btif_dm_auth_cmpl_evt", rf"btif_dm_auth_cmpl_evt\(?\)?:?[^\n]{{0,20}}?\bfail reason:? {CODE}", _classic),
     computed("btm_simple_pair_complete", rf"btm_simple_pair_complete\(\) +Pair State: \w+ +Status: ?{CODE}", _classic),
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
-    computed("unbond", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
+    computed("reason", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
     computed("unbond_reason_", rf"\bUNBOND_REASON_[A-Z_]+ ?\({CODE}\)", _unbond),
     Row("unbond_reason_", re.compile(r"\b(?P<name>UNBOND_REASON_[A-Z_]{6,30})\b(?! ?\(|[^\n]{0,3}=)"), _unbond_named),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
@@ -203,7 +207,7 @@ ROWS = (
     row("state: 11", rf"Bond state changed: {ADDRESS}, state: 11\b[^\n]*", Says.BEGUN, role="initiator"),
     row("state: 12", rf"Bond state changed: {ADDRESS}, state: 12\b[^\n]*", Says.PAIRED),
     row("bonding in progress", rf"Bonding in progress with {ADDRESS}", Says.BEGUN, role="initiator"),
-    row("device bonded", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
+    row("device bonded|bonding complete", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
     Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)(?: hciReason: ?(?P<reason>\d{{1,3}})\b)?"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:12|BONDED)", Says.PAIRED),
@@ -215,7 +219,7 @@ ROWS = (
     computed("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
     row("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
-    row("ssprequestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
+    row("requestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
     _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
     _smp("smp_", r"(?:smp_proc_pair(?:ing)?_fail(?:ed)?|received Pairing Failed)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "peer"),
@@ -235,8 +239,8 @@ ROWS = (
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
-    row("insufficient", r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
-    row("insuf", r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
+    row("gatt_insuf", _OTHER_S + r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
+    row("gatt_insuf", _OTHER_S + r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),
@@ -246,7 +250,7 @@ ROWS = (
     row("rejected", r"[Pp]airing from \S[^\n]{0,60}? rejected\b", Says.FAILED, "android", code=2, step="pairing"),
     row("communicate with", r"[Cc]an['’]t communicate with \S", Says.FAILED, "android", code=4, by="peer", step="pairing"),
     row("parameters update failed", r"[Pp]arameters update failed with status \d+", Says.HARMLESS),
-    row("pairing_variant", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
+    row("pairing_variant|pairing_request", r"PAIRING_VARIANT|ACTION_PAIRING_REQUEST|\bPAIRING_REQUEST\b", Says.ASKED),
 )  # fmt: skip
 
 VOCABULARY = Vocabulary(

@@ -35,7 +35,7 @@ ROWS = (
     Row("smp_", re.compile(rf"(?:reason|error)[:= ]+(?:\[?SMP/)?{_NAME}"), _failed),
     row("paired", r"\*\*\* Paired!", Says.PAIRED),
     row("pairing", r"(?:\*\*\*|---) Pairing (?:starting|timeout)|Pairing\.\.\.", Says.BEGUN, common=True),
-    row("encryption", r"on_connection_encryption_change: Encryption|\*\*\* Connection encrypted|Connection Encrypted", Says.ENCRYPTED, common=True),
+    row("encrypt", r"on_connection_encryption_change: Encryption|\*\*\* Connection encrypted|Connection Encrypted", Says.ENCRYPTED, common=True),
     row("bumble", r"(?:DEBUG|INFO|WARNING):bumble\.[^\n]*", Says.HARMLESS),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ ROWS = (
     row("pair", r">>> Pairing completed successfully <<<|DM_SEC_PAIR_CMPL_IND", Says.PAIRED),
     row("encrypt", r">>> Connection encrypted <<<|DM_SEC_ENCRYPT_IND", Says.ENCRYPTED),
     row("pair", r"DM_SEC_PAIR_IND|pairing request received: use_oob", Says.BEGUN, role="responder"),
-    row("passkey", r">>> Passkey|DM_SEC_(?:AUTH_REQ|COMPARE)_IND|DM_SEC_CALC", Says.ASKED),
+    row(">>> passkey|dm_sec_", r">>> Passkey|DM_SEC_(?:AUTH_REQ|COMPARE)_IND|DM_SEC_CALC", Says.ASKED),
     row("connection opened", r">>> Connection opened <<<", Says.CONNECTED),
     row("security request", r"send slave security request|Initiate security request", Says.BEGUN, role="responder"),
     row("smpsmexecute", r"smpSmExecute event=\d+ state=\d+", Says.STEP),

@@ -78,7 +78,7 @@ ROWS = (
     row("isconnected, reason", r"\b[Dd]isconnected, reason ?[=:] ?(?P<code>0x[0-4]?[0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("io capability", r"\bIO Capability (?:Request )?Negative Reply\b[^\n;]{0,40}?\b(?P<code>0x18)\b", Says.FAILED, "hci", by="local", step="feature exchange", transport="bredr"),
     row("isconnect", r"(?i:\bdisconnect\w*)\b[^\n.]{0,40}?\b(?:with|by) (?:an? )?(?:error code|reason|code) (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
-    row("mic failure", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
+    row("mic failure|mic error", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
     row("hci reason", r"\bHCI (?:disconnect(?:ion)? )?reason[ :=]{1,2}(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("reason 0x", r"\b(?i:connection|link) (?:drop(?:s|ped)?|lost|dies|died|ends|ended|closes|closed)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),

@@ -158,7 +158,7 @@ ROWS = (
     row("bonded=", r"encrypted=0 authenticated=\d bonded=\d", Says.STEP),
     row("passkey", r"PASSKEY_ACTION_EVENT|passkey action event", Says.ASKED),
     row("repeat", r"[Rr]epeat(?:[ _]pairing|_PAIRING)", Says.STEP, common=True),
-    computed("rc", r"\b(?:rc|status|reason|error|code)[ =:]+\(?(?P<code>1[0-2]\d\d|13[0-2]\d|0x[45][01][0-9a-f])\b", _failed, common=True),
+    computed("rc|status|reason|error|code", r"\b(?:rc|status|reason|error|code)[ =:]+\(?(?P<code>1[0-2]\d\d|13[0-2]\d|0x[45][01][0-9a-f])\b", _failed, common=True),
     computed("status", rf"\b(?:[Aa]uth\w*|[Ss]ecur\w*|[Ee]ncrypt\w*|[Pp]air\w*|SM)\b[^\n]{{0,40}}?(?:status|rc|reason|err(?:or)?)[ =:]+{_STATUS}", _failed, common=True),
     computed("secureconnection", rf"secureConnection: failed rc={_STATUS}", _encryption),
     computed("initiate", rf"\b(?:ble_gap_security_initiate|[Ss]ecurity could not be initiated|Failed to initiate (?:security|a pairing procedure))\b[:;,]? ?(?:failed[;,]? )?rc ?=? ?{_STATUS}", _not_begun),

@@ -76,9 +76,9 @@ VOCABULARY = Vocabulary(
         row("pairing unsuccessful", r"GAP Event: Pairing Unsuccessful\b", Says.FAILED, "firmware", code="PairingUnsuccessful", step=_STEP),
         row("pairing failure", r"\bPAIRING FAILURE\b", Says.FAILED, "firmware", code="PairingUnsuccessful", step=_STEP, common=True),
         row("link encrypted", r"GAP Event: Link Encrypted\b", Says.ENCRYPTED),
-        row("passkey", r"GAP Event: (?:PIN|Passkey)\b[^\n]*", Says.ASKED),
-        row("device connected", r"GAP Event: (?:Device )?(?:Still )?Connected\b", Says.CONNECTED),
+        row("gap event", r"GAP Event: (?:PIN|Passkey)\b[^\n]*", Says.ASKED),
+        row("gap event", r"GAP Event: (?:Device )?(?:Still )?Connected\b", Says.CONNECTED),
         computed("disconnected with reason", r"Disconnected with reason (?P<code>\d{1,4})!", _left),
-        row("device disconnected", r"GAP Event: (?:Device )?Disconnected\b", Says.STEP),
+        row("gap event", r"GAP Event: (?:Device )?Disconnected\b", Says.STEP),
     ),
 )  # fmt: skip

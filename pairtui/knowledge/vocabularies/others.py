@@ -154,7 +154,7 @@ SILICON_LABS = Vocabulary(
     (
         Row("bonding", re.compile(r"(?i:bonding[ _]failed)[^\n]{0,40}?(?:(?i:reason|error|status)\W{1,4}(?=0x|\d{3,5}\b)|reason: (?=1[02][0-9a-fA-F]{2}\b))(?P<code>0x[0-9a-fA-F]{3,4}|[0-9a-fA-F]{3,5})\b"), _silicon_labs),
         Row("smp_failed", re.compile(rf"smp_failed status ?: ?{CODE}"), _silicon_labs),
-        Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[0-9A-F])\b"), _siwx),
+        Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[1-9A-F])\b"), _siwx),
         row("bond", r"\b(?i:successful bonding|bonding (?:success(?:ful)?|completed))\b", Says.PAIRED, common=True),
         row("bonding done", r"\bBonding done(?:, ID)?: \d+", Says.PAIRED),
         row("security_mode:", r"\bsecurity_mode: [1-3]\b", Says.ENCRYPTED, common=True),
@@ -257,7 +257,7 @@ NOT_BLUETOOTH = Vocabulary(
         row("chip error", r"[^\n]*CHIP Error[^\n]*", Says.HARMLESS),
         row("homekit", r"[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
         row("nuki", r"[^\n]*\b(?:NukiBle|NukiHub)\b[^\n]*", Says.HARMLESS),
-        row("zigbee", r"[^\n]*\b(?:zigbee(?:2mqtt|-herdsman)?|Z2M)\b[^\n]*", Says.HARMLESS),
+        row("zigbee|z2m", r"[^\n]*\b(?:zigbee(?:2mqtt|-herdsman)?|Z2M)\b[^\n]*", Says.HARMLESS),
         row("failed to interview", r"[^\n]*[Ff]ailed to interview[^\n]*", Says.HARMLESS),
         row("zwave", r"[^\n]*\bzwave(?:_js|js2mqtt)?\b[^\n]*", Says.HARMLESS),
         row("chip:", r"\bCHIP:[A-Z]{2,4}: (?![^\n]*org\.bluez)[^\n]*", Says.HARMLESS),

@@ -41,7 +41,7 @@ VOCABULARY = Vocabulary(
         row("auth_complete", rf"{_EVENT}AUTH_COMPLETE\b", Says.PAIRED),
         row("auth_req", rf"{_EVENT}AUTH_REQ\b", Says.BEGUN),
         row("initiate pairing", r"'Initiate Pairing' request sent", Says.BEGUN, role="initiator"),
-        row("passkey_", rf"{_EVENT}PASSKEY_(?:ENTRY|DISPLAY)_REQUEST|{_EVENT}NUMERIC_COMPARISON_REQUEST", Says.ASKED),
+        row("passkey_|numeric_comparison", rf"{_EVENT}PASSKEY_(?:ENTRY|DISPLAY)_REQUEST|{_EVENT}NUMERIC_COMPARISON_REQUEST", Says.ASKED),
         row("device_connected", rf"{_EVENT}DEVICE_CONNECTED\b", Says.CONNECTED),
         row("authentication error notification", r"'Authentication Error Notification' event received", Says.STEP),
     ),

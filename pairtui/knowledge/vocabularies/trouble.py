@@ -45,7 +45,7 @@ def _failed(by: str, pattern: str) -> Row:
     def read(found: Match[str]) -> Statement:
         return Statement(Says.FAILED, "smp", _NUMBERS[found["name"]], by)
 
-    return Row("fail", re.compile(pattern), read)
+    return Row("fail|error", re.compile(pattern), read)
 
 
 _LINK_ENDS = {"Connection Timeout": 0x08, "Remote User Terminated Connection": 0x13, "Connection Terminated by Local Host": 0x16, "Connection Terminated Due To MIC Failure": 0x3D}  # fmt: skip

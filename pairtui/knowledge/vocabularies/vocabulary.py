@@ -59,6 +59,8 @@ Reading = Callable[[Match[str]], Statement | None]
 class Row:
     """A line: `key` stands in it, in lower case; `pattern` tells it; `read` gives what it states, None for nothing.
 
+    Where a line has one of several words instead, they stand in `key` with `|` between them.
+
     `common`: other stacks write the same words, so it counts only where something else has told the stack.
     """
 

@@ -26,7 +26,7 @@ ROWS = (
     row("gatt error: not paired", r"GATT Error: Not paired", Says.FAILED, "web", code="NotPaired", by="peer", step="attribute access"),
     row("gatt operation not authorized", r"GATT operation not authorized", Says.FAILED, "web", code="NotAuthorized", by="peer", step="attribute access"),
     row("authentication", rf"{_THROWN}Authentication (?P<name>canceled|failed|rejected|timeout)\b", Says.FAILED, "web", names=_AUTHENTICATION, step="pairing"),
-    row("connect", rf"{_THROWN}(?P<name>Connection failed for unknown reason|(?:Connection Error: )?Connection attempt failed|Unsupported device|Unknown error when connecting to the device)", Says.NOT_CONNECTED, "web", names=_LINK, by="peer", step="connection"),
+    row("connect|unsupported", rf"{_THROWN}(?P<name>Connection failed for unknown reason|(?:Connection Error: )?Connection attempt failed|Unsupported device|Unknown error when connecting to the device)", Says.NOT_CONNECTED, "web", names=_LINK, by="peer", step="connection"),
     row("no longer in range", rf"{_THROWN}(?P<name>Bluetooth Device is no longer in range)", Says.NOT_CONNECTED, "web", names=_LINK, by="peer", step="connection"),
 )  # fmt: skip
 

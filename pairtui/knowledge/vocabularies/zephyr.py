@@ -109,7 +109,7 @@ ROWS: tuple[Row, ...] = (
     ),
     _failed("security_changed", rf"security_changed[^\n]{{0,40}}? err(?:or)?[ :=]+{_ERROR}", common=True),
     _local(
-        "unable to get keys",
+        "unable to ",
         rf"Unable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?",
         "key distribution",
     ),
@@ -177,7 +177,7 @@ ROWS: tuple[Row, ...] = (
     row("security", r"[Ss]ecurity changed[^\n]{0,60}? level:? 1\b(?!,? err)", Says.HARMLESS),
     row("pairing cancel", rf"Pairing cancell?ed:?(?: {ADDRESS})?", Says.BEGUN, common=True),
     row(
-        "passkey",
+        "passkey|confirm pairing",
         rf"(?:Passkey for|Enter passkey for|Passkey entry requested for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}",
         Says.ASKED,
     ),
@@ -187,7 +187,7 @@ ROWS: tuple[Row, ...] = (
     row(
         "repairing", r"(?:New|Unsupported) auth requirements: 0x[0-9a-f]{1,2}, repairing", Says.BEGUN, role="initiator"
     ),
-    row("pairing deleted", r"in-progress pairing has been deleted", Says.STEP),
+    row("in-progress pairing", r"in-progress pairing has been deleted", Says.STEP),
     row(
         "disconnected",
         rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}",
