@@ -128,6 +128,8 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
         if elsewhere(attempts):
             return
         observed = _course(attempts, event, stated)
+        if observed.failed and stated.says is Says.PAIRED:  # somebody tried again, on the same link
+            observed = _open(attempts, event, stated)
         attempts.step(observed, event, "ok")
         attempts.succeed(observed, outcome, event.at)
 
@@ -189,6 +191,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     if failure and failure.code == _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
         nearer = False
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
+    nearer = nearer and bool(stated.space)
     attempts.step(observed, event, "failed" if nearer else "")
     if nearer:
         side = Side(stated.by)
