@@ -140,26 +140,16 @@ def _spaced(text: str) -> Iterator[Code]:
     told = [(found.start, found.end, found.statement.code) for found in stated(text, frozenset())]
     for match in _SPACED.finditer(text):
         number = _number(match[2])
-<<<<<<< HEAD
         within = (code for start, end, code in told if start < match.end() <= end)
         if match[1].lower() == "smp" and any(code != number for code in within):
-=======
-        if match[1].lower() == "smp" and any(start < match.end() <= end and number != other for start, end, other in told):
->>>>>>> 1939244 (Words that no row was tried on are told: each choice of every table's patterns is found by its key, and explain says of each line what analyze says)
             continue  # the length of Wireshark's line, the number of a PDU
         spaces = _SPACE_WORDS[match[1].lower()]
         if "gatt" in spaces and number in android.OF_LINK:
             spaces = ("hci", *spaces)
         for space in spaces:
-<<<<<<< HEAD
             known = lookup(space, number)
             if known:
                 yield known
-=======
-            code = lookup(space, number)
-            if code:
-                yield code
->>>>>>> 1939244 (Words that no row was tried on are told: each choice of every table's patterns is found by its key, and explain says of each line what analyze says)
 
 
 def _lines(text: str, patterns: Lines) -> Iterator[Code]:
