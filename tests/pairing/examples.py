@@ -1,4 +1,4 @@
-"""Lines made from the patterns of a table: each choice of a pattern is taken once, and what the pattern finds is told."""
+"""Lines made from the patterns of a table: each choice of a pattern is taken once; what the pattern finds is told."""
 
 import inspect
 import re
@@ -22,12 +22,43 @@ _GAP = -1
 """Whether any number of other characters is a blank rather than nothing."""
 
 _NUMBERS = ("code", "reason", "status", "error", "number", "constant")
-_CODES = "8 0x05 19 1 5 1035 133 0x52 0x66 0x1006 4102 6 05 4B05 0x0405 12 0x08 515 0x205 0x0205 708 0x800704c7".split()
-_CODES += "-2147023673 0x80650005 0x80070005 3004 1025 61 0006 -12".split()
+_CODES = (
+    "8",
+    "0x05",
+    "19",
+    "1",
+    "5",
+    "1035",
+    "133",
+    "0x52",
+    "0x66",
+    "0x1006",
+    "4102",
+    "6",
+    "05",
+    "4B05",
+    "0x0405",
+    "12",
+    "0x08",
+    "515",
+    "0x205",
+    "0x0205",
+    "708",
+    "0x800704c7",
+    "-2147023673",
+    "0x80650005",
+    "0x80070005",
+    "3004",
+    "1025",
+    "61",
+    "0006",
+    "-12",
+)
 _NAMED = ("name", "more", "constant")
-_NAMES = """PASSKEY_ENTRY_FAILED|CONFIRM_VALUE|CONFIRM_VALUE_ERR|Passkey Entry Failed|AuthenticationFailure|SM_ERR_PASSKEY
-UNSPECIFIED_REASON|UNBOND_REASON_AUTH_FAILED|CONFIRM_VALUE_FAILED|AUTHENTICATION_FAILED|SmInsufficientResources_c
-BT_SECURITY_ERR_AUTH_FAIL|SEC_STATUS_CONFIRM_VALUE|CONFIRM_MISMATCH|Authentication|Failed|Insufficient Authentication
+_NAMES = """PASSKEY_ENTRY_FAILED|CONFIRM_VALUE|CONFIRM_VALUE_ERR|Passkey Entry Failed|AuthenticationFailure
+SM_ERR_PASSKEY|UNSPECIFIED_REASON|UNBOND_REASON_AUTH_FAILED|CONFIRM_VALUE_FAILED|AUTHENTICATION_FAILED
+SmInsufficientResources_c|BT_SECURITY_ERR_AUTH_FAIL|SEC_STATUS_CONFIRM_VALUE
+CONFIRM_MISMATCH|Authentication|Failed|Insufficient Authentication
 CONFIRMATION_VALUE_FAILED|CONFIRM_VALUE_NOT_MATCH|CONNECTION_TIMEOUT""".replace("\n", "|").split("|")
 _HERE = (of.AT, of.ASSERT, of.ASSERT_NOT)
 
@@ -42,9 +73,9 @@ def _one_of(items: list) -> str:
 def _within(item: tuple, each: str) -> bool:
     op, what = item
     if op is of.LITERAL:
-        return ord(each) == what
+        return bool(ord(each) == what)
     if op is of.RANGE:
-        return what[0] <= ord(each) <= what[1]
+        return bool(what[0] <= ord(each) <= what[1])
     return {
         of.CATEGORY_DIGIT: each.isdigit(),
         of.CATEGORY_SPACE: each.isspace(),
@@ -111,10 +142,14 @@ def keyed(row: Row, line: str) -> bool:
 
 
 def stating(row: Row) -> list[tuple[str, Statement]]:
-    """Lines that this row of a vocabulary reads, each with what it states; of numbers the first that states something."""
+    """Lines that this row of a vocabulary reads, each with what it states; of numbers the first that states any."""
     names = (*(inspect.getclosurevars(row.read).nonlocals.get("names") or ()), *_NAMES)
-    for groups in ({}, *(dict.fromkeys(_NAMED, name) for name in names), *(dict.fromkeys(_NUMBERS, code) for code in _CODES)):
+    for groups in (
+        {},
+        *(dict.fromkeys(_NAMED, name) for name in names),
+        *(dict.fromkeys(_NUMBERS, code) for code in _CODES),
+    ):
         made = (line for line in lines_of(row.pattern, address=PEER, kind="random", **groups) if keyed(row, line))
-        if told := [(line, said) for line in made if (said := row.read(row.pattern.search(line)))]:
+        if told := [(line, said) for line in made if (found := row.pattern.search(line)) and (said := row.read(found))]:
             return told
     return []

@@ -105,8 +105,12 @@ def link(status: int) -> Statement | None:
     return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
 
 
-_OTHER_S = r"\A(?![^\n]*\bBT_GATT:)[^\n]*?\b"
-"""Before what a GATT server answered; ESP-IDF's own server, which logs so, answers for itself."""
+def _insufficient(found: Match[str]) -> Statement | None:
+    """What a GATT server answered; ESP-IDF's own server, which logs so, answers for itself."""
+    if "BT_GATT:" in found.string:
+        return None
+    code = 0x05 if found["name"] == "AUTHENTICATION" else 0x0F
+    return Statement(Says.FAILED, "att", code, "peer", "attribute access")
 
 
 def gatt(status: int) -> Statement | None:
@@ -239,8 +243,7 @@ ROWS = (
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
-    row("gatt_insuf", _OTHER_S + r"GATT_INSUF(?:FICIENT)?_AUTHENTICATION", Says.FAILED, "att", code=0x05, by="peer", step="attribute access"),
-    row("gatt_insuf", _OTHER_S + r"GATT_INSUF(?:FICIENT)?_ENCRYPTION", Says.FAILED, "att", code=0x0F, by="peer", step="attribute access"),
+    Row("gatt_insuf", re.compile(r"GATT_INSUF(?:FICIENT)?_(?P<name>AUTHENTICATION|ENCRYPTION)"), _insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),

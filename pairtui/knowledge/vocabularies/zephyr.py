@@ -147,7 +147,7 @@ ROWS: tuple[Row, ...] = (
     ),
     computed(
         "security",
-        r"\b[Ff]ailed to set security(?: for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?)?:? (?:\(err )?-(?P<code>12|22)\b",
+        r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b",
         _not_asked,
     ),
     computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
