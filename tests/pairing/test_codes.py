@@ -46,6 +46,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "LlReject",
                 "DisconnectComplete",
                 "PairTimeout",
+                "SmpTimeout",
                 "PairingFailed",
                 "PairingUnsuccessful",
                 "LlConnectionEncryptionFailure",

@@ -36,7 +36,7 @@ def told(text):
         ("10:00:00.100 -> +BLESECNTFYKEY:0,123456\n10:00:09.100 -> +BLEAUTHCMPL:0,0\n", ("paired", "le")),
         # u-blox
         ("+UUBTACLC:0,0,C01122334455p\n+UUBTB:C01122334455p,2\n", ("firmware:UUBTB=2", "unknown", "le")),
-        ("+UUBTB:C01122334455r,1\n", ("nordic:0x01", "unknown", "le")),
+        ("+UUBTB:C01122334455r,1\n", ("firmware:SmpTimeout", "unknown", "le")),
         ("+UUBTB:C01122334455r,0\n", ("paired", "le")),
         # STM32WB in a Flipper Zero, whose reasons are hexadecimal without 0x
         ("585 [D][BtGap]: Slave security initiated\n596 [E][BtGap]: Pairing failed with status: 2. Terminating connection\n597 [I][BtGap]: Disconnect from client. Reason: 16\n", ("firmware:PairingFailed", "unknown", "le")),
@@ -79,7 +79,7 @@ def told(text):
         ("[I] sl_bt_evt_sm_bonded_id\n[I] Bonding completed\n", ("paired", "le")),
         ("Bonding done, ID: 1\n", ("paired", "le")),
         # WICED Smart, and the trace of ClientControl
-        ("hello_sensor smp_bond_result 01\n", ("nordic:0x01", "unknown", "le")),
+        ("hello_sensor smp_bond_result 01\n", ("firmware:SmpTimeout", "unknown", "le")),
         ("watch, bond result 03\n", ("paired", "le")),
         ("12:00:00.535 SMP RECV Command. Name: SMP Pairing Request (0x01) len: 7\n", ("incomplete", "le")),
         # a hang-up after a failure that the stack told by itself is no reason for it
@@ -124,7 +124,7 @@ def told(text):
         ("PAIRING FAILED : 0B\n", ("smp:0x0b", "unknown", "le")),
         # Telink: the octets of the event; Ameba's default handler
         ("[APP][SMP] paring begin: 80 00 00 01\n[APP][SMP] paring fail: 80 00 04 00\n", ("smp:0x04", "unknown", "le")),
-        ("[APP][SMP] paring fail: 40 00 80\n", ("nordic:0x01", "unknown", "le")),
+        ("[APP][SMP] paring fail: 40 00 80\n", ("firmware:SmpTimeout", "unknown", "le")),
         ("[APP][SMP] Pairing success\n", ("paired", "le")),
         ("authenStateEvtHandlerDefault: Pair success conn id :0\n", ("paired", "le")),
         # BTstack by its numbers; a status with a leading zero is a number too

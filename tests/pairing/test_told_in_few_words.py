@@ -44,7 +44,7 @@ def test_nimbles_status_is_read_in_a_sentence():
         ),
         (
             "After the passkey the callback gets GAPBOND_PAIRING_STATE_COMPLETE with status = 0x17.",
-            "nordic:0x01",
+            "firmware:SmpTimeout",
             "smp-timeout",
         ),
         ("The callback gets GAPBOND_PAIRING_STATE_COMPLETE with status 4.", "smp:0x04", "confirm-mismatch"),

@@ -48,6 +48,7 @@ CAUSES = (
             "gateway-silent + !question-open": 24,
             "encryption-unanswered + silent-30s": 24,
             "nordic:0x01": 20,
+            "firmware:SmpTimeout": 20,
             "errno:5": 20,
             "firmware:PairTimeout": 6,
             "took-30s + le": 9,

@@ -79,7 +79,7 @@ SPACE_NAMES = {
     "micropython": "MicroPython exception of a pairing",
     "esphome": "what Home Assistant says of a Bluetooth proxy",
     "cordio": "event of Cordio's device manager",
-    "firmware": "result of a firmware or program that keeps SMP's reason to itself",
+    "firmware": "firmware's or program's own result",
 }
 """What a number of each space is, in words."""
 

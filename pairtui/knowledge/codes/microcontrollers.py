@@ -154,4 +154,5 @@ _FIRMWARE = {
 FIRMWARE: Table = {
     name: Code("firmware", name, name, f"{meaning} It tells no more.") for name, meaning in _FIRMWARE.items()
 }
+FIRMWARE |= {"SmpTimeout": Code("firmware", "SmpTimeout", "SMP timeout", "No answer within the 30 seconds of SMP.")}
 """How modules and programs on microcontrollers tell a pairing that failed where they keep the reason to themselves."""

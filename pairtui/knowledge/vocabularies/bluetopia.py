@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
+from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary
 
 _FIRST, _AFTER_SMP = 0x04, 0x03
 """The first status that is a reason of SMP, and what it is more than that."""
@@ -14,7 +14,7 @@ _STATUSES = {name: number for number, name in enumerate(_NAMES, _FIRST)}
 
 def _failed(found: Match[str]) -> Statement | None:
     if found["name"] == "PROTOCOL_TIMEOUT":
-        return Statement(Says.FAILED, "nordic", 0x01)
+        return Statement(Says.FAILED, *SMP_TIMEOUT)
     status = _STATUSES.get(found["name"])
     return Statement(Says.FAILED, "smp", status - _AFTER_SMP) if status else None
 

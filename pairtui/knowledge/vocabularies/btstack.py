@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, number, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, number, row
 
 _STEP = "authentication or encryption"
 _AUTHENTICATION_FAILURE, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x08, 0x13
@@ -18,7 +18,7 @@ def _ended(found: Match[str]) -> Statement | None:
     if status == _AUTHENTICATION_FAILURE and reason:
         return Statement(Says.FAILED, "smp", reason, step=_STEP)
     if status == _CONNECTION_TIMEOUT:
-        return Statement(Says.FAILED, "nordic", 0x01, step=_STEP)
+        return Statement(Says.FAILED, *SMP_TIMEOUT, step=_STEP)
     by = "peer" if status == _REMOTE_USER else "unknown"
     return Statement(Says.FAILED, "hci", status, by, _STEP) if status in hci.ERRORS else None
 
@@ -43,7 +43,7 @@ ROWS = (
     row("ssp user confirmation", r"\bSSP User Confirmation Request with numeric value '\d{6}'", Says.ASKED, transport="bredr"),
     row("pairing success", r"\bPairing success\b", Says.PAIRED, common=True),
     row("mic failure", r"Pairing failed: MIC failure", Says.FAILED, "hci", code=0x3D, step=_STEP),
-    row("pairing failed, timeout", r"Pairing failed, timeout", Says.FAILED, "nordic", code=0x01, step=_STEP),
+    row("pairing failed, timeout", r"Pairing failed, timeout", Says.FAILED, "firmware", code="SmpTimeout", step=_STEP),
     row("pairing failed, disconnected", r"Pairing failed, disconnected", Says.FAILED, "hci", code=0x13, by="peer", step=_STEP),
     row("bonding information missing", r"Re-encryption failed, bonding information missing", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", role="initiator"),
     row("re-encryption failed", r"Re-encryption failed, timeout", Says.FAILED, "hci", code=0x08, step="encryption"),

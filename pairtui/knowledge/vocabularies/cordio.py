@@ -2,7 +2,7 @@
 
 import re
 
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Says, Statement, Vocabulary, computed, row
 
 _LAST_OF_SMP, _TIMEOUT = 0x0E, 0xE1
 """SMP's reasons stand as they are; SMP_ERR_TIMEOUT is one of its own."""
@@ -11,7 +11,7 @@ _LAST_OF_SMP, _TIMEOUT = 0x0E, 0xE1
 def _failed(status: int) -> Statement | None:
     if 0 < status <= _LAST_OF_SMP:
         return Statement(Says.FAILED, "smp", status)
-    return Statement(Says.FAILED, "nordic", 0x01) if status == _TIMEOUT else None
+    return Statement(Says.FAILED, *SMP_TIMEOUT) if status == _TIMEOUT else None
 
 
 ROWS = (

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row, with_address
+from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row, with_address
 
 _STEP = "authentication or encryption"
 
@@ -46,7 +46,7 @@ ESP_AT = Vocabulary(
 )
 
 _UBLOX: dict[str, tuple[str, int | str]] = {
-    "1": ("nordic", 0x01),
+    "1": SMP_TIMEOUT,
     "2": ("firmware", "UUBTB=2"),
     "3": ("firmware", "UUBTB=3"),
 }

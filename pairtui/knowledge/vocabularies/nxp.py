@@ -3,16 +3,16 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, computed, row
 
 _HCI_BASE, _SM_BASE = 0x0100, 0x0400
 _STEP = "authentication or encryption"
 
 _RESULTS: dict[int, tuple[str, tuple[str, int | str, str]]] = {
-    0x0E: ("SmpTimeoutOccurred", ("nordic", 0x01, "unknown")),
+    0x0E: ("SmpTimeoutOccurred", (*SMP_TIMEOUT, "unknown")),
     0x18: ("LlConnectionEncryptionFailure", ("firmware", "LlConnectionEncryptionFailure", "unknown")),
     0x19: ("InsufficientResources", ("firmware", "PairingUnsuccessful", "local")),
-    0x1B: ("SmpPacketReceivedAfterTimeoutOccurred", ("nordic", 0x01, "unknown")),
+    0x1B: ("SmpPacketReceivedAfterTimeoutOccurred", (*SMP_TIMEOUT, "unknown")),
     0x1D: ("UnattainableLocalDeviceSecRequirements", ("smp", 0x03, "local")),
     0x1E: ("UnattainableLocalDeviceMinKeySize", ("smp", 0x06, "local")),
     0x1F: ("UnattainableSlaveSecReqRequirements", ("smp", 0x03, "local")),

@@ -3,7 +3,17 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, number, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    SMP_TIMEOUT,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    number,
+    row,
+)
 
 _IWRAP = {"AUTH_FAIL": 0x05, "AUTHENTICATION_FAILURE": 0x05, "PIN_OR_KEY_MISSING": 0x06, "KEY_MISSING": 0x06, "CONNECTION_TIMEOUT": 0x08, "PAGE_TIMEOUT": 0x04, "PAIRING_NOT_ALLOWED": 0x18, "OETC_USER": 0x13}  # fmt: skip
 """iWRAP's names of HCI errors."""
@@ -30,7 +40,7 @@ def _st_pairing(found: Match[str]) -> Statement | None:
     if status == 2 and reason:
         return Statement(Says.FAILED, "smp", reason)
     if status == 1:
-        return Statement(Says.FAILED, "nordic", 0x01)
+        return Statement(Says.FAILED, *SMP_TIMEOUT)
     return Statement(Says.FAILED, "firmware", "PairingFailed", step="authentication")
 
 
@@ -59,7 +69,7 @@ STM32WB = Vocabulary(
         Row("pairing_complete", re.compile(rf"(?i:aci_gap_pairing_complete\w*)[^\n]{{0,20}}?(?i:status)\W{{0,3}}(?P<status>0x[0-9a-fA-F]+|[0-9]+)(?:[^\n]{{0,20}}?(?i:reason)\W{{0,3}}{CODE})?"), _st_pairing),
         row("pairing_complete", r"(?i:aci_gap_pairing_complete\w*)[ -]{1,6}Pairing Success\b", Says.PAIRED),
         Row("pairing failed :", re.compile(r"\bPAIRING FAILED : (?P<reason>[0-9A-F]{2})\b"), _ledger),
-        row("pairing timeout", r"^\W*PAIRING TIMEOUT\s*$", Says.FAILED, "nordic", code=0x01, common=True),
+        row("pairing timeout", r"^\W*PAIRING TIMEOUT\s*$", Says.FAILED, "firmware", code="SmpTimeout", common=True),
         row("pairing success", r"^\W*PAIRING SUCCESS\s*$", Says.PAIRED, common=True),
         row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
         Row("pairing failed with status", re.compile(r"\[B(?:t|le)Gap\]:? Pairing failed with status: (?P<status>\d+)(?P<code>(?!))?"), _st_pairing),
@@ -93,7 +103,7 @@ def _ti_complete(found: Match[str]) -> Statement | None:
     """The status of GAPBOND_PAIRING_STATE_COMPLETE as people write it beside the state's name."""
     status = number(found["code"])
     if status == _TI_TIMEOUT:
-        return Statement(Says.FAILED, "nordic", 0x01)
+        return Statement(Says.FAILED, *SMP_TIMEOUT)
     return Statement(Says.FAILED, "smp", status) if 0 < status <= _LAST_OF_SMP else None
 
 
@@ -172,7 +182,7 @@ def _riviera_waves(found: Match[str]) -> Statement | None:
     code = number(found["code"])
     by, reason = {0x6: "local", 0x7: "peer"}.get(code >> 4, "unknown"), code & 0x0F
     if by == "unknown" or not 0 < reason <= _LAST_OF_SMP:
-        return Statement(Says.FAILED, "nordic", 0x01) if code == _RIVIERA_TIMEOUT else Statement(Says.BEGUN)
+        return Statement(Says.FAILED, *SMP_TIMEOUT) if code == _RIVIERA_TIMEOUT else Statement(Says.BEGUN)
     return Statement(Says.FAILED, "smp", reason, by)
 
 

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
 
 _SMP = {
     "PASSKEY_ENTRY_FAILED": 0x01, "OOB_DATA_NOT_AVAILABLE": 0x02, "AUTHENTICATION_REQ_NOT_MET": 0x03, "CONFIRM_VALUE_NOT_MATCH": 0x04,
@@ -22,7 +22,7 @@ def _failed(found: Match[str]) -> Statement | None:
     if 0 < reason <= _LAST_OF_SMP:
         return Statement(Says.FAILED, "smp", reason)
     if reason == _TIMEOUT:
-        return Statement(Says.FAILED, "nordic", 0x01)
+        return Statement(Says.FAILED, *SMP_TIMEOUT)
     return Statement(Says.FAILED, "nordic", 0x1100) if reason == _LINK_DISCONNECTED else None
 
 

@@ -3,10 +3,10 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
 
 _LAST_OF_SMP = 0x0E
-_OWN: dict[int, tuple[str, int | str]] = {0x80: ("nordic", 0x01), 0x81: ("nordic", 0x1100), 0x82: ("smp", 0x03)}
+_OWN: dict[int, tuple[str, int | str]] = {0x80: SMP_TIMEOUT, 0x81: ("nordic", 0x1100), 0x82: ("smp", 0x03)}
 """Reasons that are Telink's: SMP's timeout, a link that ended, a peer that cannot compare numbers."""
 
 

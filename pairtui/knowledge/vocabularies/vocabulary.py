@@ -12,6 +12,9 @@ ADDRESS = r"(?P<address>(?:[0-9A-Fa-fXx*]{2}[:_-]){5}[0-9A-Fa-fXx*]{2})(?: ?[\[(
 CODE = r"(?P<code>0[xX][0-9a-fA-F]{1,4}|\d{1,5}(?!\.?\d))"
 
 
+SMP_TIMEOUT = ("firmware", "SmpTimeout")
+"""Space and code of a stack's own number or word for SMP's 30 seconds, for which no PDU has a reason."""
+
 _LAST_OF_HCI = 0x45
 
 

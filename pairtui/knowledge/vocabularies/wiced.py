@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.vocabularies.android import SMP_NAMES
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, computed, row
 
 _LAST_OF_SMP = 0x0E
 
@@ -18,7 +18,7 @@ def _ended(reason: int) -> Statement | None:
 def _named(found: Match[str]) -> Statement | None:
     name = found["name"].lower()
     if name == "rsp_timeout":
-        return Statement(Says.FAILED, "nordic", 0x01)
+        return Statement(Says.FAILED, *SMP_TIMEOUT)
     return _ended(0 if name == "success" else SMP_NAMES.get(name, _LAST_OF_SMP + 1))
 
 
@@ -29,7 +29,7 @@ def _dual_mode(status: int) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr") if status < 0x40 else None
 
 
-_OLD_RESULTS: dict[int, tuple[str, int | str]] = {0: ("nordic", "unspecified"), 1: ("nordic", 0x01)}
+_OLD_RESULTS: dict[int, tuple[str, int | str]] = {0: ("nordic", "unspecified"), 1: SMP_TIMEOUT}
 """LESMP_PAIRING_RESULT_FAILED and _TIMEOUT; 2 is success, 3 success with a bond, 4 a pairing that is not permitted."""
 
 
