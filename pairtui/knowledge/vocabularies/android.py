@@ -243,7 +243,7 @@ ROWS = (
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
-    Row("gatt_insuf", re.compile(r"GATT_INSUF(?:FICIENT)?_(?P<name>AUTHENTICATION|ENCRYPTION)"), _insufficient),
+    Row("gatt_insuf", re.compile(r"(?<!ESP_)GATT_INSUF(?:FICIENT)?_(?P<name>AUTHENTICATION|ENCRYPTION)"), _insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),
