@@ -33,3 +33,14 @@ def test_a_pairing_that_failed_after_digits_failed_by_them_as_a_rule(line, cause
     failed = "Failed to pair: org.bluez.Error.AuthenticationFailed"
     (attempt,) = read(f"Attempting to pair with {KEYBOARD}\n{line}\n{failed}\n").attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == (cause, "possible")
+
+
+@pytest.mark.parametrize(
+    "line", ["[CHG] Device C0:FF:EE:00:00:01 Paired: yes", "Paired with C0:FF:EE:00:00:01 (BR/EDR)"]
+)
+def test_another_device_that_is_paired_does_not_end_the_pairing_under_way(line):
+    outcomes = {
+        attempt.peer.address: attempt.outcome.value
+        for attempt in read(f"Attempting to pair with {KEYBOARD}\n{line}\n").attempts.values()
+    }
+    assert outcomes == {KEYBOARD: "incomplete", "C0:FF:EE:00:00:01": "paired"}

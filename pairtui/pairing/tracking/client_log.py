@@ -10,6 +10,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.tracking import logged_attempts as logged
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.logged_attempts import ADDRESS
+from pairtui.pairing.tracking.running import identified
 from pairtui.protocol.record import LogLine
 
 _NEW = re.compile(rf"\[NEW\] Device {ADDRESS} ")
@@ -162,9 +163,9 @@ def _told_of_another(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
 
 
 def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """bluetoothctl tells that a device is paired now."""
+    """bluetoothctl tells that a device is paired now: the one under way, unless that is known by another address."""
     link = logged.link_to(None, found[1] or found[2], None)
-    observed = attempts.on_link(link) or attempts.only(lambda observed: observed.in_progress)
+    observed = attempts.on_link(link) or attempts.only(lambda one: one.in_progress and not identified(one))
     if observed is None:
         if logged.shown_by_trace(attempts):
             return

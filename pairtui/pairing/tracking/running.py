@@ -70,7 +70,7 @@ class RunningAttempts:
         if observed is not None:
             return observed
         named = link is not None and link.address is not None
-        return self.only(lambda observed: keep(observed) and not (named and _known(observed)))
+        return self.only(lambda observed: keep(observed) and not (named and identified(observed)))
 
     def nameless(self, code: str, at: float | None) -> AttemptRecord | None:
         """The attempt of which an answer without its device told that it failed with `code`, just before `at`."""
@@ -94,8 +94,8 @@ def _named_and_not_begun(observed: AttemptRecord) -> bool:
     return named and observed.in_progress and not observed.smp_begun
 
 
-def _known(observed: AttemptRecord) -> bool:
-    """Whether the attempt's peer is known by an address that is its own."""
+def identified(observed: AttemptRecord) -> bool:
+    """Whether the attempt's peer is known by an address that is its own, and no resolvable private one."""
     address = observed.attempt.peer.address
     return address is not None and not resolvable(address)
 
