@@ -5,6 +5,7 @@ from pairtui.knowledge.causes import (
     agent,
     both,
     link,
+    link_layer,
     link_security,
     other,
     peer,
@@ -16,7 +17,7 @@ from pairtui.knowledge.causes.cause import DECISIVE, SPECIFIC, Cause, Group, Tex
 
 __all__ = ["CAUSES", "DECISIVE", "SPECIFIC", "Cause", "Group", "Text", "parts"]
 
-_ROOMS = (agent, settings, platform, adapter, peer, peer_protocol, both, link, link_security, other)
+_ROOMS = (agent, settings, platform, adapter, peer, peer_protocol, both, link, link_layer, link_security, other)
 
 CAUSES: dict[str, Cause] = {cause.id: cause for room in _ROOMS for cause in room.CAUSES}
 """By id, in the order of the groups."""
