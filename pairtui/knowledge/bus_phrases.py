@@ -6,7 +6,8 @@ BUS_PHRASES = (
     phrase(
         # libdbus, GLib, dbus-fast, dbus-java, godbus and Node's net alike: where the system's D-Bus listens.
         r"system_bus_socket\b[^\n]{0,40}\b[Nn]o such file|(?:No such file|ENOENT|ECONNREFUSED)\b[^\n]{0,60}"
-        r"system_bus_socket\b|system_bus_socket\b[^\n]{0,40}\b[Cc]onnection refused|Cannot Resolve Session Bus Address",
+        r"system_bus_socket\b|system_bus_socket\b[^\n]{0,40}\b[Cc]onnection refused|Cannot Resolve Session Bus Address|"
+        r"DBus service not found; (?:docker config|make sure)",  # habluetooth
         "daemon-gone",
         None,
         "The program found no D-Bus, through which bluetoothd is reached: D-Bus does not run on this machine, or the "
@@ -83,7 +84,8 @@ BUS_PHRASES = (
     ),
     phrase(
         r"Failed to cancel connection \([^\n]{1,60}: \[Errno (?:32|104)\]|"
-        r"\bfreedesktop\.dbus\.exceptions\.NotConnected: Not Connected|Critical error while reading DBUS response",
+        r"\bfreedesktop\.dbus\.exceptions\.NotConnected: Not Connected|Critical error while reading DBUS response|"
+        r"DBus connection broken: ",  # habluetooth
         "daemon-gone",
         None,
         "The program still held a connection to D-Bus that was closed: the D-Bus or the program's own side of it had "

@@ -1,22 +1,11 @@
 """What Home Assistant says of its scanner and of the Bluetooth proxies of ESPHome, where no code stands beside it.
 
-habluetooth 3: scanner.py; aioesphomeapi 30: client.py.
+habluetooth scanner.py; the proxies' timeouts as users and other projects quote aioesphomeapi.
 """
 
 from pairtui.knowledge.log_phrase import phrase
 
 HOME_ASSISTANT_PHRASES = (
-    phrase(
-        r"DBus service not found; (?:docker config|make sure)|DBus connection broken: ",
-        "daemon-gone",
-        None,
-        "Home Assistant found no D-Bus through which to reach bluetoothd, or lost it. In a container the host's socket "
-        "has to be handed in (`-v /run/dbus:/run/dbus:ro`). No device has a part in this.",
-        "daemon-status",
-        "restart-program",
-        step=False,
-        title="A program's connection to D-Bus was gone",
-    ),
     phrase(
         r"Timed out starting Bluetooth after|Failed to start Bluetooth: [^\n]{0,200}Try power cycling",
         "adapter-unavailable",

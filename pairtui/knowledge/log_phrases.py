@@ -257,7 +257,7 @@ _WORDS = (
     "paired with", "already", "could not find", "not exist", "permission",
     "can't dial", "insufficient", "requires",
     "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
-    "io capabilities",
+    "io capability",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

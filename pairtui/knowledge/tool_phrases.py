@@ -1,8 +1,7 @@
 """What tools say of a request that failed and was no pairing: bluetoothctl, btmgmt, gatttool, blueman, noble.
 
-BlueZ 5.50 to 5.87: client/main.c, client/gatt.c, client/advertising.c, client/mgmt.c (earlier tools/btmgmt.c),
-attrib/interactive.c, src/gatt-client.c, src/advertising.c; the statuses are MGMT's (lib/mgmt.h). blueman 2:
-main/DeviceList.py and gui/manager; noble: lib/hci-socket/bindings.js.
+BlueZ: client/mgmt.c (earlier tools/btmgmt.c) with MGMT's statuses (lib/mgmt.h), client/advertising.c,
+attrib/interactive.c, src/gatt-client.c. noble: lib/noble.js. blueman's assistant as its users quote it.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -75,7 +74,7 @@ TOOL_PHRASES = (
     ),
     phrase(
         # setting_rsp() of MGMT's Not Powered, Invalid Index, RFKilled and Permission Denied.
-        r"(?:\bfor hci\d+ failed|IO Capabilities) with status 0x(?:0f|11|12|14) \(",
+        r"(?:\bfor hci\d+ failed|IO Capability) with status 0x(?:0f|11|12|14) \(",
         "adapter-unavailable",
         None,
         "The kernel refused a command of btmgmt: 0x0f means that the adapter is off, 0x11 that there is no such "
@@ -87,7 +86,7 @@ TOOL_PHRASES = (
         title="The adapter did not take a command of btmgmt",
     ),
     phrase(
-        r"\bfor hci\d+ failed with status 0x[0-9a-f]{2} \(|Could not set IO Capabilities with status 0x",
+        r"\bfor hci\d+ failed with status 0x[0-9a-f]{2} \(|Could not set IO Capability with status 0x",
         "unknown",
         None,
         "The kernel did not make the setting that btmgmt asked for: the adapter cannot do it (Not Supported), another "

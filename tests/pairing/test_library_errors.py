@@ -61,6 +61,11 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ),
         ("Set Powered for hci0 failed with status 0x12 (RFKilled)", "The adapter did not take a command of btmgmt"),
         ("Set Low Energy for hci0 failed with status 0x0b (Rejected)", "A setting of the adapter was not made"),
+        ("Could not set IO Capability with status 0x0b (Rejected)", "A setting of the adapter was not made"),
+        (
+            "Could not set IO Capability with status 0x14 (Permission Denied)",
+            "The adapter did not take a command of btmgmt",
+        ),
         (
             "hci0 PIN Code reply failed with status 0x02 (Not Connected)",
             "The answer to a question came when its pairing had ended",

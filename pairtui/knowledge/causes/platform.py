@@ -49,7 +49,7 @@ CAUSES = (
             "dbus:InProgress": 6,
             "scan-busy": 8,
             "dbus:br-connection-busy": 6,
-            "hci:0x0c local + !link-up": 8,  # the controller is connecting or scanning already
+            "hci:0x0c local + !link-up + !micro-log": 8,  # the controller is connecting or scanning already
             "dbus:le-connection-busy": 6,
         },
         fixes=(

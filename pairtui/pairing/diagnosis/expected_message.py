@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Step
-from pairtui.pairing.evidence.facts.agent import ASKED
+from pairtui.pairing.evidence.relations import ASKED
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import Direction

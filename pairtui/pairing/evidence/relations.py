@@ -31,25 +31,31 @@ _AUTHENTICATION_FAILURE = 0x05
 """What both sides hear whichever of them found the other's result wrong (Vol 1, Part F, 2.5); Linux, too, takes it for
 nobody's (hci_event.c). Only the question and its answer before it tell who refused."""
 
-_SAID_NO = (
-    hci.PinCodeRequestNegativeReply,
-    hci.UserConfirmationRequestNegativeReply,
-    hci.UserPasskeyRequestNegativeReply,
-    hci.IoCapabilityRequestNegativeReply,
-    mgmt.PinCodeNegativeReply,
+ASKED = (
+    mgmt.UserConfirmationRequest,
+    mgmt.UserPasskeyRequest,
+    mgmt.PinCodeRequest,
+    hci.UserConfirmationRequest,
+    hci.UserPasskeyRequest,
+    hci.PinCodeRequest,
+)
+REFUSED = (
     mgmt.UserConfirmationNegativeReply,
     mgmt.UserPasskeyNegativeReply,
+    mgmt.PinCodeNegativeReply,
+    hci.UserConfirmationRequestNegativeReply,
+    hci.UserPasskeyRequestNegativeReply,
+    hci.PinCodeRequestNegativeReply,
 )
-_ANSWERED = (
-    hci.PinCodeRequestReply,
-    hci.UserConfirmationRequestReply,
-    hci.UserPasskeyRequestReply,
-    hci.IoCapabilityRequestReply,
-    hci.IoCapabilityResponse,
-    mgmt.PinCodeReply,
+ACCEPTED = (
     mgmt.UserConfirmationReply,
     mgmt.UserPasskeyReply,
+    mgmt.PinCodeReply,
+    hci.UserConfirmationRequestReply,
+    hci.UserPasskeyRequestReply,
+    hci.PinCodeRequestReply,
 )
+"""The controller's and the kernel's questions to the user, a no to them, and a yes."""
 
 LINK_LAYER = "the link layer"
 """Who has the turn once a command to start encryption went out: the peer's host and this one wait both."""
@@ -127,9 +133,9 @@ def refused_by(observed: AttemptRecord, status: int) -> Side:
     """Who ended an authentication or encryption that a controller reported with this status."""
     if status == _LOCAL_HOST:
         return ended_by(observed, status)
-    if observed.first(*_SAID_NO) is not None:
+    if observed.first(*REFUSED, hci.IoCapabilityRequestNegativeReply) is not None:
         return Side.LOCAL
-    told = observed.first(*_ANSWERED) is not None
+    told = observed.first(*ACCEPTED, hci.IoCapabilityRequestReply, hci.IoCapabilityResponse) is not None
     return Side.PEER if told or status != _AUTHENTICATION_FAILURE else Side.UNKNOWN
 
 

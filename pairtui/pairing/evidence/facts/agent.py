@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
+from pairtui.pairing.evidence.relations import ACCEPTED, ASKED, REFUSED
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.record import LogLine
 
@@ -17,30 +18,6 @@ AT_ONCE = 0.15
 PROMPT_EXPIRED = 25.0
 """SMP gives 30 s per PDU, BlueZ's agent 60: an answer after this came from a timer."""
 
-ASKED = (
-    mgmt.UserConfirmationRequest,
-    mgmt.UserPasskeyRequest,
-    mgmt.PinCodeRequest,
-    hci.UserConfirmationRequest,
-    hci.UserPasskeyRequest,
-    hci.PinCodeRequest,
-)
-REFUSED = (
-    mgmt.UserConfirmationNegativeReply,
-    mgmt.UserPasskeyNegativeReply,
-    mgmt.PinCodeNegativeReply,
-    hci.UserConfirmationRequestNegativeReply,
-    hci.UserPasskeyRequestNegativeReply,
-    hci.PinCodeRequestNegativeReply,
-)
-_ACCEPTED = (
-    mgmt.UserConfirmationReply,
-    mgmt.UserPasskeyReply,
-    mgmt.PinCodeReply,
-    hci.UserConfirmationRequestReply,
-    hci.UserPasskeyRequestReply,
-    hci.PinCodeRequestReply,
-)
 _ENDS = (smp.PairingFailed, mgmt.AuthenticationFailed, mgmt.DeviceDisconnected, hci.DisconnectionComplete)
 _LOG_ASKS = re.compile(
     r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)|"
@@ -106,7 +83,7 @@ def _asks(message: object) -> bool:
 
 def _answers(message: object) -> bool:
     answered = isinstance(message, LogLine) and bool(_LOG_ANSWERS.search(message.text))
-    return answered or isinstance(message, REFUSED + _ACCEPTED)
+    return answered or isinstance(message, REFUSED + ACCEPTED)
 
 
 def _lines(observed: AttemptRecord, pattern: re.Pattern[str]) -> list[Seen]:
