@@ -43,23 +43,23 @@ def console(args: argparse.Namespace) -> int:
     if not args.bleak and without_bluez():
         raise NoSource(_NO_BLUEZ)
     from pairtui.cli.device_book import device_book
-    from pairtui.cli.wiring import Keepers, deferred, live_sources
+    from pairtui.cli.wiring import StorageSources, deferred, live_sources
     from pairtui.pairing.model import Model
     from pairtui.sources.steady_clock import SteadyClock
 
     model = Model(device_book)
-    keeping = Keepers(model, settings, traced=not args.bleak)
+    storage = StorageSources(model, settings, traced=not args.bleak)
     if args.bleak:
         sources = [deferred("bleak", "BleakSource", module="bleak_source")]
     else:
-        sources = live_sources(settings.capability, keeping.recording)
+        sources = live_sources(settings.capability, storage.recording)
         if os.geteuid() == 0:
             from pairtui.pairing.events import Logged
 
             model.apply(Logged(at=time.time(), source="pairtui", text=_AS_ROOT, level="warning"))
     clock = SteadyClock()
-    everything = [*sources, *keeping.sources]
-    return run_console_on(everything, settings, model, args, notices, keeping.changed, clock)
+    everything = [*sources, *storage.sources]
+    return run_console_on(everything, settings, model, args, notices, storage.changed, clock)
 
 
 def without_bluez() -> bool:

@@ -41,14 +41,14 @@ def lab(args: argparse.Namespace) -> int:
     notices: list[str] = []
     settings = read_settings(args, notices)
     from pairtui.cli.device_book import device_book
-    from pairtui.cli.wiring import Keepers, lab_environment
+    from pairtui.cli.wiring import StorageSources, lab_environment
 
     where = lab_environment(args.cast, args.seed, args.hci, args.scenario)
     from pairtui.lab.source import LabSource
     from pairtui.pairing.model import Model
 
     model = Model(device_book)
-    keeping = Keepers(model, settings, virtual=args.hci is None)
+    storage = StorageSources(model, settings, virtual=args.hci is None)
     own = None if args.seed is None or args.hci else random.Random(args.seed)
-    gateway = LabSource(where, settings.capability, random=own, recording=keeping.recording())
-    return run_console_on([gateway, *keeping.sources], settings, model, args, notices, keeping.changed)
+    gateway = LabSource(where, settings.capability, random=own, recording=storage.recording())
+    return run_console_on([gateway, *storage.sources], settings, model, args, notices, storage.changed)

@@ -91,7 +91,7 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
             if args.over and device is not None and device.paired:
                 await session.hub.perform(Unpair(device.key))
             async with over(session, address, args.over) as failed:
-                end = failed or await _ask(session, args, address, session.device(address), anew=True)
+                end = failed or await _ask(session, args, address, session.device(address), again=True)
             await session.traced(time.time() if end.at is None else end.at)
             attempt = _newest(session.hub.model.attempts.values(), address, earlier)
             found = found.with_round(attempt, "" if end.error is None else end.text or end.error)
@@ -117,12 +117,12 @@ async def _run(session: Session, args: argparse.Namespace, address: str, failed:
 
 
 async def _ask(
-    session: Session, args: argparse.Namespace, address: str, known: Device | None, *, anew: bool = False
+    session: Session, args: argparse.Namespace, address: str, known: Device | None, *, again: bool = False
 ) -> ActionFinished:
-    """Have it paired, within the time; `anew` removes the bond that there is."""
+    """Have it paired, within the time; `again` removes the bond that there is."""
     key = known.key if known else f"{session.adapter}/{address}"
     action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
-    if anew and known is not None and known.paired:
+    if again and known is not None and known.paired:
         action = RemoveAndPair(key)
     with TerminalAgent(session.hub, address, args):
         try:

@@ -52,7 +52,7 @@ def deferred(name: str, kind: str, *arguments: object, module: str = "") -> "Sou
     return DeferredSource(name, lambda: getattr(import_module(f"pairtui.sources.{module or name}"), kind)(*arguments))
 
 
-class Keepers:
+class StorageSources:
     """Keeps what happens in `model` as `settings` say; `sources` do it.
 
     `traced`: something feeds the `recording`. `virtual`: attempts with virtual devices have a history of their own.

@@ -33,7 +33,7 @@ ACTIONS = actions.HOST_ACTIONS | {actions.SetPolicy, actions.RestorePolicy, acti
 class LabActions:
     """Carries out actions; errors are ActionError with the names that BlueZ has for them.
 
-    `explore` has the services of a link read; `told` has the adapter's settings told anew. `peripherals` are the
+    `explore` has the services of a link read; `told` has the adapter's settings reported again. `peripherals` are the
     virtual devices by address.
     """
 

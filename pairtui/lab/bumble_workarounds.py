@@ -81,7 +81,7 @@ class FixedController(Controller):  # type: ignore[misc]
     supported_commands = Controller.supported_commands - {HCI_LE_EXTENDED_CREATE_CONNECTION_COMMAND}
 
     def on_hci_reset_command(self, command: HCI_Command) -> HCI_StatusReturnParameters:
-        """Begin anew, without links (Vol 4, Part E, 7.3.2)."""
+        """Reset, without links (Vol 4, Part E, 7.3.2)."""
         self.le_scan_enable = False
         self.pending_le_connection = None
         self.le_legacy_advertiser.stop()

@@ -51,7 +51,7 @@ class LabEnvironment(Protocol):
         """Returns when the controller is gone."""
 
     async def close(self) -> None:
-        """Give back what is held. Safe to call twice; `host` begins anew."""
+        """Give back what is held. Safe to call twice; `host` starts again."""
 
 
 class VirtualEnvironment:

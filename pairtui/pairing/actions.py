@@ -128,7 +128,7 @@ class SetDiscoverable(Action):
 
 @immutable()
 class SetCapability(Action):
-    """Register the agent anew with this IO capability, as BlueZ writes it (`KeyboardDisplay`); "" for no agent."""
+    """Register the agent again with this IO capability, as BlueZ writes it (`KeyboardDisplay`); "" for no agent."""
 
     capability: str
 

@@ -192,7 +192,7 @@ class Investigated(Event):
 
 @immutable(kw_only=True)
 class Restarted(Event):
-    """A recording begins anew: what it told so far is not so yet."""
+    """A recording is played again from its beginning: what it said so far has not happened yet."""
 
 
 class SourceState(StrEnum):

@@ -97,7 +97,7 @@ class IndexInfo:
 
 @immutable()
 class Cut:
-    """Here the log starts anew: another session, host or excerpt; nothing before it belongs to what follows."""
+    """Here the log starts again: another session, host or excerpt; nothing before it belongs to what follows."""
 
     why: str
 

@@ -79,7 +79,7 @@ class Prompts:
     def withdraw(self) -> None:
         """Close every prompt: nobody waits for an answer any more."""
         for entry in tuple(self._open.values()):
-            self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
+            self._withdraw(entry)
 
     def pairing_ended(self, device: str) -> None:
         """Close what the pairing of `device` left open; a service may still ask to be let in."""
@@ -87,13 +87,13 @@ class Prompts:
             if entry.kind in SHOWN:
                 self._close(entry, "done")
             elif entry.kind is not PromptKind.AUTHORIZE_SERVICE:
-                self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
+                self._withdraw(entry)
 
     def device_gone(self, device: str) -> None:
         """Close every prompt about `device`."""
         self.pairing_ended(device)
         for entry in self._about(device):
-            self._close(entry, "withdrawn", ActionError(BLUEZ_CANCELED, "no longer asked"))
+            self._withdraw(entry)
 
     # ── the asking side ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +129,10 @@ class Prompts:
         for entry in tuple(self._open.values()):
             late = asyncio.get_running_loop().time() - entry.since >= self._request_seconds - 1
             why = "expired" if late and entry.reply is not None else "withdrawn"
-            self._close(entry, why, ActionError(BLUEZ_CANCELED, "no longer asked"))
+            self._withdraw(entry, why)
+
+    def _withdraw(self, entry: _Open, why: str = "withdrawn") -> None:
+        self._close(entry, why, ActionError(BLUEZ_CANCELED, "no longer asked"))
 
     def _raise(self, kind: PromptKind, device: str, reply: "asyncio.Future[Sequence[object]] | None" = None) -> _Open:
         self._last += 1

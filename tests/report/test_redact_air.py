@@ -6,7 +6,7 @@ from pairtui.protocol.captures.framing import PcapFraming
 from pairtui.protocol.messages import ll
 from pairtui.report.document import document
 from pairtui.report.redact import redact, secrets_of
-from pairtui.report.redact.air import Overheard, read_of
+from pairtui.report.redact.air import L2capFrames, read_of
 from pairtui.report.redact.captures import Kind, Packet, parts
 from pairtui.report.redact.redaction import _framing
 from pairtui.sources.capture.source import read_file
@@ -134,14 +134,14 @@ def heard(link, kind, payload, from_central):
 FRAME = b"\x11\0\x06\0\x06" + SECRETS["ltk"]
 
 
-def pdus(*packets, overheard=None):
+def pdus(*packets, frames=None):
     """The SMP PDUs to which each packet adds, as they are then."""
-    overheard, file, found = overheard or Overheard(), b"", []
+    frames, file, found = frames or L2capFrames(), b"", []
     for link, kind, payload, from_central in packets:
         data, packet = heard(link, kind, payload, from_central)
         begin, file = len(file), file + data
         packet = packet._replace(begin=begin, end=len(file))
-        found.append([bytes(file[at] for at in places) for places in overheard.smp_places(file, packet)])
+        found.append([bytes(file[at] for at in places) for places in frames.smp_places(file, packet)])
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pairtui.report.redact import checksums, fragments, opaque_fields, pseudonyms, self_check, sweep, utf16
-from pairtui.report.redact.air import Overheard, read_of
+from pairtui.report.redact.air import L2capFrames, read_of
 from pairtui.report.redact.blocks import redact_block
 from pairtui.report.redact.captures import Kind, Packet
 from pairtui.report.redact.secrets import Secrets
@@ -55,7 +55,7 @@ def spelt():
         self_check.remove(data, [KEY])
         before = b"." + one
         yield f"{one!r}: {bytes(data)!r} {self_check.surviving(before, [KEY, KEY[1:] + KEY])}"
-        with pytest.raises(self_check.Survivor) as problem:
+        with pytest.raises(self_check.RedactionFailed) as problem:
             self_check.check(before, [KEY], 0)
         yield f"  {problem.value}"
 
@@ -128,7 +128,7 @@ def overheard():
     for names in product(HEARD, repeat=3):
         told = []
         for ways in ((True, True, True), (None, None, None), (True, False, True)):
-            follow, data, found = Overheard(), b"", []
+            follow, data, found = L2capFrames(), b"", []
             for name, way in zip(names, ways, strict=True):
                 head, octets = HEARD[name]
                 at, data = len(data), data + bytes([head, len(octets)]) + octets + b"\xaa\xbb\xcc"

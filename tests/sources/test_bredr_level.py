@@ -11,11 +11,11 @@ from pairtui.sources.bluez.connections import _peer_type
 from pairtui.sources.bluez.properties import device_changes
 from pairtui.sources.errors import NOT_REACHABLE, ActionError
 from pairtui.sources.kernel import security_level as levels
-from pairtui.sources.kernel.att_channel import Ends, Security
+from pairtui.sources.kernel.att_channel import LinkAddresses, Security
 from pairtui.sources.kernel.psm_channel import RFCOMM, SDP, PsmChannel
 from pairtui.sources.kernel.security_level import LevelRaiser
 
-ENDS = Ends("00:00:5E:00:53:01", "public", "00:1B:DC:00:00:01", "bredr")
+ENDS = LinkAddresses("00:00:5E:00:53:01", "public", "00:1B:DC:00:00:01", "bredr")
 TERMINAL = "/org/bluez/hci0/dev_00_1B_DC_00_00_01"
 
 

@@ -12,11 +12,11 @@ from pairtui.protocol.record import Direction
 from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.errors import ActionError
 from pairtui.sources.kernel import security_level as levels
-from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.att_channel import AttChannel, LinkAddresses, Security
 from pairtui.sources.kernel.att_client import protected, read
 from pairtui.sources.kernel.security_level import LevelRaiser
 
-ENDS = Ends("00:00:5E:00:53:01", "public", "C0:FF:EE:00:00:01", "random")
+ENDS = LinkAddresses("00:00:5E:00:53:01", "public", "C0:FF:EE:00:00:01", "random")
 SCALE = "/org/bluez/hci0/dev_C0_FF_EE_00_00_01"
 
 
@@ -152,7 +152,7 @@ async def test_what_ends_a_channel_is_one_sentence(number, words):
 
 async def test_no_socket_is_left_open(open_files):
     before = open_files()
-    for ends in (ENDS, Ends("nonsense", "public", "C0:FF:EE:00:00:01", "random")):
+    for ends in (ENDS, LinkAddresses("nonsense", "public", "C0:FF:EE:00:00:01", "random")):
         with pytest.raises(OSError):  # no Bluetooth here, or no address
             async with asyncio.timeout(5), AttChannel(ends, 2):
                 pass

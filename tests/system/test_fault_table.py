@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from console import Console
 from control import Peer, Put
+from fault_injection import FAULTS, Gateway, disk
 from observers import bluez, children, settings
 from scenario import choose, pair, pair_from
-from strikes import STRIKES, Gateway, disk
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("fault_table.toml").read_text())
 SCREENS = Path(os.environ["LAB_OUT"]) / "faults"
@@ -30,7 +30,7 @@ CELLS = [
 
 
 class Phase:
-    """How far the work has come when the fault strikes; `go_on` is what the user does then."""
+    """How far the work has come when the fault begins; `go_on` is what the user does then."""
 
     device = "jw-sc"
     scans = True
@@ -171,7 +171,7 @@ def test_cell(
     work.reach()
     keep(console, name, "before")
     gone = clean_up.enter_context(ExitStack())
-    gone.enter_context(STRIKES[fault](Gateway(console, work.peer, home)))
+    gone.enter_context(FAULTS[fault](Gateway(console, work.peer, home)))
     if row.get("ends"):
         console.ends = row["ends"]
         assert console.process.wait(5) == console.ends

@@ -102,7 +102,7 @@ def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) ->
 
 
 def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
-    """Only who has a bond and pairs anew by itself meets it (BlueZ, src/device.c device_confirm_passkey)."""
+    """Only who has a bond and pairs again by itself meets it (BlueZ, src/device.c device_confirm_passkey)."""
     if device is not None and not device.paired:
         return None
     line = configured(model, "JustWorksRepairing")

@@ -282,7 +282,7 @@ class AttemptTracker(RunningAttempts):
         self.changed += 1
 
     def judge(self, observed: AttemptRecord) -> None:
-        """Form the diagnosis anew from all that is known by now."""
+        """Form the diagnosis again from all that is known by now."""
         found = diagnose(observed, self.around)
         observed.attempt = replace(observed.attempt, diagnosis=found)
         failure = observed.attempt.failure

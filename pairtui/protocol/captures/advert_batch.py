@@ -20,7 +20,7 @@ LEGACY, EXTENDED, FOUND = range(3)
 """LE Advertising Report, LE Extended Advertising Report, MGMT Device Found."""
 
 MAX_SOURCES = 8192
-"""Keys that are remembered from chunk to chunk: with more, all are learned anew."""
+"""Keys that are remembered from chunk to chunk: with more, all are learned again."""
 
 LONGEST = 1024
 """Octets of the longest entry that has a key, its header included."""

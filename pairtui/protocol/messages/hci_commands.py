@@ -123,7 +123,7 @@ class IoCapabilityRequestNegativeReply(Message):
 
 @commands.message(0x0C03, "Reset")
 class Reset(Message):
-    """The controller starts anew (7.3.2)."""
+    """The controller is reset (7.3.2)."""
 
 
 @commands.message(0x1001, "Read Local Version Information")

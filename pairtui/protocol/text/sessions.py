@@ -13,7 +13,7 @@ _DAY = 86400.0
 
 
 class Sessions:
-    """Follows the clocks of a log and tells where it starts anew."""
+    """Follows the clocks of a log and tells where it starts again."""
 
     def __init__(self) -> None:
         self._last: dict[str, float] = {}
@@ -23,7 +23,7 @@ class Sessions:
         """What stands before the next entry: `banner`, a program that says it starts; `rule`, a heading."""
 
     def cut(self, number: int, header: Header) -> Record | None:
-        """A `Cut` in front of entry `number` where the log starts anew with it."""
+        """A `Cut` in front of entry `number` where the log starts again with it."""
         why = self._why(header) if self._entries else None
         self.breaks.clear()
         if why:
@@ -48,7 +48,7 @@ class Sessions:
         return True
 
     def passed(self, header: Header) -> None:
-        """An entry that gives no record; where the log starts anew with it, the next that does tells so."""
+        """An entry that gives no record; where the log starts again with it, the next that does tells so."""
         time = header.time
         if self.breaks or time is None or time < self._last.get(header.clock, time) - BACKWARDS:
             return

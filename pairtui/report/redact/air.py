@@ -25,7 +25,7 @@ class _Frame:
     before: int
 
 
-class Overheard:
+class L2capFrames:
     """Follows the L2CAP frames of each connection. What is sent again is found each time it stands in the file.
 
     Where nothing tells who sent a packet, it may go on with any frame that is open.

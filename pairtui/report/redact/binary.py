@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pairtui.protocol.captures.framing import Framing
 from pairtui.protocol.captures.pcapng_framing import PcapngFraming
 from pairtui.report.redact import opaque_fields
-from pairtui.report.redact.air import Overheard, read_of
+from pairtui.report.redact.air import L2capFrames, read_of
 from pairtui.report.redact.blocks import Options, redact_block, redact_options
 from pairtui.report.redact.captures import Kind, Packet, parts
 from pairtui.report.redact.fragments import Fragments
@@ -101,7 +101,7 @@ class _Blanking:
     ) -> None:
         self._original, self._clean, self._found = original, clean, found
         self._options, self._wholly = options, wholly
-        self._air, self._fragments = Overheard(), Fragments()
+        self._air, self._fragments = L2capFrames(), Fragments()
 
     def one(self, part: Packet) -> None:
         """Blank in one part; what is in fragments is known once all parts before were seen."""

@@ -12,7 +12,7 @@ from pairtui.report.redact.checksums import mend
 from pairtui.report.redact.logs import lines_of, redacted_lines
 from pairtui.report.redact.pseudonyms import disguise
 from pairtui.report.redact.secrets import Secrets
-from pairtui.report.redact.self_check import Reading, Survivor, check, remove
+from pairtui.report.redact.self_check import Reading, RedactionFailed, check, remove
 from pairtui.report.redact.utf16 import codec_of, narrowed, widened
 
 
@@ -74,7 +74,7 @@ def _redact(data: bytes, pseudonyms: bool, progress: Progress) -> Redacted:
         mend(data, clean, parts(data, capture))
     try:
         check(clean, wanted, records)
-    except Survivor as problem:
+    except RedactionFailed as problem:
         raise RedactError(f"cannot be redacted: {problem}; nothing was written") from None
     return Redacted(bytes(clean), len(secrets), len(wanted))
 

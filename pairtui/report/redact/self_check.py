@@ -11,7 +11,7 @@ from pairtui.protocol.values import Secret
 _CHUNK = 1 << 18
 
 
-class Survivor(Exception):
+class RedactionFailed(Exception):
     """A secret that redaction has left, or a record that it has broken: the text says what and where."""
 
 
@@ -61,17 +61,17 @@ class Reading:
 
 
 def check(data: bytes | bytearray, secrets: Iterable[bytes], records: int) -> None:
-    """Raises Survivor where `data`, redacted, still holds a secret, or has not as many records as it had."""
+    """Raises RedactionFailed where `data`, redacted, still holds a secret, or has not as many records as it had."""
     for secret in secrets:
         for spelt in spellings(secret):
             at = data.find(spelt)
             if at >= 0:
-                raise Survivor(f"a key still stands at octet {at} of the copy")
+                raise RedactionFailed(f"a key still stands at octet {at} of the copy")
     reading = Reading(data)
     for number, _ in reading.secrets():
-        raise Survivor(f"record {number} of the copy can still be read for a key, passkey or PIN")
+        raise RedactionFailed(f"record {number} of the copy can still be read for a key, passkey or PIN")
     if reading.records != records:
-        raise Survivor(f"the copy has {reading.records} records instead of {records}")
+        raise RedactionFailed(f"the copy has {reading.records} records instead of {records}")
 
 
 def _revealed(value: object, depth: int) -> Iterator[bytes | int | str]:

@@ -8,7 +8,7 @@ from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_k
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES
 from pairtui.sources.errors import LINK_STAYS, ActionError
-from pairtui.sources.kernel.att_channel import Ends
+from pairtui.sources.kernel.att_channel import LinkAddresses
 from pairtui.sources.kernel.connection_list import ANY_STATE, link_ended
 
 CONNECT_SECONDS = 60.0
@@ -74,11 +74,11 @@ class Connections:
             self._failed_at = {path: time.monotonic()}
             raise
 
-    async def look(self, path: str) -> tuple[dict[str, object], Ends]:
-        """The device's properties, and both ends of a link to it. Raises ActionError."""
+    async def look(self, path: str) -> tuple[dict[str, object], LinkAddresses]:
+        """The device's properties, and the addresses of a link to it. Raises ActionError."""
         properties = await self._properties(path, DEVICE)
         own = await self._properties(adapter_path(adapter_key(path)), ADAPTER)
-        return properties, Ends(
+        return properties, LinkAddresses(
             str(own.get("Address", "")),
             str(own.get("AddressType", "public")),
             str(properties.get("Address", "")).upper(),

@@ -16,7 +16,7 @@ BUSY_SECONDS = 1.0
 """Between two tries to begin a discovery."""
 
 BUSY_TRIES = 13
-"""The kernel scans for 10.24 seconds, and bluetoothd begins anew after some more."""
+"""The kernel scans for 10.24 seconds, and bluetoothd begins again after some more."""
 
 
 class Discovery:

@@ -25,7 +25,7 @@ from pairtui.sources.errors import (
     PROTECTED_UNREADABLE,
     ActionError,
 )
-from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.att_channel import AttChannel, LinkAddresses, Security
 from pairtui.sources.kernel.att_client import Attribute, protected, read
 from pairtui.sources.kernel.psm_channel import SDP, PsmChannel
 from pairtui.sources.kernel.security_level import QUIET_SECONDS, described
@@ -63,43 +63,44 @@ class Verification:
         self._bus()
         if path not in self._objects.paired:
             raise ActionError(NOT_PAIRED, "there is no bond to verify: pair first")
-        properties, ends = await self._connections.look(path)
-        facts = self._bonds.facts(ends.local, ends.peer, bearer)
+        properties, addresses = await self._connections.look(path)
+        facts = self._bonds.facts(addresses.local, addresses.peer, bearer)
         if bearer:
-            _there_is(bearer, facts, ends.peer)
+            _there_is(bearer, facts, addresses.peer)
             self._told(path, **facts)
         if facts.get("transport") == "bredr":
-            ends = replace(ends, peer_type="bredr")
+            addresses = replace(addresses, peer_type="bredr")
         elif bearer == "le":
-            ends = replace(ends, peer_type=str(properties.get("AddressType", "public")))
+            addresses = replace(addresses, peer_type=str(properties.get("AddressType", "public")))
         was_connected = bool(properties.get("Connected"))
         if was_connected:
             await self._connections.disconnect(path)
         try:
             async with asyncio.timeout(VERIFY_SECONDS):
                 level = facts.get("level")
-                text = await self._verified(path, ends, level if isinstance(level, int) else None)
+                text = await self._verified(path, addresses, level if isinstance(level, int) else None)
         except TimeoutError:
-            text = f"{ends.peer} did not answer within {VERIFY_SECONDS:g} s"
+            text = f"{addresses.peer} did not answer within {VERIFY_SECONDS:g} s"
             raise ActionError(NOT_REACHABLE, f"{text}{await self._left(path, was_connected, False)}") from None
         except ActionError as error:
             left = await self._left(path, was_connected, error.name not in _NO_LINK)
             raise ActionError(error.name, f"{error.text}{left}") from error
         return f"{text}{await self._left(path, was_connected, True)}"
 
-    async def _verified(self, path: str, ends: Ends, level: int | None) -> str:
+    async def _verified(self, path: str, addresses: LinkAddresses, level: int | None) -> str:
+        peer = addresses.peer
         try:
-            security, found, error = await (_test_bredr(ends) if ends.bredr else _test(ends, level or 2))
+            security, found, error = await (_test_bredr(addresses) if addresses.bredr else _test(addresses, level or 2))
         except OSError as failure:
-            name, text = described(failure, ends.peer)
+            name, text = described(failure, peer)
             if name == NOT_REACHABLE:
-                text = f"{ends.peer} did not answer, so nothing is known about its bond: bring it near and wake it up"
+                text = f"{peer} did not answer, so nothing is known about its bond: bring it near and wake it up"
             if name == BOND_REFUSED:
-                text = f"{ends.peer} refused the stored key: it has deleted the bond; remove it here and pair again"
+                text = f"{peer} refused the stored key: it has deleted the bond; remove it here and pair again"
                 self._told(path, verify_error=text)
             raise ActionError(name, text) from failure
         if security.level < 2:
-            text = f"{ends.peer} did not encrypt with the stored key; remove the bond here and pair again"
+            text = f"{peer} did not encrypt with the stored key; remove the bond here and pair again"
             self._told(path, verify_error=text)
             raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
@@ -112,9 +113,9 @@ class Verification:
             self._told(path, key_size=security.key_size, verify_error=text)
             raise ActionError(PROTECTED_UNREADABLE, text)
         else:
-            words += await self._read_by_application(path, ends.peer, found)
+            words += await self._read_by_application(path, peer, found)
         now = time.time()
-        self._bonds.keep(ends.local, ends.peer, now)
+        self._bonds.keep(addresses.local, addresses.peer, now)
         self._told(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
         return f"the bond works: {words}"
 
@@ -143,7 +144,7 @@ class Verification:
 
 
 def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
-    """Raise ActionError where no key for this transport is known: the kernel would pair anew."""
+    """Raise ActionError where no key for this transport is known: the kernel would pair again."""
     if facts.get("transport") != bearer:
         name = TRANSPORTS[bearer]
         raise ActionError(
@@ -152,12 +153,12 @@ def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
         )
 
 
-async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int]:
+async def _test(addresses: LinkAddresses, level: int) -> tuple[Security, Attribute | None, int]:
     """What the stored key gives: the link's security, a protected characteristic, and the error of reading it now.
 
     `level` is what the key is known to give: more would be a new pairing. Raises OSError.
     """
-    async with AttChannel(ends, level=1) as channel:
+    async with AttChannel(addresses, level=1) as channel:
         found = await protected(channel)
         channel.require(level)
         end = time.monotonic() + QUIET_SECONDS
@@ -166,13 +167,13 @@ async def _test(ends: Ends, level: int) -> tuple[Security, Attribute | None, int
         return security, found, error
 
 
-async def _test_bredr(ends: Ends) -> tuple[Security, int, int]:
+async def _test_bredr(addresses: LinkAddresses) -> tuple[Security, int, int]:
     """What the stored link key gives: the link's security, and the number of services that SDP lists over it.
 
     Raises OSError.
     """
     try:
-        async with PsmChannel(ends, 2, SDP) as channel:
+        async with PsmChannel(addresses, 2, SDP) as channel:
             return channel.security(), await channel.browse(), 0
     except OSError as error:
         if error.errno == errno.ECONNREFUSED:  # what the kernel says of an authentication that failed

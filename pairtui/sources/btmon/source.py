@@ -49,7 +49,7 @@ class Stream(Protocol):
 
 
 class BtmonSource:
-    """Runs `program` for as long as it is listened to, and starts it anew when it ends.
+    """Runs `program` for as long as it is listened to, and starts it again when it ends.
 
     Where it is not installed, not permitted, stuck or killed by a signal, the monitor channel is read without it
     (`open_`), if that is permitted. Records are numbered on from one run to the next, as the evidence names them.

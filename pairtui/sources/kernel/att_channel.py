@@ -33,8 +33,8 @@ class Security(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """Both ends of a link: addresses as `AA:BB:…`, types "public" or "random", the peer's "bredr" over BR/EDR."""
+class LinkAddresses:
+    """Whom a link joins: addresses as `AA:BB:…`, types "public" or "random", the peer's "bredr" over BR/EDR."""
 
     local: str
     local_type: str
@@ -55,8 +55,8 @@ class AttChannel:
     what the link has. While bluetoothd has the channel it is busy, and `Device1.Pair` waits while we have it.
     """
 
-    def __init__(self, ends: Ends, level: int) -> None:
-        self._ends = ends
+    def __init__(self, addresses: LinkAddresses, level: int) -> None:
+        self._addresses = addresses
         self._level = level
         self._socket: socket.socket | None = None
 
@@ -122,11 +122,11 @@ class AttChannel:
 
     def own_address(self) -> bytes:
         """The `struct sockaddr_l2` to bind to. Raises OSError."""
-        return _att_address(self._ends.local, self._ends.local_type)
+        return _att_address(self._addresses.local, self._addresses.local_type)
 
     def peer_address(self) -> bytes:
         """The `struct sockaddr_l2` to connect to. Raises OSError."""
-        return _att_address(self._ends.peer, self._ends.peer_type)
+        return _att_address(self._addresses.peer, self._addresses.peer_type)
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────
 

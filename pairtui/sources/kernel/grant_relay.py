@@ -13,7 +13,7 @@ from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, CHANNEL_MONITOR
 LARGEST = 64 * 1024
 QUEUE = 2 << 20  # octets that wait for a console which draws, in a crowded place
 LOOK_SECONDS = 5.0
-"""How often the client's right is looked at anew."""
+"""How often the client's right is checked again."""
 
 UNREAD_SECONDS = 10.0
 """A client that reads nothing for so long is not there any more."""

@@ -5,7 +5,7 @@ import errno
 import os
 import struct
 
-from pairtui.sources.kernel.att_channel import AttChannel, Ends, sockaddr
+from pairtui.sources.kernel.att_channel import AttChannel, LinkAddresses, sockaddr
 
 BDADDR_BREDR = 0
 SDP, RFCOMM = 0x0001, 0x0003  # Assigned Numbers, 2.5
@@ -23,17 +23,17 @@ class PsmChannel(AttChannel):
     makes no bond there, one for any other service does.
     """
 
-    def __init__(self, ends: Ends, level: int, psm: int) -> None:
-        super().__init__(ends, level)
+    def __init__(self, addresses: LinkAddresses, level: int, psm: int) -> None:
+        super().__init__(addresses, level)
         self._psm = psm
 
     def own_address(self) -> bytes:
         """The `struct sockaddr_l2` to bind to. Raises OSError."""
-        return sockaddr(self._ends.local, 0, 0, BDADDR_BREDR)
+        return sockaddr(self._addresses.local, 0, 0, BDADDR_BREDR)
 
     def peer_address(self) -> bytes:
         """The `struct sockaddr_l2` to connect to. Raises OSError."""
-        return sockaddr(self._ends.peer, self._psm, 0, BDADDR_BREDR)
+        return sockaddr(self._addresses.peer, self._psm, 0, BDADDR_BREDR)
 
     async def browse(self) -> int:
         """How many services the peer's SDP server lists (Vol 3, Part B, 4.5). Raises OSError, TimeoutError."""

@@ -9,7 +9,7 @@ from pairtui.pairing.events import Event, Traced
 from pairtui.protocol.messages import mgmt, smp
 from pairtui.sources.cancellation import result_of
 from pairtui.sources.errors import BOND_REFUSED, CANCELED, LINK_ENDED, NO_CHANNEL, NOT_REACHABLE, ActionError
-from pairtui.sources.kernel.att_channel import AttChannel, Ends, Security
+from pairtui.sources.kernel.att_channel import AttChannel, LinkAddresses, Security
 from pairtui.sources.kernel.psm_channel import RFCOMM, PsmChannel
 
 CONNECT_SECONDS = 45.0  # the kernel gives up after 40
@@ -41,7 +41,7 @@ class _Raise:
         return time.monotonic() > self._deadline
 
     def moves(self) -> None:
-        """Wait anew, unless it was refused."""
+        """Wait again, unless it was refused."""
         if not self._refused:
             self._deadline = time.monotonic() + QUIET_SECONDS
 
@@ -77,34 +77,34 @@ class LevelRaiser:
                 canceled = raising.work.cancel() or canceled
         return canceled
 
-    async def raise_to(self, device: str, ends: Ends, level: int) -> Security:
+    async def raise_to(self, device: str, addresses: LinkAddresses, level: int) -> Security:
         """Make a link that has `level`; what was reached. Raises ActionError.
 
         What was reached may be less: then whatever pairing there was has failed, or cannot give more.
         """
-        raising = _Raise(device, ends.peer)
-        work = raising.work = asyncio.create_task(self._raise(raising, ends, level))
+        raising = _Raise(device, addresses.peer)
+        work = raising.work = asyncio.create_task(self._raise(raising, addresses, level))
         self._under_way.add(raising)
         try:
             return await result_of(work, ActionError(CANCELED, "the pairing was cancelled"))
         except OSError as error:
-            raise ActionError(*described(error, ends.peer)) from error
+            raise ActionError(*described(error, addresses.peer)) from error
         finally:
             self._under_way.discard(raising)
 
-    async def _raise(self, raising: _Raise, ends: Ends, level: int) -> Security:
-        if ends.bredr:
-            return await _raise_bredr(ends, level)
-        async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(ends, level) as channel:
+    async def _raise(self, raising: _Raise, addresses: LinkAddresses, level: int) -> Security:
+        if addresses.bredr:
+            return await _raise_bredr(addresses, level)
+        async with asyncio.timeout(CONNECT_SECONDS) as connecting, AttChannel(addresses, level) as channel:
             connecting.reschedule(None)
             raising.moves()
             return await channel.reach(level, lambda found: raising.over(found, self._asked(raising.device)))
 
 
-async def _raise_bredr(ends: Ends, level: int) -> Security:
+async def _raise_bredr(addresses: LinkAddresses, level: int) -> Security:
     """Over BR/EDR the channel opens when the link has the level; what cannot have it is refused by this kernel."""
     try:
-        async with asyncio.timeout(BREDR_SECONDS), PsmChannel(ends, level, RFCOMM) as channel:
+        async with asyncio.timeout(BREDR_SECONDS), PsmChannel(addresses, level, RFCOMM) as channel:
             return channel.security()
     except OSError as error:
         if error.errno in (errno.ECONNREFUSED, errno.EACCES):

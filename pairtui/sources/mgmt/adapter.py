@@ -61,7 +61,7 @@ class ManagedAdapter:
         self._supported: dict[str, bool] = {}
 
     async def read(self) -> None:
-        """Read everything anew; raises Refused or Unanswered, Refused(0x11) where it is gone."""
+        """Read everything again; raises Refused or Unanswered, Refused(0x11) where it is gone."""
         info = controller_info(await self._client.ask(ReadInfo(), self.index))
         if info is None:
             raise Refused(_INVALID_PARAMETERS)

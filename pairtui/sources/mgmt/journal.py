@@ -36,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The changes of one run of the program. `running`: it still runs. `rebooted`: the system has started anew since.
+    """The changes of one run of the program. `running`: it still runs. `rebooted`: the system has been rebooted since.
 
     `aside` is where an unreadable journal was put, None for a readable one.
     """
@@ -103,7 +103,7 @@ class Journal:
     def take_over(self) -> list[Session]:
         """Make the changes of runs that ended without undoing them this run's own; raises JournalError.
 
-        Those of runs that go on stay theirs; what the system forgot when it started anew is struck out; a journal
+        Those of runs that go on stay theirs; what the system forgot when it was rebooted is struck out; a journal
         that is unreadable is put aside.
         """
         found = []

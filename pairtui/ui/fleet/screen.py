@@ -92,13 +92,13 @@ class FleetScreen(Screen[None]):
 
     # ── what there is ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def read(self, anew: bool = False) -> None:
+    async def read(self, again: bool = False) -> None:
         """Read the index where it changed, in a thread: it may be large, and on a slow disk."""
-        if self._reading.locked() and not anew:
+        if self._reading.locked() and not again:
             return
         async with self._reading:
             version = await asyncio.to_thread(lambda: self._fleet.version)
-            if version != self._seen or anew:
+            if version != self._seen or again:
                 self._seen = version
                 await asyncio.to_thread(self._look)
         self._tell_trouble()
@@ -192,7 +192,7 @@ class FleetScreen(Screen[None]):
 
     async def _go(self, at: int) -> None:
         self._at, self._filter = at, ""
-        await self.read(anew=True)
+        await self.read(again=True)
 
     def _start_filter(self) -> None:
         self._typing = True

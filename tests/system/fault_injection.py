@@ -1,4 +1,4 @@
-"""What befalls a gateway while somebody works on it: each fault of fault_table.toml, and what takes it away."""
+"""Faults of a gateway while somebody works on it: each of fault_table.toml, and what takes it away."""
 
 import os
 import signal
@@ -26,14 +26,14 @@ ROOM = "4m"
 
 @dataclass(frozen=True)
 class Gateway:
-    """What a fault strikes."""
+    """What a fault is injected into."""
 
     console: Console
     device: Peer
     home: Path
 
 
-Strike = Callable[[Gateway], AbstractContextManager[object]]
+Fault = Callable[[Gateway], AbstractContextManager[object]]
 """The fault is there when the context begins, and taken away when it ends."""
 
 
@@ -64,7 +64,7 @@ def _dbus_killed(_: Gateway) -> Iterator[None]:
         Bluetoothd().start()
 
 
-def _btmon(send: signal.Signals) -> Strike:
+def _btmon(send: signal.Signals) -> Fault:
     @contextmanager
     def strike(gateway: Gateway) -> Iterator[None]:
         (btmon,) = children(gateway.console.process.pid, "btmon")
@@ -160,7 +160,7 @@ def _terminal_closed(gateway: Gateway) -> Iterator[None]:
     yield
 
 
-STRIKES: dict[str, Strike] = {
+FAULTS: dict[str, Fault] = {
     "bluetoothd killed": _bluetoothd_killed,
     "D-Bus killed": _dbus_killed,
     "btmon killed": _btmon(signal.SIGKILL),
