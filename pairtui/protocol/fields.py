@@ -137,6 +137,18 @@ class Message:
         return b"".join(wire.encode(getattr(self, name)) for name, wire in self.WIRES)
 
 
+def layout(declared: M) -> M:
+    """The class with slots; on the wire it has the fields of the message that it extends, then its own.
+
+    By itself it declares what several messages of one family begin with: it has no code.
+    """
+    own = [(key, value.metadata["wire"]) for key, value in vars(declared).items() if isinstance(value, Field)]
+    made: Any = immutable()(declared)
+    made.WIRES = (*made.WIRES, *own)
+    made.SIZE += sum(wire.size or 0 for _, wire in own)
+    return cast(M, made)
+
+
 class Family:
     """All messages of one code space, by code. `space` names it in `Unknown` and `Malformed`, `spec` is its book."""
 
@@ -149,11 +161,8 @@ class Family:
         """Register the decorated message under `code`, with `name` as its standard name."""
 
         def register(cls: M) -> M:
-            declared = [(key, value) for key, value in vars(cls).items() if isinstance(value, Field)]
-            made: Any = immutable()(cls)
+            made: Any = layout(cls)
             made.CODE, made.NAME, made.SPEC = code, name, self.spec
-            made.WIRES = tuple((key, value.metadata["wire"]) for key, value in declared)
-            made.SIZE = sum(wire.size or 0 for _, wire in made.WIRES)
             self.by_code[code] = made
             return cast(M, made)
 

@@ -1,6 +1,7 @@
 """Management events around a pairing (BlueZ doc/mgmt-api; names as there and in btmon)."""
 
 from pairtui.protocol.fields import Family, Message, bd_addr, i8, rest, secret, secret_u32, u8, u16, u32, u64
+from pairtui.protocol.messages.mgmt_commands import OfDevice
 from pairtui.protocol.values import Secret
 
 events = Family("MGMT event", "BlueZ doc/mgmt-api")
@@ -65,74 +66,57 @@ class NewLongTermKey(Message):
 
 
 @events.message(0x0B, "Device Connected")
-class DeviceConnected(Message):
+class DeviceConnected(OfDevice):
     """A device connected."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     flags: int = u32()
 
 
 @events.message(0x0C, "Device Disconnected")
-class DeviceDisconnected(Message):
+class DeviceDisconnected(OfDevice):
     """A device disconnected; `reason` is 0 to 5."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     reason: int = u8()
 
 
 @events.message(0x0D, "Connect Failed")
-class ConnectFailed(Message):
+class ConnectFailed(OfDevice):
     """No link came about."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     status: int = u8()
 
 
 @events.message(0x0E, "PIN Code Request")
-class PinCodeRequest(Message):
+class PinCodeRequest(OfDevice):
     """The agent is asked for a PIN."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     secure: int = u8()
 
 
 @events.message(0x0F, "User Confirmation Request")
-class UserConfirmationRequest(Message):
+class UserConfirmationRequest(OfDevice):
     """The agent is asked to confirm; `hint` 1: Just Works, no digits to compare."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     hint: int = u8()
     value: Secret[int] = secret_u32()
 
 
 @events.message(0x10, "User Passkey Request")
-class UserPasskeyRequest(Message):
+class UserPasskeyRequest(OfDevice):
     """The agent is asked for a passkey."""
-
-    address: str = bd_addr()
-    address_type: int = u8()
 
 
 @events.message(0x11, "Authentication Failed")
-class AuthenticationFailed(Message):
+class AuthenticationFailed(OfDevice):
     """A pairing or authentication failed; the status is 0x05 for every SMP reason."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     status: int = u8()
 
 
 @events.message(0x12, "Device Found")
-class DeviceFound(Message):
+class DeviceFound(OfDevice):
     """An advertisement or inquiry result."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     rssi: int = i8()
     flags: int = u32()
     eir_length: int = u16()
@@ -140,19 +124,14 @@ class DeviceFound(Message):
 
 
 @events.message(0x16, "Device Unpaired")
-class DeviceUnpaired(Message):
+class DeviceUnpaired(OfDevice):
     """A bond was removed."""
-
-    address: str = bd_addr()
-    address_type: int = u8()
 
 
 @events.message(0x17, "Passkey Notify")
-class PasskeyNotify(Message):
+class PasskeyNotify(OfDevice):
     """The peer types this passkey; `entered` digits so far."""
 
-    address: str = bd_addr()
-    address_type: int = u8()
     passkey: Secret[int] = secret_u32()
     entered: int = u8()
 

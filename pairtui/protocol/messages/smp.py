@@ -2,7 +2,7 @@
 
 from enum import IntEnum, IntFlag
 
-from pairtui.protocol.fields import Family, Message, bd_addr, octets, secret, u8, u16, u64
+from pairtui.protocol.fields import Family, Message, bd_addr, layout, octets, secret, u8, u16, u64
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
 CID_LE = 0x0006
@@ -71,16 +71,16 @@ def key_dist_label(keys: KeyDist) -> str:
     return " ".join(name for bit, name in names.items() if keys & bit) or "none"
 
 
+@layout
 class _Features(Message):
     """What a Pairing Request and a Pairing Response have in common: one side's pairing features."""
 
-    __slots__ = ()
-    io: "IoCapability | int"
-    oob: int
-    auth_req: AuthReq
-    max_key_size: int
-    initiator_keys: KeyDist
-    responder_keys: KeyDist
+    io: "IoCapability | int" = u8(io_capability)
+    oob: int = u8()
+    auth_req: AuthReq = u8(AuthReq)
+    max_key_size: int = u8()
+    initiator_keys: KeyDist = u8(KeyDist)
+    responder_keys: KeyDist = u8(KeyDist)
 
     @property
     def bonding(self) -> bool:
@@ -102,24 +102,10 @@ class _Features(Message):
 class PairingRequest(_Features):
     """The initiator's features (3.5.1)."""
 
-    io: "IoCapability | int" = u8(io_capability)
-    oob: int = u8()
-    auth_req: AuthReq = u8(AuthReq)
-    max_key_size: int = u8()
-    initiator_keys: KeyDist = u8(KeyDist)
-    responder_keys: KeyDist = u8(KeyDist)
-
 
 @smp.message(0x02, "Pairing Response")
 class PairingResponse(_Features):
     """The responder's features; its key distribution is what was agreed (3.5.2)."""
-
-    io: "IoCapability | int" = u8(io_capability)
-    oob: int = u8()
-    auth_req: AuthReq = u8(AuthReq)
-    max_key_size: int = u8()
-    initiator_keys: KeyDist = u8(KeyDist)
-    responder_keys: KeyDist = u8(KeyDist)
 
 
 @smp.message(0x03, "Pairing Confirm")
