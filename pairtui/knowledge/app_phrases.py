@@ -14,13 +14,9 @@ APP_PHRASES = (
     phrase(
         r"PlatformException\(createBond, device is (?:disconnected|not connected)",
         "link-lost",
-        None,
         "The app asked for a bond while there was no link: it never came about, or had ended by then. The pairing was "
         "not begun, so no side refused it.",
-        "nearer-connect",
-        "free-device",
-        "phone-capture",
-        step=False,
+        "nearer-connect free-device phone-capture",
         title="The link was not there when the app asked for a bond",
         side="unknown",
     ),
@@ -33,26 +29,19 @@ APP_PHRASES = (
         r"GATT Server is disconnected\. Cannot |"
         r"\bnoble(?: warning)?: unknown (?:handle|peripheral)\b(?![^\n]{0,40} connected!)",
         "link-lost",
-        None,
         "The link ended, or was not there, and the app is not told who ended it, nor why. A device that "
         "wants to be paired first hangs up like this, too.",
-        "nearer-connect",
-        "free-device",
-        "phone-capture",
-        step=False,
+        "nearer-connect free-device phone-capture",
         title="The link ended, and the app was not told why",
         side="unknown",
     ),
     phrase(
         r"GATT exception from MAC address \S{1,30}, with type BleGattOperation\{description='[A-Z_]+'\}",
         "unknown",
-        None,
         "Android did not take the operation of the app (a read, a write or a subscription), so nothing was sent and no "
         "device refused anything: the link had ended, another operation was under way, or the characteristic does not "
         "allow it. The lines before it tell which.",
-        "nearer-connect",
-        "phone-capture",
-        step=False,
+        "nearer-connect phone-capture",
         title="The phone could not begin an operation of the app",
         side="local",
     ),
@@ -62,12 +51,9 @@ APP_PHRASES = (
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
         r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
         "connect-failed",
-        None,
         "The app's library got no link to the device in its time: it is off, asleep, out of range, or connected to "
         "another host.",
-        "nearer-connect",
-        "free-device",
-        step=False,
+        "nearer-connect free-device",
         side="unknown",
     ),
     phrase(
@@ -75,11 +61,9 @@ APP_PHRASES = (
         r"Process com\.android\.bluetooth \(pid [0-9]+\) has died|>>> com\.android\.bluetooth <<<|"
         r"\blibbluetooth(?:_\w+)?\.so \(\w",
         "daemon-gone",
-        None,
         "Android's Bluetooth process crashed and was started again; what was under way ended with it, and the device "
         "had no part in that. Only an update of the phone mends it: send its bug report to the maker.",
         "phone-capture",
-        step=False,
         title="The phone's Bluetooth crashed",
         side="local",
     ),
@@ -87,50 +71,38 @@ APP_PHRASES = (
         r"\bBleAdapterDisabledException\b|\bBluetoothDisabledException\b|BT not enabled\. Cannot |"
         r"\bBluetoothLE is powered off\b|[Bb]luetooth must be turned on",
         "adapter-unavailable",
-        None,
         "The app's library found Bluetooth switched off, or it was switched off while a link was up, which ends that. "
         "No device has a part in this.",
         "bluetooth-on",
-        step=False,
         title="Bluetooth was switched off where the app runs",
         side="local",
     ),
     phrase(
         r"read failed, socket might closed or timeout, read ret: -1|\bIOException: Service discovery failed\b",
         "connect-failed",
-        None,
         "The app opens a serial port (RFCOMM) of the device, and it did not open. The device is off, out of range or "
         "connected to another host, or has no such service; one that lost its bond ends the link like this, too. "
         "Android tells an app no more.",
-        "nearer-connect",
-        "free-device",
-        "phone-capture",
-        step=False,
+        "nearer-connect free-device phone-capture",
         title="The app got no serial connection to the device",
         side="unknown",
     ),
     phrase(
         r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b",
         "unknown",
-        None,
         "There is a link, and the device's services were not read in the time that the app's library allows. No "
         "pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
-        "nearer-connect",
-        "bond-first",
-        "btmon",
-        step=False,
+        "nearer-connect bond-first btmon",
         title="Connected, but the device's services were not read in time",
         side="unknown",
     ),
     phrase(
         r"key or slot \(key index\) is incorrect",
         "profile-unavailable",
-        None,
         "A lock of Yale or August did not accept the key that Home Assistant has for it. That key is the app's own "
         "(offline key and slot): Bluetooth pairing has no part in it, and pairing again does not help. Get the key "
         "anew from the maker's account.",
         "lock-key",
-        step=False,
         title="The lock did not accept the app's own key; this is no Bluetooth pairing",
         side="peer",
     ),
@@ -138,22 +110,18 @@ APP_PHRASES = (
         # aiohomekit pdu.py, PDUStatus: 3 and 5 are these two.
         r"PDU status was not success: Insufficient auth(?:orization|entication)",
         "unknown",
-        None,
         "The answer of a HomeKit accessory to a command, sent over a link that works. HomeKit's own pairing, which "
         "the eight digits on the accessory make, does not allow the command; Bluetooth's pairing has no part in it.",
         "homekit-pairing",
-        step=False,
         title="The accessory did not allow a HomeKit command; this is no Bluetooth pairing",
         side="peer",
     ),
     phrase(
         r"Denying pairing request from [^\n]{1,60}no one to handle",
         "no-agent",
-        None,
         "bluetoothd of macOS or iOS was asked to pair while this Mac or phone is the peripheral, and nobody there "
         "takes the request: no screen with Bluetooth's settings is open, and a program (CBPeripheralManager) cannot "
         "take it. A read of a protected value, asked for by the other side, makes the system ask its user.",
-        step=False,
         title="macOS or iOS refused a pairing: nothing there takes the request",
         side="unknown",
     ),
@@ -161,10 +129,8 @@ APP_PHRASES = (
     phrase(
         r"(?:Error|DOMException)\b[^\n]{0,80}(?:Connection|GATT operation) already in progress",
         "two-stacks",
-        None,
         "The page asked for something while the browser was not done with what it had been asked before. One request "
         "after the other: wait for each promise. No pairing failed here.",
-        step=False,
         title="The browser was still busy with another request to the device",
         side="local",
     ),
@@ -172,20 +138,16 @@ APP_PHRASES = (
         r"Bluetooth adapter not available\.|Web Bluetooth is not supported on this platform|"
         r"\bBluetooth Low Energy not available",
         "adapter-unavailable",
-        None,
         "The browser found no adapter that it could use: Bluetooth is off, no adapter is there or it has no LE, or the "
         "browser has Web Bluetooth switched off on this system. No device has a part in this.",
-        step=False,
         title="The browser found no Bluetooth adapter that it could use",
         side="local",
     ),
     phrase(
         r"User (?:cancell?ed|denied)[^\n]{0,40}(?:requestDevice\(\) chooser|permission to scan for Bluetooth)",
         "unknown",
-        None,
         "The browser's list of devices was closed without a choice, or the page may not show it. Nothing was sent to "
         "any device. A device that is missing in the list does not advertise what the page filters for.",
-        step=False,
         title="No device was chosen in the browser's list",
         side="local",
     ),
@@ -193,13 +155,10 @@ APP_PHRASES = (
         r"GATT operation (?:failed for unknown reason|not permitted)|"
         r"GATT Error(?: Unknown|: Not supported|: invalid attr)",
         "unknown",
-        None,
         "There was a link, and the device or this computer's Bluetooth refused a read, write or notification; the "
         "browser does not say why. A device that wants to be paired first refuses like this on some systems: pair with "
         "it in the system's own settings, then try again.",
-        "pair-in-system",
-        "nearer-connect",
-        step=False,
+        "pair-in-system nearer-connect",
         title="The device is connected, and a read or write of a page failed",
         side="unknown",
     ),
@@ -207,60 +166,44 @@ APP_PHRASES = (
     phrase(
         r"\bnoble(?: warning)?: unknown peripheral \S{1,40} connected!",
         "two-stacks",
-        None,
         "A link came about that this copy of noble had not asked for: a second program, or a second copy of noble in "
         "the same program, works with the adapter over its own raw HCI socket. Each sees the other's links, and the "
         "one that asked may miss its own.",
         "stop-others",
-        step=False,
         title="A second copy of noble, or another program, connects over the same adapter",
     ),
     phrase(
         r"[Cc]ould not (?:start|stop) scanning, state is \w{1,20} \(not poweredOn\)",
         "adapter-unavailable",
-        None,
         "noble was asked to scan while its adapter was not ready. Unknown: the program did not wait for the event "
         "stateChange; poweredOff: the adapter is off; unsupported: it has no LE, or another program holds it; "
         "unauthorized: the program does not run as root and has not CAP_NET_RAW. No device has a part in this.",
-        "power-on",
-        "run-as-root",
-        step=False,
+        "power-on run-as-root",
         title="A noble program asked to scan while its adapter was not ready",
     ),
     phrase(
         r"(?:not|n't) able to establish (?:a )?(?:BLE|Bluetooth) [Cc]onnection",
         "connect-failed",
-        None,
         "The program says that it got no connection, and keeps the reason to itself: the device is off, asleep, out of "
         "range, or connected to another host.",
-        "nearer-connect",
-        "free-device",
-        step=False,
+        "nearer-connect free-device",
         side="unknown",
     ),
     # Qt: qlowenergycontrollerbase.cpp, setError().
     phrase(
         r"Failed to authorize on the remote device|\bQLowEnergyController\b[^\n]{0,20}\bAuthorizationError\b",
         "peer-requires-authentication",
-        None,
         "Qt says this where the link was closed for want of authorization: the device answers only to a host that it "
         "is paired with. Qt pairs by itself only where the system's agent answers the question.",
-        "pair",
-        "agent",
-        "btmon",
-        step=False,
+        "pair agent btmon",
         title="The device wants to be paired before it answers a Qt program",
     ),
     phrase(
         r"Remote (?:host|device) closed the connection|RemoteHostClosedError",
         "application-disconnect",
-        None,
         "The device ended the link; Qt does not tell why. A device that wants to be paired first, or that another "
         "host holds, hangs up like this.",
-        "pair",
-        "free-device",
-        "btmon",
-        step=False,
+        "pair free-device btmon",
         title="The device ended the link of a Qt program",
         side="peer",
     ),
@@ -268,12 +211,9 @@ APP_PHRASES = (
         r"Error occurred trying to connect to remote device|Remote device cannot be found|"
         r"\bUnknownRemoteDeviceError\b|\bQLowEnergyController\b[^\n]{0,20}\bConnectionError\b",
         "connect-failed",
-        None,
         "Qt could not connect: the device is off, asleep, out of range or connected to another host, or the address's "
         "type (public or random) is not the one that was asked for.",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
     ),
 )
 """In the order in which they are looked for."""

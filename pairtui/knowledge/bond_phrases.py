@@ -17,13 +17,10 @@ BOND_PHRASES = (
         # hci_event.c, hci_auth_complete_evt(), until d03376c18592 of Linux 6.8.
         r"re-auth of legacy device is not possible",
         "encryption-below-level",
-        None,
         "The device has no Secure Simple Pairing. It authenticated itself once more on a link that was encrypted, and "
         "this kernel does not count that: the link keeps its level, and a channel that asks for more is not opened. "
         "Linux 6.8, and the stable kernels of January 2024, took this check out.",
-        "kernel-update",
-        "btmon",
-        step=False,
+        "kernel-update btmon",
         title="The kernel did not count a second authentication of a device that pairs by PIN",
         side="local",
     ),
@@ -31,65 +28,48 @@ BOND_PHRASES = (
         # Named in a sentence; where a code follows it is a trace, and begins every first pairing (Core, Vol 4, 7.1.11).
         r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b(?! \(0x)",
         "local-bond-missing",
-        None,
         "The controller asked for the key of an earlier pairing and was told that there is none: the bond was removed.",
-        "remove-and-pair",
-        "pairing-mode",
-        step=False,
+        "remove-and-pair pairing-mode",
         title="This machine had no key for a device that it was asked for",
     ),
     phrase(
         r"Refusing (?:input device connect: [^\n]{0,60}\(114\)|connection from \S{1,40} setup in progress)",
         "two-stacks",
-        None,
         "A keyboard, mouse or gamepad called while a connection of it was up or being made: this gateway had called it "
         "at the same moment, or an earlier connection has not ended. Whether it is paired has no part in this.",
-        "once-more",
-        "daemon-start",
-        step=False,
+        "once-more daemon-start",
         title="An input device called while its connection was already being made, and was turned away",
         side="unknown",
     ),
     phrase(
         r"Refusing (?:input device connect|connection from)",
         "local-bond-missing",
-        None,
         "A keyboard, mouse or gamepad called, and this gateway does not know it: it was never paired here, was "
         "removed, or its services were not kept.",
-        "pair",
-        "trust",
-        step=False,
+        "pair trust",
         title="A device that this gateway does not know connected and was turned away",
     ),
     phrase(
         r"Unable set contents for \S*/bluetooth/|store_\w+\(\) Unable set contents",
         "local-bond-missing",
-        None,
         "bluetoothd could not write the key to its storage, so the bond is gone with the next restart: the disk is "
         "full or cannot be written, or a directory is missing.",
-        "storage",
-        "pair",
-        step=False,
+        "storage pair",
         title="The key could not be stored on this gateway",
     ),
     phrase(
         KEYS_NOT_LOADED,
         "local-bond-missing",
-        None,
         "The kernel did not take the keys that bluetoothd had stored, so the bonds do not hold on this side. BlueZ "
         "before 5.80 stores a key with a wrong address type, and later kernels pass such a key over.",
-        "bluez-update",
-        "remove-and-pair",
-        step=False,
+        "bluez-update remove-and-pair",
     ),
     phrase(
         r"Rejected connection from !bonded",
         "local-bond-missing",
-        None,
         "A keyboard, mouse or gamepad connected that has no bond here, and BlueZ takes input devices only with one "
         "(`ClassicBondedOnly` in input.conf).",
         "pair-then-connect",
-        step=False,
         title="An input device connected without a bond and was turned away",
     ),
     phrase(
@@ -97,12 +77,10 @@ BOND_PHRASES = (
         r"Disconnected (?:- )?org\.bluez\.Reason\.Authentication|dev_disconnected\(\) [^\n]{0,60}reason 4\b|"
         r"type (?:BR/EDR|LE \w+) disconnected with reason 4\b",
         "peer-bond-missing",
-        "mgmt-disc:0x04",
         "The kernel ended the link because the device answered its encryption with PIN or Key Missing: the device no "
         "longer has the key that this gateway uses.",
-        "remove-and-pair",
-        "pairing-mode",
-        step=False,
+        "remove-and-pair pairing-mode",
+        code="mgmt-disc:0x04",
         title="The device no longer has the bond that this gateway uses",
     ),
 )

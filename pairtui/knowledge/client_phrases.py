@@ -27,10 +27,8 @@ def _refused_call(name: str, title: str) -> LogPhrase:
     return phrase(
         rf"(?:org\.bluez\.Error\.|\bkind: (?={name}, message: )){name}\b",
         "unknown",
-        None,
         why,
         "daemon-log",
-        step=False,
         title=title,
         side="local",
     )
@@ -43,13 +41,9 @@ CLIENT_PHRASES = (
         r"Connection refused \(111\)|"
         r"\AConnection refused \(111\)\Z",
         "connect-failed",
-        None,
         "gatttool and gattlib say this where LE is switched off on this gateway's adapter, before anything is sent; "
         "less often the device refused the connection.",
-        "le-on",
-        "free-device",
-        "btmon",
-        step=False,
+        "le-on free-device btmon",
         title="No connection: LE is off on this gateway's adapter, or the device refused",
         side="unknown",
     ),
@@ -60,24 +54,18 @@ CLIENT_PHRASES = (
         r"Connection timed out|Connection reset by peer|Invalid argument|Software caused connection abort|"
         r"Device or resource busy|Operation (?:now|already) in progress|Too many links) \([0-9]{2,3}\)",
         "connect-failed",
-        None,
         "The kernel gave gatttool no link, and its errno says little: 16, 114 and 115 mostly that another connect is "
         "under way, the others that the device is off, asleep, out of range or connected to another host.",
-        "nearer-connect",
-        "free-device",
-        "stop-others",
-        step=False,
+        "nearer-connect free-device stop-others",
         title="No connection came about, and no pairing was begun",
         side="unknown",
     ),
     phrase(
         rf"\ADevice {_ANY_ADDRESS} not available",
         "connect-failed",
-        None,
         "BlueZ does not know the device at the moment, so nothing was sent to it: it was not found by a scan, or was "
         "found and is forgotten again, as devices are that did not pair.",
         "scan-first",
-        step=False,
         title="bluetoothctl was asked for a device that BlueZ does not know now",
         side="local",
     ),
@@ -86,22 +74,18 @@ CLIENT_PHRASES = (
         rf"(?:org\.bluez\.Device1|/dev_\w\w_){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}(?:org\.bluez\.Device1|/dev_\w\w_)|"
         rf"[Ff]ailed to (?:pair|connect|disconnect): org\.freedesktop\.{_NO_OBJECT}",
         "connect-failed",
-        None,
         "The program called a device over D-Bus for which BlueZ has no object: no scan has found it, or BlueZ has "
         "forgotten it since, as it does with devices that did not pair. Nothing was sent to the device.",
         "scan-first",
-        step=False,
         title="A program called for a device that BlueZ does not know now",
         side="local",
     ),
     phrase(
         rf"(?:org\.bluez|bleak){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}org\.bluez",
         "unknown",
-        None,
         "The program called something over D-Bus that this bluetoothd does not have: the adapter or the device is not "
         "there, or the version is too old for the call, or the feature is switched off. No device has a part in this.",
         "daemon-log",
-        step=False,
         title="A program called something that this bluetoothd does not have",
         side="local",
     ),
@@ -109,61 +93,44 @@ CLIENT_PHRASES = (
         # tools/hcitool.c, cmd_auth and cmd_enc: lib/hci.c gives EIO for every status of the controller.
         r"HCI (?:authentication|set encryption) request failed",
         "ssp-failed",
-        None,
         "hcitool had the controller authenticate or encrypt a link, and that failed or came to no end. Mostly nobody "
         "answered the question for a PIN or a key: no agent runs, or the PINs differ. hcitool does not tell which.",
-        "agent",
-        "pin-on-label",
-        "btmon",
-        step=False,
+        "agent pin-on-label btmon",
         title="The authentication of a classic link failed",
         side="unknown",
     ),
     phrase(
         r"(?:Can't|Could not) create connection: ",
         "connect-failed",
-        None,
         "hcitool could not connect: the device is out of range, asleep or connected to another host, or the address's "
         "type (public or random) is not the one that was asked for.",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
     ),
     phrase(
         # go-ble linux/hci/gap.go, cancelDial(): the time of the context or of the dialer ran out.
         r"can't (?:dial|connect) ?: (?:connection canceled|context deadline exceeded)",
         "connect-failed",
-        None,
         "go-ble looked for the device until its time was up, and then took the connect back: the device is off, "
         "asleep, out of range or connected to another host, or the address's type (public or random) is not the one "
         "that was asked for.",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
     ),
     phrase(
         # bluetooth-manager, AbstractBluetoothObjectGovernor.java, over TinyB.
         r"updating governor,[^\n]{0,160}: Could not connect",
         "connect-failed",
-        None,
         "TinyB could not connect and says no more: the device is off, asleep, out of range or connected to another "
         "host, or bluetoothd holds a connect of its own that does not end.",
-        "nearer",
-        "free-device",
-        "daemon-start",
-        step=False,
+        "nearer free-device daemon-start",
         side="unknown",
     ),
     phrase(
         # node-bluetooth-hci-socket's bind(), and asyncio's of a raw HCI socket.
         r"\bENODEV, No such device\b|bind on interface \d+: No such device",
         "adapter-unavailable",
-        None,
         "The program opened the adapter by its number, and the kernel has none of that number: no adapter is there, it "
         "has another number after a restart or an unplug (hci1 for hci0), or a container may not see the host's.",
-        "name-the-adapter",
-        "kernel-log-of-adapter",
-        step=False,
+        "name-the-adapter kernel-log-of-adapter",
         title="The adapter that a program opens does not exist",
     ),
     phrase(
@@ -171,12 +138,10 @@ CLIENT_PHRASES = (
         r"org\.bluez\.Error\.(?:Failed|InvalidArguments)\W{1,4}"
         r"No (?:object received|valid (?:service|external GATT) object)",
         "unknown",
-        None,
         "A program offered a GATT application to bluetoothd (RegisterApplication), and bluetoothd found no services in "
         "it: GetManagedObjects on the path that was given has to list objects with GattService1. No device has a part "
         "in this.",
         "daemon-log",
-        step=False,
         title="bluetoothd found no services in the GATT application of a program",
         side="local",
     ),
@@ -188,13 +153,9 @@ CLIENT_PHRASES = (
         r"\bBTLEInternalError: Helper (?:not started|exited)|Error from bluepy-helper \((?:badstate|disconn)\)|"
         r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b",
         "link-lost",
-        None,
         "A program used a device whose link was gone by then, or had never come about; who had ended it, and why, is "
         "not told. A device that wants to be paired first, or that refused a pairing, hangs up like this.",
-        "bond-first",
-        "nearer-connect",
-        "btmon",
-        step=False,
+        "bond-first nearer-connect btmon",
         title="The link was gone when a program used the device",
         side="unknown",
     ),
@@ -202,13 +163,10 @@ CLIENT_PHRASES = (
         # src/device.c, connect_profiles(); btd_error_not_available() is Connect()'s alone where no method is named.
         r"org\.bluez\.Error\.NotAvailable: Operation currently not available",
         "profile-unavailable",
-        None,
         "BlueZ answers a Connect like this where it has nothing to connect: no program on this machine serves a "
         "profile of the device, or the profile asked for is not one of its own. No pairing failed here, and removing "
         "the bond does not help. A serial port (RFCOMM) is opened by a socket or a profile that a program registers.",
-        "profile-program",
-        "daemon-log",
-        step=False,
+        "profile-program daemon-log",
         title="BlueZ found nothing of the device that it could connect",
         side="unknown",
     ),

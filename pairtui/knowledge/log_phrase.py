@@ -7,7 +7,7 @@ from pairtui.protocol.immutable import immutable
 
 @immutable()
 class LogPhrase:
-    """A line that gives a cause away: its pattern, the cause, the code it stands for, the explanation, fixes by id.
+    """A line that gives a cause away: its pattern, the cause, the explanation, fixes by id, the code it stands for.
 
     `step`: it is about the pairing under way, and so a step of it; the others are about bonds or the adapter.
     `title` is what happened where the cause's own title says less, `side` where it lies where that is not the cause's.
@@ -15,10 +15,10 @@ class LogPhrase:
 
     pattern: re.Pattern[str]
     cause: str
-    code: str | None
     explanation: str
     fixes: tuple[str, ...]
-    step: bool = True
+    code: str | None = None
+    step: bool = False
     title: str = ""
     side: str = ""
 
@@ -26,12 +26,12 @@ class LogPhrase:
 def phrase(
     pattern: str,
     cause: str,
-    code: str | None,
     explanation: str,
-    *fixes: str,
-    step: bool = True,
+    fixes: str = "",
+    code: str | None = None,
+    step: bool = False,
     title: str = "",
     side: str = "",
 ) -> LogPhrase:
-    """A row of such a table."""
-    return LogPhrase(re.compile(pattern), cause, code, explanation, fixes, step, title, side)
+    """A row of such a table; `fixes` with spaces between."""
+    return LogPhrase(re.compile(pattern), cause, explanation, tuple(fixes.split()), code, step, title, side)

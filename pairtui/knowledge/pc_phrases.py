@@ -22,11 +22,9 @@ PC_PHRASES = (
         # winerror.h: ERROR_DEVICE_NOT_AVAILABLE.
         r"(?i:0x800710DF)|WinError -2147020577\b",
         "adapter-unavailable",
-        None,
         "Windows says that the device is not ready for use, and means the adapter of this computer: Bluetooth is "
         "switched off, or has no driver. No device has a part in this.",
         "bluetooth-on",
-        step=False,
         title="Bluetooth is switched off on this computer",
         side="local",
     ),
@@ -34,46 +32,37 @@ PC_PHRASES = (
         # winerror.h: E_UNEXPECTED.
         r"(?:[Bb]tleplug error: |Other\(\\?\")Error \{ code: HRESULT\((?i:0x8000FFFF)\)",
         "connect-failed",
-        None,
         "Windows' Bluetooth gave up with E_UNEXPECTED, which has no reason: as a rule the device was not reachable, or "
         "is only reached once it was paired in the system's settings.",
-        "nearer-connect",
-        "pair-in-system",
-        step=False,
+        "nearer-connect pair-in-system",
         title="Windows got no answer from the device, and tells no reason",
         side="unknown",
     ),
     phrase(
         r"A command sent to the adapter has timed out\. The adapter did not respond",
         "controller-timeout",
-        None,
         "Event 3 of Windows' Bluetooth driver (BTHUSB): the adapter did not answer a command of the computer in time. "
         "No device has a part in this.",
         "restart-both",
-        step=False,
         title="The Bluetooth adapter of this computer did not answer",
         side="local",
     ),
     phrase(
         r"Your Bluetooth device attempted to establish a debug connection",
         "peer-protocol-error",
-        None,
         "Event 22 of Windows' Bluetooth driver (BTHPORT_DEBUG_LINK_KEY_NOT_ALLOWED): the device encrypts with a key "
         "that is publicly known, so that anybody could read along. Windows refuses that since June 2019. Only the "
         "device's maker can mend it, by its firmware.",
         "firmware",
-        step=False,
         title="The device uses a publicly known key, and Windows refuses it",
         side="peer",
     ),
     phrase(
         r"rejected because it did not meet the minimum encryption key size requirement",
         "key-size",
-        None,
         "Event 12 of Windows' Bluetooth policy: the device offered a key that is shorter than the administrator of "
         "this computer demands.",
         "firmware",
-        step=False,
         title="Windows demands a longer key than the device offers",
         side="local",
     ),
@@ -81,36 +70,28 @@ PC_PHRASES = (
         rf"The requested address is not valid in its context{_TO_DEVICE}|"
         r"\bBluetooth connect failed with AddressNotAvailable",
         "profile-unavailable",
-        None,
         "Error 10049 of Windows' sockets: the device was asked for the service that the program wants (SDP), and has "
         "none, or did not answer. No pairing failed here, and removing the bond does not help.",
         "restart-both",
-        step=False,
         title="The device has no such serial service, or did not say so",
         side="unknown",
     ),
     phrase(
         rf"No connection could be made because the target machine actively refused it{_TO_DEVICE}",
         "profile-unavailable",
-        None,
         "Error 10061 of Windows' sockets: the device was reached and did not take the channel: its program does not "
         "run, or another host holds the channel. No pairing failed here.",
-        "free-device",
-        "restart-both",
-        step=False,
+        "free-device restart-both",
         title="The device did not take the serial connection",
         side="peer",
     ),
     phrase(
         rf"(?:{_UNREACHED}){_TO_DEVICE}",
         "connect-failed",
-        None,
         "An error of Windows' sockets (10022, 10050, 10051, 10060, 10064 or 10065): the serial port (RFCOMM) of the "
         "device did not open. The device is off, out of range or connected to another host. That Windows lists it as "
         "paired says nothing about that.",
-        "nearer-connect",
-        "free-device",
-        step=False,
+        "nearer-connect free-device",
         title="The program got no serial connection to the device",
         side="unknown",
     ),

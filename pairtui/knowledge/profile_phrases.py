@@ -16,10 +16,9 @@ _NO_FAULT = "No pairing failed here, and removing the bond does not help."
 
 
 def _error(
-    words: str, cause: str, code: str | None, explanation: str, *fixes: str, title: str, side: str = ""
+    words: str, cause: str, explanation: str, fixes: str, *, title: str, code: str | None = None, side: str = ""
 ) -> LogPhrase:
-    pattern = rf"{_CONNECTING}(?:{words})"
-    return phrase(pattern, cause, code, explanation, *fixes, step=False, title=title, side=side)
+    return phrase(rf"{_CONNECTING}(?:{words})", cause, explanation, fixes, code, title=title, side=side)
 
 
 _OWN_READ = r"(?:\(\) |\A)[^\n]{0,80}(?:\b[Rr]ead(?:ing)?|\b[Ww]rit(?:e|ing))\b[^\n]{0,80}?: "
@@ -31,13 +30,11 @@ def _read_refused(words: str, code: str) -> LogPhrase:
     return phrase(
         rf"{_OWN_READ}(?:{words})",
         "peer-requires-authentication",
-        code,
         "bluetoothd reads services by itself as soon as a device is connected, and the device answers only over an "
         "encrypted link. Where the two have a bond, bluetoothd was too early: connect again. Where they have none, "
         "pair first.",
-        "once-more",
-        "bond-first",
-        step=False,
+        "once-more bond-first",
+        code=code,
         title="The device answers a read by bluetoothd only over an encrypted link",
     )
 
@@ -49,13 +46,9 @@ PROFILE_PHRASES = (
         # profiles/audio/bap.c, BlueZ 5.66 to 5.87.
         r"\biso_connect_(?:bcast_)?cb\(\) (?:connect to |Unable to set IO)",
         "profile-unavailable",
-        None,
         "The devices are connected and their keys are good; what failed is the isochronous channel for the sound of LE "
         f"Audio. The controller was busy, or the device did not take the channel. {_NO_FAULT}",
-        "power-off-gateway",
-        "connect-from-there",
-        "btmon",
-        step=False,
+        "power-off-gateway connect-from-there btmon",
         title="The sound's channel of LE Audio could not be set up",
         side="unknown",
     ),
@@ -63,172 +56,133 @@ PROFILE_PHRASES = (
         # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
         r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b",
         "unknown",
-        None,
         "In a Bluetooth mesh nobody pairs: a provisioner gives the node its keys and its address. `timeout` stands for "
         "a node that did not answer, `bad-pdu` for a message out of its turn, `confirmation-failed` for another number "
         "or key than the node's. Bonds have no part in it.",
-        "nearer-connect",
-        "btmon",
-        step=False,
+        "nearer-connect btmon",
         title="Provisioning into a Bluetooth mesh failed, which is no pairing",
         side="unknown",
     ),
     phrase(
         r"profiles/\w+/[\w-]+\.c:\w+\(\) [^\n]{0,80}(?:reading|[Rr]ead|[Ww]rite)\b[^\n]{0,60}an unlikely error",
         "unknown",
-        None,
         "The device is connected, and bluetoothd could not read its services. Where many such lines stand at one "
         f"moment the link ended while it read; a single one is the device's own answer. {_NO_FAULT}",
-        "bond-first",
-        "btmon",
-        step=False,
+        "bond-first btmon",
         title="The services of a connected device could not be read",
         side="unknown",
     ),
     phrase(
         r"input-hog profile accept failed",
         "profile-unavailable",
-        None,
         "bluetoothd could not attach its driver for keyboards and mice over LE: the kernel has no uhid, or the device "
         "has no bond here (`bluetoothctl info` says `Bonded: yes` where it has).",
-        "uhid",
-        "bond-first",
-        step=False,
+        "uhid bond-first",
         title="Connected, but the driver for keyboards and mice does not take the device",
     ),
     _error(
         r"Protocol not available|Protocol driver not attached",
         "profile-unavailable",
-        None,
         f"No program on this gateway has registered for this profile with bluetoothd. {_NO_FAULT}",
-        "profile-program",
-        "profile-program-session",
+        "profile-program profile-program-session",
         title="No program on this gateway serves the profile that the device offers",
     ),
     phrase(
         r"Unable to select SEP|No suitable SEP|Endpoint replied with an error|No matching (?:SEP|endpoint)",
         "profile-unavailable",
-        None,
         "bluetoothd and the device found no audio endpoint that both have: the audio program is not running, does not "
         f"have the codec, or answered too late. {_NO_FAULT}",
-        "profile-program",
-        "profile-program-session",
-        step=False,
+        "profile-program profile-program-session",
         title="The two sides found no common audio endpoint",
     ),
     phrase(
         # BlueZ 4: audio/sink.c, audio/source.c.
         r"[Cc]onnection [Ff]ailed: (?:Unable to get a session|str?eam setup failed)|\bStream setup failed\b",
         "profile-unavailable",
-        None,
         "The audio plugin of BlueZ 4 and the device set up no stream: the device is not paired, off, in use by "
         f"another host, or no audio program runs here. {_NO_FAULT}",
-        "bond-first",
-        "profile-program",
-        "free-device",
-        step=False,
+        "bond-first profile-program free-device",
         title="The sound of a device could not be set up",
         side="unknown",
     ),
     phrase(
         r"cancel_request\(\) [A-Z][\w ]{2,24}: Connection timed out",
         "link-lost",
-        None,
         "The two were connected, and the device did not answer bluetoothd's request that sets up the sound. It may be "
         f"busy with another host, or both sides began to set it up at once. {_NO_FAULT}",
-        "once-more",
-        "free-device",
-        step=False,
+        "once-more free-device",
         title="The device did not answer while the sound was being set up",
     ),
     phrase(
         r"Acquire \S+ returned error|Failure in Bluetooth audio transport|[Ff]ailed to (?:acquire|release) transport|"
         r"Transport acquire failed",
         "profile-unavailable",
-        None,
         "The device is connected, and the audio program did not get the sound's channel from bluetoothd, or lost it. "
         f"{_NO_FAULT}",
-        "connect-from-there",
-        "profile-program-session",
-        "daemon-log",
-        step=False,
+        "connect-from-there profile-program-session daemon-log",
         title="The audio channel of a connected device failed",
         side="unknown",
     ),
     phrase(
         r"(?:gateway|unit|Gateway|Unit|\bport|Port) replied with an error: org\.bluez\.Error",
         "profile-unavailable",
-        None,
         f"The program that registered this profile refused the connection that bluetoothd handed to it. {_NO_FAULT}",
-        "profile-program-session",
-        "daemon-log",
-        step=False,
+        "profile-program-session daemon-log",
         title="The program that serves a profile refused the connection",
     ),
     _error(
         r"Host is down",
         "connect-failed",
-        None,
         "The device did not answer the page (HCI 0x04): it is off, asleep, out of range, or connected to another "
         f"host. {_NO_FAULT}",
-        "nearer-connect",
-        "free-device",
+        "nearer-connect free-device",
         title="The device did not answer when a profile was to be connected",
     ),
     _error(
         r"Connection refused",
         "profile-unavailable",
-        None,
         "The device answered, and did not take the channel: it has no such service at the moment, uses it with another "
         f"host, or has no room for it. {_NO_FAULT}",
-        "free-device",
-        "connect-from-there",
+        "free-device connect-from-there",
         title="The device refused the channel of a profile",
         side="peer",
     ),
     _error(
         r"Invalid exchange",
         "peer-bond-missing",
-        "hci:0x06",
         "The error stands for HCI 0x06, PIN or Key Missing: the device no longer has the key that this gateway uses.",
-        "remove-and-pair",
-        "pairing-mode",
+        "remove-and-pair pairing-mode",
+        code="hci:0x06",
         title="The device no longer has the bond that this gateway uses",
     ),
     _error(
         r"Permission denied",
         "unknown",
-        None,
         "The error stands for HCI 0x05 or 0x18: the two did not authenticate each other for the channel. Mostly the "
         "keys of the two sides no longer fit, or the device takes this connection in its pairing mode only.",
-        "connect-from-there",
-        "btmon",
-        "pairing-mode",
+        "connect-from-there btmon pairing-mode",
         title="The link was not authenticated as the profile requires",
         side="unknown",
     ),
     _error(
         r"Too many levels of symbolic links",
         "peer-rate-limit",
-        "hci:0x17",
         "The error stands for HCI 0x17, Repeated Attempts: the device refuses new attempts for a while.",
         "wait",
+        code="hci:0x17",
         title="The device makes this gateway wait after failed attempts",
     ),
     _error(
         r"Connection reset by peer",
         "application-disconnect",
-        None,
         f"The device closed the link while a profile was being connected. {_NO_FAULT}",
-        "free-device",
-        "btmon",
+        "free-device btmon",
         title="The device hung up while a profile was being connected",
         side="peer",
     ),
     _error(
         r"Connection timed out|Resource temporarily unavailable|\btimed out\Z",
         "link-lost",
-        None,
         f"The device stopped answering while a profile was being connected. {_NO_FAULT}",
         "nearer-connect",
         title="The device stopped answering while a profile was being connected",
@@ -236,23 +190,17 @@ PROFILE_PHRASES = (
     _error(
         r"Device or resource busy|Operation (?:already|now) in progress|Too many links",
         "two-stacks",
-        None,
         f"Another connection is being made at the same moment, or another program has the profile. {_NO_FAULT}",
-        "once-more",
-        "stop-others",
+        "once-more stop-others",
         title="A profile could not be connected: another connection is under way",
     ),
     phrase(
         # bt_to_errno() has ENOSYS for whatever it does not know; over LE, 0x3e is what mostly ends a new link so.
         r"att_connect_cb\(\) connect error: Function not implemented",
         "connect-failed",
-        None,
         "The kernel has no number of its own for the controller's error. Over LE it is mostly 0x3e: the device was "
         f"heard, but the link did not come up. {_NO_FAULT}",
-        "nearer-connect",
-        "once-more",
-        "btmon",
-        step=False,
+        "nearer-connect once-more btmon",
         title="The LE connection was not established",
         side="unknown",
     ),
@@ -260,10 +208,8 @@ PROFILE_PHRASES = (
         r"Input/output error|Software caused connection abort|Function not implemented|No route to host|"
         r"Transport endpoint is not connected|Protocol error|Operation not supported|Invalid argument",
         "unknown",
-        None,
         f"The link ended, or the kernel did not make the channel; the error does not tell why. {_NO_FAULT}",
-        "once-more",
-        "btmon",
+        "once-more btmon",
         title="A profile could not be connected",
         side="unknown",
     ),

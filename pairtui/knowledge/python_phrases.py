@@ -10,10 +10,8 @@ PYTHON_PHRASES = (
     phrase(
         r"Pairing is not available in Core ?Bluetooth",
         "unknown",
-        None,
         "bleak says this on macOS whatever the device is: a program cannot ask for a pairing there. The system pairs "
         "by itself as soon as a protected value is read, and asks on its own screen.",
-        step=False,
         title="On macOS no program can ask for a pairing",
         side="local",
     ),
@@ -21,23 +19,16 @@ PYTHON_PHRASES = (
         r"BTLE\w*(?:Exception|Error): Failed to connec(?:t to peripheral|t?\Z)|"
         r"Failed to connect to peripheral \S{17}, addr type: ",
         "connect-failed",
-        None,
         "bluepy could not connect: the device is out of range, asleep or connected to another host, or the address's "
         "type (public or random) is not the one that was asked for.",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
     ),
     phrase(
         r"(?:BTLE\w*(?:Exception|Error)|exception from bluepy[^\n]{0,60}): Device disconnected",
         "link-lost",
-        None,
         "The link ended while bluepy waited for an answer; bluepy does not tell who ended it, nor why. A device that "
         "wants to be paired first hangs up like this, too.",
-        "pair",
-        "nearer-connect",
-        "btmon",
-        step=False,
+        "pair nearer-connect btmon",
         title="The link ended while a program waited for the device",
         side="unknown",
     ),
@@ -46,14 +37,10 @@ PYTHON_PHRASES = (
         r"\bpygatt\b[^\n]{0,60}(?:No response received|Timed out waiting for a notification)|"
         r"\bpygatt\S*NotificationTimeout\b(?<!in connect: pygatt.exceptions.NotificationTimeout)",
         "unknown",
-        None,
         "There is a link, and gatttool printed no answer to a request in the time that pygatt allows: the device did "
         "not answer, or the link had ended unseen. A device that wants to be paired before it answers keeps silent "
         "like this, too.",
-        "bond-first",
-        "nearer-connect",
-        "btmon",
-        step=False,
+        "bond-first nearer-connect btmon",
         title="Connected, but the device did not answer a pygatt program in time",
         side="unknown",
     ),
@@ -62,35 +49,26 @@ PYTHON_PHRASES = (
         r"Failed to execute management command '[\w ]+' \(code: 20\b|"
         r"\bManagement not available \(permissions problem\?\)",
         "adapter-unavailable",
-        None,
         "The kernel lets bluepy scan, switch and pair only as root. No device has a part in this.",
         "run-as-root",
-        step=False,
         title="A program may not use the adapter: it does not run as root",
     ),
     phrase(
         # net/bluetooth/mgmt.c, stop_discovery(): no discovery was on.
         r"Failed to execute management command 'scanend' \(code: 11\b",
         "two-stacks",
-        None,
         "bluepy asked the kernel to end its scan, and none was on: another program had ended it (bluetoothd or a "
         "second program that scans), or it had never begun. No device has a part in this.",
-        "stop-others",
-        "power-off-gateway",
-        step=False,
+        "stop-others power-off-gateway",
         title="The scan of a bluepy program had ended before the program ended it",
     ),
     phrase(
         # MGMT's Busy, Rejected, Not Powered, Invalid Index and RFKilled.
         r"Failed to execute management command '[\w ]+' \(code: (?:10|11|15|17|18)\b",
         "adapter-unavailable",
-        None,
         "The kernel refused bluepy's command: 10 and 11 mean that a scan is on already or LE is off, 15 that the "
         "adapter is off, 17 that there is no such adapter, 18 that rfkill blocks it. No device has a part in this.",
-        "power-on",
-        "unblock",
-        "stop-others",
-        step=False,
+        "power-on unblock stop-others",
         title="The adapter did not take a command of a bluepy program",
     ),
     phrase(
@@ -98,13 +76,9 @@ PYTHON_PHRASES = (
         r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized)|"
         r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b",
         "adapter-unavailable",
-        None,
         "bleak found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
         "the system does not let this program use it (macOS: Privacy, Bluetooth). No device has a part in this.",
-        "power-on",
-        "unblock",
-        "kernel-log-of-adapter",
-        step=False,
+        "power-on unblock kernel-log-of-adapter",
         title="A program found no Bluetooth adapter that it could use",
     ),
     phrase(
@@ -112,41 +86,30 @@ PYTHON_PHRASES = (
         r"Operation failed with ATT error: 0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
         r"\bGATT Protocol Error: (?!Insufficient (?:Auth|Encryption))[A-Z]",
         "unknown",
-        None,
         "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "
         "Unlikely Error, is the device's own or what BlueZ makes of a link that ended meanwhile; from 0x80 on the "
         "error is the device's application's. The words behind the number are wrong in bleak before 0.20: it looked "
         "them up among HCI's errors.",
-        "nearer-connect",
-        "bond-first",
-        "btmon",
-        step=False,
+        "nearer-connect bond-first btmon",
         title="The device is connected, and a read or write failed",
         side="unknown",
     ),
     phrase(
         r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: Characteristic \S{1,60} (?:was )?not found!",
         "unknown",
-        None,
         "The device is connected, and among the services that this host knows of it is none with what the program "
         "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "
         "found anew), the device shows the rest only once it is paired, or the link ended while the list was read.",
-        "bond-first",
-        "nearer-connect",
-        step=False,
+        "bond-first nearer-connect",
         title="Connected, but the device's services lack what the program looks for",
         side="unknown",
     ),
     phrase(
         r"BleakError: Services discovery error|failed to discover services\b(?!, device disconnected)",
         "unknown",
-        None,
         "There was a link, and the device's services were not read in the time that bleak allows, or the link ended "
         "meanwhile. No pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
-        "nearer-connect",
-        "bond-first",
-        "btmon",
-        step=False,
+        "nearer-connect bond-first btmon",
         title="Connected, but the device's services were not read",
         side="unknown",
     ),
@@ -154,27 +117,24 @@ PYTHON_PHRASES = (
         r"Device with address \S{17} could not be paired with|BleakError: Failure trying to pair with device|"
         r"\bBleakPairing\w*Error\b|\bBGAPIError: bonding failed",
         "unknown",
-        None,
         "The library keeps the reason to itself. The lines before it may have it; else a trace of the same moment "
         "tells which side refused, and why.",
-        "pairing-mode",
-        "agent",
-        "btmon",
+        "pairing-mode agent btmon",
         title="The pairing failed, and the program's library does not say why",
         side="unknown",
+        step=True,
     ),
     phrase(
         # pygatt backends/bgapi: no event of the dongle within the time allowed.
         r"\bExpectedResponseTimeout\b[^\n]{0,80}ble_rsp_sm_|"
         r"Timed out[^\n]{0,40} waiting for \S{0,40}(?:bonding|sm_encrypt)",
         "unknown",
-        None,
         "The BLED112 was asked to encrypt or to pair, and did not answer in time: the link had ended, the device kept "
         "silent, or a question for a passkey was not answered.",
-        "answer-in-time",
-        "pairing-mode",
+        "answer-in-time pairing-mode",
         title="The dongle of a pygatt program did not tell in time how the pairing ended",
         side="unknown",
+        step=True,
     ),
     phrase(
         # attrib/att.c, att_ecode2str(), without those that ask for security.
@@ -182,34 +142,26 @@ PYTHON_PHRASES = (
         r"Server doesn't|Offset past|Too many prepare|No attribute found|The attribute value|Request attribute has|"
         r"Encountered an|Insufficient Resources|Internal application|A timeout|The operation was)",
         "unknown",
-        None,
         "There was a link, and the device answered a request of gatttool with an error that has no part in pairing.",
-        "nearer-connect",
-        "btmon",
-        step=False,
+        "nearer-connect btmon",
         title="The device is connected, and a read or write failed",
         side="unknown",
     ),
     phrase(
         r"No BGAPI compatible device|Unable to auto-detect BLED112",
         "adapter-unavailable",
-        None,
         "pygatt's BGAPI backend works with Bluegiga's BLED112 dongle only, and found none on a serial port. For the "
         "adapter of this gateway pygatt has `GATTToolBackend`, which wants the package pexpect. No device has a part "
         "in this.",
-        step=False,
         title="A program found no adapter of the kind that it works with",
     ),
     phrase(
         r"pygatt\S*NotConnectedError|\bpygatt\b[^\n]{0,80} in connect: \S*NotificationTimeout",
         "connect-failed",
-        None,
         "pygatt raises NotConnectedError where no link came about, and also where the link had ended before the "
         "program used it again. Lines before it that tell of a good connection mean the second: the device hung up or "
         "went out of reach.",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
         title="A pygatt program had no link to the device",
     ),
     phrase(
@@ -226,24 +178,17 @@ PYTHON_PHRASES = (
         r"Failed to connect to peripheral \[?\w{3,20}\]?, addr type: |"
         r"BleakError: Connection (?:to \S{1,60} )?(?:was not successful|failed)!",
         "connect-failed",
-        None,
         "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "
         "of range, or connected to another host (a phone with its app, as a rule).",
-        "nearer",
-        "free-device",
-        step=False,
+        "nearer free-device",
     ),
     phrase(
         # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
         r"failed to discover services, device disconnected",
         "link-lost",
-        None,
         "The link came about and ended while the program read the device's services; who ended it is not told. A "
         "device that wants to be paired first, or to which another host is bonded, hangs up like this.",
-        "bond-first",
-        "nearer-connect",
-        "free-device",
-        step=False,
+        "bond-first nearer-connect free-device",
         title="The link ended while the device's services were read",
         side="unknown",
     ),
