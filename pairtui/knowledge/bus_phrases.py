@@ -66,9 +66,21 @@ BUS_PHRASES = (
         title="bluetoothd does not run on this machine, and could not be started",
     ),
     phrase(
+        # dbus-daemon, bus/connection.c.
+        r"Message recipient disconnected from message bus without replying",
+        "daemon-gone",
+        None,
+        "A program waited for an answer over D-Bus, and who had to give it, bluetoothd as a rule, ended: it crashed, "
+        "or was stopped or started anew. Its log of that moment says which. No device has a part in this.",
+        "daemon-log",
+        "daemon-start",
+        step=False,
+        title="bluetoothd ended before it answered a program",
+    ),
+    phrase(
         r"Failed to cancel connection \([^\n]{1,60}: \[Errno (?:32|104)\]|"
         r"\bfreedesktop\.dbus\.exceptions\.NotConnected: Not Connected|Critical error while reading DBUS response|"
-        r"DBus connection broken: ",  # habluetooth
+        r"DBus connection broken: |Invalid DBus message received: ",  # habluetooth
         "daemon-gone",
         "The program still held a connection to D-Bus that was closed: the D-Bus or the program's own side of it had "
         "been restarted. Each call fails until the program connects anew. No device has a part in this.",

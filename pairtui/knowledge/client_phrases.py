@@ -147,9 +147,11 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
-        r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}Not connected\b)|"
+        r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}"
+        r"(?:Not connected|No ATT transport|Failed to initiate \w+)\b)|"
         r"Not connected \(org\.bluez\.Error\.Failed\)|"
-        r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet)|"
+        r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet|ATT channel closed)|"
+        r"BleakError: [^\n]{1,160}(?: is not connected|: Disconnected during connect setup)\b|"
         r"\bBTLEInternalError: Helper (?:not started|exited)|Error from bluepy-helper \((?:badstate|disconn)\)|"
         r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b",
         "link-lost",

@@ -222,7 +222,8 @@ _WORDS = (
     "paired with", "already", "could not find", "not exist", "permission",
     "can't dial", "insufficient", "requires",
     "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
-    "io capability",
+    "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
+    "adv is encr", "decryption", "encryption key should", "connect requests", "att channel",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

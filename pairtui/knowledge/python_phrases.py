@@ -73,7 +73,7 @@ PYTHON_PHRASES = (
     ),
     phrase(
         r"No (?:powered )?Bluetooth adapters? (?:was )?found|Bluetooth device is turned off|"
-        r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized)|"
+        r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized|already shutdown)|"
         r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b",
         "adapter-unavailable",
         "bleak found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
@@ -83,7 +83,7 @@ PYTHON_PHRASES = (
     ),
     phrase(
         # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c.
-        r"Operation failed with ATT error: 0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
+        r"(?:Operation failed with ATT error: |\bATT error )0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
         r"\bGATT Protocol Error: (?!Insufficient (?:Auth|Encryption))[A-Z]",
         "unknown",
         "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "
@@ -95,7 +95,8 @@ PYTHON_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: Characteristic \S{1,60} (?:was )?not found!",
+        r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: (?:Characteristic|Descriptor)[ \w-]{1,60} "
+        r"(?:(?:was )?not found|could not be found|does not support \w+ operations)!",
         "unknown",
         "The device is connected, and among the services that this host knows of it is none with what the program "
         "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "
@@ -105,7 +106,8 @@ PYTHON_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"BleakError: Services discovery error|failed to discover services\b(?!, device disconnected)",
+        r"BleakError: (?:Services discovery error|Failed to get services from remote esp)|"
+        r"failed to discover services\b(?!, device disconnected)",
         "unknown",
         "There was a link, and the device's services were not read in the time that bleak allows, or the link ended "
         "meanwhile. No pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
@@ -170,13 +172,14 @@ PYTHON_PHRASES = (
         r"device not found, no longer in|TimeoutError while connecting|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
-        r"The device disappeared; Try restarting the scanner|\bdevice '/org/bluez/hci\d+/dev_\w{17}' not found|"
+        r"The device disappeared; Try restarting the scanner|\bdevice '(?:/org/bluez/hci\d+/)?dev_\w{17}' not found|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
         r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"
         r"Bluetooth device connection timed out\b|"
         r"[Tt]imed out while trying to connect to peripheral|[Cc]ould not find [\w ]{1,40} with address \S{17}|"
         r"Failed to connect to peripheral \[?\w{3,20}\]?, addr type: |"
-        r"BleakError: Connection (?:to \S{1,60} )?(?:was not successful|failed)!",
+        r"BleakError: Connection (?:to \S{1,60} )?(?:was not successful|failed)!|"
+        r"Failed to connect after \d+ attempt\(s\): (?:Disconnected|[^\n]{1,160}Connect attempt was cancelled)",
         "connect-failed",
         "The program looked for the device until its time was up, and heard or reached nothing: it is off, asleep, out "
         "of range, or connected to another host (a phone with its app, as a rule).",

@@ -30,6 +30,7 @@ SUBJECT = re.compile(
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"
     r"socket might closed|service discovery failed|adapter did not respond|\bsec_|\bmic failure"
     r"|\b(?:read|write|notify) failed for [0-9a-f]{4,8}\b|setlinksecurity|\bevt (?:conn )?sec "
+    r"|\bkind: [a-z]+, message: "
     r"|\bnoble(?: warning)?: |requestdevice\(\)|\benodev, no such device|interface [0-9]+: no such device|can't dial\b"
     r"|btstack|user confirmation|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
     re.IGNORECASE,

@@ -67,6 +67,13 @@ class Sentence:
 
 
 @immutable()
+class Account:
+    """What people tell in the whole text in their own words, a sentence a line."""
+
+    text: str
+
+
+@immutable()
 class NotUnderstood:
     """A line or entry that speaks of a failure (`protocol.failure_words`) and that no decoder or vocabulary knows."""
 
@@ -108,7 +115,7 @@ class Record(NamedTuple):
     `time` is in seconds: POSIX time where the format carries it, else since the log's start; None where a text
     lost it. `adapter` is the controller index (hci0 is 0), None where the log does not tell. `message` is a
     message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `Sentence`,
-    `NotUnderstood`, `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
+    `Account`, `NotUnderstood`, `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
     """
 
     number: int

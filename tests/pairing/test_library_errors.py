@@ -9,6 +9,7 @@ _UNTOLD = "The pairing failed, and the program's library does not say why"
 _ANSWERED = "The device is connected, and a read or write failed"
 _NO_BUS = "There is no D-Bus through which a program could reach bluetoothd"
 _NOT_LET_IN = "The system's D-Bus did not let a program in"
+_UNANSWERED = "Connected, but the device did not answer a request in time"
 _LACKS = "Connected, but the device's services lack what the program looks for"
 
 
@@ -86,7 +87,7 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ),
         (
             "TimeoutAPIError: Timeout waiting for BluetoothGATTReadResponse, BluetoothGATTErrorResponse after 10.0s",
-            "Connected, but the device did not answer a Bluetooth proxy in time",
+            _UNANSWERED,
         ),
         (
             "Device added successfully, but failed to connect",
@@ -106,6 +107,52 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ("Failed to connect to socket /run/dbus/system_bus_socket: Permission denied", _NOT_LET_IN),
         ("dbus_fast.errors.AuthError: authentication failed: REJECTED: ['EXTERNAL']", _NOT_LET_IN),
         ("bleak.exc.BleakError: device '/org/bluez/hci0/dev_C0_11_22_33_44_55' not found", "No link came about"),
+        ("bleak.exc.BleakError: device 'dev_C0_11_22_33_44_55' not found", "No link came about"),
+        (
+            "BleakConnectionError: Acme - C0:11:22:33:44:55: Failed to connect after 4 attempt(s): Disconnected",
+            "No link came about",
+        ),
+        ("bleak.exc.BleakError: Characteristic with UUID 2a19 could not be found!", _LACKS),
+        (
+            "bleak.exc.BleakError: Failed to get services from remote esp",
+            "Connected, but the device's services were not read",
+        ),
+        ("bleak.exc.BleakDBusError: [org.bluez.Error.Failed] No ATT transport", _GONE),
+        (
+            "bleak.exc.BleakError: Acme - C0:11:22:33:44:55: Disconnected during connect setup",
+            _GONE,
+        ),
+        ("bleak.exc.BleakError: ATT channel closed", _GONE),
+        ("bleak.exc.BleakError: ATT request timed out", _UNANSWERED),
+        ("bleak.exc.BleakError: ATT error 0x0e (req 0x0a, handle 0x0012)", _ANSWERED),
+        (
+            "BleakDBusError: [org.freedesktop.DBus.Error.NoReply] Message recipient disconnected from message bus "
+            "without replying",
+            "bluetoothd ended before it answered a program",
+        ),
+        (
+            "BleakError: C0:11:22:33:44:55: No connectable Bluetooth adapters. Shelly devices are passive-only and "
+            "cannot connect.",
+            "None of Home Assistant's Bluetooth scanners can connect",
+        ),
+        (
+            "WARNING (MainThread) [bleak_esphome.x] hall: The proxy has not answered the last 5 connect requests; it "
+            "accepted each one but never reported the connection state",
+            "A Bluetooth proxy did not tell whether its connections came about",
+        ),
+        (
+            "TimeoutError: Proxy became unavailable while waiting for a free BLE connection slot",
+            "The Bluetooth proxy was gone before it could connect",
+        ),
+        (
+            "WARNING (MainThread) [bleak_esphome.connection_manager] hall [00:1B:2C:3D:4E:5F]: Reconciling stale "
+            "connection to C0:11:22:33:44:55: not in allocated list []",
+            "A Bluetooth proxy may hold a connection that nobody uses any more",
+        ),
+        (
+            "DEBUG (MainThread) [xiaomi_ble.parser] Encryption key not set and adv is encrypted",
+            "The program lacks the key of the device's adverts; this is no Bluetooth pairing",
+        ),
         ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
         ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),
     ],
@@ -124,6 +171,16 @@ def test_an_error_without_a_code_tells_what_it_is_of(line, title):
             "Insufficient authorization (8)",
             "hci:0x08",
         ),
+        ("BleakError: Error 5 while connecting: Insufficient authentication", "hci:0x05"),
+        ("BleakError: Error ESP_GATT_CONN_L2C_FAILURE while connecting: Connection failed", "esphome:NotConnected"),
+        (
+            "BleakAbortedError: Acme - C0:11:22:33:44:55: Failed to connect after 9 attempt(s): "
+            "ESP_GATT_CONN_FAIL_ESTABLISH: Interference/range; External Bluetooth adapter w/extension may help",
+            "hci:0x3e",
+        ),
+        ("BleakError: [org.bluez.Error.BREDR.ProfileUnavailable] Unavailable", "dbus:BREDR.ProfileUnavailable"),
+        ('Error { kind: NotReady, message: "Resource Not Ready" }', "dbus:NotReady"),
+        ("com.acme.BluezInProgressException: In Progress", "dbus:InProgress"),
         (
             "NetworkError: Failed to execute 'connect' on 'BluetoothRemoteGATTServer': Connection attempt failed.",
             "web:ConnectionFailed",
@@ -145,3 +202,18 @@ def test_what_bleak_cleans_up_after_a_connect_is_no_failure_of_its_own():
     line = "WARNING bleak: Failed to cancel connection (/org/bluez/hci0/dev_C0_11_22_33_44_55): 'NoneType' object\n"
     model = read(line)
     assert not model.findings and not model.attempts
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        # GNOME's words have a name that Windows has, too; what Windows says of an end of a bond is no pairing.
+        (
+            "gnome: Failed to pair: GDBus.Error:org.bluez.Error.AuthenticationTimeout: Authentication Timeout",
+            ["dbus:AuthenticationTimeout"],
+        ),
+        ("bleak.exc.BleakError: Could not unpair device: 1: FAILED", []),
+    ],
+)
+def test_a_name_of_another_stack_adds_no_second_failure(line, codes):
+    assert [each.failure.code for each in read(f"{line}\n").attempts.values()] == codes

@@ -73,6 +73,8 @@ def _error(found: Match[str]) -> Statement | None:
         return Statement(
             Says.FAILED, "dbus", name, step="" if name.startswith("Auth") else "connection", transport="unknown"
         )
+    if name.startswith("BREDR."):
+        return Statement(Says.NOT_CONNECTED, "dbus", name, transport="bredr")
     if _NO_LINK.search(found.string):
         return None  # a call on a link that had ended is no connect
     before = found.string[max(0, found.start() - 120) : found.start()]
@@ -118,7 +120,7 @@ ROWS = (
     row("bluetooth device not ready", r"Bluetooth device not ready\b", Says.NOT_CONNECTED, "dbus", code="NotReady"),
     Row("not paired", re.compile(r"\bBluetooth operation not permitted: Not paired\b|\bkind: NotPermitted, message: \"Not paired\""), lambda found: _ONLY_PAIRED),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
-    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]airing (?:failed|error):)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
+    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]airing (?:failed|error):?)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication ", r"\A(?:E(?:RROR|rror): )?Authentication (?P<name>Failed|Canceled|Rejected|Timeout)\.?\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication rejected", r"\A(?i:authentication (?P<name>rejected))\Z", Says.FAILED, "dbus", names=_TEXTS),
@@ -128,6 +130,8 @@ ROWS = (
     row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("pendingcall error", rf'PendingCall Error: "(?P<name>{"|".join(OLDER_TEXTS)})"', Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
+    row("kind:", r"kind: (?P<name>NotReady|InProgress), message: ", Says.NOT_CONNECTED, "dbus"),
+    row("exception", r"\bBluez(?P<name>NotReady|InProgress)Exception\b", Says.NOT_CONNECTED, "dbus"),
     Row("connection abort", re.compile(r"(?i:\bsoftware caused connection abort\b)"), _aborted),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
     row("dbus", rf"\bDBus(?:E(?:rror|xecutionException)|FailedError): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),

@@ -4,14 +4,17 @@ import re
 from functools import partial
 from re import Match
 
+from pairtui.knowledge.codes import hci
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
+    CODE,
     Row,
     Says,
     Statement,
     Vocabulary,
     attribute_answer,
+    computed,
     with_address,
 )
 from pairtui.knowledge.vocabularies.vocabulary import row as any_row
@@ -38,6 +41,14 @@ def _while_connecting(found: Match[str]) -> Statement:
     return Statement(Says.NOT_CONNECTED, "hci", reason, by, "connection", "initiator")
 
 
+def _reason_while_connecting(found: Match[str]) -> Statement:
+    """The proxy's reason, a number of HCI's; the words behind it are looked up among GATT's errors and say nothing."""
+    reason = int(found["error"])
+    if reason not in hci.ERRORS:
+        return Statement(Says.NOT_CONNECTED, "esphome", "NotConnected", step="connection", role="initiator")
+    return Statement(Says.NOT_CONNECTED, "hci", reason, _ENDED_BY.get(reason, "unknown"), "connection", "initiator")
+
+
 def _answered(found: Match[str]) -> Statement | None:
     """The error of a request: ATT's, or without a handle HCI's reason for the end of the link."""
     error, handle = int(found["error"]), int(found.groupdict().get("handle") or 0)
@@ -59,7 +70,9 @@ ROWS = (
     Row("gatt error", re.compile(rf"Bluetooth GATT Error address={ADDRESS} handle=(?P<handle>\d+) error={_ERROR}"), _answered),
     Row("changed connection status", re.compile(rf"Peripheral {ADDRESS} changed connection status while waiting for [^\n:]{{1,120}}: [^\n(]{{0,80}}\({_ERROR}\)"), _answered),
     Row("unknown error (", re.compile(rf"BluetoothGATTErrorResponse: Unknown error \({_ERROR}\)"), _answered),
-    Row("while connecting", re.compile(r"Error ESP_GATT_(?:CONN_)?(?P<name>[A-Z_]+) while connecting"), _while_connecting),
+    Row("esp_gatt_", re.compile(r"(?:Error |attempt\(s\): )ESP_GATT_(?:CONN_)?(?P<name>[A-Z0-9_]+)(?: while connecting|: Interference)"), _while_connecting),
+    Row("while connecting", re.compile(rf"Error {_ERROR} while connecting\b[^\n]*"), _reason_while_connecting),
+    computed("att error", rf"\bATT error {CODE} \(req 0x", attribute_answer),
     row("connection slot", rf"[Nn]o backend with an available connection slot(?: that can reach address {ADDRESS})?", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
     row("outofconnectionslots", r"\bBleakOutOfConnectionSlotsError\b", Says.NOT_CONNECTED, "esphome", code="NoSlot", by="local"),
     row("timeout waiting for", r"[Tt]imeout waiting for (?:connect response|BluetoothDeviceConnectionResponse)", Says.NOT_CONNECTED, "esphome", code="ConnectTimeout"),

@@ -13,7 +13,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, Seen
 from pairtui.pairing.evidence.stack_log_state import StackLogState
 from pairtui.protocol.messages import att, hci, mgmt, smp
-from pairtui.protocol.record import Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
+from pairtui.protocol.record import Account, Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
 
 LOCAL_VERSION = Struct("<BBHBHH")
 """What Read Local Version Information returns (7.4.1): status, HCI and LMP versions, manufacturer, LMP subversion."""
@@ -125,7 +125,7 @@ class GatewayContext:
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the gateway."""
         message = event.message
-        self.traced = self.traced or not isinstance(message, LogLine | Sentence)
+        self.traced = self.traced or not isinstance(message, LogLine | Sentence | Account)
         if isinstance(message, _CONNECTION) or (isinstance(message, _REPLIES) and message.status):
             self.connections.append(event)
         match message:

@@ -10,12 +10,12 @@ from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import link_texts, texts
+from pairtui.pairing.findings import accounts, link_texts, texts
 from pairtui.pairing.findings.link_state import LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
-from pairtui.protocol.record import Cut, Direction, LogLine, Sentence
+from pairtui.protocol.record import Account, Cut, Direction, LogLine, Sentence
 from pairtui.protocol.streams import hci as hci_stream
 
 MOST = 100
@@ -35,12 +35,11 @@ _MIC_FAILURE = 0x3D
 _SECURITY_BLOCK = 0x0003
 _LOADS_KEYS, _INVALID = (mgmt.LoadLinkKeys.CODE, mgmt.LoadLongTermKeys.CODE), 0x0D
 _E0 = 1
-
-
 _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 """The kernel closes a link whose encryption falls short of its key (hci_event.c)."""
 
-_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, LogLine, Sentence, Cut)
+_WORDS = (LogLine, Sentence, Account)
+_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, *_WORDS, Cut)
 
 
 class Findings:
@@ -100,6 +99,8 @@ class Findings:
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
+            case Account():
+                self._logged.account = accounts.told_of(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
                 self._tell(event, texts.below_level(event.record))
             case LogLine():
@@ -207,6 +208,8 @@ class Findings:
             event, stated = gone
             text = link_texts.lost if gone is ends.lost else link_texts.only_an_end
             self._tell(event, text(stated.code, event.record, stated.space))
+        if (told := self._logged.account) and not attempts and not self.all:
+            self._tell(None, told)
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))

@@ -44,12 +44,14 @@ def _ended_well(attempts: list[Attempt]) -> bool:
 class LoggedFaults:
     """Collects what the lines tell; what becomes of it is known at the log's end.
 
-    `unreached` are connections that did not come about, `controller` is what was said of the gateway's own.
+    `unreached` are connections that did not come about, `controller` is what was said of the gateway's own, `account`
+    what people tell in their own words.
     """
 
     def __init__(self, around: GatewayContext) -> None:
         self.unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
         self.controller = ControllerLines()
+        self.account: Finding | None = None
         self._around = around
         self._said: list[Finding] = []
         self._gone: list[Finding] = []

@@ -25,6 +25,7 @@ _HARMLESS = re.compile(
     r"sap-server|Sap driver init|Failed to init \w+ plugin|experimental not enabled|Failed to reset Adv Monitors|"
     r"kernel lacks|[Ff]ailed to (?:set privacy|(?:clear|add|remove) UUID|set default system config|obtain handles)|"
     r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
+    r"Error stopping scanner: |Failed to load conn params: |to mgmt socket: |Starting bluetooth scanner aborted|"
     r"GLib-WARNING \*\*: Invalid file descriptor|MTU [Ee]xchange failed\. ATT ECODE: 0x06|"
     r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
 )

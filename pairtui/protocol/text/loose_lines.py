@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pairtui.protocol.failure_words import SUBJECT
-from pairtui.protocol.record import LogLine, Sentence
+from pairtui.protocol.record import Account, LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
-from pairtui.protocol.text.sentences import ADVICE, told_in
+from pairtui.protocol.text.sentences import ADVICE, is_prose, told_in
 from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.times import last_time
 
@@ -149,7 +149,7 @@ class Loose(NamedTuple):
     """One such line: where it begins in the text, its words or packet, its time and clock, whether Zephyr wrote it."""
 
     start: int
-    line: LogLine | Sentence | Packet
+    line: LogLine | Sentence | Account | Packet
     time: float | None
     clock: str
     zephyr: bool
@@ -228,6 +228,8 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
     if not SUBJECT.search(body):
         if len(body) < _MARGIN and (heading := _HEADING.match(body)):
             yield Loose(0, LogLine("heading", heading[1].lower()), None, "", False)
+        elif shape is None and is_prose(body):
+            yield Loose(0, Account(body), None, "", False)
     elif shape is not None:
         yield _stamped(body, shape)
     elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
@@ -235,6 +237,8 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
     elif _logged(body):
         yield Loose(0, LogLine("log", body.strip()), None, "", False)
     else:
+        if is_prose(body):
+            yield Loose(0, Account(body), None, "", False)
         for told in told_in(body):
             if isinstance(told, Sentence) or SUBJECT.search(told.text):
                 yield Loose(0, told, None, "", False)

@@ -9,6 +9,7 @@ from pairtui.protocol.text import fast_entries as plain
 from pairtui.protocol.text import headers
 from pairtui.protocol.text import log_lines as loglines
 from pairtui.protocol.text import loose_lines as loose
+from pairtui.protocol.text.accounts import Accounts
 from pairtui.protocol.text.columns import Header, line_end, right_column, time_before
 from pairtui.protocol.text.entries import Entries, is_hcidump
 from pairtui.protocol.text.formats import OF_LINE, PACKETS, TEXT, FormatCount
@@ -20,8 +21,7 @@ from pairtui.protocol.text.unmangle import Unmangler
 LONGEST_BODY = 1 << 15
 """Characters of one entry that are read; what an entry has beyond them is passed over."""
 
-_STEP = 1 << 16
-_LEAST = 1 << 12
+_STEP, _LEAST = 1 << 16, 1 << 12
 
 _TELLING = 64
 """Entries by which hcidump's text is told from btmon's."""
@@ -48,6 +48,7 @@ class TextReader:
         self._packets = PacketLines(self._entries.advertisers)
         self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
+        self._accounts = Accounts()
         self._formats = FormatCount()
         self._text = ""
         self._at = self._fresh = 0
@@ -89,7 +90,10 @@ class TextReader:
         out = list(self._scan(len(self._text)))
         out += self._finish(len(self._text))
         self._text, self._at = "", 0
-        return out
+        told = self._accounts.record(self.records + 1)
+        self.records += len(told)
+        self.sentences += len(told)
+        return [*out, *told]
 
     def _scan(self, limit: int) -> Iterator[Record]:
         """All entries whose header begins before `limit`; the last one stays open, for its body may go on.
@@ -201,8 +205,8 @@ class TextReader:
             return None
         if kind in ("hci", "data", "mgmt", "open", "bare", "short"):
             end = right_column(header, text, end)
-            if header.time is None and kind in ("hci", "data"):
-                self._time_before(header, line)
+            if header.time is None and kind in ("hci", "data") and (said := time_before(line)) is not None:
+                header.time, header.clock, header.hcidump = said, "before", True
         return header, at, end
 
     def _begin_line(self, text: str, at: int, before: str) -> tuple[str, int, int] | None:
@@ -228,10 +232,6 @@ class TextReader:
         """Whether the entry before began on this line: then the log has lost its line ends."""
         near = self._open is not None and at - self._body <= LONGEST_BODY
         return near and "\n" not in text[self._body : at]
-
-    def _time_before(self, header: Header, line: str) -> None:
-        if header.time is None and (at := time_before(line)) is not None:
-            header.time, header.clock, header.hcidump = at, "before", True
 
     def _finish(self, end: int) -> Iterator[Record]:
         """The open entry's records, its body being the text up to `end`, and what stood between it and the next."""
@@ -260,7 +260,7 @@ class TextReader:
             yield from self._lines([first, *found])
 
     def _lines(self, lines: Iterable[loose.Loose]) -> Iterator[Record]:
-        for line in lines:
+        for line in self._accounts.without(lines):
             self.records += 1
             self.loose += 1
             self.sentences += isinstance(line.line, Sentence)

@@ -68,7 +68,7 @@ _GENERAL = re.compile(
 """What somebody says of an error in general."""
 
 _OF_ONES_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm][ey]|[Oo]urs?)\b")
-_SENTENCE_END = re.compile(r"(?<=[a-z)\"'`][.?!]) +(?=[A-Z\"'`(])")
+SENTENCE_END = re.compile(r"(?<=[a-z)\"'`][.?!]) +(?=[A-Z\"'`(])")
 
 _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
 """How an item of a numbered list begins: what it tells is apart from the items before it."""
@@ -78,11 +78,21 @@ _OF_APPS = re.compile(r"PDU status was not success: [A-Z][a-z ]{3,40}")
 """A refusal that an app's protocol sends as a value, in words that Bluetooth has too."""
 
 
+_WORD = re.compile(r"(?<![\w./-])[^\W\d_]{1,20}(?=[\s,.!?;:)'’\"]|\Z)")
+_FEWEST = 4
+"""Words that a line of prose has at least."""
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line that no program wrote has words enough to tell something."""
+    return len(_WORD.findall(line)) >= _FEWEST
+
+
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
     """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
     said = _ADVISED.sub(" ", _DENIED.sub(" ", _NONE_OF.sub(" ", sentence)))
     if _OF_OTHERS.search(said) or _GENERAL.search(said):
-        said = " ".join(part for part in _SENTENCE_END.split(said) if not _in_general(part))
+        said = " ".join(part for part in SENTENCE_END.split(said) if not _in_general(part))
     quoted = " ".join(filter(None, (next(filter(None, found.groups()), "") for found in _QUOTED.finditer(said))))
     if quoted:
         number = _NUMBERED.match(sentence)
@@ -91,6 +101,12 @@ def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
     said = _OF_APPS.sub(" ", said)
     if _NAMES.search(said):
         yield Sentence(said.strip())
+
+
+def told_of_here(sentence: str) -> str:
+    """The sentence without what it advises; nothing where it tells of others or of an error in general."""
+    said = _ADVISED.sub(" ", sentence)
+    return "" if _in_general(said) else said
 
 
 def _in_general(part: str) -> bool:

@@ -1,0 +1,170 @@
+"""What people tell in their own words of a device that does not pair, and what may be behind it.
+
+A row is looked for in a sentence together with the one after it. Words alone never make sure of a cause: what is found
+is only possible, and the side is named only where the words name it.
+"""
+
+import re
+
+from pairtui.knowledge.log_phrase import LogPhrase, phrase
+
+OF_BLUETOOTH = re.compile(
+    r"bluetooth|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
+    re.IGNORECASE,
+)
+"""What the whole text has to speak of."""
+
+_CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
+_NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
+_PAIR = r"(?:re-?)?(?:pair|bond)(?:s|ed|ing)?\b"
+_UNABLE = (
+    r"(?:can(?:not|['’]?t| not)|could(?: ?n[o'’]t|nt)|unable to|fail\w* to|wo(?:n['’]?t|uld ?n[o'’]t)|will not|"
+    r"do(?:es)?(?: ?n[o'’]t|nt)|did(?: ?n[o'’]t|nt)|not able to|refus\w+ to|impossible to|never|"
+    r"(?:trouble|problems?|issues?|difficulties) (?:with |in )?)"
+)
+_AGAIN = r"(?:remove|[\"“'`]?forget|delete|un-?pair|re-?pair|repair|pair (?:\w+ ){0,4}(?:again|anew|from scratch))\b"
+_WORDS_ALONE = (
+    "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
+    "the same moment does (docs/send-us-a-log.md)."
+)
+
+
+def _told(pattern: str, cause: str, explanation: str, *fixes: str, title: str, side: str = "unknown") -> LogPhrase:
+    return phrase(f"(?is){pattern}", cause, None, explanation, *fixes, step=False, title=title, side=side)
+
+
+ACCOUNT_PHRASES = (
+    _told(
+        rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
+        rf"\bno (?:\w+ |[\"“'`]\w+[\"”'`] ){{0,3}}(?:prompt|dialog\w*|window|pop-?up|button|place|field)\b[^.]{{0,60}}"
+        rf"\b(?:{_CODE}|{_PAIR}|confirm\w*|type|enter)|"
+        rf"(?=[^.]{{0,200}}(?:{_CODE}|{_PAIR}|confirm\w*))[^.]{{0,100}}\b(?:prompt|dialog\w*|window|pop-?up)\b[^.]{{0,70}}"
+        r"(?:\bnot|\bnever|n['’]t) (?:be )?(?:\w+ )?(?:com(?:e|ing)|appear|show|open|display|pop|answered|interactive)",
+        "no-agent",
+        "The question of a pairing was not seen where it has to be answered, as is told. On Linux an agent asks it "
+        "(the desktop's own, blueman's, bluetoothctl's): without one, or where its window stays hidden, the pairing "
+        f"waits and is then refused. {_WORDS_ALONE}",
+        "agent",
+        "answer-in-time",
+        title="The question of the pairing was not shown, as is told",
+        side="local",
+    ),
+    _told(
+        r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + _CODE + r"(?=.{0,160}?(?:"
+        rf"{_NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{_CODE})|"
+        r"despite|unknown|without (?:an? )?(?:display|screen)))",
+        "unknown",
+        "A code is asked for that nobody shows or knows, as is told. A device without a display pairs without one; "
+        "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
+        f"Simple Pairing, or the code is to be typed on the device itself. {_WORDS_ALONE}",
+        "pin-on-label",
+        "manual",
+        title="A PIN or passkey is asked for that nobody has, as is told",
+    ),
+    _told(
+        r"(?=.*\b(?:every|each|always|overnight|daily|after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
+        rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
+        rf"\b(?:work|connect|{_PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
+        "peer-bond-missing",
+        "The bond does not hold from one connection to the next, as is told: one of the two loses its key, or makes a "
+        "new one for another system on the same adapter. Where removing the device here is what helps, it is mostly "
+        f"the device that had lost it. {_WORDS_ALONE}",
+        "forget-there",
+        "full-bonds",
+        "firmware-bonds",
+        title="The bond does not last, as is told: the two no longer have the same key",
+    ),
+    _told(
+        r"(?=.*\b(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b)(?=.*\b" + _PAIR + r")"
+        r".*\b(?:disconnect\w*|drops?|dropped|lost|loses|times? ?out|timed out|time-?out|fail\w*|works only)\b",
+        "smp-timeout",
+        "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
+        f"question was not answered, or one side kept silent. {_WORDS_ALONE}",
+        "answer-in-time",
+        "pairing-mode",
+        title="It ends after 30 seconds, as is told: SMP's time for a pairing that does not go on",
+    ),
+    _told(
+        r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
+        r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b",
+        "peer-bonded-elsewhere",
+        "It works only when the device is removed from a phone or its app, as is told: many devices keep one bond, or "
+        f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
+        "free-device",
+        "pairing-mode",
+        title="The device is bonded or connected to another host, as is told",
+        side="peer",
+    ),
+    _told(
+        rf"{_NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?pairing[ -]mode\b|"
+        r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
+        "peer-not-in-pairing-mode",
+        f"The device does not go into pairing mode, or not for long enough, as is told. {_WORDS_ALONE}",
+        "manual",
+        "full-bonds",
+        title="The device is not in pairing mode, as is told",
+        side="peer",
+    ),
+    _told(
+        r"\b(?:needs?|requires?|required|have|has|must)\b[^.]{0,30}\b(?:authenticat\w+|encrypt\w+|pair\w*|bond\w*)"
+        r"[^.]{0,20}\b(?:before|first)\b[^.]{0,60}\b(?:read|writ|access|attribute|characteristic|descriptor|notif)",
+        "peer-requires-authentication",
+        "The device answers a request only over a paired or encrypted link, as is told.",
+        "pairing-mode",
+        title="The device wants to be paired before it answers, as is told",
+        side="peer",
+    ),
+    _told(
+        rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
+        rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
+        r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
+        rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
+        rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{_PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{_PAIR}|"
+        rf"\b{_PAIR}[^.]{{0,60}}\bnothing happens|"
+        r"(?:koppel|kopplung|gekoppelt|pairen)\w*[^.]{0,40}\b(?:nicht|fehl|klappt nicht|scheiter|abgelehnt)|"
+        r"\b(?:nicht|kein\w*)\b[^.]{0,40}(?:koppel|gekoppelt|pairen)|"
+        r"(?:n['’]arrive pas|impossible|échou|échec)[^.]{0,40}(?:appair|jumel)|"
+        r"(?:appair|jumel)\w*[^.]{0,40}(?:échou|échec|impossible)|"
+        r"(?:no (?:se |me |puedo )?(?:puede|logra|consig|deja)|error|falla)\w*[^.]{0,40}(?:emparej|vincul)|"
+        r"\b(?:non|n[ãa]o)\b[^.]{0,40}(?:accoppi|empare[jl]|parear)",
+        "unknown",
+        f"Somebody tells that a pairing failed. {_WORDS_ALONE}",
+        "pairing-mode",
+        "free-device",
+        title="The pairing failed, as is told; no words of a program say why",
+    ),
+    _told(
+        r"\b(?:paired|pairs)\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:\b(?:not|no|never|nothing|fail|"
+        r"disconnect|drop)|n['’]t\b)",
+        "unknown",
+        "The pairing was good, as is told, and what was to follow did not: the link ended, the service was not "
+        f"connected, or the bond is one side's alone. {_WORDS_ALONE}",
+        "nearer-connect",
+        "forget-there",
+        title="It is paired, as is told, and does not work",
+    ),
+    _told(
+        r"\b(?:disconnect|drop|lose|lost|break|cut)\w*\b[^.]{0,80}\b(?:immediately|instantly|constantly|"
+        r"right (?:after|away)|randomly|(?:after|within|every) (?:\w+ ){0,4}"
+        r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
+        r"\b(?:immediately|instantly|keeps?|constantly|(?:after|within|every) (?:\w+ ){0,4}(?:secs?|seconds?|min\w*|"
+        r"moment|while))\b[^.]{0,60}\b(?:disconnect|drop|lose|lost)|"
+        r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect",
+        "link-lost",
+        "The link ends by itself, as is told; who ends it is not. A device that wants to be paired first hangs up like "
+        f"this, one at the edge of its range, too. {_WORDS_ALONE}",
+        "nearer-connect",
+        "free-device",
+        title="The link ends again and again, as is told",
+    ),
+    _told(
+        rf"\b{_UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
+        r"time[ds]? ?out|not successful)|\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
+        "unknown",
+        f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",
+        "nearer-connect",
+        "free-device",
+        title="It does not connect, as is told; no words of a program say why",
+    ),
+)
+"""In the order in which they are looked for."""

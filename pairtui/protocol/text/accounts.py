@@ -1,0 +1,59 @@
+"""What people tell beside a log, or instead of one: their sentences, kept to the end of the text."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pairtui.protocol.record import Account, Direction, Record
+from pairtui.protocol.text.loose_lines import Loose
+from pairtui.protocol.text.sentences import SENTENCE_END, told_of_here
+
+MOST = 12000
+"""Characters that are kept: what ails somebody is told at the beginning."""
+
+_MARK = re.compile(r"\A[\s>*•#-]+")
+_ASKED = re.compile(
+    r"\A(?:is it|is there|are there|how (?:do|to|can|does)|can (?:i|we|you|this)|does (?:it|this|the|any)|what|where|"
+    r"if you|could you|would it|please)\b|"
+    r"\b(?:would be (?:great|nice|good)|feature request|add(?:s|ed|ing)? support|should be (?:able|possible))\b",
+    re.IGNORECASE,
+)
+"""A question, or a wish, that tells of no failure."""
+
+
+class Accounts:
+    """Takes the lines of prose out of a text's lines."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._size = 0
+
+    def without(self, lines: Iterable[Loose]) -> Iterator[Loose]:
+        """These lines but for those of prose, which are kept."""
+        for line in lines:
+            if isinstance(line.line, Account):
+                self._keep(line.line.text)
+            else:
+                yield line
+
+    def _keep(self, line: str) -> None:
+        """Keep this line; one that goes on from the last, as a mail breaks them, is put to it."""
+        line = _MARK.sub("", line)
+        if self._size > MOST:
+            return
+        self._size += len(line)
+        if self._lines and line[:1].islower() and not self._lines[-1].endswith((".", "!", "?", ":")):
+            line = f"{self._lines.pop()} {line}"
+        self._lines.append(line)
+
+    def record(self, number: int) -> list[Record]:
+        """The record of what is told, where something is."""
+        told = "\n".join(self._sentences(self._lines))
+        return [Record(number, None, None, Direction.HOST, Account(told))] if told else []
+
+    @staticmethod
+    def _sentences(lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            for sentence in SENTENCE_END.split(line):
+                said = told_of_here(sentence).strip()
+                if said and not _ASKED.search(said):
+                    yield said

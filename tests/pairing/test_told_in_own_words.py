@@ -1,0 +1,113 @@
+"""What people tell in their own words: a possible cause, never more, and nothing from a question."""
+
+import pytest
+
+from pairtui.sources.capture.source import InputError, read_file
+from tests.pairing.pasted import read
+
+_UNSEEN = "The question of the pairing was not shown, as is told"
+_UNKNOWN_CODE = "A PIN or passkey is asked for that nobody has, as is told"
+_NO_BOND = "The bond does not last, as is told: the two no longer have the same key"
+_FAILED = "The pairing failed, as is told; no words of a program say why"
+_DROPS = "The link ends again and again, as is told"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "cause", "side"),
+    [
+        ("The tablet never asks for the PIN of my Bluetooth scale and gives up.", _UNSEEN, "no-agent", "local"),
+        ("My Bluetooth keyboard won't pair, there is no dialog to enter the code.", _UNSEEN, "no-agent", "local"),
+        ("On this desktop the pairing window does not appear and so it ends.", _UNSEEN, "no-agent", "local"),
+        ("It asks for a passkey, but my BLE thermometer has no display at all.", _UNKNOWN_CODE, "unknown", "unknown"),
+        ("bluetoothctl wants a PIN code from me. I don't know any code.", _UNKNOWN_CODE, "unknown", "unknown"),
+        (
+            "I have to remove the Bluetooth mouse and pair it again after every reboot.",
+            _NO_BOND,
+            "peer-bond-missing",
+            "unknown",
+        ),
+        (
+            "Every morning it is gone. I need to forget the device and pair again.",
+            _NO_BOND,
+            "peer-bond-missing",
+            "unknown",
+        ),
+        (
+            "The sensor pairs and after 30 seconds it disconnects from the gateway.",
+            "It ends after 30 seconds, as is told: SMP's time for a pairing that does not go on",
+            "smp-timeout",
+            "unknown",
+        ),
+        (
+            "My gateway pairs with it only after removing it from my phone first.",
+            "The device is bonded or connected to another host, as is told",
+            "peer-bonded-elsewhere",
+            "peer",
+        ),
+        (
+            "The Bluetooth lock doesn't go into pairing mode whatever I press.",
+            "The device is not in pairing mode, as is told",
+            "peer-not-in-pairing-mode",
+            "peer",
+        ),
+        (
+            "The BLE device requires pairing before reading that characteristic.",
+            "The device wants to be paired before it answers, as is told",
+            "peer-requires-authentication",
+            "peer",
+        ),
+        ("Since the update I cannot pair my cuff with the gateway any more.", _FAILED, "unknown", "unknown"),
+        ("Ich kann die Waage über Bluetooth nicht mit dem Gateway koppeln.", _FAILED, "unknown", "unknown"),
+        ("Je n'arrive pas à appairer mon tensiomètre Bluetooth avec le Raspberry.", _FAILED, "unknown", "unknown"),
+        ("No se puede emparejar la báscula Bluetooth con el equipo nuevo.", _FAILED, "unknown", "unknown"),
+        (
+            "The headset is paired but it does not play any sound over Bluetooth.",
+            "It is paired, as is told, and does not work",
+            "unknown",
+            "unknown",
+        ),
+        ("My Bluetooth sensor disconnects after a few seconds without a word.", _DROPS, "link-lost", "unknown"),
+        (
+            "The program cannot connect to the Bluetooth lamp in the hall.",
+            "It does not connect, as is told; no words of a program say why",
+            "unknown",
+            "unknown",
+        ),
+    ],
+)
+def test_what_ails_somebody_is_a_possible_cause(said, title, cause, side):
+    model = read(f"Hello everybody,\n\n{said}\n")
+    (found,) = model.findings
+    assert (found.title, found.cause, found.by.value, found.code) == (title, cause, side, None)
+    assert found.confidence.value == "possible"
+    assert found.evidence[0].text.strip("“”…") in said
+
+
+def test_a_sentence_that_a_mail_broke_is_one():
+    said = "> The gateway pairs with the cuff, and then after\n> 30 seconds it disconnects, every time the same.\n"
+    assert [found.cause for found in read(said).findings] == ["smp-timeout"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Is it possible to pair with a passkey that I know beforehand?",
+        "How do I pair this Bluetooth lock with the gateway?",
+        "It would be great if the menu could not only pair but show the passkey.",
+        "If you cannot pair the Bluetooth keyboard, restart it first.",
+        "Some people report that pairing fails with this adapter.",
+        "Both devices paired at once and have kept their bond since then.",
+        "The database server cannot connect to the cluster any more.",
+    ],
+)
+def test_a_question_an_advice_and_a_success_tell_of_no_failure(said, tmp_path):
+    file = tmp_path / "post.txt"
+    file.write_text(f"{said}\n")
+    with pytest.raises(InputError):
+        read_file(str(file), lambda *_: None)
+
+
+def test_what_a_log_shows_goes_before_what_is_told_beside_it():
+    log = "Failed to pair: org.bluez.Error.AuthenticationFailed\n"
+    model = read(f"I cannot pair my Bluetooth keyboard, it never asks for the PIN.\n\n{log}")
+    assert (len(model.attempts), model.findings) == (1, [])
