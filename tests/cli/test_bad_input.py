@@ -75,7 +75,7 @@ HEADERS = {
         (bytes(range(256)) * 400, "is not a capture or log"),
         (b"\x7fELF\x02\x01\x01" + bytes(50_000), "is not a capture or log"),
         (b"PK\x03\x04" + bytes(range(256)) * 20, "is not a capture or log"),
-        (b"Dear list,\nit does not pair. What shall I do?\n", "is not a capture or log"),
+        (b"Dear list,\nit does not work. What shall I do?\n", "is not a capture or log"),
         (b"\xff\xfe", "is not a capture or log"),
         (b"\xff\xfeP\0a", "is not a capture or log"),
         (b"btsnoop", "is not a capture or log"),

@@ -1,7 +1,9 @@
 """A log read as text that somebody pasted, and the verdicts of it."""
 
+from pairtui.pairing.events import Traced
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
+from pairtui.protocol.record import Account, Direction
 from pairtui.protocol.text.reader import TextReader
 
 KEYBOARD = "C0:11:22:33:44:55"
@@ -16,6 +18,7 @@ def read(text, reader=None):
     for record in (*reader.feed(text.encode()), *reader.close()):
         for event in tracer.feed(record):
             model.apply(event)
+    model.apply(Traced(message=Account(getattr(reader, "account", "")), direction=Direction.HOST))
     model.finish()
     return model
 

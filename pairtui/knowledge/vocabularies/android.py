@@ -63,7 +63,7 @@ _BLESSED = {
 _ENDS = {"TIMEOUT": 0x08, "TERMINATE PEER USER": 0x13, "TERMINATE LOCAL HOST": 0x16, "LMP TIMEOUT": 0x22, "FAIL ESTABLISH": 0x3E}  # fmt: skip
 """GATT_CONN_… of gatt_api.h as blessed-android 1 writes it (BluetoothPeripheral.statusToString)."""
 
-_OVER_LE = re.compile(r"bluetooth|\bBLE|Ble[A-Z]|gatt|nimble|esp32", re.IGNORECASE)
+_OF_LINKS = re.compile(r"(?i:\b(?:I|I['’]m|we|it) .*(?:bluetooth|\bble|gatt|nimble|esp32))")
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -124,8 +124,8 @@ def gatt(status: int) -> Statement | None:
 
 
 def _named_133(found: Match[str]) -> Statement | None:
-    """The number where somebody writes of a link over LE: in other logs it is another's."""
-    return Statement(Says.NOT_CONNECTED, "gatt", 133) if _OVER_LE.search(found.string) else None
+    """The number where somebody writes of a link over LE: a log has it beside more."""
+    return Statement(Says.NOT_CONNECTED, "gatt", 133) if _OF_LINKS.search(found.string) else None
 
 
 def _gone(status: int) -> Statement | None:
@@ -195,7 +195,7 @@ ROWS = (
     row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
     Row("with status 'gatt conn", re.compile(rf"disconnected with status 'GATT CONN (?P<name>{'|'.join(_ENDS)})'"), lambda found: link(_ENDS[found["name"]])),
     computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
-    Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b"), _named_133),
+    Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pairtui.protocol.record import Account, Direction, Record
+from pairtui.protocol.record import Account
 from pairtui.protocol.text.loose_lines import Loose
 from pairtui.protocol.text.sentences import SENTENCE_END, told_of_here
 
@@ -45,10 +45,9 @@ class Accounts:
             line = f"{self._lines.pop()} {line}"
         self._lines.append(line)
 
-    def record(self, number: int) -> list[Record]:
-        """The record of what is told, where something is."""
-        told = "\n".join(self._sentences(self._lines))
-        return [Record(number, None, None, Direction.HOST, Account(told))] if told else []
+    def told(self) -> str:
+        """The sentences that tell of something here, one a line."""
+        return "\n".join(self._sentences(self._lines))
 
     @staticmethod
     def _sentences(lines: Iterable[str]) -> Iterator[str]:

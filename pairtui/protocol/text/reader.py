@@ -49,6 +49,7 @@ class TextReader:
         self._plain = plain.Plain(self._entries.advertisers)
         self._sessions = Sessions()
         self._accounts = Accounts()
+        self.account = ""  # what people tell in it, once it is read
         self._formats = FormatCount()
         self._text = ""
         self._at = self._fresh = 0
@@ -90,10 +91,8 @@ class TextReader:
         out = list(self._scan(len(self._text)))
         out += self._finish(len(self._text))
         self._text, self._at = "", 0
-        told = self._accounts.record(self.records + 1)
-        self.records += len(told)
-        self.sentences += len(told)
-        return [*out, *told]
+        self.account = self._accounts.told()
+        return out
 
     def _scan(self, limit: int) -> Iterator[Record]:
         """All entries whose header begins before `limit`; the last one stays open, for its body may go on.

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pairtui.knowledge.devices import Book
-from pairtui.pairing.events import DeviceChanged, Event
+from pairtui.pairing.events import DeviceChanged, Event, Traced
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol import detect
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
 from pairtui.protocol.reader import Advert, Reader
+from pairtui.protocol.record import Account, Direction
 from pairtui.sources.capture.contents import NO_BLUETOOTH
 from pairtui.sources.capture.input_file import Input, InputError
 
@@ -106,7 +107,10 @@ class FileReading:
                 yield from tracer.feed(record)
             yield from _heard(reader, known, None)
             self.damage = file.damage
-        if reader.records == 0:
+        account = getattr(reader, "account", "")
+        if account:
+            yield Traced(message=Account(account), direction=Direction.HOST)
+        elif reader.records == 0:
             raise InputError(file.damage or _unusable(file, reader))
         self.report = file.report
 
