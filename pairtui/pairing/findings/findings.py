@@ -208,8 +208,6 @@ class Findings:
             event, stated = gone
             text = link_texts.lost if gone is ends.lost else link_texts.only_an_end
             self._tell(event, text(stated.code, event.record, stated.space))
-        if (told := self._logged.account) and not attempts and not self.all:
-            self._tell(None, told)
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if quiet and self._around.not_understood:
             self._tell(None, texts.not_understood(self._around.not_understood))
@@ -218,6 +216,8 @@ class Findings:
             for event, reason, space in self._ends:
                 if space == "hci" or "hci" not in spaces:
                     self._tell(event, link_texts.only_an_end(reason, event.record, space))
+        if (told := self._logged.account) and not attempts and not self.all:
+            self._tell(None, told)
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
                 self._tell(None, link_texts.phy_collision(state.encrypting, state.collided))
