@@ -29,8 +29,8 @@ _WORDS_ALONE = (
 )
 
 
-def _told(pattern: str, cause: str, explanation: str, *fixes: str, title: str, side: str = "unknown") -> LogPhrase:
-    return phrase(f"(?is){pattern}", cause, None, explanation, *fixes, step=False, title=title, side=side)
+def _told(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
+    return phrase(f"(?is){pattern}", cause, explanation, fixes, title=title, side=side)
 
 
 ACCOUNT_PHRASES = (
@@ -44,8 +44,7 @@ ACCOUNT_PHRASES = (
         "The question of a pairing was not seen where it has to be answered, as is told. On Linux an agent asks it "
         "(the desktop's own, blueman's, bluetoothctl's): without one, or where its window stays hidden, the pairing "
         f"waits and is then refused. {_WORDS_ALONE}",
-        "agent",
-        "answer-in-time",
+        "agent answer-in-time",
         title="The question of the pairing was not shown, as is told",
         side="local",
     ),
@@ -57,8 +56,7 @@ ACCOUNT_PHRASES = (
         "A code is asked for that nobody shows or knows, as is told. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
         f"Simple Pairing, or the code is to be typed on the device itself. {_WORDS_ALONE}",
-        "pin-on-label",
-        "manual",
+        "pin-on-label manual",
         title="A PIN or passkey is asked for that nobody has, as is told",
     ),
     _told(
@@ -69,9 +67,7 @@ ACCOUNT_PHRASES = (
         "The bond does not hold from one connection to the next, as is told: one of the two loses its key, or makes a "
         "new one for another system on the same adapter. Where removing the device here is what helps, it is mostly "
         f"the device that had lost it. {_WORDS_ALONE}",
-        "forget-there",
-        "full-bonds",
-        "firmware-bonds",
+        "forget-there full-bonds firmware-bonds",
         title="The bond does not last, as is told: the two no longer have the same key",
     ),
     _told(
@@ -80,8 +76,7 @@ ACCOUNT_PHRASES = (
         "smp-timeout",
         "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
         f"question was not answered, or one side kept silent. {_WORDS_ALONE}",
-        "answer-in-time",
-        "pairing-mode",
+        "answer-in-time pairing-mode",
         title="It ends after 30 seconds, as is told: SMP's time for a pairing that does not go on",
     ),
     _told(
@@ -90,8 +85,7 @@ ACCOUNT_PHRASES = (
         "peer-bonded-elsewhere",
         "It works only when the device is removed from a phone or its app, as is told: many devices keep one bond, or "
         f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
-        "free-device",
-        "pairing-mode",
+        "free-device pairing-mode",
         title="The device is bonded or connected to another host, as is told",
         side="peer",
     ),
@@ -100,8 +94,7 @@ ACCOUNT_PHRASES = (
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
         "peer-not-in-pairing-mode",
         f"The device does not go into pairing mode, or not for long enough, as is told. {_WORDS_ALONE}",
-        "manual",
-        "full-bonds",
+        "manual full-bonds",
         title="The device is not in pairing mode, as is told",
         side="peer",
     ),
@@ -129,8 +122,7 @@ ACCOUNT_PHRASES = (
         r"\b(?:non|n[ãa]o)\b[^.]{0,40}(?:accoppi|empare[jl]|parear)",
         "unknown",
         f"Somebody tells that a pairing failed. {_WORDS_ALONE}",
-        "pairing-mode",
-        "free-device",
+        "pairing-mode free-device",
         title="The pairing failed, as is told; no words of a program say why",
     ),
     _told(
@@ -139,8 +131,7 @@ ACCOUNT_PHRASES = (
         "unknown",
         "The pairing was good, as is told, and what was to follow did not: the link ended, the service was not "
         f"connected, or the bond is one side's alone. {_WORDS_ALONE}",
-        "nearer-connect",
-        "forget-there",
+        "nearer-connect forget-there",
         title="It is paired, as is told, and does not work",
     ),
     _told(
@@ -153,8 +144,7 @@ ACCOUNT_PHRASES = (
         "link-lost",
         "The link ends by itself, as is told; who ends it is not. A device that wants to be paired first hangs up like "
         f"this, one at the edge of its range, too. {_WORDS_ALONE}",
-        "nearer-connect",
-        "free-device",
+        "nearer-connect free-device",
         title="The link ends again and again, as is told",
     ),
     _told(
@@ -162,8 +152,7 @@ ACCOUNT_PHRASES = (
         r"time[ds]? ?out|not successful)|\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",
         f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",
-        "nearer-connect",
-        "free-device",
+        "nearer-connect free-device",
         title="It does not connect, as is told; no words of a program say why",
     ),
 )

@@ -1,6 +1,7 @@
 """What Home Assistant says of its scanner and of the Bluetooth proxies of ESPHome, where no code stands beside it.
 
-habluetooth scanner.py; the proxies' timeouts as users and other projects quote aioesphomeapi.
+habluetooth 5: scanner.py, wrappers.py; bleak_esphome 4: backend/client.py, docs/troubleshooting.md; xiaomi_ble and
+bthome_ble: parser.py; the proxies' timeouts as users and other projects quote aioesphomeapi.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -26,12 +27,68 @@ HOME_ASSISTANT_PHRASES = (
         step=True,
     ),
     phrase(
-        r"[Tt]imeout waiting for BluetoothGATT(?:Read|Write|Notify|GetServicesDone)\w*",
+        r"homekit_controller\b[^\n]{0,80}Pairing attempt failed with an unhandled exception",
         "unknown",
-        "The proxy had a link, and the device did not answer a request in time, or the link had ended unseen. No "
+        "HomeKit's own pairing, which the eight digits on the accessory make, was broken off by a fault that its "
+        "program did not expect. The lines below name it, mostly a link that was gone. Bluetooth's pairing has no part "
+        "in it.",
+        "nearer-connect once-more",
+        title="A HomeKit pairing was broken off; this is no Bluetooth pairing",
+        side="unknown",
+    ),
+    phrase(
+        r"No connectable Bluetooth adapters\. ",
+        "adapter-unavailable",
+        "Home Assistant hears the device over scanners that only listen (Shelly's do), and has no adapter and no proxy "
+        "of ESPHome that can connect. No device has a part in this.",
+        "more-slots",
+        title="None of Home Assistant's Bluetooth scanners can connect",
+    ),
+    phrase(
+        r"The proxy has not answered the last [0-9]+ connect requests",
+        "unknown",
+        "The proxy took each order to connect, and never told how it ended; its own log may show a good link. ESPHome "
+        "before 2026.8 does so where the device leaves the exchange of the MTU unanswered. No pairing failed here.",
+        "update-proxy",
+        title="A Bluetooth proxy did not tell whether its connections came about",
+        side="local",
+    ),
+    phrase(
+        r"Proxy became unavailable while waiting for a free BLE connection slot",
+        "connect-failed",
+        "Home Assistant lost the proxy itself (its network, its power or a restart) before that had a connection left "
+        "for the device.",
+        "more-slots",
+        title="The Bluetooth proxy was gone before it could connect",
+        side="local",
+    ),
+    phrase(
+        r"the proxy slot may stay allocated|Reconciling stale connection to ",
+        "unknown",
+        "Home Assistant and the proxy no longer agreed on which connections are up. The proxy's place for a connection "
+        "is taken until it notices; a connect fails meanwhile for want of one. No pairing failed here.",
+        "once-more more-slots",
+        title="A Bluetooth proxy may hold a connection that nobody uses any more",
+        side="local",
+    ),
+    phrase(
+        r"Encryption key not set and adv is encrypted|Encryption key should be 1[26] bytes|"
+        r"\b(?:xiaomi_ble|bthome_ble|bthome)\b[^\n]{0,80}Decryption failed",
+        "unknown",
+        "The device advertises its values encrypted, and the key that the program has for them (the bindkey of Xiaomi "
+        "and BTHome) is missing or wrong. That key comes from the maker's account or is set on the device: Bluetooth "
+        "pairing has no part in it.",
+        "advert-key",
+        title="The program lacks the key of the device's adverts; this is no Bluetooth pairing",
+        side="local",
+    ),
+    phrase(
+        r"[Tt]imeout waiting for BluetoothGATT(?:Read|Write|Notify|GetServicesDone)\w*|\bATT request timed out\b",
+        "unknown",
+        "There was a link, and the device did not answer a request in time, or the link had ended unseen. No "
         "pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
         "nearer-connect bond-first",
-        title="Connected, but the device did not answer a Bluetooth proxy in time",
+        title="Connected, but the device did not answer a request in time",
         side="unknown",
     ),
 )
