@@ -36,6 +36,8 @@ def _told(pattern: str, cause: str, explanation: str, fixes: str, title: str, si
 ACCOUNT_PHRASES = (
     _told(
         rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
+        rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
+        rf"[^.]{{0,30}}{_NOT} (?:display|show|present)\w* [^.]{{0,20}}{_CODE}|"
         rf"\bno (?:\w+ |[\"“'`]\w+[\"”'`] ){{0,3}}(?:prompt|dialog\w*|window|pop-?up|button|place|field)\b[^.]{{0,60}}"
         rf"\b(?:{_CODE}|{_PAIR}|confirm\w*|type|enter)|"
         rf"(?=[^.]{{0,200}}(?:{_CODE}|{_PAIR}|confirm\w*))[^.]{{0,100}}\b(?:prompt|dialog\w*|window|pop-?up)\b[^.]{{0,70}}"
@@ -71,8 +73,10 @@ ACCOUNT_PHRASES = (
         title="The bond does not last, as is told: the two no longer have the same key",
     ),
     _told(
-        r"(?=.*\b(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b)(?=.*\b" + _PAIR + r")"
-        r".*\b(?:disconnect\w*|drops?|dropped|lost|loses|times? ?out|timed out|time-?out|fail\w*|works only)\b",
+        r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
+        r"(?=.*\b"
+        + _PAIR
+        + r").*\b(?:disconnect\w*|drops?|dropped|lost|loses|times? ?out|timed out|time-?out|fail\w*|works only)\b",
         "smp-timeout",
         "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
         f"question was not answered, or one side kept silent. {_WORDS_ALONE}",

@@ -145,3 +145,9 @@ def test_what_only_a_sentence_tells_is_never_certain():
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence.value) == ("peer-bond-missing", "likely")
     said = "I get org.bluez.Error.AuthenticationFailed, which usually means that the agent is missing.\n"
     assert verdicts(said)[0] != []
+
+
+@pytest.mark.parametrize("said", ["It requires a BLE agent that confirms", "There is no pairing agent on this host"])
+def test_an_agent_that_is_said_to_be_missing_speaks_for_that_cause(said):
+    (attempt,) = read(f"{said}, and pair() raises org.bluez.Error.AuthenticationFailed at once.\n").attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence.value) == ("no-agent", "likely")

@@ -17,6 +17,7 @@ _DROPS = "The link ends again and again, as is told"
     [
         ("The tablet never asks for the PIN of my Bluetooth scale and gives up.", _UNSEEN, "no-agent", "local"),
         ("My Bluetooth keyboard won't pair, there is no dialog to enter the code.", _UNSEEN, "no-agent", "local"),
+        ("The Bluetooth manager never shows the PIN that the keyboard has to get.", _UNSEEN, "no-agent", "local"),
         ("On this desktop the pairing window does not appear and so it ends.", _UNSEEN, "no-agent", "local"),
         ("It asks for a passkey, but my BLE thermometer has no display at all.", _UNKNOWN_CODE, "unknown", "unknown"),
         ("bluetoothctl wants a PIN code from me. I don't know any code.", _UNKNOWN_CODE, "unknown", "unknown"),
@@ -96,6 +97,7 @@ def test_a_sentence_that_a_mail_broke_is_one():
         "It would be great if the menu could not only pair but show the passkey.",
         "If you cannot pair the Bluetooth keyboard, restart it first.",
         "Some people report that pairing fails with this adapter.",
+        "Adds a timeout of 30 seconds to the pairing, and an error where it fails.",
         "Both devices paired at once and have kept their bond since then.",
         "The database server cannot connect to the cluster any more.",
     ],

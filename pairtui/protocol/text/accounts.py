@@ -13,11 +13,12 @@ MOST = 12000
 _MARK = re.compile(r"\A[\s>*•#-]+")
 _ASKED = re.compile(
     r"\A(?:is it|is there|are there|how (?:do|to|can|does)|can (?:i|we|you|this)|does (?:it|this|the|any)|what|where|"
-    r"if you|could you|would it|please)\b|"
+    r"if you|could you|would it|please|adds?|fix(?:es)?|handles?|implements?|registers?|supports?|auto-\w+|updates?|"
+    r"refactors?|bumps?|ensures?|allows?)\b|"
     r"\b(?:would be (?:great|nice|good)|feature request|add(?:s|ed|ing)? support|should be (?:able|possible))\b",
     re.IGNORECASE,
 )
-"""A question, or a wish, that tells of no failure."""
+"""A question, a wish, or a note on a change, that tells of no failure."""
 
 
 class Accounts:
