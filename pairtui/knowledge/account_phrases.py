@@ -9,7 +9,7 @@ import re
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 OF_BLUETOOTH = re.compile(
-    r"bluetooth|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
+    r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
     re.IGNORECASE,
 )
 """What the whole text has to speak of."""
@@ -94,7 +94,8 @@ ACCOUNT_PHRASES = (
         side="peer",
     ),
     _told(
-        rf"{_NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?pairing[ -]mode\b|"
+        rf"{_NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
+        r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
         "peer-not-in-pairing-mode",
         f"The device does not go into pairing mode, or not for long enough, as is told. {_WORDS_ALONE}",
@@ -123,7 +124,9 @@ ACCOUNT_PHRASES = (
         r"(?:n['’]arrive pas|impossible|échou|échec)[^.]{0,40}(?:appair|jumel)|"
         r"(?:appair|jumel)\w*[^.]{0,40}(?:échou|échec|impossible)|"
         r"(?:no (?:se |me |puedo )?(?:puede|logra|consig|deja)|error|falla)\w*[^.]{0,40}(?:emparej|vincul)|"
-        r"\b(?:non|n[ãa]o)\b[^.]{0,40}(?:accoppi|empare[jl]|parear)",
+        r"\b(?:non|n[ãa]o)\b[^.]{0,40}(?:accoppi|empare[jl]|parear)|"
+        r"\bне (?:уда[её]тся|получается|могу|хочет)[^.]{0,40}(?:сопр|спари)|сопряжени[^.]{0,40}(?:ошибк|не )|"
+        r"(?:无法|不能)配对|配对(?:失败|不了|不上)|ペアリング(?:に失敗|でき(?:ない|ません))",
         "unknown",
         f"Somebody tells that a pairing failed. {_WORDS_ALONE}",
         "pairing-mode free-device",

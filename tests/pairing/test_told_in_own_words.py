@@ -60,6 +60,8 @@ _DROPS = "The link ends again and again, as is told"
         ("Since the update I cannot pair my cuff with the gateway any more.", _FAILED, "unknown", "unknown"),
         ("Ich kann die Waage über Bluetooth nicht mit dem Gateway koppeln.", _FAILED, "unknown", "unknown"),
         ("Je n'arrive pas à appairer mon tensiomètre Bluetooth avec le Raspberry.", _FAILED, "unknown", "unknown"),
+        ("Не удаётся выполнить сопряжение весов по блютуз с этим шлюзом.", _FAILED, "unknown", "unknown"),
+        ("蓝牙键盘无法配对，请问怎么解决", _FAILED, "unknown", "unknown"),
         ("No se puede emparejar la báscula Bluetooth con el equipo nuevo.", _FAILED, "unknown", "unknown"),
         (
             "The headset is paired but it does not play any sound over Bluetooth.",
@@ -98,6 +100,7 @@ def test_a_sentence_that_a_mail_broke_is_one():
         "If you cannot pair the Bluetooth keyboard, restart it first.",
         "Some people report that pairing fails with this adapter.",
         "Adds a timeout of 30 seconds to the pairing, and an error where it fails.",
+        "The adapter has Simple Pairing mode, which cannot be switched off here.",
         "Both devices paired at once and have kept their bond since then.",
         "The database server cannot connect to the cluster any more.",
     ],

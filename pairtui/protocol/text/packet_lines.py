@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pairtui.protocol.record import Direction, LogLine, Reading, Sentence
+from pairtui.protocol.record import Account, Direction, LogLine, Reading, Sentence
 from pairtui.protocol.streams.advertisers import Advertisers
 from pairtui.protocol.streams.hci import H4_ACL, H4_COMMAND, H4_EVENT, HciStream
 
@@ -60,7 +60,9 @@ class PacketLines:
         self._hci = HciStream(advertisers)
         self._told: set[str] = set()
 
-    def messages(self, line: LogLine | Sentence | Packet, time: float | None) -> Iterator[tuple[object, Direction]]:
+    def messages(
+        self, line: LogLine | Sentence | Account | Packet, time: float | None
+    ) -> Iterator[tuple[object, Direction]]:
         """What a record carries, and which way it went, for each message of a packet; a log line is one itself."""
         if not isinstance(line, Packet):
             yield line, Direction.HOST

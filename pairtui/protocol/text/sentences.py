@@ -81,13 +81,16 @@ _OF_APPS = re.compile(r"PDU status was not success: [A-Z][a-z ]{3,40}")
 
 
 _WORD = re.compile(r"(?<![\w./-])[^\W\d_]{1,20}(?=[\s,.!?;:)'’\"]|\Z)")
+_WITHOUT_BLANKS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")
+"""Japanese or Chinese, which set no blank between words."""
+
 _FEWEST = 4
 """Words that a line of prose has at least."""
 
 
 def is_prose(line: str) -> bool:
     """Whether a line that no program wrote has words enough to tell something."""
-    return len(_WORD.findall(line)) >= _FEWEST
+    return len(_WORD.findall(line)) >= _FEWEST or _WITHOUT_BLANKS.search(line) is not None
 
 
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
