@@ -9,10 +9,12 @@ import re
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 OF_BLUETOOTH = re.compile(
-    r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
-    re.IGNORECASE,
+    r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|"
+    r"\A(?!.*\b(?:zigbee|z-?wave|2mqtt|deconz|thread|matter|433 ?MHz|infrared)\b).*"
+    r"(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
+    re.IGNORECASE | re.DOTALL,
 )
-"""What the whole text has to speak of."""
+"""What the whole text has to speak of: where it names another radio, pairing alone is that one's."""
 
 _CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
 _NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
@@ -146,7 +148,7 @@ ACCOUNT_PHRASES = (
         r"right (?:after|away)|randomly|(?:after|within|every) (?:\w+ ){0,4}"
         r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
         r"\b(?:immediately|instantly|keeps?|constantly|(?:after|within|every) (?:\w+ ){0,4}(?:secs?|seconds?|min\w*|"
-        r"moment|while))\b[^.]{0,60}\b(?:disconnect|drop|lose|lost)|"
+        r"moment|while))\b[^.]{0,25}\b(?:disconnect|drop|lose|lost)|"
         r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect",
         "link-lost",
         "The link ends by itself, as is told; who ends it is not. A device that wants to be paired first hangs up like "

@@ -101,6 +101,8 @@ def test_a_sentence_that_a_mail_broke_is_one():
         "Some people report that pairing fails with this adapter.",
         "Adds a timeout of 30 seconds to the pairing, and an error where it fails.",
         "The adapter has Simple Pairing mode, which cannot be switched off here.",
+        "The Zigbee bulb was reset, and pairing failed all the same.",
+        "The app does not immediately notice over Bluetooth that the sensor has disconnected.",
         "Both devices paired at once and have kept their bond since then.",
         "The database server cannot connect to the cluster any more.",
     ],

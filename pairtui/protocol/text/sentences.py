@@ -84,12 +84,17 @@ _WORD = re.compile(r"(?<![\w./-])[^\W\d_]{1,20}(?=[\s,.!?;:)'’\"]|\Z)")
 _WITHOUT_BLANKS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")
 """Japanese or Chinese, which set no blank between words."""
 
+_TAGGED = re.compile(r"\A\[[0-9]|[A-Za-z]:[A-Za-z]")
+"""A time in brackets, or a tag with colons: a program's line after all."""
+
 _FEWEST = 4
 """Words that a line of prose has at least."""
 
 
 def is_prose(line: str) -> bool:
     """Whether a line that no program wrote has words enough to tell something."""
+    if _TAGGED.search(line):
+        return False
     return len(_WORD.findall(line)) >= _FEWEST or _WITHOUT_BLANKS.search(line) is not None
 
 
