@@ -10,7 +10,7 @@ from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 OF_BLUETOOTH = re.compile(
     r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|"
-    r"\A(?!.*\b(?:zigbee|z-?wave|2mqtt|deconz|thread|matter|433 ?MHz|infrared)\b).*"
+    r"\A(?!.*(?:zigbee|z-?wave|2mqtt|deconz|z2m\b|\bzha\b|\bmatter\b|433 ?MHz|infrared)).*"
     r"(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
     re.IGNORECASE | re.DOTALL,
 )

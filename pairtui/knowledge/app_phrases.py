@@ -49,6 +49,7 @@ APP_PHRASES = (
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
         r"\| connect \| fbp-code: 1 \||Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
+        r"\btimeout on Connect\b|"  # tinygo.org/x/bluetooth, gap_darwin.go
         r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
         "connect-failed",
         "The app's library got no link to the device in its time: it is off, asleep, out of range, or connected to "
@@ -88,7 +89,8 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b",
+        r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b|"
+        r"\btimeout on Discover(?:Services|Characteristics)\b",  # tinygo.org/x/bluetooth, gattc_darwin.go
         "unknown",
         "There is a link, and the device's services were not read in the time that the app's library allows. No "
         "pairing failed here; a device that pairs before it answers keeps a program waiting like this.",

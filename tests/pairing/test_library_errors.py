@@ -154,6 +154,7 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             "The program lacks the key of the device's adverts; this is no Bluetooth pairing",
         ),
         ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
+        ("2026/11/03 10:12:04 could not connect: timeout on Connect", "No link came about"),
         ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),
     ],
 )
@@ -217,3 +218,39 @@ def test_what_bleak_cleans_up_after_a_connect_is_no_failure_of_its_own():
 )
 def test_a_name_of_another_stack_adds_no_second_failure(line, codes):
     assert [each.failure.code for each in read(f"{line}\n").attempts.values()] == codes
+
+
+_SIGNAL = (
+    "DEBUG bleak.backends.bluezdbus.manager: received D-Bus signal: org.freedesktop.DBus.Properties.PropertiesChanged "
+    "(/org/bluez/hci0/dev_C0_11_22_33_44_55): ['org.bluez.Device1', "
+    "{{'{}': <dbus_fast.signature.Variant ('b', {})>}}, []]\n"
+)
+_ASKED = "DEBUG bleak.backends.bluezdbus.client: Pairing to BLE device @ C0:11:22:33:44:55\n"
+
+
+def test_bleaks_debug_lines_tell_of_a_link_and_of_a_bond():
+    (paired,) = read(_SIGNAL.format("Connected", True) + _ASKED + _SIGNAL.format("Paired", True)).attempts.values()
+    assert (paired.outcome.value, paired.peer.address) == ("paired", "C0:11:22:33:44:55")
+    dropped = read(_SIGNAL.format("Connected", True) + _SIGNAL.format("Connected", False))
+    (found,) = dropped.findings
+    assert found.title == "The device connected and the link ended again; this log does not tell why"
+    assert read(_SIGNAL.format("Connected", True)).findings == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("FATA[0012] pair failed: Authentication Canceled", "dbus:AuthenticationCanceled"),
+        ('org.kde.plasma.bluedevil: Device setup failed: "Authentication Failed"', "dbus:AuthenticationFailed"),
+    ],
+)
+def test_go_and_kde_say_it_in_bluezs_words(line, code):
+    assert [each.failure.code for each in read(f"{line}\n").attempts.values()] == [code]
+
+
+def test_blenos_frames_of_the_management_socket_are_decoded():
+    text = (
+        "  mgmt writing -> 130000000200" + "0000" + " Length: 8 +1ms\n" + "  mgmt on data ->02000000030013000d +1ms\n"
+    )
+    assert [found.code for found in read(text).findings] == ["mgmt:0x0d"]
+    assert read("  mgmt on data ->020000000300130000 +1ms\n").findings == []

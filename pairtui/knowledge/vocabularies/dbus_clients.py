@@ -106,6 +106,10 @@ _TEXTS = {
 }
 """The errors of Pair() by the second word of their texts (src/error.c)."""
 
+_CHANGED = rf"PropertiesChanged \(/org/bluez/hci[0-9]+/dev_{ADDRESS}\): \['org\.bluez\.Device1', [^\n]{{0,300}}?"
+_VARIANT = r"<?(?:dbus_(?:fast|next)\.signature\.)?Variant \(?"
+"""bleak's debug lines of a signal, as dbus-fast writes a variant."""
+
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
     row("notauthorized", r"[Ff]ailed to (?:read|write|start notify): org\.bluez\.Error\.NotAuthorized|\bkind: NotAuthorized, message: ", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
@@ -120,7 +124,7 @@ ROWS = (
     row("bluetooth device not ready", r"Bluetooth device not ready\b", Says.NOT_CONNECTED, "dbus", code="NotReady"),
     Row("not paired", re.compile(r"\bBluetooth operation not permitted: Not paired\b|\bkind: NotPermitted, message: \"Not paired\""), lambda found: _ONLY_PAIRED),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
-    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]airing (?:failed|error):?)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
+    row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]air(?:ing)? (?:failed|error):?)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication ", r"\A(?:E(?:RROR|rror): )?Authentication (?P<name>Failed|Canceled|Rejected|Timeout)\.?\Z", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication rejected", r"\A(?i:authentication (?P<name>rejected))\Z", Says.FAILED, "dbus", names=_TEXTS),
@@ -140,6 +144,10 @@ ROWS = (
     Row("failed", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationFailed|ConnectionAttemptFailed)\b(?!\()"), _bare),
     Row("authentication", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>Authentication(?:Canceled|Rejected))\b(?!\()"), _bare),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
+    row("pairing to ble device @", rf"\bPairing to BLE device @ {ADDRESS}", Says.BEGUN, role="initiator"),
+    row("'connected'", rf"{_CHANGED}'Connected': {_VARIANT}'b', True\)", Says.CONNECTED, role="initiator"),
+    row("'connected'", rf"{_CHANGED}'Connected': {_VARIANT}'b', False\)", Says.DISCONNECTED, role="initiator"),
+    row("'paired'", rf"{_CHANGED}'Paired': {_VARIANT}'b', True\)", Says.PAIRED, role="initiator"),
     row("request|display", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
     row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),
     row("enter p", r"\bbt-agent\S*: Enter (?:PIN Code|passkey):", Says.ASKED),
@@ -156,7 +164,7 @@ VOCABULARY = Vocabulary(
     "gateway",
     "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error), 4.101: test/simple-agent; bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind)",
     re.compile(
-        r"org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
+        r"bluedevil|gnome-bluetooth|org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),
     ROWS,
 )

@@ -20,7 +20,11 @@ _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d
 """How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
 
 
+_UP = ("yes", "True")
 _LINK = re.compile(r"\[CHG\] Device (\S.*) Connected: (yes|no)\Z|Attempting to disconnect|Successful disconnected")
+
+_SIGNAL = re.compile(r"/dev_(\w{17})\): \['org\.bluez\.Device1', [^\n]*?'Connected': [^\n]{1,60}?'b', (True|False)\)")
+"""bleak's debug line of the same."""
 
 _SILENT, _KEY_MISSING = 1, 4
 """MGMT's reasons of a disconnection: nothing was heard; encryption ended with PIN or Key Missing (hci_event.c)."""
@@ -64,7 +68,7 @@ class LoggedFaults:
         """Take a line in."""
         if self.controller.take(line, event.record):
             return
-        if link := _LINK.search(line.text):
+        if link := _LINK.search(line.text) or _SIGNAL.search(line.text):
             self._link(link, event.record)
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
@@ -89,12 +93,12 @@ class LoggedFaults:
     def _link(self, told: re.Match[str], record: int | None) -> None:
         """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
         device, state = told.groups()
-        if state == "no" and self._up:
+        if state in ("no", "False") and self._up:
             self._drops.append(device)
             self._dropped = self._dropped or (None, link_texts.dropped(told.string, record))
-        elif state == "yes" and self._drops == [device]:
+        elif state in _UP and self._drops == [device]:
             self._dropped = None  # it came back
-        self._up = state == "yes"
+        self._up = state in _UP
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""

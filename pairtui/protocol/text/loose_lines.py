@@ -33,6 +33,7 @@ _SHAPE = re.compile(
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
     r"|(?P<level>(?:\[aioble\] [EWI]|[VDIWEF] [A-Z][\w.]{3,40}|_bleio\.\w{1,40}): "
     r"|[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
+    r"|(?:FATA|ERRO|WARN|INFO|DEBU)\[[0-9]{4,}\] ?"
     r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
     r"|\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL) ?\]?[: ]|\[[VDIWE]\]\["
     r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: |>>> (?=[A-Z][A-Za-z]+ ))"

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pairtui.protocol.record import Account, Direction, LogLine, Reading, Sentence
+from pairtui.protocol.messages import mgmt
+from pairtui.protocol.record import Account, Direction, LogLine, MgmtPdu, Reading, Sentence
 from pairtui.protocol.streams.advertisers import Advertisers
 from pairtui.protocol.streams.hci import H4_ACL, H4_COMMAND, H4_EVENT, HciStream
 
 _ANCHOR = re.compile(
-    r"(?:CMD|ACL) =>|(?:EVT|ACL) <=|onSocketData: |writ(?:e|ing): |HCI (?:Command|Event) {2}|ACL (?:Send|Receive) "
+    r"(?:CMD|ACL) =>|(?:EVT|ACL) <=|onSocketData: |writ(?:e|ing): |mgmt (?:writing|on data)|"
+    r"HCI (?:Command|Event) {2}|ACL (?:Send|Receive) "
 )
 """What a line must have to be looked at."""
 
@@ -19,6 +21,8 @@ _LINE = re.compile(
     # hci onSocketData: 043e0a03; hci write acl data pkt - writing: 0244000a
     r"|(?P<noble>onSocketData: |(?<!hci-usb )writ(?:e|ing): )(?P<glued>0[1-5](?:[0-9a-f]{2}){3,})\b"
     # May 22 07:49:30.610  HCI Event   0x0000   Command Status - LE Start Encryption  0F 04 00 01 19 20
+    # mgmt writing -> 0b00000000000100 Length: 7; mgmt on data ->02000000030013000d
+    r"|mgmt (?P<mgmt>writing|on data) ?-> ?(?P<frame>(?:[0-9a-f]{2}){6,})\b"
     r"|(?P<packetlogger>HCI Command|HCI Event|ACL Send|ACL Receive) [^\n]*? {2}"
     r"(?P<last>(?:[0-9A-F]{2} ){2,}[0-9A-F]{2})\s*\Z"
 )
@@ -38,12 +42,17 @@ _HEADER = {H4_COMMAND: 3, H4_ACL: 4, H4_EVENT: 2}
 """Octets before the parameters or data, whose number is the last of them (of ACL data, the last two)."""
 
 
+_MGMT_HEADER = 6
+"""Octets of MGMT before the parameters: the code, the adapter's index and their number."""
+
+
 class Packet(NamedTuple):
-    """An HCI packet: whose log it stands in, which way it went, and its octets with the H4 type in front."""
+    """A packet: whose log it stands in, which way it went, its octets with the H4 type in front, or MGMT's frame."""
 
     stack: str
     direction: Direction
     octets: bytes
+    is_mgmt: bool = False
 
 
 _HOSTS = {
@@ -70,6 +79,10 @@ class PacketLines:
         if line.stack not in self._told:
             self._told.add(line.stack)
             yield _HOSTS[line.stack], Direction.HOST
+        if line.is_mgmt:
+            decode = mgmt.decode_command if line.direction is Direction.SENT else mgmt.decode_event
+            yield MgmtPdu(None, decode(line.octets[:2] + line.octets[_MGMT_HEADER:])), Direction.HOST
+            return
         for message in self._hci.h4(0, line.direction, time, line.octets):
             yield message, line.direction
 
@@ -81,6 +94,11 @@ def packet(line: str) -> Packet | None:
     found = _LINE.search(line)
     if found is None:
         return None
+    if found["mgmt"]:
+        octets = bytes.fromhex(found["frame"])
+        direction = Direction.SENT if found["mgmt"] == "writing" else Direction.RECEIVED
+        whole = len(octets) == _MGMT_HEADER + (octets[4] | octets[5] << 8)
+        return Packet("noble", direction, octets, is_mgmt=True) if whole else None
     if found["noble"]:
         octets = bytes.fromhex(found["glued"])
         direction = Direction.RECEIVED if found["noble"].startswith("on") else Direction.SENT

@@ -14,7 +14,7 @@ _QUOTED = re.compile(
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
     r"\b(?:unless|(?:works?|pairs?|succeeds) (?:fine )?(?:only )?(?:if|when|while)|only (?:if|when|while)) "
     r"[^.\n]{0,30}?(?:bluetoothctl|\bagent|blueman|[Gg]nome|[Cc]ontrol [Cc]enter)[^.\n]{0,30}?(?:running|runs|open)\b|"
-    r"\b(?i:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
+    r"(?<!or )\b(?i:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
     r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b|"
     r"\b(?:User Confirmation|PIN Code|User Passkey|Link Key|Long Term Key)(?: Request)? Negative Reply\b|"
     r"Pairing is not available in Core ?Bluetooth|PDU status was not success: [A-Z][a-z ]{3,40})"

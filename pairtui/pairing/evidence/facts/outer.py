@@ -41,7 +41,7 @@ _LINES = {
         "repairing-allowed-told": r"\bJustWorksRepairing\b",
         "agent-needed-told": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
-        r"\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
+        r"(?<!or )\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:avail|regist|found))",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
