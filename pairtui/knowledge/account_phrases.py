@@ -115,6 +115,26 @@ ACCOUNT_PHRASES = (
         side="peer",
     ),
     _told(
+        rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
+        rf"(?: \w+){{0,2}}? (?:again|anew)|"
+        r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus",
+        "bond-not-replaced",
+        "One side was made to forget the bond, as is told, and the other still has it and takes no new one. BlueZ does "
+        "so for a pairing without a question (JustWorksRepairing in main.conf), other devices until their own bond is "
+        f"removed. {_WORDS_ALONE}",
+        "just-works-repairing forget-there",
+        title="One side still has the old bond and takes no new one, as is told",
+    ),
+    _told(
+        r"\b(?:pin|pass ?-?key|passcode|password)s?\b[^.]{0,40}\b(?:wrong|incorrect|not correct|invalid|"
+        r"(?:do|does|did) ?n[o'’]t match)|\b(?:wrong|incorrect|invalid) (?:pin|pass ?-?key|passcode)\b",
+        "unknown",
+        "A host says so of every authentication that was refused, also where nobody typed a code: the codes differ, "
+        f"one side has lost the bond, or nobody answered its question. {_WORDS_ALONE}",
+        "forget-there pin-on-label answer-in-time",
+        title="A host says that the PIN or passkey is wrong, as is told",
+    ),
+    _told(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
@@ -135,7 +155,8 @@ ACCOUNT_PHRASES = (
         title="The pairing failed, as is told; no words of a program say why",
     ),
     _told(
-        r"\b(?:paired|pairs)\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:\b(?:not|no|never|nothing|fail|"
+        r"\b(?:paired|pairs|pair with (?:it|them))\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
+        r"\b(?:not|no|never|nothing|fail|"
         r"disconnect|drop)|n['’]t\b)",
         "unknown",
         "The pairing was good, as is told, and what was to follow did not: the link ended, the service was not "

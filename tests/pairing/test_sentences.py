@@ -13,6 +13,7 @@ from tests.pairing.pasted import read, verdicts
         ("I just get back an insufficient encryption error when I write to the control point.", "att:0x0f"),
         ("Now org.bluez.Error.AuthenticationFailed is what I get, each time.", "dbus:AuthenticationFailed"),
         ("The mug answers with 'org.bluez.Error.NotPermitted: Not paired' on each read", "dbus:NotPermitted"),
+        ('In the trace there is "Encryption Change - PIN or Key Missing" at each connect.', "hci:0x06"),
         ("On my phone it says: Couldn't pair with Cuff because of an incorrect PIN or passkey.", "android:1"),
         ("My old phone shows \"Pairing rejected by Cuff\" and the new one too, what is wrong?", "android:2"),
     ],
@@ -132,6 +133,7 @@ def test_what_one_did_and_what_came_of_it_counts():
         "Have you tried to remove it? With org.bluez.Error.AuthenticationFailed it is mostly the agent.",
         "In another post they get GATT_INSUFFICIENT_AUTHENTICATION, mine is different: the scan finds nothing.",
         "Some users report org.bluez.Error.AuthenticationCanceled with this adapter.",
+        "On BLE_ERR_PINKEY_MISSING, delete the keys of the peer and connect again.",
         "The status 0x05 means that the key was refused.",
     ],
 )

@@ -57,6 +57,18 @@ _DROPS = "The link ends again and again, as is told"
             "peer-requires-authentication",
             "peer",
         ),
+        (
+            "I removed the tablet from the Bluetooth list of the gateway, and now it refuses to pair again.",
+            "One side still has the old bond and takes no new one, as is told",
+            "bond-not-replaced",
+            "unknown",
+        ),
+        (
+            "My phone tells me that the PIN of the Bluetooth speaker was wrong, though I typed none.",
+            "A host says that the PIN or passkey is wrong, as is told",
+            "unknown",
+            "unknown",
+        ),
         ("Since the update I cannot pair my cuff with the gateway any more.", _FAILED, "unknown", "unknown"),
         ("Ich kann die Waage über Bluetooth nicht mit dem Gateway koppeln.", _FAILED, "unknown", "unknown"),
         ("Je n'arrive pas à appairer mon tensiomètre Bluetooth avec le Raspberry.", _FAILED, "unknown", "unknown"),

@@ -83,6 +83,7 @@ ROWS = (
     row("reason 0x", r"\b(?i:connection|link) (?:drop(?:s|ped)?|lost|dies|died|ends|ended|closes|closed)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),
     row("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x[0-4][0-9a-fA-F])\)", Says.DISCONNECTED, "hci"),
+    row("pin or key missing", r"(?i:\bencrypt)[^\n]{0,60}?\b(?i:PIN or key missing)\b(?! \(0x)", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", transport="unknown"),
     row("failed to be established", r"(?i:connection failed to be established)", Says.NOT_CONNECTED, "hci", code=0x3E, by="peer", step="connection"),
     row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
 )  # fmt: skip

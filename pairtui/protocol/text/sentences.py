@@ -8,7 +8,7 @@ from pairtui.protocol.record import LogLine, Sentence
 _QUOTED = re.compile(
     r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
     r"`([^`\n]{8,300})`|`[^`\n]{1,7}`|"
-    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
+    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Tt]imed out|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
     r"(?:[A-Z]|authentication )[^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"
@@ -25,7 +25,7 @@ _NAMES = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
     r"org\.bluez|caused connection abort|\b0x[0-9a-fA-F]|"
     r"(?:code|error|reason|status|of|is|being) [0-9]|(?:status|reason|rc)=[0-9]|"
-    r"[Ee]rr(?:or)?:? -?[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|connection slot|not available in|"
+    r"[Ee]rr(?:or)?:? -?[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|PIN or [Kk]ey [Mm]issing|connection slot|not available in|"
     r"\b(?:br|le)-connection-[a-z]|encrypt the connection|"
     r"[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect (?:PIN|key|pass)|[Bb]ond state"
 )
@@ -62,6 +62,7 @@ _OF_OTHERS = re.compile(
 """What somebody asks, or says of others' errors."""
 
 _GENERAL = re.compile(
+    r"\A\W*(?:on|upon|in case of) `?[A-Z][A-Z0-9]*_[A-Z0-9_]{4,}`?,|"
     r"\b(?:common|usual|typical|frequent|possible|probable|likely) (?:cause|reason)s? (?:of|for|behind)\b|"
     r"\b(?:usually|generally|typically|normally|mostly|often|commonly) (?:means?|indicates?|happens?|the|due)\b|"
     r"\b(?:error|status|code|reason) (?:code )?\S{1,40} (?:means|indicates|stands for|is (?:returned|given|thrown))\b",
