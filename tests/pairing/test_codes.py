@@ -53,7 +53,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "SetLinkSecurity",
             ],
         ),
-        ("errno", [5, 12, 16, 22, 55, 57, 105, 128]),
+        ("errno", [5, 12, 16, 22, 28, 55, 57, 105, 107, 128]),
         ("cb", range(19)),
         ("nimble", range(1, 32)),
         ("bluedroid", range(92, 103)),

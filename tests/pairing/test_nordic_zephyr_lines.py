@@ -19,7 +19,15 @@ PM = "<info> peer_manager_handler:"
         ("<wrn> bt_hci_core: opcode 0x200d status 0x0d\n", "hci:0x0d", "local", "unknown"),
         ("<wrn> bt_ssp: For SC only mode, link key type should be 8\n", "zephyr:0x01", "local", "unknown"),
         (f"<dbg> zmk.auth_passkey_entry: Passkey entry requested for {PEER}\n<err> bt_smp: SMP Timeout\n<err> zmk: Security failed: {PEER} level 1 err 8\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        ("*** Booting Zephyr OS build v3.7.0 ***\nFailed to set security: -22\n", "errno:22", "local", "mitm-unachievable"),
+        ("*** Booting nRF Connect SDK v2.6.0 ***\nPairing Failed (2). Disconnecting.\n", "zephyr:0x02", "unknown", "local-bond-missing"),
+        (f"Advertising successfully started\nConnected {PEER}\nSecurity failed: {PEER} level 1 err (2)\n", "zephyr:0x02", "local", "local-bond-missing"),
+        ("E: SMP Timeout\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        ("<dbg> bt_hci_core: hci_encrypt_change: status 0x06 handle 0 encrypt 0x00\n", "hci:0x06", "unknown", "peer-bond-missing"),
+        (f"<inf> main: Security changed: {PEER} level 2\n<err> bt_keys: Failed to save keys (err -28)\n", "errno:28", "local", "bond-table-full"),
         # nRF5 SDK
+        (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
+        (f"{PM} Peer data updated failed: peer_id: 0, data_id: Bonding data, action: Update, error: NRF_ERROR_STORAGE_FULL\n", "nrf:0x86", "local", "bond-table-full"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 133\n{PM} Error (decoded): BLE_GAP_SEC_STATUS 0x85\n", "smp:0x05", "unknown", "unknown"),
         ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_DISCONNECT\n", "nordic:0x1100", "unknown", "link-lost"),
         ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_SMP_TIMEOUT\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -31,6 +39,9 @@ PM = "<info> peer_manager_handler:"
         ("<error> peer_manager_smd: Could not store bond. pdb_write_buf_store() returned NRF_ERROR_STORAGE_FULL. conn_handle: 0, peer_id: 2\n", "nrf:0x86", "local", "bond-table-full"),
         ("I get PM_EVT_CONN_SEC_FAILED and then the phone is gone.\n", "nordic:unspecified", "unknown", "unknown"),
         # NimBLE
+        ("GAP encryption change: handle=1 status=518\n", "hci:0x06", "peer", "peer-bond-missing"),
+        ("I (900) NimBLE: Encryption result: 1285\n", "smp:0x05", "peer", "peer-not-in-pairing-mode"),
+        ("E (900) NIMBLE_NVS: NVS write operation failed !!\n", "nimble:28", "local", "unknown"),
         ("I (900) NimBLE: Security could not be initiated, rc = 8\n", "nimble:8", "local", "unknown"),
         ("I (900) NimBLE: Connection secured\nI (990) NimBLE: encryption change event; status=1285 \n", "smp:0x05", "peer", "peer-not-in-pairing-mode"),
         ("E (900) NimBLE: Error: Failed to subscribe to characteristic; rc=261\n", "att:0x05", "peer", "peer-requires-authentication"),
@@ -50,6 +61,9 @@ def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
         "I (900) NimBLE: advertise complete; reason=13\n",
         "pm_conn_secure() returned NRF_ERROR_BUSY\n",
         "pm_conn_secure() returned 0x11\n",
+        "Failed to set security: -16\n",
+        "E (900) NimBLE: Error: Failed to initiate security, rc=2 \n",
+        "",
     ],
 )
 def test_what_goes_on_by_itself_is_no_failure(text):

@@ -150,12 +150,15 @@ _ERRNO = {
     12: ("ENOMEM", "No room for one more bond (CONFIG_BT_MAX_PAIRED; CONFIG_BT_KEYS_OVERWRITE_OLDEST makes some)."),
     16: ("EBUSY", "A pairing or an encryption is under way already: by itself no failure."),
     22: ("EINVAL", "The level asked for cannot be reached with what this firmware's IO capabilities and keys give."),
+    28: ("ENOSPC", "The flash has no room for the new bond: pairing ends well, and the bond is gone after a restart."),
     55: ("ENOBUFS", _NO_BUFFER),
     57: ("ENOTCONN", _NO_LINK),
     105: ("ENOBUFS", _NO_BUFFER),
+    107: ("ENOTCONN", _NO_LINK),
     128: ("ENOTCONN", _NO_LINK),
 }
 
 ERRNO: Table = {number: Code("errno", number, name, meaning) for number, (name, meaning) in _ERRNO.items()}
-"""What Zephyr's bt_conn_set_security returns, negated (host/smp.c, smp_send_security_req); 55 and 57 are those of the
-minimal C library until 3.x (lib/libc/minimal/include/errno.h), 105 and 128 newlib's and picolibc's."""
+"""What Zephyr's bt_conn_set_security returns, negated (host/smp.c, smp_send_security_req); 28 is what
+bt_keys_store returns. 55 and 57 are those of the minimal C library until 3.x (lib/libc/minimal/include/errno.h),
+105 and 128 newlib's and picolibc's, 107 Linux' (native_sim)."""

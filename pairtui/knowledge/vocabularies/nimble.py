@@ -95,7 +95,7 @@ def _accessed(status: int) -> Statement | None:
 def _not_begun(status: int) -> Statement | None:
     """What the call that asks for security returned; it asks for nothing more where that is under way already."""
     if status == _EALREADY:
-        return Statement(Says.STEP)
+        return Statement(Says.HARMLESS)
     known = meaning(status)
     if known is None:
         return None
@@ -132,8 +132,9 @@ _MORE = re.compile(r"BLE_(?:SM_)?ERR_")
 ROWS = (
     row("encrypted=1", r"(?:ENC_CHANGE|enc_change|[Ee]ncryption change)\b[^\n]{0,40}?\bstatus[=: ]+\d+[^\n]{0,30}?\bencrypted=1\b[^\n]*", Says.ENCRYPTED),
     computed("encryption change", rf"[Ee]ncryption change(?:d)?(?: event)?[;:,]? ?(?:conn_handle=\d+ )?status[=: ]+{_STATUS}", _encryption),
+    computed("ncryption ", rf"\b[Ee]ncryption (?:change[d]?\b[^\n]{{0,30}}?\bstatus|result)[=: ]+{_STATUS}", _by_its_number),
     computed("enc_change", rf"(?:BLE_GAP_EVENT_)?(?:ENC_CHANGE|enc_change)\W[^\n]{{0,40}}?status[=: ]+{_STATUS}", _encryption),
-    computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired_by_its_number),
+    computed("pairing complete", rf"[Pp]airing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired_by_its_number),
     computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("pairing_complete", rf"(?:PAIRING_COMPLETE|pairing_complete)[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
@@ -150,6 +151,8 @@ ROWS = (
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _by_its_number),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption, common=True),
+    row("nimble_nvs", r"\bNIMBLE_NVS\b[^\n]{0,20}NVS (?:open|write|commit) operation failed", Says.FAILED, "nimble", code=28, by="local", step="key distribution"),
+    row("initiate", r"ble_gap_security_initiate\b[^\n]{0,30}\bBLE_HS_EALREADY\b", Says.HARMLESS),
     row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),
     row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
     Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),

@@ -99,7 +99,7 @@ def _returned(found: Match[str]) -> Statement | None:
     """What a call that begins a pairing returned, where that is no answer of the peer."""
     error = _ERRORS.get(found["name"]) if found["name"] else number(found["code"])
     if error == _BUSY:
-        return Statement(Says.STEP)
+        return Statement(Says.HARMLESS)
     if error in NRF:
         return Statement(Says.FAILED, "nrf", error, "local", "security request")
     return None
@@ -125,7 +125,7 @@ _MANAGER = r"role: (?P<role>\w+), conn_handle: \w+, procedure: (?P<procedure>\w+
 ROWS = (
     Row("sec_status_", re.compile(r"\b(?P<name>(?:BLE_GAP_)?SEC_STATUS_[A-Z_]+)"), _by_name),
     Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE|DISCONNECT|SMP_TIMEOUT)\b"), _of_link),
-    Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?P<code>\d+|0x[0-9a-fA-F]+)?)?"), _peer_manager),
+    Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?:{CODE})?)?"), _peer_manager),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
     row("pm_evt_conn_sec_failed", r"(?<!Event )\bPM_EVT_CONN_SEC_FAILED\b(?!:? \w+[=:])", Says.FAILED, "nordic", code="unspecified"),
@@ -142,6 +142,7 @@ ROWS = (
     Row("_", re.compile(rf"\b{_CALLS}\b(?:\(\))?[^\n]{{0,30}}?(?i:fail|err|return)\w*[^\n]{{0,20}}?(?:{_ERROR_NAME}|(?<![\w.]){CODE})"), _returned),
     Row("could not ", re.compile(rf"Could not (?:perform security|complete encryption) procedure\.[^\n]{{0,60}}? returned (?:{_ERROR_NAME}|{CODE})"), _returned),
     Row("bond", re.compile(rf"(?:Could not allocate new peer_id for incoming|Could not store|RAM buffer for new) bond\b(?:[^\n]{{0,70}}? returned {_ERROR_NAME})?"), _not_kept),
+    Row("peer data updat", re.compile(rf"Peer data updat(?:ed?|ing) failed: [^\n]{{0,30}}data_id: Bonding data, action: Update, error:? ?{_ERROR_NAME}"), _not_kept),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
     row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),

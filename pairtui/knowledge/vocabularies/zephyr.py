@@ -21,15 +21,30 @@ def _local(key: str, pattern: str, step: str, *, code: int = 0x09) -> Row:
     return row(key, pattern, Says.FAILED, "zephyr", code=code, by="local", step=step)
 
 
-_NO_REFUSAL = (16, 57, 128)
-"""EBUSY and ENOTCONN: security is coming on by itself, or the link went before it was asked for."""
+_EBUSY, _ENOTCONN = 16, (57, 107, 128)
+"""Security is coming on by itself, or the link went before it was asked for."""
 
 
 def _not_asked(errno: int) -> Statement | None:
     """What bt_conn_set_security returned, negated."""
-    if errno in _NO_REFUSAL:
+    if errno == _EBUSY:
+        return Statement(Says.HARMLESS)
+    if errno in _ENOTCONN:
         return Statement(Says.STEP)
     return Statement(Says.FAILED, "errno", errno, "local", "security request") if errno in ERRNO else None
+
+
+_NO_SPACE = 28
+
+
+def _not_kept(errno: int) -> Statement | None:
+    """The pairing goes on, and the new bond is not in the flash."""
+    return Statement(Says.FAILED, "errno", errno, "local", "key distribution") if errno == _NO_SPACE else None
+
+
+def _encrypted(status: int) -> Statement:
+    """hci_encrypt_change at the level of debugging: HCI's status, before the host makes its own of it."""
+    return Statement(Says.FAILED, "hci", status, step="encryption") if status else Statement(Says.STEP)
 
 
 _REQUEST, _RESPONSE, _PAIRING_FAILED, _SECURITY_REQUEST, _KEYPRESS = 0x01, 0x02, 0x05, 0x0B, 0x0E
@@ -77,7 +92,7 @@ ROWS: tuple[Row, ...] = (
     ),
     row("bt_smp", rf"{_TAG}bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
     computed("received smp code", rf"bt_smp: (?:\w+: )?Received SMP code {CODE}[^\n]*", _received),
-    row("smp timeout", r"bt_smp: SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
+    row("smp timeout", r"(?:bt_smp: |\bE: )SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
     _failed(
         "security",
         rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}",
@@ -150,6 +165,8 @@ ROWS: tuple[Row, ...] = (
         r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b",
         _not_asked,
     ),
+    computed("failed to save keys", rf"Failed to save keys{_ERRNO}", _not_kept),
+    computed("hci_encrypt_change", r"\bhci_encrypt_change: (?:hdev \w+ )?status (?P<code>0x[0-9a-f]{2})\b", _encrypted),
     computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
     row(
         "rejecting pairing request",

@@ -31,7 +31,7 @@ _SHAPE = re.compile(
     r"(?: ?[+-][0-9]{4})?)"
     r"|(?P<arduino>(?:\[ *)?(?P<millis>[0-9]{1,10})(?:\]| )(?=\[[VDIWE]\]\[))"
     r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
-    r"|(?P<level>(?:\[aioble\] [EWI]|[VDIWEF] [A-Z][\w.]{3,40}|_bleio\.\w{1,40}): "
+    r"|(?P<level>(?:\[aioble\] [EWI]|[VDIWEF] [A-Z][\w.]{3,40}|_bleio\.\w{1,40}|[EW](?=: SMP )): "
     r"|[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
     r"|(?:FATA|ERRO|WARN|INFO|DEBU)\[[0-9]{4,}\] ?"
     r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
@@ -146,6 +146,10 @@ _HEADING = re.compile(
 """A heading over the log of one of two machines that pair with one another."""
 
 
+_TELLING = re.compile(r"\*\*\* Booting (?:Zephyr|nRF Connect)|(?:Advertising|Scanning) successfully started")
+"""What tells the stack or the role of the lines after it, often without a word of Bluetooth."""
+
+
 class Loose(NamedTuple):
     """One such line: where it begins in the text, its words or packet, its time and clock, whether Zephyr wrote it."""
 
@@ -164,6 +168,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
     """
     at = 0
     flat: bool | None = None
+    telling: list[Loose] = []
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
         start, raw, at = at, text[at:end], end
@@ -181,6 +186,9 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         flat = not indented if flat is None else flat
         if within and indented:
             continue
+        if (told := _TELLING.search(body)) and (told[0].startswith("*") or not SUBJECT.search(body)):
+            telling.append(Loose(start, LogLine("log", body.strip()), None, "", False))
+            continue
         shape = _SHAPE.match(body.lstrip())
         if within and not shape and (flat or not _SAID.match(body)):
             continue
@@ -189,6 +197,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         while (item := _ITEM.match(text, at)) and len(body) < _MAIL * 2:
             body, at = f"{body} {item[1].strip()}", item.end()
         for found in _read(body[:LONGEST], shape):
+            yield from telling
+            telling.clear()
             yield found._replace(start=start)
             within = False
 
