@@ -157,3 +157,20 @@ def test_a_secret_in_a_step_is_not_written(tmp_path, text):
     written = (tmp_path / "k.json").read_text()
     assert text not in written
     assert "123456" not in written and "060708090a" not in written
+
+
+async def test_a_session_begins_with_no_more_than_may_be_kept(tmp_path):
+    for _ in range(2):
+        async with session(tmp_path, FAILED):
+            pass
+    async with session(tmp_path, most=1) as hub:
+        await until(lambda: len(hub.model.history) == 1)
+        assert len(list(tmp_path.glob("*.json"))) == 1
+
+
+async def test_what_is_kept_stays_where_no_more_is_to_be_kept(tmp_path):
+    async with session(tmp_path, FAILED):
+        pass
+    async with session(tmp_path, most=0) as hub:
+        await until(lambda: len(hub.model.history) == 1)
+    assert len(list(tmp_path.glob("*.json"))) == 1

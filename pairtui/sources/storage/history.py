@@ -71,6 +71,9 @@ class HistorySource(BaseSource):
             self._say(problem, "warning")
         for past in found:
             yield Remembered(key=past.key, past=past)
+        if self._most:
+            async with self._writing:
+                await self._prune(found)
         async for event in super().events():
             yield event
 
@@ -124,13 +127,16 @@ class HistorySource(BaseSource):
                 if problem and problem != self._problem:
                     self._say(problem, "warning")
                 self._problem = problem
-            every = {**self._model.history, **self._fresh}
-            pruned = await asyncio.to_thread(self._files.prune, list(every.values()))
-            for key in pruned.gone:
-                self._fresh.pop(key, None)
-                self._emit(Remembered(at=time.time(), key=key))
-            if pruned.captures or pruned.attempts:
-                self._say(_too_much(pruned, self._most_octets), "warning")
+            await self._prune(list({**self._model.history, **self._fresh}.values()))
+
+    async def _prune(self, every: list[Past]) -> None:
+        """Take away what is more than may be kept of these, and say so where room was the reason."""
+        pruned = await asyncio.to_thread(self._files.prune, every)
+        for key in pruned.gone:
+            self._fresh.pop(key, None)
+            self._emit(Remembered(at=time.time(), key=key))
+        if pruned.captures or pruned.attempts:
+            self._say(_too_much(pruned, self._most_octets), "warning")
 
     def _known(self, key: str) -> Past | None:
         return self._fresh.get(key) or self._model.history.get(key)
