@@ -37,6 +37,15 @@ HOME_ASSISTANT_PHRASES = (
         side="unknown",
     ),
     phrase(
+        r"\b[Pp]airing failed\b[^\n]{0,120}\b(?:[Nn]ot in|enter|[Ii]s the device in) pairing mode\b",
+        "peer-not-in-pairing-mode",
+        "The program got no further in a pairing of its own above Bluetooth's, and takes the device not to be in "
+        "pairing mode. One that has just been paired with another host answers like this, too.",
+        "pairing-mode free-device",
+        title="A program takes the device not to be in pairing mode",
+        side="unknown",
+    ),
+    phrase(
         r"No connectable Bluetooth adapters\. ",
         "adapter-unavailable",
         "Home Assistant hears the device over scanners that only listen (Shelly's do), and has no adapter and no proxy "

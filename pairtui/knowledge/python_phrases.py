@@ -96,7 +96,8 @@ PYTHON_PHRASES = (
     ),
     phrase(
         r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: (?:Characteristic|Descriptor)[ \w-]{1,60} "
-        r"(?:(?:was )?not found|could not be found|does not support \w+ operations)!",
+        r"(?:(?:was )?not found|could not be found|does not support \w+ operations)!|"
+        r"[Rr]equired bluetooth attributes not found",
         "unknown",
         "The device is connected, and among the services that this host knows of it is none with what the program "
         "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "

@@ -123,6 +123,11 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             _GONE,
         ),
         ("bleak.exc.BleakError: ATT channel closed", _GONE),
+        ("OSError: Some required bluetooth attributes not found on this ble device.", _LACKS),
+        (
+            "ERROR (MainThread) [custom_components.acme] Pairing failed: no answer. Is the device in pairing mode?",
+            "A program takes the device not to be in pairing mode",
+        ),
         ("bleak.exc.BleakError: ATT request timed out", _UNANSWERED),
         ("bleak.exc.BleakError: ATT error 0x0e (req 0x0a, handle 0x0012)", _ANSWERED),
         (
