@@ -45,7 +45,7 @@ BUS_PHRASES = (
         side="local",
     ),
     phrase(
-        r"Rejected send message, \d|DBus\.Error\.AccessDenied: Rejected send message",
+        r"Rejected send message, \d|DBus\.Error\.AccessDenied\b(?!: (?:Connection|Request))",
         "adapter-unavailable",
         "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
         "a part in this.",
@@ -64,6 +64,15 @@ BUS_PHRASES = (
         "on the host, whose D-Bus socket the container needs. No device has a part in this.",
         "daemon-status daemon-start kernel-log-of-adapter",
         title="bluetoothd does not run on this machine, and could not be started",
+    ),
+    phrase(
+        # dbus-daemon, bus/services.c.
+        r"not allowed to own the service \\?\"org\.bluez\\?\"",
+        "daemon-gone",
+        "The system's D-Bus did not give bluetoothd its name: it was started by hand as another user, or the policy of "
+        "BlueZ (/usr/share/dbus-1/system.d/bluetooth.conf) is missing. No device has a part in this.",
+        "daemon-status daemon-start",
+        title="bluetoothd could not take its name on D-Bus",
     ),
     phrase(
         # dbus-daemon, bus/connection.c.

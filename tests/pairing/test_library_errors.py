@@ -123,6 +123,14 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             _GONE,
         ),
         ("bleak.exc.BleakError: ATT channel closed", _GONE),
+        (
+            'D-Bus setup failed: Connection ":1.8" is not allowed to own the service "org.bluez" due to policies',
+            "bluetoothd could not take its name on D-Bus",
+        ),
+        (
+            "Agent registration failed: GDBus.Error:org.freedesktop.DBus.Error.AccessDenied:",
+            "The D-Bus policy did not let a program call bluetoothd",
+        ),
         ("OSError: Some required bluetooth attributes not found on this ble device.", _LACKS),
         (
             "ERROR (MainThread) [custom_components.acme] Pairing failed: no answer. Is the device in pairing mode?",

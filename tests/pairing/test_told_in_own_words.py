@@ -130,3 +130,7 @@ def test_what_a_log_shows_goes_before_what_is_told_beside_it():
     log = "Failed to pair: org.bluez.Error.AuthenticationFailed\n"
     model = read(f"I cannot pair my Bluetooth keyboard, it never asks for the PIN.\n\n{log}")
     assert (len(model.attempts), model.findings) == (1, [])
+
+
+def test_a_heading_is_told_too():
+    assert [found.title for found in read("# can't pair\n\nIt shows an error.\n").findings] == [_FAILED]

@@ -65,7 +65,7 @@ _CONSTANT = re.compile(
 
 _MODULE = re.compile(
     r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
-    r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{2,30}(?:Error|Exception): \S|"
+    r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{1,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
     r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"

@@ -90,14 +90,15 @@ _TAGGED = re.compile(r"\A\[[0-9]|[A-Za-z]:[A-Za-z]")
 """A time in brackets, or a tag with colons: a program's line after all."""
 
 _FEWEST = 4
-"""Words that a line of prose has at least."""
+"""Words that a line of prose has at least; a heading of Markdown has half as many."""
 
 
 def is_prose(line: str) -> bool:
     """Whether a line that no program wrote has words enough to tell something."""
     if _TAGGED.search(line):
         return False
-    return len(_WORD.findall(line)) >= _FEWEST or _WITHOUT_BLANKS.search(line) is not None
+    fewest = _FEWEST // 2 if line.startswith("#") else _FEWEST
+    return len(_WORD.findall(line)) >= fewest or _WITHOUT_BLANKS.search(line) is not None
 
 
 def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
