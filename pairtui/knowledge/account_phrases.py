@@ -141,6 +141,7 @@ ACCOUNT_PHRASES = (
         rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
         rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{_PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{_PAIR}|"
         rf"\b{_PAIR}[^.]{{0,60}}\bnothing happens|"
+        r"\b(?:pin|pass ?-?key)(?: ?codes?)?\b[^.]{0,40}(?:\bnot|n['’]t) work|"
         r"(?:koppel|kopplung|gekoppelt|pairen)\w*[^.]{0,40}\b(?:nicht|fehl|klappt nicht|scheiter|abgelehnt)|"
         r"\b(?:nicht|kein\w*)\b[^.]{0,40}(?:koppel|gekoppelt|pairen)|"
         r"(?:n['’]arrive pas|impossible|échou|échec)[^.]{0,40}(?:appair|jumel)|"
