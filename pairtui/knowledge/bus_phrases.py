@@ -45,7 +45,7 @@ BUS_PHRASES = (
         side="local",
     ),
     phrase(
-        r"Rejected send message, \d|DBus\.Error\.AccessDenied\b(?!: (?:Connection|Request))",
+        r"Rejected send message, \d|DBus\.Error\.AccessDenied:(?: Rejected send message|\s*\Z)",
         "adapter-unavailable",
         "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
         "a part in this.",
