@@ -223,7 +223,8 @@ _WORDS = (
     "can't dial", "insufficient", "requires",
     "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
     "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
-    "adv is encr", "decryption", "encryption key should", "connect requests", "att channel", "attributes not",
+    "adv is encr", "decryption", "encryption key should", "connect requests",
+    "own the service", "att channel", "attributes not",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 
