@@ -25,7 +25,9 @@ PM = "<info> peer_manager_handler:"
         ("E: SMP Timeout\n", "zephyr:0x09", "unknown", "smp-timeout"),
         ("<dbg> bt_hci_core: hci_encrypt_change: status 0x06 handle 0 encrypt 0x00\n", "hci:0x06", "unknown", "peer-bond-missing"),
         (f"<inf> main: Security changed: {PEER} level 2\n<err> bt_keys: Failed to save keys (err -28)\n", "errno:28", "local", "bond-table-full"),
+        (f"<inf> peripheral_uart: Passkey for {PEER}: 123456\n<inf> peripheral_uart: Numeric Reject, conn 0x2000177c\n<inf> peripheral_uart: Pairing failed conn: {PEER}, reason 1\n", "zephyr:0x01", "local", "agent-rejected"),
         # nRF5 SDK
+        ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
         (f"{PM} Peer data updated failed: peer_id: 0, data_id: Bonding data, action: Update, error: NRF_ERROR_STORAGE_FULL\n", "nrf:0x86", "local", "bond-table-full"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 133\n{PM} Error (decoded): BLE_GAP_SEC_STATUS 0x85\n", "smp:0x05", "unknown", "unknown"),

@@ -125,6 +125,7 @@ CAUSES = (
             "cancelled-here + !silent-briefly + !silent-30s": 20,
             "negative-reply": 12,
             "no-logged + !hint-logged": 9,
+            "rejected-logged": 30,
             "no-logged + hint-logged": 7,
             "smp:0x05 local + refused-here-before": 19,
             "smp:0x0c local": 6,

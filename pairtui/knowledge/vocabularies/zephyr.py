@@ -192,6 +192,7 @@ ROWS: tuple[Row, ...] = (
         Says.ENCRYPTED,
     ),
     row("security", r"[Ss]ecurity changed[^\n]{0,60}? level:? 1\b(?!,? err)", Says.HARMLESS),
+    row("numeric reject", r"\bNumeric Reject, conn\b", Says.DENIED),
     row("pairing cancel", rf"Pairing cancell?ed:?(?: {ADDRESS})?", Says.BEGUN, common=True),
     row(
         "passkey|confirm pairing",

@@ -37,7 +37,8 @@ _PAIRED_YES = re.compile(
     rf"(?:\[CHG\] Device {ADDRESS} (?:Paired|Bonded): yes|Paired with {ADDRESS} \((?:BR/EDR|LE \w+)\))"
 )
 _REFUSED = re.compile(
-    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )0x(\w\w)\b"
+    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )"
+    r"0x(0\w|1[0-4])\b"
 )
 _PAIRED_ALREADY = "AlreadyExists"
 _NO_REASON = 0x00
