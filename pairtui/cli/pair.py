@@ -17,16 +17,7 @@ from pairtui.cli.session import Session, address_of
 from pairtui.errors import FAILED, FINE, NoSource
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.knowledge.transports import TRANSPORTS
-from pairtui.pairing.actions import (
-    Action,
-    CancelPairing,
-    Pair,
-    RemoveAndPair,
-    RequireLevel,
-    RestorePolicy,
-    SetPolicy,
-    Unpair,
-)
+from pairtui.pairing import actions
 from pairtui.pairing.attempt import Attempt, Kind, Outcome, Peer
 from pairtui.pairing.events import ActionFinished
 from pairtui.pairing.repetition import Repetition
@@ -89,7 +80,7 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
             device = session.device(address)
             earlier = max(session.hub.model.attempts, default=0)
             if args.over and device is not None and device.paired:
-                await session.hub.perform(Unpair(device.key))
+                await session.hub.perform(actions.Unpair(device.key))
             async with over(session, address, args.over) as failed:
                 end = failed or await _ask(session, args, address, session.device(address), again=True)
             await session.traced(time.time() if end.at is None else end.at)
@@ -98,7 +89,7 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
             if not args.json:
                 write(round_line(len(found.rounds), found) + "\n")
             if (device := session.device(address)) is not None and device.paired:
-                await session.hub.perform(Unpair(device.key))
+                await session.hub.perform(actions.Unpair(device.key))
     write(as_json(repetition_object(found)) if args.json else "\n".join([*repetition_lines(found), ""]))
     return FINE if found.paired == args.repeat else FAILED
 
@@ -121,15 +112,15 @@ async def _ask(
 ) -> ActionFinished:
     """Have it paired, within the time; `again` removes the bond that there is."""
     key = known.key if known else f"{session.adapter}/{address}"
-    action: Action = RequireLevel(key, args.level) if args.level else Pair(key)
+    action: actions.Action = actions.RequireLevel(key, args.level) if args.level else actions.Pair(key)
     if again and known is not None and known.paired:
-        action = RemoveAndPair(key)
+        action = actions.RemoveAndPair(key)
     with TerminalAgent(session.hub, address, args):
         try:
             async with asyncio.timeout(args.timeout):
                 return await session.perform(action)
         except (TimeoutError, asyncio.CancelledError) as stopped:
-            await session.hub.perform(CancelPairing(key))
+            await session.hub.perform(actions.CancelPairing(key))
             if isinstance(stopped, asyncio.CancelledError):
                 raise
     return ActionFinished(action=action, error=TIMEOUT, text=f"no result within {args.timeout:g} s: cancelled")
@@ -182,12 +173,12 @@ async def _secure_connections(session: Session, word: str | None) -> AsyncGenera
         yield
     finally:
         if word:
-            await session.hub.perform(RestorePolicy(session.adapter))
+            await session.hub.perform(actions.RestorePolicy(session.adapter))
 
 
 async def _set_secure_connections(session: Session, word: str) -> None:
     end = await session.perform(
-        SetPolicy(session.adapter, SECURE_CONNECTIONS, SETTINGS[SECURE_CONNECTIONS].value(word))
+        actions.SetPolicy(session.adapter, SECURE_CONNECTIONS, SETTINGS[SECURE_CONNECTIONS].value(word))
     )
     if end.error is not None:
         what = f"Secure Connections cannot be set to {word}"

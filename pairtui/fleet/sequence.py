@@ -52,11 +52,6 @@ class Sequence:
         first = self.complete + 1
         return first, min((seq for seq in self._apart), default=self.last + 1) - 1
 
-    @property
-    def lost(self) -> int:
-        """How many are missing."""
-        return self.last - self.complete - len(self._apart)
-
     def _close_up(self) -> None:
         while self.complete + 1 in self._apart:
             self.complete += 1

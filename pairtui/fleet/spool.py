@@ -276,10 +276,6 @@ class Spool:
             self._db.execute("INSERT INTO audit VALUES (NULL, ?, ?, ?, ?, ?)", (at, who, key, what, result))
             self._db.execute("DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ?", (MOST_AUDITED,))
 
-    def audited(self) -> list[tuple[float, str, str, str, str]]:
-        """Every request, oldest first: when, who, key fingerprint, what, result."""
-        return self._db.execute("SELECT at, who, key, what, result FROM audit ORDER BY id").fetchall()
-
 
 def _missing(here: Sequence[int], first: int, last: int) -> Iterator[tuple[int, int]]:
     at = first

@@ -1,82 +1,60 @@
 """What is so after an action was done, in a sentence."""
 
-from pairtui.pairing.actions import (
-    Action,
-    Advertise,
-    CancelPairing,
-    Connect,
-    Disconnect,
-    Operate,
-    Pair,
-    RemoveAndPair,
-    RequireLevel,
-    SetAlias,
-    SetBlocked,
-    SetCapability,
-    SetDiscoverable,
-    SetPairable,
-    SetPinned,
-    SetPowered,
-    SetTrusted,
-    StartDiscovery,
-    StopDiscovery,
-    Unpair,
-    Verify,
-)
+from pairtui.pairing import actions
 
 
-def outcome(action: Action, name: str = "", level: int | None = None) -> str:
+def outcome(action: actions.Action, name: str = "", level: int | None = None) -> str:
     """What is so after this was done, in a sentence without a full stop; "" where the screen shows it by itself.
 
     `name` is what the device is called, `level` the level of LE security mode 1 that its key has.
     """
     reached = f", level {level}" if level else ""
     match action:
-        case Pair() | RemoveAndPair():
+        case actions.Pair() | actions.RemoveAndPair():
             said = f"paired{reached}"
-        case RequireLevel(_, wanted):
+        case actions.RequireLevel(_, wanted):
             said = f"the link has level {level or wanted}"
-        case Verify():
+        case actions.Verify():
             said = f"the bond works{reached}"
-        case CancelPairing():
+        case actions.CancelPairing():
             said = "you cancelled the pairing"
-        case Unpair():
+        case actions.Unpair():
             said = "removed from this gateway"
-        case Connect():
+        case actions.Connect():
             said = "connected"
-        case Disconnect():
+        case actions.Disconnect():
             said = "disconnected"
-        case SetTrusted(_, value):
+        case actions.SetTrusted(_, value):
             said = "trusted: it may use services without asking" if value else "no longer trusted: it asks"
-        case SetBlocked(_, value):
+        case actions.SetBlocked(_, value):
             said = "blocked: its connections are refused" if value else "no longer blocked"
-        case SetAlias(_, alias):
+        case actions.SetAlias(_, alias):
             said = f"is called {alias!r} here" if alias else "has its own name again"
-        case Operate(_, control):
+        case actions.Operate(_, control):
             said = control
         case _:
             return _of_adapter(action)
     return f"{name}: {said}" if name else said
 
 
-def _of_adapter(action: Action) -> str:
+def _of_adapter(action: actions.Action) -> str:
     match action:
-        case SetPairable(adapter, True):
+        case actions.SetPairable(adapter, True):
             return f"{adapter} is pairable: devices may pair, the question comes here"
-        case SetPairable(adapter, False):
+        case actions.SetPairable(adapter, False):
             return f"{adapter} is not pairable: who wants to pair is refused"
-        case SetDiscoverable(adapter, value):
+        case actions.SetDiscoverable(adapter, value):
             return f"{adapter} {'can be found by others' if value else 'is hidden from others'}"
-        case Advertise(adapter, value):
+        case actions.Advertise(adapter, value):
             return f"{adapter} {'advertises: a phone can find it and pair' if value else 'advertises no more'}"
-        case SetPowered(adapter, value):
+        case actions.SetPowered(adapter, value):
             return f"{adapter} is {'on' if value else 'off'}"
-        case StartDiscovery(adapter):
+        case actions.StartDiscovery(adapter):
             return f"{adapter} scans"
-        case StopDiscovery(adapter):
+        case actions.StopDiscovery(adapter):
             return f"{adapter} scans no more"
-        case SetCapability(capability):
+        case actions.SetCapability(capability):
             return f"IO capability {capability}" if capability else "No agent: prompts are refused"
-        case SetPinned(_, value):
+        case actions.SetPinned(_, value):
             return "Kept for good" if value else "No longer kept for good"
     return ""

@@ -3,18 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from pairtui.pairing.actions import (
-    Action,
-    Pair,
-    RemoveAndPair,
-    RequireLevel,
-    SetBlocked,
-    SetCapability,
-    SetPairable,
-    SetPolicy,
-    SetPowered,
-    Unpair,
-)
+from pairtui.pairing import actions
 from pairtui.pairing.questions import Question, ask_remove_and_pair, ask_unpair
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
@@ -28,13 +17,13 @@ class FixAction:
     """
 
     words: str
-    device: Callable[[str], Action] | None = None
-    adapter: Callable[[str], Action] | None = None
-    agent: Action | None = None
+    device: Callable[[str], actions.Action] | None = None
+    adapter: Callable[[str], actions.Action] | None = None
+    agent: actions.Action | None = None
     asks: Callable[[Device], Question] | None = None
     command: str = ""
 
-    def actions(self, device: str | None, adapter: str | None) -> tuple[Action, ...]:
+    def actions(self, device: str | None, adapter: str | None) -> tuple[actions.Action, ...]:
         """Those to send; without a device, what is done to one is left out, and all where its adapter is missing."""
         if self.adapter and not adapter:
             return ()
@@ -43,28 +32,31 @@ class FixAction:
         return tuple(action for action in (self.agent, at_adapter, at_device) if action is not None)
 
 
-_AGENT = SetCapability("KeyboardDisplay")
+_AGENT = actions.SetCapability("KeyboardDisplay")
 
 
 def _setting(words: str, setting: str, value: int) -> FixAction:
-    return FixAction(words, Pair, lambda adapter: SetPolicy(adapter, setting, value))
+    return FixAction(words, actions.Pair, lambda adapter: actions.SetPolicy(adapter, setting, value))
 
 
 FIX_ACTIONS: dict[str, FixAction] = {
-    "pair": FixAction("pair again", Pair),
-    "remove-and-pair": FixAction("remove the bond and pair again", RemoveAndPair, asks=ask_remove_and_pair),
-    "unpair": FixAction("remove the device from this gateway", Unpair, asks=ask_unpair),
-    "unblock": FixAction("unblock the device", lambda device: SetBlocked(device, False)),
-    "level-2": FixAction("pair with level 2", lambda device: RequireLevel(device, 2)),
+    "pair": FixAction("pair again", actions.Pair),
+    "remove-and-pair": FixAction("remove the bond and pair again", actions.RemoveAndPair, asks=ask_remove_and_pair),
+    "unpair": FixAction("remove the device from this gateway", actions.Unpair, asks=ask_unpair),
+    "unblock": FixAction("unblock the device", lambda device: actions.SetBlocked(device, False)),
+    "level-2": FixAction("pair with level 2", lambda device: actions.RequireLevel(device, 2)),
     "pairable-on": FixAction(
-        "make the adapter pairable", None, lambda key: SetPairable(key, True), command="bluetoothctl pairable on"
+        "make the adapter pairable",
+        None,
+        lambda key: actions.SetPairable(key, True),
+        command="bluetoothctl pairable on",
     ),
     "power-on": FixAction(
-        "switch the adapter on", None, lambda key: SetPowered(key, True), command="bluetoothctl power on"
+        "switch the adapter on", None, lambda key: actions.SetPowered(key, True), command="bluetoothctl power on"
     ),
-    "agent-on": FixAction("register pairtui's agent and pair again", Pair, agent=_AGENT),
+    "agent-on": FixAction("register pairtui's agent and pair again", actions.Pair, agent=_AGENT),
     "agent-take": FixAction("make pairtui's agent the default", agent=_AGENT),
-    "capability-keyboard-display": FixAction("offer KeyboardDisplay and pair again", Pair, agent=_AGENT),
+    "capability-keyboard-display": FixAction("offer KeyboardDisplay and pair again", actions.Pair, agent=_AGENT),
     "secure-connections-on": _setting("accept Secure Connections and legacy pairing", "secure-connections", 1),
     "secure-connections-off": _setting("offer legacy pairing only", "secure-connections", 0),
     "le-on": _setting("switch LE on", "le", 1),
@@ -83,5 +75,5 @@ def fix_action(name: str, bonded: bool = False) -> FixAction:
     Linux keeps even of a link that was then refused.
     """
     found = FIX_ACTIONS[name]
-    again = bonded and found.device is Pair
-    return replace(found, device=RemoveAndPair, asks=ask_remove_and_pair) if again else found
+    again = bonded and found.device is actions.Pair
+    return replace(found, device=actions.RemoveAndPair, asks=ask_remove_and_pair) if again else found

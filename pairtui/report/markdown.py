@@ -5,22 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pairtui.pairing.attempt import InvestigationResult
+from pairtui.report import wording
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import investigation_head, left_lines, moves
-from pairtui.report.wording import (
-    CONNECTIONS,
-    NOT_UNDERSTOOD,
-    elapsed,
-    here,
-    nothing_seen,
-    peer,
-    repeated,
-    safe,
-    setting,
-    summary,
-    verdict,
-)
 
 _MEANT_AS_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
 _ARROWS = {"sent": "->", "received": "<-", "host": "--"}
@@ -30,19 +18,19 @@ def markdown(doc: Document) -> str:
     """The document as Markdown. Text from the log cannot format, link, mention or start a comment."""
     lines = [f"## {_escape(doc['file'])}", ""]
     lines += [f"{_escape(doc['format'])}, {doc['records']} records, {doc['skipped']} skipped", ""]
-    for line in summary(doc):
+    for line in wording.summary(doc):
         lines += [_escape(line), ""]
     for attempt in doc["attempts"]:
-        lines += _attempt(attempt, here(doc))
+        lines += _attempt(attempt, wording.here(doc))
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
         lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
-    lines += _list(NOT_UNDERSTOOD, doc["not_understood"])
-    if sentences := nothing_seen(doc):
+    lines += _list(wording.NOT_UNDERSTOOD, doc["not_understood"])
+    if sentences := wording.nothing_seen(doc):
         none, more = sentences
         shown = doc.get("connections", [])  # a document of an older version has none
-        rows = [item | {"text": f"{_ARROWS[item['direction']]} {repeated(item)}"} for item in shown]
-        lines += [_escape(none), "", *_list(CONNECTIONS, rows), _escape(more), ""]
+        rows = [item | {"text": f"{_ARROWS[item['direction']]} {wording.repeated(item)}"} for item in shown]
+        lines += [_escape(none), "", *_list(wording.CONNECTIONS, rows), _escape(more), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -53,15 +41,15 @@ def _list(title: str, items: list[dict[str, Any]]) -> list[str]:
 
 def _escape(text: str) -> str:
     """`text` as literal text: every character that Markdown could take for markup stands behind a backslash."""
-    return _MEANT_AS_MARKUP.sub(r"\\\1", safe(text))
+    return _MEANT_AS_MARKUP.sub(r"\\\1", wording.safe(text))
 
 
 def _attempt(attempt: dict[str, Any], where: str) -> Iterator[str]:
-    yield f"### {attempt['outcome'].capitalize()}: {_escape(verdict(attempt, where))}"
+    yield f"### {attempt['outcome'].capitalize()}: {_escape(wording.verdict(attempt, where))}"
     yield ""
     adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
-    yield f"- Attempt {attempt['id']}: {_escape(peer(attempt))}{adapter}"
-    yield f"- {_escape(setting(attempt, where))}"
+    yield f"- Attempt {attempt['id']}: {_escape(wording.peer(attempt))}{adapter}"
+    yield f"- {_escape(wording.setting(attempt, where))}"
     yield ""
     diagnosis = attempt["diagnosis"]
     if diagnosis:
@@ -128,9 +116,9 @@ def _steps(attempt: dict[str, Any]) -> Iterator[str]:
     rows = []
     for step in attempt["steps"]:
         record = "" if step["record"] is None else f"record {step['record']}"
-        time = elapsed(step["at"], attempt["started"])
+        time = wording.elapsed(step["at"], attempt["started"])
         failed = "  FAILED" if step["mark"] == "failed" else ""
-        rows.append(f"{time:>9}  {record:<13} {_ARROWS[step['direction']]} {safe(step['text'])}{failed}")
+        rows.append(f"{time:>9}  {record:<13} {_ARROWS[step['direction']]} {wording.safe(step['text'])}{failed}")
     runs = re.findall(r"`+", "\n".join(rows))
     fence = "`" * max(3, *(len(run) + 1 for run in runs)) if runs else "```"
     yield f"<details><summary>{len(rows)} steps</summary>"

@@ -4,50 +4,16 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pairtui.report import wording
 from pairtui.report.document import Document
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import experiment_lines
-from pairtui.report.wording import (
-    CONNECTIONS,
-    NOT_UNDERSTOOD,
-    elapsed,
-    here,
-    nothing_seen,
-    peer,
-    repeated,
-    safe,
-    setting,
-    summary,
-    verdict,
-)
 
 _WORDS = {"failed": "FAILED", "paired": "PAIRED", "encrypted": "ENCRYPTED", "incomplete": "INCOMPLETE"}
 _COLOURS = {"FAILED": "1;31", "FINDING": "1;31", "PAIRED": "1;32", "ENCRYPTED": "1;32", "INCOMPLETE": "1;33"}
 _ARROWS = {"sent": "─▶", "received": "◀─", "host": " ·"}
-_ASCII = str.maketrans(
-    {
-        "─": "-",
-        "▶": ">",
-        "◀": "<",
-        "·": ".",
-        "✗": "x",
-        "✓": "+",
-        "…": "...",
-        "–": "-",
-        "—": "-",
-        "‘": "'",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "→": "->",
-        "←": "<-",
-        "⇠": "<-",
-        "≥": ">=",
-        "≤": "<=",
-        "×": "x",
-        "µ": "u",
-        "\u00a0": " ",
-    }
+_ASCII = str.maketrans("─▶◀·✗✓–—‘’“”×µ\u00a0", "-><.x+--''\"\"xu ") | str.maketrans(
+    {"…": "...", "→": "->", "←": "<-", "⇠": "<-", "≥": ">=", "≤": "<="}
 )
 _MARKS = {"failed": "✗", "ok": "✓"}
 _NARROWEST = 40
@@ -59,18 +25,21 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     `colour` adds ANSI colours to the verdicts; `ascii_only` uses no other characters.
     """
     page = _Page(max(width, _NARROWEST), colour)
-    page.lines(_head(doc), *summary(doc), "")
+    page.lines(_head(doc), *wording.summary(doc), "")
     for attempt in doc["attempts"]:
-        _attempt(page, attempt, here(doc))
+        _attempt(page, attempt, wording.here(doc))
     for finding in doc["findings"]:
         _finding(page, finding)
-    page.block(NOT_UNDERSTOOD, ((_record(item["record"]), safe(item["text"])) for item in doc["not_understood"]))
+    page.block(
+        wording.NOT_UNDERSTOOD,
+        ((_record(item["record"]), wording.safe(item["text"])) for item in doc["not_understood"]),
+    )
     if doc["not_understood"]:
         page.rows.append("")
-    if sentences := nothing_seen(doc):
+    if sentences := wording.nothing_seen(doc):
         none, more = sentences
         page.lines(none)
-        page.block(CONNECTIONS, _connections(doc.get("connections", [])))
+        page.block(wording.CONNECTIONS, _connections(doc.get("connections", [])))
         page.lines("", more, "")
     return page.text(ascii_only)
 
@@ -78,7 +47,7 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
 def attempt_text(attempt: dict[str, Any], *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
     """One attempt of this gateway's in the same words, by itself."""
     page = _Page(max(width, _NARROWEST), colour)
-    _attempt(page, attempt, here({}))
+    _attempt(page, attempt, wording.here({}))
     return page.text(ascii_only)
 
 
@@ -126,14 +95,14 @@ def _wrap(words: str, width: int, first: str, rest: str) -> list[str]:
 
 def _head(doc: Document) -> str:
     skipped = f", {doc['skipped']} skipped" if doc["skipped"] else ""
-    return f"{safe(doc['file'])}: {doc['format']}, {doc['records']} records{skipped}"
+    return f"{wording.safe(doc['file'])}: {doc['format']}, {doc['records']} records{skipped}"
 
 
 def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
-    page.verdict(_WORDS[attempt["outcome"]], verdict(attempt, where))
+    page.verdict(_WORDS[attempt["outcome"]], wording.verdict(attempt, where))
     adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
-    page.rows.extend(_wrap(f"Attempt {attempt['id']}: {peer(attempt)}{adapter}", page.width, "  ", "    "))
-    page.rows.extend(_wrap(setting(attempt, where), page.width, "  ", "    "))
+    page.rows.extend(_wrap(f"Attempt {attempt['id']}: {wording.peer(attempt)}{adapter}", page.width, "  ", "    "))
+    page.rows.extend(_wrap(wording.setting(attempt, where), page.width, "  ", "    "))
     if attempt["diagnosis"]:
         _why(page, attempt["diagnosis"], f" ({attempt['diagnosis']['confidence']})")
     if attempt.get("investigation"):
@@ -145,7 +114,7 @@ def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
 
 def _finding(page: _Page, finding: dict[str, Any]) -> None:
     code = f": {finding['code']}" if finding["code"] else ""
-    page.verdict("FINDING", f"{safe(finding['title'])}{code}")
+    page.verdict("FINDING", f"{wording.safe(finding['title'])}{code}")
     sure = finding.get("confidence")  # a document of an older version has none
     _why(page, finding, f" ({sure})" if sure else "")
     page.rows.append("")
@@ -154,26 +123,26 @@ def _finding(page: _Page, finding: dict[str, Any]) -> None:
 def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
     page.block(
         "Why",
-        [("", f"{safe(diagnosis['title'])}{confidence}"), ("", safe(diagnosis["explanation"]))],
+        [("", f"{wording.safe(diagnosis['title'])}{confidence}"), ("", wording.safe(diagnosis["explanation"]))],
     )
-    page.block("Evidence", ((_record(item["record"]), safe(item["text"])) for item in diagnosis["evidence"]))
-    page.block("Fixes", ((str(n), safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
+    page.block("Evidence", ((_record(item["record"]), wording.safe(item["text"])) for item in diagnosis["evidence"]))
+    page.block("Fixes", ((str(n), wording.safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
     page.block("What else it could be", map(_alternative, diagnosis.get("alternatives", [])))
     more = [("", f"pairtui explain {diagnosis['cause']}")]
     if known := diagnosis.get("device"):
-        more.append(("", f"pairtui book {safe(known['id'])} ({safe(known['title'])})"))
+        more.append(("", f"pairtui book {wording.safe(known['id'])} ({wording.safe(known['title'])})"))
     page.block("More", more)
 
 
 def _connections(items: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     width = max((len(_record(item["record"])) for item in items), default=0)
     for item in items:
-        yield f"{_record(item['record']):>{width}} {_ARROWS[item['direction']]}", safe(repeated(item))
+        yield f"{_record(item['record']):>{width}} {_ARROWS[item['direction']]}", wording.safe(wording.repeated(item))
 
 
 def _alternative(other: dict[str, Any]) -> tuple[str, str]:
-    against = f"; against it: {', '.join(map(safe, other['against']))}" if other["against"] else ""
-    return "-", f"{safe(other['title'])}{against}. It would show by: {safe(other['settles'])}"
+    against = f"; against it: {', '.join(map(wording.safe, other['against']))}" if other["against"] else ""
+    return "-", f"{wording.safe(other['title'])}{against}. It would show by: {wording.safe(other['settles'])}"
 
 
 def _steps(attempt: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -181,13 +150,13 @@ def _steps(attempt: dict[str, Any]) -> Iterator[tuple[str, str]]:
     start = attempt["started"]
     if start is None:
         start = next((step["at"] for step in steps if step["at"] is not None), None)
-    times = [elapsed(step["at"], start) for step in steps]
+    times = [wording.elapsed(step["at"], start) for step in steps]
     records = [_record(step["record"]) for step in steps]
     time_width, record_width = max(map(len, times), default=0), max(map(len, records), default=0)
     for step, time, record in zip(steps, times, records, strict=True):
         mark = _MARKS.get(step["mark"], " ")
         label = f"{time:>{time_width}}  {record:>{record_width}} {mark}{_ARROWS[step['direction']]}"
-        yield label.rstrip() if not time_width + record_width else label, safe(step["text"])
+        yield label.rstrip() if not time_width + record_width else label, wording.safe(step["text"])
 
 
 def _record(record: int | None) -> str:

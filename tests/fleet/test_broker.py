@@ -178,7 +178,7 @@ async def test_what_the_gateway_no_longer_has_is_asked_for_once(world, samples):
     world.spool()._db.execute("DELETE FROM verdict WHERE seq BETWEEN 4 AND 9")
     world.publish()
     world.collect()
-    await until(lambda: len(world.seqs()) == 14 and world.collector.ingest.known[GW].sequence.lost == 0)
+    await until(lambda: len(world.seqs()) == 14 and world.collector.ingest.known[GW].sequence.missing() is None)
 
 
 async def test_a_revision_takes_the_place_of_what_was_said_before(world, samples):

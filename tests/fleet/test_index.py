@@ -82,8 +82,10 @@ def test_gaps_are_seen_in_numbers_and_from_health(ingest, samples):
     for seq in (1, 2, 5):
         ingest.take(GW, "verdict", sent(samples, seq), False)
     ingest.take(GW, "health", health(last=9), False)
-    assert ingest.known[GW].sequence.missing() == (3, 4)
-    assert ingest.known[GW].sequence.lost == 6
+    sequence = ingest.known[GW].sequence
+    assert sequence.missing() == (3, 4)
+    sequence.gone(3, 4)
+    assert sequence.missing() == (6, 9)
 
 
 def test_what_is_gone_for_good_is_not_asked_for_again(ingest, samples):

@@ -237,5 +237,4 @@ def test_facts_of_one_process_are_seen_by_the_other(tmp_path):
 def test_the_audit_is_bounded_and_in_order(spool):
     for number in range(1010):
         spool.audit(float(number), "anna", "SHA256:x", "verify", "done")
-    assert [row[0] for row in spool.audited()][:1] == [10.0]
-    assert len(spool.audited()) == 1000
+    assert [at for (at,) in spool._db.execute("SELECT at FROM audit ORDER BY id")] == list(range(10, 1010))

@@ -187,24 +187,10 @@ class BrEdrSecurity(UserPairings):
 
     def config(self, connection: Connection) -> PairingConfig:
         """How to pair on this link."""
-        address, settings = connection.peer_address, self._gateway.settings
-        level = self._levels.get(address, 2)
-        user = BrEdrGatewayUser(
-            self._key_of(address),
-            level,
-            settings,
-            self._prompts,
-            lambda: self._random.randrange(1_000_000),
-            self._shown,
-            address in self._levels,
-            self._class_of(address),
-        )
-        return PairingConfig(
-            sc=bool(settings["secure-connections"]),
-            mitm=settings.mitm(level),
-            bonding=bool(settings["bondable"]),
-            delegate=user,
-        )
+        address = connection.peer_address
+        key, level = self._key_of(address), self._levels.get(address, 2)
+        common = (key, level, self._gateway.settings, self._prompts, self._new_passkey, self._shown)
+        return self._config_of(BrEdrGatewayUser(*common, address in self._levels, self._class_of(address)))
 
 
 def _pair_error(code: int) -> ActionError:

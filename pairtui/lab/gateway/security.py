@@ -182,13 +182,10 @@ class LinkSecurity(UserPairings):
         settings = self._gateway.settings
         level = self._levels.get(connection.handle, 2)
         key = self._key_of(connection.peer_address)
-        user = GatewayUser(key, level, settings, self._prompts, lambda: self._random.randrange(1_000_000), self._shown)
+        user = GatewayUser(key, level, settings, self._prompts, self._new_passkey, self._shown)
         kinds = PairingConfig.AddressType
-        return PairingConfig(
-            sc=bool(settings["secure-connections"]),
-            mitm=settings.mitm(level),
-            bonding=bool(settings["bondable"]),
-            delegate=user,
+        return self._config_of(
+            user,
             identity_address_type=kinds.RANDOM if settings["identity-address"] else kinds.PUBLIC,
             oob=self._oob(connection.peer_address) if settings["oob"] else None,
         )

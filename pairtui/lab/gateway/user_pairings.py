@@ -8,9 +8,11 @@ from random import Random
 
 from bumble.device import Connection
 from bumble.hci import Address
+from bumble.pairing import PairingConfig
 
 from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.host import Gateway
+from pairtui.lab.gateway.smp_session import GatewayUser
 from pairtui.sources.cancellation import result_of
 from pairtui.sources.errors import (
     BLUEZ_ALREADY_EXISTS,
@@ -53,6 +55,16 @@ class UserPairings(ABC):
         """The level that a link has now."""
         bond = self.bond(connection.peer_address)
         return bond.level if connection.is_encrypted and bond else 1
+
+    def _new_passkey(self) -> int:
+        return self._random.randrange(1_000_000)
+
+    @staticmethod
+    def _config_of(user: GatewayUser, **more: object) -> PairingConfig:
+        """How `user` pairs, as the gateway's settings have it."""
+        settings = user.settings
+        secure, bonding = bool(settings["secure-connections"]), bool(settings["bondable"])
+        return PairingConfig(sc=secure, mitm=settings.mitm(user.level), bonding=bonding, delegate=user, **more)
 
     @abstractmethod
     async def _pair(self, address: Address, level: int) -> Connection:

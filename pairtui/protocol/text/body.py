@@ -69,20 +69,11 @@ class Body:
             return number
         if words and (found := _pattern("words", label).search(self.text)):
             number = meant(found[1], dict(words))
-        if number is None:
-            number = default
-        if number is None:
-            raise Lost(label)
-        return number
+        return _or_default(number, label, default)
 
     def number(self, label: str, short: str = "", default: int | None = None) -> int:
         """The number, decimal or 0x hexadecimal, right after `label`."""
-        number = self._number(label, short)
-        if number is None:
-            number = default
-        if number is None:
-            raise Lost(label)
-        return number
+        return _or_default(self._number(label, short), label, default)
 
     def _number(self, label: str, short: str) -> int | None:
         found = _pattern("number", label).search(self.text)
@@ -147,6 +138,20 @@ class Body:
         """hcidump's `key 0011…`: octets after a word without a colon."""
         found = re.search(rf"(?<![\w-]){word} ([0-9a-fA-F]{{{2 * size}}})\b", self.text)
         return Secret(bytes.fromhex(found[1])) if found else Secret(b"")
+
+
+def _or_default(number: int | None, label: str, default: int | None) -> int:
+    if number is None:
+        number = default
+    if number is None:
+        raise Lost(label)
+    return number
+
+
+def number_after(word: str, text: str, default: int | None = None) -> int:
+    """The number behind a word without a colon, as hcidump and btmon up to 5.41 write it. Raises `Lost`."""
+    found = _pattern("short", word).search(text)
+    return _or_default(_int(found[1]) if found else None, word, default)
 
 
 def address_known(address: str) -> bool:

@@ -146,10 +146,7 @@ def _remote_name(body: Body) -> object:
 
 
 def _remote_version(body: Body) -> object:
-    number = re.search(
-        r"L[ML]P? version: [^()]{0,60}\((0x[0-9a-f]{1,8})\)(?: - Subversion [0-9]{1,9} \((0x[0-9a-f]{1,8})\))?",
-        body.text,
-    )
+    number = _VERSION.search(body.text)
     maker = re.search(r"Manufacturer: [^:]{0,80}?\(([0-9]{1,9})\)", body.text)
     return hci.RemoteVersion(
         status_of(body),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pairtui.protocol.messages import att, l2cap, smp
 from pairtui.protocol.record import LinkPdu
 from pairtui.protocol.text import words
-from pairtui.protocol.text.body import HANDLE_LOST, Body, Lost
+from pairtui.protocol.text.body import HANDLE_LOST, Body, Lost, number_after
 from pairtui.protocol.text.columns import Header
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
@@ -213,19 +213,13 @@ def _hcidump_signalling(found: re.Match[str], body: Body) -> object:
     """hcidump's signalling; it does not print the identifier, which comes out 0."""
     after = body.text[found.end() :]
 
-    def value(word: str, default: int | None = None) -> int:
-        hit = re.search(rf"\b{word} (0x[0-9a-f]{{1,16}}|[0-9]{{1,20}})", after)
-        if hit:
-            return int(hit[1], 16) if hit[1].startswith("0x") else int(hit[1])
-        if default is None:
-            raise Lost(word)
-        return default
-
+    source, destination = number_after("scid", after, 0), number_after("dcid", after, 0)
     if found[1] == "Connect req":
-        return l2cap.ConnectionRequest(0, value("psm"), value("scid", 0))
+        return l2cap.ConnectionRequest(0, number_after("psm", after), source)
     if found[1] == "Connect rsp":
-        return l2cap.ConnectionResponse(0, value("dcid", 0), value("scid", 0), value("result"), value("status", 0))
-    return l2cap.DisconnectionRequest(0, value("dcid", 0), value("scid", 0))
+        result, status = number_after("result", after), number_after("status", after, 0)
+        return l2cap.ConnectionResponse(0, destination, source, result, status)
+    return l2cap.DisconnectionRequest(0, destination, source)
 
 
 _FIRST_ATT = re.compile(r"\n {6}ATT: [A-Z][\w -]{2,40}? ?\((0x[0-9a-f]{2})\)")

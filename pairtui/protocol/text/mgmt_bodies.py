@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.text import words
-from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost
+from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost, address_known, number_after
 from pairtui.protocol.values import Secret, address_octets
 
 Decode = Callable[[Body], object]
@@ -115,8 +115,7 @@ def _command_complete(body: Body) -> object:
 def _returned(opcode: int, body: Body) -> bytes:
     """The device that a command was about, as the command returns it; nothing where the text lost it."""
     address, kind = _who(body) if opcode in _OF_A_DEVICE else (ADDRESS_LOST, 0)
-    known = address != ADDRESS_LOST and not set(address) & {"X", "*"}
-    return address_octets(address) + bytes([kind]) if known else b""
+    return address_octets(address) + bytes([kind]) if address_known(address) else b""
 
 
 def _command_status(body: Body) -> object:
@@ -181,15 +180,6 @@ EVENTS: dict[int, Decode] = {
 }
 
 
-def _after(word: str, text: str, default: int | None = None) -> int:
-    found = re.search(rf"\b{word} (0x[0-9a-f]{{1,16}}|[0-9]{{1,20}})", text)
-    if found:
-        return int(found[1], 16) if found[1].startswith("0x") else int(found[1])
-    if default is None:
-        raise Lost(word)
-    return default
-
-
 def _old_ltk(address: str, kind: int, rest: str) -> object:
     """`Master (Unauthenticated) 0x00`, `SC (Authenticated) 0x03`, before that `Master`; the key is not printed."""
     number = re.search(r"0x([0-9a-f]{2})", rest)
@@ -205,15 +195,19 @@ def _last_number(rest: str, default: int) -> int:
 ONE_LINE: dict[int, Callable[[str, int, str], object]] = {
     0x09: lambda a, t, r: mgmt.NewLinkKey(1, a, t, _last_number(r, 0xFF), Secret(b""), 0),
     0x0A: _old_ltk,
-    0x0B: lambda a, t, r: mgmt.DeviceConnected(a, t, _after("flags", r, 0)),
-    0x0C: lambda a, t, r: mgmt.DeviceDisconnected(a, t, _after("reason", r)),
-    0x0D: lambda a, t, r: mgmt.ConnectFailed(a, t, _after("status", r)),
-    0x0E: lambda a, t, r: mgmt.PinCodeRequest(a, t, _after("secure", r, 0)),
-    0x0F: lambda a, t, r: mgmt.UserConfirmationRequest(a, t, _after("hint", r, 0), Secret(_after("value", r, 0))),
+    0x0B: lambda a, t, r: mgmt.DeviceConnected(a, t, number_after("flags", r, 0)),
+    0x0C: lambda a, t, r: mgmt.DeviceDisconnected(a, t, number_after("reason", r)),
+    0x0D: lambda a, t, r: mgmt.ConnectFailed(a, t, number_after("status", r)),
+    0x0E: lambda a, t, r: mgmt.PinCodeRequest(a, t, number_after("secure", r, 0)),
+    0x0F: lambda a, t, r: mgmt.UserConfirmationRequest(
+        a, t, number_after("hint", r, 0), Secret(number_after("value", r, 0))
+    ),
     0x10: lambda a, t, r: mgmt.UserPasskeyRequest(a, t),
-    0x11: lambda a, t, r: mgmt.AuthenticationFailed(a, t, _after("status", r)),
+    0x11: lambda a, t, r: mgmt.AuthenticationFailed(a, t, number_after("status", r)),
     0x16: lambda a, t, r: mgmt.DeviceUnpaired(a, t),
-    0x17: lambda a, t, r: mgmt.PasskeyNotify(a, t, Secret(_after("passkey", r, 0)), _after("entered", r, 0)),
+    0x17: lambda a, t, r: mgmt.PasskeyNotify(
+        a, t, Secret(number_after("passkey", r, 0)), number_after("entered", r, 0)
+    ),
     0x19: lambda a, t, r: mgmt.NewCsrk(1, a, t, _last_number(r, 0), Secret(b"")),
 }
 

@@ -60,10 +60,7 @@ class Objects:
         """InterfacesRemoved."""
         path, interfaces = signal.body
         if properties.DEVICE in interfaces and path in self.devices:
-            del self.devices[path]
-            self.paired.discard(path)
-            self._device_gone(path)
-            self._left(path)
+            self._removed(path)
             self._emit(DeviceRemoved(at=time.time(), device=path))
         if properties.ADAPTER in interfaces:
             self._adapter_removed(properties.adapter_key(path))
@@ -159,10 +156,7 @@ class Objects:
             return
         below = properties.adapter_path(key) + "/"
         for path in [path for path in self.devices if path.startswith(below)]:
-            del self.devices[path]
-            self.paired.discard(path)
-            self._device_gone(path)
-            self._left(path)
+            self._removed(path)
         self._emit(AdapterRemoved(at=time.time(), adapter=key, with_bluez=with_bluez))
 
     def _device(self, path: str, changes: dict[str, object]) -> None:
@@ -178,7 +172,10 @@ class Objects:
         if changes.get("connected") is False:
             self._device_gone(path)
 
-    def _left(self, path: str) -> None:
+    def _removed(self, path: str) -> None:
+        del self.devices[path]
+        self.paired.discard(path)
+        self._device_gone(path)
         if path in self._leaving:
             self._leaving.pop(path).set()
 

@@ -16,7 +16,6 @@ MOST_DIRECTORY = 64 << 20
 """Octets of a zip's directory, which is read whole."""
 
 MOST_MEMBERS = 10_000
-LONGEST_MEMBER = 4 << 30
 
 _PIECE = 16 * 1024  # what stands before damage is not lost with a larger one
 _END_OF_DIRECTORY, _LONGEST_TAIL = b"PK\5\6", 65_557

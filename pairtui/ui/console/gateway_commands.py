@@ -2,16 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.pairing.actions import (
-    Action,
-    Operate,
-    RequireLevel,
-    SetCapability,
-    SetPolicy,
-    SetPreferredBearer,
-    Unpair,
-    Verify,
-)
+from pairtui.pairing import actions
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.prediction.inputs import capability_of, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import predict
@@ -48,7 +39,7 @@ _LEVELS = {
     4: ("authenticated SC", "and a key of 16 octets"),
 }
 
-AskThenSend = Callable[["Question | None", Sequence[Action]], None]
+AskThenSend = Callable[["Question | None", Sequence[actions.Action]], None]
 
 
 class GatewayCommands:
@@ -72,7 +63,7 @@ class GatewayCommands:
 
         def chosen(at: int | None) -> None:
             if at is not None:
-                console.send((SetCapability(names[at]),))
+                console.send((actions.SetCapability(names[at]),))
 
         note = holder_text(console.model)
         dialog = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
@@ -87,7 +78,7 @@ class GatewayCommands:
 
         def chosen(at: int | None) -> None:
             if at is not None and key in console.model.devices:
-                console.send((SetPreferredBearer(key, bearers[at]),))
+                console.send((actions.SetPreferredBearer(key, bearers[at]),))
 
         bond = {"le": "Its bond is over LE.", "bredr": "Its bond is over BR/EDR."}.get(device.transport, "")
         note = f"{bond} BlueZ pairs a device with one bond over the other transport." if bond else ""
@@ -116,9 +107,11 @@ class GatewayCommands:
             if at is None or known is None:
                 return
             if known.paired and known.level is not None and known.level < at + 1:
-                self._ask_then_send(_ask_replace(known, at + 1), (Unpair(key), RequireLevel(key, at + 1)))
+                self._ask_then_send(
+                    _ask_replace(known, at + 1), (actions.Unpair(key), actions.RequireLevel(key, at + 1))
+                )
             else:
-                self._ask_then_send(None, (RequireLevel(key, at + 1),))
+                self._ask_then_send(None, (actions.RequireLevel(key, at + 1),))
 
         dialog = Choice(
             console.look,
@@ -139,7 +132,7 @@ class GatewayCommands:
 
         def chosen(at: int | None) -> None:
             if at is not None:
-                console.send((Operate(key, controls[at]),))
+                console.send((actions.Operate(key, controls[at]),))
 
         page = [(line, "text") for line in device.page.splitlines()]
         dialog = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
@@ -228,14 +221,14 @@ class GatewayCommands:
             self._console.say(
                 f"Verifying the bond of {device.label}: it is disconnected and connected again.", "accent"
             )
-            self._console.send((Verify(device.key),))
+            self._console.send((actions.Verify(device.key),))
 
-    def _cannot(self, action: Action) -> str | None:
+    def _cannot(self, action: actions.Action) -> str | None:
         """Why no source here carries out this action; None where one does."""
         now, model = self._console.situation(), self._console.model
         if now.can is not None and type(action) not in now.can:
             return "no source here can do this"
-        return why_not_settable(model, now.adapter, action.setting) if isinstance(action, SetPolicy) else None
+        return why_not_settable(model, now.adapter, action.setting) if isinstance(action, actions.SetPolicy) else None
 
 
 def _reached(device: Device) -> list[tuple[str, str]]:
