@@ -78,7 +78,7 @@ class Experimenter:
 
     async def run(self, found: Investigation) -> None:
         """To its end; what was changed is put back, also when it is cancelled. Raises ExperimentError."""
-        asks, told = found.asks(), 0
+        asks, ended = found.asks(), 0
         try:
             ask = next(asks)
             while True:
@@ -87,9 +87,9 @@ class Experimenter:
                 try:
                     ask = asks.send(came)
                 finally:
-                    for trial in found.trials[told:]:
+                    for trial in found.trials[ended:]:
                         self._ended(trial)
-                    told = len(found.trials)
+                    ended = len(found.trials)
         except StopIteration:
             return
         finally:

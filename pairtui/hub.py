@@ -81,7 +81,7 @@ class Hub:
         self._tasks: set[asyncio.Task[ActionFinished | None]] = set()
         self._awaited: list[tuple[Action, asyncio.Future[ActionFinished]]] = []
         self._timer: asyncio.TimerHandle | None = None
-        self._told = float("-inf")  # loop time of the last notification
+        self._notified = float("-inf")  # loop time of the last notification
 
     @property
     def actions(self) -> frozenset[type[Action]]:
@@ -231,7 +231,7 @@ class Hub:
     def _changed(self, after: float) -> None:
         """Have the subscribers called so many seconds after they were called last, or now where that is past."""
         loop = asyncio.get_running_loop()
-        due = max(loop.time(), self._told + after)
+        due = max(loop.time(), self._notified + after)
         if self._timer is not None:
             if self._timer.when() <= due:
                 return
@@ -242,7 +242,7 @@ class Hub:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._told = asyncio.get_running_loop().time()
+        self._notified = asyncio.get_running_loop().time()
         for subscriber in tuple(self._subscribers):
             _guarded(subscriber)
 

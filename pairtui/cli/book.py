@@ -61,10 +61,10 @@ def _draft(source: str) -> str:
     from pairtui.report.device_draft import device_draft
 
     attempts = _remembered(source) if _ADDRESS.fullmatch(source) else _recorded(source)
-    told = [attempt for attempt in attempts if attempt.peer.name or attempt.peer.modalias]
-    if not told:
+    described = [attempt for attempt in attempts if attempt.peer.name or attempt.peer.modalias]
+    if not described:
         raise Unusable(f"{source}: nothing there tells a device's name or PnP id; name a log or an address that does")
-    return device_draft(told, devices_folder())
+    return device_draft(described, devices_folder())
 
 
 def _remembered(address: str) -> "list[Attempt]":

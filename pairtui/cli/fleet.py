@@ -94,7 +94,7 @@ def collector(settings: "FleetSettings", index: "Index") -> "Collector":
     from pairtui.fleet.topics import Topics
 
     own = settings.console
-    return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, told=complain)
+    return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, say=complain)
 
 
 def _tell(args: argparse.Namespace, settings: "FleetSettings", file: Path) -> int:

@@ -26,7 +26,7 @@ def publish(args: argparse.Namespace) -> int:
     from pairtui.fleet.topics import Topics
 
     spool = open_spool(gateway)
-    publisher = Publisher(settings.broker, gateway.gateway, spool, Topics(settings.prefix), told=complain)
+    publisher = Publisher(settings.broker, gateway.gateway, spool, Topics(settings.prefix), say=complain)
     try:
         settings.broker.check()
         asyncio.run(until_stopped(publisher.run()))

@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 class TomlError(Unusable):
-    """A cast cannot be used; the text is one sentence: file, line, key, and what to write there."""
+    """A TOML file cannot be used; the text is one sentence: file, line, key, and what to write there."""
 
 
 class Table:

@@ -54,11 +54,11 @@ class Collector:
         groups: Iterable[str] = (),
         pace: float = 1.0,
         clock: Callable[[], float] = time.time,
-        told: Callable[[str], None] = lambda _: None,
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._broker, self._index, self._topics, self._pace, self._clock = broker, index, names, pace, clock
         self._client = f"pairtui-fleet-{name}"
-        self._told = told
+        self._say = say
         self.ingest = Ingest(index, clock)
         self.ingest.groups.update(groups, index.groups())
         self._connection: Connection | None = None
@@ -99,7 +99,7 @@ class Collector:
         self._since, self._asked_health = self._clock(), set()
         try:
             self._note("")
-            self._told(f"connected to {self._broker.host}")
+            self._say(f"connected to {self._broker.host}")
             every = [self._topics.every(kind) for kind in (topics.HEALTH, topics.VERDICT, topics.RESPONSE)]
             codes = await connection.subscribe(every)
             if any(code >= 0x80 for code in codes):
@@ -229,13 +229,13 @@ class Collector:
                 self._failed(error)
 
     def _failed(self, error: sqlite3.Error) -> None:
-        self._told(f"the index cannot be written: {error}")
+        self._say(f"the index cannot be written: {error}")
         with contextlib.suppress(sqlite3.Error):
             self.ingest.forget()
 
     def _note(self, broker: str) -> None:
         if broker:
-            self._told(broker)
+            self._say(broker)
         with contextlib.suppress(sqlite3.Error):
             self._index.note(broker=broker or "up", told=self._clock())
 

@@ -91,7 +91,7 @@ class Index:
         except (OSError, sqlite3.Error) as error:
             raise IndexUnusable(f"{file} cannot be used as index: {error}; name another with `index`") from error
         if found != FORMAT:
-            raise IndexUnusable(f"{file} is of another version of pairtui; move it away, and it is made anew")
+            raise IndexUnusable(f"{file} is of another version of pairtui; move it away, and a new one is made")
         self._attempts = self._count()
 
     # ── gateways ──────────────────────────────────────────────────────────────────────────────────────────────

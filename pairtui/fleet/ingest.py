@@ -170,7 +170,7 @@ class Ingest:
         self._dirty.add(known)
 
     def _epoch(self, gateway: Gateway, known: KnownGateway, epoch: str) -> None:
-        """Another spool under the same name: the gateway was set up anew, or there are two of them."""
+        """Another spool under the same name: the gateway was set up again, or there are two of them."""
         if epoch == known.epoch:
             return
         if epoch == known.before:

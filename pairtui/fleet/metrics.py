@@ -53,12 +53,12 @@ def metrics(spool: Spool, model: "Model") -> str:
         ("pairtui_build_info", {"version": __version__, "bluez": around.bluez or "", "kernel": around.kernel or ""}, 1),
     ]
     lines: list[str] = []
-    told = ""
+    previous = ""
     for name, labels, value in rows:
-        if name != told:
+        if name != previous:
             kind, says = _HELP[name]
             lines += [f"# HELP {name} {says}", f"# TYPE {name} {kind}"]
-            told = name
+            previous = name
         written = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
         lines.append(f"{name}{{{written}}} {int(value)}" if written else f"{name} {int(value)}")
     return "\n".join(lines) + "\n"

@@ -42,10 +42,10 @@ class Publisher:
         *,
         pace: float = 1.0,
         clock: Callable[[], float] = time.time,
-        told: Callable[[str], None] = _log.info,
+        say: Callable[[str], None] = _log.info,
     ) -> None:
         self._broker, self._gateway, self._spool, self._topics = broker, gateway, spool, names
-        self._pace, self._clock, self._told = pace, clock, told
+        self._pace, self._clock, self._say = pace, clock, say
         self._connection: Connection | None = None
         self._info_sent = b""
         self._state_sent = b""
@@ -63,13 +63,13 @@ class Publisher:
             try:
                 await self._connected()
             except BrokerError as error:
-                self._told(str(error))
+                self._say(str(error))
                 with suppress(sqlite3.Error):
                     self._spool.note(broker=str(error))
                 if error.lasting:
                     raise
             except sqlite3.Error as error:
-                self._told(f"the spool cannot be written: {error}; see the room on its disk. It is tried again")
+                self._say(f"the spool cannot be written: {error}; see the room on its disk. It is tried again")
             # Where one message is at fault the others need not wait for long.
             attempt = 0 if self._blamed or self._clock() - began > LONGEST_WAIT else attempt + 1
             longest = min(SHORTEST_WAIT * 2**attempt, LONGEST_WAIT)
@@ -88,7 +88,7 @@ class Publisher:
             self._spool, connection, topic, self._clock, lambda code: self._refused(topics.VERDICT, code), self._pace
         )
         try:
-            self._told(f"connected to {self._broker.host}")
+            self._say(f"connected to {self._broker.host}")
             self._spool.note(broker="")
             await connection.subscribe([self._topic(topics.REQUEST)])
             await self._birth()
@@ -135,7 +135,7 @@ class Publisher:
     def _refused(self, kind: str, code: int) -> None:
         why = f"the broker refuses {self._topic(kind)} (reason 0x{code:02X}); see its access rules"
         self._spool.note(refused=why)
-        self._told(why)
+        self._say(why)
 
     async def _respond(self) -> None:
         assert self._connection is not None

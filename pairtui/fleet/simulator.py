@@ -217,7 +217,7 @@ def of_device(template: Template, name: str, address: str) -> dict[str, Any]:
     return attempt
 
 
-async def all_online(gateways: Sequence[VirtualGateway], told: Callable[[int], None] = lambda _: None) -> None:
+async def all_online(gateways: Sequence[VirtualGateway], progress: Callable[[int], None] = lambda _: None) -> None:
     """Bring every gateway online, some at a time; like real ones they try again. Raises BrokerError at last."""
     gate, done = asyncio.Semaphore(AT_ONCE), 0
 
@@ -226,7 +226,7 @@ async def all_online(gateways: Sequence[VirtualGateway], told: Callable[[int], N
         async with gate:
             await _connect_with_retries(gateway)
         done += 1
-        told(done)
+        progress(done)
 
     await asyncio.gather(*(one(gateway) for gateway in gateways))
 

@@ -42,7 +42,7 @@ class Sent(IntEnum):
 
     WAITING = 0
     TAKEN = 1  # the broker has it
-    REFUSED = 2  # the broker's access control said no: kept, and tried again when the publisher starts anew
+    REFUSED = 2  # the broker's access control said no: kept, and tried again when the publisher starts again
     TOO_LARGE = 3  # cut, and still above the broker's limit: never tried again
 
 

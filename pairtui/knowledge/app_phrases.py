@@ -103,7 +103,7 @@ APP_PHRASES = (
         "profile-unavailable",
         "A lock of Yale or August did not accept the key that Home Assistant has for it. That key is the app's own "
         "(offline key and slot): Bluetooth pairing has no part in it, and pairing again does not help. Get the key "
-        "anew from the maker's account.",
+        "again from the maker's account.",
         "lock-key",
         title="The lock did not accept the app's own key; this is no Bluetooth pairing",
         side="peer",

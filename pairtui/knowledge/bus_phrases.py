@@ -89,7 +89,7 @@ BUS_PHRASES = (
         r"DBus connection broken: |Invalid DBus message received: ",  # habluetooth
         "daemon-gone",
         "The program still held a connection to D-Bus that was closed: the D-Bus or the program's own side of it had "
-        "been restarted. Each call fails until the program connects anew. No device has a part in this.",
+        "been restarted. Each call fails until the program connects again. No device has a part in this.",
         "restart-program daemon-status",
         title="A program's connection to D-Bus was gone",
     ),

@@ -101,7 +101,7 @@ PYTHON_PHRASES = (
         "unknown",
         "The device is connected, and among the services that this host knows of it is none with what the program "
         "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "
-        "found anew), the device shows the rest only once it is paired, or the link ended while the list was read.",
+        "found again), the device shows the rest only once it is paired, or the link ended while the list was read.",
         "bond-first nearer-connect",
         title="Connected, but the device's services lack what the program looks for",
         side="unknown",

@@ -33,8 +33,8 @@ ACTIONS = actions.HOST_ACTIONS | {actions.SetPolicy, actions.RestorePolicy, acti
 class LabActions:
     """Carries out actions; errors are ActionError with the names that BlueZ has for them.
 
-    `explore` has the services of a link read; `told` has the adapter's settings reported again. `peripherals` are the
-    virtual devices by address.
+    `explore` has the services of a link read; `report_settings` has the adapter's settings reported again.
+    `peripherals` are the virtual devices by address.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class LabActions:
         peripherals: Mapping[str, Peripheral],
         clock: Callable[[], float],
         explore: Callable[[Connection], None],
-        told: Callable[[], None],
+        report_settings: Callable[[], None],
     ) -> None:
         self._gateway = gateway
         self._security = security
@@ -58,7 +58,7 @@ class LabActions:
         self._peripherals = peripherals
         self._clock = clock
         self._explore = explore
-        self._told = told
+        self._report_settings = report_settings
 
     async def carry_out(self, action: Action) -> None:
         """Returns when it is done. Raises ActionError."""
@@ -89,7 +89,7 @@ class LabActions:
                 await self._operate(device, control)
             case _:
                 await self._set(action)
-                self._told()
+                self._report_settings()
 
     async def _set(self, action: Action) -> None:
         gateway = self._gateway

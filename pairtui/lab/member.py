@@ -22,7 +22,7 @@ POINTS = (
     "pairing request",
     "giving the PIN",
 )
-"""Where a fault can strike besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm").
+"""Where a fault can happen besides at an SMP PDU ("receiving Pairing Request", "sending Pairing Confirm").
 
 The last three are of BR/EDR: the page, the first PDU of a pairing, the answer to PIN Code Request.
 """
@@ -224,7 +224,7 @@ def _keys(table: Table, key: str, default: KeyDist) -> KeyDist:
 
 
 def _fault(table: Table, switches: Mapping[str, bool]) -> Fault:
-    at = table.need("at", str, "where it strikes")
+    at = table.need("at", str, "where it happens")
     way, _, pdu = at.partition(" ")
     if at not in POINTS and not (way in ("receiving", "sending") and pdu in CODES):
         raise table.error("at", f"write receiving or sending and the name of an SMP PDU, or {', '.join(POINTS)}")

@@ -137,10 +137,10 @@ def _number(text: str) -> int:
 
 
 def _spaced(text: str) -> Iterator[Code]:
-    told = [(found.start, found.end, found.statement.code) for found in stated(text, frozenset())]
+    stated_codes = [(found.start, found.end, found.statement.code) for found in stated(text, frozenset())]
     for match in _SPACED.finditer(text):
         number = _number(match[2])
-        within = (code for start, end, code in told if start < match.end() <= end)
+        within = (code for start, end, code in stated_codes if start < match.end() <= end)
         if match[1].lower() == "smp" and any(code != number for code in within):
             continue  # the length of Wireshark's line, the number of a PDU
         spaces = _SPACE_WORDS[match[1].lower()]
@@ -166,9 +166,9 @@ def _lines(text: str, patterns: Lines) -> Iterator[Code]:
                 yield from fitting
 
 
-def _of_a_stack(text: str, told: frozenset[str]) -> Iterator[Code]:
-    """What any stack's vocabulary states in the line; of those `told` also what others write, too."""
-    for found in stated(text, told):
+def _of_a_stack(text: str, stacks: frozenset[str]) -> Iterator[Code]:
+    """What any stack's vocabulary states in the line; of `stacks` also what others write."""
+    for found in stated(text, stacks):
         code = lookup(found.statement.space, found.statement.code)
         if code:
             yield code

@@ -23,8 +23,8 @@ def device_page(entry: Entry) -> str:
     if entry.forget:
         parts += ["## Its own bonds", entry.forget]
     if entry.traps:
-        told = (f"{_trap(trap)} [{sources.index(trap.source) + 1}]" for trap in entry.traps)
-        parts += ["## Known", "\n".join(map(_item, told))]
+        traps = (f"{_trap(trap)} [{sources.index(trap.source) + 1}]" for trap in entry.traps)
+        parts += ["## Known", "\n".join(map(_item, traps))]
     parts += ["## Known by", "\n".join(_item(_match(match)) for match in entry.matches)]
     parts += ["## Sources", "\n".join(f"{number}. {source}" for number, source in enumerate(sources, 1))]
     return "\n\n".join(part if "\n" in part or part[0] in "#-1" else _wrapped(part) for part in parts) + "\n"

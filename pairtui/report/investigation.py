@@ -102,8 +102,8 @@ def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> 
     diagnosis = failure.diagnosis if failure else None
     if diagnosis is not None and diagnosis.cause == found.cause:
         return diagnosis.fixes
-    told = found.result == Result.CERTAIN and found.cause in CAUSES
-    return fixes(CAUSES[found.cause], {}, "gateway") if told else ()
+    certain = found.result == Result.CERTAIN and found.cause in CAUSES
+    return fixes(CAUSES[found.cause], {}, "gateway") if certain else ()
 
 
 def left_lines(found: InvestigationResult) -> list[str]:

@@ -163,9 +163,9 @@ class PairtuiApp(TerminalApp):
         """The hub says so."""
         if self.screen_stack:
             for screen in self.screen_stack:
-                told = getattr(screen, "model_changed", None)
-                if told is not None:
-                    told()
+                changed = getattr(screen, "model_changed", None)
+                if changed is not None:
+                    changed()
             self._prompts_changed()
 
     def _prompts_changed(self) -> None:

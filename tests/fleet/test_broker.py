@@ -54,7 +54,7 @@ class World:
         """Start a publisher."""
         publisher = Publisher(
             broker or self.broker, gateway, Spool(self.folder / f"{(name or gateway).name}.db"), Topics(), pace=pace,
-            told=self.told.append,
+            say=self.told.append,
         )  # fmt: skip
         self.running[name or gateway] = asyncio.create_task(publisher.run())
         return publisher
@@ -62,7 +62,7 @@ class World:
     def collect(self):
         """Start a collector."""
         self.index = Index(self.folder / "index.db")
-        self.collector = Collector(self.broker, self.index, Topics(), pace=PACE, told=self.told.append)
+        self.collector = Collector(self.broker, self.index, Topics(), pace=PACE, say=self.told.append)
         self.running["collector"] = asyncio.create_task(self.collector.run())
 
     async def stop(self, what):

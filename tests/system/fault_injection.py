@@ -66,13 +66,13 @@ def _dbus_killed(_: Gateway) -> Iterator[None]:
 
 def _btmon(send: signal.Signals) -> Fault:
     @contextmanager
-    def strike(gateway: Gateway) -> Iterator[None]:
+    def fault(gateway: Gateway) -> Iterator[None]:
         (btmon,) = children(gateway.console.process.pid, "btmon")
         os.kill(btmon, send)
         until(lambda: children(gateway.console.process.pid, "btmon") == [], "btmon is gone, and no other is started")
         yield
 
-    return strike
+    return fault
 
 
 @contextmanager

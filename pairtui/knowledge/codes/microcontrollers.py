@@ -84,7 +84,7 @@ _NRF = """
 0x000a ERROR_INVALID_FLAGS Flags do not fit together.
 0x000b ERROR_INVALID_DATA The data are wrong.
 0x000c ERROR_DATA_SIZE The data are too large.
-0x000d ERROR_TIMEOUT The time is up: after a timeout of SMP nothing more is paired until the link is made anew.
+0x000d ERROR_TIMEOUT The time is up: after a timeout of SMP nothing more is paired until there is a new link.
 0x000e ERROR_NULL A pointer is missing.
 0x000f ERROR_FORBIDDEN It is forbidden.
 0x0010 ERROR_INVALID_ADDR An address in memory is wrong.

@@ -78,7 +78,7 @@ _WINDOWS = (
     ("PAIRED", "It worked."),
     ("NOT_READY_TO_PAIR", "Windows holds the device for one that cannot pair now: out of range, or still connected."),
     ("NOT_PAIRED", "Windows has no bond with this device."),
-    ("ALREADY_PAIRED", "Windows has a bond already: remove it in its settings to pair anew."),
+    ("ALREADY_PAIRED", "Windows has a bond already: remove it in its settings to pair again."),
     ("CONNECTION_REJECTED", "The device refused the connection: often it is connected to somebody else."),
     ("TOO_MANY_CONNECTIONS", "The device or the controller has no room for one more link."),
     ("HARDWARE_FAILURE", "The controller failed: look at its driver, switch Bluetooth off and on."),
@@ -146,7 +146,7 @@ WEB: Table = {name: Code("web", name, name, meaning) for name, meaning in _WEB.i
 _NO_LINK = "The link was gone when security was asked for, or has no SMP channel: why it ended comes before this line."
 _NO_BUFFER = "There was no buffer for the Security or Pairing Request (CONFIG_BT_L2CAP_TX_BUF_COUNT)."
 _ERRNO = {
-    5: ("EIO", "A pairing on this link timed out before: SMP stays silent until it is connected anew."),
+    5: ("EIO", "A pairing on this link timed out before: SMP stays silent until it is connected again."),
     12: ("ENOMEM", "No room for one more bond (CONFIG_BT_MAX_PAIRED; CONFIG_BT_KEYS_OVERWRITE_OLDEST makes some)."),
     16: ("EBUSY", "A pairing or an encryption is under way already: by itself no failure."),
     22: ("EINVAL", "The level asked for cannot be reached with what this firmware's IO capabilities and keys give."),

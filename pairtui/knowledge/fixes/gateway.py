@@ -122,7 +122,7 @@ ON_GATEWAY: dict[str, FixRow] = {
         GATEWAY,
     ),
     "reload-driver": FixRow(
-        "Load its driver anew: `sudo modprobe -r btusb && sudo modprobe btusb` (USB), `hci_uart` for a UART; on "
+        "Reload its driver: `sudo modprobe -r btusb && sudo modprobe btusb` (USB), `hci_uart` for a UART; on "
         "Raspberry Pi OS `sudo systemctl restart hciuart`",
         GATEWAY,
     ),

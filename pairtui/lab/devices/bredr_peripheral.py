@@ -27,7 +27,7 @@ _POINTS = {
     LmpInRand: "pairing request",
     LmpEncryptionModeReq: "encryption request",
 }
-"""Where a fault can strike, by the PDU that the other side begins with."""
+"""Where a fault can happen, by the PDU that the other side begins with."""
 
 
 class BrEdrPeripheral(Peripheral):
@@ -109,7 +109,7 @@ class BrEdrPeripheral(Peripheral):
 
 
 class _BrEdrController(DualModeController):
-    """The controller of a device, at which faults of the link manager strike."""
+    """The controller of a device, with the faults of its link manager."""
 
     def __init__(self, peripheral: BrEdrPeripheral) -> None:
         member = peripheral.member

@@ -1,4 +1,4 @@
-"""The link layer of a virtual peripheral, at which faults strike: encryption not taken up, links lost, PHY updates."""
+"""The link layer of a virtual peripheral, with its faults: encryption not taken up, links lost, PHY updates."""
 
 from collections.abc import Callable
 

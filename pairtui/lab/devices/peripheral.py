@@ -191,7 +191,7 @@ class Peripheral:
     # ── what its SMP asks for ─────────────────────────────────────────────────────────────────────────────────
 
     def faults_at(self, point: str) -> list[Fault]:
-        """The faults that strike at `point` this time."""
+        """The faults that happen at `point` this time."""
         return [fault for fault in self.member.faults if fault.at == point and self._takes_effect(fault)]
 
     def _takes_effect(self, fault: Fault) -> bool:
@@ -211,7 +211,7 @@ class Peripheral:
             link_layer.update_phy(self.controller, self.air, connection)
 
     def meets_encryption_request(self) -> bool:
-        """Whether it takes up encryption on its LE link, after the faults that strike there."""
+        """Whether it takes up encryption on its LE link, after the faults that happen there."""
         faults = self.faults_at("encryption request")
         for fault in faults:
             if self.connection is not None:

@@ -34,7 +34,7 @@ class Peer(Protocol):
     tell: Callable[[str], None]
 
     def faults_at(self, point: str) -> list[Fault]:
-        """The faults that strike at `point` this time."""
+        """The faults that happen at `point` this time."""
 
     async def apply(self, connection: "Connection", fault: Fault) -> None:
         """Apply `fault` to the link: end it, or start a PHY update."""
@@ -70,7 +70,7 @@ class PeerUser(PairingDelegate):  # type: ignore[misc]
 
 
 class PeerSession(FixedSession):
-    """An SMP session that follows the specification except where a fault of its member strikes."""
+    """An SMP session that follows the specification except for the faults of its member."""
 
     peer_ltk: bytes | None
 
@@ -84,7 +84,7 @@ class PeerSession(FixedSession):
         self._over = False
 
     def on_smp_command(self, command: smp.SMP_Command) -> None:
-        """Take up a PDU of the gateway, unless a fault strikes."""
+        """Take up a PDU of the gateway, unless a fault prevents it."""
         if not self._stopped(f"receiving {NAMES[command.code]}"):
             super().on_smp_command(command)
 
@@ -122,7 +122,7 @@ class PeerSession(FixedSession):
             super().send_pairing_response_command()
 
     def prompt_user_for_numeric_comparison(self, code: int, next_steps: Callable[[], None]) -> None:
-        """Show the number; the person at the peripheral says yes, unless a fault strikes."""
+        """Show the number; the person at the peripheral says yes, unless a fault prevents it."""
         self.peer.show(f"{code:06}")
         if not self._stopped("comparing numbers"):
             next_steps()

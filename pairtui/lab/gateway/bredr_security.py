@@ -158,9 +158,9 @@ class BrEdrSecurity(UserPairings):
         if self._gateway.settings["secure-connections"] == SC_ONLY and not secure:
             await self._gateway.hang_up(connection, hci.HCI_AUTHENTICATION_FAILURE_ERROR)
             raise Refused(BELOW_LEVEL)
-        self._told(connection, size)
+        self._key_size_known(connection, size)
 
-    def _told(self, connection: Connection, size: int) -> None:
+    def _key_size_known(self, connection: Connection, size: int) -> None:
         """Tell what the key is worth, now that its size is known."""
         name = str(connection.peer_address)
         bond = self._gateway.bonds.bredr_worth.get(name)

@@ -111,9 +111,9 @@ class DeviceTable:
 
     def on_inquiry_result(self, address: Address, class_of_device: int, eir: bytes, rssi: int | None) -> None:
         """An answer to the inquiry."""
-        told, icon = eir.rstrip(b"\0"), describe(class_of_device).icon
-        more = {"class_of_device": class_of_device, "icon": icon, "legacy_pairing": not told}
-        self._on_heard(address, rssi, told, "bredr", **more)
+        data, icon = eir.rstrip(b"\0"), describe(class_of_device).icon
+        more = {"class_of_device": class_of_device, "icon": icon, "legacy_pairing": not data}
+        self._on_heard(address, rssi, data, "bredr", **more)
 
     def on_name(self, address: Address, name: str) -> None:
         """A device that answers the inquiry without a name was asked for it."""

@@ -27,10 +27,10 @@ def expected(attempt: Attempt) -> str:
         return "the answer to the question from the gateway"
     if not open_end and isinstance(attempt.steps[at].message, _ENCRYPTION):
         return "an encrypted link"
-    told = [step for step in attempt.steps[:at] if isinstance(step.message, _FLOW)]
-    if not told:
+    flow = [step for step in attempt.steps[:at] if isinstance(step.message, _FLOW)]
+    if not flow:
         return "an encrypted link" if attempt.kind is Kind.ENCRYPTION else ""
-    return _after(told, attempt)
+    return _after(flow, attempt)
 
 
 @immutable()
@@ -43,15 +43,15 @@ class _Exchange:
     randoms: int
 
 
-def _after(told: Sequence[Step], attempt: Attempt) -> str:
-    last = told[-1]
-    begun = next((step.direction for step in told if isinstance(step.message, smp.PairingRequest)), None)
+def _after(flow: Sequence[Step], attempt: Attempt) -> str:
+    last = flow[-1]
+    begun = next((step.direction for step in flow if isinstance(step.message, smp.PairingRequest)), None)
     ours = {"initiator": Direction.SENT, "responder": Direction.RECEIVED}.get(attempt.role)
     exchange = _Exchange(
         begun or ours or Direction.SENT,
-        any(isinstance(step.message, smp.PairingPublicKey) for step in told) or attempt.pairing == "secure-connections",
+        any(isinstance(step.message, smp.PairingPublicKey) for step in flow) or attempt.pairing == "secure-connections",
         attempt.association_model,
-        sum(isinstance(step.message, smp.PairingRandom) for step in told),
+        sum(isinstance(step.message, smp.PairingRandom) for step in flow),
     )
     what, by_initiator = _next(last, exchange)
     if not what or by_initiator is None:

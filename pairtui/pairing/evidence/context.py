@@ -119,8 +119,8 @@ class GatewayContext:
 
     def machine_of(self, seen: Sequence[Seen]) -> str:
         """The machine that wrote what was seen of an attempt: a gateway where BlueZ's programs alone tell of it."""
-        told = {s.message.ident if isinstance(s.message, LogLine) else "" for s in seen} - {"kernel"}
-        return "gateway" if told and told <= _OF_BLUEZ else self.machine
+        programs = {s.message.ident if isinstance(s.message, LogLine) else "" for s in seen} - {"kernel"}
+        return "gateway" if programs and programs <= _OF_BLUEZ else self.machine
 
     def note(self, event: Traced) -> None:
         """Keep what this event tells about the gateway."""

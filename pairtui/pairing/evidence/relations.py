@@ -135,8 +135,8 @@ def refused_by(observed: AttemptRecord, status: int) -> Side:
         return ended_by(observed, status)
     if observed.first(*REFUSED, hci.IoCapabilityRequestNegativeReply) is not None:
         return Side.LOCAL
-    told = observed.first(*ACCEPTED, hci.IoCapabilityRequestReply, hci.IoCapabilityResponse) is not None
-    return Side.PEER if told or status != _AUTHENTICATION_FAILURE else Side.UNKNOWN
+    answered = observed.first(*ACCEPTED, hci.IoCapabilityRequestReply, hci.IoCapabilityResponse) is not None
+    return Side.PEER if answered or status != _AUTHENTICATION_FAILURE else Side.UNKNOWN
 
 
 def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:

@@ -57,7 +57,7 @@ class Findings:
         self._refused: tuple[Traced, Finding] | None = None
         self._others = 0
         self._ends: deque[tuple[Traced, int, str]] = deque(maxlen=MOST)
-        self._told: set[tuple[str, str | None, Side, str | None]] = set()
+        self._reported: set[tuple[str, str | None, Side, str | None]] = set()
 
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
         """Take a traced message in; `attempts` are those on the same link, oldest first."""
@@ -132,8 +132,8 @@ class Findings:
         self._refused = self._refused if status else None
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
-            told = link_texts.rejected_here if incoming and status in _REJECTED else link_texts.not_connected
-            self._tell(event, told(status, event.record))
+            describe = link_texts.rejected_here if incoming and status in _REJECTED else link_texts.not_connected
+            self._tell(event, describe(status, event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         if result == _SECURITY_BLOCK:
@@ -269,7 +269,7 @@ class Findings:
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
         """Whether an attempt, or what the controller said, tells of the connection that did not come about."""
         peer = event.link.address if event.link is not None else None
-        if peer is not None and any((cause, to) == ("connect-failed", peer) for cause, _, _, to in self._told):
+        if peer is not None and any((cause, to) == ("connect-failed", peer) for cause, _, _, to in self._reported):
             return True
         return any(attempt.outcome is Outcome.FAILED and attempt.peer.address in (None, peer) for attempt in attempts)
 
@@ -289,9 +289,11 @@ class Findings:
         if event is not None and event.link is not None:
             peer = event.link.address
         same = (finding.cause, finding.code, finding.by)
-        told = any(known[:3] == same and (peer in (None, known[3]) or known[3] is None) for known in self._told)
-        if len(self.all) < MOST and not told:
-            self._told.add((*same, peer))
+        known_already = any(
+            known[:3] == same and (peer in (None, known[3]) or known[3] is None) for known in self._reported
+        )
+        if len(self.all) < MOST and not known_already:
+            self._reported.add((*same, peer))
             finding = weighed(finding)
             self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
 

@@ -55,15 +55,15 @@ def default_capability(model: "Model") -> str | None:
 
 def setting_of(model: "Model", adapter: Adapter | None, name: str) -> int | None:
     """A setting as MGMT tells it, else as the trace has told; None where neither did."""
-    told = adapter.policy.get(name) if adapter else None
+    by_mgmt = adapter.policy.get(name) if adapter else None
     seen = model.around.settings.get(name)
-    return told if told is not None else None if seen is None else int(seen)
+    return by_mgmt if by_mgmt is not None else None if seen is None else int(seen)
 
 
 def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None:
     """0 off, 1 on, 2 only; None where neither MGMT nor the trace told."""
-    told = adapter.policy.get("secure-connections") if adapter else None
-    if told is None and model.around.secure_connections_only:
+    by_mgmt = adapter.policy.get("secure-connections") if adapter else None
+    if by_mgmt is None and model.around.secure_connections_only:
         return 2
     return setting_of(model, adapter, "secure-connections")
 
@@ -132,12 +132,12 @@ def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here
     offer = PeerOffer(transport="bredr", ssp=ssp, class_of_device=device.class_of_device)
     for attempt in before:
         messages = [step.message for step in attempt.steps]
-        for told in (message for message in messages if isinstance(message, hci.IoCapabilityResponse)):
+        for response in (message for message in messages if isinstance(message, hci.IoCapabilityResponse)):
             curves = [curve for one in before if (curve := _made_with_p256(one)) is not None]
             secure = None if not curves or not (curves[0] or secure_here) else curves[0]
             return replace(
-                offer, ssp=True, io=io_capability(told.io), mitm=bool(told.auth_req & 1), oob=bool(told.oob),
-                secure_connections=secure,
+                offer, ssp=True, io=io_capability(response.io), mitm=bool(response.auth_req & 1),
+                oob=bool(response.oob), secure_connections=secure,
             )  # fmt: skip
     return offer
 

@@ -16,8 +16,8 @@ _NEAR = 3.0
 
 def is_account(observed: AttemptRecord) -> bool:
     """Whether one of BlueZ's programs alone tells of it."""
-    told = _programs(observed)
-    return bool(told) and (told == _DAEMON or told <= _CLIENTS)
+    programs = _programs(observed)
+    return bool(programs) and (programs == _DAEMON or programs <= _CLIENTS)
 
 
 def of_one_pairing(accounts: Iterable[AttemptRecord]) -> Iterator[tuple[AttemptRecord, AttemptRecord]]:
@@ -44,8 +44,10 @@ def join(daemon: AttemptRecord, client: AttemptRecord) -> None:
 
 def _programs(observed: AttemptRecord) -> set[str]:
     """Who tells of it; the kernel's lines stand beside either."""
-    told = {s.message.ident if isinstance(s.message, LogLine) and not s.message.quoted else "" for s in observed.seen}
-    return told - {"kernel"}
+    programs = {
+        s.message.ident if isinstance(s.message, LogLine) and not s.message.quoted else "" for s in observed.seen
+    }
+    return programs - {"kernel"}
 
 
 def _agree(daemon: AttemptRecord, client: AttemptRecord) -> bool:

@@ -66,10 +66,10 @@ def answer_confirmed(attempts: AttemptTracker, event: Traced) -> None:
     answer = _ANSWERS.get(message.opcode)
     if answer is None or event.link is None:
         return
-    told = answer(event.link.address or "")
+    reply = answer(event.link.address or "")
     observed = attempts.on_link(event.link)
-    if observed is None or not observed.takes(event.at) or observed.last(type(told)) is None:
-        going_on(attempts, replace(event, message=told, direction=Direction.SENT))
+    if observed is None or not observed.takes(event.at) or observed.last(type(reply)) is None:
+        going_on(attempts, replace(event, message=reply, direction=Direction.SENT))
 
 
 _ANSWERS: dict[int, Callable[[str], Message]] = {

@@ -78,10 +78,10 @@ def _agent(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> Non
 
 def _called(attempts: AttemptTracker, event: Traced) -> None:
     """A question before anybody asked to pair: the device named last began a pairing."""
-    told = (
+    hits = (
         _CONNECTED.search(line.text) or _NEW.search(line.text) for _, _, line in reversed(attempts.around.log_lines)
     )
-    device = next((hit for hit in told if hit), None)
+    device = next((hit for hit in hits if hit), None)
     observed = attempts.open(Kind.PAIRING, logged.named(device[1]) if device else None, event.at)
     observed.attempt = replace(observed.attempt, role="responder")
 

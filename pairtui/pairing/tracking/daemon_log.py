@@ -92,8 +92,8 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
 
 def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
     """Whether bluetoothd says that no link to this device came about."""
-    told = (_CONNECT_FAILED.search(line.text) for _, _, line in attempts.around.log_lines)
-    return any(found is not None and found[1] == address for found in told)
+    failures = (_CONNECT_FAILED.search(line.text) for _, _, line in attempts.around.log_lines)
+    return any(found is not None and found[1] == address for found in failures)
 
 
 ACTS = (

@@ -77,8 +77,8 @@ class RunningAttempts:
 
         def fits(observed: AttemptRecord) -> bool:
             failure = observed.attempt.failure
-            told = failure is not None and failure.code == code and observed.attempt.peer.address is None
-            return told and not self.settled(observed, at)
+            unnamed = failure is not None and failure.code == code and observed.attempt.peer.address is None
+            return unnamed and not self.settled(observed, at)
 
         return self.only(fits)
 

@@ -103,8 +103,14 @@ def going_on(attempts: AttemptTracker, event: Traced) -> None:
 
 def complete_keys(attempts: AttemptTracker, observed: AttemptRecord, event: Traced) -> None:
     """The pairing has ended once its key encrypts the link and every agreed key went over."""
-    told = observed.encryption_seen or (observed.request is not None and observed.response is not None)
-    if told and observed.encrypted and not observed.failed and not observed.awaits_word and observed.keys_complete():
+    conclusive = observed.encryption_seen or (observed.request is not None and observed.response is not None)
+    if (
+        conclusive
+        and observed.encrypted
+        and not observed.failed
+        and not observed.awaits_word
+        and observed.keys_complete()
+    ):
         attempts.succeed(observed, Outcome.PAIRED, event.at)
 
 

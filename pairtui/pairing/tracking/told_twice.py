@@ -34,20 +34,24 @@ def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
 
 def announced(attempts: Mapping[int, Attempt], mine: Attempt) -> Failure | None:
     """How a sentence before the log says that this attempt ended, which the log itself leaves open."""
-    told = [attempt.failure for attempt in attempts.values() if attempt.id < mine.id and _headline(attempt)]
-    return told[-1] if told and not _headline(mine) else None
+    earlier = [attempt.failure for attempt in attempts.values() if attempt.id < mine.id and _headline(attempt)]
+    return earlier[-1] if earlier and not _headline(mine) else None
 
 
 def _headline(attempt: Attempt) -> bool:
     """Whether only sentences tell of this failure."""
-    told = [step.message for step in attempt.steps]
-    return attempt.outcome is Outcome.FAILED and bool(told) and all(isinstance(m, LogLine) and m.quoted for m in told)
+    messages = [step.message for step in attempt.steps]
+    return (
+        attempt.outcome is Outcome.FAILED
+        and bool(messages)
+        and all(isinstance(m, LogLine) and m.quoted for m in messages)
+    )
 
 
 def _over_a_report(attempt: Attempt) -> bool:
     """Whether only sentences tell of this failure, or a program's error alone, of no device that is named."""
-    told = [step.message for step in attempt.steps]
-    alone = len(told) == 1 and isinstance(told[0], LogLine) and told[0].ident == _PROMPT
+    messages = [step.message for step in attempt.steps]
+    alone = len(messages) == 1 and isinstance(messages[0], LogLine) and messages[0].ident == _PROMPT
     return _headline(attempt) or (attempt.outcome is Outcome.FAILED and alone and attempt.peer.address is None)
 
 

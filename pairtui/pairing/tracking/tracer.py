@@ -35,7 +35,7 @@ class Tracer:
         self._incoming: set[str] = set()
         self._asked: dict[tuple[str | None, int], Link] = {}
         self._named: dict[str | None, set[Link]] = {}
-        self._told: list[tuple[str | None, object, int | None, float | None]] = []
+        self._recent: list[tuple[str | None, object, int | None, float | None]] = []
         self._programs: dict[int, str] = {}
 
     def feed(self, record: Record) -> Iterator[Traced]:
@@ -79,12 +79,12 @@ class Tracer:
         """Whether another socket was told this event already; commands are never repeated."""
         if type(frame.pdu) not in _MGMT_EVENTS:
             return False
-        for where, pdu, socket, told in self._told:
-            near = where == adapter and (time is None or told is None or abs(time - told) <= _COPY_SECONDS)
+        for where, pdu, socket, then in self._recent:
+            near = where == adapter and (time is None or then is None or abs(time - then) <= _COPY_SECONDS)
             if near and pdu == frame.pdu and (socket is None or socket != frame.socket):
                 return True
-        self._told.append((adapter, frame.pdu, frame.socket, time))
-        del self._told[:-REPEATS]
+        self._recent.append((adapter, frame.pdu, frame.socket, time))
+        del self._recent[:-REPEATS]
         return False
 
     def _of_pdu(self, adapter: str | None, frame: LinkPdu) -> Link:

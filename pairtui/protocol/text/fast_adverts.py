@@ -90,8 +90,8 @@ class Shapes:
         shape = _OTHER
         if _OWN.search(head) and "RSSI: " not in head and "Name (" not in head and self._quiet(body):
             found = reports(body + "\n")
-            told = what == "MGMT Event" or (head.count("\n") > 1 and subevent(body) in REPORTS)
-            if told and len(found) == 1:
+            reported = what == "MGMT Event" or (head.count("\n") > 1 and subevent(body) in REPORTS)
+            if reported and len(found) == 1:
                 heard, name = found[0]
                 if heard == Heard(_octets(address), heard.address_type, b"", rssi):
                     shape = Shape(True, heard.address_type, name)

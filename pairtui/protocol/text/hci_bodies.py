@@ -129,11 +129,11 @@ _EVERY_ADDRESS = re.compile(r"Address: ((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})")
 
 def _connection_complete(body: Body) -> object:
     # Behind the handle of a connection that failed, btmon prints the address of nobody.
-    told = _EVERY_ADDRESS.findall(body.text)
+    addresses = _EVERY_ADDRESS.findall(body.text)
     return hci.ConnectionComplete(
         status_of(body),
         body.handle(),
-        told[-1].upper() if len(told) > 1 else body.address(),
+        addresses[-1].upper() if len(addresses) > 1 else body.address(),
         body.code("Link type", words=words.LINK_TYPE, default=1),
         body.code("Encryption", "encrypt", words.ENCRYPTION, 0),
     )

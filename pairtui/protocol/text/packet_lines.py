@@ -67,7 +67,7 @@ class PacketLines:
 
     def __init__(self, advertisers: Advertisers) -> None:
         self._hci = HciStream(advertisers)
-        self._told: set[str] = set()
+        self._stacks: set[str] = set()
 
     def messages(
         self, line: LogLine | Sentence | Account | Packet, time: float | None
@@ -76,8 +76,8 @@ class PacketLines:
         if not isinstance(line, Packet):
             yield line, Direction.HOST
             return
-        if line.stack not in self._told:
-            self._told.add(line.stack)
+        if line.stack not in self._stacks:
+            self._stacks.add(line.stack)
             yield _HOSTS[line.stack], Direction.HOST
         if line.is_mgmt:
             decode = mgmt.decode_command if line.direction is Direction.SENT else mgmt.decode_event

@@ -139,8 +139,8 @@ class _Blanking:
 
     def _data(self, part: Packet) -> None:
         begin, end = part.begin, part.end
-        told = int.from_bytes(self._original[begin + 2 : begin + 4], "little") & 0x3FFF
-        for piece in self._fragments.pieces(self._original, part._replace(end=min(begin + 4 + told, end))):
+        length = int.from_bytes(self._original[begin + 2 : begin + 4], "little") & 0x3FFF
+        for piece in self._fragments.pieces(self._original, part._replace(end=min(begin + 4 + length, end))):
             places = piece.places
             if not piece.stray:
                 self._zero(places, in_frame)
@@ -149,7 +149,7 @@ class _Blanking:
                     self._clean[place] = 0
         if self._wholly and end - begin > 4:
             # What a packet has more than it tells is no part of it; of one that is cut short nothing can be read.
-            self._fill(begin + 4 + told if begin + 4 + told <= end else begin + 4, end)
+            self._fill(begin + 4 + length if begin + 4 + length <= end else begin + 4, end)
 
     def _fill(self, begin: int, end: int, octet: int = 0) -> None:
         if begin < end:

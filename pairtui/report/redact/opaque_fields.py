@@ -31,14 +31,14 @@ def in_event(packet: bytes) -> Iterator[Span]:
     """Of an HCI event packet (code, length, parameters)."""
     if len(packet) < 3:
         return
-    code, told, begin, family, number = packet[0], packet[1], 2, hci.events, packet[0]
+    code, length, begin, family, number = packet[0], packet[1], 2, hci.events, packet[0]
     if code == hci.LE_META:
-        told, begin, family, number = told - 1, 3, hci.le_events, packet[2]
+        length, begin, family, number = length - 1, 3, hci.le_events, packet[2]
     if code == _VENDOR_EVENT:
         yield 2, len(packet)
     elif code == hci.COMMAND_COMPLETE and packet[4:5] and packet[4] >> 2 == _VENDOR_GROUP:
         yield 5, len(packet)
-    yield _beyond(packet, begin, told, family.by_code.get(number))
+    yield _beyond(packet, begin, length, family.by_code.get(number))
 
 
 def in_mgmt_command(frame: bytes) -> Iterator[Span]:
@@ -63,10 +63,10 @@ def in_frame(frame: bytes) -> Iterator[Span]:
         yield 5 + (message.SIZE if message else 0), len(frame)
 
 
-def _beyond(packet: bytes, begin: int, told: int, message: type[Message] | None) -> Span:
+def _beyond(packet: bytes, begin: int, length: int, message: type[Message] | None) -> Span:
     """Where the packet tells another length than it has: the parameters that no message accounts for."""
     size = len(packet) - begin
-    if size == told:
+    if size == length:
         return len(packet), len(packet)
     known = message.SIZE if message is not None and size >= message.SIZE else 0
-    return begin + max(known, told if told < size else 0), len(packet)
+    return begin + max(known, length if length < size else 0), len(packet)

@@ -42,7 +42,7 @@ class Connections:
         await self._bus().call(SERVICE, path, DEVICE, "Disconnect", seconds=CONNECT_SECONDS)
         await self.over(path)
 
-    async def connect_anew(self, path: str) -> None:
+    async def reconnect(self, path: str) -> None:
         """Connect by BlueZ after a channel of our own, whose link stays for two seconds and BlueZ takes for connected.
 
         Raises ActionError.

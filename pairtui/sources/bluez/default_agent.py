@@ -69,7 +69,7 @@ class DefaultAgentMonitor:
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
         self._order = AgentStack()
-        self._told = ("", "")
+        self._last_head = ("", "")
         self._news = asyncio.Event()
         self._bus: Bus | None = None
         self._monitor: Bus | None = None
@@ -83,7 +83,7 @@ class DefaultAgentMonitor:
     async def start(self, bus: Bus, address: str | None) -> None:
         """Watch beside `bus`, by a connection of its own to `address`. Raises ActionError where `bus` is lost."""
         await self.stop()
-        self._order, self._told, self._clients = AgentStack(), ("", ""), {}
+        self._order, self._last_head, self._clients = AgentStack(), ("", ""), {}
         self._bus, self._own = bus, bus.unique_name
         self._monitor = await _monitor(address, self._seen)
         if self._monitor is None:
@@ -170,9 +170,9 @@ class DefaultAgentMonitor:
         while True:
             await self._news.wait()
             self._news.clear()
-            if self._order.head == self._told:
+            if self._order.head == self._last_head:
                 continue
-            owner, capability = self._told = self._order.head
+            owner, capability = self._last_head = self._order.head
             client = self._clients.get(owner) or await self._client(owner)
             self._emit(
                 AgentChanged(

@@ -59,7 +59,7 @@ class SecurityLevelActions:
             return await self._require(path, level)
 
     async def _require(self, path: str, level: int) -> str:
-        self._told(path, required=level)
+        self._device_changed(path, required=level)
         properties, ends = await self._connections.look(path)
         if level == 2 and not properties.get("Paired"):
             if properties.get("Connected"):
@@ -77,18 +77,18 @@ class SecurityLevelActions:
             worth = self._bonds.facts(ends.local, ends.peer).get("level")
             reached = reached._replace(level=min(reached.level, worth if isinstance(worth, int) else reached.level))
         if reached.level > 1 and not properties.get("Paired"):
-            self._told(path, level=reached.level, key_size=reached.key_size)
+            self._device_changed(path, level=reached.level, key_size=reached.key_size)
         if reached.level < level:
             raise ActionError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
         left = await self._left_connected(path)
         stored = self._bonds.facts(ends.local, ends.peer)  # bluetoothd has written the new key before the link ended
-        self._told(path, **{name: value for name, value in stored.items() if name != "verified"})
+        self._device_changed(path, **{name: value for name, value in stored.items() if name != "verified"})
         return f"the link has level {reached.level}{left}"
 
     async def _left_connected(self, path: str) -> str:
         """Leave the device connected, as Pair() does; what there is to add where that fails."""
         try:
-            await self._connections.connect_anew(path)
+            await self._connections.reconnect(path)
         except ActionError as error:
             return f"; it could not be connected afterwards: {error.text or error.name}"
         return ""
@@ -100,5 +100,5 @@ class SecurityLevelActions:
             return f"level {level} was asked for and not reached, and the old bond stays: remove it and pair again"
         return f"level {level} was asked for and not reached: nothing was paired"
 
-    def _told(self, path: str, **changes: object) -> None:
+    def _device_changed(self, path: str, **changes: object) -> None:
         self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))

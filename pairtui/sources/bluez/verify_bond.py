@@ -67,7 +67,7 @@ class Verification:
         facts = self._bonds.facts(addresses.local, addresses.peer, bearer)
         if bearer:
             _there_is(bearer, facts, addresses.peer)
-            self._told(path, **facts)
+            self._device_changed(path, **facts)
         if facts.get("transport") == "bredr":
             addresses = replace(addresses, peer_type="bredr")
         elif bearer == "le":
@@ -97,11 +97,11 @@ class Verification:
                 text = f"{peer} did not answer, so nothing is known about its bond: bring it near and wake it up"
             if name == BOND_REFUSED:
                 text = f"{peer} refused the stored key: it has deleted the bond; remove it here and pair again"
-                self._told(path, verify_error=text)
+                self._device_changed(path, verify_error=text)
             raise ActionError(name, text) from failure
         if security.level < 2:
             text = f"{peer} did not encrypt with the stored key; remove the bond here and pair again"
-            self._told(path, verify_error=text)
+            self._device_changed(path, verify_error=text)
             raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
         if isinstance(found, int):
@@ -110,18 +110,18 @@ class Verification:
             words += "; encrypted, nothing protected to read"
         elif error:
             text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
-            self._told(path, key_size=security.key_size, verify_error=text)
+            self._device_changed(path, key_size=security.key_size, verify_error=text)
             raise ActionError(PROTECTED_UNREADABLE, text)
         else:
             words += await self._read_by_application(path, peer, found)
         now = time.time()
         self._bonds.keep(addresses.local, addresses.peer, now)
-        self._told(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
+        self._device_changed(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
         return f"the bond works: {words}"
 
     async def _read_by_application(self, path: str, peer: str, found: Attribute) -> str:
         """Read through BlueZ what could not be read before."""
-        await self._connections.connect_anew(path)
+        await self._connections.reconnect(path)
         octets = await read_through_bluez(path, peer, found.handle)
         return f"; {found.uuid}, refused before with {_att(found.error)}, now gives {octets} octets"
 
@@ -134,12 +134,12 @@ class Verification:
         if not again:
             return "; it was connected before, and is not now"
         try:
-            await self._connections.connect_anew(path)
+            await self._connections.reconnect(path)
         except ActionError as error:
             return f"; it was connected before, and could not be connected again: {error.text or error.name}"
         return ""
 
-    def _told(self, path: str, **changes: object) -> None:
+    def _device_changed(self, path: str, **changes: object) -> None:
         self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))
 
 

@@ -50,7 +50,7 @@ class ReplaySource:
         self._first: float | None = None
         self._last: float | None = None
         self._news = asyncio.Event()
-        self._told: asyncio.Queue[Event] = asyncio.Queue()
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
 
     async def events(self) -> AsyncIterator[Event]:
         """The file's events, then `SourceChanged` ENDED; a file that cannot be used is DOWN with its sentence."""
@@ -142,7 +142,7 @@ class ReplaySource:
             pass
 
     def _answers(self) -> list[Event]:
-        return [self._told.get_nowait() for _ in range(self._told.qsize())]
+        return [self._events.get_nowait() for _ in range(self._events.qsize())]
 
     def _standing(self) -> SourceChanged:
         """How it plays now, for the title line."""
@@ -174,8 +174,8 @@ class ReplaySource:
                 self._to_attempt, self._at_once, self._again = True, False, self._ended
                 said = "from the beginning to the first attempt" if self._ended else "on to the next attempt"
         if not self._ended or self._again:
-            self._told.put_nowait(self._standing())
-        self._told.put_nowait(ActionFinished(action=action, text=said))
+            self._events.put_nowait(self._standing())
+        self._events.put_nowait(ActionFinished(action=action, text=said))
         self._news.set()
 
     def _seek(self, seconds: float) -> str:

@@ -109,11 +109,11 @@ def _judged(
     name: str, detail: str, checks: Sequence[Check], telling: Container[Standing] = (Standing.BLOCKER, Standing.WARNING)
 ) -> SourceStatus:
     """What checks of these standings say, in one status: down where something is in the way of every pairing."""
-    told = [check for check in checks if check.standing in telling]
-    state = _DOWN if any(check.standing is Standing.BLOCKER for check in told) else _UP
-    fixes = [_in_a_shell(check.fix) for check in told if check.fix is not None]
-    remedy = "; ".join(fixes) or ("where it shows: use another version" if told else "")
-    return SourceStatus(name, state, " ".join(check.text for check in told), remedy, detail)
+    relevant = [check for check in checks if check.standing in telling]
+    state = _DOWN if any(check.standing is Standing.BLOCKER for check in relevant) else _UP
+    fixes = [_in_a_shell(check.fix) for check in relevant if check.fix is not None]
+    remedy = "; ".join(fixes) or ("where it shows: use another version" if relevant else "")
+    return SourceStatus(name, state, " ".join(check.text for check in relevant), remedy, detail)
 
 
 def _in_a_shell(fix: Fix) -> str:
@@ -149,9 +149,9 @@ async def _btmon(program: str) -> SourceStatus:
     with suppress(TimeoutError):
         async with asyncio.timeout(btmon.SILENCE_SECONDS + LISTEN_SECONDS), aclosing(source.events()) as events:
             async for event in events:
-                told = getattr(event, "state", None)
-                if told in (_UP, _DOWN):
-                    state, why, remedy = told, getattr(event, "why", ""), getattr(event, "remedy", "")
+                reported = getattr(event, "state", None)
+                if reported in (_UP, _DOWN):
+                    state, why, remedy = reported, getattr(event, "why", ""), getattr(event, "remedy", "")
                     detail = getattr(event, "detail", "") or detail
                     break
     await source.close()

@@ -131,11 +131,11 @@ def listener(path: str = PATH) -> socket.socket:
 
 def serve(
     listening: socket.socket,
-    told: Callable[[str], None],
+    log: Callable[[str], None],
     open_: Callable[[int], socket.socket],
     may: Callable[[int], bool] = is_member,
 ) -> None:
-    """Serve until the process ends. `told` gets a line for each socket that is given and that ends.
+    """Serve until the process ends. `log` gets a line for each socket that is given and that ends.
 
     `may` tells whether a user is permitted, now. What cannot be had for a moment, a descriptor or a thread, costs one
     client its answer and not the service its life.
@@ -150,7 +150,7 @@ def serve(
             time.sleep(AGAIN_SECONDS)
             continue
         pid, user, _ = _CREDENTIALS.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
-        work = partial(_attend, client, pid, user, told, open_, may, clients)
+        work = partial(_attend, client, pid, user, log, open_, may, clients)
         if clients.enter(user):
             try:
                 threading.Thread(target=work, daemon=True).start()
@@ -187,7 +187,7 @@ def _attend(
     client: socket.socket,
     pid: int,
     user: int,
-    told: Callable[[str], None],
+    log: Callable[[str], None],
     open_: Callable[[int], socket.socket],
     may: Callable[[int], bool],
     clients: _Clients,
@@ -197,7 +197,7 @@ def _attend(
     try:
         with client, suppress(OSError):
             client.settimeout(SECONDS)
-            told(_answer(client, who, user, told, open_, may))
+            log(_answer(client, who, user, log, open_, may))
     finally:
         clients.leave(user)
 
@@ -206,7 +206,7 @@ def _answer(
     client: socket.socket,
     who: str,
     user: int,
-    told: Callable[[str], None],
+    log: Callable[[str], None],
     open_: Callable[[int], socket.socket],
     may: Callable[[int], bool],
 ) -> str:
@@ -229,7 +229,7 @@ def _answer(
             with theirs:
                 socket.send_fds(client, [b"ok\n"], [theirs.fileno()])
             client.close()
-            told(f"{name} given to {who}")
+            log(f"{name} given to {who}")
             return f"{name} of {who} ended: {relay(WORDS[word], kernel, ours, lambda: may(user))}"
 
 
@@ -243,11 +243,11 @@ def run(path: str = PATH) -> None:
     """Serve at `path`, or on what systemd passed, telling standard error; raises OSError where that is impossible."""
     import sys
 
-    def told(line: str) -> None:
+    def log(line: str) -> None:
         sys.stderr.write(f"pairtui grant: {line}\n")
         sys.stderr.flush()
 
     with listener(path) as listening:
         if os.geteuid() == 0:
             keep_only((CAP_NET_ADMIN, CAP_NET_RAW))
-        serve(listening, told, open_channel)
+        serve(listening, log, open_channel)

@@ -26,11 +26,11 @@ class Unanswered(Exception):
 
 
 class MgmtClient:
-    """One socket of the control channel. `told` gets code, adapter and parameters of each event."""
+    """One socket of the control channel. `on_event` gets code, adapter and parameters of each event."""
 
-    def __init__(self, opened: socket.socket, told: Callable[[int, int, bytes], None]) -> None:
+    def __init__(self, opened: socket.socket, on_event: Callable[[int, int, bytes], None]) -> None:
         self._socket = opened
-        self._told = told
+        self._on_event = on_event
         self._one = asyncio.Lock()
         self._asked: tuple[int, int] | None = None
         self._answer: asyncio.Future[bytes] | None = None
@@ -76,7 +76,7 @@ class MgmtClient:
 
     def _take(self, code: int, index: int, parameters: bytes) -> None:
         if code not in (mgmt.CommandComplete.CODE, mgmt.CommandStatus.CODE):
-            self._told(code, index, parameters)
+            self._on_event(code, index, parameters)
             return
         event = mgmt.events.decode(code, parameters)
         if not isinstance(event, mgmt.CommandComplete | mgmt.CommandStatus):

@@ -86,13 +86,13 @@ class Journal:
         self._write(tuple(kept.values()))
 
     def drop(self, change: Change) -> None:
-        """Strike out a change that is undone, or not to be undone any more; raises JournalError."""
+        """Drop a change that is undone, or not to be undone any more; raises JournalError."""
         self._write(
             tuple(kept for kept in self.changes if (kept.adapter, kept.setting) != (change.adapter, change.setting))
         )
 
     def clear(self) -> None:
-        """Strike out everything; raises JournalError."""
+        """Drop everything; raises JournalError."""
         self._write(())
 
     def sessions(self) -> list[Session]:
@@ -103,7 +103,7 @@ class Journal:
     def take_over(self) -> list[Session]:
         """Make the changes of runs that ended without undoing them this run's own; raises JournalError.
 
-        Those of runs that go on stay theirs; what the system forgot when it was rebooted is struck out; a journal
+        Those of runs that go on stay theirs; what the system forgot when it was rebooted is dropped; a journal
         that is unreadable is put aside.
         """
         found = []

@@ -60,10 +60,10 @@ class DialogPane(Pane):
     def _more(self, room: int) -> str:
         """Which part of the body is in sight, as long as there is room for it; "" where all of it is."""
         first, last, count = self.top + 1, self.top + self.page, len(self.body)
-        told = (
+        candidates = (
             (f"{first}–{last} of {count}", f"{first}–{last}/{count}", f"{first}/{count}") if count > self.page else ()
         )
-        return next((f" {text} " for text in told if width(text) + 2 <= room), "")
+        return next((f" {text} " for text in candidates if width(text) + 2 <= room), "")
 
     def key_at(self, x: int) -> str:
         """The key that is written at that cell of the lower rim, or ""."""

@@ -36,8 +36,8 @@ class SettingsDialog(MarkedDialog):
     @property
     def _settings(self) -> list[Setting]:
         adapter = self._now
-        told = {*adapter.policy, *adapter.settable}
-        return [setting for name, setting in SETTINGS.items() if name in told]
+        known = {*adapter.policy, *adapter.settable}
+        return [setting for name, setting in SETTINGS.items() if name in known]
 
     def heading(self) -> str:
         return f"Pairing settings of {self._adapter}"

@@ -114,8 +114,8 @@ def playing(model: "Model") -> bool:
 
 def not_understood(model: "Model") -> list[Evidence]:
     """The lines that speak of a failure and that neither an attempt nor a finding tells of."""
-    told = {evidence.record for finding in model.findings for evidence in finding.evidence}
-    return [Evidence(text, record) for record, text in model.not_understood if record not in told]
+    seen = {evidence.record for finding in model.findings for evidence in finding.evidence}
+    return [Evidence(text, record) for record, text in model.not_understood if record not in seen]
 
 
 def follow_up(setting: str, device: Device) -> tuple[Action, ...]:
@@ -183,8 +183,8 @@ def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> s
     if status is not None and status.state is SourceState.DOWN:
         return status.why.rstrip(".") or "the source for the settings of an adapter is down"
     if adapter is None or not adapter.settable:
-        told = (status.why.rstrip("."), status.remedy) if status else ("there is no source for it",)
-        return "; ".join(filter(None, told)) or "nothing here can be set"
+        parts = (status.why.rstrip("."), status.remedy) if status else ("there is no source for it",)
+        return "; ".join(filter(None, parts)) or "nothing here can be set"
     if setting in SETTINGS and SETTINGS[setting].owner == "debugfs":
         return "/sys/kernel/debug is not mounted, or only root may write there"
     return "this adapter does not support it"

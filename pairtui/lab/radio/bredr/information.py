@@ -48,13 +48,13 @@ class Information:
         """The status of Remote Name Request Cancel."""
         if peer not in self._asked:
             return CANCELLED
-        self._told(peer, CANCELLED, b"")
+        self._name_known(peer, CANCELLED, b"")
         return int(hci.HCI_SUCCESS)
 
     def named(self, peer: Address, name: bytes) -> None:
         """The peer told its name."""
         if peer in self._asked:
-            self._told(peer, hci.HCI_SUCCESS, name)
+            self._name_known(peer, hci.HCI_SUCCESS, name)
 
     def _ask_name(self, command: hci.HCI_Remote_Name_Request_Command) -> int:
         peer, loop, controller = command.bd_addr, asyncio.get_running_loop(), self._controller
@@ -62,10 +62,10 @@ class Information:
             self._asked[peer] = loop.call_later(PAGE_SECONDS, controller.send, peer, lmp.LmpNameReq(0))
         else:
             wait = controller.settings.page_timeout * SLOT_SECONDS
-            self._asked[peer] = loop.call_later(wait, self._told, peer, hci.HCI_PAGE_TIMEOUT_ERROR, b"")
+            self._asked[peer] = loop.call_later(wait, self._name_known, peer, hci.HCI_PAGE_TIMEOUT_ERROR, b"")
         return int(hci.HCI_SUCCESS)
 
-    def _told(self, peer: Address, status: int, name: bytes) -> None:
+    def _name_known(self, peer: Address, status: int, name: bytes) -> None:
         timer = self._asked.pop(peer, None)
         if timer is not None:
             timer.cancel()

@@ -106,13 +106,13 @@ class Inquiry:
                 )
             )
             return
-        told = {
+        fields = {
             "bd_addr": [response.address],
             "page_scan_repetition_mode": [_PAGE_SCAN_R1],
             "class_of_device": [response.class_of_device],
             "clock_offset": [0],
         }
         if self.mode:
-            self._station.tell(hci.HCI_Inquiry_Result_With_RSSI_Event(reserved=[0], rssi=[strength], **told))
+            self._station.tell(hci.HCI_Inquiry_Result_With_RSSI_Event(reserved=[0], rssi=[strength], **fields))
         else:
-            self._station.tell(hci.HCI_Inquiry_Result_Event(reserved_0=[0], reserved_1=[0], **told))
+            self._station.tell(hci.HCI_Inquiry_Result_Event(reserved_0=[0], reserved_1=[0], **fields))
