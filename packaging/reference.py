@@ -23,7 +23,7 @@ from pairtui import __version__
 from pairtui.cli import arguments as cli
 from pairtui.cli.columns import WIDEST
 from pairtui.files.config import CAPABILITIES, Settings
-from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.causes import CAUSES, GROUPS
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, code_text
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.lab.cast import load as load_cast
@@ -182,7 +182,7 @@ def reference():
     lines += table(("setting", "values", "effect on a pairing", "held by"), words)
     lines += ["## Files", "", *table(("file", ""), ((f"`{name}`", says) for name, says in FILES.items()))]
     lines += ["## Causes", "", "What a diagnosis can say; `pairtui explain CAUSE` shows the page of each.", ""]
-    lines += table(("cause", "group", ""), ((f"`{c.id}`", c.group.value, c.title) for c in CAUSES.values()))
+    lines += table(("cause", "group", ""), ((f"`{c.id}`", GROUPS[c.id], c.title) for c in CAUSES.values()))
     lines += ["## Codes", ""]
     for space, codes in SPACES.items():
         lines += [f"### {SPACE_NAMES[space]}s", ""]

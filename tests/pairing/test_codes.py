@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.knowledge import codes
-from pairtui.knowledge.causes import CAUSES
+from pairtui.knowledge.causes import CAUSES, GROUPS
 
 
 def test_a_code_has_its_standard_name_and_its_text():
@@ -143,5 +143,5 @@ def test_each_cause_stands_under_its_name():
     for id, cause in CAUSES.items():
         assert cause.id == id
         assert cause.title and not cause.title.endswith(".")
-    assert CAUSES["no-agent"].group == "gateway"
-    assert CAUSES["unknown"].group == "other"
+    assert GROUPS["no-agent"] == "gateway"
+    assert GROUPS["unknown"] == "other"

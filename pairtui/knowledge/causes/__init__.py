@@ -13,11 +13,20 @@ from pairtui.knowledge.causes import (
     platform,
     settings,
 )
-from pairtui.knowledge.causes.cause import DECISIVE, SPECIFIC, Cause, Group, Text, parts
+from pairtui.knowledge.causes.cause import DECISIVE, SPECIFIC, Cause, Text, parts
 
-__all__ = ["CAUSES", "DECISIVE", "SPECIFIC", "Cause", "Group", "Text", "parts"]
+__all__ = ["CAUSES", "DECISIVE", "GROUPS", "SPECIFIC", "Cause", "Text", "parts"]
 
-_ROOMS = (agent, settings, platform, adapter, peer, peer_protocol, both, link, link_layer, link_security, other)
+_GROUPED = {
+    "gateway": (agent, settings, platform, adapter),
+    "peer": (peer, peer_protocol),
+    "both": (both,),
+    "link": (link, link_layer, link_security),
+    "other": (other,),
+}
 
-CAUSES: dict[str, Cause] = {cause.id: cause for room in _ROOMS for cause in room.CAUSES}
+GROUPS = {cause.id: group for group, files in _GROUPED.items() for file in files for cause in file.CAUSES}
+"""Where each cause lies, and so who has to act."""
+
+CAUSES: dict[str, Cause] = {cause.id: cause for files in _GROUPED.values() for file in files for cause in file.CAUSES}
 """By id, in the order of the groups."""

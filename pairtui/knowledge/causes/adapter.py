@@ -1,6 +1,6 @@
 """The cause that lies in this gateway's Bluetooth adapter."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 _WORKS = "!firmware-missing + !driver-failed + !esphome:PairingNotAvailable"
 _BEGAN = "!dbus:AuthenticationRejected"
@@ -8,7 +8,6 @@ _BEGAN = "!dbus:AuthenticationRejected"
 CAUSES = (
     Cause(
         id="adapter-unavailable",
-        group=Group.GATEWAY,
         title="The adapter is off, blocked, missing or without LE",
         side="local",
         texts=(

@@ -1,11 +1,10 @@
 """Causes of this gateway: a question was asked of its user, and how that ended."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="no-agent",
-        group=Group.GATEWAY,
         title="No pairing agent on this gateway",
         side="local",
         texts=(
@@ -57,7 +56,6 @@ CAUSES = (
     ),
     Cause(
         id="agent-rejected",
-        group=Group.GATEWAY,
         title="The question on this gateway was answered with no",
         side="local",
         texts=(
@@ -158,7 +156,6 @@ CAUSES = (
     ),
     Cause(
         id="prompt-timeout",
-        group=Group.GATEWAY,
         title="A question was not answered in time",
         side="local",
         texts=(

@@ -1,11 +1,10 @@
 """Causes in what the two sides have in common: digits, keys, and a livelock."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="bond-not-replaced",
-        group=Group.BOTH,
         title="An earlier bond is kept, and this pairing may not replace it",
         side="sender",
         texts=(
@@ -42,7 +41,6 @@ CAUSES = (
     ),
     Cause(
         id="wrong-passkey",
-        group=Group.BOTH,
         title="The passkey typed is not the passkey shown",
         side="sender",
         texts=(
@@ -85,7 +83,6 @@ CAUSES = (
     ),
     Cause(
         id="confirm-mismatch",
-        group=Group.BOTH,
         title="The confirm values do not match",
         side="sender",
         texts=(
@@ -116,7 +113,6 @@ CAUSES = (
     ),
     Cause(
         id="dhkey-mismatch",
-        group=Group.BOTH,
         title="The DHKey checks do not match",
         side="sender",
         texts=(
@@ -162,7 +158,6 @@ CAUSES = (
     ),
     Cause(
         id="numbers-differ",
-        group=Group.BOTH,
         title="The numbers compared were not confirmed as equal",
         side="sender",
         texts=(
@@ -183,7 +178,6 @@ CAUSES = (
     ),
     Cause(
         id="wrong-pin",
-        group=Group.BOTH,
         title="The PIN codes are not the same",
         side="unknown",
         texts=(
@@ -219,7 +213,6 @@ CAUSES = (
     ),
     Cause(
         id="ssp-failed",
-        group=Group.BOTH,
         title="Secure Simple Pairing failed in the controllers",
         side="unknown",
         texts=(
@@ -235,7 +228,6 @@ CAUSES = (
     ),
     Cause(
         id="livelock",
-        group=Group.BOTH,
         title="Both sides start over again and again",
         side="unknown",
         texts=(

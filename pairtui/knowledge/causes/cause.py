@@ -7,7 +7,6 @@ where it does not.
 
 from collections.abc import Mapping
 from dataclasses import field
-from enum import StrEnum
 from functools import cache
 
 from pairtui.protocol.immutable import immutable
@@ -17,16 +16,6 @@ DECISIVE = 20
 
 SPECIFIC = 10
 """The weight from which on what is known speaks for this cause in particular: below it a verdict is only possible."""
-
-
-class Group(StrEnum):
-    """Where the cause lies, and so who has to act."""
-
-    GATEWAY = "gateway"
-    PEER = "peer"
-    BOTH = "both"
-    LINK = "link"
-    OTHER = "other"
 
 
 @immutable()
@@ -55,7 +44,6 @@ class Cause:
     """
 
     id: str
-    group: Group
     title: str
     side: str
     texts: tuple[Text, ...]

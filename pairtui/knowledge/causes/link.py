@@ -1,11 +1,10 @@
 """Causes in the link between the two: it ended, or it never came up."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="link-lost",
-        group=Group.LINK,
         title="The link was lost during the pairing",
         side="peer",
         texts=(
@@ -132,7 +131,6 @@ CAUSES = (
     ),
     Cause(
         id="connect-failed",
-        group=Group.LINK,
         title="No link came about",
         side="peer",
         texts=(

@@ -1,11 +1,10 @@
 """Causes in the link layer: procedures of the two controllers that get into each other's way."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="phy-update-collision",
-        group=Group.LINK,
         title="Two link layer procedures collided",
         side="unknown",
         texts=(

@@ -1,6 +1,6 @@
 """Causes in the link between the two: time ran out on it, or it was not secure enough."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 _BETWEEN = "!controller-silent + !link-stalled + !uart-garbled + !usb-garbled"
 """The two controllers do not get on with one another, and nothing else is told."""
@@ -8,7 +8,6 @@ _BETWEEN = "!controller-silent + !link-stalled + !uart-garbled + !usb-garbled"
 CAUSES = (
     Cause(
         id="smp-timeout",
-        group=Group.LINK,
         title="No answer within the 30 seconds of SMP",
         side="sender",
         texts=(
@@ -62,7 +61,6 @@ CAUSES = (
     ),
     Cause(
         id="controller-timeout",
-        group=Group.LINK,
         title="A controller did not answer",
         side="peer",
         texts=(
@@ -147,7 +145,6 @@ CAUSES = (
     ),
     Cause(
         id="encryption-below-level",
-        group=Group.LINK,
         title="The link is encrypted, but not as strongly as required",
         side="sender",
         texts=(
@@ -208,7 +205,6 @@ CAUSES = (
     ),
     Cause(
         id="l2cap-before-encryption",
-        group=Group.LINK,
         title="A channel was opened before the link was encrypted",
         side="sender",
         texts=(
@@ -223,7 +219,6 @@ CAUSES = (
     ),
     Cause(
         id="mic-failure",
-        group=Group.LINK,
         title="The link ended because decrypted data did not verify",
         side="unknown",
         texts=(

@@ -1,11 +1,10 @@
 """Causes beside the pairing, and the one of not knowing."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="profile-unavailable",
-        group=Group.OTHER,
         title="No profile on this gateway fits the device",
         side="local",
         texts=(
@@ -29,7 +28,6 @@ CAUSES = (
     ),
     Cause(
         id="application-disconnect",
-        group=Group.OTHER,
         title="An application ended the link; pairing is not at fault",
         side="sender",
         texts=(
@@ -69,7 +67,6 @@ CAUSES = (
     ),
     Cause(
         id="cross-transport",
-        group=Group.OTHER,
         title="The keys of one transport were refused for the other",
         side="sender",
         texts=(
@@ -111,7 +108,6 @@ CAUSES = (
     ),
     Cause(
         id="unknown",
-        group=Group.OTHER,
         title="The log does not show the cause",
         side="sender",
         texts=(

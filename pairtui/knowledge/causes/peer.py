@@ -1,11 +1,10 @@
 """Causes of the device on the other side: it is not ready, or it does not want to."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="peer-not-in-pairing-mode",
-        group=Group.PEER,
         title="The peer is not in pairing mode",
         side="peer",
         texts=(
@@ -63,7 +62,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-bond-missing",
-        group=Group.PEER,
         title="The peer has lost the bond, this gateway still has it",
         side="peer",
         texts=(
@@ -120,7 +118,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-bonded-elsewhere",
-        group=Group.PEER,
         title="The peer is bonded to another device",
         side="peer",
         texts=(
@@ -149,7 +146,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-user-rejected",
-        group=Group.PEER,
         title="Somebody said no on the peer",
         side="peer",
         texts=(
@@ -180,7 +176,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-rate-limit",
-        group=Group.PEER,
         title="The peer refuses after too many attempts",
         side="peer",
         texts=(
@@ -206,7 +201,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-busy",
-        group=Group.PEER,
         title="The peer is busy with another pairing",
         side="peer",
         texts=(

@@ -1,11 +1,10 @@
 """Causes of the device on the other side: what it requires of a pairing, and how it pairs."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="peer-rejects-parameters",
-        group=Group.PEER,
         title="The peer refuses the parameters of the pairing",
         side="peer",
         texts=(
@@ -33,7 +32,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-requires-authentication",
-        group=Group.PEER,
         title="The peer requires an authenticated pairing",
         side="peer",
         texts=(
@@ -117,7 +115,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-key-distribution",
-        group=Group.PEER,
         title="The key distribution went wrong at the peer",
         side="peer",
         texts=(
@@ -173,7 +170,6 @@ CAUSES = (
     ),
     Cause(
         id="peer-protocol-error",
-        group=Group.PEER,
         title="The peer breaks the rules of the Security Manager Protocol",
         side="peer",
         texts=(
@@ -197,7 +193,6 @@ CAUSES = (
     ),
     Cause(
         id="oob-missing",
-        group=Group.PEER,
         title="Out-of-band data is required and missing",
         side="sender",
         texts=(

@@ -1,6 +1,6 @@
 """Causes of this gateway: its daemon, its kernel, and other programs."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 _OTHER_STACK = (
     "!mgmt:0x0a + !dbus:InProgress + !scan-busy + !dbus:br-connection-busy + !dbus:le-connection-busy + !windows:0x0f"
@@ -9,7 +9,6 @@ _OTHER_STACK = (
 CAUSES = (
     Cause(
         id="two-stacks",
-        group=Group.GATEWAY,
         title="Two programs or adapters of this gateway work on the same device",
         side="local",
         texts=(
@@ -64,7 +63,6 @@ CAUSES = (
     ),
     Cause(
         id="daemon-gone",
-        group=Group.GATEWAY,
         title="bluetoothd or the D-Bus went away in the middle",
         side="local",
         texts=(
@@ -90,7 +88,6 @@ CAUSES = (
     ),
     Cause(
         id="kernel-repair-dhkey",
-        group=Group.GATEWAY,
         title="Kernel fault: re-pairing with Just Works ends in a DHKey check failure",
         side="local",
         texts=(
@@ -115,7 +112,6 @@ CAUSES = (
     ),
     Cause(
         id="acl-as-iso",
-        group=Group.GATEWAY,
         title="The kernel takes the link's data for isochronous data",
         side="local",
         texts=(
@@ -132,7 +128,6 @@ CAUSES = (
     ),
     Cause(
         id="kernel-crypto-missing",
-        group=Group.GATEWAY,
         title="The kernel lacks a cipher that pairing needs",
         side="local",
         texts=(
@@ -148,7 +143,6 @@ CAUSES = (
     ),
     Cause(
         id="blocked-key",
-        group=Group.GATEWAY,
         title="The key is on the kernel's list of blocked keys",
         side="peer",
         texts=(

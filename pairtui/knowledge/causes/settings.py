@@ -1,11 +1,10 @@
 """Causes of this gateway: what it is set to require and allow, and the bonds it holds."""
 
-from pairtui.knowledge.causes.cause import Cause, Group, Text
+from pairtui.knowledge.causes.cause import Cause, Text
 
 CAUSES = (
     Cause(
         id="not-bondable",
-        group=Group.GATEWAY,
         title="The adapter is not pairable",
         side="local",
         texts=(
@@ -48,7 +47,6 @@ CAUSES = (
     ),
     Cause(
         id="sc-only-refused-legacy",
-        group=Group.GATEWAY,
         title="This gateway allows only Secure Connections, the peer has only legacy pairing",
         side="local",
         texts=(
@@ -81,7 +79,6 @@ CAUSES = (
     ),
     Cause(
         id="mitm-unachievable",
-        group=Group.GATEWAY,
         title="Protection against a man in the middle was required but cannot be had",
         side="sender",
         texts=(
@@ -144,7 +141,6 @@ CAUSES = (
     ),
     Cause(
         id="key-size",
-        group=Group.GATEWAY,
         title="The two sides do not agree on the encryption key size",
         side="sender",
         texts=(
@@ -177,7 +173,6 @@ CAUSES = (
     ),
     Cause(
         id="local-bond-missing",
-        group=Group.GATEWAY,
         title="This gateway has lost the bond, the peer still has it",
         side="local",
         texts=(
@@ -246,7 +241,6 @@ CAUSES = (
     ),
     Cause(
         id="bond-table-full",
-        group=Group.GATEWAY,
         title="There is no room for one more bond",
         side="local",
         texts=(
@@ -269,7 +263,6 @@ CAUSES = (
     ),
     Cause(
         id="gatt-client-triggers-pairing",
-        group=Group.GATEWAY,
         title="BlueZ's own GATT client started the pairing",
         side="local",
         texts=(
