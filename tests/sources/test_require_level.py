@@ -9,6 +9,7 @@ import pytest
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol.messages import smp
 from pairtui.protocol.record import Direction
+from pairtui.sources.bluez.connections import BluezContext
 from pairtui.sources.bluez.require_level import SecurityLevelActions
 from pairtui.sources.errors import ActionError
 from pairtui.sources.kernel import security_level as levels
@@ -112,12 +113,13 @@ async def test_the_next_level_of_a_device_waits_for_the_one_before(monkeypatch):
 
         def __getattr__(self, name):
             async def nothing(*_, **__):
-                return ({}, ENDS) if name == "look" else SCALE
+                return {"look": ({}, ENDS), "reconnect": ""}.get(name, SCALE)
 
             return (lambda *_, **__: {}) if name in ("pairing_ended", "open_for", "facts") else nothing
 
     known: Any = Known()
-    actions = SecurityLevelActions(known, known, known, lambda: known, lambda _: None, known, known.pair, known.find)
+    context = BluezContext(known, known, lambda: known, lambda _: None, known)
+    actions = SecurityLevelActions(context, known, known.pair, known.find)
     first = asyncio.create_task(actions.require(SCALE, 3))
     await asyncio.sleep(0.02)
     second = asyncio.create_task(actions.require(SCALE, 4))

@@ -1,21 +1,16 @@
 """The user's actions as calls of BlueZ's D-Bus interface."""
 
-from collections.abc import Callable
-
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
 from pairtui.sources.bluez.advertising import Advertising
-from pairtui.sources.bluez.agent import Agent
-from pairtui.sources.bluez.connections import Connections
+from pairtui.sources.bluez.connections import BluezContext, Connections
 from pairtui.sources.bluez.discovery import Discovery
-from pairtui.sources.bluez.objects import Objects, adapter_and_address
+from pairtui.sources.bluez.objects import adapter_and_address
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_path
 from pairtui.sources.bluez.require_level import SecurityLevelActions
-from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.bluez.verify_bond import Verification
-from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES, Typed
 from pairtui.sources.errors import (
     BLUEZ_DOES_NOT_EXIST,
@@ -35,32 +30,19 @@ PAIR_SECONDS = 180.0  # connecting 40 s, each SMP step 30 s, a prompt 60 s
 
 
 class Actions:
-    """Carries out actions; `bus` gives the connection to a running BlueZ or raises ActionError, `emit` takes events."""
+    """Carries out actions."""
 
     def __init__(
-        self,
-        objects: Objects,
-        agent: Agent,
-        discovery: Discovery,
-        advertising: Advertising,
-        bus: Callable[[], Bus],
-        emit: Callable[[Event], None],
-        bonds: StoredBonds,
-        trials: TrialBonds,
+        self, context: BluezContext, discovery: Discovery, advertising: Advertising, trials: TrialBonds
     ) -> None:
-        self._trials = trials
-        self._objects = objects
-        self._agent = agent
-        self._discovery = discovery
-        self._advertising = advertising
-        self._bus = bus
-        self._bonds = bonds
+        self._objects, self._agent, self._bus, self._bonds = context.objects, context.agent, context.bus, context.bonds
+        self._discovery, self._advertising, self._trials = discovery, advertising, trials
         self._pairing: set[str] = set()  # paths whose Pair() this connection waits for
-        self._connections = Connections(objects, bus)
+        self._connections = Connections(context)
         self._security = SecurityLevelActions(
-            objects, agent, self._connections, bus, emit, bonds, lambda path: self._pair(path, path), self._find
+            context, self._connections, lambda path: self._pair(path, path), self._find
         )
-        self._verification = Verification(objects, self._connections, bus, emit, bonds)
+        self._verification = Verification(context, self._connections)
 
     def on_event(self, event: Event) -> None:
         """Take notice of an event of another source."""

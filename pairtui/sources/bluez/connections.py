@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from pairtui.pairing.events import DeviceChanged, Event
+from pairtui.sources.bluez.agent import Agent
 from pairtui.sources.bluez.objects import Objects
 from pairtui.sources.bluez.properties import ADAPTER, DEVICE, SERVICE, adapter_key, adapter_path
+from pairtui.sources.bluez.stored_bonds import StoredBonds
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES
 from pairtui.sources.errors import LINK_STAYS, ActionError
@@ -18,8 +22,23 @@ FAILED_SECONDS = 1.0
 ENDING_SECONDS = 35.0  # a peer that is away is waited for until the supervision timeout, 32 s at most
 
 
+@dataclass(frozen=True, slots=True)
+class BluezContext:
+    """What the actions work with. `bus` gives the connection to a running BlueZ, or raises ActionError."""
+
+    objects: Objects
+    agent: Agent
+    bus: Callable[[], Bus]
+    emit: Callable[[Event], None]
+    bonds: StoredBonds
+
+    def device_changed(self, path: str, **changes: object) -> None:
+        """Tell what an action found out about a device."""
+        self.emit(DeviceChanged(at=time.time(), device=path, changes=changes))
+
+
 class Connections:
-    """Calls Connect, Pair and Disconnect; `bus` gives the connection to a running BlueZ, or raises ActionError.
+    """Calls Connect, Pair and Disconnect.
 
     bluetoothd answers Disconnect, and tells `Connected` false, as soon as the kernel has taken the MGMT command, which
     in Linux 6.1 is before the link is gone. What it is asked to connect meanwhile goes down with the old link: it ends
@@ -27,9 +46,8 @@ class Connections:
     one, and it never answers.
     """
 
-    def __init__(self, objects: Objects, bus: Callable[[], Bus]) -> None:
-        self._objects = objects
-        self._bus = bus
+    def __init__(self, context: BluezContext) -> None:
+        self._objects, self._bus = context.objects, context.bus
         self._failed_at: dict[str, float] = {}
 
     async def connect(self, path: str) -> None:
@@ -42,13 +60,17 @@ class Connections:
         await self._bus().call(SERVICE, path, DEVICE, "Disconnect", seconds=CONNECT_SECONDS)
         await self.over(path)
 
-    async def reconnect(self, path: str) -> None:
+    async def reconnect(self, path: str) -> str:
         """Connect by BlueZ after a channel of our own, whose link stays for two seconds and BlueZ takes for connected.
 
-        Raises ActionError.
+        Returns "", or why that failed.
         """
-        await self.disconnect(path)
-        await self.connect(path)
+        try:
+            await self.disconnect(path)
+            await self.connect(path)
+        except ActionError as error:
+            return error.text or error.name
+        return ""
 
     async def over(self, path: str) -> None:
         """Wait until the kernel ends no link to the device any more. Raises ActionError."""

@@ -1,16 +1,10 @@
 """The action that requires a security level of a link, which needs the kernel beside BlueZ."""
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
-from pairtui.pairing.events import DeviceChanged, Event
-from pairtui.sources.bluez.agent import Agent
-from pairtui.sources.bluez.connections import Connections
-from pairtui.sources.bluez.objects import Objects
-from pairtui.sources.bluez.stored_bonds import StoredBonds
-from pairtui.sources.dbus.connection import Bus
+from pairtui.sources.bluez.connections import BluezContext, Connections
 from pairtui.sources.errors import DBUS_INVALID_ARGS, LEVEL_NOT_REACHED, ActionError
 from pairtui.sources.kernel.att_channel import Security
 from pairtui.sources.kernel.security_level import LevelRaiser
@@ -19,30 +13,19 @@ from pairtui.sources.kernel.security_level import LevelRaiser
 class SecurityLevelActions:
     """Carries out RequireLevel.
 
-    `bus` gives the connection to a running BlueZ, or raises ActionError; `pair` pairs a device by its key, `find` gives
-    the object path of one that may have to be looked for.
+    `pair` pairs a device by its key, `find` gives the object path of one that may have to be looked for.
     """
 
     def __init__(
         self,
-        objects: Objects,
-        agent: Agent,
+        context: BluezContext,
         connections: Connections,
-        bus: Callable[[], Bus],
-        emit: Callable[[Event], None],
-        bonds: StoredBonds,
         pair: Callable[[str], Awaitable[None]],
         find: Callable[[str], Awaitable[str]],
     ) -> None:
-        self._objects = objects
-        self._agent = agent
-        self._connections = connections
-        self._bus = bus
-        self._emit = emit
-        self._bonds = bonds
-        self._pair = pair
-        self._find = find
-        self.levels = LevelRaiser(agent.open_for)
+        self._context, self._agent, self._bonds = context, context.agent, context.bonds
+        self._connections, self._pair, self._find = connections, pair, find
+        self.levels = LevelRaiser(self._agent.open_for)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by device
 
     async def require(self, device: str, level: int) -> str:
@@ -59,14 +42,14 @@ class SecurityLevelActions:
             return await self._require(path, level)
 
     async def _require(self, path: str, level: int) -> str:
-        self._device_changed(path, required=level)
+        self._context.device_changed(path, required=level)
         properties, ends = await self._connections.look(path)
         if level == 2 and not properties.get("Paired"):
             if properties.get("Connected"):
                 await self._connections.disconnect(path)  # the kernel keeps for a link the highest level asked for
             await self._pair(path)
             return ""
-        await self._agent.request_default(self._bus())
+        await self._agent.request_default(self._context.bus())
         if properties.get("Connected"):
             await self._connections.disconnect(path)
         try:
@@ -77,28 +60,18 @@ class SecurityLevelActions:
             worth = self._bonds.facts(ends.local, ends.peer).get("level")
             reached = reached._replace(level=min(reached.level, worth if isinstance(worth, int) else reached.level))
         if reached.level > 1 and not properties.get("Paired"):
-            self._device_changed(path, level=reached.level, key_size=reached.key_size)
+            self._context.device_changed(path, level=reached.level, key_size=reached.key_size)
         if reached.level < level:
             raise ActionError(LEVEL_NOT_REACHED, self._too_weak(path, reached, level))
-        left = await self._left_connected(path)
+        failed = await self._connections.reconnect(path)  # left connected, as Pair() does
+        left = f"; it could not be connected afterwards: {failed}" if failed else ""
         stored = self._bonds.facts(ends.local, ends.peer)  # bluetoothd has written the new key before the link ended
-        self._device_changed(path, **{name: value for name, value in stored.items() if name != "verified"})
+        self._context.device_changed(path, **{name: value for name, value in stored.items() if name != "verified"})
         return f"the link has level {reached.level}{left}"
-
-    async def _left_connected(self, path: str) -> str:
-        """Leave the device connected, as Pair() does; what there is to add where that fails."""
-        try:
-            await self._connections.reconnect(path)
-        except ActionError as error:
-            return f"; it could not be connected afterwards: {error.text or error.name}"
-        return ""
 
     def _too_weak(self, path: str, reached: Security, level: int) -> str:
         if reached.level > 1:
             return f"level {level} was asked for, and the bond has level {reached.level}: remove it and pair again"
-        if path in self._objects.paired:
+        if path in self._context.objects.paired:
             return f"level {level} was asked for and not reached, and the old bond stays: remove it and pair again"
         return f"level {level} was asked for and not reached: nothing was paired"
-
-    def _device_changed(self, path: str, **changes: object) -> None:
-        self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))

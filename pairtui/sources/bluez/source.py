@@ -18,6 +18,7 @@ from pairtui.sources.base import RETRY_SECONDS, SEARCH_SECONDS, BackOff, BaseSou
 from pairtui.sources.bluez import advertising
 from pairtui.sources.bluez import agent as agents
 from pairtui.sources.bluez.actions import Actions
+from pairtui.sources.bluez.connections import BluezContext
 from pairtui.sources.bluez.default_agent import DefaultAgentMonitor
 from pairtui.sources.bluez.discovery import Discovery
 from pairtui.sources.bluez.objects import Objects, signals
@@ -67,16 +68,8 @@ class BluezSource(BaseSource):
         self._objects = Objects(self._emit, self._paired, self._agent.device_gone, self._adapters_changed)
         self._discovery = Discovery(self._objects, self._running, search_seconds)
         self._advertising = advertising.Advertising(self._emit, self._running, self._is_bluez)
-        self._actions = Actions(
-            self._objects,
-            self._agent,
-            self._discovery,
-            self._advertising,
-            self._running,
-            self._emit,
-            self._bonds,
-            trials or TrialBonds(),
-        )
+        context = BluezContext(self._objects, self._agent, self._running, self._emit, self._bonds)
+        self._actions = Actions(context, self._discovery, self._advertising, trials or TrialBonds())
 
     def on_event(self, event: Event) -> None:
         """Take notice of an event of another source: a trace shows what D-Bus does not tell."""

@@ -4,19 +4,15 @@ import asyncio
 import errno
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.counted import counted
 from pairtui.knowledge.transports import TRANSPORTS
-from pairtui.pairing.events import DeviceChanged, Event
-from pairtui.sources.bluez.connections import Connections
+from pairtui.sources.bluez.connections import BluezContext, Connections
 from pairtui.sources.bluez.gatt_read import read_through_bluez
-from pairtui.sources.bluez.objects import Objects
-from pairtui.sources.bluez.stored_bonds import StoredBonds
-from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.errors import (
     BOND_REFUSED,
     NO_CHANNEL,
@@ -36,21 +32,10 @@ _NO_LINK = (BOND_REFUSED, NOT_REACHABLE, NO_CHANNEL)  # after these BlueZ would 
 
 
 class Verification:
-    """Carries out Verify; `bus` gives the connection to a running BlueZ, or raises ActionError."""
+    """Carries out Verify."""
 
-    def __init__(
-        self,
-        objects: Objects,
-        connections: Connections,
-        bus: Callable[[], Bus],
-        emit: Callable[[Event], None],
-        bonds: StoredBonds,
-    ) -> None:
-        self._objects = objects
-        self._connections = connections
-        self._bus = bus
-        self._emit = emit
-        self._bonds = bonds
+    def __init__(self, context: BluezContext, connections: Connections) -> None:
+        self._context, self._bonds, self._connections = context, context.bonds, connections
 
     async def verify(self, device: str, bearer: str = "") -> str:
         """Disconnect, connect, encrypt with the stored key, read what is protected; a sentence with what was seen.
@@ -59,15 +44,15 @@ class Verification:
         A device that was connected is so again afterwards, or the sentence says that it is not. A bond that does not
         work is told as the device's `verify_error`, too. Raises ActionError.
         """
-        path = self._objects.resolve(device)
-        self._bus()
-        if path not in self._objects.paired:
+        path = self._context.objects.resolve(device)
+        self._context.bus()
+        if path not in self._context.objects.paired:
             raise ActionError(NOT_PAIRED, "there is no bond to verify: pair first")
         properties, addresses = await self._connections.look(path)
         facts = self._bonds.facts(addresses.local, addresses.peer, bearer)
         if bearer:
             _there_is(bearer, facts, addresses.peer)
-            self._device_changed(path, **facts)
+            self._context.device_changed(path, **facts)
         if facts.get("transport") == "bredr":
             addresses = replace(addresses, peer_type="bredr")
         elif bearer == "le":
@@ -97,11 +82,11 @@ class Verification:
                 text = f"{peer} did not answer, so nothing is known about its bond: bring it near and wake it up"
             if name == BOND_REFUSED:
                 text = f"{peer} refused the stored key: it has deleted the bond; remove it here and pair again"
-                self._device_changed(path, verify_error=text)
+                self._context.device_changed(path, verify_error=text)
             raise ActionError(name, text) from failure
         if security.level < 2:
             text = f"{peer} did not encrypt with the stored key; remove the bond here and pair again"
-            self._device_changed(path, verify_error=text)
+            self._context.device_changed(path, verify_error=text)
             raise ActionError(BOND_REFUSED, text)
         words = f"level {security.level}{'' if level else ' or more'}, key of {security.key_size} octets"
         if isinstance(found, int):
@@ -110,13 +95,13 @@ class Verification:
             words += "; encrypted, nothing protected to read"
         elif error:
             text = f"encrypted ({words}), and reading {found.uuid} was refused: {_att(error)}"
-            self._device_changed(path, key_size=security.key_size, verify_error=text)
+            self._context.device_changed(path, key_size=security.key_size, verify_error=text)
             raise ActionError(PROTECTED_UNREADABLE, text)
         else:
             words += await self._read_by_application(path, peer, found)
         now = time.time()
         self._bonds.keep(addresses.local, addresses.peer, now)
-        self._device_changed(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
+        self._context.device_changed(path, key_size=security.key_size, verified=now, verified_by=words, verify_error="")
         return f"the bond works: {words}"
 
     async def _read_by_application(self, path: str, peer: str, found: Attribute) -> str:
@@ -133,14 +118,8 @@ class Verification:
             return ""
         if not again:
             return "; it was connected before, and is not now"
-        try:
-            await self._connections.reconnect(path)
-        except ActionError as error:
-            return f"; it was connected before, and could not be connected again: {error.text or error.name}"
-        return ""
-
-    def _device_changed(self, path: str, **changes: object) -> None:
-        self._emit(DeviceChanged(at=time.time(), device=path, changes=changes))
+        failed = await self._connections.reconnect(path)
+        return f"; it was connected before, and could not be connected again: {failed}" if failed else ""
 
 
 def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
