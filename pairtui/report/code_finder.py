@@ -72,6 +72,10 @@ _LINES = _patterns(
 )
 """Lines as btmon, hcidump, bluetoothd and btmgmt write them, with the spaces they mean."""
 
+_HRESULT = re.compile(r"\b0x8[0-9a-fA-F]{7}\b|(?<![\w-])-214[0-9]{7}\b|\b[Ww]in[Ee]rror[ :=]{1,2}(?P<win32>\d{1,5})\b")
+_WIN32, _ATT_FACILITY = 0x80070000, 0x80650000
+"""HRESULT_FROM_WIN32, and the facility of E_BLUETOOTH_ATT_…: an ATT error in the low byte (winerror.h)."""
+
 _VAGUE = _patterns(
     (rf"pairing failed.*?\breason(?:: [^()]*\(|:? ){_NUMBER}", ("smp",)),
     (rf"disconnect(?:ed|ion)?\b.*?\breason(?:: [^()]*\(|:? ?){_NUMBER}", ("hci",)),
@@ -174,6 +178,17 @@ def _of_a_stack(text: str, stacks: frozenset[str]) -> Iterator[Code]:
             yield code
 
 
+def _hresults(text: str) -> Iterator[Code]:
+    """HRESULTs in hexadecimal or as the negative number that they are for a program, and Win32's errors."""
+    for found in _HRESULT.finditer(text):
+        number = _WIN32 + int(found["win32"]) if found["win32"] else int(found[0], 0) & 0xFFFFFFFF
+        known = lookup("hresult", number)
+        if known is None and number & 0xFFFFFF00 == _ATT_FACILITY:
+            known = lookup("att", number & 0xFF)
+        if known:
+            yield known
+
+
 def _alone(text: str) -> Iterator[Code]:
     """A word for a number and the number: what it is in every stack that adds something to it."""
     found = _ALONE.match(text)
@@ -189,6 +204,7 @@ def _alone(text: str) -> Iterator[Code]:
 _ASKED_IN_TURN: tuple[Callable[[str], Iterator[Code]], ...] = (
     lambda text: _lines(text, _LINES),
     lambda text: _of_a_stack(text, frozenset()),
+    _hresults,
     lambda text: _lines(text, _VAGUE),
     lambda text: _of_a_stack(text, _ALL_STACKS),
     _alone,
@@ -218,9 +234,11 @@ def _bare(text: str) -> Iterator[Code]:
         yield from (code for code in codes if code)
 
 
-_NOT_BARE = ("dbus", "ll", "windows", "android", "cb", "nimble", "errno", "nrf")
+_NOT_BARE = ("dbus", "ll", "windows", "hresult", "android", "cb", "nimble", "errno", "nrf")
 """Spaces whose numbers nobody writes alone."""
 
 _SYMBOLS = frozenset(
-    code.name.split()[0] for space in ("zephyr", "nordic", "nrf", "windows") for code in SPACES[space].values()
+    code.name.split()[0]
+    for space in ("zephyr", "nordic", "nrf", "windows", "hresult")
+    for code in SPACES[space].values()
 )

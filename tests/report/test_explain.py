@@ -207,3 +207,17 @@ def test_the_cause_that_a_line_gives_away_stands_before_those_of_its_number(line
     text = explain([line]) or ""
     assert text.partition("Causes to look at")[2].partition("\n  ")[2].startswith(cause)
     assert f"Cause `{cause}`" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("0x80650010", "att:0x10  Unsupported Group Type"),
+        ("0x8007048f", "ERROR_DEVICE_NOT_CONNECTED"),
+        ("winerror 1167", "ERROR_DEVICE_NOT_CONNECTED"),
+        ("-2147023729", "ERROR_DEVICE_NOT_CONNECTED"),
+        ("E_UNEXPECTED", "E_UNEXPECTED"),
+    ],
+)
+def test_a_number_of_windows_is_told_in_each_way_of_writing_it(asked, name):
+    assert name in explain(asked.split())

@@ -126,6 +126,48 @@ WINDOWS |= {
 }
 """DevicePairingResultStatus of Windows.Devices.Enumeration, as bleak spells it; GattCommunicationStatus."""
 
+_HRESULT = {
+    0x80004004: ("E_ABORT", "The call was broken off, mostly by the program itself."),
+    0x80004005: ("E_FAIL", "The call failed; Windows tells no reason."),
+    0x8000FFFF: (
+        "E_UNEXPECTED",
+        "Windows' Bluetooth gave up and tells no reason: as a rule the device was not reachable, or wants to be paired "
+        "in the system's settings first.",
+    ),
+    0x80650011: ("E_BLUETOOTH_ATT_INSUFFICIENT_RESOURCES", "The device has no room for the request: ATT 0x11."),
+    0x80651000: (
+        "E_BLUETOOTH_ATT_UNKNOWN_ERROR",
+        "The device answered with an ATT error from the range that the specification keeps back; Windows does not say "
+        "which. By itself it says nothing about pairing.",
+    ),
+    0x80070005: (
+        "E_ACCESSDENIED",
+        "Windows refused the call: the characteristic wants a paired device, another program has opened the service "
+        "for itself alone, Windows keeps the service (HID) to itself, or the program may not use Bluetooth.",
+    ),
+    0x8007001F: (
+        "ERROR_GEN_FAILURE",
+        "The device, or the adapter's driver, does not work as it should; Windows tells no reason. A link that ended "
+        "during the call gives it, too.",
+    ),
+    0x80070079: ("ERROR_SEM_TIMEOUT", "The device did not answer in the time that Windows waits: asleep or gone."),
+    0x8007048F: ("ERROR_DEVICE_NOT_CONNECTED", "There is no link to the device: it never came about, or it ended."),
+    0x80070490: (
+        "ERROR_NOT_FOUND",
+        "Windows has no such element: the service, the characteristic or the device is not in its list, which it may "
+        "have from an earlier connection. It says nothing about pairing.",
+    ),
+    0x800704C7: ("ERROR_CANCELLED", "The user or the program cancelled it."),
+    0x800705B4: ("ERROR_TIMEOUT", "The call took longer than Windows waits: the device did not answer in time."),
+    0x800710DF: (
+        "ERROR_DEVICE_NOT_AVAILABLE",
+        "The device is not ready for use. Where a program asks for the adapter this is Bluetooth that is switched off.",
+    ),
+}
+
+HRESULT: Table = {number: Code("hresult", number, *texts) for number, texts in _HRESULT.items()}
+"""HRESULTs (winerror.h) that Windows' Bluetooth calls throw; 0x8007 is the facility of Win32's own errors."""
+
 _WEB = {
     "NotPaired": "The device answers this request only over a paired link, and the browser made no pairing: ATT 0x05 "
     "or 0x0f.",
