@@ -385,3 +385,14 @@ Failed to pair: org.bluez.Error.AuthenticationTimeout
 """)
     (attempt,) = model.attempts.values()
     assert (attempt.failure.by, attempt.diagnosis.cause) == ("peer", "link-lost")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Failed to connect: org.bluez.Error.AlreadyConnected",
+        "bluetoothd[7]: src/adapter.c:unpair_device_complete() Failed (0x03)",
+    ],
+)
+def test_what_failed_beside_a_pairing_is_no_attempt(line):
+    assert not read(f"{line}\n").attempts

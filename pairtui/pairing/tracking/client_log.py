@@ -21,7 +21,7 @@ _CONNECTED = re.compile(rf"\[CHG\] Device (?:{ADDRESS}|\S.*) Connected: (?:yes|n
 _GONE = re.compile(r"\[CHG\] Device [^\n]* Connected: no\Z")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
 _FAILED_TO_CONNECT = re.compile(
-    rf"Failed to connect: org\. ?bluez\.Error\.([\w.]+)"
+    rf"Failed to connect: org\. ?bluez\.Error\.(?!AlreadyConnected)([\w.]+)"
     rf"(?:[: ]{{1,2}}((?:le|br)-connection-[\w-]+|{'|'.join(OLDER_TEXTS)}))?"
 )
 _PAIR_ERROR = re.compile(r"^org\.bluez\.Error\.((?:Authentication|ConnectionAttempt)\w+)")
@@ -37,7 +37,7 @@ _PAIRED_YES = re.compile(
     rf"(?:\[CHG\] Device {ADDRESS} (?:Paired|Bonded): yes|Paired with {ADDRESS} \((?:BR/EDR|LE \w+)\))"
 )
 _REFUSED = re.compile(
-    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|Pairing failed with status )"
+    r"(?:(?:Pair Device|Cancel Pair Device) \(0x00(?:19|1a)\) failed: [\w ]+\(|(?:Cancel )?Pairing failed with status )"
     r"0x(0\w|1[0-4])\b"
 )
 _PAIRED_ALREADY = "AlreadyExists"

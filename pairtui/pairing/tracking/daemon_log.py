@@ -18,7 +18,7 @@ _ANSWERS = re.compile(rf"(?:confirm|passkey|pincode)_reply\(\) (hci\d+) addr {AD
 _KEY = re.compile(
     rf"(?:new_link_key|new_long_term_key)_callback\(\) (hci\d+) new (?:key|LTK) for {ADDRESS}(?![^\n]*store_hint 0)"
 )
-_PAIR_COMPLETE = re.compile(r"pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
+_PAIR_COMPLETE = re.compile(r"(?<![a-z_])pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
 _CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
 _BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}},? dba=(?:{ADDRESS})?"
