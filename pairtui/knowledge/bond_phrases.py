@@ -65,6 +65,15 @@ BOND_PHRASES = (
         "bluez-update remove-and-pair",
     ),
     phrase(
+        # AOSP packages/modules/Bluetooth: btm_sec.cc, btm_sec_report_bond_loss().
+        r"Bond loss detected for [0-9A-Fa-fXx:]{17}",
+        "peer-bond-missing",
+        "Android found that the device has no key for its bond any more: it answered encryption so, or wants to pair "
+        "anew. The phone still has its own.",
+        "remove-and-pair pairing-mode",
+        title="The device has lost its bond, and the phone still has it",
+    ),
+    phrase(
         r"Rejected connection from !bonded",
         "local-bond-missing",
         "A keyboard, mouse or gamepad connected that has no bond here, and BlueZ takes input devices only with one "

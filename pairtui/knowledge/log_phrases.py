@@ -204,7 +204,7 @@ LOG_PHRASES = (
 _WORDS = (
     "address is not valid", "invalid argument", "unreachable", "addressnotavail",
     "gatt exception", "gatt_success", "winerror", "hresult", "0x8007",
-    "disabledexc", "not enabled", "powered off", "turned on",
+    "bond loss", "disabledexc", "not enabled", "powered off", "turned on",
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
     "availab", "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",

@@ -41,7 +41,7 @@ PC_PHRASES = (
     phrase(
         r"A command sent to the adapter has timed out\. The adapter did not respond",
         "controller-timeout",
-        "Event 3 of Windows' Bluetooth driver (BTHUSB): the adapter did not answer a command of the computer in time. "
+        "A message of Windows' Bluetooth driver: the adapter did not answer a command of the computer in time. "
         "No device has a part in this.",
         "restart-both",
         title="The Bluetooth adapter of this computer did not answer",
@@ -60,7 +60,7 @@ PC_PHRASES = (
     phrase(
         r"rejected because it did not meet the minimum encryption key size requirement",
         "key-size",
-        "Event 12 of Windows' Bluetooth policy: the device offered a key that is shorter than the administrator of "
+        "A message of Windows' Bluetooth driver: the device offered a key that is shorter than the administrator of "
         "this computer demands.",
         "firmware",
         title="Windows demands a longer key than the device offers",

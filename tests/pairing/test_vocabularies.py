@@ -149,6 +149,10 @@ def verdicts(text):
         # Android's native host and its bond state machine: HCI's error, an SMP reason above it, a reason by its name
         ("E bt_btif_dm: btif_dm_auth_cmpl_evt: Authentication fail reason 81\n", "smp:0x04", "unknown", "confirm-mismatch", "android", "phone"),
         (f"I BluetoothBondStateMachine: bondStateChangeCallback: Status: 1 Address: {PEER} newState: 0 hciReason: 19\n", "hci:0x13", "peer", "link-lost", "android", "phone"),
+        ("E bt_btif_dm: btif_dm_ble_auth_cmpl_evt: LE authentication for xx:xx:xx:xx:12:34 failed with reason 81\n", "smp:0x04", "unknown", "confirm-mismatch", "android", "phone"),
+        ("W bt_btif_dm: btif_dm_auth_cmpl_evt: Bonding failed with failure reason:Pairing not Allowed\n", "hci:0x18", "peer", "peer-not-in-pairing-mode", "android", "phone"),
+        ("W bt_bta_dm: bta_dm_authentication_complete_cback deleting xx:xx:xx:xx:12:34 - result: 0x18\n", "hci:0x18", "peer", "peer-not-in-pairing-mode", "android", "phone"),
+        ("I bt_btif_dm: bond_state_changed: Bond state changed to state=1 [0:none, 1:bonding, 2:bonded], prev_state=0, sdp_attempts = 0\nI bt_btif_dm: bond_state_changed: Bond state changed to state=0 [0:none, 1:bonding, 2:bonded], prev_state=1, sdp_attempts = 0\n", "android:257", "unknown", None, "android", "phone"),
         ("I Settings: UNBOND_REASON_REPEATED_ATTEMPTS\n", "android:7", "peer", "peer-rate-limit", "android", "phone"),
         # Bluedroid's host says which side minds before the application is told
         ("E (8211) BT_SMP: smp_proc_pair_cmd pairing failed - slave requires auth is 0xd but peer auth is 0x1 local auth is 0xd\nE (8215) DEMO: fail reason = 0x50\n", "smp:0x03", "local", "mitm-unachievable", "bluedroid", "microcontroller"),

@@ -4,7 +4,8 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes.phones import ANDROID
-from pairtui.knowledge.vocabularies.bluedroid import meaning
+from pairtui.knowledge.vocabularies import android_host
+from pairtui.knowledge.vocabularies.android_host import NO_BOND, ended
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
     CODE,
@@ -25,27 +26,6 @@ _OF_STATUS = {9: 1, 10: 4, 11: 2, 15: 6}
 """BT_STATUS_… of the native host to UNBOND_REASON_… (BondStateMachine.getUnbondReasonFromHALCode)."""
 
 _REMOVED = 9
-NO_BOND = 257
-"""Of this module: the bond was not made and the program logged no reason."""
-
-SMP_NAMES = {
-    "passkey_entry_fail": 0x01,
-    "oob_fail": 0x02,
-    "pair_auth_fail": 0x03,
-    "confirm_value_err": 0x04,
-    "confirm_fail": 0x04,
-    "pair_not_support": 0x05,
-    "enc_key_size": 0x06,
-    "invalid_cmd": 0x07,
-    "pair_fail_unknown": 0x08,
-    "repeated_attempts": 0x09,
-    "invalid_parameters": 0x0A,
-    "dhkey_chk_fail": 0x0B,
-    "numeric_compar_fail": 0x0C,
-    "br_paring_in_progr": 0x0D,
-    "xtrans_derive_not_allow": 0x0E,
-}
-"""SMP_… of the host (smp_api_types.h) to the reasons of the PDU."""
 
 OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
 """GATT's status for the end of a link is the reason of HCI."""
@@ -89,9 +69,9 @@ def _callback(found: Match[str]) -> Statement | None:
         return with_address(Statement(Says.BEGUN), found)
     if state in ("2", "12", "BONDED"):
         return with_address(Statement(Says.PAIRED), found)
-    stated = _ended(number(found["reason"] or "0"))
+    stated = ended(number(found["reason"] or "0"))
     if stated is None:
-        stated = _unbond(_OF_STATUS.get(status, _REMOVED)) if status else Statement(Says.STEP)
+        stated = _unbond(_OF_STATUS.get(status, NO_BOND)) if status else Statement(Says.STEP)
     return with_address(stated, found) if stated else None
 
 
@@ -143,29 +123,6 @@ def _exception(found: Match[str]) -> Statement | None:
     return link(status) if found["state"] in (None, "CONNECTION_STATE") else gatt(status)
 
 
-def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
-    def read(found: Match[str]) -> Statement | None:
-        reason = SMP_NAMES.get(found["name"].lower())
-        return Statement(Says.FAILED, "smp", reason, by, "authentication") if reason else None
-
-    return Row(key, re.compile(pattern), read)
-
-
-def _ended(reason: int, transport: str = "unknown") -> Statement | None:
-    """The end of an authentication: HCI's error, or an SMP reason with the same base as on ESP-IDF."""
-    known = meaning(reason)
-    if known is None:
-        return None
-    space, code, by = known
-    if space == "hci":
-        by = {0x13: "peer", 0x16: "local"}.get(reason, "unknown")
-    return Statement(Says.FAILED, space, code, by, "authentication", transport=transport if space == "hci" else "le")
-
-
-def _classic(reason: int) -> Statement | None:
-    return _ended(reason, "bredr")
-
-
 def _unbond_named(found: Match[str]) -> Statement | None:
     reason = _UNBOND_REASONS.get(found["name"])
     return _unbond(reason) if reason else None
@@ -178,11 +135,9 @@ _OF = rf"(?:[^\n]{{0,30}}?{ADDRESS})?"
 _INTENT = rf"(?:Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?)?"
 
 ROWS = (
+    *android_host.ROWS,
     Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b(?!, device is )"), _asked_for),
     row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
-    row("encryption failed", r"bta_hh_security_cmpl\S* ?-? ?encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
-    row("encryption failed", r"btif_gatt_set_encryption_cb\S* ?-? ?Encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
-    row("l2c_link_timeout", r"l2c_link_timeout: (?:TODO|L2CAP)[^\n]*", Says.HARMLESS),
     row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDING\b{_OF}", Says.BEGUN),
     computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDED\b{_OF}", Says.PAIRED),
@@ -201,8 +156,6 @@ ROWS = (
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),
     row("on_create_connection_timeout", r"on_create_connection_timeout, address: [^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
     row("bta_gattc_open_fail", r"bta_gattc_open_fail: Connection timed out[^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
-    computed("btif_dm_auth_cmpl_evt", rf"btif_dm_auth_cmpl_evt\(?\)?:?[^\n]{{0,20}}?\bfail reason:? {CODE}", _classic),
-    computed("btm_simple_pair_complete", rf"btm_simple_pair_complete\(\) +Pair State: \w+ +Status: ?{CODE}", _classic),
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("reason", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
     computed("unbond_reason_", rf"\bUNBOND_REASON_[A-Z_]+ ?\({CODE}\)", _unbond),
@@ -232,13 +185,10 @@ ROWS = (
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
     row("requestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
-    _smp("smp_", r"(?:smp_send_pair_fail|send_pair_fail)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "local"),
-    _smp("smp_", r"(?:smp_proc_pair(?:ing)?_fail(?:ed)?|received Pairing Failed)[^\n]{0,60}?SMP_(?P<name>[A-Z_]{6,30})", "peer"),
-    row("smp_proc_pair", rf"smp_proc_pair(?:ing)?_fail(?:ed)?[^\n]{{0,60}}?(?:reason|status)[ :=]+{CODE}", Says.FAILED, "smp", by="peer", step="authentication"),
-    row("smp_send_pair_fail", rf"smp_send_pair_fail[^\n]{{0,60}}?(?:reason|status|failure)[ :=]+{CODE}", Says.FAILED, "smp", by="local", step="authentication"),
-    _smp("smp_", r"(?:fail|error|status|reason)[^\n]{0,40}?SMP_(?P<name>[A-Z_]{6,30})"),
-    _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
     computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", link),
+    computed("onconnected()", rf"\bonConnected\(\) - clientIf=[^\n]{{0,90}}?\bstatus={CODE}", link),
+    row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\breason={CODE}", Says.DISCONNECTED, "hci"),
+    computed("status", r"\bstatus(?: code)?:? (?:of )?#?(?P<code>133|137|147)\b", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.android import SMP_NAMES
+from pairtui.knowledge.vocabularies.android_host import SMP_NAMES
 from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, computed, row
 
 _LAST_OF_SMP = 0x0E
