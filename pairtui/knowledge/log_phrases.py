@@ -118,7 +118,8 @@ LOG_PHRASES = (
         step=True,
     ),
     phrase(
-        r"(?:Agent(?: [:/][\w.:/]{1,60})?|(?:Passkey|Authorization) agent) replied with an error: (?![^\n]{0,60}NoReply)",
+        r"(?:Agent(?: [:/][\w.:/]{1,60})?|(?:Passkey|Authorization) agent) replied with an error: "
+        r"(?![^\n]{0,60}NoReply)",
         "agent-rejected",
         "bluetoothd asked the agent, and its program answered no or could not answer: it has no screen for the "
         "question, or none for this kind of question.",

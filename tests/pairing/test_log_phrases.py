@@ -78,8 +78,9 @@ def test_a_pairing_that_the_kernel_does_not_run_is_another_programs():
     assert (found.cause, found.by) == ("two-stacks", "local")
 
 
-def test_an_agent_that_answers_with_an_error_said_no():
-    line = "bluetoothd: src/agent.c:display_pincode_reply() Agent replied with an error: org.bluez.Error.Rejected, no\n"
+@pytest.mark.parametrize("agent", ["Agent", "Agent :1.5", "Agent /test/agent"])
+def test_an_agent_that_answers_with_an_error_said_no(agent):
+    line = f"bluetoothd: src/agent.c:pincode_reply() {agent} replied with an error: org.bluez.Error.Rejected, no\n"
     (found,) = read(line).findings
     assert (found.cause, found.by) == ("agent-rejected", "local")
 

@@ -41,9 +41,10 @@ FAILURE, NO_KEY = "Authentication Failure (0x05)", "PIN or Key Missing (0x06)"
         (event("Auth Complete (0x06)", FAILURE), "hci:0x05 unknown @authentication: unknown possible"),
         (event("Simple Pairing Complete (0x36)", FAILURE), "hci:0x05 unknown @authentication: ssp-failed likely"),
         (event("Encryption Change (0x08)", FAILURE), "hci:0x05 unknown @encryption: unknown possible"),
-        (event("Auth Complete (0x06)", NO_KEY), "hci:0x06 peer @authentication: peer-bond-missing likely"),
+        # The peer has no key, or a PIN was refused on this side: which question came before is not seen.
+        (event("Auth Complete (0x06)", NO_KEY), "hci:0x06 peer @authentication: peer-bond-missing possible"),
         # A new pairing is under way, so no old key is asked for.
-        (event("Simple Pairing Complete (0x36)", NO_KEY), "hci:0x06 peer @authentication: peer-bond-missing possible"),
+        (event("Simple Pairing Complete (0x36)", NO_KEY), "hci:0x06 peer @authentication: unknown possible"),
         # Management tells that a pairing failed, and not how far it had come.
         (mgmt(REPORTED, "Status: Authentication Failed (0x05)"), "mgmt:0x05 unknown @pairing: unknown possible"),
         (mgmt(REPORTED, "Status: No Resources (0x07)"), "mgmt:0x07 unknown @connection: connect-failed likely"),
