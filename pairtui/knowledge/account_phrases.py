@@ -45,11 +45,11 @@ ACCOUNT_PHRASES = (
         rf"(?=[^.]{{0,200}}(?:{_CODE}|{_PAIR}|confirm\w*))[^.]{{0,100}}\b(?:prompt|dialog\w*|window|pop-?up)\b[^.]{{0,70}}"
         r"(?:\bnot|\bnever|n['’]t) (?:be )?(?:\w+ )?(?:com(?:e|ing)|appear|show|open|display|pop|answered|interactive)",
         "no-agent",
-        "The question of a pairing was not seen where it has to be answered, as is told. On Linux an agent asks it "
+        "The question of a pairing was not seen where it has to be answered, as reported. On Linux an agent asks it "
         "(the desktop's own, blueman's, bluetoothctl's): without one, or where its window stays hidden, the pairing "
         f"waits and is then refused. {_WORDS_ALONE}",
         "agent answer-in-time",
-        title="The question of the pairing was not shown, as is told",
+        title="The question of the pairing was not shown, as reported",
         side="local",
     ),
     _told(
@@ -57,22 +57,22 @@ ACCOUNT_PHRASES = (
         rf"{_NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{_CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)))",
         "unknown",
-        "A code is asked for that nobody shows or knows, as is told. A device without a display pairs without one; "
+        "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
         f"Simple Pairing, or the code is to be typed on the device itself. {_WORDS_ALONE}",
         "pin-on-label manual",
-        title="A PIN or passkey is asked for that nobody has, as is told",
+        title="A PIN or passkey is asked for that nobody has, as reported",
     ),
     _told(
         r"(?=.*\b(?:every|each|always|overnight|daily|after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
         rf"\b(?:work|connect|{_PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
         "peer-bond-missing",
-        "The bond does not hold from one connection to the next, as is told: one of the two loses its key, or makes a "
+        "The bond does not hold from one connection to the next, as reported: one of the two loses its key, or makes a "
         "new one for another system on the same adapter. Where removing the device here is what helps, it is mostly "
         f"the device that had lost it. {_WORDS_ALONE}",
         "forget-there full-bonds firmware-bonds",
-        title="The bond does not last, as is told: the two no longer have the same key",
+        title="The bond does not last, as reported: the two no longer have the same key",
     ),
     _told(
         r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
@@ -83,16 +83,16 @@ ACCOUNT_PHRASES = (
         "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
         f"question was not answered, or one side kept silent. {_WORDS_ALONE}",
         "answer-in-time pairing-mode",
-        title="It ends after 30 seconds, as is told: SMP's time for a pairing that does not go on",
+        title="It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
     ),
     _told(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
         r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b",
         "peer-bonded-elsewhere",
-        "It works only when the device is removed from a phone or its app, as is told: many devices keep one bond, or "
+        "It works only when the device is removed from a phone or its app, as reported: many devices keep one bond, or "
         f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
         "free-device pairing-mode",
-        title="The device is bonded or connected to another host, as is told",
+        title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
     _told(
@@ -100,18 +100,18 @@ ACCOUNT_PHRASES = (
         r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
         "peer-not-in-pairing-mode",
-        f"The device does not go into pairing mode, or not for long enough, as is told. {_WORDS_ALONE}",
+        f"The device does not go into pairing mode, or not for long enough, as reported. {_WORDS_ALONE}",
         "manual full-bonds",
-        title="The device is not in pairing mode, as is told",
+        title="The device is not in pairing mode, as reported",
         side="peer",
     ),
     _told(
         r"\b(?:needs?|requires?|required|have|has|must)\b[^.]{0,30}\b(?:authenticat\w+|encrypt\w+|pair\w*|bond\w*)"
         r"[^.]{0,20}\b(?:before|first)\b[^.]{0,60}\b(?:read|writ|access|attribute|characteristic|descriptor|notif)",
         "peer-requires-authentication",
-        "The device answers a request only over a paired or encrypted link, as is told.",
+        "The device answers a request only over a paired or encrypted link, as reported.",
         "pairing-mode",
-        title="The device wants to be paired before it answers, as is told",
+        title="The device wants to be paired before it answers, as reported",
         side="peer",
     ),
     _told(
@@ -119,11 +119,11 @@ ACCOUNT_PHRASES = (
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus",
         "bond-not-replaced",
-        "One side was made to forget the bond, as is told, and the other still has it and takes no new one. BlueZ does "
-        "so for a pairing without a question (JustWorksRepairing in main.conf), other devices until their own bond is "
-        f"removed. {_WORDS_ALONE}",
+        "One side was made to forget the bond, as reported, and the other still has it and takes no new one. BlueZ "
+        "does so for a pairing without a question (JustWorksRepairing in main.conf), other devices until "
+        f"their own bond is removed. {_WORDS_ALONE}",
         "just-works-repairing forget-there",
-        title="One side still has the old bond and takes no new one, as is told",
+        title="One side still has the old bond and takes no new one, as reported",
     ),
     _told(
         r"\b(?:pin|pass ?-?key|passcode|password)s?\b[^.]{0,40}\b(?:wrong|incorrect|not correct|invalid|"
@@ -132,7 +132,7 @@ ACCOUNT_PHRASES = (
         "A host says so of every authentication that was refused, also where nobody typed a code: the codes differ, "
         f"one side has lost the bond, or nobody answered its question. {_WORDS_ALONE}",
         "forget-there pin-on-label answer-in-time",
-        title="A host says that the PIN or passkey is wrong, as is told",
+        title="A host says that the PIN or passkey is wrong, as reported",
     ),
     _told(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
@@ -153,17 +153,17 @@ ACCOUNT_PHRASES = (
         "unknown",
         f"Somebody tells that a pairing failed. {_WORDS_ALONE}",
         "pairing-mode free-device",
-        title="The pairing failed, as is told; no words of a program say why",
+        title="The pairing failed, as reported; no words of a program say why",
     ),
     _told(
         r"\b(?:paired|pairs|pair with (?:it|them))\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
         r"\b(?:not|no|never|nothing|fail|"
         r"disconnect|drop)|n['’]t\b)",
         "unknown",
-        "The pairing was good, as is told, and what was to follow did not: the link ended, the service was not "
+        "The pairing was good, as reported, and what was to follow did not: the link ended, the service was not "
         f"connected, or the bond is one side's alone. {_WORDS_ALONE}",
         "nearer-connect forget-there",
-        title="It is paired, as is told, and does not work",
+        title="It is paired, as reported, and does not work",
     ),
     _told(
         r"\b(?:disconnect|drop|lose|lost|break|cut)\w*\b[^.]{0,80}\b(?:immediately|instantly|constantly|"
@@ -173,10 +173,10 @@ ACCOUNT_PHRASES = (
         r"moment|while))\b[^.]{0,25}\b(?:disconnect|drop|lose|lost)|"
         r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect",
         "link-lost",
-        "The link ends by itself, as is told; who ends it is not. A device that wants to be paired first hangs up like "
-        f"this, one at the edge of its range, too. {_WORDS_ALONE}",
+        "The link ends by itself, as reported; who ends it is not. A device that wants to be paired first hangs up "
+        f"like this, one at the edge of its range, too. {_WORDS_ALONE}",
         "nearer-connect free-device",
-        title="The link ends again and again, as is told",
+        title="The link ends again and again, as reported",
     ),
     _told(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
@@ -184,7 +184,7 @@ ACCOUNT_PHRASES = (
         "unknown",
         f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",
         "nearer-connect free-device",
-        title="It does not connect, as is told; no words of a program say why",
+        title="It does not connect, as reported; no words of a program say why",
     ),
 )
 """In the order in which they are looked for."""

@@ -109,7 +109,7 @@ LOG_PHRASES = (
         step=True,
     ),
     phrase(
-        r"unexpected SMP command 0x0[1-5]",
+        r"unexpected SMP command 0x0[1-4]",
         "two-stacks",
         "The kernel got messages of a pairing that it does not run: another program here pairs by itself (noble, bleno "
         "and others over a raw HCI socket), or the kernel had given that pairing up already.",

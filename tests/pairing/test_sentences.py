@@ -36,7 +36,7 @@ def test_an_error_in_a_sentence_is_read(said, code):
 def test_what_is_denied_or_only_told_is_no_failure_and_no_pairing(said):
     model = read(f"{said}\n")
     assert (model.attempts, [found.code for found in model.findings if found.code]) == ({}, [])
-    assert all(found.title.find("as is told") > 0 for found in model.findings)
+    assert all(found.title.find("as reported") > 0 for found in model.findings)
 
 
 def test_what_is_told_between_two_denials_is_read():

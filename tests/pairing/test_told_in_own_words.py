@@ -5,11 +5,11 @@ import pytest
 from pairtui.sources.capture.source import InputError, read_file
 from tests.pairing.pasted import read
 
-_UNSEEN = "The question of the pairing was not shown, as is told"
-_UNKNOWN_CODE = "A PIN or passkey is asked for that nobody has, as is told"
-_NO_BOND = "The bond does not last, as is told: the two no longer have the same key"
-_FAILED = "The pairing failed, as is told; no words of a program say why"
-_DROPS = "The link ends again and again, as is told"
+_UNSEEN = "The question of the pairing was not shown, as reported"
+_UNKNOWN_CODE = "A PIN or passkey is asked for that nobody has, as reported"
+_NO_BOND = "The bond does not last, as reported: the two no longer have the same key"
+_FAILED = "The pairing failed, as reported; no words of a program say why"
+_DROPS = "The link ends again and again, as reported"
 
 
 @pytest.mark.parametrize(
@@ -35,37 +35,37 @@ _DROPS = "The link ends again and again, as is told"
         ),
         (
             "The sensor pairs and after 30 seconds it disconnects from the gateway.",
-            "It ends after 30 seconds, as is told: SMP's time for a pairing that does not go on",
+            "It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
             "smp-timeout",
             "unknown",
         ),
         (
             "My gateway pairs with it only after removing it from my phone first.",
-            "The device is bonded or connected to another host, as is told",
+            "The device is bonded or connected to another host, as reported",
             "peer-bonded-elsewhere",
             "peer",
         ),
         (
             "The Bluetooth lock doesn't go into pairing mode whatever I press.",
-            "The device is not in pairing mode, as is told",
+            "The device is not in pairing mode, as reported",
             "peer-not-in-pairing-mode",
             "peer",
         ),
         (
             "The BLE device requires pairing before reading that characteristic.",
-            "The device wants to be paired before it answers, as is told",
+            "The device wants to be paired before it answers, as reported",
             "peer-requires-authentication",
             "peer",
         ),
         (
             "I removed the tablet from the Bluetooth list of the gateway, and now it refuses to pair again.",
-            "One side still has the old bond and takes no new one, as is told",
+            "One side still has the old bond and takes no new one, as reported",
             "bond-not-replaced",
             "unknown",
         ),
         (
             "My phone tells me that the PIN of the Bluetooth speaker was wrong, though I typed none.",
-            "A host says that the PIN or passkey is wrong, as is told",
+            "A host says that the PIN or passkey is wrong, as reported",
             "unknown",
             "unknown",
         ),
@@ -77,14 +77,14 @@ _DROPS = "The link ends again and again, as is told"
         ("No se puede emparejar la báscula Bluetooth con el equipo nuevo.", _FAILED, "unknown", "unknown"),
         (
             "The headset is paired but it does not play any sound over Bluetooth.",
-            "It is paired, as is told, and does not work",
+            "It is paired, as reported, and does not work",
             "unknown",
             "unknown",
         ),
         ("My Bluetooth sensor disconnects after a few seconds without a word.", _DROPS, "link-lost", "unknown"),
         (
             "The program cannot connect to the Bluetooth lamp in the hall.",
-            "It does not connect, as is told; no words of a program say why",
+            "It does not connect, as reported; no words of a program say why",
             "unknown",
             "unknown",
         ),

@@ -66,6 +66,14 @@ CAUSES = (
         side="peer",
         texts=(
             Text(
+                "The stored link keys of the two sides differ",
+                "{Here} gave its stored link key, and the proof of it did not fit: the peer has another one, of a "
+                "bond that was made since with this or with another system on the same adapter (Core, Vol 1, Part F, "
+                "2.5: an incorrect link key).",
+                when="hci:0x05",
+                side="unknown",
+            ),
+            Text(
                 "The peer no longer has the bond that {here} uses",
                 "{Here} encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
                 "table overflowed, it was paired elsewhere, or it forgets bonds by itself. {Here} may go on listing it "
@@ -80,6 +88,7 @@ CAUSES = (
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,
             "firmware:LlReject": 5,
+            "hci:0x05 + stored-key-used + !ssp + !pin + !le": 14,
             "hci:0x06 peer + stored-key-used": 24,
             "hci:0x06 peer + bond-known": 20,
             "hci:0x06 peer + le": 17,

@@ -196,6 +196,12 @@ CAUSES = (
                 when="key-missed + !coded",
             ),
             Text(
+                "{Here} has no link key for the peer any more",
+                "The controller asked for the key of an earlier pairing, and {here} has none: it was removed, or the "
+                "storage was lost. The peer may still have its part, and pairs again only when that is removed, too.",
+                when="no-link-key-here",
+            ),
+            Text(
                 "The peer uses a bond that {here} no longer has",
                 "The peer asked to encrypt with a stored key, and {here} has none for it: the bond was removed here, "
                 "or the storage was lost or refused.",

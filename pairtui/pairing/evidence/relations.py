@@ -25,7 +25,7 @@ _ENDED_BY = {
 }
 """Who ended a link, by reason. A supervision, response or page timeout is the peer's silence."""
 
-_LOCAL_HOST = 0x16
+_KEY_MISSING, _LOCAL_HOST = 0x06, 0x16
 
 _AUTHENTICATION_FAILURE = 0x05
 """What both sides hear whichever of them found the other's result wrong (Vol 1, Part F, 2.5); Linux, too, takes it for
@@ -136,7 +136,8 @@ def refused_by(observed: AttemptRecord, status: int) -> Side:
     if observed.first(*REFUSED, hci.IoCapabilityRequestNegativeReply) is not None:
         return Side.LOCAL
     answered = observed.first(*ACCEPTED, hci.IoCapabilityRequestReply, hci.IoCapabilityResponse) is not None
-    return Side.PEER if answered or status != _AUTHENTICATION_FAILURE else Side.UNKNOWN
+    without_key = status == _KEY_MISSING and observed.first(hci.LinkKeyRequestNegativeReply) is not None
+    return Side.PEER if answered or not (without_key or status == _AUTHENTICATION_FAILURE) else Side.UNKNOWN
 
 
 def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:
