@@ -138,11 +138,21 @@ LOG_PHRASES = (
     ),
     phrase(
         # LE Create Connection and its extended form are the commands whose end the kernel waits for.
-        r"Opcode 0x(?:200d|2043) failed: -110\b",
+        r"(?:Opcode 0x(?:200d|2043) failed|request failed to create LE connection): (?:err )?-110\b",
         "connect-failed",
         "The kernel looked for the device until its time was up and did not hear it: it is off, asleep, out of range, "
         "or connected to another host.",
         "nearer free-device",
+    ),
+    phrase(
+        # bt_to_errno() of net/bluetooth/lib.c makes EBUSY of Command Disallowed.
+        r"(?:Opcode 0x(?:200d|2043) failed|request failed to create LE connection): (?:err )?-16\b",
+        "connect-failed",
+        "The controller of this gateway did not take the command to connect (Command Disallowed): another connection "
+        "was still being made, or a scan was on. The device was not even called.",
+        "stop-scanning power-off-gateway controller-firmware",
+        title="The controller of this gateway was busy and refused to connect",
+        side="local",
     ),
     phrase(
         # net/bluetooth/hci_conn.c: the status is that of the command, the controller's own.

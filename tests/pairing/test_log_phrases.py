@@ -6,9 +6,18 @@ from tests.pairing.pasted import HEADSET as PEER
 from tests.pairing.pasted import read
 
 
-def test_a_connection_that_the_kernel_waited_for_is_no_dead_controller():
-    (found,) = read("[   12.345678] Bluetooth: hci0: Opcode 0x200d failed: -110\n").findings
-    assert found.cause == "connect-failed"
+@pytest.mark.parametrize(
+    ("line", "side"),
+    [
+        ("Opcode 0x200d failed: -110", "peer"),
+        ("request failed to create LE connection: err -110", "peer"),
+        ("Opcode 0x2043 failed: -16", "local"),
+        ("request failed to create LE connection: err -16", "local"),
+    ],
+)
+def test_a_connection_that_the_kernel_waited_for_is_no_dead_controller(line, side):
+    (found,) = read(f"[   12.345678] Bluetooth: hci0: {line}\n").findings
+    assert (found.cause, found.by) == ("connect-failed", side)
 
 
 def test_an_adapter_that_is_blocked_is_unblocked_first():

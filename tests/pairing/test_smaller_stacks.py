@@ -107,7 +107,7 @@ def told(text):
         # PSoC: by name, by its hexadecimal number without 0x, by CySmart
         ("CYBLE_EVT_GAP_AUTH_FAILED, reason: CONFIRM_VALUE_NOT_MATCH\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("EVT_GAP_DEVICE_CONNECTED: 4\nEVT_GAP_AUTH_FAILED, reason: 0x5\n", ("smp:0x05", "unknown", None)),
-        ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("nordic:0x1100", "unknown", "link-lost")),
+        ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("firmware:LinkEnded", "unknown", "link-lost")),
         ("[17:17:21:253] : 'Authentication Error Notification' event received\n[17:17:21:253] :  Status: AUTH_ERROR_AUTHENTICATION_TIMEOUT\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
         # a link's end in a sentence
         ("It leads to a disconnect with error code 0x3d on the side of the peripheral.\n", ("hci:0x3d", "unknown", "mic-failure")),

@@ -78,6 +78,7 @@ CAUSES = (
             "firmware:DisconnectComplete": 5,
             "bluedroid:102": 12,
             "nordic:0x1100": 12,
+            "firmware:LinkEnded": 12,
             "cb:6": 5,
             "apple:143": 12,
             "apple:634": 12,

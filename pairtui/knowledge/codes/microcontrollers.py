@@ -154,5 +154,13 @@ _FIRMWARE = {
 FIRMWARE: Table = {
     name: Code("firmware", name, name, f"{meaning} It tells no more.") for name, meaning in _FIRMWARE.items()
 }
-FIRMWARE |= {"SmpTimeout": Code("firmware", "SmpTimeout", "SMP timeout", "No answer within the 30 seconds of SMP.")}
+FIRMWARE |= {
+    "SmpTimeout": Code("firmware", "SmpTimeout", "SMP timeout", "No answer within the 30 seconds of SMP."),
+    "LinkEnded": Code(
+        "firmware", "LinkEnded", "the link ended", "The link ended before the pairing or encryption did."
+    ),
+    "Unspecified": Code(
+        "firmware", "Unspecified", "failed", "The pairing failed, and the log gives no reason of SMP's."
+    ),
+}
 """How modules and programs on microcontrollers tell a pairing that failed where they keep the reason to themselves."""

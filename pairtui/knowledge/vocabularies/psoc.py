@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import LINK_ENDED, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
 
 _SMP = {
     "PASSKEY_ENTRY_FAILED": 0x01, "OOB_DATA_NOT_AVAILABLE": 0x02, "AUTHENTICATION_REQ_NOT_MET": 0x03, "CONFIRM_VALUE_NOT_MATCH": 0x04,
@@ -23,7 +23,7 @@ def _failed(found: Match[str]) -> Statement | None:
         return Statement(Says.FAILED, "smp", reason)
     if reason == _TIMEOUT:
         return Statement(Says.FAILED, *SMP_TIMEOUT)
-    return Statement(Says.FAILED, "nordic", 0x1100) if reason == _LINK_DISCONNECTED else None
+    return Statement(Says.FAILED, *LINK_ENDED) if reason == _LINK_DISCONNECTED else None
 
 
 _EVENT = r"\b(?:CY_?BLE_)?EVT_GAP_"

@@ -3,10 +3,19 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    LINK_ENDED,
+    SMP_TIMEOUT,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    row,
+)
 
 _LAST_OF_SMP = 0x0E
-_OWN: dict[int, tuple[str, int | str]] = {0x80: SMP_TIMEOUT, 0x81: ("nordic", 0x1100), 0x82: ("smp", 0x03)}
+_OWN: dict[int, tuple[str, int | str]] = {0x80: SMP_TIMEOUT, 0x81: LINK_ENDED, 0x82: ("smp", 0x03)}
 """Reasons that are Telink's: SMP's timeout, a link that ended, a peer that cannot compare numbers."""
 
 
@@ -15,7 +24,7 @@ def _failed(found: Match[str]) -> Statement:
     reason = int(found["reason"], 16) if found["reason"] else 0
     if 0 < reason <= _LAST_OF_SMP:
         return Statement(Says.FAILED, "smp", reason)
-    space, code = _OWN.get(reason, ("nordic", "unspecified"))
+    space, code = _OWN.get(reason, UNSPECIFIED)
     return Statement(Says.FAILED, space, code, step="authentication")
 
 
@@ -31,7 +40,14 @@ ROWS = (
         ),
         _failed,
     ),
-    row("save smp key fail", rf"{_SMP}save smp key fail\w*", Says.FAILED, "nordic", code="unspecified", by="local"),
+    row(
+        "save smp key fail",
+        rf"{_SMP}save smp key fail\w*",
+        Says.FAILED,
+        UNSPECIFIED[0],
+        code=UNSPECIFIED[1],
+        by="local",
+    ),
     row("save smp key succ", rf"{_SMP}save smp key succ\w*", Says.PAIRED),
 )
 

@@ -13,6 +13,8 @@ CODE = r"(?P<code>0[xX][0-9a-fA-F]{1,4}|\d{1,5}(?!\.?\d))"
 
 
 SMP_TIMEOUT = ("firmware", "SmpTimeout")
+LINK_ENDED = ("firmware", "LinkEnded")
+UNSPECIFIED = ("firmware", "Unspecified")
 """Space and code of a stack's own number or word for SMP's 30 seconds, for which no PDU has a reason."""
 
 _LAST_OF_HCI = 0x45

@@ -4,7 +4,17 @@ import re
 from re import Match
 
 from pairtui.knowledge.vocabularies.android_host import SMP_NAMES
-from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    CODE,
+    SMP_TIMEOUT,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    computed,
+    row,
+)
 
 _LAST_OF_SMP = 0x0E
 
@@ -29,7 +39,7 @@ def _dual_mode(status: int) -> Statement | None:
     return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr") if status < 0x40 else None
 
 
-_OLD_RESULTS: dict[int, tuple[str, int | str]] = {0: ("nordic", "unspecified"), 1: SMP_TIMEOUT}
+_OLD_RESULTS: dict[int, tuple[str, int | str]] = {0: UNSPECIFIED, 1: SMP_TIMEOUT}
 """LESMP_PAIRING_RESULT_FAILED and _TIMEOUT; 2 is success, 3 success with a bond, 4 a pairing that is not permitted."""
 
 

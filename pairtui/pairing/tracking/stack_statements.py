@@ -13,7 +13,15 @@ from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import DEBUG, LogLine
 
-_UNSPECIFIC = {"zephyr:0x09", "nordic:0x1100", "nordic:unspecified", "nimble:7", "bluedroid:102"}
+_UNSPECIFIC = {
+    "zephyr:0x09",
+    "nordic:0x1100",
+    "nordic:unspecified",
+    "firmware:LinkEnded",
+    "firmware:Unspecified",
+    "nimble:7",
+    "bluedroid:102",
+}
 """Codes that give no reason: the one of the disconnection beside it tells more."""
 
 _TOLD_APART, _HUNG_UP = "nordic:unspecified", (0x13, 0x16)
