@@ -47,6 +47,8 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "DisconnectComplete",
                 "PairTimeout",
                 "SmpTimeout",
+                "LinkEnded",
+                "Unspecified",
                 "PairingFailed",
                 "PairingUnsuccessful",
                 "LlConnectionEncryptionFailure",
