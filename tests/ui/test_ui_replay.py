@@ -24,13 +24,7 @@ async def replayed(path, speed, size=(80, 24)):
     hub = Hub([ReplaySource(str(path), speed, stays=True)])
     app = PairtuiApp(hub, hostname="desk")
     async with app.run_test(size=size) as pilot:
-        running = asyncio.create_task(hub.run())
-        try:
-            yield Seat(app, pilot)
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-            await hub.close()
+        yield Seat(app, pilot)
 
 
 async def shows(seat, text):
@@ -56,9 +50,9 @@ async def test_space_pauses_and_plays_and_the_footer_says_which(size):
 
 async def test_at_its_end_a_replay_says_so_and_plays_again():
     async with replayed(CAPTURE, None) as seat:
-        screen = await shows(seat, "○ replay ended")
-        assert "Space play" in screen
-        assert "✗ failed" in screen
+        await shows(seat, "○ replay ended")
+        await shows(seat, "Space play")
+        await shows(seat, "✗ failed")
         await seat.press("space")
         await shows(seat, "Playing from the beginning")
 
@@ -86,3 +80,13 @@ async def test_a_peer_that_no_line_names_has_the_transport_of_its_attempt(tmp_pa
     async with replayed(log, None) as seat:
         screen = await shows(seat, "✗ failed  unknown device")
         assert "BR/EDR" not in screen
+
+
+async def test_a_file_without_a_device_asks_for_none(tmp_path):
+    text = tmp_path / "kernel.log"
+    text.write_text("[   12.3] Bluetooth: hci0: RTL: fw version 0x09a98a6b\n")
+    async with replayed(text, None) as seat:
+        await shows(seat, "○ replay ended")
+        await shows(seat, "No devices so far in what was")
+        screen = await shows(seat, "No pairing so far in what was read.")
+        assert "adapter" not in screen and "Press" not in screen

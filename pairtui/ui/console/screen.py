@@ -129,7 +129,7 @@ class ConsoleScreen(Screen[None]):
             self.with_device = device_attempts(self.model)
         if changed & {"adapters", "sources", "devices", "strengths", "attempts"}:
             self.show_devices()
-        if changed & {"attempts", "devices", "adapters", "findings"}:
+        if changed & {"attempts", "devices", "adapters", "findings", "sources"}:
             self.show_attempt()
         if changed & {"log", "findings", "adapters"}:
             warning = hints.holder_warning(self.model, self.keymap.key)
@@ -157,7 +157,8 @@ class ConsoleScreen(Screen[None]):
         self.devices.follow(newest[0] if newest else None)
         now = self.situation()
         reason = self.keymap.command("pair").available(now)
-        hint = hints.no_attempt(now.device, reason, self.model.findings, self.keymap.key, self._runner.after_pairing)
+        after, read = self._runner.after_pairing, hints.recorded(self.model)
+        hint = hints.no_attempt(now.device, reason, self.model.findings, self.keymap.key, after, read)
         here, several = hints.here(self.model), len(self.model.adapters) > 1
         self.attempt.show(*self._attempt_of_selected(), hint, several=several, here=here)
         self._tell_elsewhere()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pairtui.pairing.actions import Action, Connect, RequireLevel, SetPolicy, SetTrusted
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
+from pairtui.pairing.model import RECORDING
 from pairtui.pairing.state import Adapter, Device
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str
             asked = " and ".join(_WHO[name] for name in model.sources if name in _WHO) or "the sources"
             return [f"Starting: asking {asked} for adapters."]
         return ["✗ Nothing that pairtui reads is up.", *(_down(s.name, s.why, s.remedy) for s in down)]
+    if recorded(model):
+        return ["No devices so far in what was read."]
     if adapter is None:
         reasons = [_down(s.name, s.why, s.remedy) for s in down]
         return reasons or ["There is no Bluetooth adapter. Plug one in, or look for its firmware in dmesg."]
@@ -80,10 +83,16 @@ def no_attempt(
     findings: Sequence[Finding],
     key: Callable[[str], str],
     after_pairing: str = "nothing",
+    read: bool = False,
 ) -> list[str]:
-    """What to do where nothing was attempted; `reason` is why the device cannot be paired now."""
+    """What to do where nothing was attempted; `reason` is why the device cannot be paired now.
+
+    `read`: all of it is a file's, and nothing can be done here.
+    """
     if findings:
         return [f"! {findings[-1].title}", f"Press {key('findings')} to see why, and what to do."]
+    if read:
+        return ["No pairing so far in what was read."]
     if device is None:
         return ["Nothing attempted yet.", f"Select a device, then press {key('pair')} to pair it."]
     if reason is not None:
@@ -106,9 +115,14 @@ def here(model: "Model") -> str:
     return "gateway" if model.around.machine == "gateway" else HERE[model.around.machine]
 
 
+def recorded(model: "Model") -> bool:
+    """Whether all this was read from a file."""
+    return RECORDING in model.sources
+
+
 def playing(model: "Model") -> bool:
     """Whether a recording plays."""
-    status = model.sources.get("replay")
+    status = model.sources.get(RECORDING)
     return status is not None and status.state is SourceState.UP
 
 
