@@ -1,6 +1,7 @@
 """Findings and steps that single lines of bluetoothd's and the kernel's log give."""
 
 import re
+from dataclasses import replace
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.codes import code_text
@@ -29,14 +30,18 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
     phrase = phrase_in(line.text)
     if phrase is None:
         return None
-    evidence = (Evidence(f"{line.ident}: {log_text(line)}", record),)
+    code = phrase.code or _named(phrase, line.text)
+    found = finding_of(phrase, Evidence(f"{line.ident}: {log_text(line)}", record), code)
+    vague = found.cause == "unknown" or found.by is Side.UNKNOWN
+    return found if vague else replace(found, weighed=Confidence.LIKELY)
+
+
+def finding_of(phrase: LogPhrase, evidence: Evidence, code: str | None = None) -> Finding:
+    """What a row of a table of phrases says, as a finding that is only possible."""
     side = Side(phrase.side) if phrase.side else Side.PEER if CAUSES[phrase.cause].side == "peer" else Side.LOCAL
     fixes = tuple(Fix(words(name, "this gateway"), FIXES[name].action or None) for name in phrase.fixes)
     title = phrase.title or CAUSES[phrase.cause].title
-    vague = phrase.cause == "unknown" or side is Side.UNKNOWN
-    sure = Confidence.POSSIBLE if vague else Confidence.LIKELY
-    code = phrase.code or _named(phrase, line.text)
-    return Finding(phrase.cause, code, side, title, phrase.explanation, evidence, fixes, sure)
+    return Finding(phrase.cause, code, side, title, phrase.explanation, (evidence,), fixes, Confidence.POSSIBLE)
 
 
 def _named(phrase: LogPhrase, text: str) -> str | None:
