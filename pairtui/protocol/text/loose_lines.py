@@ -17,7 +17,7 @@ LONGEST = 4000
 _QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,300}?[^`\s]))*(?:[0-9]{1,2}> )?")
 """How a quotation begins; a backtick whose partner stands in the middle of the line belongs to a sentence."""
 
-_SHAPE = re.compile(
+SHAPE = re.compile(
     r"(?P<zephyr>\[(?P<uptime>[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{3}(?:[.,][0-9]{3})?|[0-9]{8,10})\] ?)(?=<|\S)"
     r"|(?P<kernel>\[ *(?P<stamp>[0-9]{1,7}\.[0-9]{4,6})\] ?)"
     r"|(?P<logcat>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}(?:: |(?=[ +:])))"
@@ -78,7 +78,7 @@ _MODULE = re.compile(
 _FEW, _MANY = 2, 3
 """Little words that a line with such a quotation may have, and that any line may have."""
 
-_SAID = re.compile(
+SAID = re.compile(
     r"(?:<(?:info|debug|warning|error)> \w+: |"
     r"Security |Pairing |Bond(?:ing|ed)?\b|Connected|Disconnected|Connection |[Pp]asskey |Confirm passkey|Failed to |"
     r"HCI (?:auth|set enc)|Opcode 0x[0-9a-f ]{4} failed: -|New device \(/org/bluez/|"
@@ -176,7 +176,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         if not body or (within and start == 0):
             continue
         if carried := packet(body):
-            shape = _SHAPE.match(body.lstrip())
+            shape = SHAPE.match(body.lstrip())
             yield Loose(start, carried, _time(shape) if shape else None, shape.lastgroup or "" if shape else "", False)
             continue
         if raised := _FRAME.match(text, start):
@@ -189,8 +189,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         if (told := _TELLING.search(body)) and (told[0].startswith("*") or not SUBJECT.search(body)):
             telling.append(Loose(start, LogLine("log", body.strip()), None, "", False))
             continue
-        shape = _SHAPE.match(body.lstrip())
-        if within and not shape and (flat or not _SAID.match(body)):
+        shape = SHAPE.match(body.lstrip())
+        if within and not shape and (flat or not SAID.match(body)):
             continue
         if (shape is not None or (not within and not indented and _MODULE.match(body))) and end < len(text):
             body, at = joined(body, text, end)
@@ -224,7 +224,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
             or (more[0] in " \t<@=[`" and not (_HANGING.match(more) or (more[0].isspace() and open_end)))
             or _FIELD.match(more)
             or column + len(last) > _MAIL
-            or _SHAPE.match(more)
+            or SHAPE.match(more)
             or _EVENT.match(more)
             or _HEADING.match(more)
         ):
@@ -243,7 +243,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
             yield Loose(0, Account(body), None, "", False)
     elif shape is not None:
         yield _stamped(body, shape)
-    elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not _SAID.match(body)):
+    elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not SAID.match(body)):
         return
     elif _logged(body):
         yield Loose(0, LogLine("log", body.strip()), None, "", False)
@@ -282,7 +282,7 @@ def _logged(body: str) -> bool:
     program = _OF_A_PROGRAM.search(body)
     if (little and body.endswith((".", "?", "!"))) or (little > 1 and not program) or little > _MANY:
         return False
-    return bool(program or _SAID.match(body.lstrip(" \t-*`\"'([")))
+    return bool(program or SAID.match(body.lstrip(" \t-*`\"'([")))
 
 
 def _time(shape: re.Match[str]) -> float | None:

@@ -13,6 +13,7 @@ from pairtui.protocol.text.accounts import Accounts
 from pairtui.protocol.text.columns import Header, line_end, right_column, time_before
 from pairtui.protocol.text.entries import Entries, is_hcidump
 from pairtui.protocol.text.formats import OF_LINE, PACKETS, TEXT, FormatCount
+from pairtui.protocol.text.hard_wraps import HardWraps
 from pairtui.protocol.text.headers import HOLD, LOOKBACK
 from pairtui.protocol.text.packet_lines import Packet, PacketLines
 from pairtui.protocol.text.sessions import Sessions
@@ -43,7 +44,7 @@ class TextReader:
     def __init__(self) -> None:
         self.records = 0
         self.loose = self.sentences = 0  # of these, lines that no header claims, and what a person wrote
-        self._unmangler = Unmangler()
+        self._unmangler, self._wraps = Unmangler(), HardWraps()
         self._entries = Entries()
         self._packets = PacketLines(self._entries.advertisers)
         self._plain = plain.Plain(self._entries.advertisers)
@@ -78,7 +79,7 @@ class TextReader:
         """The records that this chunk completes."""
         out: list[Record] = []
         for at in range(0, len(chunk), _STEP):
-            text = self._unmangler.feed(chunk[at : at + _STEP])
+            text = self._wraps.feed(self._unmangler.feed(chunk[at : at + _STEP]))
             self._text += text
             self._fresh += len(text)
             if self._fresh >= _LEAST:
@@ -87,7 +88,7 @@ class TextReader:
 
     def close(self) -> Iterable[Record]:
         """The records that only the end of the text completes."""
-        self._text += self._unmangler.feed(b"", final=True)
+        self._text += self._wraps.feed(self._unmangler.feed(b"", final=True), final=True)
         out = list(self._scan(len(self._text)))
         out += self._finish(len(self._text))
         self._text, self._at = "", 0
