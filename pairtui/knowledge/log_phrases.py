@@ -6,6 +6,7 @@ from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.bus_phrases import BUS_PHRASES, NO_REPLY
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES
+from pairtui.knowledge.firmware_phrases import FIRMWARE_PHRASES
 from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
@@ -203,6 +204,7 @@ LOG_PHRASES = (
     *TOOL_PHRASES,
     *APP_PHRASES,
     *PC_PHRASES,
+    *FIRMWARE_PHRASES,
     *HOME_ASSISTANT_PHRASES,
     *PYTHON_PHRASES,
     *CLIENT_PHRASES,
@@ -236,6 +238,7 @@ _WORDS = (
     "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
     "adv is encr", "decryption", "encryption key should", "connect requests",
     "own the service", "att channel", "attributes not",
+    "assert_", "ble_init", "assuming remote", "hci layer",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -32,6 +32,7 @@ SUBJECT = re.compile(
     r"|\b(?:read|write|notify) failed for [0-9a-f]{4,8}\b|setlinksecurity|\bevt (?:conn )?sec "
     r"|\bkind: [a-z]+, message: "
     r"|\bnoble(?: warning)?: |requestdevice\(\)|\benodev, no such device|interface [0-9]+: no such device|can't dial\b"
+    r"|\blog -- \w{2,30}\.c\.[0-9]|\bassert_(?:param|err|info|warn)\("
     r"|btstack|user confirmation|numeric reject"
     r"|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
     re.IGNORECASE,

@@ -89,6 +89,7 @@ CAUSES = (
             "cordio:EncryptFail": 5,
             "firmware:LlReject": 5,
             "hci:0x05 + stored-key-used + !ssp + !pin + !le": 14,
+            "hci:0x05 peer + step:encryption + le": 12,
             "hci:0x06 peer + stored-key-used": 24,
             "hci:0x06 peer + bond-known": 20,
             "hci:0x06 peer + le": 17,

@@ -14,6 +14,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     attribute_answer,
     computed,
     row,
+    with_address,
 )
 
 _LAST_OF_SMP = 0x0E
@@ -64,6 +65,21 @@ def _demo(status: int) -> Statement | None:
     return Statement(Says.FAILED, "hci", code, by, "authentication", transport="bredr") if code else None
 
 
+def _linked(found: Match[str]) -> Statement | None:
+    """An ACL link of classic Bluetooth came about, or did not: HCI's status, in the events with 0x100 added."""
+    status = int(found["status"], 16) & 0xFF
+    stated = Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr") if status else _LINKED
+    return with_address(stated, found)
+
+
+_LINKED = Statement(Says.CONNECTED, transport="bredr")
+
+
+def _unlinked(found: Match[str]) -> Statement | None:
+    """The end of an ACL link of classic Bluetooth: HCI's reason with 0x100 added."""
+    return with_address(Statement(Says.DISCONNECTED, "hci", int(found["status"], 16) & 0xFF, transport="bredr"), found)
+
+
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
@@ -86,8 +102,17 @@ ROWS = (
     computed("error code", rf"\b(?i:pair(?:ing)?|bond(?:ing)?) fail(?:s|ed) with (?:the |an? )?error code (?P<code>{_ABOVE_SMP})\b", _failed),
     computed("auth", rf"\b[Aa]uth(?:entication)?\s?(?:fail(?:ed)?|complete|cmpl)[^\n]{{0,30}}?reason[ =:]+{CODE}", _failed),
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
+    row("check confirm value", r"smp_proc_compare pairing failed - check confirm value error", Says.FAILED, "smp", code=0x04, by="local", step="authentication"),
+    row("dhkey checks do no", r"dhkey checks do no match", Says.FAILED, "smp", code=0x0B, by="local", step="authentication"),
+    row("model_out_of_range", r"Association Model = SMP_MODEL_OUT_OF_RANGE[^\n]*", Says.FAILED, "bluedroid", code=93, by="local", step="feature exchange"),
+    row("start encryption failed", r"smp_start_enc start encryption failed[^\n]*", Says.FAILED, "bluedroid", code=97, by="local", step="encryption"),
+    row("smp_send_cmd failed", r"smp_send_cmd failed[^\n]*", Says.FAILED, "bluedroid", code=92, by="local", step="authentication"),
+    row("pass msg to l2cap", r"SMP failed to pass msg to L2CAP", Says.STEP),
+    row("rcvd from the peer cmd", r"Rcvd from the peer cmd 0x0[12] with [^\n]{5,80}(?:of range|required key size|supported by stack|the length is)[^\n]*", Says.FAILED, "smp", code=0x0A, by="local", step="feature exchange"),
+    row("rcvd from the peer cmd", r"Rcvd from the peer cmd 0x0[3-9a-fA-F] with invalid length[^\n]*", Says.FAILED, "smp", code=0x0A, by="local", step="authentication"),
     row("pairing failed - ", r"pairing failed - (?:slave|peripheral) requires (?:auth is|secure connection)[^\n]*", Says.FAILED, "smp", code=0x03, by="local", step="feature exchange", role="responder"),
     row("pairing failed - ", r"pairing failed - (?:master|central) requires auth is[^\n]*", Says.FAILED, "smp", code=0x03, by="local", step="feature exchange", role="initiator"),
+    row("fails pairing", r"(?:Slave|Peripheral) requires secure connection only mode[^\n]{0,90}fails pairing", Says.FAILED, "smp", code=0x03, by="local", step="feature exchange", role="responder"),
     row("fails pairing", r"(?:Master|Central) requires secure connection only mode[^\n]{0,90}fails pairing", Says.FAILED, "smp", code=0x03, by="local", step="feature exchange", role="initiator"),
     row("sc mode not support", r"smp_proc_sec_req SC mode not support[^\n]*", Says.FAILED, "smp", code=0x03, by="local", step="feature exchange", role="initiator"),
     row("same public key", r"Peer and own device cannot have same public key", Says.FAILED, "smp", code=0x03, by="local", step="public key exchange"),
@@ -117,11 +142,22 @@ ROWS = (
     row("smp role", r"\bSMP Role: Slave\b[^\n]*", Says.BEGUN, role="responder"),
     row("smp role", r"\bSMP Role: Master\b[^\n]*", Says.BEGUN, role="initiator"),
     row("auth_cmpl", r"ESP_GAP_BLE_AUTH_CMPL_EVT", Says.STEP),
+    row("numeric comparison", r"\bBT_SMP: Value for numeric comparison = \d+", Says.ASKED),
+    row("the passkey notify", r"\bThe passkey Notify number: ?\d+", Says.ASKED),
+    row("ble gap ", r"\bBLE GAP (?:NC_REQ|PASSKEY_NOTIF|PASSKEY_REQ)\b[^\n]*", Says.ASKED),
+    row("bt gap ", r"\bBT GAP (?:CFM_REQ|KEY_NOTIF|KEY_REQ|PIN_REQ)\b[^\n]*", Says.ASKED, transport="bredr"),
     row("esp_gap_ble_", r"ESP_GAP_BLE_(?:PASSKEY_NOTIF|PASSKEY_REQ|NC_REQ)_EVT", Says.ASKED),
+    Row("hcif conn complete", re.compile(r"hcif conn complete: hdl 0x[0-9a-f]+, st 0x(?P<status>[0-9a-f]{1,2})\b"), _linked),
+    Row("acl_conn_cmpl", re.compile(rf"ACL_CONN_CMPL_STAT_EVT Connected to \[(?:{ADDRESS})?\S*, status: 0x1(?P<status>[0-9a-f]{{2}})\b"), _linked),
+    Row("acl_disc_cmpl", re.compile(rf"ACL_DISC(?:ONN)?_CMPL_STAT_EVT Disconnected from \[(?:{ADDRESS})?\S*, reason: 0x1(?P<status>[0-9a-f]{{2}})\b"), _unlinked),
+    row("hci cmd send", r"hci cmd send: [^\n]*", Says.HARMLESS),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     computed("error ", rf"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]+, status={CODE}", attribute_answer),
     computed("failed for", rf"\b(?:Read|Write|Notify) failed for [0-9a-f-]{{4,36}}[^\n]{{0,20}}?, status={CODE}", attribute_answer),
     Row("failed, error status", re.compile(r"\b(?i:read|write) (?i:char|descr)\w* failed, error status ?= ?(?:0x)?(?P<code>[0-9a-f]{1,4})\b"), _answer_in_hex),
+    row("gattc_conn_cb", r"gattc_conn_cb: if=\d+ st=0 id=\d+ rsn=0x100\b", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
+    row("gattc_conn_cb", rf"gattc_conn_cb: if=\d+ st=0 id=\d+ rsn={CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("freeing slot", rf"\bClose, reason={CODE}, freeing slot", Says.DISCONNECTED, "hci"),
     row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect_evt|close_evt", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
@@ -135,6 +171,8 @@ ROWS = (
     computed("authentication error", rf"\bAuthentication error {CODE}", _failed, common=True),
     row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
+    row("bta_av_open_evt", r"BTA_AV_OPEN_EVT::FAILED status: \d+", Says.STEP, transport="bredr"),
+    row("earlier enc", r"earlier enc was not done for same device", Says.HARMLESS),
     row("bta_gattc", r"bta_gattc_mark_bg_conn unable to find[^\n]*", Says.HARMLESS),
     row("port_rfc_closed", r"port_rfc_closed[^\n]*", Says.STEP),
     row("bd_addr", rf"remote BD_ADDR:? ?(?:{ADDRESS})?", Says.STEP),
@@ -146,9 +184,9 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
     "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client; "
-    "esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
+    "stack/smp/smp_act.c, smp_utils.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
     re.compile(
-        r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
+        r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV|SDP|RFCOMM|HF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
         r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
     ),
     ROWS,

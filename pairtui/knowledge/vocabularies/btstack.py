@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
-from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, number, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, number, row
 
 _STEP = "authentication or encryption"
 _AUTHENTICATION_FAILURE, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x08, 0x13
@@ -18,7 +18,7 @@ def _ended(found: Match[str]) -> Statement | None:
     if status == _AUTHENTICATION_FAILURE and reason:
         return Statement(Says.FAILED, "smp", reason, step=_STEP)
     if status == _CONNECTION_TIMEOUT:
-        return Statement(Says.FAILED, *SMP_TIMEOUT, step=_STEP)
+        return Statement(Says.FAILED, "firmware", code="SmpTimeout", step=_STEP)
     by = "peer" if status == _REMOTE_USER else "unknown"
     return Statement(Says.FAILED, "hci", status, by, _STEP) if status in hci.ERRORS else None
 
@@ -27,6 +27,25 @@ def _left(found: Match[str]) -> Statement:
     """A reason in hexadecimal without its 0x."""
     reason = int(found["reason"], 16)
     return Statement(Says.DISCONNECTED, "hci", reason) if reason in hci.ERRORS else Statement(Says.STEP)
+
+
+_REFUSED_SECURITY = 0x66
+
+
+def _channel(found: Match[str]) -> Statement | None:
+    """The status of L2CAP_EVENT_CHANNEL_OPENED: an error of HCI, or a result of L2CAP with 0x63 added."""
+    status = number(found["status"])
+    if status == _REFUSED_SECURITY:
+        return Statement(Says.FAILED, "l2cap", 3, "peer", "connection", transport="bredr")
+    known = Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr")
+    return known if status in hci.ERRORS else Statement(Says.STEP)
+
+
+def _linked(found: Match[str]) -> Statement:
+    status, transport = int(found["status"]), "le" if found["le"] else "bredr"
+    if status == 0:
+        return Statement(Says.CONNECTED, transport=transport)
+    return Statement(Says.NOT_CONNECTED, "hci", status, transport=transport)
 
 
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\b"
@@ -48,6 +67,16 @@ ROWS = (
     row("bonding information missing", r"Re-encryption failed, bonding information missing", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", role="initiator"),
     row("re-encryption failed", r"Re-encryption failed, timeout", Says.FAILED, "hci", code=0x08, step="encryption"),
     row("re-encryption failed", r"Re-encryption failed, disconnected", Says.FAILED, "hci", code=0x13, by="peer", step="encryption"),
+    row("re-encryption failed", r"Re-encryption failed, authentication failure", Says.FAILED, "hci", code=0x05, by="peer", step="encryption", role="initiator"),
+    row("no stored ltk", r"LTK Request: [^\n]*\bno stored LTK\b[^\n]*", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
+    row("irk lookup failed", r"LTK Request: IRK Lookup Failed\)?", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
+    row("sm timeout", r"\bSM timeout\b", Says.FAILED, "firmware", code="SmpTimeout", step=_STEP, common=True),
+    Row("onnection_complete", re.compile(r"\b(?P<le>LE )?Connection_complete \(status=(?P<status>\d{1,2})\)"), _linked),
+    Row("l2cap ", re.compile(rf"\bL2CAP [Cc]onnection (?:to device \S+ )?failed[.:]?(?: status code)? (?P<status>{_NUMBER})"), _channel, common=True),
+    row("connection encrypted: 1", r"\bConnection encrypted: 1\b", Says.ENCRYPTED, common=True),
+    row("just works requested", r"\bJust works requested\b", Says.ASKED, common=True),
+    row("numeric comparison:", r"\bConfirming numeric comparison: \d+", Says.ASKED, common=True),
+    row("passkey", r"\b(?:Display Passkey: \d+|Passkey Input requested)", Says.ASKED, common=True),
     row("pairing complete, success", r"Pairing complete, success", Says.PAIRED),
     row("re-encryption complete", r"Re-encryption complete, success", Says.ENCRYPTED),
     row("identity resolving failed", r"Identity resolving failed\b[^\n]*", Says.HARMLESS),

@@ -5,6 +5,7 @@ from re import Match
 
 from pairtui.knowledge.codes.microcontrollers import NIMBLE
 from pairtui.knowledge.vocabularies.vocabulary import (
+    CODE,
     Row,
     Says,
     Statement,
@@ -166,7 +167,10 @@ ROWS = (
     computed("secureconnection", rf"secureConnection: failed rc={_STATUS}", _encryption),
     computed("initiate", rf"\b(?:ble_gap_security_initiate|[Ss]ecurity could not be initiated|Failed to initiate (?:security|a pairing procedure))\b[:;,]? ?(?:failed[;,]? )?rc ?=? ?{_STATUS}", _not_begun),
     row("connection secured", r"\bConnection secured\s*$", Says.BEGUN, role="initiator", common=True),
-    computed("failed to connect to device", rf"Failed to connect to device; addr_type=[^\n]*; rc={_STATUS}", _no_connection),
+    computed("failed to connect to device", rf"Failed to connect to device; addr_type=[^\n]*[;,] rc={_STATUS}(?:; [^\n]*)?", _no_connection),
+    row("notify_tx event", r"\bnotify_tx event; conn_handle=\d+ attr_handle=\d+ status=(?:0|14)\b[^\n]*", Says.HARMLESS),
+    row("rejecting the key|passing 0 as", r"\bTimeout! (?:Rejecting the key|Passing 0 as the key)", Says.DENIED),
+    row("inject_io", rf"\bble_sm_inject_io (?:result|failed)[:;]? ?(?:rc=)?{CODE}", Says.STEP, "nimble", by="local"),
     row("connection updated", r"\bconnection updated; status=\d+[^\n]*", Says.HARMLESS),
     row("advertise complete", r"\badvertise complete; reason=\d+[^\n]*", Says.HARMLESS),
     row("peer", r"peer_(?:ota|id)_addr(?:_type)?=", Says.STEP),

@@ -136,6 +136,9 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
         if elsewhere(attempts):
             return
         observed = _course(attempts, event, stated)
+        failure = observed.attempt.failure
+        if failure is not None and failure.code.startswith("att:"):  # the refusal is what this was done for
+            observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, failure=None, diagnosis=None)
         if observed.failed and stated.says is Says.PAIRED:  # somebody tried again, on the same link
             observed = _open(attempts, event, stated)
         attempts.step(observed, event, "ok")

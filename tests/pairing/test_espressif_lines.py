@@ -1,0 +1,69 @@
+"""Made-up logs of hosts on Espressif's chips and of BTstack: what their own lines tell, default level and above."""
+
+import pytest
+
+from tests.pairing.pasted import read
+
+PEER = "C0:11:22:33:44:55"
+
+
+def told(text):
+    model = read(text)
+    outcomes = [
+        (one.outcome, one.failure.code, one.failure.by, one.diagnosis.cause) if one.failure else (one.outcome,)
+        for one in model.attempts.values()
+    ]
+    return outcomes, [(finding.cause, finding.code, finding.by) for finding in model.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "by", "cause"),
+    [
+        # Bluedroid's security manager says what it minds
+        ("E (5000) BT_SMP: Slave requires secure connection only mode                 but it can't be provided -> Slave fails pairing\n", "smp:0x03", "local", "mitm-unachievable"),
+        ("E (5000) BT_SMP: smp_proc_compare pairing failed - check confirm value error\n", "smp:0x04", "local", "confirm-mismatch"),
+        ("W (5000) BT_SMP: dhkey checks do no match\n", "smp:0x0b", "local", "dhkey-mismatch"),
+        ("W (5000) BT_SMP: Rcvd from the peer cmd 0x01 with invalid length            0x08 (per spec the length is 0x07).\n", "smp:0x0a", "local", "peer-protocol-error"),
+        ("W (5000) BT_SMP: Rcvd from the peer cmd 0x01 with IO Capability             value (0x05) out of range).\n", "smp:0x0a", "local", "peer-protocol-error"),
+        ("E (5000) BT_SMP: smp_start_enc start encryption failed, cmd=0x6\n", "bluedroid:97", "local", "peer-bond-missing"),
+        # a link of classic Bluetooth that did not come about, told by the host and again by the program
+        (f"W (5000) BT_HCI: hcif conn complete: hdl 0xfff, st 0x4\nI (5010) BT_AV: ESP_BT_GAP_ACL_CONN_CMPL_STAT_EVT Connected to [{PEER}], status: 0x104\nW (5020) BT_BTC: BTA_AV_OPEN_EVT::FAILED status: 2\n", "hci:0x04", "peer", "connect-failed"),
+        (f"W (5000) BT_HCI: hcif conn complete: hdl 0x80, st 0x0\nE (6000) BT_HF: authentication failed, status:9\nI (6100) BT_AV: ESP_BT_GAP_ACL_DISC_CMPL_STAT_EVT Disconnected from [{PEER}], reason: 0x113\n", "hci:0x05", "unknown", "unknown"),
+        ("W (5000) BT_APPL: gattc_conn_cb: if=1 st=0 id=1 rsn=0x100\n", "gatt:256", "peer", "connect-failed"),
+        # nobody answered the question on the console
+        ("I (100) NimBLE: connection established; status=0\nE (5000) NimBLE_BLE_PRPH: Timeout! Rejecting the key\nI (5002) NimBLE: encryption change event; status=1036\n", "smp:0x0c", "local", "agent-rejected"),
+        # BTstack: the key of a phone that is not stored here, SMP's timer, an old bond that the peer refuses
+        ("BTstack up and running at 00:1A:7D:DA:71:13\n[00:00:01.100] LOG -- sm.c.4411: LTK Request: ediv & random are empty, but no stored LTK (IRK Lookup Succeeded)\n", "hci:0x06", "local", "local-bond-missing"),
+        ("BTstack up and running at 00:1A:7D:DA:71:13\n[00:00:31.100] LOG -- sm.c.4411: SM timeout\n", "firmware:SmpTimeout", "unknown", "smp-timeout"),
+        ("BTstack up and running at 00:1A:7D:DA:71:13\nRe-encryption failed, authentication failure\nAssuming remote lost bonding information\n", "hci:0x05", "peer", "peer-bond-missing"),
+        (f"[00:00:01.100] LOG -- hci.c.3300: Connection_complete (status=4) {PEER}\n", "hci:0x04", "peer", "connect-failed"),
+        (f"BTstack up and running at 00:1A:7D:DA:71:13\nL2CAP connection to device {PEER} failed. status code 0x66\n", "l2cap:0x0003", "peer", "l2cap-before-encryption"),
+    ],
+)  # fmt: skip
+def test_what_failed(text, code, by, cause):
+    assert told(text)[0] == [("failed", code, by, cause)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E (7702) BT_SMP: Value for numeric comparison = 125657\nI (7702) ESP_HID_GAP: BLE GAP NC_REQ passkey:125657\nW (7742) BT_SMP: FOR LE SC LTK IS USED INSTEAD OF STK\nI (8000) ESP_HID_GAP: BLE GAP AUTH SUCCESS\n",
+        # an attribute that this server did not give away is what the phone then paired for
+        "E (8211) BT_GATT: gatts_write_attr_perm_check - GATT_INSUF_ENCRYPTION\nW (8300) BT_SMP: FOR LE SC LTK IS USED INSTEAD OF STK\nI (8400) SEC_GATTS_DEMO: pair status = success\n",
+        "I (100) NimBLE: encryption change event; status=0\nI (120) NimBLE: encrypted=1 authenticated=0 bonded=1\nI (200) NimBLE: notify_tx event; conn_handle=1 attr_handle=12 status=14 is_indication=1\n",
+    ],
+)  # fmt: skip
+def test_a_pairing_that_ended_well_has_no_failure(text):
+    (outcome,), findings = told(text)
+    assert outcome in (("paired",), ("encrypted",)) and not findings
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("E (1) BT_HCI: command_timed_out hci layer timeout waiting for response to a command. opcode: 0x200d\n", "controller-timeout"),
+        ("I (90) BLE_INIT: Bluetooth MAC: c0:11:22:33:44:55\nASSERT_PARAM(512 0), in rwble.c at line 348\n", "adapter-unavailable"),
+    ],
+)  # fmt: skip
+def test_a_controller_s_own_trouble_is_no_device_s(text, cause):
+    assert told(text) == ([], [(cause, None, "local")])
