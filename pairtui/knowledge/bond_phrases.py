@@ -7,7 +7,7 @@ profiles/input/server.c (BlueZ 4.101 to 5.82).
 from pairtui.knowledge.log_phrase import phrase
 
 KEYS_NOT_LOADED = (
-    r"Failed to load (?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
+    r"Failed to (?:load )?(?:link keys|long term keys|LTKs|IRKs)|Invalid (?:LTK|link key) for|"
     r"Invalid (?:link )?(?:address|key) type \d+ for"
 )
 """Keys that bluetoothd had stored and the kernel does not take."""

@@ -110,7 +110,7 @@ LINES: tuple[KernelLine, ...] = (
         "adapter-blocked",
         "hciconfig (ERFKILL), bluetoothd, bluetoothctl",
         r"RF-?kill \(132\)|Blocked through rfkill|Failed to set power on: org\.bluez\.Error\.Blocked|"
-        rf"{_RFKILL} op [02] soft (?:1 hard [01]|0 hard 1)",
+        rf"{_RFKILL} op [02] soft (?:1 hard [01]|0 hard 1)|[Pp]owering off device on rfkill",
     ),
     _line(
         "adapter-off",
@@ -129,7 +129,8 @@ LINES: tuple[KernelLine, ...] = (
         rf"Changing power on succeeded|{_RFKILL} op 2 soft 0 hard 0",
     ),
     # The driver gives up for another reason.
-    _line("controller-crashed", "hci_event.c, btintel.c", r"\b[Hh]ardware [Ee]rror 0x[0-9a-fA-F]+"),
+    _line("controller-crashed", "hci_event.c, btintel.c; btmgmt, of MGMT's Controller Error",
+          r"\b[Hh]ardware [Ee]rror 0x[0-9a-fA-F]+|\Ahci\d+ error 0x[0-9a-f]{2}\Z"),
     _line(
         "driver-failed",
         "btintel.c, btintel_pcie.c, btrtl.c, btbcm.c, btqca.c",
@@ -147,6 +148,7 @@ LINES: tuple[KernelLine, ...] = (
         r"[Ff]ail(?:ed)? [^\n]{0,40}(?:\bBCM|\bQCA|\bIntel|\bRTL|wmt|[Ff]irmware|baudrate|rampatch|\bNVM\b)"
         r"[^\n]{0,40}\(-?\d{1,3}\)|Opcode 0x ?0?c03 failed: -\d+",
     ),
+    _line("driver-failed", "hci_core.c, of what the driver's send returned", r"sending frame failed \(-\d+\)"),
     _line("command-refused", "hci_sync.c, of a command that only the chip's maker knows (OGF 0x3f)",
           r"Opcode 0x ?fc[0-9a-f]{2} failed: -(?!110\b|62\b)\d+"),
     _line("driver-failed", "hciconfig, for what the driver's open or setup returned",

@@ -6,8 +6,10 @@ from pairtui.knowledge.app_phrases import APP_PHRASES
 from pairtui.knowledge.bond_phrases import BOND_PHRASES
 from pairtui.knowledge.bus_phrases import BUS_PHRASES, NO_REPLY
 from pairtui.knowledge.client_phrases import CLIENT_PHRASES
+from pairtui.knowledge.daemon_phrases import DAEMON_PHRASES
 from pairtui.knowledge.firmware_phrases import FIRMWARE_PHRASES
 from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
+from pairtui.knowledge.kernel_phrases import KERNEL_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
@@ -84,7 +86,7 @@ LOG_PHRASES = (
         step=True,
     ),
     phrase(
-        r"(?:LTK|Identity key|Link key) blocked for",
+        r"(?:LTK|Identity key|Link key) blocked for|Skipping blocked (?:LTK|IRK|link key) for",
         "blocked-key",
         "The peer's key is on the list of publicly known keys, and the kernel refuses it.",
         "replace-device",
@@ -209,6 +211,8 @@ LOG_PHRASES = (
     *PYTHON_PHRASES,
     *CLIENT_PHRASES,
     *PROFILE_PHRASES,
+    *DAEMON_PHRASES,
+    *KERNEL_PHRASES,
     NO_REPLY,  # a line that also names the profile tells more
 )
 """In the order in which they are looked for; the first that fits speaks."""
@@ -239,6 +243,8 @@ _WORDS = (
     "adv is encr", "decryption", "encryption key should", "connect requests",
     "own the service", "att channel", "attributes not",
     "assert_", "ble_init", "assuming remote", "hci layer",
+    "requestor exited", "not allowed", "no link key", "pause adv",
+    "identical", "ignoring irk", "not 16 bytes", "uhid", "cable auth",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

@@ -8,7 +8,8 @@ profiles/input, tools/rfcomm.c; of bluez-utils 2 and 3 (hidd) and btsco; of PyBl
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _CONNECTING = (
-    r"(?:profile connect failed|failed connect to|[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
+    r"(?:profile connect failed|failed connect to|auto connection failed:|"
+    r"[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
     r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
     r"Can't (?:connect|create) [A-Z]+(?: control| interrupt)? (?:socket|channel):|\bBluetoothError: )[^\n]{0,120}?"
 )

@@ -88,11 +88,48 @@ TOOL_PHRASES = (
         step=True,
     ),
     phrase(
-        r"(?:Unpair device|Unpairing \S+|Disconnect) failed(?: with|\.) status 0x0[26] \(Not ",
+        r"(?:Unpair device|Unpairing \S+|Disconnect(?:ing \S+)?) failed(?: with|\.) status 0x0[26] \(Not |"
+        r"Cancel Pairing with [^\n]{0,40}failed\. 0x0d \(",
         "unknown",
         f"btmgmt was asked to remove a bond or to end a link, and there was none. {_NO_FAULT}",
         title="There was no bond to remove, or no link to end",
         side="local",
+    ),
+    phrase(
+        r"Load (?:keys|IRKs) failed with status 0x",
+        "local-bond-missing",
+        "btmgmt gave the kernel stored keys, and the kernel did not take them.",
+        "remove-and-pair",
+        title="Stored keys were not taken by the kernel",
+    ),
+    phrase(
+        r"\b(?:Add|Remove) device failed with status 0x|Add Remote OOB Data failed: 0x|Set device flags failed|"
+        r"Unable to start discovery\. status 0x|Reading (?:hci\d+ |ext )?[\w ]{2,24} failed with status 0x|"
+        r"(?:Start Service|Stop) Discovery failed: status 0x|Read Local OOB (?:Ext )?Data failed|"
+        r"Unable to send [\w -]{2,40} (?:cmd|command)\b|Unable to open mgmt_socket|"
+        r"(?:Dis)?[Cc]onnect failed with status 0x",
+        "unknown",
+        "The kernel did not do what btmgmt asked for, which was no pairing: the adapter is off, busy, or cannot do it, "
+        f"or btmgmt does not run as root. {_NO_FAULT}",
+        "power-on run-as-root kernel-log-of-adapter",
+        title="The kernel refused a command of btmgmt",
+        side="local",
+    ),
+    phrase(
+        r"Failed to set [\w-]{2,24}(?: \w+)?: org\.bluez\.Error\.Failed\b",
+        "unknown",
+        f"bluetoothd did not make a setting of an adapter or a device; its log says why. {_NO_FAULT}",
+        "power-on daemon-log",
+        title="A setting was not made",
+        side="local",
+    ),
+    phrase(
+        r"Failed to (?:register agent object|call register agent method)",
+        "no-agent",
+        "bluetoothctl could not offer itself as an agent, so it answers no question of a pairing: another bluetoothctl "
+        "holds the name, or D-Bus did not let it.",
+        "stop-others agent",
+        title="bluetoothctl could not register its agent",
     ),
     phrase(
         # attrib/interactive.c: a command without a link.

@@ -75,6 +75,15 @@ CAUSES = (
                 side="unknown",
             ),
             Text(
+                # mgmt.c, pair_device() of ECONNREFUSED, and mgmt_status_table of HCI 0x0e, 0x0f, 0x2d and 0x2f.
+                "Refused: the transport is off on this adapter, or the device lets nobody pair now",
+                "The kernel says Rejected for two things. Either it did not begin: LE (or BR/EDR) is switched off on "
+                "the adapter. Or the device, or a controller, refused for security: it is not in pairing mode, or "
+                "asks for more than was offered.",
+                when="mgmt:0x0b + !le-off",
+                side="unknown",
+            ),
+            Text(
                 "The Bluetooth proxy cannot pair",
                 "Home Assistant reaches the device over a Bluetooth proxy, and this proxy's ESPHome can connect, but "
                 "not pair. Neither the device nor an adapter of {here} has a part in this.",
@@ -151,7 +160,9 @@ CAUSES = (
             "kernel-log-of-adapter if adapter-off",
             "stop-scanning if dbus:AuthenticationRejected",
             "pairing-mode if dbus:AuthenticationRejected",
+            "pairing-mode if mgmt:0x0b + !le-off",
             "btmon if dbus:AuthenticationRejected",
+            "btmon if mgmt:0x0b + !le-off",
         ),
         settles="`rfkill list` and `bluetoothctl show` at that moment",
     ),

@@ -23,6 +23,10 @@ _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d
 _UP = ("yes", "True")
 _LINK = re.compile(r"\[CHG\] Device (\S.*) Connected: (yes|no)\Z|Attempting to disconnect|Successful disconnected")
 
+_PAIRED = re.compile(r"\[CHG\] Device (\S{17}) (?:Paired|Bonded): (yes|no)\Z")
+_REMOVED = re.compile(r"Device has been removed|\[DEL\] Device |\b(?:remove|unpair) (?:\S{17}|\*)|Unpairing")
+"""bluetoothctl tells that a device is paired, or no longer; somebody removed a device."""
+
 _SIGNAL = re.compile(r"/dev_(\w{17})\): \['org\.bluez\.Device1', [^\n]*?'Connected': [^\n]{1,60}?'b', (True|False)\)")
 """bleak's debug line of the same."""
 
@@ -62,6 +66,8 @@ class LoggedFaults:
         self._reason = 0
         self._up = False
         self._drops: list[str] = []
+        self._paired: set[str] = set()
+        self._unpaired: dict[str, Finding] = {}
         self._dropped: tuple[str | None, Finding] | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
@@ -70,6 +76,11 @@ class LoggedFaults:
             return
         if link := _LINK.search(line.text) or _SIGNAL.search(line.text):
             self._link(link, event.record)
+        if paired := _PAIRED.search(line.text):
+            self._bond(paired[1], paired[2] in _UP, line.text, event.record)
+        elif _REMOVED.search(line.text):
+            self._paired.clear()
+            self._unpaired.clear()
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
             if self._reason == _SILENT:
@@ -100,6 +111,14 @@ class LoggedFaults:
             self._dropped = None  # it came back
         self._up = state in _UP
 
+    def _bond(self, device: str, paired: bool, text: str, record: int | None) -> None:
+        """bluetoothctl tells that a bond was made or is gone; who removes one does that on purpose."""
+        if paired:
+            self._paired.add(device)
+            self._unpaired.pop(device, None)
+        elif device in self._paired and len(self._unpaired) < MOST:
+            self._unpaired.setdefault(device, texts.unpaired(text, record))
+
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
@@ -110,10 +129,16 @@ class LoggedFaults:
             for finding in self._said or (self._gone if broken is None else ()):
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
+        if not failed:
+            yield from self._unpaired.items()
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
         if broken is not None and broken.cause not in told:
             yield None, broken
-        if self._dropped and not (failed or self._said or self._gone or broken) and not _ended_well(attempts):
+        if (
+            self._dropped
+            and not (failed or self._said or self._gone or broken or self._unpaired)
+            and not _ended_well(attempts)
+        ):
             yield self._dropped
         for connection in self._around.unconnected:
             yield connection.peer, after_pairing(connection, machine)

@@ -244,3 +244,20 @@ def without_commands(finding: Finding) -> Finding:
     """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
     kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)
     return replace(finding, fixes=tuple(replace(fix, action=None) for fix in kept))
+
+
+def unpaired(line: str, record: int | None) -> Finding:
+    """bluetoothctl told that a device is paired, and later that it is not, and nobody removed it."""
+    return Finding(
+        "unknown",
+        None,
+        Side.UNKNOWN,
+        "The device was paired, and BlueZ dropped the bond again",
+        "BlueZ does that where the pairing was made without bonding, so that it lasts as long as the link (`Bonded: "
+        "no`), where the device did not give its keys, and where another program removes the bond.",
+        (Evidence(f"bluetoothctl: {line}", record),),
+        (
+            Fix("Put the device in pairing mode and pair it again, rather than only connect", "pair"),
+            Fix("Record `sudo btmon -w capture.btsnoop` from before the pairing on, and analyze that"),
+        ),
+    )

@@ -18,8 +18,9 @@ _ANSWERS = re.compile(rf"(?:confirm|passkey|pincode)_reply\(\) (hci\d+) addr {AD
 _KEY = re.compile(
     rf"(?:new_link_key|new_long_term_key)_callback\(\) (hci\d+) new (?:key|LTK) for {ADDRESS}(?![^\n]*store_hint 0)"
 )
-_PAIR_COMPLETE = re.compile(r"(?<![a-z_])pair_device_complete\(\)\s+[A-Z][\w ]+\(0x(\w\w)\)")
+_PAIR_COMPLETE = re.compile(r"(?:(?<![a-z_])pair_device_complete\(\)\s+|Pair device failed: )[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
+_BONDING_FAILED = re.compile(r"device_bonding_failed\(\) status (\d{1,2})\b")
 _CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
 _BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}},? dba=(?:{ADDRESS})?"
 """Up to BlueZ 4 the daemon itself talks HCI, and logs its events with both addresses (security.c of src or hcid)."""
@@ -90,6 +91,13 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
     logged.close(attempts, observed, event, "mgmt", status)
 
 
+def _bonding_failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
+    """It follows the line with the address; it begins an attempt only where no other line of it is there."""
+    status = int(found[1])
+    if status not in (_DISCONNECTED, _NO_LINK) and not attempts.all and not attempts.around.traced:
+        logged.close(attempts, attempts.open(Kind.PAIRING, None, event.at), event, "mgmt", status)
+
+
 def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
     """Whether bluetoothd says that no link to this device came about."""
     failures = (_CONNECT_FAILED.search(line.text) for _, _, line in attempts.around.log_lines)
@@ -107,5 +115,6 @@ ACTS = (
     (_KEY_4, _key_4),
     (_PAIR_COMPLETE, logged.completed),
     (_BONDING_COMPLETE, logged.completed),
+    (_BONDING_FAILED, _bonding_failed),
 )
 """What a line of the daemon does, in the order in which it is asked."""

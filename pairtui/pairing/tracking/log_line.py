@@ -3,6 +3,7 @@
 import re
 
 from pairtui.knowledge import kernel_lines
+from pairtui.knowledge.daemon_phrases import OF_NO_CONSEQUENCE
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.pairing.findings.log_lines import found_in, is_step
@@ -27,7 +28,7 @@ _HARMLESS = re.compile(
     r"Failed to (?:start|stop) discovery|Link Loss service|Time Service could not|gatt-time-server|"
     r"Error stopping scanner: |Failed to load conn params: |to mgmt socket: |Starting bluetooth scanner aborted|"
     r"GLib-WARNING \*\*: Invalid file descriptor|MTU [Ee]xchange failed\. ATT ECODE: 0x06|"
-    r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)"
+    r"Not enough free handles|Failed to set mode: (?:Rejected|Not Supported|Invalid)|" + OF_NO_CONSEQUENCE
 )
 """What bluetoothd says of features that it or a device does without, and gatttool as it ends."""
 _ELSEWHERE = re.compile(

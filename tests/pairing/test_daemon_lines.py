@@ -1,0 +1,110 @@
+"""What single lines of bluetoothd, the kernel and BlueZ's tools tell where nothing else stands beside them."""
+
+import pytest
+
+from pairtui.knowledge.daemon_phrases import OF_NO_CONSEQUENCE
+from tests.pairing.pasted import HEADSET as PEER
+from tests.pairing.pasted import read
+
+DAEMON = (
+    (f"src/device.c:new_auth() Authentication already requested for {PEER}", "two-stacks", "unknown"),
+    ("src/device.c:device_confirm_passkey() Failed requesting authentication", "no-agent", "local"),
+    ("src/agent.c:pincode_reply() Invalid PIN length (17) from agent", "wrong-pin", "local"),
+    ("src/device.c:create_bond_req_exit() x: requestor exited before bonding was completed", *("application-disconnect",
+     "local")),
+    (f"src/adapter.c:adapter_bonding_attempt() Failed to pair {PEER} for hci0", "adapter-unavailable", "local"),
+    ("sixaxis: could not request cable authorization", "no-agent", "local"),
+    ("sixaxis: failed to write central address (No such device)", "unknown", "unknown"),
+    ("Access has been denied (org.bluez.Error.Rejected)", "agent-rejected", "local"),
+    ("Unable to load key file from /var/lib/bluetooth/A/B/info: (Key file does not start)", *("local-bond-missing",
+     "local")),
+    ("Unable to open adapter storage directory: /var/lib/bluetooth/A", "local-bond-missing", "local"),
+    ("Failed to read info for index 0: Timeout (0x08)", "adapter-unavailable", "local"),
+    ("D-Bus setup failed: Name already in use", "daemon-gone", "local"),
+    ("src/shared/gatt-client.c:discover_primary_cb() Primary service discovery failed. ATT ECODE: 0x05",
+     "peer-requires-authentication", "peer"),
+    ("src/device.c:gatt_client_ready_cb() status: failed, error: 15", "peer-requires-authentication", "peer"),
+    ("src/device.c:gatt_client_ready_cb() status: failed, error: 10", "unknown", "unknown"),
+    ("src/shared/att.c:timeout_cb() (chan 0x5581ab) Operation timed out: 0x08", "unknown", "peer"),
+    ("src/shared/att.c:handle_signed() ATT failed to verify signature: 0x52", "unknown", "unknown"),
+    ("bt_uhid_new_default: failed", "profile-unavailable", "local"),
+    ("Report Map read failed: Attribute value length is invalid", "unknown", "unknown"),
+    ("profiles/audio/avdtp.c:avdtp_parse_rej() OPEN request rejected: Bad State (49)", "profile-unavailable", "peer"),
+    (f"Refusing connect from {PEER}: setup in progress", "profile-unavailable", "unknown"),
+    (f"Failed to add device {PEER} (1): Invalid Parameters (0x0d)", "unknown", "local"),
+    ("Failed to disconnect device: Not Connected (0x06)", "unknown", "local"),
+    ("plugins/policy.c:policy_connect() LE auto connection failed: Host is down (112)", "connect-failed", "peer"),
+)  # fmt: skip
+KERNEL = (
+    ("Unable to create ECDH crypto context", "kernel-crypto-missing", "local"),
+    ("unable to create SMP context for BR/EDR", "cross-transport", "local"),
+    ("Remote and local public keys are identical", "peer-protocol-error", "peer"),
+    ("ignoring IRK with no identity address", "peer-key-distribution", "peer"),
+    ("failed to read key size for handle 70", "key-size", "local"),
+    ("PIN code is not 16 bytes long", "wrong-pin", "local"),
+    (f"Skipping blocked LTK for {PEER}", "blocked-key", "peer"),
+    ("Invalid security: Missing AES-CCM usage", "encryption-below-level", "local"),
+    ("Unable to add to allow list: -16", "unknown", "local"),
+    ("Opcode 0x2005 failed: -16", "unknown", "local"),
+    ("Failed to suspend: -16", "unknown", "local"),
+    ("Invalid handle: 0xffff > 0x0eff", "unknown", "local"),
+    ("Refusing to pair with our own address", "unknown", "local"),
+    ("sending frame failed (-49)", "adapter-unavailable", "local"),
+)
+TOOLS = (
+    ("Load keys failed with status 0x0d (Invalid Parameters)", "local-bond-missing", "local"),
+    ("Unable to start discovery. status 0x0b (Rejected)", "unknown", "local"),
+    (f"Disconnecting {PEER} failed with status 0x02 (Not Connected)", "unknown", "local"),
+    ("[bluetooth]# trust\nFailed to set trusted: org.bluez.Error.Failed", "unknown", "local"),
+    ("[bluetooth]# agent on\nFailed to register agent object", "no-agent", "local"),
+)
+LINES = (
+    *((f"Nov  3 10:00:00 gw bluetoothd[80]: {line}\n", *told) for line, *told in DAEMON),
+    *((f"[   12.345678] Bluetooth: hci0: {line}\n", *told) for line, *told in KERNEL),
+    *((f"{line}\n", *told) for line, *told in TOOLS),
+)
+
+
+@pytest.mark.parametrize(("line", "cause", "side"), LINES, ids=[line.strip() for line, *_ in LINES])
+def test_a_line_alone_is_told(line, cause, side):
+    model = read(line)
+    assert [(found.cause, found.by) for found in model.findings] == [(cause, side)]
+    assert not model.attempts and not model.not_understood
+
+
+@pytest.mark.parametrize("words", OF_NO_CONSEQUENCE.split("|")[3:12:3])
+def test_what_bluetoothd_does_without_is_no_failure(words):
+    line = words.replace("[Cc]", "C").replace("[Pp]", "p").replace("[Ee]", "E").split("(?:")[0]
+    assert not read(f"Nov  3 10:00:00 gw bluetoothd[80]: src/adapter.c:x() {line} (0x03)\n").findings
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("src/device.c:device_bonding_failed() status 5", "mgmt:0x05"),
+        ("src/adapter.c:pair_device_complete() Pair device failed: Rejected (0x0b)", "mgmt:0x0b"),
+        ("Pair device failed: Authentication Failed (0x05)", "mgmt:0x05"),
+    ],
+)
+def test_a_line_of_a_pairing_that_failed_begins_it_where_it_stands_alone(line, code):
+    (attempt,) = read(f"Nov  3 10:00:00 gw bluetoothd[80]: {line}\n").attempts.values()
+    assert (attempt.outcome, attempt.failure.code) == ("failed", code)
+    assert attempt.diagnosis.by == "unknown"
+
+
+PAIRED = f"[CHG] Device {PEER} Bonded: yes\n[CHG] Device {PEER} Paired: yes\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "dropped"),
+    [
+        (f"[CHG] Device {PEER} Connected: no\n[CHG] Device {PEER} Paired: no\n", True),
+        (f"[CHG] Device {PEER} Paired: no\n[CHG] Device {PEER} Paired: yes\n", False),
+        (f"[bluetooth]# remove {PEER}\n[CHG] Device {PEER} Paired: no\n[DEL] Device {PEER} Headset\n", False),
+        (f"[CHG] Device {PEER} Paired: no\nDevice has been removed\n", False),
+        ("[CHG] Device C0:FF:EE:00:00:09 Paired: no\n", False),
+    ],
+)
+def test_a_bond_that_goes_again_by_itself_is_told(after, dropped):
+    found = read(f"[bluetooth]# pair {PEER}\nAttempting to pair with {PEER}\n{PAIRED}{after}").findings
+    assert [each.title for each in found] == ["The device was paired, and BlueZ dropped the bond again"] * dropped
