@@ -87,6 +87,7 @@ CAUSES = (
             "gatt:137 + !step:authentication": 6,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,
+            "firmware:BondRejected": 6,
             "firmware:LlReject": 5,
             "hci:0x05 + stored-key-used + !ssp + !pin + !le": 14,
             "hci:0x05 peer + step:encryption + le": 12,

@@ -68,6 +68,7 @@ CAUSES = (
             "smp:0x03 local + peer-legacy + !legacy-refused": 6,
             "sc-only-logged": 24,
             "smp:0x03 local": 4,
+            "firmware:LevelFourOnly": 10,
         },
         contradicts={
             "smp:0x03 local + peer-has-sc": 12,
@@ -122,6 +123,7 @@ CAUSES = (
             "smp:0x03 local": 5,
             "zephyr:0x04": 6,
             "firmware:UUBTB=3": 6,
+            "firmware:LevelFourOnly": 16,
             "errno:22": 14,
             "windows:0x0b": 3,
         },
@@ -211,6 +213,7 @@ CAUSES = (
             "gatt:137 + !step:authentication": 5,
             "nimble:5": 12,
             "cordio:EncryptFail": 5,
+            "firmware:BondRejected": 6,
             "apple:4803": 6,
             "negative-reply + responder + hint-only + bond-known": 26,
             "no-logged + hint-logged": 8,
@@ -259,6 +262,7 @@ CAUSES = (
         supports={
             "bonds-full-logged": 16,
             "nimble:27": 26,
+            "firmware:BondSaveFailed": 10,
             "cb:16": 24,
             "errno:12": 24,
             "errno:28": 24,

@@ -148,6 +148,12 @@ _FIRMWARE = {
     "LlReject": "Wireshark: the link layer refused to encrypt; the packet's details have the reason.",
     "DisconnectComplete": "Wireshark: the link ended; the packet's details have the reason.",
     "PairTimeout": "btferret: the other side did not pair in the time that the server waits for it.",
+    "BondRejected": "TI (bleGAPBondRejected): the stored key does not serve: one side has none, cannot encrypt or is "
+    "silent.",
+    "BondSaveFailed": "TI, Silicon Labs: there is no room for the new bond, or it could not be stored.",
+    "LevelFourOnly": "Telink (PAIRING_FAIL_REASON_SUPPORT_NC_ONLY): the firmware takes Secure Connections with "
+    "protection against a man in the middle only, the pairing would have been legacy or Just Works. It sends the peer "
+    "Unspecified Reason (0x08).",
     "PairingFailed": "STM32WB, BlueNRG: the pairing failed with a reason of SMP that the program does not print.",
 }
 

@@ -15,8 +15,12 @@ from pairtui.knowledge.vocabularies.vocabulary import (
 )
 
 _LAST_OF_SMP = 0x0E
-_OWN: dict[int, tuple[str, int | str]] = {0x80: SMP_TIMEOUT, 0x81: LINK_ENDED, 0x82: ("smp", 0x03)}
-"""Reasons that are Telink's: SMP's timeout, a link that ended, a peer that cannot compare numbers."""
+_OWN: dict[int, tuple[str, int | str, str]] = {
+    0x80: (*SMP_TIMEOUT, "unknown"),
+    0x81: (*LINK_ENDED, "unknown"),
+    0x82: ("firmware", "LevelFourOnly", "local"),
+}
+"""Reasons that are Telink's: SMP's timeout, a link that ended, a firmware that is set to level 4 only."""
 
 
 def _failed(found: Match[str]) -> Statement:
@@ -24,8 +28,7 @@ def _failed(found: Match[str]) -> Statement:
     reason = int(found["reason"], 16) if found["reason"] else 0
     if 0 < reason <= _LAST_OF_SMP:
         return Statement(Says.FAILED, "smp", reason)
-    space, code = _OWN.get(reason, UNSPECIFIED)
-    return Statement(Says.FAILED, space, code, step="authentication")
+    return Statement(Says.FAILED, *_OWN.get(reason, (*UNSPECIFIED, "unknown")), "authentication")
 
 
 _SMP = r"\[(?:APP|SMP)\](?:\[SMP\])? ?"

@@ -24,8 +24,8 @@ _UNSPECIFIC = {
 }
 """Codes that give no reason: the one of the disconnection beside it tells more."""
 
-_TOLD_APART, _HUNG_UP = "nordic:unspecified", (0x13, 0x16)
-"""This stack tells a link that ends while pairing otherwise: a side that hangs up after it does so because of it."""
+_TOLD_APART, _HUNG_UP = ("nordic:unspecified", "firmware:Unspecified"), (0x13, 0x16)
+"""These stacks tell a link that ends while pairing otherwise: a side that hangs up after it does so because of it."""
 
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
 """Who ended a link or fell silent, by HCI's reason; the others do not tell."""
@@ -199,7 +199,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         return
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
-    if failure and failure.code == _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
+    if failure and failure.code in _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
         nearer = False
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)

@@ -109,8 +109,12 @@ _CODE = re.compile(
 )
 """A line of a traceback that quotes the program."""
 
-_ITEM = re.compile(r"[ \t]+(- \w[^\n]{0,80})(?:\n|\Z)")
-"""A line of a list that goes on with the line before."""
+_ITEM = re.compile(
+    r"[ \t]+(- \w[^\n]{0,80}|"
+    r"(?i:conn(?:ection)?(?:[ _](?:index|idx|handle))?|status|reason): {0,8}(?:0x[0-9A-Fa-f]{1,4}|\d{1,3})\b[^\n]{0,60}"
+    r")\r?(?:\n|\Z)"
+)
+"""A line of a list, or a field with its bare number, that goes on with the line before."""
 
 _FRAME = re.compile(
     r'[ \t]+(File "[^"\n]{0,200}(?:(?:aioble|adafruit_ble)[^"\n]{0,80}", line [0-9]+, in pair|'

@@ -1,0 +1,52 @@
+"""The hosts of chip makers: the words of their samples and the numbers of their headers, as whole made-up logs."""
+
+import pytest
+
+from tests.pairing.test_smaller_stacks import told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # TI: the bond manager's states, in the words of each generation of samples
+        ("Pairing started\nPairing fail: 4\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("Connected to 0x001122334455\nPairing started\nPairing success\nBond save success\n", "paired"),
+        ("Pairing started\nPairing fail: 23\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("Pairing started\nPairing fail: 50\n", ("firmware:BondRejected", "unknown", "local-bond-missing")),
+        ("Encryption failed: 6\n", ("hci:0x06", "unknown", "peer-bond-missing")),
+        ("#   12    PAIRING_STATE_COMPLETE: status = 5\n", ("smp:0x05", "unknown", "unknown")),
+        ("#   13    PAIRING_STATE_ENCRYPTED: status = 6\n", ("hci:0x06", "unknown", "peer-bond-missing")),
+        ("Pairing Status: Started - connectionHandle = 0 status = 0\nPairing Status: Complete - connectionHandle = 0 status = 0\n", "paired"),
+        ("Pairing Status: Complete - connectionHandle = 0 status = 12\n", ("smp:0x0c", "unknown", "unknown")),
+        ("Bonding re-establishment failed. Error: 1a\n", ("hci:0x1a", "peer", "unknown")),
+        ("Saving bond info to NV failed. Error: 0a\n", ("firmware:BondSaveFailed", "local", "bond-table-full")),
+        ("GAPBOND_PAIRING_STATE_COMPLETE, status = SUCCESS\n", "paired"),
+        ("My callback gets SMP_PAIRING_FAILED_CONFIRM_VALUE each time.\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        # WCH: reasons in hexadecimal without 0x; who hangs up after the failure did not fail it
+        ("Connected..\nPairing fail..\nDisconnected.. Reason:13\n", ("firmware:Unspecified", "unknown", "unknown")),
+        ("Connected..\nPairing started:0\nDisconnected.. Reason:3d\n", ("hci:0x3d", "unknown", "mic-failure")),
+        # Telink's firmware that is set to level 4 only
+        ("[APP][SMP] pairing begin\n[APP][SMP] pairing fail, 80 00 82\n", ("firmware:LevelFourOnly", "local", "mitm-unachievable")),
+        # RivieraWaves: who found it, what an encryption ended with; Dialog's own errors, on one line and on three
+        ("GAPC_PAIRING_FAILED! Reason = 116\n", ("smp:0x04", "peer", "confirm-mismatch")),
+        ("BOND_MG_PAIRING_FAILED reason= 111\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("app: GAPC_ENCRYPT ended, SMP_ERROR_ENC_KEY_MISSING\n", ("hci:0x06", "peer", "peer-bond-missing")),
+        ("Pairing failed\n\tConnection Index: 0\n\tStatus: 0x0B\n", ("smp:0x05", "peer", "peer-not-in-pairing-mode")),
+        ("Pair completed\n\tConnection index: 0\n\tStatus: 0x00\n", "paired"),
+        ("handle_evt_gap_pair_completed: conn_idx=0000 status=1 bond=0 mitm=0\n", ("smp:0x08", "unknown", "unknown")),
+        ("Pair completed for conn index 0. Status: 0x64\n", ("smp:0x04", "local", "confirm-mismatch")),
+        # Silicon Labs: with and without words and 0x, by the names of either SDK, over three lines, at a link's end
+        ("[I] #1 - Bonding failed; reason='0x1204'\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("LOG_INFO: BONDING FAILED = 1206\n", ("smp:0x06", "unknown", "key-size")),
+        ("gecko_evt_le_connection_opened\nevt_sm_bonding_failed: 1, reason smp_confirm_value_failed\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("It ends with SL_STATUS_BT_SMP_PAIRING_NOT_SUPPORTED on the tag.\n", ("smp:0x05", "unknown", "unknown")),
+        ("Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x0007, bondingHandle: 255)\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("gecko_evt_sm_bonding_failed: error 0x018b\n", ("firmware:BondSaveFailed", "local", "bond-table-full")),
+        ("sl_bt_evt_sm_bonding_failed_id\n        connection: 0x01\n        reason:     0x1204\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("connection closed, reason: 0x103d\n", ("hci:0x3d", "unknown", "mic-failure")),
+        ("sl_bt_evt_connection_opened\nBonding created\n", "paired"),
+    ],
+)  # fmt: skip
+def test_what_it_came_to(text, expected):
+    (got,) = told(text)
+    assert got == expected
