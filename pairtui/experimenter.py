@@ -3,20 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import TYPE_CHECKING
 
 from pairtui.errors import NoSource
 from pairtui.hub import ConsoleHub, until
 from pairtui.pairing.actions import Action, CancelPairing, Pair, SetPreferredBearer, Unpair, Verify
 from pairtui.pairing.attempt import Attempt, Outcome, Trial
-from pairtui.pairing.events import Investigated
+from pairtui.pairing.events import ActionFinished, Investigated
 from pairtui.pairing.experiments.investigation import Ask, AskOutcome, Investigation, Subject
 from pairtui.pairing.prediction.inputs import capability_of
 from pairtui.pairing.repetition import newest
 from pairtui.pairing.state import Device
-
-if TYPE_CHECKING:
-    from pairtui.pairing.events import ActionFinished
 
 FOUND_SECONDS = 20.0
 DECIDED_SECONDS = 10.0
@@ -153,7 +149,7 @@ class Experimenter:
             await self._perform(CancelPairing(key))
             raise
 
-    async def _perform(self, action: Action) -> "ActionFinished | None":
+    async def _perform(self, action: Action) -> ActionFinished | None:
         work = self._hub.perform(action)
         return await work if isawaitable(work) else None
 

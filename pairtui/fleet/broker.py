@@ -1,7 +1,9 @@
 """The operator's broker: where it is, and what this program needs before it talks to it."""
 
+import asyncio
 import ipaddress
 import os
+import random
 import ssl
 from pathlib import Path
 
@@ -76,6 +78,27 @@ class Broker:
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
             raise BrokerError(f"the password in {self.password_file} cannot be read: {why}", lasting=True) from None
+
+
+class BackOff:
+    """The waits between connections, at random: gateways that were cut off together do not come back together.
+
+    A wait takes at most twice as many seconds as the one before could, and at most `longest`; all by `pace`.
+    """
+
+    _FIRST = 2.0
+
+    def __init__(self, longest: float, pace: float) -> None:
+        self._longest, self._pace, self._next = longest, pace, self._FIRST
+
+    async def wait(self) -> None:
+        """Wait before the next connection."""
+        await asyncio.sleep(random.uniform(1.0, self._next) / self._pace)
+        self._next = min(2 * self._next, self._longest)
+
+    def reset(self) -> None:
+        """A connection went well: begin with the shortest waits again."""
+        self._next = self._FIRST
 
 
 def credential(name: str) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import random
 import secrets
 import sqlite3
 import time
@@ -13,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from pairtui.fleet import topics
-from pairtui.fleet.broker import Broker, BrokerError
+from pairtui.fleet.broker import BackOff, Broker, BrokerError
 from pairtui.fleet.index import Index
 from pairtui.fleet.ingest import Ingest
 from pairtui.fleet.mqtt import Connection, Message
@@ -35,7 +34,7 @@ ASK_AGAIN_SECONDS = 60.0
 FILTERS = 8
 """Filters in one SUBSCRIBE that every broker takes (AWS IoT)."""
 
-SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+LONGEST_WAIT = 60.0
 
 
 class Collector:
@@ -73,7 +72,7 @@ class Collector:
     async def run(self) -> None:
         """Connect, read, and connect again. Raises BrokerError where trying again will not help."""
         flushing = asyncio.create_task(self._flush())
-        attempt = 0
+        pause = BackOff(LONGEST_WAIT, self._pace)
         try:
             while True:
                 began = self._clock()
@@ -83,9 +82,9 @@ class Collector:
                     self._note(f"✗ {error}")
                     if error.lasting:
                         raise
-                attempt = 0 if self._clock() - began > LONGEST_WAIT else attempt + 1
-                longest = min(SHORTEST_WAIT * 2**attempt, LONGEST_WAIT)
-                await asyncio.sleep(random.uniform(SHORTEST_WAIT, longest) / self._pace)
+                if self._clock() - began > LONGEST_WAIT:
+                    pause.reset()
+                await pause.wait()
         finally:
             flushing.cancel()
             await asyncio.gather(flushing, return_exceptions=True)

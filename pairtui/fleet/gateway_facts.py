@@ -7,16 +7,14 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pairtui import __version__
 from pairtui.fleet.payloads import SCHEMA, encode
 from pairtui.fleet.topics import INFO, MOST_OCTETS
 from pairtui.pairing.attempt import Attempt
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _TIMEX_OCTETS, _TIME_ERROR = 512, 5  # more than struct timex has on any architecture; adjtimex(2)
@@ -25,7 +23,7 @@ _MODALIAS = re.compile(r"(usb|bluetooth):v([0-9A-F]{4})p([0-9A-F]{4})d([0-9A-F]{
 MOST_ADAPTERS = 16
 
 
-def versions(model: "Model") -> dict[str, str]:
+def versions(model: Model) -> dict[str, str]:
     """Kernel, BlueZ, controller, firmware, pairtui and the settings that are on; "" for what nothing told.
 
     `controller` is the company identifier of its maker and `firmware` its LMP subversion, as `0x000F`.
@@ -70,7 +68,7 @@ def clock_synced() -> bool:
     return False
 
 
-def info(model: "Model", allow: Sequence[str]) -> tuple[bytes, str]:
+def info(model: Model, allow: Sequence[str]) -> tuple[bytes, str]:
     """The `info` of this gateway, and its hash, which is another whenever something in it is."""
     bonded = sum(device.has_bond for device in model.devices.values())
     message: dict[str, Any] = {

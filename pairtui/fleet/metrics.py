@@ -2,13 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pairtui import __version__
 from pairtui.fleet.spool import Spool
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
+from pairtui.pairing.model import Model
 
 ATTEMPTS = ("outcome", "kind", "transport")
 FAILURES = ("cause", "code", "by")
@@ -27,7 +24,7 @@ _HELP = {
 }
 
 
-def write_metrics(file: Path, spool: Spool, model: "Model") -> None:
+def write_metrics(file: Path, spool: Spool, model: Model) -> None:
     """Put the metrics in `file`, whole or not at all, for everybody to read. Raises OSError and sqlite3.Error."""
     made = file.with_name(f".{file.name}.{os.getpid()}")
     made.write_text(metrics(spool, model), encoding="utf-8")
@@ -35,7 +32,7 @@ def write_metrics(file: Path, spool: Spool, model: "Model") -> None:
     made.replace(file)
 
 
-def metrics(spool: Spool, model: "Model") -> str:
+def metrics(spool: Spool, model: Model) -> str:
     """The metrics in the text format of Prometheus. Raises sqlite3.Error."""
     counts = spool.counts()
     bonds = sum(device.has_bond for device in model.devices.values())

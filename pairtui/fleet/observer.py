@@ -4,17 +4,14 @@ import logging
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.fleet.gateway_facts import boot, clock_synced, device_model, info, versions
 from pairtui.fleet.pseudonyms import Pseudonyms
 from pairtui.fleet.spool import Spool
 from pairtui.fleet.verdict import verdict
 from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.model import Model
 from pairtui.report.document import attempt_object
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 SETTLE_SECONDS = 3.0
 """How long after its end an attempt may still be explained by what comes late."""
@@ -33,7 +30,7 @@ class Observer:
 
     def __init__(
         self,
-        model: "Model",
+        model: Model,
         spool: Spool,
         pseudonyms: Pseudonyms,
         allow: Sequence[str],

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pairtui.fleet import topics
-from pairtui.fleet.broker import Broker, BrokerError
+from pairtui.fleet.broker import BackOff, Broker, BrokerError
 from pairtui.fleet.drain import LOOK_SECONDS, Drain
 from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, NotAMessage, decode, encode, text, whole
@@ -18,7 +18,7 @@ from pairtui.fleet.reason_codes import TAKEN
 from pairtui.fleet.spool import Spool
 from pairtui.fleet.topics import Gateway, Topics
 
-SHORTEST_WAIT, LONGEST_WAIT = 1.0, 300.0
+LONGEST_WAIT = 300.0
 HEALTH_SECONDS = 300.0
 HEALTH_SPREAD = 0.1
 RESEND_MOST = 500
@@ -57,7 +57,7 @@ class Publisher:
         """Connect, send, wait and connect again. Raises BrokerError where trying again will not help."""
         with suppress(sqlite3.Error):
             self._spool.retry_refused()
-        attempt = 0
+        pause = BackOff(LONGEST_WAIT, self._pace)
         while True:
             began = self._clock()
             try:
@@ -71,9 +71,9 @@ class Publisher:
             except sqlite3.Error as error:
                 self._say(f"the spool cannot be written: {error}; see the room on its disk. It is tried again")
             # Where one message is at fault the others need not wait for long.
-            attempt = 0 if self._blamed or self._clock() - began > LONGEST_WAIT else attempt + 1
-            longest = min(SHORTEST_WAIT * 2**attempt, LONGEST_WAIT)
-            await asyncio.sleep(random.uniform(SHORTEST_WAIT, longest) / self._pace)
+            if self._blamed or self._clock() - began > LONGEST_WAIT:
+                pause.reset()
+            await pause.wait()
 
     async def _connected(self) -> None:
         """One connection, from its birth to its end. Raises BrokerError."""

@@ -7,17 +7,15 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pairtui.fleet.own_program import own_command, own_environment
 from pairtui.fleet.payloads import SCHEMA
 from pairtui.fleet.pseudonyms import Pseudonyms
 from pairtui.fleet.requests import Checks, Refused, Request
 from pairtui.fleet.spool import Spool
+from pairtui.pairing.model import Model
 from pairtui.report.redact import RedactError, redact
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 MOST_CAPTURE = 1 << 20
 PIECE = 11 << 10
@@ -38,7 +36,7 @@ class RequestRunner:
         self,
         spool: Spool,
         checks: Checks,
-        model: "Model",
+        model: Model,
         pseudonyms: Pseudonyms,
         capture: Callable[[], bytes],
         clock: Callable[[], float],

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from pairtui.fleet import topics
-from pairtui.fleet.broker import Broker, BrokerError
+from pairtui.fleet.broker import BackOff, Broker, BrokerError
 from pairtui.fleet.mqtt import Connection, Message
 from pairtui.fleet.payloads import SCHEMA, NotAMessage, decode, encode, whole
 from pairtui.fleet.topics import Gateway, Topics
@@ -23,8 +23,7 @@ RESEND_PER_SECOND = 5.0
 AT_ONCE = 50
 """Connections that are made at the same time."""
 
-SHORTEST_WAIT, LONGEST_WAIT = 2.0, 300.0
-"""Seconds within which a gateway tries again that was cut off: they double each time."""
+LONGEST_WAIT = 300.0
 
 TRIES = 10
 """How often a gateway tries again to come online at first."""
@@ -76,17 +75,16 @@ class VirtualGateway:
 
     async def live(self) -> None:
         """Stay online, whatever happens, and say so; until cancelled."""
-        longest = SHORTEST_WAIT
+        pause = BackOff(LONGEST_WAIT, self._pace)
         try:
             while True:
                 with suppress(BrokerError):
                     if self._connection is None:
                         await self.connect()
-                    longest = SHORTEST_WAIT
+                    pause.reset()
                     await self._speak()
                 self._connection = None
-                await asyncio.sleep(random.uniform(1, longest) / self._pace)
-                longest = min(2 * longest, LONGEST_WAIT)
+                await pause.wait()
         finally:
             await self.leave()
 

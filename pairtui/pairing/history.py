@@ -1,14 +1,10 @@
 """The attempts of this session and of earlier ones in one list."""
 
-from typing import TYPE_CHECKING
-
 from pairtui.pairing.attempt import Attempt, Past
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
+from pairtui.pairing.model import Model
 
 
-def history(model: "Model") -> list[Past]:
+def history(model: Model) -> list[Past]:
     """Every attempt, the newest first; those of this session as they stand now, with what is kept of them."""
     kept = {past.attempt.id: past for past in model.history.values() if past.current}
     earlier = [past for past in model.history.values() if not past.current]
@@ -17,7 +13,7 @@ def history(model: "Model") -> list[Past]:
     return [*reversed(now), *sorted(earlier, key=lambda past: (past.attempt.started or 0.0, past.key), reverse=True)]
 
 
-def before(model: "Model", attempt: Attempt) -> Past | None:
+def before(model: Model, attempt: Attempt) -> Past | None:
     """The attempt that came before `attempt` of this session, with the same device where there is one."""
     every = history(model)
     at = next((n for n, past in enumerate(every) if past.current and past.attempt.id == attempt.id), len(every))

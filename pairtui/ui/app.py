@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from signal import SIGTERM
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, Paste
 from textual.theme import Theme
+from textual.timer import Timer
 
 from pairtui.hub import ConsoleHub
 from pairtui.pairing.actions import Action
@@ -20,10 +22,6 @@ from pairtui.ui.console.screen import ConsoleScreen
 from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
 from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
-
-if TYPE_CHECKING:
-    from textual.await_complete import AwaitComplete
-    from textual.timer import Timer
 
 BEGUN_AFTER = 1.0
 """Seconds for the first frame, and what is heard at first; what can wait comes then."""
@@ -134,7 +132,7 @@ class PairtuiApp(TerminalApp):
         else:
             await super().on_event(event)
 
-    def pop_screen(self) -> "AwaitComplete":
+    def pop_screen(self) -> AwaitComplete:
         """Close the sheet on top."""
         self._closed_sheets += 1
         self._collect_at_rest()

@@ -1,13 +1,10 @@
 """A hub with a model that does not change."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import Event
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
+from pairtui.pairing.model import Model
 
 
 class StaticHub:
@@ -15,7 +12,7 @@ class StaticHub:
 
     actions: frozenset[type[Action]] = frozenset()
 
-    def __init__(self, model: "Model") -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:

@@ -7,17 +7,15 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pairtui.files.config import Settings
+from pairtui.hub import ConsoleHub
 from pairtui.ui.text.glyphs import terminal_wants_ascii
-
-if TYPE_CHECKING:
-    from pairtui.files.config import Settings
-    from pairtui.hub import ConsoleHub
-    from pairtui.ui.text.times import Clock
+from pairtui.ui.text.times import Clock
 
 
-def user_look(settings: "Settings") -> dict[str, Any]:
+def user_look(settings: Settings) -> dict[str, Any]:
     """How everything is drawn, as `PairtuiApp` takes it: as the settings say, else NO_COLOR and the terminal."""
     return {
         "theme": settings.theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
@@ -28,10 +26,10 @@ def user_look(settings: "Settings") -> dict[str, Any]:
 
 
 def run_console(
-    hub: "ConsoleHub",
-    settings: "Settings",
+    hub: ConsoleHub,
+    settings: Settings,
     *,
-    clock: "Clock" = time.time,
+    clock: Clock = time.time,
     hostname: str = "",
     notices: "Sequence[str]" = (),
     keep_theme: "Callable[[str], str] | None" = None,

@@ -3,14 +3,12 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.segment import Segment
-    from textual.app import App
+from rich.segment import Segment
+from textual.app import App
 
 
-def screen_text(app: "App[int]") -> str:
+def screen_text(app: App[int]) -> str:
     """The characters an application shows, a line per row, without the spaces at their ends."""
     from pairtui.ui.terminal.textual_private import screen_segments
 
@@ -18,7 +16,7 @@ def screen_text(app: "App[int]") -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def screen_svg(app: "App[int]", title: str) -> str:
+def screen_svg(app: App[int], title: str) -> str:
     """What an application shows as an SVG document."""
     from rich.console import Console
     from rich.segment import Segments
@@ -51,7 +49,7 @@ def _in_cells(svg: str) -> str:
     return _LONE.sub(r'\g<0> lengthAdjust="spacingAndGlyphs"', _FACES.sub("", svg)).replace(_FONT, _FITTING)
 
 
-def _words(segments: "Iterable[Segment]") -> "Iterator[Segment]":
+def _words(segments: Iterable[Segment]) -> Iterator[Segment]:
     """The same text in pieces that neither begin with a space nor hold a mark or a wide character among others.
 
     Renderers of SVG drop leading spaces, and stretch a text by its characters, not by its cells.

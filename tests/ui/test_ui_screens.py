@@ -173,9 +173,9 @@ async def test_the_log_grows_and_scrolls(bench):
 async def test_the_theme_changes_while_it_runs(bench):
     async with bench.ward().console(theme="dark") as seat:
         before = await seat.svg()
-        assert "▌  dark" in await seat.press("T")
+        assert "▌ dark" in await seat.press("T")
         await seat.press("down")
-        assert "▌  high-contrast" in await seat.look()
+        assert "▌ high-contrast" in await seat.look()
         screen = await seat.press("enter")
         assert " Theme: high-contrast.\n" in screen
         kept = await seat.svg()
@@ -221,11 +221,11 @@ async def test_a_theme_of_ones_own_is_offered_and_one_that_is_wrong_says_why(ben
     (own / "aaa.toml").write_text("dark = true\n[roles]\ntext = 'whitish'\n")
     async with bench.up().console(theme="ansi16") as seat:
         screen = await seat.press("T", "up")
-        assert "▌  aaa" in screen
+        assert "▌ aaa" in screen
         assert "roles.text" in screen
         await seat.press("enter")
         assert "roles.text" in await seat.press("enter"), "it cannot be taken"
-        assert "▌  ansi16" in await seat.press("down")
+        assert "▌ ansi16" in await seat.press("down")
 
 
 async def test_leaving_closes_the_hub(bench):

@@ -1,15 +1,12 @@
 """The person at a virtual device in a BR/EDR pairing, who does what is right but for the faults of its member."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from bumble import hci
+from bumble.device import Connection
 from bumble.smp import KeypressNotificationType
 
 from pairtui.lab.devices.smp_session import DIGIT_SECONDS, Peer, PeerUser
-
-if TYPE_CHECKING:
-    from bumble.device import Connection
 
 PIN_SECONDS = 0.5
 """How long a device with a fixed PIN takes to give it."""
@@ -18,7 +15,7 @@ PIN_SECONDS = 0.5
 class BrEdrUser(PeerUser):
     """Answers what the device's host asks over `connection`; SMP asks through its session."""
 
-    def __init__(self, peer: Peer, connection: "Connection") -> None:
+    def __init__(self, peer: Peer, connection: Connection) -> None:
         super().__init__(peer)
         self._connection = connection
 

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from bumble import smp
+from bumble.device import Connection
 from bumble.pairing import PairingConfig, PairingDelegate
 
 from pairtui.lab.bumble_workarounds import FixedSession
@@ -23,9 +24,6 @@ _WITH_A_VALUE = (
 )
 """The PDUs that can be spoilt, by a bit of their first value."""
 
-if TYPE_CHECKING:
-    from bumble.device import Connection
-
 
 class Peer(Protocol):
     """What a session asks of the peripheral whose session it is."""
@@ -36,7 +34,7 @@ class Peer(Protocol):
     def faults_at(self, point: str) -> list[Fault]:
         """The faults that happen at `point` this time."""
 
-    async def apply(self, connection: "Connection", fault: Fault) -> None:
+    async def apply(self, connection: Connection, fault: Fault) -> None:
         """Apply `fault` to the link: end it, or start a PHY update."""
 
     async def passkey_to_type(self) -> int | str:
@@ -74,9 +72,7 @@ class PeerSession(FixedSession):
 
     peer_ltk: bytes | None
 
-    def __init__(
-        self, manager: smp.Manager, connection: "Connection", config: PairingConfig, is_initiator: bool
-    ) -> None:
+    def __init__(self, manager: smp.Manager, connection: Connection, config: PairingConfig, is_initiator: bool) -> None:
         super().__init__(manager, connection, config, is_initiator)
         self.peer: Peer = config.delegate.peer
         self.keypress = self.peer.member.keypress

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bumble import hci, smp
+from bumble.device import Connection
 from bumble.pairing import PairingConfig, PairingDelegate
 
 from pairtui.knowledge.association import Association, associate
@@ -17,9 +17,6 @@ from pairtui.protocol.messages import smp as pdus
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import ActionError
 from pairtui.sources.prompts import Prompts
-
-if TYPE_CHECKING:
-    from bumble.device import Connection
 
 KEY_REJECTED = smp.ErrorCode(0x0F)
 
@@ -99,9 +96,7 @@ class GatewaySession(FixedSession):
     Refuses what the kernel refuses (net/bluetooth/smp.c), and hangs up where the peer is silent for 30 seconds.
     """
 
-    def __init__(
-        self, manager: smp.Manager, connection: "Connection", config: PairingConfig, is_initiator: bool
-    ) -> None:
+    def __init__(self, manager: smp.Manager, connection: Connection, config: PairingConfig, is_initiator: bool) -> None:
         super().__init__(manager, connection, config, is_initiator)
         self.user: GatewayUser = config.delegate
         self.keypress = bool(self.user.settings["keypress"])

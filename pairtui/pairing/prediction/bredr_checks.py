@@ -1,19 +1,15 @@
 """The checks before a pairing over BR/EDR."""
 
-from typing import TYPE_CHECKING
-
 from pairtui.pairing.attempt import Fix
+from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Check, Rule, Standing
 from pairtui.pairing.prediction.inputs import capability_of, configured, peer_of, secure_connections_of, setting_of
 from pairtui.pairing.state import Adapter, Device
 
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
-
 _OK, _WARNING, _BLOCKER, _UNKNOWN = Standing.OK, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN
 
 
-def _transport(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _transport(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = setting_of(model, adapter, "bredr")
     if on is None:
         return Check("br/edr", _UNKNOWN, "Whether BR/EDR is on can only be told by MGMT or btmon.")
@@ -23,7 +19,7 @@ def _transport(model: "Model", adapter: Adapter, device: Device | None) -> Check
     return Check("br/edr", _BLOCKER, text, Fix("Switch BR/EDR on", "bredr-on"))
 
 
-def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     line = configured(model, "ControllerMode")
     if line is None or line.problem or line.value != "le":
         return None
@@ -31,7 +27,7 @@ def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) ->
     return Check("controller mode", _BLOCKER, text, Fix("Set ControllerMode = dual, restart bluetoothd"))
 
 
-def _simple_pairing(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _simple_pairing(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = setting_of(model, adapter, "ssp")
     if on is None:
         text = "Whether Secure Simple Pairing is on can only be told by MGMT or btmon; bluetoothd switches it on."
@@ -42,7 +38,7 @@ def _simple_pairing(model: "Model", adapter: Adapter, device: Device | None) -> 
     return Check("ssp", _WARNING, text, Fix("Switch Secure Simple Pairing on", "ssp-on"))
 
 
-def _secure_connections(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     mode = secure_connections_of(model, adapter)
     if device is None or mode is None:
         return None
@@ -61,14 +57,14 @@ def _secure_connections(model: "Model", adapter: Adapter, device: Device | None)
     return Check("sc-only", _BLOCKER if without else _WARNING, text, fix)
 
 
-def _capability(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _capability(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None or (device.required or 0) < 3 or capability_of(model) != "NoInputNoOutput":
         return None
     text = f"Level {device.required} is required, and this gateway offers NoInputNoOutput: no key reaches it."
     return Check("capability", _BLOCKER, text, Fix("Offer KeyboardDisplay", "agent-take"))
 
 
-def _connectable(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _connectable(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     """Page scan is on for bonded devices, else only while the adapter is connectable (kernel hci_sync.c)."""
     if setting_of(model, adapter, "connectable") != 0 or (device is not None and device.paired):
         return None

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Fix
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter, Device
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 
 class Standing(StrEnum):
@@ -32,5 +29,5 @@ class Check:
     fix: Fix | None = None
 
 
-Rule = Callable[["Model", Adapter, "Device | None"], "Check | None"]
+Rule = Callable[[Model, Adapter, Device | None], "Check | None"]
 """Looks at one thing; None where there is nothing to say of it."""

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.key_types import P192, P256
 from pairtui.knowledge.main_conf import ConfigLine
 from pairtui.pairing.attempt import Attempt
+from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.sides import LONGEST_KEY, GatewaySide, PeerOffer
 from pairtui.pairing.state import Adapter, Device
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.messages.smp import AuthReq, PairingRequest, PairingResponse, SecurityRequest, io_capability
 from pairtui.protocol.record import Direction
 
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
-
-def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role: str = "initiator") -> GatewaySide:
+def gateway_of(model: Model, adapter: Adapter | None, required: int = 2, role: str = "initiator") -> GatewaySide:
     """This side of a pairing; `required` is the level asked for, `role` this host's."""
     policy = adapter.policy if adapter else {}
     return GatewaySide(
@@ -32,12 +29,12 @@ def gateway_of(model: "Model", adapter: Adapter | None, required: int = 2, role:
     )
 
 
-def configured(model: "Model", key: str) -> ConfigLine | None:
+def configured(model: Model, key: str) -> ConfigLine | None:
     """What BlueZ's configuration sets for `key`, where it was read and sets it."""
     return next((line for line in model.config if line.key == key), None)
 
 
-def capability_of(model: "Model") -> str | None:
+def capability_of(model: Model) -> str | None:
     """Who calls Pair() is asked itself; without an agent of its own, the default agent is (BlueZ, src/agent.c)."""
     own = model.around.agent
     if not own and model.agent is not None and not model.agent.ours and model.agent.owner:
@@ -45,7 +42,7 @@ def capability_of(model: "Model") -> str | None:
     return own
 
 
-def default_capability(model: "Model") -> str | None:
+def default_capability(model: Model) -> str | None:
     """Where the device begins, BlueZ answers with the default agent's (BlueZ, src/agent.c set_io_cap)."""
     holder = model.agent
     if holder is None or holder.ours or not holder.owner:
@@ -53,14 +50,14 @@ def default_capability(model: "Model") -> str | None:
     return holder.capability or None
 
 
-def setting_of(model: "Model", adapter: Adapter | None, name: str) -> int | None:
+def setting_of(model: Model, adapter: Adapter | None, name: str) -> int | None:
     """A setting as MGMT tells it, else as the trace has told; None where neither did."""
     by_mgmt = adapter.policy.get(name) if adapter else None
     seen = model.around.settings.get(name)
     return by_mgmt if by_mgmt is not None else None if seen is None else int(seen)
 
 
-def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None:
+def secure_connections_of(model: Model, adapter: Adapter | None) -> int | None:
     """0 off, 1 on, 2 only; None where neither MGMT nor the trace told."""
     by_mgmt = adapter.policy.get("secure-connections") if adapter else None
     if by_mgmt is None and model.around.secure_connections_only:
@@ -68,7 +65,7 @@ def secure_connections_of(model: "Model", adapter: Adapter | None) -> int | None
     return setting_of(model, adapter, "secure-connections")
 
 
-def peer_of(model: "Model", device: Device, transport: str = "") -> PeerOffer:
+def peer_of(model: Model, device: Device, transport: str = "") -> PeerOffer:
     """What the device offered over `transport` when it was last paired with, over all attempts that the model has.
 
     "": over the one it is reached on, or LE where that is open.
@@ -86,7 +83,7 @@ def bonded_over(device: Device, transport: str) -> bool:
     return device.paired and not (transport and other)
 
 
-def attempts_with(model: "Model", device: Device) -> list[Attempt]:
+def attempts_with(model: Model, device: Device) -> list[Attempt]:
     """Every attempt with this device, oldest first."""
     return [
         model.attempts[number]
@@ -115,7 +112,7 @@ def _offered(attempt: Attempt) -> PeerOffer | None:
     return asked
 
 
-def _always_secure(model: "Model", adapter: Adapter | None) -> bool:
+def _always_secure(model: Model, adapter: Adapter | None) -> bool:
     """Whether this gateway has had Secure Connections on for the whole session, as far as it is told."""
     changed = adapter is not None and "secure-connections" in adapter.before
     return bool(secure_connections_of(model, adapter)) and not changed

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.known_issues import on_versions
 from pairtui.pairing.attempt import Fix, Outcome
 from pairtui.pairing.events import SourceState
+from pairtui.pairing.model import Model
 from pairtui.pairing.prediction import bredr_checks
 from pairtui.pairing.prediction.check import Check, Rule, Standing
 from pairtui.pairing.prediction.inputs import (
@@ -19,18 +19,13 @@ from pairtui.pairing.prediction.inputs import (
 )
 from pairtui.pairing.state import Adapter, Device
 
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
-
 BOND_FAULTS = {"peer-bond-missing", "local-bond-missing", "peer-bonded-elsewhere"}
 
 
 _OK, _WARNING, _BLOCKER, _UNKNOWN = Standing.OK, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN
 
 
-def preflight(
-    model: "Model", adapter: Adapter | None, device: Device | None = None, transport: str = ""
-) -> list[Check]:
+def preflight(model: Model, adapter: Adapter | None, device: Device | None = None, transport: str = "") -> list[Check]:
     """Every check of the adapter, and of the device where there is one, the worst first.
 
     `transport` is what the device is to be paired over, "": the one it is reached on.
@@ -48,7 +43,7 @@ def preflight(
     return sorted(found, key=lambda check: list(Standing).index(check.standing))
 
 
-def _sources(model: "Model") -> Iterator[Check]:
+def _sources(model: Model) -> Iterator[Check]:
     lacks = {
         "bluez": (_BLOCKER, "Nothing can be paired"),
         "btmon": (_WARNING, "The steps of a pairing cannot be seen"),
@@ -61,7 +56,7 @@ def _sources(model: "Model") -> Iterator[Check]:
             yield Check(status.name, standing, f"{meaning}: {why}.", Fix(status.remedy) if status.remedy else None)
 
 
-def _powered(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _powered(model: Model, adapter: Adapter, device: Device | None) -> Check:
     if adapter.powered:
         return Check("powered", _OK, f"{adapter.key} is on.")
     if adapter.power_state == "off-blocked":
@@ -71,7 +66,7 @@ def _powered(model: "Model", adapter: Adapter, device: Device | None) -> Check:
     return Check("powered", _BLOCKER, f"{adapter.key} is off.", Fix("Switch it on", "power-on"))
 
 
-def _low_energy(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _low_energy(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = adapter.policy.get("le", model.around.settings.get("le"))
     if on is None:
         return Check("le", _UNKNOWN, "Whether LE is on can only be told by MGMT or btmon.")
@@ -80,7 +75,7 @@ def _low_energy(model: "Model", adapter: Adapter, device: Device | None) -> Chec
     return Check("le", _BLOCKER, "LE is off: no LE device can be found or paired.", Fix("Switch LE on", "le-on"))
 
 
-def _bondable(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _bondable(model: Model, adapter: Adapter, device: Device | None) -> Check:
     if adapter.policy.get("bondable", adapter.pairable):
         return Check("bondable", _OK, "The adapter is bondable.")
     return Check(
@@ -91,7 +86,7 @@ def _bondable(model: "Model", adapter: Adapter, device: Device | None) -> Check:
     )
 
 
-def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     line = configured(model, "ControllerMode")
     if line is None or line.problem:
         return None
@@ -101,7 +96,7 @@ def _controller_mode(model: "Model", adapter: Adapter, device: Device | None) ->
     return Check("controller mode", _OK, text)
 
 
-def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _just_works_repairing(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     """Only who has a bond and pairs again by itself meets it (BlueZ, src/device.c device_confirm_passkey)."""
     if device is not None and not device.paired:
         return None
@@ -119,17 +114,17 @@ def _just_works_repairing(model: "Model", adapter: Adapter, device: Device | Non
     return Check(name, _WARNING if device is not None else Standing.NOTE, text, fix)
 
 
-def _agent(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _agent(model: Model, adapter: Adapter, device: Device | None) -> Check:
     return _who_answers(model, Check("agent", _BLOCKER, "No agent could be asked: BlueZ refuses even Just Works."))
 
 
-def _agent_bredr(model: "Model", adapter: Adapter, device: Device | None) -> Check:
+def _agent_bredr(model: Model, adapter: Adapter, device: Device | None) -> Check:
     """Linux agrees by itself to a Just Works pairing that it began (net/bluetooth/hci_event.c)."""
     text = "No agent could be asked: only what asks nothing here can pair, and no PIN can be given."
     return _who_answers(model, Check("agent", _WARNING, text))
 
 
-def _who_answers(model: "Model", nobody: Check) -> Check:
+def _who_answers(model: Model, nobody: Check) -> Check:
     """Who is asked; `nobody` where there is no agent."""
     own, holder = model.around.agent, model.agent
     other = holder is not None and not holder.ours and holder.owner != ""
@@ -148,7 +143,7 @@ def _who_answers(model: "Model", nobody: Check) -> Check:
     return Check("agent", _OK, f"pairtui answers prompts, with {own}.")
 
 
-def _secure_connections(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
     mode, peer = secure_connections_of(model, adapter), peer_of(model, device).secure_connections
@@ -163,7 +158,7 @@ def _secure_connections(model: "Model", adapter: Adapter, device: Device | None)
     return Check("sc-only", _BLOCKER, text, fix)
 
 
-def _key_size(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _key_size(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     shortest = adapter.policy.get("min-key-size")
     if device is None or shortest is None:
         return None
@@ -174,13 +169,13 @@ def _key_size(model: "Model", adapter: Adapter, device: Device | None) -> Check 
     return Check("key-size", _BLOCKER, text, Fix("Accept keys from 7 octets on for this session", "key-size-shortest"))
 
 
-def _blocked(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _blocked(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None or not device.blocked:
         return None
     return Check("blocked", _BLOCKER, f"{device.label} is blocked on this gateway.", Fix("Unblock it", "unblock"))
 
 
-def _bond(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _bond(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
     again = Fix("Remove the bond and pair again", "remove-and-pair")
@@ -198,7 +193,7 @@ def _bond(model: "Model", adapter: Adapter, device: Device | None) -> Check | No
     return Check("bond", _WARNING, "It is paired already: BlueZ answers AlreadyExists.", again)
 
 
-def _last_attempt(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _last_attempt(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     last = next(iter(reversed(attempts_with(model, device))), None) if device is not None else None
     if last is None or last.outcome is not Outcome.FAILED or last.diagnosis is None:
         return None
@@ -209,7 +204,7 @@ def _last_attempt(model: "Model", adapter: Adapter, device: Device | None) -> Ch
     return Check("last attempt", _WARNING, f"The last attempt failed: {last.diagnosis.title}.", advice)
 
 
-def _in_range(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _in_range(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
     if device.connected or device.rssi is not None:
@@ -218,7 +213,7 @@ def _in_range(model: "Model", adapter: Adapter, device: Device | None) -> Check 
     return Check("range", _WARNING, text, Fix("Wake it up, put it in pairing mode, bring it near"))
 
 
-def _scanning(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _scanning(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     ours = adapter.scanning or any(other.busy == "pairing" for other in model.devices.values())  # Pair() looks, too
     if not adapter.discovering or ours:
         return None
@@ -226,7 +221,7 @@ def _scanning(model: "Model", adapter: Adapter, device: Device | None) -> Check 
     return Check("scanning", _WARNING, text, Fix("Stop it: `busctl list | grep -i blue` shows who is on BlueZ's bus"))
 
 
-def _refused_parameters(model: "Model", adapter: Adapter, device: Device | None) -> Check | None:
+def _refused_parameters(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     """The prediction has the details; here only that this gateway itself would say no."""
     if device is None or not device.required or device.required < 3:
         return None
@@ -236,7 +231,7 @@ def _refused_parameters(model: "Model", adapter: Adapter, device: Device | None)
     return None
 
 
-def _known_issues(model: "Model") -> Iterator[Check]:
+def _known_issues(model: Model) -> Iterator[Check]:
     around = model.around
     for issue in on_versions(around.kernel, around.bluez, around.controller):
         yield Check("known-issue", Standing.NOTE, f"{issue.text} ({issue.source}).")

@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pairtui.files.locations import log_file
 from pairtui.files.private import write_private
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, Export, SaveCapture
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import SourceStatus
 from pairtui.report.document import document
 from pairtui.report.redact import RedactError, redact
@@ -17,9 +17,6 @@ from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import NOT_SAVED
 from pairtui.sources.storage.recording import Recording
 from pairtui.sources.storage.support_bundle import BundleError, bundle
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 LONGEST_LOG = 256 << 10
 MOST_FILES = 100
@@ -39,7 +36,7 @@ class ExportSource(BaseSource):
 
     def __init__(
         self,
-        model: "Model",
+        model: Model,
         folder: Path,
         capture: Callable[[], bytes],
         check: Check,

@@ -7,20 +7,17 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.events import Event, Remembered
+from pairtui.pairing.model import Model
 from pairtui.report.redact import RedactError, redact
 from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN, ActionError
 from pairtui.sources.storage.history_files import MOST_OCTETS, HistoryFiles, Pruned
 from pairtui.sources.storage.recording import Recording
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 TOO_FAST = (
     "attempts come faster than they are kept: of more than 20 at once and one every three seconds only the screen knows"
@@ -45,7 +42,7 @@ class HistorySource(BaseSource):
 
     def __init__(
         self,
-        model: "Model",
+        model: Model,
         folder: Path,
         most: int = 200,
         recording: Recording | None = None,

@@ -1,21 +1,18 @@
 """The audit of bonds: transport, level, key, identity address, whether each works; each can be verified or removed."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.counted import counted
 from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import Action, Unpair, Verify
 from pairtui.pairing.bonds import Bond, bonds
+from pairtui.pairing.model import Model
 from pairtui.pairing.questions import Question, ask_unpair
 from pairtui.ui.screens.marked_dialog import Carry, MarkedDialog
 from pairtui.ui.screens.question import ConfirmDialog
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import When
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 
 class BondsDialog(MarkedDialog):
@@ -25,7 +22,7 @@ class BondsDialog(MarkedDialog):
     about = "Every bond of this gateway: how strong it is, and whether it works."
 
     def __init__(
-        self, look: Look, model: "Model", when: When, carry: Carry, cannot: Callable[[Action], str | None]
+        self, look: Look, model: Model, when: When, carry: Carry, cannot: Callable[[Action], str | None]
     ) -> None:
         super().__init__(look, model, carry)
         self._when, self._cannot = when, cannot

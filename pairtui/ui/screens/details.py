@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from enum import IntEnum, IntFlag
-from typing import TYPE_CHECKING
 
+from pairtui.knowledge.devices import Entry
 from pairtui.pairing.attempt import Alternative, Attempt, Diagnosis, Evidence, Finding, Step
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.protocol.fields import Message
 from pairtui.protocol.values import Secret
@@ -19,10 +20,6 @@ from pairtui.ui.text.rows import BLANK, Row, hanging, paragraph, row
 from pairtui.ui.text.times import exact_time
 from pairtui.ui.widgets.bars import source_state
 from pairtui.ui.widgets.diagnosis import confidence, evidence_lines, fix_lines
-
-if TYPE_CHECKING:
-    from pairtui.knowledge.devices import Entry
-    from pairtui.pairing.model import Model
 
 _LABEL = 20
 _OCTETS = 64
@@ -110,7 +107,7 @@ def _company(device: Device) -> str:
     return "" if number is None else f"{company_of(device)} (0x{number:04x})".lstrip()
 
 
-def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> list[Row]:
+def device_rows(device: Device, columns: int, known: Entry | None = None) -> list[Row]:
     """All that BlueZ says about a device, and what the device book does."""
     facts = [word for word in ("paired", "bonded", "trusted", "blocked", "connected") if getattr(device, word)]
     rows = [
@@ -141,7 +138,7 @@ def device_rows(device: Device, columns: int, known: "Entry | None" = None) -> l
     return rows
 
 
-def _known_rows(known: "Entry", columns: int) -> list[Row]:
+def _known_rows(known: Entry, columns: int) -> list[Row]:
     """What the device book says of the model, in short."""
     return [
         *_field("known as", known.title, columns),
@@ -202,7 +199,7 @@ def finding_rows(findings: Sequence[Finding], unread: Sequence[Evidence], column
     return rows
 
 
-def source_rows(model: "Model", columns: int) -> list[Row]:
+def source_rows(model: Model, columns: int) -> list[Row]:
     """Each source: up or down, why, and what to do about it; then how each adapter stands."""
     rows: list[Row] = []
     for status in model.sources.values():

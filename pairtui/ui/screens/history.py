@@ -1,21 +1,18 @@
 """The history: every attempt of this session and of earlier ones, to read, compare and pin."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
 from pairtui.pairing.attempt import Attempt, Past
 from pairtui.pairing.history import history, same_device
+from pairtui.pairing.model import Model
 from pairtui.ui.screens.list_dialog import ListDialog
 from pairtui.ui.text.cells import fit, width
 from pairtui.ui.text.rows import Row, Span, row
 from pairtui.ui.text.times import When
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.ladder import outcome
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _NAME = 20
 
@@ -34,7 +31,7 @@ class HistoryDialog(ListDialog[None]):
     def __init__(
         self,
         look: Look,
-        model: "Model",
+        model: Model,
         read: Callable[[Past], None],
         compare: Callable[[Past, Past], None],
         perform: Callable[[Action], None],

@@ -2,15 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action
+from pairtui.pairing.model import Model
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.text.rows import Row, Span, paragraph
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 Carry = Callable[[Sequence[Action]], Awaitable[str]]
 """Carries out actions one after the other until one fails; gives what went wrong in a sentence, or ""."""
@@ -22,7 +19,7 @@ class MarkedDialog(Dialog[None]):
     live = True
     steering = frozenset(("up", "down", "home", "end"))
 
-    def __init__(self, look: Look, model: "Model", carry: Carry) -> None:
+    def __init__(self, look: Look, model: Model, carry: Carry) -> None:
         super().__init__(look)
         self._model, self._carry = model, carry
         self._said: Span = ("", "muted")

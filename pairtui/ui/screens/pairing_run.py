@@ -1,15 +1,12 @@
 """A dialog that pairs by itself from its opening on, until it is through or the user stops it."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import CancelPairing
+from pairtui.pairing.model import Model
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.marked_dialog import Carry
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 
 class PairingRun(Dialog[None]):
@@ -17,7 +14,7 @@ class PairingRun(Dialog[None]):
 
     live = True
 
-    def __init__(self, look: Look, model: "Model", carry: Carry) -> None:
+    def __init__(self, look: Look, model: Model, carry: Carry) -> None:
         super().__init__(look)
         self._model, self._carry = model, carry
         self._stopped = self._over = False

@@ -1,12 +1,12 @@
 """The dialog of one prompt: answered by the user, closed by the model."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.events import Paste
 
 from pairtui.pairing.actions import Action, AnswerPrompt, CancelPairing
 from pairtui.pairing.events import PIN_OCTETS, PromptKind
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 from pairtui.ui.screens.dialog import Dialog
@@ -15,9 +15,6 @@ from pairtui.ui.screens.question import answer_at
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _ERA = 120.0
 
@@ -31,7 +28,7 @@ class PromptDialog(Dialog[None]):
     about = "BlueZ asks this while a device pairs. It closes by itself when it is answered, withdrawn or too late."
 
     def __init__(
-        self, look: Look, model: "Model", prompt: int, clock: Callable[[], float], perform: Callable[[Action], None]
+        self, look: Look, model: Model, prompt: int, clock: Callable[[], float], perform: Callable[[Action], None]
     ) -> None:
         super().__init__(look)
         self.prompt = prompt

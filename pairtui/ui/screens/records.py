@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.steps import detail_of, log_text, text_of
+from pairtui.pairing.model import Model
 from pairtui.protocol.fields import Message
 from pairtui.protocol.record import Direction, LogLine
 from pairtui.ui.screens.details import has_secrets, message_rows
@@ -16,9 +16,6 @@ from pairtui.ui.text.cells import cut
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.text.times import time_of_day
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _SIGNS = {Direction.SENT: "▶", Direction.RECEIVED: "◀", Direction.HOST: "◆"}
 _NUMBER = 7
@@ -31,7 +28,7 @@ class RecordsDialog(ListDialog[None]):
     about = "Every message of the trace in its order. Enter shows all of one: fields, octets, where it is defined."
     searchable = True
 
-    def __init__(self, look: Look, model: "Model", first: int | None) -> None:
+    def __init__(self, look: Look, model: Model, first: int | None) -> None:
         super().__init__(look)
         self._look = look
         self._records: Sequence[Traced] = list(model.records)

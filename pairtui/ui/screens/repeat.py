@@ -1,9 +1,8 @@
 """Pairs and unpairs a device several times, and counts what comes of it."""
 
-from typing import TYPE_CHECKING
-
 from pairtui.pairing.actions import Pair, RemoveAndPair, Unpair
 from pairtui.pairing.attempt import Attempt
+from pairtui.pairing.model import Model
 from pairtui.pairing.repetition import Repetition, newest
 from pairtui.report.repetition import repetition_lines, round_line
 from pairtui.ui.screens.marked_dialog import Carry
@@ -11,9 +10,6 @@ from pairtui.ui.screens.pairing_run import PairingRun
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 SHOWN = 8
 
@@ -24,7 +20,7 @@ class RepeatDialog(PairingRun):
     widest = 90
     about = "Pairs and unpairs the device again and again: how often it works, and the spread of reasons where not."
 
-    def __init__(self, look: Look, model: "Model", key: str, rounds: int, carry: Carry) -> None:
+    def __init__(self, look: Look, model: Model, key: str, rounds: int, carry: Carry) -> None:
         super().__init__(look, model, carry)
         self._key = key
         device = model.devices[key]

@@ -1,9 +1,8 @@
 """The dialog of an adapter's pairing settings: each with its value and effect, what this session changed, put back."""
 
-from typing import TYPE_CHECKING
-
 from pairtui.knowledge.settings import SETTINGS, Setting
 from pairtui.pairing.actions import RestorePolicy, SetPolicy
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter
 from pairtui.ui.screens.marked_dialog import Carry, MarkedDialog
 from pairtui.ui.screens.question import Choice
@@ -11,9 +10,6 @@ from pairtui.ui.text.cells import cut
 from pairtui.ui.text.hints import why_not_settable
 from pairtui.ui.text.rows import BLANK, Row, between, paragraph, row
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _LABEL = 23
 
@@ -24,7 +20,7 @@ class SettingsDialog(MarkedDialog):
     widest = 76
     about = "What the adapter offers when it pairs. What is changed here is put back when pairtui ends."
 
-    def __init__(self, look: Look, model: "Model", adapter: str, carry: Carry) -> None:
+    def __init__(self, look: Look, model: Model, adapter: str, carry: Carry) -> None:
         super().__init__(look, model, carry)
         self._adapter = adapter
         self._at = 0

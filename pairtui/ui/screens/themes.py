@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from pairtui.ui.screens.dialog import Dialog
+from pairtui.ui.screens.list_dialog import ListDialog
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look, ThemeError
 
 
-class ThemeDialog(Dialog[str | None]):
+class ThemeDialog(ListDialog[str | None]):
     """Asks for one of `names`; gives it, or None where the one before stays.
 
     `preview` draws the console in a theme and gives how that looks; it raises ThemeError.
@@ -20,7 +20,7 @@ class ThemeDialog(Dialog[str | None]):
         super().__init__(look)
         self._names, self._preview = names, preview
         self._before = look.palette.name
-        self._at = names.index(self._before) if self._before in names else 0
+        self.at = names.index(self._before) if self._before in names else 0
         self._problem = ""
 
     def heading(self) -> str:
@@ -29,31 +29,23 @@ class ThemeDialog(Dialog[str | None]):
     def footing(self) -> list[tuple[str, str]]:
         return [("Enter", "take"), ("Esc", "as before")]
 
-    def body(self, columns: int) -> list[Row]:
-        rows = [BLANK]
-        for at, name in enumerate(self._names):
-            here = at == self._at
-            rows.append(row(("▌ " if here else "  ", "accent"), (f" {name} ", "selected" if here else "text")))
-        return [*rows, BLANK, *paragraph(self._problem, "error", columns), *([BLANK] if self._problem else [])]
+    def lines(self, columns: int) -> list[Row]:
+        return [row((name, "text")) for name in self._names]
 
-    def pressed(self, key: str, character: str | None) -> None:
-        if key in ("up", "k", "down", "j"):
-            self._at = (self._at + (1 if key in ("down", "j") else -1)) % len(self._names)
-            self._show(self._names[self._at])
-        elif key == "enter" and not self._problem:
-            self.dismiss(self._names[self._at])
+    def body(self, columns: int) -> list[Row]:
+        problem = paragraph(self._problem, "error", columns)
+        return super().body(columns) + ([BLANK, *problem] if problem else [])
+
+    def answer(self, key: str) -> None:
+        if key == "enter" and not self._problem:
+            self.dismiss(self._names[self.at])
         elif key in ("escape", "q"):
             self._show(self._before)
             self.dismiss(None)
 
-    def clicked(self, at: int, x: int) -> None:
-        """Mark the theme that was clicked; a click on the marked one takes it."""
-        if 1 <= at <= len(self._names):
-            if at - 1 == self._at:
-                self.pressed("enter", None)
-                return
-            self._at = at - 1
-            self._show(self._names[self._at])
+    def mark(self, at: int) -> None:
+        super().mark(at)
+        self._show(self._names[self.at])
 
     def _show(self, name: str) -> None:
         try:

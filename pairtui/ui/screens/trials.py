@@ -1,9 +1,8 @@
 """The dialog of trials: combinations tried one after the other, what was expected and what came of each."""
 
-from typing import TYPE_CHECKING
-
 from pairtui.knowledge.association import MODEL_NAMES
 from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.inputs import attempts_with, peer_of
 from pairtui.pairing.prediction.trials import CombinationTrial, TrialPlan
 from pairtui.ui.screens.marked_dialog import Carry
@@ -11,9 +10,6 @@ from pairtui.ui.screens.pairing_run import PairingRun
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _COMBINATION = 37
 
@@ -25,7 +21,7 @@ class TrialsDialog(PairingRun):
     about = "One pairing after the other with other settings, until one works."
     steering = frozenset()
 
-    def __init__(self, look: Look, model: "Model", plan: TrialPlan, carry: Carry) -> None:
+    def __init__(self, look: Look, model: Model, plan: TrialPlan, carry: Carry) -> None:
         super().__init__(look, model, carry)
         self._plan = plan
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.actions import Action, Advertise, Pair, SetDiscoverable, SetPreferredBearer
 from pairtui.pairing.fix_actions import fix_action
+from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Check, Standing
 from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
@@ -27,9 +27,6 @@ from pairtui.ui.screens.will_it_pair_rows import (
 )
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _LADDER = row(
     ("t", "key"), (" tries combinations until one pairs, ", "muted"), ("a", "key"), (" all of them.", "muted")
@@ -53,7 +50,7 @@ class WillItPairDialog(Dialog[Wish | None]):
     def __init__(
         self,
         look: Look,
-        model: "Model",
+        model: Model,
         adapter: str | None,
         device: str | None,
         cannot: Callable[[Action], str | None],

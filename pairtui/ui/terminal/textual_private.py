@@ -9,24 +9,22 @@ import logging
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.color import ColorSystem
 from rich.console import Console
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.color import Color
+from textual.driver import Driver
+from textual.screen import Screen
 from textual.style import Style
 
 from pairtui.ui.terminal.diff import Piece, written
 from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, let_go
 from pairtui.ui.terminal.output import OutputThread
-
-if TYPE_CHECKING:
-    from rich.segment import Segment
-    from textual.driver import Driver
-    from textual.screen import Screen
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +42,7 @@ StylesCache.get_inner_outer = lambda _, *colors: _inner_outer(*colors)  # type: 
 class TerminalApp(App[int]):
     """An application that ends with its terminal, and writes to it only what changed."""
 
-    def get_driver_class(self) -> "type[Driver]":
+    def get_driver_class(self) -> type[Driver]:
         """The driver that never waits for the terminal; on Windows Textual's own."""
         chosen = super().get_driver_class()
         if sys.platform == "win32":
@@ -90,7 +88,7 @@ class TerminalApp(App[int]):
     def begin_to_leave(self) -> None:
         """The terminal is gone: give back what is held before anything else."""
 
-    def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Write a frame. One that the terminal has no time for is left out: `draw_again` follows it."""
         if not getattr(self._driver, "behind", False):
             super()._display(screen, painting(renderable))
@@ -101,7 +99,7 @@ class TerminalApp(App[int]):
             self._display(self.screen, _whole(self))
 
 
-def terminal_driver() -> "type[Driver]":
+def terminal_driver() -> type[Driver]:
     """The driver: Textual's for terminals, that of Windows aside, but for what is said below."""
     from textual.drivers.linux_driver import LinuxDriver
 
@@ -217,7 +215,7 @@ def _all_pieces(update: LayoutUpdate) -> Iterator[Piece]:
             x += strip.cell_length
 
 
-def screen_segments(app: App[Any]) -> "list[Segment]":
+def screen_segments(app: App[Any]) -> list[Segment]:
     """The text of the whole screen, dialogs included, with its styles."""
     return [segment for segment in app.console.render(_whole(app)) if not segment.control]
 

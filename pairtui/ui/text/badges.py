@@ -1,14 +1,12 @@
 """The states of an adapter that differ from the usual ones, as badges of the title line."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter
 from pairtui.ui.text.cells import width
 from pairtui.ui.text.rows import Span
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 
 class Badge(NamedTuple):
@@ -30,7 +28,7 @@ _CAPABILITIES = {
 }
 
 
-def adapter_badges(model: "Model", adapters: Sequence[Adapter]) -> list[Badge]:
+def adapter_badges(model: Model, adapters: Sequence[Adapter]) -> list[Badge]:
     """The badges of these adapters, the ones that matter most for a pairing first."""
     found: list[Badge] = []
     for adapter in adapters:
@@ -40,7 +38,7 @@ def adapter_badges(model: "Model", adapters: Sequence[Adapter]) -> list[Badge]:
     return found
 
 
-def _io_capability(model: "Model") -> list[Badge]:
+def _io_capability(model: Model) -> list[Badge]:
     from pairtui.pairing.prediction.inputs import capability_of  # not before there is an agent
 
     capability = capability_of(model)

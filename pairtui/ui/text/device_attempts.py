@@ -1,14 +1,11 @@
 """Which attempts were with which device of the list, and the devices that only their attempts tell of."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.attempt import Attempt, Outcome
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 NO_ADDRESS = "unknown device"
 
@@ -44,7 +41,7 @@ class DeviceAttempts:
         return sorted((item for item in every if item[1].outcome is Outcome.FAILED), key=lambda item: item[1].id)
 
 
-def device_attempts(model: "Model") -> DeviceAttempts:
+def device_attempts(model: Model) -> DeviceAttempts:
     """The attempts of the model by device: by the key they carry, else by adapter and address."""
     if not model.attempts:
         return _NONE
@@ -73,7 +70,7 @@ def _id(attempt: Attempt) -> int:
     return attempt.id
 
 
-def _known(attempt: Attempt, model: "Model", places: Mapping[tuple[str, str], str]) -> str | None:
+def _known(attempt: Attempt, model: Model, places: Mapping[tuple[str, str], str]) -> str | None:
     if attempt.device in model.devices:
         return attempt.device
     address = attempt.peer.address or ""

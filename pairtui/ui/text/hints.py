@@ -2,17 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action, Connect, RequireLevel, SetPolicy, SetTrusted
 from pairtui.pairing.attempt import Attempt, Evidence, Finding, Outcome
 from pairtui.pairing.events import ActionFinished, SourceState
-from pairtui.pairing.model import RECORDING
+from pairtui.pairing.model import RECORDING, Model
 from pairtui.pairing.state import Adapter, Device
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
-
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -20,7 +15,7 @@ ALL = "all"
 """All adapters together, in place of the key of one."""
 
 
-def choose_adapter(model: "Model", wanted: str | None) -> Adapter | None:
+def choose_adapter(model: Model, wanted: str | None) -> Adapter | None:
     """The adapter `wanted`, else the first one that is on, else the first."""
     if wanted in model.adapters:
         return model.adapters[wanted]
@@ -28,7 +23,7 @@ def choose_adapter(model: "Model", wanted: str | None) -> Adapter | None:
     return next((adapter for adapter in every if adapter.powered), every[0] if every else None)
 
 
-def next_adapter(model: "Model", wanted: str | None) -> str | None:
+def next_adapter(model: Model, wanted: str | None) -> str | None:
     """What comes after `wanted`: each adapter in turn, then all of them together."""
     keys = sorted(model.adapters)
     now = choose_adapter(model, wanted)
@@ -37,7 +32,7 @@ def next_adapter(model: "Model", wanted: str | None) -> str | None:
     return [*keys, ALL][(keys.index(now.key) + 1) % (len(keys) + 1)] if wanted != ALL else keys[0]
 
 
-def device_of(model: "Model", attempt: Attempt | None) -> Device | None:
+def device_of(model: Model, attempt: Attempt | None) -> Device | None:
     """The device an attempt was with: by its key, else by its address."""
     if attempt is None:
         return None
@@ -47,7 +42,7 @@ def device_of(model: "Model", attempt: Attempt | None) -> Device | None:
     return next((d for d in model.devices.values() if address and d.address == address), None)
 
 
-def no_devices(model: "Model", adapter: Adapter | None, key: Callable[[str], str]) -> list[str]:
+def no_devices(model: Model, adapter: Adapter | None, key: Callable[[str], str]) -> list[str]:
     """What to do where no device is shown, a paragraph each; `key` gives the key of a command."""
     down = [source for source in model.sources.values() if source.state is SourceState.DOWN]
     up = [source for source in model.sources.values() if source.state in _DELIVERS]
@@ -106,7 +101,7 @@ def no_attempt(
 AFTER_PAIRING = {"trust": "trusted", "connect": "connected", "both": "trusted and connected"}
 
 
-def here(model: "Model") -> str:
+def here(model: Model) -> str:
     """What the machine that wrote the log is called on its lifeline: `gateway`, else `this device`, `this phone`."""
     if not model.attempts:
         return "gateway"
@@ -115,18 +110,18 @@ def here(model: "Model") -> str:
     return "gateway" if model.around.machine == "gateway" else HERE[model.around.machine]
 
 
-def recorded(model: "Model") -> bool:
+def recorded(model: Model) -> bool:
     """Whether all this was read from a file."""
     return RECORDING in model.sources
 
 
-def playing(model: "Model") -> bool:
+def playing(model: Model) -> bool:
     """Whether a recording plays."""
     status = model.sources.get(RECORDING)
     return status is not None and status.state is SourceState.UP
 
 
-def not_understood(model: "Model") -> list[Evidence]:
+def not_understood(model: Model) -> list[Evidence]:
     """The lines that speak of a failure and that neither an attempt nor a finding tells of."""
     seen = {evidence.record for finding in model.findings for evidence in finding.evidence}
     return [Evidence(text, record) for record, text in model.not_understood if record not in seen]
@@ -146,7 +141,7 @@ def elsewhere(attempt: Attempt, key: str) -> tuple[str, str]:
     return f"{sign} {attempt.peer.label}: {attempt.kind.value} {what}. {key} goes there.", role
 
 
-def holder_text(model: "Model") -> tuple[str, str]:
+def holder_text(model: Model) -> tuple[str, str]:
     """Who answers BlueZ's questions, in a sentence with its role; an empty one where nobody knows."""
     holder = model.agent
     if holder is None:
@@ -163,7 +158,7 @@ def holder_text(model: "Model") -> tuple[str, str]:
     )
 
 
-def holder_warning(model: "Model", key: Callable[[str], str]) -> str:
+def holder_warning(model: Model, key: Callable[[str], str]) -> str:
     """That another program holds the default agent, in a few words with the key that tells more; else empty."""
     holder = model.agent
     if holder is None or holder.ours or not holder.owner:
@@ -187,7 +182,7 @@ def failure_text(ended: ActionFinished) -> str:
     return f"{said}." if about in said else f"{about}: {said}."
 
 
-def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> str | None:
+def why_not_settable(model: Model, adapter: Adapter | None, setting: str) -> str | None:
     """Why this setting of `policy.SETTINGS` cannot be set here, without a full stop; None where it can."""
     from pairtui.knowledge.settings import SETTINGS
 
@@ -204,7 +199,7 @@ def why_not_settable(model: "Model", adapter: Adapter | None, setting: str) -> s
     return "this adapter does not support it"
 
 
-def links_through(model: "Model", adapter: Adapter | None) -> tuple[str, ...]:
+def links_through(model: Model, adapter: Adapter | None) -> tuple[str, ...]:
     """What the devices are called that are connected or pairing through the adapter."""
     here = (device for device in model.devices.values() if adapter and device.adapter == adapter.key)
     return tuple(device.label for device in here if device.connected or device.busy == "pairing")

@@ -2,11 +2,8 @@
 
 from collections.abc import Callable
 from time import gmtime, localtime, struct_time
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
-
+from pairtui.pairing.model import Model
 
 Clock = Callable[[], float]
 """Gives POSIX seconds; tests and pictures inject one that stands still."""
@@ -18,7 +15,7 @@ _SAME_ERA = 3600.0
 _DATED = 1e8
 
 
-def model_now(model: "Model", clock: Clock) -> float:
+def model_now(model: Model, clock: Clock) -> float:
     """Now, in the time of the model's events: one that is far from the wall clock reads an old log."""
     wall = clock()
     return wall if model.now is None or abs(wall - model.now) < _SAME_ERA else model.now

@@ -1,11 +1,11 @@
 """The first and the last line of the screen: what runs where, and what the keys do."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from textual.events import Click
 
 from pairtui.pairing.events import SourceState
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter, SourceStatus
 from pairtui.ui.commands.availability import CommandContext
 from pairtui.ui.commands.footer import ALWAYS, Item, footer_items, item
@@ -16,9 +16,6 @@ from pairtui.ui.text.cells import clean, cut, width
 from pairtui.ui.text.rows import Row, Span, between
 from pairtui.ui.themes import Look
 from pairtui.ui.widgets.pane import Pane, SayingPane
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 _STATES = {
     SourceState.STARTING: ("◌", "starting", "muted"),
@@ -50,7 +47,7 @@ class TitleBar(Pane):
         self._model: Model | None = None
         self._adapters: Sequence[Adapter] = ()
 
-    def show(self, model: "Model", adapters: Sequence[Adapter]) -> None:
+    def show(self, model: Model, adapters: Sequence[Adapter]) -> None:
         """Show the sources of the model, and the adapters in use."""
         self._model, self._adapters = model, adapters
         self.redraw()

@@ -1,11 +1,11 @@
 """The pane of the devices in range: strength, age, bond, and a card of the selected one."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.events import Click, Key
 from textual.keys import key_to_character
 
+from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter, Device
 from pairtui.ui.commands.key_names import written
 from pairtui.ui.text.device_attempts import DeviceAttempts
@@ -18,9 +18,6 @@ from pairtui.ui.widgets.device_lines import CARD, Layout, card_rows, device_line
 from pairtui.ui.widgets.device_order import DeviceOrder
 from pairtui.ui.widgets.device_selection import Selection
 from pairtui.ui.widgets.pane import MovingPane
-
-if TYPE_CHECKING:
-    from pairtui.pairing.model import Model
 
 STRENGTH_EVERY = 1.0
 """Seconds between two drawings where nothing changed but how strong the devices are: nobody reads numbers faster."""
@@ -76,7 +73,7 @@ class DevicePane(MovingPane):
         self._attempts = DeviceAttempts({}, {})
         self._failed: frozenset[str] = frozenset()
 
-    def show(self, model: "Model", adapters: list[Adapter], hint: list[str], attempts: DeviceAttempts) -> None:
+    def show(self, model: Model, adapters: list[Adapter], hint: list[str], attempts: DeviceAttempts) -> None:
         """Show the devices of these adapters, all where there is none; `hint` where there is no device.
 
         `attempts` tells of devices that nobody knows now, and which ones failed last.
