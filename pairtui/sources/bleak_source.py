@@ -8,12 +8,7 @@ from typing import Any
 
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import (
-    AdapterChanged,
-    DeviceChanged,
-    DeviceRemoved,
-    SourceState,
-)
+from pairtui.pairing.events import AdapterChanged, DeviceChanged, DeviceRemoved, SourceState
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import (

@@ -19,11 +19,7 @@ from pairtui.lab.gateway.settings import SC_ONLY
 from pairtui.lab.gateway.user_pairings import PairingContext, UserPairings
 from pairtui.lab.radio.bredr.link import Refused
 from pairtui.sources.cancellation import cancelling
-from pairtui.sources.errors import (
-    BLUEZ_FAILED,
-    LEVEL_NOT_REACHED,
-    ActionError,
-)
+from pairtui.sources.errors import BLUEZ_FAILED, LEVEL_NOT_REACHED, ActionError
 
 AES_CCM = 2
 PAGE_SECONDS = 30.0

@@ -15,12 +15,7 @@ from pairtui.lab.gateway.host import UNREACHABLE
 from pairtui.lab.gateway.smp_session import GatewaySession, GatewayUser
 from pairtui.lab.gateway.user_pairings import PairingContext, UserPairings
 from pairtui.sources.cancellation import cancelling
-from pairtui.sources.errors import (
-    BLUEZ_ATTEMPT_FAILED,
-    BLUEZ_AUTHENTICATION_FAILED,
-    BLUEZ_FAILED,
-    ActionError,
-)
+from pairtui.sources.errors import BLUEZ_ATTEMPT_FAILED, BLUEZ_AUTHENTICATION_FAILED, BLUEZ_FAILED, ActionError
 
 ENCRYPT_SECONDS = 30.0
 

@@ -14,12 +14,7 @@ from pairtui.lab.gateway.bonds import LabBond
 from pairtui.lab.gateway.host import Gateway
 from pairtui.lab.gateway.smp_session import GatewayUser
 from pairtui.sources.cancellation import result_of
-from pairtui.sources.errors import (
-    BLUEZ_ALREADY_EXISTS,
-    BLUEZ_AUTHENTICATION_CANCELED,
-    BLUEZ_IN_PROGRESS,
-    ActionError,
-)
+from pairtui.sources.errors import BLUEZ_ALREADY_EXISTS, BLUEZ_AUTHENTICATION_CANCELED, BLUEZ_IN_PROGRESS, ActionError
 from pairtui.sources.prompts import Prompts
 
 

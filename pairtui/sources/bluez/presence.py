@@ -1,7 +1,9 @@
-"""Whether this host has BlueZ at all."""
+"""Whether this host has BlueZ, and why it does not answer, each with its remedy."""
 
 import sys
 from pathlib import Path
+
+from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, ActionError
 
 DAEMONS = (
     "/usr/libexec/bluetooth/bluetoothd",  # Debian, Raspberry Pi OS, Fedora
@@ -10,6 +12,23 @@ DAEMONS = (
 )
 SIGNS = (*DAEMONS, "/usr/share/dbus-1/system-services/org.bluez.service")
 """Files that come with BlueZ. A container may have none of them, and its host's bus."""
+
+START_DBUS = "sudo systemctl start dbus"
+NOT_RUNNING = ("bluetoothd is not running", "sudo systemctl start bluetooth")
+
+
+def no_bus(error: ActionError) -> tuple[str, str]:
+    """Why there is no connection to the system bus, and the remedy."""
+    remedy = START_DBUS if error.name == DBUS_DISCONNECTED else "pip install dbus-fast"
+    return f"the D-Bus system bus cannot be reached: {error.text}", remedy
+
+
+def no_answer(error: ActionError) -> tuple[str, str]:
+    """Why bluetoothd's objects cannot be read, and the remedy."""
+    if error.name == DBUS_ACCESS_DENIED:
+        why = "the D-Bus policy does not let this user talk to bluetoothd"
+        return why, "sudo usermod -aG bluetooth $USER, then log in again"
+    return f"bluetoothd does not answer: {error.text or error.name}", "sudo systemctl restart bluetooth"
 
 
 def bluez_missing(platform: str = sys.platform, signs: tuple[str, ...] = SIGNS, address: str | None = None) -> bool:

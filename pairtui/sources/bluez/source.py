@@ -8,14 +8,9 @@ from contextlib import suppress
 from typing import Any
 
 from pairtui.pairing.actions import HOST_ACTIONS, Action, SetCapability
-from pairtui.pairing.events import (
-    ActionFinished,
-    DeviceChanged,
-    Event,
-    SourceState,
-)
+from pairtui.pairing.events import ActionFinished, DeviceChanged, Event, SourceState
 from pairtui.sources.base import RETRY_SECONDS, SEARCH_SECONDS, BackOff, BaseSource
-from pairtui.sources.bluez import advertising
+from pairtui.sources.bluez import advertising, presence
 from pairtui.sources.bluez import agent as agents
 from pairtui.sources.bluez.actions import Actions
 from pairtui.sources.bluez.connections import BluezContext
@@ -28,7 +23,7 @@ from pairtui.sources.bluez.trial_bonds import TrialBonds
 from pairtui.sources.bluez.version import bluetoothd_version
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import DAEMON, DAEMON_PATH, OBJECT_MANAGER, Match, Signal
-from pairtui.sources.errors import DBUS_ACCESS_DENIED, DBUS_DISCONNECTED, NOT_RUNNING, ActionError
+from pairtui.sources.errors import NOT_RUNNING, ActionError
 
 END_SECONDS = 0.5
 
@@ -103,11 +98,7 @@ class BluezSource(BaseSource):
             try:
                 bus = await Bus.connect(self._address)
             except ActionError as error:
-                self._tell(
-                    SourceState.DOWN,
-                    f"the D-Bus system bus cannot be reached: {error.text}",
-                    "sudo systemctl start dbus" if error.name == DBUS_DISCONNECTED else "pip install dbus-fast",
-                )
+                self._tell(SourceState.DOWN, *presence.no_bus(error))
                 await pause.wait()
                 continue
             pause.reset()
@@ -121,7 +112,7 @@ class BluezSource(BaseSource):
                 self._bus, self._owner = None, None
                 self._forget()
                 await bus.close()
-            self._tell(SourceState.DOWN, why, "sudo systemctl start dbus")
+            self._tell(SourceState.DOWN, why, presence.START_DBUS)
             await pause.wait()
 
     async def _serve(self, bus: Bus) -> None:
@@ -160,7 +151,7 @@ class BluezSource(BaseSource):
         if owner:
             self._keep(self._come_up(owner))
         else:
-            self._tell(SourceState.DOWN, "bluetoothd is not running", "sudo systemctl start bluetooth")
+            self._tell(SourceState.DOWN, *presence.NOT_RUNNING)
 
     def _when_ready(self, receiver: Callable[[Signal], None]) -> Callable[[Signal], None]:
         """Signals from before the snapshot are in it; signals of others than bluetoothd are forged."""
@@ -221,17 +212,9 @@ class BluezSource(BaseSource):
             await self._bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", on_reply=take)
         except ActionError as error:
             if owner == self._owner:
-                self._unreadable(error)
+                self._tell(SourceState.DOWN, *presence.no_answer(error))
             return owner != self._owner
         return True
-
-    def _unreadable(self, error: ActionError) -> None:
-        if error.name == DBUS_ACCESS_DENIED:
-            why = "the D-Bus policy does not let this user talk to bluetoothd"
-            self._tell(SourceState.DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again")
-        else:
-            why = f"bluetoothd does not answer: {error.text or error.name}"
-            self._tell(SourceState.DOWN, why, "sudo systemctl restart bluetooth")
 
     def _forget(self) -> None:
         self._ready = False
@@ -251,10 +234,8 @@ class BluezSource(BaseSource):
     def _running(self) -> Bus:
         if self._bus is None or not self._ready:
             down = self._status is not None and self._status.state is SourceState.DOWN
-            why = (
-                self._status.why if self._status and down else "bluetoothd has not answered yet; try again in a moment"
-            )
-            raise ActionError(NOT_RUNNING, why)
+            waiting = "bluetoothd has not answered yet; try again in a moment"
+            raise ActionError(NOT_RUNNING, self._status.why if self._status and down else waiting)
         return self._bus
 
     def _adapters_changed(self) -> None:
@@ -263,11 +244,8 @@ class BluezSource(BaseSource):
             self._tell(SourceState.UP)
             self._keep(self._scan_again())
         else:
-            self._tell(
-                SourceState.UP,
-                "no Bluetooth adapter",
-                "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth",
-            )
+            remedy = "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth"
+            self._tell(SourceState.UP, "no Bluetooth adapter", remedy)
 
     def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
         super()._tell(state, why, remedy, detail or self._version)

@@ -17,13 +17,14 @@ from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.bluez import agent
 from pairtui.sources.bluez import config_files as bluez_config
+from pairtui.sources.bluez.presence import NOT_RUNNING, no_answer, no_bus
 from pairtui.sources.bluez.properties import ADAPTER, ROOT, SERVICE, adapter_changes, adapter_key
 from pairtui.sources.bluez.version import bluetoothd_version, program_version
 from pairtui.sources.btmon import source as btmon
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import OBJECT_MANAGER, Method
 from pairtui.sources.doctor.settings import check_settings
-from pairtui.sources.errors import DBUS_ACCESS_DENIED, ActionError
+from pairtui.sources.errors import ActionError
 
 RFKILL = "/sys/class/rfkill"
 LISTEN_SECONDS = 0.5
@@ -51,8 +52,7 @@ async def _bluez(address: str | None) -> list[SourceStatus]:
     try:
         bus = await Bus.connect(address)
     except ActionError as error:
-        why = f"the D-Bus system bus cannot be reached: {error.text}"
-        return [SourceStatus("dbus", _DOWN, why, "sudo systemctl start dbus")]
+        return [SourceStatus("dbus", _DOWN, *no_bus(error))]
     try:
         found = [SourceStatus("dbus", _UP, detail=bus.library)]
         daemon, managed = await _daemon(bus)
@@ -70,16 +70,11 @@ async def _daemon(bus: Bus) -> tuple[SourceStatus, Mapping[str, Any] | None]:
     try:
         if not await bus.name_owner(SERVICE):
             found = await bluetoothd_version()
-            remedy = "sudo systemctl start bluetooth" if found else "sudo apt install bluez"
-            why = "bluetoothd is not running" if found else "BlueZ is not installed"
+            why, remedy = NOT_RUNNING if found else ("BlueZ is not installed", "sudo apt install bluez")
             return SourceStatus("bluez", _DOWN, why, remedy, found), None
         managed = (await bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", seconds=5))[0]
     except ActionError as error:
-        if error.name == DBUS_ACCESS_DENIED:
-            why = "the D-Bus policy does not let this user talk to bluetoothd"
-            return SourceStatus("bluez", _DOWN, why, "sudo usermod -aG bluetooth $USER, then log in again"), None
-        why = f"bluetoothd does not answer: {error.text or error.name}"
-        return SourceStatus("bluez", _DOWN, why, "sudo systemctl restart bluetooth"), None
+        return SourceStatus("bluez", _DOWN, *no_answer(error)), None
     pid = None
     with suppress(ActionError):
         pid = await bus.pid_of(SERVICE)

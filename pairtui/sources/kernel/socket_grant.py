@@ -20,13 +20,7 @@ from pathlib import Path
 
 from pairtui.sources.kernel.capabilities import keep_only
 from pairtui.sources.kernel.grant_relay import relay
-from pairtui.sources.kernel.sockets import (
-    CAP_NET_ADMIN,
-    CAP_NET_RAW,
-    CHANNEL_CONTROL,
-    CHANNEL_MONITOR,
-    open_channel,
-)
+from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CAP_NET_RAW, CHANNEL_CONTROL, CHANNEL_MONITOR, open_channel
 
 PATH = "/run/pairtui/grant"
 GROUP = "pairtui"

@@ -13,12 +13,7 @@ from pairtui.knowledge.settings import SETTINGS
 from pairtui.knowledge.settings_order import POWERED
 from pairtui.pairing import actions
 from pairtui.pairing.actions import Action
-from pairtui.pairing.events import (
-    AdapterChanged,
-    BluezConfigured,
-    Event,
-    SourceState,
-)
+from pairtui.pairing.events import AdapterChanged, BluezConfigured, Event, SourceState
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.messages.mgmt_control import IndexAdded, IndexRemoved, ReadIndexList, index_list
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource

@@ -53,6 +53,17 @@ class GatewayCommands:
         self._ask_then_send = ask_then_send
         self._carry_fix = carry_fix
 
+    @property
+    def _device(self) -> Device:
+        """The selected device, without which the commands on one are not available."""
+        device = self._console.situation().device
+        assert device is not None
+        return device
+
+    def _choose(self, dialog: Choice, then: Callable[[int], None]) -> None:
+        """Show `dialog`; `then` is called with the place of what the user chooses."""
+        self._console.app.push_screen(dialog, lambda at: None if at is None else then(at))
+
     def capability(self) -> None:
         """Choose the agent's IO capability."""
         console = self._console
@@ -60,24 +71,17 @@ class GatewayCommands:
         options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
         now = capability_of(console.model)
         present_at = names.index(now) if now in names else None
-
-        def chosen(at: int | None) -> None:
-            if at is not None:
-                console.send((actions.SetCapability(names[at]),))
-
         note = holder_text(console.model)
         dialog = Choice(console.look, "IO capability of the agent", options, present_at, [note] if note[0] else [])
-        console.app.push_screen(dialog, chosen)
+        self._choose(dialog, lambda at: console.send((actions.SetCapability(names[at]),)))
 
     def bearer(self) -> None:
         """Choose the transport to reach the device over."""
-        console, device = self._console, self._console.situation().device
-        if device is None:
-            return
+        console, device = self._console, self._device
         key, bearers = device.key, list(_BEARERS)
 
-        def chosen(at: int | None) -> None:
-            if at is not None and key in console.model.devices:
+        def chosen(at: int) -> None:
+            if key in console.model.devices:
                 console.send((actions.SetPreferredBearer(key, bearers[at]),))
 
         bond = {"le": "Its bond is over LE.", "bredr": "Its bond is over BR/EDR."}.get(device.transport, "")
@@ -86,13 +90,11 @@ class GatewayCommands:
             console.look, f"Reach {device.label} over", list(_BEARERS.values()), bearers.index(device.preferred_bearer),
             [(note, "muted")] if note else [],
         )  # fmt: skip
-        console.app.push_screen(dialog, chosen)
+        self._choose(dialog, chosen)
 
     def level(self) -> None:
         """Choose the security level to bring the device to."""
-        console, device = self._console, self._console.situation().device
-        if device is None:
-            return
+        console, device = self._console, self._device
         adapter = console.situation().adapter
         peer = peer_of(console.model, device)
         options = []
@@ -102,16 +104,14 @@ class GatewayCommands:
             options.append((name, f"{meaning}{' (not now)' if out_of_reach else ''}"))
         key = device.key
 
-        def chosen(at: int | None) -> None:
-            known = console.model.devices.get(key)
-            if at is None or known is None:
+        def chosen(at: int) -> None:
+            known, require = console.model.devices.get(key), actions.RequireLevel(key, at + 1)
+            if known is None:
                 return
             if known.paired and known.level is not None and known.level < at + 1:
-                self._ask_then_send(
-                    _ask_replace(known, at + 1), (actions.Unpair(key), actions.RequireLevel(key, at + 1))
-                )
+                self._ask_then_send(_ask_replace(known, at + 1), (actions.Unpair(key), require))
             else:
-                self._ask_then_send(None, (actions.RequireLevel(key, at + 1),))
+                console.send((require,))
 
         dialog = Choice(
             console.look,
@@ -121,22 +121,15 @@ class GatewayCommands:
             _reached(device),
             first=1,  # what Pair() itself requires
         )
-        console.app.push_screen(dialog, chosen)
+        self._choose(dialog, chosen)
 
     def operate(self) -> None:
         """Choose what a virtual device's user does."""
-        console, device = self._console, self._console.situation().device
-        if device is None:
-            return
+        console, device = self._console, self._device
         key, controls = device.key, [control.label for control in device.controls]
-
-        def chosen(at: int | None) -> None:
-            if at is not None:
-                console.send((actions.Operate(key, controls[at]),))
-
         page = [(line, "text") for line in device.page.splitlines()]
         dialog = Choice(console.look, f"Controls of {device.label}", [(name, "") for name in controls], None, page)
-        console.app.push_screen(dialog, chosen)
+        self._choose(dialog, lambda at: console.send((actions.Operate(key, controls[at]),)))
 
     def outlook(self) -> None:
         """What a pairing would come to, and what is in its way."""
@@ -181,14 +174,12 @@ class GatewayCommands:
 
     def repeat(self) -> None:
         """Pair and unpair the device many times."""
-        console, device = self._console, self._console.situation().device
-        if device is None:
-            return
+        console, device = self._console, self._device
         key, options = device.key, [(f"{number} times", "") for number in _ROUNDS]
 
-        def chosen(at: int | None) -> None:
+        def chosen(at: int) -> None:
             known = console.model.devices.get(key)
-            if at is not None and known is not None:
+            if known is not None:
                 console.ask(_ask_repeat(known, _ROUNDS[at]), lambda: begin(_ROUNDS[at]))
 
         def begin(rounds: int) -> None:
@@ -196,9 +187,7 @@ class GatewayCommands:
                 console.app.push_screen(RepeatDialog(console.look, console.model, key, rounds, console.carry))
 
         note = ("An intermittent fault shows in the rate; a device for production in its spread.", "muted")
-        console.app.push_screen(
-            Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen
-        )
+        self._choose(Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen)
 
     def find_out(self) -> None:
         """Run the experiments that tell why it does not pair."""
@@ -216,12 +205,9 @@ class GatewayCommands:
 
     def verify(self) -> None:
         """See whether the bond works."""
-        device = self._console.situation().device
-        if device is not None:
-            self._console.say(
-                f"Verifying the bond of {device.label}: it is disconnected and connected again.", "accent"
-            )
-            self._console.send((actions.Verify(device.key),))
+        device = self._device
+        self._console.say(f"Verifying the bond of {device.label}: it is disconnected and connected again.", "accent")
+        self._console.send((actions.Verify(device.key),))
 
     def _cannot(self, action: actions.Action) -> str | None:
         """Why no source here carries out this action; None where one does."""

@@ -10,7 +10,7 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 from pairtui.ui.screens.dialog import Dialog
-from pairtui.ui.screens.prompt_rows import SHOWN, TITLES, YES_NO, countdown, limit, prompt_rows
+from pairtui.ui.screens.prompt_rows import SHOWN, YES_NO, countdown, limit, prompt_rows, title
 from pairtui.ui.screens.question import answer_at
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import Row, row
@@ -56,7 +56,7 @@ class PromptDialog(Dialog[None]):
 
     def heading(self) -> str:
         waiting = len(self._model.prompts)
-        return TITLES[self._shown.kind] + (f" · 1 of {waiting}" if waiting > 1 else "")
+        return title(self._shown) + (f" · 1 of {waiting}" if waiting > 1 else "")
 
     def footing(self) -> list[tuple[str, str]]:
         if self._sent:

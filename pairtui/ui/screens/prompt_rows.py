@@ -2,6 +2,7 @@
 
 from pairtui.pairing.events import PromptKind
 from pairtui.pairing.state import Prompt
+from pairtui.protocol.immutable import immutable
 from pairtui.ui.screens.question import answers
 from pairtui.ui.text.assigned_numbers import service_with_number
 from pairtui.ui.text.big_digits import big
@@ -11,115 +12,89 @@ from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 YES_NO = (PromptKind.CONFIRM, PromptKind.AUTHORIZE, PromptKind.AUTHORIZE_SERVICE)
 SHOWN = (PromptKind.SHOW_PASSKEY, PromptKind.SHOW_PIN)
 
-TITLES = {
-    PromptKind.CONFIRM: "Numeric Comparison: compare the numbers",
-    PromptKind.ENTER_PASSKEY: "Passkey Entry: type what the device shows",
-    PromptKind.ENTER_PIN: "PIN: type the device's PIN",
-    PromptKind.SHOW_PASSKEY: "Passkey Entry: type this on the device",
-    PromptKind.SHOW_PIN: "PIN: type this on the device",
-    PromptKind.AUTHORIZE: "A device wants to pair",
-    PromptKind.AUTHORIZE_SERVICE: "A device wants to use a service",
+
+@immutable()
+class _Wording:
+    """What a kind of prompt is called, what it asks, what stands under it; `seconds` as the SMP timer's."""
+
+    title: str
+    asks: str
+    note: str = ""
+    seconds: int = 30
+
+
+_SHOW = "Type this on {device}, then press its enter key."
+_WORDINGS = {
+    PromptKind.CONFIRM: _Wording(
+        "Numeric Comparison: compare the numbers",
+        "Does {device} show the same number?",
+        "Different numbers: somebody may be in the middle, or another device answers. Say no.",
+    ),
+    PromptKind.ENTER_PASSKEY: _Wording(
+        "Passkey Entry: type what the device shows", "Type the six digits that {device} shows."
+    ),
+    PromptKind.ENTER_PIN: _Wording(
+        "PIN: type the device's PIN",
+        "Type the PIN of {device}: 1 to 16 characters. Many devices have 0000 or 1234.",
+        seconds=60,
+    ),
+    PromptKind.SHOW_PASSKEY: _Wording("Passkey Entry: type this on the device", _SHOW),
+    PromptKind.SHOW_PIN: _Wording("PIN: type this on the device", _SHOW, seconds=60),
+    PromptKind.AUTHORIZE: _Wording(
+        "A device wants to pair",
+        "Let {device} pair with this gateway?",
+        "Nothing is compared: Just Works cannot tell this device from another one that answers in its place.",
+    ),
+    PromptKind.AUTHORIZE_SERVICE: _Wording(
+        "A device wants to use a service",
+        "Let {device} use {service}?",
+        "A trusted device is not asked about: t in the console.",
+        seconds=60,
+    ),
 }
 
-SECONDS = {PromptKind.AUTHORIZE_SERVICE: 60, PromptKind.ENTER_PIN: 60, PromptKind.SHOW_PIN: 60}
-"""How long an answer has time: the SMP timer's 30 seconds unless it says otherwise here."""
+
+def title(prompt: Prompt) -> str:
+    """What is asked, in a few words."""
+    return _WORDINGS[prompt.kind].title
 
 
 def limit(prompt: Prompt) -> int:
     """How many seconds there are to answer."""
-    return SECONDS.get(prompt.kind, 30)
+    return _WORDINGS[prompt.kind].seconds
 
 
 def prompt_rows(prompt: Prompt, device: str, address: str, typed: str, yes: bool, columns: int) -> list[Row]:
     """The dialog's body. `device` is its name, `typed` what the user typed so far, `yes` which answer is marked."""
     who = f"{device} [{address}]" if address and address != device else device
-    return [BLANK, *_BODIES[prompt.kind](prompt, device, who, typed, yes, columns), BLANK]
-
-
-def _confirm(prompt: Prompt, device: str, who: str, _: str, yes: bool, columns: int) -> list[Row]:
+    wording, middle = _WORDINGS[prompt.kind], _middle(prompt, typed, columns)
+    asks = wording.asks.format(device=device, service=service_with_number(prompt.uuid) if prompt.uuid else "a service")
     return [
-        *paragraph(f"Does {device} show the same number?", "heading", columns),
         BLANK,
-        *_digits(_shown(prompt), columns, "accent"),
+        *paragraph(asks, "heading", columns),
         BLANK,
+        *([*middle, BLANK] if middle else []),
+        *(_progress(prompt, len(_shown(prompt))) if prompt.kind in SHOWN else []),
         *paragraph(who, "muted", columns),
-        *paragraph(
-            "Different numbers: somebody may be in the middle, or another device answers. Say no.", "muted", columns
-        ),
+        *(paragraph(wording.note, "muted", columns) if wording.note else []),
+        *([BLANK, answers(yes)] if prompt.kind in YES_NO else []),
         BLANK,
-        answers(yes),
     ]
 
 
-def _enter_passkey(_: Prompt, device: str, who: str, typed: str, __: bool, columns: int) -> list[Row]:
-    return [
-        *paragraph(f"Type the six digits that {device} shows.", "heading", columns),
-        BLANK,
-        *_digits(typed.ljust(6, "_"), columns, "accent"),
-        BLANK,
-        *paragraph(who, "muted", columns),
-    ]
-
-
-def _enter_pin(_: Prompt, device: str, who: str, typed: str, __: bool, columns: int) -> list[Row]:
-    return [
-        *paragraph(
-            f"Type the PIN of {device}: 1 to 16 characters. Many devices have 0000 or 1234.", "heading", columns
-        ),
-        BLANK,
-        row(("> ", "key"), (typed, "heading"), ("▏", "accent")),
-        BLANK,
-        *paragraph(who, "muted", columns),
-    ]
-
-
-def _show(prompt: Prompt, device: str, who: str, _: str, __: bool, columns: int) -> list[Row]:
+def _middle(prompt: Prompt, typed: str, columns: int) -> list[Row]:
+    """The number or the PIN, as shown here or typed so far."""
     shown = _shown(prompt)
-    number = _digits(shown, columns, "accent") if shown.isdigit() and len(shown) <= 6 else [row((shown, "accent"))]
-    return [
-        *paragraph(f"Type this on {device}, then press its enter key.", "heading", columns),
-        BLANK,
-        *number,
-        BLANK,
-        *_progress(prompt, len(shown), columns),
-        *paragraph(who, "muted", columns),
-    ]
-
-
-def _authorize(_: Prompt, device: str, who: str, __: str, yes: bool, columns: int) -> list[Row]:
-    text = "Nothing is compared: Just Works cannot tell this device from another one that answers in its place."
-    return [
-        *paragraph(f"Let {device} pair with this gateway?", "heading", columns),
-        BLANK,
-        *paragraph(who, "muted", columns),
-        *paragraph(text, "muted", columns),
-        BLANK,
-        answers(yes),
-    ]
-
-
-def _authorize_service(prompt: Prompt, device: str, who: str, _: str, yes: bool, columns: int) -> list[Row]:
-    return [
-        *paragraph(
-            f"Let {device} use {service_with_number(prompt.uuid) if prompt.uuid else 'a service'}?", "heading", columns
-        ),
-        BLANK,
-        *paragraph(who, "muted", columns),
-        *paragraph("A trusted device is not asked about: t in the console.", "muted", columns),
-        BLANK,
-        answers(yes),
-    ]
-
-
-_BODIES = {
-    PromptKind.CONFIRM: _confirm,
-    PromptKind.ENTER_PASSKEY: _enter_passkey,
-    PromptKind.ENTER_PIN: _enter_pin,
-    PromptKind.SHOW_PASSKEY: _show,
-    PromptKind.SHOW_PIN: _show,
-    PromptKind.AUTHORIZE: _authorize,
-    PromptKind.AUTHORIZE_SERVICE: _authorize_service,
-}
+    match prompt.kind:
+        case PromptKind.CONFIRM:
+            return _digits(shown, columns)
+        case PromptKind.ENTER_PASSKEY:
+            return _digits(typed.ljust(6, "_"), columns)
+        case PromptKind.ENTER_PIN:
+            return [row(("> ", "key"), (typed, "heading"), ("▏", "accent"))]
+        case PromptKind.SHOW_PASSKEY | PromptKind.SHOW_PIN:
+            return _digits(shown, columns) if shown.isdigit() and len(shown) <= 6 else [row((shown, "accent"))]
+    return []
 
 
 def _shown(prompt: Prompt) -> str:
@@ -127,14 +102,14 @@ def _shown(prompt: Prompt) -> str:
     return f"{value:06}" if isinstance(value, int) else value
 
 
-def _digits(digits: str, columns: int, role: str) -> list[Row]:
+def _digits(digits: str, columns: int) -> list[Row]:
     lines = big(digits) if digits else []
     if any(width(line) > columns for line in lines):
         lines = [" ".join(digits)]
-    return [row((" " * max((columns - width(line)) // 2, 0), "text"), (line, role)) for line in lines]
+    return [row((" " * max((columns - width(line)) // 2, 0), "text"), (line, "accent")) for line in lines]
 
 
-def _progress(prompt: Prompt, total: int, columns: int) -> list[Row]:
+def _progress(prompt: Prompt, total: int) -> list[Row]:
     if prompt.entered is None:
         return []
     done = min(prompt.entered, total)
