@@ -41,13 +41,9 @@ def _next(found: "Sequence[SourceStatus]") -> str:
 
 
 def _source(status: "SourceStatus") -> dict[str, str]:
-    return {
-        "source": status.name,
-        "state": status.state.value,
-        "detail": status.detail,
-        "why": status.why,
-        "remedy": status.remedy,
-    }
+    from pairtui.report.fields import fields
+
+    return {"source": status.name, **fields(status, "state", "detail", "why", "remedy")}
 
 
 def _source_lines(status: "SourceStatus") -> str:

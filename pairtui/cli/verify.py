@@ -11,6 +11,7 @@ from pairtui.errors import FAILED, FINE, Unusable
 from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.actions import Verify
 from pairtui.pairing.state import Device
+from pairtui.report.fields import known
 
 HELP = "find out whether a bond works"
 DESCRIPTION = """Disconnects the device, connects, encrypts with the stored key, and reads something that cannot be
@@ -44,11 +45,9 @@ async def _verify(session: Session, args: argparse.Namespace, address: str) -> i
 def _verified(session: Session, device: Device, error: str | None, text: str) -> dict[str, Any]:
     return {
         "adapter": session.adapter,
-        "address": device.address,
-        "name": device.name or None,
+        **known(device, "address", "name"),
         "verified": error is None,
-        "level": device.level,
-        "key_size": device.key_size,
+        **known(device, "level", "key_size"),
         "error": error,
         "text": text,
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.bonds import Bond
+from pairtui.report.fields import known
 from pairtui.report.wording import safe
 
 UNKNOWN = "?"
@@ -13,17 +14,9 @@ UNKNOWN = "?"
 def bond_object(bond: Bond) -> dict[str, Any]:
     """A bond as JSON-ready data: null is not known. The key is not in it."""
     return {
-        "adapter": bond.adapter,
-        "address": bond.address,
-        "name": bond.name or None,
-        "transport": bond.transport or None,
-        "level": bond.level,
-        "key_size": bond.key_size,
-        "key_type": bond.key_type or None,
+        **known(bond, "adapter", "address", "name", "transport", "level", "key_size", "key_type"),
         "identity_address": bond.identity or None,
-        "verified": bond.verified,
-        "verify_error": bond.verify_error or None,
-        "weak": bond.weak or None,
+        **known(bond, "verified", "verify_error", "weak"),
     }
 
 

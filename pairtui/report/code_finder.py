@@ -14,29 +14,16 @@ from pairtui.knowledge.vocabularies import VOCABULARIES, android, bluedroid, nim
 LONGEST = 4096
 """Characters of input that are looked at."""
 
+_ITSELF = ("smp", "hci", "ll", "mgmt", "mgmt-disc", "att", "cb", "nimble", "bluedroid", "l2cap-le", "zephyr", "errno")
 _SPACE_WORDS = {
-    "smp": ("smp",),
-    "hci": ("hci",),
-    "ll": ("ll",),
+    **{space: (space,) for space in (*_ITSELF, "nordic", "nrf", "windows")},
     "lmp": ("hci",),
-    "mgmt": ("mgmt",),
-    "mgmt-disc": ("mgmt-disc",),
-    "att": ("att",),
     "gatt": ("att", "gatt"),
     "android": ("android", "gatt"),
-    "cb": ("cb",),
     "cberror": ("cb",),
     "cberrordomain": ("cb",),
-    "nimble": ("nimble",),
-    "bluedroid": ("bluedroid",),
     "l2cap": ("l2cap", "l2cap-le"),
-    "l2cap-le": ("l2cap-le",),
-    "zephyr": ("zephyr",),
-    "errno": ("errno",),
-    "nordic": ("nordic",),
     "softdevice": ("nordic", "nrf"),
-    "nrf": ("nrf",),
-    "windows": ("windows",),
 }
 
 _NUMBER = r"(0[xX][0-9a-fA-F]{1,4}|\d{1,5})(?![0-9a-zA-Z])"

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable
 
 from pairtui.knowledge.devices import KINDS, Entry, Match, Trap
+from pairtui.report.fields import fields, known
 
 WIDTH = 100
 
@@ -45,16 +46,12 @@ def book_list(entries: Iterable[Entry]) -> str:
 def entry_object(entry: Entry) -> dict[str, object]:
     """The entry as JSON, by the keys of its file."""
     return {
-        "id": entry.id,
-        "kind": entry.kind,
-        "title": entry.title,
+        **fields(entry, "id", "kind", "title"),
         "match": [_match_object(match) for match in entry.matches],
         "pairing-mode": entry.pairing_mode or None,
         "without": entry.without or None,
         "models": list(entry.models),
-        "level": entry.level,
-        "digits": entry.digits or None,
-        "forget": entry.forget or None,
+        **known(entry, "level", "digits", "forget"),
         "traps": [
             {"text": trap.text, "firmware": trap.firmware or None, "causes": list(trap.causes), "source": trap.source}
             for trap in entry.traps

@@ -8,7 +8,6 @@ from pairtui.pairing.attempt import (
     Attempt,
     Diagnosis,
     Evidence,
-    Failure,
     Finding,
     Fix,
     InvestigationResult,
@@ -20,6 +19,7 @@ from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.steps import detail_of, text_of
 from pairtui.protocol.record import Reading
+from pairtui.report.fields import fields
 from pairtui.report.investigation import result_object
 
 SCHEMA = 1
@@ -82,25 +82,10 @@ def failed(doc: Document) -> bool:
 def attempt_object(attempt: Attempt) -> dict[str, Any]:
     """One attempt as it stands in a document."""
     return {
-        "id": attempt.id,
-        "kind": attempt.kind.value,
-        "adapter": attempt.adapter,
-        "peer": {
-            "address": attempt.peer.address,
-            "address_type": attempt.peer.address_type,
-            "name": attempt.peer.name,
-            "modalias": attempt.peer.modalias,
-            "firmware": attempt.peer.firmware,
-        },
-        "transport": attempt.transport,
-        "role": attempt.role,
-        "started": attempt.started,
-        "ended": attempt.ended,
-        "pairing": attempt.pairing,
-        "association_model": attempt.association_model,
-        "level": attempt.level,
-        "outcome": attempt.outcome.value,
-        "failure": _failure(attempt.failure) if attempt.failure else None,
+        **fields(attempt, "id", "kind", "adapter"),
+        "peer": fields(attempt.peer, "address", "address_type", "name", "modalias", "firmware"),
+        **fields(attempt, "transport", "role", "started", "ended", "pairing", "association_model", "level", "outcome"),
+        "failure": fields(attempt.failure, "code", "name", "by", "step", "record") if attempt.failure else None,
         "steps": [_step(step) for step in attempt.steps],
         "diagnosis": _diagnosis(attempt.diagnosis) if attempt.diagnosis else None,
         **({"awaits": awaited} if attempt.outcome is Outcome.INCOMPLETE and (awaited := expected(attempt)) else {}),
@@ -113,34 +98,17 @@ def investigation_object(found: InvestigationResult, failure: Attempt | None) ->
     return {"schema": SCHEMA, **result_object(found), "attempt": attempt_object(failure) if failure else None}
 
 
-def _failure(failure: Failure) -> dict[str, Any]:
-    return {
-        "code": failure.code,
-        "name": failure.name,
-        "by": failure.by.value,
-        "step": failure.step,
-        "record": failure.record,
-    }
-
-
 def _step(step: Step) -> dict[str, Any]:
     return {
-        "at": step.at,
-        "record": step.record,
-        "direction": step.direction.value,
+        **fields(step, "at", "record", "direction"),
         "text": f"{step.text}: {step.detail}" if step.detail else step.text,
-        "phase": step.phase.value,
-        "mark": step.mark,
+        **fields(step, "phase", "mark"),
     }
 
 
 def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
-        "cause": diagnosis.cause,
-        "title": diagnosis.title,
-        "explanation": diagnosis.explanation,
-        "confidence": diagnosis.confidence.value,
-        "by": diagnosis.by.value,
+        **fields(diagnosis, "cause", "title", "explanation", "confidence", "by"),
         "evidence": _evidence(diagnosis.evidence),
         "fixes": _fixes(diagnosis.fixes),
         "alternatives": [_alternative(other) for other in diagnosis.alternatives],
@@ -150,9 +118,7 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
 
 def _alternative(other: Alternative) -> dict[str, Any]:
     return {
-        "cause": other.cause,
-        "title": other.title,
-        "confidence": other.confidence.value,
+        **fields(other, "cause", "title", "confidence"),
         "for": list(other.supports),
         "against": list(other.contradicts),
         "settles": other.settles,
@@ -165,12 +131,7 @@ def _device(device: KnownDevice) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "cause": finding.cause,
-        "code": finding.code,
-        "by": finding.by.value,
-        "title": finding.title,
-        "explanation": finding.explanation,
-        "confidence": finding.confidence.value,
+        **fields(finding, "cause", "code", "by", "title", "explanation", "confidence"),
         "evidence": _evidence(finding.evidence),
         "fixes": _fixes(finding.fixes),
     }
@@ -191,8 +152,8 @@ def _connections(events: Sequence[Traced]) -> list[dict[str, Any]]:
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
-    return [{"record": item.record, "text": item.text} for item in evidence]
+    return [fields(item, "record", "text") for item in evidence]
 
 
 def _fixes(fixes: Sequence[Fix]) -> list[dict[str, Any]]:
-    return [{"text": fix.text, "action": fix.action} for fix in fixes]
+    return [fields(fix, "text", "action") for fix in fixes]

@@ -8,6 +8,7 @@ from pairtui.pairing.diagnosis import fixes
 from pairtui.pairing.experiments.choice import weights_of
 from pairtui.pairing.experiments.investigation import CONSTANT, ROUNDS, SECONDS, Investigation, Result
 from pairtui.pairing.experiments.table import EXPERIMENTS
+from pairtui.report.fields import fields, known
 from pairtui.report.wording import safe
 
 _HANDS = {one.id: one.hand for one in EXPERIMENTS}
@@ -17,17 +18,10 @@ _TO_DO = {one.id: one.hand or one.title for one in EXPERIMENTS}
 def result_object(found: InvestigationResult) -> dict[str, Any]:
     """JSON-ready data: the result, and what was tried with the causes' weights before and after."""
     return {
-        "result": found.result,
-        "cause": found.cause,
-        "bonded": found.bonded,
-        "failed": found.failed,
-        "unchanged": found.unchanged,
+        **fields(found, "result", "cause", "bonded", "failed", "unchanged"),
         "trials": [
             {
-                "title": trial.title,
-                "experiment": trial.experiment or None,
-                "paired": trial.paired,
-                "failure": trial.failure or None,
+                **known(trial, "title", "experiment", "paired", "failure"),
                 "before": dict(trial.before),
                 "weights": dict(trial.weights),
             }

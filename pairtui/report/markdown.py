@@ -25,18 +25,13 @@ def markdown(doc: Document) -> str:
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
         lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
-    lines += _list(wording.NOT_UNDERSTOOD, doc["not_understood"])
+    lines += _section(f"### {wording.NOT_UNDERSTOOD}", *map(_item, doc["not_understood"]))
     if sentences := wording.nothing_seen(doc):
         none, more = sentences
         shown = doc.get("connections", [])  # a document of an older version has none
         rows = [item | {"text": f"{_ARROWS[item['direction']]} {wording.repeated(item)}"} for item in shown]
-        lines += [_escape(none), "", *_list(wording.CONNECTIONS, rows), _escape(more), ""]
+        lines += [_escape(none), "", *_section(f"### {wording.CONNECTIONS}", *map(_item, rows)), _escape(more), ""]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _list(title: str, items: list[dict[str, Any]]) -> list[str]:
-    """What a log says under a title, with the records; nothing where it says nothing of it."""
-    return [f"### {title}", "", *(f"- {_escape(item['text'])}{_record(item)}" for item in items), ""] if items else []
 
 
 def _escape(text: str) -> str:
@@ -45,16 +40,14 @@ def _escape(text: str) -> str:
 
 
 def _attempt(attempt: dict[str, Any], where: str) -> Iterator[str]:
-    yield f"### {attempt['outcome'].capitalize()}: {_escape(wording.verdict(attempt, where))}"
-    yield ""
     adapter = f" on {attempt['adapter']}" if attempt["adapter"] else ""
-    yield f"- Attempt {attempt['id']}: {_escape(wording.peer(attempt))}{adapter}"
-    yield f"- {_escape(wording.setting(attempt, where))}"
-    yield ""
-    diagnosis = attempt["diagnosis"]
-    if diagnosis:
-        yield f"**{_escape(diagnosis['title'])}** ({diagnosis['confidence']})"
-        yield ""
+    yield from _section(
+        f"### {attempt['outcome'].capitalize()}: {_escape(wording.verdict(attempt, where))}",
+        f"- Attempt {attempt['id']}: {_escape(wording.peer(attempt))}{adapter}",
+        f"- {_escape(wording.setting(attempt, where))}",
+    )
+    if diagnosis := attempt["diagnosis"]:
+        yield from (f"**{_escape(diagnosis['title'])}** ({diagnosis['confidence']})", "")
         yield from _why(diagnosis)
     if attempt.get("investigation"):
         yield from _experiments(investigation_from(attempt["investigation"]))
@@ -64,51 +57,35 @@ def _attempt(attempt: dict[str, Any], where: str) -> Iterator[str]:
 
 def _experiments(found: InvestigationResult) -> Iterator[str]:
     """What was tried on this device, what came, what it means."""
-    yield "Experiments:"
-    yield ""
-    yield f"**{_escape(investigation_head(found))}**"
-    yield ""
+    yield from _section("Experiments:", f"**{_escape(investigation_head(found))}**")
     yield "| tried | came | causes then |"
     yield "|---|---|---|"
     for trial in found.trials:
         came = "paired" if trial.paired else f"failed: {trial.failure}"
         yield f"| {_escape(trial.title)} | {_escape(came)} | {_escape(moves(trial)) if trial.experiment else ''} |"
-    yield ""
-    for line in left_lines(found):
-        yield f"- {_escape(line)}"
-    yield ""
+    yield from ("", *(f"- {_escape(line)}" for line in left_lines(found)), "")
+
+
+def _section(title: str, *lines: str) -> Iterator[str]:
+    """A title with its lines; nothing where there are none."""
+    yield from (title, "", *lines, "") if lines else ()
 
 
 def _why(diagnosis: dict[str, Any]) -> Iterator[str]:
-    yield _escape(diagnosis["explanation"])
-    yield ""
-    if diagnosis["evidence"]:
-        yield "Evidence:"
-        yield ""
-        for item in diagnosis["evidence"]:
-            yield f"- {_escape(item['text'])}{_record(item)}"
-        yield ""
-    if diagnosis["fixes"]:
-        yield "Fixes:"
-        yield ""
-        for number, fix in enumerate(diagnosis["fixes"], 1):
-            yield f"{number}. {_escape(fix['text'])}"
-        yield ""
-    if diagnosis.get("alternatives"):
-        yield "What else it could be:"
-        yield ""
-        for other in diagnosis["alternatives"]:
-            yield f"- {_escape(other['title'])}. It would show by: {_escape(other['settles'])}"
-        yield ""
-    yield f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)"
-    yield ""
+    yield from (_escape(diagnosis["explanation"]), "")
+    yield from _section("Evidence:", *map(_item, diagnosis["evidence"]))
+    fixes = enumerate(diagnosis["fixes"], 1)
+    yield from _section("Fixes:", *(f"{number}. {_escape(fix['text'])}" for number, fix in fixes))
+    others = ((_escape(other["title"]), _escape(other["settles"])) for other in diagnosis.get("alternatives", ()))
+    yield from _section("What else it could be:", *(f"- {title}. It would show by: {how}" for title, how in others))
+    yield from (f"Cause: `{diagnosis['cause']}` (`pairtui explain {diagnosis['cause']}`)", "")
     if known := diagnosis.get("device"):
-        yield f"Device: {_escape(known['title'])} (`pairtui book {known['id']}`)"
-        yield ""
+        yield from (f"Device: {_escape(known['title'])} (`pairtui book {known['id']}`)", "")
 
 
-def _record(item: dict[str, Any]) -> str:
-    return "" if item["record"] is None else f" (record {item['record']})"
+def _item(item: dict[str, Any]) -> str:
+    """A text of the log, with its record."""
+    return f"- {_escape(item['text'])}" + ("" if item["record"] is None else f" (record {item['record']})")
 
 
 def _steps(attempt: dict[str, Any]) -> Iterator[str]:
@@ -121,11 +98,5 @@ def _steps(attempt: dict[str, Any]) -> Iterator[str]:
         rows.append(f"{time:>9}  {record:<13} {_ARROWS[step['direction']]} {wording.safe(step['text'])}{failed}")
     runs = re.findall(r"`+", "\n".join(rows))
     fence = "`" * max(3, *(len(run) + 1 for run in runs)) if runs else "```"
-    yield f"<details><summary>{len(rows)} steps</summary>"
-    yield ""
-    yield f"{fence}text"
-    yield from rows
-    yield fence
-    yield ""
-    yield "</details>"
-    yield ""
+    yield from _section(f"<details><summary>{len(rows)} steps</summary>", f"{fence}text", *rows, fence)
+    yield from ("</details>", "")

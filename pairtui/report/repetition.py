@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pairtui.pairing.repetition import Repetition, Round
+from pairtui.pairing.repetition import Repetition
+from pairtui.report.fields import known
 from pairtui.report.wording import safe
 
 
@@ -16,17 +17,7 @@ def repetition_object(found: Repetition) -> dict[str, Any]:
         "rate": found.rate,
         "seconds": None if seconds is None else dict(zip(("shortest", "median", "longest"), seconds, strict=True)),
         "reasons": [{"reason": reason, "count": count} for reason, count in found.reasons],
-        "rounds": [_round(one) for one in found.rounds],
-    }
-
-
-def _round(one: Round) -> dict[str, Any]:
-    return {
-        "paired": one.paired,
-        "seconds": one.seconds,
-        "level": one.level,
-        "cause": one.cause or None,
-        "reason": one.reason or None,
+        "rounds": [known(one, "paired", "seconds", "level", "cause", "reason") for one in found.rounds],
     }
 
 

@@ -1,5 +1,7 @@
 """Every code a pairing can end with, in every protocol that has one, by code space."""
 
+from typing import NamedTuple
+
 from pairtui.knowledge.codes import att, dbus, hci, l2cap, mgmt, microcontrollers, phones, smp, stacks
 from pairtui.knowledge.codes.code import Code, Table
 from pairtui.knowledge.codes.hci import disconnect_reason, mgmt_status
@@ -17,76 +19,53 @@ __all__ = [
     "parse",
 ]
 
-SPACES: dict[str, Table] = {
-    "smp": smp.REASONS,
-    "hci": hci.ERRORS,
-    "ll": hci.LINK_LAYER,
-    "mgmt": mgmt.STATUSES,
-    "mgmt-disc": mgmt.DISCONNECT_REASONS,
-    "att": att.ERRORS,
-    "l2cap": l2cap.BREDR_RESULTS,
-    "l2cap-le": l2cap.LE_RESULTS,
-    "dbus": dbus.ERRORS,
-    "zephyr": stacks.ZEPHYR,
-    "errno": stacks.ERRNO,
-    "nordic": stacks.NORDIC,
-    "nrf": microcontrollers.NRF,
-    "windows": stacks.WINDOWS,
-    "hresult": stacks.HRESULT,
-    "web": stacks.WEB,
-    "android": phones.ANDROID,
-    "gatt": phones.GATT,
-    "cb": phones.CB,
-    "apple": phones.APPLE,
-    "nimble": microcontrollers.NIMBLE,
-    "bluedroid": microcontrollers.BLUEDROID,
-    "micropython": microcontrollers.MICROPYTHON,
-    "esphome": microcontrollers.ESPHOME,
-    "cordio": microcontrollers.CORDIO,
-    "firmware": microcontrollers.FIRMWARE,
-}
-"""The tables, by space; all by number; D-Bus, Web Bluetooth, MicroPython, ESPHome and Cordio by name."""
 
-DEPTH = {
-    **dict.fromkeys(SPACES, 1),
-    "smp": 3,
-    **dict.fromkeys(("hci", "ll", "l2cap", "l2cap-le"), 2),
-    **dict.fromkeys(("att", "dbus"), 0),
-}
-"""How far inside the layer of each space lies: a code of an inner layer tells more than that of an outer one."""
+class _Space(NamedTuple):
+    """A code space: its table, what a number of it is, in words, how far inside its layer lies.
 
-SPACE_NAMES = {
-    "smp": "SMP Pairing Failed reason",
-    "hci": "HCI status, error or disconnect reason",
-    "ll": "link layer error",
-    "mgmt": "MGMT status",
-    "mgmt-disc": "MGMT disconnect reason",
-    "att": "ATT error",
-    "l2cap": "L2CAP connection result (BR/EDR)",
-    "l2cap-le": "L2CAP connection result (LE credit based)",
-    "dbus": "BlueZ D-Bus error",
-    "zephyr": "Zephyr bt_security_err",
-    "errno": "Zephyr bt_conn_set_security, negated",
-    "nordic": "Nordic SoftDevice security status",
-    "nrf": "error that a call of Nordic's SoftDevice returned",
-    "windows": "Windows pairing result",
-    "hresult": "Windows HRESULT",
-    "web": "Web Bluetooth error",
-    "android": "Android bond reason",
-    "gatt": "Android GATT status",
-    "cb": "Apple CBError",
-    "apple": "status of Apple's bluetoothd",
-    "nimble": "NimBLE host error",
-    "bluedroid": "Bluedroid pairing error",
-    "micropython": "MicroPython exception of a pairing",
-    "esphome": "what Home Assistant says of a Bluetooth proxy",
-    "cordio": "event of Cordio's device manager",
-    "firmware": "firmware's or program's own result",
-}
-"""What a number of each space is, in words."""
+    A code of an inner layer tells more than that of an outer one. `decimal`: everybody writes its numbers so.
+    """
 
-DECIMAL = frozenset({"android", "gatt", "cb", "apple", "nimble", "bluedroid", "errno"})
-"""Spaces whose numbers everybody writes in decimal."""
+    table: Table
+    name: str
+    depth: int = 1
+    decimal: bool = False
+
+
+_SPACES = {
+    "smp": _Space(smp.REASONS, "SMP Pairing Failed reason", depth=3),
+    "hci": _Space(hci.ERRORS, "HCI status, error or disconnect reason", depth=2),
+    "ll": _Space(hci.LINK_LAYER, "link layer error", depth=2),
+    "mgmt": _Space(mgmt.STATUSES, "MGMT status"),
+    "mgmt-disc": _Space(mgmt.DISCONNECT_REASONS, "MGMT disconnect reason"),
+    "att": _Space(att.ERRORS, "ATT error", depth=0),
+    "l2cap": _Space(l2cap.BREDR_RESULTS, "L2CAP connection result (BR/EDR)", depth=2),
+    "l2cap-le": _Space(l2cap.LE_RESULTS, "L2CAP connection result (LE credit based)", depth=2),
+    "dbus": _Space(dbus.ERRORS, "BlueZ D-Bus error", depth=0),
+    "zephyr": _Space(stacks.ZEPHYR, "Zephyr bt_security_err"),
+    "errno": _Space(stacks.ERRNO, "Zephyr bt_conn_set_security, negated", decimal=True),
+    "nordic": _Space(stacks.NORDIC, "Nordic SoftDevice security status"),
+    "nrf": _Space(microcontrollers.NRF, "error that a call of Nordic's SoftDevice returned"),
+    "windows": _Space(stacks.WINDOWS, "Windows pairing result"),
+    "hresult": _Space(stacks.HRESULT, "Windows HRESULT"),
+    "web": _Space(stacks.WEB, "Web Bluetooth error"),
+    "android": _Space(phones.ANDROID, "Android bond reason", decimal=True),
+    "gatt": _Space(phones.GATT, "Android GATT status", decimal=True),
+    "cb": _Space(phones.CB, "Apple CBError", decimal=True),
+    "apple": _Space(phones.APPLE, "status of Apple's bluetoothd", decimal=True),
+    "nimble": _Space(microcontrollers.NIMBLE, "NimBLE host error", decimal=True),
+    "bluedroid": _Space(microcontrollers.BLUEDROID, "Bluedroid pairing error", decimal=True),
+    "micropython": _Space(microcontrollers.MICROPYTHON, "MicroPython exception of a pairing"),
+    "esphome": _Space(microcontrollers.ESPHOME, "what Home Assistant says of a Bluetooth proxy"),
+    "cordio": _Space(microcontrollers.CORDIO, "event of Cordio's device manager"),
+    "firmware": _Space(microcontrollers.FIRMWARE, "firmware's or program's own result"),
+}
+"""By number; D-Bus, Web Bluetooth, MicroPython, ESPHome and Cordio by name."""
+
+SPACES = {name: space.table for name, space in _SPACES.items()}
+SPACE_NAMES = {name: space.name for name, space in _SPACES.items()}
+DEPTH = {name: space.depth for name, space in _SPACES.items()}
+DECIMAL = frozenset(name for name, space in _SPACES.items() if space.decimal)
 
 _PREFIX = "org.bluez.Error."
 

@@ -2,45 +2,37 @@
 
 from array import array
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 from pairtui.protocol.captures.framing import Framing
 from pairtui.protocol.captures.pcapng_framing import PcapngFraming
-from pairtui.report.redact import opaque_fields
+from pairtui.report.redact import opaque_fields, secret_fields
 from pairtui.report.redact.air import L2capFrames, read_of
 from pairtui.report.redact.blocks import Options, redact_block, redact_options
 from pairtui.report.redact.captures import Kind, Packet, parts
 from pairtui.report.redact.fragments import Fragments
 from pairtui.report.redact.logs import redact_log
-from pairtui.report.redact.secret_fields import (
-    Span,
-    in_command,
-    in_event,
-    in_frame,
-    in_mgmt_command,
-    in_mgmt_event,
-    in_smp,
-)
+from pairtui.report.redact.secret_fields import Span
 from pairtui.report.redact.secrets import Secrets
 from pairtui.report.redact.sweep import Held, keys_anywhere, records_elsewhere
 
 Layout = Callable[[bytes], Iterator[Span]]
 
-_WHERE: dict[Kind, Layout] = {
-    Kind.COMMAND: in_command,
-    Kind.EVENT: in_event,
-    Kind.MGMT_COMMAND: in_mgmt_command,
-    Kind.MGMT_EVENT: in_mgmt_event,
-}
+
+def _layouts(module: ModuleType) -> dict[Kind, Layout]:
+    """Where each kind of packet has the fields that `module` knows."""
+    return {
+        Kind.COMMAND: module.in_command,
+        Kind.EVENT: module.in_event,
+        Kind.MGMT_COMMAND: module.in_mgmt_command,
+        Kind.MGMT_EVENT: module.in_mgmt_event,
+    }
+
+
+_WHERE, _OPAQUE = _layouts(secret_fields), _layouts(opaque_fields)
 
 _STEP = 4096
 """Parts between two calls of `progress`."""
-
-_OPAQUE: dict[Kind, Layout] = {
-    Kind.COMMAND: opaque_fields.in_command,
-    Kind.EVENT: opaque_fields.in_event,
-    Kind.MGMT_COMMAND: opaque_fields.in_mgmt_command,
-    Kind.MGMT_EVENT: opaque_fields.in_mgmt_event,
-}
 
 _NOTHING = 0xFF
 """Fills what is no record: no header of any format can begin like that."""
@@ -108,7 +100,7 @@ class _Blanking:
         kind, begin, end = part.kind, part.begin, part.end
         if kind is Kind.AIR:
             for places in self._air.smp_places(self._original, part):
-                self._zero(places, in_smp)
+                self._zero(places, secret_fields.in_smp)
             if self._wholly:
                 self._fill(part.begin + read_of(self._original, part), part.end)
         elif kind is Kind.DATA:
@@ -143,7 +135,7 @@ class _Blanking:
         for piece in self._fragments.pieces(self._original, part._replace(end=min(begin + 4 + length, end))):
             places = piece.places
             if not piece.stray:
-                self._zero(places, in_frame)
+                self._zero(places, secret_fields.in_frame)
             if self._wholly:
                 for place in places if piece.stray else _unread(self._original, places):
                     self._clean[place] = 0
