@@ -45,6 +45,17 @@ from tests.pairing.test_smaller_stacks import told
         ("sl_bt_evt_sm_bonding_failed_id\n        connection: 0x01\n        reason:     0x1204\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("connection closed, reason: 0x103d\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("sl_bt_evt_connection_opened\nBonding created\n", "paired"),
+        # NXP's later results; Realtek's Ameba with its AT commands, with a cause and without
+        ("Pairing failed: gSmPairingErrorTimeout_c\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("[APP] Pairing failed(err: 0x504), conn_handle: 0\n+BLEGAP:sec,16,-1\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("+BLEGAP:sec,16,0\n", "paired"),
+        ("app_handle_authen_state_evt: GAP_AUTHEN_STATE_STARTED\napp_handle_authen_state_evt: GAP_AUTHEN_STATE_COMPLETE pair failed\n", ("firmware:Unspecified", "unknown", "unknown")),
+        # Renesas RA and RX by number and name; Cordio's encryption; WICED's own statuses
+        ("receive BLE_GAP_EVENT_PAIRING_COMP result : 0x2004\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("receive BLE_GAP_EVENT_ENCRYPTION_CHG result : 0x2014\n", ("hci:0x06", "local", "local-bond-missing")),
+        ("The phone pairs, we get BLE_ERR_SMP_LE_TO after that.\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("dmSecHciHandler DM_SEC_ENCRYPT_FAIL_IND, status: 0x06\n", ("hci:0x06", "unknown", "peer-bond-missing")),
+        ("Pairing Complete Reason: SMP_CONN_TOUT\n", ("firmware:LinkEnded", "unknown", "link-lost")),
     ],
 )  # fmt: skip
 def test_what_it_came_to(text, expected):

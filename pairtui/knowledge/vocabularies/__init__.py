@@ -49,6 +49,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     others.IWRAP,
     others.BTFERRET,
     others.BLUERETRO,
+    others.RENESAS,
     ti.VOCABULARY,
     silicon_labs.VOCABULARY,
     riviera_waves.VOCABULARY,

@@ -2,7 +2,16 @@
 
 import re
 
-from pairtui.knowledge.vocabularies.vocabulary import CODE, SMP_TIMEOUT, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    CODE,
+    LAST_OF_HCI,
+    SMP_TIMEOUT,
+    Says,
+    Statement,
+    Vocabulary,
+    computed,
+    row,
+)
 
 _LAST_OF_SMP, _TIMEOUT = 0x0E, 0xE1
 """SMP's reasons stand as they are; SMP_ERR_TIMEOUT is one of its own."""
@@ -14,8 +23,14 @@ def _failed(status: int) -> Statement | None:
     return Statement(Says.FAILED, *SMP_TIMEOUT) if status == _TIMEOUT else None
 
 
+def _unencrypted(status: int) -> Statement | None:
+    """HCI's error."""
+    return Statement(Says.FAILED, "hci", status, step="encryption") if 0 < status <= LAST_OF_HCI else None
+
+
 ROWS = (
     computed("fail", rf"(?:DM_SEC_PAIR_FAIL_IND|Secure pairing failed)[^\n]{{0,20}}?(?:status)?[ :=(]{{1,3}}{CODE}", _failed),
+    computed("encrypt_fail", rf"DM_SEC_ENCRYPT_FAIL_IND[^\n]{{0,20}}?status[ :=(]{{1,3}}{CODE}", _unencrypted),
     row("fail", r">>> Pairing failed <<<|DM_SEC_PAIR_FAIL_IND", Says.FAILED, "cordio", code="PairFail"),
     row("fail", r">>> Encryption failed <<<|DM_SEC_ENCRYPT_FAIL_IND", Says.FAILED, "cordio", code="EncryptFail", step="encryption"),
     row("setlinksecurity", r"Error during SM::setLinkSecurity \d+", Says.FAILED, "firmware", code="SetLinkSecurity", by="local", step="security request"),

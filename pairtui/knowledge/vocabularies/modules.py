@@ -11,15 +11,15 @@ MICROCHIP = Vocabulary(
     "rn4870",
     "Microchip RN4870, RN4871, BM70, RNBD451",
     "microcontroller",
-    "Microchip DS50002466 (RN4870/71 user's guide), appendix B: status messages",
-    re.compile(r"%(?:ERR_SEC|SECURED|BONDED|KEY_REQ|KEY:\d{6}|STREAM_OPEN|CONN_PARAM,[0-9A-F,]+)%"),
+    "Microchip DS50002466 (RN4870/71 user's guide), appendix B: status messages; RNBD350 user's guide, table 5-38",
+    re.compile(r"%(?:ERR_SEC(?:,\w{2,4})?|SECURED|BONDED|KEY_REQ|KEY:\d{6}|STREAM_OPEN|CONN_PARAM,[0-9A-F,]+)%"),
     (
-        row("%err_sec%", r"%ERR_SEC%", Says.FAILED, "firmware", code="ERR_SEC", step=_STEP),
+        row("%err_sec", r"%ERR_SEC(?:,\w{2,4})?%", Says.FAILED, "firmware", code="ERR_SEC", step=_STEP),
         row("%secured%", r"%SECURED%", Says.ENCRYPTED),
         row("%bonded%", r"%BONDED%", Says.PAIRED),
         row("%key", r"%KEY(?::\d{6}|_REQ)%", Says.ASKED),
-        row("%connect", r"%CONNECT,[01],[0-9A-F]{12}%", Says.CONNECTED),
-        row("%disconnect%", r"%DISCONNECT%", Says.STEP),
+        row("%connect", r"%CONNECT,[0-3],[0-9A-F]{12}(?:,\w{2,4})?%", Says.CONNECTED),
+        row("%disconnect", r"%DISCONNECT(?:,\w{2,4})?%", Says.STEP),
     ),
 )
 

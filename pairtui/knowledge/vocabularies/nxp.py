@@ -21,6 +21,9 @@ _RESULTS: dict[int, tuple[str, tuple[str, int | str, str]]] = {
     0x33: ("PairingErrorCommandNotSupported", ("smp", 0x07, "unknown")),
     0x34: ("PairingErrorInvalidParameters", ("smp", 0x0A, "unknown")),
     0x35: ("PairingErrorUnknownReason", ("smp", 0x08, "unknown")),
+    0x36: ("PairingErrorTimeout", (*SMP_TIMEOUT, "unknown")),
+    0x37: ("PairingErrorAuthenticationRequirements", ("smp", 0x03, "unknown")),
+    0x39: ("PairingErrorKeyRejected", ("smp", 0x0F, "unknown")),
 }
 """Results of the security manager without their base: the name, and what it is in other terms."""
 

@@ -5,10 +5,14 @@ from re import Match
 
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
+    CODE,
+    LINK_ENDED,
+    SMP_TIMEOUT,
     Row,
     Says,
     Statement,
     Vocabulary,
+    computed,
     row,
 )
 
@@ -56,6 +60,40 @@ BLUERETRO = Vocabulary(
         Row("bt_smp_cmd_pairing_fail", re.compile(r"BT_SMP_CMD_PAIRING_FAIL reason: (?P<code>[0-9A-F]{2})\b"), _blueretro),
         row("bt_smp_pairing_req", r"\bbt_smp_pairing_req\b", Says.BEGUN, role="initiator"),
         row("opcode: 0x", r"\bopcode: 0x[0-9A-F]{4} error: 0x[0-9A-F]{2} retry: \d+", Says.HARMLESS),
+    ),
+)  # fmt: skip
+
+_RENESAS_NAMES = {
+    "PASSKEY_ENTRY_FAIL": 0x2001, "OOB_DATA_NOT_AVAILABLE": 0x2002, "AUTH_REQ_NOT_MET": 0x2003, "CONFIRM_VAL_NOT_MATCH": 0x2004, "PAIRING_NOT_SPRT": 0x2005, "INSUFFICIENT_ENC_KEY_SIZE": 0x2006,
+    "CMD_NOT_SPRT": 0x2007, "UNSPECIFIED_REASON": 0x2008, "REPEATED_ATTEMPTS": 0x2009, "INVALID_PARAM": 0x200A, "DHKEY_CHECK_FAIL": 0x200B, "NUM_COMP_FAIL": 0x200C, "DISCONNECTED": 0x200F,
+    "TO": 0x2011, "LOC_KEY_MISSING": 0x2014,
+}  # fmt: skip
+_RENESAS_OWN: dict[int, Statement] = {
+    0x200F: Statement(Says.FAILED, *LINK_ENDED),
+    0x2011: Statement(Says.FAILED, *SMP_TIMEOUT),
+    0x2014: Statement(Says.FAILED, "hci", 0x06, "local", "encryption"),
+}
+"""BLE_ERR_SMP_LE_DISCONNECTED, TO and LOC_KEY_MISSING; below them SMP's reasons with 0x2000, HCI's errors with 0x1000."""
+
+
+def _renesas(result: int) -> Statement | None:
+    if result in _RENESAS_OWN:
+        return _RENESAS_OWN[result]
+    space, code = {0x10: "hci", 0x20: "smp"}.get(result >> 8, ""), result & 0xFF
+    return Statement(Says.FAILED, space, code, step="authentication or encryption") if space and code else None
+
+
+RENESAS = Vocabulary(
+    "renesas",
+    "Renesas RA, RX and RE (R_BLE)",
+    "microcontroller",
+    "Renesas r_ble_api.h (BLE_ERR_HC_…, BLE_ERR_SMP_LE_…) of RA FSP 1 and later; its samples' command line (r_ble_cmd_gap.c)",
+    re.compile(r"\bBLE_GAP_EVENT_(?:PAIRING_COMP|ENCRYPTION_CHG|CONN_IND|DISCONN_IND|PASSKEY_\w+)\b|\bBLE_ERR_(?:SMP_LE|HC)_|\bR_BLE_"),
+    (
+        computed("ble_gap_event_", rf"BLE_GAP_EVENT_(?:PAIRING_COMP|ENCRYPTION_CHG)\b[^\n]{{0,20}}?result\W{{1,4}}(?!0x0000){CODE}", _renesas),
+        row("ble_gap_event_pairing_comp", r"BLE_GAP_EVENT_PAIRING_COMP\b[^\n]{0,20}?result\W{1,4}0x0000\b", Says.PAIRED),
+        row("ble_gap_event_encryption_chg", r"BLE_GAP_EVENT_ENCRYPTION_CHG\b[^\n]{0,20}?result\W{1,4}0x0000\b", Says.ENCRYPTED),
+        Row("ble_err_smp_le_", re.compile(r"\bBLE_ERR_SMP_LE_(?P<name>[A-Z_]+)\b"), lambda found: _renesas(_RENESAS_NAMES.get(found["name"], 0))),
     ),
 )  # fmt: skip
 

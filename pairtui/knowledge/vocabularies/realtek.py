@@ -2,7 +2,7 @@
 
 import re
 
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import CODE, UNSPECIFIED, Says, Statement, Vocabulary, computed, row
 
 HCI_ERR, ATT_ERR, SM_ERR = 0x0100, 0x0400, 0x0500
 """What each layer's error has added to it."""
@@ -29,7 +29,10 @@ def _ended(cause: int) -> Statement | None:
 
 ROWS = (
     computed("pair", rf"(?:Pair failed|PAIRING FAILED|pair failed)[^\n]{{0,30}}?(?:cause|status)[ =:]+{CODE}", _failed),
-    row("authen_state_complete", r"GAP_AUTHEN_STATE_COMPLETE pair failed", Says.STEP),
+    computed("pairing failed", r"\bPairing failed\(err: (?P<code>0x0?[1-9a-fA-F][0-9a-fA-F]{2})\)", _failed),
+    row("authen_state_complete|failed", r"GAP_AUTHEN_STATE_COMPLETE pair failed|\bPairing failed\(err: 0x[0-9a-fA-F]+\)", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1]),
+    row("+blegap:", r"\+BLEGAP:(?:sec,\d+,-1|authcmpl,\d+,1)\b", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1]),
+    row("+blegap:", r"\+BLEGAP:(?:sec|authcmpl),\d+,0\b", Says.PAIRED),
     row("authen_state_complete", r"GAP_AUTHEN_STATE_COMPLETE pair success", Says.PAIRED),
     row("pairing success", r">>> PAIRING SUCCESS", Says.PAIRED),
     row("pair success", r"\bPair success\b", Says.PAIRED, common=True),
@@ -41,9 +44,9 @@ VOCABULARY = Vocabulary(
     "realtek",
     "Realtek (Ameba, RTL87x2)",
     "microcontroller",
-    "Realtek BT SDK: bt_types.h (HCI_ERR, ATT_ERR, SM_ERR); the samples' app_handle_authen_state_evt; ameba-rtos",
+    "Realtek BT SDK: bt_types.h (HCI_ERR, ATT_ERR, SM_ERR); the samples' app_handle_authen_state_evt; ameba-rtos (+BLEGAP, auth_cplt_ind)",
     re.compile(
-        r"GAP_AUTHEN_STATE_|authenStateEvtHandler|app_handle_(?:authen|conn)_state_evt|>>> PAIRING (?:STARTED|SUCCESS|FAILED)"
+        r"GAP_AUTHEN_STATE_|authenStateEvtHandler|app_handle_(?:authen|conn)_state_evt|>>> PAIRING (?:STARTED|SUCCESS|FAILED)|\+BLEGAP:|\bPairing failed\(err: 0x"
     ),
     ROWS,
 )

@@ -17,7 +17,7 @@ LINK_ENDED = ("firmware", "LinkEnded")
 UNSPECIFIED = ("firmware", "Unspecified")
 """Space and code of a stack's own number or word for SMP's 30 seconds, for which no PDU has a reason."""
 
-_LAST_OF_HCI = 0x45
+LAST_OF_HCI = 0x45
 
 
 class Says(StrEnum):
@@ -124,7 +124,7 @@ def row(
             value = number(groups["code"])
         if space and not value:
             return None
-        if says is Says.DISCONNECTED and space == "hci" and isinstance(value, int) and value > _LAST_OF_HCI:
+        if says is Says.DISCONNECTED and space == "hci" and isinstance(value, int) and value > LAST_OF_HCI:
             return Statement(Says.STEP)
         return with_address(Statement(says, space, value or 0, by, step, role, None, None, transport), found)
 

@@ -6,6 +6,7 @@ from re import Match
 from pairtui.knowledge.vocabularies.android_host import SMP_NAMES
 from pairtui.knowledge.vocabularies.vocabulary import (
     CODE,
+    LINK_ENDED,
     SMP_TIMEOUT,
     UNSPECIFIED,
     Row,
@@ -19,6 +20,14 @@ from pairtui.knowledge.vocabularies.vocabulary import (
 _LAST_OF_SMP = 0x0E
 
 
+_OWN: dict[str, tuple[str, int | str]] = {
+    "rsp_timeout": SMP_TIMEOUT,
+    "conn_tout": LINK_ENDED,
+    **dict.fromkeys(("enc_fail", "fail", "init_fail", "pair_internal_err"), UNSPECIFIED),
+}
+"""Statuses above those of SMP, by name: their numbers moved when SMP got two reasons more."""
+
+
 def _ended(reason: int) -> Statement | None:
     if reason == 0:
         return Statement(Says.PAIRED)
@@ -27,8 +36,8 @@ def _ended(reason: int) -> Statement | None:
 
 def _named(found: Match[str]) -> Statement | None:
     name = found["name"].lower()
-    if name == "rsp_timeout":
-        return Statement(Says.FAILED, *SMP_TIMEOUT)
+    if own := _OWN.get(name):
+        return Statement(Says.FAILED, *own, step="encryption" if name == "enc_fail" else "")
     return _ended(0 if name == "success" else SMP_NAMES.get(name, _LAST_OF_SMP + 1))
 
 
