@@ -115,10 +115,17 @@ class PairtuiApp(TerminalApp):
         self.set_timer(BEGUN_AFTER, self._begun)
 
     def _begun(self) -> None:
-        """Collect garbage from now on, and read the device book in a thread: the first diagnosis needs it."""
+        """Collect garbage from now on, and have read in a thread what the first diagnosis and the first key need."""
         if not self.is_headless:
             collect_garbage()
-        self.run_worker(self._hub.model.read_book, thread=True, exit_on_error=False)
+        self.run_worker(self._read_ahead, thread=True, exit_on_error=False)
+
+    def _read_ahead(self) -> None:
+        # half a second of imports, for which the first line of a log or the first key would have to wait
+        from pairtui.pairing.tracking import tracker  # noqa: F401
+        from pairtui.ui.console import dispatch, palette  # noqa: F401
+
+        self._hub.model.read_book()
 
     async def on_event(self, event: Event) -> None:
         """Keep what was typed for a question that has just gone from the keys of the console: a digit is a fix."""

@@ -21,7 +21,7 @@ from pairtui.pairing.events import AdapterChanged, DeviceChanged, Event, SourceC
 from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.storage.history import HistorySource
 from pairtui.sources.storage.recording import Recording
-from pairtui.ui.app import PairtuiApp, collect_garbage
+from pairtui.ui.app import BEGUN_AFTER, PairtuiApp, collect_garbage
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
 SHEETS = ("question_mark", "S", "ctrl+p")
@@ -149,6 +149,7 @@ async def soak(day: Day, folder: Path) -> Figures:
     busy.set()
     async with app.run_test(size=(120, 40)):
         collect_garbage()
+        await asyncio.sleep(2 * BEGUN_AFTER)  # nobody presses a key before the console has come up
         await _press(app, day.sheets, figures)
         busy.clear()
         await ended.wait()
