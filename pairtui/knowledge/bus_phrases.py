@@ -45,7 +45,7 @@ BUS_PHRASES = (
         side="local",
     ),
     phrase(
-        r"Rejected send message, \d|DBus\.Error\.AccessDenied:(?: Rejected send message|\s*\Z)",
+        r"Rejected send message, \d|(?:DBus\.Error|\bgatt\.errors)\.AccessDenied:(?: Rejected send message|\s*\Z)",
         "adapter-unavailable",
         "The system's D-Bus did not let a program call another, bluetoothd as a rule: its user may not. No device has "
         "a part in this.",
@@ -98,7 +98,8 @@ BUS_PHRASES = (
 
 NO_REPLY = phrase(
     r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes|"
-    r"\ACall failed: Connection timed out\Z",  # busctl
+    r"\ACall failed: Connection timed out\Z|"  # busctl
+    r"(?:Exception|[Ee]rror|failed)\b[^\n]{0,60}: Timeout was reached\b",  # GLib, and TinyB over it
     "unknown",
     "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "
     "answered, a device that kept silent, or a daemon that hangs or was stopped.",

@@ -1,6 +1,6 @@
 """What programs that use bluetoothd or the kernel's sockets say of a failure: bluetoothctl, gatttool, go-ble, D-Bus."""
 
-from pairtui.knowledge.codes.dbus import ERRORS
+from pairtui.knowledge.codes.dbus import ERRORS, NAMED
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _GAP = r"[^\n]{0,200}"
@@ -25,7 +25,7 @@ _REFUSED_CALLS = {
 def _refused_call(name: str, title: str) -> LogPhrase:
     why = f"{ERRORS[name].meaning} No pairing failed here."
     return phrase(
-        rf"(?:org\.bluez\.Error\.|\bkind: (?={name}, message: )){name}\b",
+        rf"(?:{NAMED}|\bkind: (?={name}, message: )){name}(?:Exception)?\b",
         "unknown",
         why,
         "daemon-log",
@@ -72,7 +72,10 @@ CLIENT_PHRASES = (
     phrase(
         # gdbus/object.c and libdbus answer so where no object, or none with this interface, is at the path.
         rf"(?:org\.bluez\.Device1|/dev_\w\w_){_GAP}{_NO_OBJECT}|{_NO_OBJECT}{_GAP}(?:org\.bluez\.Device1|/dev_\w\w_)|"
-        rf"[Ff]ailed to (?:pair|connect|disconnect): org\.freedesktop\.{_NO_OBJECT}",
+        rf"[Ff]ailed to (?:pair|connect|disconnect): org\.freedesktop\.{_NO_OBJECT}|"
+        r"Device does not exist, check adapter name and MAC address|"  # gatt-python, gatt_linux.py
+        r"\bkind: NotFound, message: |"  # bluer
+        r"\bat (?:async )?Adapter\.getDevice \(",  # node-ble
         "connect-failed",
         "The program called a device over D-Bus for which BlueZ has no object: no scan has found it, or BlueZ has "
         "forgotten it since, as it does with devices that did not pair. Nothing was sent to the device.",
@@ -98,6 +101,16 @@ CLIENT_PHRASES = (
         "agent pin-on-label btmon",
         title="The authentication of a classic link failed",
         side="unknown",
+    ),
+    phrase(
+        # gattlib dbus/gattlib.c, gattlib_connect(); noble lib/peripheral.js, connect().
+        r"gattlib_connect: Cannot connect to '[^'\n]{1,40}'\. Device is in state|"
+        r"\bError: Peripheral (?:is )?already connect(?:ed|ing)\b",
+        "unknown",
+        "The program asked for a link that is up already, or about to be. No device has a part in this.",
+        "restart-program",
+        title=_REFUSED_CALLS["AlreadyConnected"],
+        side="local",
     ),
     phrase(
         r"(?:Can't|Could not) create connection: ",
@@ -147,7 +160,7 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
-        r"org\.bluez\.Error\.(?:NotConnected\b|Failed\W{1,4}"
+        rf"{NAMED}(?:NotConnected\b|Failed(?:Exception)?\W{{1,4}}"
         r"(?:Not connected|No ATT transport|Failed to initiate \w+)\b)|"
         r"Not connected \(org\.bluez\.Error\.Failed\)|"
         r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet|ATT channel closed)|"
@@ -163,7 +176,7 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # src/device.c, connect_profiles(); btd_error_not_available() is Connect()'s alone where no method is named.
-        r"org\.bluez\.Error\.NotAvailable: Operation currently not available",
+        rf"{NAMED}NotAvailable(?:Exception)?: Operation currently not available",
         "profile-unavailable",
         "BlueZ answers a Connect like this where it has nothing to connect: no program on this machine serves a "
         "profile of the device, or the profile asked for is not one of its own. No pairing failed here, and removing "

@@ -74,9 +74,13 @@ PYTHON_PHRASES = (
     phrase(
         r"No (?:powered )?Bluetooth adapters? (?:was )?found|Bluetooth device is turned off|"
         r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized|already shutdown)|"
-        r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b",
+        r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b|"
+        # tinygo bluetooth, adapter_linux.go and gap.go; gattlib; noble's bindings.js
+        r"bluetooth: ada?pt[eo]r (?:\S{1,40} does not exist|is not powered)|"
+        r"gattlib_connect: (?:Failed to get device manager|No default adapter)|"
+        r"noble warning: adapter does not support Bluetooth Low Energy",
         "adapter-unavailable",
-        "bleak found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
+        "The library found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
         "the system does not let this program use it (macOS: Privacy, Bluetooth). No device has a part in this.",
         "power-on unblock kernel-log-of-adapter",
         title="A program found no Bluetooth adapter that it could use",
@@ -97,7 +101,9 @@ PYTHON_PHRASES = (
     phrase(
         r"\bBleak(?:GATT)?CharacteristicNotFoundError\b|BleakError: (?:Characteristic|Descriptor)[ \w-]{1,60} "
         r"(?:(?:was )?not found|could not be found|does not support \w+ operations)!|"
-        r"[Rr]equired bluetooth attributes not found",
+        r"[Rr]equired bluetooth attributes not found|"
+        r"bluetooth: (?:did not find all requested|could not find some) (?:service|characteristic)|"  # tinygo bluetooth
+        r"\bat (?:async )?Gatt(?:Server\.getPrimaryService|Service\.getCharacteristic) \(",  # node-ble
         "unknown",
         "The device is connected, and among the services that this host knows of it is none with what the program "
         "looks for. The list is that of another firmware (BlueZ and Windows keep it: remove the device and let it be "
@@ -173,6 +179,7 @@ PYTHON_PHRASES = (
         r"device not found, no longer in|TimeoutError while connecting|"
         r"Failed to connect(?: after \d+ attempt\(s\))?: "
         r"(?:\w+\.)*(?:Timeout|device (?:disappeared|not found)|\w*NotFound)|"
+        r"\bat Timeout\._onTimeout \([^\n]{1,160}/node-ble/src/Adapter|"
         r"The device disappeared; Try restarting the scanner|\bdevice '(?:/org/bluez/hci\d+/)?dev_\w{17}' not found|"
         r"[0-9A-F]{2}(?: -> \S{1,80})?: Failed to connect:(?: failed to discover services, device disconnected)?\Z|"
         r"\bbleak[\w./-]*\b[^\n]{0,40} in connect: [\w.]*(?:TimeoutError|CancelledError)|\b[Tt]imed out connecting to |"

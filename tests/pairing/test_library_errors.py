@@ -10,6 +10,8 @@ _ANSWERED = "The device is connected, and a read or write failed"
 _NO_BUS = "There is no D-Bus through which a program could reach bluetoothd"
 _NOT_LET_IN = "The system's D-Bus did not let a program in"
 _UNANSWERED = "Connected, but the device did not answer a request in time"
+_NO_ADAPTER = "A program found no Bluetooth adapter that it could use"
+_UNKNOWN_DEVICE = "A program called for a device that BlueZ does not know now"
 _LACKS = "Connected, but the device's services lack what the program looks for"
 
 
@@ -169,6 +171,23 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ("Updating the state failed: Failed to connect to peripheral [MAC], addr type: public", "No link came about"),
         ("2026/11/03 10:12:04 could not connect: timeout on Connect", "No link came about"),
         ("ConfigEntryNotReady: Could not find Acme bot with address C0:11:22:33:44:55", "No link came about"),
+        ("    at Timeout._onTimeout (/srv/node_modules/node-ble/src/Adapter.js:139:16)", "No link came about"),
+        ("    at GattServer.getPrimaryService (/srv/node_modules/node-ble/src/GattServer.js:62:11)", _LACKS),
+        ("    at Adapter.getDevice (/srv/node_modules/node-ble/src/Adapter.js:108:13)", _UNKNOWN_DEVICE),
+        ('Error { kind: NotFound, message: "" }', _UNKNOWN_DEVICE),
+        ("gatt.errors.Failed: Device does not exist, check adapter name and MAC address.", _UNKNOWN_DEVICE),
+        ("bluetooth: did not find all requested services", _LACKS),
+        ("panic: failed to enable BLE stack: bluetooth: adapter /org/bluez/hci0 does not exist", _NO_ADAPTER),
+        ("2026/11/03 10:12:01 bluetooth: adaptor is not powered", _NO_ADAPTER),
+        ("noble warning: adapter does not support Bluetooth Low Energy (BLE, Bluetooth Smart).", _NO_ADAPTER),
+        ("gattlib_connect: Failed to get device manager from adapter (238, 2).", _NO_ADAPTER),
+        ("Error: Peripheral already connected", "A program asked for a link that is there already"),
+        ("org.bluez.exceptions.BluezFailedException: Not connected", _GONE),
+        ("gatt.errors.AccessDenied: Rejected send message", "The D-Bus policy did not let a program call bluetoothd"),
+        (
+            "tinyb.BluetoothException: Error: Timeout was reached",
+            "bluetoothd gave no answer in the time that D-Bus allows",
+        ),
     ],
 )
 def test_an_error_without_a_code_tells_what_it_is_of(line, title):
@@ -195,6 +214,14 @@ def test_an_error_without_a_code_tells_what_it_is_of(line, title):
         ("BleakError: [org.bluez.Error.BREDR.ProfileUnavailable] Unavailable", "dbus:BREDR.ProfileUnavailable"),
         ('Error { kind: NotReady, message: "Resource Not Ready" }', "dbus:NotReady"),
         ("com.acme.BluezInProgressException: In Progress", "dbus:InProgress"),
+        ("gatt.errors.NotReady: Resource Not Ready", "dbus:NotReady"),
+        ("org.bluez.exceptions.BluezNotPermittedException: Not paired", "dbus:NotPermitted"),
+        ("bluetooth: failed to connect: Operation already in progress", "dbus:br-connection-busy"),
+        ('kf.bluezqt: PendingCall Error: "Authentication Failed"', "dbus:AuthenticationFailed"),
+        ("Connection Failed: Device did not respond", "dbus:br-connection-page-timeout"),
+        ("Connection Failed: No audio endpoints registered", "dbus:br-connection-profile-unavailable"),
+        ("blueman.bluez.errors.DBusFailedError: Protocol Not available", "dbus:br-connection-profile-unavailable"),
+        ("DBusError: Page Timeout", "dbus:ConnectionAttemptFailed"),
         (
             "NetworkError: Failed to execute 'connect' on 'BluetoothRemoteGATTServer': Connection attempt failed.",
             "web:ConnectionFailed",

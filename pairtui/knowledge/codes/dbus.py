@@ -3,6 +3,9 @@
 from pairtui.knowledge.codes.code import Code, Table
 from pairtui.knowledge.codes.dbus_connect import CONNECT_ERRORS
 
+NAMED = r"(?:org\.bluez\.Error\.|\bgatt\.errors\.|\borg\.bluez\.exceptions\.Bluez)"
+"""What stands before such a name: BlueZ's own, gatt-python's (errors.py) or dbus-java's."""
+
 PAIR_ERRORS = {
     0x04: "ConnectionAttemptFailed",
     0x07: "AuthenticationCanceled",

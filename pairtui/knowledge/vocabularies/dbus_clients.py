@@ -35,7 +35,7 @@ _OF_CONNECTING = ("Failed", "NotAvailable")
 _OF_PAIRING = ("Authentication", "ConnectionAttemptFailed")
 
 
-_NO_LINK = re.compile(r"Error\.Failed\W{1,4}Not connected\b|Not connected \(org\.bluez")
+_NO_LINK = re.compile(rf"{dbus.NAMED}Failed(?:Exception)?\W{{1,4}}Not connected\b|Not connected \(org\.bluez")
 _NOT_PAIRED = re.compile(r"\bNot paired\b")
 _ONLY_PAIRED = Statement(Says.FAILED, "dbus", "NotPermitted", "peer", "attribute access", "initiator", transport="le")
 """src/gatt-client.c, create_gatt_dbus_error(): for the ATT errors 0x05, 0x0c and 0x0f."""
@@ -106,6 +106,13 @@ _TEXTS = {
 }
 """The errors of Pair() by the second word of their texts (src/error.c)."""
 
+_OLDER_NAMES = {words.lower(): name for words, name in OLDER_TEXTS.items()}
+_BLUEMAN = {
+    "device did not respond": "br-connection-page-timeout",
+    "no audio endpoints registered": "br-connection-profile-unavailable",
+}
+"""blueman's own words for these (gui/manager/ManagerDeviceMenu.py)."""
+
 _CHANGED = rf"PropertiesChanged \(/org/bluez/hci[0-9]+/dev_{ADDRESS}\): \['org\.bluez\.Device1', [^\n]{{0,300}}?"
 _VARIANT = r"<?(?:dbus_(?:fast|next)\.signature\.)?Variant \(?"
 """bleak's debug lines of a signal, as dbus-fast writes a variant."""
@@ -113,16 +120,19 @@ _VARIANT = r"<?(?:dbus_(?:fast|next)\.signature\.)?Variant \(?"
 ROWS = (
     computed("att error", rf"(?:\[?org\.bluez\.Error\.\w+\]?:? ?)?Operation failed with ATT error: {CODE}", attribute_answer),
     row("notauthorized", r"[Ff]ailed to (?:read|write|start notify): org\.bluez\.Error\.NotAuthorized|\bkind: NotAuthorized, message: ", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
-    row("not authorized", r"(?:\bBluetooth operation not authorized\b)|\[?org\.bluez\.Error\.NotAuthorized\W{1,12}(?:string )?\W{0,3}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
-    Row("org.bluez.error", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?org\.bluez\.Error\.(?P<name>[A-Za-z.]+[A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
+    row("not authorized", rf"(?:\bBluetooth operation not authorized\b)|\[?{dbus.NAMED}NotAuthorized(?:Exception)?\W{{1,12}}(?:string )?\W{{0,3}}Operation Not Authorized", Says.FAILED, "att", code=0x08, by="peer", step="attribute access", role="initiator"),
+    Row("org.bluez.error|gatt.errors|org.bluez.exceptions", re.compile(rf"(?:D?DBus\.?Error:? ?)?\[?{dbus.NAMED}(?P<name>(?:[A-Z]{{5}}\.)?[A-Za-z]+?)(?:Exception)?(?![A-Za-z])(?:\W{{1,12}}(?:string )?\W{{0,3}}(?:{_WHY}|{_OLDER}))?"), _error),
     row("-connection-", rf"{_WHY.replace('why', 'name')}", Says.NOT_CONNECTED, "dbus", names={name.lower(): name for name in dbus.ERRORS if isinstance(name, str)}),
     row("auth", r"\A(?P<name>Authentication(?:Failed|Canceled|Rejected|Timeout))\b", Says.FAILED, "dbus"),
     row("connectionattempt", r"\A(?P<name>ConnectionAttemptFailed)\b", Says.FAILED, "dbus", step="connection"),
     row("failed to pair|could not pair", rf"(?:[Ff]ailed to pair|Could not pair)[^\n]{{0,80}}?(?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("dbus", rf"\bDBus(?P<name>{_PAIR_ERRORS})Error\b", Says.FAILED, "dbus"),
+    row("page timeout", r"\bDBusError: Page Timeout\Z", Says.FAILED, "dbus", code="ConnectionAttemptFailed", step="connection"),
+    Row("type: 'org.bluez", re.compile(r"\Atype: 'org\.bluez\.Error\.Failed',?\Z"), lambda found: Statement(Says.HARMLESS)),
     row("dbus", r"\bDBus(?P<name>NotReady|InProgress)Error\b", Says.NOT_CONNECTED, "dbus"),
     row("bluetooth device not ready", r"Bluetooth device not ready\b", Says.NOT_CONNECTED, "dbus", code="NotReady"),
     Row("not paired", re.compile(r"\bBluetooth operation not permitted: Not paired\b|\bkind: NotPermitted, message: \"Not paired\""), lambda found: _ONLY_PAIRED),
+    row("bluetooth: failed to connect", rf"\bbluetooth: failed to connect: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES),
     Row("not paired", re.compile(r"\bError: Not paired\b"), lambda found: _ONLY_PAIRED, common=True),
     row("pair", r"(?:[Ff]ailed to pair|[Cc](?:ould not|an't|annot|ouldn't) pair|\b[Pp]air(?:ing)? (?:failed|error):?)[^\n]{0,80}?\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS),
     row("authentication cancel", r"(?:\A|\bError: )Authentication (?P<name>Cancell?ed|cancelled)\Z", Says.FAILED, "dbus", names=_TEXTS),
@@ -131,14 +141,17 @@ ROWS = (
     row("bluetooth authentication", r"Bluetooth authentication (?P<name>canceled|failed|rejected|timeout)\b(?:: Authentication \w+)?", Says.FAILED, "dbus", names=_TEXTS, role="initiator"),
     row("bluetooth connection attempt failed", r"Bluetooth connection attempt failed\b", Says.FAILED, "dbus", code="ConnectionAttemptFailed", step="connection"),
     row("bluetooth operation in progress", r"Bluetooth operation in progress\b[^\n]{0,40}", Says.NOT_CONNECTED, "dbus", code="InProgress"),
-    row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
-    row("pendingcall error", rf'PendingCall Error: "(?P<name>{"|".join(OLDER_TEXTS)})"', Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
+    row("bluetooth operation failed", rf"Bluetooth operation failed: (?P<name>{'|'.join(OLDER_TEXTS)})", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES),
+    row("pendingcall error|blueman", rf'(?i:PendingCall Error: "|\bblueman\.bluez\.errors\.\w{{1,40}}: )(?i:(?P<name>{"|".join(OLDER_TEXTS)}))', Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES),
+    row("connection failed: ", rf"\AConnection Failed: (?P<name>{'|'.join(OLDER_TEXTS)})\Z", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES, common=True),
+    row("connection failed: ", r"\bConnection Failed: (?P<name>Device did not respond|No audio endpoints registered)", Says.NOT_CONNECTED, "dbus", names=_BLUEMAN, transport="bredr"),
+    row("pendingcall error", r'PendingCall Error: "Authentication (?P<name>Failed|Canceled|Rejected|Timeout)"', Says.FAILED, "dbus", names=_TEXTS),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>NotReady|InProgress), message: ", Says.NOT_CONNECTED, "dbus"),
     row("exception", r"\bBluez(?P<name>NotReady|InProgress)Exception\b", Says.NOT_CONNECTED, "dbus"),
     Row("connection abort", re.compile(r"(?i:\bsoftware caused connection abort\b)"), _aborted),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
-    row("dbus", rf"\bDBus(?:E(?:rror|xecutionException)|FailedError): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names={words.lower(): name for words, name in OLDER_TEXTS.items()}),
+    row("dbus", rf"\bDBus(?:E(?:rror|xecutionException)|FailedError): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
     Row("failed", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationFailed|ConnectionAttemptFailed)\b(?!\()"), _bare),
@@ -162,7 +175,7 @@ VOCABULARY = Vocabulary(
     "bluez",
     "BlueZ over D-Bus (bleak, Home Assistant, blueman and others)",
     "gateway",
-    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error), 4.101: test/simple-agent; bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind)",
+    "bluez: doc/org.bluez.*.rst, src/error.c, src/device.c (btd_error_…), src/gatt-client.c (create_gatt_dbus_error), 4.101: test/simple-agent; bleak exc.py, backends/bluezdbus; bluer 0.17 lib.rs (ErrorKind); gatt-python 0.7 errors.py; dbus-java's org.bluez.exceptions; tinygo bluetooth gap_linux.go",
     re.compile(
         r"bluedevil|gnome-bluetooth|org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),

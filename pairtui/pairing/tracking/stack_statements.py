@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge.codes.hci import KEY_ERRORS
+from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import Says, Statement
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
@@ -218,7 +219,8 @@ def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     observed = _running(attempts, event, stated)
     line = event.message
     if observed is None and isinstance(line, LogLine) and speaks_of_failure(line.text, numbers=line.priority != DEBUG):
-        attempts.around.note_not_understood(event.record, line.text)
+        if phrase_in(line.text) is None:
+            attempts.around.note_not_understood(event.record, line.text)
     elif observed is not None and stated.space and observed.in_progress:
         _failed(attempts, event, stated)
     elif observed is not None and not elsewhere(attempts):
