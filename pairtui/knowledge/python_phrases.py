@@ -78,9 +78,9 @@ PYTHON_PHRASES = (
         # tinygo bluetooth, adapter_linux.go and gap.go; gattlib; noble's bindings.js
         r"bluetooth: ada?pt[eo]r (?:\S{1,40} does not exist|is not powered)|"
         r"gattlib_connect: (?:Failed to get device manager|No default adapter)|"
-        r"noble warning: adapter does not support Bluetooth Low Energy",
+        r"(?:noble|bleno) warning: adapter does not support Bluetooth Low Energy",
         "adapter-unavailable",
-        "The library found no adapter that it could use: none is there, Bluetooth is switched off or blocked by rfkill, or "
+        "The library found no adapter to use: none is there, Bluetooth is switched off or blocked by rfkill, or "
         "the system does not let this program use it (macOS: Privacy, Bluetooth). No device has a part in this.",
         "power-on unblock kernel-log-of-adapter",
         title="A program found no Bluetooth adapter that it could use",

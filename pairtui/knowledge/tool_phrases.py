@@ -152,10 +152,11 @@ TOOL_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"noble warning: adapter state unauthorized",
+        r"(?:noble|bleno) warning: adapter state unauthorized",
         "adapter-unavailable",
-        "noble opens the adapter itself, past bluetoothd, and the kernel lets only root do that, or a program with "
-        "CAP_NET_RAW (`sudo setcap cap_net_raw+eip $(readlink -f $(which node))`). No device has a part in this.",
+        "noble and bleno open the adapter themselves, past bluetoothd, and the kernel lets only root do that, or a "
+        "program with CAP_NET_RAW (`sudo setcap cap_net_raw+eip $(readlink -f $(which node))`). No device has a part "
+        "in this.",
         "run-as-root",
         title="A program may not use the adapter: it does not run as root",
     ),

@@ -179,6 +179,10 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ("bluetooth: did not find all requested services", _LACKS),
         ("panic: failed to enable BLE stack: bluetooth: adapter /org/bluez/hci0 does not exist", _NO_ADAPTER),
         ("2026/11/03 10:12:01 bluetooth: adaptor is not powered", _NO_ADAPTER),
+        (
+            "bleno warning: adapter state unauthorized, please run as root or with sudo",
+            "A program may not use the adapter: it does not run as root",
+        ),
         ("noble warning: adapter does not support Bluetooth Low Energy (BLE, Bluetooth Smart).", _NO_ADAPTER),
         ("gattlib_connect: Failed to get device manager from adapter (238, 2).", _NO_ADAPTER),
         ("Error: Peripheral already connected", "A program asked for a link that is there already"),

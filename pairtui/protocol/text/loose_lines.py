@@ -70,7 +70,8 @@ _MODULE = re.compile(
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
     r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
-    r"noble(?: warning)?: |gattlib_\w+: |can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
+    r"(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
+    r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
@@ -92,9 +93,8 @@ SAID = re.compile(
     r"Device added successfully, |BleError: |noble(?: warning)?: |error: |\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
-    r"(?:panic: |thread '\w+' panicked at )|bluetooth: |gatt\.errors\.|"
-    r"[DIWE]\] |[A-Z]{2,6}\]\[[A-Z]{2,6}\] |BluetoothStatus |Evt (?:Conn )?Sec |\w{3,30}, bond result |"
-    r">? *GAP Event: |PAIRING |SSP |"
+    r"panic: |thread '\w+' panicked at |bluetooth: |gatt\.errors\.|[DIWE]\] |BluetoothStatus |"
+    r"[A-Z]{2,6}\]\[[A-Z]{2,6}\] |Evt (?:Conn )?Sec |\w{3,30}, bond result |>? *GAP Event: |PAIRING |SSP |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""
@@ -106,7 +106,7 @@ _FIELD = re.compile(
 """A field of btmon's, a mail's or hcidump's header."""
 
 _CODE = re.compile(
-    r"\s+(?:File \"|[\"'][^\"'\n]{0,120}%s|at (?![^\n]*/node-ble/src/)[\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)"
+    r"\s+(?:File \"|[\"'][^\"'\n]{0,120}%s|at (?!.*node-ble/)[\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)"
 )
 """A line of a traceback that quotes the program."""
 
