@@ -67,7 +67,8 @@ class TerminalAgent:
         elif attended():
             self._asking[prompt.prompt] = asyncio.create_task(self._ask(prompt, name))
         else:
-            complain(f"rejected: {_question(prompt, name)} Nobody is there to answer; give {_OPTION[prompt.kind]}")
+            option = f"--{_TYPED[prompt.kind]}" if prompt.kind in _TYPED else "--confirm or --no-confirm"
+            complain(f"rejected: {_question(prompt, name)} Nobody is there to answer; give {option}")
             self._hub.perform(AnswerPrompt(prompt.prompt, None))
 
     def _given(self, kind: PromptKind) -> Answer:
@@ -96,15 +97,6 @@ class TerminalAgent:
                 complain(str(problem))
         self._asking.pop(prompt.prompt, None)
         self._hub.perform(AnswerPrompt(prompt.prompt, answer))
-
-
-_OPTION = {
-    PromptKind.CONFIRM: "--confirm or --no-confirm",
-    PromptKind.AUTHORIZE: "--confirm or --no-confirm",
-    PromptKind.AUTHORIZE_SERVICE: "--confirm or --no-confirm",
-    PromptKind.ENTER_PASSKEY: "--passkey",
-    PromptKind.ENTER_PIN: "--pin",
-}
 
 
 def _question(prompt: PromptRaised, name: str) -> str:

@@ -2,18 +2,14 @@
 
 import argparse
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pairtui.cli.output import complain, say
 from pairtui.errors import FINE, Unusable
 from pairtui.knowledge.counted import counted
-from pairtui.protocol.record import Reading
 
 if TYPE_CHECKING:
-    from pairtui.pairing.attempt import Attempt, Finding
-    from pairtui.pairing.events import Traced
     from pairtui.report.document import Document
 
 HELP = "everything that support needs, without secrets, as one archive"
@@ -72,21 +68,11 @@ def _of_file(file: str) -> "tuple[list[Document], bytes, str, str]":
     return [shown], capture, suffix, picture.svg
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The attempts of the history; what went wrong outside them is not kept."""
-
-    attempts: "dict[int, Attempt]"
-    findings: "tuple[Finding, ...]" = ()
-    reading: Reading = Reading()
-    not_understood: tuple[tuple[int | None, str], ...] = ()
-    connections: "tuple[Traced, ...]" = ()
-
-
 def _of_history() -> "tuple[list[Document], bytes]":
     """The attempts that are kept as a document, and the newest capture among them."""
     from pairtui.files.locations import history_folder
-    from pairtui.report.document import document
+    from pairtui.pairing.model import Model
+    from pairtui.report.document import attempt_object, document
     from pairtui.sources.storage.history_files import HistoryFiles
 
     folder = history_folder()
@@ -95,7 +81,8 @@ def _of_history() -> "tuple[list[Document], bytes]":
         complain(problem)
     if not kept:
         raise Unusable(f"there is no attempt in {folder}; name a capture or log, or use the key in the console")
-    attempts = {number: past.attempt for number, past in enumerate(kept, 1)}
+    attempts = [attempt_object(past.attempt) | {"id": number} for number, past in enumerate(kept, 1)]
     captures = [past.capture for past in kept if past.capture]
     capture = (folder / captures[-1]).read_bytes() if captures else b""
-    return [document(_Kept(attempts), file="the history", format="live", records=0, skipped=0)], capture
+    rest = document(Model(), file="the history", format="live", records=0, skipped=0)
+    return [rest | {"attempts": attempts}], capture

@@ -69,7 +69,9 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
             _show(_standing(session, before), args.json)
             return FINE
         async with _secure_connections(session, args.sc), over(session, address, args.over) as failed:
-            return await _run(session, args, address, failed)
+            earlier = max(session.hub.model.attempts, default=0)
+            end = failed or await _ask(session, args, address, session.device(address))
+            return await _verdict(session, end, address, earlier, args)
 
 
 async def _repeat(session: Session, args: argparse.Namespace, address: str) -> int:
@@ -101,12 +103,6 @@ def _enough(device: Device, level: int | None, bearer: str) -> bool:
     return level is None or (device.level is not None and device.level >= level)
 
 
-async def _run(session: Session, args: argparse.Namespace, address: str, failed: ActionFinished | None) -> int:
-    earlier = max(session.hub.model.attempts, default=0)
-    end = failed or await _ask(session, args, address, session.device(address))
-    return await _verdict(session, end, address, earlier, args)
-
-
 async def _ask(
     session: Session, args: argparse.Namespace, address: str, known: Device | None, *, again: bool = False
 ) -> ActionFinished:
@@ -128,8 +124,7 @@ async def _ask(
 
 async def _verdict(session: Session, end: ActionFinished, address: str, earlier: int, args: argparse.Namespace) -> int:
     await session.traced(time.time() if end.at is None else end.at)
-    attempt = _newest(session.hub.model.attempts.values(), address, earlier)
-    device = session.device(address)
+    attempt, device = _newest(session.hub.model.attempts.values(), address, earlier), session.device(address)
     if attempt is None and device is not None:
         attempt = _standing(session, device)
     if attempt is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from pairtui.fleet.payloads import SCHEMA
 from pairtui.fleet.view import FleetView
 from pairtui.knowledge.counted import counted
+from pairtui.report.fields import fields
 from pairtui.report.fleet_rows import Condition, Contrast
 
 MOST_LINES = 20
@@ -24,24 +25,18 @@ def fleet_object(view: FleetView, now: float) -> dict[str, Any]:
         "at": round(now, 3),
         "gateways": [
             {
-                "gateway": row.label, "status": row.status, "heard": row.heard or None, "attempts": row.attempts,
-                "failures": row.failures, "missing": row.missing, "waiting": row.waiting, "dropped": row.dropped,
-                "versions": row.versions, "problem": row.problem,
+                "gateway": row.label, "status": row.status, "heard": row.heard or None,
+                **fields(row, "attempts", "failures", "missing", "waiting", "dropped", "versions", "problem"),
             }
             for row in view.gateways(now)
         ],
         "groups": [
-            {
-                "cause": row.cause, "model": row.model, "environment": row.environment, "failures": row.failures,
-                "gateways": row.gateways, "last": row.last,
-            }
-            for row in view.groups(now)
+            fields(row, "cause", "model", "environment", "failures", "gateways", "last") for row in view.groups(now)
         ],
         "contrasts": [
             {
                 "cause": each.cause, "conditions": dict(each.conditions), "instead": dict(each.instead),
-                "failed": each.failed, "within": each.within, "elsewhere": each.elsewhere, "rest": each.rest,
-                "gateways": each.gateways, "p": each.p, "text": contrast_text(each),
+                **fields(each, "failed", "within", "elsewhere", "rest", "gateways", "p"), "text": contrast_text(each),
             }
             for each in view.contrasts(now)
         ],

@@ -78,7 +78,6 @@ class LabSource(BaseSource):
         self._keep(self._run())
 
     async def _end(self) -> None:
-        """End every link and give back the controller."""
         with suppress(*ENDED, hci.HCI_Error, TimeoutError):
             if self._gateway is not None and self._gateway.powered:
                 await asyncio.wait_for(self._gateway.power_off(), CLOSE_SECONDS)

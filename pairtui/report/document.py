@@ -1,7 +1,7 @@
 """The analysis document: what a log or capture showed, as plain data that goes into JSON, text and Markdown."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from pairtui.pairing.attempt import (
     Alternative,
@@ -18,7 +18,7 @@ from pairtui.pairing.attempt import (
 from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.steps import detail_of, text_of
-from pairtui.protocol.record import Reading
+from pairtui.pairing.model import Model
 from pairtui.report.fields import fields
 from pairtui.report.investigation import result_object
 
@@ -28,31 +28,7 @@ Document = dict[str, Any]
 """One document; its keys are the contract of `pairtui analyze --format json`."""
 
 
-class Observed(Protocol):
-    """What a document is made of: a `Model` is one."""
-
-    @property
-    def attempts(self) -> Mapping[int, Attempt]:
-        """All attempts by id."""
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """What went wrong outside attempts."""
-
-    @property
-    def reading(self) -> Reading:
-        """Whose log it is."""
-
-    @property
-    def not_understood(self) -> Sequence[tuple[int | None, str]]:
-        """Lines that speak of a failure and that nothing understood, with their records."""
-
-    @property
-    def connections(self) -> Sequence[Traced]:
-        """The last links that came up, did not, or ended, and the last commands that were refused."""
-
-
-def document(model: Observed, *, file: str, format: str, records: int, skipped: int) -> Document:
+def document(model: Model, *, file: str, format: str, records: int, skipped: int) -> Document:
     """The document of everything `model` holds; its attempts are numbered from 1 in order of their beginning.
 
     `file` is the input's name, `format` its format as a reader names it; `records` counts the input's entries,

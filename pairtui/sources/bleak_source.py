@@ -84,7 +84,6 @@ class BleakSource(BaseSource):
         self._keep(self._come_up())
 
     async def _end(self) -> None:
-        """Stop scanning, end the connections."""
         await self._cancel_tasks()
         scanner, self._scanner = self._scanner, None
         clients = list(self._clients.values())

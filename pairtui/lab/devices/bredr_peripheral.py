@@ -60,7 +60,6 @@ class BrEdrPeripheral(Peripheral):
         return device
 
     def become(self, member: Member) -> None:
-        """Be `member` from the next pairing on."""
         super().become(member)
         self._be_as_the_member()
 
@@ -90,7 +89,6 @@ class BrEdrPeripheral(Peripheral):
             await super().vanish()
 
     def end_link(self, connection: Connection, reason: int) -> None:
-        """End the link for both sides with `reason`."""
         if connection.transport == PhysicalTransport.BR_EDR:
             self.controller.lose(connection.peer_address, reason)
         else:

@@ -34,7 +34,6 @@ class LinkSecurity(UserPairings):
         connection.on("pairing", lambda _keys: self._paired(connection))
 
     def bond(self, address: Address) -> LabBond | None:
-        """What the stored key of a device is worth, where there is one."""
         return self._gateway.bonds.worth.get(str(address))
 
     async def connect(self, address: Address) -> Connection:

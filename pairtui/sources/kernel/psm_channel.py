@@ -28,11 +28,9 @@ class PsmChannel(AttChannel):
         self._psm = psm
 
     def own_address(self) -> bytes:
-        """The `struct sockaddr_l2` to bind to. Raises OSError."""
         return sockaddr(self._addresses.local, 0, 0, BDADDR_BREDR)
 
     def peer_address(self) -> bytes:
-        """The `struct sockaddr_l2` to connect to. Raises OSError."""
         return sockaddr(self._addresses.peer, self._psm, 0, BDADDR_BREDR)
 
     async def browse(self) -> int:

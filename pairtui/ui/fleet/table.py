@@ -77,7 +77,6 @@ class TablePane(MovingPane):
         return next((at for at, item in enumerate(self._shown) if table.key(item) == self._key), 0)
 
     def move(self, by: int) -> None:
-        """Move the selection by so many lines."""
         self._choose(self._at + by)
 
     def _choose(self, at: int) -> None:

@@ -56,15 +56,12 @@ class BondsDialog(MarkedDialog):
 
     @property
     def count(self) -> int:
-        """How many bonds there are."""
         return len(self._bonds)
 
     def mark(self, at: int) -> None:
-        """Mark this bond."""
         self._marked = self._bonds[at].device
 
     def work(self, key: str, character: str | None) -> None:
-        """Verify or remove the marked one, or remove all that do not work."""
         bond = self._bonds[self.at]
         if character == "V":
             doing = f"Verifying: {bond.address} is disconnected and connected again."
@@ -81,7 +78,6 @@ class BondsDialog(MarkedDialog):
             self.update()
 
     def place(self) -> tuple[int, int]:
-        """The first and the last row of the marked bond."""
         marked = [at for at, line in enumerate(self.pane.body) if line.spans and line.spans[0][0] == "▌ "]
         return marked[0], marked[-1]
 

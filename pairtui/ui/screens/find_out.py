@@ -139,7 +139,6 @@ class FindOutDialog(Dialog[Fix | None]):
     # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Begin or not; say that it is done; stop; carry out a fix."""
         if self._worker is None:
             self._answer(key)
         elif self._over:

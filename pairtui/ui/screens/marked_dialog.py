@@ -47,7 +47,6 @@ class MarkedDialog(Dialog[None]):
         """A key that neither moves nor leaves; there is an item."""
 
     def pressed(self, key: str, character: str | None) -> None:
-        """Mark another item, do something with it, or leave."""
         count = self.count
         moves = {"up": -1, "k": -1, "down": 1, "j": 1, "home": -count, "end": count}
         if key in ("escape", "q"):

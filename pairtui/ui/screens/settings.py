@@ -107,24 +107,19 @@ class SettingsDialog(MarkedDialog):
 
     @property
     def count(self) -> int:
-        """How many settings there are."""
         return len(self._settings)
 
     @property
     def at(self) -> int:
-        """The place of the chosen one."""
         return self._at
 
     def mark(self, at: int) -> None:
-        """Choose this setting."""
         self._at = at
 
     def place(self) -> tuple[int, int]:
-        """Its row."""
         return self._at, self._at
 
     def work(self, key: str, character: str | None) -> None:
-        """Change the setting, or put all back."""
         if key == "enter":
             self._change(self._settings[self._at])
         elif key == "r" and self._now.before:

@@ -35,7 +35,6 @@ class LogPane(MovingPane):
         self.redraw()
 
     def move(self, by: int) -> None:
-        """Scroll by so many lines, negative towards the past."""
         self.back = min(max(self.back - by, 0), max(len(self.entries) - self.size.height + 1, 0))
         self.redraw()
 
