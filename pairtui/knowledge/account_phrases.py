@@ -1,7 +1,7 @@
 """What people tell in their own words of a device that does not pair, and what may be behind it.
 
-A row is looked for in a sentence together with the one after it. Words alone never make sure of a cause: what is found
-is only possible, and the side is named only where the words name it.
+Each row is searched in every sentence and in every two in succession. Words alone never make sure of a cause: what is
+found is only possible, and the side is named only where the words name it.
 """
 
 import re
@@ -31,12 +31,12 @@ _WORDS_ALONE = (
 )
 
 
-def _told(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
+def _row(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
     return phrase(f"(?is){pattern}", cause, explanation, fixes, title=title, side=side)
 
 
 ACCOUNT_PHRASES = (
-    _told(
+    _row(
         rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
         rf"[^.]{{0,30}}{_NOT} (?:display|show|present)\w* [^.]{{0,20}}{_CODE}|"
@@ -52,7 +52,7 @@ ACCOUNT_PHRASES = (
         title="The question of the pairing was not shown, as reported",
         side="local",
     ),
-    _told(
+    _row(
         r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + _CODE + r"(?=.{0,160}?(?:"
         rf"{_NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{_CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)))",
@@ -63,7 +63,7 @@ ACCOUNT_PHRASES = (
         "pin-on-label manual",
         title="A PIN or passkey is asked for that nobody has, as reported",
     ),
-    _told(
+    _row(
         r"(?=.*\b(?:every|each|always|overnight|daily|after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
         rf"\b(?:work|connect|{_PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
@@ -74,7 +74,7 @@ ACCOUNT_PHRASES = (
         "forget-there full-bonds firmware-bonds",
         title="The bond does not last, as reported: the two no longer have the same key",
     ),
-    _told(
+    _row(
         r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
         r"(?=.*\b"
         + _PAIR
@@ -85,7 +85,7 @@ ACCOUNT_PHRASES = (
         "answer-in-time pairing-mode",
         title="It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
     ),
-    _told(
+    _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
         r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b",
         "peer-bonded-elsewhere",
@@ -95,7 +95,7 @@ ACCOUNT_PHRASES = (
         title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
-    _told(
+    _row(
         rf"{_NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
         r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
@@ -105,7 +105,7 @@ ACCOUNT_PHRASES = (
         title="The device is not in pairing mode, as reported",
         side="peer",
     ),
-    _told(
+    _row(
         r"\b(?:needs?|requires?|required|have|has|must)\b[^.]{0,30}\b(?:authenticat\w+|encrypt\w+|pair\w*|bond\w*)"
         r"[^.]{0,20}\b(?:before|first)\b[^.]{0,60}\b(?:read|writ|access|attribute|characteristic|descriptor|notif)",
         "peer-requires-authentication",
@@ -114,7 +114,7 @@ ACCOUNT_PHRASES = (
         title="The device wants to be paired before it answers, as reported",
         side="peer",
     ),
-    _told(
+    _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus",
@@ -125,7 +125,7 @@ ACCOUNT_PHRASES = (
         "just-works-repairing forget-there",
         title="One side still has the old bond and takes no new one, as reported",
     ),
-    _told(
+    _row(
         r"\b(?:pin|pass ?-?key|passcode|password)s?\b[^.]{0,40}\b(?:wrong|incorrect|not correct|invalid|"
         r"(?:do|does|did) ?n[o'’]t match)|\b(?:wrong|incorrect|invalid) (?:pin|pass ?-?key|passcode)\b",
         "unknown",
@@ -134,7 +134,7 @@ ACCOUNT_PHRASES = (
         "forget-there pin-on-label answer-in-time",
         title="A host says that the PIN or passkey is wrong, as reported",
     ),
-    _told(
+    _row(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
@@ -155,7 +155,7 @@ ACCOUNT_PHRASES = (
         "pairing-mode free-device",
         title="The pairing failed, as reported; no words of a program say why",
     ),
-    _told(
+    _row(
         r"\b(?:paired|pairs|pair with (?:it|them))\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
         r"\b(?:not|no|never|nothing|fail|"
         r"disconnect|drop)|n['’]t\b)",
@@ -165,7 +165,7 @@ ACCOUNT_PHRASES = (
         "nearer-connect forget-there",
         title="It is paired, as reported, and does not work",
     ),
-    _told(
+    _row(
         r"\b(?:disconnect|drop|lose|lost|break|cut)\w*\b[^.]{0,80}\b(?:immediately|instantly|constantly|"
         r"right (?:after|away)|randomly|(?:after|within|every) (?:\w+ ){0,4}"
         r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
@@ -178,7 +178,7 @@ ACCOUNT_PHRASES = (
         "nearer-connect free-device",
         title="The link ends again and again, as reported",
     ),
-    _told(
+    _row(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
         r"time[ds]? ?out|not successful)|\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",

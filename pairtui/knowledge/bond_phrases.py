@@ -69,7 +69,7 @@ BOND_PHRASES = (
         r"Bond loss detected for [0-9A-Fa-fXx:]{17}",
         "peer-bond-missing",
         "Android found that the device has no key for its bond any more: it answered encryption so, or wants to pair "
-        "anew. The phone still has its own.",
+        "again. The phone still has its own.",
         "remove-and-pair pairing-mode",
         title="The device has lost its bond, and the phone still has it",
     ),

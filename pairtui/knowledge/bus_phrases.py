@@ -79,7 +79,7 @@ BUS_PHRASES = (
         r"Message recipient disconnected from message bus without replying",
         "daemon-gone",
         "A program waited for an answer over D-Bus, and who had to give it, bluetoothd as a rule, ended: it crashed, "
-        "or was stopped or started anew. Its log of that moment says which. No device has a part in this.",
+        "or was stopped or started again. Its log of that moment says which. No device has a part in this.",
         "daemon-log daemon-start",
         title="bluetoothd ended before it answered a program",
     ),

@@ -158,7 +158,7 @@ DAEMON_PHRASES = (
         r"ATT failed to verify signature",
         "unknown",
         "The device wrote with a signature, and the key for it (CSRK) of the two sides does not fit or is missing "
-        "here; the write was dropped. Pairing anew gives both sides the same key.",
+        "here; the write was dropped. Pairing again gives both sides the same key.",
         "remove-and-pair btmon",
         title="A signed write of the device did not fit the key that this gateway has",
         side="unknown",

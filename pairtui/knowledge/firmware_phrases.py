@@ -20,7 +20,7 @@ FIRMWARE_PHRASES = (
         r"\bASSERT_(?:PARAM|ERR|INFO|WARN)\([^\n]{1,60}\), in (?:rw|r_|l[cdlm]|ke_|sch|hci|arch|vhci|ble|bt)\w*\.c "
         r"at line \d+",
         "adapter-unavailable",
-        "An assertion of the controller's own library failed, and the chip starts anew: every link is gone, and no "
+        "An assertion of the controller's own library failed, and the chip restarts: every link is gone, and no "
         "device has a part in this.",
         "controller-firmware",
         title="The Bluetooth controller of this machine stopped itself",

@@ -265,7 +265,7 @@ class Attempt:
 
 
 @immutable()
-class Past:
+class HistoryEntry:
     """An attempt in the history, which `key` names for good, "" until it is kept; `current`: it is of this session.
 
     A `pinned` one is never forgotten. `capture` is the file of what went over the air, "" for none.

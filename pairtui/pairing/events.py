@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pairtui.pairing.actions import Action
-from pairtui.pairing.attempt import InvestigationResult, Past
+from pairtui.pairing.attempt import HistoryEntry, InvestigationResult
 from pairtui.protocol.immutable import immutable
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Secret
@@ -179,7 +179,7 @@ class Remembered(Event):
     """An attempt is in the history, or there in another way than before; `past` None: it was forgotten."""
 
     key: str
-    past: Past | None = None
+    past: HistoryEntry | None = None
 
 
 @immutable(kw_only=True)

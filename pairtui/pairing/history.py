@@ -1,10 +1,10 @@
 """The attempts of this session and of earlier ones in one list."""
 
-from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.attempt import Attempt, HistoryEntry
 from pairtui.pairing.model import Model
 
 
-def history(model: Model) -> list[Past]:
+def history(model: Model) -> list[HistoryEntry]:
     """Every attempt, the newest first; those of this session as they stand now, with what is kept of them."""
     kept = {past.attempt.id: past for past in model.history.values() if past.current}
     earlier = [past for past in model.history.values() if not past.current]
@@ -13,7 +13,7 @@ def history(model: Model) -> list[Past]:
     return [*reversed(now), *sorted(earlier, key=lambda past: (past.attempt.started or 0.0, past.key), reverse=True)]
 
 
-def before(model: Model, attempt: Attempt) -> Past | None:
+def before(model: Model, attempt: Attempt) -> HistoryEntry | None:
     """The attempt that came before `attempt` of this session, with the same device where there is one."""
     every = history(model)
     at = next((n for n, past in enumerate(every) if past.current and past.attempt.id == attempt.id), len(every))
@@ -28,7 +28,7 @@ def same_device(one: Attempt, other: Attempt) -> bool:
     return one.peer.address is not None and one.peer.address == other.peer.address
 
 
-def _standing(attempt: Attempt, kept: Past | None) -> Past:
+def _standing(attempt: Attempt, kept: HistoryEntry | None) -> HistoryEntry:
     if kept is None:
-        return Past("", attempt, current=True)
-    return Past(kept.key, attempt, True, kept.pinned, kept.capture)
+        return HistoryEntry("", attempt, current=True)
+    return HistoryEntry(kept.key, attempt, True, kept.pinned, kept.capture)

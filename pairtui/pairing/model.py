@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing import actions, events
 from pairtui.pairing.action_outcomes import outcome
-from pairtui.pairing.attempt import Attempt, Finding, Past
+from pairtui.pairing.attempt import Attempt, Finding, HistoryEntry
 from pairtui.pairing.bonds import paired_in
 from pairtui.pairing.rows import Rows
 from pairtui.pairing.state import AgentHolder, Device, LogEntry, Prompt, SourceStatus
@@ -36,7 +36,7 @@ class Model(Rows):
         self._begun: Tracker | None = None
         self._attempts_seen = 0
         self.prompts: dict[int, Prompt] = {}
-        self.history: dict[str, Past] = {}
+        self.history: dict[str, HistoryEntry] = {}
         self.agent: AgentHolder | None = None
         self.config: tuple[ConfigLine, ...] = ()
         self.sources: dict[str, SourceStatus] = {}

@@ -44,7 +44,7 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
         entries = (book or shipped()).named(asked)
         if entries:
             return "\n".join(map(device_page, entries[:MOST_ENTRIES]))
-        codes = _told_codes(words)
+        codes = _codes_in_log(words)
     if not codes and not causes:
         codes, causes = _fuzzy(asked)
     if not codes and not causes:
@@ -52,7 +52,7 @@ def explain(words: list[str], book: Book | None = None) -> str | None:
     line = phrase_in(" ".join(words)[:LONGEST])
     parts = [_line(line)] if line else []
     parts += [_code(code) for code in codes]
-    likely = [cause for cause in dict.fromkeys([*_told(words), *_likely(codes)]) if cause not in causes]
+    likely = [cause for cause in dict.fromkeys([*_causes_in_log(words), *_likely(codes)]) if cause not in causes]
     if likely:
         parts.append(_listed(likely))
     whole = causes or (likely[:1] if len(codes) == 1 else [])
@@ -137,14 +137,14 @@ def _as_log(words: list[str]) -> "Model | None":
     return model
 
 
-def _told(words: list[str]) -> list[str]:
+def _causes_in_log(words: list[str]) -> list[str]:
     """The causes that a line of a log gives away, of which more than a number speaks."""
     model = _as_log(words)
     verdicts = [*(attempt.diagnosis for attempt in model.attempts.values()), *model.findings] if model else []
     return [verdict.cause for verdict in verdicts if verdict and verdict.confidence != "possible"]
 
 
-def _told_codes(words: list[str]) -> list[Code]:
+def _codes_in_log(words: list[str]) -> list[Code]:
     """The codes that a line of a log stands for."""
     model = _as_log(words)
     failures = [*(attempt.failure for attempt in model.attempts.values()), *model.findings] if model else []

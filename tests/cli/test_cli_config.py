@@ -12,7 +12,7 @@ from pairtui.cli.log_file import open_log
 from pairtui.cli.main import main
 from pairtui.files import locations as folders
 from pairtui.files.config import Settings, load
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import HistoryEntry
 from pairtui.sources.capture.source import read_file
 from pairtui.sources.storage.history_files import HistoryFiles
 
@@ -143,7 +143,7 @@ def test_a_bundle_of_the_history(capsys, tmp_path, monkeypatch):
     assert main(["bundle", str(out)]) == 2
     assert "there is no attempt in" in capsys.readouterr().err
     attempt = next(iter(read_file(FAILED).model.attempts.values()))
-    HistoryFiles(folders.history_folder(), 9).save(Past("k", attempt), Path(FAILED).read_bytes())
+    HistoryFiles(folders.history_folder(), 9).save(HistoryEntry("k", attempt), Path(FAILED).read_bytes())
     assert main(["bundle", str(out)]) == 0
     with zipfile.ZipFile(out) as archive:
         assert json.loads(archive.read("report.json"))["attempts"][0]["failure"]["code"] == "smp:0x08"

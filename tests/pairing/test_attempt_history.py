@@ -2,7 +2,7 @@
 
 import pytest
 
-from pairtui.pairing.attempt import Attempt, Kind, Past, Peer
+from pairtui.pairing.attempt import Attempt, HistoryEntry, Kind, Peer
 from pairtui.pairing.events import Remembered
 from pairtui.pairing.history import before, history, same_device
 from pairtui.protocol.messages import smp
@@ -12,7 +12,7 @@ OTHER = "C0:00:00:00:00:02"
 
 
 def past(key, started, address=OTHER, current=False, number=9):
-    return Past(
+    return HistoryEntry(
         key, Attempt(number, Kind.PAIRING, peer=Peer(address), started=started), current, True, f"{key}.btsnoop"
     )
 

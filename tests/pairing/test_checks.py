@@ -115,7 +115,7 @@ def rows(gateway):
             model.around.secure_connections_only = one is DEMANDED
         for over in ("", "le", "bredr"):
             found = preflight(model, adapter, device, over)
-            told = " ".join(f"{one.name}:{one.standing.name[:2]}{'!' * bool(one.fix)}" for one in found)
+            told = " ".join(f"{one.name}:{one.severity.name[:2]}{'!' * bool(one.fix)}" for one in found)
             peer = inputs.peer_of(model, device, over) if device else ""
             yield f"{name} over {over or 'either'}: {told} {peer}".replace("PeerOffer", "")
     for role in ("initiator", "responder"):

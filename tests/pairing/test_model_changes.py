@@ -6,7 +6,7 @@ import pytest
 
 from pairtui.pairing import actions as do
 from pairtui.pairing import events
-from pairtui.pairing.attempt import Attempt, InvestigationResult, Kind, Past
+from pairtui.pairing.attempt import Attempt, HistoryEntry, InvestigationResult, Kind
 from pairtui.pairing.state import LogEntry, SourceStatus
 from pairtui.protocol.messages import hci, smp
 from pairtui.protocol.record import LogLine
@@ -44,7 +44,7 @@ def started():
         (events.PromptClosed, {"prompt": 7, "why": "answered"}, {}),
         (events.SourceChanged, {"source": "btmon", "state": UP}, {"sources": 1}),
         (events.Logged, {"source": "hub", "text": "words"}, {"log": 1}),
-        (events.Remembered, {"key": "k", "past": Past("k", Attempt(1, Kind.PAIRING))}, {"history": 1}),
+        (events.Remembered, {"key": "k", "past": HistoryEntry("k", Attempt(1, Kind.PAIRING))}, {"history": 1}),
         (events.Remembered, {"key": "no such"}, {"history": 1}),
         (events.Investigated, {"attempt": 1, "result": InvestigationResult("certain", "x", 1, 1)}, {"attempts": 1}),
         (events.Investigated, {"attempt": 9, "result": InvestigationResult("certain", "x", 1, 1)}, {}),

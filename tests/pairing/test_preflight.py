@@ -11,7 +11,7 @@ from pairtui.pairing.events import (
 )
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.check import Standing
+from pairtui.pairing.prediction.check import Severity
 from pairtui.pairing.prediction.preflight import preflight
 from pairtui.protocol.messages.smp import AuthReq, IoCapability, KeyDist, PairingRequest, PairingResponse
 from pairtui.protocol.record import Direction
@@ -56,18 +56,18 @@ def offered(model, *, secure=True, size=16, io=IoCapability.NO_INPUT_NO_OUTPUT, 
 def test_nothing_is_in_the_way():
     model = gateway()
     found = preflight(model, model.adapters["hci0"], model.devices[SCALE])
-    assert {one.standing for one in found} == {Standing.OK}
+    assert {one.severity for one in found} == {Severity.OK}
     assert {one.name for one in found} >= {"powered", "le", "bondable", "agent", "sc-only", "bond", "range"}
 
 
 def test_secure_connections_only_against_a_peer_without():
     model = gateway({"secure-connections": 2})
-    assert check(model, "sc-only").standing is Standing.WARNING, "nobody has heard yet what the scale has"
+    assert check(model, "sc-only").severity is Severity.WARNING, "nobody has heard yet what the scale has"
     offered(model, secure=False)
     found = check(model, "sc-only")
-    assert (found.standing, found.fix.action) == (Standing.BLOCKER, "secure-connections-on")
+    assert (found.severity, found.fix.action) == (Severity.BLOCKER, "secure-connections-on")
     offered(model, secure=True)
-    assert check(model, "sc-only").standing is Standing.OK
+    assert check(model, "sc-only").severity is Severity.OK
 
 
 def test_the_peers_key_is_too_short():
@@ -90,28 +90,28 @@ def test_a_stale_bond():
     lost = Diagnosis("peer-bond-missing", "The peer has lost the bond", "", Confidence.CERTAIN)
     offered(model, outcome=Outcome.FAILED, diagnosis=lost)
     found = check(model, "bond")
-    assert (found.standing, found.text) == (
-        Standing.BLOCKER, "The bond no longer works: The peer has lost the bond.",
+    assert (found.severity, found.text) == (
+        Severity.BLOCKER, "The bond no longer works: The peer has lost the bond.",
     )  # fmt: skip
 
 
 def test_another_program_scans():
     model = gateway(discovering=True)
-    assert check(model, "scanning").standing is Standing.WARNING
+    assert check(model, "scanning").severity is Severity.WARNING
     model.apply(ActionFinished(action=StartDiscovery("hci0")))
     assert check(model, "scanning") is None
     model.apply(ActionFinished(action=StopDiscovery("hci0")))
-    assert check(model, "scanning").standing is Standing.WARNING
+    assert check(model, "scanning").severity is Severity.WARNING
 
 
 def test_faults_of_these_versions_come_before_what_is_in_order():
     model = gateway()
     model.apply(SourceChanged(source="bluez", state=SourceState.UP, detail="BlueZ 5.71"))
     found = preflight(model, model.adapters["hci0"])
-    notes = [one.text for one in found if one.standing is Standing.NOTE]
+    notes = [one.text for one in found if one.severity is Severity.NOTE]
     assert "BlueZ 5.71 does not load stored link keys (bluez/bluez#686)." in notes
-    standings = [one.standing for one in found]
-    assert standings == sorted(standings, key=list(Standing).index)
+    severities = [one.severity for one in found]
+    assert severities == sorted(severities, key=list(Severity).index)
 
 
 def test_every_fix_of_a_check_is_an_action_there_is():

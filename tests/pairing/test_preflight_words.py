@@ -1,4 +1,4 @@
-"""The check before a pairing: what each check says whole, its standing, its words, and the fix with its key."""
+"""The check before a pairing: what each check says whole, its severity, its words, and the fix with its key."""
 
 from dataclasses import replace
 
@@ -17,12 +17,12 @@ from pairtui.pairing.events import (
     SourceState,
 )
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.check import Check, Severity
 from pairtui.pairing.prediction.preflight import preflight
 
 SCALE, OTHER = "/org/bluez/hci0/dev_C0_00_00_00_00_01", "/org/bluez/hci0/dev_C0_00_00_00_00_02"
 OK, NOTE, WARNING, BLOCKER, UNKNOWN = (
-    Standing.OK, Standing.NOTE, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN,
+    Severity.OK, Severity.NOTE, Severity.WARNING, Severity.BLOCKER, Severity.UNKNOWN,
 )  # fmt: skip
 HEARD = {"adapter": "hci0", "address": "C0:00:00:00:00:01", "address_type": "random"}
 PRINTER = HEARD | {"address_type": "public", "class_of_device": 0x040680}
@@ -248,7 +248,7 @@ def test_what_the_last_attempt_says_of_the_bond(outcome, cause, paired, bond, la
             number, Kind.PAIRING, device=SCALE, peer=Peer("C0:00:00:00:00:01"), outcome=outcome, diagnosis=diagnosis
         )
     (found,) = checks(model, "bond")
-    assert (found.standing, found.text) == bond
+    assert (found.severity, found.text) == bond
     told = outcome is Outcome.FAILED and not (paired and cause == "peer-bond-missing")
     text, fix = "The last attempt failed: It refused.", Fix("Press P") if last else None
     assert checks(model, "last attempt") == ([Check("last attempt", WARNING, text, fix)] if told else [])

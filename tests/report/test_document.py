@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ BLOCKED = Finding(
 
 
 def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop"):
-    model = SimpleNamespace(
+    model: Any = SimpleNamespace(
         attempts={attempt.id: attempt for attempt in attempts},
         findings=list(findings),
         reading=Reading(),

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import HistoryEntry
 from pairtui.report.document import document
 from pairtui.report.redact import redact
 from pairtui.sources.capture.input_file import InputError
@@ -50,7 +50,7 @@ def test_no_key_is_in_the_history(harm, tmp_path):
         model = read_file(str(tmp_path / "capture")).model
         capture = redact(recording.capture()).data if recording.records() else b""
         for attempt in model.attempts.values():
-            kept.save(Past(f"x-{attempt.id}", attempt), capture)
+            kept.save(HistoryEntry(f"x-{attempt.id}", attempt), capture)
         written = b"".join(file.read_bytes() for file in tmp_path.glob("x-*"))
         assert not surviving(written, keys_read(after)[0]), name
         for file in tmp_path.glob("x-*"):

@@ -10,7 +10,7 @@ import pytest
 
 from pairtui.hub import Hub
 from pairtui.pairing.actions import SetPinned
-from pairtui.pairing.attempt import Past, Step
+from pairtui.pairing.attempt import HistoryEntry, Step
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.history import history
 from pairtui.pairing.model import Model
@@ -153,7 +153,7 @@ async def test_a_folder_that_cannot_be_written_is_one_sentence_in_the_log(tmp_pa
 def test_a_secret_in_a_step_is_not_written(tmp_path, text):
     attempt = next(iter(read_file(str(PAIRED)).model.attempts.values()))
     told = replace(attempt, steps=(*attempt.steps, Step(1.0, 1, Direction.HOST, text)))
-    HistoryFiles(tmp_path, 9).save(Past("k", told))
+    HistoryFiles(tmp_path, 9).save(HistoryEntry("k", told))
     written = (tmp_path / "k.json").read_text()
     assert text not in written
     assert "123456" not in written and "060708090a" not in written

@@ -8,7 +8,7 @@ import pytest
 
 from pairtui.files.private import LARGEST, read_regular
 from pairtui.files.toml import NotToml, parse
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import HistoryEntry
 from pairtui.sources.capture.source import read_file
 from pairtui.sources.storage import history
 from pairtui.sources.storage.history import WritingRate
@@ -21,7 +21,7 @@ ENTRY = 10_000
 
 def kept(folder, most_octets, pinned=(), count=10):
     files = HistoryFiles(folder, 200, most_octets)
-    past = [files.save(Past(f"{n:02}", ATTEMPT, pinned=n in pinned), bytes(ENTRY)) for n in range(count)]
+    past = [files.save(HistoryEntry(f"{n:02}", ATTEMPT, pinned=n in pinned), bytes(ENTRY)) for n in range(count)]
     return files, past
 
 

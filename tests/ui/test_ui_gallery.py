@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.pairing.attempt import Evidence, Finding, Fix, Past, Side
+from pairtui.pairing.attempt import Evidence, Finding, Fix, HistoryEntry, Side
 from pairtui.pairing.events import (
     AdapterChanged,
     Logged,
@@ -72,7 +72,9 @@ def remembered(bench):
     failed(bench)
     for number, name in enumerate(("02-passkey-entry-sc-ok", "03-04-confirm-value-wrong-passkey-sc"), 1):
         attempt = list(read_file(str(CAPTURES / f"{name}.btsnoop")).model.attempts.values())[-1]
-        past = Past(f"2026{number}", replace(attempt, live=False), pinned=number == 1, capture=f"2026{number}.btsnoop")
+        past = HistoryEntry(
+            f"2026{number}", replace(attempt, live=False), pinned=number == 1, capture=f"2026{number}.btsnoop"
+        )
         bench.feed(Remembered(key=past.key, past=past))
 
 

@@ -7,7 +7,7 @@ from time import tzset
 import pytest
 
 from pairtui.pairing.actions import Export, SaveCapture, SetPinned
-from pairtui.pairing.attempt import Past, Peer
+from pairtui.pairing.attempt import HistoryEntry, Peer
 from pairtui.pairing.events import Remembered
 from pairtui.pairing.history import history
 from pairtui.sources.capture.source import read_file
@@ -21,7 +21,7 @@ def earlier(bench, *names):
     for number, name in enumerate(names, 1):
         attempt = list(read_file(str(CAPTURES / f"{name}.btsnoop")).model.attempts.values())[-1]
         key = f"20261{number:03}-{number}"
-        past = Past(key, replace(attempt, live=False), pinned=number == 1, capture=f"{key}.btsnoop")
+        past = HistoryEntry(key, replace(attempt, live=False), pinned=number == 1, capture=f"{key}.btsnoop")
         bench.feed(Remembered(key=key, past=past))
 
 
@@ -133,5 +133,5 @@ async def test_sessions_that_ran_at_once_are_told_in_the_order_of_time(bench):
         peer = Peer("C0:00:00:00:00:01", "random", f"at {seconds}")
         attempt = replace(refused(), started=START + seconds, live=False, peer=peer)
         key = f"2026-session-{session}-{seconds}"
-        bench.feed(Remembered(key=key, past=Past(key, attempt)))
+        bench.feed(Remembered(key=key, past=HistoryEntry(key, attempt)))
     assert [past.attempt.peer.name for past in history(bench.model)] == ["at 30", "at 20", "at 10"]

@@ -10,7 +10,7 @@ CAUSES = (
         texts=(
             Text(
                 "{Here} still has an earlier bond with the peer, and refuses to replace it",
-                "The peer has forgotten that bond and pairs anew, or is a known peer under another address. Zephyr "
+                "The peer has forgotten that bond and pairs again, or is a known peer under another address. Zephyr "
                 "lets a new pairing replace a bond only where its firmware allows that, and never by one that protects "
                 "less.",
                 when="bond-kept-logged",
@@ -18,13 +18,13 @@ CAUSES = (
             ),
             Text(
                 "The peer still has an earlier bond, and refuses to replace it",
-                "{Here} has forgotten that bond and pairs anew. Devices with Zephyr answer so, before they say what "
+                "{Here} has forgotten that bond and pairs again. Devices with Zephyr answer so, before they say what "
                 "they can do, until their own bond is erased.",
                 when="smp:0x03 peer",
             ),
             Text(
                 "One side still has an earlier bond, and refuses to replace it",
-                "The other side has forgotten that bond and pairs anew. Zephyr refuses that with Authentication "
+                "The other side has forgotten that bond and pairs again. Zephyr refuses that with Authentication "
                 "Requirements until its own bond is erased.",
                 side="unknown",
             ),
@@ -53,7 +53,7 @@ CAUSES = (
             ),
             Text(
                 "The pairing failed after a passkey was typed here: mostly it is not the device's",
-                "The device shows six digits, anew for each pairing, or has a fixed passkey on its label. A wrong "
+                "The device shows six new digits for each pairing, or has a fixed passkey on its label. A wrong "
                 "digit, digits of an earlier try and a device that stopped waiting end like this; BlueZ does not say "
                 "which.",
                 when="dbus:AuthenticationFailed + passkey-typed",

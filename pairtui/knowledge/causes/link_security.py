@@ -80,7 +80,7 @@ CAUSES = (
             ),
             Text(
                 "The Bluetooth controller of {here} does not answer",
-                "The host gave its own controller a command and got no answer, so it started anew and dropped every "
+                "The host gave its own controller a command and got no answer, so it started again and dropped every "
                 "link: the controller hangs, or its task gets no time or memory. No device has a part in this.",
                 when="nimble:19",
                 side="local",

@@ -93,7 +93,7 @@ CAUSES = (
         texts=(
             Text(
                 "This kernel cannot re-pair by Just Works with a peer whose bond it still holds",
-                "The peer forgot its bond and pairs anew while {here} still holds it. Kernels since eed467b517e8 skip "
+                "The peer forgot its bond and pairs again while {here} still holds it. Kernels since eed467b517e8 skip "
                 "the computation of the keys on that path, so the DHKey check never fits; fixed in late 2025 (“SMP: "
                 "Fix not generating mackey and ltk when repairing”).",
             ),

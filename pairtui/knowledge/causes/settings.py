@@ -179,13 +179,13 @@ CAUSES = (
         side="local",
         texts=(
             Text(
-                "The peer forgot its bond; {here} still has it and refuses to pair anew",
+                "The peer forgot its bond; {here} still has it and refuses to pair again",
                 "The peer asks for a new Just Works pairing while bluetoothd holds a bond with it. With "
                 "JustWorksRepairing=never (the default) bluetoothd answers no without asking anybody.",
                 when="negative-reply + responder + hint-only + bond-known",
             ),
             Text(
-                "The peer forgot its bond; {here} still has it and refuses to pair anew",
+                "The peer forgot its bond; {here} still has it and refuses to pair again",
                 "bluetoothd answered no to a new Just Works pairing. With JustWorksRepairing=never (the default) it "
                 "does so, without asking anybody, where it holds a bond with the peer.",
                 when="no-logged",

@@ -11,7 +11,7 @@ BY_HAND: dict[str, FixRow] = {
     "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),
     "interference": FixRow("Look for interference: Wi-Fi on 2.4 GHz beside the antenna, USB 3, a weak battery"),
     "restart-device": FixRow("Restart the device, then pair again", action="pair"),
-    "lock-key": FixRow("Get the lock's key anew from its maker's account, and give it to the program"),
+    "lock-key": FixRow("Get the lock's key again from its maker's account, and give it to the program"),
     "advert-key": FixRow("Get the device's bindkey from its maker's account, and give it to the program"),
     "homekit-pairing": FixRow("Remove the accessory from the HomeKit controller, and add it again with its digits"),
     "restart-both": FixRow("Restart both devices"),

@@ -49,7 +49,7 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
         sure = Confidence.POSSIBLE
     elif sure is Confidence.CERTAIN and _hearsay(observed, evidence_of(best.supports, facts)):
         sure = Confidence.LIKELY
-    return _told(observed, around, facts, best, rest, sure)
+    return _diagnosis(observed, around, facts, best, rest, sure)
 
 
 def _hearsay(observed: AttemptRecord, shown: list[Fact]) -> bool:
@@ -87,7 +87,7 @@ def weighed(finding: Finding) -> Finding:
     return replace(finding, weighed=confidence(mine, [one for one in ranked if one is not mine]))
 
 
-def _told(
+def _diagnosis(
     observed: AttemptRecord, around: GatewayContext, facts: Facts, best: Weighed, rest: list[Weighed], sure: Confidence
 ) -> Diagnosis:
     cause, failure = best.cause, observed.attempt.failure

@@ -7,7 +7,7 @@ from pairtui.pairing.findings.log_lines import finding_of
 _SHOWN = 200
 
 
-def told_of(account: str, record: int | None) -> Finding | None:
+def finding_of_account(account: str, record: int | None) -> Finding | None:
     """The first row of the table that one sentence, or two in succession, speak of; None where none does."""
     if not OF_BLUETOOTH.search(account):
         return None

@@ -98,7 +98,7 @@ class Findings:
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
             case Account():
-                self._logged.account = accounts.told_of(message.text, event.record)
+                self._logged.account = accounts.finding_of_account(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
                 self._tell(event, texts.below_level(event.record))
             case LogLine():

@@ -2,11 +2,11 @@
 
 from pairtui.pairing.attempt import Fix
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.check import Check, Rule, Standing
+from pairtui.pairing.prediction.check import Check, Rule, Severity
 from pairtui.pairing.prediction.inputs import capability_of, configured, peer_of, secure_connections_of, setting_of
 from pairtui.pairing.state import Adapter, Device
 
-_OK, _WARNING, _BLOCKER, _UNKNOWN = Standing.OK, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN
+_OK, _WARNING, _BLOCKER, _UNKNOWN = Severity.OK, Severity.WARNING, Severity.BLOCKER, Severity.UNKNOWN
 
 
 def _transport(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -69,7 +69,7 @@ def _connectable(model: Model, adapter: Adapter, device: Device | None) -> Check
     if setting_of(model, adapter, "connectable") != 0 or (device is not None and device.paired):
         return None
     text = "Not connectable: a device that pairs by itself, from its own menu, does not reach this gateway."
-    return Check("connectable", Standing.NOTE, text, Fix("Make this gateway visible while the device pairs: v"))
+    return Check("connectable", Severity.NOTE, text, Fix("Make this gateway visible while the device pairs: v"))
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter, Device
 
 
-class Standing(StrEnum):
+class Severity(StrEnum):
     """What a check says, the worst first."""
 
     BLOCKER = "blocker"
@@ -24,7 +24,7 @@ class Check:
     """One thing looked at: `text` says how it is in a sentence, `fix` what to do about it."""
 
     name: str
-    standing: Standing
+    severity: Severity
     text: str
     fix: Fix | None = None
 

@@ -8,7 +8,7 @@ from pairtui.pairing.attempt import Fix, Outcome
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.model import Model
 from pairtui.pairing.prediction import bredr_checks
-from pairtui.pairing.prediction.check import Check, Rule, Standing
+from pairtui.pairing.prediction.check import Check, Rule, Severity
 from pairtui.pairing.prediction.inputs import (
     attempts_with,
     bonded_over,
@@ -22,7 +22,7 @@ from pairtui.pairing.state import Adapter, Device
 BOND_FAULTS = {"peer-bond-missing", "local-bond-missing", "peer-bonded-elsewhere"}
 
 
-_OK, _WARNING, _BLOCKER, _UNKNOWN = Standing.OK, Standing.WARNING, Standing.BLOCKER, Standing.UNKNOWN
+_OK, _WARNING, _BLOCKER, _UNKNOWN = Severity.OK, Severity.WARNING, Severity.BLOCKER, Severity.UNKNOWN
 
 
 def preflight(model: Model, adapter: Adapter | None, device: Device | None = None, transport: str = "") -> list[Check]:
@@ -40,7 +40,7 @@ def preflight(model: Model, adapter: Adapter | None, device: Device | None = Non
         rules = (*RULES, *(BREDR_RULES if over == "bredr" else LE_RULES))
         found += [check for rule in rules if (check := rule(model, adapter, device)) is not None]
         found += _known_issues(model)
-    return sorted(found, key=lambda check: list(Standing).index(check.standing))
+    return sorted(found, key=lambda check: list(Severity).index(check.severity))
 
 
 def _sources(model: Model) -> Iterator[Check]:
@@ -51,9 +51,9 @@ def _sources(model: Model) -> Iterator[Check]:
     }
     for status in model.sources.values():
         if status.state is SourceState.DOWN and status.name in lacks:
-            standing, meaning = lacks[status.name]
+            severity, meaning = lacks[status.name]
             why = status.why.rstrip(".") or f"{status.name} is down"
-            yield Check(status.name, standing, f"{meaning}: {why}.", Fix(status.remedy) if status.remedy else None)
+            yield Check(status.name, severity, f"{meaning}: {why}.", Fix(status.remedy) if status.remedy else None)
 
 
 def _powered(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -111,7 +111,7 @@ def _just_works_repairing(model: Model, adapter: Adapter, device: Device | None)
         return Check(name, _OK, f"JustWorksRepairing is {value}: a bonded device may pair again by itself.")
     fix = Fix("Remove the bond here first, or set JustWorksRepairing = confirm in main.conf, restart bluetoothd")
     text = "A bonded device that lost its keys cannot pair again by itself: JustWorksRepairing is never."
-    return Check(name, _WARNING if device is not None else Standing.NOTE, text, fix)
+    return Check(name, _WARNING if device is not None else Severity.NOTE, text, fix)
 
 
 def _agent(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -234,7 +234,7 @@ def _refused_parameters(model: Model, adapter: Adapter, device: Device | None) -
 def _known_issues(model: Model) -> Iterator[Check]:
     around = model.around
     for issue in on_versions(around.kernel, around.bluez, around.controller):
-        yield Check("known-issue", Standing.NOTE, f"{issue.text} ({issue.source}).")
+        yield Check("known-issue", Severity.NOTE, f"{issue.text} ({issue.source}).")
 
 
 RULES: tuple[Rule, ...] = (

@@ -19,7 +19,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import said_no
 from pairtui.pairing.evidence.relations import ended_by
-from pairtui.pairing.tracking import accounts, told_twice
+from pairtui.pairing.tracking import accounts, repeated_accounts
 from pairtui.pairing.tracking.later_success import bond_is_good
 from pairtui.pairing.tracking.running import RunningAttempts
 from pairtui.protocol.messages import hci
@@ -205,7 +205,7 @@ class AttemptTracker(RunningAttempts):
         if observed in self.running:
             self.running.remove(observed)
         observed.attempt = replace(observed.attempt, live=False)
-        shorter = told_twice.shorter_account(self.all, observed.attempt)
+        shorter = repeated_accounts.shorter_account(self.all, observed.attempt)
         if shorter is not None:
             self.all.pop(shorter, None)
             self.changed += 1
@@ -238,7 +238,7 @@ class AttemptTracker(RunningAttempts):
             and (observed.smp_begun or observed.pair_called)
         ):
             observed.attempt = replace(observed.attempt, outcome=Outcome.PAIRED)
-        elif (failure := told_twice.announced(self.all, observed.attempt)) is not None:
+        elif (failure := repeated_accounts.announced(self.all, observed.attempt)) is not None:
             observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, failure=failure, ended=ended)
 
     def finish_all(self) -> None:
@@ -250,7 +250,7 @@ class AttemptTracker(RunningAttempts):
             self.judge(kept)
             self.discard(same)
         self._accounts.clear()
-        for number in told_twice.headlines(self.all):
+        for number in repeated_accounts.headlines(self.all):
             del self.all[number]
             self.changed += 1
 

@@ -148,11 +148,11 @@ def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
 
 def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
     observed = attempts.only(lambda observed: observed.in_progress)
-    if observed is not None and not _told_of_another(attempts, observed):
+    if observed is not None and not _another_was_paired(attempts, observed):
         logged.close(attempts, observed, event, "mgmt", 0)
 
 
-def _told_of_another(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
+def _another_was_paired(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
     """Whether a device was told to be paired since this attempt began: the call that succeeded was that one's."""
     began = observed.seen[0].record if observed.seen else None
     paired = (

@@ -85,7 +85,7 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
     if observed is not None:
         attempts.adopt(observed, link)
     if observed is None or (attempts.settled(observed, event.at) and status):
-        if status in (0, _DISCONNECTED) or (status == _NO_LINK and _told_of_the_connection(attempts, found[2])):
+        if status in (0, _DISCONNECTED) or (status == _NO_LINK and _not_connected(attempts, found[2])):
             return  # bluetoothd writes this line whenever a link ends or none comes about, with a bonding or without
         observed = attempts.open(Kind.PAIRING, link, event.at)
     logged.close(attempts, observed, event, "mgmt", status)
@@ -98,7 +98,7 @@ def _bonding_failed(attempts: AttemptTracker, event: Traced, found: re.Match[str
         logged.close(attempts, attempts.open(Kind.PAIRING, None, event.at), event, "mgmt", status)
 
 
-def _told_of_the_connection(attempts: AttemptTracker, address: str) -> bool:
+def _not_connected(attempts: AttemptTracker, address: str) -> bool:
     """Whether bluetoothd says that no link to this device came about."""
     failures = (_CONNECT_FAILED.search(line.text) for _, _, line in attempts.around.log_lines)
     return any(found is not None and found[1] == address for found in failures)

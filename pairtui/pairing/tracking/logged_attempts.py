@@ -45,11 +45,11 @@ def under_way(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
     return (
         attempts.only(lambda observed: observed.in_progress)
         or attempts.only(lambda observed: not attempts.settled(observed, event.at))
-        or attempts.only(lambda observed: _told_by(observed, program) and not attempts.settled(observed, event.at))
+        or attempts.only(lambda observed: _logged_by(observed, program) and not attempts.settled(observed, event.at))
     )
 
 
-def _told_by(observed: AttemptRecord, program: str) -> bool:
+def _logged_by(observed: AttemptRecord, program: str) -> bool:
     return any(isinstance(seen.message, LogLine) and seen.message.ident == program for seen in observed.seen)
 
 

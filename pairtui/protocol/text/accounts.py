@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.record import Account
-from pairtui.protocol.text.loose_lines import Loose
-from pairtui.protocol.text.sentences import SENTENCE_END, told_of_here
+from pairtui.protocol.text.loose_lines import LooseLine
+from pairtui.protocol.text.sentences import SENTENCE_END, without_advice
 
 MOST = 12000
 """Characters that are kept: what ails somebody is told at the beginning."""
@@ -28,7 +28,7 @@ class Accounts:
         self._lines: list[str] = []
         self._size = 0
 
-    def without(self, lines: Iterable[Loose]) -> Iterator[Loose]:
+    def without(self, lines: Iterable[LooseLine]) -> Iterator[LooseLine]:
         """These lines but for those of prose, which are kept."""
         for line in lines:
             if isinstance(line.line, Account):
@@ -54,6 +54,6 @@ class Accounts:
     def _sentences(lines: Iterable[str]) -> Iterator[str]:
         for line in lines:
             for sentence in SENTENCE_END.split(line):
-                said = told_of_here(sentence).strip()
+                said = without_advice(sentence).strip()
                 if said and not _ASKED.search(said):
                     yield said

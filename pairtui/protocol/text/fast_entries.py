@@ -71,7 +71,7 @@ def time_of(text: str) -> tuple[str, float]:
     return ("date" if "-" in text else "day"), day + float(text[-9:]) + before
 
 
-class Plain:
+class FastEntries:
     """Tells which entries can be passed over and enters adverts into `advertisers`."""
 
     def __init__(self, advertisers: Advertisers) -> None:

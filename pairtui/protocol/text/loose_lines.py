@@ -155,7 +155,7 @@ _TELLING = re.compile(r"\*\*\* Booting (?:Zephyr|nRF Connect)|(?:Advertising|Sca
 """What tells the stack or the role of the lines after it, often without a word of Bluetooth."""
 
 
-class Loose(NamedTuple):
+class LooseLine(NamedTuple):
     """One such line: where it begins in the text, its words or packet, its time and clock, whether Zephyr wrote it."""
 
     start: int
@@ -165,7 +165,7 @@ class Loose(NamedTuple):
     zephyr: bool
 
 
-def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
+def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
     """The lines of `text` that a program logged about Bluetooth.
 
     `within`: an entry's body stands there first, from the end of its header on. Its lines are indented; where they
@@ -173,7 +173,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
     """
     at = 0
     flat: bool | None = None
-    telling: list[Loose] = []
+    telling: list[LooseLine] = []
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
         start, raw, at = at, text[at:end], end
@@ -182,7 +182,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
             continue
         if carried := packet(body):
             shape = SHAPE.match(body.lstrip())
-            yield Loose(start, carried, _time(shape) if shape else None, shape.lastgroup or "" if shape else "", False)
+            clock = shape.lastgroup or "" if shape else ""
+            yield LooseLine(start, carried, _time(shape) if shape else None, clock, False)
             continue
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)
@@ -192,7 +193,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[Loose]:
         if within and indented:
             continue
         if (told := _TELLING.search(body)) and (told[0].startswith("*") or not SUBJECT.search(body)):
-            telling.append(Loose(start, LogLine("log", body.strip()), None, "", False))
+            telling.append(LooseLine(start, LogLine("log", body.strip()), None, "", False))
             continue
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
@@ -240,27 +241,27 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
     return line, end
 
 
-def _read(body: str, shape: re.Match[str] | None) -> Iterator[Loose]:
+def _read(body: str, shape: re.Match[str] | None) -> Iterator[LooseLine]:
     if not SUBJECT.search(body):
         if len(body) < _MARGIN and (heading := _HEADING.match(body)):
-            yield Loose(0, LogLine("heading", heading[1].lower()), None, "", False)
+            yield LooseLine(0, LogLine("heading", heading[1].lower()), None, "", False)
         elif shape is None and is_prose(body):
-            yield Loose(0, Account(body), None, "", False)
+            yield LooseLine(0, Account(body), None, "", False)
     elif shape is not None:
         yield _stamped(body, shape)
     elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not SAID.match(body)):
         return
     elif _logged(body):
-        yield Loose(0, LogLine("log", body.strip()), None, "", False)
+        yield LooseLine(0, LogLine("log", body.strip()), None, "", False)
     else:
         if is_prose(body):
-            yield Loose(0, Account(body), None, "", False)
+            yield LooseLine(0, Account(body), None, "", False)
         for told in told_in(body):
             if isinstance(told, Sentence) or SUBJECT.search(told.text):
-                yield Loose(0, told, None, "", False)
+                yield LooseLine(0, told, None, "", False)
 
 
-def _stamped(body: str, shape: re.Match[str]) -> Loose:
+def _stamped(body: str, shape: re.Match[str]) -> LooseLine:
     body = body.lstrip()
     kind = shape.lastgroup or ""
     level_at = shape.end() if kind == "zephyr" else shape.start()
@@ -272,7 +273,7 @@ def _stamped(body: str, shape: re.Match[str]) -> Loose:
     said = body if kind in ("tagged", "level") else body[shape.end() :].strip()
     if kind == "zephyr":
         said = re.sub(r"\A<(?:err|wrn|inf|dbg)> ", "", said)
-    return Loose(0, LogLine("zephyr" if zephyr else "log", said, priority), _time(shape), kind, zephyr)
+    return LooseLine(0, LogLine("zephyr" if zephyr else "log", said, priority), _time(shape), kind, zephyr)
 
 
 def _logged(body: str) -> bool:

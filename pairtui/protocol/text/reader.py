@@ -47,7 +47,7 @@ class TextReader:
         self._unmangler, self._wraps = Unmangler(), HardWraps()
         self._entries = Entries()
         self._packets = PacketLines(self._entries.advertisers)
-        self._plain = plain.Plain(self._entries.advertisers)
+        self._plain = plain.FastEntries(self._entries.advertisers)
         self._sessions = Sessions()
         self._accounts = Accounts()
         self.account = ""  # what people tell in it, once it is read
@@ -98,7 +98,7 @@ class TextReader:
     def _scan(self, limit: int) -> Iterator[Record]:
         """All entries whose header begins before `limit`; the last one stays open, for its body may go on.
 
-        Plain entries that another plain header follows are complete, and most need only a glance.
+        FastEntries entries that another plain header follows are complete, and most need only a glance.
         """
         self._fresh = 0
         last: re.Match[str] | None = None
@@ -259,7 +259,7 @@ class TextReader:
         if first:
             yield from self._lines([first, *found])
 
-    def _lines(self, lines: Iterable[loose.Loose]) -> Iterator[Record]:
+    def _lines(self, lines: Iterable[loose.LooseLine]) -> Iterator[Record]:
         for line in self._accounts.without(lines):
             self.records += 1
             self.loose += 1

@@ -116,7 +116,7 @@ def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
         yield Sentence(said.strip())
 
 
-def told_of_here(sentence: str) -> str:
+def without_advice(sentence: str) -> str:
     """The sentence without what it advises; nothing where it tells of others or of an error in general."""
     said = _ADVISED.sub(" ", sentence)
     return "" if _in_general(said) else said

@@ -12,7 +12,7 @@ from pairtui.pairing.attempt import Fix
 from pairtui.pairing.events import AdapterChanged, BluezConfigured, SourceChanged, SourceState
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.check import Check, Severity
 from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.bluez import agent
@@ -95,17 +95,17 @@ async def _adapters(managed: Mapping[str, Any], daemon: SourceStatus) -> list[So
         return [_judged("adapter", "", preflight(model, None))]
     checked = {key: preflight(model, one) for key, one in model.adapters.items()}
     adapters = [_judged(key, model.adapters[key].address, checks) for key, checks in checked.items()]
-    notes = [check for check in next(iter(checked.values())) if check.standing is Standing.NOTE]
+    notes = [check for check in next(iter(checked.values())) if check.severity is Severity.NOTE]
     versions = f"Linux {model.around.kernel}, BlueZ {model.around.bluez or 'unknown'}"
-    return [*adapters, _judged("versions", versions, notes, {Standing.NOTE})]
+    return [*adapters, _judged("versions", versions, notes, {Severity.NOTE})]
 
 
 def _judged(
-    name: str, detail: str, checks: Sequence[Check], telling: Container[Standing] = (Standing.BLOCKER, Standing.WARNING)
+    name: str, detail: str, checks: Sequence[Check], telling: Container[Severity] = (Severity.BLOCKER, Severity.WARNING)
 ) -> SourceStatus:
-    """What checks of these standings say, in one status: down where something is in the way of every pairing."""
-    relevant = [check for check in checks if check.standing in telling]
-    state = _DOWN if any(check.standing is Standing.BLOCKER for check in relevant) else _UP
+    """What checks of these severities say, in one status: down where something is in the way of every pairing."""
+    relevant = [check for check in checks if check.severity in telling]
+    state = _DOWN if any(check.severity is Severity.BLOCKER for check in relevant) else _UP
     fixes = [_in_a_shell(check.fix) for check in relevant if check.fix is not None]
     remedy = "; ".join(fixes) or ("where it shows: use another version" if relevant else "")
     return SourceStatus(name, state, " ".join(check.text for check in relevant), remedy, detail)

@@ -46,13 +46,13 @@ def _journal(journal: Journal) -> SourceStatus:
             "journal", _DOWN, why, "run `pairtui policy`: it puts the file aside and shows the settings"
         )
     if left:
-        why = "; ".join(_told(session) for session in left)
+        why = "; ".join(_changed_by(session) for session in left)
         return SourceStatus("journal", _DOWN, f"left changed by a run that was killed: {why}", "run `pairtui policy`")
-    running = "; ".join(_told(session) for session in sessions if session.running)
+    running = "; ".join(_changed_by(session) for session in sessions if session.running)
     return SourceStatus("journal", _UP, detail=running or "nothing to put back")
 
 
-def _told(session: Session) -> str:
+def _changed_by(session: Session) -> str:
     return f"process {session.pid}: {', '.join(map(_change, session.changes))}"
 
 

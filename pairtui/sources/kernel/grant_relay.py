@@ -55,7 +55,7 @@ def relay(channel: int, kernel: socket.socket, client: socket.socket, may: Calla
         try:
             if client in ready and not _asked(channel, kernel, client):
                 return "it left"
-            if kernel in ready and not _told(channel, kernel, client):
+            if kernel in ready and not _pass_on(channel, kernel, client):
                 return "the kernel closed the socket"
         except BlockingIOError:
             continue
@@ -78,7 +78,7 @@ def _asked(channel: int, kernel: socket.socket, client: socket.socket) -> bool:
     return bool(packet)
 
 
-def _told(channel: int, kernel: socket.socket, client: socket.socket) -> bool:
+def _pass_on(channel: int, kernel: socket.socket, client: socket.socket) -> bool:
     """Hand on what the kernel sent; False where it has ended."""
     packet = kernel.recv(LARGEST)
     if packet and (channel == CHANNEL_MONITOR or int.from_bytes(packet[:2], "little") in EVENTS):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
-from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.attempt import Attempt, HistoryEntry
 from pairtui.pairing.events import Event, Remembered
 from pairtui.pairing.model import Model
 from pairtui.report.redact import RedactError, redact
@@ -56,7 +56,7 @@ class HistorySource(BaseSource):
         self._session = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}"
         self._seen = model.revisions.attempts
         self._kept: dict[int, Attempt] = {}
-        self._fresh: dict[str, Past] = {}  # written by this session; the model hears of them later
+        self._fresh: dict[str, HistoryEntry] = {}  # written by this session; the model hears of them later
         self._problem = ""
         self._waiting: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
@@ -119,14 +119,14 @@ class HistorySource(BaseSource):
                     continue
                 key = f"{self._session}-{attempt.id:04}"
                 known = self._known(key)
-                past = replace(known, attempt=attempt) if known else Past(key, attempt, current=True)
+                past = replace(known, attempt=attempt) if known else HistoryEntry(key, attempt, current=True)
                 problem = await self._write(past, await self._capture(attempt))
                 if problem and problem != self._problem:
                     self._say(problem, "warning")
                 self._problem = problem
             await self._prune(list({**self._model.history, **self._fresh}.values()))
 
-    async def _prune(self, every: list[Past]) -> None:
+    async def _prune(self, every: list[HistoryEntry]) -> None:
         """Take away what is more than may be kept of these, and say so where room was the reason."""
         pruned = await asyncio.to_thread(self._files.prune, every)
         for key in pruned.gone:
@@ -135,10 +135,10 @@ class HistorySource(BaseSource):
         if pruned.captures or pruned.attempts:
             self._say(_too_much(pruned, self._most_octets), "warning")
 
-    def _known(self, key: str) -> Past | None:
+    def _known(self, key: str) -> HistoryEntry | None:
         return self._fresh.get(key) or self._model.history.get(key)
 
-    async def _write(self, past: Past, capture: bytes = b"") -> str:
+    async def _write(self, past: HistoryEntry, capture: bytes = b"") -> str:
         """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
         try:
             kept = await asyncio.to_thread(self._files.save, past, capture)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pairtui.files.private import read_json, write_private
-from pairtui.pairing.attempt import Past
+from pairtui.pairing.attempt import HistoryEntry
 from pairtui.report.document import attempt_object
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
 from pairtui.report.redact import Secrets
@@ -32,7 +32,7 @@ class HistoryFiles:
     def __init__(self, folder: Path, most: int, most_octets: int = MOST_OCTETS) -> None:
         self.folder, self._most, self._most_octets = folder, most, most_octets
 
-    def load(self) -> tuple[list[Past], list[str]]:
+    def load(self) -> tuple[list[HistoryEntry], list[str]]:
         """All attempts, oldest first, and a sentence for each file that cannot be used; a damaged one is set aside."""
         found, problems = [], []
         for file in sorted(self.folder.glob("*.json")):
@@ -44,7 +44,7 @@ class HistoryFiles:
                 problems.append(self._set_aside(file, error))
         return found, problems
 
-    def save(self, past: Past, capture: bytes = b"") -> Past:
+    def save(self, past: HistoryEntry, capture: bytes = b"") -> HistoryEntry:
         """Write an attempt, and its capture where there is one; gives it as it is kept. Raises OSError."""
         name = past.capture
         if capture:
@@ -54,9 +54,9 @@ class HistoryFiles:
         shown["steps"] = shown["steps"][:MOST_STEPS]
         kept = {"schema": SCHEMA, "pinned": past.pinned, "capture": name, "attempt": _redacted(shown)}
         write_private(self.folder / f"{past.key}.json", json.dumps(kept, ensure_ascii=False).encode())
-        return Past(past.key, past.attempt, past.current, past.pinned, name)
+        return HistoryEntry(past.key, past.attempt, past.current, past.pinned, name)
 
-    def prune(self, known: Iterable[Past]) -> Pruned:
+    def prune(self, known: Iterable[HistoryEntry]) -> Pruned:
         """Forget the oldest that are too many and not pinned; then what takes too many octets.
 
         Of those, captures go before attempts, and what is not pinned before what is.
@@ -91,7 +91,7 @@ class HistoryFiles:
                 file.unlink(missing_ok=True)
         return given
 
-    def _read(self, file: Path) -> Past:
+    def _read(self, file: Path) -> HistoryEntry:
         data = read_json(file)
         if not isinstance(data, dict) or type(data.get("schema")) is not int:
             raise ValueError("it has no schema")
@@ -102,7 +102,7 @@ class HistoryFiles:
             raise NotAnAttempt("its capture is not named after it")
         if not (self.folder / capture).is_file():
             capture = ""
-        return Past(file.stem, attempt_from(data.get("attempt")), False, data.get("pinned") is True, capture)
+        return HistoryEntry(file.stem, attempt_from(data.get("attempt")), False, data.get("pinned") is True, capture)
 
     def _set_aside(self, file: Path, error: Exception) -> str:
         aside = file.with_suffix(".damaged")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pairtui.pairing.actions import Export, SetAlias
-from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Kind, Past, Peer
+from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, HistoryEntry, Kind, Peer
 from pairtui.pairing.history import before
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.details import device_rows, diagnosis_text, finding_rows, has_secrets, source_rows, step_rows
@@ -162,12 +162,12 @@ class Reading:
         )
         console.app.push_screen(dialog)
 
-    def _read_past(self, past: Past) -> None:
+    def _read_past(self, past: HistoryEntry) -> None:
         from pairtui.ui.screens.attempt_rows import past_rows
 
         self._read(past.attempt.peer.name or "Attempt", lambda columns: past_rows(past, columns, self._console.when))
 
-    def _beside(self, one: Past, other: Past) -> None:
+    def _beside(self, one: HistoryEntry, other: HistoryEntry) -> None:
         from pairtui.ui.screens.attempt_rows import comparison_rows
 
         first, second = sorted((one.attempt, other.attempt), key=lambda attempt: attempt.started or 0)
@@ -186,7 +186,7 @@ class Reading:
         if attempt is None or earlier is None:
             self._console.say("There is no earlier attempt; choose two in the history.", "muted")
             return
-        self._beside(earlier, Past("", attempt, current=True))
+        self._beside(earlier, HistoryEntry("", attempt, current=True))
 
     def copy(self) -> None:
         """Copy the address or the diagnosis."""

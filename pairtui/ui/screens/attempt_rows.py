@@ -1,6 +1,6 @@
 """An attempt of the history, and two of them side by side, as rows to read."""
 
-from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.attempt import Attempt, HistoryEntry
 from pairtui.report.comparison import Line, compare
 from pairtui.ui.screens.details import diagnosis_text
 from pairtui.ui.text.cells import width, wrap
@@ -11,7 +11,7 @@ from pairtui.ui.widgets.ladder import lifelines, outcome, rungs
 _NAME = 18
 
 
-def past_rows(past: Past, columns: int, when: When) -> list[Row]:
+def past_rows(past: HistoryEntry, columns: int, when: When) -> list[Row]:
     """When and with whom, the whole ladder, the whole diagnosis."""
     attempt = past.attempt
     word, role = outcome(attempt)

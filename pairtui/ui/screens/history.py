@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pairtui.knowledge.counted import counted
 from pairtui.pairing.actions import Action, SetPinned
-from pairtui.pairing.attempt import Attempt, Past
+from pairtui.pairing.attempt import Attempt, HistoryEntry
 from pairtui.pairing.history import history, same_device
 from pairtui.pairing.model import Model
 from pairtui.ui.screens.list_dialog import ListDialog
@@ -32,8 +32,8 @@ class HistoryDialog(ListDialog[None]):
         self,
         look: Look,
         model: Model,
-        read: Callable[[Past], None],
-        compare: Callable[[Past, Past], None],
+        read: Callable[[HistoryEntry], None],
+        compare: Callable[[HistoryEntry, HistoryEntry], None],
         perform: Callable[[Action], None],
         when: When,
         only: Attempt | None = None,
@@ -43,7 +43,7 @@ class HistoryDialog(ListDialog[None]):
         self._when = when
         self._model, self._read, self._compare, self._perform = model, read, compare, perform
         self._only, self._show = only, show
-        self._first: Past | None = None
+        self._first: HistoryEntry | None = None
 
     def on_mount(self) -> None:
         """What is kept comes and goes while it is shown."""
@@ -51,7 +51,7 @@ class HistoryDialog(ListDialog[None]):
         self.set_interval(1.0, self.update)
 
     @property
-    def shown(self) -> list[Past]:
+    def shown(self) -> list[HistoryEntry]:
         """All attempts, or those with one device."""
         every = history(self._model)
         return [past for past in every if self._only is None or same_device(past.attempt, self._only)]
@@ -100,12 +100,12 @@ class HistoryDialog(ListDialog[None]):
             self.at = 0
         self.update()
 
-    def _choose(self, past: Past) -> None:
+    def _choose(self, past: HistoryEntry) -> None:
         first, self._first = self._first, None if self._first else past
         if first is not None and not _same(first, past):
             self._compare(first, past)
 
-    def _line(self, past: Past, time: str, widths: tuple[int, int], columns: int) -> Row:
+    def _line(self, past: HistoryEntry, time: str, widths: tuple[int, int], columns: int) -> Row:
         attempt = past.attempt
         word, role = outcome(attempt)
         first = self._first is not None and _same(self._first, past)
@@ -128,5 +128,5 @@ def _why(attempt: Attempt) -> str:
     return f"{attempt.association_model or attempt.kind.value}{level}"
 
 
-def _same(one: Past, other: Past) -> bool:
+def _same(one: HistoryEntry, other: HistoryEntry) -> bool:
     return one.attempt.id == other.attempt.id if one.current and other.current else one.key == other.key

@@ -7,7 +7,7 @@ from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.actions import Action, Advertise, Pair, SetDiscoverable, SetPreferredBearer
 from pairtui.pairing.fix_actions import fix_action
 from pairtui.pairing.model import Model
-from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.check import Check, Severity
 from pairtui.pairing.prediction.inputs import bonded_over, gateway_of, peer_of
 from pairtui.pairing.prediction.prediction import matrix, predict
 from pairtui.pairing.prediction.preflight import preflight
@@ -100,7 +100,7 @@ class WillItPairDialog(Dialog[Wish | None]):
             text, role = verdict(checks, None)
             return [*paragraph(text, role, columns), BLANK, *check_rows(checks, columns)]
         gateway, peer = self._gateway, peer_of(self._model, device, self._transport)
-        in_the_way = [check for check in checks if check.standing is Standing.BLOCKER]
+        in_the_way = [check for check in checks if check.severity is Severity.BLOCKER]
         cells, today = matrix(gateway, peer, self._role), present(gateway)
         text, role = verdict(checks, predict(gateway, peer, self._role), bonded_over(device, self._transport))
         above = [

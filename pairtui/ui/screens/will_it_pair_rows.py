@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pairtui.knowledge.association import IO_LABELS, JUST_WORKS
 from pairtui.knowledge.counted import counted
 from pairtui.knowledge.transports import TRANSPORTS
-from pairtui.pairing.prediction.check import Check, Standing
+from pairtui.pairing.prediction.check import Check, Severity
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.prediction import improvements, limit, predict
 from pairtui.pairing.prediction.sides import WITHOUT, Combination, GatewaySide, PeerOffer
@@ -14,12 +14,12 @@ from pairtui.protocol.messages.smp import io_label
 from pairtui.ui.text.cells import cut, fit, wrap
 from pairtui.ui.text.rows import Row, Span, hanging, paragraph, row
 
-_STANDING = {
-    Standing.BLOCKER: ("✗", "error"),
-    Standing.WARNING: ("!", "warning"),
-    Standing.UNKNOWN: ("○", "muted"),
-    Standing.NOTE: ("·", "muted"),
-    Standing.OK: ("✓", "ok"),
+_SEVERITY = {
+    Severity.BLOCKER: ("✗", "error"),
+    Severity.WARNING: ("!", "warning"),
+    Severity.UNKNOWN: ("○", "muted"),
+    Severity.NOTE: ("·", "muted"),
+    Severity.OK: ("✓", "ok"),
 }
 _SHORT = {
     "just-works": "Just Works",
@@ -36,7 +36,7 @@ _WIDE_CELL = 27
 
 def verdict(checks: Sequence[Check], today: Prediction | None, paired: bool = False) -> Span:
     """What answers the question; `paired`: there is a bond already."""
-    blockers = [check for check in checks if check.standing is Standing.BLOCKER]
+    blockers = [check for check in checks if check.severity is Severity.BLOCKER]
     if blockers:
         return f"✗ Not now: {counted(len(blockers), 'thing')} in the way.", "error"
     if today is not None and today.refused:
@@ -181,16 +181,16 @@ def check_rows(checks: Sequence[Check], columns: int, number: int = 0) -> list[R
     """What is in the way, the fixes that a key does numbered on from `number`; what is in order in one line."""
     rows: list[Row] = []
     for check in checks:
-        if check.standing is Standing.OK:
+        if check.severity is Severity.OK:
             continue
-        glyph, role = _STANDING[check.standing]
+        glyph, role = _SEVERITY[check.severity]
         rows += hanging((glyph, role), wrap(check.text, columns - 2), "text", 2)
         if check.fix is not None and check.fix.action is not None:
             number += 1
             rows.append(row((f"  [{number}] ", "key"), (cut(check.fix.text, columns - 6), "text")))
         elif check.fix is not None:
             rows += paragraph(f"↳ {check.fix.text}", "muted", columns, indent=2)
-    good = [check.name for check in checks if check.standing is Standing.OK]
+    good = [check.name for check in checks if check.severity is Severity.OK]
     if good:
         rows += hanging(("✓", "ok"), wrap(f"in order: {', '.join(good)}", columns - 2), "text", 2)
     return rows

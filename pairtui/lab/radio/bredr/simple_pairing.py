@@ -60,13 +60,13 @@ async def initiate(link: AclLink) -> tuple[bytes, int]:
     """Pair as the initiator; the link key and its type. Raises Refused."""
     ours = await _offer(link)
     link.send(lmp.LmpIoCapabilityReq(ours.io, ours.oob, ours.requirements))
-    theirs = _told(link, await link.take(lmp.LmpIoCapabilityRes))
+    theirs = _peer_features(link, await link.take(lmp.LmpIoCapabilityRes))
     return await _Exchange(link, True, ours, theirs).run()
 
 
 async def respond(link: AclLink, request: lmp.LmpIoCapabilityReq) -> tuple[bytes, int]:
     """Pair as the responder to `request`; the link key and its type. Raises Refused."""
-    theirs = _told(link, request)
+    theirs = _peer_features(link, request)
     try:
         ours = await _offer(link)
     except Refused as refusal:
@@ -87,7 +87,7 @@ async def _offer(link: AclLink) -> Features:
     return Features(command.io_capability, command.oob_data_present, command.authentication_requirements)
 
 
-def _told(link: AclLink, packet: "lmp.LmpIoCapabilityReq | lmp.LmpIoCapabilityRes") -> Features:
+def _peer_features(link: AclLink, packet: "lmp.LmpIoCapabilityReq | lmp.LmpIoCapabilityRes") -> Features:
     theirs = Features(packet.io_capability, packet.oob_data_present, packet.authentication_requirements)
     link.tell(
         hci.HCI_IO_Capability_Response_Event(
