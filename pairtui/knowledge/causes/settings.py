@@ -271,34 +271,4 @@ CAUSES = (
         fixes=("remove-old-bonds", "more-bonds", "full-bonds"),
         settles="the list of bonds on both sides",
     ),
-    Cause(
-        id="gatt-client-triggers-pairing",
-        title="BlueZ's own GATT client started the pairing",
-        side="local",
-        texts=(
-            Text(
-                "{Here} asked for the pairing that it then refused",
-                "bluetoothd's own GATT client (its battery plugin, as a rule) read a protected attribute of the "
-                "connected central. The refusal made bluetoothd ask for security; the central began to pair, and the "
-                "gateway, which is not pairable, refused. It repeats with each read until the central hangs up.",
-            ),
-        ),
-        supports={
-            "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder + start-seen": 40,
-            "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder + !start-seen": 18,
-            "attribute-refused-before + gateway-asked-security + !coded": 9,
-            "smp:0x05 local + gateway-asked-security + !attribute-refused-before": 14,
-            "smp:0x05 local": 3,
-        },
-        contradicts={"refused-here-before": 26},
-        needs=("!micro-log",),
-        fixes=(
-            "let-it-pair",
-            "without-battery",
-            "no-gatt-client if version-5.74",
-            "no-reverse-discovery if version-5.51",
-            "no-reverse-discovery-since if version-unknown",
-        ),
-        settles="a trace that begins before the ATT error",
-    ),
 )
