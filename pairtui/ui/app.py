@@ -73,7 +73,6 @@ class PairtuiApp(TerminalApp):
         slow: bool = False,
         clock: Clock = time,
         hostname: str = "",
-        title: str = "pairtui",
         keymap: Keymap | None = None,
         adapter: str = "",
         after_pairing: str = "nothing",
@@ -88,7 +87,7 @@ class PairtuiApp(TerminalApp):
         self._closed_sheets = 0
         self._rest: Timer | None = None
         super().__init__(ansi_color=self._look.palette.ansi)
-        self.title = title
+        self.title = "pairtui"
         self._begin_with(self._look.palette)
 
     def get_default_screen(self) -> ConsoleScreen:

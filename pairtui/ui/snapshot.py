@@ -47,7 +47,6 @@ async def snapshot(
     ascii_only: bool = False,
     keys: Iterable[str] = (),
     hostname: str = "gateway",
-    title: str = "pairtui",
     now: float | None = None,
 ) -> Picture:
     """The console on `hub` after `keys` were pressed, in `size` columns and rows.
@@ -58,13 +57,13 @@ async def snapshot(
         from pairtui.ui.app import PairtuiApp
 
         moment = now if now is not None else hub.model.now or 0.0
-        app = PairtuiApp(hub, theme=theme, ascii_only=ascii_only, clock=lambda: moment, hostname=hostname, title=title)
+        app = PairtuiApp(hub, theme=theme, ascii_only=ascii_only, clock=lambda: moment, hostname=hostname)
         async with app.run_test(size=size) as pilot:
             for key in keys:
                 await settled(pilot)
                 await pilot.press(key)
             text = await settled(pilot)
-            return Picture(screen_svg(app, title), text)
+            return Picture(screen_svg(app, app.title), text)
 
 
 async def settled(pilot: "Pilot[int]") -> str:
