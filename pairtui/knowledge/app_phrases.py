@@ -4,7 +4,8 @@ Their numbers are Android's and Apple's, whose vocabularies have them; these are
 react-native-ble-plx 3: src/BleError.ts (BleErrorCodeMessage); flutter_blue_plus 1.35: FlutterBluePlusPlugin.java;
 btleplug 0.11: src/lib.rs (Error); noble 1.9: lib/peripheral.js (cancelConnect); chromium: bluetooth_error.cc;
 blueutil 2: blueutil.m;
-RxAndroidBle 1: BleDisconnectedException.java, BleAdapterDisabledException.java; Kable: Exceptions.kt; AOSP:
+RxAndroidBle 1: BleDisconnectedException.java, BleAdapterDisabledException.java; Nordic's Android-BLE-Library:
+FailCallback.java; Kable: Exceptions.kt; AOSP:
 BluetoothSocket.java, BluetoothDevice.java.
 """
 
@@ -22,6 +23,8 @@ APP_PHRASES = (
     ),
     phrase(
         r"BleError: Device \S{1,60} (?:was disconnected|is not connected)\b|"
+        r"\| \w{1,40} \| fbp-code: 6 \||RequestFailedException: [^\n]{0,40}?\bstatus -1\b|"
+        r"com\.juul\.kable\.NotConnectedException\b|"
         r"PlatformException\(\w{1,60}, device is (?:disconnected|not connected)|"
         r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
         r"\bDisconnected from (?:MAC=)?\S{1,22} with status 0 \(GATT_SUCCESS\)|"
@@ -36,7 +39,9 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"GATT exception from MAC address \S{1,30}, with type BleGattOperation\{description='[A-Z_]+'\}",
+        r"GATT exception from MAC address \S{1,30}, with type BleGattOperation\{description='[A-Z_]+'\}|"
+        r"\bgatt\.\w{4,30}\(\) returned (?:false|2?[0-9]{1,2} : )|\bBleError: Operation was rejected\b|"
+        r"\bBleGattCannotStartException\b|com\.juul\.kable\.GattRequestRejectedException\b",
         "unknown",
         "Android did not take the operation of the app (a read, a write or a subscription), so nothing was sent and no "
         "device refused anything: the link had ended, another operation was under way, or the characteristic does not "
@@ -47,7 +52,9 @@ APP_PHRASES = (
     ),
     phrase(
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
-        r"\| connect \| fbp-code: 1 \||Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
+        r"\| connect \| fbp-code: 1 \||OnLeConnectFail: Connection failed le remote:|"
+        r"com\.juul\.kable\.ConnectionRejectedException\b|Exceptions\.DeviceConnectionException: Failed to connect\b|"
+        r"Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
         r"\btimeout on Connect\b|"  # tinygo.org/x/bluetooth, gap_darwin.go
         r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
@@ -89,14 +96,36 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
+        r"\| (?!connect\b)(?!createBond\b)\w{4,40} \| fbp-code: 1 \||"
+        r"RequestFailedException: [^\n]{0,40}?\bstatus -5\b|"
         r"\b(?:Service discovery|discovering (?:services|characteristics)) timed out\b|"
         r"\btimeout on Discover(?:Services|Characteristics)\b",  # tinygo.org/x/bluetooth, gattc_darwin.go
         "unknown",
-        "There is a link, and the device's services were not read in the time that the app's library allows. No "
-        "pairing failed here; a device that pairs before it answers keeps a program waiting like this.",
+        "There is a link, and the device's services, or a value of it, were not read or written in the time that the "
+        "app's library allows. No pairing failed here; a device that pairs before it answers keeps a program waiting "
+        "like this.",
         "nearer-connect bond-first btmon",
-        title="Connected, but the device's services were not read in time",
+        title="Connected, but the device did not answer the app in time",
         side="unknown",
+    ),
+    phrase(
+        r"\bBleError: (?:Characteristic \S{1,60} (?:read|write|notify change)|Descriptor \S{1,60} (?:read|write)|"
+        r"Services discovery) failed for device (?![^\n]*(?:att|ios|android)ErrorCode\W{1,4}[0-9])",
+        "unknown",
+        "There was a link, and a read, write or subscription of the app failed; the sentence does not say why. The "
+        "fields of the same error do: attErrorCode 5, 8 or 15 is a device that wants to be paired first, "
+        "androidErrorCode and iosErrorCode are the system's own.",
+        "error-fields phone-capture",
+        title="The device is connected, and a read or write of the app failed",
+        side="unknown",
+    ),
+    phrase(
+        r"\bBleError: Device is not authorized to use BluetoothLE\b",
+        "adapter-unavailable",
+        "The app has not the right to use Bluetooth on this phone (errorCode 101): nothing was sent to any device.",
+        "allow-bluetooth",
+        title="The app may not use Bluetooth on this phone",
+        side="local",
     ),
     phrase(
         r"key or slot \(key index\) is incorrect",
@@ -163,6 +192,16 @@ APP_PHRASES = (
         "pair-in-system nearer-connect",
         title="The device is connected, and a read or write of a page failed",
         side="unknown",
+    ),
+    # react-native-ble-manager: BleManager.java, createBond().
+    phrase(
+        r"Only allow one bond request at a time",
+        "two-stacks",
+        "The app's library still waits for the end of a bond that was asked for before, perhaps with another device, "
+        "and does not begin a second one. Nothing was sent to the device.",
+        "once-more phone-capture",
+        title="An earlier bond request of the app has not ended",
+        side="local",
     ),
     # noble lib/noble.js: onConnect() and startScanning().
     phrase(

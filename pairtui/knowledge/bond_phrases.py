@@ -65,13 +65,25 @@ BOND_PHRASES = (
         "bluez-update remove-and-pair",
     ),
     phrase(
-        # AOSP packages/modules/Bluetooth: btm_sec.cc, btm_sec_report_bond_loss().
-        r"Bond loss detected for [0-9A-Fa-fXx:]{17}",
+        # AOSP packages/modules/Bluetooth: btm_sec.cc, btm_sec_report_bond_loss(); RemoteDevices.java (Android 16).
+        r"Bond loss detected for [0-9A-Fa-fXx:]{17}|keyMissingCallback device: |disconnected due to bond loss for|"
+        r"Bond loss is detected, initiating autonomous repairing|android\.bluetooth\.device\.action\.KEY_MISSING\b",
         "peer-bond-missing",
         "Android found that the device has no key for its bond any more: it answered encryption so, or wants to pair "
         "again. The phone still has its own.",
         "remove-and-pair pairing-mode",
         title="The device has lost its bond, and the phone still has it",
+    ),
+    phrase(
+        # Nordic's Android-BLE-Library: BleManagerHandler.java, ERROR_AUTH_ERROR_WHILE_BONDED.
+        r"Phone has lost bonding information",
+        "peer-bond-missing",
+        "Nordic's library says this where Android has a bond and the device answers a read or write all the same that "
+        "the link is not authenticated: the two halves of the bond no longer fit, mostly because the device lost its "
+        "own.",
+        "remove-and-pair pairing-mode",
+        title="The phone has a bond that the device does not accept",
+        side="unknown",
     ),
     phrase(
         r"Rejected connection from !bonded",

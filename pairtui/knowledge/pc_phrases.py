@@ -19,7 +19,7 @@ _UNREACHED = (
 
 PC_PHRASES = (
     phrase(
-        # winerror.h: ERROR_DEVICE_NOT_AVAILABLE.
+        # winerror.h: ERROR_DEVICE_NOT_AVAILABLE; Microsoft's sample BluetoothLE: "Bluetooth radio is not on."
         r"(?i:0x800710DF)|WinError -2147020577\b",
         "adapter-unavailable",
         "Windows says that the device is not ready for use, and means the adapter of this computer: Bluetooth is "
@@ -27,6 +27,27 @@ PC_PHRASES = (
         "bluetooth-on",
         title="Bluetooth is switched off on this computer",
         side="local",
+    ),
+    phrase(
+        # winerror.h: ERROR_SEM_TIMEOUT and ERROR_TIMEOUT, with the message or as Python writes them.
+        r"(?:HRESULT: |COMException \(|HRESULT\()(?i:0x80070079|0x800705B4)|WinError -214702(?:4775|3436)\b",
+        "connect-failed",
+        "Windows' Bluetooth asked the device and had no answer in the time that it waits: the device is off, asleep, "
+        "out of range or connected to another host, or wants to be paired in the system's settings first.",
+        "nearer-connect pair-in-system",
+        title="The device did not answer Windows in time",
+        side="unknown",
+    ),
+    phrase(
+        # winerror.h: RO_E_CLOSED.
+        r"(?:HRESULT: |COMException \()0x80000013|WinError -2147483629\b|"
+        r"ObjectDisposedException: The object has been closed",
+        "unknown",
+        "A program used an object of Windows' Bluetooth (device, service or characteristic) that was closed already: "
+        "by the program itself, or because the link had ended before. The lines before it tell which.",
+        "nearer-connect",
+        title="Windows had closed the connection's object when the program used it",
+        side="unknown",
     ),
     phrase(
         # winerror.h: E_UNEXPECTED.

@@ -11,6 +11,7 @@ _WORDS = (
     r"com\.android\.bluetooth \(pid [0-9]+\) has died|"
     r"libbluetooth(?:_\w+)?\.so \(|"
     r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
+    r"exception from hresult|comexception|winerror -2|lost bond|bond loss|key ?missing|\(\) returned false|"
     r"unable to|could ?n[o']t|cannot|\babort"
 )
 _NUMBER = (
@@ -24,7 +25,8 @@ SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
     r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
-    r"rxandroidble|\[fbp\]|btleplug|hresult\(0x8|inthehand|socketexception\b[^\n]*[. ][0-9a-f]{12}:[0-9a-fx-]{4}|"
+    r"rxandroidble|\[fbp\]|fbp-code|btleplug|hresult|comexception|(?:att|ios|android)errorcode|"
+    r"inthehand|socketexception\b[^\n]*[. ][0-9a-f]{12}:[0-9a-fx-]{4}|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|\bll_(?:start_)?enc_|\bll_reject_|dm_sec_|"
     r"characteristic|char/desc|pin or key|key request|negative reply|\bbtd(?:\b|_)|"
     r"(?:[0-9a-fx*]{2}[:_]){5}[0-9a-fx*]{2}|btle|bluepy|"

@@ -166,7 +166,11 @@ _HRESULT = {
 }
 
 HRESULT: Table = {number: Code("hresult", number, *texts) for number, texts in _HRESULT.items()}
-"""HRESULTs (winerror.h) that Windows' Bluetooth calls throw; 0x8007 is the facility of Win32's own errors."""
+"""HRESULTs that Windows' Bluetooth calls throw; 0x8007 is the facility of Win32's own errors.
+
+Names and numbers are those of winerror.h (mingw-w64 10; Microsoft Learn for 0x8065…), what they mean for Bluetooth is
+in part from Microsoft's sample BluetoothLE, which takes 0x800710DF for a radio that is switched off.
+"""
 
 _WEB = {
     "NotPaired": "The device answers this request only over a paired link, and the browser made no pairing: ATT 0x05 "

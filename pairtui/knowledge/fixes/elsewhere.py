@@ -58,6 +58,12 @@ ELSEWHERE: dict[str, FixRow] = {
     ),
     "pair-in-system": FixRow("Pair with it in the system's own Bluetooth settings, then run the program again", PC),
     "forget-both": FixRow("Remove the bond on both sides, then pair again", SNIFFER | HOST),
+    "allow-bluetooth": FixRow(
+        "Give the app the right to use Bluetooth (and, before Android 12, the location) in the phone's settings", PHONE
+    ),
+    "error-fields": FixRow(
+        "Log the whole error with its fields (reason, attErrorCode, androidErrorCode, iosErrorCode)", PHONE
+    ),
     "bluetooth-on": FixRow("Switch Bluetooth on where the app runs, then connect again", PHONE | PC),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE

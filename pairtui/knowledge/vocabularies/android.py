@@ -43,6 +43,12 @@ _BLESSED = {
 _ENDS = {"TIMEOUT": 0x08, "TERMINATE PEER USER": 0x13, "TERMINATE LOCAL HOST": 0x16, "LMP TIMEOUT": 0x22, "FAIL ESTABLISH": 0x3E}  # fmt: skip
 """GATT_CONN_… of gatt_api.h as blessed-android 1 writes it (BluetoothPeripheral.statusToString)."""
 
+_KABLE = {"Peripheral Disconnected": 0x13, "Central Disconnected": 0x16, "Failed": 0x3E, "Timeout": 0x08, "LinkManager Protocol Timeout": 0x22}  # fmt: skip
+"""State.Disconnected.Status of Kable, as it writes them, to GATT_CONN_…; `Disconnected(133)` has a number."""
+
+_OF_A_VALUE = re.compile(r"[eE]rrorCode\W{1,4}[45][0-9]{2}\b|Characteristic|Descriptor")
+"""What tells that an error of react-native-ble-plx is about a value and not about the link."""
+
 _OF_LINKS = re.compile(r"(?i:\b(?:I|I['’]m|we|it) .*(?:bluetooth|\bble|gatt|nimble|esp32))")
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
@@ -123,6 +129,17 @@ def _exception(found: Match[str]) -> Statement | None:
     return link(status) if found["state"] in (None, "CONNECTION_STATE") else gatt(status)
 
 
+def _att_of_plx(found: Match[str]) -> Statement | None:
+    """react-native-ble-plx on Android: any status below 128, and so also the reason why a link ended."""
+    status = number(found["code"])
+    return gatt(status) if status not in OF_LINK or _OF_A_VALUE.search(found.string) else link(status)
+
+
+def _kable(found: Match[str]) -> Statement | None:
+    name = found["name"]
+    return link(int(name) if name.isdecimal() else _KABLE[name])
+
+
 def _unbond_named(found: Match[str]) -> Statement | None:
     reason = _UNBOND_REASONS.get(found["name"])
     return _unbond(reason) if reason else None
@@ -130,7 +147,7 @@ def _unbond_named(found: Match[str]) -> Statement | None:
 
 _UNBOND_REASONS = {code.name: number for number, code in ANDROID.items() if isinstance(number, int)}
 
-_BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?"
+_BOND_STATE = r"bond(?:ing)? state(?: has)? changed(?: to|:)?:? ?[^\n]{0,60}?(?<!previous: )"
 _OF = rf"(?:[^\n]{{0,30}}?{ADDRESS})?"
 _INTENT = rf"(?:Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?)?"
 
@@ -138,10 +155,11 @@ ROWS = (
     *android_host.ROWS,
     Row("createbond", re.compile(r"createBond\(|(?<!\| )\bcreateBond\b(?!, device is )"), _asked_for),
     row("start", r"Starting pairing|startPairing", Says.BEGUN, role="initiator"),
-    row("bonding", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDING\b{_OF}", Says.BEGUN),
-    computed("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
-    row("bonded", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?BONDED\b{_OF}", Says.PAIRED),
-    row("bond", rf"{_BOND_STATE}[^\n]{{0,60}}?\b(?:BOND_)?NONE\b{_OF}", Says.STEP, "android", code=NO_BOND),
+    row("bonding", rf"{_BOND_STATE}\b(?:BOND_)?BONDING\b{_OF}", Says.BEGUN),
+    computed("bond", rf"{_BOND_STATE}(?:NONE|NOT_BONDED)[^\n]{{0,20}}?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    row("bonded", rf"{_BOND_STATE}\b(?:BOND_)?BONDED\b{_OF}", Says.PAIRED),
+    row("previous: ", rf"{_BOND_STATE}\b(?:BOND_)?NONE\b[^\n]{{0,12}}?previous: (?:BOND_)?BONDING\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("bond", rf"{_BOND_STATE}\b(?:BOND_)?NONE\b{_OF}", Says.STEP, "android", code=NO_BOND),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
     row("starting bonding", rf"starting bonding with '[^'\n]{{0,60}}'(?: \({ADDRESS}\))?", Says.BEGUN, role="initiator"),
     row("bonding failed", r"\bbonding failed for '[^'\n]{0,60}', disconnecting device", Says.FAILED, "android", code=NO_BOND, role="initiator"),
@@ -167,7 +185,7 @@ ROWS = (
     computed("android", rf"(?:android-code|androidErrorCode)\W{{1,4}}{CODE}", link),
     computed("disconnect_reason_code", rf"disconnect_reason_code: {CODE}", link),
     row("createbond", r"\| createBond \| fbp-code: 9 \|[^\n]*", Says.FAILED, "android", code=NO_BOND, role="initiator"),
-    computed("atterrorcode", rf"attErrorCode\W{{1,4}}{CODE}", gatt),
+    Row("atterrorcode", re.compile(rf"attErrorCode\W{{1,4}}{CODE}"), _att_of_plx),
     row("state: 11", rf"Bond state changed: {ADDRESS}, state: 11\b[^\n]*", Says.BEGUN, role="initiator"),
     row("state: 12", rf"Bond state changed: {ADDRESS}, state: 12\b[^\n]*", Says.PAIRED),
     row("bonding in progress", rf"Bonding in progress with {ADDRESS}", Says.BEGUN, role="initiator"),
@@ -182,24 +200,29 @@ ROWS = (
     row("bond_bonded", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_BONDED", Says.PAIRED),
     computed("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE[^\n]{{0,160}}?\breason[=: ]+(?:[A-Z_]+ ?)?\(?{CODE}", _unbond),
     row("bond_none", rf"{_INTENT}BOND_BONDING(?: \(11\))? ?(?:[-=]>|→|to) ?BOND_NONE", Says.FAILED, "android", code=NO_BOND, role="initiator"),
+    row("oldstate", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?OldState: (?:11|BOND_BONDING),? NewState: (?:10|BOND_NONE)", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
     row("requestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
     computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", link),
     computed("onconnected()", rf"\bonConnected\(\) - clientIf=[^\n]{{0,90}}?\bstatus={CODE}", link),
-    row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\breason={CODE}", Says.DISCONNECTED, "hci"),
+    row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\b(?:reason|status)={CODE}", Says.DISCONNECTED, "hci"),
     computed("status", r"\bstatus(?: code)?:? (?:of )?#?(?P<code>133|137|147)\b", link),
     computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
-    computed("error: (0x", r"\bError: \((?P<code>0x[0-9a-fA-F]{1,4})\): ?GATT CONN[A-Z ]+", link),
-    computed("error: (0x", r"\bError: \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
+    computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?GATT CONN[A-Z ]+", link),
+    computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
+    computed("authentication required", r"\bAuthentication required \((?P<code>[0-9]{1,3})\)", gatt),
+    computed("requestfailedexception", r"\bRequestFailedException: [^\n]{0,40}?\bstatus (?P<code>[0-9]{1,3})\b", gatt),
+    Row("disconnected(", re.compile(rf"\b(?:State\.)?Disconnected\((?P<name>{'|'.join(_KABLE)}|[0-9]{{1,3}})\)"), _kable),
+    Row("gatt_conn_", re.compile(rf"(?:Peer close disconnect event|Gatt connection closed|OnGattDisconnected)[^\n]{{0,90}}?reason:\s?GATT_CONN_(?P<name>{'|'.join(_ENDS).replace(' ', '_')})"), lambda found: link(_ENDS[found["name"].replace("_", " ")])),
     Row("gatt_insuf", re.compile(r"(?<!ESP_)GATT_INSUF(?:FICIENT)?_(?P<name>AUTHENTICATION|ENCRYPTION)"), _insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
@@ -220,11 +243,12 @@ VOCABULARY = Vocabulary(
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h, system/gd/hci/acl_manager/le_impl.h; nRF Connect for "
     "Mobile 4; blessed-android 2 (BluetoothPeripheral, HciStatus, GattStatus); "
+    "Nordic's Android-BLE-Library 2 (BleManagerHandler); Kable 0.3x (State.kt); "
     "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error ?[0-9]+ ?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
+        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bBtGatt\.\w|\bBluetoothRemoteDevices\b|\bBtHidHost\b|[VDIWEF][/ ]\s?(?:BleManager|HidHostService|BluetoothSocket)\b|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
+        r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error:? ?(?:[0-9]+ ?)?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
 )

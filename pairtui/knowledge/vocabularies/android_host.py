@@ -7,7 +7,17 @@ import re
 from re import Match
 
 from pairtui.knowledge.vocabularies.bluedroid import meaning
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    CODE,
+    LINK_ENDED,
+    SMP_TIMEOUT,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    computed,
+    row,
+)
 
 NO_BOND = 257
 """Of the space android: the bond was not made and no reason was logged."""
@@ -31,6 +41,18 @@ SMP_NAMES = {
 }
 """SMP_… of the host (smp_api_types.h) to the reasons of the PDU."""
 
+_CANCELLED: tuple[str, int | str] = ("android", 3)
+_OWN: dict[str, tuple[str, int | str]] = {
+    "pair_internal_err": UNSPECIFIED,
+    "unknown_io_cap": UNSPECIFIED,
+    "enc_fail": UNSPECIFIED,
+    "fail": UNSPECIFIED,
+    "rsp_timeout": SMP_TIMEOUT,
+    "conn_tout": LINK_ENDED,
+    "user_cancelled": _CANCELLED,
+}
+"""SMP_… above those, which no PDU carries."""
+
 _HCI_TEXTS = {
     "Page Timeout": 0x04,
     "Authentication Failure": 0x05,
@@ -52,8 +74,13 @@ _HCI_TEXTS = {
 
 def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     def read(found: Match[str]) -> Statement | None:
-        reason = SMP_NAMES.get(found["name"].lower())
-        return Statement(Says.FAILED, "smp", reason, by, "authentication") if reason else None
+        name = found["name"].lower()
+        if name in SMP_NAMES:
+            return Statement(Says.FAILED, "smp", SMP_NAMES[name], by, "authentication")
+        if name not in _OWN:
+            return None
+        own = _OWN[name]
+        return Statement(Says.FAILED, *own, "local" if own == _CANCELLED else "unknown", "authentication")
 
     return Row(key, re.compile(pattern), read)
 
@@ -77,6 +104,10 @@ def _classic_named(found: Match[str]) -> Statement | None:
     return _classic(_HCI_TEXTS[found["name"]])
 
 
+def _link_ended(found: Match[str]) -> Statement:
+    return Statement(Says.DISCONNECTED, "hci", _HCI_TEXTS[found["name"]], transport="unknown")
+
+
 def _bond_state(found: Match[str]) -> Statement:
     """bond_state_changed(): NONE ends a pairing only where one was under way."""
     state, before = found["state"], found["before"]
@@ -96,6 +127,12 @@ _FAILED_FOR = (
 ROWS = (
     row("encryption failed", r"bta_hh_security_cmpl\S* ?-? ?encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
     row("encryption failed", r"btif_gatt_set_encryption_cb\S* ?-? ?Encryption failed[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
+    row("btm_setencryption failed", r"gatt_security_check_start:? BTM_SetEncryption failed btm_status[^\n]*", Says.FAILED, "gatt", code=0x89, step="encryption", role="initiator"),
+    row("bthh_err_auth_failed", r"\bBTHH_ERR_AUTH_FAILED\b", Says.FAILED, "hci", code=0x05, step="authentication", transport="bredr"),
+    row("btm_err_key_missing", r"\bBTM_ERR_KEY_MISSING\b", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", transport="unknown"),
+    row("rejected: ", r"\bPairing with [0-9A-Fa-fXx:]{17} rejected: [\w:]{0,12}BTM_[A-Z_]+", Says.FAILED, "android", code=3, by="local", step="authentication", transport="bredr"),
+    Row("linkdisconnected", re.compile(rf"On(?:Classic|Le)LinkDisconnected[^\n]{{0,140}}?reason:(?P<name>{'|'.join(_HCI_TEXTS)})\b"), _link_ended),
+    row("aclstatechangecallback", rf"aclStateChangeCallback: [^\n]{{0,40}}?Disconnected: [^\n]{{0,60}}?\breason: ?{CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     row("l2c_link_timeout", r"l2c_link_timeout: (?:TODO|L2CAP)[^\n]*", Says.HARMLESS),
     computed("btif_dm_auth_cmpl_evt", rf"btif_dm_auth_cmpl_evt\(?\)?:?[^\n]{{0,20}}?\bfail reason:? {CODE}", _classic),
     computed("btm_simple_pair_complete", rf"btm_simple_pair_complete\(\) +Pair State: \w+ +Status: ?{CODE}", _classic),
@@ -104,7 +141,7 @@ ROWS = (
     row("smp_proc_pair", rf"smp_proc_pair(?:ing)?_fail(?:ed)?[^\n]{{0,60}}?(?:reason|status)[ :=]+{CODE}", Says.FAILED, "smp", by="peer", step="authentication"),
     row("smp_send_pair_fail", rf"smp_send_pair_fail[^\n]{{0,60}}?(?:reason|status|failure)[ :=]+{CODE}", Says.FAILED, "smp", by="local", step="authentication"),
     _smp("smp_", r"(?:fail|error|status|reason)[^\n]{0,40}?SMP_(?P<name>[A-Z_]{6,30})"),
-    _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
+    _smp("smp_", r"(?<!case )\bSMP_(?P<name>PASSKEY_ENTRY_FAIL|OOB_FAIL|PAIR_AUTH_FAIL|CONFIRM_VALUE_ERR|PAIR_NOT_SUPPORT|PAIR_FAIL_UNKNOWN|RSP_TIMEOUT|CONN_TOUT|USER_CANCELLED|REPEATED_ATTEMPTS|INVALID_PARAMETERS|DHKEY_CHK_FAIL|NUMERIC_COMPAR_FAIL)\b"),
     Row("fail", re.compile(rf"{_FAILED_FOR}: ?(?P<name>{'|'.join(_HCI_TEXTS)})\b"), _classic_named),
     computed("le authentication for", rf"LE authentication for [^\n]{{1,40}}? failed with reason (?:\w+\[)?{CODE}", ended),
     computed("bta_dm_authentication_complete_cback", rf"bta_dm_authentication_complete_cback:? deleting [^\n]{{1,40}}? - result: {CODE}", _classic),

@@ -116,9 +116,10 @@ _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 
 ROWS = (
     _text("peer removed pairing", r"[Pp]eer removed pairing information", 14),
-    _text("peerremovedpairing", r"peerRemovedPairingInformation", 14),
+    _text("peerremovedpairing", r"[pP]eerRemovedPairingInformation", 14),
     _text("failed to encrypt", r"Failed to encrypt the connection, ?the connection has timed out", 15),
-    _text("encryptiontimedout", r"encryptionTimedOut", 15),
+    _text("encryptiontimedout", r"[eE]ncryptionTimedOut", 15),
+    _text("encryption timed out", r"\bDisconnected\(Encryption Timed Out\)", 15),
     Row("connection has timed out", re.compile(r"[Tt]he connection has timed out unexpectedly"), _timed_out),
     _text("has disconnected from us", r"[Tt]he specified device has disconnected from us", 7),
     _att_text("is insufficient", r"Authentication is insufficient", 0x05),
@@ -194,7 +195,7 @@ VOCABULARY = Vocabulary(
     "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
     "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m); iOSDFULibrary 4; PacketLogger's text",
     re.compile(
-        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|peerRemovedPairing|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
+        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|\bSTATUS 7[0-6][0-9]\b|\bdisconnected with reason 7[0-6][0-9]\b|[pP]eerRemovedPairing|[eE]ncryptionTimedOut|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
     ),
     ROWS,
 )

@@ -84,8 +84,23 @@ def _numbered(found: Match[str], by: str = "unknown") -> Statement | None:
 _INSUFFICIENT = {"authentication": 0x05, "authorization": 0x08, "encryption": 0x0F, "encryption key size": 0x0C}
 
 
-def _insufficient(found: Match[str]) -> Statement:
-    error = _INSUFFICIENT[found["name"].lower().replace("authorisation", "authorization")]
+_MEANT = re.compile(
+    r"(?i:\b(?:should|shall|must|would|will|may|could)\b[^\n.]{0,20} (?:reject|return|respond|answer|reply|send|give|throw)\b"
+    r"[^\n.]{0,50}|\babout (?:an? |the )?[\"'`]?)\Z"
+)
+"""What stands before an error that somebody expects or asks about, and that did not come."""
+
+
+def _insufficient(found: Match[str]) -> Statement | None:
+    if _MEANT.search(found.string[: found.start()]):
+        return None
+    name = (
+        found["name"]
+        .lower()
+        .replace("authorisation", "authorization")
+        .replace("encryptionkeysize", "encryption key size")
+    )
+    error = _INSUFFICIENT[name]
     before = found.string[max(0, found.start() - 60) : found.start()]
     by = "local" if _LOCAL.search(before) else "peer"
     return Statement(Says.FAILED, "att", error, by, "attribute access")
@@ -122,7 +137,7 @@ def _defined(words: str, reason: int) -> Row:
 
 ROWS = (
     *(_defined(words, reason) for words, reason in _DEFINED.items()),
-    Row("insufficient", re.compile(r"(?<!not success: )(?i:\binsufficient (?P<name>authentication|authori[sz]ation|encryption(?: key size)?)\b)"), _insufficient),
+    Row("insufficient", re.compile(r"(?<!not success: )(?i:\binsufficient ?(?P<name>authentication|authori[sz]ation|encryption(?: ?key ?size)?)\b)"), _insufficient),
     Row("insufficient", re.compile(r"(?i:\b(?P<name>authentication|encryption) is insufficient\b)"), _insufficient),
     Row("attribute requires", re.compile(r"(?i:\battribute requires (?:an )?(?P<name>authentication|authori[sz]ation|encryption) before it can be read or written\b)"), _insufficient),
     Row("(0x", re.compile(r"(?i:\b(?P<event>encrypt(?:ion)? change|auth(?:entication)? complete|simple pairing complete|connect(?:ion)? complete)\b[^\n.]{0,30}?[a-z][a-z/ ]{6,50}\(0x(?P<status>[0-9a-f]{2})\))"), _event),

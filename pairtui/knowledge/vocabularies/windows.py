@@ -79,6 +79,13 @@ def _hresult(found: Match[str]) -> Statement | None:
     )
 
 
+def _protocol_error(found: Match[str]) -> Statement:
+    """The ATT error beside GattCommunicationStatus.ProtocolError; those about security read the same in both bases."""
+    text = found["code"].lower()
+    error = int(text) if text.isdecimal() else int(text, 16)
+    return Statement(Says.FAILED, "att", error, "peer", "attribute access", "initiator")
+
+
 ROWS = (
     Row("pair", re.compile(r"(?:Could not pair|(?<![Uu]n)[Pp]air(?:ing)?)[^\n]{0,60}?\b(?P<code>[0-9]|1[0-9]): (?P<name>[A-Z_]{4,40}|[A-Z][A-Za-z]{3,40})\b"), _numbered_and_named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
@@ -90,7 +97,7 @@ ROWS = (
     Row("gattcommunicationstatus", re.compile(r"(?:Unexpected GattCommunicationStatus: |GattCommunicationStatus[.:= ]{1,3})(?P<name>1\b|Unreachable)"), _unreachable),
     Row("could not get gatt", re.compile(r"Could not get GATT [a-z]+[^\n]{0,200}?: (?P<name>Unreachable)"), _unreachable),
     Row("unreachable", re.compile(r"(?:characteristic|descriptor)\b[^\n]{0,60}: (?P<name>Unreachable)\b"), _unreachable),
-    Row("could not", re.compile(r"Could not (?:start notify|read|write)\b[^\n]{0,160}?: (?:3\b(?! ?:)|Access ?Denied\b)"), _denied),
+    Row("could not", re.compile(r"Could not (?:start notify|read|write|get (?:GATT )?(?:services|characteristics|descriptors))\b[^\n]{0,160}?: (?:3\b(?! ?:)|Access ?Denied\b)"), _denied),
     Row("e_accessdenied", re.compile(r"\bE_ACCESSDENIED\b"), _denied),
     Row("gattcommunicationstatus", re.compile(r"GattCommunicationStatus(?:\.|: | = )AccessDenied\b"), _denied),
     Row("accessdenied", re.compile(r"(?i:characteristic|service|descriptor)s?\b[^\n]{0,100}?[Ss]tatus:? ?AccessDenied\b"), _denied),
@@ -103,6 +110,9 @@ ROWS = (
     Row("winerror", re.compile(r"WinError (?P<code>-21[0-9]{8})"), _hresult),
     Row("winrt exception", re.compile(r"WinRT Exception\. Error code (?P<code>-21[0-9]{8})"), _hresult),
     Row("hresult", re.compile(r"(?:[Bb]tleplug error: |Other\(\\?\")Error \{ code: HRESULT\((?P<code>0x8[0-9a-fA-F]{7})\)"), _hresult),
+    Row("hresult", re.compile(r"Exception from HRESULT: (?P<code>0x8[0-9a-fA-F]{7})"), _hresult),
+    Row("comexception", re.compile(r"COMException \((?P<code>0x8[0-9a-fA-F]{7})\)(?![^\n]*HRESULT: 0x)"), _hresult),
+    Row("protocol", re.compile(r"\bProtocolError\b\W{1,4}(?:[Pp]rotocol ?[Ee]rror\W{1,3})?(?:0x)?0?(?P<code>[58fF]|0?[cC]|1[25])\b"), _protocol_error),
     Row("0x8065", re.compile(r"(?P<code>0x806500[0-9a-fA-F]{2})"), _hresult),
 )  # fmt: skip
 
@@ -113,7 +123,7 @@ VOCABULARY = Vocabulary(
     "Microsoft Learn: Windows.Devices.Enumeration.DevicePairingResultStatus; bluetoothleapis.h (E_BLUETOOTH_ATT_…); "
     "bleak backends/winrt; GattCommunicationStatus; btleplug 0.11 (windows::core::Error), SimpleBLE (WinRT Exception)",
     re.compile(
-        r"WinRT|\bHRESULT\(0x8|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
+        r"WinRT|\bHRESULT(?:\(|: )0x8|\bCOMException\b|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
     ),
     ROWS,
 )

@@ -238,7 +238,7 @@ ROWS: tuple[Row, ...] = (
         _command,
     ),
     row("connection failed", rf"Connection failed,? ?\(?err:? {CODE}", Says.NOT_CONNECTED, "hci", common=True),
-    row("connected", rf"\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),
+    row("connected", rf"(?<!State: ON )\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),
     row("att code", r"Unhandled ATT code 0x[0-9a-f]{2}", Says.HARMLESS),
     row("unexpected smp code", r"Unexpected SMP code 0x[0-9a-f]{2}", Says.STEP),
     row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),

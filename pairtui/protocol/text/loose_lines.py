@@ -64,7 +64,7 @@ _CONSTANT = re.compile(
 """What makes even a sentence worth reading: it quotes a program."""
 
 _MODULE = re.compile(
-    r"(?:\w{1,40}\.){1,8}\w{1,60}: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
+    r"(?:\w{1,40}\.){1,8}\w{1,60}(?: \(0x[0-9A-Fa-f]{8}\))?: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{1,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"

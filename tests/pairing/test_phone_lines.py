@@ -1,0 +1,59 @@
+"""What phones and Windows log of a failure, with a code or a name: one line each."""
+
+import pytest
+
+from tests.pairing.pasted import verdicts
+
+SENSOR = "C0:11:22:33:44:55"
+STAMP = "06-01 10:00:00.100  812  830"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "by"),
+    [
+        ("E/bt_att: gatt_security_check_start BTM_SetEncryption failed btm_status= 6", "gatt:137", "unknown"),
+        ("W/bt_smp: smp_proc_pairing_cmpl: Pairing failed status=SMP_RSP_TIMEOUT", "firmware:SmpTimeout", "unknown"),
+        ("W/bt_smp: smp_proc_pairing_cmpl: Pairing failed status=SMP_USER_CANCELLED", "android:3", "local"),
+        ("W/bt_btm_sec: Pairing with xx:xx:xx:xx:44:55 rejected: BTM_NOT_AUTHORIZED", "android:3", "local"),
+        ("E bt_l2cap: l2c_link_sec_comp: Security check failed BTM_ERR_KEY_MISSING", "hci:0x06", "peer"),
+        ("D HidHostService: onConnectStateChanged state: 3 status: BTHH_ERR_AUTH_FAILED", "hci:0x05", "unknown"),
+        (f"D/BtGatt.GattService: onReadCharacteristic() - address={SENSOR}, status=5, length=0", "att:0x05", "peer"),
+        (f"D/BtGatt.GattService: onWriteDescriptor() - address={SENSOR}, status=137", "gatt:137", "unknown"),
+        ("D BluetoothBondStateMachine: Bond State Change Intent:C0:11 OldState: BOND_BONDING NewState: BOND_NONE", "android:257", "unknown"),
+        ("bond state changed to: BOND_NONE (10), previous: BOND_BONDING (11)", "android:257", "unknown"),
+        ("W/BleManager: Authentication required (5)", "att:0x05", "peer"),
+        ("no.nordicsemi.android.ble.exception.RequestFailedException: Request failed with status 133", "gatt:133", "peer"),
+        ("I/BleManager: State: Disconnected(Encryption Timed Out)", "cb:15", "unknown"),
+        ("I/Sensor: connection state Disconnected(Failed)", "hci:0x3e", "peer"),
+        ("didDisconnectPeripheral: CBErrorPeerRemovedPairingInformation", "cb:14", "peer"),
+        ("central: disconnected, CBErrorEncryptionTimedOut", "cb:15", "unknown"),
+        ('{"errorCode":402,"attErrorCode":5,"iosErrorCode":null,"androidErrorCode":null}', "att:0x05", "peer"),
+        ("Exceptions.CharacteristicReadException: Gatt CharacteristicRead failed: InsufficientAuthentication", "att:0x05", "peer"),
+        ("GattCommunicationStatus: ProtocolError, protocol error: 15", "att:0x0f", "peer"),
+        ("System.Runtime.InteropServices.COMException (0x800704C7): The operation was canceled by the user.", "windows:0x0e", "local"),
+        ("bleak.exc.BleakError: Could not get GATT services: Access Denied", "windows:AccessDenied", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_line_that_fails_a_pairing_or_a_request(line, code, by):
+    told = [(each[0], each[1]) for each in verdicts(f"{line}\n")[0]]
+    assert told == [(code, by)]
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "code"),
+    [
+        ("Disconnected classic handle:0x000b reason:Connection Timeout", "link-lost", "hci:0x08"),
+        ("Peer close disconnect event client_if:9 conn_id:9 reason:GATT_CONN_TERMINATE_PEER_USER(0x0013)", "application-disconnect", "hci:0x13"),
+    ],
+)  # fmt: skip
+def test_how_androids_host_names_the_end_of_a_link(line, cause, code):
+    where = "OnClassicLinkDisconnected" if "classic" in line else "bta_gattc_close"
+    assert verdicts(f"{STAMP} D bt_stack: {where}: {line}\n") == ([], [(cause, code)])
+
+
+def test_the_end_of_a_link_in_androids_list_of_devices():
+    line = (
+        f"{STAMP} D BluetoothRemoteDevices: aclStateChangeCallback: Adapter State: ON {{}}: {SENSOR} transport: 2{{}}\n"
+    )
+    assert verdicts(line.format("Connected", "")) == ([], [])
+    assert verdicts(line.format("Disconnected", " reason: 19")) == ([], [("application-disconnect", "hci:0x13")])
