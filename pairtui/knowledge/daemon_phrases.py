@@ -125,6 +125,15 @@ DAEMON_PHRASES = (
         title="bluetoothd could not take the adapter over",
     ),
     phrase(
+        # BlueZ 4, src/adapter.c and hciops.c, of an adapter that was switched off or unplugged.
+        r"Adapter \S+/hci\d+ has been disabled|\AHCI dev \d+ (?:down|unregistered)\Z",
+        "adapter-unavailable",
+        "bluetoothd lost the adapter: it was switched off, blocked by rfkill or a key of the machine, or unplugged. No "
+        "device has a part in this.",
+        "unblock power-on replug",
+        title="The adapter was switched off or went away",
+    ),
+    phrase(
         r"D-Bus setup failed:",
         "daemon-gone",
         "bluetoothd did not start: it could not reach D-Bus or could not take its name there, as another bluetoothd "

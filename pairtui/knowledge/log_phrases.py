@@ -45,7 +45,8 @@ LOG_PHRASES = (
     ),
     phrase(
         # The agent's own words stand behind: BlueZ src/profile.c, ext_auth(), and every profile's "Access denied".
-        r"Access denied: org\.bluez\.Error|(?:\(\) |\A)Access denied: |ext_auth\(\) [^\n]{0,100}? rejected \S{17}: |"
+        r"Access denied: org\.bluez\.Error|\AAccess denied: |\(\) Access denied\b|"
+        r"ext_auth\(\) [^\n]{0,100}? rejected \S{17}: |"
         r"[Rr]ejected \S+: org\.bluez\.Error\.(?:Rejected|Canceled)|"
         r"\[agent\] Authorize service \S+ \(yes/no\): no\b",
         "agent-rejected",
@@ -246,7 +247,8 @@ _WORDS = (
     "adv is encr", "decryption", "encryption key should", "connect requests",
     "own the service", "att channel", "attributes not",
     "assert_", "ble_init", "assuming remote", "hci layer",
-    "requestor exited", "not allowed", "no link key", "pause adv",
+    "requestor exited", "been disabled", "hci dev ",
+    "+0x", "bug:", "warning:", "oops", "rip:", "kasan", "ubsan", ", got:", "not allowed", "no link key", "pause adv",
     "identical", "ignoring irk", "not 16 bytes", "uhid", "cable auth",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""

@@ -55,7 +55,8 @@ PROFILE_PHRASES = (
     ),
     phrase(
         # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
-        r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b",
+        r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b|"
+        r"\AExpected [0-9a-f]{2}, Got:[0-9a-f]{2}\Z|bt_mesh_prov: Unexpected msg",  # mesh/prov-initiator.c; prov.c
         "unknown",
         "In a Bluetooth mesh nobody pairs: a provisioner gives the node its keys and its address. `timeout` stands for "
         "a node that did not answer, `bad-pdu` for a message out of its turn, `confirmation-failed` for another number "

@@ -21,6 +21,8 @@ DAEMON = (
     ("Unable to open adapter storage directory: /var/lib/bluetooth/A", "local-bond-missing", "local"),
     ("Failed to read info for index 0: Timeout (0x08)", "adapter-unavailable", "local"),
     ("D-Bus setup failed: Name already in use", "daemon-gone", "local"),
+    ("Adapter /org/bluez/845/hci0 has been disabled", "adapter-unavailable", "local"),
+    ("profiles/input/server.c:auth_callback() Access denied", "agent-rejected", "local"),
     ("src/shared/gatt-client.c:discover_primary_cb() Primary service discovery failed. ATT ECODE: 0x05",
      "peer-requires-authentication", "peer"),
     ("src/device.c:gatt_client_ready_cb() status: failed, error: 15", "peer-requires-authentication", "peer"),
@@ -49,6 +51,7 @@ KERNEL = (
     ("Failed to suspend: -16", "unknown", "local"),
     ("Invalid handle: 0xffff > 0x0eff", "unknown", "local"),
     ("Refusing to pair with our own address", "unknown", "local"),
+    (" [<ffffffffa00df1af>] hci_conn_add_sysfs+0x4f/0xe0 [bluetooth]", "unknown", "local"),
     ("sending frame failed (-49)", "adapter-unavailable", "local"),
 )
 TOOLS = (
@@ -108,3 +111,38 @@ PAIRED = f"[CHG] Device {PEER} Bonded: yes\n[CHG] Device {PEER} Paired: yes\n"
 def test_a_bond_that_goes_again_by_itself_is_told(after, dropped):
     found = read(f"[bluetooth]# pair {PEER}\nAttempting to pair with {PEER}\n{PAIRED}{after}").findings
     assert [each.title for each in found] == ["The device was paired, and BlueZ dropped the bond again"] * dropped
+
+
+LINK_GONE = f"[bluetooth]# connect {PEER}\nAttempting to connect to {PEER}\n[CHG] Device {PEER} Connected: yes\n"
+GIVEN_UP = "Failed to connect: org.bluez.Error.Failed le-connection-abort-by-local\n"
+
+
+def test_a_device_that_was_shown_as_connected_did_answer():
+    (shown,) = read(LINK_GONE + GIVEN_UP).attempts.values()
+    assert "gone again" in shown.diagnosis.title and shown.diagnosis.by == "unknown"
+    (never,) = read(f"[bluetooth]# connect {PEER}\nAttempting to connect to {PEER}\n{GIVEN_UP}").attempts.values()
+    assert "No connection came about" in never.diagnosis.title
+
+
+def test_the_end_of_a_link_after_a_pairing_is_no_failure():
+    said = "Nov  3 10:00:0{} gw bluetoothd[9]: src/{}\n"
+    model = read(
+        said.format(1, f"adapter.c:new_long_term_key_callback() hci0 new LTK for {PEER} type 1 enc_size 16")
+        + said.format(9, f"adapter.c:bonding_attempt_complete() hci0 bdaddr {PEER} type 1 status 0xe")
+        + said.format(9, "device.c:device_bonding_failed() status 14")
+    )
+    (attempt,) = model.attempts.values()
+    assert attempt.outcome == "paired" and not model.findings
+    assert all(step.mark != "failed" for step in attempt.steps)
+
+
+def test_what_a_peer_goes_on_to_send_is_no_second_stack_where_no_agent_was_there():
+    lines = "[  1.5] Bluetooth: hci0: unexpected SMP command 0x03 from 00:1B:2C:3D:4E:5F\n"
+    model = read("bluetoothd[80]: src/device.c:new_auth() No agent available for request type 2\n" + lines)
+    assert [found.cause for found in model.findings] == ["no-agent"]
+
+
+@pytest.mark.parametrize("name", ["LE Connection Complete (0x01)", "LE Enhanced Connection Complete (0x0a)"])
+def test_an_event_of_le_in_the_header_is_read(name):
+    (found,) = read(f"> HCI Event: {name}\n        Status: Connection Failed to be Established (0x3e)\n").findings
+    assert (found.cause, found.code) == ("connect-failed", "hci:0x3e")

@@ -194,6 +194,14 @@ CAUSES = (
                 when="dbus:ConnectionAttemptFailed + link-up",
             ),
             Text(
+                "The link was gone again before it could be used",
+                "BlueZ showed the device as connected, and gave the connection up all the same: the link was never "
+                "really up, the device let go of it at once, or what BlueZ asked first (its services, encryption) got "
+                "no answer.",
+                when="dbus:le-connection-abort-by-local + link-up",
+                side="unknown",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",
@@ -224,6 +232,7 @@ CAUSES = (
             "mgmt:0x07": 11,
             "dbus:ConnectionAttemptFailed": 12,
             "dbus:le-connection-abort-by-local": 8,
+            "dbus:le-connection-abort-by-local + link-up": 6,
             "dbus:le-connection-timeout": 8,
             "dbus:br-connection-page-timeout": 22,
             "dbus:br-connection-create-socket": 4,

@@ -35,8 +35,8 @@ _SILENT, _KEY_MISSING = 1, 4
 
 _SUPERVISION_TIMEOUT = 0x08
 
-_AFTER_A_NO = ("agent-rejected", "unknown")
-"""What comes of a question that no agent could be asked: it tells nothing more."""
+_AFTER_A_NO = ("agent-rejected", "two-stacks", "unknown")
+"""What comes of a question that no agent could be asked, and of a peer that goes on with the pairing: nothing more."""
 
 
 def _untold(attempt: Attempt) -> bool:
@@ -126,7 +126,7 @@ class LoggedFaults:
         broken = self.controller.finding(machine, something_failed=bool(failed))
         if all(map(_untold, failed)):
             causes = {finding.cause for finding in self._said}
-            for finding in self._said or (self._gone if broken is None else ()):
+            for finding in self._said or (() if broken or _ended_well(attempts) else self._gone):
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
         if not failed:

@@ -19,6 +19,7 @@ _ATTEMPTING = re.compile(rf"Attempting to pair with (?:{ADDRESS}|\S)")
 _CONNECTING = re.compile(rf"Attempting to connect to (?:{ADDRESS}|\S)")
 _CONNECTED = re.compile(rf"\[CHG\] Device (?:{ADDRESS}|\S.*) Connected: (?:yes|no)|\[SIGNAL\] (?:\S+\.)?Disconnected\b")
 _GONE = re.compile(r"\[CHG\] Device [^\n]* Connected: no\Z")
+_ENDED = re.compile(r"Failed to (?:pair|connect): ")
 _FAILED_TO_PAIR = re.compile(r"Failed to pair: org\. ?bluez\.Error\.(\w+)")
 _FAILED_TO_CONNECT = re.compile(
     rf"Failed to connect: org\. ?bluez\.Error\.(?!AlreadyConnected)([\w.]+)"
@@ -111,8 +112,19 @@ def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]
         asked = (_CONNECTING.search(line.text) for _, _, line in reversed(attempts.around.log_lines))
         last = next((hit for hit in asked if hit), None)
         observed = attempts.open(Kind.CONNECTION, logged.named(last[1]) if last else None, event.at)
+        _shown_up(attempts, observed, event)
     observed.dbus = (name, "")
     logged.close(attempts, observed, event, "dbus", name)
+
+
+def _shown_up(attempts: AttemptTracker, observed: AttemptRecord, event: Traced) -> None:
+    """A link that bluetoothctl showed since the connection was asked for is a step of it."""
+    for at, record, line in reversed(attempts.around.log_lines):
+        if line is not event.message and any(each.search(line.text) for each in (_ATTEMPTING, _CONNECTING, _ENDED)):
+            return
+        if "Connected: yes" in line.text and _CONNECTED.search(line.text):
+            attempts.step(observed, replace(event, message=line, record=record, at=at))
+            return
 
 
 def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

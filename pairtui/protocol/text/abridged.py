@@ -18,10 +18,17 @@ _TO_THE_LEFT = re.compile(r"^< (?:SMP|HCI|ATT|L2CAP|ACL)\b", re.MULTILINE)
 _TO_THE_RIGHT = re.compile(r"^> SMP: ", re.MULTILINE)
 _VALUE = re.compile(r"(?:Success\b|[A-Z][\w ,/-]{2,60}\(0x[0-9a-f]{2}\))")
 _NEXT = re.compile(r"(?:[,;] | {2,}| [–—-]>? | → )(?=[A-Z][\w ()/-]{1,40}: \S)")
+_SUBEVENT = re.compile(
+    r"HCI Event: (LE (?!Meta|Advert|Extended Advert|Direct)[A-Z][A-Za-z]{2,20}(?: [A-Za-z]{2,20}){1,5}(?: \[v[1-4]\])?"
+    r"(?: \(0x[0-9a-f]{2}\))?)(?=:?[ \t]|\n|\Z)([^\n]*)"
+)
+"""An event of LE Meta Event whose own name stands in the header."""
 
 
 def unfolded(text: str) -> str:
     """The text with such lines as a header and a body; others stay as they are."""
+    if "HCI Event: LE " in text:
+        text = _SUBEVENT.sub(r"HCI Event: LE Meta Event (0x3e)\2\n      \1", text)
     if not ("HCI " in text or "MGMT " in text or "SMP: " in text) or not _LINE.search(text):
         return text
     lines = _LINE.sub(_entry, text)
