@@ -98,7 +98,7 @@ KERNEL_PHRASES = (
     phrase(
         # Frames of a call trace, and its first line, of net/bluetooth and drivers/bluetooth.
         r"\b(?:hci|l2cap|smp|mgmt|sco|rfcomm|hidp|bnep|btusb|btintel|btmtk|btrtl|qca)_\w+(?:\.\w+)*\+0x[0-9a-f]+/0x[0-9a-f]+|"
-        r"\b(?:BUG|WARNING|Oops|KASAN|UBSAN|RIP)\b:?[^\n]{0,80}(?:\b(?:bluetooth|btusb)\b|\b(?:hci|l2cap|smp)_\w+)",
+        r"\b(?:BUG|WARNING|Oops|KASAN|UBSAN|RIP):[^\n]{0,80}(?:\b(?:bluetooth|btusb)\b|\b(?:hci|l2cap|smp)_\w+)",
         "unknown",
         "The kernel wrote a call trace out of its Bluetooth code: it warned of a state that should not be, or crashed. "
         "What was under way then came to no end, and the adapter may stay stuck until it is restarted.",

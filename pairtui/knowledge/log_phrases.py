@@ -248,7 +248,7 @@ _WORDS = (
     "own the service", "att channel", "attributes not",
     "assert_", "ble_init", "assuming remote", "hci layer",
     "requestor exited", "been disabled", "hci dev ",
-    "+0x", "bug:", "warning:", "oops", "rip:", "kasan", "ubsan", ", got:", "not allowed", "no link key", "pause adv",
+    "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",
     "identical", "ignoring irk", "not 16 bytes", "uhid", "cable auth",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
