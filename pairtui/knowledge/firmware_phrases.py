@@ -17,8 +17,8 @@ FIRMWARE_PHRASES = (
         side="local",
     ),
     phrase(
-        r"\bASSERT_(?:PARAM|ERR|INFO|WARN)\([^\n]{1,60}\), in (?:rw|r_|l[cdlm]|ke_|sch|hci|arch|vhci|ble|bt)\w*\.c "
-        r"at line \d+",
+        r"\bASSERT_(?:PARAM|ERR|INFO)\([^\n]{1,60}\), in (?:rw|r_|l[cdlm]|ke_|sch|hci|arch|vhci|ble|bt)\w*\.c "
+        r"at line \d+|\bBLE assert:? [\w/.]{2,40}\.c,? (?:line )?\d+",
         "adapter-unavailable",
         "An assertion of the controller's own library failed, and the chip restarts: every link is gone, and no "
         "device has a part in this.",
@@ -34,6 +34,15 @@ FIRMWARE_PHRASES = (
         "controller-firmware",
         title="The Bluetooth controller of this machine could not be started",
         side="local",
+    ),
+    phrase(
+        r"\bUnexpected PDU \d{1,2} in (?:state \d|SM_)",
+        "unknown",
+        "BTstack got a message of a pairing that does not fit the step it was at, and dropped it: the two sides are "
+        "not at the same step, as where both begin at once.",
+        "pair",
+        title="A message of a pairing came when it was not expected, and was dropped",
+        side="unknown",
     ),
     phrase(
         r"Assuming remote lost bonding information",

@@ -246,7 +246,7 @@ _WORDS = (
     "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
     "adv is encr", "decryption", "encryption key should", "connect requests",
     "own the service", "att channel", "attributes not",
-    "assert_", "ble_init", "assuming remote", "hci layer",
+    "assert_", "ble assert", "ble_init", "assuming remote", "hci layer", "unexpected pdu",
     "requestor exited", "been disabled", "hci dev ",
     "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",
     "identical", "ignoring irk", "not 16 bytes", "uhid", "cable auth",

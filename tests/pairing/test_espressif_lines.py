@@ -29,9 +29,17 @@ def told(text):
         # a link of classic Bluetooth that did not come about, told by the host and again by the program
         (f"W (5000) BT_HCI: hcif conn complete: hdl 0xfff, st 0x4\nI (5010) BT_AV: ESP_BT_GAP_ACL_CONN_CMPL_STAT_EVT Connected to [{PEER}], status: 0x104\nW (5020) BT_BTC: BTA_AV_OPEN_EVT::FAILED status: 2\n", "hci:0x04", "peer", "connect-failed"),
         (f"W (5000) BT_HCI: hcif conn complete: hdl 0x80, st 0x0\nE (6000) BT_HF: authentication failed, status:9\nI (6100) BT_AV: ESP_BT_GAP_ACL_DISC_CMPL_STAT_EVT Disconnected from [{PEER}], reason: 0x113\n", "hci:0x05", "unknown", "unknown"),
+        ("W (42572) BT_HCI: DiscCmpl evt: hdl=0, rsn=0x3e\nlld_pdu_get_tx_flush_nb HCI packet count mismatch (0, 1)\nW (42843) BT_APPL: gattc_conn_cb: if=3 st=0 id=3 rsn=0x3e\n", "hci:0x3e", "peer", "connect-failed"),
+        (f"[10:00:01.1][D][esp32_ble_client:363]: [0] [{PEER}] ESP_GATTC_DISCONNECT_EVT, reason 0x100\n", "gatt:256", "peer", "connect-failed"),
+        (f"[V][ble_client:115]: [{PEER}] ESP_GATTC_OPEN_EVT\n[W][ble_client:117]: connect to {PEER} failed, status=133\n", "gatt:133", "peer", "connect-failed"),
+        ("error:E (26199) NimBLE: HCI wait for ack returned 19\n", "nimble:19", "local", "controller-timeout"),
         ("W (5000) BT_APPL: gattc_conn_cb: if=1 st=0 id=1 rsn=0x100\n", "gatt:256", "peer", "connect-failed"),
         # nobody answered the question on the console
         ("I (100) NimBLE: connection established; status=0\nE (5000) NimBLE_BLE_PRPH: Timeout! Rejecting the key\nI (5002) NimBLE: encryption change event; status=1036\n", "smp:0x0c", "local", "agent-rejected"),
+        # an answer that the host did not take, a call that returned too early, what a program calls without ESP-IDF's event
+        ("D NimBLEClient: Enter the passkey\nD NimBLEClient: ble_sm_inject_io result: 3\n", "nimble:3", "local", "unknown"),
+        ("My `secureConnection()` fails with BLE_HS_EAGAIN since the update.\n", "nimble:1", "unknown", "unknown"),
+        ("esp_bt_gap_cb(): authentication failed, status:9\n", "hci:0x05", "unknown", "unknown"),
         # BTstack: the key of a phone that is not stored here, SMP's timer, an old bond that the peer refuses
         ("BTstack up and running at 00:1A:7D:DA:71:13\n[00:00:01.100] LOG -- sm.c.4411: LTK Request: ediv & random are empty, but no stored LTK (IRK Lookup Succeeded)\n", "hci:0x06", "local", "local-bond-missing"),
         ("BTstack up and running at 00:1A:7D:DA:71:13\n[00:00:31.100] LOG -- sm.c.4411: SM timeout\n", "firmware:SmpTimeout", "unknown", "smp-timeout"),
@@ -50,6 +58,7 @@ def test_what_failed(text, code, by, cause):
         "E (7702) BT_SMP: Value for numeric comparison = 125657\nI (7702) ESP_HID_GAP: BLE GAP NC_REQ passkey:125657\nW (7742) BT_SMP: FOR LE SC LTK IS USED INSTEAD OF STK\nI (8000) ESP_HID_GAP: BLE GAP AUTH SUCCESS\n",
         # an attribute that this server did not give away is what the phone then paired for
         "E (8211) BT_GATT: gatts_write_attr_perm_check - GATT_INSUF_ENCRYPTION\nW (8300) BT_SMP: FOR LE SC LTK IS USED INSTEAD OF STK\nI (8400) SEC_GATTS_DEMO: pair status = success\n",
+        "I (18929) NimBLE: Connection secured\nI (19446) NimBLE::Client: ESP_GAP_EVENT_ENC_CHANGE 0\nI (19446) NimBLE::Client: Encryption successful\n",
         "I (100) NimBLE: encryption change event; status=0\nI (120) NimBLE: encrypted=1 authenticated=0 bonded=1\nI (200) NimBLE: notify_tx event; conn_handle=1 attr_handle=12 status=14 is_indication=1\n",
     ],
 )  # fmt: skip
@@ -62,8 +71,19 @@ def test_a_pairing_that_ended_well_has_no_failure(text):
     ("text", "cause"),
     [
         ("E (1) BT_HCI: command_timed_out hci layer timeout waiting for response to a command. opcode: 0x200d\n", "controller-timeout"),
+        ("I (14921) CMD PARSE : : HCI command opcode 0x2026, parameter_length 64\nBLE assert ke_mem.c 267, param 00000000 00000000\n", "adapter-unavailable"),
         ("I (90) BLE_INIT: Bluetooth MAC: c0:11:22:33:44:55\nASSERT_PARAM(512 0), in rwble.c at line 348\n", "adapter-unavailable"),
     ],
 )  # fmt: skip
 def test_a_controller_s_own_trouble_is_no_device_s(text, cause):
     assert told(text) == ([], [(cause, None, "local")])
+
+
+def test_a_warning_of_the_controller_stops_nothing():
+    lines = "- `ASSERT_WARN(51 9), in lc_task.c at line 1409`\n- each time: ACL disconnect reason=275\n"
+    assert told(lines) == ([], [("application-disconnect", "hci:0x13", "peer")])
+
+
+def test_a_message_that_btstack_dropped_is_told():
+    _, findings = told("btstack on my board says `[00:00:03.095] LOG -- sm.c.4753: Unexpected PDU 11 in state 25`\n")
+    assert findings == [("unknown", None, "unknown")]

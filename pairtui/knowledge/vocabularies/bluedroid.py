@@ -80,6 +80,11 @@ def _unlinked(found: Match[str]) -> Statement | None:
     return with_address(Statement(Says.DISCONNECTED, "hci", int(found["status"], 16) & 0xFF, transport="bredr"), found)
 
 
+def _unlinked_by_number(reason: int) -> Statement | None:
+    known = reason in _CLASSIC_HCI
+    return Statement(Says.DISCONNECTED, "hci", reason - 0x100, transport="bredr") if known else None
+
+
 def _opened(status: int) -> Statement | None:
     return Statement(Says.NOT_CONNECTED, "gatt", status) if status else Statement(Says.CONNECTED)
 
@@ -150,20 +155,23 @@ ROWS = (
     Row("hcif conn complete", re.compile(r"hcif conn complete: hdl 0x[0-9a-f]+, st 0x(?P<status>[0-9a-f]{1,2})\b"), _linked),
     Row("acl_conn_cmpl", re.compile(rf"ACL_CONN_CMPL_STAT_EVT Connected to \[(?:{ADDRESS})?\S*, status: 0x1(?P<status>[0-9a-f]{{2}})\b"), _linked),
     Row("acl_disc_cmpl", re.compile(rf"ACL_DISC(?:ONN)?_CMPL_STAT_EVT Disconnected from \[(?:{ADDRESS})?\S*, reason: 0x1(?P<status>[0-9a-f]{{2}})\b"), _unlinked),
+    computed("acl disconnect", r"\bACL disconnect(?:ed|ion)?\b[^\n]{0,20}?\breason[ =:]+(?P<code>2[5-9]\d|3[01]\d)\b", _unlinked_by_number),
     row("hci cmd send", r"hci cmd send: [^\n]*", Says.HARMLESS),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     computed("error ", rf"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]+, status={CODE}", attribute_answer),
     computed("failed for", rf"\b(?:Read|Write|Notify) failed for [0-9a-f-]{{4,36}}[^\n]{{0,20}}?, status={CODE}", attribute_answer),
     Row("failed, error status", re.compile(r"\b(?i:read|write) (?i:char|descr)\w* failed, error status ?= ?(?:0x)?(?P<code>[0-9a-f]{1,4})\b"), _answer_in_hex),
+    row("disccmpl evt", rf"DiscCmpl evt: hdl=\d+, rsn={CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("packet count mismatch", r"lld_pdu_get_tx_flush_nb HCI packet count mismatch[^\n]*", Says.HARMLESS),
     row("gattc_conn_cb", r"gattc_conn_cb: if=\d+ st=0 id=\d+ rsn=0x100\b", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("gattc_conn_cb", rf"gattc_conn_cb: if=\d+ st=0 id=\d+ rsn={CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     row("freeing slot", rf"\bClose, reason={CODE}, freeing slot", Says.DISCONNECTED, "hci"),
-    row("disconnect_evt reason=0x100", r"DISCONNECT_EVT reason=0x100", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
+    row("disconnect_evt", r"DISCONNECT_EVT,? reason ?=? ?(?:0x100|256)\b", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect_evt|close_evt", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
     computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
     row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
-    computed("failed, status=", rf"\[esp32_ble_client:\d+\][^\n]{{0,60}}?\b[Cc]onnect(?:ion| to \S{{17}}) failed, status={CODE}", _opened),
+    computed("failed, status=", rf"\[(?:esp32_)?ble_client:\d+\][^\n]{{0,60}}?\b[Cc]onnect(?:ion| to \S{{17}}) failed, status={CODE}", _opened),
     row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
     row("esp32_ble_client", r"\[esp32_ble_client:\d+\][^\n]{0,60}?(?:\bConnection open|\] Connected)\b", Says.CONNECTED),
     row("bluetooth_connection", r"\[bluetooth_connection\S*\][^\n]{0,40}?\bConnection open\b", Says.CONNECTED),
@@ -187,7 +195,7 @@ VOCABULARY = Vocabulary(
     "stack/smp/smp_act.c, smp_utils.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV|SDP|RFCOMM|HF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_GA(?:P|TT)|esp32_ble|"
-        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
+        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|ESP_SPP_SEC_|\besp_bt_gap_|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
     ),
     ROWS,
 )

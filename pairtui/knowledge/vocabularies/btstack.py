@@ -91,7 +91,7 @@ VOCABULARY = Vocabulary(
     "bluekitchen/btstack: example/sm_pairing_central.c, sm_pairing_peripheral.c, hog_host_demo.c (1.6); "
     "ricardoquesada/bluepad32: src/components/bluepad32/bt (4.2)",
     re.compile(
-        r"BTstack|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete),|Pairing failed, authentication failure with"
+        r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete),|Pairing failed, authentication failure with"
     ),
     ROWS,
 )

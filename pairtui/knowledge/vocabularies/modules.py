@@ -35,11 +35,11 @@ ESP_AT = Vocabulary(
     "ESP-AT (Espressif)",
     "microcontroller",
     "espressif/esp-at: docs/en/AT_Command_Set/BLE_AT_Commands.rst (AT+BLEENC, AT+BLEENCRSP: enc_result)",
-    re.compile(r"\+BLE(?:AUTHCMPL|SECREQ|SECNTFYKEY|SECKEYREQ|SECNTFYNUM):|\bAT\+BLE[A-Z]+"),
+    re.compile(r"\+BLE(?:AUTHCMPL|SECREQ|SECNTFYKEY|SECKEYREQ|SECNTFYNUM|SECNCREQ):|\bAT\+BLE[A-Z]+"),
     (
         Row("+bleauthcmpl:", re.compile(r"\+BLEAUTHCMPL: ?\d,(?P<result>[01])\b"), _completed),
         row("+blesecreq:", r"\+BLESECREQ: ?\d\b", Says.BEGUN),
-        row("+blesec", r"\+BLESEC(?:NTFYKEY|KEYREQ|NTFYNUM): ?[\d,]+", Says.ASKED),
+        row("+blesec", r"\+BLESEC(?:NTFYKEY|KEYREQ|NTFYNUM|NCREQ): ?[\d,]+", Says.ASKED),
         row("+bleconn:", r"\+BLECONN: ?\d,\"", Says.CONNECTED),
         row("+bledisconn:", r"\+BLEDISCONN: ?\d\b[^\n]*", Says.STEP),
     ),

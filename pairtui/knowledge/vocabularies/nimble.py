@@ -77,7 +77,7 @@ def _paired_by_its_number(status: int) -> Statement | None:
 
 def _disconnected(status: int) -> Statement | None:
     known = meaning(status)
-    return Statement(Says.DISCONNECTED, *known) if known else None
+    return Statement(Says.DISCONNECTED, *known) if known and known[0] != "att" else None
 
 
 def _connected(status: int) -> Statement | None:
@@ -131,6 +131,8 @@ def _named(found: Match[str]) -> Statement | None:
 _MORE = re.compile(r"BLE_(?:SM_)?ERR_")
 
 ROWS = (
+    computed("event_enc_change", r"\b(?:BLE|ESP)_GAP_EVENT_ENC_CHANGE[:, ]{1,3}(?P<code>\d{1,4})\b", _encryption),
+    row("encryption successful", r"\b[Ee]ncryption successful\b", Says.ENCRYPTED, common=True),
     row("encrypted=1", r"(?:ENC_CHANGE|enc_change|[Ee]ncryption change)\b[^\n]{0,40}?\bstatus[=: ]+\d+[^\n]{0,30}?\bencrypted=1\b[^\n]*", Says.ENCRYPTED),
     computed("encryption change", rf"[Ee]ncryption change(?:d)?(?: event)?[;:,]? ?(?:conn_handle=\d+ )?status[=: ]+{_STATUS}", _encryption),
     computed("ncryption ", rf"\b[Ee]ncryption (?:change[d]?\b[^\n]{{0,30}}?\bstatus|result)[=: ]+{_STATUS}", _by_its_number),
@@ -143,6 +145,7 @@ ROWS = (
     computed("disconnect", r"(?i:disconnect(?:ed|ion)?)[^\n]{0,40}?reason(?: being| is| code| of)?[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
     computed("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x2[0-9a-fA-F]{2})\)", _disconnected),
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
+    computed("wait for ack", r"\bHCI wait for ack returned (?P<code>1[0-9]|2[02])\b", _reset),
     computed("rc: ", rf"\b(?:writeValue|readValue|setNotify|subscribe)\b(?: failed)?, rc: {_STATUS}", _accessed),
     computed("complete; status=", rf"\b(?:Read|Write|Subscribe) complete; status={_STATUS}", _accessed),
     computed("failed", rf"\b(?:(?:Service|Characteristic|Descriptor) discovery|[Rr]ead|[Ww]rite|[Ss]ubscribe) failed[;,]? (?:status|rc)={_STATUS}", _accessed, common=True),
@@ -156,7 +159,7 @@ ROWS = (
     row("initiate", r"ble_gap_security_initiate\b[^\n]{0,30}\bBLE_HS_EALREADY\b", Says.HARMLESS),
     row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),
     row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
-    Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
+    Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption|secure ?connection)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.BONDED),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=0", Says.ENCRYPTED),
     row("bonded=", r"encrypted=0 authenticated=\d bonded=\d", Says.STEP),
@@ -170,7 +173,8 @@ ROWS = (
     computed("failed to connect to device", rf"Failed to connect to device; addr_type=[^\n]*[;,] rc={_STATUS}(?:; [^\n]*)?", _no_connection),
     row("notify_tx event", r"\bnotify_tx event; conn_handle=\d+ attr_handle=\d+ status=(?:0|14)\b[^\n]*", Says.HARMLESS),
     row("rejecting the key|passing 0 as", r"\bTimeout! (?:Rejecting the key|Passing 0 as the key)", Says.DENIED),
-    row("inject_io", rf"\bble_sm_inject_io (?:result|failed)[:;]? ?(?:rc=)?{CODE}", Says.STEP, "nimble", by="local"),
+    row("inject_io", rf"\bble_sm_inject_io (?:result|failed)[:;]? ?(?:rc=)?{CODE}", Says.FAILED, "nimble", by="local", step="authentication"),
+    row("enter the passkey|passkey on device", r"\b(?:Enter the passkey\b|Passkey on device's display: ?\d+)", Says.ASKED, common=True),
     row("connection updated", r"\bconnection updated; status=\d+[^\n]*", Says.HARMLESS),
     row("advertise complete", r"\badvertise complete; reason=\d+[^\n]*", Says.HARMLESS),
     row("peer", r"peer_(?:ota|id)_addr(?:_type)?=", Says.STEP),
@@ -183,7 +187,7 @@ VOCABULARY = Vocabulary(
     "apache/mynewt-nimble and espressif/esp-nimble: nimble/host/include/host/ble_hs.h, apps/bleprph; "
     "h2zero/NimBLE-Arduino",
     re.compile(
-        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|BLE_(?:SM_)?ERR_[A-Z]|GAP procedure initiated|ble_gap_security_initiate|BLE_GAP_EVENT_(?:ENC_CHANGE|PASSKEY_ACTION|REPEAT_PAIRING)",
+        r"nimble|encryption change event;|conn_itvl=\d+ conn_latency=|BLE_HS_E|BLE_(?:SM_)?ERR_[A-Z]|GAP procedure initiated|HCI wait for ack|ble_gap_security_initiate|BLE_GAP_EVENT_(?:ENC_CHANGE|PASSKEY_ACTION|REPEAT_PAIRING)",
         re.IGNORECASE,
     ),
     ROWS,

@@ -90,7 +90,7 @@ SAID = re.compile(
     r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |PAIR(?:ING)? |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle|authentication|operation|connection) |"
-    r"Device added successfully, |BleError: |noble(?: warning)?: |error: |\[BleError: |Device errored |\{'rsp': |"
+    r"Device added successfully, |BleError: |noble(?: warning)?: |error: ?|\[BleError: |Device errored |\{'rsp': |"
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
     r"panic: |thread '\w+' panicked at |bluetooth: |gatt\.errors\.|[DIWE]\] |BluetoothStatus |"
