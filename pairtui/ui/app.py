@@ -53,9 +53,8 @@ def collect_garbage() -> None:
 class PairtuiApp(TerminalApp):
     """The console on `hub`.
 
-    `theme` is a name or a file ending in `.toml`; `ascii_only` draws with ASCII characters; times are `local` or
-    UTC; `slow` draws less often; `clock` gives POSIX seconds; `hostname` stands in the title line; `keymap` has the
-    keys; `adapter` is the one to begin with. The hub runs inside the application and is closed with it.
+    `clock` gives POSIX seconds; `hostname` stands in the title line; `keymap` has the keys; `adapter` is the one to
+    begin with. The hub runs inside the application and is closed with it.
     """
 
     CSS = Path(__file__).with_name("app.tcss").read_text(encoding="utf-8")
@@ -66,11 +65,8 @@ class PairtuiApp(TerminalApp):
     def __init__(
         self,
         hub: ConsoleHub,
+        look: Look,
         *,
-        theme: str = "dark",
-        ascii_only: bool = False,
-        local: bool = False,
-        slow: bool = False,
         clock: Clock = time,
         hostname: str = "",
         keymap: Keymap | None = None,
@@ -78,8 +74,7 @@ class PairtuiApp(TerminalApp):
         after_pairing: str = "nothing",
         keep_theme: Callable[[str], str] | None = None,
     ) -> None:
-        self._hub = hub
-        self._look = Look(load_theme(theme), ascii_only, local, slow)
+        self._hub, self._look = hub, look
         self._clock, self._hostname, self._keys = clock, hostname, keymap or Keymap()
         self._adapter, self._after_pairing, self._keep_theme = adapter, after_pairing, keep_theme
         self._hub_closing: asyncio.Task[None] | None = None

@@ -7,22 +7,18 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from pairtui.files.config import Settings
 from pairtui.hub import ConsoleHub
 from pairtui.ui.text.glyphs import terminal_wants_ascii
 from pairtui.ui.text.times import Clock
+from pairtui.ui.themes import Look, load_theme
 
 
-def user_look(settings: Settings) -> dict[str, Any]:
-    """How everything is drawn, as `PairtuiApp` takes it: as the settings say, else NO_COLOR and the terminal."""
-    return {
-        "theme": settings.theme or ("mono" if os.environ.get("NO_COLOR") else "dark"),
-        "ascii_only": settings.ascii or terminal_wants_ascii(),
-        "local": not settings.utc,
-        "slow": settings.slow,
-    }
+def user_look(settings: Settings) -> Look:
+    """How everything is drawn: as the settings say, else NO_COLOR and the terminal. Raises ThemeError."""
+    theme = settings.theme or ("mono" if os.environ.get("NO_COLOR") else "dark")
+    return Look(load_theme(theme), settings.ascii or terminal_wants_ascii(), not settings.utc, settings.slow)
 
 
 def run_console(
@@ -51,8 +47,8 @@ def run_console(
         hub.model.apply(Logged(at=time.time(), source="pairtui", text=notice, level="warning"))
     app = PairtuiApp(
         hub,
+        user_look(settings),
         clock=clock,
-        **user_look(settings),
         hostname=hostname or socket.gethostname(),
         keymap=own,
         adapter=settings.adapter,

@@ -55,9 +55,10 @@ async def snapshot(
     """
     with quiet_environment():
         from pairtui.ui.app import PairtuiApp
+        from pairtui.ui.themes import Look, load_theme
 
         moment = now if now is not None else hub.model.now or 0.0
-        app = PairtuiApp(hub, theme=theme, ascii_only=ascii_only, clock=lambda: moment, hostname=hostname)
+        app = PairtuiApp(hub, Look(load_theme(theme), ascii_only), clock=lambda: moment, hostname=hostname)
         async with app.run_test(size=size) as pilot:
             for key in keys:
                 await settled(pilot)

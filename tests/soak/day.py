@@ -22,6 +22,7 @@ from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.storage.history import HistorySource
 from pairtui.sources.storage.recording import Recording
 from pairtui.ui.app import BEGUN_AFTER, PairtuiApp, collect_garbage
+from pairtui.ui.themes import Look, load_theme
 
 CAPTURES = sorted(Path(__file__).parents[1].joinpath("captures").glob("*.btsnoop"))
 SHEETS = ("question_mark", "S", "ctrl+p")
@@ -143,7 +144,7 @@ async def soak(day: Day, folder: Path) -> Figures:
     history = HistorySource(hub.model, folder, recording=recording)
     hub.observe(history.changed)
     hub.observe(lambda _: setattr(figures, "told", figures.told + 1))
-    app = Timed(hub)
+    app = Timed(hub, Look(load_theme("dark")))
     app.drawn = asyncio.Event()
     begun, thresholds = time.perf_counter(), gc.get_threshold()
     busy.set()

@@ -31,6 +31,7 @@ from pairtui.protocol.values import Secret
 from pairtui.ui.app import PairtuiApp
 from pairtui.ui.screenshot import screen_svg
 from pairtui.ui.snapshot import settled
+from pairtui.ui.themes import Look, load_theme
 
 START = 1_760_000_000.0
 OMRON = "/org/bluez/hci0/dev_28_FF_B2_AA_10_01"
@@ -125,7 +126,9 @@ class Bench:
 
     @asynccontextmanager
     async def console(self, size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator["Seat"]:
-        app = PairtuiApp(self, clock=self.clock, hostname="gw-17", **options)
+        drawn = {name: options.pop(name) for name in ("ascii_only", "local", "slow") if name in options}
+        look = Look(load_theme(options.pop("theme", "dark")), **drawn)
+        app = PairtuiApp(self, look, clock=self.clock, hostname="gw-17", **options)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Seat(app, pilot)

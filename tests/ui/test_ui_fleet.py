@@ -22,6 +22,7 @@ from pairtui.sources.capture.source import read_file
 from pairtui.ui.fleet.run import FleetApp
 from pairtui.ui.screenshot import screen_svg, screen_text
 from pairtui.ui.snapshot import quiet_environment
+from pairtui.ui.themes import Look, load_theme
 
 ROOT = Path(__file__).parents[2]
 SCREENS, PICTURES = Path(__file__).parent / "screens", ROOT / "docs" / "pictures"
@@ -130,7 +131,11 @@ class Seat:
 async def console(file, size=(80, 24), **options):
     view = FleetView(file)
     with quiet_environment():
-        app = FleetApp(view, RequestSender(file, ("ssh", "{gateway}"), "", Time()), clock=lambda: NOW, **options)
+        ended = options.pop("ended", str)
+        look = Look(load_theme("dark"), **options)
+        app = FleetApp(
+            view, RequestSender(file, ("ssh", "{gateway}"), "", Time()), look, clock=lambda: NOW, ended=ended
+        )
         async with app.run_test(size=size) as pilot:
             yield Seat(app, pilot)
     view.close()

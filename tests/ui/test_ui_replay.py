@@ -8,6 +8,7 @@ import pytest
 from pairtui.hub import Hub
 from pairtui.sources.capture.playback import ReplaySource
 from pairtui.ui.app import PairtuiApp
+from pairtui.ui.themes import Look, load_theme
 from tests.ui.conftest import Seat
 
 CAPTURE = "tests/captures/09-not-in-pairing-mode.btsnoop"
@@ -22,7 +23,7 @@ ZEPHYR = """\
 @asynccontextmanager
 async def replayed(path, speed, size=(80, 24)):
     hub = Hub([ReplaySource(str(path), speed, stays=True)])
-    app = PairtuiApp(hub, hostname="desk")
+    app = PairtuiApp(hub, Look(load_theme("dark")), hostname="desk")
     async with app.run_test(size=size) as pilot:
         yield Seat(app, pilot)
 

@@ -14,7 +14,7 @@ from pairtui.ui.fleet.screen import FleetScreen
 from pairtui.ui.run import user_look
 from pairtui.ui.terminal.textual_private import TerminalApp
 from pairtui.ui.text.times import Clock
-from pairtui.ui.themes import Look, load_theme
+from pairtui.ui.themes import Look
 
 _log = logging.getLogger(__name__)
 
@@ -37,16 +37,12 @@ class FleetApp(TerminalApp):
         self,
         fleet: Fleet,
         sender: Sender,
+        look: Look,
         *,
-        theme: str = "dark",
-        ascii_only: bool = False,
-        local: bool = False,
-        slow: bool = False,
         clock: Clock = time,
         ended: Callable[[], str] = str,
     ) -> None:
-        self._look = Look(load_theme(theme), ascii_only, local, slow)
-        self._fleet, self._sender, self._clock, self._ended = fleet, sender, clock, ended
+        self._fleet, self._sender, self._look, self._clock, self._ended = fleet, sender, look, clock, ended
         super().__init__(ansi_color=self._look.palette.ansi)
         self.title = "pairtui fleet"
         name = f"pairtui-{self._look.palette.name}"
@@ -82,4 +78,4 @@ def run_fleet(fleet: Fleet, sender: Sender, settings: Settings, ended: Callable[
 
     `ended` says why the collector has ended, "" while it runs.
     """
-    return FleetApp(fleet, sender, **user_look(settings), ended=ended).run_on_terminal()
+    return FleetApp(fleet, sender, user_look(settings), ended=ended).run_on_terminal()
