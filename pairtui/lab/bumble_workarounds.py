@@ -120,7 +120,7 @@ class FixedDevice(Device):  # type: ignore[misc]
         self.private: dict[Address, Address] = {}
 
     async def find_peer_by_identity_address(self, identity_address: Address) -> Address:
-        """What the peer calls itself now."""
+        """The address that the peer uses now."""
         return self.private.get(identity_address, identity_address)
 
     def on_smp_pdu(self, connection_handle: int, pdu: bytes) -> None:

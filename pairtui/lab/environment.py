@@ -84,7 +84,7 @@ class VirtualEnvironment:
         await asyncio.get_running_loop().create_future()
 
     async def close(self) -> None:
-        """Let all go."""
+        """Release the controllers."""
         for crowd in self._crowds:
             await crowd.stop()
         for peripheral in self.peripherals.values():

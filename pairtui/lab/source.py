@@ -124,7 +124,7 @@ class LabSource(BaseSource):
             lost.cancel()
 
     async def _leave(self) -> None:
-        """Let go of the controller, with all that was known through it."""
+        """Release the controller, and forget all that was known through it."""
         self._gateway = self._security = self._bredr = self._actions = None
         self._prompts.withdraw()
         self._rows.clear()

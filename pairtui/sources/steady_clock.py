@@ -7,7 +7,7 @@ SET = 0.5  # seconds between the two clocks from which on one of them was set, a
 
 
 def _even() -> float:
-    """Seconds that nobody sets, with those of a suspended machine (clock_gettime(2))."""
+    """Seconds of a clock that cannot be set and goes on while the machine is suspended (clock_gettime(2))."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 

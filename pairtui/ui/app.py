@@ -34,7 +34,7 @@ SHEETS_TO_COLLECT, REST = 16, 0.5
 key in which that is done, since a key would wait for it."""
 
 NOTICED = 1.0
-"""Seconds without a key after which one who typed an answer has noticed that the question is gone."""
+"""Seconds without a key after which the user has seen that the question is gone."""
 
 LEAVING = ("escape", "ctrl+c")
 """Keys that do no harm where they were not meant."""

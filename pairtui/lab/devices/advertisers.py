@@ -43,7 +43,7 @@ class AdvertiserGroup:
         self._task = asyncio.create_task(self._advertise())
 
     async def stop(self) -> None:
-        """Be silent."""
+        """Stop advertising."""
         if self._task is not None:
             self._task.cancel()
 

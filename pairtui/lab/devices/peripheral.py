@@ -92,7 +92,7 @@ class Peripheral:
         return Device(config=config, host=Host(self.controller, AsyncPipeSink(self.controller)))
 
     async def start(self) -> None:
-        """Come up and be heard."""
+        """Power on and advertise."""
         self.device = self.make_device()
         use_sessions(self.device, PeerSession, self.random)
         self.device.pairing_config_factory = self.pairing_config
@@ -177,14 +177,14 @@ class Peripheral:
             self._renaming = asyncio.create_task(self._rename())
 
     async def vanish(self) -> None:
-        """Advertise no more."""
+        """Stop advertising."""
         if self._renaming is not None:
             self._renaming.cancel()
             self._renaming = None
         await self.device.stop_advertising()
 
     async def forget(self) -> None:
-        """Lose every bond."""
+        """Delete every bond."""
         self._used = 0
         await self.device.keystore.delete_all()
 

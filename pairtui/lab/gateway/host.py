@@ -138,7 +138,7 @@ class Gateway:
                 await device.send_sync_command(command)
 
     async def power_off(self) -> None:
-        """End all links, scan and advertise no more."""
+        """End all links, stop scanning and advertising."""
         for connection in tuple(self.device.connections.values()):
             await self.hang_up(connection)
         await self.scan(False)
@@ -161,7 +161,7 @@ class Gateway:
         return bool(self.device.is_scanning)
 
     async def scan(self, on: bool) -> None:
-        """Listen for advertisements and inquire, or no more."""
+        """Start or stop scanning: advertisements, and inquiry."""
         if self.device.classic_enabled and on != self.device.discovering:
             await (self.device.start_discovery() if on else self.device.stop_discovery())
         if on and not self.scanning:
@@ -170,7 +170,7 @@ class Gateway:
             await self.device.stop_scanning(legacy=not self.device.supports_le_extended_advertising)
 
     async def advertise(self, on: bool) -> None:
-        """Be a connectable peripheral with the identity address, or no more."""
+        """Start or stop connectable advertising with the identity address."""
         if on:
             name = core.AdvertisingData.COMPLETE_LOCAL_NAME
             data = core.AdvertisingData([(core.AdvertisingData.FLAGS, b"\x06"), (name, self.device.name.encode())])

@@ -1,4 +1,4 @@
-"""How the gateway pairs: its agent's capability, and the settings of `policy.SETTINGS` that it holds itself."""
+"""How the gateway pairs: its agent's capability, and the settings of `SETTINGS` that it holds itself."""
 
 from collections.abc import Mapping
 

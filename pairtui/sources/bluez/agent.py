@@ -66,7 +66,7 @@ class Agent(Prompts):
         self._emit(Logged(at=time.time(), source="bluez", text=f"agent registered with {self.capability}"))
 
     async def request_default(self, bus: Bus) -> None:
-        """Be asked where the one who pairs has no agent of its own. Raises ActionError."""
+        """Become the default agent, which is asked where the caller of Pair() has none. Raises ActionError."""
         if self.capability:
             await bus.call(SERVICE, ROOT, MANAGER, "RequestDefaultAgent", "o", [PATH])
             self._default(self.capability)

@@ -37,7 +37,7 @@ class Client(NamedTuple):
 
 
 class AgentStack:
-    """Agents as bluetoothd has them (src/agent.c): `head` is asked where the one who pairs has none of its own."""
+    """Agents as bluetoothd has them (src/agent.c): `head` is the default agent."""
 
     def __init__(self) -> None:
         self._capability: dict[str, str] = {}

@@ -30,7 +30,7 @@ class TrialBond:
 
     @property
     def recent(self) -> bool:
-        """Whether it can be nobody else's."""
+        """Whether it is too young to be another program's."""
         return 0 <= time.time() - self.at <= RECENT_SECONDS
 
 

@@ -34,7 +34,7 @@ class Security(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LinkAddresses:
-    """Whom a link joins: addresses as `AA:BB:…`, types "public" or "random", the peer's "bredr" over BR/EDR."""
+    """Both ends of a link: addresses as `AA:BB:…`, types "public" or "random", the peer's "bredr" over BR/EDR."""
 
     local: str
     local_type: str

@@ -36,7 +36,7 @@ class ExpectedChanges:
                     self._expected.pop(name, None)
 
     def caused(self, adapter: str, setting: str, value: int) -> bool:
-        """Whether that the setting has this value now was asked for here; once."""
+        """Whether this console asked BlueZ for the value that the setting has now; each request counts once."""
         if self._agent_changes and setting == BONDABLE:
             return True
         if self._expected.get((adapter, setting)) != value:

@@ -15,7 +15,7 @@ _LABEL = 23
 
 
 class SettingsDialog(MarkedDialog):
-    """Shows and sets what `policy.SETTINGS` names, and shows what BlueZ's configuration files set."""
+    """Shows and sets the settings of the adapter, and shows what BlueZ's configuration files set."""
 
     widest = 76
     about = "What the adapter offers when it pairs. What is changed here is put back when pairtui ends."

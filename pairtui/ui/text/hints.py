@@ -183,7 +183,7 @@ def failure_text(ended: ActionFinished) -> str:
 
 
 def why_not_settable(model: Model, adapter: Adapter | None, setting: str) -> str | None:
-    """Why this setting of `policy.SETTINGS` cannot be set here, without a full stop; None where it can."""
+    """Why this setting cannot be set here, without a full stop; None where it can."""
     from pairtui.knowledge.settings import SETTINGS
 
     if adapter is not None and setting in adapter.settable:

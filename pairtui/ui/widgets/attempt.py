@@ -73,7 +73,7 @@ class AttemptPane(MovingPane):
 
     @property
     def columns(self) -> int:
-        """The cells a row can take: arrows longer than this lead the eye nowhere."""
+        """The cells a row can take; longer arrows are hard to follow."""
         return min(super().columns, WIDEST)
 
     @property

@@ -32,7 +32,7 @@ FOLDED_ABOVE = 40
 """Devices from which on those that are far away are told in one line."""
 
 FAR = -80
-"""dBm below which a device is far: a pairing at that strength is a matter of luck."""
+"""dBm below which a device is far: pairings at that strength often fail."""
 
 LONGEST_FILTER = 64
 _FILTER_KEYS = ("escape", "enter", "backspace", "ctrl+u")
