@@ -88,6 +88,9 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
         if status in (0, _DISCONNECTED) or (status == _NO_LINK and _not_connected(attempts, found[2])):
             return  # bluetoothd writes this line whenever a link ends or none comes about, with a bonding or without
         observed = attempts.open(Kind.PAIRING, link, event.at)
+    if status == _DISCONNECTED and not (observed.in_progress or observed.failed):
+        attempts.step(observed, event)  # the link of a pairing that succeeded has ended
+        return
     logged.close(attempts, observed, event, "mgmt", status)
 
 

@@ -68,7 +68,7 @@ def close(
 ) -> None:
     """The attempt ends with this code, 0 for success; which step it had reached the line does not tell."""
     reached = reached_by_word(observed, space, code)
-    attempts.step(observed, event, "ok" if code == 0 else "failed" if observed.in_progress else "")
+    attempts.step(observed, event, "ok" if code == 0 else "" if observed.failed else "failed")
     if code == 0:
         attempts.succeed(observed, Outcome.PAIRED, event.at)
         return
