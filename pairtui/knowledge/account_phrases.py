@@ -64,8 +64,18 @@ ACCOUNT_PHRASES = (
         title="A PIN or passkey is asked for that nobody has, as reported",
     ),
     _row(
-        r"(?=.*\b(?:every|each|always|overnight|daily|after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
+        r"(?=.*\b(?:every|each|always|whenever|overnight|daily|"
+        r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
+        r"\bforg[eo]t\w*\b[^.]{0,80}\b(?:re-?pair|repair|pair (?:it )?again)\w*\b[^.]{0,60}\b(?:works?|ok|connects?)\b|"
+        r"\b(?:pair|bond)(?:ing)? (?:data|info\w*|keys?) (?:is|are|was|were|gets?) (?:\w+ ){0,2}"
+        r"(?:lost|corrupt\w*|gone|cancell?ed)\b|"
+        r"\b(?:pair|bou?nd)(?:ing)? (?:request|dialog|prompt|message|pop-?up)s?\b[^.]{0,30}\b(?:every|each) "
+        r"(?:(?:single )?time|(?:re-?)?connect)|"
+        rf"\b(?:asks?|asking|wants?|wanting)\b(?: to| for)? (?:be )?{_PAIR} (?:again|anew|"
+        r"after (?:\w+ ){0,2}(?:dfu|updat|reset|re-?boot|restart|power))|"
+        rf"\b(?:requires?|required|needs?|asks?|wants?|has|have)\b(?: to| for)? (?:be )?{_PAIR}[^.]{{0,30}}"
+        rf"\b(?:again|while|when|after|on|upon|every|each)\b[^.]{{0,20}}\b(?:re-?connect|disconnect)\w*|"
         rf"\b(?:work|connect|{_PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
         "peer-bond-missing",
         "The bond does not hold from one connection to the next, as reported: one of the two loses its key, or makes a "
@@ -117,7 +127,8 @@ ACCOUNT_PHRASES = (
     _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
-        r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus",
+        r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
+        r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
         "bond-not-replaced",
         "One side was made to forget the bond, as reported, and the other still has it and takes no new one. BlueZ "
         "does so for a pairing without a question (JustWorksRepairing in main.conf), other devices until "
@@ -139,6 +150,7 @@ ACCOUNT_PHRASES = (
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
         rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
+        rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,60}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
         rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{_PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{_PAIR}|"
         rf"\b{_PAIR}[^.]{{0,60}}\bnothing happens|"
         r"\b(?:pin|pass ?-?key)(?: ?codes?)?\b[^.]{0,40}(?:\bnot|n['’]t) work|"
@@ -171,7 +183,10 @@ ACCOUNT_PHRASES = (
         r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
         r"\b(?:immediately|instantly|keeps?|constantly|(?:after|within|every) (?:\w+ ){0,4}(?:secs?|seconds?|min\w*|"
         r"moment|while))\b[^.]{0,25}\b(?:disconnect|drop|lose|lost)|"
-        r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect",
+        r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect|"
+        rf"\b{_PAIR}[^.]{{0,30}}(?:\b(?:and|but|then)|,) (?:\w+ ){{0,2}}disconnect(?:s|ed)\b|"
+        rf"\bdisconnect(?:s|ed)\b (?:\w+ ){{0,2}}(?:after|on|while|during|when) (?:\w+ ){{0,2}}{_PAIR}|"
+        rf"\b(?:click|press|tap|confirm|accept|hit)\w*\b[^.]{{0,20}}\b{_PAIR}[^.]{{0,30}}\bdisconnect(?:s|ed)\b",
         "link-lost",
         "The link ends by itself, as reported; who ends it is not. A device that wants to be paired first hangs up "
         f"like this, one at the edge of its range, too. {_WORDS_ALONE}",

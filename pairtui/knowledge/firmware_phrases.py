@@ -2,9 +2,13 @@
 
 ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, components/bt/controller/esp32*/bt.c and the
 assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c.
+zephyrproject-rtos/zephyr (3.2 to 4.2): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
+(bt_hci_cmd_send_sync), subsys/settings/src/settings.c (settings_call_set_handler).
 """
 
 from pairtui.knowledge.log_phrase import phrase
+
+_GONE = "The bond is gone on this side and the peer still has its own, so encryption fails the next time."
 
 FIRMWARE_PHRASES = (
     phrase(
@@ -51,5 +55,52 @@ FIRMWARE_PHRASES = (
         "that bond.",
         "pairing-mode forget-both",
         step=True,
+    ),
+    phrase(
+        r"Stored keys for [^\n]{0,40}do not match current config|bt_keys: Invalid key length|"
+        r"Dropping keys for [^\n]{0,40}no SC LTK",
+        "local-bond-missing",
+        "The firmware found a bond in its flash that an older build with other options had written, and dropped it. "
+        f"{_GONE}",
+        "forget-both",
+        title="This device dropped a bond that an older firmware had stored",
+        side="local",
+    ),
+    phrase(
+        r"Failed to allocate keys for|set-value failure\. key: bt/keys/[^\n]{0,40}error\(-12\)",
+        "local-bond-missing",
+        "The flash has more bonds than this firmware has room for (CONFIG_BT_MAX_PAIRED), so one was left out. "
+        f"{_GONE}",
+        "more-bonds forget-both",
+        title="This device has stored more bonds than its firmware can load",
+        side="local",
+    ),
+    phrase(
+        r"bt_keys: Failed to save keys \(err -(?!28\b)",
+        "local-bond-missing",
+        "The pairing itself is not at fault: the firmware could not write the new bond to its flash, so it is lost "
+        "with the next restart. CONFIG_SETTINGS with a backend and a storage partition keeps it.",
+        "erase-bonds",
+        title="This device could not store its new bond",
+        side="local",
+    ),
+    phrase(
+        r"Controller unresponsive, command opcode 0x|command opcode 0x[0-9a-f]{4} timeout with err",
+        "controller-timeout",
+        "The host gave a command to the Bluetooth controller and got no answer in ten seconds: the controller's core "
+        "or firmware has stopped, or the line to it lost data.",
+        "restart-both",
+        title="This device's Bluetooth controller stopped answering",
+        side="local",
+    ),
+    phrase(
+        # connectedhomeip examples/chip-tool/commands/pairing/PairingCommand.cpp; esp-matter's pairing_command.
+        r"Pairing Failure: (?:Matter-Error|[^\n]{0,80}CHIP:? ?(?:Error )?0x[0-9A-F]{8})",
+        "unknown",
+        "Matter calls its commissioning a pairing: it runs over a Bluetooth link that is neither paired nor encrypted "
+        "by Bluetooth, so no bond takes part in it. Where the error is 0x00000032 a step had no answer in time.",
+        "nearer-connect free-device",
+        title="A Matter commissioning failed, which is no Bluetooth pairing",
+        side="unknown",
     ),
 )

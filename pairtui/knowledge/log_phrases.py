@@ -113,6 +113,17 @@ LOG_PHRASES = (
         step=True,
     ),
     phrase(
+        # net/bluetooth/smp.c, smp_sig_channel(): only while a pairing is under way.
+        r"unexpected SMP command 0x0b",
+        "unknown",
+        "The device asked for security once more while this gateway already paired or encrypted with it, and the "
+        "kernel dropped that. It is no failure by itself: the device did not follow that pairing, or gave it up.",
+        "forget-there btmon",
+        title="The device asked for security again in the middle of a pairing",
+        side="unknown",
+        step=True,
+    ),
+    phrase(
         r"unexpected SMP command 0x0[1-4]",
         "two-stacks",
         "The kernel got messages of a pairing that it does not run: another program here pairs by itself (noble, bleno "
@@ -245,7 +256,7 @@ _WORDS = (
     "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
     "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
     "adv is encr", "decryption", "encryption key should", "connect requests",
-    "own the service", "att channel", "attributes not",
+    "own the service", "stored keys", "dropping keys", "att channel", "attributes not",
     "assert_", "ble assert", "ble_init", "assuming remote", "hci layer", "unexpected pdu",
     "requestor exited", "been disabled", "hci dev ",
     "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",

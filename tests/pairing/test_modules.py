@@ -95,7 +95,7 @@ def told(text):
         ("# BT_HCI_EVT_LE_CONN_COMPLETE\n# bt_smp_pairing_req\n# BT_SMP_CMD_PAIRING_FAIL reason: 05\n", ("smp:0x05", "peer", "le")),
         # the nRF51822 in Arduino's BLEPeripheral
         ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 0 1 1 4 0 0 16\nEvt Conn Sec Update 1 2 16\nEvt Auth Status\n", ("encrypted", "le")),
-        ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 1 1 4 0 0 16\nEvt Disconnected\n", ("incomplete", "le")),
+        ("Evt Connected c0:11:22:33:44:55\nEvt Sec Params Request 1 1 4 0 0 16\nEvt Disconnected\n", ("firmware:LinkEnded", "unknown", "le")),
         # names of HCI's errors as Bluefruit prints them, as somebody quotes them, as Silicon Labs writes them
         ("[BLE   ] BLE_GAP_EVT_DISCONNECTED : Conn Handle = 0\n[GAP   ] Disconnect Reason: CONN_TERMINATED_DUE_TO_MIC_FAILURE\n", ("hci:0x3d", "unknown", "unknown")),
         ('The disconnect reason is "CONN_TERMINATED_DUE_TO_MIC_FAILURE".\n', ("hci:0x3d", "unknown", "unknown")),

@@ -26,6 +26,13 @@ PM = "<info> peer_manager_handler:"
         ("<dbg> bt_hci_core: hci_encrypt_change: status 0x06 handle 0 encrypt 0x00\n", "hci:0x06", "unknown", "peer-bond-missing"),
         (f"<inf> main: Security changed: {PEER} level 2\n<err> bt_keys: Failed to save keys (err -28)\n", "errno:28", "local", "bond-table-full"),
         (f"<inf> peripheral_uart: Passkey for {PEER}: 123456\n<inf> peripheral_uart: Numeric Reject, conn 0x2000177c\n<inf> peripheral_uart: Pairing failed conn: {PEER}, reason 1\n", "zephyr:0x01", "local", "agent-rejected"),
+        ("<wrn> bt_smp: SMP command (code 0x03) received after timeout\n", "zephyr:0x09", "local", "smp-timeout"),
+        ("<err> bt_smp: Unknown pairing method (0)\n", "zephyr:0x09", "local", "unknown"),
+        ("<dbg> bt_smp: smp_pairing_complete: got status 0x4\n", "smp:0x04", "unknown", "confirm-mismatch"),
+        (f"Connected {PEER}\nPasskey for {PEER}: 123456\n<wrn> bt_smp: Unexpected SMP code 0x0b\n", "zephyr:0x09", "local", "unknown"),
+        (f"Security with {PEER} failed: Bonding information missing (2)\n", "zephyr:0x02", "unknown", "local-bond-missing"),
+        (f"<wrn> ble: security with {PEER} failed at level 1 (err 9)\n", "zephyr:0x09", "unknown", "unknown"),
+        ("<err> fast_pair: Invalid IO capability (pairing accept): 0x20001234\n", "zephyr:0x04", "local", "mitm-unachievable"),
         # nRF5 SDK
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -39,6 +46,11 @@ PM = "<info> peer_manager_handler:"
         (f"{PM} Connection secured: role: Peripheral, conn_handle: 0, procedure: Encryption\n<warning> peer_manager_handler: Connection security is insufficient, disconnecting.\n", "nordic:unspecified", "local", "encryption-below-level"),
         (f"<error> peer_manager_smd: Could not allocate new peer_id for incoming bond.\n{PM} Connection secured: role: Peripheral, conn_handle: 0, procedure: Bonding\n", "nrf:0x04", "local", "bond-table-full"),
         ("<error> peer_manager_smd: Could not store bond. pdb_write_buf_store() returned NRF_ERROR_STORAGE_FULL. conn_handle: 0, peer_id: 2\n", "nrf:0x86", "local", "bond-table-full"),
+        ("The RTT of the nRF52 tells of a connection security failed (error 4352).\n", "nordic:0x1100", "unknown", "link-lost"),
+        ("The dongle gives a 0x3D reason on disconnect after a while.\n", "hci:0x3d", "unknown", "mic-failure"),
+        ("bt_conn_set_security() returns -12 when a third host pairs with my nRF5340.\n", "errno:12", "local", "bond-table-full"),
+        ("bt_conn_set_security(conn, BT_SECURITY_L4) returns -22 on a board without display.\n", "errno:22", "local", "mitm-unachievable"),
+        ("My keyboard with ZMK gets BT_SECURITY_ERR_PAIR_NOT_ALLOWED from a second host.\n", "zephyr:0x06", "unknown", "peer-rate-limit"),
         ("I get PM_EVT_CONN_SEC_FAILED and then the phone is gone.\n", "nordic:unspecified", "unknown", "unknown"),
         # NimBLE
         ("GAP encryption change: handle=1 status=518\n", "hci:0x06", "peer", "peer-bond-missing"),
@@ -59,6 +71,9 @@ def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
     "text",
     [
         "<wrn> bt_hci_core: opcode 0x2022 status 0x02\n",
+        "<err> bt_hci_core: Unable to lookup conn for handle 0\n",
+        "<err> bt_conn: Failed read remote version (-128)\n",
+        "<wrn> bt_keys: Unable to find deleted keys for C0:11:22:33:44:55 (random)\n",
         "I (900) NimBLE: connection updated; status=571 \n",
         "I (900) NimBLE: advertise complete; reason=13\n",
         "pm_conn_secure() returned NRF_ERROR_BUSY\n",
@@ -81,3 +96,58 @@ def test_peripheral_sc_only_says_that_it_has_paired():
 def test_the_central_that_has_asked_for_security_is_not_yet_encrypted():
     (attempt,) = read("I (900) NimBLE: connection established\nI (910) nimble: Connection secured\n").attempts.values()
     assert (attempt.role, attempt.outcome) == ("initiator", "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        (f"<err> bt_keys: Stored keys for {PEER} do not match current config flags or version\n", "local-bond-missing"),
+        (f"<wrn> bt_keys: Dropping keys for {PEER}, no SC LTK\n", "local-bond-missing"),
+        (f"<err> bt_keys: Failed to allocate keys for {PEER}\n", "local-bond-missing"),
+        ("<err> bt_keys: Failed to save keys (err -22)\n", "local-bond-missing"),
+        ("<err> bt_hci_core: Controller unresponsive, command opcode 0x2019 timeout with err -11\n", "controller-timeout"),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_bond_or_the_controller_is_found(text, cause):
+    model = read(text)
+    (found,) = model.findings
+    assert (found.cause, found.by, list(model.attempts)) == (cause, "local", [])
+
+
+def test_a_link_that_ends_while_pairing_is_told_without_a_reason_too():
+    text = f"Evt Connected {PEER[:17]}\nEvt Sec Params Request 1 1 4 0 0 16\nEvt Disconnected\n"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("firmware:LinkEnded", "link-lost")
+
+
+def test_zmk_refuses_only_a_pairing_that_would_replace_a_bond():
+    text = f"<err> zmk: Security failed: {PEER} level 1 err 4\n"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("bond-not-replaced", "possible")
+
+
+def test_a_commissioning_of_matter_is_no_pairing_of_bluetooth():
+    model = read("pairing_command: Pairing Failure: Matter-Error CHIP:0x00000032\nchip[BLE]: Closing all BLE links\n")
+    assert not model.attempts
+    assert [(found.cause, found.by) for found in model.findings] == [("unknown", "unknown")]
+    assert "Matter" in model.findings[0].title
+
+
+def test_the_identity_of_a_private_address_is_the_same_peer():
+    private = "7B:AD:BF:A4:E9:EB (random)"
+    text = f"Connected\nPasskey for {private}: 588282\nSecurity changed: {private} level 4\n"
+    (attempt,) = read(f"{text}Pairing completed: 94:45:60:2A:DD:EA (public), bonded: 1\n").attempts.values()
+    assert attempt.outcome == "paired"
+    static = text.replace(private, PEER)
+    assert len(read(f"{static}Pairing completed: 94:45:60:2A:DD:EA (public), bonded: 1\n").attempts) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It connects and disconnects with reason (Remote User Terminated Connection - 0x13).\n",
+        "My nRF51 gets disconnected with HCI status 0x13 after its security request.\n",
+    ],
+)
+def test_a_sentence_that_names_the_reason_of_a_disconnection_is_read(text):
+    assert [(found.code, found.by) for found in read(text).findings] == [("hci:0x13", "peer")]

@@ -8,6 +8,7 @@ from tests.pairing.pasted import read
 _UNSEEN = "The question of the pairing was not shown, as reported"
 _UNKNOWN_CODE = "A PIN or passkey is asked for that nobody has, as reported"
 _NO_BOND = "The bond does not last, as reported: the two no longer have the same key"
+_OLD_BOND = "One side still has the old bond and takes no new one, as reported"
 _FAILED = "The pairing failed, as reported; no words of a program say why"
 _DROPS = "The link ends again and again, as reported"
 
@@ -27,6 +28,32 @@ _DROPS = "The link ends again and again, as reported"
             "peer-bond-missing",
             "unknown",
         ),
+        ("The BLE keyboard requires pairing again when it reconnects.", _NO_BOND, "peer-bond-missing", "unknown"),
+        (
+            "Whenever it resets one has to forget the BLE tag and pair it again.",
+            _NO_BOND,
+            "peer-bond-missing",
+            "unknown",
+        ),
+        (
+            "From one day to the next the bonding data are lost in the BLE lock.",
+            _NO_BOND,
+            "peer-bond-missing",
+            "unknown",
+        ),
+        ("When I try to pair the BLE board there is only a time-out.", _FAILED, "unknown", "unknown"),
+        ("The BLE board shows a pairing prompt every single time.", _NO_BOND, "peer-bond-missing", "unknown"),
+        ("The phone wants to pair again with the BLE board.", _NO_BOND, "peer-bond-missing", "unknown"),
+        ("The tablet asks for pairing after the DFU of the BLE board.", _NO_BOND, "peer-bond-missing", "unknown"),
+        ("If I forget the BLE board and then repair, it works.", _NO_BOND, "peer-bond-missing", "unknown"),
+        (
+            "The bonding of phone and BLE lock gets out of sync. It is not able to connect.",
+            _OLD_BOND,
+            "bond-not-replaced",
+            "unknown",
+        ),
+        ("I press the pair button and the BLE sensor disconnects.", _DROPS, "link-lost", "unknown"),
+        ("The BLE board gets disconnected after bonding to the laptop.", _DROPS, "link-lost", "unknown"),
         (
             "Every morning it is gone. I need to forget the device and pair again.",
             _NO_BOND,

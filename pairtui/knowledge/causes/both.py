@@ -34,6 +34,8 @@ CAUSES = (
             "smp:0x03 peer + no-response": 9,
             "smp:0x03 peer + micro-log": 6,
             "zephyr:0x04": 5,
+            # ZMK's app/src/ble.c asks for level 2 alone, which each pairing reaches.
+            "zephyr:0x04 + zmk-logged": 9,
         },
         contradicts={"response-seen": 12},
         fixes=("erase-bonds", "forget-there", "overwrite-bond", "pairing-mode if smp:0x03 peer"),

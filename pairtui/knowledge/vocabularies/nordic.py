@@ -8,6 +8,7 @@ from pairtui.knowledge.codes.stacks import NORDIC
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
     CODE,
+    LINK_ENDED,
     Row,
     Says,
     Statement,
@@ -126,6 +127,7 @@ ROWS = (
     Row("sec_status_", re.compile(r"\b(?P<name>(?:BLE_GAP_)?SEC_STATUS_[A-Z_]+)"), _by_name),
     Row("pm_conn_sec_error_", re.compile(r"PM_CONN_SEC_ERROR_(?P<name>PIN_OR_KEY_MISSING|MIC_FAILURE|DISCONNECT|SMP_TIMEOUT)\b"), _of_link),
     Row("connection security failed", re.compile(rf"Connection security failed: {_MANAGER}(?:, error:? ?(?:{CODE})?)?"), _peer_manager),
+    computed("connection security failed", rf"\b[Cc]onnection security failed \(?error[ :=]{{1,3}}{CODE}", _failed),
     Row("connection secured", re.compile(rf"Connection secured: {_MANAGER}"), _secured),
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
     row("pm_evt_conn_sec_failed", r"(?<!Event )\bPM_EVT_CONN_SEC_FAILED\b(?!:? \w+[=:])", Says.FAILED, "nordic", code="unspecified"),
@@ -160,6 +162,7 @@ ROWS = (
     row("ble pair failed", r"\bBLE pair failed\b", Says.FAILED, "nordic", code="unspecified", common=True),
     row("evt sec params request", r"\bEvt Sec Params Request\b[^\n]*", Says.BEGUN, role="responder"),
     row("evt conn sec update", r"\bEvt Conn Sec Update [1-9] [2-4] \d+", Says.ENCRYPTED),
+    row("evt disconnected", r"\bEvt Disconnected\b", Says.DISCONNECTED, *LINK_ENDED[:1], code=LINK_ENDED[1]),
     row("evt connected", rf"\bEvt Connected (?:{ADDRESS})", Says.CONNECTED),
     row("parameters updated", r"[Pp]arameters updated[^\n]*", Says.HARMLESS, common=True),
     row("disconnect", rf"[Dd]isconnected?[^\n]{{0,40}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci", common=True),

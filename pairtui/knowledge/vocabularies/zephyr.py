@@ -12,8 +12,13 @@ _REASON = r"\(?reason:? ?\(?(?P<code>0x[0-9a-fA-F]{1,2}|\d{1,3})\b"
 
 
 def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
-    step = "authentication or encryption"
-    return row(key, pattern, Says.FAILED, "zephyr", step=step, names=_NAMES, common=common)
+    read = row(key, pattern, Says.FAILED, "zephyr", step="authentication or encryption", names=_NAMES).read
+
+    def known(found: Match[str]) -> Statement | None:
+        stated = read(found)
+        return stated if stated and stated.code in ZEPHYR else None
+
+    return Row(key, re.compile(pattern), known, common)
 
 
 def _local(key: str, pattern: str, step: str, *, code: int = 0x09) -> Row:
@@ -59,6 +64,16 @@ def _received(code: int) -> Statement:
     return Statement(Says.BEGUN, role=role)
 
 
+def _unexpected(code: int) -> Statement:
+    """A PDU out of its turn, which the host answers with Unspecified Reason unless it is a refusal itself."""
+    return Statement(Says.STEP) if code == _PAIRING_FAILED else Statement(Says.STEP, "zephyr", 0x09, "local")
+
+
+def _ended(status: int) -> Statement:
+    """smp_pairing_complete at the level of debugging: the reason of SMP, from either side."""
+    return Statement(Says.FAILED, "smp", status) if status else Statement(Says.PAIRED)
+
+
 _UNKNOWN_CONNECTION = 0x02
 _CONNECTS = ("200d", "2043", "2085", "0405")
 _SECURES = ("2019", "201a", "0411", "0413")
@@ -83,35 +98,26 @@ _TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
 """Android has a tag of that name, behind a letter."""
 
 ROWS: tuple[Row, ...] = (
-    row(
-        "peer reason",
-        rf"[Pp]airing failed \(peer reason (?:[A-Za-z_ ]{{1,40}}\()?{CODE}[^)\n]*\)",
-        Says.FAILED,
-        "smp",
-        by="peer",
-    ),
+    row("peer reason", rf"[Pp]airing failed \(peer reason (?:[A-Za-z_ ]{{1,40}}\()?{CODE}[^)\n]*\)", Says.FAILED, "smp", by="peer"),
     row("bt_smp", rf"{_TAG}bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
     computed("received smp code", rf"bt_smp: (?:\w+: )?Received SMP code {CODE}[^\n]*", _received),
+    computed("smp_pairing_complete: ", r"smp_pairing_complete: (?:got )?status (?P<code>0x[0-9a-f]{1,2})\b", _ended),
+    _local("received after timeout", r"SMP command \(code 0x[0-9a-f]{2}\) received after timeout", "authentication"),
+    _local("unknown pairing method", r"bt_smp: Unknown pairing method \(\d+\)", "authentication"),
+    _local("bonding required", r"smp_pairing_re[qs]\w*: Bonding required", "feature exchange"),
     row("smp timeout", r"(?:bt_smp: |\bE: )SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
-    _failed(
-        "security",
-        rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}",
-    ),
+    _failed("security", rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}"),
     _failed(
         "bt_security_err_",
         rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ail(?:ed|s)(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
         r"(?P<name>BT_SECURITY_ERR_[A-Z_]+)",
     ),
     _failed("bt_security_err_", r"^\W*(?P<name>BT_SECURITY_ERR_[A-Z_]+)\b(?: \((?:err(?:or)? )?\d\))?[\W\d]*$"),
-    _failed(
-        "pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True
-    ),
+    _failed("bt_security_err_", r"\b(?:g[eo]t\w*|receiv\w+|see\w*|with|error|reason|code)\b[^\n.=(){};]{0,40}?(?P<name>BT_SECURITY_ERR_[A-Z_]+)"),
+    _failed("pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True),
     _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
-    _failed("failed, level", rf"[Ss]ecurity with {ADDRESS} failed, level:? \d,? err:? {_ERROR}"),
-    _failed(
-        "security",
-        rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}",
-    ),
+    _failed("security with", rf"[Ss]ecurity with {ADDRESS} failed(?:(?:,| at) level:? \d,? \(?err:? |: [A-Za-z ]{{1,40}}(?=\()){_ERROR}"),
+    _failed("security", rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}"),
     _failed(
         "pairing failed",
         rf"[Pp]airing [Ff]ailed(?: for| with)?:?(?: {ADDRESS}| \w{{1,20}} \([^()\n]{{0,60}}\))?"
@@ -119,25 +125,11 @@ ROWS: tuple[Row, ...] = (
         common=True,
     ),
     _failed("pairing failed with", rf"Pairing failed with {ADDRESS} reason: [A-Za-z ]{{1,40}}{_ERROR}"),
-    _failed(
-        "security_changed", rf"\bsecurity_changed\W[^\n.]{{0,60}}?(?:err(?:or)?|reason)(?: code)?[ :=]+\W?{_ERROR}"
-    ),
+    _failed("security_changed", rf"\bsecurity_changed\W[^\n.]{{0,60}}?(?:err(?:or)?|reason)(?: code)?[ :=]+\W?{_ERROR}"),
     _failed("security_changed", rf"security_changed[^\n]{{0,40}}? err(?:or)?[ :=]+{_ERROR}", common=True),
-    _local(
-        "unable to ",
-        rf"Unable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?",
-        "key distribution",
-    ),
+    _local("unable to ", rf"[Uu]nable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?", "key distribution"),
     _local("no keys space", rf"No keys space for {ADDRESS}", "key distribution"),
-    row(
-        "does not allow a pairing failure",
-        r"does not allow a pairing failure at this point[^\n]*",
-        Says.FAILED,
-        "hci",
-        code=0x05,
-        by="local",
-        step="key distribution",
-    ),
+    row("does not allow a pairing failure", r"does not allow a pairing failure at this point[^\n]*", Says.FAILED, "hci", code=0x05, by="local", step="key distribution"),
     _local("unable to allocate", r"bt_smp: Unable to allocate[^\n]*", "authentication or encryption"),
     _local("authenticated keys present", r"JustWorks failed, authenticated keys present", "feature exchange"),
     _local("old bond", r"Refusing new pairing\. The old bond [a-z ]{10,40}", "key distribution", code=0x04),
@@ -149,108 +141,53 @@ ROWS: tuple[Row, ...] = (
     _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
     _local("failed to set required security level", r"Failed to set required security level", "encryption"),
     _local("sc only mode", r"For SC only mode, link key type should be \d", "link key", code=0x01),
-    _local(
-        "mitm protection infeasible", r"MITM protection infeasible for required security", "feature exchange", code=0x04
-    ),
+    _local("mitm protection infeasible", r"MITM protection infeasible for required security", "feature exchange", code=0x04),
     _local("encryption key size", r"Encryption key size is not sufficient", "encryption", code=0x04),
-    computed("security", rf"\bbt_conn_(?:set_)?security\b(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
-    computed(
-        "security",
-        rf"\b[Ff]ailed to (?:set|start|change|raise|request) (?:\w+ ){{0,2}}security\b{_ERRNO}",
-        _not_asked,
-        common=True,
-    ),
-    computed(
-        "security",
-        r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b",
-        _not_asked,
-    ),
+    computed("security", rf"\bbt_conn_(?:set_)?security\b(?:\([^()\n]{{0,40}}\)(?= (?:return|fail|give)))?(?!\()(?={_FAILS}){_ERRNO}", _not_asked),
+    computed("security", rf"\b[Ff]ailed to (?:set|start|change|raise|request) (?:\w+ ){{0,2}}security\b{_ERRNO}", _not_asked, common=True),
+    computed("security", r"\b[Ff]ailed to set security for (?:\w{1,20} )?\(?[0-9A-Fa-f:]{17}\)?:? (?:\(err )?-(?P<code>12|22)\b", _not_asked),
     computed("failed to save keys", rf"Failed to save keys{_ERRNO}", _not_kept),
     computed("hci_encrypt_change", r"\bhci_encrypt_change: (?:hdev \w+ )?status (?P<code>0x[0-9a-f]{2})\b", _encrypted),
-    computed("setting security failed", rf"Setting security failed{_ERRNO}", _not_asked),
-    row(
-        "rejecting pairing request",
-        r"Rejecting pairing request to taken profile \d+",
-        Says.FAILED,
-        "zephyr",
-        code=0x06,
-        by="local",
-        step="feature exchange",
-        role="responder",
-    ),
-    row(
-        "pairing complete",
-        rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)",
-        Says.PAIRED,
-    ),
+    computed("setting security failed|initiate pairing failed", rf"(?:Setting security|Initiate pairing) failed{_ERRNO}", _not_asked),
+    _local("invalid io capability", r"Invalid IO capability \(pairing accept\)", "feature exchange", code=0x04),
+    row("failed to disconnect", r"Failed to disconnect unpaired profile", Says.HARMLESS),
+    row("rejecting pairing request", r"Rejecting pairing request to taken profile \d+", Says.FAILED, "zephyr", code=0x06, by="local", step="feature exchange", role="responder"),
+    row("pairing complete", rf"[Pp]airing [Cc]ompleted?:?(?: for)?(?: {ADDRESS}| \S{{1,20}} \([^()\n]{{0,60}}\))?,? ?\(?bonded:? ?(?:1|true|yes)", Says.PAIRED),
     row("pairing complete", r"\bPairing Complete\s*$", Says.PAIRED, common=True),
     row("ed with", rf"\b(?:Bonded|Paired) with {ADDRESS}", Says.PAIRED, common=True),
     row("pairing completed", rf"Pairing completed:?(?: for)?(?: {ADDRESS})?", Says.PAIRED, common=True),
-    row(
-        "security",
-        rf"[Ss]ecurity(?: changed| with| level changed)?:?(?: to)?(?: {ADDRESS})?,? level:? [2-4]\b(?!,? err)",
-        Says.ENCRYPTED,
-    ),
+    row("security", rf"[Ss]ecurity(?: changed| with| level changed)?:?(?: to)?(?: {ADDRESS})?,? level:? [2-4]\b(?!,? err)", Says.ENCRYPTED),
     row("security", r"[Ss]ecurity changed[^\n]{0,60}? level:? 1\b(?!,? err)", Says.HARMLESS),
     row("numeric reject", r"\bNumeric Reject, conn\b", Says.DENIED),
     row("pairing cancel", rf"Pairing cancell?ed:?(?: {ADDRESS})?", Says.BEGUN, common=True),
-    row(
-        "passkey|confirm pairing",
-        rf"(?:Passkey for|Enter passkey for|Passkey entry requested for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}",
-        Says.ASKED,
-    ),
+    row("passkey|confirm pairing", rf"(?:Passkey for|Enter passkey for|Passkey entry requested for|Confirm passkey for|Confirm pairing for|Please confirm pairing with) {ADDRESS}", Says.ASKED),
     row("pin code for", rf"Enter (?:16 digits wide )?PIN code for {ADDRESS}", Says.ASKED, transport="bredr"),
     row("passkey", r"[Pp]asskey(?: display)?:? ?\d{6}\b", Says.ASKED, common=True),
     _local("public key is not valid", r"public key is not valid[^\n]*", "public key exchange"),
-    row(
-        "repairing", r"(?:New|Unsupported) auth requirements: 0x[0-9a-f]{1,2}, repairing", Says.BEGUN, role="initiator"
-    ),
+    row("repairing", r"(?:New|Unsupported) auth requirements: 0x[0-9a-f]{1,2}, repairing", Says.BEGUN, role="initiator"),
     row("in-progress pairing", r"in-progress pairing has been deleted", Says.STEP),
-    row(
-        "disconnected",
-        rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}",
-        Says.DISCONNECTED,
-        "hci",
-    ),
-    row(
-        "disconnected",
-        rf"[Dd]isconnected:?(?: from)?(?: {ADDRESS})?[^\n]{{0,30}}?{_REASON}",
-        Says.DISCONNECTED,
-        "hci",
-        common=True,
-    ),
-    row(
-        "failed to connect",
-        rf"Failed to connect to (?=\S{{17}} \((?:public|random)){ADDRESS},? ?\(?(?:err:? )?{CODE}",
-        Says.NOT_CONNECTED,
-        "hci",
-    ),
-    row(
-        "failed to establish",
-        r"\bconn 0x[0-9a-f]{6,8} failed to establish\. RF noise\?",
-        Says.STEP,
-        "hci",
-        code=0x3E,
-    ),
-    Row(
-        "opcode",
-        re.compile(r"\bopcode 0x(?P<opcode>[0-9a-f]{4}) status 0x(?P<status>[0-9a-f]{2})(?: BT_HCI_ERR_\w+)?"),
-        _command,
-    ),
+    row("disconnected", rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}", Says.DISCONNECTED, "hci"),
+    row("disconnected", rf"[Dd]isconnected:?(?: from)?(?: {ADDRESS})?[^\n]{{0,30}}?{_REASON}", Says.DISCONNECTED, "hci", common=True),
+    row("failed to connect", rf"Failed to connect to (?=\S{{17}} \((?:public|random)){ADDRESS},? ?\(?(?:err:? )?{CODE}", Says.NOT_CONNECTED, "hci"),
+    row("failed to establish", r"\bconn 0x[0-9a-f]{6,8} failed to establish\. RF noise\?", Says.STEP, "hci", code=0x3E),
+    Row("opcode", re.compile(r"\bopcode 0x(?P<opcode>[0-9a-f]{4}) status 0x(?P<status>[0-9a-f]{2})(?: BT_HCI_ERR_\w+)?"), _command),
     row("connection failed", rf"Connection failed,? ?\(?err:? {CODE}", Says.NOT_CONNECTED, "hci", common=True),
     row("connected", rf"(?<!State: ON )\bConnected:?(?: to)? {ADDRESS}", Says.CONNECTED),
     row("att code", r"Unhandled ATT code 0x[0-9a-f]{2}", Says.HARMLESS),
-    row("unexpected smp code", r"Unexpected SMP code 0x[0-9a-f]{2}", Says.STEP),
+    computed("unexpected smp code", r"Unexpected SMP code (?P<code>0x[0-9a-f]{2})", _unexpected),
+    row("unexpected status", rf"bt_hci_core: Unexpected status {CODE}", Says.NOT_CONNECTED, "hci"),
+    row("unable to ", r"bt_\w+: Unable to (?:look ?up conn (?:with|for) handle|find SMP channel|find deleted keys for)\b", Says.HARMLESS),
+    row("bt_conn", r"bt_conn: (?:Timeout discarded|Failed (?:read remote \w+|LE Set PHY|to set data len))\b", Says.HARMLESS),
     row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
     row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
-)
+)  # fmt: skip
 
 VOCABULARY = Vocabulary(
     "zephyr",
     "Zephyr, nRF Connect SDK, ZMK",
     "microcontroller",
-    "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, hci_core.c (update_sec_level), include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples, host/shell/bt.c; "
-    "sdk-nrf samples, subsys/caf/modules/ble_state.c; "
+    "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, hci_core.c (update_sec_level), include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples, keys.c, conn.c, host/shell/bt.c; "
+    "sdk-nrf samples, subsys/caf/modules/ble_state.c, subsys/bluetooth/services/fast_pair/fp_auth.c; "
     "zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
     re.compile(
         r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"

@@ -201,20 +201,20 @@ class Findings:
         for event, finding in (*self._unreached, *self._logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
-        ends = self._around.log_state
-        if not attempts and not self.all and (gone := ends.lost or ends.ended):
+        if not attempts and not self.all and (gone := self._around.log_state.lost or self._around.log_state.ended):
             event, stated = gone
-            text = link_texts.lost if gone is ends.lost else link_texts.only_an_end
+            text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
             self._tell(event, text(stated.code, event.record, stated.space))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
-        if quiet and self._around.not_understood:
+        told = None if attempts else self._logged.account
+        if quiet and self._around.not_understood and (told is None or told.cause == "unknown"):
             self._tell(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
             for event, reason, space in self._ends:
                 if space == "hci" or "hci" not in spaces:
                     self._tell(event, link_texts.only_an_end(reason, event.record, space))
-        if (told := self._logged.account) and not attempts and not self.all:
+        if told and not self.all:
             self._tell(None, told)
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:

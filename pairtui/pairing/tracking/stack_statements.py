@@ -74,7 +74,7 @@ def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> Atte
     """The newest attempt this line can be about; None where that is over or another device's."""
     for observed in reversed(attempts.running):
         address = observed.attempt.peer.address
-        other = stated.address and address and address != stated.address
+        other = stated.address and address and address != stated.address and not _resolved(attempts, observed, stated)
         over = attempts.around.log_state.new and not observed.in_progress
         if not (other or over or attempts.settled(observed, event.at)):
             if stated.address and not address:
@@ -82,6 +82,14 @@ def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> Atte
                 observed.attempt = replace(observed.attempt, peer=peer)
             return observed
     return None
+
+
+def _resolved(attempts: AttemptTracker, observed: AttemptRecord, stated: Statement) -> bool:
+    """Whether this is the identity of the peer whose resolvable private address the only attempt has."""
+    peer = observed.attempt.peer
+    private = peer.address_type == "random" and peer.address is not None and peer.address[:1] in "4567"
+    known = any(attempt.peer.address == stated.address for attempt in attempts.all.values())
+    return private and not known and len(attempts.running) == 1 and not attempts.around.log_state.new
 
 
 def _course(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord:

@@ -94,7 +94,7 @@ SAID = re.compile(
     r"Characteristic |Q(?:LowEnergy|Bluetooth)\w*|File \"[^\"]{1,300}\", line [0-9]+, in (?:pair|connect): |"
     r"%[A-Z]{3,10}[_%,:]|\+(?:BLE|UUBT)[A-Z]{1,12}: ?\w|"
     r"panic: |thread '\w+' panicked at |bluetooth: |gatt\.errors\.|[DIWE]\] |BluetoothStatus |"
-    r"[A-Z]{2,6}\]\[[A-Z]{2,6}\] |Evt (?:Conn )?Sec |\w{3,30}, bond result |>? *GAP Event: |PAIRING |SSP |"
+    r"[A-Z]{2,6}\]\[[A-Z]{2,6}\] |Evt (?:Conn|Sec |Disc)|\w{3,30}, bond result |>? *GAP Event: |PAIRING |SSP |"
     r"D?BUS|GDBus|Call\b|LE |connect(?:ed|ion)?:? |disconnect |pair(?:ing)? |bond|auth)"
 )
 """How lines begin that a program wrote without a time or a level."""

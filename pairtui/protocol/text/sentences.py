@@ -25,7 +25,7 @@ _NAMES = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
     r"org\.bluez|caused connection abort|\b0x[0-9a-fA-F]|"
     r"(?:code|error|reason|status|of|is|being) [0-9]|(?:status|reason|rc)=[0-9]|"
-    r"[Ee]rr(?:or)?:? -?[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|"
+    r"[Ee]rr(?:or)?:? -?[0-9]|\breturn(?:s|ed) -[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|"
     r"PIN or [Kk]ey [Mm]issing|connection slot|not available in|"
     r"\b(?:br|le)-connection-[a-z]|encrypt the connection|"
     r"[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect (?:PIN|key|pass)|[Bb]ond state"

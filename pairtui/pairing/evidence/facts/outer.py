@@ -46,7 +46,8 @@ _LINES = {
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:avail|regist|found))",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
-        "smp-timeout-logged": r"\bSMP[ _]timeout\b",
+        "smp-timeout-logged": r"\bSMP[ _]timeout\b|SMP command \(code \w+\) received after timeout",
+        "zmk-logged": r"\bzmk[:.]",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bond-kept-logged": r"Refusing new pairing\. The old bond|JustWorks failed, authenticated keys present",
         "below-level-logged": r"Failed to set required security level|Connection security is insufficient",
