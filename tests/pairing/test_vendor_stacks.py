@@ -22,6 +22,7 @@ from tests.pairing.test_smaller_stacks import told
         ("Saving bond info to NV failed. Error: 0a\n", ("firmware:BondSaveFailed", "local", "bond-table-full")),
         ("GAPBOND_PAIRING_STATE_COMPLETE, status = SUCCESS\n", "paired"),
         ("My callback gets SMP_PAIRING_FAILED_CONFIRM_VALUE each time.\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("Connecting...\nCxn 0 pairing started\nConnected to 1\nCxn 0 pairing success\n", "paired"),
         # WCH: reasons in hexadecimal without 0x; who hangs up after the failure did not fail it
         ("Connected..\nPairing fail..\nDisconnected.. Reason:13\n", ("firmware:Unspecified", "unknown", "unknown")),
         ("Connected..\nPairing started:0\nDisconnected.. Reason:3d\n", ("hci:0x3d", "unknown", "mic-failure")),
@@ -29,6 +30,7 @@ from tests.pairing.test_smaller_stacks import told
         ("[APP][SMP] pairing begin\n[APP][SMP] pairing fail, 80 00 82\n", ("firmware:LevelFourOnly", "local", "mitm-unachievable")),
         # RivieraWaves: who found it, what an encryption ended with; Dialog's own errors, on one line and on three
         ("GAPC_PAIRING_FAILED! Reason = 116\n", ("smp:0x04", "peer", "confirm-mismatch")),
+        ("What is GAPC_PAIRING_FAILED?\nMy firmware is getting GAPC_PAIRING_FAILED with reason=0x45.\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
         ("BOND_MG_PAIRING_FAILED reason= 111\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
         ("app: GAPC_ENCRYPT ended, SMP_ERROR_ENC_KEY_MISSING\n", ("hci:0x06", "peer", "peer-bond-missing")),
         ("Pairing failed\n\tConnection Index: 0\n\tStatus: 0x0B\n", ("smp:0x05", "peer", "peer-not-in-pairing-mode")),
@@ -50,6 +52,8 @@ from tests.pairing.test_smaller_stacks import told
         ("[APP] Pairing failed(err: 0x504), conn_handle: 0\n+BLEGAP:sec,16,-1\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("+BLEGAP:sec,16,0\n", "paired"),
         ("app_handle_authen_state_evt: GAP_AUTHEN_STATE_STARTED\napp_handle_authen_state_evt: GAP_AUTHEN_STATE_COMPLETE pair failed\n", ("firmware:Unspecified", "unknown", "unknown")),
+        # PSoC's event without its reason
+        ("I put a trace there and get this:\n- an event CYBLE_EVT_GAP_AUTH_FAILED is sent\n", ("firmware:Unspecified", "unknown", "unknown")),
         # Renesas RA and RX by number and name; Cordio's encryption; WICED's own statuses
         ("receive BLE_GAP_EVENT_PAIRING_COMP result : 0x2004\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("receive BLE_GAP_EVENT_ENCRYPTION_CHG result : 0x2014\n", ("hci:0x06", "local", "local-bond-missing")),

@@ -3,7 +3,16 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import LINK_ENDED, SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    LINK_ENDED,
+    SMP_TIMEOUT,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    row,
+)
 
 _SMP = {
     "PASSKEY_ENTRY_FAILED": 0x01, "OOB_DATA_NOT_AVAILABLE": 0x02, "AUTHENTICATION_REQ_NOT_MET": 0x03, "CONFIRM_VALUE_NOT_MATCH": 0x04,
@@ -38,6 +47,7 @@ VOCABULARY = Vocabulary(
     (
         Row("auth_failed", re.compile(rf"{_EVENT}AUTH_FAILED(?:,? reason)?\s?[:=,]?\s{{0,2}}(?:(?:CY_?BLE_GAP_AUTH_ERROR_)?(?P<name>[A-Z][A-Z_]{{8,40}})|(?P<code>(?:0x)?[0-9a-fA-F]{{1,2}})\b)"), _failed),
         Row("auth_error_", re.compile(r"\b(?:CY_?BLE_GAP_)?AUTH_ERROR_(?P<name>[A-Z][A-Z_]{8,40})"), _failed),
+        row("auth_failed", rf"{_EVENT}AUTH_FAILED\b", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1]),
         row("auth_complete", rf"{_EVENT}AUTH_COMPLETE\b", Says.PAIRED),
         row("auth_req", rf"{_EVENT}AUTH_REQ\b", Says.BEGUN),
         row("initiate pairing", r"'Initiate Pairing' request sent", Says.BEGUN, role="initiator"),

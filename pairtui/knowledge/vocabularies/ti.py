@@ -76,7 +76,7 @@ VOCABULARY = Vocabulary(
     "bleGAPBondRejected), gap.h (GAP_LINK_TERMINATED_EVENT); simple_central.c, multi_role.c, app_pairing.c, project_zero.c; BTool's log; WCH CH58x EVT peripheral.c, central.c",
     re.compile(
         r"\bGAP_(?:AuthenticationComplete|TerminateLink)\b|\bSMP_PAIRING_FAILED_|HCI_LE_ExtEvent|\bPAIRING_STATE_(?:STARTED|COMPLETE|ENCRYPTED|BOND_SAVED)\b|\bGAPBOND_|bondMgrCB|"
-        r"\bbleGAPBondRejected\b|\b[Bb]ond save (?:success|failed)|\bPairing fail: ?\d|Pairing Status: (?:Started|Complete|Encrypted) - |\bDisconnected\.\. ?Reason:"
+        r"\bbleGAPBondRejected\b|\b[Bb]ond save (?:success|failed)|\bPairing fail: ?\d|Pairing Status: (?:Started|Complete|Encrypted) - |\bCxn \d+ (?:pairing|bonding) |\bDisconnected\.\. ?Reason:"
     ),
     (
         Row("bondmgr|pairing_state_", re.compile(rf"(?i:bond ?mgr\w*|{_STATE}\w+)\W[^\n]{{0,60}}?\bstate[ =:]+(?P<state>[12]),? status[ =:]+{_CODE}"), _ended),
@@ -99,7 +99,8 @@ VOCABULARY = Vocabulary(
         row("re-established pairing", r"Re-established pairing from stored bond info", Says.ENCRYPTED),
         row("encryption success|bonding success", r"\b(?:Encryption|Bonding) success\b", Says.ENCRYPTED, common=True),
         row("bond save success", r"\bBond save success\b", Says.PAIRED),
-        row("pairing started", r"\bPairing started\b", Says.BEGUN, common=True),
+        row("pairing started", r"\bPairing started\b|\bCxn \d+ pairing started\b", Says.BEGUN, common=True),
+        row("pairing success", r"\bCxn \d+ pairing success\b", Says.PAIRED),
         row("gap_", r"Op[Cc]ode\s*: 0xFE(?:0B|0F) \(GAP_(?:Authenticate|Bond)\)", Says.BEGUN, role="initiator"),
         row("pairing_state_started", rf"{_STATE}STARTED", Says.BEGUN),
         row("smp_pairing_failed_", r"Status\s*: (?P<code>0x0[0-9A-Fa-f]) (?:\(\d+\) )?\(SMP_PAIRING_FAILED_\w+", Says.FAILED, "smp"),

@@ -30,6 +30,9 @@ RUNNING = 32
 
 MOST_ATTEMPTS = 500
 
+_NO_REASON = "firmware:Unspecified"
+"""What a program says that keeps the reason to itself: any other word of the same layer tells more."""
+
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 
 Handler = Callable[["AttemptTracker", Traced], None]
@@ -150,7 +153,8 @@ class AttemptTracker(RunningAttempts):
     ) -> None:
         """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
         known = observed.attempt.failure
-        if known is not None and codes.DEPTH[known.code.split(":")[0]] >= codes.DEPTH[space]:
+        empty = known is not None and known.code == _NO_REASON != f"{space}:{code}"
+        if known is not None and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
             return
         ended = (
             observed.last(hci.DisconnectionComplete)

@@ -67,7 +67,7 @@ _MODULE = re.compile(
     r"(?:\w{1,40}\.){1,8}\w{1,60}(?: \(0x[0-9A-Fa-f]{8}\))?: \S|Error Domain=\w{1,60} Code=-?[0-9]|"
     r"(?:Uncaught (?:\(in promise\) )?)?[A-Z]\w{1,30}(?:Error|Exception): \S|"
     r"[\w./\\-]{1,80}\.(?:c|cc|cpp|h|m|mm|cs|swift|kt|java|dart|py|js|ts|go|rs)[:(][0-9]{1,5}[:)]? ?\S|"
-    r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|"
+    r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|Cxn [0-9]{1,2} (?:pair|bond)ing |"
     r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
     r"(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
