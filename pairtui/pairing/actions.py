@@ -157,7 +157,7 @@ class Verify(Action):
 
 @immutable()
 class SetPolicy(Action):
-    """Set one of the adapter's pairing settings (`policy.SETTINGS`) for this session; `RestorePolicy` puts it back."""
+    """Set one of the adapter's pairing settings (`SETTINGS`) for this session; `RestorePolicy` puts it back."""
 
     adapter: str
     setting: str

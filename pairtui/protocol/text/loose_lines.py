@@ -160,9 +160,9 @@ class LooseLine(NamedTuple):
 
     start: int
     line: LogLine | Sentence | Account | Packet
-    time: float | None
-    clock: str
-    zephyr: bool
+    time: float | None = None
+    clock: str = ""
+    zephyr: bool = False
 
 
 def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
@@ -182,8 +182,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
             continue
         if carried := packet(body):
             shape = SHAPE.match(body.lstrip())
-            clock = shape.lastgroup or "" if shape else ""
-            yield LooseLine(start, carried, _time(shape) if shape else None, clock, False)
+            yield LooseLine(start, carried, *((_time(shape), shape.lastgroup or "") if shape else ()))
             continue
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)
@@ -193,7 +192,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         if within and indented:
             continue
         if (told := _TELLING.search(body)) and (told[0].startswith("*") or not SUBJECT.search(body)):
-            telling.append(LooseLine(start, LogLine("log", body.strip()), None, "", False))
+            telling.append(LooseLine(start, LogLine("log", body.strip())))
             continue
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
@@ -244,21 +243,21 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
 def _read(body: str, shape: re.Match[str] | None) -> Iterator[LooseLine]:
     if not SUBJECT.search(body):
         if len(body) < _MARGIN and (heading := _HEADING.match(body)):
-            yield LooseLine(0, LogLine("heading", heading[1].lower()), None, "", False)
+            yield LooseLine(0, LogLine("heading", heading[1].lower()))
         elif shape is None and is_prose(body):
-            yield LooseLine(0, Account(body), None, "", False)
+            yield LooseLine(0, Account(body))
     elif shape is not None:
         yield _stamped(body, shape)
     elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not SAID.match(body)):
         return
     elif _logged(body):
-        yield LooseLine(0, LogLine("log", body.strip()), None, "", False)
+        yield LooseLine(0, LogLine("log", body.strip()))
     else:
         if is_prose(body):
-            yield LooseLine(0, Account(body), None, "", False)
+            yield LooseLine(0, Account(body))
         for told in told_in(body):
             if isinstance(told, Sentence) or SUBJECT.search(told.text):
-                yield LooseLine(0, told, None, "", False)
+                yield LooseLine(0, told)
 
 
 def _stamped(body: str, shape: re.Match[str]) -> LooseLine:

@@ -163,8 +163,7 @@ class GatewayCommands:
         """What the adapter offers when it pairs."""
         console, adapter = self._console, self._console.situation().adapter
         if adapter is not None:
-            dialog = SettingsDialog(console.look, console.model, adapter.key, console.carry)
-            console.app.push_screen(dialog)
+            console.app.push_screen(SettingsDialog(console.look, console.model, adapter.key, console.carry))
 
     def bonds(self) -> None:
         """All bonds of this gateway."""
@@ -196,12 +195,8 @@ class GatewayCommands:
         if device is None or device.adapter not in console.model.adapters:
             return
 
-        def wanted(fix: Fix | None) -> None:
-            if fix is not None:
-                self._carry_fix(fix)
-
-        diagnosis = attempt.diagnosis if attempt else None
-        console.app.push_screen(FindOutDialog(console.look, console.hub, device, diagnosis), wanted)
+        dialog = FindOutDialog(console.look, console.hub, device, attempt.diagnosis if attempt else None)
+        console.app.push_screen(dialog, lambda fix: None if fix is None else self._carry_fix(fix))
 
     def verify(self) -> None:
         """See whether the bond works."""

@@ -57,10 +57,8 @@ class Reading:
             )
         elif device is not None:
             key, known = device.key, console.model.known(device)
-            self._read(
-                device.label,
-                lambda columns: device_rows(console.model.devices.get(key, device), columns, known),
-            )
+            devices = console.model.devices
+            self._read(device.label, lambda columns: device_rows(devices.get(key, device), columns, known))
         else:
             console.say("There is nothing to show yet.", "muted")
 
