@@ -55,7 +55,8 @@ ACCOUNT_PHRASES = (
     _row(
         r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + _CODE + r"(?=.{0,160}?(?:"
         rf"{_NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{_CODE})|"
-        r"despite|unknown|without (?:an? )?(?:display|screen)))",
+        r"despite|unknown|without (?:an? )?(?:display|screen)|"
+        rf"(?:{_NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))",
         "unknown",
         "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "

@@ -152,7 +152,8 @@ TOOL_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"(?:noble|bleno) warning: adapter state unauthorized",
+        r"(?:noble|bleno) warning: adapter state unauthorized|"
+        r"initialize the Noble object: unauthorized",  # node-switchbot
         "adapter-unavailable",
         "noble and bleno open the adapter themselves, past bluetoothd, and the kernel lets only root do that, or a "
         "program with CAP_NET_RAW (`sudo setcap cap_net_raw+eip $(readlink -f $(which node))`). No device has a part "

@@ -180,6 +180,10 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ("panic: failed to enable BLE stack: bluetooth: adapter /org/bluez/hci0 does not exist", _NO_ADAPTER),
         ("2026/11/03 10:12:01 bluetooth: adaptor is not powered", _NO_ADAPTER),
         (
+            '[acme] Error Message: "Failed to initialize the Noble object: unauthorized"',
+            "A program may not use the adapter: it does not run as root",
+        ),
+        (
             "bleno warning: adapter state unauthorized, please run as root or with sudo",
             "A program may not use the adapter: it does not run as root",
         ),

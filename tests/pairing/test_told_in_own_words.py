@@ -21,6 +21,7 @@ _DROPS = "The link ends again and again, as reported"
         ("The Bluetooth manager never shows the PIN that the keyboard has to get.", _UNSEEN, "no-agent", "local"),
         ("On this desktop the pairing window does not appear and so it ends.", _UNSEEN, "no-agent", "local"),
         ("It asks for a passkey, but my BLE thermometer has no display at all.", _UNKNOWN_CODE, "unknown", "unknown"),
+        ("The BT applet asks for a PIN, and I am unable to enter it on a mouse.", _UNKNOWN_CODE, "unknown", "unknown"),
         ("bluetoothctl wants a PIN code from me. I don't know any code.", _UNKNOWN_CODE, "unknown", "unknown"),
         (
             "I have to remove the Bluetooth mouse and pair it again after every reboot.",
@@ -139,6 +140,7 @@ def test_a_sentence_that_a_mail_broke_is_one():
         "If you cannot pair the Bluetooth keyboard, restart it first.",
         "Some people report that pairing fails with this adapter.",
         "Adds a timeout of 30 seconds to the pairing, and an error where it fails.",
+        "fix(bluetooth): pairing failed where the agent answered too late",
         "The adapter has Simple Pairing mode, which cannot be switched off here.",
         "The Zigbee bulb was reset, and pairing failed all the same.",
         "The app does not immediately notice over Bluetooth that the sensor has disconnected.",

@@ -15,6 +15,7 @@ _ASKED = re.compile(
     r"\A(?:is it|is there|are there|how (?:do|to|can|does)|can (?:i|we|you|this)|does (?:it|this|the|any)|what|where|"
     r"if you|could you|would it|please|adds?|fix(?:es)?|handles?|implements?|registers?|supports?|auto-\w+|updates?|"
     r"refactors?|bumps?|ensures?|allows?)\b|"
+    r"\A(?:feat|fix|chore|docs|refactor|test|ci|build|perf|style)(?:\([^)\n]{1,40}\))?!?: |"
     r"\b(?:would be (?:great|nice|good)|feature request|add(?:s|ed|ing)? support|should be (?:able|possible))\b",
     re.IGNORECASE,
 )
