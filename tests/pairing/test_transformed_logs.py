@@ -2,12 +2,15 @@
 
 import html
 import json
+import random
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.pairing.pasted import KEYBOARD, verdicts
+from pairtui.pairing.attempt import Outcome
+from tests.pairing import told_logs
+from tests.pairing.pasted import KEYBOARD, read, verdicts
 
 TEXTS = Path(__file__).parent.parent / "protocol" / "btmon-text"
 
@@ -107,3 +110,57 @@ def test_what_only_changes_the_form_leaves_the_verdict_alone(transformed, as_wri
 def test_what_takes_something_away_adds_no_claim(transformed, as_written):
     for name, text in LOGS.items():
         assert (name, claims(VAGUER[transformed](text)) - as_written[name][1]) == (name, set())
+
+
+def _dropped(lines, at):
+    return lines[:at] + lines[at + 1 :]
+
+
+def _doubled(lines, at):
+    return lines[: at + 1] + lines[at:]
+
+
+def _swapped(lines, at):
+    return lines[:at] + lines[at : at + 2][::-1] + lines[at + 2 :]
+
+
+def _begun_later(lines, at):
+    return lines[at:]
+
+
+def _ended_sooner(lines, at):
+    return lines[: at + 1]
+
+
+def surely(text):
+    """The causes said to be likely or certain, and whether something was paired."""
+    model = read(text)
+    told = [attempt.diagnosis for attempt in model.attempts.values() if attempt.diagnosis]
+    paired = {"paired" for attempt in model.attempts.values() if attempt.outcome is Outcome.PAIRED}
+    return paired | {one.cause for one in (*told, *model.findings) if one.confidence != "possible"}
+
+
+@pytest.mark.parametrize("damaged", [_dropped, _doubled, _swapped, _begun_later, _ended_sooner])
+def test_a_line_too_few_too_many_or_out_of_place_makes_no_other_sure_claim(damaged, as_written):
+    chance = random.Random(20)
+    for name, text in LOGS.items():
+        lines = text.splitlines(keepends=True)
+        for at in sorted(chance.sample(range(len(lines)), min(3, len(lines)))):
+            named = {cause for cause in as_written[name][1] if isinstance(cause, str)} | surely(text)
+            assert (name, at, surely("".join(damaged(lines, at))) - named) == (name, at, set())
+
+
+MOST_MISLED = 0.02
+"""Of the damaged logs, those that lost what alone told the truth: a field, or the line that took a claim back."""
+
+
+def test_damage_to_any_line_rarely_makes_another_sure_claim():
+    chance, misled, asked = random.Random(21), [], 0
+    for name, log in told_logs.LOGS.items():
+        lines = [f"{line}\n" for line in told_logs.log_of(log)]
+        named = surely("".join(lines)) | {cause for cause in claims("".join(lines)) if isinstance(cause, str)}
+        for damaged in (_dropped, _doubled, _swapped):
+            at, asked = chance.randrange(len(lines)), asked + 1
+            if more := surely("".join(damaged(lines, at))) - named:
+                misled.append((name, damaged.__name__, at, more))
+    assert len(misled) <= MOST_MISLED * asked, misled
