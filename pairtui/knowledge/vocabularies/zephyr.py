@@ -70,11 +70,17 @@ def _unexpected(code: int) -> Statement:
 
 
 def _ended(status: int) -> Statement:
-    """smp_pairing_complete at the level of debugging: the reason of SMP, from either side."""
+    """smp_pairing_complete at the level of debugging: the reason of SMP, from either side.
+
+    Unspecified Reason is also what the host has for an encryption or a link that failed, whose own lines say more.
+    """
+    if status == _UNSPECIFIED_REASON:
+        return Statement(Says.STEP)
     return Statement(Says.FAILED, "smp", status) if status else Statement(Says.PAIRED)
 
 
 _UNKNOWN_CONNECTION = 0x02
+_UNSPECIFIED_REASON = 0x08
 _CONNECTS = ("200d", "2043", "2085", "0405")
 _SECURES = ("2019", "201a", "0411", "0413")
 """Create Connection; Enable Encryption, Long Term Key Request Reply, Authentication Requested and the like."""
