@@ -1,6 +1,5 @@
 """Files that only their owner reads, whole or not there at all."""
 
-import json
 import os
 import stat
 from pathlib import Path
@@ -59,6 +58,8 @@ def read_regular(file: Path, most: int) -> bytes:
 
 def read_json(file: Path, most: int = LARGEST) -> Any:
     """What stands in a regular file of JSON. Raises OSError, and ValueError where it is no such file."""
+    import json  # two milliseconds, which the console's first frame does not wait for
+
     try:
         return json.loads(read_regular(file, most))
     except RecursionError:

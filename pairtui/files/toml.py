@@ -9,7 +9,7 @@ from typing import Any
 
 LARGEST = 1 << 20
 
-_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+_AT_LINE = r"\(at (?:line (\d+), column \d+|end of document)\)"
 
 
 class NotToml(Exception):
@@ -49,9 +49,9 @@ def parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
+        found = re.search(_AT_LINE, str(error))
         line = int(found[1] or text.count("\n") + 1) if found else None
-        raise NotToml(f"not TOML: {_AT_LINE.sub('', str(error)).strip()}", "correct this line", line) from error
+        raise NotToml(f"not TOML: {re.sub(_AT_LINE, '', str(error)).strip()}", "correct this line", line) from error
     except ValueError as error:
         raise NotToml("a number of too many digits", "correct it") from error
     except RecursionError as error:
