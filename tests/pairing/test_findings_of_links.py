@@ -71,6 +71,7 @@ def oob_offered(oob):
     return [(HOST, MgmtPdu(1, mgmt.AddRemoteOobData(PEER, 0))), pdu(OUT, 6, request), pdu(IN, 6, answer)]
 
 
+UNPROVED = (IN, hci.AuthenticatedPayloadTimeoutExpired(70))
 BREDR = (IN, hci.ConnectionComplete(0, 70, PEER, 1, 0))
 OTHER = (IN, hci.ConnectionComplete(0, 71, "00:1F:20:00:00:02", 1, 0))
 ON = (IN, hci.EncryptionChange(0, 70, 1))
@@ -230,6 +231,12 @@ LOGS = {
     "a peer that hangs up at an LE channel": (
         [up(), pdu(OUT, 5, l2cap.LeCreditBasedConnectionRequest(1, 0x80, 64, 64, 64, 1)), end(0x13)],
         [("application-disconnect", "hci:0x13", "peer", 3)],
+    ),
+    "an encrypted link on which nothing is proved": ([up(), UNPROVED], [("link-lost", None, "unknown", 2)]),
+    "the same, until it is lost": ([up(), UNPROVED, end(8)], [("link-lost", "hci:0x08", "peer", 3)]),
+    "the same, until the host ends it": (
+        [up(), UNPROVED, close(0x13), end(0x16)],
+        [("link-lost", None, "unknown", 2)],
     ),
     "a timeout that the kernel tells": (
         [(HOST, MgmtPdu(1, mgmt.DeviceDisconnected(PEER, 1, 1)))],

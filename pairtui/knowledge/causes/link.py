@@ -90,6 +90,7 @@ CAUSES = (
             "hci:0x15 + !step:connection": 12,
             "hci:0x08 + !step:connection + !security-failed-line": 13,
             "hci:0x08 + security-failed-line": 6,
+            "payload-timeout": 4,
             "ll:0x08": 12,
             "ll:0x13": 11,
             "ll:0x16": 8,

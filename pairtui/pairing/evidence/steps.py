@@ -180,6 +180,7 @@ _ROWS: dict[type, _Row] = {
     hci.CommandStatus: _Row(None, lambda m: f"{hci.commands.name_of(m.opcode)}: {_status('hci', m.status)}"),
     hci.LePhyUpdateComplete: _Row(None, _hci_status),
     hci.LeConnectionUpdateComplete: _Row(None, _hci_status),
+    hci.AuthenticatedPayloadTimeoutExpired: _Row(None),
     mgmt.UserConfirmationRequest: _Row(_AUTHENTICATION, _question),
     mgmt.UserConfirmationReply: _Row(_AUTHENTICATION),
     mgmt.UserConfirmationNegativeReply: _Row(_AUTHENTICATION),

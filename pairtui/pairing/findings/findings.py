@@ -11,11 +11,11 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import accounts, link_texts, texts
-from pairtui.pairing.findings.link_state import LinkState
+from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
-from pairtui.protocol.record import Account, Cut, Direction, LogLine, Sentence
+from pairtui.protocol.record import Account, Cut, Direction, LogLine
 from pairtui.protocol.streams import hci as hci_stream
 
 MOST = 100
@@ -30,14 +30,10 @@ _REJECTED = (0x04, 0x0D, 0x0E, 0x0F, 0x10)
 _CONNECT = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE, hci.CreateConnection.CODE)
 _SILENCE = (0x08, 0x22)
 _AUTHENTICATION_FAILURE, _PEER_ENDED, _MIC_FAILURE, _NOT_ESTABLISHED = 0x05, 0x13, 0x3D, 0x3E
-_SECURITY_BLOCK = 0x0003
 _LOADS_KEYS, _INVALID = (mgmt.LoadLinkKeys.CODE, mgmt.LoadLongTermKeys.CODE), 0x0D
-_E0 = 1
+_SECURITY_BLOCK, _E0 = 0x0003, 1
 _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 """The kernel closes a link whose encryption falls short of its key (hci_event.c)."""
-
-_WORDS = (LogLine, Sentence, Account)
-_ONLY_AN_END = (hci.DisconnectionComplete, mgmt.DeviceDisconnected, hci.EncryptionChange, *_WORDS, Cut)
 
 
 class Findings:
@@ -60,7 +56,7 @@ class Findings:
     def trace(self, event: Traced, attempts: list[Attempt]) -> None:
         """Take a traced message in; `attempts` are those on the same link, oldest first."""
         message = event.message
-        self._others += not isinstance(message, _ONLY_AN_END)
+        self._others += not isinstance(message, ONLY_AN_END)
         match message:
             case Cut():
                 self._links.clear()
@@ -75,6 +71,8 @@ class Findings:
                 if message.error in SECURITY_ERRORS:
                     state = self._state(event.link)
                     state.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
+            case hci.AuthenticatedPayloadTimeoutExpired():
+                self._state(event.link).demanded = texts.unverified(event.record)
             case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
                 self._state(event.link).demanded = None
             case l2cap.ConnectionResponse():
@@ -230,6 +228,8 @@ class Findings:
         state = self._links.pop(_key(event.link), nameless)
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
+        if message.reason in _SILENCE and state.demanded and state.demanded.cause == "link-lost":
+            state.demanded = None  # the end of the link tells it
         self._unmet(state)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
             self._tell(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))

@@ -3,6 +3,19 @@
 from dataclasses import dataclass
 
 from pairtui.pairing.attempt import Finding
+from pairtui.protocol.messages import hci, mgmt
+from pairtui.protocol.record import Account, Cut, LogLine, Sentence
+
+ONLY_AN_END = (
+    hci.DisconnectionComplete,
+    mgmt.DeviceDisconnected,
+    hci.EncryptionChange,
+    LogLine,
+    Sentence,
+    Account,
+    Cut,
+)
+"""What a log that shows no more of a link than its end consists of."""
 
 
 @dataclass(slots=True)

@@ -261,3 +261,17 @@ def unpaired(line: str, record: int | None) -> Finding:
             Fix("Record `sudo btmon -w capture.btsnoop` from before the pairing on, and analyze that"),
         ),
     )
+
+
+def unverified(record: int | None) -> Finding:
+    """The controller heard nothing on an encrypted link that proves to be the peer's (Vol 4, Part E, 7.7.75)."""
+    return Finding(
+        "link-lost",
+        None,
+        Side.UNKNOWN,
+        "Nothing that came over the encrypted link was proved to be the peer's in time",
+        "No packet with a valid integrity check (MIC) came within the authenticated payload timeout, 30 seconds unless "
+        "the host asks for another: the peer fell silent, or one of the two controllers does not ping as it should.",
+        (Evidence("Authenticated Payload Timeout Expired", record),),
+        (Fix("Bring the device nearer"), Fix("Update the firmware of the device and of this gateway's controller")),
+    )

@@ -221,9 +221,11 @@ def command_refused(attempts: AttemptTracker, event: Traced) -> None:
         attempts.fail(observed, "hci", message.status, Side.LOCAL, seen_of(event), reached)
 
 
-@on(hci.LePhyUpdateComplete, hci.LeConnectionUpdateComplete, IsoOnAclLink)
+@on(
+    hci.LePhyUpdateComplete, hci.LeConnectionUpdateComplete, hci.AuthenticatedPayloadTimeoutExpired, IsoOnAclLink
+)  # fmt: skip
 def link_changed(attempts: AttemptTracker, event: Traced) -> None:
-    """The link's parameters changed in the middle of an attempt, or its data was taken for something else."""
+    """The link's parameters changed in the middle of an attempt, or its data was not proved or mistaken."""
     observed = attempts.on_link(event.link)
     if observed is not None and observed.takes(event.at):
         attempts.step(observed, event)

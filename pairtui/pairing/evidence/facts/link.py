@@ -70,6 +70,13 @@ def mistaken(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("encryption-of-le-on-bredr", words, at(started))
 
 
+@facts("payload-timeout")
+def unproved(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """An encrypted link on which nothing came that proves to be the peer's."""
+    if found := observed.first(hci.AuthenticatedPayloadTimeoutExpired):
+        yield Fact("payload-timeout", "No packet of the peer's with a valid MIC came in time", at(found))
+
+
 @facts("phy-seen", "phy-overlap")
 def phy(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """A PHY update beside the pairing."""
