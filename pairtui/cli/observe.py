@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0
 METRICS_SECONDS = 15.0
 KEY_OCTETS = 32
+MOST_KEY = 4096
 _PR_SET_DUMPABLE = 4
 
 HELP = "keep each verdict for `publish`"
@@ -89,16 +90,16 @@ def passive_sources(recording: "Recording", no_journal: Path) -> "list[Source]":
 def group_key(settings: "GatewaySettings") -> bytes:
     """The key of the stand-ins: the group's, else one of this gateway's own. Raises Unusable."""
     from pairtui.files.locations import fleet_key
-    from pairtui.files.private import write_private
+    from pairtui.files.private import read_regular, write_private
 
     file = Path(settings.key_file) if settings.key_file else fleet_key()
     try:
         if not settings.key_file and not file.exists():
             write_private(file, secrets.token_hex(KEY_OCTETS).encode("ascii"))
-        with file.open("rb") as opened:
-            key = opened.read(4096).strip()
-    except OSError as error:
-        raise Unusable(f"the group's key in {file} cannot be read: {error.strerror}; see key_file") from None
+        key = read_regular(file, MOST_KEY, links=True).strip()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Unusable(f"the group's key in {file} cannot be read: {why}; see key_file") from None
     if len(key) < KEY_OCTETS // 2:
         raise Unusable(f"the group's key in {file} is too short; make one: openssl rand -hex 32")
     return key

@@ -41,18 +41,18 @@ def write_private(file: Path, data: bytes, *, replace: bool = True) -> None:
     _sync(file.parent)
 
 
-def read_regular(file: Path, most: int) -> bytes:
-    """The octets of a regular file of at most `most`; a link is not followed, a pipe not waited for, a device not read.
+def read_regular(file: Path, most: int, *, links: bool = False) -> bytes:
+    """The octets of a regular file of at most `most`: a pipe is not waited for, a device not read.
 
-    Raises OSError, and ValueError where it is no such file.
+    A link is followed with `links` only. Raises OSError, and ValueError where it is no such file.
     """
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(handle, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    flags = getattr(os, "O_NONBLOCK", 0) | (0 if links else getattr(os, "O_NOFOLLOW", 0))
+    with open(file, "rb", opener=lambda path, reading: os.open(path, reading | flags)) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             raise ValueError("it is not a file")
         data = opened.read(most + 1)
     if len(data) > most:
-        raise ValueError("it is too large")
+        raise ValueError(f"it is larger than {f'{most >> 20} MiB' if most >> 20 else f'{most} octets'}")
     return data
 
 

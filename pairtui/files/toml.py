@@ -1,13 +1,11 @@
 """A TOML file that a user wrote, read with a bound, and every way in which it can be none in a sentence."""
 
-import os
 import re
-import stat
 import tomllib
 from pathlib import Path
 from typing import Any
 
-LARGEST = 1 << 20
+from pairtui.files.private import LARGEST, read_regular
 
 _AT_LINE = r"\(at (?:line (\d+), column \d+|end of document)\)"
 
@@ -23,25 +21,17 @@ class NotToml(Exception):
 def read_text(file: Path) -> str:
     """The text of a file of at most LARGEST octets. Raises FileNotFoundError and NotToml."""
     try:
-        # A pipe would be waited for, a device read for ever.
-        with os.fdopen(os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
-            if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-                raise NotToml("it is not a file", "name a file with TOML in it")
-            data = opened.read(LARGEST + 1)
+        return read_regular(file, LARGEST, links=True).decode("utf-8-sig")
     except FileNotFoundError:
         raise
     except IsADirectoryError as error:
         raise NotToml("it is a folder", "name a file with TOML in it") from error
-    except ValueError as error:
-        raise NotToml("no file can have this name", "name a file with TOML in it") from error
     except OSError as error:
         raise NotToml(f"it cannot be read: {error.strerror}", "make it readable for this user") from error
-    if len(data) > LARGEST:
-        raise NotToml(f"it is larger than {LARGEST >> 20} MiB", "make it smaller")
-    try:
-        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotToml("it is not UTF-8 text", "save it as UTF-8") from error
+    except ValueError as error:
+        raise NotToml(str(error), "name a file with TOML in it") from error
 
 
 def parse(text: str) -> dict[str, Any]:

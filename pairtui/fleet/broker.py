@@ -8,6 +8,7 @@ import ssl
 from pathlib import Path
 
 from pairtui.errors import NoSource
+from pairtui.files.private import read_regular
 from pairtui.protocol.immutable import immutable
 
 PLAIN_PORT, TLS_PORT = 1883, 8883
@@ -73,10 +74,10 @@ class Broker:
         if not self.password_file:
             return None
         try:
-            with Path(self.password_file).open("rb") as opened:
-                return opened.read(MOST_PASSWORD).decode().rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            return read_regular(Path(self.password_file), MOST_PASSWORD, links=True).decode().rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            why = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else why
             raise BrokerError(f"the password in {self.password_file} cannot be read: {why}", lasting=True) from None
 
 

@@ -16,7 +16,7 @@ from pairtui.fleet.broker import BackOff, Broker, BrokerError
 from pairtui.fleet.index import Index
 from pairtui.fleet.ingest import Ingest
 from pairtui.fleet.mqtt import Connection, Message
-from pairtui.fleet.payloads import SCHEMA, encode
+from pairtui.fleet.payloads import RESEND_MOST, SCHEMA, encode
 from pairtui.fleet.topics import Gateway, Topics
 
 FLUSH_SECONDS = 1.0
@@ -25,7 +25,6 @@ QUIET_SECONDS = 0.5
 GROUP_SECONDS = 20.0
 REPAIR_SECONDS = 1.0
 REPAIRS = 50
-RESEND_MOST = 500
 GRACE = 5.0
 """Seconds that a verdict may be on its way after the gateway's health has told of it."""
 

@@ -9,6 +9,9 @@ from pairtui.protocol.safe_text import safe_text
 
 SCHEMA = 1
 
+RESEND_MOST = 500
+"""Verdicts that one request asks for again, and that a gateway sends again for one."""
+
 DEEPEST = 10
 MOST_ITEMS = 2000
 LONGEST_TEXT = 2000

@@ -13,7 +13,7 @@ from pairtui.fleet import topics
 from pairtui.fleet.broker import BackOff, Broker, BrokerError
 from pairtui.fleet.drain import LOOK_SECONDS, Drain
 from pairtui.fleet.mqtt import Connection, Message
-from pairtui.fleet.payloads import SCHEMA, NotAMessage, decode, encode, text, whole
+from pairtui.fleet.payloads import RESEND_MOST, SCHEMA, NotAMessage, decode, encode, text, whole
 from pairtui.fleet.reason_codes import TAKEN
 from pairtui.fleet.spool import Spool
 from pairtui.fleet.topics import Gateway, Topics
@@ -21,7 +21,6 @@ from pairtui.fleet.topics import Gateway, Topics
 LONGEST_WAIT = 300.0
 HEALTH_SECONDS = 300.0
 HEALTH_SPREAD = 0.1
-RESEND_MOST = 500
 RESEND_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)

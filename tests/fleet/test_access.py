@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pairtui.cli.observe import group_key
 from pairtui.errors import Unusable
 from pairtui.fleet.broker import Broker, BrokerError
 from pairtui.fleet.mqtt import Connection, Message
@@ -252,6 +253,21 @@ def test_the_password_comes_by_the_service_managers_credentials(tmp_path, monkey
     broker = load(file).broker
     assert broker.password() == "hush"
     assert "hush" not in repr(broker)
+
+
+def test_a_pipe_in_place_of_the_password_or_the_key_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    file = tmp_path / "fleet.toml"
+    file.write_text(
+        f'[broker]\nhost = "b"\nuser = "u"\npassword_file = "{tmp_path}/pipe"\n'
+        f'[gateway]\ngroup = "g"\nname = "n"\nkey_file = "{tmp_path}/pipe"\n'
+    )
+    settings = load(file)
+    assert settings.gateway
+    with pytest.raises(BrokerError, match="pipe cannot be read: it is not a file"):
+        settings.broker.password()
+    with pytest.raises(Unusable, match="pipe cannot be read: it is not a file"):
+        group_key(settings.gateway)
 
 
 def test_the_password_is_in_no_argument_environment_or_word_of_the_publisher(broker, tmp_path):

@@ -78,7 +78,7 @@ def test_a_wrong_theme_says_which_file_and_which_key(tmp_path, change, says):
     [
         (bytes(range(256)), "it is not UTF-8 text; save it as UTF-8"),
         (b"", "roles: the table is missing"),
-        (b"#" * (1 << 21), "it is larger than 1 MiB; make it smaller"),
+        (b"#" * (1 << 21), "it is larger than 1 MiB; name a file with TOML in it"),
         (b"dark = true\nroles =\n", "line 2: not TOML: Invalid value; correct this line"),
         (None, "it is a folder; name a file with TOML in it"),
     ],
