@@ -14,7 +14,7 @@ from pairtui.pairing.experiments.investigation import Ask, Investigation, Result
 from pairtui.pairing.state import Device
 from pairtui.report.investigation import investigation_fixes, investigation_head, left_lines, moves, plan_lines
 from pairtui.ui.screens.dialog import Dialog
-from pairtui.ui.screens.question import answer_at, answers
+from pairtui.ui.screens.question import YesOrNo, answer_at, answers
 from pairtui.ui.text.cells import cut, fit
 from pairtui.ui.text.rows import BLANK, Row, paragraph, row
 from pairtui.ui.themes import Look
@@ -42,7 +42,7 @@ class FindOutDialog(Dialog[Fix | None]):
         self._found = Investigation(self._experimenter.subject(attended=True))
         self._plan = plan_lines(self._found, diagnosis)
         self._name, self._address = device.label, device.address
-        self._yes = False
+        self._answers = YesOrNo()
         self._ask: Ask | None = None
         self._worker: Worker[None] | None = None
         self._stopping = self._over = False
@@ -96,7 +96,7 @@ class FindOutDialog(Dialog[Fix | None]):
 
     def footing(self) -> list[tuple[str, str]]:
         if self._worker is None:
-            return [("y", "begin"), ("n", "no"), ("Enter", "the marked one")]
+            return [("y", "begin"), *YesOrNo.footing[1:]]
         if self._over:
             count = len(self._fixes)
             return [*([("1" if count == 1 else f"1-{count}", "fix")] if count else []), ("Esc", "close")]
@@ -106,7 +106,8 @@ class FindOutDialog(Dialog[Fix | None]):
     def body(self, columns: int) -> list[Row]:
         if self._worker is None:
             plan = [line for text in self._plan for line in paragraph(text, "text", columns)]
-            return [*paragraph(f"{self._name} [{self._address}]", "heading", columns), *plan, BLANK, answers(self._yes)]
+            named = paragraph(f"{self._name} [{self._address}]", "heading", columns)
+            return [*named, *plan, BLANK, answers(self._answers.yes)]
         bonded = self._found.subject.bonded
         rows = [line for trial in self._found.trials for line in _trial_rows(trial, columns, bonded)]
         rows += self._under_way(columns)
@@ -140,7 +141,7 @@ class FindOutDialog(Dialog[Fix | None]):
 
     def pressed(self, key: str, character: str | None) -> None:
         if self._worker is None:
-            self._answer(key)
+            self._answer(False if key in ("escape", "q") else self._answers.pressed(key))
         elif self._over:
             self._close(key)
         elif key in ("enter", "n") and self._hand is not None and not self._hand.done():
@@ -150,13 +151,12 @@ class FindOutDialog(Dialog[Fix | None]):
             self._worker.cancel()
             self.update()
 
-    def _answer(self, key: str) -> None:
-        if key in ("left", "right", "tab", "shift+tab"):
-            self._yes = not self._yes
+    def _answer(self, answer: bool | None) -> None:
+        if answer is None:
             self.update()
-        elif key == "y" or (key == "enter" and self._yes):
+        elif answer:
             self._begin()
-        elif key in ("n", "escape", "q", "enter"):
+        else:
             self.dismiss(None)
 
     def _close(self, key: str) -> None:
@@ -167,9 +167,8 @@ class FindOutDialog(Dialog[Fix | None]):
             self.dismiss(None)
 
     def clicked(self, at: int, x: int) -> None:
-        answer = answer_at(self.pane.body[at], x) if self._worker is None else None
-        if answer is not None:
-            self._answer("y" if answer else "n")
+        if self._worker is None:
+            self._answer(answer_at(self.pane.body[at], x))
 
 
 def _trial_rows(trial: Trial, columns: int, bonded: bool) -> list[Row]:

@@ -11,7 +11,7 @@ from pairtui.pairing.state import Device
 from pairtui.protocol.values import Secret
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.prompt_rows import SHOWN, YES_NO, countdown, limit, prompt_rows, title
-from pairtui.ui.screens.question import answer_at
+from pairtui.ui.screens.question import YesOrNo, answer_at
 from pairtui.ui.text.line_edit import typed_text
 from pairtui.ui.text.rows import Row, row
 from pairtui.ui.themes import Look
@@ -41,7 +41,7 @@ class PromptDialog(Dialog[None]):
         self._raised = raised if raised is not None and abs(now - raised) < _ERA else now
         self._typed = ""
         self._missing = ""
-        self._yes = False
+        self._answers = YesOrNo()
         self._sent = False
 
     @property
@@ -62,7 +62,7 @@ class PromptDialog(Dialog[None]):
         if self._sent:
             return [("", "answer sent")]
         if self._shown.kind in YES_NO:
-            return [("y", "yes"), ("n", "no"), ("Enter", "the marked one")]
+            return list(YesOrNo.footing)
         if self._shown.kind in SHOWN:
             return [("Esc", "cancel the pairing")]
         return [("Enter", "send"), ("Backspace", "correct"), ("Esc", "refuse")]
@@ -73,7 +73,7 @@ class PromptDialog(Dialog[None]):
         device = self._model.devices.get(prompt.device) or Device(prompt.device)
         whole = limit(prompt)
         left = whole - (self._clock() - self._raised)
-        rows = prompt_rows(prompt, device.label, device.address, self._typed, self._yes, columns)
+        rows = prompt_rows(prompt, device.label, device.address, self._typed, self._answers.yes, columns)
         missing = [row((f"✗ {self._missing}", "warning"))] if self._missing else []
         return [*rows, *missing, countdown(left, whole, columns), row()]
 
@@ -85,7 +85,11 @@ class PromptDialog(Dialog[None]):
         if key == "escape":
             self._refuse(kind)
         elif kind in YES_NO:
-            self._yes_or_no(key)
+            answer = self._answers.pressed(key)
+            if answer is None:
+                self.update()
+            else:
+                self._answer(answer)
         elif kind not in SHOWN:
             self._entry(kind, key, character)
 
@@ -99,13 +103,6 @@ class PromptDialog(Dialog[None]):
         answer = answer_at(self.pane.body[at], x) if self._shown.kind in YES_NO and not self._sent else None
         if answer is not None:
             self._answer(answer)
-
-    def _yes_or_no(self, key: str) -> None:
-        if key in ("left", "right", "tab", "shift+tab"):
-            self._yes = not self._yes
-            self.update()
-        elif key in ("y", "n", "enter"):
-            self._answer(key == "y" or (key == "enter" and self._yes))
 
     def _entry(self, kind: PromptKind, key: str, character: str | None) -> None:
         passkey = kind is PromptKind.ENTER_PASSKEY

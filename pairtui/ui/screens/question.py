@@ -12,6 +12,21 @@ from pairtui.ui.themes import Look
 LONGEST_LINE = 64
 
 
+class YesOrNo:
+    """The two answers of a dialog and their keys; No is marked until the user marks Yes."""
+
+    footing = (("y", "yes"), ("n", "no"), ("Enter", "the marked one"))
+
+    def __init__(self) -> None:
+        self.yes = False
+
+    def pressed(self, key: str) -> bool | None:
+        """The answer that `key` gives; None where it gives none, and marked the other one at most."""
+        if key in ("left", "right", "tab", "shift+tab"):
+            self.yes = not self.yes
+        return {"y": True, "n": False, "enter": self.yes}.get(key)
+
+
 class ConfirmDialog(Dialog[bool]):
     """Asks before something destructive; No is chosen until the user chooses otherwise."""
 
@@ -21,23 +36,23 @@ class ConfirmDialog(Dialog[bool]):
     def __init__(self, look: Look, question: Question) -> None:
         super().__init__(look)
         self._question = question
-        self._yes = False
+        self._answers = YesOrNo()
 
     def heading(self) -> str:
         return self._question.title
 
     def footing(self) -> list[tuple[str, str]]:
-        return [("y", "yes"), ("n", "no"), ("Enter", "the marked one")]
+        return list(YesOrNo.footing)
 
     def body(self, columns: int) -> list[Row]:
-        return [BLANK, *paragraph(self._question.text, "text", columns), BLANK, answers(self._yes), BLANK]
+        return [BLANK, *paragraph(self._question.text, "text", columns), BLANK, answers(self._answers.yes), BLANK]
 
     def pressed(self, key: str, character: str | None) -> None:
-        if key in ("left", "right", "tab", "shift+tab"):
-            self._yes = not self._yes
+        answer = False if key in ("escape", "q") else self._answers.pressed(key)
+        if answer is None:
             self.update()
-        elif key in ("y", "n", "escape", "q", "enter"):
-            self.dismiss(key == "y" or (key == "enter" and self._yes))
+        else:
+            self.dismiss(answer)
 
     def clicked(self, at: int, x: int) -> None:
         answer = answer_at(self.pane.body[at], x)
