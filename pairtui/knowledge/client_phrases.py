@@ -160,6 +160,8 @@ CLIENT_PHRASES = (
     ),
     phrase(
         # src/error.c, btd_error_not_connected(): for Device1, and for GATT once the link is gone.
+        # attrib/interactive.c of gatttool: a command without a link.
+        r"\bCommand [Ff]ailed: Disconnected\b|"
         rf"{NAMED}(?:NotConnected\b|Failed(?:Exception)?\W{{1,4}}"
         r"(?:Not connected|No ATT transport|Failed to initiate \w+)\b)|"
         r"Not connected \(org\.bluez\.Error\.Failed\)|"

@@ -132,16 +132,6 @@ TOOL_PHRASES = (
         title="bluetoothctl could not register its agent",
     ),
     phrase(
-        # attrib/interactive.c: a command without a link.
-        r"\bCommand [Ff]ailed: Disconnected\b",
-        "link-lost",
-        "gatttool's link was gone, and it does not tell who had ended it, nor why. A device that wants to be paired "
-        "first, or that refused the security level that was asked for, hangs up like this.",
-        "bond-first nearer-connect btmon",
-        title="The link was gone when a program used the device",
-        side="unknown",
-    ),
-    phrase(
         r"Device added successfully, but failed to {1,2}connect\b",
         "profile-unavailable",
         "blueman's assistant says this after a good pairing: the device has its bond, and the connection of the "
