@@ -1,4 +1,4 @@
-"""Where the gateway stands: in a virtual air among its cast, or on a real controller."""
+"""What the gateway runs on: a virtual air with its cast, or a real controller."""
 
 import asyncio
 from collections.abc import Callable, Mapping

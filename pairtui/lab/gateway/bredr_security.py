@@ -196,6 +196,6 @@ def _pair_error(code: int) -> ActionError:
 
 
 def _reason(code: int) -> int:
-    """What the peer is told as this host hangs up after `code` (Linux: a failed authentication, else the user)."""
+    """The reason with which this host disconnects after `code` (Linux: a failed authentication, else the user)."""
     failed = (hci.HCI_AUTHENTICATION_FAILURE_ERROR, hci.HCI_PIN_OR_KEY_MISSING_ERROR)
     return hci.HCI_AUTHENTICATION_FAILURE_ERROR if code in failed else USER_ENDED

@@ -1,4 +1,4 @@
-"""The gateway's devices and its adapter, told as changes."""
+"""The gateway's devices and its adapter, reported as changes."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ _KEPT = ("paired", "connected", "trusted", "blocked", "controls")
 
 @dataclass(slots=True)
 class Row:
-    """What was told of a device.
+    """What was reported of a device.
 
     `heard` is when it was last heard, `bearer` over which transport, `data` what it said last over each; `preferred` is
     the transport that the user wants, "" for the one last heard.
@@ -40,7 +40,7 @@ class Row:
 
 
 class DeviceTable:
-    """What was told so far; only what differs is told again."""
+    """What was reported so far; only what differs is reported again."""
 
     def __init__(self, emit: Callable[[Event], None], clock: Callable[[], float]) -> None:
         self._emit = emit
@@ -72,7 +72,7 @@ class DeviceTable:
         return heard
 
     def value(self, key: str, name: str) -> object:
-        """What was told last under `name`; None where nothing was."""
+        """What was reported last under `name`; None where nothing was."""
         row = self._rows.get(key)
         return row.properties.get(name) if row else None
 

@@ -44,7 +44,7 @@ class LacksCommand(Exception):
 
 
 class Watcher(Protocol):
-    """Who is told what happens to the gateway's radio and links."""
+    """Is notified of what happens to the gateway's radio and links."""
 
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
@@ -83,7 +83,7 @@ class Gateway:
         use_sessions(self.device, GatewaySession, random)
 
     def watch(self, watcher: Watcher) -> None:
-        """Have `watcher` told what happens, from now on."""
+        """Notify `watcher` of what happens, from now on."""
 
         def on_report(address: Address, rssi: int | None, data: bytes) -> None:
             identity = self.identity(address)

@@ -27,7 +27,7 @@ SMP_SECONDS = 30.0
 class GatewayUser(PairingDelegate):  # type: ignore[misc]
     """The gateway's user in one pairing with `device`: its prompts, and the settings it pairs with.
 
-    `level` is what the key has to be worth. `shown` is told a passkey that is shown.
+    `level` is the security level that the key must have. `shown` is called with a passkey that is displayed.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         self._passkey: Secret[int] | None = None
 
     async def confirm(self, auto: bool = False) -> bool:
-        """Just Works: BlueZ agrees by itself to what this side began; an agent there must be."""
+        """Just Works: BlueZ accepts by itself what this side began, but not without an agent."""
         return bool(self.settings.capability)
 
     async def authorized(self) -> bool:
@@ -76,7 +76,7 @@ class GatewayUser(PairingDelegate):  # type: ignore[misc]
         self._shown(self.device, number)
 
     def key_pressed(self, kind: int) -> None:
-        """The peer tells of a key pressed there (Vol 3, Part H, 3.5.8)."""
+        """The peer reports a key pressed there (Vol 3, Part H, 3.5.8)."""
         kinds = smp.KeypressNotificationType
         change = {kinds.PASSKEY_DIGIT_ENTERED: 1, kinds.PASSKEY_DIGIT_ERASED: -1}.get(kind, 0)
         self._entered = 0 if kind == kinds.PASSKEY_CLEARED else max(0, min(6, self._entered + change))

@@ -22,8 +22,8 @@ from pairtui.sources.prompts import Prompts
 class PairingContext:
     """What the pairings of `gateway` need, over either transport.
 
-    `key_of` gives a device's key in the model, `bonded` is told each new key with what it is worth, `shown` each
-    passkey or PIN that the user is to type on a device.
+    `key_of` gives a device's key in the model, `bonded` is called with each new key, `shown` with each passkey or
+    PIN that the user is to type on a device.
     """
 
     gateway: Gateway

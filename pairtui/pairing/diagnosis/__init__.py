@@ -61,7 +61,7 @@ def _hearsay(observed: AttemptRecord, shown: list[Fact]) -> bool:
 def outside(
     facts: Facts, evidence: tuple[Evidence, ...], machine: str, failure: Failure | None = None
 ) -> Finding | None:
-    """What these facts come to where no attempt has them; `evidence` is what stated them.
+    """The diagnosis of facts that belong to no attempt; `evidence` is where they were found.
 
     Without a `failure` there may be nothing to say, and then it is None.
     """

@@ -1,4 +1,4 @@
-"""How much each cause weighs, what an outcome makes of that, and which experiment tells most for its time."""
+"""How much each cause weighs, what an outcome makes of that, and which experiment is most informative for its time."""
 
 from collections.abc import Iterable, Mapping
 from math import log2
@@ -52,7 +52,7 @@ def after(weights: Weights, experiment: Experiment, paired: bool) -> Weights:
 
 
 def best(weights: Weights, experiments: Iterable[Experiment]) -> Experiment | None:
-    """The one that tells most in a second; None where none tells anything."""
+    """The one with most information in a second; None where none has any."""
     worth = [(one, _information(weights, one)) for one in experiments]
     telling = [(one, bits) for one, bits in worth if bits > _LEAST]
     if not telling:

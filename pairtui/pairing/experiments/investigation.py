@@ -37,7 +37,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The device, and how this gateway stands before: the agent's IO capability ("" for none, None for unknown).
+    """The device, and the state of this gateway before: the agent's IO capability ("" for none, None for unknown).
 
     `policy` has the values of the settings that can be set. `controls` are those of a virtual peripheral, each with
     what takes it back. `bearers` are the transports over which it was heard, `bearer` the preferred one. `bonded`: it
@@ -85,7 +85,7 @@ Asks = Generator[Ask, AskOutcome, None]
 
 
 class Investigation:
-    """Finds out why `subject` does not pair; `result` stands when `asks` has ended.
+    """Finds out why `subject` does not pair; `result` is final when `asks` has ended.
 
     `undo` are the actions that put back what is changed, due at any moment when it is stopped. `left` are the
     experiments that would tell more and were not run, as nobody did what they need. `failure` is the one explained,
@@ -201,7 +201,7 @@ class Investigation:
         self.latest = attempt or self.latest
 
     def _experiments(self) -> Asks:
-        """Those that tell most, until one cause is certain or none tells more."""
+        """The most informative first, until one cause is certain or none adds information."""
         waiting = [one for one in EXPERIMENTS if self._possible(one)]
         done = 0
         while done < MOST and self.result is Result.STOPPED and (chosen := best(self.weights, waiting)) is not None:

@@ -1,4 +1,4 @@
-"""What two sides come to over BR/EDR, where everything is known (Linux: net/bluetooth/hci_event.c)."""
+"""The outcome of a pairing over BR/EDR where both sides are known (Linux: net/bluetooth/hci_event.c)."""
 
 from pairtui.knowledge.association import JUST_WORKS, simple_pairing_cell
 from pairtui.knowledge.legacy_pin import Pin, pin_of

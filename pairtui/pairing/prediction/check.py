@@ -1,4 +1,4 @@
-"""One thing looked at before a pairing, and how it stands."""
+"""One check made before a pairing, and its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

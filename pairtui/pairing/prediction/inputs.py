@@ -51,14 +51,14 @@ def default_capability(model: Model) -> str | None:
 
 
 def setting_of(model: Model, adapter: Adapter | None, name: str) -> int | None:
-    """A setting as MGMT tells it, else as the trace has told; None where neither did."""
+    """A setting as MGMT reports it, else as the trace shows it; None where neither does."""
     by_mgmt = adapter.policy.get(name) if adapter else None
     seen = model.around.settings.get(name)
     return by_mgmt if by_mgmt is not None else None if seen is None else int(seen)
 
 
 def secure_connections_of(model: Model, adapter: Adapter | None) -> int | None:
-    """0 off, 1 on, 2 only; None where neither MGMT nor the trace told."""
+    """0 off, 1 on, 2 only; None where neither MGMT nor the trace shows it."""
     by_mgmt = adapter.policy.get("secure-connections") if adapter else None
     if by_mgmt is None and model.around.secure_connections_only:
         return 2
@@ -94,7 +94,7 @@ def attempts_with(model: Model, device: Device) -> list[Attempt]:
 
 
 def _offered(attempt: Attempt) -> PeerOffer | None:
-    """The peer's features in this attempt; its Security Request alone tells only its flags."""
+    """The peer's features in this attempt; its Security Request alone has only its flags."""
     asked: PeerOffer | None = None
     offered_sc = True  # a responder leaves the bit out where the initiator did
     for step in attempt.steps:

@@ -1,4 +1,4 @@
-"""What two sides come to over LE, where everything is known (Linux: net/bluetooth/smp.c)."""
+"""The outcome of a pairing over LE where both sides are known (Linux: net/bluetooth/smp.c)."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What a pairing comes to, and in words what its users have to do."""
+"""The outcome of a pairing, and in words what its users have to do."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pairtui.knowledge.legacy_pin import FIXED
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What it comes to, each field None where it depends on what is not known.
+    """The outcome, each field None where it depends on what is not known.
 
     `pairing` and `model` are as in `attempt.Attempt`; `typist` who types the passkey or the PIN: "gateway", "peer",
     "both" or ""; with Just Works "gateway" where numbers are put to the user here, and to nobody on the peer.

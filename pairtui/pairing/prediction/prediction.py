@@ -1,4 +1,4 @@
-"""What a pairing would come to before it is tried, by what is known of both sides."""
+"""Predicts the outcome of a pairing by what is known of both sides."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def predict(gateway: GatewaySide, peer: PeerOffer, role: str = "initiator") -> Prediction:
-    """What Linux and the peer come to over the peer's transport; `role` is this host's."""
+    """The outcome between Linux and the peer over the peer's transport; `role` is this host's."""
     outcome = bredr.outcome if peer.transport == "bredr" else le.outcome
     outcomes = {outcome(ours, theirs, role) for ours, theirs in product(_every_gateway(gateway), _every_offer(peer))}
     if len(outcomes) == 1:

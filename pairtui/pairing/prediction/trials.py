@@ -102,7 +102,7 @@ class TrialPlan:
         return replace(self, waiting=waiting, tried=tried, peer=peer or self.peer)
 
     def expected(self, one: Combination) -> Prediction:
-        """What this combination should come to."""
+        """The outcome that is expected of this combination."""
         mode = 2 if self.before.secure_connections == 2 else 1
         gateway = replace(
             self.before, capability=one.capability, secure_connections=mode if one.secure_connections else 0

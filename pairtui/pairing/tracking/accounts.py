@@ -1,4 +1,4 @@
-"""One pairing that the daemon and the program that asked for it both tell of: their attempts are joined."""
+"""Joins the attempts of one pairing that both the daemon and the program that asked for it logged."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,13 +15,13 @@ _NEAR = 3.0
 
 
 def is_account(observed: AttemptRecord) -> bool:
-    """Whether one of BlueZ's programs alone tells of it."""
+    """Whether the lines of one of BlueZ's programs alone show it."""
     programs = _programs(observed)
     return bool(programs) and (programs == _DAEMON or programs <= _CLIENTS)
 
 
 def of_one_pairing(accounts: Iterable[AttemptRecord]) -> Iterator[tuple[AttemptRecord, AttemptRecord]]:
-    """The daemon's account and a client's, where they tell of the same pairing; in the order in which each told."""
+    """The daemon's attempt and a client's where both are of the same pairing; each in the order of the log."""
     every = list(accounts)
     daemons = [each for each in every if _programs(each) == _DAEMON]
     for client in (each for each in every if _programs(each) != _DAEMON):
@@ -32,7 +32,7 @@ def of_one_pairing(accounts: Iterable[AttemptRecord]) -> Iterator[tuple[AttemptR
 
 
 def join(daemon: AttemptRecord, client: AttemptRecord) -> None:
-    """Let the daemon's account, which has times and the inner code, tell what the client's does, too."""
+    """Add the client's steps to the daemon's attempt, which has times and the inner code."""
     mine, theirs = daemon.attempt, client.attempt
     daemon.seen = [*client.seen, *daemon.seen]
     daemon.dbus = daemon.dbus or client.dbus
@@ -43,7 +43,7 @@ def join(daemon: AttemptRecord, client: AttemptRecord) -> None:
 
 
 def _programs(observed: AttemptRecord) -> set[str]:
-    """Who tells of it; the kernel's lines stand beside either."""
+    """The programs that logged it; the kernel's lines may be beside those of either."""
     programs = {
         s.message.ident if isinstance(s.message, LogLine) and not s.message.quoted else "" for s in observed.seen
     }

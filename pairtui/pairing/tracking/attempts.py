@@ -196,7 +196,7 @@ class AttemptTracker(RunningAttempts):
                 self.around.paired.add(observed.attempt.peer.address)
 
     def unconnected(self, observed: AttemptRecord, event: Traced, space: str, code: "int | str") -> bool:
-        """Take in that a connection failed; False unless the attempt has come to a good end, which then stands."""
+        """Note that a connection failed; False unless the attempt has ended well before, which this does not change."""
         if observed.in_progress or observed.failed:
             return False
         words = event.message.text if isinstance(event.message, LogLine) else ""
@@ -230,7 +230,7 @@ class AttemptTracker(RunningAttempts):
             self.store(observed)
 
     def _end_of_log(self, observed: AttemptRecord) -> None:
-        """How an attempt stands that nothing ended: a no of this host is one, and keys exchanged are a bond."""
+        """The outcome of an attempt that nothing ended: a refusal here is a failure, exchanged keys are a bond."""
         gave_up = said_no(observed) or observed.first(hci.Disconnect) is not None
         last = (observed.seen or observed.attempt.steps)[-1:]  # nothing is seen where D-Bus alone tells
         ended = last[0].at if last else None
@@ -272,7 +272,7 @@ class AttemptTracker(RunningAttempts):
             del self.all[next(iter(self.all))]
 
     def investigated(self, number: int, result: InvestigationResult) -> None:
-        """What experiments found out about an attempt stays with it, whatever else is told of it."""
+        """What experiments found out about an attempt stays with it, whatever else is learnt of it."""
         if number in self.all:
             self._investigations[number] = result
             self.all[number] = replace(self.all[number], investigation=result)

@@ -46,7 +46,7 @@ def started(attempts: AttemptTracker, event: events.ActionStarted, device: Devic
 def _overtaken(
     attempts: AttemptTracker, event: events.ActionStarted, device: str, link: Link | None
 ) -> AttemptRecord | None:
-    """The attempt that the trace, which is another source's, told of before the call that it came of was told."""
+    """The attempt that the trace, another source, showed before BlueZ's source reported the call that began it."""
     observed = attempts.of_device(device) or attempts.on_link(link)
     if observed is None or not observed.seen or any(step.text in _CALLS for step in observed.attempt.steps):
         return None
@@ -55,7 +55,7 @@ def _overtaken(
 
 
 def finished(attempts: AttemptTracker, event: events.ActionFinished, device: Device | None) -> None:
-    """A D-Bus call ended. Its error is the outermost word on a failure, and the only one where nothing is traced."""
+    """A D-Bus call ended. Its error is the outermost code of a failure, and the only one where nothing is traced."""
     action = event.action
     if not isinstance(action, (*BEGIN, actions.Connect)):
         return

@@ -87,7 +87,7 @@ _ANSWERS: dict[int, Callable[[str], Message]] = {
 
 
 def _associate(attempts: AttemptTracker, observed: AttemptRecord) -> None:
-    """The association model of Secure Simple Pairing (Vol 3, Part C, 5.2.2.6), once both sides told their features."""
+    """The association model of Secure Simple Pairing (Vol 3, Part C, 5.2.2.6), once both sides sent their features."""
     ours, theirs = observed.last(hci.IoCapabilityRequestReply), observed.last(hci.IoCapabilityResponse)
     if ours is None or theirs is None:
         return

@@ -139,7 +139,7 @@ def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
 
 
 def _linked_anew(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
-    """Whether a link was told of since the attempt failed."""
+    """Whether a line since the failure shows a new link."""
     failure = observed.attempt.failure
     at = failure.record if failure else None
     lines = attempts.around.log_lines
@@ -165,7 +165,7 @@ def _succeeded(attempts: AttemptTracker, event: Traced, found: re.Match[str]) ->
 
 
 def _another_was_paired(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
-    """Whether a device was told to be paired since this attempt began: the call that succeeded was that one's."""
+    """Whether another device was reported as paired since this attempt began: the call that succeeded was its."""
     began = observed.seen[0].record if observed.seen else None
     paired = (
         each.seen[-1].record

@@ -41,7 +41,7 @@ def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
 
 
 def _says_no(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """A negative reply, told by its number alone: it is that of the pairing under way."""
+    """A negative reply of which the line has only the number: it is that of the pairing under way."""
     observed = logged.under_way(attempts, event)
     if observed is not None:
         attempts.step(observed, event)

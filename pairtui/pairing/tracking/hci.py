@@ -192,7 +192,7 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _word_is_to_come(observed: AttemptRecord, at: float | None, reason: int) -> bool:
-    """Whether Pair is still to end on an encrypted link that closed in peace: its end tells whether all was well."""
+    """Whether Pair is still to return on an encrypted link that closed without an error: its result decides."""
     broken = lost_in_keys(observed, reason) or waited_for_keys(observed, at)
     return observed.encrypted and observed.awaits_word and reason in _PEACEFUL and not broken
 

@@ -1,4 +1,4 @@
-"""Who takes a line of a log: BlueZ's daemon, its programs, another stack; what nobody understood is kept as that."""
+"""Passes a line of a log on: to BlueZ's daemon, its programs, another stack; keeps what none of them understood."""
 
 import re
 

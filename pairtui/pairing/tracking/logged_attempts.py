@@ -22,7 +22,7 @@ def link_to(adapter: str | None, address: str, kind: str | None) -> Link:
 
 
 def named(address: str | None) -> Link | None:
-    """The link to a device of which a line tells only the address, or nothing."""
+    """The link to a device of which a line has only the address, or nothing."""
     return link_to(None, address, None) if address else None
 
 
@@ -39,7 +39,7 @@ def begins(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> Non
 
 
 def under_way(attempts: AttemptTracker, event: Traced) -> AttemptRecord | None:
-    """The one attempt that goes on, else the one whose end is not settled; rather one this program told of."""
+    """The one attempt in progress, else the one whose end is not settled; preferably one that this program logged."""
     assert isinstance(event.message, LogLine)
     program = event.message.ident
     return (
@@ -66,7 +66,7 @@ def close(
     code: "int | str",
     by: Side = Side.UNKNOWN,
 ) -> None:
-    """The attempt ends with this code, 0 for success; which step it had reached the line does not tell."""
+    """The attempt ends with this code, 0 for success; the line does not say which step it had reached."""
     reached = reached_by_word(observed, space, code)
     attempts.step(observed, event, "ok" if code == 0 else "" if observed.failed else "failed")
     if code == 0:

@@ -68,7 +68,7 @@ _OUTER = (LogLine, mgmt.PairDevice, mgmt.CommandComplete, mgmt.CommandStatus, mg
 
 
 def reached_by_word(observed: AttemptRecord, space: str, code: "int | str") -> str:
-    """The step that an attempt had reached which ends with this code of an outer layer; these do not tell it."""
+    """The step reached by an attempt that ends with this code of an outer layer, which does not say it itself."""
     no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
     untold = not no_link and observed.attempt.kind is not Kind.CONNECTION
     reached = observed.reached()
@@ -143,7 +143,7 @@ def mgmt_failed(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _just_failed(observed: AttemptRecord, at: float | None) -> bool:
-    """Whether an attempt of which only the handle is known failed as this was told: the kernel does so at once."""
+    """Whether an attempt of which only the handle is known failed when this came: the kernel reports it at once."""
     ended = observed.attempt.ended
     unnamed = observed.failed and observed.attempt.peer.address is None
     return unnamed and at is not None and ended is not None and abs(at - ended) < _AT_ONCE
@@ -151,7 +151,7 @@ def _just_failed(observed: AttemptRecord, at: float | None) -> bool:
 
 @on(mgmt.NewLongTermKey)
 def new_key(attempts: AttemptTracker, event: Traced) -> None:
-    """The key that was stored tells the level reached."""
+    """The key that was stored shows the level reached."""
     message = event.message
     assert isinstance(message, mgmt.NewLongTermKey)
     observed = attempts.on_link(event.link)

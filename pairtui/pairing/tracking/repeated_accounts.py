@@ -12,7 +12,7 @@ _OF_PROGRAMS = "dbus:"
 
 
 def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | None:
-    """The number of the shorter of two attempts that are the same failure; None where it is told once."""
+    """The number of the shorter of two attempts that are the same failure; None where it is reported once."""
     if mine.failure is None or mine.ended is None or mine.ended == int(mine.ended):
         return None
     for other in attempts.values():

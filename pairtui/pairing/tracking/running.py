@@ -32,7 +32,7 @@ class RunningAttempts:
         return same or (self.unnamed(link, _named_and_not_begun) if link.handle is not None else None)
 
     def unnamed(self, link: Link | None, keep: Callable[[AttemptRecord], bool]) -> AttemptRecord | None:
-        """The one attempt that fits, for a message that tells no device; of two handles `_same` knows better.
+        """The one attempt that fits, for a message that names no device; between two handles `_same` decides.
 
         Management messages name the device, packets the handle; a log that begins late has nothing with both.
         """
@@ -73,7 +73,7 @@ class RunningAttempts:
         return self.only(lambda observed: keep(observed) and not (named and identified(observed)))
 
     def nameless(self, code: str, at: float | None) -> AttemptRecord | None:
-        """The attempt of which an answer without its device told that it failed with `code`, just before `at`."""
+        """The attempt that failed with `code` just before `at`, by an answer that names no device."""
 
         def fits(observed: AttemptRecord) -> bool:
             failure = observed.attempt.failure

@@ -71,7 +71,7 @@ def _tell(attempts: AttemptTracker, log_state: StackLogState, vocabulary: Vocabu
 
 
 def _waited(attempts: AttemptTracker, log_state: StackLogState) -> None:
-    """Lines that came before their stack was told count now, and are understood."""
+    """Lines from before their stack was known count now, and are understood."""
     waiting = list(log_state.waiting)
     log_state.waiting.clear()
     for event, text in waiting:

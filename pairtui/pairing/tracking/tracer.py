@@ -26,7 +26,7 @@ _LAST_HANDLE = 0x0EFF
 class Tracer:
     """Feeds on `Record`s in order. Keeps the links that are up, by adapter and handle, until they end.
 
-    A management event that the kernel told to several sockets comes out once. Memory is bounded by the number of
+    A management event that the kernel sent to several sockets comes out once. Memory is bounded by the number of
     links a controller can have.
     """
 
@@ -76,7 +76,7 @@ class Tracer:
         )
 
     def _repeated(self, adapter: str | None, frame: MgmtPdu, time: float | None) -> bool:
-        """Whether another socket was told this event already; commands are never repeated."""
+        """Whether another socket was sent this event already; commands are never repeated."""
         if type(frame.pdu) not in _MGMT_EVENTS:
             return False
         for where, pdu, socket, then in self._recent:
@@ -134,7 +134,7 @@ class Tracer:
         return link
 
     def _name(self, link: Link) -> None:
-        """A device has a link, and nothing has told its handle."""
+        """A device has a link whose handle is not known yet."""
         named = self._named.setdefault(link.adapter, set())
         if len(named) < 2:
             named.add(link)

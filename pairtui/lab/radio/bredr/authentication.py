@@ -1,6 +1,6 @@
 """Authentication of a BR/EDR link: by a stored key, else by a pairing (Core Specification, Vol 2, Part C, 4.2.1).
 
-Either way both sides prove the link key to each other before the hosts are told.
+Either way both sides prove the link key to each other before the hosts are notified.
 """
 
 import asyncio

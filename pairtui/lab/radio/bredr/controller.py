@@ -81,7 +81,7 @@ class DualModeController(ScanningController):
         }
 
     def on_hci_command_packet(self, command: hci.HCI_Command) -> None:
-        """Carry out one command; whatever it causes is told after its own answer."""
+        """Carry out one command; the events it causes are sent after its own answer."""
         link = self._by_handle(getattr(command, "connection_handle", None))
         if isinstance(command, hci.HCI_Disconnect_Command) and link is not None:
             self._send_hci_command_status(hci.HCI_SUCCESS, command.op_code)

@@ -1,4 +1,4 @@
-"""What a BR/EDR controller tells of a peer and of a link: name, version, clock, strength (Vol 4, Part E, 7.1, 7.5)."""
+"""What a BR/EDR controller reports of a peer and a link: name, version, clock, strength (Vol 4, Part E, 7.1, 7.5)."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ class Information:
         return int(hci.HCI_SUCCESS)
 
     def named(self, peer: Address, name: bytes) -> None:
-        """The peer told its name."""
+        """The peer sent its name."""
         if peer in self._asked:
             self._name_known(peer, hci.HCI_SUCCESS, name)
 

@@ -49,7 +49,7 @@ class Neighbours:
         return other.settings.class_of_device if other else 0
 
     def shared_features(self, peer: Address) -> LmpFeatureMask:
-        """The features of both, which real link managers tell each other when the link comes up."""
+        """The features of both, which real link managers send each other when the link comes up."""
         other = self.find(peer)
         return self._own.lmp_features & other.lmp_features if other else LmpFeatureMask(0)
 

@@ -1,4 +1,4 @@
-"""The procedures of the link managers: begun by a host or by the peer, one at a time on each link."""
+"""The procedures of the link managers: started by a host or by the peer, one at a time on each link."""
 
 import asyncio
 import logging

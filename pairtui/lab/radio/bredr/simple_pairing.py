@@ -101,7 +101,7 @@ def _peer_features(link: AclLink, packet: "lmp.LmpIoCapabilityReq | lmp.LmpIoCap
 
 
 class _Exchange:
-    """One pairing, once both sides told their features."""
+    """One pairing, once both sides sent their features."""
 
     def __init__(self, link: AclLink, initiating: bool, ours: Features, theirs: Features) -> None:
         self._link = link
@@ -137,7 +137,7 @@ class _Exchange:
     # ── public keys (4.2.7.2) ─────────────────────────────────────────────────────────────────────────────────
 
     async def _exchange_public_keys(self) -> None:
-        """One curve serves both kinds of keys: what differs is the type that the hosts are told."""
+        """One curve serves both kinds of keys: what differs is the type that the hosts are notified of."""
         if self._initiating:
             await self._send_key()
         peer = await self._take_key()
@@ -205,7 +205,7 @@ class _Exchange:
         raise Refused(FAILED)
 
     async def _exchange_numbers(self, z: bytes, committed_by_responder_only: bool = False, first: bool = False) -> None:
-        """Commit to random numbers, tell them, check the peer's commitment. Raises Refused where it is wrong."""
+        """Commit to random numbers, exchange them, check the peer's commitment. Raises Refused where it is wrong."""
         link, keys = self._link, (self._own_x, self._peer_x)
         self._own_number = link.station.random.randbytes(16)
         own = lmp.LmpSimplePairingConfirm(functions.f1(*keys, self._own_number, z))
