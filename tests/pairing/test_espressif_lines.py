@@ -34,6 +34,10 @@ def told(text):
         (f"[V][ble_client:115]: [{PEER}] ESP_GATTC_OPEN_EVT\n[W][ble_client:117]: connect to {PEER} failed, status=133\n", "gatt:133", "peer", "connect-failed"),
         ("error:E (26199) NimBLE: HCI wait for ack returned 19\n", "nimble:19", "local", "controller-timeout"),
         ("W (5000) BT_APPL: gattc_conn_cb: if=1 st=0 id=1 rsn=0x100\n", "gatt:256", "peer", "connect-failed"),
+        # the examples say that it failed, and why in the next line, in the same one, or not at all
+        ("I (98903) SEC_GATTS_DEMO: pair status = fail\nE (98904) SEC_GATTS_DEMO: fail reason = 0x66\n", "bluedroid:102", "unknown", "link-lost"),
+        ("I (98903) BLE_ANCS: pair status = fail, reason = 0x66\n", "bluedroid:102", "unknown", "link-lost"),
+        ("I (98903) SEC_GATTS_DEMO: pair status = fail\n", "firmware:Unspecified", "unknown", "unknown"),
         # nobody answered the question on the console
         ("I (100) NimBLE: connection established; status=0\nE (5000) NimBLE_BLE_PRPH: Timeout! Rejecting the key\nI (5002) NimBLE: encryption change event; status=1036\n", "smp:0x0c", "local", "agent-rejected"),
         # an answer that the host did not take, a call that returned too early, what a program calls without ESP-IDF's event
