@@ -87,6 +87,28 @@ def test_what_no_terminal_cut_stays_as_it_is(text):
     assert whole(text) == text
 
 
+def timed(text):
+    return "".join(f"[2026-11-29 10:00:00.123] {line}\n" for line in text.splitlines())
+
+
+def test_the_time_that_a_terminal_put_before_each_line_of_a_trace_goes():
+    said = "[2026-11-29 10:00:00.123] Pairing failed\n"
+    assert whole(timed(BTMON * 200) + said) == BTMON * 200 + said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        timed(SYSLOG),
+        timed(DAEMON) + "    Status: Success (0x00)\n",
+        "2026-11-29 10:00:00.123456 > ACL data: handle 64 flags 0x02 dlen 7\n    ATT: Read req (0x0a)\n" * 3,
+    ],
+    ids=["bluetoothd", "fields without it", "hcidump"],
+)
+def test_a_time_that_the_program_wrote_stays(text):
+    assert whole(text) == text
+
+
 @pytest.mark.parametrize("step", [1, 7, 60, 61, 1000])
 @pytest.mark.parametrize("text", [SYSLOG, ZEPHYR * (HEAD // len(ZEPHYR) + 2)], ids=["short", "long"])
 def test_how_it_is_fed_changes_nothing(text, step):

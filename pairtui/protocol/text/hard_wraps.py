@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pairtui.protocol.text.loose_lines import SAID, SHAPE
+from pairtui.protocol.text.stamped import is_stamped, unstamped
 
 HEAD = 1 << 14
 """Characters by which the width is told; a text is held until it has as many."""
@@ -106,11 +107,15 @@ def _broken(lines: list[_Line], column: int) -> int:
 
 
 class HardWraps:
-    """Clean text in, the same text with such lines joined out; what comes out does not depend on how it was fed."""
+    """Clean text in, the same text with such lines joined out, and without the times before each line of a trace.
+
+    What comes out does not depend on how it was fed; the times go where whole lines are, as the Unmangler gives them.
+    """
 
     def __init__(self) -> None:
         self._head: str | None = ""
         self._width: int | None = None
+        self._stamped = False
         self._rest = ""
         self._line: _Line | None = None
         self._pieces = self._last = 0
@@ -122,7 +127,10 @@ class HardWraps:
             if len(self._head) < HEAD and not final:
                 return ""
             text, self._head = self._head, None
-            self._width = width(text[:HEAD])
+            self._stamped = is_stamped(text[:HEAD])
+            self._width = width(unstamped(text[:HEAD]) if self._stamped else text[:HEAD])
+        if self._stamped:
+            text = unstamped(text)
         return self._joined(text, self._width, final) if self._width else text
 
     def _joined(self, text: str, column: int, final: bool) -> str:
