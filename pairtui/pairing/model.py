@@ -102,7 +102,7 @@ class Model(Rows):
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
-        self._tracker.attempts.finish_all()
+        self._tracker.finish()
         self._attempts_changed()
         self._tracker.findings.finish(list(self.attempts.values()))
         if RECORDING in self.sources:

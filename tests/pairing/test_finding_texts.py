@@ -6,12 +6,13 @@ import pytest
 
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Failure, Fix, Kind, Side
+from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import link_texts as link
 from pairtui.pairing.findings import texts
 from tests.pairing.well_said import faults, ill_said
 
 LOCAL, PEER, UNKNOWN = Side.LOCAL, Side.PEER, Side.UNKNOWN
-REFUSED = link.not_called(0x0D, 3)
+REFUSED = connect.not_called(0x0D, 3)
 AGAIN, PAIR = "remove-and-pair", "pair"
 GONE = "application-disconnect"
 FAILURE = Failure("smp:0x05", "Pairing Not Supported", PEER, "feature exchange", 6)
@@ -21,23 +22,29 @@ BLOCKED = "L2CAP Connection Response: security block"
 LATER = "Disconnected: Remote User Terminated Connection"
 
 FINDINGS = [
-    (lambda: link.not_connected(0x04, 7), "connect-failed", "hci:0x04", PEER,
+    (lambda: connect.not_connected(0x04, 7), "connect-failed", "hci:0x04", PEER,
      ["Connection Complete: Page Timeout"], 2, []),
-    (lambda: link.not_connected(0x21, 7), "connect-failed", "hci:0x21", PEER,
+    (lambda: connect.not_connected(0x21, 7), "connect-failed", "hci:0x21", PEER,
      ["Connection Complete: Role Change Not Allowed"], 1, []),
-    (lambda: link.not_called(0x0D, 7), "connect-failed", "hci:0x0d", LOCAL,
+    (lambda: connect.not_called(0x0D, 7), "connect-failed", "hci:0x0d", LOCAL,
      ["Command Status of Create Connection: Connection Rejected due to Limited Resources"], 3, []),
-    (lambda: link.rejected_here(0x0F, 7), GONE, "hci:0x0f", LOCAL,
+    (lambda: connect.ended(0x0D, incoming=False, le=True, record=7), "connect-failed", "hci:0x0d", LOCAL,
+     ["Connection Complete: Connection Rejected due to Limited Resources"], 2, []),
+    (lambda: connect.ended(0x0D, incoming=False, le=False, record=7), "peer-busy", "hci:0x0d", PEER,
+     ["Connection Complete: Connection Rejected due to Limited Resources"], 1, []),
+    (lambda: connect.rejected_here(0x0F, 7), GONE, "hci:0x0f", LOCAL,
      ["Connection Complete: Connection Rejected due to Unacceptable BD_ADDR"], 2, [PAIR]),
-    (lambda: link.unreached(0x04, 7), "connect-failed", "mgmt:0x04", PEER,
+    (lambda: connect.unreached(0x04, 7), "connect-failed", "mgmt:0x04", PEER,
      ["MGMT Connect Failed: Connect Failed"], 2, []),
-    (lambda: link.unreached(0x10, 7), "connect-failed", "mgmt:0x10", LOCAL, ["MGMT Connect Failed: Cancelled"], 1, []),
-    (lambda: link.unreached(0x07, 7), "connect-failed", "mgmt:0x07", UNKNOWN,
+    (lambda: connect.unreached(0x10, 7), "connect-failed", "mgmt:0x10", LOCAL,
+     ["MGMT Connect Failed: Cancelled"], 1, []),
+    (lambda: connect.unreached(0x07, 7), "connect-failed", "mgmt:0x07", UNKNOWN,
      ["MGMT Connect Failed: No Resources"], 2, []),
-    (lambda: link.unreached(0x03, 7), "connect-failed", "mgmt:0x03", UNKNOWN, ["MGMT Connect Failed: Failed"], 2, []),
-    (lambda: link.unreached(0x0E, 7), "connect-failed", "mgmt:0x0e", PEER,
+    (lambda: connect.unreached(0x03, 7), "connect-failed", "mgmt:0x03", UNKNOWN,
+     ["MGMT Connect Failed: Failed"], 2, []),
+    (lambda: connect.unreached(0x0E, 7), "connect-failed", "mgmt:0x0e", PEER,
      ["MGMT Connect Failed: Disconnected"], 2, []),
-    (lambda: link.unreached(0x05, 7), "connect-failed", "mgmt:0x05", UNKNOWN,
+    (lambda: connect.unreached(0x05, 7), "connect-failed", "mgmt:0x05", UNKNOWN,
      ["MGMT Connect Failed: Authentication Failed"], 2, []),
     (lambda: link.ended_for_security(0x3D, True, 7), "mic-failure", "hci:0x3d", UNKNOWN,
      ["Disconnected: Connection Terminated due to MIC Failure"], 2, [AGAIN]),
@@ -122,17 +129,17 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
     ("found", "words"),
     [
         (lambda: link.gone_before_pairing("", 3, 1), "MGMT's reason 3: Terminated by Remote Host. A btmon log"),
-        (lambda: link.not_connected(0x21, 1), "role"),
+        (lambda: connect.not_connected(0x21, 1), "role"),
         (lambda: link.hung_up_after("Read Request", 1), "Shortly after Read Request the peer"),
         (lambda: link.only_an_end(0x16, 1), "This host ended the link;"),
         (lambda: link.only_an_end(0x13, 1), "The peer ended the link;"),
         (lambda: link.only_an_end(0x08, 1), "The link ended;"),
         (lambda: link.closed_as_unauthentic(True, 1), "fell short of the level"),
         (lambda: link.closed_as_unauthentic(False, 1), "A capture that begins before the connection"),
-        (lambda: link.unreached(0x10, 1), "This gateway gave the connection up"),
-        (lambda: link.unreached(0x03, 1), "it gives no reason"),
-        (lambda: link.unreached(0x07, 1), "no room for another connection"),
-        (lambda: link.unreached(0x04, 1), "out of range"),
+        (lambda: connect.unreached(0x10, 1), "This gateway gave the connection up"),
+        (lambda: connect.unreached(0x03, 1), "it gives no reason"),
+        (lambda: connect.unreached(0x07, 1), "no room for another connection"),
+        (lambda: connect.unreached(0x04, 1), "out of range"),
         (lambda: texts.channel_refused(LOCAL, 7, 1, 1), "This gateway refused a channel"),
         (lambda: texts.channel_refused(PEER, None, 1, 1), "The peer refused a channel"),
         (lambda: texts.channel_refused(UNKNOWN, None, 1, 1), "One side refused a channel"),

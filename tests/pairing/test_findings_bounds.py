@@ -12,23 +12,25 @@ from pairtui.pairing.diagnosis.weighing import _CLEAR, confidence, weigh
 from pairtui.pairing.events import Link
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts import Fact
-from pairtui.pairing.findings import link_texts
+from pairtui.pairing.findings import connect_texts, link_texts
 from pairtui.pairing.findings.findings import LINKS, Findings
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.tracking.logged_attempts import link_to
 
-WORTHY = [function for _, function in inspect.getmembers(link_texts, inspect.isfunction)
-          if function.__module__ == link_texts.__name__ and not function.__name__.startswith("_")]  # fmt: skip
+WORTHY = [function for module in (connect_texts, link_texts)
+          for _, function in inspect.getmembers(module, inspect.isfunction)
+          if function.__module__ == module.__name__ and not function.__name__.startswith("_")]  # fmt: skip
 GIVEN = {"status": 0x0D, "reason": 0x05, "record": 7, "encrypted": False, "encryption": 0x3E, "other": 0x3B,
-         "line": "a line", "space": "hci", "peer": None, "request": "Read Request"}  # fmt: skip
+         "line": "a line", "space": "hci", "peer": None, "request": "Read Request",
+         "incoming": False, "le": True}  # fmt: skip
 
 
 def finding(function):
     """What it says where these things happened."""
     given = dict(GIVEN)
-    refused = link_texts.not_called(0x0D, 3)
+    refused = connect_texts.not_called(0x0D, 3)
     given |= {"refused": refused, "issue": ISSUES[0]}
-    return function(*(given[name] for name in inspect.signature(function).parameters))
+    return function(**{name: given[name] for name in inspect.signature(function).parameters})
 
 
 @pytest.mark.parametrize("function", WORTHY, ids=lambda function: function.__name__)

@@ -201,7 +201,7 @@ LOGS = {
     "a call this host gave up": ([up(2)], []),
     "a call that failed": ([up(0x3E)], [("connect-failed", "hci:0x3e", "peer", 1)]),
     "a call that this host did not take": ([up(0x0D, 1)], [("application-disconnect", "hci:0x0d", "local", 1)]),
-    "a call that the peer did not take": ([up(0x0D, 0)], [("peer-busy", "hci:0x0d", "peer", 1)]),
+    "a call that this adapter had no room for": ([up(0x0D, 0)], [("connect-failed", "hci:0x0d", "local", 1)]),
     "a call of the peer that failed": ([up(0x3E, 1)], [("connect-failed", "hci:0x3e", "peer", 1)]),
     "a peer that the kernel did not reach": ([UNREACHED], [("connect-failed", "mgmt:0x04", "peer", 1)]),
     "the same, told by the controller, too": ([up(0x3E), UNREACHED], [("connect-failed", "hci:0x3e", "peer", 1)]),

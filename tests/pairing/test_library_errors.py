@@ -247,6 +247,12 @@ def test_an_error_of_a_link_has_the_code_that_it_names(line, code):
     assert attempt.failure.code == code
 
 
+def test_a_connecting_that_was_given_up_is_laid_at_no_side():
+    (attempt,) = read("noble: connect error Error: Unknown Connection Identifier (0x2)\n").attempts.values()
+    assert (attempt.failure.by, attempt.diagnosis.cause) == ("unknown", "connect-failed")
+    assert attempt.diagnosis.confidence != "certain"
+
+
 def test_what_bleak_cleans_up_after_a_connect_is_no_failure_of_its_own():
     line = "WARNING bleak: Failed to cancel connection (/org/bluez/hci0/dev_C0_11_22_33_44_55): 'NoneType' object\n"
     model = read(line)

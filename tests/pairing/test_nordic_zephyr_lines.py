@@ -14,7 +14,7 @@ PM = "<info> peer_manager_handler:"
         # Zephyr: host, shell, samples
         (f"Pairing failed with {PEER} reason: Unspecified (9)\n", "zephyr:0x09", "unknown", "unknown"),
         (f"Connected: {PEER}\nEnter 16 digits wide PIN code for C0:11:22:33:44:55\nPairing failed with C0:11:22:33:44:55 reason: Authentication failure (1)\n", "zephyr:0x01", "unknown", "unknown"),
-        (f"Failed to connect to {PEER} (0x02)\n", "hci:0x02", "peer", "connect-failed"),
+        (f"Failed to connect to {PEER} (0x02)\n", "hci:0x02", "unknown", "connect-failed"),
         ("<wrn> bt_hci_core: opcode 0x2019 status 0x0c\n", "hci:0x0c", "local", "unknown"),
         ("<wrn> bt_hci_core: opcode 0x200d status 0x0d\n", "hci:0x0d", "local", "unknown"),
         ("<wrn> bt_ssp: For SC only mode, link key type should be 8\n", "zephyr:0x01", "local", "unknown"),

@@ -12,6 +12,7 @@ import pytest
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.context import Unconnected
+from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import connections, texts
 from pairtui.pairing.findings import link_texts as link
 from tests.pairing.ladder import keep, kept
@@ -23,10 +24,10 @@ ENDS = (0x05, 0x08, 0x13, 0x14, 0x15, 0x16, 0x22, 0x3D)
 LINES = [(None, "no record"), (3, "a failure"), (4, "x" * 200), (5, "another"), (6, "one more")]
 SPACES: dict[str, int | str] = {"hci": 0x3E, "dbus": "Failed", "mgmt": 4}
 TOLD = {
-    "not connected": lambda: (link.not_connected(status, 7) for status in STATUSES),
-    "not called": lambda: (link.not_called(status, 7) for status in STATUSES),
-    "rejected here": lambda: (link.rejected_here(status, 7) for status in STATUSES),
-    "unreached": lambda: (link.unreached(status, 7) for status in range(0x15)),
+    "not connected": lambda: (connect.not_connected(status, 7) for status in STATUSES),
+    "not called": lambda: (connect.not_called(status, 7) for status in STATUSES),
+    "rejected here": lambda: (connect.rejected_here(status, 7) for status in STATUSES),
+    "unreached": lambda: (connect.unreached(status, 7) for status in range(0x15)),
     "ended for security": lambda: (
         link.ended_for_security(reason, on, 7) for reason in (5, 0x3D) for on in (True, False)
     ),
@@ -58,7 +59,7 @@ TOLD = {
     "OOB unused": lambda: (texts.oob_unused(7),),
     "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
     "without commands": lambda: (
-        texts.without_commands(one) for one in (link.not_called(4, 7), link.dropped("a line", 7))
+        texts.without_commands(one) for one in (connect.not_called(4, 7), link.dropped("a line", 7))
     ),
     "after a pairing": lambda: (
         connections.after_pairing(Unconnected("A", space, code, 7, words), machine)

@@ -149,6 +149,20 @@ CAUSES = (
                 when="dbus:br-connection-refused",
             ),
             Text(
+                "This gateway's adapter has no room for one more connection",
+                "The adapter itself ended the connecting: a device has no way to refuse one over LE. All its links "
+                "are in use, or its firmware holds some that are gone.",
+                when="hci:0x0d local",
+                side="local",
+            ),
+            Text(
+                "The connecting was given up before a link came about",
+                "A controller says so where its host cancels the connecting, mostly because the device was not heard "
+                "in time: out of range, asleep, connected to another host. A program that gives up early looks alike.",
+                when="hci:0x02",
+                side="unknown",
+            ),
+            Text(
                 "The two sides do not agree who is central of the link",
                 "One of them wants to be central, the other does not change its role: the device by its firmware, this "
                 "gateway by the link policy of its adapter. So there was no link.",
@@ -224,7 +238,8 @@ CAUSES = (
             "hci:0x10": 20,
             "hci:0x21 + no-link": 22,
             "hci:0x22 + step:connection": 8,
-            "hci:0x02 + step:connection": 20,
+            "hci:0x02 + step:connection": 12,
+            "hci:0x0d local + step:connection": 14,
             "hci:0x08 + no-link": 14,
             "hci:0x13 + no-link": 11,
             "hci:0x16 + no-link": 11,
@@ -249,12 +264,13 @@ CAUSES = (
         contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
         fixes=(
             "more-slots if esphome:NoSlot",
+            "close-connections if hci:0x0d local",
             "role-switch if hci:0x21",
-            "nearer if !after-pairing + !hci:0x21",
+            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local",
             "nearer-connect if after-pairing",
-            "free-device",
-            "pairing-mode if !after-pairing + !hci:0x21",
-            "close-connections if mgmt:0x07 + !hci:0x21",
+            "free-device if !hci:0x0d local",
+            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local",
+            "close-connections if mgmt:0x07 + !hci:0x21 + !hci:0x0d local",
             "firmware-package if firmware-missing",
         ),
         settles="whether another host nearby connects to it",

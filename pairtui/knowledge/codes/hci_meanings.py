@@ -29,7 +29,7 @@ MEANINGS: dict[int, tuple[str, ...]] = {
     0x0A: ("The controller has no room for another SCO or eSCO link.",),
     0x0B: ("There is a link to this device already.",),
     0x0C: ("The controller cannot do this now; often a connect or scan is still under way.",),
-    0x0D: ("The peer has no resources for another link.",),
+    0x0D: ("Over BR/EDR: the peer has no resources for another link. Over LE: this controller has none.",),
     0x0E: ("The peer refuses the link for security reasons; often it demands a pairing first.",),
     0x0F: ("The peer does not accept links from this address.",),
     0x10: ("The link was not accepted in time.",),

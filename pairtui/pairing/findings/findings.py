@@ -10,7 +10,7 @@ from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import accounts, link_texts, texts
+from pairtui.pairing.findings import accounts, connect_texts, link_texts, texts
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
@@ -24,9 +24,6 @@ SOON = 10.0
 """Seconds after the last request on a link in which the peer's hanging up is its answer."""
 
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
-_REJECTED = (0x04, 0x0D, 0x0E, 0x0F, 0x10)
-"""How a connection ends that this host was asked for and did not take."""
-
 _CONNECT = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE, hci.CreateConnection.CODE)
 _SILENCE = (0x08, 0x22)
 _AUTHENTICATION_FAILURE, _PEER_ENDED, _MIC_FAILURE, _NOT_ESTABLISHED = 0x05, 0x13, 0x3D, 0x3E
@@ -37,7 +34,10 @@ _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 
 
 class Findings:
-    """Watches traced messages for faults that belong to no attempt. `all` is oldest first, each once per peer."""
+    """Watches traced messages for faults that belong to no attempt.
+
+    `all` is oldest first, each once per peer; `logged` has what lines of a log tell beside the attempts.
+    """
 
     def __init__(self, around: GatewayContext) -> None:
         self.all: list[Finding] = []
@@ -46,7 +46,7 @@ class Findings:
         self._links: dict[tuple[str | None, int | None], LinkState] = {}
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
-        self._logged = LoggedFaults(around)
+        self.logged = LoggedFaults(around)
         self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
         self._refused: tuple[Traced, Finding] | None = None
         self._others = 0
@@ -96,15 +96,15 @@ class Findings:
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
             case Account():
-                self._logged.account = accounts.finding_of_account(message.text, event.record)
+                self.logged.account = accounts.finding_of_account(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
                 self._tell(event, texts.below_level(event.record))
             case LogLine():
-                self._logged.take(event, message)
+                self.logged.take(event, message)
             case hci.HardwareError():
-                self._logged.controller.crashed(message.code, event.record)
+                self.logged.controller.crashed(message.code, event.record)
             case mgmt.DeviceDisconnected():
-                self._logged.disconnected(event, message.reason)
+                self.logged.disconnected(event, message.reason)
                 self._ends.append((event, message.reason, "mgmt-disc"))
             case mgmt.CommandStatus() | mgmt.CommandComplete() if message.opcode in _LOADS_KEYS:
                 if message.status == _INVALID:
@@ -117,7 +117,7 @@ class Findings:
                 self._connection(event, message.status, attempts)
             case mgmt.ConnectFailed():
                 if not any(attempt.live for attempt in attempts):
-                    self._unreached.append((event, link_texts.unreached(message.status, event.record)))
+                    self._unreached.append((event, connect_texts.unreached(message.status, event.record)))
 
     # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -128,8 +128,8 @@ class Findings:
         self._refused = self._refused if status else None
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
-            describe = link_texts.rejected_here if incoming and status in _REJECTED else link_texts.not_connected
-            self._tell(event, describe(status, event.record))
+            le = not isinstance(event.message, hci.ConnectionComplete)
+            self._tell(event, connect_texts.ended(status, incoming=incoming, le=le, record=event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         if result == _SECURITY_BLOCK:
@@ -147,7 +147,7 @@ class Findings:
     ) -> None:
         refused = isinstance(message, hci.CommandStatus) and message.opcode in _CONNECT and message.status
         if refused and not any(attempt.live for attempt in attempts):
-            self._refused = event, link_texts.not_called(int(refused), event.record)
+            self._refused = event, connect_texts.not_called(int(refused), event.record)
         if message.opcode != hci.ReadEncryptionKeySize.CODE:
             return
         returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
@@ -187,7 +187,7 @@ class Findings:
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
-        for peer, finding in self._logged.at_end(attempts):
+        for peer, finding in self.logged.at_end(attempts):
             self._tell(None, finding, peer)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
             for state in self._links.values():
@@ -196,7 +196,7 @@ class Findings:
                     self._tell(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
             self._tell(*self._refused)
-        for event, finding in (*self._unreached, *self._logged.unreached):
+        for event, finding in (*self._unreached, *self.logged.unreached):
             if not self._reached(attempts, event):
                 self._tell(event, finding)
         if not attempts and not self.all and (gone := self._around.log_state.lost or self._around.log_state.ended):
@@ -204,7 +204,7 @@ class Findings:
             text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
             self._tell(event, text(stated.code, event.record, stated.space))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
-        told = None if attempts else self._logged.account
+        told = None if attempts else self.logged.account
         if quiet and self._around.not_understood and (told is None or told.cause == "unknown"):
             self._tell(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
@@ -242,7 +242,7 @@ class Findings:
         if message.reason in _SILENCE:
             self._tell(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
-            self._tell(event, link_texts.not_connected(message.reason, event.record))
+            self._tell(event, connect_texts.not_connected(message.reason, event.record))
         elif message.reason == _PEER_ENDED:
             found = self._hung_up(event, state, attempts)
             if found is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pairtui.pairing.attempt import Attempt, Finding, Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import link_texts, texts
+from pairtui.pairing.findings import connect_texts, link_texts, texts
 from pairtui.pairing.findings.connections import after_pairing
 from pairtui.pairing.findings.controller import ControllerLines
 from pairtui.pairing.findings.log_lines import found_in
@@ -24,8 +24,12 @@ _UP = ("yes", "True")
 _LINK = re.compile(r"\[CHG\] Device (\S.*) Connected: (yes|no)\Z|Attempting to disconnect|Successful disconnected")
 
 _PAIRED = re.compile(r"\[CHG\] Device (\S{17}) (?:Paired|Bonded): (yes|no)\Z")
-_REMOVED = re.compile(r"Device has been removed|\[DEL\] Device |\b(?:remove|unpair) (?:\S{17}|\*)|Unpairing")
-"""bluetoothctl tells that a device is paired, or no longer; somebody removed a device."""
+_CALLED = re.compile(r"Attempting to pair with (\S{17})\Z|Pairing successful\Z")
+_SHOWN = re.compile(r"\ADevice (\S{17})(?: \((?:public|random)\))?\Z|\A\s*Paired: no\Z")
+_REMOVED = re.compile(
+    r"Device has been removed|\[DEL\] Device |\b(?:remove|unpair) (?:\S{17}|\*)|Unpairing|RemoveDevice|Removing"
+)
+"""bluetoothctl tells that a device is paired, or no longer, as it changes or as it is asked; somebody removed one."""
 
 _SIGNAL = re.compile(r"/dev_(\w{17})\): \['org\.bluez\.Device1', [^\n]*?'Connected': [^\n]{1,60}?'b', (True|False)\)")
 """bleak's debug line of the same."""
@@ -40,9 +44,10 @@ _AFTER_A_NO = ("agent-rejected", "two-stacks", "unknown")
 
 
 def _untold(attempt: Attempt) -> bool:
-    """Whether it is a connection that failed without a reason: a line beside it may tell that."""
+    """Whether it is a connection or a bond that failed without a reason: a line beside it may tell that."""
     found = attempt.diagnosis
-    return attempt.kind is Kind.CONNECTION and (found is None or found.cause == "unknown")
+    vague = found is None or found.cause == "unknown"
+    return vague and (attempt.kind is Kind.CONNECTION or attempt.failure is None)
 
 
 def _ended_well(attempts: list[Attempt]) -> bool:
@@ -53,7 +58,7 @@ class LoggedFaults:
     """Collects what the lines tell; what becomes of it is known at the log's end.
 
     `unreached` are connections that did not come about, `controller` is what was said of the gateway's own, `account`
-    what people tell in their own words.
+    what people tell in their own words, `unpaired` which devices were paired and are not any more.
     """
 
     def __init__(self, around: GatewayContext) -> None:
@@ -67,7 +72,8 @@ class LoggedFaults:
         self._up = False
         self._drops: list[str] = []
         self._paired: set[str] = set()
-        self._unpaired: dict[str, Finding] = {}
+        self._asked = self._shown = ""
+        self.unpaired: dict[str, Finding] = {}
         self._dropped: tuple[str | None, Finding] | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
@@ -78,15 +84,23 @@ class LoggedFaults:
             self._link(link, event.record)
         if paired := _PAIRED.search(line.text):
             self._bond(paired[1], paired[2] in _UP, line.text, event.record)
+        elif called := _CALLED.search(line.text):
+            self._asked = called[1] or self._asked
+            if called[1] is None and self._asked:
+                self._bond(self._asked, True, line.text, event.record)
+        elif shown := _SHOWN.search(line.text):
+            self._shown = shown[1] or self._shown
+            if shown[1] is None:
+                self._bond(self._shown, False, line.text, event.record)
         elif _REMOVED.search(line.text):
             self._paired.clear()
-            self._unpaired.clear()
+            self.unpaired.clear()
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
             if self._reason == _SILENT:
                 self._dropped = self._dropped or (None, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
         if failed := _CONNECT_FAILED.search(line.text):
-            self.unreached.append((event, link_texts.unreached(int(failed[1]), event.record)))
+            self.unreached.append((event, connect_texts.unreached(int(failed[1]), event.record)))
         if not self._around.traced and "device_bonding_failed() status 14" in line.text:
             self._gone.append(link_texts.gone_before_pairing(line.text, self._reason, event.record))
         elif said := found_in(line, event.record):
@@ -113,11 +127,12 @@ class LoggedFaults:
 
     def _bond(self, device: str, paired: bool, text: str, record: int | None) -> None:
         """bluetoothctl tells that a bond was made or is gone; who removes one does that on purpose."""
+        device = device.upper()
         if paired:
             self._paired.add(device)
-            self._unpaired.pop(device, None)
-        elif device in self._paired and len(self._unpaired) < MOST:
-            self._unpaired.setdefault(device, texts.unpaired(text, record))
+            self.unpaired.pop(device, None)
+        elif device in self._paired and len(self.unpaired) < MOST:
+            self.unpaired.setdefault(device, texts.unpaired(text, record))
 
     def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
@@ -130,13 +145,13 @@ class LoggedFaults:
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
         if not failed:
-            yield from self._unpaired.items()
+            yield from self.unpaired.items()
         told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
         if broken is not None and broken.cause not in told:
             yield None, broken
         if (
             self._dropped
-            and not (failed or self._said or self._gone or broken or self._unpaired)
+            and not (failed or self._said or self._gone or broken or self.unpaired)
             and not _ended_well(attempts)
         ):
             yield self._dropped

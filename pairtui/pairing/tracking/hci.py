@@ -17,6 +17,9 @@ _AUTHENTICATION_FAILURE = 0x05
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
 
+_NO_ROOM = 0x0D
+"""Connection Rejected due to Limited Resources: over LE no device can reject a connection, so this controller did."""
+
 
 def seen_of(event: Traced) -> Seen:
     """The event as an attempt keeps it."""
@@ -40,7 +43,8 @@ def connected(attempts: AttemptTracker, event: Traced) -> None:
     if observed is None or (message.status == _UNKNOWN_CONNECTION and not observed.pair_called):
         return
     attempts.step(observed, event, "failed")
-    side = Side.LOCAL if said_no(observed) else Side.PEER
+    full = message.status == _NO_ROOM and not isinstance(message, hci.ConnectionComplete)
+    side = Side.LOCAL if full or said_no(observed) else Side.PEER
     attempts.fail(observed, "hci", message.status, side, seen_of(event), "connection")
 
 

@@ -1,8 +1,8 @@
-"""What a later success says of earlier failures: the fixes that it makes needless."""
+"""What comes later says of an attempt: a success makes fixes needless, a bond that goes by itself was none."""
 
 from dataclasses import replace
 
-from pairtui.pairing.attempt import Attempt, Fix
+from pairtui.pairing.attempt import Attempt, Diagnosis, Finding, Fix, Outcome
 
 _REMOVES = "remove-and-pair"
 
@@ -24,6 +24,14 @@ def connected_after(attempts: dict[int, Attempt], number: int) -> None:
     attempt = attempts.get(number)
     if attempt is not None and attempt.diagnosis is not None:
         _first(attempts, attempt, "Nothing to do now: the next try connected", attempt.diagnosis.fixes)
+
+
+def bond_lost(attempts: dict[int, Attempt], address: str, why: Finding) -> None:
+    """The device is not paired any more, and nobody removed it: the last pairing with it left no bond."""
+    paired = [a for a in attempts.values() if a.peer.address == address and a.outcome is Outcome.PAIRED]
+    for last in paired[-1:]:
+        found = Diagnosis(why.cause, why.title, why.explanation, why.confidence, why.evidence, why.fixes, why.by)
+        attempts[last.id] = replace(last, outcome=Outcome.FAILED, diagnosis=found)
 
 
 def _first(attempts: dict[int, Attempt], attempt: Attempt, text: str, kept: tuple[Fix, ...]) -> None:

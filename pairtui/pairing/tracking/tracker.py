@@ -14,6 +14,7 @@ from pairtui.pairing.tracking import link_layer as on_ll
 from pairtui.pairing.tracking import mgmt as on_mgmt
 from pairtui.pairing.tracking import smp as on_smp
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
+from pairtui.pairing.tracking.later_success import bond_lost
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import LogLine, Sentence
 
@@ -88,6 +89,13 @@ class Tracker:
         for observed in over:
             self.attempts.finish(observed)
         self._cut_short = over or self._cut_short
+
+    def finish(self) -> None:
+        """The events are at their end: a pairing whose bond went by itself came to no good one."""
+        self.attempts.finish_all()
+        for peer, finding in self.findings.logged.unpaired.items():
+            bond_lost(self.attempts.all, peer, finding)
+            self.attempts.changed += 1
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:
         """Whose key the kernel hands out to be stored, by addresses, and what that changes of the device."""

@@ -87,7 +87,7 @@ SAID = re.compile(
     r"Starting Bluetooth |Can't init device hci|Realtek Bluetooth ERROR|"
     r"Denying |Attempting |Error|Exception|Traceback|No agent|Agent\.(?:Req|Disp|Auth)|"
     r"encryption (?:change|update)|(?:Re-e|E)ncryption |"
-    r"onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
+    r"Paired: no\b|onAuthenticationComplete|Authentication |Auth |Agent |Pair |Paired with |Creating device failed|"
     r"GATT |SMP |BLE |PAIR(?:ING)? |bt_|[\w.]{1,60}(?:Error|Exception)\b|Call failed|error time|Peer |"
     r"Received Key Request|BTD |No pin was set|Bluetooth (?:pin|Dongle|authentication|operation|connection) |"
     r"Device added successfully, |BleError: |noble(?: warning)?: |error: ?|\[BleError: |Device errored |\{'rsp': |"
