@@ -23,6 +23,8 @@ _DROPS = "The link ends again and again, as reported"
         ("It asks for a passkey, but my BLE thermometer has no display at all.", _UNKNOWN_CODE, "unknown", "unknown"),
         ("The BT applet asks for a PIN, and I am unable to enter it on a mouse.", _UNKNOWN_CODE, "unknown", "unknown"),
         ("bluetoothctl wants a PIN code from me. I don't know any code.", _UNKNOWN_CODE, "unknown", "unknown"),
+        ("Three phones time out when pairing with my Bluetooth scale.", _FAILED, "unknown", "unknown"),
+        ("My tablet tries to bond with the BLE scale here and the connection ends.", _FAILED, "unknown", "unknown"),
         (
             "I have to remove the Bluetooth mouse and pair it again after every reboot.",
             _NO_BOND,
