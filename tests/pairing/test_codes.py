@@ -46,6 +46,8 @@ def test_a_code_that_nobody_has_named_is_reserved():
                 "LlReject",
                 "BondRejected",
                 "BondSaveFailed",
+                "BondTableFull",
+                "AtBusy",
                 "LevelFourOnly",
                 "DisconnectComplete",
                 "PairTimeout",

@@ -34,6 +34,7 @@ def told(text):
         # ESP-AT, as it is and as a serial monitor shows it
         ("+BLESECREQ:0\nAT+BLEENCRSP=0,1\nOK\n+BLEAUTHCMPL:0,1\n", ("firmware:BLEAUTHCMPL", "unknown", "le")),
         ("10:00:00.100 -> +BLESECNTFYKEY:0,123456\n10:00:09.100 -> +BLEAUTHCMPL:0,0\n", ("paired", "le")),
+        ("The phone asks with `+BLESECNCREQ`, and `+BLECONFREPLY` is answered with `busy p...` by the module.\n", ("firmware:AtBusy", "unknown", "le")),
         # u-blox
         ("+UUBTACLC:0,0,C01122334455p\n+UUBTB:C01122334455p,2\n", ("firmware:UUBTB=2", "unknown", "le")),
         ("+UUBTB:C01122334455r,1\n", ("firmware:SmpTimeout", "unknown", "le")),

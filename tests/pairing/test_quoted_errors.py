@@ -101,7 +101,7 @@ def test_the_opcode_of_a_command_status_is_no_failure():
 def test_a_reason_in_a_sentence_is_read_and_what_is_said_of_repairing_weighs():
     said = "After the update pairing fails with reason DHKey check failed (0x0b) on every second try.\n"
     failed, _ = verdicts(said)
-    assert failed == [("smp:0x0b", "unknown", "unknown")]
+    assert failed == [("smp:0x0b", "unknown", "dhkey-mismatch")]
     failed, _ = verdicts(said + "\nWe set JustWorksRepairing = always in main.conf and restarted the daemon.\n")
     assert failed == [("smp:0x0b", "local", "kernel-repair-dhkey")]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.pairing.pasted import read
 from tests.pairing.test_smaller_stacks import told
 
 
@@ -43,7 +44,7 @@ from tests.pairing.test_smaller_stacks import told
         ("gecko_evt_le_connection_opened\nevt_sm_bonding_failed: 1, reason smp_confirm_value_failed\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("It ends with SL_STATUS_BT_SMP_PAIRING_NOT_SUPPORTED on the tag.\n", ("smp:0x05", "unknown", "unknown")),
         ("Bluetooth Stack Event : BONDING FAILED (connection: 1, reason: 0x0007, bondingHandle: 255)\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
-        ("gecko_evt_sm_bonding_failed: error 0x018b\n", ("firmware:BondSaveFailed", "local", "bond-table-full")),
+        ("gecko_evt_sm_bonding_failed: error 0x018b\n", ("firmware:BondTableFull", "local", "bond-table-full")),
         ("sl_bt_evt_sm_bonding_failed_id\n        connection: 0x01\n        reason:     0x1204\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("connection closed, reason: 0x103d\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("sl_bt_evt_connection_opened\nBonding created\n", "paired"),
@@ -59,9 +60,35 @@ from tests.pairing.test_smaller_stacks import told
         ("receive BLE_GAP_EVENT_ENCRYPTION_CHG result : 0x2014\n", ("hci:0x06", "local", "local-bond-missing")),
         ("The phone pairs, we get BLE_ERR_SMP_LE_TO after that.\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
         ("dmSecHciHandler DM_SEC_ENCRYPT_FAIL_IND, status: 0x06\n", ("hci:0x06", "unknown", "peer-bond-missing")),
+        # a program on the nRF5 SDK that prints its status both ways; reasons told without the side
+        ("onConnect...\nbonding failed with error: 132 (0x84)\n", ("smp:0x04", "unknown", "confirm-mismatch")),
+        ("I get BT_SMP_ERR status and pairing fails with SMP_DHKEY_CHECK_FAILED each time.\n", ("smp:0x0b", "unknown", "dhkey-mismatch")),
+        ("The pairing fails with the reason SMP_AUTH_REQ each time.\n", ("smp:0x03", "unknown", "mitm-unachievable")),
         ("Pairing Complete Reason: SMP_CONN_TOUT\n", ("firmware:LinkEnded", "unknown", "link-lost")),
     ],
 )  # fmt: skip
 def test_what_it_came_to(text, expected):
     (got,) = told(text)
     assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "title"),
+    [
+        ("Saving bond info to NV failed. Error: 0a\n", "possible", "This device could not store the new bond"),
+        (
+            "gecko_evt_sm_bonding_failed: error 0x018b\n",
+            "certain",
+            "This device has no room for one more bond, so the pairing cannot end",
+        ),
+    ],
+)
+def test_only_a_stack_that_says_so_has_a_full_list_of_bonds(text, confidence, title):
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.diagnosis.confidence, attempt.diagnosis.title) == (confidence, title)
+
+
+def test_an_end_told_by_its_reason_alone_is_a_finding_with_its_code():
+    model = read("The last state is `acl_disconnect_reason=19`, and it stays like that.\n")
+    assert not model.attempts
+    assert [finding.code for finding in model.findings] == ["hci:0x13"]

@@ -143,6 +143,7 @@ CAUSES = (
             "smp:0x0b peer": 13,
             "smp:0x0b + features-known + !just-works": 21,
             "smp:0x0b": 4,
+            "smp:0x0b unknown": 4,
             "smp:0x0b + micro-log": 8,
             "smp:0x0b + phone-log": 8,
             "smp:0x0b + pc-log": 8,

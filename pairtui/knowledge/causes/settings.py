@@ -108,9 +108,8 @@ CAUSES = (
                 when="features-known",
             ),
             Text(
-                "{Here} required authentication that this pairing could not give",
-                "Level 3 or 4 was required, and what both sides offer does not reach it; the log does not show what "
-                "they offered.",
+                "{Who} required authentication that this pairing could not give",
+                "What both sides offer does not reach the level required; the log does not show what they offered.",
             ),
         ),
         supports={
@@ -121,6 +120,7 @@ CAUSES = (
             "smp:0x03 local + peer-has-no-io + !legacy-refused": 6,
             "smp:0x03 local + peer-has-no-io + mitm-asked-there": 14,
             "smp:0x03 local": 5,
+            "smp:0x03 unknown": 5,
             "zephyr:0x04": 6,
             "firmware:UUBTB=3": 6,
             "firmware:LevelFourOnly": 16,
@@ -138,6 +138,7 @@ CAUSES = (
             "require-less if !mitm-asked-there",
             "peer-asks-less if mitm-asked-there",
             "firmware-require-less",
+            "sniff if smp:0x03 unknown",
         ),
         settles="the features of both sides, and which program asked for which level",
     ),
@@ -254,6 +255,11 @@ CAUSES = (
         side="local",
         texts=(
             Text(
+                "{Here} could not store the new bond",
+                "Either its list of bonds is full, or its flash did not take what was written.",
+                when="firmware:BondSaveFailed",
+            ),
+            Text(
                 "{Here} has no room for one more bond, so the pairing cannot end",
                 "The list of bonds of {here} is full. Pairing begins as ever and breaks off when the new key is to be "
                 "kept, or the bond is gone after the next start.",
@@ -262,7 +268,8 @@ CAUSES = (
         supports={
             "bonds-full-logged": 16,
             "nimble:27": 26,
-            "firmware:BondSaveFailed": 10,
+            "firmware:BondSaveFailed": 8,
+            "firmware:BondTableFull": 24,
             "cb:16": 24,
             "errno:12": 24,
             "errno:28": 24,

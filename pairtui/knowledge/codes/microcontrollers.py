@@ -150,7 +150,7 @@ _FIRMWARE = {
     "PairTimeout": "btferret: the other side did not pair in the time that the server waits for it.",
     "BondRejected": "TI (bleGAPBondRejected): the stored key does not serve: one side has none, cannot encrypt or is "
     "silent.",
-    "BondSaveFailed": "TI, Silicon Labs: there is no room for the new bond, or it could not be stored.",
+    "BondSaveFailed": "TI: the new bond could not be stored: there is no room for it, or the flash failed.",
     "LevelFourOnly": "Telink (PAIRING_FAIL_REASON_SUPPORT_NC_ONLY): the firmware takes Secure Connections with "
     "protection against a man in the middle only, the pairing would have been legacy or Just Works. It sends the peer "
     "Unspecified Reason (0x08).",
@@ -161,6 +161,15 @@ FIRMWARE: Table = {
     name: Code("firmware", name, name, f"{meaning} It tells no more.") for name, meaning in _FIRMWARE.items()
 }
 FIRMWARE |= {
+    "BondTableFull": Code(
+        "firmware", "BondTableFull", "out of bonds", "Silicon Labs (bg_err_out_of_bonds): the list of bonds is full."
+    ),
+    "AtBusy": Code(
+        "firmware",
+        "AtBusy",
+        "busy p...",
+        "ESP-AT: the command before is still at work, and the answer to the pairing's question was not taken.",
+    ),
     "SmpTimeout": Code("firmware", "SmpTimeout", "SMP timeout", "No answer within the 30 seconds of SMP."),
     "LinkEnded": Code(
         "firmware", "LinkEnded", "the link ended", "The link ended before the pairing or encryption did."

@@ -83,6 +83,7 @@ ROWS = (
     row("mic failure|mic error", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
     row("hci reason", r"\bHCI (?:disconnect(?:ion)? )?reason[ :=]{1,2}(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("reason 0x", r"\b(?i:connection|link) (?:drop(?:s|ped)?|lost|dies|died|ends|ended|closes|closed)\b[^\n.]{0,40}? reason (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("acl_disconnect_reason", r"acl_disconnect_reason[ =:]{1,3}(?P<code>0x[0-9a-fA-F]{1,2}|[0-9]{1,2})\b", Says.DISCONNECTED, "hci", transport="bredr"),
     Row("complete, status", re.compile(r"\b(?:[Ss]imple pairing|SSP pairing|[Aa]uthentication) complete, status:? (?P<code>0x[0-9a-fA-F]{2}|[0-9]{1,2})\b"), _classic),
     row("connection terminated", r"\bBLE GAP connection terminated \((?:con \d+,? )?reason (?P<code>0x[0-4][0-9a-fA-F])\)", Says.DISCONNECTED, "hci"),
     row("gatt connection closed", r"\bBLE GATT connection closed \(con \d+,? reason (?P<code>\d{1,2})\)", Says.DISCONNECTED, "hci"),

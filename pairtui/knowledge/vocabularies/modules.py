@@ -39,6 +39,14 @@ ESP_AT = Vocabulary(
     (
         Row("+bleauthcmpl:", re.compile(r"\+BLEAUTHCMPL: ?\d,(?P<result>[01])\b"), _completed),
         row("+blesecreq:", r"\+BLESECREQ: ?\d\b", Says.BEGUN),
+        row(
+            "busy p",
+            r"\+BLE(?:CONFREPLY|KEYREPLY|ENCRSP)\b[^\n]{0,60}?\bbusy p\b",
+            Says.FAILED,
+            "firmware",
+            code="AtBusy",
+            step="authentication",
+        ),
         row("+blesec", r"\+BLESEC(?:NTFYKEY|KEYREQ|NTFYNUM|NCREQ): ?[\d,]+", Says.ASKED),
         row("+bleconn:", r"\+BLECONN: ?\d,\"", Says.CONNECTED),
         row("+bledisconn:", r"\+BLEDISCONN: ?\d\b[^\n]*", Says.STEP),

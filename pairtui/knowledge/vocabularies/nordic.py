@@ -153,6 +153,7 @@ ROWS = (
     computed("auth", rf"\bauth(?:entication)?[ _]?status[ =:]+{CODE}", _failed),
     computed("auth", rf"Authentication failed with status {CODE}", _failed),
     computed("pairing failed", r"\b[Pp]airing failed(?: with|,) (?:code|status|error|reason)[ :=]{1,3}(?P<code>129|13[0-9]|14[0-2]|0x8[1-9a-eA-E])\b", _failed),
+    computed("bonding failed", r"\bbonding failed with error:? 1(?:29|3[0-9]|4[0-2]) \((?P<code>0x8[1-9a-eA-E])\)", _failed),
     computed("authorization failed", rf"Authorization failed with code:? {CODE}", _failed),
     row("connected", r"<(?:info|debug)> \w+: Connected\b", Says.CONNECTED),
     row("connected to device", r"Connected to device [0-9A-Fa-f:]{17}: interval[^\n]*", Says.CONNECTED, common=True),

@@ -21,7 +21,7 @@ _LAYERS = {0x10: "hci", 0x02: "hci", 0x4E: "hci", 0x12: "smp", 0x03: "smp", 0x4B
 _OWN: dict[int, tuple[str, int | str]] = {
     0x0185: SMP_TIMEOUT,
     0x0186: LINK_ENDED,
-    0x018B: ("firmware", "BondSaveFailed"),
+    0x018B: ("firmware", "BondTableFull"),
     0x018F: LINK_ENDED,
 }
 """Of Gecko SDK 2: bg_err_timeout, not_connected, out_of_bonds and disconnected."""
@@ -88,7 +88,7 @@ VOCABULARY = Vocabulary(
         Row("bonding", re.compile(rf"(?i:bonding[ _]failed)[ :=,]{{1,3}}{_OF_SMP}"), _failed),
         Row("smp_", re.compile(r"(?i:\b(?:SL_STATUS_BT_|bg_err_|(?<=reason ))SMP_(?P<name>[A-Z_]{8,30}))"), _named),
         row("smp_key_rejected", r"\bSL_STATUS_BT_SMP_KEY_REJECTED\b", Says.FAILED, "smp", code=0x0F, step=_STEP),
-        row("out_of_bonds", r"\bbg_err_out_of_bonds\b", Says.FAILED, "firmware", code="BondSaveFailed", by="local", step="bonding"),
+        row("out_of_bonds", r"\bbg_err_out_of_bonds\b", Says.FAILED, "firmware", code="BondTableFull", by="local", step="bonding"),
         Row("smp_failed", re.compile(r"smp_failed status ?: ?(?P<code>0[xX][0-9a-fA-F]{1,4}|\d{1,5}(?!\.?\d)\b)"), _failed),
         Row("smp_failed", re.compile(r"smp_failed status: (?P<code>4B0[1-9A-F])\b"), _siwx),
         Row("closed|disconnect", re.compile(rf"(?i:connection[ _]closed|disconnect\w*)[^\n]{{0,40}}?(?i:reason)\W{{1,4}}{_OF_SMP}"), _closed),
