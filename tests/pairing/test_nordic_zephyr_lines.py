@@ -16,7 +16,7 @@ PM = "<info> peer_manager_handler:"
         (f"Connected: {PEER}\nEnter 16 digits wide PIN code for C0:11:22:33:44:55\nPairing failed with C0:11:22:33:44:55 reason: Authentication failure (1)\n", "zephyr:0x01", "unknown", "unknown"),
         (f"Failed to connect to {PEER} (0x02)\n", "hci:0x02", "unknown", "connect-failed"),
         ("<wrn> bt_hci_core: opcode 0x2019 status 0x0c\n", "hci:0x0c", "local", "unknown"),
-        ("<wrn> bt_hci_core: opcode 0x200d status 0x0d\n", "hci:0x0d", "local", "unknown"),
+        ("<wrn> bt_hci_core: opcode 0x200d status 0x0d\n", "hci:0x0d", "local", "connect-failed"),
         ("<wrn> bt_ssp: For SC only mode, link key type should be 8\n", "zephyr:0x01", "local", "unknown"),
         (f"<dbg> zmk.auth_passkey_entry: Passkey entry requested for {PEER}\n<err> bt_smp: SMP Timeout\n<err> zmk: Security failed: {PEER} level 1 err 8\n", "zephyr:0x09", "unknown", "smp-timeout"),
         ("*** Booting Zephyr OS build v3.7.0 ***\nFailed to set security: -22\n", "errno:22", "local", "mitm-unachievable"),

@@ -149,7 +149,7 @@ CAUSES = (
                 when="dbus:br-connection-refused",
             ),
             Text(
-                "This gateway's adapter has no room for one more connection",
+                "{Here}'s adapter has no room for one more connection",
                 "The adapter itself ended the connecting: a device has no way to refuse one over LE. All its links "
                 "are in use, or its firmware holds some that are gone.",
                 when="hci:0x0d local",
