@@ -167,3 +167,11 @@ def test_damage_to_any_line_rarely_makes_another_sure_claim():
             if more := surely("".join(damaged(lines, at))) - named:
                 misled.append((name, damaged.__name__, at, more))
     assert len(misled) <= MOST_MISLED * asked, misled
+
+
+@pytest.mark.parametrize("lost", ["PIN Code Request (0x16)", "bdaddr"])
+def test_a_link_key_that_is_refused_makes_no_good_pairing_where_its_first_message_was_lost(lost):
+    lines = told_logs.log_of(told_logs.LOGS["traces_1", "a link key that the phone refuses at once is no good pairing"])
+    lines.remove(next(line for line in lines if lost in line))
+    outcomes = {attempt.outcome for attempt in read("".join(f"{line}\n" for line in lines)).attempts.values()}
+    assert Outcome.FAILED in outcomes and Outcome.PAIRED not in outcomes

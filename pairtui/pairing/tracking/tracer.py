@@ -16,7 +16,6 @@ PROGRAMS = 256
 """Sockets of the management interface whose programs are remembered."""
 
 _COPY_SECONDS = 0.005
-
 _LOST = -1
 
 _LAST_HANDLE = 0x0EFF
@@ -286,6 +285,7 @@ _OF_A_LINK = (
     mgmt.PasskeyNotify,
     mgmt.PinCodeRequest,
     hci.LinkKeyRequest,
+    hci.LinkKeyNotification,
     hci.IoCapabilityRequest,
     hci.IoCapabilityResponse,
     hci.UserConfirmationRequest,
