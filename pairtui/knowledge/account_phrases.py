@@ -126,6 +126,20 @@ ACCOUNT_PHRASES = (
         side="peer",
     ),
     _row(
+        r"(?=.*\b(?:fail\w*|never|disconnects?|broken|"
+        r"(?:not|n['’]t|cannot) (?:\w+ ){0,2}(?:(?:re-?)?connect|pair|bond|work)\w*)\b)"
+        r".*\b(?:(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b[^.]{0,30}"
+        r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|erases|erased|deletes|deleted|clears|cleared|lost|"
+        r"loses|forgets|forgot)\b[^.]{0,20}\b(?:bond|pairing)\b(?! (?:mode|button))|"
+        r"(?:remove|erase|delete|clear|reset)\w* [^.]{0,20}\b(?:bond|pairing)\w*[^.]{0,20}\b(?:on|in) "
+        r"(?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b)",
+        "peer-bond-missing",
+        "The device was made to forget its bond, as reported, and the phone or computer still has it: it encrypts with "
+        f"a key that the device no longer has, until the bond is removed there, too. {_WORDS_ALONE}",
+        "forget-both",
+        title="The device no longer has the bond that the other side uses, as reported",
+    ),
+    _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"

@@ -94,6 +94,18 @@ _DROPS = "The link ends again and again, as reported"
             "unknown",
         ),
         (
+            "Once my firmware deletes its BLE bond the iPad never reconnects.",
+            "The device no longer has the bond that the other side uses, as reported",
+            "peer-bond-missing",
+            "unknown",
+        ),
+        (
+            "When I erase the pairing data on the BLE sensor the tablet does not connect any more.",
+            "The device no longer has the bond that the other side uses, as reported",
+            "peer-bond-missing",
+            "unknown",
+        ),
+        (
             "My phone tells me that the PIN of the Bluetooth speaker was wrong, though I typed none.",
             "A host says that the PIN or passkey is wrong, as reported",
             "unknown",
