@@ -40,6 +40,26 @@ def test_a_line_that_fails_a_pairing_or_a_request(line, code, by):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "I get status 133 on a descriptor write of the sensor that is bonded.",
+        "Error reading characteristic: GATT_ERROR (133)",
+        f"D/BluetoothGatt: onCharacteristicWrite() - Device={SENSOR} handle=42 Status=133",
+        f"D/BtGatt.GattService: onReadCharacteristic() - address={SENSOR}, status=133, length=0",
+        f"BleError: Characteristic 2a19 read failed for device {SENSOR} attErrorCode: 133",
+        "BleGattException{macAddress=XX, status=133 (0x85), bleGattOperationType=BleGattOperation{description='CHARACTERISTIC_WRITE'}}",
+    ],
+)  # fmt: skip
+def test_androids_133_of_a_request_is_no_connection_that_did_not_come_about(line):
+    assert verdicts(f"{line}\n")[0] == [("gatt:133", "unknown", "link-lost")]
+
+
+def test_a_request_that_failed_while_the_phone_paired_is_no_failure_of_the_pairing():
+    lines = ("bond state changed: BONDING", "onCharacteristicRead() status=133", "bond state changed: BONDED")
+    assert verdicts("".join(f"{STAMP} D BluetoothGatt: {line}\n" for line in lines)) == ([], [])
+
+
+@pytest.mark.parametrize(
     ("line", "cause", "code"),
     [
         ("Disconnected classic handle:0x000b reason:Connection Timeout", "link-lost", "hci:0x08"),

@@ -65,6 +65,13 @@ CAUSES = (
                 when="hci:0x08",
             ),
             Text(
+                "A read or write over the link failed; Android's 133 does not tell why",
+                "A link had come about, and the device's answer did not: the link was lost in the middle, the device "
+                "did not answer in time, or one side has lost the bond and the request wants an encrypted link.",
+                when="gatt:133",
+                side="unknown",
+            ),
+            Text(
                 "The link ended in the middle",
                 "The link ended during {step}: the peer was out of range, fell silent or hung up. The log does not "
                 "show which.",
@@ -73,6 +80,7 @@ CAUSES = (
         ),
         supports={
             "android:4": 4,
+            "gatt:133 + step:attribute access": 6,
             "nimble:7": 11,
             "micropython:DeviceDisconnectedError": 5,
             "firmware:DisconnectComplete": 5,
@@ -128,6 +136,8 @@ CAUSES = (
             "forget-there if unanswered-request",
             "pairing-mode if outer-only",
             "btmon if outer-only",
+            "forget-on-phone if gatt:133",
+            "phone-capture if gatt:133",
         ),
         settles="a btmon log of the same moment: which side hung up, and with which reason",
     ),
@@ -224,7 +234,7 @@ CAUSES = (
         ),
         supports={
             "android:4": 6,
-            "gatt:133": 11,
+            "gatt:133 + !step:attribute access": 11,
             "gatt:147": 11,
             "gatt:256": 11,
             "cb:6": 6,

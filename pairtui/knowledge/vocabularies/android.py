@@ -50,6 +50,18 @@ _OF_A_VALUE = re.compile(r"[eE]rrorCode\W{1,4}[45][0-9]{2}\b|Characteristic|Desc
 """What tells that an error of react-native-ble-plx is about a value and not about the link."""
 
 _OF_LINKS = re.compile(r"(?i:\b(?:I|I['’]m|we|it) .*(?:bluetooth|\bble|gatt|nimble|esp32))")
+_REQUEST = (
+    r"(?i:(?:read|writ|notif|indicat|subscri)\w{0,9}[^\n]{0,30}?(?:characteristic|descriptor)|"
+    r"(?:characteristic|descriptor)[^\n]{0,12}?(?:read|writ|change)\w{0,5})"
+)
+_133 = r"(?i:status|error)(?: code)?(?: of)?[ :#=('\"]{1,3}133\b"
+_REQUEST_133 = re.compile(
+    rf"{_REQUEST}(?:(?![Cc]onnect)[^\n]){{0,80}}?{_133}|"
+    rf"{_133}(?: \(\w+\))? (?:on|when|while|for|from|in|during)\b(?:(?![Cc]onnect)[^.\n]){{0,30}}?{_REQUEST}"
+)
+"""The status of a read or a write, over a link that there was."""
+
+_REQUEST_FAILED = Statement(Says.FAILED, "gatt", 133, step="attribute access", role="initiator")
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -109,6 +121,11 @@ def gatt(status: int) -> Statement | None:
     return link(status) if status in OF_LINK else Statement(Says.STEP)
 
 
+def _requested(status: int) -> Statement | None:
+    """What the status of a read, a write or a subscription tells: there was a link."""
+    return _REQUEST_FAILED if status == _REQUEST_FAILED.code else gatt(status)
+
+
 def _named_133(found: Match[str]) -> Statement | None:
     """The number where somebody writes of a link over LE: a log has it beside more."""
     return Statement(Says.NOT_CONNECTED, "gatt", 133) if _OF_LINKS.search(found.string) else None
@@ -126,13 +143,13 @@ def _gone(status: int) -> Statement | None:
 def _exception(found: Match[str]) -> Statement | None:
     """RxAndroidBle's: the status of the link's state, or of the operation that it names."""
     status = number(found["code"])
-    return link(status) if found["state"] in (None, "CONNECTION_STATE") else gatt(status)
+    return link(status) if found["state"] in (None, "CONNECTION_STATE") else _requested(status)
 
 
 def _att_of_plx(found: Match[str]) -> Statement | None:
     """react-native-ble-plx on Android: any status below 128, and so also the reason why a link ended."""
     status = number(found["code"])
-    return gatt(status) if status not in OF_LINK or _OF_A_VALUE.search(found.string) else link(status)
+    return _requested(status) if status not in OF_LINK or _OF_A_VALUE.search(found.string) else link(status)
 
 
 def _kable(found: Match[str]) -> Statement | None:
@@ -168,6 +185,7 @@ ROWS = (
     row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
     Row("with status 'gatt conn", re.compile(rf"disconnected with status 'GATT CONN (?P<name>{'|'.join(_ENDS)})'"), lambda found: link(_ENDS[found["name"]])),
     computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
+    Row("133", _REQUEST_133, lambda _: _REQUEST_FAILED),
     Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),

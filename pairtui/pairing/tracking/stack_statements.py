@@ -146,7 +146,8 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
             return
         observed = _course(attempts, event, stated)
         failure = observed.attempt.failure
-        if failure is not None and failure.code.startswith("att:"):  # the refusal is what this was done for
+        refused = failure is not None and (failure.code.startswith("att:") or failure.step == "attribute access")
+        if refused:  # the refusal is what this was done for
             observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, failure=None, diagnosis=None)
         if observed.failed and stated.says is Says.PAIRED:  # somebody tried again, on the same link
             observed = _open(attempts, event, stated)
