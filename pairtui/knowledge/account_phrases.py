@@ -37,6 +37,17 @@ def _row(pattern: str, cause: str, explanation: str, fixes: str, title: str, sid
 
 ACCOUNT_PHRASES = (
     _row(
+        r"\berror(?: code)?[^.0-9]{0,12}\b(?:10022|10050|10051|10060|10064|10065)\b|"
+        r"\bsocket operation was attempted to an unreachable (?:network|host)|"
+        r"\bconnected party did not properly respond",
+        "connect-failed",
+        "An error of Windows' sockets (10022, 10050, 10051, 10060, 10064 or 10065): the device's serial port (RFCOMM) "
+        "did not open. The device is off, out of range or connected to another host, or has no such service. That "
+        "Windows lists it as paired says nothing about that.",
+        "nearer-connect free-device",
+        title="The program got no serial connection to the device, as reported",
+    ),
+    _row(
         rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
         rf"[^.]{{0,30}}{_NOT} (?:display|show|present)\w* [^.]{{0,20}}{_CODE}|"

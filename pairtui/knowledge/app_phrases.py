@@ -120,12 +120,34 @@ APP_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"\bBleError: Device is not authorized to use BluetoothLE\b",
+        # AOSP's Utils: "Need " + permission + " permission for " + attributionSource.
+        r"\bBleError: Device is not authorized to use BluetoothLE\b|"
+        r"SecurityException: Need (?:android\.permission\.)?BLUETOOTH_(?:CONNECT|SCAN|ADVERTISE) permission\b",
         "adapter-unavailable",
-        "The app has not the right to use Bluetooth on this phone (errorCode 101): nothing was sent to any device.",
+        "The app has not the right to use Bluetooth on this phone: nothing was sent to any device.",
         "allow-bluetooth",
         title="The app may not use Bluetooth on this phone",
         side="local",
+    ),
+    phrase(
+        r"Own package not found for user [0-9]+: package=\S{0,40}\bbluetooth\b",
+        "adapter-unavailable",
+        "Android's Bluetooth app is not installed for the user or profile in which this app runs, so the app's call "
+        "failed on the phone, and nothing was sent to any device. Run the app in the owner's profile, or update the "
+        "phone.",
+        title="Bluetooth is not there for this user or profile of the phone",
+        side="local",
+    ),
+    phrase(
+        # nRF Connect for Mobile writes the same of a link and of a request.
+        r"\bError 133 \(0x85\): ?GATT[ _]ERROR\b",
+        "unknown",
+        "Android gives no reason with its 133 (GATT_ERROR), and this line stands for a link that did not come about as "
+        "well as for a read or write that was not answered: the lines before it tell which.",
+        "nearer-connect forget-on-phone phone-capture",
+        code="gatt:133",
+        title="Android's GATT failed and gave no reason (133)",
+        side="unknown",
     ),
     phrase(
         r"key or slot \(key index\) is incorrect",

@@ -25,6 +25,10 @@ STAMP = "06-01 10:00:00.100  812  830"
         ("no.nordicsemi.android.ble.exception.RequestFailedException: Request failed with status 133", "gatt:133", "peer"),
         ("I/BleManager: State: Disconnected(Encryption Timed Out)", "cb:15", "unknown"),
         ("I/Sensor: connection state Disconnected(Failed)", "hci:0x3e", "peer"),
+        ("The write of this value returns GATT INSUF AUTHORIZATION (8), which I want to show.", "att:0x08", "peer"),
+        ("W/Sensor: GATT_INSUF_KEY_SIZE", "att:0x0c", "peer"),
+        ("The app reads a protected value and gets error 137, and the phone does not bond.", "gatt:137", "unknown"),
+        ("The errors we get are #133 and #137, unless the sensor is paired before.", "gatt:137", "unknown"),
         ("didDisconnectPeripheral: CBErrorPeerRemovedPairingInformation", "cb:14", "peer"),
         ("central: disconnected, CBErrorEncryptionTimedOut", "cb:15", "unknown"),
         ('{"errorCode":402,"attErrorCode":5,"iosErrorCode":null,"androidErrorCode":null}', "att:0x05", "peer"),
@@ -37,6 +41,32 @@ STAMP = "06-01 10:00:00.100  812  830"
 def test_a_line_that_fails_a_pairing_or_a_request(line, code, by):
     told = [(each[0], each[1]) for each in verdicts(f"{line}\n")[0]]
     assert told == [(code, by)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Bluetooth container was killed with error 137 while it pairs.",
+        "V/Callback: onConnectionStateChange: Status GATT_INSUF_AUTHORIZATION",
+    ],
+)
+def test_a_number_or_name_that_is_no_refusal(line):
+    assert verdicts(f"{line}\n")[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "code"),
+    [
+        ("IllegalStateException: Own package not found for user 11: package=com.android.bluetooth", "adapter-unavailable", None),
+        ("SecurityException: Need android.permission.BLUETOOTH_CONNECT permission for AttributionSource { uid = 1 }: x", "adapter-unavailable", None),
+        ("E  10:00:30.100  Error 133 (0x85): GATT ERROR", "unknown", "gatt:133"),
+        ('It hangs with this message while bonding:\n"Only allow one bond request at a time"', "two-stacks", None),
+        ("I open the Bluetooth port of my headset on Windows, and it ends with error code 10060.", "connect-failed", None),
+        ("My Bluetooth program says: A socket operation was attempted to an unreachable network.", "connect-failed", None),
+    ],
+)  # fmt: skip
+def test_what_a_phone_or_windows_says_where_no_pairing_failed(text, cause, code):
+    assert verdicts(f"{text}\n") == ([], [(cause, code)])
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ _REQUEST_133 = re.compile(
 """The status of a read or a write, over a link that there was."""
 
 _REQUEST_FAILED = Statement(Says.FAILED, "gatt", 133, step="attribute access", role="initiator")
+_OF_SECURITY = re.compile(r"\b(?:[Aa]uth|[Ee]ncrypt|[Bb]ond|[Pp]air|GATT)")
+_OF_PROCESSES = re.compile(r"(?i:\bexit|container|docker|\bkill|memory|\bprocess\b)")
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -104,11 +106,17 @@ def link(status: int) -> Statement | None:
     return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
 
 
+_INSUFFICIENT = {"AUTHENTICATION": 0x05, "AUTHORIZATION": 0x08, "KEY_SIZE": 0x0C, "KEY SIZE": 0x0C, "ENCRYPTION": 0x0F}
+"""GATT_INSUF_… of gatt_api.h, and as Nordic's libraries write it (GattError.parse)."""
+
+
 def _insufficient(found: Match[str]) -> Statement | None:
     """What a GATT server answered; ESP-IDF's own server, which logs so, answers for itself."""
     if "BT_GATT:" in found.string:
         return None
-    code = 0x05 if found["name"] == "AUTHENTICATION" else 0x0F
+    code = _INSUFFICIENT[found["name"]]
+    if "onConnectionStateChange" in found.string:  # an app that looks the status of a link up among those of ATT
+        return link(code)
     return Statement(Says.FAILED, "att", code, "peer", "attribute access")
 
 
@@ -129,6 +137,12 @@ def _requested(status: int) -> Statement | None:
 def _named_133(found: Match[str]) -> Statement | None:
     """The number where somebody writes of a link over LE: a log has it beside more."""
     return Statement(Says.NOT_CONNECTED, "gatt", 133) if _OF_LINKS.search(found.string) else None
+
+
+def _named_137(found: Match[str]) -> Statement | None:
+    """The number beside words of security; it is also how a process ends that was killed."""
+    about = _OF_SECURITY.search(found.string) and not _OF_PROCESSES.search(found.string)
+    return gatt(0x89) if about else None
 
 
 def _gone(status: int) -> Statement | None:
@@ -185,6 +199,7 @@ ROWS = (
     row("connection failed", r"connection failed with status '(?:GATT_)?ERROR'", Says.NOT_CONNECTED, "gatt", code=133),
     Row("with status 'gatt conn", re.compile(rf"disconnected with status 'GATT CONN (?P<name>{'|'.join(_ENDS)})'"), lambda found: link(_ENDS[found["name"]])),
     computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
+    Row("137", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)s?(?: errors?)?(?: codes?)?(?: of| (?:we|I) (?:get|see))?(?: (?:are|is))?[ :#=]{1,3}(?:[0-9]{1,3}(?:,| and| or) #?)?137\b"), _named_137),
     Row("133", _REQUEST_133, lambda _: _REQUEST_FAILED),
     Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
@@ -241,7 +256,7 @@ ROWS = (
     computed("requestfailedexception", r"\bRequestFailedException: [^\n]{0,40}?\bstatus (?P<code>[0-9]{1,3})\b", gatt),
     Row("disconnected(", re.compile(rf"\b(?:State\.)?Disconnected\((?P<name>{'|'.join(_KABLE)}|[0-9]{{1,3}})\)"), _kable),
     Row("gatt_conn_", re.compile(rf"(?:Peer close disconnect event|Gatt connection closed|OnGattDisconnected)[^\n]{{0,90}}?reason:\s?GATT_CONN_(?P<name>{'|'.join(_ENDS).replace(' ', '_')})"), lambda found: link(_ENDS[found["name"].replace("_", " ")])),
-    Row("gatt_insuf", re.compile(r"(?<!ESP_)GATT_INSUF(?:FICIENT)?_(?P<name>AUTHENTICATION|ENCRYPTION)"), _insufficient),
+    Row("gatt_insuf|gatt insuf", re.compile(rf"(?<!ESP_)GATT[ _]INSUF(?:FICIENT)?[ _](?P<name>{'|'.join(_INSUFFICIENT)})\b"), _insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),

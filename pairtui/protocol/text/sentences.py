@@ -17,14 +17,15 @@ _QUOTED = re.compile(
     r"(?<!or )\b(?i:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
     r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b|"
     r"\b(?:User Confirmation|PIN Code|User Passkey|Link Key|Long Term Key)(?: Request)? Negative Reply\b|"
-    r"Pairing is not available in Core ?Bluetooth|PDU status was not success: [A-Z][a-z ]{3,40})"
+    r"Pairing is not available in Core ?Bluetooth|Only allow one bond request at a time|"
+    r"PDU status was not success: [A-Z][a-z ]{3,40})"
 )
 """What a sentence quotes of a program word for word."""
 
 _NAMES = re.compile(
     r"[A-Z]{2,}[ _][A-Z]{3,}|[a-z]{2}[A-Z][a-z]|[A-Z]{3}[a-z]{3}|GATT |"
     r"org\.bluez|caused connection abort|\b0x[0-9a-fA-F]|"
-    r"(?:code|error|reason|status|of|is|being) [0-9]|(?:status|reason|rc)=[0-9]|"
+    r"(?:code|error|reason|status|of|is|are|being) #?[0-9]|(?:status|reason|rc)=[0-9]|"
     r"[Ee]rr(?:or)?:? -?[0-9]|\breturn(?:s|ed) -[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|"
     r"PIN or [Kk]ey [Mm]issing|connection slot|not available in|"
     r"\b(?:br|le)-connection-[a-z]|encrypt the connection|"
