@@ -51,8 +51,8 @@ _OF_A_VALUE = re.compile(r"[eE]rrorCode\W{1,4}[45][0-9]{2}\b|Characteristic|Desc
 
 _OF_LINKS = re.compile(r"(?i:\b(?:I|I['’]m|we|it) .*(?:bluetooth|\bble|gatt|nimble|esp32))")
 _REQUEST = (
-    r"(?i:(?:read|writ|notif|indicat|subscri)\w{0,9}[^\n]{0,30}?(?:characteristic|descriptor)|"
-    r"(?:characteristic|descriptor)[^\n]{0,12}?(?:read|writ|change)\w{0,5})"
+    r"(?i:(?:read|writ|notif|indicat|subscri)\w{0,9}[^\n]{0,30}?(?:characteristic|(?<!char/)descriptor)|"
+    r"(?:characteristic|(?<!char/)descriptor)[^\n]{0,12}?(?:read|writ|change)\w{0,5})"
 )
 _133 = r"(?i:status|error)(?: code)?(?: of)?[ :#=('\"]{1,3}133\b"
 _REQUEST_133 = re.compile(
@@ -256,7 +256,7 @@ ROWS = (
     computed("requestfailedexception", r"\bRequestFailedException: [^\n]{0,40}?\bstatus (?P<code>[0-9]{1,3})\b", gatt),
     Row("disconnected(", re.compile(rf"\b(?:State\.)?Disconnected\((?P<name>{'|'.join(_KABLE)}|[0-9]{{1,3}})\)"), _kable),
     Row("gatt_conn_", re.compile(rf"(?:Peer close disconnect event|Gatt connection closed|OnGattDisconnected)[^\n]{{0,90}}?reason:\s?GATT_CONN_(?P<name>{'|'.join(_ENDS).replace(' ', '_')})"), lambda found: link(_ENDS[found["name"].replace("_", " ")])),
-    Row("gatt_insuf|gatt insuf", re.compile(rf"(?<!ESP_)GATT[ _]INSUF(?:FICIENT)?[ _](?P<name>{'|'.join(_INSUFFICIENT)})\b"), _insufficient),
+    Row("gatt_insuf|gatt insuf", re.compile(rf"(?<!ESP_)GATT[ _]INSUF(?:FICIENT)?[ _](?P<name>{'|'.join(_INSUFFICIENT)})"), _insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),
