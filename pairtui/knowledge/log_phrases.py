@@ -233,8 +233,8 @@ LOG_PHRASES = (
 _WORDS = (
     "address is not valid", "invalid argument", "unreachable", "addressnotavail",
     "gatt exception", "gatt_success", "winerror", "hresult", "0x8007",
-    "bond loss", "lost bond", "one bond request", "own package", "keymissing", "key_missing", "returned ", "cannotstart",
-    "0x8000", "disposedexc", "disabledexc", "not enabled", "powered off", "turned on",
+    "bond loss", "lost bond", "one bond request", "own package", "keymissing", "key_missing", "returned ",
+    "cannotstart", "0x8000", "disposedexc", "disabledexc", "not enabled", "powered off", "turned on",
     "agent", "negative reply", "operation not", "denied", "refus", "reject", "timeout", "timed", "mismatch", "block",
     "availab", "unexpect", "unable", "invalid", "fail", "opcode", "attached", "sep", "endpoint", "matching", "down",
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",
