@@ -117,7 +117,8 @@ class PairtuiApp(TerminalApp):
     def _read_ahead(self) -> None:
         # half a second of imports, for which the first line of a log or the first key would have to wait
         from pairtui.pairing.tracking import tracker  # noqa: F401
-        from pairtui.ui.console import dispatch, palette  # noqa: F401
+        from pairtui.ui.console import dispatch  # noqa: F401
+        from pairtui.ui.screens import palette  # noqa: F401
 
         self._hub.model.read_book()
 

@@ -133,22 +133,6 @@ async def test_every_key_does_something_or_says_why_not(bench):
     assert all(isinstance(action, SetCapability | SaveCapture | Export) for action in bench.performed)
 
 
-async def test_the_palette_runs_a_command_and_says_why_another_cannot_be_run(bench):
-    from pairtui.pairing.actions import SetPairable
-
-    async with bench.up().console() as seat:
-        screen = await seat.press("ctrl+p", *"pairable")
-        await seat.pilot.pause(0.3)
-        assert "pairable  g" in await seat.look()
-        await seat.press("enter")
-        assert bench.performed == [SetPairable("hci0", True)]
-        bench.device("/org/bluez/hci0/dev_28_FF_B2_AA_10_01", "OMRON", -60)
-        await seat.press("ctrl+p", *"disconn")
-        await seat.pilot.pause(0.3)
-        screen = await seat.look()
-        assert "not now: the device is not connected" in screen
-
-
 async def test_sources_say_why_they_are_down_and_what_to_do(bench):
     async with bench.up().console() as seat:
         screen = await seat.press("S")

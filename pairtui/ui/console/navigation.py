@@ -5,6 +5,7 @@ from functools import partialmethod
 from textual.widget import Widget
 
 from pairtui.pairing.attempt import Attempt
+from pairtui.ui.commands.table import Command
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.text.hints import next_adapter
 from pairtui.ui.widgets.attempt import AttemptPane
@@ -140,7 +141,13 @@ class Navigation:
 
     def palette(self) -> None:
         """Find a command by its name."""
-        # the palette brings widgets that nothing else needs
-        from pairtui.ui.console.palette import CommandPaletteScreen
+        # imported here as every dialog is: the first frame does not wait for it
+        from pairtui.ui.screens.palette import CommandPalette
 
-        self._console.app.push_screen(CommandPaletteScreen())
+        console = self._console
+
+        def chosen(command: Command | None) -> None:
+            if command is not None:
+                console.run(command)
+
+        console.app.push_screen(CommandPalette(console.look, console.keymap.commands, console.situation()), chosen)
