@@ -290,3 +290,14 @@ Failed to pair: org.bluez.Error.AuthenticationFailed
 def test_a_transcript_that_a_mail_lost_the_line_ends_of(mangled):
     found = [text.split(" >")[0] for _, text in lines(mangled)[0]]
     assert found == TRANSCRIPT.splitlines()
+
+
+def test_a_line_quoted_in_a_sentence_ends_with_its_backtick_and_what_follows_is_read():
+    text = (
+        "In the log is `src/device.c:new_auth() No agent available for request type 2`. Then `hcitool` said no,\n"
+        "and `bluetoothd[12]: src/device.c:device_bonding_failed() status 14` came later.\n"
+    )
+    assert lines(text)[0] == [
+        ("bluetoothd", "src/device.c:new_auth() No agent available for request type 2"),
+        ("bluetoothd", "src/device.c:device_bonding_failed() status 14"),
+    ]

@@ -103,16 +103,18 @@ def log_line(kind: str, before: str, text: str) -> tuple[LogLine, float | None, 
     return LogLine("btmgmt", text), None, ""
 
 
-def whole_line(raw: str, column: int = 0) -> tuple[str, int]:
+def whole_line(raw: str, before: str = "") -> tuple[str, int]:
     """The line that `raw` begins with, with its rest where a mail broke it, and where the text after it begins.
 
-    `column` is where in its own line `raw` begins.
+    `before` is what stands before `raw` on its own line; after a backtick the line ends with the next one.
     """
+    if before.endswith("`") and (quoted := raw.partition("\n")[0].find("`")) > 0:
+        return raw[:quoted], quoted
     broken = _BROKEN.match(raw)
     end = raw.find("\n", broken.end() if broken else 0) + 1 or len(raw)
     if broken:
         return _BROKEN.sub(r"\1 \2", raw[:end]), end
-    return joined(raw[:end].rstrip(), raw, end, column)
+    return joined(raw[:end].rstrip(), raw, end, len(before))
 
 
 def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:

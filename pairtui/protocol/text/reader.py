@@ -284,7 +284,7 @@ class TextReader:
             yield Record(self.records, entry.time, entry.adapter, entry.direction, message)
 
     def _log(self, kind: str, raw: str, lines: str) -> Iterator[Record]:
-        first, end = loglines.whole_line(raw, len(self._line_before))
+        first, end = loglines.whole_line(raw, self._line_before)
         found = loglines.log_line(kind, self._line_before, first)
         if found is not None:
             line, at, clock = found
