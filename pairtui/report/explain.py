@@ -125,16 +125,10 @@ def _as_log(words: list[str]) -> "Model | None":
     if len(" ".join(words).split()) < _LINE:
         return None
     # What reads logs is imported for a line alone: a code is explained without it in half the time.
-    from pairtui.pairing.model import Model
-    from pairtui.pairing.tracking.tracer import Tracer
+    from pairtui.pairing.analysis import events_of, model_of
     from pairtui.protocol.text.reader import TextReader
 
-    reader, tracer, model = TextReader(), Tracer(), Model()
-    for record in (*reader.feed(" ".join(words).encode()), *reader.close()):
-        for event in tracer.feed(record):
-            model.apply(event)
-    model.finish()
-    return model
+    return model_of(events_of(TextReader(), [" ".join(words).encode()]))
 
 
 def _causes_in_log(words: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from pairtui.protocol.text.loose_lines import LooseLine
 from pairtui.protocol.text.sentences import SENTENCE_END, without_advice
 
 MOST = 12000
-"""Characters that are kept: what ails somebody is told at the beginning."""
+"""Characters that are kept: what is wrong stands at the beginning."""
 
 _MARK = re.compile(r"\A[\s>*•#-]+")
 _ASKED = re.compile(
@@ -19,7 +19,7 @@ _ASKED = re.compile(
     r"\b(?:would be (?:great|nice|good)|feature request|add(?:s|ed|ing)? support|should be (?:able|possible))\b",
     re.IGNORECASE,
 )
-"""A question, a wish, or a note on a change, that tells of no failure."""
+"""A question, a wish, or a note on a change: none states a failure."""
 
 
 class Accounts:
@@ -47,8 +47,8 @@ class Accounts:
             line = f"{self._lines.pop()} {line}"
         self._lines.append(line)
 
-    def told(self) -> str:
-        """The sentences that tell of something here, one a line."""
+    def account(self) -> str:
+        """The sentences that may state a failure, one a line."""
         return "\n".join(self._sentences(self._lines))
 
     @staticmethod

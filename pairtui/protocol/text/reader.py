@@ -50,7 +50,7 @@ class TextReader:
         self._plain = plain.FastEntries(self._entries.advertisers)
         self._sessions = Sessions()
         self._accounts = Accounts()
-        self.account = ""  # what people tell in it, once it is read
+        self.account = ""  # what people write in it in their own words, once it is read
         self._formats = FormatCount()
         self._text = ""
         self._at = self._fresh = 0
@@ -92,7 +92,7 @@ class TextReader:
         out = list(self._scan(len(self._text)))
         out += self._finish(len(self._text))
         self._text, self._at = "", 0
-        self.account = self._accounts.told()
+        self.account = self._accounts.account()
         return out
 
     def _scan(self, limit: int) -> Iterator[Record]:

@@ -3,16 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from pairtui.knowledge.devices import Book
-from pairtui.pairing.events import DeviceChanged, Event, Traced
+from pairtui.pairing.analysis import events_of, model_of
+from pairtui.pairing.events import Event
 from pairtui.pairing.model import Model
-from pairtui.pairing.tracking.tracer import Tracer
 from pairtui.protocol import detect
 from pairtui.protocol.captures.btsnoop import BtsnoopReader
-from pairtui.protocol.reader import Advert, Reader
-from pairtui.protocol.record import Account, Direction
+from pairtui.protocol.reader import Reader
 from pairtui.sources.capture.contents import NO_BLUETOOTH
 from pairtui.sources.capture.input_file import Input, InputError
 
@@ -48,14 +46,10 @@ def read_file(
     `book` gives the device book. With `seconds`, what happened in so many seconds from its first record on; what ran
     then still runs.
     """
-    model = Model(book)
     reading = FileReading(path, progress)
-    for event in _until(reading.events(), seconds):
-        model.apply(event)
-    if seconds is None:
-        model.finish()
-        if reading.report and not model.attempts and not model.findings:
-            raise InputError(f"{path} {NO_BLUETOOTH}")
+    model = model_of(_until(reading.events(), seconds), book, ended=seconds is None)
+    if seconds is None and reading.report and not model.attempts and not model.findings:
+        raise InputError(f"{path} {NO_BLUETOOTH}")
     reader = reading.reader
     assert reader is not None
     if getattr(reader, "sentences", 0) == reader.records and not model.attempts and not model.findings:
@@ -85,7 +79,6 @@ class FileReading:
 
     def events(self) -> Iterator[Event]:
         """Its events. Raises InputError where it is not a capture or log."""
-        tracer = Tracer()
         with Input(self.path) as file:
             chunk = file.read()
             if not chunk:
@@ -95,24 +88,22 @@ class FileReading:
                 reader.dated(file.made, time.time())
             if reader is None:
                 raise InputError(_unusable(file))
-            known: dict[tuple[int | None, str], tuple[str | None, int | None]] = {}
-            while chunk:
-                for record in reader.feed(chunk):
-                    yield from _heard(reader, known, record.time)
-                    yield from tracer.feed(record)
-                if self._progress:
-                    self._progress(file.taken, file.size, reader.records)
-                chunk = file.read()
-            for record in reader.close():
-                yield from tracer.feed(record)
-            yield from _heard(reader, known, None)
+            empty = True
+            for event in events_of(reader, self._chunks(file, chunk, reader)):
+                empty = False
+                yield event
             self.damage = file.damage
-        account = getattr(reader, "account", "")
-        if account:
-            yield Traced(message=Account(account), direction=Direction.HOST)
-        elif reader.records == 0:
+        if empty and reader.records == 0:
             raise InputError(file.damage or _unusable(file, reader))
         self.report = file.report
+
+    def _chunks(self, file: Input, first: bytes, reader: Reader) -> Iterator[bytes]:
+        chunk = first
+        while chunk:
+            yield chunk
+            if self._progress:
+                self._progress(file.taken, file.size, reader.records)
+            chunk = file.read()
 
 
 _READABLE = (
@@ -133,33 +124,3 @@ def _unusable(file: Input, reader: Reader | None = None) -> str:
 def unusable(name: str) -> str:
     """What is said of a file that holds nothing that is read."""
     return f"{name} is not a capture or log that pairtui reads: give {_READABLE}"
-
-
-def _heard(
-    reader: Reader, known: dict[tuple[int | None, str], tuple[str | None, int | None]], at: float | None
-) -> Iterator[Event]:
-    """The devices heard for the first time; at the end (`at` None) all whose name or strength has changed since.
-
-    The table keeps its order, so that what is new is at its end: looking at all of it for each record would not do.
-    """
-    new = 0 if at is None else len(known)
-    for key, advert in list(islice(reader.adverts.items(), new, None)):
-        now = (advert.name, advert.rssi)
-        if known.get(key) != now:
-            known[key] = now
-            yield _device(key, advert, at)
-
-
-def _device(key: tuple[int | None, str], advert: Advert, at: float | None) -> DeviceChanged:
-    adapter = f"hci{key[0] or 0}"
-    changes: dict[str, object] = {
-        "adapter": adapter,
-        "address": advert.address,
-        "address_type": advert.address_type or "",
-        "name": advert.name or "",
-    }
-    if advert.rssi is not None:
-        changes["rssi"] = advert.rssi
-    return DeviceChanged(
-        at=at if at is not None else advert.last, device=f"{adapter}/{advert.address}", changes=changes
-    )
