@@ -175,3 +175,39 @@ def test_a_link_key_that_is_refused_makes_no_good_pairing_where_its_first_messag
     lines.remove(next(line for line in lines if lost in line))
     outcomes = {attempt.outcome for attempt in read("".join(f"{line}\n" for line in lines)).attempts.values()}
     assert Outcome.FAILED in outcomes and Outcome.PAIRED not in outcomes
+
+
+TRACES = {
+    name: text
+    for name, log in told_logs.LOGS.items()
+    if re.search(r"HCI (?:Event|Command)|ACL ", text := "".join(f"{line}\n" for line in told_logs.log_of(log)))
+}
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_a_trace_in_capital_letters_gets_the_verdict_of_the_trace(name):
+    assert verdicts(TRACES[name].upper()) == verdicts(TRACES[name])
+
+
+def test_cut_headers_and_address_types_are_read_in_capital_letters():
+    text = f"""\
+bluetoothd[334]: @ MGMT Open: bluetoothd (privileged) version 1.23    {{0x0001}} 1.000000
+bluetoothd[334]: @ MGMT Comman.. (0x0019) plen 8    {{0x0001}} [hci0] 2.000000
+        LE Address: {KEYBOARD} (Static)
+        Capability: NoInputNoOutput (0x03)
+> HCI Event: LE Meta Event (0x3e) plen 31    #1 [hci0] 2.100000
+      LE Enhanced Connection Complete (0x0a)
+        Status: Success (0x00)
+        Handle: 64
+        Role: Central (0x00)
+        Peer address type: Random (0x01)
+        Peer address: {KEYBOARD} (Static)
+> ACL Data RX: Handle 64 flags 0x02 dlen 6    #2 [hci0] 2.200000
+      SMP: Pairing Failed (0x05) len 1
+        Reason: Pairing not supported (0x05)
+"""
+    (written,) = read(text).attempts.values()
+    (attempt,) = read(text.upper()).attempts.values()
+    assert (attempt.peer, attempt.failure) == (written.peer, written.failure)
+    assert [step.text for step in attempt.steps] == [step.text for step in written.steps]
+    assert (attempt.peer.address_type, len(attempt.steps)) == ("random", 3)

@@ -18,7 +18,7 @@ _BLANKS = re.compile(r"[ \t\xa0]{2,}")
 _ADDRESS = r"([0-9A-Fa-fXx*]{2}(?::[0-9A-Fa-fXx*]{2}){5})"
 _HEX = r"((?:[0-9a-fA-F]{2} ?)+)"
 _DUMP = re.compile(r" ?(?:[\w ./-]{0,60}\(0x[0-9a-f]{2}\))? ?((?:[0-9a-fA-F]{2}(?: |\Z)){1,16})")
-_BARE_ADDRESS = re.compile(rf"(?:bdaddr|[Aa]ddress:?) {_ADDRESS}")
+_BARE_ADDRESS = re.compile(rf"(?:(?i:bdaddr)|[Aa]ddress:?) {_ADDRESS}")
 
 
 class Lost(Exception):
@@ -35,7 +35,7 @@ def _pattern(kind: str, label: str) -> re.Pattern[str]:
             "words": rf"{start}([^:()]{{1,90}})",
             "address": rf"{start}{_ADDRESS}",
             "octets": rf"{start}{_HEX}",
-            "short": rf"(?<![\w-]){label} (0x[0-9a-fA-F]{{1,16}}|[0-9]{{1,20}})\b",
+            "short": rf"(?<![\w-])(?i:{label}) (0x[0-9a-fA-F]{{1,16}}|[0-9]{{1,20}})\b",
             "text": rf"(?<![\w-]){label}(?:\[\d+\])?:[ \t]?([^\n]*)",
         }[kind]
     )
@@ -136,7 +136,7 @@ class Body:
 
     def bare(self, word: str, size: int) -> Secret[bytes]:
         """hcidump's `key 0011…`: octets after a word without a colon."""
-        found = re.search(rf"(?<![\w-]){word} ([0-9a-fA-F]{{{2 * size}}})\b", self.text)
+        found = re.search(rf"(?<![\w-])(?i:{word}) ([0-9a-fA-F]{{{2 * size}}})\b", self.text)
         return Secret(bytes.fromhex(found[1])) if found else Secret(b"")
 
 
