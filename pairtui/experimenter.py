@@ -94,7 +94,7 @@ class Experimenter:
     async def _put_back(self, found: Investigation) -> None:
         for action in found.put_back():
             await self._known()
-            if self._went_with_the_device(action):
+            if self._lost_with_the_device(action):
                 continue
             end = await self._perform(action)
             if end is not None and end.error is not None:
@@ -104,7 +104,7 @@ class Experimenter:
         if found.latest is not None:
             self._hub.tell(Investigated(attempt=found.latest.id, result=found.outcome))
 
-    def _went_with_the_device(self, action: Action) -> bool:
+    def _lost_with_the_device(self, action: Action) -> bool:
         """What is preferred for a device that was removed is forgotten with it."""
         return isinstance(action, SetPreferredBearer) and self.device() is None
 
@@ -113,7 +113,7 @@ class Experimenter:
         if ask.hand and not await self._hand(ask):
             return AskOutcome(done=False)
         for action in ask.actions:
-            if ask.undoes and self._went_with_the_device(action):
+            if ask.undoes and self._lost_with_the_device(action):
                 continue
             end = await self._perform(action)
             if end is not None and end.error is not None and not ask.undoes:

@@ -40,7 +40,7 @@ def passkey(text: str) -> int:
     digits = secret(text)
     if not is_passkey(digits):
         raise argparse.ArgumentTypeError("a passkey has up to six digits")
-    _tell_who_sees(text, digits)
+    _warn_of_ps(text, digits)
     return int(digits)
 
 
@@ -49,11 +49,11 @@ def pin(text: str) -> str:
     value = secret(text)
     if not is_pin(value):
         raise argparse.ArgumentTypeError("a PIN has 1 to 16 characters")
-    _tell_who_sees(text, value)
+    _warn_of_ps(text, value)
     return value
 
 
-def _tell_who_sees(text: str, value: str) -> None:
+def _warn_of_ps(text: str, value: str) -> None:
     if text == value:
         complain(
             "every user of this machine can read a passkey or PIN of the command line (ps): give file:PATH, fd:N or -"

@@ -83,7 +83,7 @@ def headless(args: argparse.Namespace, settings: "FleetSettings") -> int:
                 asyncio.run(until_stopped(collector(settings, index).run(), args.seconds))
             finally:
                 index.close()
-        return _tell(args, settings, file)
+        return _show_status(args, settings, file)
     finally:
         lock.close()
 
@@ -97,7 +97,7 @@ def collector(settings: "FleetSettings", index: "Index") -> "Collector":
     return Collector(settings.broker, index, Topics(settings.prefix), name=own.name, groups=own.groups, say=complain)
 
 
-def _tell(args: argparse.Namespace, settings: "FleetSettings", file: Path) -> int:
+def _show_status(args: argparse.Namespace, settings: "FleetSettings", file: Path) -> int:
     from pairtui.cli.output import as_json, write
     from pairtui.fleet.report import fleet_object, fleet_text
     from pairtui.fleet.view import FleetView

@@ -31,7 +31,7 @@ class BufferedSocket:
     def recv(self, size: int) -> bytes:
         """At most `size` octets; none at the end. Raises OSError, BlockingIOError where there is nothing yet."""
         if self._at >= len(self._in):
-            came = self._all_there_is()
+            came = self._read_available()
             self._in, self._at = self._taken(came), 0
             if came and not self._in:
                 raise BlockingIOError
@@ -39,7 +39,7 @@ class BufferedSocket:
         self._at += size
         return taken
 
-    def _all_there_is(self) -> bytes:
+    def _read_available(self) -> bytes:
         """Some BLOCK at most: one record of TLS after the other, since many brokers put each message into its own."""
         taken = self._opened.recv(BLOCK)
         with contextlib.suppress(OSError):  # what breaks is told when the rest was taken

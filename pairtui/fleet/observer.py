@@ -55,7 +55,7 @@ class Observer:
             if now - since >= SETTLE_SECONDS:
                 del self._ended[number]
                 self._keep(attempt)
-        self._tell()
+        self._publish_facts()
 
     def finish(self) -> None:
         """Keep what has ended at once: nobody will look again."""
@@ -109,13 +109,13 @@ class Observer:
             cause = attempt.diagnosis.cause if attempt.diagnosis else "unknown"
             self._spool.count(f"failures|{cause}|{attempt.failure.code}|{attempt.failure.by.value}")
 
-    def _tell(self) -> None:
+    def _publish_facts(self) -> None:
         body, digest = info(self._model, self._allow)
         if digest != self._info:
             try:
                 self._spool.note(info=body, info_hash=digest, observer=self._sources())
             except sqlite3.Error as error:
-                _log.warning("what this gateway is could not be told: %s", error)
+                _log.warning("the facts of this gateway could not be kept: %s", error)
                 return
             self._info = digest
 

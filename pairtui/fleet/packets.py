@@ -34,7 +34,7 @@ class PacketReader:
             if begin + whole > len(stream):
                 break
             if message:
-                self._tell(stream[begin : begin + whole], bool(stream[at] & _RETAIN))
+                self._pass_message(stream[begin : begin + whole], bool(stream[at] & _RETAIN))
             else:
                 others += stream[at : begin + whole]
             at = begin + length
@@ -42,7 +42,7 @@ class PacketReader:
         self._rest = stream[at:]
         return others
 
-    def _tell(self, body: bytes, retained: bool) -> None:
+    def _pass_message(self, body: bytes, retained: bool) -> None:
         begin = 2 + int.from_bytes(body[:2], "big")
         try:
             topic = body[2:begin].decode()

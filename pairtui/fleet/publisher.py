@@ -50,7 +50,7 @@ class Publisher:
         self._state_sent = b""
         self._conn = 0
         self._blamed = False
-        self._resent = self._told_health = float("-inf")
+        self._resent = self._health_sent = float("-inf")
 
     async def run(self) -> None:
         """Connect, send, wait and connect again. Raises BrokerError where trying again will not help."""
@@ -197,8 +197,8 @@ class Publisher:
 
     def _tell_health(self, now: float) -> None:
         """Who asks for verdicts of another spool does not know this one yet."""
-        if self._connection is not None and (now - self._told_health) * self._pace >= RESEND_SECONDS:
-            self._told_health = now
+        if self._connection is not None and (now - self._health_sent) * self._pace >= RESEND_SECONDS:
+            self._health_sent = now
             self._connection.publish(Message(self._topic(topics.HEALTH), self.health(), qos=0))
 
     def _resend(self, request: dict[str, Any]) -> None:

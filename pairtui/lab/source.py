@@ -74,7 +74,7 @@ class LabSource(BaseSource):
         self._actions: LabActions | None = None
 
     def _begin(self) -> None:
-        self._tell(SourceState.STARTING)
+        self._set_state(SourceState.STARTING)
         self._keep(self._run())
 
     async def _end(self) -> None:
@@ -107,7 +107,7 @@ class LabSource(BaseSource):
                 remedy = "reset it, or name another controller"
             finally:
                 await self._leave()
-            self._tell(SourceState.DOWN, why, remedy)
+            self._set_state(SourceState.DOWN, why, remedy)
             await pause.wait()
 
     async def _serve(self) -> None:
@@ -153,7 +153,7 @@ class LabSource(BaseSource):
         gateway.watch(self)
         gateway.device.on("remote_name", self._rows.on_name)
         await asyncio.wait_for(gateway.power_on(), self._power_seconds)
-        self._tell(SourceState.UP, detail=self._environment.title)
+        self._set_state(SourceState.UP, detail=self._environment.title)
         self._adapter_changed()
         self._emit(ActionFinished(at=self._clock(), action=SetCapability(self._settings.capability)))
         if self._environment.first:

@@ -183,7 +183,7 @@ class Finding:
         """How sure the cause is: a single line or event without a pairing around it is never certain."""
         return Confidence.LIKELY if self.weighed is Confidence.CERTAIN else self.weighed or Confidence.POSSIBLE
 
-    def retells(self, attempts: "Iterable[Attempt]") -> bool:
+    def repeats(self, attempts: "Iterable[Attempt]") -> bool:
         """Whether one of these attempts failed with the same code at the same record, and this adds no cause to it."""
         failed = [(a.failure.code, a.failure.record, a.diagnosis and a.diagnosis.cause) for a in attempts if a.failure]
         return any(

@@ -125,7 +125,7 @@ class BaseSource:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
+    def _set_state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
         """Say how the source is, where that is news."""
         status = SourceChanged(source=self.name, state=state, why=why, remedy=remedy, detail=detail)
         if status != self._status:

@@ -80,7 +80,7 @@ class BleakSource(BaseSource):
         self._scanner: Any = None
 
     def _begin(self) -> None:
-        self._tell(SourceState.STARTING)
+        self._set_state(SourceState.STARTING)
         self._keep(self._come_up())
 
     async def _end(self) -> None:
@@ -148,10 +148,10 @@ class BleakSource(BaseSource):
             await scanner.start()
         except Exception as fault:
             why = f"the system's Bluetooth cannot be used: {_said(fault)}"
-            self._tell(SourceState.DOWN, why, "switch Bluetooth on")
+            self._set_state(SourceState.DOWN, why, "switch Bluetooth on")
             raise
         self._scanner = scanner
-        self._tell(SourceState.UP, UNSEEN, CAPTURE)
+        self._set_state(SourceState.UP, UNSEEN, CAPTURE)
         self._emit(AdapterChanged(at=time.time(), adapter=ADAPTER, changes={"discovering": True}))
 
     def _client(self, device: str) -> Any:

@@ -150,12 +150,12 @@ class PairtuiApp(TerminalApp):
         self._closed_sheets = 0
         gc.collect()
 
-    def begin_to_leave(self) -> None:
+    def request_exit(self) -> None:
         """Give back what the sources hold, while Textual takes down its screens."""
         self._hub_closing = self._hub_closing or asyncio.create_task(self._hub.close())
 
     async def on_unmount(self) -> None:
-        self.begin_to_leave()
+        self.request_exit()
         if self._hub_closing is not None:
             await self._hub_closing
 

@@ -136,7 +136,7 @@ def opened(number):
 def found(number):
     watch = Findings(GatewayContext())
     for n in range(number):
-        watch._tell(None, link_texts.only_an_end(n, n), str(n))
+        watch._add(None, link_texts.only_an_end(n, n), str(n))
     return watch.all
 
 

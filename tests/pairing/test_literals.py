@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.knowledge.vocabularies import VOCABULARIES, told_by
+from pairtui.knowledge.vocabularies import VOCABULARIES, vocabularies_in
 from pairtui.knowledge.vocabularies.literals import literals
 
 LOGS = Path(__file__).with_name("logs")
@@ -28,6 +28,8 @@ def test_what_must_stand_in_a_text(pattern, words):
 
 def test_no_stack_is_missed():
     lines = [line for path in sorted(LOGS.iterdir()) for line in path.read_text().splitlines()]
-    tells = [vocabulary.tells for vocabulary in VOCABULARIES]
+    tells = [one.tells for one in VOCABULARIES]
     assert len(lines) > 1000
-    assert [len(told_by(line)) for line in lines] == [sum(bool(t.search(line)) for t in tells) for line in lines]
+    assert [len(vocabularies_in(line)) for line in lines] == [
+        sum(bool(t.search(line)) for t in tells) for line in lines
+    ]

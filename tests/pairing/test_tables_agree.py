@@ -4,7 +4,7 @@ import pytest
 
 from pairtui.knowledge.codes import code_text, lookup
 from pairtui.knowledge.log_phrases import LOG_PHRASES, phrase_in
-from pairtui.knowledge.vocabularies import VOCABULARIES, Says, told_by
+from pairtui.knowledge.vocabularies import VOCABULARIES, Says, vocabularies_in
 from pairtui.pairing.attempt import Outcome
 from pairtui.pairing.model import Model
 from pairtui.pairing.tracking.tracer import Tracer
@@ -87,7 +87,7 @@ def test_every_choice_of_a_pattern_can_be_found(vocabulary):
         if not keyed(row, line) and row.read(row.pattern.search(line))
     ]
     assert found == []
-    assert [line for line in lines_of(vocabulary.tells) if vocabulary not in told_by(line)] == []
+    assert [line for line in lines_of(vocabulary.tells) if vocabulary not in vocabularies_in(line)] == []
 
 
 @pytest.mark.parametrize("row", LOG_PHRASES, ids=lambda row: row.pattern.pattern[:40])

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pairtui.knowledge import codes
-from pairtui.knowledge.vocabularies import VOCABULARIES, Says, bluedroid, nimble, nordic, stated, told_by
+from pairtui.knowledge.vocabularies import VOCABULARIES, Says, bluedroid, nimble, nordic, stated, vocabularies_in
 from tests.pairing.pasted import read
 
 PEER = "C0:11:22:33:44:55"
@@ -362,7 +362,7 @@ def test_how_numbers_are_computed(meaning, number, known):
 def test_a_line_without_line_ends_states_everything_in_turn():
     line = f"Security failed: {PEER} (random) level 1 err 9Pairing failed conn: {PEER} (random), reason 9"
     assert [each.statement.says for each in stated(line, ())] == [Says.FAILED, Says.FAILED]
-    assert [vocabulary.stack for vocabulary in told_by(line)] == ["zephyr"]
+    assert [vocabulary.stack for vocabulary in vocabularies_in(line)] == ["zephyr"]
 
 
 def test_an_attempt_is_the_device_s_that_a_later_line_names():

@@ -143,7 +143,7 @@ def on_the_air():
         changed = bytearray(original)
         changed[2] = 0
         packet = Packet(Kind.AIR, 0, len(original))
-        checksums.mend(original, changed, [packet, Packet(Kind.DATA, 0, len(original))])
+        checksums.correct(original, changed, [packet, Packet(Kind.DATA, 0, len(original))])
         yield f"{size} octets of {told}: {changed.hex()}, read {read_of(original, packet)}"
 
 
@@ -169,18 +169,18 @@ def disguised():
     for line in lines:
         for binary in (False, True):
             data = bytearray(line)
-            pseudonyms.disguise(data, binary)
+            pseudonyms.pseudonymize(data, binary)
             yield f"{line[-60:]!r} {binary}: {bytes(data[-60:])!r}"
     log = bytearray(
         b"[NEW] Device C0:11:22:33:44:55 Kitchen scale\n[CHG] Device C0:11:22:33:44:55 Name: Kitchen\n"
         b"[NEW] Device 44:55:66:77:88:99 Ab\n"
         b"bluetoothd[1]: src/device.c: Kitchen scale Kitchen Ab\n"
     )
-    pseudonyms.disguise(log, False)
+    pseudonyms.pseudonymize(log, False)
     yield from (repr(line) for line in log.splitlines())
     for number in (1, 255, 256, 65536):
         yield f"{number}: " + " ".join(
-            pseudonyms._stand_in(f"{top}:11:22:33:44:55", number) for top in ("C0", "7F", "3F")
+            pseudonyms._pseudonym(f"{top}:11:22:33:44:55", number) for top in ("C0", "7F", "3F")
         )
 
 

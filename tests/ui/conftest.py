@@ -46,14 +46,14 @@ class Bench:
         self.performed: list[Action] = []
         self.closed = False
         self.now = START
-        self._told: list[Callable[[], None]] = []
+        self._subscribers: list[Callable[[], None]] = []
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
-        self._told.append(callback)
-        return lambda: self._told.remove(callback)
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
 
-    def _tell(self) -> None:
-        for callback in tuple(self._told):
+    def _notify(self) -> None:
+        for callback in tuple(self._subscribers):
             callback()
 
     def perform(self, action: Action) -> None:
@@ -74,13 +74,13 @@ class Bench:
     def feed(self, *events: Event) -> Self:
         for event in events:
             self.model.apply(event)
-        self._tell()
+        self._notify()
         return self
 
     def attempt(self, attempt: Attempt) -> Self:
         self.model.attempts[attempt.id] = attempt
         self.model.revisions.attempts += 1
-        self._tell()
+        self._notify()
         return self
 
     def up(self, **adapter: object) -> Self:

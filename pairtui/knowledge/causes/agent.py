@@ -27,7 +27,7 @@ CAUSES = (
             "runs-without-agent + smp:0x01 local": 22,
             "runs-without-agent + mgmt:0x05 + !smp-begun": 12,
             "runs-without-agent + dbus:AuthenticationFailed + !smp-begun": 12,
-            "agent-needed-told + dbus:AuthenticationFailed": 12,
+            "agent-needed-logged + dbus:AuthenticationFailed": 12,
             "negative-reply + answered-at-once + unpairable-offer": 11,
             "negative-reply + answered-at-once": 3,
             "negative-reply + answer-untimed": 7,

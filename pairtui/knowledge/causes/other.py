@@ -150,7 +150,7 @@ CAUSES = (
                 "The {kind} failed, and this program's log does not say why",
                 "It ended at the {step}.{meaning} What the other side logged, or a capture of the same attempt, would "
                 "tell the reason.",
-                when="untold",
+                when="reason-withheld",
             ),
             Text(
                 "{Who} ended it with {name}",

@@ -134,7 +134,7 @@ CAUSES = (
             "smp:0x0b local + !features-known + !initiator": 9,
             "smp:0x0b local": 3,
             "smp:0x0b unknown": 3,
-            "smp:0x0b unknown + repairing-allowed-told": 12,
+            "smp:0x0b unknown + repairing-allowed-logged": 12,
         },
         needs=("!micro-log",),
         fixes=("remove-and-pair", "kernel-repair"),

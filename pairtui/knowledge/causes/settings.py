@@ -219,7 +219,7 @@ CAUSES = (
             "negative-reply + responder + hint-only + bond-known": 26,
             "no-logged + hint-logged": 8,
             "no-logged + hint-logged + bond-logged": 12,
-            "no-logged + repairing-allowed-told": 9,
+            "no-logged + repairing-allowed-logged": 9,
             "no-key-here + !smp-begun": 22,
             "hci:0x06 local": 6,
             "hci:0x06 unknown + responder": 12,

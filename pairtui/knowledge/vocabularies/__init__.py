@@ -41,7 +41,7 @@ from pairtui.knowledge.vocabularies import (
 from pairtui.knowledge.vocabularies.literals import literals
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
 
-__all__ = ["VOCABULARIES", "Found", "Row", "Says", "Statement", "Vocabulary", "stated", "told_by"]
+__all__ = ["VOCABULARIES", "Found", "Row", "Says", "Statement", "Vocabulary", "stated", "vocabularies_in"]
 
 VOCABULARIES: tuple[Vocabulary, ...] = (
     others.NOT_BLUETOOTH,
@@ -105,7 +105,7 @@ _WORDS = {vocabulary.stack: literals(vocabulary.tells.pattern) for vocabulary in
 _TRIED = [(word, each, row) for each in VOCABULARIES for row in each.rows for word in row.key.split("|")]
 
 
-def told_by(line: str) -> list[Vocabulary]:
+def vocabularies_in(line: str) -> list[Vocabulary]:
     """The stacks that this line tells, by words that only one of them writes."""
     lowered = line.lower()
     return [

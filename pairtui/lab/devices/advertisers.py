@@ -72,12 +72,12 @@ class AdvertiserGroup:
     def _data(self, number: int) -> bytes:
         """What stands on a shelf or is carried past: tags with a name, beacons without, now and then something else."""
         kind = AdvertisingData.COMPLETE_LOCAL_NAME
-        name, company = _CROWD[number % len(_CROWD)]
+        name, company = _STRANGERS[number % len(_STRANGERS)]
         text = (name or f"{self.member.name} {number + 1:03}") if name is not None else ""
         return advertisement(kind, text.encode(), (), company)
 
 
-_CROWD: tuple[tuple[str | None, int], ...] = (
+_STRANGERS: tuple[tuple[str | None, int], ...] = (
     ("", 0x0059),  # a tag of the member's own name, made by Nordic
     ("", 0x0059),
     (None, 0x004C),  # a beacon: Apple, without a name

@@ -39,7 +39,7 @@ class BrEdrPeripheral(Peripheral):
     def make_device(self) -> BrEdrDevice:
         member = self.member
         self.controller = _BrEdrController(self)
-        self._be_as_the_member()
+        self._apply_member()
         config = DeviceConfiguration(
             name=member.name,
             address=Address("C0:00:00:00:00:01"),
@@ -61,9 +61,9 @@ class BrEdrPeripheral(Peripheral):
 
     def become(self, member: Member) -> None:
         super().become(member)
-        self._be_as_the_member()
+        self._apply_member()
 
-    def _be_as_the_member(self) -> None:
+    def _apply_member(self) -> None:
         member, controller = self.member, self.controller
         controller.aes_ccm = member.aes_ccm
         controller.procedures.sizes.most = member.key_size

@@ -47,12 +47,12 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
         best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
     if not observed.failed:
         sure = Confidence.POSSIBLE
-    elif sure is Confidence.CERTAIN and _hearsay(observed, evidence_of(best.supports, facts)):
+    elif sure is Confidence.CERTAIN and _reported_only(observed, evidence_of(best.supports, facts)):
         sure = Confidence.LIKELY
     return _diagnosis(observed, around, facts, best, rest, sure)
 
 
-def _hearsay(observed: AttemptRecord, shown: list[Fact]) -> bool:
+def _reported_only(observed: AttemptRecord, shown: list[Fact]) -> bool:
     """Whether it rests on what somebody says that a program said."""
     said = {s.record for s in observed.seen if isinstance(s.message, LogLine) and s.message.quoted}
     return bool(said) and all(fact.record in said for fact in shown)

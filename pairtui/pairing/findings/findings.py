@@ -90,7 +90,7 @@ class Findings:
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
                 self._on_air(event)
             case hci_stream.IsoOnAclLink():
-                self._tell(event, texts.acl_as_iso(event.record))
+                self._add(event, texts.acl_as_iso(event.record))
             case hci.Disconnect():
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
@@ -98,7 +98,7 @@ class Findings:
             case Account():
                 self.logged.account = accounts.finding_of_account(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
-                self._tell(event, texts.below_level(event.record))
+                self._add(event, texts.below_level(event.record))
             case LogLine():
                 self.logged.take(event, message)
             case hci.HardwareError():
@@ -108,7 +108,7 @@ class Findings:
                 self._ends.append((event, message.reason, "mgmt-disc"))
             case mgmt.CommandStatus() | mgmt.CommandComplete() if message.opcode in _LOADS_KEYS:
                 if message.status == _INVALID:
-                    self._tell(event, texts.keys_not_taken(message.status, event.record))
+                    self._add(event, texts.keys_not_taken(message.status, event.record))
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():
@@ -129,18 +129,18 @@ class Findings:
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
             le = not isinstance(event.message, hci.ConnectionComplete)
-            self._tell(event, connect_texts.ended(status, incoming=incoming, le=le, record=event.record))
+            self._add(event, connect_texts.ended(status, incoming=incoming, le=le, record=event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         if result == _SECURITY_BLOCK:
             state = self._state(event.link)
             by = side_of(event.direction)
             state.refused = texts.channel_refused(by, state.key_size, state.encryption, event.record)
-            self._tell(event, state.refused)
+            self._add(event, state.refused)
 
     def _credit_based_answered(self, event: Traced, result: int) -> None:
         if result in texts.LE_REFUSALS:
-            self._tell(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
+            self._add(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
 
     def _command_done(
         self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus", attempts: list[Attempt]
@@ -153,7 +153,7 @@ class Findings:
         returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
         status = message.status if isinstance(message, hci.CommandStatus) else (returns or b"\0")[0]
         if status:
-            self._tell(event, texts.key_size_unreadable(status, event.record))
+            self._add(event, texts.key_size_unreadable(status, event.record))
         elif len(returns) >= 4:
             self._state(self._key_size_asked or event.link).key_size = returns[3]
 
@@ -162,7 +162,7 @@ class Findings:
         state.closing = True
         bredr = event.link is not None and event.link.transport == "bredr"
         if message.reason == _AUTHENTICATION_FAILURE and state.encryption == _E0 and bredr:
-            self._tell(event, texts.below_level(event.record))
+            self._add(event, texts.below_level(event.record))
         elif message.reason == _AUTHENTICATION_FAILURE:
             state.distrusted = event.record
 
@@ -183,41 +183,41 @@ class Findings:
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""
         if self._repeated.includes(attempt):
-            self._tell(None, texts.livelock(attempt, REPEATED), attempt.peer.address)
+            self._add(None, texts.livelock(attempt, REPEATED), attempt.peer.address)
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
         for peer, finding in self.logged.at_end(attempts):
-            self._tell(None, finding, peer)
+            self._add(None, finding, peer)
         if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
             for state in self._links.values():
                 self._unmet(state)
                 if state.distrusted is not None:
-                    self._tell(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
+                    self._add(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
-            self._tell(*self._refused)
+            self._add(*self._refused)
         for event, finding in (*self._unreached, *self.logged.unreached):
             if not self._reached(attempts, event):
-                self._tell(event, finding)
+                self._add(event, finding)
         if not attempts and not self.all and (gone := self._around.log_state.lost or self._around.log_state.ended):
             event, stated = gone
             text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
-            self._tell(event, text(stated.code, event.record, stated.space))
+            self._add(event, text(stated.code, event.record, stated.space))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
-        told = None if attempts else self.logged.account
-        if quiet and self._around.not_understood and (told is None or told.cause == "unknown"):
-            self._tell(None, texts.not_understood(self._around.not_understood))
+        account = None if attempts else self.logged.account
+        if quiet and self._around.not_understood and (account is None or account.cause == "unknown"):
+            self._add(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
             for event, reason, space in self._ends:
                 if space == "hci" or "hci" not in spaces:
-                    self._tell(event, link_texts.only_an_end(reason, event.record, space))
-        if told and not self.all:
-            self._tell(None, told)
+                    self._add(event, link_texts.only_an_end(reason, event.record, space))
+        if account and not self.all:
+            self._add(None, account)
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
-                self._tell(None, link_texts.phy_collision(state.encrypting, state.collided))
-        self.all = [one for one in self.all if not one.retells(attempts)]
+                self._add(None, link_texts.phy_collision(state.encrypting, state.collided))
+        self.all = [one for one in self.all if not one.repeats(attempts)]
         for one in self.all:
             for shown in one.evidence if one.cause != "unknown" else ():
                 if shown.record is not None:
@@ -232,21 +232,21 @@ class Findings:
             state.demanded = None  # the end of the link tells it
         self._unmet(state)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
-            self._tell(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
+            self._add(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason, "hci"))
         distrusted = state.distrusted if state.refused is None else None  # the channel refused before tells it
         if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
-            self._tell(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))
+            self._add(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))
         if state.closing:
             return
         if message.reason in _SILENCE:
-            self._tell(event, link_texts.lost(message.reason, event.record))
+            self._add(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
-            self._tell(event, connect_texts.not_connected(message.reason, event.record))
+            self._add(event, connect_texts.not_connected(message.reason, event.record))
         elif message.reason == _PEER_ENDED:
             found = self._hung_up(event, state, attempts)
             if found is not None:
-                self._tell(event, found)
+                self._add(event, found)
 
     def _hung_up(self, event: Traced, state: LinkState, attempts: list[Attempt]) -> Finding | None:
         if state.refused is not None:
@@ -262,7 +262,7 @@ class Findings:
 
     def _unmet(self, state: LinkState) -> None:
         if state.demanded is not None:
-            self._tell(None, state.demanded)
+            self._add(None, state.demanded)
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
         """Whether an attempt, or what the controller said, tells of the connection that did not come about."""
@@ -273,7 +273,7 @@ class Findings:
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
         if self._oob and not message.oob:
-            self._tell(event, texts.oob_unused(event.record))
+            self._add(event, texts.oob_unused(event.record))
 
     # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -283,7 +283,7 @@ class Findings:
             del self._links[next(iter(self._links))]
         return self._links.setdefault(key, LinkState())
 
-    def _tell(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
+    def _add(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
         if event is not None and event.link is not None:
             peer = event.link.address
         same = (finding.cause, finding.code, finding.by)

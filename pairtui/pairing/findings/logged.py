@@ -43,7 +43,7 @@ _AFTER_A_NO = ("agent-rejected", "two-stacks", "unknown")
 """What comes of a question that no agent could be asked, and of a peer that goes on with the pairing: nothing more."""
 
 
-def _untold(attempt: Attempt) -> bool:
+def _without_reason(attempt: Attempt) -> bool:
     """Whether it is a connection or a bond that failed without a reason: a line beside it may tell that."""
     found = attempt.diagnosis
     vague = found is None or found.cause == "unknown"
@@ -115,12 +115,12 @@ class LoggedFaults:
         elif reason == _SILENT:
             self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
 
-    def _link(self, told: re.Match[str], record: int | None) -> None:
+    def _link(self, match: re.Match[str], record: int | None) -> None:
         """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
-        device, state = told.groups()
+        device, state = match.groups()
         if state in ("no", "False") and self._up:
             self._drops.append(device)
-            self._dropped = self._dropped or (None, link_texts.dropped(told.string, record))
+            self._dropped = self._dropped or (None, link_texts.dropped(match.string, record))
         elif state in _UP and self._drops == [device]:
             self._dropped = None  # it came back
         self._up = state in _UP
@@ -139,15 +139,15 @@ class LoggedFaults:
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
         machine = self._around.machine
         broken = self.controller.finding(machine, something_failed=bool(failed))
-        if all(map(_untold, failed)):
+        if all(map(_without_reason, failed)):
             causes = {finding.cause for finding in self._said}
             for finding in self._said or (() if broken or _ended_well(attempts) else self._gone):
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
         if not failed:
             yield from self.unpaired.items()
-        told = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
-        if broken is not None and broken.cause not in told:
+        causes = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}
+        if broken is not None and broken.cause not in causes:
             yield None, broken
         if (
             self._dropped

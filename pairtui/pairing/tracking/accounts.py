@@ -59,10 +59,10 @@ def _agree(daemon: AttemptRecord, client: AttemptRecord) -> bool:
         return False
     if mine.failure is None or theirs.failure is None:
         return mine.failure is theirs.failure
-    return theirs.failure.code in (mine.failure.code, *_as_told_to_programs(mine.failure.code))
+    return theirs.failure.code in (mine.failure.code, *_codes_above(mine.failure.code))
 
 
-def _as_told_to_programs(code: str) -> tuple[str, ...]:
+def _codes_above(code: str) -> tuple[str, ...]:
     """The codes that BlueZ makes of this one for who called it."""
     space, _, number = code.partition(":")
     known = SPACES[space].get(int(number, 16)) if number.startswith("0x") else None

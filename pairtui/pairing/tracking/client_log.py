@@ -133,12 +133,12 @@ def _btmgmt(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
     transport = "0" if found[3] == "BR/EDR" else None
     link = logged.link_to(None, found[2] if paired else found[1], transport)
     observed = attempts.on_link(link) or logged.under_way(attempts, event)
-    if observed is None or attempts.settled(observed, event.at) or _linked_anew(attempts, observed):
+    if observed is None or attempts.settled(observed, event.at) or _reconnected(attempts, observed):
         observed = attempts.open(Kind.PAIRING if paired else Kind.AUTHENTICATION, link, event.at)
     logged.close(attempts, observed, event, "mgmt", int(found[4], 16))
 
 
-def _linked_anew(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
+def _reconnected(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
     """Whether a line since the failure shows a new link."""
     failure = observed.attempt.failure
     at = failure.record if failure else None

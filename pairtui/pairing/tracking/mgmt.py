@@ -70,10 +70,10 @@ _OUTER = (LogLine, mgmt.PairDevice, mgmt.CommandComplete, mgmt.CommandStatus, mg
 def reached_by_word(observed: AttemptRecord, space: str, code: "int | str") -> str:
     """The step reached by an attempt that ends with this code of an outer layer, which does not say it itself."""
     no_link = str(code).startswith("Connection") or (space == "mgmt" and code in _NO_LINK)
-    untold = not no_link and observed.attempt.kind is not Kind.CONNECTION
+    names_no_step = not no_link and observed.attempt.kind is not Kind.CONNECTION
     reached = observed.reached()
     outer = all(isinstance(seen.message, _OUTER) for seen in observed.seen)
-    return "pairing" if reached == "connection" and untold and outer else reached
+    return "pairing" if reached == "connection" and names_no_step and outer else reached
 
 
 def _refusal_confirmed(

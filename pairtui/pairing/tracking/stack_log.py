@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, told_by, zephyr
+from pairtui.knowledge.vocabularies import Found, Says, Statement, Vocabulary, stated, vocabularies_in, zephyr
 from pairtui.knowledge.vocabularies.roles import of_this_link, of_this_machine
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.stack_log_state import StackLogState
@@ -28,9 +28,9 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
         return True
     if attempts.around.traced and _ECHO.match(text):
         return True
-    for vocabulary in (*told_by(text), *_by_shape(event)):
+    for vocabulary in (*vocabularies_in(text), *_by_shape(event)):
         if vocabulary.stack not in log_state.stacks:
-            _tell(attempts, log_state, vocabulary, 0)
+            _count_lines(attempts, log_state, vocabulary, 0)
             _waited(attempts, log_state)
     if role := of_this_link(text) or ("" if log_state.role else of_this_machine(text)):
         log_state.role = role
@@ -62,7 +62,7 @@ def _another_machine(attempts: AttemptTracker, log_state: StackLogState, heading
     log_state.role = "initiator" if heading in ("central", "initiator", "master") else "responder"
 
 
-def _tell(attempts: AttemptTracker, log_state: StackLogState, vocabulary: Vocabulary, lines: int) -> None:
+def _count_lines(attempts: AttemptTracker, log_state: StackLogState, vocabulary: Vocabulary, lines: int) -> None:
     """The stack that stated most is the one whose log this is."""
     log_state.stacks[vocabulary.stack] = log_state.stacks.get(vocabulary.stack, 0) + lines
     most = max(log_state.stacks, key=lambda stack: log_state.stacks[stack])
@@ -93,7 +93,7 @@ def state(attempts: AttemptTracker, event: Traced, text: str, log_state: StackLo
     for number, each in enumerate(found):
         end = found[number + 1].start if number + 1 < len(found) else len(text)
         start = each.start if number else 0
-        _tell(attempts, log_state, each.vocabulary, 1)
+        _count_lines(attempts, log_state, each.vocabulary, 1)
         if each.vocabulary.host != "unknown":
             log_state.new = log_state.new or log_state.host not in ("unknown", each.vocabulary.host)
             log_state.host = each.vocabulary.host

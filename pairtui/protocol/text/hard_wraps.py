@@ -101,9 +101,9 @@ def _broken(lines: list[_Line], column: int) -> int:
             marked += goes_on and start.marked
         elif length < column - 1 and goes_on:
             at_blanks += length + 1 + len(more.text.split()[0]) > column
-    told = marked >= ends if marked else broken >= max(3, ends * 4)
+    suggested = marked >= ends if marked else broken >= max(3, ends * 4)
     enough = broken > 1 or (marked and column in _USUAL)
-    return broken if told and enough and at_blanks * 2 <= broken else 0
+    return broken if suggested and enough and at_blanks * 2 <= broken else 0
 
 
 class HardWraps:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import Account, LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
-from pairtui.protocol.text.sentences import ADVICE, is_prose, told_in
+from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
 from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.times import last_time
 
@@ -191,7 +191,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         flat = not indented if flat is None else flat
         if within and indented:
             continue
-        if (told := _TELLING.search(body)) and (told[0].startswith("*") or not SUBJECT.search(body)):
+        if (speaking := _TELLING.search(body)) and (speaking[0].startswith("*") or not SUBJECT.search(body)):
             telling.append(LooseLine(start, LogLine("log", body.strip())))
             continue
         shape = SHAPE.match(body.lstrip())
@@ -255,9 +255,9 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[LooseLine]:
     else:
         if is_prose(body):
             yield LooseLine(0, Account(body))
-        for told in told_in(body):
-            if isinstance(told, Sentence) or SUBJECT.search(told.text):
-                yield LooseLine(0, told)
+        for message in messages_in(body):
+            if isinstance(message, Sentence) or SUBJECT.search(message.text):
+                yield LooseLine(0, message)
 
 
 def _stamped(body: str, shape: re.Match[str]) -> LooseLine:

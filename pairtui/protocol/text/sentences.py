@@ -102,7 +102,7 @@ def is_prose(line: str) -> bool:
     return len(_WORD.findall(line)) >= fewest or _WITHOUT_BLANKS.search(line) is not None
 
 
-def told_in(sentence: str) -> Iterator[LogLine | Sentence]:
+def messages_in(sentence: str) -> Iterator[LogLine | Sentence]:
     """What it quotes, as a line, and itself where it may name something; without what it denies or advises on."""
     said = _ADVISED.sub(" ", _DENIED.sub(" ", _NONE_OF.sub(" ", sentence)))
     if _OF_OTHERS.search(said) or _GENERAL.search(said):

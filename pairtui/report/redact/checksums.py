@@ -10,7 +10,7 @@ SIZE = 3
 _POLYNOMIAL = 0xDA6000  # Vol 6, Part B, 3.1.1, least significant bit first
 
 
-def mend(original: bytes, changed: bytearray, packets: Iterable[Packet]) -> None:
+def correct(original: bytes, changed: bytearray, packets: Iterable[Packet]) -> None:
     """Give each changed packet off the air the check sum that fits it; one that was wrong stays as wrong as it was.
 
     The sum is linear, so that the change of the octets gives the change of the sum, whatever the connection's initial

@@ -12,13 +12,13 @@ _SHORTEST_NAME = 3
 _NOBODY = {"00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"}
 
 
-def disguise(data: bytearray, binary: bool) -> None:
+def pseudonymize(data: bytearray, binary: bool) -> None:
     """Replace the addresses and names in a capture (`binary`) or log, in place, each everywhere by its own stand-in."""
     addresses, names = _known(bytes(data))
     if not binary:
         for match in _ADDRESS.finditer(data):
             addresses.setdefault(re.sub(r"[_-]", ":", match[0].decode("ascii").upper()), None)
-    stand_ins = {address: _stand_in(address, n) for n, address in enumerate(addresses, 1) if address not in _NOBODY}
+    stand_ins = {address: _pseudonym(address, n) for n, address in enumerate(addresses, 1) if address not in _NOBODY}
     for address, other in stand_ins.items():
         if binary:
             _replace(data, address_octets(address), address_octets(other))
@@ -60,7 +60,7 @@ def _collect(value: object, addresses: dict[str, None], names: dict[str, None], 
             _collect(item, addresses, names, depth - 1)
 
 
-def _stand_in(address: str, number: int) -> str:
+def _pseudonym(address: str, number: int) -> str:
     """An address of the same kind: the two top bits of a random address say whether it is static or resolvable."""
     top = int(address[:2], 16) & 0xC0
     return f"{top:02X}:00:00:00:{number >> 8 & 0xFF:02X}:{number & 0xFF:02X}"

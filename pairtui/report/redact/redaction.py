@@ -8,9 +8,9 @@ from pairtui.protocol.captures.framing import Framing
 from pairtui.protocol.detect import HEAD_SIZE, compression, kind, looks_like_text
 from pairtui.report.redact.binary import blank
 from pairtui.report.redact.captures import NotRedactable, parts
-from pairtui.report.redact.checksums import mend
+from pairtui.report.redact.checksums import correct
 from pairtui.report.redact.logs import lines_of, redacted_lines
-from pairtui.report.redact.pseudonyms import disguise
+from pairtui.report.redact.pseudonyms import pseudonymize
 from pairtui.report.redact.secrets import Secrets
 from pairtui.report.redact.self_check import Reading, RedactionFailed, check, remove
 from pairtui.report.redact.utf16 import codec_of, narrowed, widened
@@ -69,9 +69,9 @@ def _redact(data: bytes, pseudonyms: bool, progress: Progress) -> Redacted:
     remove(clean, wanted)
     capture = _framing(data)
     if pseudonyms:
-        disguise(clean, binary=capture is not None)
+        pseudonymize(clean, binary=capture is not None)
     if capture is not None and on_air:
-        mend(data, clean, parts(data, capture))
+        correct(data, clean, parts(data, capture))
     try:
         check(clean, wanted, records)
     except RedactionFailed as problem:

@@ -54,7 +54,7 @@ class Advertising:
             await self._unregister(bus, adapter)
             await self._register(bus, adapter)
         self._on.add(adapter)
-        self._tell(adapter, True)
+        self._report(adapter, True)
 
     async def stop(self, adapter: str) -> None:
         """Take the advertisement back. Raises ActionError."""
@@ -91,9 +91,9 @@ class Advertising:
     def _ended(self, adapter: str) -> None:
         if adapter in self._on:
             self._on.remove(adapter)
-            self._tell(adapter, False)
+            self._report(adapter, False)
 
-    def _tell(self, adapter: str, on: bool) -> None:
+    def _report(self, adapter: str, on: bool) -> None:
         now = time.time()
         self._emit(AdapterChanged(at=now, adapter=adapter, changes={"advertising": on}))
         text = f"{adapter} advertises" if on else f"{adapter} advertises no longer"

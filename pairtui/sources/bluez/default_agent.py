@@ -73,7 +73,7 @@ class DefaultAgentMonitor:
         self._news = asyncio.Event()
         self._bus: Bus | None = None
         self._monitor: Bus | None = None
-        self._teller: asyncio.Task[None] | None = None
+        self._reporter: asyncio.Task[None] | None = None
         self._clients: dict[str, Client] = {}  # programs that are known to have agents, by unique name
         self._looks: set[asyncio.Task[None]] = set()
         self._own = ""
@@ -87,14 +87,14 @@ class DefaultAgentMonitor:
         self._bus, self._own = bus, bus.unique_name
         self._monitor = await _monitor(address, self._seen)
         if self._monitor is None:
-            await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON), self._came_or_went)
-        self._teller = asyncio.create_task(self._tell())
+            await bus.subscribe(Match(DAEMON, "NameOwnerChanged", sender=DAEMON), self._program_came_or_left)
+        self._reporter = asyncio.create_task(self._emit_changes())
 
     async def stop(self) -> None:
         """Watch no longer. Safe to call twice."""
-        teller, monitor = self._teller, self._monitor
-        self._teller = self._monitor = self._bus = None
-        for task in (teller, *self._looks):
+        reporter, monitor = self._reporter, self._monitor
+        self._reporter = self._monitor = self._bus = None
+        for task in (reporter, *self._looks):
             if task is not None:
                 task.cancel()
         if monitor is not None:
@@ -127,7 +127,7 @@ class DefaultAgentMonitor:
         if abs(at - self._own_at) < OWN_SECONDS:
             if self._own_capability and capability and capability != self._own_capability:
                 self._log(f"the kernel was told {capability} in place of {self._own_capability}", "warning")
-        elif self._monitor is None and self._teller is not None:
+        elif self._monitor is None and self._reporter is not None:
             # Somebody else became the default agent: most likely the newest program that is known to have one.
             owner = next(reversed(self._clients), UNKNOWN)
             self._order.gone(owner)
@@ -148,7 +148,7 @@ class DefaultAgentMonitor:
                 self._order.gone(str(name))
         self._news.set()
 
-    def _came_or_went(self, signal: Signal) -> None:
+    def _program_came_or_left(self, signal: Signal) -> None:
         name, _, new = (str(value) for value in signal.body)
         if not new:
             self._clients.pop(name, None)
@@ -165,7 +165,7 @@ class DefaultAgentMonitor:
             self._clients[owner] = client
             self._log(f"{client.command} (pid {client.pid}) came: it may take the prompts from pairtui", "warning")
 
-    async def _tell(self) -> None:
+    async def _emit_changes(self) -> None:
         """Tell of changes one after the other: asking the bus for a process takes a moment."""
         while True:
             await self._news.wait()

@@ -72,7 +72,7 @@ class BluezSource(BaseSource):
         self._watch.on_event(event)
 
     def _begin(self) -> None:
-        self._tell(SourceState.STARTING)
+        self._set_state(SourceState.STARTING)
         self._keep(self._run())
 
     async def _carry_out(self, action: Action) -> str:
@@ -98,7 +98,7 @@ class BluezSource(BaseSource):
             try:
                 bus = await Bus.connect(self._address)
             except ActionError as error:
-                self._tell(SourceState.DOWN, *presence.no_bus(error))
+                self._set_state(SourceState.DOWN, *presence.no_bus(error))
                 await pause.wait()
                 continue
             pause.reset()
@@ -112,7 +112,7 @@ class BluezSource(BaseSource):
                 self._bus, self._owner = None, None
                 self._forget()
                 await bus.close()
-            self._tell(SourceState.DOWN, why, presence.START_DBUS)
+            self._set_state(SourceState.DOWN, why, presence.START_DBUS)
             await pause.wait()
 
     async def _serve(self, bus: Bus) -> None:
@@ -151,7 +151,7 @@ class BluezSource(BaseSource):
         if owner:
             self._keep(self._come_up(owner))
         else:
-            self._tell(SourceState.DOWN, *presence.NOT_RUNNING)
+            self._set_state(SourceState.DOWN, *presence.NOT_RUNNING)
 
     def _when_ready(self, receiver: Callable[[Signal], None]) -> Callable[[Signal], None]:
         """Signals from before the snapshot are in it; signals of others than bluetoothd are forged."""
@@ -212,7 +212,7 @@ class BluezSource(BaseSource):
             await self._bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", on_reply=take)
         except ActionError as error:
             if owner == self._owner:
-                self._tell(SourceState.DOWN, *presence.no_answer(error))
+                self._set_state(SourceState.DOWN, *presence.no_answer(error))
             return owner != self._owner
         return True
 
@@ -241,11 +241,11 @@ class BluezSource(BaseSource):
     def _adapters_changed(self) -> None:
         self._discovery.only_on({adapter for adapter, powered in self._objects.adapters.items() if powered})
         if self._objects.adapters:
-            self._tell(SourceState.UP)
+            self._set_state(SourceState.UP)
             self._keep(self._scan_again())
         else:
             remedy = "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth"
-            self._tell(SourceState.UP, "no Bluetooth adapter", remedy)
+            self._set_state(SourceState.UP, "no Bluetooth adapter", remedy)
 
-    def _tell(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
-        super()._tell(state, why, remedy, detail or self._version)
+    def _set_state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
+        super()._set_state(state, why, remedy, detail or self._version)

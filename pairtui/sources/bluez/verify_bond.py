@@ -51,7 +51,7 @@ class Verification:
         properties, addresses = await self._connections.look(path)
         facts = self._bonds.facts(addresses.local, addresses.peer, bearer)
         if bearer:
-            _there_is(bearer, facts, addresses.peer)
+            _require_key(bearer, facts, addresses.peer)
             self._context.device_changed(path, **facts)
         if facts.get("transport") == "bredr":
             addresses = replace(addresses, peer_type="bredr")
@@ -122,7 +122,7 @@ class Verification:
         return f"; it was connected before, and could not be connected again: {failed}" if failed else ""
 
 
-def _there_is(bearer: str, facts: Mapping[str, object], peer: str) -> None:
+def _require_key(bearer: str, facts: Mapping[str, object], peer: str) -> None:
     """Raise ActionError where no key for this transport is known: the kernel would pair again."""
     if facts.get("transport") != bearer:
         name = TRANSPORTS[bearer]

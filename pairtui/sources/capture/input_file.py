@@ -176,7 +176,7 @@ class Input:
             self.damage = f"{self.name} {problem}"
             return b""
         except (lzma.LZMAError, zlib.error, MemoryError) as error:
-            self.damage = self._what_broke(error)
+            self.damage = self._damage_text(error)
             return b""
         if len(chunk) > self._left:
             self._break(f"expands to more than {self._most >> 20} MiB", "decompress it and cut it first")
@@ -223,7 +223,7 @@ class Input:
         self._rest = rest
         return _decompressor(kind)
 
-    def _what_broke(self, error: Exception) -> str:
+    def _damage_text(self, error: Exception) -> str:
         if isinstance(error, MemoryError) or "limit" in str(error).lower():
             return f"{self.name} needs more than {_XZ_MEMORY >> 20} MiB of memory to decompress: run xz -d first"
         return f"{self.name} is damaged in its compressed data; only what comes before was read: copy it again"

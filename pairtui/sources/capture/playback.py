@@ -113,7 +113,7 @@ class ReplaySource:
             await self._wait(min((event.at - last) / self.speed, LONGEST_PAUSE))
         for answer in self._answers():
             yield answer
-        while self._paused and isinstance(event, Traced) and not self._hurries:
+        while self._paused and isinstance(event, Traced) and not self._fast_forward:
             if self._steps:
                 self._steps -= 1
                 return
@@ -129,7 +129,7 @@ class ReplaySource:
         return begins
 
     @property
-    def _hurries(self) -> bool:
+    def _fast_forward(self) -> bool:
         return self._again or self._until is not None or self._to_attempt
 
     async def _wait(self, seconds: float | None) -> None:

@@ -144,7 +144,7 @@ def serve(
             time.sleep(AGAIN_SECONDS)
             continue
         pid, user, _ = _CREDENTIALS.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
-        work = partial(_attend, client, pid, user, log, open_, may, clients)
+        work = partial(_serve, client, pid, user, log, open_, may, clients)
         if clients.enter(user):
             try:
                 threading.Thread(target=work, daemon=True).start()
@@ -177,7 +177,7 @@ class _Clients:
             self._of[user] -= 1
 
 
-def _attend(
+def _serve(
     client: socket.socket,
     pid: int,
     user: int,

@@ -55,7 +55,7 @@ class SettingChanges:
             if not adapter.supports(setting):
                 raise Refused(NOT_SUPPORTED)
             if setting not in adapter.policy:
-                raise NotSet(f"{SETTINGS[setting].label} was not set: {_not_told(setting)}")
+                raise NotSet(f"{SETTINGS[setting].label} was not set: {_why_not_readable(setting)}")
             await self._carry_out(adapter, setting, value)
         except Refused as refused:
             name = NOT_PERMITTED if refused.status == PERMISSION_DENIED else NOT_SET
@@ -186,7 +186,7 @@ def _word(setting: str, value: int) -> str:
     return SETTINGS[setting].word(value) if setting in SETTINGS else ("on" if value else "off")
 
 
-def _not_told(setting: str) -> str:
+def _why_not_readable(setting: str) -> str:
     if SETTINGS[setting].owner == "debugfs":
         return "key sizes are in the kernel's debugfs, which only root can open; run pairtui with sudo for this"
     return "this kernel does not tell about it"

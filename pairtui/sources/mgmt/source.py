@@ -80,7 +80,7 @@ class MgmtSource(BaseSource):
         self._own.on_event(event)
 
     def _begin(self) -> None:
-        self._tell(SourceState.STARTING)
+        self._set_state(SourceState.STARTING)
         self._runner = asyncio.create_task(self._run())
 
     async def _end(self) -> None:
@@ -103,7 +103,7 @@ class MgmtSource(BaseSource):
             try:
                 opened, self._may_change = await asyncio.to_thread(self._open)
             except OSError as error:
-                self._tell(SourceState.DOWN, *why_not(error))
+                self._set_state(SourceState.DOWN, *why_not(error))
                 await pause.wait()
                 continue
             self._client = MgmtClient(opened, self._event)
@@ -111,7 +111,7 @@ class MgmtSource(BaseSource):
                 await self._serve(self._client)
                 pause.reset()
             except (Refused, Unanswered) as problem:
-                self._tell(SourceState.DOWN, f"the kernel does not answer: {problem}", "sudo dmesg | tail")
+                self._set_state(SourceState.DOWN, f"the kernel does not answer: {problem}", "sudo dmesg | tail")
             self._client.close()
             self._client = None
             self._adapters.clear()
@@ -124,22 +124,22 @@ class MgmtSource(BaseSource):
         if self._may_change:
             async with self._working:
                 await self._take_over()
-            self._tell(SourceState.UP)
+            self._set_state(SourceState.UP)
         else:
-            self._tell(SourceState.UP, READ_ONLY, grant.remedy(), "MGMT read only")
+            self._set_state(SourceState.UP, READ_ONLY, grant.remedy(), "MGMT read only")
             self._warn_of_left()
         while not client.lost.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(client.lost.wait(), LOOK_SECONDS)
             if not self._working.locked():
                 self._look()
-        self._tell(SourceState.DOWN, "the kernel closed the management socket", "sudo dmesg | tail")
+        self._set_state(SourceState.DOWN, "the kernel closed the management socket", "sudo dmesg | tail")
 
     def _look(self) -> None:
         for adapter in self._adapters.values():
             before = dict(adapter.policy)
             adapter.look()
-            self._tell_of_others(adapter, before)
+            self._log_foreign_changes(adapter, before)
         self._show_all()
 
     async def _read_config(self) -> None:
@@ -174,7 +174,7 @@ class MgmtSource(BaseSource):
                 before = dict(adapter.policy)
                 adapter.update_settings(event.settings)
                 if not self._working.locked():
-                    self._tell_of_others(adapter, before)
+                    self._log_foreign_changes(adapter, before)
                 self._show(adapter)
         elif code == IndexAdded.CODE:
             self._keep(self._plugged(index))
@@ -189,7 +189,7 @@ class MgmtSource(BaseSource):
         known = self._adapters.get(adapter)
         return known.policy.get(setting) if known else None
 
-    def _tell_of_others(self, adapter: ManagedAdapter, before: dict[str, int]) -> None:
+    def _log_foreign_changes(self, adapter: ManagedAdapter, before: dict[str, int]) -> None:
         """Say which settings another program changed."""
         for name, value in adapter.policy.items():
             changed = name in SETTINGS and before.get(name, value) != value

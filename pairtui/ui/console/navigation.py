@@ -28,13 +28,13 @@ class Navigation:
     page_up, page_down = partialmethod(_move, -10), partialmethod(_move, 10)
     first, last = partialmethod(_move, -(10**6)), partialmethod(_move, 10**6)
 
-    def _go_round(self, by: int) -> None:
+    def _cycle(self, by: int) -> None:
         console = self._console
         panes: list[Widget] = [console.devices, console.attempt, console.log_pane]
         at = next((at for at, pane in enumerate(panes) if pane is console.focused), 0)
         console.go_to(panes[(at + by) % len(panes)])
 
-    next_pane, previous_pane = partialmethod(_go_round, 1), partialmethod(_go_round, -1)
+    next_pane, previous_pane = partialmethod(_cycle, 1), partialmethod(_cycle, -1)
 
     def _turn(self, by: int) -> None:
         console = self._console

@@ -161,12 +161,12 @@ class ConsoleScreen(Screen[None]):
         hint = hints.no_attempt(now.device, reason, self.model.findings, self.keymap.key, after, read)
         here, several = hints.here(self.model), len(self.model.adapters) > 1
         self.attempt.show(*self._attempt_of_selected(), hint, several=several, here=here)
-        self._tell_elsewhere()
+        self._announce_elsewhere()
 
     def _attempt_of_selected(self) -> tuple[Attempt | None, tuple[int, int]]:
         return self.shown.among(self.with_device.of(self.devices.selected))
 
-    def _tell_elsewhere(self) -> None:
+    def _announce_elsewhere(self) -> None:
         """Say what becomes of the newest attempt where it is with another device than the selected one."""
         newest = self.with_device.newest
         if newest is None:

@@ -101,10 +101,10 @@ class FleetScreen(Screen[None]):
             if version != self._seen or again:
                 self._seen = version
                 await asyncio.to_thread(self._look)
-        self._tell_trouble()
+        self._show_trouble()
         self.redraw()
 
-    def _tell_trouble(self) -> None:
+    def _show_trouble(self) -> None:
         """Say once why nothing new comes."""
         progress = self._found["progress"]
         progress["ended"] = self._ended()

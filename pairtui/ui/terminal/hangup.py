@@ -105,7 +105,7 @@ class HangUpWatch:
                     poll.unregister(descriptor)
 
 
-def let_go() -> None:
+def detach_terminal() -> None:
     """Put the null device in place of a terminal that is gone: what is written at exit must not fail.
 
     The exit itself is made short: an interpreter that takes down all objects of a console needs half a second for it on

@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.style import Style
 
 from pairtui.ui.terminal.diff import Piece, written
-from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, let_go
+from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, detach_terminal
 from pairtui.ui.terminal.output import OutputThread
 
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class TerminalApp(App[int]):
             self._hang_up_watch = watch
             result = self.run()
         if watch.gone:
-            let_go()
+            detach_terminal()
             return HUNG_UP
         return result if result is not None else self.return_code or 0
 
@@ -82,10 +82,10 @@ class TerminalApp(App[int]):
 
     def _give_back(self) -> None:
         self._hang_up_watch.closing = True
-        self.begin_to_leave()
+        self.request_exit()
         self.exit(None, HUNG_UP)
 
-    def begin_to_leave(self) -> None:
+    def request_exit(self) -> None:
         """The terminal is gone: give back what is held before anything else."""
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:

@@ -52,7 +52,7 @@ class DevicePane(MovingPane):
         fold_key: str,
     ) -> None:
         super().__init__(look, id="devices")
-        self._now, self._clock, self._tell = now, clock, selected
+        self._now, self._clock, self._selected = now, clock, selected
         self._fold_key = fold_key
         self._model: Model | None = None
         self.order = DeviceOrder()
@@ -103,7 +103,7 @@ class DevicePane(MovingPane):
             self._selection.begin(self.keys)
         if self._selection.update(self.devices, self.keys, every) or self._selection.key != first:
             self.redraw()
-            self._tell()
+            self._selected()
 
     def _show_again(self) -> None:
         """Another choice of the devices, or another order of them, is wanted."""
@@ -182,7 +182,7 @@ class DevicePane(MovingPane):
         self._selection.update(self.devices, self.keys, self.devices)
         self.order.freeze(self._clock())
         self.redraw()
-        self._tell()
+        self._selected()
 
     def sort_by(self, order: str) -> None:
         """Sort by this, one of `ORDERS`."""

@@ -78,7 +78,7 @@ class Inquiry:
                 self._recent.add(response.address)
                 self._heard.add(response.address)
                 delay = self._station.random.uniform(0.05, UNIT_SECONDS - 0.05)
-                self._later(delay, lambda each=response: self._tell(each))  # type: ignore[misc]
+                self._later(delay, lambda each=response: self._report(each))  # type: ignore[misc]
                 if most and len(self._heard) >= most:
                     self._later(UNIT_SECONDS, self._complete)
                     return
@@ -90,7 +90,7 @@ class Inquiry:
         self.stop()
         self._station.tell(hci.HCI_Inquiry_Complete_Event(status=hci.HCI_SUCCESS))
 
-    def _tell(self, response: InquiryResponse) -> None:
+    def _report(self, response: InquiryResponse) -> None:
         strength = self._strength(response.address)
         if self.mode == EXTENDED and response.eir:
             self._station.tell(

@@ -39,8 +39,8 @@ _LINES = {
         "keys-not-loaded-logged": rf"{KEYS_NOT_LOADED}|Stored keys for [^\n]{{17,40}} do not match|Dropping keys for",
         "already-asked-logged": r"Authentication already requested",
         "no-endpoint-logged": r"connect failed[^\n]*Protocol not available|Unable to select SEP|No suitable SEP",
-        "repairing-allowed-told": r"\bJustWorksRepairing\b",
-        "agent-needed-told": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
+        "repairing-allowed-logged": r"\bJustWorksRepairing\b",
+        "agent-needed-logged": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
         r"(?<!or )\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:avail|regist|found))",
@@ -91,11 +91,11 @@ def _lines(observed: AttemptRecord, around: GatewayContext) -> list[tuple[int | 
     return [(s.record, s.message) for s in observed.seen if isinstance(s.message, LogLine)] + near
 
 
-_UNTOLD = ("firmware:", "nordic:unspecified", "cordio:PairFail")
+_WITHHELD = ("firmware:", "nordic:unspecified", "cordio:PairFail")
 """Codes by which a program says that it failed and keeps the reason to itself."""
 
 
-@facts("coded", "outer-only", "untold", "refused-after-pairing")
+@facts("coded", "outer-only", "reason-withheld", "refused-after-pairing")
 def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """The failure's code, alone and with the side that it came from; the codes of outer layers; the step."""
     failure = observed.attempt.failure
@@ -104,8 +104,8 @@ def coded(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("coded")
         if failure.code.startswith(_OUTER):
             yield Fact("outer-only")
-        if failure.code.startswith(_UNTOLD):
-            yield Fact("untold")
+        if failure.code.startswith(_WITHHELD):
+            yield Fact("reason-withheld")
         if failure.step == "attribute access" and any(step.mark == "ok" for step in observed.attempt.steps):
             yield Fact("refused-after-pairing", "The stack said before that it is paired")
         by = {Side.LOCAL: "sent by this side", Side.PEER: "from the peer"}.get(side, "")
