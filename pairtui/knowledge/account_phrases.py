@@ -108,6 +108,14 @@ ACCOUNT_PHRASES = (
         title="It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
     ),
     _row(
+        r"\b(?:pair|bond)ing request\b[^.]{0,60}(?:\bnot|n['’]t|\bnever) (?:\w+ )?(?:respon|answer|repl|react)\w*",
+        "smp-timeout",
+        "A request to pair is not answered, as reported: SMP gives it up after 30 seconds, and the link with it. The "
+        f"other side waits for its own user, or does not pair now. {_WORDS_ALONE}",
+        "answer-in-time pairing-mode",
+        title="The other side does not answer a request to pair, as reported",
+    ),
+    _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
         r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b",
         "peer-bonded-elsewhere",
@@ -151,8 +159,21 @@ ACCOUNT_PHRASES = (
         title="The device no longer has the bond that the other side uses, as reported",
     ),
     _row(
+        r"\b(?:phone|smartphone|tablet|iphone|ipad|computer|laptop|pc|mac|android|ios|windows)\b[^.]{0,30}"
+        r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|deletes|deleted|lost|loses|forgets|forgot|forgotten|"
+        r"drops|dropped)\b[^.]{0,20}\b(?:bond|pairing|bonding)\b(?! (?:mode|button))",
+        "local-bond-missing",
+        "The phone or computer lost its bond, as reported, and the device still has it, and waits for a key that the "
+        f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {_WORDS_ALONE}",
+        "forget-both",
+        title="The phone or computer no longer has the bond, as reported",
+        side="unknown",
+    ),
+    _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
+        rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{_UNABLE}"
+        rf"[^.]{{0,40}}\b{_PAIR}|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
         r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
         "bond-not-replaced",

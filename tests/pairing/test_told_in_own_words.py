@@ -94,6 +94,24 @@ _DROPS = "The link ends again and again, as reported"
             "unknown",
         ),
         (
+            "After I unpaired the BLE lock I could not bring it to bond.",
+            _OLD_BOND,
+            "bond-not-replaced",
+            "unknown",
+        ),
+        (
+            "The BLE cuff sends a pairing request to the tablet, which never answers it.",
+            "The other side does not answer a request to pair, as reported",
+            "smp-timeout",
+            "unknown",
+        ),
+        (
+            "My phone loses its bonding with the BLE cuff and then there is no connection.",
+            "The phone or computer no longer has the bond, as reported",
+            "local-bond-missing",
+            "unknown",
+        ),
+        (
             "Once my firmware deletes its BLE bond the iPad never reconnects.",
             "The device no longer has the bond that the other side uses, as reported",
             "peer-bond-missing",

@@ -85,6 +85,7 @@ CAUSES = (
             "apple:4803": 5,
             "cb:15": 6,
             "gatt:137 + !step:authentication": 6,
+            "att:0x05 peer + step:encryption": 13,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,
             "firmware:BondRejected": 6,

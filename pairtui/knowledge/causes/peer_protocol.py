@@ -67,6 +67,12 @@ CAUSES = (
                 when="web:NotAuthorized",
             ),
             Text(
+                "The device does not allow this request yet",
+                "Insufficient Authorization is its answer to a read or write: its application or its user has to allow "
+                "the request, and many devices mean by it that they want to be paired first.",
+                when="att:0x08 peer",
+            ),
+            Text(
                 "The peer answers this request only over an encrypted link",
                 "Insufficient Encryption is its answer to a read or write that came before the link was encrypted. "
                 "Accept the pairing that is asked for now, or pair, then repeat the request. Where the two were paired "
@@ -92,7 +98,8 @@ CAUSES = (
             "smp:0x03 peer": 12,
             "smp:0x01 peer + features-known + !passkey-entry": 11,
             "attribute-refused-before + !coded": 6,
-            "att:0x05 peer": 11,
+            "att:0x05 peer + !step:encryption": 11,
+            "att:0x08 peer": 5,
             "dbus:NotPermitted + step:attribute access": 11,
             "att:0x0f peer": 8,
             "att:0x0f": 2,
@@ -107,6 +114,7 @@ CAUSES = (
             "pair if att:0x05 + !refused-after-pairing",
             "pair if dbus:NotPermitted",
             "pair if att:0x0f",
+            "pair if att:0x08",
             "keyboard-display if offered-less-io",
             "sc-on if offered-no-sc",
             "manual-model",

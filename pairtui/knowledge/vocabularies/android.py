@@ -30,6 +30,9 @@ _REMOVED = 9
 OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
 """GATT's status for the end of a link is the reason of HCI."""
 
+_NOT_ENCRYPTED = 0x05
+"""GATT_INSUFFICIENT_AUTHENTICATION as the status of a link (Nordic's Kotlin-BLE-Library, Disconnected.Reason)."""
+
 _ATT = {0x05, 0x08, 0x0C, 0x0F}
 _BLESSED = {
     "INSUFFICIENT_AUTHENTICATION": 0x05,
@@ -96,7 +99,7 @@ def _callback(found: Match[str]) -> Statement | None:
 
 
 def link(status: int) -> Statement | None:
-    """What the status of a connection's state tells."""
+    """What the status of a connection's state tells, or that of an operation where the words leave it open."""
     if status == 0:
         return Statement(Says.STEP)
     if status in OF_LINK:
@@ -104,6 +107,12 @@ def link(status: int) -> Statement | None:
         by = {0x13: "peer", 0x16: "local"}.get(status, "unknown")
         return Statement(Says.NOT_CONNECTED if no_link else Says.DISCONNECTED, "hci", status, by)
     return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
+
+
+def _state(status: int) -> Statement | None:
+    """The status with which a link's state changed: 5 where it ended because the phone's bond did not encrypt it."""
+    ended = status == _NOT_ENCRYPTED
+    return Statement(Says.FAILED, "att", status, "peer", "encryption", "initiator") if ended else link(status)
 
 
 _INSUFFICIENT = {"AUTHENTICATION": 0x05, "AUTHORIZATION": 0x08, "KEY_SIZE": 0x0C, "KEY SIZE": 0x0C, "ENCRYPTION": 0x0F}
@@ -116,7 +125,7 @@ def _insufficient(found: Match[str]) -> Statement | None:
         return None
     code = _INSUFFICIENT[found["name"]]
     if "onConnectionStateChange" in found.string:  # an app that looks the status of a link up among those of ATT
-        return link(code)
+        return _state(code)
     return Statement(Says.FAILED, "att", code, "peer", "attribute access")
 
 
@@ -147,8 +156,8 @@ def _named_137(found: Match[str]) -> Statement | None:
 
 def _gone(status: int) -> Statement | None:
     """The exception of a program whose link ended: the name beside the number is that of an ATT error, and wrong."""
-    stated = link(status)
-    if stated is None or not stated.space:
+    stated = _state(status)
+    if stated is None or stated.says is Says.FAILED or not stated.space:
         return stated
     step = "data exchange" if stated.says is Says.DISCONNECTED else ""
     return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by, step)
@@ -237,11 +246,11 @@ ROWS = (
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
     row("requestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
-    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", link),
+    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", _state),
     computed("onconnected()", rf"\bonConnected\(\) - clientIf=[^\n]{{0,90}}?\bstatus={CODE}", link),
     row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\b(?:reason|status)={CODE}", Says.DISCONNECTED, "hci"),
     computed("status", r"\bstatus(?: code)?:? (?:of )?#?(?P<code>133|137|147)\b", link),
-    computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", link),
+    computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", _state),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
     computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?GATT CONN[A-Z ]+", link),
@@ -249,7 +258,7 @@ ROWS = (
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
-    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE} ?\([A-Z_]+(?: or [A-Z_]+)*\)", _gone),
+    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or [A-Z_]+)*\)|\s*\Z)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
     computed("authentication required", r"\bAuthentication required \((?P<code>[0-9]{1,3})\)", gatt),

@@ -75,6 +75,8 @@ _HCI_TEXTS = {
 def _smp(key: str, pattern: str, by: str = "unknown") -> Row:
     def read(found: Match[str]) -> Statement | None:
         name = found["name"].lower()
+        if "ESP_AUTH_SMP_" in found.string:  # ESP-IDF's words, which `bluedroid` reads
+            return None
         if name in SMP_NAMES:
             return Statement(Says.FAILED, "smp", SMP_NAMES[name], by, "authentication")
         if name not in _OWN:
