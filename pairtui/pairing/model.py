@@ -51,8 +51,9 @@ class Model(Rows):
 
     def read_book(self) -> None:
         """Have the device book read before a diagnosis needs it; touches nothing else, so any thread may do it."""
-        if self._book is not None:
-            self._book()
+        from pairtui.knowledge.devices import shipped
+
+        (self._book or shipped)()
 
     @property
     def attempts(self) -> dict[int, Attempt]:
@@ -87,9 +88,8 @@ class Model(Rows):
     @property
     def _tracker(self) -> "Tracker":
         if self._begun is None:
-            from pairtui.pairing.tracking.tracker import (
-                Tracker,  # the console's first frame does not wait for the diagnosis
-            )
+            # the console's first frame does not wait for the diagnosis
+            from pairtui.pairing.tracking.tracker import Tracker
 
             self._begun = Tracker()
             self._begun.around.book = self._book or self._begun.around.book

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from signal import SIGTERM
 from time import time
@@ -25,6 +26,16 @@ from pairtui.ui.themes import Look, RoleStyles, load_theme, theme_names
 
 BEGUN_AFTER = 1.0
 """Seconds for the first frame, and what is heard at first; what can wait comes then."""
+
+READ_AHEAD = (
+    "pairing.tracking.tracker",
+    "pairing.tracking.log_line",  # after the tracker, whose `_text` it takes the place of
+    "pairing.diagnosis.expected_message",
+    "ui.console.dispatch",
+    "ui.screens.palette",
+    "ui.screens.prompt",
+)
+"""A second of imports, for which the first line of a log or the first key would have to wait."""
 
 GARBAGE = (2000, 10, 100)
 """Thresholds of the collector (`gc.set_threshold`): the second generation takes half the time of a frame."""
@@ -115,11 +126,8 @@ class PairtuiApp(TerminalApp):
         self.run_worker(self._read_ahead, thread=True, exit_on_error=False)
 
     def _read_ahead(self) -> None:
-        # half a second of imports, for which the first line of a log or the first key would have to wait
-        from pairtui.pairing.tracking import tracker  # noqa: F401
-        from pairtui.ui.console import dispatch  # noqa: F401
-        from pairtui.ui.screens import palette  # noqa: F401
-
+        for name in READ_AHEAD:
+            import_module(f"pairtui.{name}")
         self._hub.model.read_book()
 
     async def on_event(self, event: Event) -> None:
