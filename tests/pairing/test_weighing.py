@@ -1,5 +1,8 @@
 """Causes are weighed against facts: how sure, what else, on which machine the fix can be done."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pairtui.knowledge.causes import CAUSES, DECISIVE, SPECIFIC, parts
@@ -12,6 +15,7 @@ from pairtui.pairing.diagnosis.weighing import confidence, weigh
 from pairtui.pairing.evidence.facts import NAMES, Fact
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 
+PAIRING = Path(__file__).parents[2] / "pairtui" / "pairing"
 SIDES = ("local", "peer", "unknown")
 
 
@@ -59,6 +63,7 @@ def test_the_last_text_fits_whatever_the_facts(cause):
 def test_every_fix_is_used_and_its_action_is_one():
     used = {entry.partition(" if ")[0] for cause in CAUSES.values() for entry in cause.fixes}
     used |= {name for phrase in LOG_PHRASES for name in phrase.fixes}
+    used |= {name for path in PAIRING.rglob("*.py") for name in re.findall(r'fix_named\("(.+?)"\)', path.read_text())}
     assert set(FIXES) - used <= {"btmon", "forget-on-pc"}
     assert {row.action for row in FIXES.values()} - {""} <= set(FIX_ACTIONS)
 

@@ -1,9 +1,11 @@
 """What each finding says about a connection that did not come about: whose part it was, and what to do."""
 
+from dataclasses import replace
+
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES
-from pairtui.knowledge.fixes import FIXES
 from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
+from pairtui.pairing.named_fix import fix_named
 
 _NO_LINK = ("connection-only", "never-connected", "no-link")
 """What a connection rests on that did not come about."""
@@ -12,7 +14,7 @@ _ROLE_CHANGE_NOT_ALLOWED, _NO_ROOM = 0x21, 0x0D
 _REJECTED = (0x04, _NO_ROOM, 0x0E, 0x0F, 0x10)
 """How a connection ends that this host was asked for and did not take."""
 
-_FREE_DEVICE = Fix("Disconnect it from phones and other hosts")
+_FREE_DEVICE = fix_named("free-device-there")
 _FAILED, _NO_RESOURCES = 0x03, 0x07
 _OF_THE_PEER = (0x04, 0x08, 0x0B, 0x0E)
 """MGMT's Connect Failed, Timeout, Rejected and Disconnected, of which the peer is mostly the cause."""
@@ -34,7 +36,7 @@ def not_connected(status: int, record: int | None) -> Finding:
     title = "A connection did not come about"
     text = "The device did not answer: out of range, asleep, not connectable, or connected to another host."
     fixes: tuple[Fix, ...] = (
-        Fix("Bring the device nearer and wake it up"),
+        fix_named("wake-up"),
         _FREE_DEVICE,
     )
     if status == _NO_ROOM:
@@ -44,7 +46,7 @@ def not_connected(status: int, record: int | None) -> Finding:
         return Finding(busy.id, code, Side.PEER, title, text, evidence, (_FREE_DEVICE,), facts=_NO_LINK)
     if status == _ROLE_CHANGE_NOT_ALLOWED:
         title, text = next((one.title, one.explanation) for one in CAUSES["connect-failed"].texts if one.when == code)
-        fixes = (Fix(FIXES["role-switch"].words),)
+        fixes = (replace(fix_named("role-switch"), action=None),)  # nobody asked to pair
     evidence = (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),)
     return Finding("connect-failed", code, Side.PEER, title, text, evidence, fixes, facts=_NO_LINK)
 
@@ -55,8 +57,8 @@ def no_room_here(status: int, record: int | None) -> Finding:
     text = next(one for one in CAUSES["connect-failed"].texts if one.when == f"{code} local")
     evidence = (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),)
     fixes = (
-        Fix(FIXES["close-connections"].words),
-        Fix("Switch the adapter off and on: `bluetoothctl power off`, then `power on`"),
+        fix_named("close-connections"),
+        fix_named("power-cycle"),
     )
     return Finding("connect-failed", code, Side.LOCAL, text.title, text.explanation, evidence, fixes, facts=_NO_LINK)
 
@@ -73,9 +75,9 @@ def not_called(status: int, record: int | None) -> Finding:
         "or its firmware is at fault. The device was not even called.",
         (Evidence(f"Command Status of Create Connection: {name}", record),),
         (
-            Fix("Stop scanning and other programs that use the adapter, then connect"),
-            Fix("Switch the adapter off and on: `bluetoothctl power off`, then `power on`"),
-            Fix("Update the kernel and the controller's firmware"),
+            fix_named("stop-others-connect"),
+            fix_named("power-cycle"),
+            fix_named("kernel-and-firmware"),
         ),
         facts=_NO_LINK,
     )
@@ -92,8 +94,8 @@ def rejected_here(status: int, record: int | None) -> Finding:
         "connectable for it, or the device is blocked here.",
         (Evidence(f"Connection Complete: {codes.name('hci', status)}", record),),
         (
-            Fix("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", "pair"),
-            Fix("See why bluetoothd refused it: `journalctl -u bluetooth`"),
+            fix_named("pair-or-trust"),
+            fix_named("refusal-in-log"),
         ),
         weighed=Confidence.LIKELY,
     )
@@ -103,19 +105,19 @@ def unreached(status: int, record: int | None) -> Finding:
     """The kernel's Connect Failed, where nobody asked to pair."""
     code, name = codes.code_text("mgmt", status), codes.name("mgmt", status)
     side = Side.PEER if status in _OF_THE_PEER else Side.UNKNOWN
-    fixes: tuple[Fix, ...] = (Fix("Bring the device nearer and wake it up"), _FREE_DEVICE)
+    fixes: tuple[Fix, ...] = (fix_named("wake-up"), _FREE_DEVICE)
     text = (
         "The kernel tried to connect and reports that no link came up, or that it was gone at once: out of range, "
         "asleep, not connectable, or connected to another host."
     )
     if status in _GIVEN_UP_HERE:
-        side, fixes = Side.LOCAL, (Fix("Connect again, with the adapter on and no other program at it"),)
+        side, fixes = Side.LOCAL, (fix_named("connect-again"),)
         text = "This gateway gave the connection up: somebody cancelled it, or the adapter was switched off or busy."
     elif status == _FAILED:
         text = "The kernel tried to connect, no link came up, and it gives no reason."
     elif status == _NO_RESOURCES:
         text = "This gateway's controller, or the device, has no room for another connection: the kernel names both so."
-        fixes = (Fix("Disconnect devices that are not needed from this gateway"), _FREE_DEVICE)
+        fixes = (fix_named("fewer-connections"), _FREE_DEVICE)
     evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
     title = "A connection did not come about"
     return Finding("connect-failed", code, side, title, text, evidence, fixes, facts=_NO_LINK)

@@ -2,13 +2,10 @@
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.known_issues import KnownIssue
-from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Confidence, Evidence, Finding, Side
+from pairtui.pairing.named_fix import fix_named
 
-_REMOVE_WHERE_BONDED = Fix(
-    "Where the device is listed as paired (`bluetoothctl info`), and this happens on each connection: remove the bond "
-    "and pair again",
-    "remove-and-pair",
-)
+_REMOVE_WHERE_BONDED = fix_named("remove-where-bonded")
 """Nothing in such a log says that there is a bond, so it is not the first thing to do."""
 
 _RESPONSE_TIMEOUT = 0x22
@@ -19,7 +16,7 @@ def ended_for_security(reason: int, encrypted: bool, record: int | None) -> Find
     code, name = codes.code_text("hci", reason), codes.name("hci", reason)
     evidence = (Evidence(f"Disconnected: {name}", record),)
     fixes = (
-        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        fix_named("record-connection"),
         _REMOVE_WHERE_BONDED,
     )
     if reason == 0x3D:
@@ -51,7 +48,7 @@ def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> Fi
         f"{ended}; the log does not show what came before",
         "An end alone is not a fault: each link has one. What led to it stands in front of what was quoted.",
         (Evidence(f"Disconnected: {name}", record),),
-        (Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),),
+        (fix_named("record-connection"),),
     )
 
 
@@ -63,7 +60,7 @@ def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
         "A capture that begins before the connection would show it."
     )
     fixes = (
-        Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+        fix_named("record-connection"),
         _REMOVE_WHERE_BONDED,
     )
     return Finding(
@@ -89,14 +86,14 @@ _GONE = {
 }
 """By MGMT's reason: the cause, who ended the link, and the words."""
 
-_PROGRAM = Fix("See which program called Disconnect: `sudo busctl monitor org.bluez`")
+_PROGRAM = fix_named("who-disconnected")
 
 
 def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
     """bluetoothd's log of a disconnection, and nothing else; `reason` is MGMT's, 0 where nothing tells it."""
     cause, by, what = _GONE.get(reason, ("link-lost", Side.UNKNOWN, "The device disconnected"))
     known = f" MGMT's reason {reason}: {codes.name('mgmt-disc', reason)}." if reason else ""
-    btmon = Fix("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that")
+    btmon = fix_named("record-meanwhile")
     return Finding(
         cause,
         "mgmt:0x0e",
@@ -120,7 +117,7 @@ def hung_up_unheard(issue: KnownIssue, record: int | None) -> Finding:
         "The pairing succeeded and the peer closed the link by itself when its services did not come up. On this "
         "kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
         (Evidence("Disconnected by the peer after pairing", record), Evidence(f"{issue.text} ({issue.source})")),
-        (Fix("Boot a kernel without that change and compare; nothing in the pairing itself has to change"),),
+        (fix_named("other-kernel-compare"),),
         weighed=Confidence.LIKELY,
     )
 
@@ -136,8 +133,8 @@ def phy_collision(encryption: int, other: int) -> Finding:
         "of the controllers does not cope with both at once.",
         (Evidence("LL_ENC_REQ", encryption), Evidence("The other procedure began while the first ran", other)),
         (
-            Fix("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"),
-            Fix("Keep this controller to one PHY: `sudo btmgmt phy LE1MTX LE1MRX`"),
+            fix_named("no-auto-phy"),
+            fix_named("one-phy"),
         ),
         weighed=Confidence.LIKELY,
     )
@@ -154,7 +151,7 @@ def lost(reason: int | str, record: int | None, space: str = "hci") -> Finding:
         "The link was lost",
         f"{unanswered if reason == _RESPONSE_TIMEOUT else silent} No pairing was under way.",
         (Evidence(f"Disconnected: {codes.name(space, reason)}", record),),
-        (Fix("Bring the device nearer; look for interference and a weak battery"),),
+        (fix_named("nearer-or-interference"),),
     )
 
 
@@ -169,8 +166,8 @@ def dropped(line: str, record: int | None) -> Finding:
         "program has nothing to do hangs up so; a bond that only one side has looks the same.",
         (Evidence(line, record),),
         (
-            Fix("If it is not paired (`bluetoothctl info`): put it in pairing mode and pair it", "pair"),
-            Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that"),
+            fix_named("pair-if-not-paired"),
+            fix_named("record-connection"),
         ),
     )
 
@@ -193,6 +190,6 @@ def hung_up_after(request: str, record: int | None) -> Finding:
         f"Shortly after {request} the peer closed the link by itself. Nothing was refused before; its application "
         "decided so.",
         (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
-        (Fix("See in the peer's documentation what it expects after this request"),),
+        (fix_named("peer-documentation"),),
         weighed=Confidence.LIKELY,
     )

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.codes import code_text
-from pairtui.knowledge.fixes import FIXES, words
 from pairtui.knowledge.log_phrase import LogPhrase
 from pairtui.knowledge.log_phrases import phrase_in
-from pairtui.pairing.attempt import Confidence, Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Confidence, Evidence, Finding, Side
 from pairtui.pairing.evidence.steps import log_text
+from pairtui.pairing.named_fix import fix_named
 from pairtui.protocol.record import LogLine
 
 _NAMELESS = re.compile(
@@ -39,7 +39,7 @@ def found_in(line: LogLine, record: int | None) -> Finding | None:
 def finding_of(phrase: LogPhrase, evidence: Evidence, code: str | None = None) -> Finding:
     """What a row of a table of phrases says, as a finding that is only possible."""
     side = Side(phrase.side) if phrase.side else Side.PEER if CAUSES[phrase.cause].side == "peer" else Side.LOCAL
-    fixes = tuple(Fix(words(name, "this gateway"), FIXES[name].action or None) for name in phrase.fixes)
+    fixes = tuple(map(fix_named, phrase.fixes))
     title = phrase.title or CAUSES[phrase.cause].title
     return Finding(phrase.cause, code, side, title, phrase.explanation, (evidence,), fixes, Confidence.POSSIBLE)
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.causes import CAUSES
 from pairtui.pairing.attempt import Attempt, Confidence, Evidence, Finding, Fix, Side
+from pairtui.pairing.named_fix import fix_named
 
 LE_REFUSALS = {
     0x0005: "encryption-below-level",
@@ -28,18 +30,18 @@ def not_understood(lines: Sequence[tuple[int | None, str]]) -> Finding:
         "few.",
         tuple(Evidence(text, record) for record, text in lines[:5]),
         (
-            Fix("Send a trace of the same moment: `sudo btmon -w capture.btsnoop`, or the other side's own capture"),
-            Fix("Ask what a line means: `pairtui explain 'THE LINE'`"),
+            fix_named("send-trace"),
+            fix_named("ask-line"),
         ),
     )
 
 
 _MODES = {1: "E0", 2: "AES-CCM"}
-_PAIR_HIGHER = Fix("Remove the bond and pair again at the level the service needs", "remove-and-pair")
-_LONGER_KEY = Fix("Update the peer's firmware or configuration: it must agree on a key of 7 octets or more")
-_ORDER_THERE = Fix("Update the peer's firmware: it opens its channel before encryption")
-_ORDER_HERE = Fix("Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should")
-_FROM_BEFORE = Fix("Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that")
+_PAIR_HIGHER = fix_named("remove-and-pair-higher")
+_LONGER_KEY = fix_named("longer-key-there")
+_ORDER_THERE = fix_named("encrypt-first-there")
+_ORDER_HERE = fix_named("kernel-update-key-size")
+_FROM_BEFORE = fix_named("record-connection")
 
 
 def channel_refused(by: Side, key_size: int | None, encryption: int | None, record: int | None) -> Finding:
@@ -115,8 +117,8 @@ def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
         "tried again; nothing of the kind followed.",
         (Evidence(f"ATT Error Response: {name}", record),),
         (
-            Fix("Pair first, then repeat the request", "pair"),
-            Fix("Keep an agent, so that the pairing can be answered", "agent-on"),
+            fix_named("pair-first"),
+            fix_named("agent-for-request"),
         ),
     )
 
@@ -132,7 +134,7 @@ def key_size_unreadable(status: int, record: int | None) -> Finding:
         "The kernel asks for the key size of each BR/EDR link and treats a link whose size it cannot read as weak: "
         "channels that need security are refused.",
         (Evidence(f"Read Encryption Key Size: {code} {codes.name('hci', status)}", record),),
-        (Fix("Use another controller, or a kernel with a quirk for this one"),),
+        (fix_named("other-controller"),),
         weighed=Confidence.LIKELY,
     )
 
@@ -147,7 +149,7 @@ def below_level(record: int | None) -> Finding:
         "Level 4 needs Secure Connections with AES-CCM; the link came up with E0 because one side has Secure "
         "Connections off.",
         (Evidence("Closed with Authentication Failure after encryption with E0", record),),
-        (Fix("Switch Secure Connections on: `sudo btmgmt sc on`"), Fix("Or require level 3 or less")),
+        (fix_named("sc-on-only"), fix_named("or-level-3")),
         weighed=Confidence.LIKELY,
     )
 
@@ -162,8 +164,8 @@ def key_missing(peer: str | None, record: int | None) -> Finding:
         "The kernel names this reason where the device answered the encryption of the link with PIN or Key Missing.",
         (Evidence(f"{peer or 'The device'} disconnected: {codes.name('mgmt-disc', 4)}", record),),
         (
-            Fix("Remove the bond on this gateway and pair again", "remove-and-pair"),
-            Fix("Put the device in pairing mode (its own button or menu), then pair again", "pair"),
+            fix_named("remove-and-pair"),
+            fix_named("pairing-mode"),
         ),
         weighed=Confidence.LIKELY,
     )
@@ -171,22 +173,23 @@ def key_missing(peer: str | None, record: int | None) -> Finding:
 
 def acl_as_iso(record: int | None) -> Finding:
     """ISO data on the handle of an ACL link."""
+    cause = CAUSES["acl-as-iso"]
+    said = cause.texts[0]
     return Finding(
-        "acl-as-iso",
+        cause.id,
         None,
         Side.LOCAL,
-        "This kernel takes the peer's data for isochronous data and drops it",
-        "Packets on the handle of an ACL link were handed up as ISO data, so the host never saw the peer's answers. "
-        "btusb does that since “Add vendor-specific packet classification for ISO data” (f25b7fd36cc3) on controllers "
-        "whose ACL handles overlap.",
+        said.title,
+        said.explanation,
         (Evidence("ISO data on the handle of an ACL link", record),),
-        (Fix("Use a kernel without that change (before 6.11.0-28 in Ubuntu's numbering) or with its repair"),),
+        tuple(map(fix_named, cause.fixes)),
         facts=("iso-on-acl",),
     )
 
 
 def livelock(attempt: Attempt, times: int) -> Finding:
     """The same failure with the same peer, `times` in a row."""
+    said = CAUSES["livelock"].texts[-1]
     failure, why = attempt.failure, attempt.diagnosis
     code, name, by = (failure.code, failure.name, failure.by) if failure else ("", "", Side.UNKNOWN)
     cause = f" The cause: {why.title}." if why else ""
@@ -194,14 +197,12 @@ def livelock(attempt: Attempt, times: int) -> Finding:
         "livelock",
         code,
         by,
-        "The same attempt fails again and again",
-        f"{times} times in a row, shortly after one another, it ended with {code} {name}.{cause} Something repeats "
-        "the request that leads to it, such as a read of a protected attribute or a reconnection, without changing "
-        "what is refused.",
+        said.title,
+        f"{times} times in a row, shortly after one another, it ended with {code} {name}.{cause} {said.explanation}",
         (Evidence(f"The {times}th time", failure.record if failure else None),),
         (
             *(why.fixes if why else ()),
-            Fix("Until that is done, disconnect the peer, or stop what repeats the request"),
+            fix_named("stop-repeating"),
         ),
         weighed=Confidence.LIKELY,
     )
@@ -217,7 +218,7 @@ def oob_unused(record: int | None) -> Finding:
         "The OOB flag is not set in the feature exchange: the data was stored for another address or for the other "
         "transport, so the pairing fell back to the IO capabilities.",
         (Evidence("OOB data: not present, in the Pairing Response", record),),
-        (Fix("Store the data for the address and type that is paired with (LE public or random, not BR/EDR)"),),
+        (fix_named("oob-for-address"),),
         weighed=Confidence.LIKELY,
     )
 
@@ -233,8 +234,8 @@ def keys_not_taken(status: int, record: int | None) -> Finding:
         "with it, so the bonds do not hold on this side. BlueZ before 5.80 stores such a key.",
         (Evidence("Loading the stored keys: Invalid Parameters", record),),
         (
-            Fix("Update BlueZ to 5.80 or later"),
-            Fix("Remove the devices whose address has the wrong type, and pair them again", "remove-and-pair"),
+            fix_named("bluez-update"),
+            fix_named("remove-wrong-type"),
         ),
         weighed=Confidence.LIKELY,
     )
@@ -257,8 +258,8 @@ def unpaired(line: str, record: int | None) -> Finding:
         "no`), where the device did not give its keys, and where another program removes the bond.",
         (Evidence(f"bluetoothctl: {line}", record),),
         (
-            Fix("Put the device in pairing mode and pair it again, rather than only connect", "pair"),
-            Fix("Record `sudo btmon -w capture.btsnoop` from before the pairing on, and analyze that"),
+            fix_named("pair-rather-than-connect"),
+            fix_named("record-pairing"),
         ),
     )
 
@@ -273,5 +274,5 @@ def unverified(record: int | None) -> Finding:
         "No packet with a valid integrity check (MIC) came within the authenticated payload timeout, 30 seconds unless "
         "the host asks for another: the peer fell silent, or one of the two controllers does not ping as it should.",
         (Evidence("Authenticated Payload Timeout Expired", record),),
-        (Fix("Bring the device nearer"), Fix("Update the firmware of the device and of this gateway's controller")),
+        (fix_named("nearer-only"), fix_named("firmware-both")),
     )

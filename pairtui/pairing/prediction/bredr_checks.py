@@ -1,7 +1,7 @@
 """The checks before a pairing over BR/EDR."""
 
-from pairtui.pairing.attempt import Fix
 from pairtui.pairing.model import Model
+from pairtui.pairing.named_fix import fix_named
 from pairtui.pairing.prediction.check import Check, Rule, Severity
 from pairtui.pairing.prediction.inputs import capability_of, configured, peer_of, secure_connections_of, setting_of
 from pairtui.pairing.state import Adapter, Device
@@ -16,7 +16,7 @@ def _transport(model: Model, adapter: Adapter, device: Device | None) -> Check:
     if on:
         return Check("br/edr", _OK, "BR/EDR is on.")
     text = "BR/EDR is off, or the controller has none: no BR/EDR device can be found or paired."
-    return Check("br/edr", _BLOCKER, text, Fix("Switch BR/EDR on", "bredr-on"))
+    return Check("br/edr", _BLOCKER, text, fix_named("switch-bredr-on"))
 
 
 def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
@@ -24,7 +24,7 @@ def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> C
     if line is None or line.problem or line.value != "le":
         return None
     text = f"main.conf says ControllerMode = le: {line.effect}."
-    return Check("controller mode", _BLOCKER, text, Fix("Set ControllerMode = dual, restart bluetoothd"))
+    return Check("controller mode", _BLOCKER, text, fix_named("controller-mode-dual"))
 
 
 def _simple_pairing(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -35,7 +35,7 @@ def _simple_pairing(model: Model, adapter: Adapter, device: Device | None) -> Ch
     if on:
         return Check("ssp", _OK, "Secure Simple Pairing is on.")
     text = "Secure Simple Pairing is off: every BR/EDR device pairs with a PIN, for level 2."
-    return Check("ssp", _WARNING, text, Fix("Switch Secure Simple Pairing on", "ssp-on"))
+    return Check("ssp", _WARNING, text, fix_named("switch-ssp-on"))
 
 
 def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
@@ -47,7 +47,7 @@ def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -
     peer = peer_of(model, device, "bredr")
     if peer.secure_connections:
         return Check("sc-only", _OK, "Only Secure Connections is accepted, and the device has it.")
-    fix = Fix("Accept devices without Secure Connections too", "secure-connections-on")
+    fix = fix_named("accept-without-sc")
     without = peer.secure_connections is False or peer.ssp is False
     text = (
         "The device has no Secure Connections: this gateway ends the link once it is encrypted."
@@ -61,7 +61,7 @@ def _capability(model: Model, adapter: Adapter, device: Device | None) -> Check 
     if device is None or (device.required or 0) < 3 or capability_of(model) != "NoInputNoOutput":
         return None
     text = f"Level {device.required} is required, and this gateway offers NoInputNoOutput: no key reaches it."
-    return Check("capability", _BLOCKER, text, Fix("Offer KeyboardDisplay", "agent-take"))
+    return Check("capability", _BLOCKER, text, fix_named("offer-keyboard-display"))
 
 
 def _connectable(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
@@ -69,7 +69,7 @@ def _connectable(model: Model, adapter: Adapter, device: Device | None) -> Check
     if setting_of(model, adapter, "connectable") != 0 or (device is not None and device.paired):
         return None
     text = "Not connectable: a device that pairs by itself, from its own menu, does not reach this gateway."
-    return Check("connectable", Severity.NOTE, text, Fix("Make this gateway visible while the device pairs: v"))
+    return Check("connectable", Severity.NOTE, text, fix_named("make-visible"))
 
 
 RULES: tuple[Rule, ...] = (

@@ -7,6 +7,7 @@ from pairtui.knowledge.known_issues import on_versions
 from pairtui.pairing.attempt import Fix, Outcome
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.model import Model
+from pairtui.pairing.named_fix import fix_named
 from pairtui.pairing.prediction import bredr_checks
 from pairtui.pairing.prediction.check import Check, Rule, Severity
 from pairtui.pairing.prediction.inputs import (
@@ -32,7 +33,7 @@ def preflight(model: Model, adapter: Adapter | None, device: Device | None = Non
     """
     found = list(_sources(model))
     if adapter is None:
-        found.append(Check("adapter", _BLOCKER, "There is no adapter.", Fix("Plug one in, or look for it in dmesg")))
+        found.append(Check("adapter", _BLOCKER, "There is no adapter.", fix_named("plug-in")))
     else:
         over = transport or (device.bearer if device else "")
         if device is not None and not bonded_over(device, over):
@@ -60,10 +61,8 @@ def _powered(model: Model, adapter: Adapter, device: Device | None) -> Check:
     if adapter.powered:
         return Check("powered", _OK, f"{adapter.key} is on.")
     if adapter.power_state == "off-blocked":
-        return Check(
-            "powered", _BLOCKER, f"{adapter.key} is blocked by rfkill.", Fix("Run: sudo rfkill unblock bluetooth")
-        )
-    return Check("powered", _BLOCKER, f"{adapter.key} is off.", Fix("Switch it on", "power-on"))
+        return Check("powered", _BLOCKER, f"{adapter.key} is blocked by rfkill.", fix_named("rfkill-unblock"))
+    return Check("powered", _BLOCKER, f"{adapter.key} is off.", fix_named("switch-on"))
 
 
 def _low_energy(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -72,7 +71,7 @@ def _low_energy(model: Model, adapter: Adapter, device: Device | None) -> Check:
         return Check("le", _UNKNOWN, "Whether LE is on can only be told by MGMT or btmon.")
     if on:
         return Check("le", _OK, "LE is on.")
-    return Check("le", _BLOCKER, "LE is off: no LE device can be found or paired.", Fix("Switch LE on", "le-on"))
+    return Check("le", _BLOCKER, "LE is off: no LE device can be found or paired.", fix_named("switch-le-on"))
 
 
 def _bondable(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -82,7 +81,7 @@ def _bondable(model: Model, adapter: Adapter, device: Device | None) -> Check:
         "bondable",
         _WARNING,
         "The adapter is not bondable: keys are not kept, and a device that asks to bond is refused.",
-        Fix("Make it pairable", "pairable-on"),
+        fix_named("make-pairable"),
     )
 
 
@@ -92,7 +91,7 @@ def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> C
         return None
     text = f"main.conf says ControllerMode = {line.value}: {line.effect}."
     if line.value == "bredr":
-        return Check("controller mode", _BLOCKER, text, Fix("Set ControllerMode = dual, restart bluetoothd"))
+        return Check("controller mode", _BLOCKER, text, fix_named("controller-mode-dual"))
     return Check("controller mode", _OK, text)
 
 
@@ -109,7 +108,7 @@ def _just_works_repairing(model: Model, adapter: Adapter, device: Device | None)
         )
     if value != "never":
         return Check(name, _OK, f"JustWorksRepairing is {value}: a bonded device may pair again by itself.")
-    fix = Fix("Remove the bond here first, or set JustWorksRepairing = confirm in main.conf, restart bluetoothd")
+    fix = fix_named("remove-or-repairing")
     text = "A bonded device that lost its keys cannot pair again by itself: JustWorksRepairing is never."
     return Check(name, _WARNING if device is not None else Severity.NOTE, text, fix)
 
@@ -129,14 +128,14 @@ def _who_answers(model: Model, nobody: Check) -> Check:
     own, holder = model.around.agent, model.agent
     other = holder is not None and not holder.ours and holder.owner != ""
     if own == "" and not other:
-        return replace(nobody, fix=Fix("Register pairtui's agent", "agent-take"))
+        return replace(nobody, fix=fix_named("register-agent"))
     if other and holder is not None:
         answers = "answers every prompt" if own == "" else "is asked when a device pairs with this gateway by itself"
         return Check(
             "agent",
             _WARNING,
             f"{holder.command or holder.owner} (pid {holder.pid or '?'}) is BlueZ's default agent and {answers}.",
-            Fix("Make pairtui's agent the default", "agent-take"),
+            fix_named("take-agent"),
         )
     if own is None:
         return Check("agent", _UNKNOWN, "Who answers prompts is not known.")
@@ -151,7 +150,7 @@ def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -
         return Check("sc-only", _OK, "Devices without Secure Connections are accepted.") if mode is not None else None
     if peer:
         return Check("sc-only", _OK, "Only Secure Connections is accepted, and the device has it.")
-    fix = Fix("Accept legacy pairing too", "secure-connections-on")
+    fix = fix_named("accept-legacy")
     if peer is None:
         return Check("sc-only", _WARNING, "A device without Secure Connections would be refused (0x03).", fix)
     text = "The device has no Secure Connections, and this gateway accepts nothing else."
@@ -166,19 +165,19 @@ def _key_size(model: Model, adapter: Adapter, device: Device | None) -> Check | 
     if offered >= shortest:
         return None
     text = f"The device's key has {offered} octets, and this gateway wants {shortest} at least."
-    return Check("key-size", _BLOCKER, text, Fix("Accept keys from 7 octets on for this session", "key-size-shortest"))
+    return Check("key-size", _BLOCKER, text, fix_named("accept-short-keys"))
 
 
 def _blocked(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None or not device.blocked:
         return None
-    return Check("blocked", _BLOCKER, f"{device.label} is blocked on this gateway.", Fix("Unblock it", "unblock"))
+    return Check("blocked", _BLOCKER, f"{device.label} is blocked on this gateway.", fix_named("unblock-device"))
 
 
 def _bond(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
-    again = Fix("Remove the bond and pair again", "remove-and-pair")
+    again = fix_named("remove-bond-and-pair")
     if not device.paired:
         return Check("bond", _OK, "No old bond is in the way here.")
     last = next(iter(reversed(attempts_with(model, device))), None)
@@ -210,7 +209,7 @@ def _in_range(model: Model, adapter: Adapter, device: Device | None) -> Check | 
     if device.connected or device.rssi is not None:
         return Check("range", _OK, "The device is in range.")
     text = "The device is not heard now; Pair looks for it for some seconds."
-    return Check("range", _WARNING, text, Fix("Wake it up, put it in pairing mode, bring it near"))
+    return Check("range", _WARNING, text, fix_named("wake-and-pairing-mode"))
 
 
 def _scanning(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
@@ -218,7 +217,7 @@ def _scanning(model: Model, adapter: Adapter, device: Device | None) -> Check | 
     if not adapter.discovering or ours:
         return None
     text = "Another program is scanning: connecting takes longer, or ends with InProgress."
-    return Check("scanning", _WARNING, text, Fix("Stop it: `busctl list | grep -i blue` shows who is on BlueZ's bus"))
+    return Check("scanning", _WARNING, text, fix_named("stop-scanner"))
 
 
 def _refused_parameters(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
@@ -227,7 +226,7 @@ def _refused_parameters(model: Model, adapter: Adapter, device: Device | None) -
         return None
     if capability_of(model) == "NoInputNoOutput":
         text = f"Level {device.required} is required, and this gateway offers NoInputNoOutput: it refuses (0x03)."
-        return Check("capability", _BLOCKER, text, Fix("Offer KeyboardDisplay", "agent-take"))
+        return Check("capability", _BLOCKER, text, fix_named("offer-keyboard-display"))
     return None
 
 
