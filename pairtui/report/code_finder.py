@@ -76,17 +76,6 @@ _COMPUTED = (nimble.meaning, bluedroid.meaning)
 _GATT_S_OWN = 0x80
 """From here on Android's GATT status has errors of its own; ATT leaves these numbers to applications."""
 
-_PHRASES: dict[str, str] = {
-    "authentication already requested": "two-stacks",
-    "public keys are identical": "dhkey-mismatch",
-    "no link key found to generate ltk": "cross-transport",
-    "unable to create cmac": "kernel-crypto-missing",
-    "unable to create ecdh": "kernel-crypto-missing",
-    "no more profiles to connect to": "profile-unavailable",
-    "requested transport is not enabled": "adapter-unavailable",
-}
-"""What is said of a pairing that other lines explain, and tells its cause to somebody who asks for it alone."""
-
 _BARE = re.compile(rf"^{_NUMBER}$")
 _DBUS_NAME = re.compile(
     r"\b(org\.(?:bluez|freedesktop)\.[A-Za-z.]+[A-Za-z]|(?:br|le)-connection-[a-z-]+[a-z]|[A-Z][A-Za-z.]+)"
@@ -119,7 +108,6 @@ def find(words: Iterable[str]) -> Found:
     causes = [word for word in lowered.split() if word in CAUSES]
     causes += causes_of_fact(kernel_lines.fact_of(text) or "")[:1]
     causes += [phrase.cause] if (phrase := phrase_in(text)) else []
-    causes += [cause for said, cause in _PHRASES.items() if said in lowered]
     return Found(tuple(codes), tuple(dict.fromkeys(causes)))
 
 

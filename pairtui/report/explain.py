@@ -93,6 +93,11 @@ def _by_words(asked: str) -> list[str]:
     return [id for id, title in said.items() if words and words <= title]
 
 
+def _by_symptom(asked: str) -> list[str]:
+    """The causes whose page has these words among what people see of it."""
+    return [id for id in CAUSES if asked in sections(id)["Symptom"].casefold()] if len(asked.split()) >= _LINE else []
+
+
 def nearest(words: list[str]) -> list[str]:
     """Up to three names that come near to what was asked."""
     asked = " ".join(words)[:200].casefold()
@@ -100,13 +105,13 @@ def nearest(words: list[str]) -> list[str]:
 
 
 def _fuzzy(asked: str) -> tuple[list[Code], list[str]]:
-    """Codes and causes whose name is nearly what was asked, or contains it."""
+    """Codes and causes whose name is nearly what was asked, or contains it; causes of which it is a symptom."""
     asked = asked.casefold().strip()
     if len(asked) < 4 or len(asked) > 80:
         return [], []
     close = get_close_matches(asked, _NAMES, n=1, cutoff=0.8)
     names = close or ([name for name in _NAMES if asked in name] if len(asked) > 5 else [])
-    causes = [_NAMES[name] for name in names if _NAMES[name] in CAUSES] or _by_words(asked)
+    causes = [_NAMES[name] for name in names if _NAMES[name] in CAUSES] or _by_words(asked) or _by_symptom(asked)
     codes = [code for name in names for code in _BY_NAME.get(name, ())]
     return codes[:8], causes[:2]
 
