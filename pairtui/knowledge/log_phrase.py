@@ -11,6 +11,7 @@ class LogPhrase:
 
     `step`: it is about the pairing under way, and so a step of it; the others are about bonds or the adapter.
     `title` is what happened where the cause's own title says less, `side` where it lies where that is not the cause's.
+    `fact` is what the line states for the diagnosis of an attempt near which it stands.
     """
 
     pattern: re.Pattern[str]
@@ -21,6 +22,7 @@ class LogPhrase:
     step: bool = False
     title: str = ""
     side: str = ""
+    fact: str = ""
 
 
 def phrase(
@@ -32,6 +34,7 @@ def phrase(
     step: bool = False,
     title: str = "",
     side: str = "",
+    fact: str = "",
 ) -> LogPhrase:
     """A row of such a table; `fixes` with spaces between."""
-    return LogPhrase(re.compile(pattern), cause, explanation, tuple(fixes.split()), code, step, title, side)
+    return LogPhrase(re.compile(pattern), cause, explanation, tuple(fixes.split()), code, step, title, side, fact)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pairtui.knowledge import codes, kernel_lines
 from pairtui.knowledge.bond_phrases import KEYS_NOT_LOADED
+from pairtui.knowledge.log_phrases import LOG_PHRASES
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
@@ -29,9 +30,6 @@ _LINES = {
         "rejected-logged": r"\bNumeric Reject, conn\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
-        "agent-timeout-logged": r"Timed out waiting for reply from agent",
-        "confirm-logged": r"confirmation values mismatch",
-        "sc-only-logged": r"refusing legacy fallback in SC-only mode",
         "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
         "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
@@ -54,7 +52,8 @@ _LINES = {
         "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
         r"[Kk]ey storage full|allocate new peer_id for incoming bond|Flash storage is full",
     }.items()
-}
+} | {row.fact: row.pattern for row in LOG_PHRASES if row.fact}
+"""Lines that say more of an attempt near them than of themselves, and those that give a cause away alone as well."""
 
 
 @facts(*_LINES)
