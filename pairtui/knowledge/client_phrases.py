@@ -115,8 +115,10 @@ CLIENT_PHRASES = (
     phrase(
         r"(?:Can't|Could not) create connection: ",
         "connect-failed",
-        "hcitool could not connect: the device is out of range, asleep or connected to another host, or the address's "
-        "type (public or random) is not the one that was asked for.",
+        # tools/hcitool.c, cmd_cc() and cmd_lecc(), BlueZ 5.50.
+        "hcitool could not connect: the device is out of range, asleep or connected to another host, or was called the "
+        "wrong way: `hcitool cc` calls over BR/EDR, which no LE device hears, and `hcitool lecc` wants the type of the "
+        "address (`--random`). bluetoothctl chooses both by itself.",
         "nearer free-device",
     ),
     phrase(

@@ -75,6 +75,16 @@ PROFILE_PHRASES = (
         side="unknown",
     ),
     phrase(
+        # profiles/input/device.c, BlueZ 5.50 to 5.82: the driver's own request, 3 s after it had no answer.
+        r"hidp_report_req_timeout\(\)|HIDP [GS]ET_REPORT request timed out",
+        "profile-unavailable",
+        "The keyboard, mouse or gamepad is connected, and does not answer what the driver asks of it over the HID "
+        f"channel: it has gone to sleep, or the link is up for one side only. {_NO_FAULT}",
+        "once-more nearer-connect",
+        title="A connected input device does not answer its driver",
+        side="unknown",
+    ),
+    phrase(
         r"input-hog profile accept failed",
         "profile-unavailable",
         "bluetoothd could not attach its driver for keyboards and mice over LE: the kernel has no uhid, or the device "

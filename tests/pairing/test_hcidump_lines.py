@@ -135,3 +135,12 @@ def test_octets_alone_are_decoded_as_hcidump_x_writes_them():
         "hci:0x06",
         "local",
     )
+
+
+@pytest.mark.parametrize(("status", "attempts"), [("0x05", 1), ("0x06", 2)])
+def test_the_end_that_names_a_handle_is_that_of_the_one_that_names_the_device(status, attempts):
+    model = read(
+        "> HCI Event: Simple Pairing Complete (0x36) plen 7\n    status 0x05 bdaddr 00:11:22:33:44:55\n"
+        f"> HCI Event: Auth Complete (0x06) plen 3\n    status {status} handle 12\n"
+    )
+    assert len(model.attempts) == attempts

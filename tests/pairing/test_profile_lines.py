@@ -188,3 +188,12 @@ def test_provisioning_into_a_mesh_is_no_pairing():
     model = read("[mesh-cfgclient]# Provisioning started\n[mesh-cfgclient]# Provisioning failed:\n")
     (found,) = model.findings
     assert not model.attempts and found.cause == "unknown" and "mesh" in found.title
+
+
+def test_an_input_device_that_does_not_answer_its_driver_is_no_pairing_that_failed():
+    line = (
+        "profiles/input/device.c:hidp_report_req_timeout() Device C0:11:22:33:44:55 HIDP SET_REPORT request timed out"
+    )
+    model = read(f"bluetoothd[12]: {line}\n")
+    (found,) = model.findings
+    assert not model.attempts and (found.cause, found.by) == ("profile-unavailable", "unknown")

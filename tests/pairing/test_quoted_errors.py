@@ -1,5 +1,7 @@
 """What people quote of a program in a sentence of their own, made up in the programs' wording."""
 
+import pytest
+
 from tests.pairing.pasted import read, verdicts
 
 
@@ -214,3 +216,21 @@ def test_the_error_alone_over_a_report_is_that_of_the_session_in_it():
 def test_the_end_of_a_session_cut_at_its_top_is_not_that_of_the_next_attempt():
     first, second = read(f"Failed to pair: org.bluez.Error.AuthenticationFailed\n{SESSION}").attempts.values()
     assert (first.outcome, second.outcome) == ("failed", "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("said", "failed", "found"),
+    [
+        ("Every later connect of the Bluetooth scale ends in PIN or Key Missing (0x06) here.", "hci:0x06", None),
+        ("The headset never pairs: Page Timeout (0x04) is all that btmon has.", "hci:0x04", None),
+        ("The BLE lock disconnects, Remote User Terminated Connection (0x13) it says.", None, "hci:0x13"),
+        ("The Bluetooth speaker's link ends with LL Response Timeout (0x22) on this dongle.", None, "hci:0x22"),
+        ("Pair device failed: Timeout (0x08) is what bluetoothctl prints for each mouse.", "mgmt:0x08", None),
+        ("Pairing it stops with Authentication Failed (0x05) after three seconds.", "mgmt:0x05", None),
+        ("A pairing ends in Authentication Failed (0x08), as somebody mistyped.", None, None),
+    ],
+)
+def test_an_error_s_name_with_its_own_number_is_read_out_of_prose(said, failed, found):
+    model = read(f"{said}\n")
+    assert [each.failure.code for each in model.attempts.values()] == ([failed] if failed else [])
+    assert [each.code for each in model.findings if each.code] == ([found] if found else [])

@@ -17,6 +17,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     computed,
 )
 from pairtui.knowledge.vocabularies.vocabulary import row as any_row
+from pairtui.protocol.messages.error_names import MGMT_STATUSES
 
 row = partial(any_row, transport="unknown")
 """BlueZ's errors are the same on both transports."""
@@ -39,6 +40,14 @@ _NO_LINK = re.compile(rf"{dbus.NAMED}Failed(?:Exception)?\W{{1,4}}Not connected\
 _NOT_PAIRED = re.compile(r"\bNot paired\b")
 _ONLY_PAIRED = Statement(Says.FAILED, "dbus", "NotPermitted", "peer", "attribute access", "initiator", transport="le")
 """src/gatt-client.c, create_gatt_dbus_error(): for the ATT errors 0x05, 0x0c and 0x0f."""
+
+
+def _kernel_status(found: Match[str]) -> Statement | None:
+    """A status of the kernel's management interface, by its name and its own number, beside a word of pairing."""
+    status = int(found["code"], 16)
+    if not status or MGMT_STATUSES.get(status) != found["name"]:
+        return None
+    return Statement(Says.FAILED, "mgmt", status, transport="unknown")
 
 
 def _transport(why: str) -> str:
@@ -146,6 +155,7 @@ ROWS = (
     row("connection failed: ", rf"\AConnection Failed: (?P<name>{'|'.join(OLDER_TEXTS)})\Z", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES, common=True),
     row("connection failed: ", r"\bConnection Failed: (?P<name>Device did not respond|No audio endpoints registered)", Says.NOT_CONNECTED, "dbus", names=_BLUEMAN, transport="bredr"),
     row("pendingcall error", r'PendingCall Error: "Authentication (?P<name>Failed|Canceled|Rejected|Timeout)"', Says.FAILED, "dbus", names=_TEXTS),
+    Row("(0x", re.compile(rf"\b[Pp]air\w*\b[^\n]{{0,60}}?(?<![A-Z][a-z] )\b(?P<name>{'|'.join(MGMT_STATUSES.values())}) \(0x(?P<code>[0-9a-f]{{2}})\)"), _kernel_status),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>NotReady|InProgress), message: ", Says.NOT_CONNECTED, "dbus"),
     row("exception", r"\bBluez(?P<name>NotReady|InProgress)Exception\b", Says.NOT_CONNECTED, "dbus"),

@@ -13,6 +13,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     row,
     with_address,
 )
+from pairtui.protocol.messages.error_names import HCI_ERRORS
 
 _NAMES = {
     "PAGE_TIMEOUT": 0x04,
@@ -43,9 +44,11 @@ _BY = {0x13: "peer", 0x14: "peer", 0x15: "peer", 0x16: "local"}
 
 def _ended(found: Match[str]) -> Statement | None:
     """What failed is in the words before the name; a name alone is why a link ended, and Wi-Fi has some of them too."""
-    if _WIFI.search(found.string):
-        return None
-    code, before = _NAMES[found["name"]], found.string[: found.start()]
+    return None if _WIFI.search(found.string) else _stated(_NAMES[found["name"]], found)
+
+
+def _stated(code: int, found: Match[str]) -> Statement:
+    before = found.string[: found.start()]
     by = _BY.get(code, "unknown")
     if code == 0x3E or _LINK.search(before):
         transport = "le" if re.search(r"\bLE[_ ]", before) or code == 0x3E else "unknown"
@@ -55,6 +58,31 @@ def _ended(found: Match[str]) -> Statement | None:
     else:
         stated = Statement(Says.DISCONNECTED, "hci", code, by, transport="unknown")
     return with_address(stated, found)
+
+
+_NUMBERED = {
+    part.lower(): code
+    for code in (0x04, 0x05, 0x06, 0x08, 0x0E, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x22, 0x29, 0x2F, 0x3D, 0x3E)
+    for part in HCI_ERRORS[code].split(" / ")
+}
+_OF_SECURITY = (0x05, 0x06, 0x18, 0x29, 0x2F)
+_ERROR_AND_NUMBER = re.compile(
+    rf"\b(?P<words>(?i:{'|'.join(sorted(map(re.escape, _NUMBERED), key=len, reverse=True))})) ?"
+    r"\(0x(?P<number>[0-9a-fA-F]{2})\)"
+)
+
+
+def _numbered(found: Match[str]) -> Statement | None:
+    """An error's name with its own number after it is HCI's, whatever stands around it."""
+    code = _NUMBERED[found["words"].lower()]
+    if code != int(found["number"], 16):
+        return None
+    if code == 0x04:
+        return Statement(Says.NOT_CONNECTED, "hci", code, "peer", "connection", transport="bredr")
+    if code in _OF_SECURITY and "isconnect" not in found.string[: found.start()].lower():
+        by = "peer" if code == _KEY_MISSING else "unknown"
+        return Statement(Says.FAILED, "hci", code, by, "authentication or encryption", transport="unknown")
+    return _stated(code, found)
 
 
 def _classic(found: Match[str]) -> Statement:
@@ -67,6 +95,7 @@ def _classic(found: Match[str]) -> Statement:
     )
 
 
+_KEY_MISSING = 0x06
 _EVENT = r"(?:\bEVT |\bHCI[_ ]E(?:VENT|vent)[_: ]{1,3}|\bHCI_)"
 
 ROWS = (
@@ -89,6 +118,7 @@ ROWS = (
     row("gatt connection closed", r"\bBLE GATT connection closed \(con \d+,? reason (?P<code>\d{1,2})\)", Says.DISCONNECTED, "hci"),
     row("pin or key missing", r"(?i:\bencrypt)[^\n]{0,60}?\b(?i:PIN or key missing)\b(?! \(0x)", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", transport="unknown"),
     row("failed to be established", r"(?i:connection failed to be established)", Says.NOT_CONNECTED, "hci", code=0x3E, by="peer", step="connection"),
+    Row("(0x", _ERROR_AND_NUMBER, _numbered),
     row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
 )  # fmt: skip
 

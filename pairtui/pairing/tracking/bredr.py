@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pairtui.knowledge.association import simple_pairing_cell
+from pairtui.knowledge.codes import code_text
 from pairtui.knowledge.key_types import link_key
 from pairtui.pairing.attempt import Kind, Outcome
 from pairtui.pairing.events import Traced
@@ -126,12 +127,20 @@ def key_made(attempts: AttemptTracker, event: Traced) -> None:
         attempts.succeed(observed, Outcome.PAIRED, event.at)
 
 
+def _ended_alike(attempts: AttemptTracker, observed: AttemptRecord, status: int, at: float | None) -> bool:
+    """Whether Simple Pairing Complete, which names a device and no handle, told this end just before."""
+    failure = observed.attempt.failure
+    return failure is not None and failure.code == code_text("hci", status) and not attempts.settled(observed, at)
+
+
 @on(hci.SimplePairingComplete, hci.AuthenticationComplete)
 def complete(attempts: AttemptTracker, event: Traced) -> None:
     """The pairing or the authentication ended."""
     message = event.message
     assert isinstance(message, hci.SimplePairingComplete | hci.AuthenticationComplete)
     observed = attempts.on_link(event.link)
+    if observed is None and isinstance(message, hci.AuthenticationComplete) and message.status:
+        observed = attempts.unnamed(event.link, lambda one: _ended_alike(attempts, one, message.status, event.at))
     if observed is None or (not observed.in_progress and message.status and not observed.failed):
         if message.status == 0:
             return
