@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pairtui.pairing.attempt import Attempt, Step, seconds_since
+from pairtui.protocol.messages.smp import PairingRequest, PairingResponse
 from pairtui.protocol.record import Direction
 
 
@@ -68,7 +69,7 @@ def _offer(steps: Sequence[Step], direction: Direction) -> str:
     return offers[-1] if offers else ""
 
 
-_FEATURES = ("Pairing Request", "Pairing Response")
+_FEATURES = (PairingRequest.NAME, PairingResponse.NAME)
 
 
 def _duration(attempt: Attempt) -> str:

@@ -66,27 +66,27 @@ def _next(last: Step, exchange: _Exchange) -> tuple[str, bool | None]:
     passkey = exchange.model == "passkey-entry"
     match last.message:
         case smp.SecurityRequest():
-            return "Pairing Request, or encryption with a stored key,", True
+            return f"{smp.PairingRequest.NAME}, or encryption with a stored key,", True
         case smp.PairingRequest():
-            return "Pairing Response", False
+            return smp.PairingResponse.NAME, False
         case smp.PairingResponse():
-            return ("Pairing Public Key" if exchange.secure else "Pairing Confirm"), True
+            return (smp.PairingPublicKey.NAME if exchange.secure else smp.PairingConfirm.NAME), True
         case smp.PairingPublicKey() if initiator:
-            return "Pairing Public Key", False
+            return smp.PairingPublicKey.NAME, False
         case smp.PairingPublicKey():
-            return ("Pairing Random", True) if exchange.model == "oob" else ("Pairing Confirm", passkey)
+            return (smp.PairingRandom.NAME, True) if exchange.model == "oob" else (smp.PairingConfirm.NAME, passkey)
         case smp.PairingConfirm():
             answer = initiator and (passkey or not exchange.secure)
-            return ("Pairing Confirm", False) if answer else ("Pairing Random", True)
+            return (smp.PairingConfirm.NAME, False) if answer else (smp.PairingRandom.NAME, True)
         case smp.PairingRandom() if initiator:
-            return "Pairing Random", False
+            return smp.PairingRandom.NAME, False
         case smp.PairingRandom() if not exchange.secure:
             return "an encrypted link", None
         case smp.PairingRandom():
             again = passkey and exchange.randoms < 2 * PASSKEY_ROUNDS
-            return ("Pairing Confirm" if again else "Pairing DHKey Check"), True
+            return (smp.PairingConfirm.NAME if again else smp.PairingDHKeyCheck.NAME), True
         case smp.PairingDHKeyCheck() if initiator:
-            return "Pairing DHKey Check", False
+            return smp.PairingDHKeyCheck.NAME, False
         case smp.PairingDHKeyCheck():
             return "an encrypted link", None
     return "the rest of the keys", None

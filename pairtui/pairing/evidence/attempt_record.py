@@ -248,12 +248,8 @@ _SHOWN_BEFORE = (
     att.ErrorResponse,
 )
 
-_DISTRIBUTES: dict[type, smp.KeyDist] = {
-    smp.CentralIdentification: smp.KeyDist.ENC_KEY,
-    smp.IdentityAddressInformation: smp.KeyDist.ID_KEY,
-    smp.SigningInformation: smp.KeyDist.SIGN,
-}
-"""The PDUs with which a key is distributed whole (3.6)."""
+_DISTRIBUTES: dict[type, smp.KeyDist] = {pdus[-1]: key for key, pdus in smp.KEY_PDUS.items()}
+"""The PDU with which a key is distributed whole."""
 
 
 def step_of(seen: Seen, phase: Phase = Phase.CONNECTION, mark: str = "") -> Step:

@@ -4,6 +4,7 @@ from pairtui.knowledge import codes
 from pairtui.knowledge.known_issues import KnownIssue
 from pairtui.pairing.attempt import Confidence, Evidence, Finding, Side
 from pairtui.pairing.named_fix import fix_named
+from pairtui.protocol.messages import ll
 
 _REMOVE_WHERE_BONDED = fix_named("remove-where-bonded")
 """Nothing in such a log says that there is a bond, so it is not the first thing to do."""
@@ -131,7 +132,7 @@ def phy_collision(encryption: int, other: int) -> Finding:
         "A PHY update met the start of encryption, and encryption never came on",
         "One side asked for encryption and the other for another PHY before it was on. Neither procedure ended: one "
         "of the controllers does not cope with both at once.",
-        (Evidence("LL_ENC_REQ", encryption), Evidence("The other procedure began while the first ran", other)),
+        (Evidence(ll.EncReq.NAME, encryption), Evidence("The other procedure began while the first ran", other)),
         (
             fix_named("no-auto-phy"),
             fix_named("one-phy"),

@@ -7,6 +7,7 @@ from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES
 from pairtui.pairing.attempt import Attempt, Confidence, Evidence, Finding, Fix, Side
 from pairtui.pairing.named_fix import fix_named
+from pairtui.protocol.messages import hci
 
 LE_REFUSALS = {
     0x0005: "encryption-below-level",
@@ -273,6 +274,6 @@ def unverified(record: int | None) -> Finding:
         "Nothing that came over the encrypted link was proved to be the peer's in time",
         "No packet with a valid integrity check (MIC) came within the authenticated payload timeout, 30 seconds unless "
         "the host asks for another: the peer fell silent, or one of the two controllers does not ping as it should.",
-        (Evidence("Authenticated Payload Timeout Expired", record),),
+        (Evidence(hci.AuthenticatedPayloadTimeoutExpired.NAME, record),),
         (fix_named("nearer-only"), fix_named("firmware-both")),
     )

@@ -198,14 +198,15 @@ class KeypressNotification(Message):
 PDUS = tuple(smp.by_code.values())
 """Every PDU's class, for isinstance."""
 
-KEYS = (
-    EncryptionInformation,
-    CentralIdentification,
-    IdentityInformation,
-    IdentityAddressInformation,
-    SigningInformation,
-)
-"""Those that distribute keys (Vol 3, Part H, 3.6.1), for isinstance."""
+KEY_PDUS: dict[KeyDist, tuple[type[Message], ...]] = {
+    KeyDist.ENC_KEY: (EncryptionInformation, CentralIdentification),
+    KeyDist.ID_KEY: (IdentityInformation, IdentityAddressInformation),
+    KeyDist.SIGN: (SigningInformation,),
+}
+"""The PDUs that distribute each key, in their order (Vol 3, Part H, 3.6.1)."""
+
+KEYS = tuple(pdu for pdus in KEY_PDUS.values() for pdu in pdus)
+"""All of them, for isinstance."""
 
 KEYPRESS = {
     0: "passkey entry started",

@@ -14,11 +14,8 @@ Decode = Callable[[Body], object]
 _SUBEVENT = re.compile(r"\A[\s>|]*(?:[\w. -]{2,60}?)\s\((0x[0-9a-f]{2})\)")
 _SUBEVENT_ANYWHERE = re.compile(r"\b(LE [\w -]{2,50}?) \((0x[0-9a-f]{2})\)")
 _SUBEVENT_NAMED = re.compile(r"\A[\s>|]*(LE [A-Z][A-Za-z ]{8,40}?)[ \t]*(?:\n|\Z)")
-_SUBEVENTS = {
-    "LE Connection Complete": 0x01,
-    "LE Connection Update Complete": 0x03,
-    "LE Read Remote Used Features Complete": 0x04,
-    "LE Long Term Key Request": 0x05,
+_SUBEVENTS = {message.NAME: code for code, message in hci.le_events.by_code.items()} | {
+    "LE Read Remote Used Features Complete": 0x04
 }
 """hcidump names them without their codes; its advertising reports are passed over."""
 _HCIDUMP_ROLE = re.compile(r"\brole (master|slave)\b")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import Direction
 from pairtui.protocol.text import words
 from pairtui.protocol.text.columns import Header
@@ -13,35 +14,23 @@ HOLD = 2048
 LOOKBACK = 320
 """Characters before a header that are looked at: its mark, the process, hcidump's time, a name that imitates it."""
 
-ONE_LINERS = {
-    "New Settings": 0x06,
-    "New Link Key": 0x09,
-    "New Long Term Key": 0x0A,
-    "Device Connected": 0x0B,
-    "Device Disconnected": 0x0C,
-    "Connect Failed": 0x0D,
-    "PIN Code Request": 0x0E,
-    "User Confirmation Request": 0x0F,
-    "User Passkey Request": 0x10,
-    "Authentication Failed": 0x11,
-    "Device Found": 0x12,
-    "Device Unpaired": 0x16,
-    "Passkey Notify": 0x17,
-    "New IRK": 0x18,
-    "New CSRK": 0x19,
-    "Controller Error": 0x03,
-    "Discovering": 0x13,
+_OTHERS = {
     "Index Added": 0x04,
     "Index Removed": 0x05,
     "Class of Device Changed": 0x07,
     "Local Name Changed": 0x08,
+    "Discovering": 0x13,
     "Device Blocked": 0x14,
     "Device Unblocked": 0x15,
+    "New IRK": 0x18,
+    "New CSRK": 0x19,
     "Device Added": 0x1A,
     "Device Removed": 0x1B,
     "New Conn Param": 0x1C,
 }
-"""Events that btmon up to 5.41 writes in one line without their number."""
+_REPLIES = (mgmt.CommandComplete, mgmt.CommandStatus)
+ONE_LINERS = _OTHERS | {event.NAME: code for code, event in mgmt.events.by_code.items() if event not in _REPLIES}
+"""Events that btmon up to 5.41 writes in one line without their number: those that are read, and others."""
 
 _GAP = r"[\s>|]{1,8}"
 

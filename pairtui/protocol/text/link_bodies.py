@@ -91,13 +91,7 @@ def _identity_address(body: Body) -> object:
     )
 
 
-_KEYPRESS = {
-    "passkey entry started": 0,
-    "passkey digit entered": 1,
-    "passkey digit erased": 2,
-    "passkey cleared": 3,
-    "passkey entry completed": 4,
-}
+_KEYPRESS = {word: code for code, name in smp.KEYPRESS.items() for word in (name, f"passkey {name}")}
 
 SMP: dict[int, Decode] = {
     0x01: _features(smp.PairingRequest),

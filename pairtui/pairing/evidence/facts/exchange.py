@@ -7,6 +7,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.relations import SILENT, answered, silence, turn
+from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import hci, mgmt, smp
 from pairtui.protocol.messages.smp import KeyDist, key_dist_label
 from pairtui.protocol.record import Direction
@@ -14,12 +15,6 @@ from pairtui.protocol.values import Malformed, Unknown
 
 _NOTICED = 5.0
 """Seconds of silence that are no normal delay; encryption starts within a few connection events."""
-
-_PDUS = {
-    KeyDist.ENC_KEY: ("Encryption Information", "Central Identification"),
-    KeyDist.ID_KEY: ("Identity Information", "Identity Address Information"),
-    KeyDist.SIGN: ("Signing Information",),
-}
 
 
 @facts("public-keys", "after-public-keys", "encrypted", "keys-made")
@@ -45,7 +40,7 @@ def keys(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     ours = observed.initiator is not False
     extra = _unagreed(observed, ours)
     if extra:
-        names = ", ".join(name for key, pdus in _PDUS.items() if extra & key for name in pdus)
+        names = ", ".join(pdu.NAME for pdu in _pdus(extra))
         agreed = key_dist_label(observed.keys_agreed_for(ours) or KeyDist(0))
         yield Fact("unagreed-keys-sent", f"Agreed for this side: {agreed}; sent beyond that: {names}",
                    _first_sent(observed, extra))  # fmt: skip
@@ -60,11 +55,11 @@ def _unagreed(observed: AttemptRecord, initiator: bool) -> KeyDist:
 
 
 def _first_sent(observed: AttemptRecord, extra: KeyDist) -> int | None:
-    names = [name for key, pdus in _PDUS.items() if extra & key for name in pdus]
-    for s in observed.seen:
-        if getattr(s.message, "NAME", "") in names and s.direction is Direction.SENT:
-            return s.record
-    return None
+    return at(observed.first(*_pdus(extra), direction=Direction.SENT))
+
+
+def _pdus(keys: KeyDist) -> list[type[Message]]:
+    return [pdu for key, pdus in smp.KEY_PDUS.items() if keys & key for pdu in pdus]
 
 
 @facts("damaged-pdu", "security-request-by-central", "refused-their-last", "pdu-after-own-failed", "answered-failed")
