@@ -7,7 +7,17 @@ from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.report import wording
 from pairtui.report.document import attempt_object
 from tests.pairing.pasted import read
-from tests.pairing.test_misleading_logs import CLASSIC, CONFIRM, JUST_WORKS, REQUEST, RESPONSE, failed, log
+from tests.pairing.test_misleading_logs import (
+    CLASSIC,
+    CONFIRM,
+    JUST_WORKS,
+    PHONE,
+    REQUEST,
+    RESPONSE,
+    SECURITY,
+    failed,
+    log,
+)
 
 ASKED = (
     log()
@@ -147,3 +157,59 @@ def test_a_line_that_a_finding_quotes_was_understood():
     model = read('I see "Failed to set up: Authentication error: key or slot (key index) is incorrect"\n')
     assert [finding.cause for finding in model.findings] == ["profile-unavailable"]
     assert model.not_understood == []
+
+
+@pytest.mark.parametrize(
+    ("said", "cause", "sure"),
+    [
+        (log().got(JUST_WORKS), "agent-rejected", Confidence.POSSIBLE),
+        (log().sent(REQUEST).got(JUST_WORKS), "agent-rejected", Confidence.LIKELY),
+    ],
+)
+def test_a_no_at_once_is_somebodys_only_where_the_offer_shows_that_there_was_an_agent(said, cause, sure):
+    asked = (
+        said.mgmt("Event: User Confirmation Request (0x000f)", f"LE Address: {PHONE} (Static)", "Confirm hint: 0x01")
+        .mgmt("Command: User Confirmation Negative Reply (0x001d)", f"LE Address: {PHONE} (Static)")
+        .sent(failed(1))
+    )
+    (attempt,) = read(asked.text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == (cause, sure)
+    assert attempt.diagnosis.alternatives[0].cause == "no-agent"
+
+
+REFUSED = (
+    "ATT: Error Response (0x01) len 4\n        Read Request (0x0a)\n        Handle: 0x0010\n"
+    "        Error: Insufficient Authentication (0x05)"
+)
+
+
+@pytest.mark.parametrize(
+    ("began", "sure"),
+    [(log(), Confidence.POSSIBLE), (log().connected(role="Peripheral (0x01)"), Confidence.CERTAIN)],
+)
+def test_who_asked_for_a_pairing_is_certain_only_where_the_log_begins_with_the_link(began, sure):
+    said = began.got(REFUSED).sent(SECURITY).got(REQUEST).sent(failed(5))
+    (attempt,) = read(said.text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("gatt-client-triggers-pairing", sure)
+    if sure is Confidence.POSSIBLE:
+        assert "agent-rejected" in [one.cause for one in attempt.diagnosis.alternatives]
+
+
+def test_a_question_whose_name_btmon_cut_and_whose_number_was_lost_is_a_question():
+    said = log().connected().sent(REQUEST).got(JUST_WORKS)
+    said = said.mgmt("Event: User Confirmation R..", f"LE Address: {PHONE} (Static)", "Confirm hint: 0x01")
+    text = said.text.replace("Confirmation R.. plen 7", "Confirmation R..")
+    (attempt,) = read(text).attempts.values()
+    assert attempt.diagnosis.cause == "prompt-timeout"
+    went_on = text + log().sent(CONFIRM).got(CONFIRM).text
+    (attempt,) = read(went_on).attempts.values()
+    assert attempt.diagnosis is None, "this side goes on only after the answer"
+
+
+def test_a_refusal_of_an_attribute_without_its_packet_is_nobodys():
+    text = (
+        "    ATT: Error (0x01)\n      Error: Insufficient authentication (5)\n      Read req (0x0a) on handle 0x000c\n"
+    )
+    model = read(text)
+    told = [*model.findings, *(attempt.diagnosis for attempt in model.attempts.values())]
+    assert told and all((one.by, one.confidence) == ("unknown", "possible") for one in told)

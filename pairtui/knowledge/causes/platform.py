@@ -21,9 +21,10 @@ CAUSES = (
         ),
         supports={
             "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder + start-seen": 40,
-            "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder + !start-seen": 18,
+            "smp:0x05 local + attribute-refused-before + gateway-asked-security + responder + !start-seen": 9,
             "attribute-refused-before + gateway-asked-security + !coded": 9,
-            "smp:0x05 local + gateway-asked-security + !attribute-refused-before": 14,
+            "smp:0x05 local + gateway-asked-security + !attribute-refused-before + start-seen": 14,
+            "smp:0x05 local + gateway-asked-security + !attribute-refused-before + !start-seen": 9,
             "smp:0x05 local": 3,
         },
         contradicts={"refused-here-before": 26},

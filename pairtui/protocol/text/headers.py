@@ -37,7 +37,7 @@ _GAP = r"[\s>|]{1,8}"
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
-    "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error R)|Bluetooth HCI Event - |Bluetooth Security Manager "
+    "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error [R(])|Bluetooth HCI Event - |Bluetooth Security Manager "
     "|Encryption C(?=hange \\(0x)|Auth C(?=omplete \\(0x)|Disconnect C(?=omplete \\(0x)"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
@@ -65,11 +65,11 @@ _HEADER = re.compile(
     r"|(?P<log>= (?=[A-Za-z][\w.+-]{0,40}: |(?:[\w.+-]{1,40}/){1,8}[\w.+-]{1,60}\.c:))"
     # SMP: Pairing Failed (0x05), L2CAP: Connection Response (0x03) ident 3, quoted without the packet that it stood in
     r"|(?P<alone>SMP: (?:[A-Z][\w -]{2,40}\(0x0[0-9a-f]\)|Pairing Failed(?=\s))"
-    r"|L2CAP: [A-Z][\w -]{2,50}\(0x[0-9a-f]{2}\)(?= ident [0-9])|ATT: Error Response \(0x01\))"
+    r"|L2CAP: [A-Z][\w -]{2,50}\(0x[0-9a-f]{2}\)(?= ident [0-9])|ATT: Error(?: Response)? \(0x01\))"
     # Bluetooth HCI Event - Encryption Change, the details of a packet in Wireshark
     r"|(?P<tshark>Bluetooth HCI Event - (?P<tname>[A-Z][\w ()-]{3,50}?)\n|Bluetooth Security Manager Protocol\n)"
     # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
-    r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?)"
+    r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?(?(bkind)(?:\.{2,3})?))"
     r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\)"
     r"| ?\((?:0x?)?[0-9a-f]{0,4}(?:\|[0x]{0,2}[0-9a-f]{0,3})?(?=\n|\Z))?[ \t]*(?=\n|\Z|#[0-9]|\[hci|\{0x|[ \t]{3}))"
     # ACL Data TX: Handle 64, without its flags and its length

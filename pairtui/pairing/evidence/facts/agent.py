@@ -10,7 +10,7 @@ from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.relations import ACCEPTED, ASKED, REFUSED
 from pairtui.protocol.messages import hci, mgmt, smp
-from pairtui.protocol.record import LogLine
+from pairtui.protocol.record import Direction, LogLine
 
 AT_ONCE = 0.15
 """An answer within so many seconds was given by a program, not by a person."""
@@ -19,6 +19,7 @@ PROMPT_EXPIRED = 25.0
 """SMP gives 30 s per PDU, BlueZ's agent 60: an answer after this came from a timer."""
 
 _ENDS = (smp.PairingFailed, mgmt.AuthenticationFailed, mgmt.DeviceDisconnected, hci.DisconnectionComplete)
+_HELD_BACK = (smp.PairingConfirm, smp.PairingDHKeyCheck, hci.LeEnableEncryption)
 _LOG_ASKS = re.compile(
     r"(?:user_confirm_request|user_passkey_request|pin_code_request)_callback\(\)|"
     r"\b(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST\b|\bpin_code_request \("
@@ -73,7 +74,7 @@ def said_no(observed: AttemptRecord) -> bool:
 
 def open_question(observed: AttemptRecord) -> Seen | None:
     """The kernel's last question to the user where it got no reply, as far as the trace or bluetoothd's log shows."""
-    talk = [s for s in observed.seen if _asks(s.message) or _answers(s.message)]
+    talk = [s for s in observed.seen if _asks(s.message) or _answers(s.message) or _goes_on_from_answer(s)]
     return talk[-1] if talk and _asks(talk[-1].message) else None
 
 
@@ -84,6 +85,11 @@ def _asks(message: object) -> bool:
 def _answers(message: object) -> bool:
     answered = isinstance(message, LogLine) and bool(_LOG_ANSWERS.search(message.text))
     return answered or isinstance(message, REFUSED + ACCEPTED)
+
+
+def _goes_on_from_answer(seen: Seen) -> bool:
+    """Whether this host sent what the kernel holds back until the user has answered (net/bluetooth/smp.c)."""
+    return isinstance(seen.message, _HELD_BACK) and seen.direction is Direction.SENT
 
 
 def _lines(observed: AttemptRecord, pattern: re.Pattern[str]) -> list[Seen]:

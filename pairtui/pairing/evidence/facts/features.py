@@ -84,7 +84,7 @@ def exchange(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 @facts(
     "legacy-refused", "peer-legacy", "peer-has-sc", "weak-offer", "offered-no-sc", "offered-less-io", "peer-has-no-io",
-    "unpairable-offer", "request-modern",
+    "unpairable-offer", "own-offer-unseen", "request-modern",
 )  # fmt: skip
 def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What is weak in an offer, or new to an old peer."""
@@ -101,6 +101,8 @@ def offers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
             yield Fact("offered-no-sc", offer, sent)
         if not local.bonding and local.io == nothing:
             yield Fact("unpairable-offer", "This side offered no bonding: without an agent it is not pairable", sent)
+    else:
+        yield Fact("own-offer-unseen")
     if peer is not None and peer.io == nothing:
         yield Fact("peer-has-no-io", f"The peer offered {smp.io_label(peer.io)}")
     yield from _request(observed)
