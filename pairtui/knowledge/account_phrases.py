@@ -5,6 +5,7 @@ found is only possible, and the side is named only where the words name it.
 """
 
 import re
+from functools import lru_cache
 
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
@@ -29,6 +30,9 @@ _WORDS_ALONE = (
     "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
     "the same moment does (docs/send-us-a-log.md)."
 )
+
+
+_SHOWN = 200
 
 
 def _row(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
@@ -80,6 +84,8 @@ ACCOUNT_PHRASES = (
         r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
         r"\bforg[eo]t\w*\b[^.]{0,80}\b(?:re-?pair|repair|pair (?:it )?again)\w*\b[^.]{0,60}\b(?:works?|ok|connects?)\b|"
+        r"\b(?:remov|delet|forget|clear|un-?pair)\w*\b[^.]{0,20}\b(?:bond|pairing|device)(?:ing|s)?\b[^.]{0,25}"
+        r"\b(?:makes? it work|works? again|fixes|fixed|helps|helped|solves|solved)\b|"
         r"\b(?:pair|bond)(?:ing)? (?:data|info\w*|keys?) (?:is|are|was|were|gets?) (?:\w+ ){0,2}"
         r"(?:lost|corrupt\w*|gone|cancell?ed)\b|"
         r"\b(?:pair|bou?nd)(?:ing)? (?:request|dialog|prompt|message|pop-?up)s?\b[^.]{0,30}\b(?:every|each) "
@@ -117,7 +123,9 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
-        r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b",
+        r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b|"
+        r"\b(?:is|was|were|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
+        r"(?:another|other|different) (?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway)\b",
         "peer-bonded-elsewhere",
         "It works only when the device is removed from a phone or its app, as reported: many devices keep one bond, or "
         f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
@@ -150,7 +158,7 @@ ACCOUNT_PHRASES = (
         r".*\b(?:(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b[^.]{0,30}"
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|erases|erased|deletes|deleted|clears|cleared|lost|"
         r"loses|forgets|forgot)\b[^.]{0,20}\b(?:bond|pairing)\b(?! (?:mode|button))|"
-        r"(?:remove|erase|delete|clear|reset)\w* [^.]{0,20}\b(?:bond|pairing)\w*[^.]{0,20}\b(?:on|in) "
+        r"(?:remove|erase|delete|clear|reset)\w* [^.]{0,20}\b(?:bond|pairing|matching)\w*[^.]{0,20}\b(?:on|in|of|from) "
         r"(?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b)",
         "peer-bond-missing",
         "The device was made to forget its bond, as reported, and the phone or computer still has it: it encrypts with "
@@ -254,3 +262,25 @@ ACCOUNT_PHRASES = (
     ),
 )
 """In the order in which they are looked for."""
+
+OF_BONDS = ("peer-bond-missing", "local-bond-missing", "bond-not-replaced", "peer-bonded-elsewhere")
+"""The causes that no code of a link tells and that people know of: what became of the bonds of the two sides."""
+
+
+@lru_cache(maxsize=8)
+def row_about(account: str, causes: tuple[str, ...] = ()) -> tuple[LogPhrase, str] | None:
+    """The first row, of one of the `causes` where there are any, that a sentence or two in succession speak of.
+
+    With it what they say; None where no row does, or where the text speaks of another radio.
+    """
+    if not OF_BLUETOOTH.search(account):
+        return None
+    sentences = account.splitlines()
+    pairs = [" ".join(sentences[at : at + 2]) for at in range(len(sentences) - 1)]
+    for row in ACCOUNT_PHRASES:
+        if causes and row.cause not in causes:
+            continue
+        said = next((each for each in (*sentences, *pairs) if row.pattern.search(each)), None)
+        if said is not None:
+            return row, f"“{said[:_SHOWN]}{'…' if len(said) > _SHOWN else ''}”"
+    return None

@@ -23,6 +23,13 @@ CAUSES = (
                 when="smp:0x03 peer",
             ),
             Text(
+                "One side still has an earlier bond and takes no new one, as reported",
+                "The other side has forgotten that bond and pairs again. Many devices refuse that until their own bond "
+                "is erased.",
+                when="reported-bond-not-replaced",
+                side="unknown",
+            ),
+            Text(
                 "One side still has an earlier bond, and refuses to replace it",
                 "The other side has forgotten that bond and pairs again. Zephyr refuses that with Authentication "
                 "Requirements until its own bond is erased.",
@@ -34,6 +41,7 @@ CAUSES = (
             "smp:0x03 peer + no-response": 9,
             "smp:0x03 peer + micro-log": 6,
             "zephyr:0x04": 5,
+            "reported-bond-not-replaced": 7,
             # ZMK's app/src/ble.c asks for level 2 alone, which each pairing reaches.
             "zephyr:0x04 + zmk-logged": 9,
         },

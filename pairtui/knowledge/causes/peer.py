@@ -75,13 +75,15 @@ CAUSES = (
             ),
             Text(
                 "The peer no longer has the bond that {here} uses",
-                "{Here} encrypted with its stored key and the peer answered that it has none: it was reset, its bond "
-                "table overflowed, it was paired elsewhere, or it forgets bonds by itself. {Here} may go on listing it "
-                "as paired.",
+                "{Here} encrypts with its stored key, and the peer has none: it was reset, its bond table overflowed, "
+                "it was paired elsewhere, or it forgets bonds by itself. {Here} may go on listing it as paired.",
             ),
         ),
         supports={
             "cb:14": 24,
+            "reported-peer-bond-missing + !micro-log": 7,
+            "reported-peer-bond-missing + !micro-log + hci:0x16": 6,
+            "reported-local-bond-missing + micro-log": 7,
             "apple:4803": 5,
             "cb:15": 6,
             "gatt:137 + !step:authentication": 6,
@@ -140,12 +142,19 @@ CAUSES = (
                 when="same-failure-before",
             ),
             Text(
+                "The device is bonded or connected to another host, as reported",
+                "A device with room for one bond keeps to the host it has, and refuses or ignores others until it is "
+                "reset.",
+                when="reported-peer-bonded-elsewhere",
+            ),
+            Text(
                 "The peer takes the connection and does not answer: perhaps it is bonded to another host",
                 "A device with room for one bond keeps to the host it has, and ignores others until it is reset.",
             ),
         ),
         supports={
             "same-failure-before + unanswered-request": 14,
+            "reported-peer-bonded-elsewhere": 7,
             "unanswered-request": 3,
             "dbus:ConnectionAttemptFailed": 2,
             "dbus:le-connection-timeout": 2,

@@ -212,6 +212,7 @@ CAUSES = (
         ),
         supports={
             "gatt:137 + !step:authentication": 5,
+            "reported-local-bond-missing + !micro-log": 7,
             "nimble:5": 12,
             "cordio:EncryptFail": 5,
             "firmware:BondRejected": 6,

@@ -257,7 +257,7 @@ ROWS = (
     computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
-    computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", gatt, common=True),
+    computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", _requested, common=True),
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or [A-Z_]+)*\)|\s*\Z)", _gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),

@@ -85,7 +85,7 @@ class GatewayContext:
     peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and told
     nothing, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what the
     lines of other stacks told. `connections` are the last links that came up, did not, or ended, and refused commands.
-    `book` gives the device book.
+    `account` is what people report beside the log. `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -106,6 +106,7 @@ class GatewayContext:
     gateway_faults: deque[GatewayFault] = field(default_factory=lambda: deque(maxlen=20))
     unconnected: deque[Unconnected] = field(default_factory=lambda: deque(maxlen=20))
     log_state: StackLogState = field(default_factory=StackLogState)
+    account: str = ""
     connections: deque[Traced] = field(default_factory=lambda: deque(maxlen=CONNECTION_EVENTS))
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
@@ -168,6 +169,8 @@ class GatewayContext:
                 self.note_not_understood(event.record, message.text)
             case Reading():
                 self.note_reading(message)
+            case Account():
+                self.account = message.text
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     self.keep(event)

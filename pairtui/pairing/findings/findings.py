@@ -202,7 +202,7 @@ class Findings:
         if not attempts and not self.all and (gone := self._around.log_state.lost or self._around.log_state.ended):
             event, stated = gone
             text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
-            self._add(event, text(stated.code, event.record, stated.space))
+            self._add(event, accounts.explained_end(self.logged.account, text(stated.code, event.record, stated.space)))
         quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         account = None if attempts else self.logged.account
         if quiet and self._around.not_understood and (account is None or account.cause == "unknown"):

@@ -222,6 +222,7 @@ class AttemptTracker(RunningAttempts):
         if observed.failed or (observed.in_progress and observed.seen):
             self.judge(observed)
         if observed.failed:
+            self.over.append(observed)
             failure = observed.attempt.failure
             if failure is not None:
                 self.around.failures.append((observed.attempt.peer.address, failure.code, failure.step))

@@ -15,12 +15,14 @@ SETTLING = 3.0
 class RunningAttempts:
     """All attempts, by id in `all`, and the records of those still running, in the order in which they began.
 
-    `asked` has the peers of the Pair Device commands that the kernel has not ended yet.
+    `over` are the records of the last that failed. `asked` has the peers of the Pair Device commands that the kernel
+    has not ended yet.
     """
 
     def __init__(self) -> None:
         self.all: dict[int, Attempt] = {}
         self.running: list[AttemptRecord] = []
+        self.over: deque[AttemptRecord] = deque(maxlen=32)
         self.asked: deque[str | None] = deque(maxlen=32)
         self._on_link: dict[tuple[str | None, int | None], set[int]] = {}
 

@@ -1,12 +1,16 @@
 """What people say beside a log that a program said, and what it does to the attempts."""
 
 import re
+from dataclasses import replace
 
+from pairtui.knowledge.account_phrases import OF_BONDS, row_about
 from pairtui.knowledge.vocabularies import Says, stated
+from pairtui.pairing.attempt import Confidence
+from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Traced
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.stack_log import LISTED, state
-from pairtui.protocol.record import Sentence
+from pairtui.protocol.record import Account, Sentence
 
 _FAILURES = (Says.FAILED, Says.NOT_CONNECTED, Says.DISCONNECTED)
 
@@ -32,3 +36,20 @@ def sentence(attempts: AttemptTracker, event: Traced) -> None:
         and _OF_A_PROGRAM.search(event.message.text[each.start : each.end])
     ]
     state(attempts, event, event.message.text, log_state, found)
+
+
+@on(Account)
+def account(attempts: AttemptTracker, event: Traced) -> None:
+    """Weigh what people report of the bonds into the attempts that are over: where it decides, that is their cause."""
+    assert isinstance(event.message, Account)
+    reported = row_about(event.message.text, OF_BONDS)
+    if reported is None:
+        return
+    for observed in attempts.over:
+        known = observed.attempt.diagnosis
+        if known is None or known.confidence is not Confidence.POSSIBLE or observed.attempt.id not in attempts.all:
+            continue
+        found = diagnose(observed, attempts.around)
+        if found is not None and found.confidence is Confidence.POSSIBLE:
+            observed.attempt = replace(observed.attempt, diagnosis=found)
+            attempts.store(observed)

@@ -2,10 +2,10 @@
 
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer
+from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer, reported
 from pairtui.pairing.evidence.facts.fact import NAMES, SOURCES, Fact
 
-SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer)
+SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer, reported)
 """The modules whose functions `fact.SOURCES` holds."""
 
 __all__ = ["NAMES", "Fact", "facts_of"]
