@@ -22,12 +22,13 @@ from architecture import architecture
 from pairtui import __version__
 from pairtui.cli import arguments as cli
 from pairtui.cli.columns import WIDEST
-from pairtui.files.config import CAPABILITIES, Settings
+from pairtui.files.config import Settings
 from pairtui.knowledge.causes import CAUSES, GROUPS
 from pairtui.knowledge.codes import SPACE_NAMES, SPACES, code_text
 from pairtui.knowledge.settings import SETTINGS
 from pairtui.lab.cast import load as load_cast
 from pairtui.lab.cast import names as casts
+from pairtui.protocol.io_capability import ABLEST_FIRST
 from pairtui.ui.commands.table import COMMANDS
 from pairtui.ui.themes import theme_names
 
@@ -207,7 +208,7 @@ def help_text():
 def values():
     """What can be written where the parser takes any word, by the argument's name."""
     scenarios = sorted({name for cast in casts() for name in load_cast(cast).scenarios})
-    capabilities = [name for name in CAPABILITIES if name]
+    capabilities = list(ABLEST_FIRST)
     return {
         "theme": theme_names(),
         "capability": capabilities,

@@ -73,8 +73,9 @@ def _confirm(found: Investigation, label: str, address: str) -> None:
 async def _live(args: argparse.Namespace, address: str, said: Callable[[str], None]) -> Investigation:
     from pairtui.cli.answers import TerminalAgent
     from pairtui.cli.wiring import live_sources
+    from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 
-    async with Session(live_sources("KeyboardDisplay"), args.adapter) as session:
+    async with Session(live_sources(DEFAULT_CAPABILITY), args.adapter) as session:
         experimenter = Experimenter(
             session.hub,
             session.adapter,

@@ -40,11 +40,10 @@ def answer_options(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclus
 
 def check_capability(name: str) -> None:
     """Raises Unusable where there is no IO capability of this name."""
-    from pairtui.files.config import CAPABILITIES
+    from pairtui.protocol.io_capability import ABLEST_FIRST
 
-    choices = [known for known in CAPABILITIES if known]
-    if name not in choices:
-        raise Unusable(f"{name!r} is not an IO capability; choose one of {', '.join(choices)}")
+    if name not in ABLEST_FIRST:
+        raise Unusable(f"{name!r} is not an IO capability; choose one of {', '.join(ABLEST_FIRST)}")
 
 
 def settings_option(parser: argparse.ArgumentParser) -> None:

@@ -51,9 +51,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def pair(args: argparse.Namespace) -> int:
     from pairtui.cli.wiring import live_sources
+    from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 
     address = address_of(args.address)
-    capability = args.io if args.io is not None else "KeyboardDisplay"
+    capability = args.io if args.io is not None else DEFAULT_CAPABILITY
     check_capability(capability)
     return asyncio.run(_pair(Session(live_sources(capability), args.adapter), args, address))
 

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from pairtui.errors import Unusable
 from pairtui.files.locations import config_file
 from pairtui.files.toml import NotToml, parse, read_text
-
-CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput", "")
+from pairtui.protocol.io_capability import ABLEST_FIRST, DEFAULT_CAPABILITY
 
 _TYPES = {str: "text in quotes", bool: "true or false", int: "a whole number", dict: "a table: [keys]"}
 
@@ -37,9 +36,8 @@ class Settings:
     """What a user can set; each is a key of config.toml, what it does is in its metadata as `says`."""
 
     capability: str = _setting(
-        "KeyboardDisplay",
-        "IO capability the agent registers with: KeyboardDisplay, DisplayYesNo, DisplayOnly, KeyboardOnly, "
-        'NoInputNoOutput, or "" for no agent.',
+        DEFAULT_CAPABILITY,
+        f'IO capability the agent registers with: {", ".join(ABLEST_FIRST)}, or "" for no agent.',
     )
     adapter: str = _setting("", 'Adapter to begin with, such as "hci1"; "" for the first that is on.')
     theme: str = _setting(
@@ -138,8 +136,8 @@ def _settings(file: Path, text: str, table: dict[str, Any]) -> Settings:
         if type(value) is not kinds[key]:
             raise ConfigError(file, f"{key} has another type", f"write {_TYPES[kinds[key]]}", line, key)
     capability = table.get("capability", "")
-    if capability not in CAPABILITIES:
-        choices = ", ".join(name or '""' for name in CAPABILITIES)
+    if capability not in (*ABLEST_FIRST, ""):
+        choices = ", ".join((*ABLEST_FIRST, '""'))
         line = _line_of(text, "capability")
         why = f"{capability!r} is not an IO capability"
         raise ConfigError(file, why, f"write one of {choices}", line, "capability")

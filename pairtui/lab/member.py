@@ -7,6 +7,7 @@ from typing import Any
 
 from pairtui.files.toml_table import Table
 from pairtui.pairing.events import PIN_OCTETS
+from pairtui.protocol.io_capability import IoCapability
 from pairtui.protocol.messages.smp import IO_BY_LABEL, KeyDist, smp
 
 CODES = {message.NAME: code for code, message in smp.by_code.items()}
@@ -101,7 +102,7 @@ class Member:
     count: int = 1
     services: tuple[int, ...] = ()
     company: int = -1
-    io: str = "NoInputNoOutput"
+    io: str = IoCapability.NO_INPUT_NO_OUTPUT.label
     secure_connections: bool = True
     mitm: bool = False
     bonding: bool = True

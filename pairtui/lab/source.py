@@ -25,6 +25,7 @@ from pairtui.lab.gateway.settings import PairingSettings
 from pairtui.lab.gateway.user_pairings import PairingContext
 from pairtui.pairing.actions import Action, SetCapability, StartDiscovery
 from pairtui.pairing.events import ActionFinished, Event, Logged, SourceState
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
 from pairtui.sources.cancellation import raise_if_cancelled
 from pairtui.sources.errors import BLUEZ_FAILED, NOT_RUNNING, ActionError
@@ -54,7 +55,7 @@ class LabSource(BaseSource):
     def __init__(
         self,
         environment: LabEnvironment,
-        capability: str = "KeyboardDisplay",
+        capability: str = DEFAULT_CAPABILITY,
         clock: Callable[[], float] = time.time,
         random: Random | None = None,
         power_seconds: float = POWER_SECONDS,

@@ -7,6 +7,7 @@ from pairtui.pairing import actions
 from pairtui.pairing.questions import Question, ask_remove_and_pair, ask_unpair
 from pairtui.pairing.state import Device
 from pairtui.protocol.immutable import immutable
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 
 
 @immutable()
@@ -32,7 +33,7 @@ class FixAction:
         return tuple(action for action in (self.agent, at_adapter, at_device) if action is not None)
 
 
-_AGENT = actions.SetCapability("KeyboardDisplay")
+_AGENT = actions.SetCapability(DEFAULT_CAPABILITY)
 
 
 def _setting(words: str, setting: str, value: int) -> FixAction:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.protocol.io_capability import ABLEST_FIRST
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import (
     BLUEZ_CANCELED,
@@ -17,7 +18,6 @@ from pairtui.sources.errors import (
     ActionError,
 )
 
-CAPABILITIES = ("KeyboardDisplay", "DisplayYesNo", "DisplayOnly", "KeyboardOnly", "NoInputNoOutput")
 REQUEST_SECONDS = 60.0  # REQUEST_TIMEOUT of BlueZ's src/agent.c
 
 
@@ -156,8 +156,8 @@ class Prompts:
 
 def check_capability(capability: str) -> None:
     """Raises ActionError where BlueZ does not know `capability`; "" stands for no agent."""
-    if capability and capability not in CAPABILITIES:
-        raise ActionError(DBUS_INVALID_ARGS, f"{capability!r} is none of {', '.join(CAPABILITIES)}")
+    if capability and capability not in ABLEST_FIRST:
+        raise ActionError(DBUS_INVALID_ARGS, f"{capability!r} is none of {', '.join(ABLEST_FIRST)}")
 
 
 def _reply(kind: PromptKind, answer: Answer) -> Sequence[object]:

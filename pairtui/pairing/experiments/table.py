@@ -1,6 +1,7 @@
 """The experiments as data: what each changes, asks of the person, takes, and the causes with which it would pair."""
 
 from pairtui.protocol.immutable import immutable
+from pairtui.protocol.io_capability import IoCapability
 
 
 @immutable()
@@ -51,14 +52,14 @@ EXPERIMENTS = (
         "keyboard-display",
         "Offer KeyboardDisplay",
         frozenset({"no-agent", "peer-requires-authentication", "mitm-unachievable"}),
-        capability="KeyboardDisplay",
+        capability=IoCapability.KEYBOARD_DISPLAY.label,
     ),
     Experiment(
         "just-works",
         "Offer NoInputNoOutput: nobody compares or types",
         frozenset({"wrong-passkey", "peer-user-rejected", "agent-rejected", "prompt-timeout"}),
         helps=frozenset({"numbers-differ"}),
-        capability="NoInputNoOutput",
+        capability=IoCapability.NO_INPUT_NO_OUTPUT.label,
     ),
     Experiment(
         "short-keys",

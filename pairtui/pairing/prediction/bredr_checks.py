@@ -5,6 +5,7 @@ from pairtui.pairing.named_fix import fix_named
 from pairtui.pairing.prediction.check import Check, Rule, Severity
 from pairtui.pairing.prediction.inputs import capability_of, configured, peer_of, secure_connections_of, setting_of
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.io_capability import IoCapability
 
 _OK, _WARNING, _BLOCKER, _UNKNOWN = Severity.OK, Severity.WARNING, Severity.BLOCKER, Severity.UNKNOWN
 
@@ -58,7 +59,7 @@ def _secure_connections(model: Model, adapter: Adapter, device: Device | None) -
 
 
 def _capability(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
-    if device is None or (device.required or 0) < 3 or capability_of(model) != "NoInputNoOutput":
+    if device is None or (device.required or 0) < 3 or capability_of(model) != IoCapability.NO_INPUT_NO_OUTPUT.label:
         return None
     text = f"Level {device.required} is required, and this gateway offers NoInputNoOutput: no key reaches it."
     return Check("capability", _BLOCKER, text, fix_named("offer-keyboard-display"))

@@ -9,7 +9,7 @@ from pairtui.knowledge.association import IO_LABELS
 from pairtui.pairing.prediction import bredr, le
 from pairtui.pairing.prediction.outcome import Prediction
 from pairtui.pairing.prediction.sides import COMBINATIONS, LONGEST_KEY, Combination, GatewaySide, PeerOffer, present
-from pairtui.protocol.messages.smp import IoCapability
+from pairtui.protocol.io_capability import ABLEST_FIRST, IoCapability
 
 T = TypeVar("T")
 
@@ -52,7 +52,7 @@ def improvements(
 
     def effort(found: tuple[Combination, Prediction]) -> tuple[int, int]:
         changes = 0 if now is None else sum(mine != new for mine, new in zip(now, found[0], strict=True))
-        return changes, _ABILITY.index(found[0].capability)
+        return changes, ABLEST_FIRST.index(found[0].capability)
 
     better = [(one, there) for one, there in matrix(gateway, peer, role).items() if (there.level or 0) > today]
     levels = sorted({there.level or 0 for _, there in better}, reverse=True)
@@ -72,9 +72,6 @@ def limit(peer: PeerOffer) -> str:
     if peer.key_size < LONGEST_KEY:
         return f"The peer's key has {peer.key_size} octets and level 4 needs {LONGEST_KEY}."
     return ""
-
-
-_ABILITY = ("KeyboardDisplay", "DisplayYesNo", "KeyboardOnly", "DisplayOnly", "NoInputNoOutput")
 
 
 def _common(values: Iterable[T]) -> T | None:

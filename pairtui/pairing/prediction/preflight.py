@@ -19,6 +19,7 @@ from pairtui.pairing.prediction.inputs import (
     secure_connections_of,
 )
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.io_capability import IoCapability
 
 BOND_FAULTS = {"peer-bond-missing", "local-bond-missing", "peer-bonded-elsewhere"}
 
@@ -224,7 +225,7 @@ def _refused_parameters(model: Model, adapter: Adapter, device: Device | None) -
     """The prediction has the details; here only that this gateway itself would say no."""
     if device is None or not device.required or device.required < 3:
         return None
-    if capability_of(model) == "NoInputNoOutput":
+    if capability_of(model) == IoCapability.NO_INPUT_NO_OUTPUT.label:
         text = f"Level {device.required} is required, and this gateway offers NoInputNoOutput: it refuses (0x03)."
         return Check("capability", _BLOCKER, text, fix_named("offer-keyboard-display"))
     return None

@@ -1,49 +1,18 @@
 """Security Manager Protocol PDUs: every PDU, every field (Core Specification, Vol 3, Part H, 3.5 and 3.6)."""
 
-from enum import IntEnum, IntFlag
+from enum import IntFlag
 
 from pairtui.protocol.fields import Family, Message, bd_addr, layout, octets, secret, u8, u16, u64
+from pairtui.protocol.io_capability import IO_BY_LABEL as IO_BY_LABEL
+from pairtui.protocol.io_capability import IoCapability as IoCapability
+from pairtui.protocol.io_capability import io_capability as io_capability
+from pairtui.protocol.io_capability import io_label as io_label
 from pairtui.protocol.values import Malformed, Secret, Unknown
 
 CID_LE = 0x0006
 CID_BREDR = 0x0007
 
 smp = Family("smp", "Core Specification, Vol 3, Part H")
-
-
-class IoCapability(IntEnum):
-    """What a device can show and ask (table 3.4). Unknown numbers stay plain integers, see `io_capability`."""
-
-    DISPLAY_ONLY = 0
-    DISPLAY_YES_NO = 1
-    KEYBOARD_ONLY = 2
-    NO_INPUT_NO_OUTPUT = 3
-    KEYBOARD_DISPLAY = 4
-
-    @property
-    def label(self) -> str:
-        """The name as BlueZ agents and btmon write it: `DisplayYesNo`."""
-        return _IO_LABELS[self]
-
-
-_IO_LABELS = {
-    IoCapability.DISPLAY_ONLY: "DisplayOnly",
-    IoCapability.DISPLAY_YES_NO: "DisplayYesNo",
-    IoCapability.KEYBOARD_ONLY: "KeyboardOnly",
-    IoCapability.NO_INPUT_NO_OUTPUT: "NoInputNoOutput",
-    IoCapability.KEYBOARD_DISPLAY: "KeyboardDisplay",
-}
-IO_BY_LABEL = {label: io for io, label in _IO_LABELS.items()}
-
-
-def io_capability(number: int) -> "IoCapability | int":
-    """The capability with this number, or the number itself where none has it."""
-    return IoCapability(number) if number in _IO_LABELS else number
-
-
-def io_label(io: "IoCapability | int") -> str:
-    """`DisplayYesNo`, or `reserved 0x09` for a number nobody has named."""
-    return _IO_LABELS.get(IoCapability(io), "") if io in _IO_LABELS else f"reserved 0x{io:02x}"
 
 
 class AuthReq(IntFlag):

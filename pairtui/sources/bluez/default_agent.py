@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from pairtui.pairing.events import AgentChanged, Event, Logged, Traced
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY, IO_LABELS
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.bluez.processes import command_of
@@ -23,10 +24,6 @@ PROGRAMS = frozenset(
      "gnome-control-c", "simple-agent", "bluez-simple-agent", "bluedevil", "cosmic-settings", "blueberry-tray")
 )  # fmt: skip
 """Names of processes (`/proc/PID/comm`, 15 characters) that register an agent."""
-
-
-_NAMES = {0: "DisplayOnly", 1: "DisplayYesNo", 2: "KeyboardOnly", 3: "NoInputNoOutput", 4: "KeyboardDisplay"}
-"""IO capabilities as BlueZ writes them, by the number in Set IO Capability (BlueZ doc/mgmt-api)."""
 
 
 class Client(NamedTuple):
@@ -51,7 +48,7 @@ class AgentStack:
 
     def registered(self, owner: str, capability: str) -> None:
         """RegisterAgent; a second one is refused. An empty capability means KeyboardDisplay."""
-        self._capability.setdefault(owner, capability or "KeyboardDisplay")
+        self._capability.setdefault(owner, capability or DEFAULT_CAPABILITY)
 
     def default(self, owner: str) -> None:
         """RequestDefaultAgent, also of an agent that was registered before anybody watched."""
@@ -115,7 +112,7 @@ class DefaultAgentMonitor:
             return
         message = event.message
         if isinstance(message, mgmt.SetIoCapability):
-            self._capability_set(_NAMES.get(message.io, ""), event.at or 0.0)
+            self._capability_set(IO_LABELS.get(message.io, ""), event.at or 0.0)
         elif isinstance(message, mgmt.CommandComplete | mgmt.CommandStatus):
             self._command_done(message)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pairtui.pairing.actions import HOST_ACTIONS, Action, SetCapability
 from pairtui.pairing.events import ActionFinished, DeviceChanged, Event, SourceState
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 from pairtui.sources.base import RETRY_SECONDS, SEARCH_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import advertising, presence
 from pairtui.sources.bluez import agent as agents
@@ -43,7 +44,7 @@ class BluezSource(BaseSource):
 
     def __init__(
         self,
-        capability: str = "KeyboardDisplay",
+        capability: str = DEFAULT_CAPABILITY,
         address: str | None = None,
         search_seconds: float = SEARCH_SECONDS,
         retry_seconds: tuple[float, float] = RETRY_SECONDS,

@@ -15,6 +15,7 @@ from pairtui.pairing.model import Model
 from pairtui.pairing.prediction.check import Check, Severity
 from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.state import SourceStatus
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 from pairtui.sources.bluez import agent
 from pairtui.sources.bluez import config_files as bluez_config
 from pairtui.sources.bluez.presence import NOT_RUNNING, no_answer, no_bus
@@ -124,12 +125,12 @@ async def _agent(bus: Bus) -> SourceStatus:
 
     bus.export(agent.PATH, agent.INTERFACE, {"Release": Method(ignore)}, lambda sender: True)
     try:
-        await bus.call(SERVICE, ROOT, agent.MANAGER, "RegisterAgent", "os", [agent.PATH, "KeyboardDisplay"], seconds=5)
+        await bus.call(SERVICE, ROOT, agent.MANAGER, "RegisterAgent", "os", [agent.PATH, DEFAULT_CAPABILITY], seconds=5)
         await bus.call(SERVICE, ROOT, agent.MANAGER, "UnregisterAgent", "o", [agent.PATH], seconds=5)
     except ActionError as error:
         why = f"no pairing agent can be registered: {error.text or error.name}"
         return SourceStatus("agent", _DOWN, why, "sudo systemctl restart bluetooth")
-    return SourceStatus("agent", _UP, detail="can be registered with KeyboardDisplay")
+    return SourceStatus("agent", _UP, detail=f"can be registered with {DEFAULT_CAPABILITY}")
 
 
 # ── btmon ─────────────────────────────────────────────────────────────────────────────────────────────────────────

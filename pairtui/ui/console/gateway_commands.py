@@ -17,16 +17,9 @@ from pairtui.ui.screens.repeat import RepeatDialog
 from pairtui.ui.screens.settings import SettingsDialog
 from pairtui.ui.screens.trials import TrialsDialog
 from pairtui.ui.screens.will_it_pair import WillItPairDialog, Wish
+from pairtui.ui.text.capabilities import CAPABILITIES
 from pairtui.ui.text.hints import holder_text, why_not_settable
 
-_CAPABILITIES = {
-    "DisplayOnly": "can show six digits, no keys",
-    "DisplayYesNo": "can show six digits, and confirm",
-    "KeyboardOnly": "has keys, no display",
-    "NoInputNoOutput": "Just Works only",
-    "KeyboardDisplay": "every association model",
-    "": "no agent: BlueZ refuses what needs one",
-}
 _BEARERS = {
     "le": ("LE", "Low Energy: SMP"),
     "bredr": ("BR/EDR", "classic: Secure Simple Pairing, or a PIN"),
@@ -67,8 +60,9 @@ class GatewayCommands:
     def capability(self) -> None:
         """Choose the agent's IO capability."""
         console = self._console
-        names = list(_CAPABILITIES)
-        options = [(name or "none", meaning) for name, meaning in _CAPABILITIES.items()]
+        names = [*CAPABILITIES, ""]
+        options = [(name, meaning) for name, (_, meaning) in CAPABILITIES.items()]
+        options.append(("none", "no agent: BlueZ refuses what needs one"))
         now = capability_of(console.model)
         present_at = names.index(now) if now in names else None
         note = holder_text(console.model)

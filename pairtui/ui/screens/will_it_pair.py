@@ -14,6 +14,7 @@ from pairtui.pairing.prediction.preflight import preflight
 from pairtui.pairing.prediction.sides import Combination, GatewaySide, present
 from pairtui.pairing.prediction.trials import TrialPlan, set_and_pair, settings, trial_plan
 from pairtui.pairing.state import Adapter, Device
+from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 from pairtui.ui.screens.dialog import Dialog
 from pairtui.ui.screens.will_it_pair_rows import (
     bearer_rows,
@@ -63,7 +64,7 @@ class WillItPairDialog(Dialog[Wish | None]):
         self._transport = self._device.bearer or self._device.transports[0] if self._device else "le"
         self._matrix_at = 0
         now = present(self._gateway)
-        self._at = now or Combination("KeyboardDisplay", True)
+        self._at = now or Combination(DEFAULT_CAPABILITY, True)
 
     @property
     def _adapter(self) -> Adapter | None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pairtui.pairing.model import Model
 from pairtui.pairing.state import Adapter
+from pairtui.ui.text.capabilities import CAPABILITIES
 from pairtui.ui.text.cells import width
 from pairtui.ui.text.rows import Span
 
@@ -19,13 +20,6 @@ class Badge(NamedTuple):
 
 
 _SC_ONLY = 2
-_CAPABILITIES = {
-    "DisplayOnly": "Disp",
-    "DisplayYesNo": "DispYN",
-    "KeyboardOnly": "Kbd",
-    "NoInputNoOutput": "NoIO",
-    "KeyboardDisplay": "KbdDisp",
-}
 
 
 def adapter_badges(model: Model, adapters: Sequence[Adapter]) -> list[Badge]:
@@ -46,7 +40,8 @@ def _io_capability(model: Model) -> list[Badge]:
         return []
     name = capability or "none"
     says = f"The agent offers the IO capability {name}." if capability else "There is no agent: prompts are refused."
-    return [Badge(f"IO {name}", f"IO {_CAPABILITIES.get(name, name)}", "muted", says)]
+    short = CAPABILITIES[name][0] if name in CAPABILITIES else name
+    return [Badge(f"IO {name}", f"IO {short}", "muted", says)]
 
 
 _LIVE = {"bluez", "lab"}
