@@ -44,3 +44,64 @@ def test_source_beside_a_log_is_no_evidence(line):
 )
 def test_what_a_program_or_a_person_said_is_no_source(line):
     assert not is_code(line)
+
+
+ERRORS = """\
+class PairingError(Exception):
+    def __init__(self, status):
+        self.text = {
+            0x05: "Authentication Failure",
+            0x06: "PIN or Key Missing",
+            0x3D: "Connection Terminated due to MIC Failure",
+        }
+        self.status = status
+
+    async def pair(self, device):
+        logger.debug(
+            "retry due to le-connection-abort-by-local"
+        )
+        if self.status in (
+            DevicePairingResultStatus.PAIRED,
+            DevicePairingResultStatus.ALREADY_PAIRED,
+        ):
+            return True
+        try:
+            await device.pair()
+        except Exception as e:
+            raise PairingError(
+                status=hci.ErrorCode.AUTHENTICATION_FAILURE,
+            )
+"""
+"""A module as somebody pastes it: what would be said, and not what was."""
+
+
+def test_a_module_that_was_pasted_is_no_evidence():
+    assert verdicts(f"This is my program:\n\n{ERRORS}\nand nothing comes of it.\n") == ([], [])
+
+
+def test_what_stands_after_the_module_is_evidence():
+    error = "bleak.exc.BleakDBusError: [org.bluez.Error.AuthenticationFailed] Authentication Failed"
+    attempts, _ = verdicts(f"{ERRORS}\nwhich gives\n{error}\n")
+    assert [code for code, _, _ in attempts] == ["dbus:AuthenticationFailed"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "0x05 Authentication Failure\n0x06 PIN or Key Missing\n0x3D Connection Terminated due to MIC Failure\n",
+        "| 0x05 | Authentication Failure |\n| 0x06 | PIN or Key Missing |\n| 0x3D | MIC Failure |\n",
+        "GATT_INSUF_AUTHENTICATION = 5\nGATT_INSUF_ENCRYPTION = 15\nGATT_ERROR = 133\n",
+        '  5: "GATT_INSUF_AUTHENTICATION",\n  15: "GATT_INSUF_ENCRYPTION",\n  133: "GATT_ERROR",\n',
+    ],
+)
+def test_a_table_of_codes_is_no_evidence_and_the_line_after_it_is(table):
+    assert verdicts(f"From the manual:\n{table}") == ([], [])
+    attempts, _ = verdicts(f"From the manual:\n{table}\nbluetoothd[7]: src/device.c:device_bonding_failed() status 5\n")
+    assert len(attempts) == 1
+
+
+def test_two_codes_with_their_names_are_what_somebody_saw():
+    attempts, findings = verdicts(
+        "It ends with\n0x3D Connection Terminated due to MIC Failure\n0x08 Connection Timeout\n"
+    )
+    assert attempts or findings

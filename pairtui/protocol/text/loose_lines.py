@@ -8,13 +8,13 @@ from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import Account, LogLine, Sentence
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
-from pairtui.protocol.text.source_code import is_code
+from pairtui.protocol.text.source_code import is_code, stands_in_code, table_end
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
 """Characters of one line that are kept; a log that lost its line ends is one long line."""
 
-_QUOTE = re.compile(r"(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,300}?[^`\s]))*(?:[0-9]{1,2}> )?")
+_QUOTE = re.compile(r"\A(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,300}?[^`\s]))*(?:[0-9]{1,2}> )?")
 """How a quotation begins; a backtick whose partner stands in the middle of the line belongs to a sentence."""
 
 SHAPE = re.compile(
@@ -142,14 +142,12 @@ _UNSAID = re.compile(r"\bfailed\b[^\n]*:$")
 _PIECES = 3
 """A line is broken so often at most."""
 
-
 _HEADING = re.compile(
     r"[\s*#_=>-]{0,6}(?:log |output |on |from |of |the ){0,3}(central|peripheral|initiator|responder|master|slave)"
     r"(?: side| log| logs| device| board| output)?[\s*_:#=-]{1,6}\Z",
     re.IGNORECASE,
 )
 """A heading over the log of one of two machines that pair with one another."""
-
 
 _TELLING = re.compile(r"\*\*\* Booting (?:Zephyr|nRF Connect)|(?:Advertising|Scanning) successfully started")
 """What tells the stack or the role of the lines after it, often without a word of Bluetooth."""
@@ -177,7 +175,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
         start, raw, at = at, text[at:end], end
-        body = raw[_quoted(raw) :].rstrip()
+        body = _QUOTE.sub("", raw, 1).rstrip()
         if not body or (within and start == 0):
             continue
         if carried := packet(body):
@@ -197,20 +195,20 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
             continue
+        if shape is None and (table := table_end(text, start, end)):
+            at = table
+            continue
         if (shape is not None or (not within and not indented and _MODULE.match(body))) and end < len(text):
             body, at = joined(body, text, end)
         while (item := _ITEM.match(text, at)) and len(body) < _MAIL * 2:
             body, at = f"{body} {item[1].strip()}", item.end()
         for found in _read(body[:LONGEST], shape):
+            if shape is None and stands_in_code(text, start, end):
+                break
             yield from telling
             telling.clear()
             yield found._replace(start=start)
             within = False
-
-
-def _quoted(raw: str) -> int:
-    found = _QUOTE.match(raw)
-    return found.end() if found else 0
 
 
 def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
@@ -222,7 +220,7 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
     for _ in range(_PIECES):
         after = text.find("\n", end) + 1 or len(text)
         raw = text[end:after]
-        more = raw[_quoted(raw) :].rstrip()
+        more = _QUOTE.sub("", raw, 1).rstrip()
         open_end = _UNSAID.search(last)
         if (
             not more

@@ -1,6 +1,7 @@
 """Lines of a program's source, which people paste beside a log: no running program said what stands in them."""
 
 import re
+from collections.abc import Iterator
 
 _SAYS = (
     r"(?:f?print(?:f|k|ln)?|logf?|e?printf|puts|write(?:ln)?|format|error|warn(?:ing)?|info|debug|exception|critical|trace|"
@@ -18,7 +19,7 @@ _END = r"\s*(?://[^\n]*|/\*[^\n]*|#[^\n]*)?\Z"
 _STATEMENTS = (
     # printk("…", logger.error(f'…', ESP_LOGE(TAG, "…", cout << "…"
     r"(?:(?:await|yield|return|else:?|then|\w+ =) )*(?:[\w$]+(?:\.|::|->|\(\)\.))*"
-    rf"{_SAYS}\s?\((?:[\w.]{{1,30}}, ?){{0,2}}\[?[fbrLu@]{{0,2}}[\"'`]",
+    rf"{_SAYS}\s?\((?:[\w.]{{1,30}}(?:, ?|\()){{0,3}}\[?[fbrLu@]{{0,2}}[\"'`]",
     r"(?:std::)?c(?:out|err|log) ?<<",
     # C, Java, JavaScript, Swift, Rust
     rf"(?:\}}? ?(?:else )?if|switch|while|for|\}}? ?catch|foreach) ?\([^\n]*[{{}};)]{_END}",
@@ -35,6 +36,7 @@ _STATEMENTS = (
     rf"(?:if|elif|while) (?:not )?(?:\w+|[^\n]*(?:[=!<>]=|\w\.\w|\w\(|[\"']\W)[^\n]*):{_END}",
     rf"(?:else|try|finally|for \w+(?:, \w+)? in [^\n]*|except(?: [A-Z(][^\n]*)?|(?:async )?with [\w.]+\([^\n]*):{_END}",
     r"(?:async )?(?:def|fn|func|function) \w+ ?[(<]",
+    r"class \w+(?:\([\w., ]*\))?:",
     rf"(?:from [\w.]{{1,60}} )?import [\w.*{{]+(?: as \w+|, [\w, ]+)?;?{_END}",
 )
 """How the statements of the usual languages look: no log has such lines, though tracebacks quote them."""
@@ -58,3 +60,77 @@ def in_code(text: str, at: int, before: str) -> bool:
         return True
     end = text.find("\n", at)
     return is_code(before.rsplit("\n", 1)[-1] + text[at : end if end >= 0 else len(text)])
+
+
+_PART_OF_CODE = re.compile(
+    r"[ \t]|#|//|/?\*|[frbu]{0,2}(?:\"\"\"|\'\'\')|[^\n]*(?:[,;({})\]\\:=\"'`]|[=:] ?[\"'][^\n]*)\s*\Z"
+)
+"""A line that is set in, a comment, or one that ends as a part of a statement does."""
+_OF_A_BLOCK = re.compile(
+    r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#|//|/?\*)[^\n]*|@\w+[^\n]*"
+    r"|(?:\"\"\"|\'\'\')[^\n]*|[^\n]*(?:\"\"\"|\'\'\')"
+    r"|(?:return|pass|break|continue|self\.[^\n]*);?|[\w.]+(?:=[^\n]*)?,|[\w.]+\([^\n]*,"
+    r"|[\w.]+(?:\[[^\n\]]*\])?\s*(?:[-+|&]?=|[=!<>]=) [^\n]*)\s*\Z"
+)
+"""What stands in a program beside its statements: brackets, comments, arguments, assignments."""
+_REACH = 4
+"""Lines before and after one that tell whether it stands in a program."""
+_LONGEST = 300
+"""Characters of a statement's line: no regex here is asked about a longer one."""
+
+
+def stands_in_code(text: str, start: int, end: int) -> bool:
+    """Whether the line from `start` to `end` is a part of the program whose statements stand before and after it."""
+    if end - start > _LONGEST or not _PART_OF_CODE.match(text[start:end]):
+        return False
+    before = sum(map(_of_code, _lines_before(text, start)))
+    after = sum(map(_of_code, _lines_after(text, end)))
+    return before > 0 and after > 0 and before + after > _REACH // 2
+
+
+def _of_code(line: str) -> bool:
+    return len(line) <= _LONGEST and (_OF_A_BLOCK.match(line) is not None or is_code(line))
+
+
+def _lines_before(text: str, start: int) -> Iterator[str]:
+    for _ in range(_REACH):
+        if start <= 0:
+            return
+        begin = text.rfind("\n", 0, start - 1) + 1
+        yield text[begin:start]
+        start = begin
+
+
+def _lines_after(text: str, end: int) -> Iterator[str]:
+    for _ in range(_REACH):
+        if end >= len(text):
+            return
+        start, end = end, text.find("\n", end) + 1 or len(text)
+        yield text[start:end]
+
+
+_ROW = re.compile(
+    r"[\s|*+-]*(?:(?P<hex>0[xX][0-9a-fA-F]{1,8})\b[\"'`)\]]*\s*(?:[:=|,\u2013\u2014-]+|\s)\s*[^\s0-9][^\n]{2,90}"
+    r"|[\"'`(\[]*(?P<decimal>[0-9]{1,5})[\"'`)\]]*\s*[:=|,]\s*(?:[\"'`][^\n]{2,90}|[A-Z][A-Z0-9]*_[A-Z0-9_]+[^\n]{0,60})"
+    r"|(?=[\w.]{0,60}[A-Z]_[A-Z])[\w.]{4,80}\s*(?:[=|,]\s*|\()[(\"'`]?(?P<value>(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,5}))\b[^\n]{0,60})\s*\Z"
+)
+"""A number with its name, or a constant with its number."""
+_ROWS = 3
+
+
+def table_end(text: str, start: int, end: int) -> int:
+    """Where a table of numbers and their names ends that begins with the line from `start` to `end`; 0 if none does.
+
+    Its rows have different numbers and follow one another; nothing in it happened.
+    """
+    numbers: set[str] = set()
+    at = start
+    while row := _ROW.match(text[at : min(end, at + _LONGEST)]):
+        number = row["hex"] or row["decimal"] or row["value"]
+        if number in numbers:
+            break
+        numbers.add(number)
+        at, end = end, text.find("\n", end) + 1 or len(text)
+        if at >= len(text):
+            break
+    return at if len(numbers) >= _ROWS else 0
