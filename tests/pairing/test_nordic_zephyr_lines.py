@@ -33,11 +33,13 @@ PM = "<info> peer_manager_handler:"
         (f"Security with {PEER} failed: Bonding information missing (2)\n", "zephyr:0x02", "unknown", "local-bond-missing"),
         (f"<wrn> ble: security with {PEER} failed at level 1 (err 9)\n", "zephyr:0x09", "unknown", "unknown"),
         ("<err> fast_pair: Invalid IO capability (pairing accept): 0x20001234\n", "zephyr:0x04", "local", "mitm-unachievable"),
+        (f"<inf> main: Security changed: {PEER} level 2\n<wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n", "hci:0x05", "local", "bond-not-replaced"),
+        (f"<err> bt_smp: SMP Timeout\n<wrn> main: Security failed: {PEER} level 1 err 9\n<inf> main: Disconnected: {PEER} (reason 0x13)\n", "zephyr:0x09", "unknown", "smp-timeout"),
         # nRF5 SDK
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
         (f"{PM} Peer data updated failed: peer_id: 0, data_id: Bonding data, action: Update, error: NRF_ERROR_STORAGE_FULL\n", "nrf:0x86", "local", "bond-table-full"),
-        (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 133\n{PM} Error (decoded): BLE_GAP_SEC_STATUS 0x85\n", "smp:0x05", "unknown", "unknown"),
+        (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0x0, procedure: Bonding, error: 133\n{PM} Error (decoded): BLE_GAP_SEC_STATUS 0x85\n", "smp:0x05", "local", "bond-not-replaced"),
         ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_DISCONNECT\n", "nordic:0x1100", "unknown", "link-lost"),
         ("<debug> peer_manager_handler: Error (decoded): PM_CONN_SEC_ERROR_SMP_TIMEOUT\n", "nordic:0x01", "unknown", "smp-timeout"),
         ("<warning> peer_manager_handler: pm_conn_secure() failed because an SMP timeout is preventing security on the link. Disconnecting conn_handle 0.\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -52,6 +54,7 @@ PM = "<info> peer_manager_handler:"
         ("bt_conn_set_security(conn, BT_SECURITY_L4) returns -22 on a board without display.\n", "errno:22", "local", "mitm-unachievable"),
         ("My keyboard with ZMK gets BT_SECURITY_ERR_PAIR_NOT_ALLOWED from a second host.\n", "zephyr:0x06", "unknown", "peer-rate-limit"),
         ("I get PM_EVT_CONN_SEC_FAILED and then the phone is gone.\n", "nordic:unspecified", "unknown", "unknown"),
+        ("I am developing a BLE peripheral.\nAfter a restart it says PM_CONN_SEC_ERROR_PIN_OR_KEY_MISSING.\n", "hci:0x06", "local", "local-bond-missing"),
         # NimBLE
         ("GAP encryption change: handle=1 status=518\n", "hci:0x06", "peer", "peer-bond-missing"),
         ("I (900) NimBLE: Encryption result: 1285\n", "smp:0x05", "peer", "peer-not-in-pairing-mode"),

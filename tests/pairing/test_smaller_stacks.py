@@ -86,7 +86,7 @@ def told(text):
         ("bleak.exc.BleakError: Could not start notify on 0000aa01-0000-1000-8000-00805f9b34fb: 3\n", ("windows:AccessDenied", "unknown", "unknown")),
         ("System.UnauthorizedAccessException: Access is denied. (Exception from HRESULT: 0x80070005 (E_ACCESSDENIED))\n", ("windows:AccessDenied", "unknown", "unknown")),
         # Zephyr refuses the last key that came, and has no buffer for one of its own
-        (f"[00:05:39.147,399] <inf> app: Security changed: {PEER} (random) level 2\n[00:05:39.222,015] <wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n[00:05:39.284,881] <inf> app: Disconnected (reason 22)\n", ("hci:0x05", "local", "unknown")),
+        (f"[00:05:39.147,399] <inf> app: Security changed: {PEER} (random) level 2\n[00:05:39.222,015] <wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n[00:05:39.284,881] <inf> app: Disconnected (reason 22)\n", ("hci:0x05", "local", "bond-not-replaced")),
         ("[00:01:35.083,007] <err> bt_smp: Unable to allocate Encrypt Info buffer\n", ("zephyr:0x09", "local", "unknown")),
         # btferret; a tag with an underscore before "ble"; what people write of the phone's dialog and of the bond's states
         ("Listening for LE clients to connect (ESC=stop server)\nWait for pair...\nPAIR time out\nConnected OK. Key presses sent to client.\n", ("firmware:PairTimeout", "unknown", "smp-timeout")),
@@ -105,6 +105,8 @@ def told(text):
         ('Error Domain=CBErrorDomain Code=3 "The specified device is not connected." UserInfo={NSLocalizedDescription=The specified device is not connected.}\n', ("cb:3", "unknown", "link-lost")),
         (f"D/BluetoothGatt( 900): connect() - device: {PEER}, auto: false\nW/App: Bonding failed\n", ("android:257", "unknown", "unknown")),
         # PSoC: by name, by its hexadecimal number without 0x, by CySmart
+        ("With BTool I get GAP_AuthenticationComplete with bleTimeout after half a minute.\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
+        ("The sensor answers with LL_REJECT_IND, error code 0x06 (PIN or Key Missing).\n", ("hci:0x06", "unknown", "peer-bond-missing")),
         ("CYBLE_EVT_GAP_AUTH_FAILED, reason: CONFIRM_VALUE_NOT_MATCH\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("EVT_GAP_DEVICE_CONNECTED: 4\nEVT_GAP_AUTH_FAILED, reason: 0x5\n", ("smp:0x05", "unknown", None)),
         ('The board says "CYBLE_EVT_GAP_AUTH_FAILED: 18" when the phone comes back.\n', ("firmware:LinkEnded", "unknown", "link-lost")),

@@ -17,6 +17,20 @@ CAUSES = (
                 side="local",
             ),
             Text(
+                "{Here} still has an earlier bond with the peer, and refuses to replace it",
+                "The peer has forgotten that bond and pairs again. The peer manager answers a known peer's Pairing "
+                "Request with Pairing Not Supported, unless the firmware allows it to pair again.",
+                when="smp:0x05 local",
+                side="local",
+            ),
+            Text(
+                "{Here} still has an earlier bond with the peer, and refuses to replace it",
+                "The peer told who it is as the last step of the pairing, and turned out to be known under another "
+                "address. Zephyr keeps the earlier bond where it protects more, and ends the link.",
+                when="refused-at-identity-logged",
+                side="local",
+            ),
+            Text(
                 "The peer still has an earlier bond, and refuses to replace it",
                 "{Here} has forgotten that bond and pairs again. Devices with Zephyr answer so, before they say what "
                 "they can do, until their own bond is erased.",
@@ -38,6 +52,10 @@ CAUSES = (
         ),
         supports={
             "bond-kept-logged": 30,
+            "smp:0x05 local + peer-manager-logged": 12,
+            "smp:0x05 local + bonded-peer-logged": 10,
+            # What else refuses an identity has a line of its own (smp_ident_addr_info, smp_id_add_replace).
+            "refused-at-identity-logged + !bonds-full-logged": 12,
             "smp:0x03 peer + no-response": 9,
             "smp:0x03 peer + micro-log": 6,
             "zephyr:0x04": 5,

@@ -17,7 +17,10 @@ ELSEWHERE: dict[str, FixRow] = {
         "In the firmware: give the user a way to erase bonds, or let a new pairing replace one{way}; whoever copies "
         "the address can then replace it too",
         MICRO,
-        ways={"zephyr": "`CONFIG_BT_SMP_ALLOW_UNAUTH_OVERWRITE=y`"},
+        ways={
+            "zephyr": "`CONFIG_BT_SMP_ALLOW_UNAUTH_OVERWRITE=y`",
+            "nrf5": "`allow_repairing` in the answer to `PM_EVT_CONN_SEC_CONFIG_REQ`",
+        },
     ),
     "controller-encryption": FixRow(
         "See that the firmware's controller is built with encryption{way}",

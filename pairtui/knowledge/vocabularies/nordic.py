@@ -32,6 +32,9 @@ _ROLE = {"peripheral": "responder", "central": "initiator"}
 _LOSES_THE_KEY = {"responder": "local", "initiator": "peer"}
 """The central asks to encrypt, so it is the peripheral that has no key."""
 
+_NOT_SUPPORTED = ("smp", 0x05, "unknown")
+"""A central that does not pair sends no request, so it is the peripheral that answers one with this (smd_params_reply)."""
+
 
 def meaning(status: int) -> tuple[str, int | str, str] | None:
     """The space, code and side of an `auth_status` or of the peer manager's `error`."""
@@ -88,6 +91,8 @@ def _peer_manager(found: Match[str]) -> Statement | None:
         return Statement(Says.FAILED, "nordic", "unspecified", role=role)
     if known == ("hci", 0x06, "unknown"):
         known = ("hci", 0x06, _LOSES_THE_KEY.get(role, "unknown"))
+    if known == _NOT_SUPPORTED and role == "responder":
+        known = (*_NOT_SUPPORTED[:2], "local")
     return Statement(Says.FAILED, *known, step="authentication or encryption", role=role)
 
 
@@ -145,6 +150,7 @@ ROWS = (
     Row("could not ", re.compile(rf"Could not (?:perform security|complete encryption) procedure\.[^\n]{{0,60}}? returned (?:{_ERROR_NAME}|{CODE})"), _returned),
     Row("bond", re.compile(rf"(?:Could not allocate new peer_id for incoming|Could not store|RAM buffer for new) bond\b(?:[^\n]{{0,70}}? returned {_ERROR_NAME})?"), _not_kept),
     Row("peer data updat", re.compile(rf"Peer data updat(?:ed?|ing) failed: [^\n]{{0,30}}data_id: Bonding data, action: Update, error:? ?{_ERROR_NAME}"), _not_kept),
+    row("event pm_evt_conn_sec_failed", r"\bEvent PM_EVT_CONN_SEC_FAILED\b", Says.STEP),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),
     row("ble_gap_evt_connected", r"BLE_GAP_EVT_CONNECTED\b", Says.CONNECTED),

@@ -32,6 +32,12 @@ _ROLES = (
     (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"),
 )
 
+_MADE = r"\b(?:working on|developing|building|implementing|programming|writing) an? (?:BLE |Bluetooth (?:LE |Low Energy )?)?"
+_OF_A_MAKER = (
+    (re.compile(rf"{_MADE}(?:central|master)\b"), "initiator"),
+    (re.compile(rf"{_MADE}(?:peripheral|slave)\b"), "responder"),
+)
+
 
 def _first(roles: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
     return next((role for pattern, role in roles if pattern.search(text)), "")
@@ -40,6 +46,11 @@ def _first(roles: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
 def of_this_machine(line: str) -> str:
     """The role that a line tells of the machine, "" where it tells none."""
     return _first(_ROLES, line)
+
+
+def of_a_maker(sentence: str) -> str:
+    """The role of what somebody says to be making, whose log it is then; "" where nobody says so."""
+    return _first(_OF_A_MAKER, sentence)
 
 
 def of_this_link(line: str) -> str:

@@ -83,6 +83,7 @@ VOCABULARY = Vocabulary(
         Row("smp_pairing_failed_", re.compile(r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,40}?SMP_PAIRING_FAILED_(?P<name>[A-Z_]+)"), _named),
         row("pairing_failed", r"GAPBOND_PAIRING_STATE_COMPLETE\b[^\n]{0,30}?PAIRING_FAILED with reason (?P<code>0x0[0-9a-fA-F]|1?[0-9])\b", Says.FAILED, "smp"),
         row("pairing_state_complete", rf"{_STATE}COMPLETE\b[^\n]{{0,30}}?\bSUCCESS\b", Says.PAIRED),
+        row("bletimeout", r"(?:GAP_AuthenticationComplete|GAPBOND_\w+|\b[Pp]airing|\b[Bb]onding)[ :][^\n.]{0,60}?\bbleTimeout\b", Says.FAILED, SMP_TIMEOUT[0], code=SMP_TIMEOUT[1]),
         Row("bondrejected", re.compile(r"\bbleGAPBondRejected\b"), lambda found: _REJECTED),
         Row("pairing_state_complete", re.compile(rf"{_STATE}COMPLETE{_ANY_STATUS}"), _ended),
         Row("pairing_state_", re.compile(rf"{_STATE}(?P<state>ENCRYPTED|BONDED){_ANY_STATUS}"), _ended),

@@ -34,6 +34,7 @@ def _rejected(found: Match[str]) -> Statement:
 ROWS = (
     Row("error code", re.compile(r"\bError Code: [A-Z][A-Za-z /-]{3,60} \((?P<code>0x[0-9a-f]{2})\)"), _rejected, common=True),
     Row("terminate_ind", re.compile(r"(?i:LL_Terminate_Ind)\b[^\n]{0,20}?(?i:error ?code)(?: of|:)? ?(?P<code>0x[0-9A-Fa-f]{2})\b"), _rejected),
+    row("ll_reject_", r"(?i:\bLL_REJECT_(?:EXT_)?IND)[ ,:][^\n.]{0,20}?(?i:error ?code)(?: of|:)? ?0x06\b", Says.FAILED, "hci", code=0x06, step="encryption"),
     Row("pairing failed", re.compile(r"\bSMP \d+ (?:(?P<side>Sent|Rcvd) )?(?:[\w ]{0,30}: )?Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     Row("pairing failed", re.compile(r"\b(?:(?P<side>Sent|Rcvd) )Pairing Failed(?:: | - |, )(?P<name>[A-Za-z/ -]{4,40})"), _failed),
     row("ll_enc_req", r"Control Opcode: LL_ENC_REQ\b", Says.BEGUN),

@@ -1,5 +1,6 @@
 """What the log of a stack told so far, beside its attempts."""
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,6 +9,9 @@ from pairtui.pairing.events import Traced
 
 if TYPE_CHECKING:
     from pairtui.knowledge.vocabularies import Statement
+
+SMP_TIMED_OUT = re.compile(r"\bSMP[ _]timeout\b|SMP command \(code \w+\) received after timeout", re.IGNORECASE)
+"""The words of Zephyr's host for SMP's 30 seconds; the application then hears of an error without a reason."""
 
 WAITING = 200
 """Lines kept whose words several stacks have, until something tells the stack."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pairtui.knowledge.account_phrases import OF_BONDS, row_about
 from pairtui.knowledge.vocabularies import Says, stated
+from pairtui.knowledge.vocabularies.roles import of_a_maker
 from pairtui.pairing.attempt import Confidence
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Traced
@@ -28,6 +29,7 @@ def sentence(attempts: AttemptTracker, event: Traced) -> None:
     assert isinstance(event.message, Sentence)
     log_state = attempts.around.log_state
     log_state.new = log_state.new or bool(LISTED.match(event.message.text))
+    log_state.role = log_state.role or of_a_maker(event.message.text)
     found = [
         each
         for each in stated(event.message.text, ())

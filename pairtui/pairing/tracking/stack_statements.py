@@ -9,6 +9,7 @@ from pairtui.knowledge.vocabularies import Says, Statement
 from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
+from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.protocol.failure_words import speaks_of_failure
@@ -209,8 +210,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         return
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
-    if failure and failure.code in _TOLD_APART and stated.space == "hci" and stated.code in _HUNG_UP:
-        nearer = False
+    if failure and stated.space == "hci" and stated.code in _HUNG_UP:
+        nearer = nearer and failure.code not in _TOLD_APART and not _timed_out(observed)
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)
     attempts.step(observed, event, "failed" if nearer else "")
@@ -222,6 +223,12 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
                 side = _HAS_NO_KEY.get(observed.attempt.role, side)
         step = failure.step if failure else "authentication or encryption"
         attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
+
+
+def _timed_out(observed: AttemptRecord) -> bool:
+    """Whether a line said that SMP's time was over: who then hangs up does so because of it."""
+    lines = (each.message for each in observed.seen)
+    return any(isinstance(line, LogLine) and SMP_TIMED_OUT.search(line.text) for line in lines)
 
 
 def _step(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:

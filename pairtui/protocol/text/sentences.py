@@ -27,6 +27,7 @@ _NAMES = re.compile(
     r"org\.bluez|caused connection abort|\b0x[0-9a-fA-F]|"
     r"(?:code|error|reason|status|of|is|are|being) #?[0-9]|(?:status|reason|rc)=[0-9]|"
     r"[Ee]rr(?:or)?:? -?[0-9]|\breturn(?:s|ed) -[0-9]|device: [0-9]|[Ii]nsufficient|removed pairing|"
+    r"ing an? (?:[A-Z][\w ]{1,20} )?(?:peripheral|central)\b|"
     r"PIN or [Kk]ey [Mm]issing|connection slot|not available in|"
     r"\b(?:br|le)-connection-[a-z]|encrypt the connection|"
     r"[Rr]eason[ :]{1,2}[\"'“‘][A-Z]|rejected by|incorrect (?:PIN|key|pass)|[Bb]ond state"

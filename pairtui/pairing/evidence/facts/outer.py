@@ -11,6 +11,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.agent import SAID_NO
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
+from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
 from pairtui.pairing.evidence.steps import log_text
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.record import LogLine
@@ -44,10 +45,13 @@ _LINES = {
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:avail|regist|found))",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
-        "smp-timeout-logged": r"\bSMP[ _]timeout\b|SMP command \(code \w+\) received after timeout",
+        "smp-timeout-logged": SMP_TIMED_OUT.pattern,
         "zmk-logged": r"\bzmk[:.]",
         "profile-taken-logged": r"Rejecting pairing request to taken profile",
         "bond-kept-logged": r"Refusing new pairing\. The old bond|JustWorks failed, authenticated keys present",
+        "refused-at-identity-logged": r"SMP does not allow a pairing failure at this point",
+        "peer-manager-logged": r"\bpeer_manager_handler\b|\bPM_EVT_CONN_SEC_",
+        "bonded-peer-logged": r"Previously bonded peer connected|PM_EVT_BONDED_PEER_CONNECTED",
         "below-level-logged": r"Failed to set required security level|Connection security is insufficient",
         "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
         r"[Kk]ey storage full|allocate new peer_id for incoming bond|Flash storage is full",
