@@ -19,6 +19,7 @@ OF_BLUETOOTH = re.compile(
 
 _CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
 _NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
+_PHONE = r"(?:phone|smartphone|tablet|iphone|ipad|android|ios)"
 _PAIR = r"(?:re-?)?(?:pair|bond)(?:s|ed|ing)?\b"
 _UNABLE = (
     r"(?:can(?:not|['’]?t| not)|could(?: ?n[o'’]t|nt)|unable to|fail\w* to|wo(?:n['’]?t|uld ?n[o'’]t)|will not|"
@@ -123,7 +124,7 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
-        r"[^.]{0,40}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:phone|smartphone|tablet|iphone|ipad|app)\b|"
+        rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{_PHONE}|app)\b|"
         r"\b(?:is|was|were|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
         r"(?:another|other|different) (?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway)\b",
         "peer-bonded-elsewhere",
@@ -182,6 +183,9 @@ ACCOUNT_PHRASES = (
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{_UNABLE}"
         rf"[^.]{{0,40}}\b{_PAIR}|"
+        rf"\b(?:forget|delet|remov|clear|eras)\w*\b[^.]{{0,40}}\b(?:bond|pair)\w*[^.]{{0,30}}\b(?:on|in|from) "
+        rf"(?:my |the |your )?(?:\w+ )?{_PHONE}\b.{{0,120}}\b(?:re-?pair|repeat(?:ed)? pairing|"
+        r"(?:pair|connect)(?:ing)? (?:\w+ ){0,4}(?:again|anew))\b.{0,200}\b(?:fail|disconnect|reject|refus)\w*|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
         r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
         "bond-not-replaced",

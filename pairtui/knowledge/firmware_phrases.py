@@ -1,6 +1,7 @@
 """What lines of hosts and controllers on microcontrollers tell of themselves, where no device has a part in it.
 
-ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, components/bt/controller/esp32*/bt.c and the
+ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, stack/rfcomm/port_rfc.c
+(port_rfc_closed; the results: stack/include/stack/port_api.h), components/bt/controller/esp32*/bt.c and the
 assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c.
 zephyrproject-rtos/zephyr (3.2 to 4.2): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
 (bt_hci_cmd_send_sync), subsys/settings/src/settings.c (settings_call_set_handler).
@@ -11,6 +12,24 @@ from pairtui.knowledge.log_phrase import phrase
 _GONE = "The bond is gone on this side and the peer still has its own, so encryption fails the next time."
 
 FIRMWARE_PHRASES = (
+    phrase(
+        r"RFCOMM connection in state 1 closed: [^\n(]{0,40}fail[^\n(]{0,10}\(res: 15\)",
+        "unknown",
+        "A serial channel asks for an authenticated or encrypted link before it opens, and Bluedroid says that this "
+        "failed (PORT_SEC_FAILED). The reason stands in the line of the authentication, where it was logged.",
+        "pair forget-both",
+        title="The pairing or encryption that a serial channel (RFCOMM) asks for failed",
+        side="unknown",
+    ),
+    phrase(
+        r"RFCOMM connection in state 1 closed: [^\n(]{0,40}(?:fail|timeout|invalid)[^\n(]{0,9}\(res: (?:1[2678]|2[45])",
+        "connect-failed",
+        "The serial channel was being opened and did not come about: the device was not reached, was connected to "
+        "another host, or refused the channel. A device with a PIN may end it so before it is asked for.",
+        "nearer-connect free-device",
+        title="The serial channel (RFCOMM) to the device did not open",
+        side="unknown",
+    ),
     phrase(
         r"hci layer timeout waiting for response to a command",
         "controller-timeout",

@@ -49,6 +49,16 @@ def told(text):
         ("BTstack up and running at 00:1A:7D:DA:71:13\n[00:00:31.100] LOG -- sm.c.4411: SM timeout\n", "firmware:SmpTimeout", "unknown", "smp-timeout"),
         ("BTstack up and running at 00:1A:7D:DA:71:13\nRe-encryption failed, authentication failure\nAssuming remote lost bonding information\n", "hci:0x05", "peer", "peer-bond-missing"),
         (f"[00:00:01.100] LOG -- hci.c.3300: Connection_complete (status=4) {PEER}\n", "hci:0x04", "peer", "connect-failed"),
+        ("Re-encryption started with the bonded phone\nRe-encryption failed, status: 61\n", "hci:0x3d", "unknown", "mic-failure"),
+        ("[SM] Re-encryption failed, status 0x06\nRe-encryption failed, status 6\n", "hci:0x06", "peer", "peer-bond-missing"),
+        # the channel to the service database of classic Bluetooth, whose numbers are HCI's; of A2DP's own they are none of GATT
+        ("W (5843) BT_SDP: SDP - Rcvd conn cnf with error: 0x9  CID 0x40\nW (5853) BT_BTC: BTA_AV_OPEN_EVT::FAILED status: 2\n", "hci:0x09", "local", "connect-failed"),
+        ("W (5843) BT_SDP: SDP - Rcvd conn cnf with error: 0x4  CID 0x40\n", "hci:0x04", "peer", "connect-failed"),
+        ("W (5843) BT_SDP: SDP - Rcvd conn cnf with error: 0x5  CID 0x40\n", "hci:0x05", "unknown", "unknown"),
+        ("W (5843) BT_SDP: SDP - Rcvd conn cnf with error: 0x3  CID 0x40\n", "l2cap:0x0003", "peer", "l2cap-before-encryption"),
+        # a name with its number, which tells the side
+        ("The event comes with the error code BLE_SM_ERR_DHKEY(1035), each time.\n", "smp:0x0b", "local", "dhkey-mismatch"),
+        ("The event comes with the error code BLE_SM_ERR_DHKEY, each time.\n", "smp:0x0b", "unknown", "dhkey-mismatch"),
         (f"BTstack up and running at 00:1A:7D:DA:71:13\nL2CAP connection to device {PEER} failed. status code 0x66\n", "l2cap:0x0003", "peer", "l2cap-before-encryption"),
     ],
 )  # fmt: skip
@@ -81,6 +91,18 @@ def test_a_pairing_that_ended_well_has_no_failure(text):
 )  # fmt: skip
 def test_a_controller_s_own_trouble_is_no_device_s(text, cause):
     assert told(text) == ([], [(cause, None, "local")])
+
+
+@pytest.mark.parametrize(("result", "cause"), [("Security failed (res: 15)", "unknown"), ("Peer connection failed (res: 16)", "connect-failed")])  # fmt: skip
+def test_a_serial_channel_that_did_not_open_is_told(result, cause):
+    line = f"W (36287) BT_RFCOMM: port_rfc_closed RFCOMM connection in state 1 closed: {result}\n"
+    assert told(line) == ([], [(cause, None, "unknown")])
+    assert told("W (36287) BT_RFCOMM: port_rfc_closed RFCOMM connection in state 2 closed: Closed (res: 19)\n")[1] == []
+
+
+def test_the_end_of_a_link_that_arduino_s_server_tells_is_hci_s_reason():
+    lines = "D NimBLEServer: >> handleGapEvent: BLE_GAP_EVENT_DISCONNECT\nCRIT NimBLEServer: Disconnect - host reset, rc=531\n"
+    assert told(lines) == ([], [("application-disconnect", "hci:0x13", "peer")])
 
 
 def test_a_warning_of_the_controller_stops_nothing():

@@ -31,6 +31,12 @@ _DROPS = "The link ends again and again, as reported"
             "peer-bond-missing",
             "unknown",
         ),
+        (
+            "Delete the bond on the phone. Pair the BLE scale again, and it fails.",
+            _OLD_BOND,
+            "bond-not-replaced",
+            "unknown",
+        ),
         ("The BLE keyboard requires pairing again when it reconnects.", _NO_BOND, "peer-bond-missing", "unknown"),
         (
             "Whenever it resets one has to forget the BLE tag and pair it again.",
@@ -195,3 +201,11 @@ def test_what_a_log_shows_goes_before_what_is_told_beside_it():
 
 def test_a_heading_is_told_too():
     assert [found.title for found in read("# can't pair\n\nIt shows an error.\n").findings] == [_FAILED]
+
+
+def test_a_failure_that_is_told_beside_a_good_pairing_is_told():
+    good = "encryption update 1 1 0 1 16\n"
+    told = "When I restart the board with its BLE keyboard, it disconnects instantly.\n"
+    (finding,) = read(f"{good}\n{told}").findings
+    assert (finding.title, finding.confidence) == (_DROPS, "possible")
+    assert not read(good).findings

@@ -86,7 +86,7 @@ CAUSES = (
             "firmware:DisconnectComplete": 5,
             "bluedroid:102": 12,
             "nordic:0x1100": 12,
-            "firmware:LinkEnded": 12,
+            "firmware:LinkEnded": 8,
             "cb:6": 5,
             "apple:143": 12,
             "apple:634": 12,
@@ -163,6 +163,13 @@ CAUSES = (
                 "The adapter itself ended the connecting: a device has no way to refuse one over LE. All its links "
                 "are in use, or its firmware holds some that are gone.",
                 when="hci:0x0d local",
+                side="local",
+            ),
+            Text(
+                "{Here}'s controller has no room for one more connection",
+                "Connection Limit Exceeded is the word of the own controller: all the links that it can hold are in "
+                "use, or being set up, or some that are gone were not let go of.",
+                when="hci:0x09",
                 side="local",
             ),
             Text(
@@ -250,6 +257,7 @@ CAUSES = (
             "hci:0x22 + step:connection": 8,
             "hci:0x02 + step:connection": 12,
             "hci:0x0d local + step:connection": 14,
+            "hci:0x09 + step:connection": 14,
             "hci:0x08 + no-link": 14,
             "hci:0x13 + no-link": 11,
             "hci:0x16 + no-link": 11,
@@ -275,12 +283,13 @@ CAUSES = (
         fixes=(
             "more-slots if esphome:NoSlot",
             "close-connections if hci:0x0d local",
+            "close-connections if hci:0x09",
             "role-switch if hci:0x21",
-            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local",
+            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
             "nearer-connect if after-pairing",
-            "free-device if !hci:0x0d local",
-            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local",
-            "close-connections if mgmt:0x07 + !hci:0x21 + !hci:0x0d local",
+            "free-device if !hci:0x0d local + !hci:0x09",
+            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
+            "close-connections if mgmt:0x07 + !hci:0x21 + !hci:0x0d local + !hci:0x09",
             "firmware-package if firmware-missing",
         ),
         settles="whether another host nearby connects to it",

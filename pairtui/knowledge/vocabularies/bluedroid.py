@@ -3,6 +3,7 @@
 import re
 from re import Match
 
+from pairtui.knowledge.codes import hci
 from pairtui.knowledge.codes.microcontrollers import BLUEDROID_BASE
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
@@ -55,6 +56,8 @@ def _either(reason: int) -> Statement | None:
 _CLASSIC_STATUSES = {9: (0x05, "unknown"), 10: (0x08, "peer"), 11: (0x0E, "peer")}
 """esp_bt_status_t: AUTH_FAILURE, RMT_DEV_DOWN, AUTH_REJECTED."""
 
+_SECURITY_BLOCK = 0x03
+
 _CLASSIC_HCI = range(0x101, 0x13F)
 """ESP_BT_STATUS_HCI_…: HCI's errors with 0x100 added."""
 
@@ -83,6 +86,17 @@ def _unlinked(found: Match[str]) -> Statement | None:
 def _unlinked_by_number(reason: int) -> Statement | None:
     known = reason in _CLASSIC_HCI
     return Statement(Says.DISCONNECTED, "hci", reason - 0x100, transport="bredr") if known else None
+
+
+def _searched(status: int) -> Statement | None:
+    """The result with which the channel to the service database did not open: L2CAP's up to 3, else HCI's."""
+    if status == _SECURITY_BLOCK:
+        return Statement(Says.FAILED, "l2cap", status, "peer", "connection", transport="bredr")
+    if status <= _SECURITY_BLOCK or status not in hci.ERRORS:
+        return Statement(Says.STEP)
+    if status in hci.KEY_ERRORS:
+        return Statement(Says.FAILED, "hci", status, step="authentication", transport="bredr")
+    return Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr")
 
 
 def _opened(status: int) -> Statement | None:
@@ -170,7 +184,7 @@ ROWS = (
     row("disconnect_evt", r"DISCONNECT_EVT,? reason ?=? ?(?:0x100|256)\b", Says.NOT_CONNECTED, "gatt", code=256, by="peer"),
     row("disconnect_evt|close_evt", rf"(?:ESP_GATT[CS]_DISCONNECT_EVT|CLOSE_EVT)[^\n]{{0,50}}?reason[ =:]+{CODE}", Says.DISCONNECTED, "hci"),
     row("disconnect", rf"[Dd]isconnect(?:ed|ion)?[^\n]{{0,40}}?reason[ =:]*{CODE}", Says.DISCONNECTED, "hci", common=True),
-    computed("open", rf"(?:OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
+    computed("open", rf"(?:(?:(?<=GATTC_)|(?<![A-Z]_))OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
     row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
     computed("failed, status=", rf"\[(?:esp32_)?ble_client:\d+\][^\n]{{0,60}}?\b[Cc]onnect(?:ion| to \S{{17}}) failed, status={CODE}", _opened),
     row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
@@ -179,6 +193,7 @@ ROWS = (
     computed("onauthenticationcomplete", r"\bonAuthenticationComplete\b[^\n]{0,60}?(?:\b(?:always|is|of) an? |-> ?fail(?:ed)? )(?P<code>[0-9]{2,3})\b", _failed),
     computed("authentication error", rf"\bAuthentication error {CODE}", _failed, common=True),
     row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
+    computed("conn cnf with error", rf"SDP - Rcvd conn cnf with error: {CODE}", _searched),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
     row("bta_av_open_evt", r"BTA_AV_OPEN_EVT::FAILED status: \d+", Says.STEP, transport="bredr"),
     row("earlier enc", r"earlier enc was not done for same device", Says.HARMLESS),
@@ -193,7 +208,7 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
     "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client; "
-    "stack/smp/smp_act.c, smp_utils.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
+    "stack/smp/smp_act.c, smp_utils.c, stack/sdp/sdp_main.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV|SDP|RFCOMM|HF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_(?:GA(?:P|TT)|AUTH_SMP)|esp32_ble|"
         r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|ESP_SPP_SEC_|\besp_bt_gap_|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"

@@ -7,7 +7,7 @@ from pairtui.knowledge.codes import hci
 from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, number, row
 
 _STEP = "authentication or encryption"
-_AUTHENTICATION_FAILURE, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x08, 0x13
+_AUTHENTICATION_FAILURE, _KEY_MISSING, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x06, 0x08, 0x13
 
 
 def _ended(found: Match[str]) -> Statement | None:
@@ -48,6 +48,14 @@ def _linked(found: Match[str]) -> Statement:
     return Statement(Says.NOT_CONNECTED, "hci", status, transport=transport)
 
 
+def _not_encrypted(found: Match[str]) -> Statement | None:
+    """The status of SM_EVENT_REENCRYPTION_COMPLETE, an error of HCI; the central learns that the peer has no key."""
+    status = number(found["status"])
+    missing = status == _KEY_MISSING
+    by, role = ("peer", "initiator") if missing else ("unknown", "")
+    return Statement(Says.FAILED, "hci", status, by, "encryption", role) if status in hci.ERRORS else None
+
+
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\b"
 _STATUS = (
     rf"[ :=(,]{{1,3}}status[ :=]{{1,3}}(?P<status>{_NUMBER})(?:[ ,;]{{1,2}}reason[ :=]{{1,3}}(?P<reason>{_NUMBER}))?"
@@ -68,6 +76,7 @@ ROWS = (
     row("re-encryption failed", r"Re-encryption failed, timeout", Says.FAILED, "hci", code=0x08, step="encryption"),
     row("re-encryption failed", r"Re-encryption failed, disconnected", Says.FAILED, "hci", code=0x13, by="peer", step="encryption"),
     row("re-encryption failed", r"Re-encryption failed, authentication failure", Says.FAILED, "hci", code=0x05, by="peer", step="encryption", role="initiator"),
+    Row("e-encryption failed", re.compile(rf"\b[Rr]e-encryption failed,? status[ :=]{{1,3}}(?P<status>{_NUMBER})"), _not_encrypted),
     row("no stored ltk", r"LTK Request: [^\n]*\bno stored LTK\b[^\n]*", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
     row("irk lookup failed", r"LTK Request: IRK Lookup Failed\)?", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
     row("sm timeout", r"\bSM timeout\b", Says.FAILED, "firmware", code="SmpTimeout", step=_STEP, common=True),
@@ -78,7 +87,7 @@ ROWS = (
     row("numeric comparison:", r"\bConfirming numeric comparison: \d+", Says.ASKED, common=True),
     row("passkey", r"\b(?:Display Passkey: \d+|Passkey Input requested)", Says.ASKED, common=True),
     row("pairing complete, success", r"Pairing complete, success", Says.PAIRED),
-    row("re-encryption complete", r"Re-encryption complete, success", Says.ENCRYPTED),
+    row("re-encryption complete", r"Re-encryption complete(?:,| -) success", Says.ENCRYPTED),
     row("identity resolving failed", r"Identity resolving failed\b[^\n]*", Says.HARMLESS),
     row("failed to", r"Failed to (?:inquiry name for|create virtual device)\b[^\n]*", Says.HARMLESS, common=True),
     row("pairing started", r"\bPairing started\b", Says.BEGUN, common=True),
@@ -91,7 +100,7 @@ VOCABULARY = Vocabulary(
     "bluekitchen/btstack: example/sm_pairing_central.c, sm_pairing_peripheral.c, hog_host_demo.c (1.6); "
     "ricardoquesada/bluepad32: src/components/bluepad32/bt (4.2)",
     re.compile(
-        r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete),|Pairing failed, authentication failure with"
+        r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete)(?:,| -)|Pairing failed, authentication failure with"
     ),
     ROWS,
 )

@@ -120,12 +120,15 @@ def _failed(status: int) -> Statement | None:
 
 def _named(found: Match[str]) -> Statement | None:
     """An error by its name: what failed is in the words before it."""
-    status = _NAMES.get((found["name"] or found["more"]).lower())
+    beside = found["status"] or found["beside"]
+    status = int(beside) if beside else _NAMES.get((found["name"] or found["more"]).lower())
     known = meaning(status) if status else None
     if known is None or (known[:2] == ("nimble", _ENOTCONN) and _MORE.search(found.string, found.end())):
         return None
     space, code, by = known
-    return Statement(Says.FAILED, space, code, "unknown" if space == "smp" else by, "authentication or encryption")
+    return Statement(
+        Says.FAILED, space, code, "unknown" if space == "smp" and not beside else by, "authentication or encryption"
+    )
 
 
 _MORE = re.compile(r"BLE_(?:SM_)?ERR_")
@@ -145,6 +148,7 @@ ROWS = (
     computed("disconnect", r"(?i:disconnect(?:ed|ion)?)[^\n]{0,40}?reason(?: being| is| code| of)?[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
     computed("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x2[0-9a-fA-F]{2})\)", _disconnected),
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),
+    computed("host reset", r"\bhost reset, rc=(?P<code>5[1-7]\d)\b", _disconnected),
     computed("wait for ack", r"\bHCI wait for ack returned (?P<code>1[0-9]|2[02])\b", _reset),
     computed("rc: ", rf"\b(?:writeValue|readValue|setNotify|subscribe)\b(?: failed)?, rc: {_STATUS}", _accessed),
     computed("complete; status=", rf"\b(?:Read|Write|Subscribe) complete; status={_STATUS}", _accessed),
@@ -159,7 +163,7 @@ ROWS = (
     row("initiate", r"ble_gap_security_initiate\b[^\n]{0,30}\bBLE_HS_EALREADY\b", Says.HARMLESS),
     row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),
     row("discovered >> status", r"Discovered >> status: 14\b[^\n]*", Says.HARMLESS),
-    Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption|secure ?connection)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b"), _named),
+    Row("ble_", re.compile(r"(?i:pairing|bonding|authentication|encryption|secure ?connection)\b[^\n]{0,90}?\bBLE_(?P<name>(?:SM_ERR|ERR|HS_E)[A-Z_]*)\b(?: ?\((?P<status>1[0-3]\d\d)\))?|(?<=[a-z] )BLE_(?P<more>(?:SM_ERR|ERR)[A-Z_]*)\b(?: ?\((?P<beside>1[0-3]\d\d)\))?"), _named),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=1", Says.BONDED),
     row("bonded=", r"encrypted=1 authenticated=\d bonded=0", Says.ENCRYPTED),
     row("bonded=", r"encrypted=0 authenticated=\d bonded=\d", Says.STEP),

@@ -189,7 +189,8 @@ class Findings:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
         for peer, finding in self.logged.at_end(attempts):
             self._add(None, finding, peer)
-        if not any(attempt.outcome is Outcome.FAILED for attempt in attempts):
+        failed = any(attempt.outcome is Outcome.FAILED for attempt in attempts)
+        if not failed:
             for state in self._links.values():
                 self._unmet(state)
                 if state.distrusted is not None:
@@ -203,9 +204,8 @@ class Findings:
             event, stated = gone
             text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
             self._add(event, accounts.explained_end(self.logged.account, text(stated.code, event.record, stated.space)))
-        quiet = not self.all and not any(attempt.outcome is Outcome.FAILED for attempt in attempts)
-        account = None if attempts else self.logged.account
-        if quiet and self._around.not_understood and (account is None or account.cause == "unknown"):
+        account = None if failed else self.logged.account
+        if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
             self._add(None, texts.not_understood(self._around.not_understood))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
