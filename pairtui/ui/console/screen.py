@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.screen import Screen
 from textual.widget import Widget
 
 from pairtui.hub import ConsoleHub
@@ -22,6 +21,7 @@ from pairtui.ui.commands.table import Command
 from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.bindings import bindings
 from pairtui.ui.console.shown_attempt import ShownAttempt
+from pairtui.ui.terminal.textual_private import SteadyScreen
 from pairtui.ui.text import hints
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.times import Clock, day_and_time, model_now
@@ -38,7 +38,7 @@ TICK, SLOW_TICK = 1.0, 5.0
 _PARTS = ("adapters", "devices", "strengths", "attempts", "sources", "log", "history")
 
 
-class ConsoleScreen(Screen[None]):
+class ConsoleScreen(SteadyScreen[None]):
     """The main screen. It reads the model when it is told that it changed, and draws what differs."""
 
     def __init__(

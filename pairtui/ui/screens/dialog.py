@@ -12,6 +12,7 @@ from pairtui.ui.commands.keymap import known_key
 from pairtui.ui.screens.backdrop import under_dialog
 from pairtui.ui.screens.help import dialog_help_rows
 from pairtui.ui.screens.search import Search
+from pairtui.ui.terminal.textual_private import SteadyScreen
 from pairtui.ui.text.cells import cut, width
 from pairtui.ui.text.rows import BLANK, Row, row, shorten
 from pairtui.ui.themes import Look
@@ -91,7 +92,7 @@ def _cells(keys: Sequence[tuple[str, str]]) -> int:
     return sum(width(key) + width(text) + 3 for key, text in keys)
 
 
-class Dialog(ModalScreen[T], Generic[T]):
+class Dialog(SteadyScreen[T], ModalScreen[T], Generic[T]):
     """A dialog of rows. Subclasses give `heading`, `footing` and `body`, and answer keys in `pressed`.
 
     `widest` is how many cells the frame takes where the terminal has them.

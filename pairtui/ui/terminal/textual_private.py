@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -19,12 +19,15 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.style import Style
 
 from pairtui.ui.terminal.diff import Piece, written
 from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, detach_terminal
 from pairtui.ui.terminal.output import OutputThread
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -97,6 +100,18 @@ class TerminalApp(App[int]):
         """Draw everything, after frames were left out."""
         if self._running and self.screen_stack:
             self._display(self.screen, _whole(self))
+
+
+class SteadyScreen(Screen[T]):
+    """A screen that is laid out for each size once."""
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out, and draw, where the size is another: Textual does so for the Resize that its first layout gives.
+
+        And has every screen below do so.
+        """
+        if size != self._compositor.size:
+            super()._screen_resized(size)
 
 
 def terminal_driver() -> type[Driver]:
