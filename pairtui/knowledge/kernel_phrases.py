@@ -107,6 +107,17 @@ KERNEL_PHRASES = (
         side="local",
     ),
     phrase(
+        # drivers/hid: hid_err() names the device by its bus, of which 0005 is BUS_BLUETOOTH (uapi/linux/input.h).
+        r"\b[\w-]+ 0005:[0-9A-F]{4}:[0-9A-F]{4}\.[0-9A-F]{4}: [^\n]{0,80}?(?:[Ff]ail|[Uu]nable|[Cc]ould not|"
+        r"\berror\b|timed out|ret=-|Invalid byte count)",
+        "profile-unavailable",
+        "The keyboard, mouse or gamepad is connected over Bluetooth, and the kernel's driver for it could not set it "
+        "up: it did not answer in time, or is a copy that answers otherwise. No pairing failed here.",
+        "once-more nearer-connect kernel-update",
+        title="The kernel's driver could not set the connected input device up",
+        side="unknown",
+    ),
+    phrase(
         r"\bOpcode 0x ?[0-9a-f]{3,4} failed: -\d+",
         "unknown",
         "The controller did not take a command of the kernel. Which command the number says; without a pairing or a "

@@ -250,7 +250,7 @@ _WORDS = (
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",
     "unknown peripheral", "scanning, state", "able to establish", "helper ", "chooser", "performed yet", "disconnected",
-    "system_bus_socket", "autherror", "cannot resolve",
+    "system_bus_socket", "autherror", "cannot resolve", " 0005:",
     "unauthorized", "unresolved", "authorize service", "could not set",
     "paired with", "already", "could not find", "not exist", "permission",
     "can't dial", "exceptions.bluez", "gatt.errors", "kind: notfound", "does not exist", "is not powered",

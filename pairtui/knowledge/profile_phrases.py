@@ -2,7 +2,8 @@
 
 The errors are the kernel's: net/bluetooth/lib.c, bt_to_errno(), of Linux 6.1, gives the HCI errors behind each. The
 lines are of BlueZ 5.50 to 5.82: src/service.c, src/profile.c, src/device.c, btio.c, profiles/audio/a2dp.c, avdtp.c,
-profiles/input, tools/rfcomm.c; of bluez-utils 2 and 3 (hidd) and btsco; of PyBluez 0.23 (BluetoothError).
+profiles/input, tools/rfcomm.c; of bluez-utils 2 and 3 (hidd), QtSixA's sixad and btsco; of PyBluez 0.23
+(BluetoothError); and what any program says that opens /dev/rfcommN.
 """
 
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
@@ -11,7 +12,8 @@ _CONNECTING = (
     r"(?:profile connect failed|failed connect to|auto connection failed:|"
     r"[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
     r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
-    r"Can't (?:connect|create) [A-Z]+(?: control| interrupt)? (?:socket|channel):|\bBluetoothError: )[^\n]{0,120}?"
+    r"Can't (?:connect|create) [A-Z]+(?: control| interrupt)? (?:socket|channel):|/dev/rfcomm\d{1,2}:|"
+    r"\bBluetoothError: |HID create error \d{1,3} \(|unable to connect to sdp session)[^\n]{0,120}?"
 )
 _NO_FAULT = "No pairing failed here, and removing the bond does not help."
 
@@ -149,6 +151,17 @@ PROFILE_PHRASES = (
         f"host. {_NO_FAULT}",
         "nearer-connect free-device",
         title="The device did not answer when a profile was to be connected",
+    ),
+    phrase(
+        # net/bluetooth/rfcomm/core.c, Linux 6.1: also of a channel whose link was not authenticated (AUTH_REJECT).
+        r"(?:RFCOMM (?:socket|channel)|/dev/rfcomm\d{1,2}): Connection refused",
+        "unknown",
+        "The device did not take the channel of its serial port: it has no such service at the moment, or uses it with "
+        "another host. The kernel says the same where the two did not authenticate each other for the channel: a PIN "
+        "that nobody was asked for, or a key that no longer fits.",
+        "free-device agent remove-and-pair",
+        title="The device's serial port did not open: refused, or not authenticated",
+        side="unknown",
     ),
     _error(
         r"Connection refused",

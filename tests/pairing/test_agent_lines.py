@@ -44,3 +44,21 @@ def test_another_device_that_is_paired_does_not_end_the_pairing_under_way(line):
         for attempt in read(f"Attempting to pair with {KEYBOARD}\n{line}\n").attempts.values()
     }
     assert outcomes == {KEYBOARD: "incomplete", "C0:FF:EE:00:00:01": "paired"}
+
+
+@pytest.mark.parametrize(("pin", "cause"), [("yes", "no-agent"), ("no", "peer-not-in-pairing-mode")])
+def test_a_device_that_pairs_by_pin_is_rejected_for_want_of_an_agent(pin, cause):
+    (attempt,) = read(
+        f"[bluetooth]# info 00:1B:2C:3D:4E:5F\n\tPaired: no\n\tLegacyPairing: {pin}\n"
+        "[bluetooth]# pair 00:1B:2C:3D:4E:5F\nAttempting to pair with 00:1B:2C:3D:4E:5F\n"
+        "[CHG] Device 00:1B:2C:3D:4E:5F Connected: yes\nFailed to pair: org.bluez.Error.AuthenticationRejected\n"
+    ).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == (cause, "possible")
+
+
+def test_an_answer_of_no_that_somebody_tells_of_is_this_side_s():
+    (attempt,) = read(
+        "Pairing the speaker fails with `org.bluez.Error.AuthenticationFailed`, and in btmon the local side sent a "
+        "User Confirmation Negative Reply after some time.\n"
+    ).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("agent-rejected", "possible")

@@ -78,3 +78,15 @@ def test_a_refusal_and_its_confirmation_after_the_failure_are_one_attempt(addres
         f"        LE Address: {address} (OUI 00-1B-2C)\n"
     )
     assert [attempt.failure.code for attempt in model.attempts.values()] == ["smp:0x0c"]
+
+
+@pytest.mark.parametrize("address", ["00:1B:2C:3D:4E:5F", "xXx", "[redacted]", "<my phone>", "MAC_ADDRESS", "mac"])
+def test_a_question_that_bluetoothd_logs_and_nobody_answers_is_told_whatever_stands_for_the_address(address):
+    log = "May 12 10:00:{} bluetoothd[98]: src/{}\n".format
+    model = read(
+        log("01", f"adapter.c:user_confirm_request_callback() hci0 {address} confirm_hint 0")
+        + log("34", f"adapter.c:bonding_attempt_complete() hci0 bdaddr {address} type 0 status 0x5")
+        + log("34", "device.c:device_bonding_complete() bonding (nil) status 0x05")
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("mgmt:0x05", "prompt-timeout")

@@ -197,3 +197,36 @@ def test_an_input_device_that_does_not_answer_its_driver_is_no_pairing_that_fail
     model = read(f"bluetoothd[12]: {line}\n")
     (found,) = model.findings
     assert not model.attempts and (found.cause, found.by) == ("profile-unavailable", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "code"),
+    [
+        ("cat: /dev/rfcomm0: Invalid exchange", "peer-bond-missing", "hci:0x06"),
+        ("minicom: cannot open /dev/rfcomm1: Connection refused", "unknown", None),
+        ("Can't connect RFCOMM socket: Connection refused", "unknown", None),
+        ("sixad-bin[87]: HID create error 110 (Connection timed out)", "link-lost", None),
+        (
+            "[   91.250001] nintendo 0005:057E:2009.0004: Failed to get joycon info; ret=-110",
+            "profile-unavailable",
+            None,
+        ),
+        ("[   12.300042] playstation 0005:054C:0CE6.0003: Failed to create dualsense.", "profile-unavailable", None),
+    ],
+)
+def test_a_serial_port_or_a_driver_over_bluetooth_tells_why_it_failed(line, cause, code):
+    model = read(f"{line}\n")
+    (found,) = model.findings
+    assert not model.attempts and (found.cause, found.code) == (cause, code)
+
+
+def test_a_driver_of_a_device_on_the_cable_is_none_of_bluetooth_s():
+    model = read("[   12.300042] sony 0003:054C:0268.0001: Failed to create it, and Bluetooth is off.\n")
+    assert all(found.cause != "profile-unavailable" for found in model.findings)
+
+
+def test_what_is_paired_already_does_not_hide_what_fails_after_it():
+    model = read(
+        "Creating device failed: org.bluez.Error.AlreadyExists: Already Exists\ncat: /dev/rfcomm0: Invalid exchange\n"
+    )
+    assert "peer-bond-missing" in [found.cause for found in model.findings]

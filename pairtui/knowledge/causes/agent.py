@@ -15,6 +15,12 @@ CAUSES = (
                 when="!coded",
             ),
             Text(
+                "The device pairs by PIN, and nobody on {here} was asked for it",
+                "BlueZ asks an agent for the PIN; where none is registered it answers no, and the pairing is refused "
+                "with {code} {name}. The log shows no question. A device that is not in pairing mode refuses alike.",
+                when="legacy-device + !no-agent-logged + !runs-without-agent",
+            ),
+            Text(
                 "No agent on {here} could be asked",
                 "BlueZ asks an agent before every pairing, even where no number is compared. None was registered, so "
                 "bluetoothd answered no for the user and the pairing was refused with {code} {name}.",
@@ -36,10 +42,13 @@ CAUSES = (
             "negative-reply + answered-at-once + !smp-begun": 3,
             "negative-reply": 3,
             "no-logged": 6,
+            "no-told + dbus:AuthenticationFailed": 5,
             "smp:0x0c local": 4,
             "smp:0x01 local": 4,
             "dbus:AuthenticationFailed": 3,
             "dbus:AuthenticationRejected": 2,
+            # A PIN that nobody gives is refused with HCI 0x18, of which the kernel makes Rejected.
+            "legacy-device + dbus:AuthenticationRejected + !agent-asked": 9,
             "mgmt:0x05 + !dbus:AuthenticationFailed": 2,
             "windows:0x10": 4,
         },
@@ -124,6 +133,7 @@ CAUSES = (
             "cancelled-here + !silent-briefly + !silent-30s": 20,
             "negative-reply": 12,
             "no-logged + !hint-logged": 9,
+            "no-told + dbus:AuthenticationFailed": 9,
             "rejected-logged": 30,
             "no-logged + hint-logged": 7,
             "smp:0x05 local + refused-here-before": 19,

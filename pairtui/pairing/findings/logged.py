@@ -43,11 +43,19 @@ _AFTER_A_NO = ("agent-rejected", "two-stacks", "unknown")
 """What comes of a question that no agent could be asked, and of a peer that goes on with the pairing: nothing more."""
 
 
+_PAIRED_BEFORE = "dbus:AlreadyExists"
+
+
 def _without_reason(attempt: Attempt) -> bool:
-    """Whether it is a connection or a bond that failed without a reason: a line beside it may tell that."""
+    """Whether it is a connection or a bond that failed without a reason: a line beside it may tell that.
+
+    A call to pair what is paired already has no part in what fails afterwards.
+    """
     found = attempt.diagnosis
     vague = found is None or found.cause == "unknown"
-    return vague and (attempt.kind is Kind.CONNECTION or attempt.failure is None)
+    return vague and (
+        attempt.kind is Kind.CONNECTION or attempt.failure is None or attempt.failure.code == _PAIRED_BEFORE
+    )
 
 
 def _ended_well(attempts: list[Attempt]) -> bool:

@@ -10,7 +10,12 @@ from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.mgmt import reached_by_word
 from pairtui.protocol.record import LogLine
 
-ADDRESS = r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2})"
+_MASKED = "XX:XX:XX:XX:XX:XX"
+ADDRESS = (
+    r"((?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2}|[xX*]{2,17}(?= |\Z)|\[[A-Za-z ]{3,20}\]|<[\w -]{2,20}>|"
+    r"(?i:(?:my_|bt_)?mac(?:[_-]?addr(?:ess)?)?)\b)"
+)
+"""A device's address as BlueZ's logs have it, or what somebody put in its place."""
 _NOTHING_TO_CANCEL = 0x0D
 
 
@@ -18,7 +23,8 @@ def link_to(adapter: str | None, address: str, kind: str | None) -> Link:
     """The link to an address as BlueZ's logs write it; `kind` is MGMT's address type, None where it is not told."""
     transport = "unknown" if kind is None else "bredr" if kind == "0" else "le"
     name = {"1": "public", "2": "random"}.get(kind or "")
-    return Link(adapter, None, address.replace("_", ":").upper(), name, transport)
+    whole = address.replace("_", ":").upper()
+    return Link(adapter, None, whole if ":" in whole else _MASKED, name, transport)
 
 
 def named(address: str | None) -> Link | None:

@@ -8,7 +8,8 @@ from pairtui.protocol.record import LogLine, Sentence
 _QUOTED = re.compile(
     r"`?(\bsecurity_changed\W[^\n.]{0,60}?\b(?:err(?:or)?|reason)(?: code)?[ :=]+\W?[0-9]{1,2}\b)|"
     r"`([^`\n]{8,300})`|`[^`\n]{1,7}`|"
-    r"[\"“]((?=Bluetooth: |[^\"”\n]{0,80}(?:[Ff]ail|[Tt]imed out|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
+    r"[\"“]((?=Bluetooth: |Can't (?:connect|create) [A-Z]|"
+    r"[^\"”\n]{0,80}(?:[Ff]ail|[Tt]imed out|[Rr]eject|[Rr]efus|[Dd]eni|[Cc]ancel|not available))"
     r"(?:[A-Z]|authentication )[^\"”\n]{8,120})[\"”]|"
     r"(org\.freedesktop\.DBus\.Error\.[A-Z]\w{3,30}|DBusError: Did not receive a reply[^\n]{0,40}|"
     r"\bAuth(?:entication)? error: [^\"\n]{8,120}|JustWorksRepairing\b[^\n.]{0,20}|"

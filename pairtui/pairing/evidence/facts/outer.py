@@ -28,6 +28,7 @@ _LINES = {
         "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
         r"Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
         "no-logged": SAID_NO.pattern,
+        "no-told": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
