@@ -6,12 +6,12 @@ import os
 import sys
 from typing import Any
 
-from pairtui.cli.argument_types import is_passkey, is_pin
+from pairtui.cli.argument_types import is_passkey
 from pairtui.cli.asking import YES, attended
 from pairtui.cli.output import complain
 from pairtui.hub import Hub
 from pairtui.pairing.actions import AnswerPrompt
-from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.pairing.events import Event, PromptClosed, PromptKind, PromptRaised, is_pin
 from pairtui.protocol.values import Secret
 
 Answer = bool | Secret[int] | Secret[str] | None

@@ -28,13 +28,6 @@ def is_passkey(text: str) -> bool:
     return text.isdecimal() and text.isascii() and len(text) <= 6
 
 
-def is_pin(text: str) -> bool:
-    """Whether it has 1 to 16 octets."""
-    from pairtui.pairing.events import PIN_OCTETS
-
-    return 1 <= len(text.encode("utf-8", "replace")) <= PIN_OCTETS
-
-
 def passkey(text: str) -> int:
     """Six digits, or fewer for leading zeros, or where they are, as `secret`."""
     digits = secret(text)
@@ -46,9 +39,11 @@ def passkey(text: str) -> int:
 
 def pin(text: str) -> str:
     """1 to 16 octets, or where they are, as `secret`."""
+    from pairtui.pairing.events import PIN_LENGTH, is_pin
+
     value = secret(text)
     if not is_pin(value):
-        raise argparse.ArgumentTypeError("a PIN has 1 to 16 characters")
+        raise argparse.ArgumentTypeError(PIN_LENGTH)
     _warn_of_ps(text, value)
     return value
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pairtui import __version__
 from pairtui.cli import __path__
 from pairtui.cli.columns import WIDEST, columns
-from pairtui.cli.options import console_options
+from pairtui.cli.options import capability_option, console_options
 from pairtui.errors import Unusable
 
 TYPE_CHECKING = False  # as `typing.TYPE_CHECKING`, whose import takes a quarter of the time to the first text
@@ -46,7 +46,7 @@ def build_parser(words: Sequence[str] | None = None, listed: bool = False) -> ar
     )
     parser.add_argument("--version", action="version", version=f"pairtui {__version__}")
     console_options(parser)
-    parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    capability_option(parser)
     parser.add_argument(
         "--bleak", action="store_true", help="discover and pair through this system's own Bluetooth; no steps"
     )

@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairtui.cli.options import force_option
 from pairtui.cli.output import complain, say
 from pairtui.errors import FINE, Unusable
 from pairtui.knowledge.counted import counted
@@ -18,7 +19,7 @@ HELP = "everything that support needs, without secrets, as one archive"
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="OUT", help="the archive to write (zip, 0600)")
     parser.add_argument("file", metavar="FILE", nargs="?", help="a capture or log; default: the history")
-    parser.add_argument("--force", action="store_true", help="write over OUT if it is there")
+    force_option(parser)
 
 
 def bundle(args: argparse.Namespace) -> int:

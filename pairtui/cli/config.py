@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pairtui.cli.options import config_option
 from pairtui.cli.output import write
 from pairtui.errors import FINE
 
@@ -19,7 +20,7 @@ HELP = "the settings in effect, and where they come from"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+    config_option(parser)
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 

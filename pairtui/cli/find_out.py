@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.cli.asking import YES, attended, says_yes
 from pairtui.cli.extras import check_installed
-from pairtui.cli.options import answer_options
+from pairtui.cli.options import answer_options, scenario_options, target_options
 from pairtui.cli.output import as_json, complain, write
 from pairtui.cli.session import Session, address_of
 from pairtui.errors import FAILED, FINE, INTERRUPTED, Unusable
@@ -30,13 +30,10 @@ left alone. Exit status 0: it paired every time; 1: it did not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("address", nargs="?", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
-    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    target_options(parser, optional=True)
     parser.add_argument("--yes", action="store_true", help="do not ask before it begins")
     answer_options(parser)
-    parser.add_argument("--lab", metavar="SCENARIO", help="instead of a device: a scenario of the virtual lab")
-    parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+    scenario_options(parser, "instead of a device: a scenario of the virtual lab")
     parser.add_argument("--json", action="store_true", help="the result as JSON")
 
 

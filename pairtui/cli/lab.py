@@ -4,7 +4,7 @@ import argparse
 import random
 
 from pairtui.cli.extras import check_installed
-from pairtui.cli.options import console_options
+from pairtui.cli.options import capability_option, console_options
 from pairtui.errors import Unusable
 
 HELP = "the console on a virtual gateway with virtual devices"
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="play the scenario to its verdict, without a screen")
     parser.add_argument("--json", action="store_true", help="what was played, as JSON")
     parser.add_argument("--seed", type=int, metavar="N", help="the same strengths, numbers and keys every time")
-    parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+    capability_option(parser)
     console_options(parser)
 
 

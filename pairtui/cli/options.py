@@ -18,13 +18,41 @@ def console_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slow", action="store_true", default=None, help="draw less often, for a slow line")
     parser.add_argument("--utc", action="store_true", default=None, help="show times in UTC, not local time")
     parser.add_argument("--debug", action="store_true", default=None, help="write more into the log, for a bug report")
+    config_option(parser)
+
+
+def config_option(parser: argparse.ArgumentParser) -> None:
+    """The user's settings."""
     parser.add_argument("--config", metavar="FILE", help="settings; default: config.toml of the user's configuration")
+
+
+def capability_option(parser: argparse.ArgumentParser) -> None:
+    """What the agent offers."""
+    parser.add_argument("--capability", metavar="IO", help="IO capability of the agent, such as NoInputNoOutput")
+
+
+def force_option(parser: argparse.ArgumentParser) -> None:
+    """Whether a file may be replaced."""
+    parser.add_argument("--force", action="store_true", help="write over OUT if it is there")
+
+
+def scenario_options(parser: argparse.ArgumentParser, says: str) -> None:
+    """A scenario of the virtual lab; `says` what is taken of it, and instead of what."""
+    parser.add_argument("--lab", metavar="SCENARIO", help=says)
+    parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+
+
+def target_options(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
+    """Which device."""
+    count = "?" if optional else None
+    parser.add_argument("address", nargs=count, metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
+    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
 
 
 def device_options(parser: argparse.ArgumentParser) -> None:
     """Which device, and how the result is written."""
-    parser.add_argument("address", metavar="ADDRESS", help="the device, as C0:FF:EE:00:00:01")
-    parser.add_argument("--adapter", default="", metavar="hciN", help="default: the first that is on")
+    target_options(parser)
     parser.add_argument("--json", action="store_true", help="the result as JSON")
 
 

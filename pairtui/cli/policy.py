@@ -115,7 +115,9 @@ class _Command:
     def _chosen(self) -> "list[Adapter]":
         adapters = self._hub.model.adapters
         if not adapters:
-            raise NoSource("no Bluetooth adapter; plug one in, or look for its driver: sudo dmesg | grep -i bluetooth")
+            from pairtui.sources.bluez.presence import NO_ADAPTER
+
+            raise NoSource("; ".join(NO_ADAPTER))
         if self._adapter and self._adapter not in adapters:
             raise Unusable(f"there is no adapter {self._adapter}; there is {', '.join(adapters)}")
         if self._wanted and not self._adapter and len(adapters) > 1:

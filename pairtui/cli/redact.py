@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from pairtui.cli.options import force_option
 from pairtui.cli.output import say
 from pairtui.errors import FINE, Unusable
 from pairtui.files.private import write_private
@@ -22,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pseudonyms", action="store_true", help="replace addresses and names too, each by the same one"
     )
-    parser.add_argument("--force", action="store_true", help="write over OUT if it is there")
+    force_option(parser)
 
 
 def redact(args: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from pairtui.pairing.actions import Action, SetCapability
 from pairtui.pairing.events import ActionFinished, AdapterRemoved, Event, SourceState, Traced
 from pairtui.pairing.model import Model
 from pairtui.pairing.state import Device
+from pairtui.sources.bluez import presence
 from pairtui.sources.kernel.sockets import CHANNEL_CONTROL, open_channel
 from pairtui.sources.source import Source
 from pairtui.sources.steady_clock import SteadyClock
@@ -137,14 +138,14 @@ class Session:
         status = self.hub.model.sources.get(BLUEZ)
         if status is None or status.state is not SourceState.UP:
             why = status.why if status and status.why else "bluetoothd does not answer"
-            remedy = status.remedy if status and status.remedy else "sudo systemctl restart bluetooth"
+            remedy = status.remedy if status and status.remedy else presence.RESTART
             raise NoSource(f"{why}; {remedy}")
 
     def _choose_adapter(self) -> None:
         self._check_bluez()
         adapters = self.hub.model.adapters
         if not adapters:
-            raise NoSource("there is no Bluetooth adapter; plug one in, or see: sudo dmesg | grep -i bluetooth")
+            raise NoSource("; ".join(presence.NO_ADAPTER))
         by_use = sorted(adapters.values(), key=lambda row: (not row.powered, row.key))
         chosen = adapters.get(self.adapter) if self.adapter else by_use[0]
         if chosen is None:

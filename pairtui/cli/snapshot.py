@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pairtui.cli.argument_types import moment, size
 from pairtui.cli.extras import check_installed
-from pairtui.cli.options import drawing_options
+from pairtui.cli.options import drawing_options, scenario_options
 from pairtui.cli.output import complain, write
 from pairtui.errors import FINE, Unusable
 
@@ -20,9 +20,7 @@ HELP = "a screen of the console on a capture or log, as SVG or text"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="a capture or a log")
-    parser.add_argument("--lab", metavar="SCENARIO", help="instead of a file: the end of a scenario of the lab")
-    parser.add_argument("--cast", metavar="FILE", help="the cast that has the scenario: a .toml file, or a name")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the lab; default: 1")
+    scenario_options(parser, "instead of a file: the end of a scenario of the lab")
     parser.add_argument("--size", type=size, default=(80, 24), metavar="COLSxROWS", help="default: 80x24")
     parser.add_argument("--keys", default="", metavar="KEYS", help="keys to press first, separated by commas")
     parser.add_argument("-o", "--output", metavar="OUT", help="x.svg, x.png or x.txt; default: text")

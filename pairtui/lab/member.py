@@ -9,6 +9,7 @@ from pairtui.files.toml_table import Table
 from pairtui.pairing.events import PIN_OCTETS
 from pairtui.protocol.io_capability import IoCapability
 from pairtui.protocol.messages.smp import IO_BY_LABEL, KeyDist, smp
+from pairtui.protocol.values import ADDRESS
 
 CODES = {message.NAME: code for code, message in smp.by_code.items()}
 """SMP's command codes by the PDU's name, as the ladder shows it."""
@@ -46,7 +47,7 @@ USER_ACTIONS = (
 """What a user can do to every member that lists it; besides its switches."""
 
 _KEYS = {"EncKey": KeyDist.ENC_KEY, "IdKey": KeyDist.ID_KEY, "Sign": KeyDist.SIGN, "LinkKey": KeyDist.LINK_KEY}
-_ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_ADDRESS = re.compile(ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)

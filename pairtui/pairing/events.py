@@ -98,6 +98,13 @@ class DeviceRemoved(Event):
 PIN_OCTETS = 16
 """The longest PIN, in UTF-8 (Vol 3, Part C, 3.2.3.2)."""
 
+PIN_LENGTH = "a PIN has 1 to 16 characters"
+
+
+def is_pin(text: str) -> bool:
+    """Whether it has 1 to 16 octets."""
+    return 1 <= len(text.encode("utf-8", "replace")) <= PIN_OCTETS
+
 
 class PromptKind(StrEnum):
     """What BlueZ's agent interface asks of the user."""

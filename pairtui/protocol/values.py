@@ -6,6 +6,12 @@ from pairtui.protocol.immutable import immutable
 
 T = TypeVar("T")
 
+ADDRESS = r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}"
+"""A pattern of `address_text`."""
+
+BASE_UUID = "-0000-1000-8000-00805f9b34fb"
+"""What completes a UUID of 32 bits, or one of 16 after four zeros (Vol 3, Part B, 2.5.1)."""
+
 
 class Secret(Generic[T]):
     """A key, passkey or PIN, or a value it can be computed from. Its text never shows it; `reveal()` does.

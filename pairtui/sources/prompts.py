@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pairtui.pairing.events import PIN_OCTETS, Event, PromptClosed, PromptKind, PromptRaised
+from pairtui.pairing.events import PIN_LENGTH, Event, PromptClosed, PromptKind, PromptRaised, is_pin
 from pairtui.protocol.io_capability import ABLEST_FIRST
 from pairtui.protocol.values import Secret
 from pairtui.sources.errors import (
@@ -167,8 +167,8 @@ def _reply(kind: PromptKind, answer: Answer) -> Sequence[object]:
             _refuse("a passkey is a number of up to six digits")
         return (value,)
     if kind is PromptKind.ENTER_PIN:
-        if not isinstance(value, str) or not 1 <= len(value.encode()) <= PIN_OCTETS:
-            _refuse("a PIN has 1 to 16 characters")
+        if not isinstance(value, str) or not is_pin(value):
+            _refuse(PIN_LENGTH)
         return (value,)
     if value is not True:
         _refuse("this prompt is answered with yes or no")

@@ -6,6 +6,7 @@ from typing import Any
 from pairtui.files.toml_table import Table
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.devices.entry import MODELS, Entry, Match, Trap, literals
+from pairtui.protocol.values import BASE_UUID
 
 LONGEST = 300
 """Characters of one text: it must fit on a screen of 80 by 24 among others."""
@@ -18,7 +19,6 @@ MOST_STARS = 4
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SERVICE = re.compile(r"[0-9a-f]{4}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_BASE = "0000{}-0000-1000-8000-00805f9b34fb"
 
 
 def entries_of(file: str, text: str, values: dict[str, Any], kind: str) -> list[Entry]:
@@ -68,7 +68,7 @@ def _match(table: Table) -> Match:
     if not (name or modalias or service or company is not None):
         raise table.error("name", "write name, modalias, service or company")
     table.end()
-    return Match(name, modalias, _BASE.format(service) if len(service) == 4 else service, company)
+    return Match(name, modalias, f"0000{service}{BASE_UUID}" if len(service) == 4 else service, company)
 
 
 def _trap(table: Table) -> Trap:

@@ -5,6 +5,7 @@ from uuid import UUID
 from bumble import core
 
 from pairtui.protocol.messages.gap import local_name, structures
+from pairtui.protocol.values import BASE_UUID
 
 UUIDS_16 = (0x02, 0x03)
 APPEARANCE = 0x19
@@ -25,7 +26,7 @@ def report_changes(data: bytes) -> dict[str, object]:
     for kind, value in structures(data):
         if kind in UUIDS_16:
             numbers = (int.from_bytes(value[at : at + 2], "little") for at in range(0, len(value) - 1, 2))
-            found["uuids"] = tuple(f"0000{number:04x}-0000-1000-8000-00805f9b34fb" for number in numbers)
+            found["uuids"] = tuple(f"0000{number:04x}{BASE_UUID}" for number in numbers)
         if kind == APPEARANCE and len(value) == 2:
             found["appearance"] = int.from_bytes(value, "little")
         elif kind == MANUFACTURER_DATA and len(value) >= 2:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pairtui.protocol.messages.gap import safe_text
 from pairtui.protocol.streams.advertisers import Advertisers, Heard
+from pairtui.protocol.values import ADDRESS
 
 REPORTS = frozenset({0x02, 0x0D})
 """LE Meta events that report adverts."""
@@ -15,12 +16,10 @@ INQUIRY = frozenset({0x02, 0x22, 0x2F})
 _TYPE = re.compile(r"[Aa]ddress type: (Public|Random|Resolved [Pp]ublic|Resolved [Rr]andom)")
 _FIELD = re.compile(r"ddress: ")
 _PREFIXES = (len("BR/EDR A"), len("LE A"), len("A"))
-_ADDRESS = re.compile(
-    r"(?<!Direct )(?<!Peer )\b(LE |BR/EDR )?[Aa]ddress: ((?:[0-9A-F]{2}:){5}[0-9A-F]{2})(?: \((\w[\w-]*)\))?"
-)
+_ADDRESS = re.compile(rf"(?<!Direct )(?<!Peer )\b(LE |BR/EDR )?[Aa]ddress: ({ADDRESS})(?: \((\w[\w-]*)\))?")
 _NAME = re.compile(r"Name \((?:complete|short)\): ([^\n]{1,248})")
 _RSSI = re.compile(r"RSSI: (-?[0-9]{1,3}) dBm")
-_LINE = re.compile(r"((?:[0-9A-F]{2}:){5}[0-9A-F]{2})(?: \(([^()\n]{1,60})\))?\n")
+_LINE = re.compile(rf"({ADDRESS})(?: \(([^()\n]{{1,60}})\))?\n")
 _RANDOM = {"Static", "Resolvable", "Non-Resolvable"}
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from pairtui.protocol.streams.advertisers import Advertisers, Heard
 from pairtui.protocol.text.advert_bodies import REPORTS, reports
 from pairtui.protocol.text.hci_bodies import subevent
+from pairtui.protocol.values import ADDRESS
 
 _OWN = re.compile(r"\n {8,10}(?:LE |BR/EDR )?Address: \Z")
-_ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_ADDRESS = re.compile(ADDRESS)
 _ADDRESS_SIZE = 17
 _STRENGTH = re.compile(r"(-?[0-9]{1,3}) dBm \(0x[0-9a-f]{2}\)")
 

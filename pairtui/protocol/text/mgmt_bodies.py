@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pairtui.protocol.messages import mgmt
 from pairtui.protocol.text import words
 from pairtui.protocol.text.body import ADDRESS_LOST, Body, Lost, address_known, number_after
-from pairtui.protocol.values import Secret, address_octets
+from pairtui.protocol.values import ADDRESS, Secret, address_octets
 
 Decode = Callable[[Body], object]
 
@@ -223,7 +223,7 @@ def one_line(code: int, raw: str) -> object:
         raise Lost("address")
     address, kind, rest = found[1].upper(), int(found[2]), found[3]
     if code == mgmt.NewIrk.CODE:
-        rpa = re.search(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}", rest)
+        rpa = re.search(ADDRESS, rest)
         return mgmt.NewIrk(1, rpa[0] if rpa else ADDRESS_LOST, address, kind, Secret(b""))
     decode = ONE_LINE.get(code)
     return decode(address, kind, rest) if decode else None

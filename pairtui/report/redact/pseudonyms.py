@@ -4,10 +4,10 @@ import re
 
 from pairtui.protocol.detect import reader_for
 from pairtui.protocol.reader import Advert
-from pairtui.protocol.values import address_octets
+from pairtui.protocol.values import ADDRESS, address_octets
 
 _ADDRESS = re.compile(rb"(?i)(?<![0-9a-f:])(?:[0-9a-f]{2}[:_-]){5}[0-9a-f]{2}(?![0-9a-f:])")
-_WHOLE_ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_WHOLE_ADDRESS = re.compile(ADDRESS)
 _SHORTEST_NAME = 3
 _NOBODY = {"00:00:00:00:00:00", "FF:FF:FF:FF:FF:FF"}
 

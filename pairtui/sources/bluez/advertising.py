@@ -8,15 +8,21 @@ from pairtui.pairing.events import AdapterChanged, Event, Logged
 from pairtui.sources.bluez.properties import ROOT, SERVICE, adapter_key, adapter_path
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import PROPERTIES, Match, Method, Signal, Typed
-from pairtui.sources.errors import BLUEZ_ALREADY_EXISTS, CANNOT_ADVERTISE, DBUS_UNKNOWN_OBJECT, ActionError
+from pairtui.sources.errors import (
+    BLUEZ_ALREADY_EXISTS,
+    CANNOT_ADVERTISE,
+    DBUS_UNKNOWN_METHOD,
+    DBUS_UNKNOWN_OBJECT,
+    ActionError,
+)
 
 INTERFACE = "org.bluez.LEAdvertisement1"
 MANAGER = "org.bluez.LEAdvertisingManager1"
 PATH = "/io/pairtui/advertisement"
 
-_NO_MANAGER = ("org.freedesktop.DBus.Error.UnknownMethod", DBUS_UNKNOWN_OBJECT)
+_NO_MANAGER = (DBUS_UNKNOWN_METHOD, DBUS_UNKNOWN_OBJECT)
 
-CHANGES = Match("org.freedesktop.DBus.Properties", "PropertiesChanged", SERVICE, path_namespace=ROOT, arg0=MANAGER)
+CHANGES = Match(PROPERTIES, "PropertiesChanged", SERVICE, path_namespace=ROOT, arg0=MANAGER)
 """The signals for `Advertising.changed`."""
 
 ADVERTISEMENT: Mapping[str, object] = {

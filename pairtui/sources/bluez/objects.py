@@ -8,7 +8,7 @@ from typing import Any
 from pairtui.pairing.events import AdapterChanged, AdapterRemoved, DeviceChanged, DeviceRemoved, Event, Logged
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.bluez import properties
-from pairtui.sources.dbus.values import Signal
+from pairtui.sources.dbus.values import OBJECT_MANAGER, PROPERTIES, Signal
 
 
 class Objects:
@@ -210,12 +210,11 @@ def signals(objects: Objects) -> Sequence[tuple[str, str, str | None, Callable[[
 
     The last are the properties of which the latest value is enough.
     """
-    manager = "org.freedesktop.DBus.ObjectManager"
-    changes = ("org.freedesktop.DBus.Properties", "PropertiesChanged")
+    changes = (PROPERTIES, "PropertiesChanged")
     every: frozenset[str] = frozenset()
     return (
-        (manager, "InterfacesAdded", None, objects.added, every),
-        (manager, "InterfacesRemoved", None, objects.removed, every),
+        (OBJECT_MANAGER, "InterfacesAdded", None, objects.added, every),
+        (OBJECT_MANAGER, "InterfacesRemoved", None, objects.removed, every),
         (*changes, properties.DEVICE, objects.changed, properties.ADVERTISED),
         (*changes, properties.ADAPTER, objects.changed, every),
         (properties.DEVICE, "Disconnected", None, objects.disconnected, every),

@@ -13,7 +13,9 @@ DAEMONS = (
 SIGNS = (*DAEMONS, "/usr/share/dbus-1/system-services/org.bluez.service")
 """Files that come with BlueZ. A container may have none of them, and its host's bus."""
 
+RESTART = "sudo systemctl restart bluetooth"
 START_DBUS = "sudo systemctl start dbus"
+NO_ADAPTER = ("no Bluetooth adapter", "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth")
 NOT_RUNNING = ("bluetoothd is not running", "sudo systemctl start bluetooth")
 
 
@@ -28,7 +30,7 @@ def no_answer(error: ActionError) -> tuple[str, str]:
     if error.name == DBUS_ACCESS_DENIED:
         why = "the D-Bus policy does not let this user talk to bluetoothd"
         return why, "sudo usermod -aG bluetooth $USER, then log in again"
-    return f"bluetoothd does not answer: {error.text or error.name}", "sudo systemctl restart bluetooth"
+    return f"bluetoothd does not answer: {error.text or error.name}", RESTART
 
 
 def bluez_missing(platform: str = sys.platform, signs: tuple[str, ...] = SIGNS, address: str | None = None) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pairtui.protocol.safe_text import safe_text
+from pairtui.protocol.values import BASE_UUID
 
 SERVICE = "org.bluez"
 ROOT = "/org/bluez"
 ADAPTER = "org.bluez.Adapter1"
 DEVICE = "org.bluez.Device1"
 CHARACTERISTIC = "org.bluez.GattCharacteristic1"
-_FIRMWARE_REVISION = "00002a26-0000-1000-8000-00805f9b34fb"
+_FIRMWARE_REVISION = f"00002a26{BASE_UUID}"
 
 ADVERTISED = frozenset(("RSSI", "TxPower", "ManufacturerData", "ServiceData", "AdvertisingData", "AdvertisingFlags"))
 """Properties of a device that an advertisement changes, and the next one again."""

@@ -245,8 +245,7 @@ class BluezSource(BaseSource):
             self._set_state(SourceState.UP)
             self._keep(self._scan_again())
         else:
-            remedy = "plug one in, or look for its driver: sudo dmesg | grep -i bluetooth"
-            self._set_state(SourceState.UP, "no Bluetooth adapter", remedy)
+            self._set_state(SourceState.UP, *presence.NO_ADAPTER)
 
     def _set_state(self, state: SourceState, why: str = "", remedy: str = "", detail: str = "") -> None:
         super()._set_state(state, why, remedy, detail or self._version)

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 from pairtui.protocol.safe_text import safe_text
 from pairtui.sources.kernel import socket_grant as grant
+from pairtui.sources.kernel.sockets import NO_BLUETOOTH
 
 CHUNK = 8 * 1024  # octets decoded before the loop has its turn: about a millisecond
 END_SECONDS = 0.5
 ERROR_OCTETS = 2048
 
 NOT_PERMITTED = "btmon may not read the monitor channel (needs CAP_NET_RAW)"
-NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
 BY_ITSELF = "sudo btmon, to see whether it runs by itself"
 
 

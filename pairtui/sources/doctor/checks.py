@@ -18,10 +18,11 @@ from pairtui.pairing.state import SourceStatus
 from pairtui.protocol.io_capability import DEFAULT_CAPABILITY
 from pairtui.sources.bluez import agent
 from pairtui.sources.bluez import config_files as bluez_config
-from pairtui.sources.bluez.presence import NOT_RUNNING, no_answer, no_bus
+from pairtui.sources.bluez.presence import NOT_RUNNING, RESTART, no_answer, no_bus
 from pairtui.sources.bluez.properties import ADAPTER, ROOT, SERVICE, adapter_changes, adapter_key
 from pairtui.sources.bluez.version import bluetoothd_version, program_version
 from pairtui.sources.btmon import source as btmon
+from pairtui.sources.btmon.process import BY_ITSELF
 from pairtui.sources.dbus.connection import Bus
 from pairtui.sources.dbus.values import OBJECT_MANAGER, Method
 from pairtui.sources.doctor.settings import check_settings
@@ -71,7 +72,7 @@ async def _daemon(bus: Bus) -> tuple[SourceStatus, Mapping[str, Any] | None]:
     try:
         if not await bus.name_owner(SERVICE):
             found = await bluetoothd_version()
-            why, remedy = NOT_RUNNING if found else ("BlueZ is not installed", "sudo apt install bluez")
+            why, remedy = NOT_RUNNING if found else ("BlueZ is not installed", btmon.NOT_INSTALLED[1])
             return SourceStatus("bluez", _DOWN, why, remedy, found), None
         managed = (await bus.call(SERVICE, "/", OBJECT_MANAGER, "GetManagedObjects", seconds=5))[0]
     except ActionError as error:
@@ -129,7 +130,7 @@ async def _agent(bus: Bus) -> SourceStatus:
         await bus.call(SERVICE, ROOT, agent.MANAGER, "UnregisterAgent", "o", [agent.PATH], seconds=5)
     except ActionError as error:
         why = f"no pairing agent can be registered: {error.text or error.name}"
-        return SourceStatus("agent", _DOWN, why, "sudo systemctl restart bluetooth")
+        return SourceStatus("agent", _DOWN, why, RESTART)
     return SourceStatus("agent", _UP, detail=f"can be registered with {DEFAULT_CAPABILITY}")
 
 
@@ -141,7 +142,7 @@ async def _btmon(program: str) -> SourceStatus:
     path = await asyncio.to_thread(shutil.which, program)
     detail = await program_version(path) if path else ""
     source = btmon.BtmonSource(program)
-    state, why, remedy = _DOWN, "btmon says nothing", "sudo btmon, to see whether it runs by itself"
+    state, why, remedy = _DOWN, "btmon says nothing", BY_ITSELF
     with suppress(TimeoutError):
         async with asyncio.timeout(btmon.SILENCE_SECONDS + LISTEN_SECONDS), aclosing(source.events()) as events:
             async for event in events:

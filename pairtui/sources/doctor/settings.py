@@ -7,6 +7,7 @@ from pairtui.knowledge.settings import SETTINGS
 from pairtui.pairing.events import SourceState
 from pairtui.pairing.state import SourceStatus
 from pairtui.sources.bluez import config_files as bluez_config
+from pairtui.sources.bluez.presence import RESTART
 from pairtui.sources.kernel import socket_grant as grant
 from pairtui.sources.mgmt.journal import Change, Journal, Session
 from pairtui.sources.mgmt.source import READ_ONLY, Opened, open_control, why_not
@@ -69,6 +70,6 @@ async def _config(folder: str) -> SourceStatus:
     wrong = [line for line in lines if line.problem]
     if wrong:
         why = "; ".join(f"{line.file} line {line.line} ({line.key or line.value}): {line.problem}" for line in wrong)
-        remedy = f"correct it in {folder}, then: sudo systemctl restart bluetooth"
+        remedy = f"correct it in {folder}, then: {RESTART}"
         return SourceStatus("config", _UP, why, remedy, detail)
     return SourceStatus("config", _UP, detail=detail or "BlueZ's defaults")

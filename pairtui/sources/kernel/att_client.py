@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pairtui.knowledge.codes.att import LINK_ERRORS
+from pairtui.protocol.values import BASE_UUID
 from pairtui.sources.kernel.att_channel import AttChannel
 
 ERROR, READ_BY_TYPE, READ = 0x01, 0x08, 0x0A  # Vol 3, Part F, 3.4.8
@@ -10,8 +11,6 @@ CHARACTERISTIC = 0x2803
 MAY_READ = 0x02  # characteristic property, Vol 3, Part G, 3.3.1.1
 
 MOST_READS = 64
-
-_BASE = "-0000-1000-8000-00805f9b34fb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +66,5 @@ def _error(answer: bytes) -> int:
 def _uuid(octets: bytes) -> str:
     digits = octets[::-1].hex()
     if len(octets) == 2:
-        return f"0000{digits}{_BASE}"
+        return f"0000{digits}{BASE_UUID}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

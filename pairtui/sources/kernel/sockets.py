@@ -13,6 +13,9 @@ HCI_DEV_NONE = 0xFFFF
 
 CAP_NET_ADMIN, CAP_NET_RAW = 12, 13
 
+NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
+"""What EAFNOSUPPORT means, and the remedy."""
+
 
 def open_channel(channel: int) -> socket.socket:
     """A socket bound to `channel`, not blocking; raises OSError.

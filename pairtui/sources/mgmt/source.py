@@ -20,7 +20,7 @@ from pairtui.sources.base import RETRY_SECONDS, BackOff, BaseSource
 from pairtui.sources.bluez import config_files as bluez_config
 from pairtui.sources.kernel import debugfs
 from pairtui.sources.kernel import socket_grant as grant
-from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CHANNEL_CONTROL, has_capability, open_channel
+from pairtui.sources.kernel.sockets import CAP_NET_ADMIN, CHANNEL_CONTROL, NO_BLUETOOTH, has_capability, open_channel
 from pairtui.sources.mgmt.adapter import ManagedAdapter
 from pairtui.sources.mgmt.client import MgmtClient, Refused, Unanswered
 from pairtui.sources.mgmt.expected_changes import ExpectedChanges
@@ -29,7 +29,6 @@ from pairtui.sources.mgmt.setting_changes import NotSet, SettingChanges
 
 LOOK_SECONDS = 3.0  # how often debugfs is looked at: nothing tells when it changes
 
-NO_BLUETOOTH = ("this kernel has no Bluetooth", "sudo modprobe bluetooth")
 READ_ONLY = "settings can be read, not changed (needs CAP_NET_ADMIN)"
 
 Opened = tuple[socket.socket, bool]

@@ -46,6 +46,7 @@ Reason = str | None
 Available = Callable[[CommandContext], Reason]
 
 
+NO_SOURCE = "no source here can do this"
 _RECORDING = "this is a recording, not a gateway"
 
 
@@ -64,7 +65,7 @@ def can(action: type[Action]) -> Available:
     def available(now: CommandContext) -> Reason:
         if now.can is None or action in now.can:
             return None
-        return _RECORDING if _recorded(now) else "no source here can do this"
+        return _RECORDING if _recorded(now) else NO_SOURCE
 
     return available
 

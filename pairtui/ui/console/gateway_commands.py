@@ -9,6 +9,7 @@ from pairtui.pairing.prediction.prediction import predict
 from pairtui.pairing.prediction.trials import TrialPlan
 from pairtui.pairing.questions import Question, ask_remove_and_pair
 from pairtui.pairing.state import Device
+from pairtui.ui.commands.availability import NO_SOURCE
 from pairtui.ui.console.host import CommandHost
 from pairtui.ui.screens.bonds import BondsDialog
 from pairtui.ui.screens.find_out import FindOutDialog
@@ -202,7 +203,7 @@ class GatewayCommands:
         """Why no source here carries out this action; None where one does."""
         now, model = self._console.situation(), self._console.model
         if now.can is not None and type(action) not in now.can:
-            return "no source here can do this"
+            return NO_SOURCE
         return why_not_settable(model, now.adapter, action.setting) if isinstance(action, actions.SetPolicy) else None
 
 

@@ -49,10 +49,19 @@ def step_rows(attempt: Attempt, step: Step, columns: int, local: bool = False, r
     if step.message is not None:
         rows += [BLANK, *message_rows(step.message, columns, reveal=reveal)]
     if isinstance(step.message, Message):
-        says, defined = step.message.meaning()
-        rows += _field("  octets", step.message.octets(reveal) or "none besides the code", columns)
-        rows += [BLANK, *paragraph(says, "text", columns), *paragraph(defined, "muted", columns)]
+        rows += [*_field("  octets", octets_text(step.message, reveal), columns), *meaning_rows(step.message, columns)]
     return rows
+
+
+def octets_text(message: Message, reveal: bool) -> str:
+    """The message's octets in hexadecimal; keys among them only where they are to be seen."""
+    return message.octets(reveal) or "none besides the code"
+
+
+def meaning_rows(message: Message, columns: int) -> list[Row]:
+    """What the message is for, and the section that defines it."""
+    says, defined = message.meaning()
+    return [BLANK, *paragraph(says, "text", columns), *paragraph(defined, "muted", columns)]
 
 
 def message_rows(message: object, columns: int, depth: int = 0, reveal: bool = False) -> list[Row]:

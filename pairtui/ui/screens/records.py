@@ -9,7 +9,7 @@ from pairtui.pairing.evidence.steps import detail_of, log_text, text_of
 from pairtui.pairing.model import Model
 from pairtui.protocol.fields import Message
 from pairtui.protocol.record import Direction, LogLine
-from pairtui.ui.screens.details import has_secrets, message_rows
+from pairtui.ui.screens.details import has_secrets, meaning_rows, message_rows, octets_text
 from pairtui.ui.screens.list_dialog import ListDialog
 from pairtui.ui.screens.reader import Reader
 from pairtui.ui.text.cells import cut
@@ -109,8 +109,6 @@ def record_rows(one: Traced, local: bool, columns: int, reveal: bool = False) ->
         return [*rows, *paragraph(f"{one.message.ident}: {log_text(one.message)}", "text", columns)]
     rows += message_rows(one.message, columns, reveal=reveal)
     if isinstance(one.message, Message):
-        says, defined = one.message.meaning()
-        octets = one.message.octets(reveal) or "none besides the code"
-        rows += [BLANK, row(("octets", "heading")), *paragraph(octets, "text", columns, indent=2)]
-        rows += [BLANK, *paragraph(says, "text", columns), *paragraph(defined, "muted", columns)]
+        octets = paragraph(octets_text(one.message, reveal), "text", columns, indent=2)
+        rows += [BLANK, row(("octets", "heading")), *octets, *meaning_rows(one.message, columns)]
     return rows

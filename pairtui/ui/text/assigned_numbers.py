@@ -4,7 +4,7 @@ from functools import lru_cache
 from string import hexdigits
 from uuid import UUID
 
-_BASE = "-0000-1000-8000-00805f9b34fb"
+from pairtui.protocol.values import BASE_UUID
 
 
 @lru_cache(1024)
@@ -33,7 +33,7 @@ def service(uuid: str) -> str:
 
     text = uuid.lower()
     try:
-        if text.startswith("0000") and text.endswith(_BASE):
+        if text.startswith("0000") and text.endswith(BASE_UUID):
             return uuid16_dict.get(int(text[4:8], 16), "")
         return uuid128_dict.get(str(UUID(text)), "")
     except ValueError:
@@ -51,4 +51,4 @@ def service_with_number(uuid: str) -> str:
 def short_uuid(uuid: str) -> str:
     """`180f` of a UUID that the Bluetooth base completes, else all of it."""
     text = uuid.lower()
-    return text[4:8] if text.startswith("0000") and text.endswith(_BASE) else text
+    return text[4:8] if text.startswith("0000") and text.endswith(BASE_UUID) else text
