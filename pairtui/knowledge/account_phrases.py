@@ -19,6 +19,7 @@ OF_BLUETOOTH = re.compile(
 
 _CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
 _NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
+_SHOWN = 200
 _PHONE = r"(?:phone|smartphone|tablet|iphone|ipad|android|ios)"
 _PAIR = r"(?:re-?)?(?:pair|bond)(?:s|ed|ing)?\b"
 _UNABLE = (
@@ -31,9 +32,6 @@ _WORDS_ALONE = (
     "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
     "the same moment does (docs/send-us-a-log.md)."
 )
-
-
-_SHOWN = 200
 
 
 def _row(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
@@ -87,6 +85,10 @@ ACCOUNT_PHRASES = (
         r"\bforg[eo]t\w*\b[^.]{0,80}\b(?:re-?pair|repair|pair (?:it )?again)\w*\b[^.]{0,60}\b(?:works?|ok|connects?)\b|"
         r"\b(?:remov|delet|forget|clear|un-?pair)\w*\b[^.]{0,20}\b(?:bond|pairing|device)(?:ing|s)?\b[^.]{0,25}"
         r"\b(?:makes? it work|works? again|fixes|fixed|helps|helped|solves|solved)\b|"
+        r"\b(?:un-?pair|remov|delet|forget)\w*\b[^.]{0,60}\b(?:device|phone|list|settings|bond|pairing)\b.{0,180}"
+        r"\b(?:it|that|this) (?:has )?(?:helped|worked|fixed it|solved it)\b|"
+        r"(?=.*\b(?:pair|bond))\bonly (?:\w+[ /]){0,6}(?:for )?the first time\b.{0,160}"
+        r"\b(?:next|second) (?:time|connect)|"
         r"\b(?:pair|bond)(?:ing)? (?:data|info\w*|keys?) (?:is|are|was|were|gets?) (?:\w+ ){0,2}"
         r"(?:lost|corrupt\w*|gone|cancell?ed)\b|"
         r"\b(?:pair|bou?nd)(?:ing)? (?:request|dialog|prompt|message|pop-?up)s?\b[^.]{0,30}\b(?:every|each) "
@@ -124,12 +126,19 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
-        rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{_PHONE}|app)\b|"
-        r"\b(?:is|was|were|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
-        r"(?:another|other|different) (?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway)\b",
+        rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{_PHONE}|app)\b",
         "peer-bonded-elsewhere",
         "It works only when the device is removed from a phone or its app, as reported: many devices keep one bond, or "
         f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
+        "free-device pairing-mode",
+        title="The device is bonded or connected to another host, as reported",
+        side="peer",
+    ),
+    _row(
+        r"\b(?:is|was|were|been|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
+        r"(?:another|other|different) (?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway)\b",
+        "peer-bonded-elsewhere",
+        f"Many devices keep one bond, or one connection, and take no other host meanwhile. {_WORDS_ALONE}",
         "free-device pairing-mode",
         title="The device is bonded or connected to another host, as reported",
         side="peer",
@@ -176,7 +185,6 @@ ACCOUNT_PHRASES = (
         f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {_WORDS_ALONE}",
         "forget-both",
         title="The phone or computer no longer has the bond, as reported",
-        side="unknown",
     ),
     _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
@@ -206,6 +214,7 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
+        rf"\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|\b(?:pairing|bond) but (?:\w+ )?{_UNABLE}|"
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
         rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"

@@ -140,7 +140,7 @@ APP_PHRASES = (
     ),
     phrase(
         # nRF Connect for Mobile writes the same of a link and of a request.
-        r"\bError 133 \(0x85\): ?GATT[ _]ERROR\b",
+        r"\bError 133 \(0x85\): ?GATT[ _]ERROR\b|\b(?i:error|code|status)[=: ]{1,2}133\b[^\n]{0,30}?\bGATT[ _]ERROR\b",
         "unknown",
         "Android gives no reason with its 133 (GATT_ERROR), and this line stands for a link that did not come about as "
         "well as for a read or write that was not answered: the lines before it tell which.",
@@ -148,6 +148,19 @@ APP_PHRASES = (
         code="gatt:133",
         title="Android's GATT failed and gave no reason (133)",
         side="unknown",
+    ),
+    phrase(
+        # RxAndroidBle's and react-native-ble-plx's exception of a request, with an error of ATT that is not security's.
+        r"(?:BleGattException\{|GATT exception from )[^\n]{0,80}?\bstatus[= ]"
+        r"(?!(?:0|5|8|12|15|19|22|34)\b|1(?:2[89]|[34][0-9]))(?P<att_decimal>[0-9]{1,3})\b"
+        r"[^\n]{0,200}?description='(?:CHARACTERISTIC|DESCRIPTOR)_(?:READ|WRITE)",
+        "unknown",
+        "There was a link, and the device refused a read or write with this error of ATT, which is not about security: "
+        "2 and 3, the value may not be read or written; 13, it has not the right length; 14 and those from 128 on, the "
+        "device's application refused it. Whether it does so for want of a pairing is for its maker to say.",
+        "bond-first phone-capture",
+        title="The device refused a read or write of the app",
+        side="peer",
     ),
     phrase(
         r"key or slot \(key index\) is incorrect",

@@ -60,6 +60,8 @@ def test_a_number_or_name_that_is_no_refusal(line):
 @pytest.mark.parametrize(
     ("text", "cause", "code"),
     [
+        ("BleGattException{status=14, bleGattOperation=BleGattOperation{description='CHARACTERISTIC_WRITE'}}", "unknown", "att:0x0e"),
+        ("E [Dfu:Listener] onError: error=133, errorType=2, GATT ERROR", "unknown", "gatt:133"),
         ("IllegalStateException: Own package not found for user 11: package=com.android.bluetooth", "adapter-unavailable", None),
         ("SecurityException: Need android.permission.BLUETOOTH_CONNECT permission for AttributionSource { uid = 1 }: x", "adapter-unavailable", None),
         ("E  10:00:30.100  Error 133 (0x85): GATT ERROR", "unknown", "gatt:133"),

@@ -106,6 +106,19 @@ _DROPS = "The link ends again and again, as reported"
             "unknown",
         ),
         (
+            "The BLE tag has already been bonded to a different phone.",
+            "The device is bonded or connected to another host, as reported",
+            "peer-bonded-elsewhere",
+            "peer",
+        ),
+        (
+            "My tablet reads the BLE tag only the first time, right after pairing, and the next time not.",
+            _NO_BOND,
+            "peer-bond-missing",
+            "unknown",
+        ),
+        ("The BLE keypad answers my phone with an authentication failure.", _FAILED, "unknown", "unknown"),
+        (
             "The BLE cuff sends a pairing request to the tablet, which never answers it.",
             "The other side does not answer a request to pair, as reported",
             "smp-timeout",

@@ -78,12 +78,12 @@ def _unbond(reason: int) -> Statement | None:
     return Statement(Says.FAILED, "android", reason, UNBOND_REASONS_BY.get(reason, "unknown"), role="initiator")
 
 
-_MENTIONED = re.compile(r"(?:[0-9]{1,2}[.)] )?createBond\(\)")
+_MENTIONED = re.compile(r"\A(?:[0-9]{1,2}[.)] )?createBond\(\)\Z|createBond\(\)[`'\" ]{1,4}(?!for device\b)[a-z]")
 """What somebody writes of the call is not yet a log of it."""
 
 
 def _asked_for(found: Match[str]) -> Statement | None:
-    return None if _MENTIONED.fullmatch(found.string.strip()) else Statement(Says.BEGUN, role="initiator")
+    return None if _MENTIONED.search(found.string.strip()) else Statement(Says.BEGUN, role="initiator")
 
 
 def _callback(found: Match[str]) -> Statement | None:

@@ -45,7 +45,13 @@ def finding_of(phrase: LogPhrase, evidence: Evidence, code: str | None = None) -
 
 
 def _named(phrase: LogPhrase, text: str) -> str | None:
-    """The error that the line itself names, where the phrase looks for one in a group of its space's name."""
+    """The error that the line itself names, where the phrase looks for one in a group of its space's name.
+
+    The number is hexadecimal, or decimal where the group's name ends with `_decimal`.
+    """
     found = phrase.pattern.search(text)
     named = ((space, number) for space, number in (found.groupdict() if found else {}).items() if number)
-    return next((code_text(space, int(number, 16)) for space, number in named), None)
+    for group, number in named:
+        space = group.removesuffix("_decimal")
+        return code_text(space, int(number, 16 if space == group else 10))
+    return None
