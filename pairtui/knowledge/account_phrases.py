@@ -4,18 +4,7 @@ Each row is searched in every sentence and in every two in succession. Words alo
 found is only possible, and the side is named only where the words name it.
 """
 
-import re
-from functools import lru_cache
-
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
-
-OF_BLUETOOTH = re.compile(
-    r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|"
-    r"\A(?!.*(?:zigbee|z-?wave|2mqtt|deconz|z2m\b|\bzha\b|\bmatter\b|433 ?MHz|infrared)).*"
-    r"(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What the whole text has to speak of: where it names another radio, pairing alone is that one's."""
 
 _CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
 _NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
@@ -169,7 +158,9 @@ ACCOUNT_PHRASES = (
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|erases|erased|deletes|deleted|clears|cleared|lost|"
         r"loses|forgets|forgot)\b[^.]{0,20}\b(?:bond|pairing)\b(?! (?:mode|button))|"
         r"(?:remove|erase|delete|clear|reset)\w* [^.]{0,20}\b(?:bond|pairing|matching)\w*[^.]{0,20}\b(?:on|in|of|from) "
-        r"(?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b)",
+        r"(?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b|"
+        r"\b(?:device|sensor|board|esp32\w*|lock|scale)\b[^.]{0,20}\bfactory[ -]reset\w*\b[^.]{0,80}"
+        r"\b(?:connect|pair)\w*)",
         "peer-bond-missing",
         "The device was made to forget its bond, as reported, and the phone or computer still has it: it encrypts with "
         f"a key that the device no longer has, until the bond is removed there, too. {_WORDS_ALONE}",
@@ -185,6 +176,17 @@ ACCOUNT_PHRASES = (
         f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {_WORDS_ALONE}",
         "forget-both",
         title="The phone or computer no longer has the bond, as reported",
+    ),
+    _row(
+        r"\btoo many (?:\w+ ){0,2}(?:bond|pair)|\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
+        r"\bonly (?:\w+ ){0,4}(?:1|one|single|[2-9]|two|three) (?:\w+ )?(?:bonds?|bonded|encryption keys?)\b|"
+        rf"\b{_PAIR}[^.]{{0,20}}\b(?:second|third|another|new|[2-9](?:nd|rd|th)) (?:device|{_PHONE})\b[^.]{{0,60}}"
+        r"\b(?:los(?:es|t)|forg[eo]ts?|drops?|kicks?|replaces?|overwrites?)\b",
+        "bond-table-full",
+        "One side keeps a few bonds only, as reported: a new one takes the place of an old one, or is not kept, and "
+        f"whose bond is gone has to pair again. {_WORDS_ALONE}",
+        "full-bonds more-bonds",
+        title="There is no room for one more bond, as reported",
     ),
     _row(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
@@ -218,7 +220,7 @@ ACCOUNT_PHRASES = (
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
         rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
-        rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,60}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
+        rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,140}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
         rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{_PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{_PAIR}|"
         rf"\b{_PAIR}[^.]{{0,100}}\bnothing happens|"
         rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,100}}\b(?:connection|link) "
@@ -256,7 +258,7 @@ ACCOUNT_PHRASES = (
         r"\b(?:immediately|instantly|keeps?|constantly|(?:after|within|every) (?:\w+ ){0,4}(?:secs?|seconds?|min\w*|"
         r"moment|while))\b[^.]{0,25}\b(?:disconnect|drop|lose|lost)|"
         r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect|"
-        rf"\b{_PAIR}[^.]{{0,30}}(?:\b(?:and|but|then)|,) (?:\w+ ){{0,2}}disconnect(?:s|ed)\b|"
+        rf"\b(?:{_PAIR}|connect\b)[^.]{{0,50}}(?:\b(?:and|but|then)|,) (?:\w+ ){{0,2}}disconnect(?:s|ed)\b|"
         rf"\bdisconnect(?:s|ed)\b (?:\w+ ){{0,2}}(?:after|on|while|during|when) (?:\w+ ){{0,2}}{_PAIR}|"
         rf"\b(?:click|press|tap|confirm|accept|hit)\w*\b[^.]{{0,20}}\b{_PAIR}[^.]{{0,30}}\bdisconnect(?:s|ed)\b",
         "link-lost",
@@ -275,25 +277,3 @@ ACCOUNT_PHRASES = (
     ),
 )
 """In the order in which they are looked for."""
-
-OF_BONDS = ("peer-bond-missing", "local-bond-missing", "bond-not-replaced", "peer-bonded-elsewhere")
-"""The causes that no code of a link tells and that people know of: what became of the bonds of the two sides."""
-
-
-@lru_cache(maxsize=8)
-def row_about(account: str, causes: tuple[str, ...] = ()) -> tuple[LogPhrase, str] | None:
-    """The first row, of one of the `causes` where there are any, that a sentence or two in succession speak of.
-
-    With it what they say; None where no row does, or where the text speaks of another radio.
-    """
-    if not OF_BLUETOOTH.search(account):
-        return None
-    sentences = account.splitlines()
-    pairs = [" ".join(sentences[at : at + 2]) for at in range(len(sentences) - 1)]
-    for row in ACCOUNT_PHRASES:
-        if causes and row.cause not in causes:
-            continue
-        said = next((each for each in (*sentences, *pairs) if row.pattern.search(each)), None)
-        if said is not None:
-            return row, f"“{said[:_SHOWN]}{'…' if len(said) > _SHOWN else ''}”"
-    return None

@@ -105,6 +105,11 @@ def test_the_end_of_a_link_that_arduino_s_server_tells_is_hci_s_reason():
     assert told(lines) == ([], [("application-disconnect", "hci:0x13", "peer")])
 
 
+@pytest.mark.parametrize(("printed", "code"), [("13", "hci:0x13"), ("0x13", "hci:0x13"), ("19", "hci:0x13"), ("22", "hci:0x16"), ("16", "hci:0x16")])  # fmt: skip
+def test_a_reason_that_no_link_ends_with_is_hexadecimal(printed, code):
+    assert told(f"E (84707) simple_ble: ESP_GATTS_DISCONNECT_EVT, reason = {printed}\n")[1][0][1] == code
+
+
 def test_a_warning_of_the_controller_stops_nothing():
     lines = "- `ASSERT_WARN(51 9), in lc_task.c at line 1409`\n- each time: ACL disconnect reason=275\n"
     assert told(lines) == ([], [("application-disconnect", "hci:0x13", "peer")])

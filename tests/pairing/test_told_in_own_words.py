@@ -32,6 +32,25 @@ _DROPS = "The link ends again and again, as reported"
             "unknown",
         ),
         (
+            "When bonding a 4th phone my BLE board loses the key of one of the others.",
+            "There is no room for one more bond, as reported",
+            "bond-table-full",
+            "unknown",
+        ),
+        (
+            "If too many phones bond, the BLE lock does not keep the last of them.",
+            "There is no room for one more bond, as reported",
+            "bond-table-full",
+            "unknown",
+        ),
+        (
+            "The board after its factory reset fails to connect to my phone over BLE.",
+            "The device no longer has the bond that the other side uses, as reported",
+            "peer-bond-missing",
+            "unknown",
+        ),
+        ("I can connect the tablet to my BLE board but then it disconnects.", _DROPS, "link-lost", "unknown"),
+        (
             "Delete the bond on the phone. Pair the BLE scale again, and it fails.",
             _OLD_BOND,
             "bond-not-replaced",

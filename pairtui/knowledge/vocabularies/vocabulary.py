@@ -19,6 +19,12 @@ UNSPECIFIED = ("firmware", "Unspecified")
 
 LAST_OF_HCI = 0x45
 
+_WITHOUT_0X = ("13", "14", "15", "16")
+"""Reasons of a disconnection that a log can only mean as hexadecimal: no link ends with the decimal ones.
+
+Core Specification, Vol 1, Part F: 0x0D to 0x0F and 0x10 answer a request to connect.
+"""
+
 
 class Says(StrEnum):
     """What kind of fact a line states."""
@@ -124,6 +130,8 @@ def row(
             value = number(groups["code"])
         if space and not value:
             return None
+        if says is Says.DISCONNECTED and space == "hci" and groups.get("code") in _WITHOUT_0X:
+            value = int(groups["code"], 16)
         if says is Says.DISCONNECTED and space == "hci" and isinstance(value, int) and value > LAST_OF_HCI:
             return Statement(Says.STEP)
         return with_address(Statement(says, space, value or 0, by, step, role, None, None, transport), found)

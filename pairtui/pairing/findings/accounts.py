@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pairtui.knowledge.account_phrases import OF_BONDS, row_about
+from pairtui.knowledge.accounts import OF_BONDS, row_about
 from pairtui.pairing.attempt import Evidence, Finding
 from pairtui.pairing.findings.log_lines import finding_of
 

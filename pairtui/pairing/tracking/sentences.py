@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from pairtui.knowledge.account_phrases import OF_BONDS, row_about
+from pairtui.knowledge.accounts import OF_BONDS, row_about
 from pairtui.knowledge.vocabularies import Says, stated
 from pairtui.knowledge.vocabularies.roles import of_a_maker
 from pairtui.pairing.attempt import Confidence

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pairtui.knowledge.account_phrases import OF_BONDS, row_about
+from pairtui.knowledge.accounts import OF_BONDS, row_about
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, facts
