@@ -27,7 +27,7 @@ def replay(args: argparse.Namespace) -> int:
     check_terminal()
     _check_file(args.file)
     speed = None if args.at_once else args.speed
-    late = deferred("replay", "ReplaySource", args.file, speed, True, module="capture.playback")
+    recording = deferred("replay", "ReplaySource", args.file, speed, True, module="capture.playback")
 
     def recorded() -> bytes:
         from pairtui.cli.redact import whole_input
@@ -39,7 +39,7 @@ def replay(args: argparse.Namespace) -> int:
 
     notices: list[str] = []
     model, settings = Model(device_book), read_settings(args, notices)
-    sources = [late, saving(model, settings, recorded)]
+    sources = [recording, saving(model, settings, recorded)]
     return run_console_on(sources, settings, model, args, notices)
 
 

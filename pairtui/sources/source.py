@@ -22,7 +22,7 @@ class Source(Protocol):
         """The events, from now (or the beginning of a file) on."""
 
     async def perform(self, action: Action) -> None:
-        """Carry out `action`; its course comes as `ActionStarted` and `ActionFinished` events. Never raises."""
+        """Carry out `action`; `ActionStarted` and `ActionFinished` events tell of it. Never raises."""
 
     async def close(self) -> None:
         """Give back what is held: agent, child process, file. Safe to call twice."""

@@ -57,7 +57,7 @@ FAILURES = {
     "sure": failed("smp:0x04", CERTAIN, "wrong-passkey"),
 }
 WORKS = AskOutcome(True, Attempt(2, Kind.PAIRING, outcome=Outcome.PAIRED))
-COURSES = {
+COMES = {
     "never": "-",
     "always": "+",
     "first, then never": "+-",
@@ -75,7 +75,7 @@ COURSES = {
 MADE: dict[str, list[str]] = {}
 
 
-def run(subject, failure, course):
+def run(subject, failure, comes):
     outcomes = {"+": WORKS, "-": AskOutcome(False, failure), "0": AskOutcome(done=False), "?": AskOutcome(),
                 "*": AskOutcome(False, failed("hci:0x3d", LIKELY, "mic-failure"))}  # fmt: skip
     found, number = Investigation(subject), 0
@@ -90,7 +90,7 @@ def run(subject, failure, course):
         tries = ("try" if ask.tries else "") + ("undo" if ask.undoes else "")
         if number >= 4 or not ask.tries:
             yield f"{ask.title} ({does}) {bool(ask.hand)} {ask.seconds} {tries}"
-        came = outcomes[course[min(number, len(course) - 1)]] if ask.tries else AskOutcome()
+        came = outcomes[comes[min(number, len(comes) - 1)]] if ask.tries else AskOutcome()
         number += ask.tries
     told = found.outcome
     heavy = " ".join(f"{cause}={weight:.3f}" for cause, weight in found.weights.items())
@@ -104,8 +104,8 @@ def run(subject, failure, course):
 def test_what_an_investigation_asks_and_finds(name):
     subject = SUBJECTS[name]
     MADE[name] = [
-        f"{why}, {course}: {' | '.join(run(subject, failure, COURSES[course]))}".rstrip()
-        for (why, failure), course in product(FAILURES.items(), COURSES)
+        f"{why}, {comes}: {' | '.join(run(subject, failure, COMES[comes]))}".rstrip()
+        for (why, failure), comes in product(FAILURES.items(), COMES)
     ]
     planned = (f"{why}: {' '.join(one.id for one in Investigation(subject).planned(failure.diagnosis))}"
                for why, failure in FAILURES.items())  # fmt: skip

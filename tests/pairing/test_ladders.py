@@ -1,6 +1,6 @@
-"""What is told of each capture of the lab, and of each course of a live pairing, line by line.
+"""What is told of each capture of the lab, and of each exchange of a live pairing, line by line.
 
-`make snapshots` writes `tests/captures/ladders.txt` and `tests/pairing/courses.txt` anew.
+`make snapshots` writes `tests/captures/ladders.txt` and `tests/pairing/exchanges.txt` again.
 """
 
 import os
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from pairtui.sources.capture.source import read_file
-from tests.pairing.courses import COURSES, Course
+from tests.pairing.exchanges import EXCHANGES, Exchange
 from tests.pairing.ladder import keep, kept, ladder, surroundings
-from tests.pairing.other_courses import OTHER_COURSES
+from tests.pairing.other_exchanges import OTHER_EXCHANGES
 
-EVERY = COURSES | OTHER_COURSES
+EVERY = EXCHANGES | OTHER_EXCHANGES
 CAPTURES = Path(__file__).parents[1] / "captures"
-LADDERS, LIVE = CAPTURES / "ladders.txt", Path(__file__).with_name("courses.txt")
+LADDERS, LIVE = CAPTURES / "ladders.txt", Path(__file__).with_name("exchanges.txt")
 UPDATE = "PAIRTUI_UPDATE_PICTURES" in os.environ
 NAMES = sorted(path.stem for path in CAPTURES.glob("*.btsnoop"))
 
@@ -26,8 +26,8 @@ def capture(name):
     return [*told, *surroundings(found.model.around)]
 
 
-def course(name):
-    gateway = Course()
+def exchange(name):
+    gateway = Exchange()
     EVERY[name](gateway)
     gateway.model.finish()
     told = ladder(gateway.model, file="", format="live", records=gateway.number, skipped=0)
@@ -39,7 +39,7 @@ def course(name):
 def before():
     if UPDATE:
         keep(LADDERS, ((name, capture(name)) for name in NAMES))
-        keep(LIVE, ((name, course(name)) for name in EVERY))
+        keep(LIVE, ((name, exchange(name)) for name in EVERY))
     return kept(LADDERS), kept(LIVE)
 
 
@@ -50,7 +50,7 @@ def test_what_is_told_of_a_capture(name, before):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_what_is_told_of_a_live_course(name, before):
-    assert course(name) == before[1][name]
+    assert exchange(name) == before[1][name]
 
 
 def test_there_is_no_ladder_without_its_capture_or_course(before):

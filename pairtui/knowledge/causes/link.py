@@ -168,7 +168,7 @@ CAUSES = (
             Text(
                 "{Here}'s controller has no room for one more connection",
                 "Connection Limit Exceeded is the word of the own controller: all the links that it can hold are in "
-                "use, or being set up, or some that are gone were not let go of.",
+                "use, or being set up, or some that are gone were not released.",
                 when="hci:0x09",
                 side="local",
             ),
@@ -221,14 +221,14 @@ CAUSES = (
             Text(
                 "The link was gone again before the pairing could begin",
                 "BlueZ showed the device as connected, and the connection failed all the same: the link was never "
-                "really up, or the device let go of it at once. It is at the edge of range, or works with another "
+                "really up, or the device dropped it at once. It is at the edge of range, or works with another "
                 "host.",
                 when="dbus:ConnectionAttemptFailed + link-up",
             ),
             Text(
                 "The link was gone again before it could be used",
                 "BlueZ showed the device as connected, and gave the connection up all the same: the link was never "
-                "really up, the device let go of it at once, or what BlueZ asked first (its services, encryption) got "
+                "really up, the device dropped it at once, or what BlueZ asked first (its services, encryption) got "
                 "no answer.",
                 when="dbus:le-connection-abort-by-local + link-up",
                 side="unknown",

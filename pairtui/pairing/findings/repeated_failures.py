@@ -4,7 +4,7 @@ from pairtui.pairing.attempt import Attempt
 
 REPEATED = 4
 AGAIN = 30.0
-"""So many equal failures, each begun within so many seconds of the one before, are a circle."""
+"""So many equal failures, each begun within so many seconds of the one before, are one failure that repeats."""
 
 MOST = 64
 """Peers and codes that are watched at the same time."""
@@ -17,7 +17,7 @@ class RepeatedFailures:
         self._runs: dict[tuple[str | None, str], list[Attempt]] = {}
 
     def includes(self, attempt: Attempt) -> bool:
-        """Take in an attempt that is over; whether it is one of a circle. A mail may show the same failure twice."""
+        """Take in an attempt that is over; whether it completes a livelock. A mail may show the same failure twice."""
         if attempt.failure is None or attempt.started is None:
             return False
         key = (attempt.peer.address, attempt.failure.code)

@@ -93,7 +93,7 @@ def _resolved(attempts: AttemptTracker, observed: AttemptRecord, stated: Stateme
     return private and not known and len(attempts.running) == 1 and not attempts.around.log_state.new
 
 
-def _course(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord:
+def _attempt_of(attempts: AttemptTracker, event: Traced, stated: Statement) -> AttemptRecord:
     observed = _running(attempts, event, stated) or _open(attempts, event, stated)
     if stated.role and observed.attempt.role == "unknown":
         observed.attempt = replace(observed.attempt, role=stated.role)
@@ -113,7 +113,7 @@ def elsewhere(attempts: AttemptTracker) -> bool:
 def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if elsewhere(attempts):
         return
-    observed = _course(attempts, event, stated)
+    observed = _attempt_of(attempts, event, stated)
     attempts.step(observed, event, "" if observed.failed else "failed")
     step = stated.step
     if stated.space == "smp" and (not step or stated.by == "peer"):
@@ -145,7 +145,7 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
     def act(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         if elsewhere(attempts):
             return
-        observed = _course(attempts, event, stated)
+        observed = _attempt_of(attempts, event, stated)
         failure = observed.attempt.failure
         refused = failure is not None and (failure.code.startswith("att:") or failure.step == "attribute access")
         if refused:  # the refusal is what this was done for

@@ -1,4 +1,4 @@
-"""Courses of a pairing as BlueZ and btmon tell them, each by its name: the usual ones, and where each can break."""
+"""Exchanges of a pairing as BlueZ and btmon show them, each by its name: the usual ones, and where each can break."""
 
 from pairtui.pairing import actions as do
 from pairtui.pairing import events
@@ -17,8 +17,8 @@ NO_IO, BOTH = IoCapability.NO_INPUT_NO_OUTPUT, IoCapability.KEYBOARD_DISPLAY
 Kind = events.PromptKind
 
 
-class Course(Gateway):
-    """A gateway with the turns that these courses have in common."""
+class Exchange(Gateway):
+    """A gateway with the turns that these exchanges have in common."""
 
     def pair(self, action=None, source="bluez", **device):
         action = action or do.Pair(SCALE)
@@ -118,7 +118,7 @@ LEVEL = do.RequireLevel(SCALE, 3)
 NEW = "hci0/c0:00:00:00:00:01"
 REFUSED = mgmt.CommandComplete(mgmt.UserConfirmationNegativeReply.CODE, 0, PEER)
 
-COURSES = {
+EXCHANGES = {
     # over LE, asked for here
     "numbers compared, paired": lambda g: (
         stored(compared(g).closed("answered").host(mgmt.UserConfirmationReply(ADDRESS, 2)).encrypts()).ended(0).called()

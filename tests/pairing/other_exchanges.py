@@ -1,13 +1,13 @@
-"""Courses of a pairing over BR/EDR, and what befalls the gateway meanwhile."""
+"""Exchanges of a pairing over BR/EDR, and what happens to the gateway meanwhile."""
 
 from pairtui.pairing import events
 from pairtui.protocol.messages import hci
 from pairtui.protocol.record import Cut, Direction, LogLine
 from pairtui.protocol.values import Secret
-from tests.pairing.courses import PHONE, compared, incoming
+from tests.pairing.exchanges import PHONE, compared, incoming
 from tests.pairing.live_gateway import HANDLE, secret
 
-OTHER_COURSES = {
+OTHER_EXCHANGES = {
     # that come to no pairing
     "a MIC failure alone": lambda g: g.connected().lost(0x3D),
     # over BR/EDR
