@@ -209,11 +209,11 @@ def test_the_gateways_own_read_that_asks_for_pairing_is_named(gateway):
     assert [step.text for step in attempt.steps][:2] == ["Connected", "Error Response"]
 
 
-def test_the_gateways_own_read_is_at_most_likely_where_the_start_of_the_connection_is_not_seen(gateway):
+def test_the_gateways_own_read_is_only_possible_where_the_start_of_the_connection_is_not_seen(gateway):
     gateway.sent(att.ReadRequest(0x16)).received(att.ErrorResponse(0x0A, 0x16, 5))
     gateway.sent(smp.SecurityRequest(AuthReq.BONDING)).received(request()).sent(smp.PairingFailed(5))
     diagnosis = gateway.attempt.diagnosis
-    assert (diagnosis.cause, diagnosis.confidence) == ("gatt-client-triggers-pairing", "likely")
+    assert (diagnosis.cause, diagnosis.confidence) == ("gatt-client-triggers-pairing", "possible")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ class AttemptRecord:
     prompts: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     side_by_cause: bool = False
+    went_on: bool = False
 
     @property
     def failed(self) -> bool:
@@ -193,7 +194,7 @@ class AttemptRecord:
         return sent
 
     def keys_agreed_for(self, initiator: bool) -> smp.KeyDist | None:
-        """The keys one side has to distribute: what both named, without those that Secure Connections derives."""
+        """The keys one side has to distribute: what both named, without those that are derived."""
         if self.request is None or self.response is None:
             return None
         asked, granted = (
@@ -203,7 +204,8 @@ class AttemptRecord:
         )
         agreed = smp.KeyDist(asked & granted & 0x07)
         secure = self.association is not None and self.association.pairing == "secure-connections"
-        return agreed & ~smp.KeyDist.ENC_KEY if secure else agreed
+        derived = secure or self.attempt.transport == "bredr"
+        return agreed & ~smp.KeyDist.ENC_KEY if derived else agreed
 
     def keys_complete(self) -> bool:
         """Whether every agreed key was seen, or nothing tells what was agreed."""

@@ -140,6 +140,15 @@ def refused_by(observed: AttemptRecord, status: int) -> Side:
     return Side.PEER if answered or not (without_key or status == _AUTHENTICATION_FAILURE) else Side.UNKNOWN
 
 
+def given_up(observed: AttemptRecord) -> bool:
+    """Whether this host ended the link while something was under way on it, as far as the log shows."""
+    asked = observed.first(hci.Disconnect)
+    if asked is None or observed.went_on:
+        return False
+    done = observed.encryption_seen and observed.smp_begun and observed.keys_complete()
+    return not done or asked[0].reason == _AUTHENTICATION_FAILURE
+
+
 def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:
     """Whether a link broke in the middle of key distribution; a normal end may only look so where a log has gaps."""
     return _waits_for_keys(observed) and reason in (0x08, 0x22, 0x3D, 0x3E)

@@ -18,7 +18,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import said_no
-from pairtui.pairing.evidence.relations import ended_by
+from pairtui.pairing.evidence.relations import ended_by, given_up
 from pairtui.pairing.tracking import accounts, repeated_accounts
 from pairtui.pairing.tracking.later_success import bond_is_good
 from pairtui.pairing.tracking.running import RunningAttempts
@@ -232,7 +232,7 @@ class AttemptTracker(RunningAttempts):
 
     def _end_of_log(self, observed: AttemptRecord) -> None:
         """The outcome of an attempt that nothing ended: a refusal here is a failure, exchanged keys are a bond."""
-        gave_up = said_no(observed) or observed.first(hci.Disconnect) is not None
+        gave_up = said_no(observed) or given_up(observed)
         last = (observed.seen or observed.attempt.steps)[-1:]  # nothing is seen where D-Bus alone tells
         ended = last[0].at if last else None
         if gave_up or self.around.fault_since(observed.attempt.started):

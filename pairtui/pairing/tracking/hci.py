@@ -17,6 +17,9 @@ _AUTHENTICATION_FAILURE = 0x05
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
 
+_AT_ONCE = 0.1
+"""Seconds within which this host closes a link that falls short of what Pair asked for."""
+
 _NO_ROOM = 0x0D
 """Connection Rejected due to Limited Resources: over LE no device can reject a connection, so this controller did."""
 
@@ -148,6 +151,16 @@ def disconnecting(attempts: AttemptTracker, event: Traced) -> None:
         attempts.fail(observed, "hci", _AUTHENTICATION_FAILURE, Side.LOCAL, seen_of(event), "encryption")
 
 
+def _before_the_word(observed: AttemptRecord) -> bool:
+    """Whether Pair was called and has not returned, and this host closed the link as it was encrypted."""
+    on = observed.last(hci.SetConnectionEncryption, hci.EncryptionChange, hci.EncryptionChangeV2)
+    closed = observed.last(hci.Disconnect)
+    if on is None or closed is None or on[1].at is None or closed[1].at is None:
+        return False
+    soon = 0 <= closed[1].at - on[1].at < _AT_ONCE
+    return soon and observed.pair_called and observed.last(mgmt.CommandComplete, mgmt.CommandStatus) is None
+
+
 def _short_key(observed: AttemptRecord) -> bool:
     read = observed.last(hci.EncryptionKeySizeRead)
     return read is not None and not read[0].status and read[0].size < LEAST_KEY
@@ -172,6 +185,15 @@ def disconnected(attempts: AttemptTracker, event: Traced) -> None:
     if undecided and _word_is_to_come(observed, event.at, message.reason):
         attempts.step(observed, event)
         observed.link = replace(observed.link, handle=None) if observed.link else None
+        return
+    if observed.attempt.outcome is Outcome.PAIRED and _before_the_word(observed):
+        observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, ended=None)
+        attempts.step(observed, event)
+        attempts.finish(observed)
+        return
+    if undecided and observed.went_on and message.reason in _PEACEFUL:
+        attempts.step(observed, event)
+        attempts.finish(observed)
         return
     begun = observed.smp_begun or observed.attempt.pairing in ("ssp", "pin")
     asked_only = undecided and not begun and observed.attempt.kind is Kind.PAIRING

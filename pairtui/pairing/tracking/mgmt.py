@@ -47,7 +47,7 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
     if observed is None and message.status:
         observed = attempts.near(link, lambda observed: observed.attempt.kind is Kind.PAIRING)
         if observed is None or attempts.settled(observed, event.at):
-            if known:  # of an attempt that is over: bluetoothd went away, and the kernel waited on for its answer
+            if known or _told(attempts, link, event.at):  # of an attempt that is over, which this does not change
                 return
             observed = attempts.open(Kind.PAIRING, link, event.at)
             observed.attempt = replace(observed.attempt, role="initiator")
@@ -60,6 +60,18 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
     reached = reached_by_word(observed, "mgmt", message.status)
     attempts.step(observed, event, "" if observed.failed else "failed")
     attempts.fail(observed, "mgmt", message.status, Side.UNKNOWN, seen_of(event), reached)
+
+
+_WORD = 1.0
+"""Seconds after its link's end within which the kernel tells how Pair Device ended."""
+
+
+def _told(attempts: AttemptTracker, link: Link | None, at: float | None) -> bool:
+    """Whether a pairing with this device has just failed: then this is the word on it, and its call was not seen."""
+    if at is None or link is None or link.address is None:
+        return False
+    failed = [one for one in attempts.all.values() if one.outcome is Outcome.FAILED and one.ended is not None]
+    return any(one.peer.address == link.address and 0 <= at - (one.ended or at) < _WORD for one in failed)
 
 
 _NO_LINK = (0x04, 0x07)

@@ -8,9 +8,12 @@ from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, AttemptRecord, Seen, side_of
 from pairtui.pairing.evidence.context import security_error
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
-from pairtui.protocol.messages import att, hci, mgmt, smp
+from pairtui.protocol.messages import att, hci, l2cap, mgmt, smp
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
+
+_LONGEST_INTERVAL = 0.1
+"""Seconds after which nothing comes any more that the peer sent before it heard of the encryption."""
 
 
 @on(smp.PairingRequest)
@@ -187,6 +190,19 @@ def att_error(attempts: AttemptTracker, event: Traced) -> None:
     wanted = security_error(Seen(event.message, event.direction, event.at, event.record))
     if wanted and observed is not None and observed.takes(event.at) and observed.smp_begun:
         attempts.step(observed, event)
+    if not wanted:
+        data_came(attempts, event)
+
+
+@on(att.ReadRequest, att.WriteRequest, l2cap.ConnectionRequest, l2cap.ConnectionResponse, l2cap.ConfigureResponse)
+def data_came(attempts: AttemptTracker, event: Traced) -> None:
+    """Data waits until encryption has started or was refused (Vol 6, Part B, 5.1.3.1): what comes later shows that."""
+    observed = attempts.on_link(event.link)
+    if observed is None or not observed.in_progress or event.direction is not Direction.RECEIVED or event.at is None:
+        return
+    began = observed.last(hci.LeEnableEncryption, hci.LeLongTermKeyRequestReply, hci.LinkKeyRequestReply)
+    if began is not None and began[1].at is not None and not observed.smp_begun:
+        observed.went_on |= event.at - began[1].at >= _LONGEST_INTERVAL
 
 
 @on(Malformed, Unknown)
