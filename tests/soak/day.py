@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pairtui.cli.device_book import device_book
 from pairtui.hub import Hub
 from pairtui.pairing.actions import Action
 from pairtui.pairing.events import AdapterChanged, DeviceChanged, Event, SourceChanged, SourceState
+from pairtui.pairing.model import Model
 from pairtui.sources.btmon.source import BtmonSource
 from pairtui.sources.storage.history import HistorySource
 from pairtui.sources.storage.recording import Recording
@@ -140,7 +142,7 @@ async def soak(day: Day, folder: Path) -> Figures:
     program.setblocking(False)
     recording = Recording()
     btmon = BtmonSource("no such program", open_=lambda: program, recording=recording)
-    hub = Hub([Street(day, kernel, busy, ended, figures), btmon])
+    hub = Hub([Street(day, kernel, busy, ended, figures), btmon], Model(device_book))
     history = HistorySource(hub.model, folder, recording=recording)
     hub.observe(history.changed)
     hub.observe(lambda _: setattr(figures, "told", figures.told + 1))
