@@ -40,6 +40,17 @@ ACCOUNT_PHRASES = (
         title="The program got no serial connection to the device, as reported",
     ),
     _row(
+        r"\b(?:bluetooth share|com\.android\.bluetooth)\b[^.]{0,40}\bcrash(?:es|ed|ing)?\b|"
+        r"\bbluetooth (?:share )?(?:keeps|has) stopp(?:ed|ing)\b|"
+        r"\bcrash(?:es|ed|ing)? (?:\w+ ){0,2}(?:bluetooth share|com\.android\.bluetooth)\b",
+        "daemon-gone",
+        "The Bluetooth process of the phone crashes, as reported, and what was under way ends with it: the device had "
+        f"no part in that. {_WORDS_ALONE}",
+        "phone-capture",
+        title="The phone's Bluetooth crashes, as reported",
+        side="local",
+    ),
+    _row(
         rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
         rf"[^.]{{0,30}}{_NOT} (?:display|show|present)\w* [^.]{{0,20}}{_CODE}|"

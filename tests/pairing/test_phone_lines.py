@@ -112,3 +112,14 @@ def test_the_end_of_a_link_in_androids_list_of_devices():
     )
     assert verdicts(line.format("Connected", "")) == ([], [])
     assert verdicts(line.format("Disconnected", " reason: 19")) == ([], [("application-disconnect", "hci:0x13")])
+
+
+def test_androids_137_after_a_refused_write_is_of_the_pairing_that_this_began():
+    write = f"D/BluetoothGatt( 812): onCharacteristicWrite() - Device={SENSOR} Status="
+    assert verdicts(f"{write}5\n{write}137\n")[0] == [("gatt:137", "unknown", "peer-requires-authentication")]
+    assert verdicts(f"{write}137\n")[0] == [("gatt:137", "unknown", "peer-bond-missing")]
+
+
+def test_what_a_sentence_quotes_of_a_serial_connection_is_told():
+    said = "The app shows me: connection failed: read failed, socket might closed or timeout, read ret: -1"
+    assert verdicts(f"{said}\n") == ([], [("connect-failed", None)])

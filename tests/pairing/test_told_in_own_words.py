@@ -136,6 +136,12 @@ _DROPS = "The link ends again and again, as reported"
             "peer-bond-missing",
             "unknown",
         ),
+        (
+            "Each pairing with a headset makes com.android.bluetooth crash.",
+            "The phone's Bluetooth crashes, as reported",
+            "daemon-gone",
+            "local",
+        ),
         ("The BLE keypad answers my phone with an authentication failure.", _FAILED, "unknown", "unknown"),
         (
             "The BLE cuff sends a pairing request to the tablet, which never answers it.",

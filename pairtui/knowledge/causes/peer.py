@@ -86,7 +86,7 @@ CAUSES = (
             "reported-local-bond-missing + micro-log": 7,
             "apple:4803": 5,
             "cb:15": 6,
-            "gatt:137 + !step:authentication": 6,
+            "gatt:137 + !step:authentication + !step:pairing": 6,
             "att:0x05 peer + step:encryption": 13,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,

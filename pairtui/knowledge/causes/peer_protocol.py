@@ -67,6 +67,13 @@ CAUSES = (
                 when="web:NotAuthorized",
             ),
             Text(
+                "The device wants to be paired first, and the pairing for that came to nothing",
+                "A phone with Android pairs by itself where a read or write is refused for want of security, and says "
+                "137 where that pairing did not end well: its question was not answered in time, the digits did not "
+                "fit, or the device does not pair now.",
+                when="gatt:137 + step:pairing",
+            ),
+            Text(
                 "The device does not allow this request yet",
                 "Insufficient Authorization is its answer to a read or write: its application or its user has to allow "
                 "the request, and many devices mean by it that they want to be paired first.",
@@ -100,6 +107,7 @@ CAUSES = (
             "attribute-refused-before + !coded": 6,
             "att:0x05 peer + !step:encryption": 11,
             "att:0x08 peer": 5,
+            "gatt:137 + step:pairing": 9,
             "dbus:NotPermitted + step:attribute access": 11,
             "att:0x0f peer": 8,
             "att:0x0f": 2,
@@ -115,6 +123,7 @@ CAUSES = (
             "pair if dbus:NotPermitted",
             "pair if att:0x0f",
             "pair if att:0x08",
+            "pair if gatt:137",
             "keyboard-display if offered-less-io",
             "sc-on if offered-no-sc",
             "manual-model",

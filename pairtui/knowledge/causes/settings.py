@@ -211,7 +211,7 @@ CAUSES = (
             ),
         ),
         supports={
-            "gatt:137 + !step:authentication": 5,
+            "gatt:137 + !step:authentication + !step:pairing": 5,
             "reported-local-bond-missing + !micro-log": 7,
             "nimble:5": 12,
             "cordio:EncryptFail": 5,

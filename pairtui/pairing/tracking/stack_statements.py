@@ -50,6 +50,10 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
 
+_UNSECURED = ("att:0x05", "att:0x0f")
+"""Insufficient Authentication and Insufficient Encryption."""
+
+
 def act(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """Do what this statement does to the attempts; `event` has the words that state it."""
     _ACTS[stated.says](attempts, event, stated)
@@ -120,6 +124,8 @@ def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         step = "feature exchange" if stated.code in _FEATURES else "authentication"
     if stated.space == "gatt" and any(one.phase is Phase.AUTHENTICATION for one in observed.attempt.steps):
         step = "authentication"  # of the pairing that asked its user, not of an older bond
+    elif stated.space == "gatt" and observed.attempt.failure and observed.attempt.failure.code in _UNSECURED:
+        step = "pairing"  # which the phone began for the request that was refused
     side = Side.PEER if _at_once(observed, event, stated) else Side(stated.by)
     attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
 
