@@ -168,8 +168,8 @@ ACCOUNT_PHRASES = (
         r".*\b(?:(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b[^.]{0,30}"
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|erases|erased|deletes|deleted|clears|cleared|lost|"
         r"loses|forgets|forgot)\b[^.]{0,20}\b(?:bond|pairing)\b(?! (?:mode|button))|"
-        r"(?:remove|erase|delete|clear|reset)\w* [^.]{0,20}\b(?:bond|pairing|matching)\w*[^.]{0,20}\b(?:on|in|of|from) "
-        r"(?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b|"
+        r"(?:remov|eras|delet|clear|reset|wip)\w* [^.]{0,20}\b(?:bond|pairing|matching)\w*[^.]{0,20}"
+        r"\b(?:on|in|of|from) (?:\w+ ){0,2}(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b|"
         r"\b(?:device|sensor|board|esp32\w*|lock|scale)\b[^.]{0,20}\bfactory[ -]reset\w*\b[^.]{0,80}"
         r"\b(?:connect|pair)\w*)",
         "peer-bond-missing",
@@ -181,7 +181,11 @@ ACCOUNT_PHRASES = (
     _row(
         r"\b(?:phone|smartphone|tablet|iphone|ipad|computer|laptop|pc|mac|android|ios|windows)\b[^.]{0,30}"
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|deletes|deleted|lost|loses|forgets|forgot|forgotten|"
-        r"drops|dropped)\b[^.]{0,20}\b(?:bond|pairing|bonding)\b(?! (?:mode|button))",
+        r"drops|dropped)\b[^.]{0,20}\b(?:bond|pairing|bonding)\b(?! (?:mode|button))|"
+        r"\b(?:remov|eras|delet|clear|wip)\w* [^.]{0,20}\b(?:bond|pairing)\w*[^.]{0,20}\b(?:on|in|of|from) "
+        r"(?:\w+ ){0,2}"
+        r"(?:phone|smartphone|tablet|iphone|ipad|computer|laptop|pc|mac|android|ios|windows|linux|central|host)\b"
+        r"[^.]{0,30}\b(?:keep|kept|still|but not|retain)\w*\b",
         "local-bond-missing",
         "The phone or computer lost its bond, as reported, and the device still has it, and waits for a key that the "
         f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {_WORDS_ALONE}",

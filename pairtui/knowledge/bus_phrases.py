@@ -56,6 +56,7 @@ BUS_PHRASES = (
         # dbus-daemon's and dbus-broker's answers for a name that nobody owns, and systemd's for its unit.
         r"(?:[Ff]ailed|[Cc]ould not) (?:to )?activate (?:remote peer|service)[^\n]{0,20}'?org\.bluez'?|"
         r"org\.bluez was not provided by any|dbus-org\.bluez\.service not found|"
+        r"calling StartServiceByName for org\.bluez:|"  # GLib, gio/gdbusproxy.c
         r"DBus\.Error\.(?:ServiceUnknown|NameHasNoOwner)[^\n]{0,60}org\.bluez|"
         r"org\.bluez[^\n]{0,60}DBus\.Error\.(?:ServiceUnknown|NameHasNoOwner)",
         "daemon-gone",

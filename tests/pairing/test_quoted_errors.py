@@ -234,3 +234,19 @@ def test_an_error_s_name_with_its_own_number_is_read_out_of_prose(said, failed, 
     model = read(f"{said}\n")
     assert [each.failure.code for each in model.attempts.values()] == ([failed] if failed else [])
     assert [each.code for each in model.findings if each.code] == ([found] if found else [])
+
+
+def test_the_name_of_a_question_in_a_proposal_is_no_second_pairing():
+    failed, _ = verdicts(
+        "`open_link(pin=...)` calls `client.pair()`, and pairing fails with `AuthenticationFailed`.\n\n"
+        "## Fix\n\nRegister an `org.bluez.Agent1` that answers `RequestPasskey` and `RequestPinCode`.\n"
+    )
+    assert [code for code, *_ in failed] == ["dbus:AuthenticationFailed"]
+
+
+def test_a_daemon_that_d_bus_could_not_start_is_not_running():
+    _, found = verdicts(
+        "[1.2][3:4] CHIP:DL: FAIL: no object manager client: Error calling StartServiceByName for org.bluez: "
+        "Timeout was reached\n"
+    )
+    assert found == [("daemon-gone", None)]

@@ -45,3 +45,16 @@ def test_the_log_of_the_device_lacks_the_bond_that_its_owner_erased_on_the_phone
 def test_the_end_of_a_link_has_the_cause_that_is_reported():
     line = "onClientConnectionState() - status=22 clientIf=5\n"
     assert verdicts(f"{_BOND_LOST}\n{line}") == ([], [("peer-bond-missing", "hci:0x16")])
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("The sensor is new here, and so is the program.", "peer-requires-authentication"),
+        ("When I delete the bond from windows and keep it on the sensor, the read fails.", "local-bond-missing"),
+        ("If I wipe the pairing table of the sensor and keep that of the laptop, reading fails.", "peer-bond-missing"),
+    ],
+)
+def test_a_refused_read_has_the_cause_that_is_reported(words, cause):
+    line = "Could not read characteristic handle 12: Protocol Error 0x05: Insufficient Authentication\n"
+    assert [told for *_, told in verdicts(f"{words} It is a BLE sensor.\n\n{line}")[0]] == [cause]

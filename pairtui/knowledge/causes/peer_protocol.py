@@ -116,7 +116,11 @@ CAUSES = (
             "web:NotPaired": 11,
             "web:NotAuthorized": 8,
         },
-        contradicts={"smp:0x01 peer + no-response": 6},
+        contradicts={
+            "smp:0x01 peer + no-response": 6,
+            "reported-local-bond-missing": 6,
+            "reported-peer-bond-missing": 6,
+        },
         fixes=(
             "pair-in-system",
             "pair if att:0x05 + !refused-after-pairing",

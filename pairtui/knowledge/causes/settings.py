@@ -205,6 +205,12 @@ CAUSES = (
                 when="no-link-key-here",
             ),
             Text(
+                "{Here} no longer has the bond, as reported",
+                "The bond was removed here, and the peer still has its part: many devices answer nothing of value and "
+                "take no new pairing until that is removed, too.",
+                when="reported-local-bond-missing + !micro-log",
+            ),
+            Text(
                 "The peer uses a bond that {here} no longer has",
                 "The peer asked to encrypt with a stored key, and {here} has none for it: the bond was removed here, "
                 "or the storage was lost or refused.",

@@ -23,29 +23,35 @@ def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | Non
 
 
 def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
-    """The numbers of the attempts that are only a sentence's words for a failure which the log beside it shows."""
-    logged = [attempt for attempt in attempts.values() if attempt.failure and not _over_a_report(attempt)]
+    """The numbers of the attempts that are only words of a sentence: for a failure which the log beside it shows.
+
+    Or for a step of a pairing, where another sentence tells how it ended.
+    """
+    failed = [attempt for attempt in attempts.values() if attempt.failure]
+    logged = [attempt for attempt in failed if not _over_a_report(attempt)]
     return [
         attempt.id
         for attempt in attempts.values()
-        if _over_a_report(attempt) and any(_sums_up(attempt, shown) for shown in logged)
+        if (_over_a_report(attempt) and any(_sums_up(attempt, shown) for shown in logged))
+        or (attempt.outcome is Outcome.INCOMPLETE and failed and _quoted(attempt))
     ]
 
 
 def announced(attempts: Mapping[int, Attempt], mine: Attempt) -> Failure | None:
     """How a sentence before the log says that this attempt ended, which the log itself leaves open."""
     earlier = [attempt.failure for attempt in attempts.values() if attempt.id < mine.id and _headline(attempt)]
-    return earlier[-1] if earlier and not _headline(mine) else None
+    return earlier[-1] if earlier and not _quoted(mine) else None
 
 
 def _headline(attempt: Attempt) -> bool:
     """Whether only sentences tell of this failure."""
+    return attempt.outcome is Outcome.FAILED and _quoted(attempt)
+
+
+def _quoted(attempt: Attempt) -> bool:
+    """Whether only sentences tell of this attempt."""
     messages = [step.message for step in attempt.steps]
-    return (
-        attempt.outcome is Outcome.FAILED
-        and bool(messages)
-        and all(isinstance(m, LogLine) and m.quoted for m in messages)
-    )
+    return bool(messages) and all(isinstance(m, LogLine) and m.quoted for m in messages)
 
 
 def _over_a_report(attempt: Attempt) -> bool:

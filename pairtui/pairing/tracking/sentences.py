@@ -23,6 +23,10 @@ _OF_A_PROGRAM = re.compile(
 """A name, a number, or a message of four words or more: a sentence does not have that by accident."""
 
 
+_OF_EITHER = ("peer-requires-authentication",)
+"""What a code tells for sure, and not whether the two were never paired or one of them lost the bond."""
+
+
 @on(Sentence)
 def sentence(attempts: AttemptTracker, event: Traced) -> None:
     """Take in what a person says that a program said: failures only, and only in words that are a program's."""
@@ -49,7 +53,9 @@ def account(attempts: AttemptTracker, event: Traced) -> None:
         return
     for observed in attempts.over:
         known = observed.attempt.diagnosis
-        if known is None or known.confidence is not Confidence.POSSIBLE or observed.attempt.id not in attempts.all:
+        if known is None or observed.attempt.id not in attempts.all:
+            continue
+        if known.confidence is not Confidence.POSSIBLE and known.cause not in _OF_EITHER:
             continue
         found = diagnose(observed, attempts.around)
         if found is not None and found.confidence is Confidence.POSSIBLE:
