@@ -4,19 +4,9 @@ Each row is searched in every sentence and in every two in succession. Words alo
 found is only possible, and the side is named only where the words name it.
 """
 
+from pairtui.knowledge.account_words import AGAIN, CODE, NOT, PAIR, PHONE, UNABLE
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
-_CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
-_NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
-_SHOWN = 200
-_PHONE = r"(?:phone|smartphone|tablet|iphone|ipad|android|ios)"
-_PAIR = r"(?:re-?)?(?:pair|bond)(?:s|ed|ing)?\b"
-_UNABLE = (
-    r"(?:can(?:not|['’]?t| not)|could(?: ?n[o'’]t|nt)|unable to|fail\w* to|wo(?:n['’]?t|uld ?n[o'’]t)|will not|"
-    r"do(?:es)?(?: ?n[o'’]t|nt)|did(?: ?n[o'’]t|nt)|not able to|refus\w+ to|impossible to|never|"
-    r"(?:trouble|problems?|issues?|difficulties) (?:with |in )?)"
-)
-_AGAIN = r"(?:remove|[\"“'`]?forget|delete|un-?pair|re-?pair|repair|pair (?:\w+ ){0,4}(?:again|anew|from scratch))\b"
 _WORDS_ALONE = (
     "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
     "the same moment does (docs/send-us-a-log.md)."
@@ -51,12 +41,12 @@ ACCOUNT_PHRASES = (
         side="local",
     ),
     _row(
-        rf"{_NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{_CODE}|confirm)|"
+        rf"{NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
-        rf"[^.]{{0,30}}{_NOT} (?:display|show|present)\w* [^.]{{0,20}}{_CODE}|"
+        rf"[^.]{{0,30}}{NOT} (?:display|show|present)\w* [^.]{{0,20}}{CODE}|"
         rf"\bno (?:\w+ |[\"“'`]\w+[\"”'`] ){{0,3}}(?:prompt|dialog\w*|window|pop-?up|button|place|field)\b[^.]{{0,60}}"
-        rf"\b(?:{_CODE}|{_PAIR}|confirm\w*|type|enter)|"
-        rf"(?=[^.]{{0,200}}(?:{_CODE}|{_PAIR}|confirm\w*))[^.]{{0,100}}\b(?:prompt|dialog\w*|window|pop-?up)\b[^.]{{0,70}}"
+        rf"\b(?:{CODE}|{PAIR}|confirm\w*|type|enter)|"
+        rf"(?=[^.]{{0,200}}(?:{CODE}|{PAIR}|confirm\w*))[^.]{{0,100}}\b(?:prompt|dialog\w*|window|pop-?up)\b[^.]{{0,70}}"
         r"(?:\bnot|\bnever|n['’]t) (?:be )?(?:\w+ )?(?:com(?:e|ing)|appear|show|open|display|pop|answered|interactive)",
         "no-agent",
         "The question of a pairing was not seen where it has to be answered, as reported. On Linux an agent asks it "
@@ -67,10 +57,10 @@ ACCOUNT_PHRASES = (
         side="local",
     ),
     _row(
-        r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + _CODE + r"(?=.{0,160}?(?:"
-        rf"{_NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{_CODE})|"
+        r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + CODE + r"(?=.{0,160}?(?:"
+        rf"{NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)|"
-        rf"(?:{_NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))",
+        rf"(?:{NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))",
         "unknown",
         "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
@@ -81,7 +71,7 @@ ACCOUNT_PHRASES = (
     _row(
         r"(?=.*\b(?:every|each|always|whenever|overnight|daily|"
         r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
-        rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{_AGAIN}|"
+        rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{AGAIN}|"
         r"\bforg[eo]t\w*\b[^.]{0,80}\b(?:re-?pair|repair|pair (?:it )?again)\w*\b[^.]{0,60}\b(?:works?|ok|connects?)\b|"
         r"\b(?:remov|delet|forget|clear|un-?pair)\w*\b[^.]{0,20}\b(?:bond|pairing|device)(?:ing|s)?\b[^.]{0,25}"
         r"\b(?:makes? it work|works? again|fixes|fixed|helps|helped|solves|solved)\b|"
@@ -93,11 +83,11 @@ ACCOUNT_PHRASES = (
         r"(?:lost|corrupt\w*|gone|cancell?ed)\b|"
         r"\b(?:pair|bou?nd)(?:ing)? (?:request|dialog|prompt|message|pop-?up)s?\b[^.]{0,30}\b(?:every|each) "
         r"(?:(?:single )?time|(?:re-?)?connect)|"
-        rf"\b(?:asks?|asking|wants?|wanting)\b(?: to| for)? (?:be )?{_PAIR} (?:again|anew|"
+        rf"\b(?:asks?|asking|wants?|wanting)\b(?: to| for)? (?:be )?{PAIR} (?:again|anew|"
         r"after (?:\w+ ){0,2}(?:dfu|updat|reset|re-?boot|restart|power))|"
-        rf"\b(?:requires?|required|needs?|asks?|wants?|has|have)\b(?: to| for)? (?:be )?{_PAIR}[^.]{{0,30}}"
+        rf"\b(?:requires?|required|needs?|asks?|wants?|has|have)\b(?: to| for)? (?:be )?{PAIR}[^.]{{0,30}}"
         rf"\b(?:again|while|when|after|on|upon|every|each)\b[^.]{{0,20}}\b(?:re-?connect|disconnect)\w*|"
-        rf"\b(?:work|connect|{_PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
+        rf"\b(?:work|connect|{PAIR})\w*\b[^.]{{0,40}}\b(?:until|till) (?:\w+ ){{0,3}}(?:re-?boot|restart|power)",
         "peer-bond-missing",
         "The bond does not hold from one connection to the next, as reported: one of the two loses its key, or makes a "
         "new one for another system on the same adapter. Where removing the device here is what helps, it is mostly "
@@ -108,7 +98,7 @@ ACCOUNT_PHRASES = (
     _row(
         r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
         r"(?=.*\b"
-        + _PAIR
+        + PAIR
         + r").*\b(?:disconnect\w*|drops?|dropped|lost|loses|times? ?out|timed out|time-?out|fail\w*|works only)\b",
         "smp-timeout",
         "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
@@ -126,7 +116,7 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
-        rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{_PHONE}|app)\b",
+        rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{PHONE}|app)\b",
         "peer-bonded-elsewhere",
         "It works only when the device is removed from a phone or its app, as reported: many devices keep one bond, or "
         f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
@@ -144,7 +134,7 @@ ACCOUNT_PHRASES = (
         side="peer",
     ),
     _row(
-        rf"{_NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
+        rf"{NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
         r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
         "peer-not-in-pairing-mode",
@@ -195,7 +185,7 @@ ACCOUNT_PHRASES = (
     _row(
         r"\btoo many (?:\w+ ){0,2}(?:bond|pair)|\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
         r"\bonly (?:\w+ ){0,4}(?:1|one|single|[2-9]|two|three) (?:\w+ )?(?:bonds?|bonded|encryption keys?)\b|"
-        rf"\b{_PAIR}[^.]{{0,20}}\b(?:second|third|another|new|[2-9](?:nd|rd|th)) (?:device|{_PHONE})\b[^.]{{0,60}}"
+        rf"\b{PAIR}[^.]{{0,20}}\b(?:second|third|another|new|[2-9](?:nd|rd|th)) (?:device|{PHONE})\b[^.]{{0,60}}"
         r"\b(?:los(?:es|t)|forg[eo]ts?|drops?|kicks?|replaces?|overwrites?)\b",
         "bond-table-full",
         "One side keeps a few bonds only, as reported: a new one takes the place of an old one, or is not kept, and "
@@ -204,12 +194,12 @@ ACCOUNT_PHRASES = (
         title="There is no room for one more bond, as reported",
     ),
     _row(
-        rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{_UNABLE})(?: \w+){{0,3}}? {_PAIR}"
+        rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{UNABLE})(?: \w+){{0,3}}? {PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
-        rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{_UNABLE}"
-        rf"[^.]{{0,40}}\b{_PAIR}|"
+        rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{UNABLE}"
+        rf"[^.]{{0,40}}\b{PAIR}|"
         rf"\b(?:forget|delet|remov|clear|eras)\w*\b[^.]{{0,40}}\b(?:bond|pair)\w*[^.]{{0,30}}\b(?:on|in|from) "
-        rf"(?:my |the |your )?(?:\w+ )?{_PHONE}\b.{{0,120}}\b(?:re-?pair|repeat(?:ed)? pairing|"
+        rf"(?:my |the |your )?(?:\w+ )?{PHONE}\b.{{0,120}}\b(?:re-?pair|repeat(?:ed)? pairing|"
         r"(?:pair|connect)(?:ing)? (?:\w+ ){0,4}(?:again|anew))\b.{0,200}\b(?:fail|disconnect|reject|refus)\w*|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
         r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
@@ -230,19 +220,21 @@ ACCOUNT_PHRASES = (
         title="A host says that the PIN or passkey is wrong, as reported",
     ),
     _row(
-        rf"\b{_UNABLE}(?: \w+){{0,3}}? {_PAIR}(?! ?-?mode)|"
-        rf"\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|\b(?:pairing|bond) but (?:\w+ )?{_UNABLE}|"
+        rf"\b{UNABLE}(?: \w+){{0,3}}? {PAIR}(?! ?-?mode)|"
+        rf"\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
         rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
-        rf"\b{_PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
-        rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,140}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
-        rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{_PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{_PAIR}|"
-        rf"\b{_PAIR}[^.]{{0,100}}\bnothing happens|"
-        rf"\btr(?:y|ies|ied|ying) to {_PAIR}[^.]{{0,100}}\b(?:connection|link) "
+        rf"\b{PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
+        rf"\btr(?:y|ies|ied|ying) to {PAIR}[^.]{{0,140}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
+        rf"\b(?:prevents?|breaks?|disrupts?) (?:the )?{PAIR}|\bunsuccessful\w*\b[^.]{{0,30}}{PAIR}|"
+        rf"\b{PAIR}[^.]{{0,100}}\bnothing happens|"
+        rf"\btr(?:y|ies|ied|ying) to {PAIR}[^.]{{0,100}}\b(?:connection|link) "
         r"(?:ends|drops|closes|is (?:lost|closed))\b|"
         r"\b(?:fail(?:s|ed|ing)?|tim(?:es?|ed|ing)[ -]?out|hangs?|stuck|crash(?:es|ed)?|errors?)\b (?:\w+ )?"
         r"(?:when|while|during|on) (?:\w+ ){0,2}(?:pairing|bonding)\b(?! ?-?(?:mode|button))|"
         r"\b(?:pin|pass ?-?key)(?: ?codes?)?\b[^.]{0,40}(?:\bnot|n['’]t) work|"
+        rf"\b{PAIR}[^.]{{0,30}}\bfail(?:s|ed)?\b|\bpair\w*[^.]{{0,40}}\breturn(?:s|ed)? false\b|"
+        r"\bpairing (?:problem|issue)s?\b|\bthat didn['’]t work\b|"
         r"(?:koppel|kopplung|gekoppelt|pairen)\w*[^.]{0,40}\b(?:nicht|fehl|klappt nicht|scheiter|abgelehnt)|"
         r"\b(?:nicht|kein\w*)\b[^.]{0,40}(?:koppel|gekoppelt|pairen)|"
         r"(?:n['’]arrive pas|impossible|échou|échec)[^.]{0,40}(?:appair|jumel)|"
@@ -273,9 +265,9 @@ ACCOUNT_PHRASES = (
         r"\b(?:immediately|instantly|keeps?|constantly|(?:after|within|every) (?:\w+ ){0,4}(?:secs?|seconds?|min\w*|"
         r"moment|while))\b[^.]{0,25}\b(?:disconnect|drop|lose|lost)|"
         r"\bfor the first [0-9]+ seconds\b.{0,60}\bdisconnect|"
-        rf"\b(?:{_PAIR}|connect\b)[^.]{{0,50}}(?:\b(?:and|but|then)|,) (?:\w+ ){{0,2}}disconnect(?:s|ed)\b|"
-        rf"\bdisconnect(?:s|ed)\b (?:\w+ ){{0,2}}(?:after|on|while|during|when) (?:\w+ ){{0,2}}{_PAIR}|"
-        rf"\b(?:click|press|tap|confirm|accept|hit)\w*\b[^.]{{0,20}}\b{_PAIR}[^.]{{0,30}}\bdisconnect(?:s|ed)\b",
+        rf"\b(?:{PAIR}|connect\b)[^.]{{0,50}}(?:\b(?:and|but|then)|,) (?:\w+ ){{0,2}}disconnect(?:s|ed)\b|"
+        rf"\bdisconnect(?:s|ed)\b (?:\w+ ){{0,2}}(?:after|on|while|during|when) (?:\w+ ){{0,2}}{PAIR}|"
+        rf"\b(?:click|press|tap|confirm|accept|hit)\w*\b[^.]{{0,20}}\b{PAIR}[^.]{{0,30}}\bdisconnect(?:s|ed)\b",
         "link-lost",
         "The link ends by itself, as reported; who ends it is not. A device that wants to be paired first hangs up "
         f"like this, one at the edge of its range, too. {_WORDS_ALONE}",
@@ -283,7 +275,7 @@ ACCOUNT_PHRASES = (
         title="The link ends again and again, as reported",
     ),
     _row(
-        rf"\b{_UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
+        rf"\b{UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
         r"time[ds]? ?out|not successful)|\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",
         f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",

@@ -104,3 +104,21 @@ def test_the_negative_reply_that_begins_every_first_pairing_is_none_in_a_trace_w
         "      Link Key Request Negative Reply (0x01|0x000c) ncmd 1\n        Status: Success (0x00)\n"
     )
     assert (failed, findings) == ([], [])
+
+
+def test_a_time_out_that_bluetoothctl_shows_is_bluez_s():
+    failed, _ = verdicts("bluetoothctl shows no question for the PIN while pairing, only AuthenticationTimeout.\n")
+    assert [code for code, *_ in failed] == ["dbus:AuthenticationTimeout"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I call pair() of bluepy for the scale and it fails at once.",
+        "Windows says that didn't work for my BLE board.",
+        "The BLE board is found, and then it stops: a pairing problem, I think.",
+        "With the Bluetooth scale the pair always failed.",
+    ],
+)
+def test_a_pairing_that_failed_in_the_words_of_a_person_is_reported(words):
+    assert verdicts(f"{words}\n") == ([], [("unknown", None)])

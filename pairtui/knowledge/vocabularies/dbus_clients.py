@@ -166,6 +166,7 @@ ROWS = (
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
     Row("failed", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationFailed|ConnectionAttemptFailed)\b(?!\()"), _bare),
     Row("authentication", re.compile(r"(?<!org\.bluez\.Error\.)\b(?P<name>Authentication(?:Canceled|Rejected))\b(?!\()"), _bare),
+    Row("authenticationtimeout", re.compile(r"\b(?:bluetoothctl|[Bb]lue[zZ])\b[^\n]{0,120}(?<!org\.bluez\.Error\.)\b(?P<name>AuthenticationTimeout)\b"), _bare),
     row("dbus.error.", r"org\.freedesktop\.DBus\.Error\.(?P<name>NoReply|ServiceUnknown|AccessDenied|Timeout)", Says.STEP),
     row("pairing to ble device @", rf"\bPairing to BLE device @ {ADDRESS}", Says.BEGUN, role="initiator"),
     row("'connected'", rf"{_CHANGED}'Connected': {_VARIANT}'b', True\)", Says.CONNECTED, role="initiator"),

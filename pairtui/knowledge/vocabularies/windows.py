@@ -90,7 +90,8 @@ ROWS = (
     Row("pair", re.compile(r"(?:Could not pair|(?<![Uu]n)[Pp]air(?:ing)?)[^\n]{0,60}?\b(?P<code>[0-9]|1[0-9]): (?P<name>[A-Z_]{4,40}|[A-Z][A-Za-z]{3,40})\b"), _numbered_and_named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<name>[A-Z][A-Za-z_]{4,40})"), _named),
     Row("pairing", re.compile(r"(?:DevicePairingResultStatus|PairingResult\w*|pairing[ _](?:result|status))[.: =]+(?P<code>[1-9]|1[0-9])\b"), _numbered),
-    Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b(?![^\n]{0,40}org\.bluez)[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationTimeout|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("pair", re.compile(r"\b[Pp]air(?:ing|ed)?\b(?![^\n]{0,40}org\.bluez)[^\n]{0,40}?\b(?P<name>AuthenticationFailure|AuthenticationNotAllowed|ConnectionRejected|RemoteDeviceHasAssociation|RejectedByHandler|RequiredHandlerNotRegistered|ProtectionLevelCouldNotBeMet|AccessDenied|PairingCanceled|NotReadyToPair|HardwareFailure|TooManyConnections|OperationAlreadyInProgress|InvalidCeremonyData|NoSupportedProfiles|AlreadyPaired)\b"), _named),
+    Row("authenticationtimeout", re.compile(r"\b[Pp]air(?:ing|ed)?\b(?![^\n]{0,40}org\.bluez)[^\n]{0,40}?\b(?P<name>AuthenticationTimeout)\b"), _named, common=True),  # BlueZ, too
     Row("pairingexception", re.compile(r"\bPairingException\)?: ?(?P<name>[A-Z][A-Za-z]{5,40})\b"), _named),
     Row("could not pair", re.compile(r"Could not pair with device: (?P<code>[1-9]|1[0-9])\b(?!:)"), _numbered),
     Row("pairasync", re.compile(r"PairAsync\b[^\n]{0,60}?\b(?:status|result)[ :=]{1,3}[`'\"]?(?P<name>[A-Z][A-Za-z]{5,40})\b"), _named),

@@ -1,0 +1,12 @@
+"""Words that the accounts of people have in common, as pieces of regular expressions."""
+
+CODE = r"(?:pin(?:[ -]?code)?s?|pass-?(?: ?key|code)s?|(?:pairing |6-digit |six-digit )?codes?)\b"
+NOT = r"(?:\b(?:not|never|cannot|no longer|dont|doesnt|didnt|cant|wont)|n['’]t)\b"
+PHONE = r"(?:phone|smartphone|tablet|iphone|ipad|android|ios)"
+PAIR = r"(?:re-?)?(?:pair|bond)(?:s|ed|ing)?\b"
+UNABLE = (
+    r"(?:can(?:not|['’]?t| not)|could(?: ?n[o'’]t|nt)|unable to|fail\w* to|wo(?:n['’]?t|uld ?n[o'’]t)|will not|"
+    r"do(?:es)?(?: ?n[o'’]t|nt)|did(?: ?n[o'’]t|nt)|not able to|refus\w+ to|impossible to|never|"
+    r"(?:trouble|problems?|issues?|difficulties) (?:with |in )?)"
+)
+AGAIN = r"(?:remove|[\"“'`]?forget|delete|un-?pair|re-?pair|repair|pair (?:\w+ ){0,4}(?:again|anew|from scratch))\b"
