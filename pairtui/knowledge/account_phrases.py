@@ -202,6 +202,7 @@ ACCOUNT_PHRASES = (
         rf"(?:my |the |your )?(?:\w+ )?{PHONE}\b.{{0,120}}\b(?:re-?pair|repeat(?:ed)? pairing|"
         r"(?:pair|connect)(?:ing)? (?:\w+ ){0,4}(?:again|anew))\b.{0,200}\b(?:fail|disconnect|reject|refus)\w*|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
+        r"\b(?:refus|reject)\w*\b[^.]{0,60}\b(?:believes?|thinks?)\b[^.]{0,40}\b(?:paired|bonded)\b|"
         r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
         "bond-not-replaced",
         "One side was made to forget the bond, as reported, and the other still has it and takes no new one. BlueZ "

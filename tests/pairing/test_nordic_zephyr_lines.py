@@ -35,6 +35,9 @@ PM = "<info> peer_manager_handler:"
         ("<err> fast_pair: Invalid IO capability (pairing accept): 0x20001234\n", "zephyr:0x04", "local", "mitm-unachievable"),
         (f"<inf> main: Security changed: {PEER} level 2\n<wrn> bt_smp: SMP does not allow a pairing failure at this point. Known issue. Disconnecting instead.\n", "hci:0x05", "local", "bond-not-replaced"),
         (f"<err> bt_smp: SMP Timeout\n<wrn> main: Security failed: {PEER} level 1 err 9\n<inf> main: Disconnected: {PEER} (reason 0x13)\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        (f"[00:00:42.910,766] <err> bt_smp: smp_timeout: SMP Timeout\n<wrn> main: Security for 0x80d35c0 failed: {PEER} level 1 err 9\n<inf> main: Connection (3) @ 0x80d35c0 with Peer {PEER} terminated (reason 0x22)\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        (f"<err> bt_smp: smp_public_key: Unknown pairing method (4)\n<wrn> main: Security failed: {PEER} level 1 err 9\n", "zephyr:0x09", "local", "unknown"),
+        (f"Advertising successfully started\nConnected {PEER}\nSecurity failed: {PEER} level 1 err 4\n", "zephyr:0x04", "unknown", "bond-not-replaced"),
         # nRF5 SDK
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -55,6 +58,8 @@ PM = "<info> peer_manager_handler:"
         ("My keyboard with ZMK gets BT_SECURITY_ERR_PAIR_NOT_ALLOWED from a second host.\n", "zephyr:0x06", "unknown", "peer-rate-limit"),
         ("I get PM_EVT_CONN_SEC_FAILED and then the phone is gone.\n", "nordic:unspecified", "unknown", "unknown"),
         ("I am developing a BLE peripheral.\nAfter a restart it says PM_CONN_SEC_ERROR_PIN_OR_KEY_MISSING.\n", "hci:0x06", "local", "local-bond-missing"),
+        ("Our lock gives error 0x1006 from the peer manager once a week.\n", "hci:0x06", "unknown", "peer-bond-missing"),
+        ("The encryption change has status code 0x3d. (mic error)\n", "hci:0x3d", "unknown", "mic-failure"),
         # NimBLE
         ("GAP encryption change: handle=1 status=518\n", "hci:0x06", "peer", "peer-bond-missing"),
         ("I (900) NimBLE: Encryption result: 1285\n", "smp:0x05", "peer", "peer-not-in-pairing-mode"),

@@ -59,6 +59,7 @@ CAUSES = (
             "smp:0x03 peer + no-response": 9,
             "smp:0x03 peer + micro-log": 6,
             "zephyr:0x04": 5,
+            "zephyr:0x04 + responder": 3,
             "reported-bond-not-replaced": 7,
             # ZMK's app/src/ble.c asks for level 2 alone, which each pairing reaches.
             "zephyr:0x04 + zmk-logged": 9,

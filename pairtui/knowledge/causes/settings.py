@@ -57,6 +57,13 @@ CAUSES = (
             ),
             Text(
                 "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
+                # Zephyr's pull request 73217, and sdk-nrf's 24009 for its samples.
+                "Zephyr's firmware does so by default since LE legacy pairing is an option that has to be chosen: an "
+                "older mouse or keyboard can then no longer be paired, and one that has a bond goes on working.",
+                when="micro-log",
+            ),
+            Text(
+                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
                 "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack the "
                 "SC bit.",
             ),
@@ -67,6 +74,7 @@ CAUSES = (
             "smp:0x03 local + legacy-refused + mitm-not-asked": 18,
             "smp:0x03 local + peer-legacy + !legacy-refused": 6,
             "sc-only-logged": 24,
+            "zephyr:0x04 + initiator": 5,
             "smp:0x03 local": 4,
             "firmware:LevelFourOnly": 10,
         },

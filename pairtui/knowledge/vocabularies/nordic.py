@@ -150,6 +150,7 @@ ROWS = (
     Row("could not ", re.compile(rf"Could not (?:perform security|complete encryption) procedure\.[^\n]{{0,60}}? returned (?:{_ERROR_NAME}|{CODE})"), _returned),
     Row("bond", re.compile(rf"(?:Could not allocate new peer_id for incoming|Could not store|RAM buffer for new) bond\b(?:[^\n]{{0,70}}? returned {_ERROR_NAME})?"), _not_kept),
     Row("peer data updat", re.compile(rf"Peer data updat(?:ed?|ing) failed: [^\n]{{0,30}}data_id: Bonding data, action: Update, error:? ?{_ERROR_NAME}"), _not_kept),
+    computed("pm_evt_|peer manager|peer_manager", r"\b[Ee]rror(?: code)? (?P<code>0x10(?:06|3[dD])|0x110[01]|4102|4157|435[23]) [^\n.]{0,60}?(?:PM_EVT_|[Pp]eer[ _][Mm]anager)", _failed),
     row("event pm_evt_conn_sec_failed", r"\bEvent PM_EVT_CONN_SEC_FAILED\b", Says.STEP),
     row("pm_evt_conn_sec_start", r"PM_EVT_CONN_SEC_START\b", Says.BEGUN),
     row("pm_evt_conn_sec_succeeded", r"PM_EVT_CONN_SEC_SUCCEEDED\b", Says.ENCRYPTED),

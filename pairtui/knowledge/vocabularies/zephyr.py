@@ -100,19 +100,21 @@ def _command(found: Match[str]) -> Statement | None:
 
 _FAILS = r"[^\n]{0,30}?(?i:fail|err|return|ret\b|rc\b|code)"
 _ERRNO = r"[^\n]{0,40}?(?<![\w-])-(?P<code>\d{1,3})\b"
+_SMP = r"bt_smp: (?:\w+: )?"
+"""CONFIG_LOG_FUNC_NAME_PREFIX_… puts the function before the words."""
 _TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
 """Android has a tag of that name, behind a letter."""
 
 ROWS: tuple[Row, ...] = (
     row("peer reason", rf"[Pp]airing failed \(peer reason (?:[A-Za-z_ ]{{1,40}}\()?{CODE}[^)\n]*\)", Says.FAILED, "smp", by="peer"),
-    row("bt_smp", rf"{_TAG}bt_smp: (?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
-    computed("received smp code", rf"bt_smp: (?:\w+: )?Received SMP code {CODE}[^\n]*", _received),
+    row("bt_smp", rf"{_TAG}{_SMP}(?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    computed("received smp code", rf"{_SMP}Received SMP code {CODE}[^\n]*", _received),
     computed("smp_pairing_complete: ", r"smp_pairing_complete: (?:got )?status (?P<code>0x[0-9a-f]{1,2})\b", _ended),
     _local("received after timeout", r"SMP command \(code 0x[0-9a-f]{2}\) received after timeout", "authentication"),
-    _local("unknown pairing method", r"bt_smp: Unknown pairing method \(\d+\)", "authentication"),
+    _local("unknown pairing method", rf"{_SMP}Unknown pairing method \(\d+\)", "authentication"),
     _local("bonding required", r"smp_pairing_re[qs]\w*: Bonding required", "feature exchange"),
-    row("smp timeout", r"(?:bt_smp: |\bE: )SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
-    _failed("security", rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}"),
+    row("smp timeout", rf"(?:{_SMP}|\bE: )SMP Timeout\b", Says.FAILED, "zephyr", code=0x09, step="authentication"),
+    _failed("security", rf"[Ss]ecurity(?:[ _]changed| update)?(?: for 0x[0-9a-f]{{5,8}})? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?level:? \d,? (?:err|reason):? (?:[A-Za-z ]{{1,40}}(?=\(\d))?{_ERROR}"),
     _failed(
         "bt_security_err_",
         rf"(?:[Ss]ecurity|[Pp]airing)[ _]?(?:changed )?[Ff]ail(?:ed|s)(?: for| conn)?:?(?: {ADDRESS})?[^\n]{{0,60}}?"
@@ -136,15 +138,15 @@ ROWS: tuple[Row, ...] = (
     _local("unable to ", rf"[Uu]nable to (?:get|create|add) (?:keys|key slot|a key slot)(?: for)?(?: {ADDRESS})?", "key distribution"),
     _local("no keys space", rf"No keys space for {ADDRESS}", "key distribution"),
     row("does not allow a pairing failure", r"does not allow a pairing failure at this point[^\n]*", Says.FAILED, "hci", code=0x05, by="local", step="key distribution"),
-    _local("unable to allocate", r"bt_smp: Unable to allocate[^\n]*", "authentication or encryption"),
+    _local("unable to allocate", rf"{_SMP}Unable to allocate[^\n]*", "authentication or encryption"),
     _local("authenticated keys present", r"JustWorks failed, authenticated keys present", "feature exchange"),
     _local("old bond", r"Refusing new pairing\. The old bond [a-z ]{10,40}", "key distribution", code=0x04),
-    _local("failed to start encryption", r"bt_smp: Failed to start encryption", "encryption"),
+    _local("failed to start encryption", rf"{_SMP}Failed to start encryption", "encryption"),
     _local("public key rejected", r"Remote public key rejected", "public key exchange"),
     _local("calculate", r"\bCalculate (?:STK|LTK|confirm|(?:local|remote) DHKey check) failed", "authentication"),
     _local("failed to generate dhkey", r"Failed to generate DHKey", "public key exchange"),
     _local("invalid identity", rf"bt_smp: Invalid identity {ADDRESS}", "key distribution", code=0x07),
-    _local("invalid len", r"bt_smp: Invalid len \d+ for code 0x[0-9a-f]{2}", "authentication or encryption", code=0x07),
+    _local("invalid len", rf"{_SMP}Invalid len \d+ for code 0x[0-9a-f]{{2}}", "authentication or encryption", code=0x07),
     _local("failed to set required security level", r"Failed to set required security level", "encryption"),
     _local("sc only mode", r"For SC only mode, link key type should be \d", "link key", code=0x01),
     _local("mitm protection infeasible", r"MITM protection infeasible for required security", "feature exchange", code=0x04),
@@ -174,6 +176,7 @@ ROWS: tuple[Row, ...] = (
     row("in-progress pairing", r"in-progress pairing has been deleted", Says.STEP),
     row("disconnected", rf"[Dd]isconnected:?(?: from)?(?:[ :]+(?:\S{{1,30}} \()?{ADDRESS}\)?)?,? ?{_REASON}", Says.DISCONNECTED, "hci"),
     row("disconnected", rf"[Dd]isconnected:?(?: from)?(?: {ADDRESS})?[^\n]{{0,30}}?{_REASON}", Says.DISCONNECTED, "hci", common=True),
+    row("terminated", rf"\bwith Peer {ADDRESS} terminated \(reason {CODE}", Says.DISCONNECTED, "hci"),
     row("failed to connect", rf"Failed to connect to (?=\S{{17}} \((?:public|random)){ADDRESS},? ?\(?(?:err:? )?{CODE}", Says.NOT_CONNECTED, "hci"),
     row("failed to establish", r"\bconn 0x[0-9a-f]{6,8} failed to establish\. RF noise\?", Says.STEP, "hci", code=0x3E),
     Row("opcode", re.compile(r"\bopcode 0x(?P<opcode>[0-9a-f]{4}) status 0x(?P<status>[0-9a-f]{2})(?: BT_HCI_ERR_\w+)?"), _command),

@@ -217,7 +217,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
     if failure and stated.space == "hci" and stated.code in _HUNG_UP:
-        nearer = nearer and failure.code not in _TOLD_APART and not _timed_out(observed)
+        nearer = nearer and failure.code not in _TOLD_APART
+    nearer = nearer and not (failure and _timed_out(observed))
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)
     attempts.step(observed, event, "failed" if nearer else "")
@@ -232,7 +233,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
 
 
 def _timed_out(observed: AttemptRecord) -> bool:
-    """Whether a line said that SMP's time was over: who then hangs up does so because of it."""
+    """Whether a line said that SMP's time was over: the link then ends because of it."""
     lines = (each.message for each in observed.seen)
     return any(isinstance(line, LogLine) and SMP_TIMED_OUT.search(line.text) for line in lines)
 
