@@ -12,6 +12,7 @@ from tests.pairing.test_misleading_logs import (
     CONFIRM,
     JUST_WORKS,
     PHONE,
+    RANDOM,
     REQUEST,
     RESPONSE,
     SECURITY,
@@ -213,3 +214,14 @@ def test_a_refusal_of_an_attribute_without_its_packet_is_nobodys():
     model = read(text)
     told = [*model.findings, *(attempt.diagnosis for attempt in model.attempts.values())]
     assert told and all((one.by, one.confidence) == ("unknown", "possible") for one in told)
+
+
+BONDING = "        Initiator key distribution: Sign (0x04)\n        Responder key distribution: EncKey (0x01)"
+KEY = "SMP: Encryption Information (0x06) len 16\n        Long term key: 00112233445566778899aabbccddeeff"
+
+
+def test_a_log_that_ends_among_the_keys_ends_before_the_pairing_does():
+    said = log().connected().sent(f"{REQUEST}\n{BONDING}").got(f"{JUST_WORKS}\n{BONDING}")
+    said = said.sent(CONFIRM).got(CONFIRM).sent(RANDOM).got(RANDOM).starts_encryption().encryption()
+    (attempt,) = read(said.got(KEY).text).attempts.values()
+    assert (attempt.outcome, attempt.diagnosis) == (Outcome.INCOMPLETE, None)

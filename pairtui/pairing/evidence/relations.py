@@ -154,6 +154,13 @@ def lost_in_keys(observed: AttemptRecord, reason: int) -> bool:
     return _waits_for_keys(observed) and reason in (0x08, 0x22, 0x3D, 0x3E)
 
 
+def cut_in_keys(observed: AttemptRecord) -> bool:
+    """Whether the last thing known is a key that one side sent, while others that were agreed on are to come."""
+    last = observed.seen[-1].message if observed.seen else None
+    stored = observed.attempt.level is not None or observed.failed
+    return isinstance(last, smp.KEYS) and not stored and not observed.keys_complete()
+
+
 def waited_for_keys(observed: AttemptRecord, at: float | None) -> bool:
     """Whether the link ended as SMP's timer ran out over a key that was agreed on and never came."""
     pdus = [s.at for s in observed.seen if isinstance(s.message, smp.PDUS) and s.at is not None]

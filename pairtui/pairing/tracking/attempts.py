@@ -18,7 +18,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts.agent import said_no
-from pairtui.pairing.evidence.relations import ended_by, given_up
+from pairtui.pairing.evidence.relations import cut_in_keys, ended_by, given_up
 from pairtui.pairing.tracking import accounts, repeated_accounts
 from pairtui.pairing.tracking.later_success import bond_is_good
 from pairtui.pairing.tracking.running import RunningAttempts
@@ -217,7 +217,9 @@ class AttemptTracker(RunningAttempts):
                 return
         if accounts.is_account(observed):
             self._accounts.append(observed)
-        if observed.in_progress:
+        if cut_in_keys(observed):
+            observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, ended=None)
+        elif observed.in_progress:
             self._end_of_log(observed)
         if observed.failed or (observed.in_progress and observed.seen):
             self.judge(observed)
@@ -232,10 +234,8 @@ class AttemptTracker(RunningAttempts):
 
     def _end_of_log(self, observed: AttemptRecord) -> None:
         """The outcome of an attempt that nothing ended: a refusal here is a failure, exchanged keys are a bond."""
-        gave_up = said_no(observed) or given_up(observed)
-        last = (observed.seen or observed.attempt.steps)[-1:]  # nothing is seen where D-Bus alone tells
-        ended = last[0].at if last else None
-        if gave_up or self.around.fault_since(observed.attempt.started):
+        ended = next((one.at for one in (observed.seen or observed.attempt.steps)[-1:]), None)  # D-Bus shows no message
+        if said_no(observed) or given_up(observed) or self.around.fault_since(observed.attempt.started):
             observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, ended=ended)
         elif (
             observed.encryption_seen
