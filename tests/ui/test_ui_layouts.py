@@ -1,7 +1,9 @@
-"""How often a screen is laid out: once for each size, however many dialogs come and go over it."""
+"""How a screen is laid out: once for each size, however many dialogs come and go over it, and leaving no cell bare."""
 
 import pytest
 from textual._compositor import Compositor
+
+from pairtui.ui.terminal.textual_private import Covered
 
 
 @pytest.fixture
@@ -35,3 +37,20 @@ async def test_all_are_laid_out_for_another_size(bench, layouts):
         assert max(map(len, screen.splitlines())) <= 60
         assert {"ConsoleScreen", "Reader"} <= set(layouts)
         assert "q quit" in await seat.press("escape")
+
+
+def bare(screen):
+    """The cells that no pane of the screen draws."""
+    places = screen._compositor.visible_widgets.items()
+    seen = [region.intersection(clip) for widget, (region, clip) in places if not isinstance(widget, Covered)]
+    drawn = {(x, y) for region in seen for y in region.line_range for x in region.column_range}
+    return {(x, y) for x in range(screen.size.width) for y in range(screen.size.height)} - drawn
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (120, 40), (200, 50)])
+async def test_the_panes_cover_the_console(bench, size):
+    async with bench.up().console() as seat:
+        await seat.pilot.resize_terminal(*size)
+        for keys in ((), ("l",), ("tab",), ("l",), ("escape",)):
+            await seat.press(*keys)
+            assert bare(seat.app.screen) == set(), keys

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.events import Key
+from textual.screen import Screen
 from textual.widget import Widget
 
 from pairtui.hub import ConsoleHub
@@ -21,7 +22,7 @@ from pairtui.ui.commands.table import Command
 from pairtui.ui.console.action_runner import ActionRunner
 from pairtui.ui.console.bindings import bindings
 from pairtui.ui.console.shown_attempt import ShownAttempt
-from pairtui.ui.terminal.textual_private import SteadyScreen
+from pairtui.ui.terminal.textual_private import Covered, SteadyScreen
 from pairtui.ui.text import hints
 from pairtui.ui.text.device_attempts import device_attempts
 from pairtui.ui.text.times import Clock, day_and_time, model_now
@@ -38,7 +39,11 @@ TICK, SLOW_TICK = 1.0, 5.0
 _PARTS = ("adapters", "devices", "strengths", "attempts", "sources", "log", "history")
 
 
-class ConsoleScreen(SteadyScreen[None]):
+class Body(Covered, Horizontal):
+    """The devices beside the attempt."""
+
+
+class ConsoleScreen(Covered, SteadyScreen, Screen[None]):
     """The main screen. It reads the model when it is told that it changed, and draws what differs."""
 
     def __init__(
@@ -89,7 +94,7 @@ class ConsoleScreen(SteadyScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.title_bar
-        with Horizontal(id="body"):
+        with Body(id="body"):
             yield self.devices
             yield self.attempt
         yield self.log_pane

@@ -92,7 +92,7 @@ def _cells(keys: Sequence[tuple[str, str]]) -> int:
     return sum(width(key) + width(text) + 3 for key, text in keys)
 
 
-class Dialog(SteadyScreen[T], ModalScreen[T], Generic[T]):
+class Dialog(SteadyScreen, ModalScreen[T], Generic[T]):
     """A dialog of rows. Subclasses give `heading`, `footing` and `body`, and answer keys in `pressed`.
 
     `widest` is how many cells the frame takes where the terminal has them.

@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -19,15 +19,15 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.color import Color
 from textual.driver import Driver
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.style import Style
+from textual.widget import Widget
 
 from pairtui.ui.terminal.diff import Piece, written
 from pairtui.ui.terminal.hangup import HUNG_UP, HangUpWatch, detach_terminal
 from pairtui.ui.terminal.output import OutputThread
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +102,22 @@ class TerminalApp(App[int]):
             self._display(self.screen, _whole(self))
 
 
-class SteadyScreen(Screen[T]):
+if TYPE_CHECKING:
+    _Widget = Widget
+    _Screen = Screen[Any]
+else:
+    _Widget = _Screen = object  # Textual takes the style sheets of the first base that is a widget, and of no other
+
+
+class Covered(_Widget):
+    """What others cover wholly: Textual would style each of its lines before it finds that none is seen."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the ground's colour."""
+        return [Strip.blank(crop.width, self.rich_style)] * crop.height
+
+
+class SteadyScreen(_Screen):
     """A screen that is laid out for each size once."""
 
     def _screen_resized(self, size: Size) -> None:
