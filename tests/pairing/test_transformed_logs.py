@@ -66,7 +66,7 @@ SAME = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "CR": lambda text: text.replace("\n", "\r"),
     "table": lambda text: _each("| {line} |")(text.replace("|", "\\|")),
-    "JSON string": lambda text: json.dumps({"title": "It does not pair", "log": text}),
+    "JSON string": lambda text: json.dumps({"title": "The log of it", "log": text}),
     "JSON within JSON": lambda text: json.dumps({"body": json.dumps({"log": text})}),
     "dump of a string": repr,
     "fence": lambda text: f"Here it is:\n\n```\n{text}```\n\nThanks\n",
