@@ -1,8 +1,9 @@
 """What pairtui needs of Textual beyond its documented interface, all of it: the driver, frames, their cells.
 
 Written against Textual 8.2 (`drivers/linux_driver.py`, `drivers/_writer_thread.py`, `App._display`,
-`_compositor.py`, `_styles_cache.py`); pyproject.toml allows one minor version, and the tests of
-tests/ui/test_ui_terminal.py, tests/ui/test_ui_hangup.py and tests/ui/test_ui_memory.py tell what another changes.
+`Screen._screen_resized`, `_compositor.py`, `_styles_cache.py`); pyproject.toml allows one minor version, and the tests
+of tests/ui/test_ui_terminal.py, tests/ui/test_ui_hangup.py, tests/ui/test_ui_layouts.py and tests/ui/test_ui_memory.py
+tell what another changes.
 """
 
 import logging

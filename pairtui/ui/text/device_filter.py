@@ -18,7 +18,7 @@ _STRENGTH = re.compile(r"rssi([<>])=?(-?\d*)")
 def filter_of(text: str) -> Matches:
     """Whether a device matches every word of `text`; a word that is not finished yet matches all."""
     words = [_word(word) for word in text.casefold().split()]
-    return lambda device: all(matches(device) for matches in words)
+    return (lambda device: all(matches(device) for matches in words)) if words else _all
 
 
 def _word(word: str) -> Matches:
