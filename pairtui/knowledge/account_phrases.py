@@ -126,7 +126,8 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         r"\b(?:is|was|were|been|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
-        r"(?:another|other|different) (?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway)\b",
+        r"(?:another|other|different) "
+        r"(?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway|master|controller|app)\b",
         "peer-bonded-elsewhere",
         f"Many devices keep one bond, or one connection, and take no other host meanwhile. {_WORDS_ALONE}",
         "free-device pairing-mode",

@@ -58,3 +58,9 @@ def test_the_end_of_a_link_has_the_cause_that_is_reported():
 def test_a_refused_read_has_the_cause_that_is_reported(words, cause):
     line = "Could not read characteristic handle 12: Protocol Error 0x05: Insufficient Authentication\n"
     assert [told for *_, told in verdicts(f"{words} It is a BLE sensor.\n\n{line}")[0]] == [cause]
+
+
+def test_a_device_that_is_connected_to_another_master_is_reported_beside_an_error_of_pair():
+    words = "The BLE scale is still connected to another master, says its maker.\n"
+    line = "Failed to pair: org.bluez.Error.AuthenticationCanceled\n"
+    assert [told for *_, told in verdicts(f"{words}\n{line}")[0]] == ["peer-bonded-elsewhere"]
