@@ -123,3 +123,10 @@ def test_androids_137_after_a_refused_write_is_of_the_pairing_that_this_began():
 def test_what_a_sentence_quotes_of_a_serial_connection_is_told():
     said = "The app shows me: connection failed: read failed, socket might closed or timeout, read ret: -1"
     assert verdicts(f"{said}\n") == ([], [("connect-failed", None)])
+
+
+def test_the_name_that_somebody_has_for_androids_8_gives_way_to_the_link_that_timed_out():
+    said = "Our phone reconnects and sometimes gives a wrong GATT_INSUF_AUTHORIZATION for it."
+    end = "E\t10:00:03.929\tError 8 (0x8): GATT CONN TIMEOUT"
+    assert verdicts(f"{said}\n\n{end}\n") == ([], [("link-lost", "hci:0x08")])
+    assert verdicts(f"{said}\n\nI\t10:00:00.332\tConnected to {SENSOR}\n{end}\n")[0] == []

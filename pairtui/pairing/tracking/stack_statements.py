@@ -204,6 +204,9 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     if stated.code == _NOT_ESTABLISHED and stated.space == "hci":
         _not_connected(attempts, event, stated)
         return
+    if (stated.space, stated.code) == ("hci", _TIMED_OUT):
+        for misnamed in filter(_misnamed, (*attempts.running, *attempts.over)):
+            attempts.discard(misnamed)
     observed = _running(attempts, event, stated)
     if observed is None and stated.space and not elsewhere(attempts):
         if stated.space == "hci" and stated.code in KEY_ERRORS:
@@ -230,6 +233,16 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
                 side = _HAS_NO_KEY.get(observed.attempt.role, side)
         step = failure.step if failure else "authentication or encryption"
         attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
+
+
+_TIMED_OUT = 0x08
+
+
+def _misnamed(observed: AttemptRecord) -> bool:
+    """Whether somebody alone says Insufficient Authorization: Android has the same number for a link that timed out."""
+    failure = observed.attempt.failure
+    said = {each.record for each in observed.seen if isinstance(each.message, LogLine) and each.message.quoted}
+    return failure is not None and failure.code == "att:0x08" and failure.record in said
 
 
 def _timed_out(observed: AttemptRecord) -> bool:
