@@ -4,7 +4,7 @@ Each row is searched in every sentence and in every two in succession. Words alo
 found is only possible, and the side is named only where the words name it.
 """
 
-from pairtui.knowledge.account_words import AGAIN, CODE, NOT, PAIR, PHONE, UNABLE
+from pairtui.knowledge.account_words import AGAIN, CODE, GOOD, NOT, PAIR, PHONE, UNABLE
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _WORDS_ALONE = (
@@ -204,6 +204,7 @@ ACCOUNT_PHRASES = (
         r"(?:pair|connect)(?:ing)? (?:\w+ ){0,4}(?:again|anew))\b.{0,200}\b(?:fail|disconnect|reject|refus)\w*|"
         r"\b(?:still|already|thinks?|appears?)\b[^.]{0,60}\bpaired\b[^.]{0,60}\brefus|"
         r"\b(?:refus|reject)\w*\b[^.]{0,60}\b(?:believes?|thinks?)\b[^.]{0,40}\b(?:paired|bonded)\b|"
+        r"\bhalf of (?:the|its) (?:pair|bond)(?:ing)?\b[^.]{0,60}\b(?:but|while|and)\b|"
         r"\b(?:pair|bond)\w*\b[^.]{0,40}\b(?:out of sync|broken)\b.{0,300}\b(?:not|issues?|unable|cannot|fails?)\b",
         "bond-not-replaced",
         "One side was made to forget the bond, as reported, and the other still has it and takes no new one. BlueZ "
@@ -224,7 +225,8 @@ ACCOUNT_PHRASES = (
     _row(
         rf"\b{UNABLE}(?: \w+){{0,3}}? {PAIR}(?! ?-?mode)|"
         rf"\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
-        rf"\b(?:pairing|bonding)\b[^.]{{0,60}}\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
+        rf"\b(?:pairing|bonding)\b(?![^.]{{0,30}}{GOOD})[^.]{{0,60}}"
+        r"\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"
         rf"\b{PAIR}[^.]{{0,60}}\b(?:but|and|then) (?:\w+ ){{0,2}}(?:fails?|failed|unsuccessful\w*|nothing happens)|"
         rf"\btr(?:y|ies|ied|ying) to {PAIR}[^.]{{0,140}}\b(?:time-?out|times? out|timed out|fail\w*|error\w*)\b|"
@@ -251,7 +253,8 @@ ACCOUNT_PHRASES = (
         title="The pairing failed, as reported; no words of a program say why",
     ),
     _row(
-        r"\b(?:paired|pairs|pair with (?:it|them))\b[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
+        rf"\b(?:paired|pairs|pair with (?:it|them)|(?:pairing|bonding)\b[^.]{{0,30}}{GOOD})\b"
+        r"[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
         r"\b(?:not|no|never|nothing|fail|"
         r"disconnect|drop)|n['’]t\b)",
         "unknown",

@@ -10,3 +10,4 @@ UNABLE = (
     r"(?:trouble|problems?|issues?|difficulties) (?:with |in )?)"
 )
 AGAIN = r"(?:remove|[\"“'`]?forget|delete|un-?pair|re-?pair|repair|pair (?:\w+ ){0,4}(?:again|anew|from scratch))\b"
+GOOD = r"\b(?:flawless\w*|fine|successful\w*|succeed(?:s|ed)|works?|ok(?:ay)?|perfect\w*)\b"

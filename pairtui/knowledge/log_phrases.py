@@ -18,7 +18,7 @@ from pairtui.knowledge.tool_phrases import TOOL_PHRASES
 
 LOG_PHRASES = (
     phrase(
-        r"\b[Nn]o agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
+        r"\b[Nn]o agent (?:avail|(?:is |was )?(?:regist|found))(?<!\ANo agent is regist)|\(\) No agent\Z|"
         r"Failed to request default agent: \S+DoesNotExist|device_confirm_passkey: Operation not|"
         r"btd_event_request_pin: Operation not",
         "no-agent",

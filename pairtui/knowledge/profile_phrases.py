@@ -78,10 +78,10 @@ PROFILE_PHRASES = (
     ),
     phrase(
         # profiles/input/device.c, BlueZ 5.50 to 5.82: the driver's own request, 3 s after it had no answer.
-        r"hidp_report_req_timeout\(\)|HIDP [GS]ET_REPORT request timed out",
+        r"hidp_report_req_timeout\(\)|HIDP [GS]ET_REPORT request timed out|hidp_send_message\(\) BT socket write error",
         "profile-unavailable",
         "The keyboard, mouse or gamepad is connected, and does not answer what the driver asks of it over the HID "
-        f"channel: it has gone to sleep, or the link is up for one side only. {_NO_FAULT}",
+        f"channel, or takes nothing more: it has gone to sleep, or the link is about to be lost. {_NO_FAULT}",
         "once-more nearer-connect",
         title="A connected input device does not answer its driver",
         side="unknown",

@@ -62,3 +62,23 @@ def test_an_answer_of_no_that_somebody_tells_of_is_this_side_s():
         "User Confirmation Negative Reply after some time.\n"
     ).attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("agent-rejected", "possible")
+
+
+SESSION = (
+    "[bluetooth]# default-agent\nNo agent is registered\n{}[bluetooth]# pair 00:1B:2C:3D:4E:5F\n"
+    "Attempting to pair with 00:1B:2C:3D:4E:5F\nFailed to pair: org.bluez.Error.AuthenticationFailed\n"
+)
+
+
+def test_that_no_agent_is_registered_counts_until_one_is():
+    (without,) = read(SESSION.format("")).attempts.values()
+    model = read(SESSION.format("[bluetooth]# agent on\nAgent registered\n"))
+    (attempt,) = model.attempts.values()
+    assert (without.diagnosis.cause, without.diagnosis.confidence) == ("no-agent", "certain")
+    assert attempt.diagnosis.cause == "unknown" and not model.findings
+
+
+def test_a_connection_that_failed_is_not_laid_to_an_agent_for_sure():
+    model = read("Failed to connect: org.bluez.Error.Failed\n[bluetooth]# default-agent\nNo agent is registered\n")
+    (attempt,) = model.attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) != ("no-agent", "certain")

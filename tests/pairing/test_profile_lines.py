@@ -230,3 +230,9 @@ def test_what_is_paired_already_does_not_hide_what_fails_after_it():
         "Creating device failed: org.bluez.Error.AlreadyExists: Already Exists\ncat: /dev/rfcomm0: Invalid exchange\n"
     )
     assert "peer-bond-missing" in [found.cause for found in model.findings]
+
+
+def test_what_bluetoothd_says_stands_beside_an_error_that_tells_nothing():
+    line = "profiles/input/device.c:control_connect_cb() connect to C0:11:22:33:44:55: Host is down (112)"
+    model = read(f"Failed to connect: org.bluez.Error.Failed br-connection-create-socket\nbluetoothd[3]: {line}\n")
+    assert [(found.cause, found.by) for found in model.findings] == [("connect-failed", "peer")]

@@ -28,6 +28,8 @@ CAUSES = (
         ),
         supports={
             "no-agent-logged": 24,
+            # bluetoothctl's answer to `default-agent` (client/agent.c): `agent on` may follow.
+            "no-agent-said + !agent-registered": 24,
             "dbus:AgentNotAvailable": 20,
             "runs-without-agent + smp:0x0c local": 22,
             "runs-without-agent + smp:0x01 local": 22,
@@ -60,6 +62,8 @@ CAUSES = (
             "agent-asked": 8,
             "digits-shown": 8,
             "agent-registered + !no-agent-logged": 8,
+            # Connect() asks no agent, unless the device wants to be paired meanwhile.
+            "step:connection + outer-only": 15,
         },
         fixes=("agent", "keep-agent"),
         settles="bluetoothd's log of that moment: it says “No agent available” where there was none",

@@ -44,6 +44,8 @@ _AFTER_A_NO = ("agent-rejected", "two-stacks", "unknown")
 
 
 _PAIRED_BEFORE = "dbus:AlreadyExists"
+_NOT_TELLING = ("dbus:br-connection-create-socket", "dbus:br-connection-unknown")
+"""EIO of a profile, whatever it had met with, and an error without a name: src/error.c, btd_error_bredr_str()."""
 
 
 def _without_reason(attempt: Attempt) -> bool:
@@ -51,11 +53,9 @@ def _without_reason(attempt: Attempt) -> bool:
 
     A call to pair what is paired already has no part in what fails afterwards.
     """
-    found = attempt.diagnosis
-    vague = found is None or found.cause == "unknown"
-    return vague and (
-        attempt.kind is Kind.CONNECTION or attempt.failure is None or attempt.failure.code == _PAIRED_BEFORE
-    )
+    found, code = attempt.diagnosis, attempt.failure.code if attempt.failure else None
+    vague = found is None or found.cause == "unknown" or code in _NOT_TELLING
+    return vague and (attempt.kind is Kind.CONNECTION or code in (None, _PAIRED_BEFORE))
 
 
 def _ended_well(attempts: list[Attempt]) -> bool:

@@ -25,8 +25,9 @@ _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
 _LINES = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))|\(\) No agent\Z|"
-        r"Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
+        "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))(?<!\ANo agent is regist)|"
+        r"\(\) No agent\Z|Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
+        "no-agent-said": r"\ANo agent is registered\Z",
         "no-logged": SAID_NO.pattern,
         "no-told": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
@@ -43,7 +44,7 @@ _LINES = {
         "agent-needed-logged": r"\b(?:unless|if|when|while) [^.\n]{0,30}?"
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
         r"(?<!or )\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
-        r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:avail|regist|found))",
+        r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:is |was )?(?:avail|regist|found))",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
         "smp-timeout-logged": SMP_TIMED_OUT.pattern,
