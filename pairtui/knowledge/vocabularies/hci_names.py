@@ -72,10 +72,14 @@ _ERROR_AND_NUMBER = re.compile(
 )
 
 
+_OF_AN_EVENT = re.compile(r"\bHCI Event\b|\b(?i:complete|change)\b[^\n]{0,30}\Z")
+"""What the row of an event (`specification`) reads, or what no event has."""
+
+
 def _numbered(found: Match[str]) -> Statement | None:
     """An error's name with its own number after it is HCI's, whatever stands around it."""
     code = _NUMBERED[found["words"].lower()]
-    if code != int(found["number"], 16):
+    if code != int(found["number"], 16) or _OF_AN_EVENT.search(found.string[: found.start()]):
         return None
     if code == 0x04:
         return Statement(Says.NOT_CONNECTED, "hci", code, "peer", "connection", transport="bredr")
