@@ -196,6 +196,13 @@ def test_who_asked_for_a_pairing_is_certain_only_where_the_log_begins_with_the_l
         assert "agent-rejected" in [one.cause for one in attempt.diagnosis.alternatives]
 
 
+@pytest.mark.parametrize(("ended", "sure"), [(False, Confidence.POSSIBLE), (True, Confidence.LIKELY)])
+def test_nothing_followed_a_refusal_for_sure_only_where_the_link_has_ended(ended, sure):
+    said = log().connected().got(REFUSED)
+    (finding,) = read((said.ends("Remote User Terminated Connection (0x13)") if ended else said).text).findings
+    assert (finding.cause, finding.confidence) == ("peer-requires-authentication", sure)
+
+
 def test_a_question_whose_name_btmon_cut_and_whose_number_was_lost_is_a_question():
     said = log().connected().sent(REQUEST).got(JUST_WORKS)
     said = said.mgmt("Event: User Confirmation R..", f"LE Address: {PHONE} (Static)", "Confirm hint: 0x01")

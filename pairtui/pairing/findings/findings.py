@@ -2,10 +2,11 @@
 
 import re
 from collections import deque
+from dataclasses import replace
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.known_issues import matching
-from pairtui.pairing.attempt import Attempt, Finding, Outcome, Side
+from pairtui.pairing.attempt import Attempt, Confidence, Finding, Outcome, Side
 from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
@@ -192,7 +193,7 @@ class Findings:
         failed = any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if not failed:
             for state in self._links.values():
-                self._unmet(state)
+                self._unmet(state, Confidence.POSSIBLE)  # what answers the refusal may come after the log's end
                 if state.distrusted is not None:
                     self._add(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
@@ -243,10 +244,8 @@ class Findings:
             self._add(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
             self._add(event, connect_texts.not_connected(message.reason, event.record))
-        elif message.reason == _PEER_ENDED:
-            found = self._hung_up(event, state, attempts)
-            if found is not None:
-                self._add(event, found)
+        elif message.reason == _PEER_ENDED and (found := self._hung_up(event, state, attempts)):
+            self._add(event, found)
 
     def _hung_up(self, event: Traced, state: LinkState, attempts: list[Attempt]) -> Finding | None:
         if state.refused is not None:
@@ -260,9 +259,9 @@ class Findings:
                 return link_texts.hung_up_after(request, event.record)
         return None
 
-    def _unmet(self, state: LinkState) -> None:
+    def _unmet(self, state: LinkState, sure: Confidence | None = None) -> None:
         if state.demanded is not None:
-            self._add(None, state.demanded)
+            self._add(None, replace(state.demanded, weighed=sure))
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
         """Whether an attempt, or what the controller said, tells of the connection that did not come about."""

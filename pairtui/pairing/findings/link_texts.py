@@ -72,7 +72,7 @@ def closed_as_unauthentic(encrypted: bool, record: int | None) -> Finding:
         weak if encrypted else cut,
         (Evidence("The host disconnected with Authentication Failure", record),),
         fixes[::-1] if encrypted else fixes,
-        weighed=Confidence.LIKELY if encrypted else None,
+        facts=("closed-after-encryption",) if encrypted else (),
     )
 
 

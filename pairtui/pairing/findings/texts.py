@@ -151,7 +151,7 @@ def below_level(record: int | None) -> Finding:
         "Connections off.",
         (Evidence("Closed with Authentication Failure after encryption with E0", record),),
         (fix_named("sc-on-only"), fix_named("or-level-3")),
-        weighed=Confidence.LIKELY,
+        facts=("closed-after-encryption", "e0"),
     )
 
 
