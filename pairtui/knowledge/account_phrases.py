@@ -60,7 +60,8 @@ ACCOUNT_PHRASES = (
         r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + CODE + r"(?=.{0,160}?(?:"
         rf"{NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)|"
-        rf"(?:{NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))",
+        rf"(?:{NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))|"
+        rf"\b(?:0000|1234)\b[^.]{{0,40}}\b(?:fails?|failed|wrong|reject\w*|{NOT} (?:\w+ )?work)\b",
         "unknown",
         "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
@@ -72,6 +73,7 @@ ACCOUNT_PHRASES = (
         r"(?=.*\b(?:every|each|always|whenever|overnight|daily|"
         r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{AGAIN}|"
+        r"\bonly way to (?:re-?)?connect\b[^.]{0,40}\b(?:delet|remov|forget|un-?pair|re-?pair)\w*|"
         r"\bforg[eo]t\w*\b[^.]{0,80}\b(?:re-?pair|repair|pair (?:it )?again)\w*\b[^.]{0,60}\b(?:works?|ok|connects?)\b|"
         r"\b(?:remov|delet|forget|clear|un-?pair)\w*\b[^.]{0,20}\b(?:bond|pairing|device)(?:ing|s)?\b[^.]{0,25}"
         r"\b(?:makes? it work|works? again|fixes|fixed|helps|helped|solves|solved)\b|"
@@ -280,8 +282,9 @@ ACCOUNT_PHRASES = (
         title="The link ends again and again, as reported",
     ),
     _row(
-        rf"\b{UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|\bconnection\b[^.]{{0,30}}\b(?:fail|refus|"
-        r"time[ds]? ?out|not successful)|\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
+        rf"\b{UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|"
+        r"\b(?:re-?)?connection\b[^.]{0,30}\b(?:fail|refus|time[ds]? ?out|not successful)|"
+        r"\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",
         f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",
         "nearer-connect free-device",

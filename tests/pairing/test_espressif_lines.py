@@ -23,6 +23,8 @@ def told(text):
         ("E (5000) BT_SMP: Slave requires secure connection only mode                 but it can't be provided -> Slave fails pairing\n", "smp:0x03", "local", "mitm-unachievable"),
         ("E (5000) BT_SMP: smp_proc_compare pairing failed - check confirm value error\n", "smp:0x04", "local", "confirm-mismatch"),
         ("W (5000) BT_SMP: dhkey checks do no match\n", "smp:0x0b", "local", "dhkey-mismatch"),
+        ("W (5000) BT_SMP: dhkey chcks do no match\n\nI (5010) BLEDevice: ESP_GAP_BLE_AUTH_CMPL_EVT\n", "smp:0x0b", "local", "dhkey-mismatch"),
+        ("My pairing often fails after some reconnecting, with an error code `0x66` on the ESP32.\n", "bluedroid:102", "unknown", "link-lost"),
         ("W (5000) BT_SMP: Rcvd from the peer cmd 0x01 with invalid length            0x08 (per spec the length is 0x07).\n", "smp:0x0a", "local", "peer-protocol-error"),
         ("W (5000) BT_SMP: Rcvd from the peer cmd 0x01 with IO Capability             value (0x05) out of range).\n", "smp:0x0a", "local", "peer-protocol-error"),
         ("E (5000) BT_SMP: smp_start_enc start encryption failed, cmd=0x6\n", "bluedroid:97", "local", "peer-bond-missing"),

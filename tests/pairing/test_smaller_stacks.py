@@ -114,6 +114,8 @@ def told(text):
         # a link's end in a sentence
         ("It leads to a disconnect with error code 0x3d on the side of the peripheral.\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("The peripheral disconnects the link with MIC failure after it has got LL_LENGTH_RSP.\n", ("hci:0x3d", "unknown", "mic-failure")),
+        ('The phone is connected, and the connection breaks down at once with "reason=0x003d".\n', ("hci:0x3d", "unknown", "mic-failure")),
+        ('The remote side has lost its key: the Authentication Complete Event has "PIN or Key Missing".\n', ("hci:0x06", "peer", "peer-bond-missing")),
         ("We cannot read it then and the link dies with reason 0x3D (MIC failure), each time,\n", ("hci:0x3d", "unknown", "mic-failure")),
         ("W (12131) BT_APPL: bta_dm_ble_smp_cback remove bond,rsn 102, BDA:0xC01122334455\nE (12131) BT_BTM: Device not found\n", ("bluedroid:102", "unknown", "link-lost")),
         # the server on a microcontroller wants a pairing; what Bluedroid logs of a classic key it cannot derive is no failure

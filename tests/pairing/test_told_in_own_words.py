@@ -49,6 +49,19 @@ _DROPS = "The link ends again and again, as reported"
             "peer-bond-missing",
             "unknown",
         ),
+        (
+            "The reconnection to my BLE clock fails.",
+            "It does not connect, as reported; no words of a program say why",
+            "unknown",
+            "unknown",
+        ),
+        ("The only way to connect to the BLE clock is to remove the bond.", _NO_BOND, "peer-bond-missing", "unknown"),
+        (
+            "My PC asks for the PIN of the Bluetooth speaker, and 0000 always fails.",
+            _UNKNOWN_CODE,
+            "unknown",
+            "unknown",
+        ),
         ("I can connect the tablet to my BLE board but then it disconnects.", _DROPS, "link-lost", "unknown"),
         (
             "Delete the bond on the phone. Pair the BLE scale again, and it fails.",
