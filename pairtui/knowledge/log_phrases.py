@@ -255,7 +255,7 @@ _WORDS = (
     "paired with", "already", "could not find", "not exist", "permission",
     "can't dial", "exceptions.bluez", "gatt.errors", "kind: notfound", "does not exist", "is not powered",
     "does not support", "timeout was", "device manager", "no default adapter", "device is in state",
-    "did not find all", "adapter.getdevice",
+    "did not find all", "adapter.getdevice", "startservicebyname",
     "noble object", "getprimaryservice", "getcharacteristic", "insufficient", "requires",
     "required before", "dead network", "with signature", "connectionlost", "unknown handle", "iso_connect_cb",
     "io capability", "attempt(s)", "stale connection", "proxy slot", "message recipient", "dbus message",
