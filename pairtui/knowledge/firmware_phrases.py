@@ -3,8 +3,9 @@
 ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, stack/rfcomm/port_rfc.c
 (port_rfc_closed; the results: stack/include/stack/port_api.h), components/bt/controller/esp32*/bt.c and the
 assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c.
-zephyrproject-rtos/zephyr (3.2 to 4.2): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
-(bt_hci_cmd_send_sync), subsys/settings/src/settings.c (settings_call_set_handler).
+zephyrproject-rtos/zephyr (3.2 to 4.3): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
+(bt_hci_cmd_send_sync, hci_hardware_error), settings.c, att.c (att_timeout), gatt.c (bt_gatt_notify_cb),
+subsys/settings/src/settings.c (settings_call_set_handler).
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -101,6 +102,60 @@ FIRMWARE_PHRASES = (
         "with the next restart. CONFIG_SETTINGS with a backend and a storage partition keeps it.",
         "erase-bonds",
         title="This device could not store its new bond",
+        side="local",
+    ),
+    phrase(
+        r"bt_settings: (?:settings_subsys_init failed|Failed to (?:save|read) (?:ID|IRK)\b|Invalid length (?:ID|IRK))",
+        "local-bond-missing",
+        "The firmware's settings storage did not work, so this device keeps neither its identity nor its bonds: after "
+        "a restart it has another address or key, and no peer's bond fits. CONFIG_SETTINGS needs a backend and a "
+        "storage partition with room.",
+        "erase-bonds",
+        title="This device could not store its Bluetooth identity",
+        side="local",
+    ),
+    phrase(
+        r"bt_gatt: [Ff]ailed to store (?:CCCs|SC|Client Features|db_hash)\b",
+        "unknown",
+        "The firmware could not write to its flash what a peer subscribed to. Pairing is not at fault, and the peer "
+        "has to subscribe again after a restart; where bonds do not fit in the flash either, they are lost with it.",
+        "erase-bonds",
+        title="This device could not store a peer's subscription",
+        side="local",
+    ),
+    phrase(
+        r"bt_att: ATT Timeout\b",
+        "unknown",
+        "The peer did not answer a request of the attribute protocol in 30 seconds, and the host sends it no more. A "
+        "peer that waits for its user to pair, or that hangs, looks like this.",
+        "pair",
+        title="The peer did not answer a request of the attribute protocol",
+        side="unknown",
+    ),
+    phrase(
+        r"Create conn(?:ection)? to \S{17} [^\n]{0,20}failed[^\n]{0,12}-\d{1,3}\b|bt_conn: Found valid connection\b",
+        "connect-failed",
+        "The host refused to begin the connecting, so the device has no part in it: there is a connection to this "
+        "device already (-22), or the firmware still holds the object of the last one (bt_conn_unref), has no room "
+        "for one more (-12), or scans or connects at the moment (-11).",
+        title="This device did not begin to connect",
+        side="local",
+    ),
+    phrase(
+        r"bt_gatt: Link is not encrypted",
+        "unknown",
+        "The firmware was to send a value that only an encrypted link may carry, and the link was not encrypted: "
+        "nobody had asked for a pairing yet, or it had not ended.",
+        "pair",
+        title="A value was not sent, for the link was not encrypted",
+        side="local",
+    ),
+    phrase(
+        r"bt_hci_core: Hardware error, hardware code",
+        "adapter-unavailable",
+        "The controller reported an error of its own. No device has a part in this.",
+        "restart-both",
+        title="This device's Bluetooth controller reported a hardware error",
         side="local",
     ),
     phrase(

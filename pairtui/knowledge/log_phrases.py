@@ -262,7 +262,7 @@ _WORDS = (
     "adv is encr", "decryption", "encryption key should", "connect requests",
     "own the service", "stored keys", "dropping keys", "att channel", "attributes not",
     "assert_", "ble assert", "ble_init", "assuming remote", "hci layer", "unexpected pdu",
-    "requestor exited", "been disabled", "hci dev ",
+    "requestor exited", "been disabled", "hci dev ", "not encrypted", "found valid",
     "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",
     "identical", "ignoring irk", "not 16 bytes", "uhid", "cable auth", "blegattexc", "gatt exception",
 )  # fmt: skip

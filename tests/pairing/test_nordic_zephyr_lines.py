@@ -80,6 +80,8 @@ def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
     [
         "<wrn> bt_hci_core: opcode 0x2022 status 0x02\n",
         "<err> bt_hci_core: Unable to lookup conn for handle 0\n",
+        "<err> bt_hci_core: Unable to find conn for handle 0\n",
+        "<wrn> bt_hci_core: Connection creation timeout triggered\n",
         "<err> bt_conn: Failed read remote version (-128)\n",
         "<wrn> bt_keys: Unable to find deleted keys for C0:11:22:33:44:55 (random)\n",
         "I (900) NimBLE: connection updated; status=571 \n",
@@ -114,12 +116,22 @@ def test_the_central_that_has_asked_for_security_is_not_yet_encrypted():
         (f"<err> bt_keys: Failed to allocate keys for {PEER}\n", "local-bond-missing"),
         ("<err> bt_keys: Failed to save keys (err -22)\n", "local-bond-missing"),
         ("<err> bt_hci_core: Controller unresponsive, command opcode 0x2019 timeout with err -11\n", "controller-timeout"),
+        ("<err> bt_hci_core: Hardware error, hardware code: 3\n", "adapter-unavailable"),
+        ("<err> bt_settings: Failed to save ID (err -28)\n", "local-bond-missing"),
+        ("<err> bt_gatt: failed to store Client Features (err -28)\n", "unknown"),
+        ("<wrn> bt_gatt: Link is not encrypted\n", "unknown"),
+        (f"<wrn> bt_conn: Found valid connection (0x20002b20) with address {PEER} in disconnected state \nCreate conn to {PEER} failed (-22)\n", "connect-failed"),
     ],
 )  # fmt: skip
 def test_what_became_of_a_bond_or_the_controller_is_found(text, cause):
     model = read(text)
     (found,) = model.findings
     assert (found.cause, found.by, list(model.attempts)) == (cause, "local", [])
+
+
+def test_a_request_of_att_without_an_answer_is_nobodys_fault_yet():
+    (found,) = read(f"<inf> main: Connected: {PEER}\n<err> bt_att: ATT Timeout for device {PEER}\n").findings
+    assert (found.cause, found.by) == ("unknown", "unknown")
 
 
 def test_a_link_that_ends_while_pairing_is_told_without_a_reason_too():
