@@ -4,7 +4,7 @@ Each row is searched in every sentence and in every two in succession. Words alo
 found is only possible, and the side is named only where the words name it.
 """
 
-from pairtui.knowledge.account_words import AGAIN, CODE, GOOD, NOT, PAIR, PHONE, UNABLE
+from pairtui.knowledge.account_words import AGAIN, CODE, GOOD, NOT, OF_A_SERVER, PAIR, PHONE, UNABLE
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 
 _WORDS_ALONE = (
@@ -61,7 +61,7 @@ ACCOUNT_PHRASES = (
         rf"{NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)|"
         rf"(?:{NOT}|unable to|nowhere to|no place to) (?:\w+ ){{0,2}}(?:enter|type)))|"
-        rf"\b(?:0000|1234)\b[^.]{{0,40}}\b(?:fails?|failed|wrong|reject\w*|{NOT} (?:\w+ )?work)\b",
+        rf"(?<!port )(?<!:)\b(?:0000|1234)\b[^.]{{0,40}}\b(?:fails?|failed|wrong|reject\w*|{NOT} (?:\w+ )?work)\b",
         "unknown",
         "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
@@ -80,7 +80,7 @@ ACCOUNT_PHRASES = (
         r"\b(?:un-?pair|remov|delet|forget)\w*\b[^.]{0,60}\b(?:device|phone|list|settings|bond|pairing)\b.{0,180}"
         r"\b(?:it|that|this) (?:has )?(?:helped|worked|fixed it|solved it)\b|"
         r"(?=.*\b(?:pair|bond))\bonly (?:\w+[ /]){0,6}(?:for )?the first time\b.{0,160}"
-        r"\b(?:next|second) (?:time|connect)|"
+        r"\b(?:next|second) (?:time|connect)(?!.*\b(?:as expected|at once|works)\b)|"
         r"\b(?:pair|bond)(?:ing)? (?:data|info\w*|keys?) (?:is|are|was|were|gets?) (?:\w+ ){0,2}"
         r"(?:lost|corrupt\w*|gone|cancell?ed)\b|"
         r"\b(?:pair|bou?nd)(?:ing)? (?:request|dialog|prompt|message|pop-?up)s?\b[^.]{0,30}\b(?:every|each) "
@@ -127,7 +127,8 @@ ACCOUNT_PHRASES = (
         side="peer",
     ),
     _row(
-        r"\b(?:is|was|were|been|are|still|already)\b[^.]{0,12}\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
+        r"\b(?:is|was|were|been|are|still|already)\b(?! not\b| never\b| no longer\b)[^.]{0,12}"
+        r"\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
         r"(?:another|other|different) "
         r"(?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway|master|controller|app)\b",
         "peer-bonded-elsewhere",
@@ -186,7 +187,8 @@ ACCOUNT_PHRASES = (
         title="The phone or computer no longer has the bond, as reported",
     ),
     _row(
-        r"\btoo many (?:\w+ ){0,2}(?:bond|pair)|\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
+        r"\btoo many (?:\w+ ){0,2}(?:bond|paired|pairings)|"
+        r"\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
         r"\bonly (?:\w+ ){0,4}(?:1|one|single|[2-9]|two|three) (?:\w+ )?(?:bonds?|bonded|encryption keys?)\b|"
         rf"\b{PAIR}[^.]{{0,20}}\b(?:second|third|another|new|[2-9](?:nd|rd|th)) (?:device|{PHONE})\b[^.]{{0,60}}"
         r"\b(?:los(?:es|t)|forg[eo]ts?|drops?|kicks?|replaces?|overwrites?)\b",
@@ -226,7 +228,8 @@ ACCOUNT_PHRASES = (
     ),
     _row(
         rf"\b{UNABLE}(?: \w+){{0,3}}? {PAIR}(?! ?-?mode)|"
-        rf"\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
+        rf"{OF_A_SERVER}.*\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|"
+        rf"\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
         rf"\b(?:pairing|bonding)\b(?![^.]{{0,30}}{GOOD})[^.]{{0,60}}"
         r"\b(?:fail|unsuccessful|error|denied|reject|refus|abort|time[ds]?[ -]?out|"
         r"stuck|hang|never|not work|does ?n[o'’]t|doesnt|cancel)|"

@@ -11,3 +11,4 @@ UNABLE = (
 )
 AGAIN = r"(?:remove|[\"“'`]?forget|delete|un-?pair|re-?pair|repair|pair (?:\w+ ){0,4}(?:again|anew|from scratch))\b"
 GOOD = r"\b(?:flawless\w*|fine|successful\w*|succeed(?:s|ed)|works?|ok(?:ay)?|perfect\w*)\b"
+OF_A_SERVER = r"\A(?!.*\b(?:ssh|wi-?fi|wlan|mqtt|broker|https?|smtp|imap|password|log ?in|cloud|api|psk|ldap|vpn)\b)"

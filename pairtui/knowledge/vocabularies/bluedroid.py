@@ -118,7 +118,7 @@ ROWS = (
     computed("reason", rf"\bfail(?:_reason\s?[=: ]| reason\s?[=:])\s?\(?{CODE}", _failed),
     computed("reason", rf"\b(?:[Pp]air(?:ing)?|[Bb]ond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?{CODE}", _failed, common=True),
     computed("reason", rf"\b(?i:pair(?:ing)?|bond(?:ing)?)[ _](?i:fail(?:ed|ure)?)[ _,.:]{{0,2}}[Rr]eason\s?[=:]?\s?\(?(?P<code>{_ABOVE_SMP})\b", _failed),
-    computed("error", rf"\b(?i:pair(?:ing)?|bond(?:ing)?|auth(?:entication)?)\b[^\n.]{{0,90}}? [Ee]rror(?: code)?:? [`\"'(]{{0,2}}(?P<code>{_ABOVE_SMP})\b", _failed),
+    computed("error", rf"\b(?i:pair(?:ing)?|bond(?:ing)?|auth(?:entication)?)\b(?![^\n.]{{0,60}}\b(?i:wi-?fi|mqtt|https?|server|cloud|broker|tls)\b)[^\n.]{{0,90}}? [Ee]rror(?: code)?:? [`\"'(]{{0,2}}(?P<code>{_ABOVE_SMP})\b", _failed),
     computed("auth", rf"\b[Aa]uth(?:entication)?\s?(?:fail(?:ed)?|complete|cmpl)[^\n]{{0,30}}?reason[ =:]+{CODE}", _failed),
     computed("error", rf"Pairing failed due to error:? {CODE}", _failed),
     row("check confirm value", r"smp_proc_compare pairing failed - check confirm value error", Says.FAILED, "smp", code=0x04, by="local", step="authentication"),

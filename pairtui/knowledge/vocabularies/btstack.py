@@ -53,7 +53,8 @@ def _not_encrypted(found: Match[str]) -> Statement | None:
     status = number(found["status"])
     missing = status == _KEY_MISSING
     by, role = ("peer", "initiator") if missing else ("unknown", "")
-    return Statement(Says.FAILED, "hci", status, by, "encryption", role) if status in hci.ERRORS else None
+    failed = status and status in hci.ERRORS
+    return Statement(Says.FAILED, "hci", status, by, "encryption", role) if failed else None
 
 
 _NUMBER = r"(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\b"

@@ -123,7 +123,7 @@ ROWS = (
     row("pin or key missing", r"(?i:\bencrypt|\bauthentication complete)[^\n]{0,60}?\b(?i:PIN or key missing)\b(?! \(0x)", Says.FAILED, "hci", code=0x06, by="peer", step="encryption", transport="unknown"),
     row("failed to be established", r"(?i:connection failed to be established)", Says.NOT_CONNECTED, "hci", code=0x3E, by="peer", step="connection"),
     Row("(0x", _ERROR_AND_NUMBER, _numbered),
-    row("mic ", r"(?i:\bMIC (?:error|failure))\b[^\n]{0,20}? ?\(?(?:(?i:error|status|reason) ?(?:code)? ?)?0x3[dD]\b|\b0x3[dD]\b[ .,(]{1,4}(?i:MIC (?:error|failure))", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
+    row("mic ", r"(?i:\bMIC (?:error|failure))\b(?![^\n]{0,20}(?i:\bcount))[^\n]{0,20}? ?\(?(?:(?i:error|status|reason) ?(?:code)? ?)?0x3[dD]\b|\b0x3[dD]\b[ .,(]{1,4}(?i:MIC (?:error|failure))", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
     row("mic failure", r"(?i:connection terminated due to mic failure)", Says.FAILED, "hci", code=0x3D, step="encryption", transport="unknown"),
 )  # fmt: skip
 

@@ -14,12 +14,23 @@ _MARK = re.compile(r"\A[\s>*•#-]+")
 _ASKED = re.compile(
     r"\A(?:is it|is there|are there|how (?:do|to|can|does)|can (?:i|we|you|this)|does (?:it|this|the|any)|what|where|"
     r"if you|could you|would it|please|adds?|fix(?:es)?|handles?|implements?|registers?|supports?|auto-\w+|updates?|"
-    r"refactors?|bumps?|ensures?|allows?)\b|"
+    r"refactors?|bumps?|ensures?|allows?|make sure|verify|why (?:would|might|should))\b|"
     r"\A(?:feat|fix|chore|docs|refactor|test|ci|build|perf|style)(?:\([^)\n]{1,40}\))?!?: |"
     r"\b(?:would be (?:great|nice|good)|feature request|add(?:s|ed|ing)? support|should be (?:able|possible))\b",
     re.IGNORECASE,
 )
 """A question, a wish, or a note on a change: none states a failure."""
+
+
+_NO_FAILURE = re.compile(
+    r"(?:n['’]t|\b(?:not|never|no longer|without|no|nothing|stopped))"
+    r"(?: (?:is|gets?|any|an?|more|ever|have|had|see|show|pairing|bonding|connection|bluetooth)){0,3} "
+    r"(?:fail(?:s|ed|ing)?(?! to\b)|failures?|problems?|issues?|crash(?:es|ed|ing)?|los(?:e|es|t|ing)|forgets?|"
+    r"replaces?|overwrites?)\b(?: or \w+)?|"
+    r"\b(?:fix(?:ed|es)|resolv(?:ed|es)) (?:\S+ ){0,3}(?:crash|failure|issue|problem)\b",
+    re.IGNORECASE,
+)
+"""What is said not to fail, and what was mended."""
 
 
 class Accounts:
@@ -57,4 +68,4 @@ class Accounts:
             for sentence in SENTENCE_END.split(line):
                 said = without_advice(sentence).strip()
                 if said and not _ASKED.search(said):
-                    yield said
+                    yield _NO_FAILURE.sub("", said)

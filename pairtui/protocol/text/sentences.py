@@ -39,7 +39,7 @@ _DENIED = re.compile(
     r"(?:n['’]t|\bnot|\bcannot|\bnever|\bno longer|\bwithout|\bno|\binstead of|\bstopped)"
     r"(?: (?:say|saying|show|showing|see|seen|seeing|get|got|getting|give|giving|mention|report|return|contain|have|"
     r"find|an?|any|the|more|even|ever|be|with|as|with an?|error|errors|message)\b){0,4}"
-    r" [\"'`“(\[]?(?=\S{0,60}?(?:[a-z_.][A-Z]|[A-Z_]{4}|0x|[Ii]nsufficient))"
+    r" [\"'`“(\[]?(?=\S{0,60}?(?:[a-z_.][A-Z]|[A-Z_]{4}|0x|[Ii]nsufficient)|(?:\w[\w/]{0,20} ){1,6}\(0x)"
     r"(?:`[^`\n]*`|(?!,|;|\. | but | and )[^\n])*"
 )
 """What somebody says that a program did not say."""
@@ -50,6 +50,7 @@ _NONE_OF = re.compile(r"\b(?:no|never an?|without an?)(?: (?:more|further|such|n
 ADVICE = re.compile(
     r"\b(?:if|when(?:ever)?|in case|otherwise|or else|should) you(?:['’]ll| will| might| may| can| could| would)?"
     r" (?:still |ever |also |then )?(?:see|get|receive|encounter|hit|run into|are getting|find|have)\b|"
+    r"\bif (?:the|a|an|your) (?:\w+ ){1,2}(?:returns|answers with|gives|reports|drops with|ends with|fails with)\b|"
     r"\b(?:if|when|in case|should) (?:the |your )?(?:pairing|bonding|connection|connecting) (?:fails?|is re\w+ed)\b",
     re.IGNORECASE,
 )
@@ -65,11 +66,24 @@ _OF_OTHERS = re.compile(
 )
 """What somebody asks, or says of others' errors."""
 
+_NAMED = (
+    r"(?:[0-9]{1,4} )?\b(?:[A-Z]{2,20}_[A-Z_]{2,60}|[A-Z][a-z]{2,30}[A-Z]\w{2,40}|"
+    r"[A-Z][\w/]{2,20}(?: [\w/]{2,20}){0,4} \(0x[0-9a-f]{2}\))"
+)
+"""An error by its name."""
+
 _GENERAL = re.compile(
     r"\A\W*(?:on|upon|in case of) `?[A-Z][A-Z0-9]*_[A-Z0-9_]{4,}`?,|"
     r"\b(?:common|usual|typical|frequent|possible|probable|likely) (?:cause|reason)s? (?:of|for|behind)\b|"
     r"\b(?:usually|generally|typically|normally|mostly|often|commonly) (?:means?|indicates?|happens?|the|due)\b|"
-    r"\b(?:error|status|code|reason) (?:code )?\S{1,40} (?:means|indicates|stands for|is (?:returned|given|thrown))\b",
+    r"\b(?:error|status|code|reason) (?:code )?\S{1,40} (?:means|indicates|stands for|is (?:returned|given|thrown))\b|"
+    r"\(0x[0-9a-f]{2}\) (?:means|indicates|stands for|is (?:returned|given|thrown|what \w+ get))\b|"
+    r"\bis an? (?:command|event|request|reply|error|status|code|constant) (?:of|in|that|which)\b|"
+    r"\b(?:can|may|might) (?:also )?(?:return|fail with|give|be answered with)\b|"
+    r"\breturns \S{4,40}(?: \(\S{1,8}\))? if\b|"
+    r"\A\W*(?:handle|ignore|retry|treat|catch|fix|map|do not treat)(?:s|es|ed)? |"
+    r"\b(?:no longer|never) (?:occurs?|happens?)\b|"
+    rf"{_NAMED}, (?:{_NAMED}, ){{0,20}}{_NAMED},? (?:and|or) {_NAMED}|(?:{_NAMED}, ){{3}}",
     re.IGNORECASE,
 )
 """What somebody says of an error in general."""
