@@ -129,7 +129,7 @@ def reversed_bits(init):
 
 def features(kind, auth=AuthReq.BONDING, io=IoCapability.NO_INPUT_NO_OUTPUT):
     every = KeyDist.ENC_KEY | KeyDist.ID_KEY | KeyDist.SIGN
-    return kind(io, 0, auth, 16, every, every)
+    return kind(io, 0, auth, 16, KeyDist(0), every)  # the peripheral's keys alone
 
 
 def legacy_pairing(air, **sending):
