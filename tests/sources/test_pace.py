@@ -33,6 +33,12 @@ async def test_what_takes_long_rests_again_and_again(rests):
     assert set(rests) == {REST}
 
 
+async def test_what_takes_longer_than_patience_goes_on_without_rests(rests):
+    assert await Pace().run(work, 20_000) == 20_000
+    most = pace.PATIENCE / pace.WORK
+    assert most / 4 < len(rests) < most
+
+
 async def test_what_somebody_waits_for_does_not_rest(rests):
     its = Pace()
     with its.hurry():

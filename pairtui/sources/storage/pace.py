@@ -1,4 +1,4 @@
-"""Work in a thread that rests most of the time, so that a key does not wait for it."""
+"""Work in a thread that rests most of its first seconds, so that a key does not wait for it."""
 
 import asyncio
 import sys
@@ -10,6 +10,9 @@ from typing import ParamSpec, TypeVar
 
 WORK, REST = 0.001, 0.004
 """Seconds of work, then of rest."""
+
+PATIENCE = 2.0
+"""Seconds after which it rests no more: on a slow gateway an attempt is kept at once rather than a key answered."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,7 +27,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._hurried = 0
-        self._begun = 0.0  # on the monotonic clock
+        self._started = self._begun = 0.0  # on the monotonic clock
 
     async def run(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """What `function` gives, or raises."""
@@ -41,7 +44,7 @@ class Pace:
 
     def _paced(self, work: Callable[[], T]) -> T:
         before = sys.getprofile()
-        self._begun = monotonic()
+        self._started = self._begun = monotonic()
         sys.setprofile(self._rest)  # of this thread only: it is called with each call and return
         try:
             return work()
@@ -49,6 +52,11 @@ class Pace:
             sys.setprofile(before)
 
     def _rest(self, *_: object) -> None:
-        if not self._hurried and monotonic() - self._begun > WORK:
-            sleep(REST)
-            self._begun = monotonic()
+        now = monotonic()
+        if self._hurried or now - self._begun <= WORK:
+            return
+        if now - self._started > PATIENCE:
+            sys.setprofile(None)
+            return
+        sleep(REST)
+        self._begun = monotonic()
