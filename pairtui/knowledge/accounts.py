@@ -15,6 +15,8 @@ OF_BLUETOOTH = re.compile(
 """What the whole text has to speak of: where it names another radio, pairing alone is that one's."""
 
 _SHOWN = 200
+_LONGEST = 400
+"""Characters of a sentence that are looked at: the rows look back and forth in it, and take more than its length."""
 
 OF_BONDS = ("peer-bond-missing", "local-bond-missing", "bond-not-replaced", "peer-bonded-elsewhere")
 """The causes that no code of a link tells and that people know of: what became of the bonds of the two sides."""
@@ -28,7 +30,7 @@ def row_about(account: str, causes: tuple[str, ...] = ()) -> tuple[LogPhrase, st
     """
     if not OF_BLUETOOTH.search(account):
         return None
-    sentences = account.splitlines()
+    sentences = [line[:_LONGEST] for line in account.splitlines()]
     pairs = [" ".join(sentences[at : at + 2]) for at in range(len(sentences) - 1)]
     for row in ACCOUNT_PHRASES:
         if causes and row.cause not in causes:

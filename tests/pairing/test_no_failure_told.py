@@ -1,5 +1,7 @@
 """Texts with the words of failures in which nothing failed: denied, mended, explained, listed, or another service's."""
 
+import time
+
 import pytest
 
 from tests.pairing.pasted import read, verdicts
@@ -41,6 +43,8 @@ def test_no_failure_is_made_of_words_that_tell_of_none(text):
     "text",
     [
         "After the update we no longer see Authentication Failure (0x05) with the sensor.",
+        "Pairing with the keyboard: Already Paired (0x13)\n",
+        "btmgmt: pairable: Not Powered (0x0f)\n",
         "MIC failure (0x3d) counter: 0\nencrypted packets: 1822\n",
         "BTstack up and running\nRe-encryption complete - success\nRe-encryption failed, status: 0x00\n",
         "E (1234) esp_ble: authentication with the cloud failed, error code: 97\n",
@@ -67,3 +71,19 @@ def test_the_same_words_for_a_failure_are_heard(text, cause):
 def test_a_status_told_as_ones_own_is_a_failure():
     ((code, _, _),), _ = verdicts("Since the update I see Authentication Failure (0x05) from the sensor.")
     assert code == "hci:0x05"
+
+
+def test_a_bond_that_was_not_deleted_is_no_cause():
+    said = "I have not deleted the bond on the device, only restarted it.\n\n"
+    (attempt,) = read(f"{said}Failed to pair: org.bluez.Error.AuthenticationFailed\n").attempts.values()
+    assert attempt.diagnosis.cause == "unknown"
+
+
+@pytest.mark.parametrize("piece", ["the bond is lost and ", "is paired ", "no pairing bonding connection "])
+def test_a_long_account_is_read_in_time_that_grows_with_its_length(piece):
+    def seconds(size):
+        begun = time.process_time()
+        read(f"The Bluetooth sensor is here.\n{(piece * (3000 // len(piece)) + chr(10)) * (size // 3000)}")
+        return time.process_time() - begun
+
+    assert seconds(90_000) < 1.5

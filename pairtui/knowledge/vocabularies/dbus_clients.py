@@ -42,10 +42,13 @@ _ONLY_PAIRED = Statement(Says.FAILED, "dbus", "NotPermitted", "peer", "attribute
 """src/gatt-client.c, create_gatt_dbus_error(): for the ATT errors 0x05, 0x0c and 0x0f."""
 
 
+_ALREADY_PAIRED = 0x13
+
+
 def _kernel_status(found: Match[str]) -> Statement | None:
     """A status of the kernel's management interface, by its name and its own number, beside a word of pairing."""
     status = int(found["code"], 16)
-    if not status or MGMT_STATUSES.get(status) != found["name"]:
+    if status in (0, _ALREADY_PAIRED) or MGMT_STATUSES.get(status) != found["name"]:
         return None
     return Statement(Says.FAILED, "mgmt", status, transport="unknown")
 
@@ -155,7 +158,7 @@ ROWS = (
     row("connection failed: ", rf"\AConnection Failed: (?P<name>{'|'.join(OLDER_TEXTS)})\Z", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES, common=True),
     row("connection failed: ", r"\bConnection Failed: (?P<name>Device did not respond|No audio endpoints registered)", Says.NOT_CONNECTED, "dbus", names=_BLUEMAN, transport="bredr"),
     row("pendingcall error", r'PendingCall Error: "Authentication (?P<name>Failed|Canceled|Rejected|Timeout)"', Says.FAILED, "dbus", names=_TEXTS),
-    Row("(0x", re.compile(rf"\b[Pp]air\w*\b[^\n]{{0,60}}?(?<![A-Z][a-z] )\b(?P<name>{'|'.join(MGMT_STATUSES.values())}) \(0x(?P<code>[0-9a-f]{{2}})\)"), _kernel_status),
+    Row("(0x", re.compile(rf"\b[Pp]air(?:ing)?\b[^\n]{{0,60}}?(?<![A-Z][a-z] )\b(?P<name>{'|'.join(MGMT_STATUSES.values())}) \(0x(?P<code>[0-9a-f]{{2}})\)"), _kernel_status),
     row("kind:", rf"kind: (?P<name>{_PAIR_ERRORS})", Says.FAILED, "dbus"),
     row("kind:", r"kind: (?P<name>NotReady|InProgress), message: ", Says.NOT_CONNECTED, "dbus"),
     row("exception", r"\bBluez(?P<name>NotReady|InProgress)Exception\b", Says.NOT_CONNECTED, "dbus"),

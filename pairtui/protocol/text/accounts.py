@@ -26,7 +26,7 @@ _NO_FAILURE = re.compile(
     r"(?:n['’]t|\b(?:not|never|no longer|without|no|nothing|stopped))"
     r"(?: (?:is|gets?|any|an?|more|ever|have|had|see|show|pairing|bonding|connection|bluetooth)){0,3} "
     r"(?:fail(?:s|ed|ing)?(?! to\b)|failures?|problems?|issues?|crash(?:es|ed|ing)?|los(?:e|es|t|ing)|forgets?|"
-    r"replaces?|overwrites?)\b(?: or \w+)?|"
+    r"replaces?|overwrites?|deleted|removed|erased|errors?(?! [0-9:-]))\b(?: or \w+)?|"
     r"\b(?:fix(?:ed|es)|resolv(?:ed|es)) (?:\S+ ){0,3}(?:crash|failure|issue|problem)\b",
     re.IGNORECASE,
 )
