@@ -4,21 +4,23 @@ Each row is searched in every sentence and in every two in succession. Words alo
 found is only possible, and the side is named only where the words name it.
 """
 
-from pairtui.knowledge.account_words import AGAIN, CODE, GOOD, NOT, OF_A_SERVER, PAIR, PHONE, UNABLE
-from pairtui.knowledge.log_phrase import LogPhrase, phrase
-
-_WORDS_ALONE = (
-    "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
-    "the same moment does (docs/send-us-a-log.md)."
+from pairtui.knowledge.account_words import (
+    AGAIN,
+    CODE,
+    GOOD,
+    NOT,
+    OF_A_SERVER,
+    PAIR,
+    PHONE,
+    UNABLE,
+    WORDS_ALONE,
+    told,
 )
-
-
-def _row(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
-    return phrase(f"(?is){pattern}", cause, explanation, fixes, title=title, side=side)
-
+from pairtui.knowledge.firmware_accounts import FIRMWARE_ACCOUNTS
 
 ACCOUNT_PHRASES = (
-    _row(
+    *FIRMWARE_ACCOUNTS,
+    told(
         r"\berror(?: code)?[^.0-9]{0,12}\b(?:10022|10050|10051|10060|10064|10065)\b|"
         r"\bsocket operation was attempted to an unreachable (?:network|host)|"
         r"\bconnected party did not properly respond",
@@ -29,18 +31,18 @@ ACCOUNT_PHRASES = (
         "nearer-connect free-device",
         title="The program got no serial connection to the device, as reported",
     ),
-    _row(
+    told(
         r"\b(?:bluetooth share|com\.android\.bluetooth)\b[^.]{0,40}\bcrash(?:es|ed|ing)?\b|"
         r"\bbluetooth (?:share )?(?:keeps|has) stopp(?:ed|ing)\b|"
         r"\bcrash(?:es|ed|ing)? (?:\w+ ){0,2}(?:bluetooth share|com\.android\.bluetooth)\b",
         "daemon-gone",
         "The Bluetooth process of the phone crashes, as reported, and what was under way ends with it: the device had "
-        f"no part in that. {_WORDS_ALONE}",
+        f"no part in that. {WORDS_ALONE}",
         "phone-capture",
         title="The phone's Bluetooth crashes, as reported",
         side="local",
     ),
-    _row(
+    told(
         rf"{NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
         rf"[^.]{{0,30}}{NOT} (?:display|show|present)\w* [^.]{{0,20}}{CODE}|"
@@ -51,12 +53,12 @@ ACCOUNT_PHRASES = (
         "no-agent",
         "The question of a pairing was not seen where it has to be answered, as reported. On Linux an agent asks it "
         "(the desktop's own, blueman's, bluetoothctl's): without one, or where its window stays hidden, the pairing "
-        f"waits and is then refused. {_WORDS_ALONE}",
+        f"waits and is then refused. {WORDS_ALONE}",
         "agent answer-in-time",
         title="The question of the pairing was not shown, as reported",
         side="local",
     ),
-    _row(
+    told(
         r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + CODE + r"(?=.{0,160}?(?:"
         rf"{NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)|"
@@ -65,11 +67,11 @@ ACCOUNT_PHRASES = (
         "unknown",
         "A code is asked for that nobody shows or knows, as reported. A device without a display pairs without one; "
         "where a code is asked for all the same, the two pair by a fixed PIN, as where one of them has no Secure "
-        f"Simple Pairing, or the code is to be typed on the device itself. {_WORDS_ALONE}",
+        f"Simple Pairing, or the code is to be typed on the device itself. {WORDS_ALONE}",
         "pin-on-label manual",
         title="A PIN or passkey is asked for that nobody has, as reported",
     ),
-    _row(
+    told(
         r"(?=.*\b(?:every|each|always|whenever|overnight|daily|"
         r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{AGAIN}|"
@@ -93,61 +95,61 @@ ACCOUNT_PHRASES = (
         "peer-bond-missing",
         "The bond does not hold from one connection to the next, as reported: one of the two loses its key, or makes a "
         "new one for another system on the same adapter. Where removing the device here is what helps, it is mostly "
-        f"the device that had lost it. {_WORDS_ALONE}",
+        f"the device that had lost it. {WORDS_ALONE}",
         "forget-there full-bonds firmware-bonds",
         title="The bond does not last, as reported: the two no longer have the same key",
     ),
-    _row(
+    told(
         r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
         r"(?=.*\b"
         + PAIR
         + r").*\b(?:disconnect\w*|drops?|dropped|lost|loses|times? ?out|timed out|time-?out|fail\w*|works only)\b",
         "smp-timeout",
         "Thirty seconds are SMP's: a pairing that does not go on for so long is given up, and the link ended. A "
-        f"question was not answered, or one side kept silent. {_WORDS_ALONE}",
+        f"question was not answered, or one side kept silent. {WORDS_ALONE}",
         "answer-in-time pairing-mode",
         title="It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
     ),
-    _row(
+    told(
         r"\b(?:pair|bond)ing request\b[^.]{0,60}(?:\bnot|n['’]t|\bnever) (?:\w+ )?(?:respon|answer|repl|react)\w*",
         "smp-timeout",
         "A request to pair is not answered, as reported: SMP gives it up after 30 seconds, and the link with it. The "
-        f"other side waits for its own user, or does not pair now. {_WORDS_ALONE}",
+        f"other side waits for its own user, or does not pair now. {WORDS_ALONE}",
         "answer-in-time pairing-mode",
         title="The other side does not answer a request to pair, as reported",
     ),
-    _row(
+    told(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
         rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{PHONE}|app)\b",
         "peer-bonded-elsewhere",
         "It works only when the device is removed from a phone or its app, as reported: many devices keep one bond, or "
-        f"one connection, and take no other host meanwhile. {_WORDS_ALONE}",
+        f"one connection, and take no other host meanwhile. {WORDS_ALONE}",
         "free-device pairing-mode",
         title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
-    _row(
+    told(
         r"\b(?:is|was|were|been|are|still|already)\b(?! not\b| never\b| no longer\b)[^.]{0,12}"
         r"\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
         r"(?:another|other|different) "
         r"(?:phone|smartphone|tablet|host|central|computer|laptop|pc|gateway|master|controller|app)\b",
         "peer-bonded-elsewhere",
-        f"Many devices keep one bond, or one connection, and take no other host meanwhile. {_WORDS_ALONE}",
+        f"Many devices keep one bond, or one connection, and take no other host meanwhile. {WORDS_ALONE}",
         "free-device pairing-mode",
         title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
-    _row(
+    told(
         rf"{NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
         r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
         "peer-not-in-pairing-mode",
-        f"The device does not go into pairing mode, or not for long enough, as reported. {_WORDS_ALONE}",
+        f"The device does not go into pairing mode, or not for long enough, as reported. {WORDS_ALONE}",
         "manual full-bonds",
         title="The device is not in pairing mode, as reported",
         side="peer",
     ),
-    _row(
+    told(
         r"\b(?:needs?|requires?|required|have|has|must)\b[^.]{0,30}\b(?:authenticat\w+|encrypt\w+|pair\w*|bond\w*)"
         r"[^.]{0,20}\b(?:before|first)\b[^.]{0,60}\b(?:read|writ|access|attribute|characteristic|descriptor|notif)",
         "peer-requires-authentication",
@@ -156,7 +158,7 @@ ACCOUNT_PHRASES = (
         title="The device wants to be paired before it answers, as reported",
         side="peer",
     ),
-    _row(
+    told(
         r"(?=.*\b(?:fail\w*|never|disconnects?|broken|"
         r"(?:not|n['’]t|cannot) (?:\w+ ){0,2}(?:(?:re-?)?connect|pair|bond|work)\w*)\b)"
         r".*\b(?:(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b[^.]{0,30}"
@@ -168,11 +170,11 @@ ACCOUNT_PHRASES = (
         r"\b(?:connect|pair)\w*)",
         "peer-bond-missing",
         "The device was made to forget its bond, as reported, and the phone or computer still has it: it encrypts with "
-        f"a key that the device no longer has, until the bond is removed there, too. {_WORDS_ALONE}",
+        f"a key that the device no longer has, until the bond is removed there, too. {WORDS_ALONE}",
         "forget-both",
         title="The device no longer has the bond that the other side uses, as reported",
     ),
-    _row(
+    told(
         r"\b(?:phone|smartphone|tablet|iphone|ipad|computer|laptop|pc|mac|android|ios|windows)\b[^.]{0,30}"
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|deletes|deleted|lost|loses|forgets|forgot|forgotten|"
         r"drops|dropped)\b[^.]{0,20}\b(?:bond|pairing|bonding)\b(?! (?:mode|button))|"
@@ -182,11 +184,11 @@ ACCOUNT_PHRASES = (
         r"[^.]{0,30}\b(?:keep|kept|still|but not|retain)\w*\b",
         "local-bond-missing",
         "The phone or computer lost its bond, as reported, and the device still has it, and waits for a key that the "
-        f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {_WORDS_ALONE}",
+        f"other side no longer has. Some phones drop a bond whose link once could not be encrypted. {WORDS_ALONE}",
         "forget-both",
         title="The phone or computer no longer has the bond, as reported",
     ),
-    _row(
+    told(
         r"\btoo many (?:\w+ ){0,2}(?:bond|paired|pairings)|"
         r"\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
         r"\bonly (?:\w+ ){0,4}(?:1|one|single|[2-9]|two|three) (?:\w+ )?(?:bonds?|bonded|encryption keys?)\b|"
@@ -194,11 +196,11 @@ ACCOUNT_PHRASES = (
         r"\b(?:los(?:es|t)|forg[eo]ts?|drops?|kicks?|replaces?|overwrites?)\b",
         "bond-table-full",
         "One side keeps a few bonds only, as reported: a new one takes the place of an old one, or is not kept, and "
-        f"whose bond is gone has to pair again. {_WORDS_ALONE}",
+        f"whose bond is gone has to pair again. {WORDS_ALONE}",
         "full-bonds more-bonds",
         title="There is no room for one more bond, as reported",
     ),
-    _row(
+    told(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{UNABLE})(?: \w+){{0,3}}? {PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{UNABLE}"
@@ -213,20 +215,20 @@ ACCOUNT_PHRASES = (
         "bond-not-replaced",
         "One side was made to forget the bond, as reported, and the other still has it and takes no new one. BlueZ "
         "does so for a pairing without a question (JustWorksRepairing in main.conf), other devices until "
-        f"their own bond is removed. {_WORDS_ALONE}",
+        f"their own bond is removed. {WORDS_ALONE}",
         "just-works-repairing forget-there",
         title="One side still has the old bond and takes no new one, as reported",
     ),
-    _row(
+    told(
         r"\b(?:pin|pass ?-?key|passcode|password)s?\b[^.]{0,40}\b(?:wrong|incorrect|not correct|invalid|"
         r"(?:do|does|did) ?n[o'’]t match)|\b(?:wrong|incorrect|invalid) (?:pin|pass ?-?key|passcode)\b",
         "unknown",
         "A host says so of every authentication that was refused, also where nobody typed a code: the codes differ, "
-        f"one side has lost the bond, or nobody answered its question. {_WORDS_ALONE}",
+        f"one side has lost the bond, or nobody answered its question. {WORDS_ALONE}",
         "forget-there pin-on-label answer-in-time",
         title="A host says that the PIN or passkey is wrong, as reported",
     ),
-    _row(
+    told(
         rf"\b{UNABLE}(?: \w+){{0,3}}? {PAIR}(?! ?-?mode)|"
         rf"{OF_A_SERVER}.*\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|"
         rf"\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
@@ -253,22 +255,22 @@ ACCOUNT_PHRASES = (
         r"\bне (?:уда[её]тся|получается|могу|хочет)[^.]{0,40}(?:сопр|спари)|сопряжени[^.]{0,40}(?:ошибк|не )|"
         r"(?:无法|不能)配对|配对(?:失败|不了|不上)|ペアリング(?:に失敗|でき(?:ない|ません))",
         "unknown",
-        f"Somebody tells that a pairing failed. {_WORDS_ALONE}",
+        f"Somebody tells that a pairing failed. {WORDS_ALONE}",
         "pairing-mode free-device",
         title="The pairing failed, as reported; no words of a program say why",
     ),
-    _row(
+    told(
         rf"\b(?:paired|pairs|pair with (?:it|them)|(?:pairing|bonding)\b[^.]{{0,30}}{GOOD})\b"
         r"[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
         r"\b(?:not|no|never|nothing|fail|"
         r"disconnect|drop)|n['’]t\b)",
         "unknown",
         "The pairing was good, as reported, and what was to follow did not: the link ended, the service was not "
-        f"connected, or the bond is one side's alone. {_WORDS_ALONE}",
+        f"connected, or the bond is one side's alone. {WORDS_ALONE}",
         "nearer-connect forget-there",
         title="It is paired, as reported, and does not work",
     ),
-    _row(
+    told(
         r"\b(?:disconnect|drop|lose|lost|break|cut)\w*\b[^.]{0,80}\b(?:immediately|instantly|constantly|"
         r"right (?:after|away)|randomly|(?:after|within|every) (?:\w+ ){0,4}"
         r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
@@ -280,16 +282,16 @@ ACCOUNT_PHRASES = (
         rf"\b(?:click|press|tap|confirm|accept|hit)\w*\b[^.]{{0,20}}\b{PAIR}[^.]{{0,30}}\bdisconnect(?:s|ed)\b",
         "link-lost",
         "The link ends by itself, as reported; who ends it is not. A device that wants to be paired first hangs up "
-        f"like this, one at the edge of its range, too. {_WORDS_ALONE}",
+        f"like this, one at the edge of its range, too. {WORDS_ALONE}",
         "nearer-connect free-device",
         title="The link ends again and again, as reported",
     ),
-    _row(
+    told(
         rf"\b{UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|"
         r"\b(?:re-?)?connection\b[^.]{0,30}\b(?:fail|refus|time[ds]? ?out|not successful)|"
         r"\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",
-        f"Somebody tells that no connection came about, or none that was of use. {_WORDS_ALONE}",
+        f"Somebody tells that no connection came about, or none that was of use. {WORDS_ALONE}",
         "nearer-connect free-device",
         title="It does not connect, as reported; no words of a program say why",
     ),

@@ -7,12 +7,20 @@ from pairtui.knowledge.account_phrases import ACCOUNT_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase
 
 OF_BLUETOOTH = re.compile(
+    r"\bpin(?: ?code)? (?:is )?(?:0000|1234)\b|\bpass ?key\b(?=.{0,200}\bdisconnect)|"
     r"bluetooth|蓝牙|藍牙|блютуз|\bBLE\b|\bBT\b|blue(?:z|man|tuith)|bleak|\bGATT\b|nimble|"
     r"\A(?!.*(?:zigbee|z-?wave|2mqtt|deconz|z2m\b|\bzha\b|\bmatter\b|433 ?MHz|infrared)).*"
     r"(?:\b|_)(?:re-?|un)?(?:pair|bond)(?:s|ed|ing)?\b",
     re.IGNORECASE | re.DOTALL,
 )
 """What the whole text has to speak of: where it names another radio, pairing alone is that one's."""
+
+_OF_A_BOARD = re.compile(
+    r"\A(?!.*(?:bluez|bluetoothctl|linux|ubuntu|debian|fedora|raspberry|raspbian|steam ?deck|home ?assistant|\bhci0)).*"
+    r"(?:\besp-?(?:idf|32\w*)|nimble|bluedroid|btstack|arduino|(?:micro|circuit)python|\bpico ?w|\bnrf5)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What an account names where the machine that its writer has in hand is a board, and no gateway with BlueZ."""
 
 _SHOWN = 200
 _LONGEST = 400
@@ -39,3 +47,8 @@ def row_about(account: str, causes: tuple[str, ...] = ()) -> tuple[LogPhrase, st
         if said is not None:
             return row, f"“{said[:_SHOWN]}{'…' if len(said) > _SHOWN else ''}”"
     return None
+
+
+def of_a_board(account: str) -> bool:
+    """Whether the machine of the account is a board with firmware of its writer's."""
+    return _OF_A_BOARD.search(account) is not None

@@ -2,7 +2,8 @@
 
 ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, stack/rfcomm/port_rfc.c
 (port_rfc_closed; the results: stack/include/stack/port_api.h), components/bt/controller/esp32*/bt.c and the
-assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c.
+assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c. Bluepad32 4.2:
+src/components/bluepad32/bt/uni_bt_le.c (uni_bt_le_on_hci_event_le_meta).
 zephyrproject-rtos/zephyr (3.2 to 4.3): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
 (bt_hci_cmd_send_sync, hci_hardware_error), settings.c, att.c (att_timeout), gatt.c (bt_gatt_notify_cb),
 subsys/settings/src/settings.c (settings_call_set_handler).
@@ -67,6 +68,15 @@ FIRMWARE_PHRASES = (
         "pair",
         title="A message of a pairing came when it was not expected, and was dropped",
         side="unknown",
+    ),
+    phrase(
+        r"\buni_(?:bt_le|ble)_on_connection_complete: Device not found for addr",
+        "unknown",
+        "Bluepad32 goes on with a connection only where it has found the gamepad by its advertisements before. This "
+        "link it did not expect, so it neither paired nor encrypted it, and the gamepad waits in vain.",
+        "restart-both pairing-mode",
+        title="A gamepad connected that Bluepad32 did not know, and was left alone",
+        side="local",
     ),
     phrase(
         r"Assuming remote lost bonding information",

@@ -122,3 +122,15 @@ def test_a_time_out_that_bluetoothctl_shows_is_bluez_s():
 )
 def test_a_pairing_that_failed_in_the_words_of_a_person_is_reported(words):
     assert verdicts(f"{words}\n") == ([], [("unknown", None)])
+
+
+def test_each_outcome_of_a_list_is_weighed_by_what_its_item_says_somebody_did():
+    cancelled, wrong = read(
+        "On my ESP32 with NimBLE I saw this:\n\n"
+        "1. When I cancel the question on the tablet, I get enc_change event with status code 1289 on the board.\n"
+        "2. When I type a wrong passkey there, I get enc_change event with status code 1028 on the board.\n"
+    ).attempts.values()
+    assert cancelled.failure.code == "smp:0x09"
+    assert (cancelled.diagnosis.cause, cancelled.diagnosis.confidence.value) == ("peer-user-rejected", "possible")
+    assert wrong.failure.code == "smp:0x04"
+    assert wrong.diagnosis.cause == "wrong-passkey"

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 
-from pairtui.knowledge.accounts import OF_BONDS, row_about
+from pairtui.knowledge.accounts import OF_BONDS, of_a_board, row_about
 from pairtui.pairing.attempt import Evidence, Finding
 from pairtui.pairing.findings.log_lines import finding_of
+from pairtui.pairing.findings.texts import without_commands
 
 
 def finding_of_account(account: str, record: int | None) -> Finding | None:
     """The first row of the table that one sentence, or two in succession, speak of; None where none does."""
     found = row_about(account)
-    return finding_of(found[0], Evidence(found[1], record)) if found else None
+    if found is None:
+        return None
+    finding = finding_of(found[0], Evidence(found[1], record))
+    return without_commands(finding) if of_a_board(account) else finding
 
 
 def explained_end(account: Finding | None, end: Finding) -> Finding:

@@ -45,6 +45,10 @@ _LINES = {
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
         r"(?<!or )\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:is |was )?(?:avail|regist|found))",
+        "told-cancelled": r"\b(?:when|if|as) (?:I|we|the user|(?:pairing|it) is) (?:\w+ ){0,6}?"
+        r"(?:cancel|declin|dismiss)\w*\b",
+        "told-wrong-passkey": r"\b(?:when|if|as) (?:I|we|the user) (?:\w+ ){0,4}?(?:wrong|incorrect|invalid) "
+        r"(?:pass ?-?key|pin|code|digits)\b",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
         "smp-timeout-logged": SMP_TIMED_OUT.pattern,
