@@ -38,7 +38,9 @@ def test_an_attempt_outlives_the_session_with_its_capture(
     console.wait_for("hci0 on", "bluez up", "btmon up", timeout=40)
     refused_once(console, peer)
     until(lambda: list(folder.glob("*.btsnoop")), "the attempt is kept with its capture", timeout=20)
-    console.press("h", "p")
+    console.press("h")
+    console.wait_for("History · 1 attempt", "p pin")
+    console.press("p")
     console.wait_for("★pin")
     assert console.close() == 0
 
