@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, sys, threading
 from pairtui.hub import Hub
 from pairtui.pairing.events import Link, Traced
 from pairtui.protocol.messages import smp
@@ -18,8 +18,8 @@ class Log:
     name, actions = "log", frozenset()
 
     async def events(self):
-        await asyncio.sleep(0.3)
-        await app.workers.wait_for_complete([one for one in app.workers if one.name == "_read_ahead"])
+        while not read.is_set():
+            await asyncio.sleep(0.05)
         found.update(sys.modules)
         line = LogLine("bluetoothd", "No agent available for request type 2")
         yield Traced(at=1.0, direction=Direction.HOST, message=line)
@@ -30,6 +30,11 @@ class Log:
     async def close(self):
         pass
 
+class Console(console.PairtuiApp):
+    def _read_ahead(self):
+        super()._read_ahead()
+        read.set()
+
 async def main():
     async with app.run_test() as pilot:
         await asyncio.wait_for(done.wait(), 60)
@@ -39,9 +44,9 @@ async def main():
             await pilot.press("escape")
     print(len(hub.model.attempts), *sorted(name for name in set(sys.modules) - found if name.startswith("pairtui")))
 
-found, done = set(), asyncio.Event()
+found, read, done = set(), threading.Event(), asyncio.Event()
 hub = Hub([Log()])
-app = console.PairtuiApp(hub, Look(load_theme("dark")))
+app = Console(hub, Look(load_theme("dark")))
 asyncio.run(main())
 """
 
