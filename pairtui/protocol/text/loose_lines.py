@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import Account, LogLine, Sentence
+from pairtui.protocol.text.code_tables import table_end
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
-from pairtui.protocol.text.source_code import is_code, stands_in_code, table_end
+from pairtui.protocol.text.source_code import is_code, stands_in_code
 from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000

@@ -66,6 +66,7 @@ _PART_OF_CODE = re.compile(
     r"[ \t]|#|//|/?\*|[frbu]{0,2}(?:\"\"\"|\'\'\')|[^\n]*(?:[,;({})\]\\:=\"'`]|[=:] ?[\"'][^\n]*)\s*\Z"
 )
 """A line that is set in, a comment, or one that ends as a part of a statement does."""
+
 _OF_A_BLOCK = re.compile(
     r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#|//|/?\*)[^\n]*|@\w+[^\n]*"
     r"|(?:\"\"\"|\'\'\')[^\n]*|[^\n]*(?:\"\"\"|\'\'\')"
@@ -73,19 +74,21 @@ _OF_A_BLOCK = re.compile(
     r"|[\w.]+(?:\[[^\n\]]*\])?\s*(?:[-+|&]?=|[=!<>]=) [^\n]*)\s*\Z"
 )
 """What stands in a program beside its statements: brackets, comments, arguments, assignments."""
-_REACH = 4
-"""Lines before and after one that tell whether it stands in a program."""
+
+_REACH, _ENOUGH = 4, 3
+"""Lines before and as many after one that are looked at, and how many of them tell that it stands in a program."""
+
 _LONGEST = 300
 """Characters of a statement's line: no regex here is asked about a longer one."""
 
 
 def stands_in_code(text: str, start: int, end: int) -> bool:
-    """Whether the line from `start` to `end` is a part of the program whose statements stand before and after it."""
+    """Whether the line `text[start:end]` is a part of the program whose statements stand before and after it."""
     if end - start > _LONGEST or not _PART_OF_CODE.match(text[start:end]):
         return False
     before = sum(map(_of_code, _lines_before(text, start)))
     after = sum(map(_of_code, _lines_after(text, end)))
-    return before > 0 and after > 0 and before + after > _REACH // 2
+    return before > 0 and after > 0 and before + after >= _ENOUGH
 
 
 def _of_code(line: str) -> bool:
@@ -107,30 +110,3 @@ def _lines_after(text: str, end: int) -> Iterator[str]:
             return
         start, end = end, text.find("\n", end) + 1 or len(text)
         yield text[start:end]
-
-
-_ROW = re.compile(
-    r"[\s|*+{-]*(?:(?P<hex>0[xX][0-9a-fA-F]{1,8})\b[\"'`)\]]*\s*(?:[:=|,\u2013\u2014-]+|\s)\s*[^\s0-9][^\n]{2,90}"
-    r"|[\"'`(\[]*(?P<decimal>[0-9]{1,5})[\"'`)\]]*\s*[:=|,]\s*(?:[\"'`][^\n]{2,90}|[A-Z][A-Z0-9]*_[A-Z0-9_]+[^\n]{0,60})"
-    r"|(?=[\w.]{0,60}[A-Z]_[A-Z])[\w.]{4,80}\s*(?:[=|,]\s*|\()[(\"'`]?(?P<value>(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,5}))\b[^\n]{0,60})\s*\Z"
-)
-"""A number with its name, or a constant with its number."""
-_ROWS = 3
-
-
-def table_end(text: str, start: int, end: int) -> int:
-    """Where a table of numbers and their names ends that begins with the line from `start` to `end`; 0 if none does.
-
-    Its rows have different numbers and follow one another; nothing in it happened.
-    """
-    numbers: set[str] = set()
-    at = start
-    while row := _ROW.match(text[at : min(end, at + _LONGEST)]):
-        number = row["hex"] or row["decimal"] or row["value"]
-        if number in numbers:
-            break
-        numbers.add(number)
-        at, end = end, text.find("\n", end) + 1 or len(text)
-        if at >= len(text):
-            break
-    return at if len(numbers) >= _ROWS else 0

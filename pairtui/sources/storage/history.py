@@ -17,7 +17,6 @@ from pairtui.report.redact import RedactError, redact
 from pairtui.sources.base import BaseSource
 from pairtui.sources.errors import NOT_KEPT, NOT_WRITTEN, ActionError
 from pairtui.sources.storage.history_files import MOST_OCTETS, HistoryFiles, Pruned
-from pairtui.sources.storage.pace import Pace
 from pairtui.sources.storage.recording import Recording
 
 TOO_FAST = (
@@ -61,7 +60,6 @@ class HistorySource(BaseSource):
         self._problem = ""
         self._waiting: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
-        self._pace = Pace()
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """What earlier sessions kept, then what this one keeps."""
@@ -88,12 +86,11 @@ class HistorySource(BaseSource):
     async def _carry_out(self, action: Action) -> str:
         """Pin an attempt, or not."""
         if isinstance(action, SetPinned):
-            with self._pace.hurry():
-                async with self._writing:
-                    past = self._known(action.attempt)
-                    if past is None:
-                        raise ActionError(NOT_KEPT, "this attempt is not in the history: it has not ended yet")
-                    problem = await self._write(replace(past, pinned=action.value))
+            async with self._writing:
+                past = self._known(action.attempt)
+                if past is None:
+                    raise ActionError(NOT_KEPT, "this attempt is not in the history: it has not ended yet")
+                problem = await self._write(replace(past, pinned=action.value))
             if problem:
                 raise ActionError(NOT_WRITTEN, problem)
         return ""
@@ -103,8 +100,7 @@ class HistorySource(BaseSource):
         if self._waiting is not None:
             self._waiting.cancel()
         if self._most:
-            with self._pace.hurry():
-                await self._keep_attempts(ended_only=False)
+            await self._keep_attempts(ended_only=False)
 
     def _settled(self) -> None:
         self._waiting = None
@@ -132,7 +128,7 @@ class HistorySource(BaseSource):
 
     async def _prune(self, every: list[HistoryEntry]) -> None:
         """Take away what is more than may be kept of these, and say so where room was the reason."""
-        pruned = await self._pace.run(self._files.prune, every)
+        pruned = await asyncio.to_thread(self._files.prune, every)
         for key in pruned.gone:
             self._fresh.pop(key, None)
             self._emit(Remembered(at=time.time(), key=key))
@@ -145,7 +141,7 @@ class HistorySource(BaseSource):
     async def _write(self, past: HistoryEntry, capture: bytes = b"") -> str:
         """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
         try:
-            kept = await self._pace.run(self._files.save, past, capture)
+            kept = await asyncio.to_thread(self._files.save, past, capture)
         except OSError as error:
             return f"the history cannot be written to {self._files.folder}: {error.strerror}"
         self._fresh[kept.key] = kept
@@ -160,7 +156,7 @@ class HistorySource(BaseSource):
         if not self._recording.records(begin, end):
             return b""
         try:
-            return (await self._pace.run(redact, self._recording.capture(begin, end))).data
+            return (await asyncio.to_thread(redact, self._recording.capture(begin, end))).data
         except RedactError as problem:
             self._say(f"the capture of an attempt {problem}", "warning")
             return b""

@@ -11,7 +11,7 @@ from pairtui.ui.themes import Look
 
 _NOT_HERE = ("Move",)
 _LONGEST = 32
-
+"""Characters that can be typed."""
 
 Entry = tuple[Command, str | None]
 """A command, and why it cannot be done now."""
