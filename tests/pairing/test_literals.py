@@ -28,7 +28,7 @@ def test_what_must_stand_in_a_text(pattern, words):
 
 def test_no_stack_is_missed():
     lines = [line for path in sorted(LOGS.iterdir()) for line in path.read_text().splitlines()]
-    tells = [one.tells for one in VOCABULARIES]
+    tells = [one.distinctive for one in VOCABULARIES]
     assert len(lines) > 1000
     assert [len(vocabularies_in(line)) for line in lines] == [
         sum(bool(t.search(line)) for t in tells) for line in lines

@@ -87,7 +87,7 @@ def test_every_choice_of_a_pattern_can_be_found(vocabulary):
         if not keyed(row, line) and row.read(row.pattern.search(line))
     ]
     assert found == []
-    assert [line for line in lines_of(vocabulary.tells) if vocabulary not in vocabularies_in(line)] == []
+    assert [line for line in lines_of(vocabulary.distinctive) if vocabulary not in vocabularies_in(line)] == []
 
 
 @pytest.mark.parametrize("row", LOG_PHRASES, ids=lambda row: row.pattern.pattern[:40])

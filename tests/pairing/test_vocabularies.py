@@ -333,7 +333,7 @@ def test_each_row_has_its_key_and_each_vocabulary_its_source(vocabulary):
     assert vocabulary.source and vocabulary.title
     assert vocabulary.host in ("gateway", "microcontroller", "phone", "pc", "sniffer", "unknown")
     assert all(row.key == row.key.lower() for row in vocabulary.rows)
-    assert isinstance(vocabulary.tells, re.Pattern)
+    assert isinstance(vocabulary.distinctive, re.Pattern)
 
 
 @pytest.mark.parametrize(

@@ -86,14 +86,14 @@ class Vocabulary:
     """The words of one stack.
 
     `host` is the machine that writes such a log: "gateway", "microcontroller", "phone", "pc", "sniffer" or "unknown".
-    `tells` is what only this stack writes. `source` says where its words and numbers are from.
+    `distinctive` finds what only this stack writes. `source` says where its words and numbers are from.
     """
 
     stack: str
     title: str
     host: str
     source: str
-    tells: Pattern[str]
+    distinctive: Pattern[str]
     rows: tuple[Row, ...]
 
 
