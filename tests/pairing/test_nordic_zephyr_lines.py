@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.knowledge.vocabularies.roles import of_a_maker
 from tests.pairing.pasted import read
 
 PEER = "C0:11:22:33:44:55 (random)"
@@ -82,6 +83,7 @@ def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
         "<err> bt_hci_core: Unable to lookup conn for handle 0\n",
         "<err> bt_hci_core: Unable to find conn for handle 0\n",
         "<wrn> bt_hci_core: Connection creation timeout triggered\n",
+        "<err> bt_gatt: Unable to register handle 0x0016\n",
         "<err> bt_conn: Failed read remote version (-128)\n",
         "<wrn> bt_keys: Unable to find deleted keys for C0:11:22:33:44:55 (random)\n",
         "I (900) NimBLE: connection updated; status=571 \n",
@@ -144,6 +146,28 @@ def test_zmk_refuses_only_a_pairing_that_would_replace_a_bond():
     text = f"<err> zmk: Security failed: {PEER} level 1 err 4\n"
     (attempt,) = read(text).attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("bond-not-replaced", "possible")
+
+
+def test_a_half_of_zmk_refuses_the_other_for_its_old_bond():
+    text = f"<err> bt_smp: pairing failed (peer reason 0x3)\n<err> zmk: Security failed: {PEER} level 1 err 4\n"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by, attempt.diagnosis.cause) == (
+        "smp:0x03",
+        "peer",
+        "bond-not-replaced",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("We are running as a peripheral on our board.", "responder"),
+        ("I flashed the central_uart sample on the dongle.", "initiator"),
+        ("The phone connects to a peripheral of ours.", ""),
+    ],
+)
+def test_somebody_who_says_what_runs_tells_the_role(said, role):
+    assert of_a_maker(said) == role
 
 
 def test_a_commissioning_of_matter_is_no_pairing_of_bluetooth():

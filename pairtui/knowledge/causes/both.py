@@ -61,8 +61,9 @@ CAUSES = (
             "zephyr:0x04": 5,
             "zephyr:0x04 + responder": 3,
             "reported-bond-not-replaced": 7,
-            # ZMK's app/src/ble.c asks for level 2 alone, which each pairing reaches.
+            # ZMK asks for level 2 alone (app/src/ble.c, split/bluetooth/central.c), which each pairing reaches.
             "zephyr:0x04 + zmk-logged": 9,
+            "smp:0x03 peer + zmk-logged + !responder": 12,
         },
         contradicts={"response-seen": 12},
         fixes=("erase-bonds", "forget-there", "overwrite-bond", "pairing-mode if smp:0x03 peer"),

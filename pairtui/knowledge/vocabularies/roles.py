@@ -32,10 +32,14 @@ _ROLES = (
     (re.compile(rf"\b(?:{_PERIPHERAL})"), "responder"),
 )
 
-_MADE = r"\b(?:working on|developing|building|implementing|programming|writing) an? (?:BLE |Bluetooth (?:LE |Low Energy )?)?"
+_MADE = (
+    r"\b(?:(?:working on|developing|building|implementing|programming|writing) an? (?:BLE |Bluetooth (?:LE |Low Energy )?)?|"
+    r"[Ww]e(?:'re| are) running as an? |\bI(?:'m| am) running as an? )"
+)
+_RUNS = r"\b(?:running|flashed|built|using|use|with|on) (?:the |a |an )?[`'\"]?"
 _OF_A_MAKER = (
-    (re.compile(rf"{_MADE}(?:central|master)\b"), "initiator"),
-    (re.compile(rf"{_MADE}(?:peripheral|slave)\b"), "responder"),
+    (re.compile(rf"{_MADE}(?:central|master)\b|{_RUNS}central_[a-z]{{2,12}}[`'\"]? sample"), "initiator"),
+    (re.compile(rf"{_MADE}(?:peripheral|slave)\b|{_RUNS}peripheral_[a-z_]{{2,12}}[`'\"]? sample"), "responder"),
 )
 
 

@@ -186,6 +186,7 @@ ROWS: tuple[Row, ...] = (
     computed("unexpected smp code", r"Unexpected SMP code (?P<code>0x[0-9a-f]{2})", _unexpected),
     row("unexpected status", rf"bt_hci_core: Unexpected status {CODE}", Says.NOT_CONNECTED, "hci"),
     row("unable to |no connection|unknown conn", r"bt_\w+: (?:Unable to (?:look ?up conn (?:with|for)|find conn for) handle|Unable to find (?:SMP channel|deleted keys for)|No connection for handle|Unknown conn handle)\b", Says.HARMLESS),
+    row("register handle", r"bt_gatt: Unable to register handle 0x[0-9a-f]{4}", Says.HARMLESS),
     row("no pending", rf"bt_hci_core: No pending conn for peer {ADDRESS}", Says.HARMLESS),
     row("creation timeout", r"bt_hci_core: Connection creation timeout triggered", Says.HARMLESS),
     row("bt_conn", r"bt_conn: (?:Timeout discarded|Failed (?:read remote \w+|LE Set PHY|to set data len))\b", Says.HARMLESS),
