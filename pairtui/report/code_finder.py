@@ -9,7 +9,7 @@ from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of_fact
 from pairtui.knowledge.codes import SPACES, Code, lookup, parse
 from pairtui.knowledge.log_phrases import phrase_in
-from pairtui.knowledge.vocabularies import VOCABULARIES, android, bluedroid, nimble, stated
+from pairtui.knowledge.vocabularies import VOCABULARIES, android_gatt, bluedroid, nimble, stated
 
 LONGEST = 4096
 """Characters of input that are looked at."""
@@ -123,7 +123,7 @@ def _spaced(text: str) -> Iterator[Code]:
         if match[1].lower() == "smp" and any(code != number for code in within):
             continue  # the length of Wireshark's line, the number of a PDU
         spaces = _SPACE_WORDS[match[1].lower()]
-        if "gatt" in spaces and number in android.OF_LINK:
+        if "gatt" in spaces and number in android_gatt.OF_LINK:
             spaces = ("hci", *spaces)
         for space in spaces:
             known = lookup(space, number)

@@ -53,6 +53,7 @@ def told(text):
         ('phone -> tag  PAIRING FAILED, reason 0x05 "Pairing Not Supported"\n', ("smp:0x05", "local", None)),
         ("(null) (Handle: 0xB) connection failed, status: 0x04\n", ("hci:0x04", "peer", "connect-failed")),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER}, pairing did NOT complete\n", ("android:257", "unknown", "unknown")),
+        ("- `BTM_PINCodeReply: PinLen:4 Result:0`\nBonding failed with failure reason:HCI_ERR_LMP_RESPONSE_TIMEOUT (0x22)\n", ("hci:0x22", "unknown", "controller-timeout")),
         ("Status : Connection Terminated Due to MIC Failure (0x3d)\nEncryption Status Event: bd ( 5a 10 ) res 8109\n", ("hci:0x3d", "unknown", "mic-failure")),
         # NimBLE on Arduino, whose lines begin with a level and a class; Bumble's name in a sentence
         ("D NimBLEClient: >> secureConnection()\nE NimBLEClient: secureConnection: failed rc=13\n", ("nimble:13", "unknown", "smp-timeout")),

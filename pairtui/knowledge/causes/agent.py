@@ -224,6 +224,7 @@ CAUSES = (
             "question-open + hci:0x22": 15,
             "question-open-at-end": 6,
             "unanswered-there + hci:0x22": 16,
+            "pin-logged + hci:0x22 + !question-open + !unanswered-there": 6,
             "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,
             "question-open + host-disconnected": 9,
             "digits-shown + dbus:AuthenticationTimeout": 12,

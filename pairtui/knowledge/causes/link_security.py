@@ -127,7 +127,11 @@ CAUSES = (
             "usb-garbled": 11,
             "hci:0x22": 4,
         },
-        contradicts={"question-open + hci:0x22": 10, "unanswered-there + hci:0x22": 10},
+        contradicts={
+            "question-open + hci:0x22": 10,
+            "unanswered-there + hci:0x22": 10,
+            "pin-logged + hci:0x22 + !question-open + !unanswered-there": 10,
+        },
         fixes=(
             f"pair if {_BETWEEN}",
             f"restart-both if {_BETWEEN}",

@@ -5,6 +5,18 @@ from re import Match
 
 from pairtui.knowledge.codes.phones import ANDROID
 from pairtui.knowledge.vocabularies import android_host
+from pairtui.knowledge.vocabularies.android_gatt import (
+    INSUFFICIENT,
+    OF_LINK,
+    REQUEST_FAILED,
+    changed,
+    gatt,
+    gone,
+    insufficient,
+    link,
+    requested,
+    state,
+)
 from pairtui.knowledge.vocabularies.android_host import NO_BOND, ended
 from pairtui.knowledge.vocabularies.vocabulary import (
     ADDRESS,
@@ -27,13 +39,6 @@ _OF_STATUS = {9: 1, 10: 4, 11: 2, 15: 6}
 
 _REMOVED = 9
 
-OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
-"""GATT's status for the end of a link is the reason of HCI."""
-
-_NOT_ENCRYPTED = 0x05
-"""GATT_INSUFFICIENT_AUTHENTICATION as the status of a link (Nordic's Kotlin-BLE-Library, Disconnected.Reason)."""
-
-_ATT = {0x05, 0x08, 0x0C, 0x0F}
 _BLESSED = {
     "INSUFFICIENT_AUTHENTICATION": 0x05,
     "INSUFFICIENT_AUTHORIZATION": 0x08,
@@ -64,7 +69,6 @@ _REQUEST_133 = re.compile(
 )
 """The status of a read or a write, over a link that there was."""
 
-_REQUEST_FAILED = Statement(Says.FAILED, "gatt", 133, step="attribute access", role="initiator")
 _OF_SECURITY = re.compile(r"\b(?:[Aa]uth|[Ee]ncrypt|[Bb]ond|[Pp]air|GATT)")
 _OF_PROCESSES = re.compile(r"(?i:\bexit|container|docker|\bkill|memory|\bprocess\b)")
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
@@ -98,51 +102,6 @@ def _callback(found: Match[str]) -> Statement | None:
     return with_address(stated, found) if stated else None
 
 
-def link(status: int) -> Statement | None:
-    """What the status of a connection's state tells, or that of an operation where the words leave it open."""
-    if status == 0:
-        return Statement(Says.STEP)
-    if status in OF_LINK:
-        no_link = status == 0x3E
-        by = {0x13: "peer", 0x16: "local"}.get(status, "unknown")
-        return Statement(Says.NOT_CONNECTED if no_link else Says.DISCONNECTED, "hci", status, by)
-    return gatt(status) if status in _ATT or status == 0x89 else Statement(Says.NOT_CONNECTED, "gatt", status)
-
-
-def _state(status: int) -> Statement | None:
-    """The status with which a link's state changed: 5 where it ended because the phone's bond did not encrypt it."""
-    ended = status == _NOT_ENCRYPTED
-    return Statement(Says.FAILED, "att", status, "peer", "encryption", "initiator") if ended else link(status)
-
-
-_INSUFFICIENT = {"AUTHENTICATION": 0x05, "AUTHORIZATION": 0x08, "KEY_SIZE": 0x0C, "KEY SIZE": 0x0C, "ENCRYPTION": 0x0F}
-"""GATT_INSUF_… of gatt_api.h, and as Nordic's libraries write it (GattError.parse)."""
-
-
-def _insufficient(found: Match[str]) -> Statement | None:
-    """What a GATT server answered; ESP-IDF's own server, which logs so, answers for itself."""
-    if "BT_GATT:" in found.string:
-        return None
-    code = _INSUFFICIENT[found["name"]]
-    if "onConnectionStateChange" in found.string:  # an app that looks the status of a link up among those of ATT
-        return _state(code)
-    return Statement(Says.FAILED, "att", code, "peer", "attribute access")
-
-
-def gatt(status: int) -> Statement | None:
-    """What GATT's status of an operation tells."""
-    if status in _ATT:
-        return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
-    if status == 0x89:
-        return Statement(Says.FAILED, "gatt", status, "unknown", "encryption", "initiator")
-    return link(status) if status in OF_LINK else Statement(Says.STEP)
-
-
-def _requested(status: int) -> Statement | None:
-    """What the status of a read, a write or a subscription tells: there was a link."""
-    return _REQUEST_FAILED if status == _REQUEST_FAILED.code else gatt(status)
-
-
 def _named_133(found: Match[str]) -> Statement | None:
     """The number where somebody writes of a link over LE: a log has it beside more."""
     return Statement(Says.NOT_CONNECTED, "gatt", 133) if _OF_LINKS.search(found.string) else None
@@ -154,25 +113,16 @@ def _named_137(found: Match[str]) -> Statement | None:
     return gatt(0x89) if about else None
 
 
-def _gone(status: int) -> Statement | None:
-    """The exception of a program whose link ended: the name beside the number is that of an ATT error, and wrong."""
-    stated = _state(status)
-    if stated is None or stated.says is Says.FAILED or not stated.space:
-        return stated
-    step = "data exchange" if stated.says is Says.DISCONNECTED else ""
-    return Statement(Says.NOT_CONNECTED, stated.space, stated.code, stated.by, step)
-
-
 def _exception(found: Match[str]) -> Statement | None:
     """RxAndroidBle's: the status of the link's state, or of the operation that it names."""
     status = number(found["code"])
-    return link(status) if found["state"] in (None, "CONNECTION_STATE") else _requested(status)
+    return link(status) if found["state"] in (None, "CONNECTION_STATE") else requested(status)
 
 
 def _att_of_plx(found: Match[str]) -> Statement | None:
     """react-native-ble-plx on Android: any status below 128, and so also the reason why a link ended."""
     status = number(found["code"])
-    return _requested(status) if status not in OF_LINK or _OF_A_VALUE.search(found.string) else link(status)
+    return requested(status) if status not in OF_LINK or _OF_A_VALUE.search(found.string) else link(status)
 
 
 def _kable(found: Match[str]) -> Statement | None:
@@ -209,7 +159,7 @@ ROWS = (
     Row("with status 'gatt conn", re.compile(rf"disconnected with status 'GATT CONN (?P<name>{'|'.join(_ENDS)})'"), lambda found: link(_ENDS[found["name"]])),
     computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
     Row("137", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)s?(?: errors?)?(?: codes?)?(?: of| (?:we|I) (?:get|see))?(?: (?:are|is))?[ :#=]{1,3}(?:[0-9]{1,3}(?:,| and| or) #?)?137\b"), _named_137),
-    Row("133", _REQUEST_133, lambda _: _REQUEST_FAILED),
+    Row("133", _REQUEST_133, lambda _: REQUEST_FAILED),
     Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
@@ -218,6 +168,7 @@ ROWS = (
     row("bta_gattc_open_fail", r"bta_gattc_open_fail: Connection timed out[^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
     row("bonding failed", r"\bBonding failed\b(?!,? ?(?:reason|with|:))", Says.FAILED, "android", code=NO_BOND, role="initiator", common=True),
     computed("reason", rf"(?:EXTRA_|UNBOND_?)REASON\W{{1,4}}{CODE}", _unbond),
+    computed("reason", rf"\b[Rr]eason[=: ]{{1,3}}(?:{'|'.join(name.removeprefix('UNBOND_REASON_') for name in _UNBOND_REASONS)}) ?\({CODE}\)", _unbond),
     computed("unbond_reason_", rf"\bUNBOND_REASON_[A-Z_]+ ?\({CODE}\)", _unbond),
     Row("unbond_reason_", re.compile(r"\b(?P<name>UNBOND_REASON_[A-Z_]{6,30})\b(?! ?\(|[^\n]{0,3}=)"), _unbond_named),
     row("onbondstatechanged", r"OnBondStateChanged: bonding\b", Says.BEGUN, role="initiator"),
@@ -246,26 +197,26 @@ ROWS = (
     row("bond state change intent", r"Bond State Change Intent[^\n]*", Says.STEP),
     row("requestcallback", r"(?:ssp|pin)RequestCallback: [^\n]*", Says.ASKED),
     Row("exception", re.compile(rf"(?:BleGattException\{{|GATT exception from )[^\n]{{0,60}}?\bstatus[= ]{CODE}(?:[^\n]{{0,240}}?description='(?P<state>[A-Z_]+)')?"), _exception),
-    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", _state),
+    computed("onclientconnectionstate", rf"onClientConnectionState\(\)[^\n]{{0,20}}?status={CODE}(?![^\n]*connected=true)(?:[^\n]{{0,40}}?device={ADDRESS})?", state),
     computed("onconnected()", rf"\bonConnected\(\) - clientIf=[^\n]{{0,90}}?\bstatus={CODE}", link),
     row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\b(?:reason|status)={CODE}", Says.DISCONNECTED, "hci"),
     computed("status", r"\bstatus(?: code)?:? (?:of )?#?(?P<code>133|137|147)\b", link),
-    computed("connection", rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}", _state),
+    Row("connection", re.compile(rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}(?P<up>[^\n]{{0,40}}?[nN]ew ?[sS]tate[ :=]+(?:2|(?:STATE_)?CONNECTED)\b)?"), changed),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
     computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?GATT CONN[A-Z ]+", link),
     computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
-    computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", _requested, common=True),
-    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or [A-Z_]+)*\)|\s*\Z)", _gone),
-    computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", _gone),
+    computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", requested, common=True),
+    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or [A-Z_]+)*\)|\s*\Z)", gone),
+    computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
     computed("authentication required", r"\bAuthentication required \((?P<code>[0-9]{1,3})\)", gatt),
     computed("requestfailedexception", r"\bRequestFailedException: [^\n]{0,40}?\bstatus (?P<code>[0-9]{1,3})\b", gatt),
     Row("disconnected(", re.compile(rf"\b(?:State\.)?Disconnected\((?P<name>{'|'.join(_KABLE)}|[0-9]{{1,3}})\)"), _kable),
     Row("gatt_conn_", re.compile(rf"(?:Peer close disconnect event|Gatt connection closed|OnGattDisconnected)[^\n]{{0,90}}?reason:\s?GATT_CONN_(?P<name>{'|'.join(_ENDS).replace(' ', '_')})"), lambda found: link(_ENDS[found["name"].replace("_", " ")])),
-    Row("gatt_insuf|gatt insuf", re.compile(rf"(?<!ESP_)GATT[ _]INSUF(?:FICIENT)?[ _](?P<name>{'|'.join(_INSUFFICIENT)})"), _insufficient),
+    Row("gatt_insuf|gatt insuf", re.compile(rf"(?<!ESP_)GATT[ _]INSUF(?:FICIENT)?[ _](?P<name>{'|'.join(INSUFFICIENT)})"), insufficient),
     row("gatt_auth_fail", r"GATT_AUTH(?:ENTICATION)?_FAIL(?:ED)?", Says.FAILED, "gatt", code=137, step="encryption"),
     row("gatt auth fail", r"GATT AUTH FAIL\b", Says.FAILED, "gatt", code=137, step="encryption", role="initiator"),
     row("background execution", r"Background execution not allowed: [^\n]*", Says.HARMLESS),

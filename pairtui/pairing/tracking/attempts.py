@@ -30,7 +30,7 @@ RUNNING = 32
 
 MOST_ATTEMPTS = 500
 
-_NO_REASON = "firmware:Unspecified"
+_NO_REASON = ("firmware:Unspecified", "android:257")
 """What a program says that keeps the reason to itself: any other word of the same layer tells more."""
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
@@ -153,7 +153,7 @@ class AttemptTracker(RunningAttempts):
     ) -> None:
         """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
         known = observed.attempt.failure
-        empty = known is not None and known.code == _NO_REASON != f"{space}:{code}"
+        empty = known is not None and known.code in _NO_REASON and known.code != f"{space}:{code}"
         if known is not None and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
             return
         ended = (

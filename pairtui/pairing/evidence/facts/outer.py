@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pairtui.knowledge import codes, kernel_lines
 from pairtui.knowledge.bond_phrases import KEYS_NOT_LOADED
@@ -19,6 +20,9 @@ from pairtui.protocol.record import LogLine
 _NEAR = 3.0
 """Seconds around an attempt's end in which a line of the daemon's or the kernel's log is about it."""
 
+_MOST_LINES = 512
+"""So many lines are kept with the facts that they state."""
+
 _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
 """Code spaces that sum up what happened below."""
 
@@ -31,6 +35,7 @@ _LINES = {
         "no-logged": SAID_NO.pattern,
         "no-told": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
+        "pin-logged": r"\blegacy (?:BR/EDR |PIN )?(?:code )?pairing\b|\bpin[_ ]?code[_ ]?re(?:quest|ply)\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
         "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
@@ -69,12 +74,18 @@ _LINES = {
 @facts(*_LINES)
 def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Lines among the attempt's own steps, or of a log near its end."""
-    lines = _lines(observed, around)
-    for name, pattern in _LINES.items():
-        for record, line in lines:
-            if pattern.search(line.text):
+    named: set[str] = set()
+    for record, line in _lines(observed, around):
+        for name in _facts_of(line.text):
+            if name not in named:
+                named.add(name)
                 yield Fact(name, f"{line.ident}: {log_text(line)}", record)
-                break
+
+
+@lru_cache(_MOST_LINES)
+def _facts_of(text: str) -> tuple[str, ...]:
+    """The facts that a line states: an attempt is weighed at each of its lines, and each time all of them are read."""
+    return tuple(name for name, pattern in _LINES.items() if pattern.search(text))
 
 
 @facts(*kernel_lines.FACTS)
