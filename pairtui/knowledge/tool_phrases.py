@@ -11,7 +11,7 @@ _NO_FAULT = "No pairing failed here."
 
 TOOL_PHRASES = (
     phrase(
-        r"\bto pair: org\.bluez\.Error\.AlreadyExists\b",
+        r"\b(?:to pair|Creating device failed): org\.bluez\.Error\.AlreadyExists\b",
         "unknown",
         f"BlueZ answers so where it has a bond with the device: an earlier pairing or a connect made it. {_NO_FAULT}",
         "just-connect remove-and-pair",

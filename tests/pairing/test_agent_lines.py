@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.pairing.attempt import Confidence, Outcome
 from tests.pairing.pasted import KEYBOARD, read
 
 
@@ -82,3 +83,39 @@ def test_a_connection_that_failed_is_not_laid_to_an_agent_for_sure():
     model = read("Failed to connect: org.bluez.Error.Failed\n[bluetooth]# default-agent\nNo agent is registered\n")
     (attempt,) = model.attempts.values()
     assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) != ("no-agent", "certain")
+
+
+def test_digits_that_stand_at_the_logs_end_wait_for_somebody_to_type_them():
+    model = read(f"""\
+[bluetooth]# pair {KEYBOARD}
+Attempting to pair with {KEYBOARD}
+[agent] PIN code: 402915
+[agent] PIN code: 118830
+""")
+    (attempt,) = model.attempts.values()
+    assert attempt.outcome is Outcome.INCOMPLETE
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("prompt-timeout", Confidence.POSSIBLE)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        f"Attempting to pair with {KEYBOARD}\nFailed to pair: org.bluez.Error.AlreadyExists",
+        f"$ bluez-simple-agent hci0 {KEYBOARD}\nCreating device failed: org.bluez.Error.AlreadyExists: Already Exists",
+    ],
+)
+def test_what_is_paired_already_is_no_failed_pairing(call):
+    model = read(f"{call}\n")
+    assert not model.attempts
+    assert [found.code for found in model.findings] == ["dbus:AlreadyExists"]
+
+
+def test_a_missing_agent_does_not_explain_a_value_that_does_not_fit():
+    model = read("""\
+bluetoothd[412]: No agent available for request type 2
+> ACL Data RX: Handle 64 flags 0x02 dlen 6        #2 [hci0] 1.200000
+      SMP: Pairing Failed (0x05) len 1
+        Reason: Confirm value failed (0x04)
+""")
+    (attempt,) = model.attempts.values()
+    assert attempt.diagnosis.cause != "no-agent"

@@ -62,6 +62,13 @@ CAUSES = (
             "agent-asked": 8,
             "digits-shown": 8,
             "agent-registered + !no-agent-logged": 8,
+            # A value that a side computed, or a capability it lacks: no answer of an agent comes to that.
+            "smp:0x02": 20,
+            "smp:0x03": 20,
+            "smp:0x04": 20,
+            "smp:0x06": 20,
+            "smp:0x07": 20,
+            "smp:0x0b": 20,
             # Connect() asks no agent, unless the device wants to be paired meanwhile.
             "step:connection + outer-only": 15,
         },
@@ -176,6 +183,13 @@ CAUSES = (
         side="local",
         texts=(
             Text(
+                "The log ends after digits were shown that somebody has to type on the device",
+                "The device waits for these digits and Enter, for about 30 seconds; other digits mean that it was "
+                "asked again. Some older keyboards begin only after a key was pressed. The log does not show the end.",
+                when="digits-open-at-end",
+                side="unknown",
+            ),
+            Text(
                 "The digits shown were not typed on the device in time",
                 "Digits were shown that somebody has to type on the device, with Enter after them. The device did not "
                 "get them within about 30 seconds.",
@@ -223,6 +237,7 @@ CAUSES = (
             "gateway-silent + !question-open + !step:key distribution": 6,
             "question-open + hci:0x22": 15,
             "question-open-at-end": 6,
+            "digits-open-at-end": 6,
             "unanswered-there + hci:0x22": 16,
             "pin-logged + hci:0x22 + !question-open + !unanswered-there": 6,
             "legacy-device + dbus:AuthenticationTimeout + !digits-shown": 6,

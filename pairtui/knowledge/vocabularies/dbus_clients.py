@@ -96,6 +96,8 @@ def _error(found: Match[str]) -> Statement | None:
         return None  # a service was not allowed: the words before it tell that
     if _OF_ANOTHER_CALL.search(before):
         return None
+    if name == "AlreadyExists":
+        return Statement(Says.HARMLESS)
     if name in dbus.ERRORS and _PAIRING.search(before):
         return Statement(Says.FAILED, "dbus", name, transport="unknown")
     if name in _BUSY or (name in _OF_CONNECTING and _CONNECTING.search(before)):

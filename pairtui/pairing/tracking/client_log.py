@@ -88,19 +88,15 @@ def _called(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    observed = logged.under_way(attempts, event) or attempts.open(Kind.PAIRING, None, event.at)
-    if found[1] == _PAIRED_ALREADY and _paired_before(attempts, observed.attempt.peer.address):
-        attempts.discard(observed)
+    observed = logged.under_way(attempts, event)
+    if found[1] == _PAIRED_ALREADY:
+        if observed is not None and observed.in_progress and not observed.smp_begun:
+            attempts.discard(observed)
         return
+    observed = observed or attempts.open(Kind.PAIRING, None, event.at)
     observed.attempt = replace(observed.attempt, kind=Kind.PAIRING)
     observed.dbus = (found[1], "")
     logged.close(attempts, observed, event, "dbus", found[1])
-
-
-def _paired_before(attempts: AttemptTracker, address: str | None) -> bool:
-    return address is not None and any(
-        each.outcome is Outcome.PAIRED and each.peer.address == address for each in attempts.all.values()
-    )
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:

@@ -120,8 +120,8 @@ def replies(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 
 @facts(
-    "user-said-no", "prompt-expired", "prompted", "digits-shown", "pin-typed", "passkey-typed", "agent-asked",
-    "runs-without-agent",
+    "user-said-no", "prompt-expired", "prompted", "digits-shown", "digits-open-at-end", "pin-typed", "passkey-typed",
+    "agent-asked", "runs-without-agent",
 )  # fmt: skip
 def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """What the agent's prompts came to."""
@@ -136,6 +136,8 @@ def prompts(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     elif around.agent == "":
         yield Fact("runs-without-agent", "pairtui runs without an agent")
     shown = _lines(observed, _AGENT_SHOWS)
+    if shown and observed.in_progress and not observed.attempt.live:
+        yield Fact("digits-open-at-end")
     if shown:
         yield Fact("digits-shown", "Digits were shown that somebody has to type on the device", at(shown[0]))
     elif notified := observed.first(mgmt.PasskeyNotify, hci.UserPasskeyNotification):
