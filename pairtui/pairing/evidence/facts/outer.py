@@ -35,7 +35,7 @@ _LINES = {
         "no-logged": SAID_NO.pattern,
         "no-told": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
-        "pin-logged": r"\blegacy (?:BR/EDR |PIN )?(?:code )?pairing\b|\bpin[_ ]?code[_ ]?re(?:quest|ply)\b",
+        "pin-logged": r"\blegacy (?:BR/EDR |PIN )?(?:code )?pairing\b|(?<![a-z])pin[_ ]?code[_ ]?re(?:quest|ply)\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
         "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
