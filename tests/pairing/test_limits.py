@@ -5,7 +5,7 @@ import pytest
 from pairtui.pairing import model as of_model
 from pairtui.pairing import rows
 from pairtui.pairing.attempt import Attempt, Failure, Kind, Outcome, Peer, Side
-from pairtui.pairing.events import DeviceChanged, Link, Logged, Traced
+from pairtui.pairing.events import DeviceChanged, Link, Logged, Traced, is_pin
 from pairtui.pairing.evidence import attempt_record, context
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
@@ -211,3 +211,11 @@ def test_so_many_are_kept_and_no_more(fill, most, oldest_goes):
     assert len(full) == len(over) == most
     if oldest_goes:
         assert str(over[0]) != str(full[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [("", False), ("0", True), ("0" * 16, True), ("0" * 17, False), ("é" * 8, True), ("é" * 9, False)],
+)
+def test_a_pin_has_one_to_sixteen_octets(text, valid):
+    assert is_pin(text) is valid
