@@ -120,3 +120,30 @@ def test_a_warning_of_the_controller_stops_nothing():
 def test_a_message_that_btstack_dropped_is_told():
     _, findings = told("btstack on my board says `[00:00:03.095] LOG -- sm.c.4753: Unexpected PDU 11 in state 25`\n")
     assert findings == [("unknown", None, "unknown")]
+
+
+def test_a_message_that_btstack_dropped_is_told_in_a_sentence():
+    _, findings = told(
+        "Pairing again then fails (sm.c.4700: Unexpected PDU 11 in state 23), and the tablet forgets us.\n"
+    )
+    assert findings == [("unknown", None, "unknown")]
+
+
+def test_security_that_was_asked_for_without_a_link_is_this_side_s_own():
+    said = "D NimBLEClient: >> secureConnection()\nE NimBLEDevice: ble_gap_security_initiate: rc=7\n"
+    (attempt,) = read(said).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("nimble:7", "local")
+    assert (attempt.diagnosis.title, attempt.diagnosis.confidence.value) == (
+        "There was no link when security was asked for",
+        "possible",
+    )
+
+
+def test_bluedroid_s_number_for_a_link_that_ended_tells_no_reason():
+    (attempt,) = read("[E][esp32_ble_client:225]: [0] [C0:11:22:33:44:55] auth fail reason=102\n").attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence.value) == ("link-lost", "possible")
+
+
+def test_a_server_that_has_no_connecting_to_give_up_has_failed_nothing():
+    lines = "I (5120) GATTS_DEMO: ESP_GATTS_CONNECT_EVT, conn_id 0\nI (5440) GATTS_DEMO: ESP_GATTS_CANCEL_OPEN_EVT, status = 133\n"
+    assert told(lines) == ([], [])

@@ -177,7 +177,7 @@ def verdicts(text):
         ("ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE, Status: 0x03, Reason: 0x00\n", "hci:0x06", "local", "local-bond-missing", "stm32wb", "microcontroller"),
         ("Pairing failed, authentication failure with reason = 4\n", "smp:0x04", "unknown", "confirm-mismatch", "btstack", "microcontroller"),
         ("Re-encryption failed, bonding information missing\nAssuming remote lost bonding information\n", "hci:0x06", "peer", "peer-bond-missing", "btstack", "microcontroller"),
-        ("E NimBLEDevice: ble_gap_security_initiate: rc=7 \n", "nimble:7", "unknown", "link-lost", "nimble", "microcontroller"),
+        ("E NimBLEDevice: ble_gap_security_initiate: rc=7 \n", "nimble:7", "local", "link-lost", "nimble", "microcontroller"),
         (f"[15:06:10][W][bluetooth_proxy.connection:076]: [0] [{PEER}] Error reading char/descriptor at handle 0x12, status=5\n", "att:0x05", "peer", "peer-requires-authentication", "bluedroid", "microcontroller"),
         ("[14:12:29.363][D][bluetooth_connection.bluedroid:601]: [0] DISCONNECT_EVT reason=0x100\n", "gatt:256", "peer", "connect-failed", "bluedroid", "microcontroller"),
         ("[21:24:09] Unexpected GattCommunicationStatus: 1\n", "windows:Unreachable", "peer", "connect-failed", "windows", "pc"),

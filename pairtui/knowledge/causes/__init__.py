@@ -4,6 +4,7 @@ from pairtui.knowledge.causes import (
     adapter,
     agent,
     both,
+    connecting,
     link,
     link_layer,
     link_security,
@@ -21,7 +22,7 @@ _GROUPED = {
     "gateway": (agent, settings, platform, adapter),
     "peer": (peer, peer_protocol),
     "both": (both,),
-    "link": (link, link_layer, link_security),
+    "link": (link, connecting, link_layer, link_security),
     "other": (other,),
 }
 

@@ -1,4 +1,4 @@
-"""Causes in the link between the two: it ended, or it never came up."""
+"""The cause of a link that ended in the middle of a pairing."""
 
 from pairtui.knowledge.causes.cause import Cause, Text
 
@@ -72,6 +72,21 @@ CAUSES = (
                 side="unknown",
             ),
             Text(
+                "There was no link when security was asked for",
+                "The call that asks for pairing or encryption came before a connection, or after its end: the host "
+                "refused it, and the peer had no part in that.",
+                when="nimble:7 + step:security request",
+                side="local",
+            ),
+            Text(
+                "The link ended while pairing",
+                "Bluedroid has one number for every link that ends before its pairing does: a peer that hangs up for "
+                "a passkey that does not fit or a bond that one side lost looks the same as one out of range. The "
+                "reason of the disconnection tells more.",
+                when="bluedroid:102",
+                side="unknown",
+            ),
+            Text(
                 "The link ended in the middle",
                 "The link ended during {step}: the peer was out of range, fell silent or hung up. The log does not "
                 "show which.",
@@ -81,10 +96,11 @@ CAUSES = (
         supports={
             "android:4": 4,
             "gatt:133 + step:attribute access": 6,
-            "nimble:7": 11,
+            "nimble:7 + !step:security request": 11,
+            "nimble:7 + step:security request": 7,
             "micropython:DeviceDisconnectedError": 5,
             "firmware:DisconnectComplete": 5,
-            "bluedroid:102": 12,
+            "bluedroid:102": 7,
             "nordic:0x1100": 12,
             "firmware:LinkEnded": 8,
             "cb:6": 5,
@@ -130,8 +146,9 @@ CAUSES = (
         fixes=(
             "pairing-mode if hung-up",
             "pair if hung-up",
-            "nearer if !hung-up",
-            "interference if !hung-up + !outer-only",
+            "nearer if !hung-up + !step:security request",
+            "forget-both if bluedroid:102",
+            "interference if !hung-up + !outer-only + !step:security request",
             "forget-there if hung-up",
             "forget-there if unanswered-request",
             "pairing-mode if outer-only",
@@ -140,158 +157,5 @@ CAUSES = (
             "phone-capture if gatt:133",
         ),
         settles="a btmon log of the same moment: which side hung up, and with which reason",
-    ),
-    Cause(
-        id="connect-failed",
-        title="No link came about",
-        side="peer",
-        texts=(
-            Text(
-                "There is no room for one more connection, at the device or at this adapter",
-                "The kernel's No Resources stands for a peer that rejects a connection for want of resources, or for "
-                "too many connections of this adapter. Mostly the device is connected to another host.",
-                when="mgmt:0x07",
-                side="unknown",
-            ),
-            Text(
-                "The device answered and refused the connection",
-                "It wants to be paired first or again, has no such service at the moment, or works with another host.",
-                when="dbus:br-connection-refused",
-            ),
-            Text(
-                "{Here}'s adapter has no room for one more connection",
-                "The adapter itself ended the connecting: a device has no way to refuse one over LE. All its links "
-                "are in use, or its firmware holds some that are gone.",
-                when="hci:0x0d local",
-                side="local",
-            ),
-            Text(
-                "{Here}'s controller has no room for one more connection",
-                "Connection Limit Exceeded is the word of the own controller: all the links that it can hold are in "
-                "use, or being set up, or some that are gone were not released.",
-                when="hci:0x09",
-                side="local",
-            ),
-            Text(
-                "The connecting was given up before a link came about",
-                "A controller says so where its host cancels the connecting, mostly because the device was not heard "
-                "in time: out of range, asleep, connected to another host. A program that gives up early looks alike.",
-                when="hci:0x02",
-                side="unknown",
-            ),
-            Text(
-                "The two sides do not agree who is central of the link",
-                "One of them wants to be central, the other does not change its role: the device by its firmware, this "
-                "gateway by the link policy of its adapter. So there was no link.",
-                when="hci:0x21",
-            ),
-            Text(
-                "The device answered, and a step of the connection came to no end",
-                "A step between the two controllers was not answered in time. Over BR/EDR the pairing can be one of "
-                "them: a PIN that was asked for and never given ends the connection like this.",
-                when="hci:0x22",
-                side="unknown",
-            ),
-            Text(
-                "The pairing succeeded; the device did not answer the connection after it",
-                "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "
-                "another host.",
-                when="after-pairing",
-            ),
-            Text(
-                "The connection failed with an input/output error, which does not tell why",
-                "BlueZ says so where the kernel gave no channel to the device, where the link ended while a profile "
-                "was being connected, or where the driver for the device did not take it. If it is paired, the bond "
-                "need not be at fault.",
-                when="dbus:br-connection-create-socket",
-                side="unknown",
-            ),
-            Text(
-                "No adapter or proxy had a connection left for the device",
-                "Each adapter and each Bluetooth proxy holds a few connections only, and those that hear the device "
-                "had none left, or none of them hears it at the moment.",
-                when="esphome:NoSlot",
-            ),
-            Text(
-                "There was no link to the device any more, or none came about",
-                "Windows says Unreachable where it has no link to the device: it ended it, fell silent, is out of "
-                "range, or is connected to another host.",
-                when="windows:Unreachable",
-            ),
-            Text(
-                "The link was gone again before the pairing could begin",
-                "BlueZ showed the device as connected, and the connection failed all the same: the link was never "
-                "really up, or the device dropped it at once. It is at the edge of range, or works with another "
-                "host.",
-                when="dbus:ConnectionAttemptFailed + link-up",
-            ),
-            Text(
-                "The link was gone again before it could be used",
-                "BlueZ showed the device as connected, and gave the connection up all the same: the link was never "
-                "really up, the device dropped it at once, or what BlueZ asked first (its services, encryption) got "
-                "no answer.",
-                when="dbus:le-connection-abort-by-local + link-up",
-                side="unknown",
-            ),
-            Text(
-                "No connection came about, so nothing was paired",
-                "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
-                "host.",
-            ),
-        ),
-        supports={
-            "android:4": 6,
-            "gatt:133 + !step:attribute access": 11,
-            "gatt:147": 11,
-            "gatt:256": 11,
-            "cb:6": 6,
-            "cb:10": 11,
-            "cb:11": 11,
-            "windows:0x05": 6,
-            "nimble:13 + step:connection": 12,
-            "dbus:br-connection-refused": 4,
-            "hci:0x3e": 22,
-            "hci:0x04": 22,
-            "hci:0x10": 20,
-            "hci:0x21 + no-link": 22,
-            "hci:0x22 + step:connection": 8,
-            "hci:0x02 + step:connection": 12,
-            "hci:0x0d local + step:connection": 14,
-            "hci:0x09 + step:connection": 14,
-            "hci:0x08 + no-link": 14,
-            "hci:0x13 + no-link": 11,
-            "hci:0x16 + no-link": 11,
-            "never-connected": 14,
-            "mgmt:0x04": 12,
-            "mgmt:0x07": 11,
-            "dbus:ConnectionAttemptFailed": 12,
-            "dbus:le-connection-abort-by-local": 8,
-            "dbus:le-connection-abort-by-local + link-up": 6,
-            "dbus:le-connection-timeout": 8,
-            "dbus:br-connection-page-timeout": 22,
-            "dbus:br-connection-create-socket": 4,
-            "connection-only": 4,
-            "windows:0x04": 2,
-            "esphome:NotConnected": 11,
-            "web:ConnectionFailed": 11,
-            "web:NoLongerInRange": 12,
-            "windows:Unreachable": 11,
-            "esphome:NoSlot": 12,
-            "esphome:ConnectTimeout": 12,
-        },
-        contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
-        fixes=(
-            "more-slots if esphome:NoSlot",
-            "close-connections if hci:0x0d local",
-            "close-connections if hci:0x09",
-            "role-switch if hci:0x21",
-            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
-            "nearer-connect if after-pairing",
-            "free-device if !hci:0x0d local + !hci:0x09",
-            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
-            "close-connections if mgmt:0x07 + !hci:0x21 + !hci:0x0d local + !hci:0x09",
-            "firmware-package if firmware-missing",
-        ),
-        settles="whether another host nearby connects to it",
     ),
 )

@@ -160,7 +160,7 @@ ROWS = (
     computed("isconnected '", rf"[Dd]isconnected '[^'\n]{{0,60}}' with status {CODE}", link),
     Row("137", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)s?(?: errors?)?(?: codes?)?(?: of| (?:we|I) (?:get|see))?(?: (?:are|is))?[ :#=]{1,3}(?:[0-9]{1,3}(?:,| and| or) #?)?137\b"), _named_137),
     Row("133", _REQUEST_133, lambda _: REQUEST_FAILED),
-    Row("133", re.compile(r"\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
+    Row("133", re.compile(r"(?<!CANCEL_OPEN_EVT, )\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),

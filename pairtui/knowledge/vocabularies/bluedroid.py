@@ -194,6 +194,7 @@ ROWS = (
     computed("authentication error", rf"\bAuthentication error {CODE}", _failed, common=True),
     row("attempting pairing", r"[Aa]ttempting pairing\b", Says.BEGUN, role="initiator", common=True),
     computed("conn cnf with error", rf"SDP - Rcvd conn cnf with error: {CODE}", _searched),
+    row("cancel_open_evt", r"GATTS_CANCEL_OPEN_EVT\b[^\n]*", Says.HARMLESS),
     row("open", r"OPEN ERROR: ERR|OPEN failed!", Says.STEP),
     row("bta_av_open_evt", r"BTA_AV_OPEN_EVT::FAILED status: \d+", Says.STEP, transport="bredr"),
     row("earlier enc", r"earlier enc was not done for same device", Says.HARMLESS),

@@ -4,7 +4,7 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
-from pairtui.knowledge.vocabularies.vocabulary import CODE, Row, Says, Statement, Vocabulary, number, row
+from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, number, row
 
 _STEP = "authentication or encryption"
 _AUTHENTICATION_FAILURE, _KEY_MISSING, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x06, 0x08, 0x13
@@ -82,6 +82,7 @@ ROWS = (
     row("irk lookup failed", r"LTK Request: IRK Lookup Failed\)?", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
     row("sm timeout", r"\bSM timeout\b", Says.FAILED, "firmware", code="SmpTimeout", step=_STEP, common=True),
     Row("onnection_complete", re.compile(r"\b(?P<le>LE )?Connection_complete \(status=(?P<status>\d{1,2})\)"), _linked),
+    row("connection closed", rf"\bhci\.c\.\d{{2,5}}: Connection closed: handle 0x[0-9a-f]{{1,4}}(?:, {ADDRESS})?", Says.DISCONNECTED),
     Row("l2cap ", re.compile(rf"\bL2CAP [Cc]onnection (?:to device \S+ )?failed[.:]?(?: status code)? (?P<status>{_NUMBER})"), _channel, common=True),
     row("connection encrypted: 1", r"\bConnection encrypted: 1\b", Says.ENCRYPTED, common=True),
     row("just works requested", r"\bJust works requested\b", Says.ASKED, common=True),
@@ -101,7 +102,7 @@ VOCABULARY = Vocabulary(
     "bluekitchen/btstack: example/sm_pairing_central.c, sm_pairing_peripheral.c, hog_host_demo.c (1.6); "
     "ricardoquesada/bluepad32: src/components/bluepad32/bt (4.2)",
     re.compile(
-        r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|Re-encryption (?:failed|complete)(?:,| -)|Pairing failed, authentication failure with"
+        r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|\b(?:hci|sm)\.c\.[0-9]{2,5}: |Re-encryption (?:failed|complete)(?:,| -)|Pairing failed, authentication failure with"
     ),
     ROWS,
 )

@@ -100,8 +100,7 @@ def _not_begun(status: int) -> Statement | None:
     known = meaning(status)
     if known is None:
         return None
-    by = known[2] if status == _ENOTCONN else "local"
-    return Statement(Says.FAILED, known[0], known[1], by, "security request")
+    return Statement(Says.FAILED, known[0], known[1], "local", "security request")
 
 
 def _no_connection(status: int) -> Statement | None:

@@ -19,6 +19,7 @@ _QUOTED = re.compile(
     r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b|"
     r"\b(?:User Confirmation|PIN Code|User Passkey|Link Key|Long Term Key)(?: Request)? Negative Reply\b|"
     r"Pairing is not available in Core ?Bluetooth|Only allow one bond request at a time|"
+    r"\bUnexpected PDU [0-9]{1,2} in state [0-9]{1,2}|"
     r"PDU status was not success: [A-Z][a-z ]{3,40}|read failed, socket might closed or timeout, read ret: -1)"
 )
 """What a sentence quotes of a program word for word."""
