@@ -163,7 +163,7 @@ APP_PHRASES = (
         side="peer",
     ),
     phrase(
-        r"key or slot \(key index\) is incorrect",
+        r"key or slot \(key index\) is incorrect(?:[^\n]{0,120}?\bATT error: 0x(?P<att>[0-9a-fA-F]{2})\b)?",
         "profile-unavailable",
         "A lock of Yale or August did not accept the key that Home Assistant has for it. That key is the app's own "
         "(offline key and slot): Bluetooth pairing has no part in it, and pairing again does not help. Get the key "

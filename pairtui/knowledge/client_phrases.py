@@ -189,6 +189,17 @@ CLIENT_PHRASES = (
         title="BlueZ found nothing of the device that it could connect",
         side="unknown",
     ),
+    phrase(
+        # bleno 0.5 and noble 1.9, lib/hci-socket/smp.js: crypto of a pairing whose first PDUs it has not seen.
+        r"\bat Smp\.\w{1,40} \([^\n]{1,240}/(?:bleno|noble)/lib/\S{0,40}smp\.js:",
+        "unknown",
+        "bleno and noble pair by themselves over a raw HCI socket, and their program ended on this PDU: a fault of the "
+        "library, or the PDU belongs to a pairing of which it has not seen the beginning, since the kernel and "
+        "bluetoothd answer the same peer.",
+        "stop-others",
+        title="bleno's or noble's own pairing crashed on a PDU that it did not expect",
+        side="local",
+    ),
     *(_refused_call(name, title) for name, title in _REFUSED_CALLS.items()),
 )
 """In the order in which they are looked for."""

@@ -1,7 +1,8 @@
 """What Home Assistant says of its scanner and of the Bluetooth proxies of ESPHome, where no code stands beside it.
 
 habluetooth 5: scanner.py, wrappers.py; bleak_esphome 4: backend/client.py, docs/troubleshooting.md; xiaomi_ble and
-bthome_ble: parser.py; the proxies' timeouts as users and other projects quote aioesphomeapi.
+bthome_ble: parser.py; esphome: bluetooth_proxy/bluetooth_connection.cpp; yalexs_ble: secure_session.py; the
+proxies' timeouts as users and other projects quote aioesphomeapi.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -90,6 +91,36 @@ HOME_ASSISTANT_PHRASES = (
         "advert-key",
         title="The program lacks the key of the device's adverts; this is no Bluetooth pairing",
         side="local",
+    ),
+    phrase(
+        r"Cannot (?:read|write|notify) GATT (?:characteristic|descriptor), not connected\b",
+        "link-lost",
+        "Home Assistant asked the proxy for a value of the device when the proxy had no link to it: that had ended, or "
+        "the proxy was just ending it. Who ended it, the lines before tell. No pairing failed here.",
+        "once-more nearer-connect",
+        title="The Bluetooth proxy had no link any more when it was asked for a value",
+        side="unknown",
+    ),
+    phrase(
+        r"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]{1,4}, "
+        r"status=(?!(?:5|8|12|15)\b)[0-9]{1,3}\b",
+        "unknown",
+        "The proxy had a link, and a read or write over it failed with this status of ESP-IDF, which is not about "
+        "security: below 128 it is ATT's and comes from the device, 133 and the others are the proxy's own. No pairing "
+        "failed here.",
+        "nearer-connect once-more",
+        title="The proxy is connected, and a read or write failed",
+        side="unknown",
+    ),
+    phrase(
+        r"\byalexs_ble\b[^\n]{0,60}Security checksum mismatch\b",
+        "unknown",
+        "An answer of the lock did not fit the encryption that the program itself has on top of Bluetooth's link: "
+        "answers were lost or came out of order, or the phone's app talked to the lock at the same time. Bluetooth "
+        "pairing has no part in it.",
+        "free-device once-more",
+        title="A lock's answer did not fit the program's own encryption; this is no Bluetooth pairing",
+        side="unknown",
     ),
     phrase(
         r"[Tt]imeout waiting for BluetoothGATT(?:Read|Write|Notify|GetServicesDone)\w*|\bATT request timed out\b",

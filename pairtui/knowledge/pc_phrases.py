@@ -19,6 +19,14 @@ _UNREACHED = (
 
 PC_PHRASES = (
     phrase(
+        # The text of 0x80650005 and of 0x80650008 in Chinese Windows, which says the same for both.
+        "属性需要进行身份验证，然后才能读取或写入",
+        "peer-requires-authentication",
+        "Windows passes on the device's answer to a read, a write or a subscription: it wants to be paired with first.",
+        "pair-in-system",
+        side="peer",
+    ),
+    phrase(
         # winerror.h: ERROR_DEVICE_NOT_AVAILABLE; Microsoft's sample BluetoothLE: "Bluetooth radio is not on."
         r"(?i:0x800710DF)|WinError -2147020577\b",
         "adapter-unavailable",

@@ -87,7 +87,7 @@ PYTHON_PHRASES = (
     ),
     phrase(
         # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c.
-        r"(?:Operation failed with ATT error: |\bATT error )0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
+        r"(?:Operation failed with ATT error: |\bATT (?:protocol )?error )0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
         r"\bGATT Protocol Error: (?!Insufficient (?:Auth|Encryption))[A-Z]",
         "unknown",
         "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "

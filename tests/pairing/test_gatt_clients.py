@@ -182,6 +182,7 @@ def test_words_of_an_errno_count_where_the_sentence_is_about_bluetooth():
     [
         ("noble: unknown peripheral c01122334455 connected!", "two-stacks"),
         ("noble warning: unknown peripheral c01122334455", "link-lost"),
+        ("Ble.cpp:77 WriteAsync catch: 属性需要进行身份验证，然后才能读取或写入。", "peer-requires-authentication"),
         ("noble: Could not start scanning, state is unknown (not poweredOn)", "adapter-unavailable"),
         ("[1/2/2026, 1:30:10 PM] [App] BLE wasn't able to establish BLE Connection, app: [object]", "connect-failed"),
         ("16:01:03 ERROR    Failed to connect to peripheral c0:11:22:33:44:55, addr type: public", "connect-failed"),

@@ -144,3 +144,25 @@ def test_the_end_that_names_a_handle_is_that_of_the_one_that_names_the_device(st
         f"> HCI Event: Auth Complete (0x06) plen 3\n    status {status} handle 12\n"
     )
     assert len(model.attempts) == attempts
+
+
+OWN_PAIRING = """\
+< ACL data: handle 64 flags 0x00 dlen 11
+    SMP: Pairing Request (0x01)
+      capability 0x03 oob 0x00 auth req 0x01
+< ACL data: handle 64 flags 0x00 dlen 9
+    ATT: Error (0x01)
+      Error: Request not supported (6)
+      {asked} on handle 0x0000
+> ACL data: handle 64 flags 0x02 dlen 6
+    SMP: Pairing Failed (0x05)
+      reason 0x08
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "cause"), [("Error (0x01)", "two-stacks"), ("Read req (0x0a)", "peer-not-in-pairing-mode")]
+)
+def test_an_error_that_is_refused_names_a_second_program_on_the_link(asked, cause):
+    (attempt,) = read(CONNECTED.format(role="master") + OWN_PAIRING.format(asked=asked)).attempts.values()
+    assert attempt.diagnosis.cause == cause

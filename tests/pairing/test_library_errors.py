@@ -139,6 +139,24 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             "A program takes the device not to be in pairing mode",
         ),
         ("bleak.exc.BleakError: ATT request timed out", _UNANSWERED),
+        ("The integration reports ATT protocol error 0x0e for C0:11:22:33:44:55", _ANSWERED),
+        (
+            "[08:00:01][W][bluetooth_proxy:060]: Cannot read GATT characteristic, not connected",
+            "The Bluetooth proxy had no link any more when it was asked for a value",
+        ),
+        (
+            "[08:00:01][W][bluetooth_proxy.connection:085]: [1] [C0:11:22:33:44:55] Error writing char/descriptor at "
+            "handle 0x1A, status=133",
+            "The proxy is connected, and a read or write failed",
+        ),
+        (
+            "yalexs_ble.session.ResponseError: Security checksum mismatch: 17 != 4294967279",
+            "A lock's answer did not fit the program's own encryption; this is no Bluetooth pairing",
+        ),
+        (
+            "    at Smp.handlePairingConfirm (/opt/app/node_modules/bleno/lib/hci-socket/smp.js:99:12)",
+            "bleno's or noble's own pairing crashed on a PDU that it did not expect",
+        ),
         ("bleak.exc.BleakError: ATT error 0x0e (req 0x0a, handle 0x0012)", _ANSWERED),
         (
             "BleakDBusError: [org.freedesktop.DBus.Error.NoReply] Message recipient disconnected from message bus "

@@ -63,6 +63,13 @@ CAUSES = (
                 when="answered-twice",
             ),
             Text(
+                "Two programs of this host use the same link beside each other",
+                "{Here} refused an Error Response of the peer as if it were a request. A program that asks over a raw "
+                "HCI socket (noble, bleno) leaves the answers to the system's own stack as well, which has asked "
+                "nothing; so both answer the pairing, too, each by its own state.",
+                when="error-answered",
+            ),
+            Text(
                 "Another program uses the adapter or the device at the same moment",
                 "{Here} is busy with another connection or pairing of this device, or with a search; often a second "
                 "program, or a dialog of the system that stands open, asked for it.",
@@ -74,6 +81,7 @@ CAUSES = (
             "no-key-here + smp-begun + request-seen": 16,
             "pdu-after-own-failed": 16,
             "answered-twice": 16,
+            "error-answered": 16,
             "already-asked-logged": 11,
             "mgmt:0x0a": 6,
             "dbus:InProgress": 6,

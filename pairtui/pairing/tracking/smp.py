@@ -185,10 +185,11 @@ def _weighs_features(observed: AttemptRecord, event: Traced) -> bool:
 
 @on(att.ErrorResponse)
 def att_error(attempts: AttemptTracker, event: Traced) -> None:
-    """An attribute needs more security than the link has: a step where a pairing runs because of it."""
+    """An attribute needs more security than the link has, or an error is answered as if it were a request: a step."""
     observed = attempts.on_link(event.link)
     wanted = security_error(Seen(event.message, event.direction, event.at, event.record))
-    if wanted and observed is not None and observed.takes(event.at) and observed.smp_begun:
+    shown = wanted or getattr(event.message, "request", None) == att.ErrorResponse.CODE
+    if shown and observed is not None and observed.takes(event.at) and observed.smp_begun:
         attempts.step(observed, event)
     if not wanted:
         data_came(attempts, event)

@@ -20,6 +20,8 @@ _SMP_BROKEN = re.compile(r"\bSMP: (invalid size|too short packet|malformed attri
 _ATT = re.compile(r"\bATT: ([A-Z][\w -]{2,40}?) ?\((0x[0-9a-f]{2})\)(?: len ([0-9]{1,4}))?")
 _L2CAP = re.compile(r"\b(LE )?L2CAP: ([A-Z][\w -]{2,60}?) ?\((0x[0-9a-f]{2})\) ident ([0-9]{1,3}) len [0-9]{1,4}")
 _REQUEST = re.compile(r"([A-Z][\w -]{2,40}?) ?\((0x[0-9a-f]{2})\)")
+_ERROR_REFUSED = re.compile(r"(Error) \((0x01)\) on handle")
+"""hcidump's words where what was refused is itself an error."""
 
 
 def _io(body: Body) -> smp.IoCapability | int:
@@ -142,7 +144,7 @@ def _error(body: Body) -> object:
     plain = re.search(r"Error: [^()]{1,60}\((?:0x([0-9a-f]{2})|([0-9]{1,3}))\)", body.text)
     error = _number(plain) if plain else body.code("Error", words=words.ATT_ERROR)
     if request and request[1].startswith("Error"):
-        request = _REQUEST.search(body.text, request.end())
+        request = _REQUEST.search(body.text, request.end()) or _ERROR_REFUSED.search(body.text)
     return att.ErrorResponse(int(request[2], 16) if request else 0, handle, error)
 
 

@@ -52,7 +52,7 @@ _OF_A_PROGRAM = re.compile(
     r"[A-Z_]{5,}[_(]|[a-z]_[a-z]|PairingResult|"
     r"(?:(?:[Ss]tatus|[Rr]esult)\w*[:=]|\b[0-9]{1,2}:) ?[A-Z][a-z]+[A-Z][a-z]|"
     r"\bSMP [0-9]+ (?:Sent|Rcvd|Pairing)|\b(?:Sent|Rcvd) Pairing [A-Z]|"
-    r"\(\)|BluetoothGATT\w{1,30}Response|/node-ble/src/|"
+    r"\(\)|BluetoothGATT\w{1,30}Response|/node-ble/src/|\bat Smp\.|"
     r"0x[0-9a-fA-F]|[Ee]rr(?:or)?[ :=]+-?[0-9]|(?:reason|status|code)[ :=]+\(?-?[0-9]|"
     r"(?:[0-9A-Fa-fXx*]{2}[:_]){5}[0-9A-Fa-fXx*]{2}|Error Domain=|org\.bluez|Error\b[:.(]|Exception\b"
 )
@@ -107,7 +107,8 @@ _FIELD = re.compile(
 """A field of btmon's, a mail's or hcidump's header."""
 
 _CODE = re.compile(
-    r"\s+(?:File \"|[\"'][^\"'\n]{0,120}%s|at (?!.*node-ble/)[\w.$<>]+[ (]|raise |return |await |self\.|super\(|~+|\^+)"
+    r"\s+(?:File \"|[\"'][^\"'\n]{0,120}%s|at (?!.*node-ble/|Smp\.)[\w.$<>]+[ (]|"
+    r"raise |return |await |self\.|super\(|~+|\^+)"
 )
 """A line of a traceback that quotes the program."""
 

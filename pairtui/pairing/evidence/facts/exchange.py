@@ -8,7 +8,7 @@ from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts.fact import Fact, at, facts
 from pairtui.pairing.evidence.relations import SILENT, answered, silence, turn
 from pairtui.protocol.fields import Message
-from pairtui.protocol.messages import hci, mgmt, smp
+from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.messages.smp import KeyDist, key_dist_label
 from pairtui.protocol.record import Direction
 from pairtui.protocol.values import Malformed, Unknown
@@ -101,6 +101,15 @@ def two_answers(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fac
                 )
                 return
             said.append(s.message)
+
+
+@facts("error-answered")
+def error_refused(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """An Error Response of this side to an Error Response, which only a stack sends that had asked nothing."""
+    for found in observed.all(att.ErrorResponse, direction=Direction.SENT):
+        if found[0].request == att.ErrorResponse.CODE:
+            yield Fact("error-answered", "This side refused an Error Response as a request it does not know", at(found))
+            return
 
 
 @facts("peer-silent", "gateway-silent", "encryption-unanswered", "silent-30s", "silent-briefly")
