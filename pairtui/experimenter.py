@@ -16,7 +16,7 @@ from pairtui.pairing.state import Device
 
 FOUND_SECONDS = 20.0
 DECIDED_SECONDS = 10.0
-"""By how much the trace, which tells what came of a pairing, may be behind its end."""
+"""By how much the trace, which shows the result of a pairing, may be behind its end."""
 
 SETTLE_SECONDS = 1.0
 """How long after that MGMT and D-Bus may still report the same failure."""
@@ -34,7 +34,7 @@ class Experimenter:
     """Carries out an investigation of the device at `address` on `hub`.
 
     `hand` waits for a person, and gives whether what an Ask wants was done; `settle` waits until what explains a
-    pairing has been told. `began` is called with each Ask, `ended` with each Trial.
+    pairing has been reported. `began` is called with each Ask, `ended` with each Trial.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Experimenter:
         if not found.subject.bonded:
             await self._unpair()
         if found.latest is not None:
-            self._hub.tell(Investigated(attempt=found.latest.id, result=found.outcome))
+            self._hub.publish(Investigated(attempt=found.latest.id, result=found.outcome))
 
     def _lost_with_the_device(self, action: Action) -> bool:
         """What is preferred for a device that was removed is forgotten with it."""

@@ -24,7 +24,7 @@ from pairtui.sources.errors import INTERNAL, NO_SOURCE
 from pairtui.sources.source import EventListener, Source
 from pairtui.sources.steady_clock import SteadyClock
 
-SETTLE_SECONDS = 10.0  # from the end of an action to the event that tells what came of it, on a machine without time
+SETTLE_SECONDS = 10.0  # from the end of an action to the event that reports its result, on a busy machine
 BURST_SECONDS = 0.005  # events are applied for so long before the loop has its turn
 STRENGTH_INTERVAL = 1.0  # seconds between two calls where only strengths changed: nobody reads numbers faster
 
@@ -46,8 +46,8 @@ class ConsoleHub(Protocol):
     def perform(self, action: Action) -> Awaitable[ActionFinished | None] | None:
         """Send an action; what comes of it is in the model, and its end is what is awaited."""
 
-    def tell(self, event: Event) -> None:
-        """Take an event that no source tells."""
+    def publish(self, event: Event) -> None:
+        """Take an event that comes from no source."""
 
     async def run(self) -> None:
         """Take in events until it is closed."""
@@ -113,15 +113,15 @@ class Hub:
     def perform(self, action: Action) -> "asyncio.Task[ActionFinished | None]":
         """Give `action` to the first source that can carry it out; the task ends with the action, and never raises.
 
-        Its result is the event that tells what came of it, which the model then has; None where the source told none.
+        Returns the event that reports its result, which the model then has; None where the source sent none.
         """
         task = asyncio.create_task(self._perform(action))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def tell(self, event: Event) -> None:
-        """Take an event that no source tells: what the program itself has found out."""
+    def publish(self, event: Event) -> None:
+        """Take an event that comes from no source: what the program itself has found out."""
         self._take(event)
 
     async def close(self) -> None:
@@ -192,7 +192,7 @@ class Hub:
             self._take(ActionFinished(at=time.time(), action=action, error=INTERNAL, text=type(fault).__name__))
 
     def _take(self, event: Event) -> None:
-        """Take one event into the model, then tell of it: sources that listen, observers, who waits for an action."""
+        """Take one event into the model, then pass it to sources that listen, observers, who waits for an action."""
         if self._clock is not None and (ahead := self._clock.set_by()):
             event = self._timed(event, self._clock, ahead)
         strengths = self.model.revisions.strengths

@@ -105,7 +105,7 @@ class BrEdrDevice(FixedDevice):
         positive: Callable[[Any], hci.HCI_Command],
         negative: hci.HCI_Command,
     ) -> None:
-        """Ask the user, and tell the controller; None and False are a no."""
+        """Ask the user, and send the controller the answer; None and False are a no."""
         connection = self.bredr_link(bd_addr)
         if connection is None:
             return

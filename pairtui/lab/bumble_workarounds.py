@@ -69,7 +69,7 @@ class FixedLink(LocalLink):  # type: ignore[misc]
 class FixedController(Controller):  # type: ignore[misc]
     """A virtual controller.
 
-    Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never tells the host that it stopped; a
+    Bumble's takes LE Create Connection Cancel, yet goes on connecting, and never informs the host that it stopped; a
     reset leaves it scanning, connecting and connected; it offers extended advertising, and then leaves out the events
     that hosts wait for at each connection.
     """

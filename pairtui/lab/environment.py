@@ -17,7 +17,7 @@ from pairtui.lab.radio.link import RadioLink
 from pairtui.lab.radio.scanning_host import ScanningHost
 from pairtui.sources.cancellation import raise_if_cancelled
 
-Tell = Callable[[str, str], None]
+Report = Callable[[str, str], None]
 """Told the address of a virtual device, and what happened to it."""
 
 
@@ -35,7 +35,7 @@ class LabEnvironment(Protocol):
 
     title: str
     first: str
-    """What to try first, "" where nobody tells."""
+    """What to try first, "" where there is no advice."""
 
     @property
     def peripherals(self) -> Mapping[str, Peripheral]:
@@ -44,7 +44,7 @@ class LabEnvironment(Protocol):
     async def host(self) -> ScanningHost:
         """The gateway's host, with its controller. Raises NoController."""
 
-    async def begin(self, tell: Tell) -> None:
+    async def begin(self, report: Report) -> None:
         """Let the others come into range."""
 
     async def lost(self) -> None:
@@ -72,11 +72,11 @@ class VirtualEnvironment:
         controller = DualModeController("gateway", self._air, GATEWAY, self._own_random("controller"))
         return ScanningHost(controller, AsyncPipeSink(controller))
 
-    async def begin(self, tell: Tell) -> None:
+    async def begin(self, report: Report) -> None:
         """Let each member come into range."""
         assert self._air is not None
         for member in self._cast.members.values():
-            await self._enter(member, self._air, tell)
+            await self._enter(member, self._air, report)
             raise_if_cancelled()
 
     async def lost(self) -> None:
@@ -92,14 +92,14 @@ class VirtualEnvironment:
         self._crowds.clear()
         self.peripherals.clear()
 
-    async def _enter(self, member: Member, air: RadioLink, tell: Tell) -> None:
+    async def _enter(self, member: Member, air: RadioLink, report: Report) -> None:
         random = self._own_random(member.key)
         if member.kind == "crowd":
             crowd = AdvertiserGroup(member, air, random)
             self._crowds.append(crowd)
             await crowd.start()
             return
-        peripheral = device_class(member)(member, air, random, lambda what: tell(member.address, what))
+        peripheral = device_class(member)(member, air, random, lambda what: report(member.address, what))
         self.peripherals[member.address] = peripheral
         await peripheral.start()
 

@@ -9,7 +9,7 @@ from bumble.transport import open_transport
 
 from pairtui.errors import Unusable
 from pairtui.lab.devices.peripheral import Peripheral
-from pairtui.lab.environment import NoController, Tell
+from pairtui.lab.environment import NoController, Report
 from pairtui.lab.radio.scanning_host import ScanningHost
 
 OPEN_SECONDS = 10.0
@@ -59,7 +59,7 @@ _WORDS: tuple[tuple[str, int], ...] = (
     ("inappropriate ioctl", errno.ENOTTY),
     ("libusb_error_other", errno.EIO),
 )
-"""Errors of pyserial and libusb tell what happened in words only."""
+"""Errors of pyserial and libusb say what happened in words only."""
 
 
 class UnknownTransport(Unusable):
@@ -101,7 +101,7 @@ class ControllerEnvironment:
         self._transport = transport
         return ScanningHost(transport.source, transport.sink)
 
-    async def begin(self, tell: Tell) -> None:
+    async def begin(self, report: Report) -> None:
         """Whoever is in range is there already."""
 
     async def lost(self) -> None:

@@ -23,7 +23,7 @@ ADAPTER = "hci0"
 FOUND_SECONDS = 20.0
 VERDICT_SECONDS = 90.0
 TRACE_SECONDS = 5.0
-"""By how much the trace, which tells the reason, may be behind what tells that it failed."""
+"""By how much the trace, which has the reason, may be behind the report that it failed."""
 
 SETTLE_SECONDS = 1.0
 """How long after a verdict MGMT and D-Bus may still report the same failure."""

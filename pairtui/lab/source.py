@@ -179,7 +179,7 @@ class LabSource(BaseSource):
             before=dict(settings.before),
         )
 
-    # ── what the gateway tells ────────────────────────────────────────────────────────────────────────────────
+    # ── what the gateway reports ──────────────────────────────────────────────────────────────────────────────
 
     def on_report(self, address: Address, rssi: int | None, data: bytes) -> None:
         """An advertisement came in."""
@@ -243,7 +243,7 @@ class LabSource(BaseSource):
         else:
             self._rows.device(connection.peer_address, uuids=uuids, services_resolved=True)
 
-    # ── what virtual devices tell ─────────────────────────────────────────────────────────────────────────────
+    # ── what virtual devices report ───────────────────────────────────────────────────────────────────────────
 
     def _happened(self, address: str, what: str) -> None:
         self._say(f"{self._name(address)}: {what}")
@@ -251,7 +251,7 @@ class LabSource(BaseSource):
             self._show(address)
 
     def _show(self, address: str) -> None:
-        """Tell what a virtual device teaches and offers."""
+        """Report what a virtual device teaches and offers."""
         peripheral = self._environment.peripherals.get(address)
         page, controls = (peripheral.page, peripheral.controls) if peripheral else ("", ())
         kind = Address.PUBLIC_DEVICE_ADDRESS if peripheral and peripheral.public else Address.RANDOM_DEVICE_ADDRESS

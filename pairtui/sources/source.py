@@ -22,7 +22,7 @@ class Source(Protocol):
         """The events, from now (or the beginning of a file) on."""
 
     async def perform(self, action: Action) -> None:
-        """Carry out `action`; `ActionStarted` and `ActionFinished` events tell of it. Never raises."""
+        """Carry out `action`; `ActionStarted` and `ActionFinished` events report it. Never raises."""
 
     async def close(self) -> None:
         """Give back what is held: agent, child process, file. Safe to call twice."""
@@ -30,7 +30,7 @@ class Source(Protocol):
 
 @runtime_checkable
 class EventListener(Protocol):
-    """A source that learns from what the others tell."""
+    """A source that learns from what the others report."""
 
     def on_event(self, event: Event) -> None:
         """Take notice of an event of any source, after the model took it. Never raises, never waits."""

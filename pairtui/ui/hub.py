@@ -22,7 +22,7 @@ class StaticHub:
     def perform(self, action: Action) -> None:
         """Nothing can be done."""
 
-    def tell(self, event: Event) -> None:
+    def publish(self, event: Event) -> None:
         """Nothing changes."""
 
     async def run(self) -> None:

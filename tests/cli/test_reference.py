@@ -22,8 +22,8 @@ def test_another_signature_is_another_picture(monkeypatch):
     architecture = importlib.import_module("architecture")
     page = (ROOT / "docs/architecture.md").read_text()
     assert architecture.architecture() == page
-    monkeypatch.setitem(architecture.WAYS, "From a key to what came of it", ("hub:Hub.tell",))
+    monkeypatch.setitem(architecture.WAYS, "From a key to what came of it", ("hub:Hub.publish",))
     drawn = architecture.architecture()
-    assert "  Event\n    ▼ hub.Hub.tell\n```" in drawn and "`hub.Hub.tell` | `Event`" in drawn
+    assert "  Event\n    ▼ hub.Hub.publish\n```" in drawn and "`hub.Hub.publish` | `Event`" in drawn
     with pytest.raises(RuntimeError, match="StopIteration"):
         list(architecture._picture(("hub:Hub.gone",)))

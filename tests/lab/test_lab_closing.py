@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from pairtui.lab.cast import cast_of, document
-from pairtui.lab.environment import Tell, VirtualEnvironment
+from pairtui.lab.environment import Report, VirtualEnvironment
 from pairtui.lab.source import LabSource
 from pairtui.pairing.actions import Action
 
@@ -35,8 +35,8 @@ class Air(VirtualEnvironment):
         self.entered = 0
         self.loses = loses
 
-    async def begin(self, tell: Tell) -> None:
-        await super().begin(tell)
+    async def begin(self, report: Report) -> None:
+        await super().begin(report)
         if self.loses == "begin":
             await self.lose()
 

@@ -85,7 +85,7 @@ async def test_a_btmon_that_reads_nothing_while_bluez_tells_of_traffic_is_down(l
     assert SourceState.DOWN not in [event.state for event in console.all(SourceChanged)]
     console.source.on_event(DeviceChanged(device=DEVICE, changes={"rssi": -60}))
     down = await console.until(SourceChanged, state=SourceState.DOWN, seconds=6)
-    assert down.why == "btmon writes nothing, though BlueZ tells of traffic"
+    assert down.why == "btmon writes nothing, though BlueZ reports traffic"
 
 
 async def test_records_are_numbered_on_when_btmon_is_started_again(listen, talking):

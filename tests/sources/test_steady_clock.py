@@ -54,11 +54,11 @@ async def test_the_steps_of_an_attempt_stay_in_order_while_the_clock_is_set(time
     link = Link("hci0", 64, "C0:00:00:00:00:01", "random", "le")
     request = PairingRequest(io_capability(3), 0, AuthReq(1), 16, KeyDist(0), KeyDist(0))
     sent = Traced(at=times.wall, adapter="hci0", direction=Direction.SENT, message=request, link=link)
-    hub.tell(sent)
+    hub.publish(sent)
     times.pass_by(1)
     times.wall += step
     times.pass_by(1)
-    hub.tell(replace(sent, at=times.wall, direction=Direction.RECEIVED, message=PairingFailed(5)))
+    hub.publish(replace(sent, at=times.wall, direction=Direction.RECEIVED, message=PairingFailed(5)))
     (attempt,) = hub.model.attempts.values()
     assert [(each.at or 0) - (attempt.started or 0) for each in attempt.steps] == pytest.approx([0.0, 2.0])
 
@@ -66,5 +66,5 @@ async def test_the_steps_of_an_attempt_stay_in_order_while_the_clock_is_set(time
 async def test_outside_an_attempt_the_machine_s_time_is_shown_and_said(times):
     hub = Hub([], clock=times.clock())
     times.wall += 7200
-    hub.tell(ActionFinished(at=times.wall, action=Pair("x")))
+    hub.publish(ActionFinished(at=times.wall, action=Pair("x")))
     assert any("was set forward by 7200 s" in line.text for line in hub.model.log)

@@ -59,7 +59,7 @@ class Bench:
     def perform(self, action: Action) -> None:
         self.performed.append(action)
 
-    def tell(self, event: Event) -> None:
+    def publish(self, event: Event) -> None:
         self.feed(event)
 
     async def run(self) -> None:

@@ -55,7 +55,7 @@ class BrEdrPeripheral(Peripheral):
         device.may_pair = self._refusal
         if not member.ssp:  # an extended inquiry response came with Secure Simple Pairing (Bluetooth 2.1)
             device.inquiry_response = b""
-        channel = rfcomm.Server(device).listen(lambda _dlc: self.tell("a serial port was opened"))
+        channel = rfcomm.Server(device).listen(lambda _dlc: self.report("a serial port was opened"))
         device.sdp_service_records = {RECORD: rfcomm.make_service_sdp_records(RECORD, channel, SERIAL_PORT)}
         return device
 

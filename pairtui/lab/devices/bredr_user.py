@@ -28,7 +28,7 @@ class BrEdrUser(PeerUser):
         return await self._does_not_refuse("comparing numbers")
 
     async def get_number(self) -> int | None:
-        self.peer.tell("asks for a passkey")
+        self.peer.report("asks for a passkey")
         await self._notify(KeypressNotificationType.PASSKEY_ENTRY_STARTED)
         passkey = int(await self.peer.passkey_to_type())
         for _ in range(6):
@@ -47,7 +47,7 @@ class BrEdrUser(PeerUser):
         if pin:
             await asyncio.sleep(PIN_SECONDS)
         else:
-            self.peer.tell("asks for a PIN")
+            self.peer.report("asks for a PIN")
             pin = str(await self.peer.passkey_to_type())
             await asyncio.sleep(DIGIT_SECONDS * len(pin))
         if await self._spoils("giving the PIN"):
@@ -70,7 +70,7 @@ class BrEdrUser(PeerUser):
         return True
 
     async def _notify(self, kind: KeypressNotificationType) -> None:
-        """Tell the gateway that a key was pressed (Vol 4, Part E, 7.1.37)."""
+        """Notify the gateway that a key was pressed (Vol 4, Part E, 7.1.37)."""
         if self.peer.member.keypress:
             await self._connection.device.send_sync_command(
                 hci.HCI_Send_Keypress_Notification_Command(

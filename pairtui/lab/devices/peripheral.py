@@ -41,15 +41,15 @@ def _silent(_what: str) -> None:
 class Peripheral:
     """One virtual device on the air, with real SMP and GATT.
 
-    `tell` is called with each thing that happens to it, in a few words; `page` and `controls` may have changed then.
+    `report` is called with each thing that happens to it, in a few words; `page` and `controls` may have changed then.
     `shown` is what its display shows now; one without shows what is printed on its `label`.
     """
 
-    def __init__(self, member: Member, air: RadioLink, random: Random, tell: Callable[[str], None] = _silent) -> None:
+    def __init__(self, member: Member, air: RadioLink, random: Random, report: Callable[[str], None] = _silent) -> None:
         self.member = member
         self.address = member.address
         self.switches = dict(member.switches)
-        self.tell = tell
+        self.report = report
         self.air = air
         self.random = random
         self.label = member.pin
@@ -117,7 +117,7 @@ class Peripheral:
         verb, _, switch = control.partition(" ")[2].partition(" ")
         if control.startswith(("turn on ", "turn off ")) and switch in self.switches:
             self.switches[switch] = verb == "on"
-            self.tell(f"{switch} is {verb}")
+            self.report(f"{switch} is {verb}")
             return
         if control not in self.member.user_actions:
             have = [one.label for one in self.controls]
@@ -139,7 +139,7 @@ class Peripheral:
                 await self.vanish()
             case "come back into range":
                 await self.appear()
-        self.tell(action)
+        self.report(action)
 
     def become(self, member: Member) -> None:
         """Be `member` from the next pairing on, its switches and faults as at the start."""
@@ -233,7 +233,7 @@ class Peripheral:
     def show(self, what: str) -> None:
         """Have its display say `what`."""
         self.shown = what
-        self.tell(f"its display shows {what}" if what else "its display is dark")
+        self.report(f"its display shows {what}" if what else "its display is dark")
 
     def pairing_config(self, connection: Connection) -> PairingConfig:
         """How it pairs over this link."""
@@ -251,7 +251,7 @@ class Peripheral:
     def _connected(self, connection: Connection) -> None:
         self.connection = connection
         self._typed = asyncio.Queue()
-        self.tell("connected")
+        self.report("connected")
         connection.on("disconnection", self._disconnected)
         connection.on("connection_encryption_change", lambda: self._encrypted(connection))
         connection.on("pairing", lambda _keys: self._ended("paired"))
@@ -261,12 +261,12 @@ class Peripheral:
 
     def _ended(self, how: str) -> None:
         self.shown = self.label
-        self.tell(how)
+        self.report(how)
 
     def _encrypted(self, connection: Connection) -> None:
         if connection.is_encrypted:
             self._used += 1
-            self.tell("encrypted")
+            self.report("encrypted")
 
     def _disconnected(self, reason: int) -> None:
         self.connection = None
@@ -274,7 +274,7 @@ class Peripheral:
         if self.member.sessions and self._used >= self.member.sessions:
             self.device.keystore.all_keys.clear()
             self._used = 0
-        self.tell(f"disconnected 0x{reason:02x}")
+        self.report(f"disconnected 0x{reason:02x}")
 
     async def _advertise(self, name: str) -> None:
         octets = bytes.fromhex(name[2:]) if name.startswith("0x") else name.encode()

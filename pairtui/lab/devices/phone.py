@@ -18,7 +18,7 @@ INSISTS = "an app that insists"
 
 
 class Phone(Peripheral):
-    """A phone, which pairs when it is asked to; how full its battery is it tells at its `read_level`."""
+    """A phone, which pairs when it is asked to; its battery level can be read at its `read_level`."""
 
     def services(self) -> list[Service]:
         level = Characteristic(
@@ -61,18 +61,18 @@ class Phone(Peripheral):
                 gateway, own_address_type=hci.OwnAddressType.RANDOM, timeout=CONNECT_SECONDS
             )
         except Exception as refused:  # whatever Bumble raises: the app says that it could not connect
-            self.tell(f"could not connect to the gateway: {type(refused).__name__}")
+            self.report(f"could not connect to the gateway: {type(refused).__name__}")
             return
         connection.on("security_request", lambda _requirements: self._pair(connection))
 
     def _pair(self, connection: Connection) -> None:
-        self.tell("the gateway asks for security")
+        self.report("the gateway asks for security")
         connection.cancel_on_disconnection(self._pair_once(connection))
 
     async def _pair_once(self, connection: Connection) -> None:
         try:
             await self.device.smp_manager.pair(connection)
         except Exception as refused:  # whatever Bumble raises: the person at the phone reads it
-            self.tell(f"pairing with the gateway failed: {refused}")
+            self.report(f"pairing with the gateway failed: {refused}")
             if self._insists and connection.handle in self.device.connections:
                 await connection.disconnect()

@@ -29,7 +29,7 @@ class Peer(Protocol):
     """What a session asks of the peripheral whose session it is."""
 
     member: Member
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
 
     def faults_at(self, point: str) -> list[Fault]:
         """The faults that happen at `point` this time."""
@@ -138,7 +138,7 @@ class PeerSession(FixedSession):
 
     async def _type(self, next_steps: Callable[[int], None]) -> None:
         kinds = smp.KeypressNotificationType
-        self.peer.tell("asks for a passkey")
+        self.peer.report("asks for a passkey")
         self._notify(kinds.PASSKEY_ENTRY_STARTED)
         passkey = int(await self.peer.passkey_to_type())
         for _ in range(6):
@@ -154,7 +154,7 @@ class PeerSession(FixedSession):
             next_steps(passkey)
 
     def _notify(self, kind: smp.KeypressNotificationType) -> None:
-        """Tell the gateway that a key was pressed, where both sides want to know (Vol 3, Part H, 3.5.8)."""
+        """Notify the gateway that a key was pressed, where both sides want to know (Vol 3, Part H, 3.5.8)."""
         if self.keypress and self.preq[3] & smp.AuthReq.KEYPRESS and not self.completed:
             self.send_command(smp.SMP_Pairing_Keypress_Notification_Command(notification_type=kind))
 

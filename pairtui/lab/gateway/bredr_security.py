@@ -157,7 +157,7 @@ class BrEdrSecurity(UserPairings):
         self._key_size_known(connection, size)
 
     def _key_size_known(self, connection: Connection, size: int) -> None:
-        """Tell what the key is worth, now that its size is known."""
+        """Report what the key is worth, now that its size is known."""
         name = str(connection.peer_address)
         bond = self._gateway.bonds.bredr_worth.get(name)
         if bond is not None:
@@ -173,7 +173,9 @@ class BrEdrSecurity(UserPairings):
         kind = self._device.key_types[connection.peer_address]
         bond = LabBond(link_key(kind).level or 2, 16, link_key(kind).words)
         self._gateway.bonds.bredr_worth[str(connection.peer_address)] = bond
-        if connection.peer_address not in self._levels:  # what this gateway began is told once its link is encrypted
+        if (
+            connection.peer_address not in self._levels
+        ):  # what this gateway began is reported once its link is encrypted
             self._bonded(connection, bond, True)
 
     def _may_pair(self, connection: Connection) -> int:

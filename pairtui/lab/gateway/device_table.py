@@ -83,14 +83,14 @@ class DeviceTable:
     # ── what happens ──────────────────────────────────────────────────────────────────────────────────────────
 
     def adapter(self, **changes: object) -> None:
-        """Tell what is new about the adapter."""
+        """Report what is new about the adapter."""
         new = {name: value for name, value in changes.items() if self._adapter.get(name) != value}
         if new:
             self._adapter.update(new)
             self._emit(AdapterChanged(at=self._clock(), adapter=ADAPTER, changes=new))
 
     def device(self, address: Address, **changes: object) -> None:
-        """Tell what is new about a device; the first time, who it is."""
+        """Report what is new about a device; the first time, who it is."""
         key = self.key_of(address)
         row = self._rows.get(key)
         if row is None:

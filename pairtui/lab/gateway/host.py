@@ -217,7 +217,7 @@ class Gateway:
     async def _introduced(self, link: Connection) -> Connection:
         """A new link on which the peer has answered, as Linux makes sure before it hands it on. Raises ActionError."""
         try:
-            with suppress(hci.HCI_Error):  # a peer need not be able to tell its features
+            with suppress(hci.HCI_Error):  # a peer need not answer with its features
                 await link.cancel_on_disconnection(link.get_remote_le_features())
         except asyncio.CancelledError:
             raise_if_cancelled()

@@ -150,7 +150,7 @@ class LinkSecurity(UserPairings):
         self._gateway.device.smp_manager.send_command(connection, refusal)
 
     async def _quietly(self, connection: Connection, level: int) -> None:
-        """What the peer asked for: the trace tells how it ended."""
+        """What the peer asked for: the trace shows how it ended."""
         bond = self.bond(connection.peer_address)
         try:
             if bond is not None and (bond.level >= level or connection.is_encrypted):

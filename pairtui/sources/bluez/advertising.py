@@ -36,7 +36,7 @@ ADVERTISEMENT: Mapping[str, object] = {
 class Advertising:
     """The advertisements of one bus connection after another, one per adapter; what becomes of them goes to `emit`.
 
-    `bus` gives the connection to a running BlueZ, or raises ActionError; `is_bluez` tells whether a sender is BlueZ.
+    `bus` gives the connection to a running BlueZ, or raises ActionError; `is_bluez` says whether a sender is BlueZ.
     """
 
     def __init__(self, emit: Callable[[Event], None], bus: Callable[[], Bus], is_bluez: Callable[[str], bool]) -> None:

@@ -33,14 +33,14 @@ class BluezContext:
     bonds: StoredBonds
 
     def device_changed(self, path: str, **changes: object) -> None:
-        """Tell what an action found out about a device."""
+        """Report what an action found out about a device."""
         self.emit(DeviceChanged(at=time.time(), device=path, changes=changes))
 
 
 class Connections:
     """Calls Connect, Pair and Disconnect.
 
-    bluetoothd answers Disconnect, and tells `Connected` false, as soon as the kernel has taken the MGMT command, which
+    bluetoothd answers Disconnect, and sets `Connected` false, as soon as the kernel has taken the MGMT command, which
     in Linux 6.1 is before the link is gone. What it is asked to connect meanwhile goes down with the old link: it ends
     with le-connection-abort-by-local, or `att_disconnected_cb` of its src/device.c closes the new channel with the old
     one, and it never answers.
@@ -115,7 +115,7 @@ class Connections:
 def _peer_type(properties: Mapping[str, object]) -> str:
     """The type of a device's address; "bredr" for one that BlueZ reaches over BR/EDR.
 
-    Only an inquiry or a BR/EDR link tells a class of device; one that advertises as well is reached over LE, unless
+    Only an inquiry or a BR/EDR link gives a class of device; one that advertises as well is reached over LE, unless
     the user prefers BR/EDR (BlueZ 5.80, experimental).
     """
     preferred = properties.get("PreferredBearer")

@@ -107,7 +107,7 @@ class DefaultAgentMonitor:
         self._news.set()
 
     def on_event(self, event: Event) -> None:
-        """Take notice of a trace: bluetoothd tells the kernel the default agent's capability when that changes."""
+        """Take notice of a trace: bluetoothd sends the kernel the default agent's capability when that changes."""
         if not isinstance(event, Traced):
             return
         message = event.message
@@ -123,7 +123,7 @@ class DefaultAgentMonitor:
     def _capability_set(self, capability: str, at: float) -> None:
         if abs(at - self._own_at) < OWN_SECONDS:
             if self._own_capability and capability and capability != self._own_capability:
-                self._log(f"the kernel was told {capability} in place of {self._own_capability}", "warning")
+                self._log(f"the kernel was given {capability} in place of {self._own_capability}", "warning")
         elif self._monitor is None and self._reporter is not None:
             # Somebody else became the default agent: most likely the newest program that is known to have one.
             owner = next(reversed(self._clients), UNKNOWN)
@@ -163,7 +163,7 @@ class DefaultAgentMonitor:
             self._log(f"{client.command} (pid {client.pid}) came: it may take the prompts from pairtui", "warning")
 
     async def _emit_changes(self) -> None:
-        """Tell of changes one after the other: asking the bus for a process takes a moment."""
+        """Report changes one after the other: asking the bus for a process takes a moment."""
         while True:
             await self._news.wait()
             self._news.clear()

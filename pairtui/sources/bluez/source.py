@@ -68,7 +68,7 @@ class BluezSource(BaseSource):
         self._actions = Actions(context, self._discovery, self._advertising, trials or TrialBonds())
 
     def on_event(self, event: Event) -> None:
-        """Take notice of an event of another source: a trace shows what D-Bus does not tell."""
+        """Take notice of an event of another source: a trace shows what D-Bus does not."""
         self._actions.on_event(event)
         self._watch.on_event(event)
 

@@ -15,7 +15,7 @@ BLUETOOTHD = Path("/var/lib/bluetooth")
 def stored_key(adapter: str, address: str, folder: Path = BLUETOOTHD, bearer: str = "") -> dict[str, object]:
     """Changes of the `state.Device` with this address, from bluetoothd's `info` file, which only root can read.
 
-    Addresses as `AA:BB:…`. The keys themselves are not kept. Of two keys the one for LE is told, unless `bearer` names
+    Addresses as `AA:BB:…`. The keys themselves are not kept. Of two keys the one for LE counts, unless `bearer` names
     the transport. Nothing where there is no bond, or no permission.
     """
     info = configparser.ConfigParser(interpolation=None, strict=False)

@@ -70,7 +70,7 @@ class TrialBonds:
             if file == self._file or (pid.isdecimal() and started == str(started_at(int(pid)))):
                 continue
             with suppress(OSError, ValueError, TypeError):
-                if file.suffix == ".json":  # else it was never put in place, and what it tells of never begun
+                if file.suffix == ".json":  # else it was never put in place, and its trial never begun
                     left += [_noted(one) for one in read_json(file)]
             with suppress(OSError):
                 file.unlink()

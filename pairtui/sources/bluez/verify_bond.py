@@ -42,7 +42,7 @@ class Verification:
 
         `bearer` names the transport whose key is used, where one is asked for.
         A device that was connected is so again afterwards, or the sentence says that it is not. A bond that does not
-        work is told as the device's `verify_error`, too. Raises ActionError.
+        work is reported as the device's `verify_error`, too. Raises ActionError.
         """
         path = self._context.objects.resolve(device)
         self._context.bus()

@@ -1,4 +1,4 @@
-"""The version of BlueZ, which it does not tell over D-Bus."""
+"""The version of BlueZ, which is no property on D-Bus."""
 
 import asyncio
 import os

@@ -6,11 +6,11 @@ from pathlib import Path
 from pairtui.pairing.events import AdapterChanged, DeviceChanged, Event
 
 WINDOW_SECONDS = 3.0
-"""How far apart btmon and BlueZ may tell of the same thing: far more than it takes on a slow board."""
+"""How far apart btmon and BlueZ may report the same thing: far more than it takes on a slow board."""
 
 
 class Silence:
-    """Compares when btmon said something with when BlueZ told of what the kernel tells both.
+    """Compares when btmon wrote something with when BlueZ reported what the kernel sends to both.
 
     The kernel gives every HCI packet and MGMT event to whoever reads the monitor channel before bluetoothd can make a
     D-Bus signal of it. A sign without a word of btmon in the seconds around it is one that btmon did not read.
@@ -30,7 +30,7 @@ class Silence:
         self._heard, self._sign = _now(), None
 
     def on_event(self, event: Event) -> None:
-        """Take notice of what another source tells."""
+        """Take notice of what another source reports."""
         if self._sign is None and _came_by_the_kernel(event) and _now() - self._heard > self._window:
             self._sign = _now()
 

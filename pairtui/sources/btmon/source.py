@@ -32,14 +32,14 @@ from pairtui.sources.kernel.monitor_socket import MonitorSocket, open_monitor
 from pairtui.sources.storage.recording import Recording
 
 SILENCE_SECONDS = 1.0  # alive this long without a word: it listens, and there is nothing to hear
-LOOK_SECONDS = 1.0  # how often it is looked at: nothing tells that a process was stopped
+LOOK_SECONDS = 1.0  # how often it is looked at: nothing reports that a process was stopped
 FILE_HEADER = 16  # octets of a btsnoop file before its first record
 
 NOT_INSTALLED = ("btmon is not installed", "sudo apt install bluez")
 NEITHER = "btmon is not installed, and pairtui may not read the monitor channel itself (needs CAP_NET_RAW)"
 MONITOR_CHANNEL = "monitor channel"
 STOPPED = "btmon was stopped (SIGSTOP)"
-STUCK = "btmon writes nothing, though BlueZ tells of traffic"
+STUCK = "btmon writes nothing, though BlueZ reports traffic"
 
 
 class Stream(Protocol):
@@ -107,7 +107,7 @@ class BtmonSource:
         """It only listens."""
 
     def on_event(self, event: Event) -> None:
-        """Take notice of what the others tell: btmon must have seen it, too."""
+        """Take notice of what the others report: btmon must have seen it, too."""
         self._silence.on_event(event)
 
     async def close(self) -> None:

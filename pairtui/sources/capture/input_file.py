@@ -26,7 +26,7 @@ MOST_DECOMPRESSED = 4 << 30
 _IN_MEMORY = 16 << 20
 """Octets of an archive from standard input that are kept in memory; more of them go to a temporary file."""
 
-_XZ_MEMORY = 80 << 20  # xz -9, the most that xz uses unless told, needs 65 MiB
+_XZ_MEMORY = 80 << 20  # xz -9, the most that xz uses by default, needs 65 MiB
 _MAGIC = {"xz": b"\xfd7zXZ\0", "gz": b"\x1f\x8b"}
 
 
@@ -73,7 +73,7 @@ def _decompressor(kind: str) -> _Decompressor:
 class Input:
     """An opened file, or standard input for `-`. Raises InputError where it cannot be opened or read.
 
-    `compression` is "xz", "gz", "zip", "btsnooz" or None. `size` is the file's, None where it has none to tell; `taken`
+    `compression` is "xz", "gz", "zip", "btsnooz" or None. `size` is the file's, None where that is not known; `taken`
     counts octets of it that were read. `damage` is empty, or one sentence on why a compressed input ended early; what
     came before was given. `inside`: what is given is a capture that was in something else, such as a bug report;
     `report`: it is a bug report's own text. `made` is when it was made (POSIX seconds), where that is known.
@@ -104,7 +104,7 @@ class Input:
 
     @property
     def made(self) -> float | None:
-        """When the capture was made, as far as what it was in tells."""
+        """When the capture was made, if what it was packed in states it."""
         return self._contents.made if self._contents else None
 
     @property

@@ -96,7 +96,7 @@ class ReplaySource:
         yield SourceChanged(source=self.name, state=SourceState.ENDED, detail=detail)
 
     async def _turn(self, event: Event) -> AsyncIterator[Event]:
-        """Wait until it is the turn of `event`, and tell what was asked meanwhile."""
+        """Wait until it is the turn of `event`; gives the events that were asked for meanwhile."""
         last = self._last
         if event.at is not None:
             self._first = event.at if self._first is None else self._first

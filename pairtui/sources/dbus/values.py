@@ -1,4 +1,4 @@
-"""What a bus connection is told: method, match rule and typed value; what it tells: signal and error."""
+"""What goes into a bus connection: method, match rule and typed value; what comes out of it: signal and error."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -103,10 +103,10 @@ async def _adapters(managed: Mapping[str, Any], daemon: SourceStatus) -> list[So
 
 
 def _judged(
-    name: str, detail: str, checks: Sequence[Check], telling: Container[Severity] = (Severity.BLOCKER, Severity.WARNING)
+    name: str, detail: str, checks: Sequence[Check], counted: Container[Severity] = (Severity.BLOCKER, Severity.WARNING)
 ) -> SourceStatus:
     """What checks of these severities say, in one status: down where something is in the way of every pairing."""
-    relevant = [check for check in checks if check.severity in telling]
+    relevant = [check for check in checks if check.severity in counted]
     state = _DOWN if any(check.severity is Severity.BLOCKER for check in relevant) else _UP
     fixes = [_in_a_shell(check.fix) for check in relevant if check.fix is not None]
     remedy = "; ".join(fixes) or ("where it shows: use another version" if relevant else "")
@@ -119,7 +119,7 @@ def _in_a_shell(fix: Fix) -> str:
 
 
 async def _agent(bus: Bus) -> SourceStatus:
-    """Whether an agent can be registered; BlueZ tells nobody whether another program has one."""
+    """Whether an agent can be registered; BlueZ does not say whether another program has one."""
 
     def ignore() -> None:
         return None
@@ -138,7 +138,7 @@ async def _agent(bus: Bus) -> SourceStatus:
 
 
 async def _btmon(program: str) -> SourceStatus:
-    """Installed, and permitted: it is run for a moment, which alone tells about capabilities, sudo and the kernel."""
+    """Installed, and permitted: only a short run shows whether capabilities, sudo and the kernel allow it."""
     path = await asyncio.to_thread(shutil.which, program)
     detail = await program_version(path) if path else ""
     source = btmon.BtmonSource(program)

@@ -51,8 +51,8 @@ class AttChannel:
     """The ATT channel of a link that needs a security level; leaving its `async with` block closes it.
 
     The kernel (net/bluetooth/l2cap_sock.c) makes the link where there is none. The level is an option that is set
-    before connecting. The channel is open at level 1 already, while the kernel encrypts or pairs; then the option tells
-    what the link has. While bluetoothd has the channel it is busy, and `Device1.Pair` waits while we have it.
+    before connecting. The channel is open at level 1 already, while the kernel encrypts or pairs; then the option has
+    the link's level. While bluetoothd has the channel it is busy, and `Device1.Pair` waits while we have it.
     """
 
     def __init__(self, addresses: LinkAddresses, level: int) -> None:
@@ -94,7 +94,7 @@ class AttChannel:
         """What the link has now. Raises OSError with what ended it."""
         found = Security(*self.opened.getsockopt(SOL_BLUETOOTH, BT_SECURITY, 2))
         error = self.opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if error:  # without its link the channel tells the level that was asked for
+        if error:  # without its link the channel has the level that was asked for
             raise OSError(error, os.strerror(error))
         return found
 

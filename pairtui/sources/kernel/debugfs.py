@@ -1,4 +1,4 @@
-"""What the kernel tells of an adapter in its debugfs only: key sizes, Secure Connections Only, the static address."""
+"""What the kernel shows of an adapter in its debugfs only: key sizes, Secure Connections Only, the static address."""
 
 import os
 from contextlib import suppress
@@ -45,7 +45,7 @@ class Debugfs:
         file.write_text(f"{value}\n", "ascii")
 
     def secure_connections_only(self) -> bool | None:
-        """Whether the mode is on; None where it cannot be read. MGMT tells only that Secure Connections is on."""
+        """Whether the mode is on; None where it cannot be read. MGMT shows only that Secure Connections is on."""
         with suppress(OSError):
             return (self._folder / "sc_only_mode").read_text("ascii").strip() == "Y"
         return None

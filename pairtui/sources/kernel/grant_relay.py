@@ -37,7 +37,7 @@ adapters, and changes the settings that pairtui journals and puts back (BlueZ do
 EVENTS = frozenset(
     (mgmt.CommandComplete.CODE, mgmt.CommandStatus.CODE, IndexAdded.CODE, IndexRemoved.CODE, mgmt.NewSettings.CODE)
 )
-"""What it is told. The events with keys, such as New Long Term Key, are not among them."""
+"""What the client receives. The events with keys, such as New Long Term Key, are not among them."""
 
 PERMISSION_DENIED = 0x14
 

@@ -52,9 +52,9 @@ class _Raise:
 
 
 class LevelRaiser:
-    """Raises links. `asked` tells whether a prompt about a device is open.
+    """Raises links. `asked` says whether a prompt about a device is open.
 
-    Nothing but a trace (`on_event`) or the passing of time tells that a pairing failed: the kernel leaves the link up.
+    Only a trace (`on_event`) or the passing of time shows that a pairing failed: the kernel leaves the link up.
     """
 
     def __init__(self, asked: Callable[[str], bool]) -> None:

@@ -131,7 +131,7 @@ def serve(
 ) -> None:
     """Serve until the process ends. `log` gets a line for each socket that is given and that ends.
 
-    `may` tells whether a user is permitted, now. What cannot be had for a moment, a descriptor or a thread, costs one
+    `may` says whether a user is permitted, now. What cannot be had for a moment, a descriptor or a thread, costs one
     client its answer and not the service its life.
     """
     clients = _Clients()
@@ -234,7 +234,7 @@ def _name(user: int) -> str:
 
 
 def run(path: str = PATH) -> None:
-    """Serve at `path`, or on what systemd passed, telling standard error; raises OSError where that is impossible."""
+    """Serve at `path`, or on what systemd passed, logging to standard error; raises OSError where that fails."""
     import sys
 
     def log(line: str) -> None:

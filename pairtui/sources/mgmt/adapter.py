@@ -35,8 +35,8 @@ _KEY = re.compile(r"^IdentityResolvingKey\s*=\s*0x([0-9a-fA-F]{32})\s*$", re.MUL
 class ManagedAdapter:
     """The adapter with this index. `may_change`: the client's socket is trusted by the kernel.
 
-    `assumed` has values that MGMT does not tell apart (Secure Connections on or only, privacy on or limited), as far
-    as something else told them. `policy` has "powered" besides the settings.
+    `assumed` has values that MGMT does not distinguish (Secure Connections on or only, privacy on or limited), as far
+    as they are known from elsewhere. `policy` has "powered" besides the settings.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class ManagedAdapter:
         self.update_settings(info.current)
 
     def update_settings(self, bits: int) -> None:
-        """Take the current settings as the kernel tells them, and what its debugfs has besides."""
+        """Take the current settings as the kernel reports them, and what its debugfs has besides."""
         current = settings_of(bits)
         self.policy = {name: int(current[name]) for name in (POWERED, *SETTINGS) if name in current}
         for name in ("secure-connections", "privacy"):
@@ -81,7 +81,7 @@ class ManagedAdapter:
         self.look()
 
     def look(self) -> None:
-        """Read again what debugfs has: nothing tells when that changes."""
+        """Read again what debugfs has: it gives no notice of a change."""
         only = self._debugfs.secure_connections_only()
         if only is not None and self.policy.get("secure-connections"):
             self.policy["secure-connections"] = 2 if only else 1

@@ -24,7 +24,7 @@ class JournalError(Exception):
 class Change:
     """One setting of an adapter with the value it had, and the one this program gave it.
 
-    `address` tells the adapter from another one that gets its number later.
+    `address` distinguishes the adapter from another one that gets its number later.
     """
 
     adapter: str

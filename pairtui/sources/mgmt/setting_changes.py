@@ -189,4 +189,4 @@ def _word(setting: str, value: int) -> str:
 def _why_not_readable(setting: str) -> str:
     if SETTINGS[setting].owner == "debugfs":
         return "key sizes are in the kernel's debugfs, which only root can open; run pairtui with sudo for this"
-    return "this kernel does not tell about it"
+    return "this kernel does not report it"

@@ -27,7 +27,7 @@ from pairtui.sources.mgmt.expected_changes import ExpectedChanges
 from pairtui.sources.mgmt.journal import Journal, JournalError, Session
 from pairtui.sources.mgmt.setting_changes import NotSet, SettingChanges
 
-LOOK_SECONDS = 3.0  # how often debugfs is looked at: nothing tells when it changes
+LOOK_SECONDS = 3.0  # how often debugfs is looked at: it gives no notice of a change
 
 READ_ONLY = "settings can be read, not changed (needs CAP_NET_ADMIN)"
 
@@ -68,7 +68,7 @@ class MgmtSource(BaseSource):
         self._shown: dict[str, dict[str, object]] = {}
         self._changes = SettingChanges(self._journal, self._adapters, self._say, keep)
         self._own = ExpectedChanges(self._value)
-        self._working = asyncio.Lock()  # while settings are changed, what the kernel tells is our own doing
+        self._working = asyncio.Lock()  # while settings are changed, what the kernel reports is our own doing
         self._client: MgmtClient | None = None
         self._may_change = False
         self._assumed: dict[str, int] = {}

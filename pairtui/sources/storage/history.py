@@ -139,7 +139,7 @@ class HistorySource(BaseSource):
         return self._fresh.get(key) or self._model.history.get(key)
 
     async def _write(self, past: HistoryEntry, capture: bytes = b"") -> str:
-        """Keep `past` on disk and tell the model; gives one sentence where that is not possible."""
+        """Keep `past` on disk and in the model; gives one sentence where that is not possible."""
         try:
             kept = await asyncio.to_thread(self._files.save, past, capture)
         except OSError as error:

@@ -20,7 +20,7 @@ class CommandContext:
     adapters: int = 0
     findings: int = 0  # with the lines that speak of a failure and were not understood
     bonds: int = 0
-    can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not tell
+    can: frozenset[type[Action]] | None = None  # what the sources can do; None where they do not say
     history: int = 0  # attempts of this session and of earlier ones
     known: bool = True  # whether a source knows the device now
     links: tuple[str, ...] = ()  # what the devices are called that are connected or pairing through the adapter
@@ -129,7 +129,7 @@ def attempt(now: CommandContext) -> Reason:
 
 
 replay = _if(lambda now: now.can is not None and PlayOrPause in now.can, "this is not a replay")
-known = _if(lambda now: now.known, "BlueZ does not know it now; scan for it")  # only its attempts may tell of it
+known = _if(lambda now: now.known, "BlueZ does not know it now; scan for it")  # it may be known by its attempts only
 connected = _if(lambda now: now.device and now.device.connected, "the device is not connected")
 not_connected = _if(lambda now: not (now.device and now.device.connected), "the device is connected")
 controls = _if(

@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
         when.every(when.can(_P.Verify), when.paired, when.powered, when.not_busy),
     ),
     Command(
-        "find-out", ("x",), "find out", "Run the experiments that tell why it does not pair; asks.", "Device",
+        "find-out", ("x",), "find out", "Run the experiments that find out why it does not pair; asks.", "Device",
         when.every(when.can(_P.Pair), when.device, when.powered, when.not_busy),
     ),
     Command(

@@ -184,7 +184,7 @@ class GatewayCommands:
         self._choose(Choice(console.look, f"Pair {device.label} again and again", options, None, [note]), chosen)
 
     def find_out(self) -> None:
-        """Run the experiments that tell why it does not pair."""
+        """Run the experiments that find out why it does not pair."""
         console, now = self._console, self._console.situation()
         device, attempt = now.device, now.attempt
         if device is None or device.adapter not in console.model.adapters:

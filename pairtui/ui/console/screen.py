@@ -44,7 +44,7 @@ class Body(Covered, Horizontal):
 
 
 class ConsoleScreen(Covered, SteadyScreen, Screen[None]):
-    """The main screen. It reads the model when it is told that it changed, and draws what differs."""
+    """The main screen. It reads the model when that has changed, and draws what differs."""
 
     def __init__(
         self,

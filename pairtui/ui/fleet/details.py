@@ -8,7 +8,7 @@ from pairtui.ui.text.rows import BLANK, Row, paragraph
 
 
 def contrast_rows(item: Contrast, columns: int) -> list[Row]:
-    """One finding in words: how much more often, how sure, and what cannot be told apart."""
+    """One finding in words: how much more often, how sure, and which conditions always go together."""
     often = "It fails nowhere else." if isinf(item.ratio) else f"That is {item.ratio:.1f} times as often as elsewhere."
     counted = f"{item.failed} of {item.within} fail there (a gateway with one model of device counts once)"
     rows = [

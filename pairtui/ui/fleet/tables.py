@@ -161,7 +161,7 @@ def model_text(model: str) -> str:
 
 
 def environment(values: Mapping[str, str], words: bool) -> str:
-    """An environment in a line, with `words` that say what each is, else as short as tells one from another."""
+    """An environment in a line, with `words` that say what each is, else as short as distinguishes one from another."""
     known = [(name, values[name]) for name in ("kernel", "bluez", "controller") if values.get(name)]
     if words:
         return " · ".join(_condition(*each, brief=True) for each in known)

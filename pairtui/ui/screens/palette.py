@@ -49,10 +49,10 @@ class CommandPalette(Dialog[Command | None]):
     def _rows(self, at: int, command: Command, reason: str | None) -> list[Row]:
         mark, fill = ("▌ ", "selected") if at == self._at else ("  ", "")
         name = (f"{command.name(self._now)}  ", "text" if reason is None else "muted")
-        tells = command.help if reason is None else f"not now: {reason}"
+        description = command.help if reason is None else f"not now: {reason}"
         return [
             row((mark, "accent"), name, (command.key.split()[0], "key"), fill=fill),
-            row((mark, "accent"), (tells, "muted"), fill=fill),
+            row((mark, "accent"), (description, "muted"), fill=fill),
         ]
 
     def pressed(self, key: str, character: str | None) -> None:

@@ -78,7 +78,7 @@ class HangUpWatch:
         while time.monotonic() - began < (CLOSING_SECONDS if self.closing else GRACE_SECONDS):
             if self._left.is_set():
                 return
-            with suppress(Exception):  # before the loop runs and after it ended there is nobody to tell
+            with suppress(Exception):  # before the loop runs and after it ended nobody waits for it
                 self._leave()
             self._left.wait(AGAIN_SECONDS)
         for child in children():
@@ -101,7 +101,7 @@ class HangUpWatch:
                     continue
                 if happened & _POLL_HANG_UP:
                     self.gone = True
-                else:  # macOS cannot poll a terminal: SIGHUP and the writer tell there
+                else:  # macOS cannot poll a terminal: SIGHUP and the writer notice it there
                     poll.unregister(descriptor)
 
 
@@ -119,7 +119,7 @@ def detach_terminal() -> None:
 
 
 def children() -> list[int]:
-    """The processes that this one started; none where the system does not tell."""
+    """The processes that this one started; none where the system does not list them."""
     try:
         tasks = list(Path("/proc/self/task").iterdir())
         return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]

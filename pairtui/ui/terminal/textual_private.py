@@ -3,7 +3,7 @@
 Written against Textual 8.2 (`drivers/linux_driver.py`, `drivers/_writer_thread.py`, `App._display`,
 `Screen._screen_resized`, `_compositor.py`, `_styles_cache.py`); pyproject.toml allows one minor version, and the tests
 of tests/ui/test_ui_terminal.py, tests/ui/test_ui_hangup.py, tests/ui/test_ui_layouts.py and tests/ui/test_ui_memory.py
-tell what another changes.
+fail where another one changes it.
 """
 
 import logging
@@ -178,7 +178,7 @@ def terminal_driver() -> type[Driver]:
         def _sigcont_application(self, *_: object) -> None:
             """Go on after a stop; the kernel sends SIGCONT with SIGHUP, too (`tty_signal_session_leader`).
 
-            SIGSTOP tells nobody: there is more than one reader of the keys then, unless the one before is ended.
+            SIGSTOP gives no notice: there are two readers of the keys then, unless the one before is ended.
             """
             if self._app.terminal_is_gone:
                 return

@@ -45,7 +45,7 @@ def _io_capability(model: Model) -> list[Badge]:
 
 
 _LIVE = {"bluez", "lab"}
-"""Sources that have an agent; a recording tells of another gateway's."""
+"""Sources that have an agent; a recording shows another gateway's."""
 
 
 def _labels(settings: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which attempts were with which device of the list, and the devices that only their attempts tell of."""
+"""Which attempts were with which device of the list, and the devices that are known by their attempts only."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What can be told of a device from what it advertises: its kind of address, company, services, transports."""
+"""What is known of a device from what it advertises: its kind of address, company, services, transports."""
 
 from pairtui.knowledge.class_of_device import describe
 from pairtui.knowledge.transports import TRANSPORTS
@@ -8,7 +8,7 @@ from pairtui.ui.text.assigned_numbers import company, maker, service
 
 
 def address_kind(device: Device) -> str:
-    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not tell, or it is not an address."""
+    """`public`, `static`, `resolvable` or `non-resolvable`; "" where BlueZ does not say, or it is not an address."""
     if device.address_type != "random":
         return device.address_type
     try:
@@ -30,7 +30,7 @@ def services_of(device: Device) -> tuple[str, ...]:
 
 
 def class_words(device: Device) -> str:
-    """What a BR/EDR device is: `barcode scanner`; "" for one that told no class."""
+    """What a BR/EDR device is: `barcode scanner`; "" for one whose class is not known."""
     return "" if device.class_of_device is None else describe(device.class_of_device).words
 
 
@@ -42,7 +42,7 @@ def transport_words(device: Device) -> str:
 
 
 def transport_mark(device: Device, wide: bool) -> str:
-    """`LE`, `BR/EDR` or `both`, in narrow lists two letters; "" where nothing told."""
+    """`LE`, `BR/EDR` or `both`, in narrow lists two letters; "" where it is not known."""
     known = device.transports
     if len(known) > 1 and not device.tells_bredr:
         return ""

@@ -65,7 +65,7 @@ def no_devices(model: Model, adapter: Adapter | None, key: Callable[[str], str])
 
 _DELIVERS = (SourceState.UP, SourceState.PAUSED, SourceState.ENDED)
 _WHO = {"bluez": "BlueZ", "lab": "the virtual gateway", "mgmt": "the kernel"}
-"""The sources that tell of adapters."""
+"""The sources that report adapters."""
 
 
 def _down(name: str, why: str, remedy: str) -> str:
@@ -122,7 +122,7 @@ def playing(model: Model) -> bool:
 
 
 def not_understood(model: Model) -> list[Evidence]:
-    """The lines that speak of a failure and that neither an attempt nor a finding tells of."""
+    """The lines that speak of a failure and that neither an attempt nor a finding explains."""
     seen = {evidence.record for finding in model.findings for evidence in finding.evidence}
     return [Evidence(text, record) for record, text in model.not_understood if record not in seen]
 
@@ -159,7 +159,7 @@ def holder_text(model: Model) -> tuple[str, str]:
 
 
 def holder_warning(model: Model, key: Callable[[str], str]) -> str:
-    """That another program holds the default agent, in a few words with the key that tells more; else empty."""
+    """That another program holds the default agent, in a few words with the key that says more; else empty."""
     holder = model.agent
     if holder is None or holder.ours or not holder.owner:
         return ""

@@ -171,7 +171,7 @@ def no_card(columns: int, text: str) -> list[Row]:
 
 
 def _label(device: Device, room: int) -> str:
-    """Its name; of an address that does not fit the end, which tells devices of one maker apart."""
+    """Its name; of an address that does not fit the end, by which devices of one maker differ."""
     if device.name or len(device.label) <= room:
         return device.label
     octets = device.label.split(":")

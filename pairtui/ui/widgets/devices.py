@@ -29,7 +29,7 @@ SETTLING = 5.0
 """Seconds after the first device was heard in which the selection goes to the strongest, unless somebody chooses."""
 
 FOLDED_ABOVE = 40
-"""Devices from which on those that are far away are told in one line."""
+"""From this number of devices on, those that are far away share one line."""
 
 FAR = -80
 """dBm below which a device is far: pairings at that strength often fail."""
@@ -76,7 +76,7 @@ class DevicePane(MovingPane):
     def show(self, model: Model, adapters: list[Adapter], hint: list[str], attempts: DeviceAttempts) -> None:
         """Show the devices of these adapters, all where there is none; `hint` where there is no device.
 
-        `attempts` tells of devices that nobody knows now, and which ones failed last.
+        `attempts` has the devices that no source knows now, and which ones failed last.
         """
         now, seen = self._clock(), self._seen
         self._seen = model.revisions.devices

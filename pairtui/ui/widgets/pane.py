@@ -87,7 +87,7 @@ class Pane(Widget):
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
-        """The strip of one line. The rows depend on the size, which nobody tells before the first frame."""
+        """The strip of one line. The rows depend on the size, which is not known before the first frame."""
         if self._drawn_for != self.size:
             self._draw_all()
         strip = self._strips.get(y)

@@ -59,7 +59,7 @@ async def initiate(link: AclLink) -> None:
 
 
 def _complete(link: AclLink, status: int) -> None:
-    link.tell(hci.HCI_Authentication_Complete_Event(status=status, connection_handle=link.handle))
+    link.send_event(hci.HCI_Authentication_Complete_Event(status=status, connection_handle=link.handle))
 
 
 async def _pair(link: AclLink) -> None:
@@ -70,7 +70,7 @@ async def _pair(link: AclLink) -> None:
     try:
         key = await simple_pairing.initiate(link)
     except Refused as refusal:
-        link.tell(hci.HCI_Simple_Pairing_Complete_Event(status=refusal.code, bd_addr=link.peer))
+        link.send_event(hci.HCI_Simple_Pairing_Complete_Event(status=refusal.code, bd_addr=link.peer))
         raise
     await _take_into_use(link, *key, initiating=True)
 
@@ -101,7 +101,7 @@ async def _respond(link: AclLink, request: lmp.Packet, waits: WaitingIntervals) 
             try:
                 key = await simple_pairing.respond(link, request)
             except Refused as refusal:
-                link.tell(hci.HCI_Simple_Pairing_Complete_Event(status=refusal.code, bd_addr=link.peer))
+                link.send_event(hci.HCI_Simple_Pairing_Complete_Event(status=refusal.code, bd_addr=link.peer))
                 raise
             await _take_into_use(link, *key, initiating=False)
 
@@ -114,7 +114,7 @@ async def _take_into_use(link: AclLink, key: bytes, kind: int, initiating: bool)
         await _answer(link, key, await link.take(lmp.LmpAuRand))
         await _challenge(link, key)
     link.key = key
-    link.tell(hci.HCI_Link_Key_Notification_Event(bd_addr=link.peer, link_key=key, key_type=kind))
+    link.send_event(hci.HCI_Link_Key_Notification_Event(bd_addr=link.peer, link_key=key, key_type=kind))
 
 
 async def _stored_key(link: AclLink) -> bytes | None:

@@ -99,7 +99,7 @@ class DualModeController(ScanningController):
         else:
             self._complete(command, result)
         for event in held:
-            self.tell(event)
+            self.send_event(event)
 
     def _pass_on(self, command: hci.HCI_Command) -> None:
         """Bumble's own, or none: a host must not wait for an answer to a command that there is not."""
@@ -217,7 +217,7 @@ class DualModeController(ScanningController):
 
     # ── Station ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def tell(self, event: hci.HCI_Event) -> None:
+    def send_event(self, event: hci.HCI_Event) -> None:
         """Send an event to the host; during a command after its answer."""
         if self._held is not None:
             self._held.append(event)
@@ -263,7 +263,7 @@ class DualModeController(ScanningController):
         return link
 
     def lose(self, peer: Address, reason: int = hci.HCI_CONNECTION_TIMEOUT_ERROR, silently: bool = False) -> None:
-        """Break the link to `peer` on both sides; `silently` without telling this host."""
+        """Break the link to `peer` on both sides; `silently` without an event to this host."""
         link = self.links.get(peer)
         if link is not None:
             self.send(peer, lmp.LmpDetach(reason))
@@ -276,7 +276,7 @@ class DualModeController(ScanningController):
             link.task.cancel()
             link.task = None
         if not silently:
-            self.tell(
+            self.send_event(
                 hci.HCI_Disconnection_Complete_Event(
                     status=hci.HCI_SUCCESS, connection_handle=link.handle, reason=reason
                 )

@@ -100,7 +100,7 @@ async def _agree_to(link: AclLink, sizes: KeySizes) -> int:
 
 
 def _changed(link: AclLink, status: int = hci.HCI_SUCCESS) -> None:
-    link.tell(
+    link.send_event(
         hci.HCI_Encryption_Change_Event(
             status=status, connection_handle=link.handle, encryption_enabled=link.encryption
         )

@@ -69,7 +69,7 @@ class Information:
         timer = self._asked.pop(peer, None)
         if timer is not None:
             timer.cancel()
-        self._controller.tell(
+        self._controller.send_event(
             hci.HCI_Remote_Name_Request_Complete_Event(
                 status=status, bd_addr=peer, remote_name=name[:NAME_OCTETS].ljust(NAME_OCTETS, b"\0")
             )
@@ -79,7 +79,7 @@ class Information:
         """What carries out a command that `event` answers."""
 
         def carry_out(command: Any) -> int:
-            self._controller.tell(event(command))
+            self._controller.send_event(event(command))
             return int(hci.HCI_SUCCESS)
 
         return carry_out

@@ -88,12 +88,12 @@ class Inquiry:
 
     def _complete(self) -> None:
         self.stop()
-        self._station.tell(hci.HCI_Inquiry_Complete_Event(status=hci.HCI_SUCCESS))
+        self._station.send_event(hci.HCI_Inquiry_Complete_Event(status=hci.HCI_SUCCESS))
 
     def _report(self, response: InquiryResponse) -> None:
         strength = self._strength(response.address)
         if self.mode == EXTENDED and response.eir:
-            self._station.tell(
+            self._station.send_event(
                 hci.HCI_Extended_Inquiry_Result_Event(
                     num_responses=1,
                     bd_addr=response.address,
@@ -113,6 +113,6 @@ class Inquiry:
             "clock_offset": [0],
         }
         if self.mode:
-            self._station.tell(hci.HCI_Inquiry_Result_With_RSSI_Event(reserved=[0], rssi=[strength], **fields))
+            self._station.send_event(hci.HCI_Inquiry_Result_With_RSSI_Event(reserved=[0], rssi=[strength], **fields))
         else:
-            self._station.tell(hci.HCI_Inquiry_Result_Event(reserved_0=[0], reserved_1=[0], **fields))
+            self._station.send_event(hci.HCI_Inquiry_Result_Event(reserved_0=[0], reserved_1=[0], **fields))

@@ -59,7 +59,7 @@ class Station(Protocol):
     lmp_subversion: int
     manufacturer_company_identifier: int
 
-    def tell(self, event: hci.HCI_Event) -> None:
+    def send_event(self, event: hci.HCI_Event) -> None:
         """Send an event to the host."""
 
     def send(self, peer: Address, packet: Packet) -> None:
@@ -102,9 +102,9 @@ class AclLink:
         """Send a PDU to the peer."""
         self.station.send(self.peer, packet)
 
-    def tell(self, event: hci.HCI_Event) -> None:
+    def send_event(self, event: hci.HCI_Event) -> None:
         """Send an event to the host."""
-        self.station.tell(event)
+        self.station.send_event(event)
 
     def both(self, features: LmpFeatureMask) -> bool:
         """Whether both sides have all of `features`."""
@@ -130,7 +130,7 @@ class AclLink:
 
     async def ask(self, question: hci.HCI_Event, yes: type, no: type) -> Any:
         """The host's answer to a question, None where it is a no. Raises Refused where the peer gives up meanwhile."""
-        self.tell(question)
+        self.send_event(question)
         command = await self.host(yes, no)
         return None if isinstance(command, no) else command
 

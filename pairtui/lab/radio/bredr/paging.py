@@ -51,7 +51,7 @@ class Paging:
     # ── this controller pages ─────────────────────────────────────────────────────────────────────────────────
 
     def create(self, peer: Address) -> int:
-        """Page `peer`: the status of Create Connection. Connection Complete tells how it ended."""
+        """Page `peer`: the status of Create Connection. Connection Complete says how it ended."""
         if self._station.connected(peer):
             return int(hci.HCI_CONNECTION_ALREADY_EXISTS_ERROR)
         if peer in self._under_way:
@@ -89,7 +89,7 @@ class Paging:
         return page if page is not None and page.ours is ours else None
 
     def on_answer(self, peer: Address, code: int) -> None:
-        """The peer's host accepted the connection (0), or its controller tells why not."""
+        """The peer's host accepted the connection (0), or its controller says why not."""
         page = self._page_of(peer, ours=True)
         if page is None:
             return
@@ -120,7 +120,7 @@ class Paging:
         wait = self._station.settings.accept_timeout * SLOT_SECONDS
         timer = asyncio.get_running_loop().call_later(wait, self.reject, peer, hci.HCI_CONNECTION_ACCEPT_TIMEOUT_ERROR)
         self._under_way[peer] = _Page(timer, ours=False)
-        self._station.tell(
+        self._station.send_event(
             hci.HCI_Connection_Request_Event(
                 bd_addr=peer, class_of_device=self._neighbours.class_of(peer), link_type=ACL
             )
@@ -166,12 +166,12 @@ class Paging:
         link = self._station.establish(peer, central)
         if page is not None and page.ours != central:
             role = hci.Role.CENTRAL if central else hci.Role.PERIPHERAL
-            self._station.tell(hci.HCI_Role_Change_Event(status=hci.HCI_SUCCESS, bd_addr=peer, new_role=role))
-        self._station.tell(_complete(peer, hci.HCI_SUCCESS, link.handle))
+            self._station.send_event(hci.HCI_Role_Change_Event(status=hci.HCI_SUCCESS, bd_addr=peer, new_role=role))
+        self._station.send_event(_complete(peer, hci.HCI_SUCCESS, link.handle))
 
     def _fail(self, peer: Address, code: int) -> None:
         if self._end(peer) is not None:
-            self._station.tell(_complete(peer, code, 0))
+            self._station.send_event(_complete(peer, code, 0))
 
     def _end(self, peer: Address) -> _Page | None:
         page = self._under_way.pop(peer, None)

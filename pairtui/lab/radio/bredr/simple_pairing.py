@@ -78,7 +78,7 @@ async def respond(link: AclLink, request: lmp.LmpIoCapabilityReq) -> tuple[bytes
 
 async def _offer(link: AclLink) -> Features:
     """The features of this side's host. Raises Refused where it does not want to pair."""
-    link.tell(hci.HCI_IO_Capability_Request_Event(bd_addr=link.peer))
+    link.send_event(hci.HCI_IO_Capability_Request_Event(bd_addr=link.peer))
     command = await link.host(
         hci.HCI_IO_Capability_Request_Reply_Command, hci.HCI_IO_Capability_Request_Negative_Reply_Command
     )
@@ -89,7 +89,7 @@ async def _offer(link: AclLink) -> Features:
 
 def _peer_features(link: AclLink, packet: "lmp.LmpIoCapabilityReq | lmp.LmpIoCapabilityRes") -> Features:
     theirs = Features(packet.io_capability, packet.oob_data_present, packet.authentication_requirements)
-    link.tell(
+    link.send_event(
         hci.HCI_IO_Capability_Response_Event(
             bd_addr=link.peer,
             io_capability=theirs.io,
@@ -125,7 +125,7 @@ class _Exchange:
             await self._compare()
         await self._check()
         link, status = self._link, hci.HCI_SUCCESS
-        link.tell(hci.HCI_Simple_Pairing_Complete_Event(status=status, bd_addr=link.peer))
+        link.send_event(hci.HCI_Simple_Pairing_Complete_Event(status=status, bd_addr=link.peer))
         first, second = self._ordered(self._own_number, self._peer_number)
         addresses = self._ordered(self._own_address, self._peer_address)
         kind = _KEY_TYPES[self._secure, authenticated(self._ours, self._theirs)]
@@ -182,7 +182,7 @@ class _Exchange:
         link = self._link
         if self._ours.io != KEYBOARD_ONLY:
             self._passkey = link.station.random.randrange(1_000_000)
-            link.tell(hci.HCI_User_Passkey_Notification_Event(bd_addr=link.peer, passkey=self._passkey))
+            link.send_event(hci.HCI_User_Passkey_Notification_Event(bd_addr=link.peer, passkey=self._passkey))
         else:
             question = hci.HCI_User_Passkey_Request_Event(bd_addr=link.peer)
             yes, no = hci.HCI_User_Passkey_Request_Reply_Command, hci.HCI_User_Passkey_Request_Negative_Reply_Command
