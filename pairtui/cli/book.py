@@ -63,7 +63,7 @@ def _draft(source: str) -> str:
     attempts = _remembered(source) if _ADDRESS.fullmatch(source) else _recorded(source)
     described = [attempt for attempt in attempts if attempt.peer.name or attempt.peer.modalias]
     if not described:
-        raise Unusable(f"{source}: nothing there tells a device's name or PnP id; name a log or an address that does")
+        raise Unusable(f"{source}: nothing there states a device's name or PnP id; name a log or an address that does")
     return device_draft(described, devices_folder())
 
 

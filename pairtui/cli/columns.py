@@ -4,7 +4,7 @@ import os
 import sys
 
 WIDEST = 80
-"""Columns that the help takes at most, and text where no terminal tells its width."""
+"""Columns that the help takes at most, and text where there is no terminal with a width."""
 
 
 def columns() -> int:

@@ -145,7 +145,7 @@ def run_console_on(
 ) -> int:
     """Run the console on these sources until the user leaves; `observer` is called with every event.
 
-    `args` tell where a chosen theme is kept; `notices` say what of the settings was not taken; `clock` is that of live
+    `args` say where a chosen theme is kept; `notices` say what of the settings was not taken; `clock` is that of live
     sources, None where the events have times of their own. Raises Unusable for a theme that is none.
     """
     from pairtui.cli.log_file import open_log

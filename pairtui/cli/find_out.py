@@ -1,4 +1,4 @@
-"""`pairtui find-out`: runs the experiments that tell why a device does not pair, and puts everything back."""
+"""`pairtui find-out`: runs the experiments that find out why a device does not pair, and puts everything back."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pairtui.lab.cast import Cast
 
 HELP = "why a device does not pair, by experiments; all is put back"
-DESCRIPTION = """Pairs again and again with nothing changed, which tells a failure that comes and goes from one that
+DESCRIPTION = """Pairs again and again with nothing changed, which separates a failure that comes and goes from one that
 stays; then changes what decides between the causes left, one at a time, and puts it back. A device that has a bond is
 left alone. Exit status 0: it paired every time; 1: it did not."""
 

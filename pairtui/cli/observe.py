@@ -78,7 +78,7 @@ async def _observe(settings: "GatewaySettings") -> None:
 
 
 def passive_sources(recording: "Recording", no_journal: Path) -> "list[Source]":
-    """BlueZ without an agent, btmon, and the settings as MGMT tells them; what another session left is not put back."""
+    """BlueZ without an agent, btmon, and the settings by MGMT; what another session left is not put back."""
     from pairtui.cli.wiring import live_sources
     from pairtui.sources.mgmt.journal import Journal
     from pairtui.sources.mgmt.source import MgmtSource

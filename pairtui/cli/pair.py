@@ -76,7 +76,7 @@ async def _pair(session: Session, args: argparse.Namespace, address: str) -> int
 
 
 async def _repeat(session: Session, args: argparse.Namespace, address: str) -> int:
-    """Pair and unpair so many times; the status tells whether every round succeeded."""
+    """Pair and unpair so many times; the status says whether every round succeeded."""
     found = Repetition(args.repeat)
     async with _secure_connections(session, args.sc):
         while len(found.rounds) < args.repeat:
@@ -98,7 +98,7 @@ async def _repeat(session: Session, args: argparse.Namespace, address: str) -> i
 
 
 def _enough(device: Device, level: int | None, bearer: str) -> bool:
-    """Whether there is nothing to do; BlueZ tells nothing but one transport of a bond."""
+    """Whether there is nothing to do; BlueZ shows only one transport of a bond."""
     if bearer and device.transport not in ("", bearer):
         return False
     return level is None or (device.level is not None and device.level >= level)

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def policy(args: argparse.Namespace) -> int:
-    """Show the settings, or set some and put them back when told to end."""
+    """Show the settings, or set some and put them back when a signal ends it."""
     from pairtui.sources.mgmt.source import MgmtSource
 
     adapter, wanted = _parse(args.words)

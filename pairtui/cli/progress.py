@@ -13,7 +13,7 @@ INTERVAL = 0.2
 
 
 class Progress:
-    """The line on `stream`, where that is a terminal, until the end of its context. `clock` tells seconds."""
+    """The line on `stream`, where that is a terminal, until the end of its context. `clock` gives seconds."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self.label = "reading"

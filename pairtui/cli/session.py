@@ -93,12 +93,12 @@ class Session:
         return self.hub.model.device(self.adapter, address)
 
     async def traced(self, at: float) -> None:
-        """Wait until the trace, where there is one, has told everything that was before `at`, in POSIX seconds.
+        """Wait until the trace, where there is one, has reported everything that was before `at`, in POSIX seconds.
 
-        What the kernel had queued when it answered is told, too: a Pairing Failed goes out after MGMT's word of it
+        So has what the kernel had queued when it answered: a Pairing Failed goes out after MGMT's word of it
         (net/bluetooth/smp.c, `smp_failure`; milliseconds on a busy machine).
-        It is in order, so it has when it tells something later: that a socket was opened, which the kernel puts there
-        (net/bluetooth/hci_sock.c, `create_monitor_ctrl_open`).
+        The trace is in order, so it has when something later is in it: the opening of a socket, which the kernel
+        reports (net/bluetooth/hci_sock.c, `create_monitor_ctrl_open`).
         """
         if self._state(BTMON) is SourceState.UP:
             await asyncio.sleep(QUEUED_SECONDS)

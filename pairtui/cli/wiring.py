@@ -1,4 +1,4 @@
-"""Puts sources together: those of this gateway, those of the lab, and what keeps what they tell."""
+"""Puts sources together: those of this gateway, those of the lab, and what keeps what they report."""
 
 import random
 from functools import cache

@@ -14,7 +14,7 @@ _LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 class BufferedSocket:
     """`opened`, connected; what is sent leaves with `flush`. Errors are raised by `recv`, as those of a socket.
 
-    `taken` is told what comes and gives what of it is left to read.
+    `taken` is called with what comes and gives what of it is left to read.
     """
 
     def __init__(self, opened: socket.socket, taken: Callable[[bytes], bytes] = lambda octets: octets) -> None:
@@ -42,7 +42,7 @@ class BufferedSocket:
     def _read_available(self) -> bytes:
         """Some BLOCK at most: one record of TLS after the other, since many brokers put each message into its own."""
         taken = self._opened.recv(BLOCK)
-        with contextlib.suppress(OSError):  # what breaks is told when the rest was taken
+        with contextlib.suppress(OSError):  # an error is raised when the rest was taken
             while 0 < len(taken) < BLOCK and (more := self._opened.recv(BLOCK)):
                 taken += more
         return taken
@@ -58,7 +58,7 @@ class BufferedSocket:
         return len(octets)
 
     def flush(self) -> bool:
-        """Send what was kept; whether nothing is left. What breaks here is told where it is read from."""
+        """Send what was kept; whether nothing is left. An error here is raised where it is read from."""
         while self._out:
             try:
                 del self._out[: self._opened.send(self._out)]

@@ -26,7 +26,7 @@ GROUP_SECONDS = 20.0
 REPAIR_SECONDS = 1.0
 REPAIRS = 50
 GRACE = 5.0
-"""Seconds that a verdict may be on its way after the gateway's health has told of it."""
+"""Seconds that a verdict may be on its way after the gateway's health has counted it."""
 
 PATIENCE = 30.0
 ASK_AGAIN_SECONDS = 60.0
@@ -168,7 +168,7 @@ class Collector:
                 await self._ask_for_info()
 
     def _ask_for_health(self) -> None:
-        """Who is online and has said nothing since we came would tell the number of its newest verdict in minutes."""
+        """Ask gateways that are online and silent since we came: their next health may be minutes away."""
         assert self._connection is not None
         silent = (
             gateway

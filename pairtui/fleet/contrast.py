@@ -16,7 +16,7 @@ LEAST_GATEWAYS = 3
 LEAST_RATIO = 3.0
 MOST_FINDINGS = 10
 ALIKE = 0.95
-"""Two conditions that hold of the same units but for one in twenty cannot be told apart."""
+"""Two conditions that hold of the same units but for one in twenty count as one."""
 
 
 @immutable()

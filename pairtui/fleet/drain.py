@@ -25,7 +25,7 @@ _AROUND = 100
 class Drain:
     """The verdicts of `spool` on their way through `connection` to `topic`.
 
-    `refused` is told of a reason code that is no success; `pace` is how many times faster than a gateway it sends.
+    `refused` is called with a reason code that is no success; `pace` is how many times faster than a gateway it sends.
     """
 
     def __init__(

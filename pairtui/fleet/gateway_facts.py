@@ -24,7 +24,7 @@ MOST_ADAPTERS = 16
 
 
 def versions(model: Model) -> dict[str, str]:
-    """Kernel, BlueZ, controller, firmware, pairtui and the settings that are on; "" for what nothing told.
+    """Kernel, BlueZ, controller, firmware, pairtui and the settings that are on; "" for what is not known.
 
     `controller` is the company identifier of its maker and `firmware` its LMP subversion, as `0x000F`.
     """
@@ -41,7 +41,7 @@ def versions(model: Model) -> dict[str, str]:
 
 
 def device_model(attempt: Attempt, device: Device | None, name_pattern: str) -> dict[str, str]:
-    """What model a device is: its PnP id where it has told it, else its appearance and the pattern of its name."""
+    """What model a device is: its PnP id where that is known, else its appearance and the pattern of its name."""
     modalias = attempt.peer.modalias or (device.modalias if device else "")
     firmware = attempt.peer.firmware or (device.firmware if device else "")
     found = _MODALIAS.fullmatch(modalias or "")

@@ -46,7 +46,7 @@ class Observer:
         """Attempts that could not be kept since the spool was written last."""
 
     def look(self) -> None:
-        """Keep what has settled, and tell what this gateway is where that is another thing than before."""
+        """Keep what has settled, and publish the facts about this gateway where they changed."""
         if self._model.revisions.attempts != self._seen:
             self._seen = self._model.revisions.attempts
             self._note_ended()

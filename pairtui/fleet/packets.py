@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 packets in what comes from a broker: messages of QoS 0 are told here, all others are left to paho-mqtt.
+"""MQTT 3.1.1 packets in what comes from a broker: messages of QoS 0 are read here, all others are left to paho-mqtt.
 
 paho's way to one message costs what three take to be parsed, and it keeps whole what a stranger may have made huge.
 """
@@ -6,21 +6,21 @@ paho's way to one message costs what three take to be parsed, and it keeps whole
 from collections.abc import Callable
 
 LARGEST = 64 << 10
-"""Octets of a message that are kept; what is longer is longer than any message of ours, and told cut."""
+"""Octets of a message that are kept; what is longer is longer than any message of ours, and comes out cut."""
 
 _PUBLISH, _RETAIN = 0x30, 0x01
 
 Receive = Callable[[str, bytes, bool], None]
-"""Told of a message: its topic, its payload, whether it was retained."""
+"""Takes a message: its topic, its payload, whether it was retained."""
 
 
 class PacketReader:
-    """Tells `receive` of each PUBLISH of QoS 0. (MQTT 3.1.1, 2.2 and 3.3)"""
+    """Calls `receive` with each PUBLISH of QoS 0. (MQTT 3.1.1, 2.2 and 3.3)"""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._rest = b""
-        self._skip = 0  # octets still to come of a message that was told already
+        self._skip = 0  # octets still to come of a message that `receive` has had already
 
     def take(self, octets: bytes) -> bytes:
         """The packets of other kinds in what came next, each whole; what is no MQTT is left to paho to refuse."""

@@ -1,4 +1,4 @@
-"""What a gateway has to tell, kept on disk until the broker has it: SQLite, within a limit."""
+"""What a gateway has to send, kept on disk until the broker has it: SQLite, within a limit."""
 
 import os
 import secrets
@@ -47,7 +47,7 @@ class Sent(IntEnum):
 
 
 class Row(NamedTuple):
-    """One verdict as it waits: `body` is its JSON without what only its sending tells, `kept` since when it is here.
+    """One verdict as it waits: `body` is its JSON without what only its sending adds, `kept` since when it is here.
 
     `blame` grows where a connection ended that it was on.
     """

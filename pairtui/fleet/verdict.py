@@ -42,7 +42,7 @@ def verdict(
 
 
 def completed(body: bytes, now: float, kept: float) -> bytes:
-    """A verdict that was `kept` in the spool at that time, with what only its sending tells."""
+    """A verdict that was `kept` in the spool at that time, with what is known only when it is sent."""
     late = "true" if now - kept > LATE_SECONDS else "false"
     return body[:-1] + f',"sent":{now:.3f},"late":{late}}}'.encode("ascii")
 

@@ -157,15 +157,15 @@ class FleetView:
 
 
 def _gateway(row: tuple[Any, ...], counts: tuple[int, int], now: float) -> GatewayRow:
-    number, group, name, state, told, heard, last, complete, twice, info, health, nonce = row
+    number, group, name, state, reported, heard, last, complete, twice, info, health, nonce = row
     about, said = _object(info), _object(health)
     versions = about.get("versions") if isinstance(about.get("versions"), dict) else {}
     allow = about.get("allow") if isinstance(about.get("allow"), list) else []
     return GatewayRow(
         number,
         f"{group}/{name}",
-        _status(state, max(told, heard), twice, now),
-        max(told, heard),
+        _status(state, max(reported, heard), twice, now),
+        max(reported, heard),
         *counts,
         missing=max(last - complete, 0),
         waiting=_count(said, "waiting"),

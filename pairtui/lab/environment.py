@@ -18,7 +18,7 @@ from pairtui.lab.radio.scanning_host import ScanningHost
 from pairtui.sources.cancellation import raise_if_cancelled
 
 Report = Callable[[str, str], None]
-"""Told the address of a virtual device, and what happened to it."""
+"""Called with the address of a virtual device, and what happened to it."""
 
 
 class NoController(Exception):

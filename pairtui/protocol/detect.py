@@ -1,4 +1,4 @@
-"""Which decoder a log or capture needs, told from its first octets and never from its name."""
+"""Which decoder a log or capture needs, by its first octets and never by its name."""
 
 import re
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pairtui.protocol.reader import Reader
 
 HEAD_SIZE = 4096
-"""Octets that are enough to tell."""
+"""Octets that are enough to find out."""
 
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\b\x1b\0")
 _HOLE = re.compile(rb"\0{16,}")

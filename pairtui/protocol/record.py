@@ -19,7 +19,7 @@ class LinkPdu:
     """A whole PDU on an L2CAP channel of one link.
 
     `handle` is the connection handle, None where a text lost it. `cid` is the channel (4 ATT, 5 LE signalling,
-    6 SMP, 7 SMP over BR/EDR, 1 signalling). `transport` is "le" or "bredr" where the log tells. `address` is
+    6 SMP, 7 SMP over BR/EDR, 1 signalling). `transport` is "le" or "bredr" where the log says. `address` is
     the peer's where the log's own line names it.
     """
 
@@ -34,7 +34,7 @@ class LinkPdu:
 class MgmtPdu:
     """A MGMT command or event (a message of `mgmt.commands` or `mgmt.events`) on the management socket `socket`.
 
-    The kernel tells every open socket the same event, so a log repeats it; `socket` tells the copies apart (None
+    The kernel sends every open socket the same event, so a log repeats it; `socket` is whose copy this is (None
     where a text lost it).
     """
 
@@ -43,7 +43,7 @@ class MgmtPdu:
 
 
 DEBUG = 7
-"""Syslog priority of the lines that programs write when told to tell all: there are thousands of them."""
+"""Syslog priority of the lines that programs write in their debug mode: there are thousands of them."""
 
 
 @immutable()
@@ -68,7 +68,7 @@ class Sentence:
 
 @immutable()
 class Account:
-    """What people tell in the whole text in their own words, a sentence a line."""
+    """What people write in the whole text in their own words, a sentence a line."""
 
     text: str
 
@@ -82,9 +82,9 @@ class NotUnderstood:
 
 @immutable()
 class Reading:
-    """Whose log this is, told by its own words: a decoder or a vocabulary says so as soon as it knows.
+    """Whose log this is, by its own words: a decoder or a vocabulary says so as soon as it knows.
 
-    `stack` is the name of a vocabulary ("zephyr", "bluedroid", …), "" where nothing tells; `host` the machine that
+    `stack` is the name of a vocabulary ("zephyr", "bluedroid", …), "" where it is not known; `host` the machine that
     wrote the log: "gateway", "peer", "phone", "sniffer", or "unknown".
     """
 
@@ -94,7 +94,7 @@ class Reading:
 
 @immutable()
 class IndexInfo:
-    """A controller appeared (`new`), went away (`del`), or told its address (`info`)."""
+    """A controller appeared (`new`), went away (`del`), or reported its address (`info`)."""
 
     what: str
     address: str | None = None
@@ -113,7 +113,7 @@ class Record(NamedTuple):
     """Entry `number` (1-based, as btmon counts entries of any kind) of a source.
 
     `time` is in seconds: POSIX time where the format carries it, else since the log's start; None where a text
-    lost it. `adapter` is the controller index (hci0 is 0), None where the log does not tell. `message` is a
+    lost it. `adapter` is the controller index (hci0 is 0), None where the log does not say. `message` is a
     message of `hci.commands`, `hci.events` or `hci.le_events`, a `LinkPdu`, `MgmtPdu`, `LogLine`, `Sentence`,
     `Account`, `NotUnderstood`, `Reading`, `IndexInfo`, `Cut`, `Unknown` or `Malformed`.
     """

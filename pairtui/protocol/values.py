@@ -16,7 +16,7 @@ BASE_UUID = "-0000-1000-8000-00805f9b34fb"
 class Secret(Generic[T]):
     """A key, passkey or PIN, or a value it can be computed from. Its text never shows it; `reveal()` does.
 
-    Compares equal by value and hashes like it, so that a tracer can tell one key from another without printing either.
+    Compares equal by value and hashes like it, so that a tracer can compare keys without printing them.
     """
 
     __slots__ = ("_value",)

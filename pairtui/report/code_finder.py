@@ -67,7 +67,7 @@ _VAGUE = _patterns(
     (rf"pairing failed.*?\breason(?:: [^()]*\(|:? ){_NUMBER}", ("smp",)),
     (rf"disconnect(?:ed|ion)?\b.*?\breason(?:: [^()]*\(|:? ?){_NUMBER}", ("hci",)),
 )
-"""What is looked for where neither those nor any stack's own words tell."""
+"""What is looked for where neither those nor any stack's own words say which code it is."""
 
 _ALL_STACKS = frozenset(vocabulary.stack for vocabulary in VOCABULARIES)
 

@@ -110,7 +110,7 @@ def _whole(step: Step) -> str:
 
 def _summary(one: Attempt, other: Attempt, steps: Sequence[Line]) -> str:
     differing = [line for line in steps if line.differs]
-    # What the gateway does inside names the device and the agent; what the two said to each other tells more.
+    # What the gateway does inside names the device and the agent; what the two said to each other says more.
     said = [line for line in differing if not line.name.startswith(_ARROWS[Direction.HOST])]
     for line in (said or differing)[:1]:
         if line.one and line.other:

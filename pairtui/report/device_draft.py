@@ -1,4 +1,4 @@
-"""What attempts told of a device, as the draft of an entry for the device book."""
+"""What attempts showed of a device, as the draft of an entry for the device book."""
 
 import json
 import re

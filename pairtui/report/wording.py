@@ -18,7 +18,7 @@ _PAIRINGS = {
 
 
 def here(doc: dict[str, Any]) -> str:
-    """What the machine that wrote this document's log is called; where nothing tells its kind it is a host."""
+    """What the machine that wrote this document's log is called; where its kind is not known it is a host."""
     reading = doc.get("reading", {})
     if reading.get("host") == "unknown" and reading.get("stack"):
         return HERE["host"]

@@ -13,7 +13,7 @@ from pairtui.protocol.streams.hci import H4_EVENT, LE_ADVERTISING_REPORT, LE_EXT
 LE_META_EVENT = 0x3E
 
 Heard = Callable[[Address, int | None, bytes], None]
-"""Told address, strength in dBm and data of each advertisement."""
+"""Called with address, strength in dBm and data of each advertisement."""
 
 
 class ScanningHost(Host):  # type: ignore[misc]

@@ -26,7 +26,7 @@ LONGEST = 1024
 """Octets of the longest entry that has a key, its header included."""
 
 KEY = Struct(">4x14s6x13s")
-"""What tells the source of a report: from its size to its time's upper bits; and the payload's first 13 octets.
+"""What identifies the source of a report: from its size to its time's upper bits; and the payload's first 13 octets.
 
 These are, for an advertising report, all octets from the event code to the address (and the length of the data,
 where the report is not an extended one); for Device Found, those from the socket to the address type.

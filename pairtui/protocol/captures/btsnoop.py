@@ -24,7 +24,7 @@ class BtsnoopReader(CaptureReader):
         self._batch = AdvertBatch(self._packets.advertisers, EPOCH)
 
     def dated(self, made: float | None, now: float) -> None:
-        """When the capture was made, where something besides it tells, and now, in POSIX seconds."""
+        """When the capture was made, where something besides it says so, and now, in POSIX seconds."""
         self._frames.made, self._frames.now = made, now
 
     def _read(self, data: bytes, out: list[Record]) -> int:

@@ -129,7 +129,7 @@ _MATTERS_WHILE_UNFINISHED = {**_MATTERS, ACL: _always}
 def scan(data: bytes, at: int, batch: AdvertBatch, idle: bool) -> tuple[int, int]:
     """Pass over entries from `at` on that do not matter: where one does, how many were passed.
 
-    `idle`: no link has an unfinished L2CAP PDU, so that data packets can be told by themselves. What is gathered
+    `idle`: no link has an unfinished L2CAP PDU, so that data packets can be judged by themselves. What is gathered
     must be flushed before `data` goes.
     """
     matters = _MATTERS if idle else _MATTERS_WHILE_UNFINISHED

@@ -143,7 +143,7 @@ class Framing:
         raise NotImplementedError
 
     def _may_start(self, data: bytes, at: int) -> bool | None:
-        """Whether a record stands there, after damage; None where more octets are needed to tell."""
+        """Whether a record stands there, after damage; None where more octets are needed to decide."""
         raise NotImplementedError
 
 
@@ -163,7 +163,7 @@ class BtsnoopFraming(Framing):
         super().__init__()
         self.datalink = 0
         self.clock_known = False
-        """Whether the first record was seen, which tells what times look like in this file."""
+        """Whether the first record was seen, which shows what times look like in this file."""
         self.made: float | None = None
         self.now: float | None = None
         self._shift = 0.0
@@ -267,7 +267,7 @@ class PcapFraming(Framing):
             raise Damaged
         self.begun, self._fraction, self._seconds = True, fraction, None
         self._header, self.anchor = Struct(f"{order}IIII"), self._ANCHORS[order]
-        # The upper bits tell of frame check sequences, which no Bluetooth link type has.
+        # The upper bits are for frame check sequences, which no Bluetooth link type has.
         self._link_type = int.from_bytes(data[at + 20 : after], "big" if order == ">" else "little") & 0x0FFFFFFF
         return Framed(at, after, after, after, None)
 

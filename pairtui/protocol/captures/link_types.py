@@ -44,7 +44,7 @@ _PACKET_LOGGER_OPCODES = {
 class Entry(NamedTuple):
     """What is in a packet of a host: an entry of the monitor channel, whose payload starts at `begin`.
 
-    `guessed`: nothing tells which way it went.
+    `guessed`: the direction is not stated.
     """
 
     opcode: int
@@ -118,7 +118,7 @@ class PacketStream:
             yield Record(self.records, time, adapter, way, message)
 
     def _guess(self, opcode: int, adapter: int | None, packet: bytes) -> int:
-        """Plain H4 tells no direction: events come from the controller, data by how its fragments are marked.
+        """Plain H4 states no direction: events come from the controller, data by how its fragments are marked.
 
         A host starts an LE PDU with boundary flag 0, a controller with 2; what goes on belongs to the one that is open.
         """

@@ -1,4 +1,4 @@
-"""The first octets of a capture, which tell its format."""
+"""The first octets of a capture, which identify its format."""
 
 BTSNOOP = b"btsnoop\0"
 

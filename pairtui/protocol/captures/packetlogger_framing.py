@@ -1,7 +1,7 @@
 """Where the records of an Apple PacketLogger file (.pklg) are, either byte order, damaged or not.
 
 A record is its length without the length itself, seconds, microseconds, a type, and the packet. The file has no header:
-layout, types and the telling of the byte order are those of Wireshark's wiretap/packetlogger.c (4.4).
+layout, types and how the byte order is found are those of Wireshark's wiretap/packetlogger.c (4.4).
 """
 
 import re

@@ -15,7 +15,7 @@ class CreateConnection(Message):
 
 @commands.message(0x0406, "Disconnect")
 class Disconnect(Message):
-    """The host ends a link; `reason` is what the peer will be told (7.1.6)."""
+    """The host ends a link; `reason` is what the peer's Disconnection Complete will have (7.1.6)."""
 
     handle: int = u16()
     reason: int = u8()

@@ -14,7 +14,7 @@ ADDRESS_TYPE = {0: "bredr", 1: "public", 2: "random"}
 
 @immutable()
 class MgmtOpen:
-    """A program opened a socket to the kernel's Bluetooth subsystem, as the monitor channel tells it.
+    """A program opened a socket to the kernel's Bluetooth subsystem, as the monitor channel reports it.
 
     `name` is the program's (up to 15 characters, "" where the kernel did not say), `version` the interface's, as
     "1.22". `trusted` programs may see pairing events and change settings. `channel` is "mgmt", "raw" or "user": a
@@ -30,7 +30,7 @@ class MgmtOpen:
 
 @immutable()
 class MgmtClose:
-    """A socket that `MgmtOpen` told of was closed."""
+    """The socket of a `MgmtOpen` was closed."""
 
     socket: int
 

@@ -1,4 +1,4 @@
-"""What a client of the management interface reads and is told besides pairings: adapters and their settings."""
+"""What a client of the management interface reads and receives besides pairings: adapters and their settings."""
 
 from collections.abc import Mapping
 from struct import Struct

@@ -122,7 +122,7 @@ class Advertisers:
         return found
 
     def heard(self, adapter: int | None, at: float | None, report: Heard, count: int = 1) -> Advert:
-        """Enter one report; `count` is 0 for one that the capture has already told in another way."""
+        """Enter one report; `count` is 0 for one that the capture has already shown in another way."""
         self.before()
         return self.enter(adapter, at, report, count)
 
@@ -140,7 +140,7 @@ class Advertisers:
         return found
 
     def linked(self, adapter: int | None, address: bytes, address_type: str | None, name: str | None = None) -> None:
-        """Enter what is known of a device that was not heard advertising: it has a link, or told its name."""
+        """Enter what is known of a device that was not heard advertising: it has a link, or gave its name."""
         self.before()
         found = self.entry(adapter, address, address_type)
         found.name = name or found.name

@@ -24,7 +24,7 @@ _CONTINUATION, _START, _CONTROL = 1, 2, 3
 class AirPdu:
     """A link layer control PDU (a message of `ll.ll`) between the two controllers of one overheard connection.
 
-    `handle` is a number of this capture for the connection. `from_central` is None where nothing tells.
+    `handle` is a number of this capture for the connection. `from_central` is None where that is not known.
     """
 
     handle: int
@@ -114,7 +114,7 @@ class AirStream:
         if connection is None:
             connection = self._open(frame.access_address)
         from_central = self._sender(connection, time if frame.clock is None else frame.clock, frame)
-        # The sequence number bit tells a packet sent again from an equal one that is new.
+        # The sequence number bit distinguishes a packet sent again from an equal one that is new.
         seen = bytes([head & 0x0B]) + payload
         if not payload or connection.last_pdu.get(from_central) == seen:
             connection.last_pdu[from_central] = seen

@@ -112,7 +112,7 @@ class HciStream:
         handle = head & 0x0FFF
         size = packet[2] | packet[3] << 8
         if size > len(packet) - 4:
-            # The capture kept only the packet's beginning: what is missing cannot be told from what follows.
+            # The capture kept only the packet's beginning: how much is missing does not show in what follows.
             self._fragments.forget(adapter, handle)
             self._damaged += 1
             return _NONE

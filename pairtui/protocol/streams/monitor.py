@@ -1,4 +1,4 @@
-"""The Linux Bluetooth monitor channel: what the kernel and its programs tell besides HCI packets."""
+"""The Linux Bluetooth monitor channel: what the kernel and its programs report besides HCI packets."""
 
 from struct import Struct
 

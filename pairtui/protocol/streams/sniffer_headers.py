@@ -13,7 +13,7 @@ class Frame:
     """One packet off the air: `pdu` is its header and payload, its check sum where the capture kept it behind.
 
     `from_central`, `rssi` (dBm) and `clock` (seconds of the sniffer's own fine clock) are None where the capture
-    does not tell; `decrypted` says that the sniffer undid the encryption; `valid` is False for a wrong check sum.
+    does not say; `decrypted` says that the sniffer undid the encryption; `valid` is False for a wrong check sum.
     """
 
     access_address: int
@@ -26,7 +26,7 @@ class Frame:
 
 
 def frame(link_type: int, packet: bytes) -> Frame | None:
-    """The frame in a captured packet of one of `LINK_TYPES`; None where it is cut, or tells of something else."""
+    """The frame in a captured packet of one of `LINK_TYPES`; None where it is cut, or is something else."""
     if link_type == LE_LL_WITH_PHDR:
         return _with_pseudo_header(packet)
     if link_type == NORDIC_BLE:

@@ -12,7 +12,7 @@ _LINE = re.compile(
 )
 _BEFORE = re.compile(r"[\s>|*`-]{0,12}(?:[<>@] )?\Z")
 _SMP = ("Pairing Failed",)
-"""The one PDU of which a single field tells all."""
+"""The one PDU of which a single field says all."""
 _FIELD = re.compile(r"[A-Z][\w ()/-]{1,40}: \S")
 _TO_THE_LEFT = re.compile(r"^< (?:SMP|HCI|ATT|L2CAP|ACL)\b", re.MULTILINE)
 _TO_THE_RIGHT = re.compile(r"^> SMP: ", re.MULTILINE)
@@ -37,7 +37,7 @@ def unfolded(text: str) -> str:
 
 
 def _entry(found: re.Match[str]) -> str:
-    """A value without a name is the status, which is the first that such an entry tells."""
+    """A value without a name is the status, which is the first that such an entry has."""
     mark, name, code, rest = found.groups()
     name = name.rstrip()
     known = name in (_SMP if mark == "SMP:" else NAMES) and " plen " not in rest

@@ -1,4 +1,4 @@
-"""What people tell beside a log, or instead of one: their sentences, kept to the end of the text."""
+"""What people write beside a log, or instead of one: their sentences, kept to the end of the text."""
 
 import re
 from collections.abc import Iterable, Iterator

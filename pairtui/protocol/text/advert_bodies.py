@@ -47,7 +47,7 @@ def _single(raw: str) -> tuple[Heard, str | None] | None:
 
 
 def reports(raw: str) -> list[tuple[Heard, str | None]]:
-    """Each report of a body with the name it tells."""
+    """Each report of a body with the name it has."""
     if plain := _single(raw):
         return [plain]
     starts = list(_addresses(raw))

@@ -44,7 +44,7 @@ class Entries:
         return code in hci_bodies.EVENTS or code == hci.LE_META or code in INQUIRY
 
     def message(self, header: Header, raw: str) -> object:
-        """What a record carries; None for an entry that tells a pairing nothing."""
+        """What a record carries; None for an entry that means nothing for a pairing."""
         try:
             message = self._message(header, raw)
             self._follow(header.adapter, message)

@@ -19,7 +19,7 @@ _KEPT = 2048
 
 
 class Shape(NamedTuple):
-    """What a body tells besides its address and its signal strength; `plain` is False where it has to be read."""
+    """What a body says besides its address and its signal strength; `plain` is False where it has to be read."""
 
     plain: bool
     address_type: str | None = None
@@ -33,7 +33,7 @@ class Shapes:
     """Enters plain adverts into `advertisers`.
 
     A body is cut at its address and its signal strength. The rest is the same in most adverts of a device; what
-    `advert_bodies.reports` reads in one body of this shape holds for all. `quiet` tells whether no other entry could
+    `advert_bodies.reports` reads in one body of this shape holds for all. `quiet` says whether no other entry could
     begin in a body.
     """
 

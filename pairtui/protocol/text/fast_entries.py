@@ -66,13 +66,13 @@ def _minute(wall: str) -> tuple[float, float]:
 
 
 def time_of(text: str) -> tuple[str, float]:
-    """The clock and the time of a right column that tells the time of day, as `columns.right_column` reads them."""
+    """The clock and the time of a right column that has the time of day, as `columns.right_column` reads them."""
     day, before = _minute(text[:-9])
     return ("date" if "-" in text else "day"), day + float(text[-9:]) + before
 
 
 class FastEntries:
-    """Tells which entries can be passed over and enters adverts into `advertisers`."""
+    """Says which entries can be passed over and enters adverts into `advertisers`."""
 
     def __init__(self, advertisers: Advertisers) -> None:
         self._shapes = Shapes(advertisers, _quiet)
@@ -103,7 +103,7 @@ class FastEntries:
 
 
 def _needless(do: int, body: str) -> bool:
-    """Whether an entry of this kind is one that gives no record, told by the first line of its body."""
+    """Whether an entry of this kind is one that gives no record, by the first line of its body."""
     if do == _ENDED:
         ended = _ENDED_COMMAND.match(body)
         return ended is not None and int(ended[1], 16) << 10 | int(ended[2], 16) not in COMMANDS

@@ -1,4 +1,4 @@
-"""The format of a text, told by what most of its entries are."""
+"""The format of a text, by what most of its entries are."""
 
 BTMON, TEXT, PACKETS = "btmon-text", "text", "packet-log"
 

@@ -9,10 +9,10 @@ from pairtui.protocol.text.loose_lines import SAID, SHAPE
 from pairtui.protocol.text.stamped import is_stamped, unstamped
 
 HEAD = 1 << 14
-"""Characters by which the width is told; a text is held until it has as many."""
+"""Characters by which the width is found; a text is held until it has as many."""
 
 _LEAST, _USUAL = 40, frozenset({80, 100, 120, 132, 160})
-"""The narrowest terminal; the widths that one broken line alone tells."""
+"""The narrowest terminal; the widths for which one broken line is enough."""
 
 _PIECES = 24
 """A line is broken so often at most."""
@@ -87,7 +87,7 @@ def width(text: str) -> int | None:
 
 
 def _broken(lines: list[_Line], column: int) -> int:
-    """How many of these lines were broken at this column; 0 where they tell that it is none."""
+    """How many of these lines were broken at this column; 0 where they show that lines were not."""
     start, ends, broken, marked, at_blanks = lines[0], 0, 0, 0, 0
     for at, (line, more) in enumerate(pairwise(lines)):
         if at and not (len(lines[at - 1].text) == column and _goes_on(start, line)):

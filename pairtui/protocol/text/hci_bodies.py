@@ -155,7 +155,7 @@ def _remote_version(body: Body) -> object:
 
 
 def _encryption(body: Body) -> int:
-    """Whether the link is encrypted; a text that lost it still tells that it is not where that failed."""
+    """Whether the link is encrypted; in a text that lost it, a status of failure still means that it is not."""
     return body.code("Encryption", "encrypt", words.ENCRYPTION, 0 if status_of(body) else None)
 
 

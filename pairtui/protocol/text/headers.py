@@ -150,7 +150,7 @@ def _hci(m: re.Match[str], before: str) -> Header:
 
 
 def _data(m: re.Match[str], before: str) -> Header:
-    """The newest btmon tells the direction of a data packet by the mark only, and the mark may be lost."""
+    """The newest btmon marks the direction of a data packet by a character only, which may be lost."""
     link, to = m["link"].rstrip(":."), m["to"]
     mark = _MARK.search(before)
     if link.endswith("TX"):

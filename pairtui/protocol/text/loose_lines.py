@@ -151,8 +151,8 @@ _HEADING = re.compile(
 )
 """A heading over the log of one of two machines that pair with one another."""
 
-_TELLING = re.compile(r"\*\*\* Booting (?:Zephyr|nRF Connect)|(?:Advertising|Scanning) successfully started")
-"""What tells the stack or the role of the lines after it, often without a word of Bluetooth."""
+_ANNOUNCES = re.compile(r"\*\*\* Booting (?:Zephyr|nRF Connect)|(?:Advertising|Scanning) successfully started")
+"""What shows the stack or the role of the lines after it, often without a word of Bluetooth."""
 
 
 class LooseLine(NamedTuple):
@@ -173,7 +173,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
     """
     at = 0
     flat: bool | None = None
-    telling: list[LooseLine] = []
+    announced: list[LooseLine] = []
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
         start, raw, at = at, text[at:end], end
@@ -191,8 +191,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         flat = not indented if flat is None else flat
         if within and indented:
             continue
-        if (speaking := _TELLING.search(body)) and (speaking[0].startswith("*") or not SUBJECT.search(body)):
-            telling.append(LooseLine(start, LogLine("log", body.strip())))
+        if (speaking := _ANNOUNCES.search(body)) and (speaking[0].startswith("*") or not SUBJECT.search(body)):
+            announced.append(LooseLine(start, LogLine("log", body.strip())))
             continue
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
@@ -207,8 +207,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         for found in _read(body[:LONGEST], shape):
             if shape is None and stands_in_code(text, start, end):
                 break
-            yield from telling
-            telling.clear()
+            yield from announced
+            announced.clear()
             yield found._replace(start=start)
             within = False
 

@@ -63,7 +63,7 @@ _HOSTS = {
 
 
 class PacketLines:
-    """Decodes the packets of such lines; the first one of a stack tells whose log it is."""
+    """Decodes the packets of such lines; the first one of a stack shows whose log it is."""
 
     def __init__(self, advertisers: Advertisers) -> None:
         self._hci = HciStream(advertisers)

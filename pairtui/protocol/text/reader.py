@@ -24,8 +24,8 @@ LONGEST_BODY = 1 << 15
 
 _STEP, _LEAST = 1 << 16, 1 << 12
 
-_TELLING = 64
-"""Entries by which hcidump's text is told from btmon's."""
+_ENTRIES_TO_DECIDE = 64
+"""Entries by which hcidump's text is distinguished from btmon's."""
 
 _AT_MARGIN = re.compile(r"\n[^ \t\n]")
 
@@ -120,7 +120,7 @@ class TextReader:
         what, code, _, frame, controller, wall = header.groups()
         clock, time = plain.time_of(wall) if ":" in wall else ("since", float(wall))
         adapter = int(controller) if controller else None
-        if self.records < _TELLING or not self._sessions.goes_on(time, clock, adapter, frame):
+        if self.records < _ENTRIES_TO_DECIDE or not self._sessions.goes_on(time, clock, adapter, frame):
             return False
         if not self._plain.passes(what, code, self._text[header.end() : end], adapter, time):
             return False
@@ -276,7 +276,7 @@ class TextReader:
         if entry.kind in ("index", "log"):
             raw = line_end(entry, raw[:700])
         message = self._entries.message(entry, raw)
-        if entry.hcidump or (self.records < _TELLING and is_hcidump(raw)):
+        if entry.hcidump or (self.records < _ENTRIES_TO_DECIDE and is_hcidump(raw)):
             self._formats.add("hcidump-text")
         if cut := self._sessions.cut(self.records, entry):
             yield cut

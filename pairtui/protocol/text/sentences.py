@@ -55,7 +55,7 @@ ADVICE = re.compile(
     r"\b(?:if|when|in case|should) (?:the |your )?(?:pairing|bonding|connection|connecting) (?:fails?|is re\w+ed)\b",
     re.IGNORECASE,
 )
-"""How somebody begins to say what to do where a program says something: nothing tells that it said so."""
+"""How somebody begins to say what to do where a program says something: it need not have said so."""
 
 _ADVISED = re.compile(rf"(?:{ADVICE.pattern})(?:`[^`\n]*`|\"[^\"\n]*\"|(?!, |; |\. )[^\n])*", re.IGNORECASE)
 
@@ -93,7 +93,7 @@ _OF_ONES_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm][ey]|[Oo]urs?)\b")
 SENTENCE_END = re.compile(r"(?<=[a-z)\"'`][.?!]) +(?=[A-Z\"'`(])")
 
 _NUMBERED = re.compile(r"\s*([0-9]{1,2}[.)]) ")
-"""How an item of a numbered list begins: what it tells is apart from the items before it."""
+"""How an item of a numbered list begins: an item says nothing of the items before it."""
 
 
 _OF_APPS = re.compile(r"PDU status was not success: [A-Z][a-z ]{3,40}")
@@ -112,7 +112,7 @@ _FEWEST = 4
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line that no program wrote has words enough to tell something."""
+    """Whether a line that no program wrote has words enough to say something."""
     if _TAGGED.search(line):
         return False
     fewest = _FEWEST // 2 if line.startswith("#") else _FEWEST
@@ -135,11 +135,11 @@ def messages_in(sentence: str) -> Iterator[LogLine | Sentence]:
 
 
 def without_advice(sentence: str) -> str:
-    """The sentence without what it advises; nothing where it tells of others or of an error in general."""
+    """The sentence without what it advises; nothing where it is about others or about an error in general."""
     said = _ADVISED.sub(" ", sentence)
     return "" if _in_general(said) else said
 
 
 def _in_general(part: str) -> bool:
-    """Whether a sentence tells nothing of what happened here."""
+    """Whether a sentence says nothing of what happened here."""
     return bool(_OF_OTHERS.search(part) or (_GENERAL.search(part) and not _OF_ONES_OWN.search(part)))

@@ -13,7 +13,7 @@ _DAY = 86400.0
 
 
 class Sessions:
-    """Follows the clocks of a log and tells where it starts again."""
+    """Follows the clocks of a log and finds where it starts again."""
 
     def __init__(self) -> None:
         self._last: dict[str, float] = {}
@@ -48,7 +48,7 @@ class Sessions:
         return True
 
     def passed(self, header: Header) -> None:
-        """An entry that gives no record; where the log starts again with it, the next that does tells so."""
+        """An entry that gives no record; where the log starts again with it, the next record is marked."""
         time = header.time
         if self.breaks or time is None or time < self._last.get(header.clock, time) - BACKWARDS:
             return

@@ -76,7 +76,7 @@ _OF_A_BLOCK = re.compile(
 """What stands in a program beside its statements: brackets, comments, arguments, assignments."""
 
 _REACH, _ENOUGH = 4, 3
-"""Lines before and as many after one that are looked at, and how many of them tell that it stands in a program."""
+"""Lines before and as many after one that are looked at, and how many of them must be code for it to be, too."""
 
 _LONGEST = 300
 """Characters of a statement's line: no regex here is asked about a longer one."""

@@ -48,7 +48,7 @@ _QUOTED_PRINTABLE = re.compile(r"=(3[DCEdce]|20(?=\s)|09|[Aa]0)")
 
 
 def _codec(head: bytes) -> str:
-    """The encoding that the first octets tell, by their mark or by where their zeroes are; else UTF-8."""
+    """The encoding by the first octets' mark or by where their zeroes are; else UTF-8."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

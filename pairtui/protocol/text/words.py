@@ -82,8 +82,8 @@ NAMES = frozenset({*EVENTS, *COMMANDS, *_MGMT[True], *_MGMT[False]})
 """All that a header may be called."""
 
 
-_TELLING = 6
-"""Letters of a name that was cut from which on it may be told by them."""
+_LEAST_CUT = 6
+"""Letters that must be left of a name that was cut for it to be recognized."""
 
 
 def meant(value: str, words: dict[str, int]) -> int | None:
@@ -95,7 +95,7 @@ def meant(value: str, words: dict[str, int]) -> int | None:
     found = [word for word in words if value.startswith(word)]
     if found:
         return words[max(found, key=len)]
-    cut = {number for word, number in words.items() if word.startswith(value)} if len(value) >= _TELLING else set()
+    cut = {number for word, number in words.items() if word.startswith(value)} if len(value) >= _LEAST_CUT else set()
     return cut.pop() if len(cut) == 1 else None
 
 

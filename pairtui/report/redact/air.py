@@ -28,7 +28,7 @@ class _Frame:
 class L2capFrames:
     """Follows the L2CAP frames of each connection. What is sent again is found each time it stands in the file.
 
-    Where nothing tells who sent a packet, it may go on with any frame that is open.
+    Where the sender of a packet is not known, it may go on with any frame that is open.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class L2capFrames:
             return
         head, begin = data[packet.begin], packet.begin + 2
         end = min(begin + data[packet.begin + 1], packet.end)
-        # The sequence number bit tells a packet sent again from an equal one that is new.
+        # The sequence number bit distinguishes a packet sent again from an equal one that is new.
         piece = bytes([head & 0x0B]) + data[begin:end]
         places = list(range(begin, min(end, begin + _LONGEST_SMP)))
         frames = self._of(packet.stream)

@@ -140,7 +140,7 @@ class _Blanking:
                 for place in places if piece.stray else _unread(self._original, places):
                     self._clean[place] = 0
         if self._wholly and end - begin > 4:
-            # What a packet has more than it tells is no part of it; of one that is cut short nothing can be read.
+            # Octets beyond the stated length are no part of a packet; of one that is cut short nothing can be read.
             self._fill(begin + 4 + length if begin + 4 + length <= end else begin + 4, end)
 
     def _fill(self, begin: int, end: int, octet: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""What pcapng blocks tell besides packets: comments, a journal, decryption secrets."""
+"""What pcapng blocks hold besides packets: comments, a journal, decryption secrets."""
 
 from collections.abc import Callable, Iterator
 

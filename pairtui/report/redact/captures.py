@@ -30,7 +30,7 @@ class Kind(Enum):
 class Packet(NamedTuple):
     """The octets from `begin` to `end` of the file.
 
-    `stream` tells apart what is reassembled separately: on the air the access address. `from_central` is known for
+    `stream` identifies what is reassembled separately: on the air the access address. `from_central` is known for
     some packets off the air, and for a host's data where the capture says that it was sent (True) or received.
     `type` is that of a pcapng block.
     """

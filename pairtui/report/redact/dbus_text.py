@@ -15,7 +15,7 @@ Kept = Callable[[bytes], bytes]
 
 
 class AgentCalls:
-    """Follows the lines of a trace: numbers and texts near an agent's call are what it showed or was told.
+    """Follows the lines of a trace: numbers and texts near an agent's call are what it showed or was given.
 
     Elsewhere a number of four to six digits is one, if it is no class and no appearance.
     """

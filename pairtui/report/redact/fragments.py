@@ -20,7 +20,7 @@ _MOST_OPEN = 4
 class Piece(NamedTuple):
     """What a packet adds: the places of its frame so far, from the L2CAP header on.
 
-    `stray`: nothing tells for sure what these octets go on with.
+    `stray`: it is not sure which frame these octets go on with.
     """
 
     places: list[int]
@@ -36,7 +36,7 @@ class _Frame:
 
 
 class Fragments:
-    """Follows the frames of each link. Where nothing tells which way a packet went, several may be open."""
+    """Follows the frames of each link. Where the direction of a packet is not known, several may be open."""
 
     def __init__(self) -> None:
         self._links: dict[object, list[_Frame]] = {}

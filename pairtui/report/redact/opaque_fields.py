@@ -64,7 +64,7 @@ def in_frame(frame: bytes) -> Iterator[Span]:
 
 
 def _beyond(packet: bytes, begin: int, length: int, message: type[Message] | None) -> Span:
-    """Where the packet tells another length than it has: the parameters that no message accounts for."""
+    """Where the packet states another length than it has: the parameters that no message accounts for."""
     size = len(packet) - begin
     if size == length:
         return len(packet), len(packet)

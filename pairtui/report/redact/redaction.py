@@ -30,7 +30,7 @@ class Redacted:
 
 
 Progress = Callable[[int], None]
-"""Told how many octets of the input are done, now and then."""
+"""Called now and then with how many octets of the input are done."""
 
 _STEP = 4096
 """Lines between two calls of a `Progress`."""

@@ -33,7 +33,7 @@ class Secrets:
             self.add_octets(value)
 
     def add_hex(self, digits: str) -> None:
-        """Hexadecimal digits of a text; those of no 128 bits are part of something that is told elsewhere."""
+        """Hexadecimal digits of a text; those of no 128 bits are part of something that stands elsewhere in full."""
         if len(digits) == 2 * KEY_SIZE and digits.strip("0"):
             self.keys.add(bytes.fromhex(digits))
 

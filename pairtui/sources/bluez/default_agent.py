@@ -61,7 +61,7 @@ class AgentStack:
 
 
 class DefaultAgentMonitor:
-    """Tells `emit` who the default agent is, whenever that changes."""
+    """Reports to `emit` who the default agent is, whenever that changes."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit

@@ -17,7 +17,7 @@ from pairtui.sources.capture.input_file import Input, InputError
 __all__ = ["Analysis", "FileReading", "InputError", "read_file"]
 
 Progress = Callable[[int, int | None, int], None]
-"""Told after each piece of a file: octets read, the file's size where it is known, records so far."""
+"""Called after each piece of a file: octets read, the file's size where it is known, records so far."""
 
 
 @dataclass(slots=True)
