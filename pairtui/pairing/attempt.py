@@ -49,7 +49,7 @@ class Phase(StrEnum):
 class Peer:
     """The other device. `address_type`: "public", "random" (LE) or None for BR/EDR and unknown.
 
-    `modalias` is its PnP id, "bluetooth:v004Cp4A1Bd0100", and `firmware` its revision, where it has told them; `uuids`
+    `modalias` is its PnP id, "bluetooth:v004Cp4A1Bd0100", and `firmware` its revision, where they are known; `uuids`
     are its services, `manufacturer` is the company identifier of its manufacturer data.
     """
 
@@ -165,7 +165,7 @@ class Finding:
     """Something that went wrong outside an attempt.
 
     `facts` are what it rests on besides its code, to be weighed as those of an attempt. `weighed` is how sure its cause
-    is: what that comes to, or what is told with it where a message states its cause in words.
+    is: what that comes to, or what comes with it where a message states its cause in words.
     """
 
     cause: str
@@ -218,7 +218,7 @@ class InvestigationResult:
     """What experiments found out: `result` is one of `experiments.investigation.Result`, `cause` the likeliest.
 
     Of `unchanged` tries with nothing changed `failed` failed; where `bonded`, the bond was tried. `left` are the ids of
-    the experiments that would tell more, and that nobody was there to do.
+    the experiments that would decide more, and that nobody was there to do.
     """
 
     result: str

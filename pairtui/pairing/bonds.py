@@ -52,7 +52,7 @@ def bonds(model: Observed) -> list[Bond]:
 
 
 def of_attempt(attempt: Attempt) -> dict[str, Any]:
-    """Changes of the device that was paired with, as far as its pairing tells: what the kernel tells is exact."""
+    """What a pairing shows of the new bond, as changes of the device; what the kernel reports of the key is exact."""
     pairing = _PAIRINGS.get(attempt.pairing or "", "")
     how = "unauthenticated" if attempt.association_model == "just-works" else "authenticated"
     words = f"{pairing}, {how}" if pairing and attempt.association_model else pairing
@@ -77,7 +77,7 @@ def paired_in(attempt: Attempt, devices: Mapping[str, Device]) -> Device | None:
 
 
 def _known(device: Device, paired: Sequence[Attempt]) -> Device:
-    """The device with what the ladder of its last pairing told and nobody else has."""
+    """The device, completed by what only its last pairing showed."""
     mine = {device.address, device.identity_address} - {""}
     last = next((a for a in reversed(paired) if a.device == device.key or a.peer.address in mine), None)
     found = of_attempt(last) if last else {}

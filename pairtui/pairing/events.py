@@ -152,7 +152,7 @@ class AgentChanged(Event):
 
 @immutable(kw_only=True)
 class BluezConfigured(Event):
-    """What BlueZ's configuration files set; replaces what was told before."""
+    """What BlueZ's configuration files set; replaces what was reported before."""
 
     lines: "tuple[ConfigLine, ...]" = ()
 

@@ -22,7 +22,7 @@ def before(model: Model, attempt: Attempt) -> HistoryEntry | None:
 
 
 def same_device(one: Attempt, other: Attempt) -> bool:
-    """Whether both were with the same device, as far as its key or address tells."""
+    """Whether both were with the same device, as far as its key or address shows."""
     if one.device is not None and one.device == other.device:
         return True
     return one.peer.address is not None and one.peer.address == other.peer.address

@@ -82,7 +82,7 @@ class Model(Rows):
 
     @property
     def around(self) -> "GatewayContext":
-        """What the events told about the gateway besides: versions, settings, the agent's capability."""
+        """What the events reported about the gateway besides: versions, settings, the agent's capability."""
         return self._tracker.around
 
     @property
@@ -285,7 +285,7 @@ class Model(Rows):
                 self._recorded(self.attempts[max(self.attempts)])
 
     def _recorded(self, attempt: Attempt) -> None:
-        """No BlueZ tells of the devices of a recording: they are paired where its attempts say so."""
+        """The devices of a recording are not reported by a BlueZ: they are paired where its attempts say so."""
         device = paired_in(attempt, self.devices)
         if device is not None and device is not self.devices.get(device.key):
             self.devices[device.key] = device
@@ -297,4 +297,4 @@ class Model(Rows):
 
 
 _VERSIONS = ("BlueZ ", "Linux ")
-"""What a source begins with that tells a version; for anything else the diagnosis is not loaded."""
+"""What a source begins with that names a version; for anything else the diagnosis is not loaded."""

@@ -73,7 +73,7 @@ class Rows:
             self.revisions.adapters += 1
 
     def _adapter_removed(self, event: events.AdapterRemoved) -> None:
-        """BlueZ knows it no longer; its settings are the kernel's, and stand until the kernel tells others."""
+        """BlueZ knows it no longer; its settings are the kernel's, and stand until the kernel reports others."""
         old = self.adapters.pop(event.adapter, None)
         if old is not None:
             kept = {name: getattr(old, name) for name in ("policy", "settable", "before", "static_address")}

@@ -12,9 +12,9 @@ from pairtui.protocol.values import Secret
 class Adapter:
     """A local controller; `key` is `hci0`.
 
-    `policy` is by the names of `policy.SETTINGS`, without what nothing told; `settable` the names that can be set here
+    `policy` is by the names of `policy.SETTINGS`, without what is not known; `settable` the names that can be set here
     and now; `before` what those were that this session changed. `static_address` is the LE static random address.
-    `discovering` tells of any program, `scanning` and `advertising` of this one.
+    `discovering` is that of any program, `scanning` and `advertising` are this one's.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Device:
     `class_of_device` what it is on BR/EDR (Assigned Numbers, 2.8); `advertises`: it was heard advertising over LE.
     `required` is the level asked for last. `verified` is when the bond was last seen to work, `verified_by` what was
     seen then, `verify_error` why it did not. `modalias` is its PnP id as BlueZ writes it, `firmware` the revision that
-    it told. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
+    it reported. `controls` are what `Operate` can do to a virtual peripheral; `page` what it teaches.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Device:
 
     @property
     def transports(self) -> tuple[str, ...]:
-        """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class and services tell them apart."""
+        """`le`, `bredr` or both. BlueZ calls BR/EDR addresses public, too: class and services distinguish them."""
         if self.bearers:
             return self.bearers
         if self.address_type == "random":
@@ -119,7 +119,7 @@ class Device:
 
     @property
     def tells_bredr(self) -> bool:
-        """Whether anything told that it has BR/EDR: an inquiry, its class of device, a service of BR/EDR profiles."""
+        """Whether anything showed that it has BR/EDR: an inquiry, its class of device, a service of BR/EDR profiles."""
         seen = "bredr" in self.bearers or self.class_of_device is not None
         return seen or any(uuid.startswith(("000011", "000012", "000013")) for uuid in self.uuids)
 

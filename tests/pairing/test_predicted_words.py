@@ -38,7 +38,7 @@ def predicted(model, typist="", level: "int | None" = 2, *, pairing="legacy", re
         (predicted(PIN, "gateway"), "PIN, level 2", "Type here the PIN of the device"),
         (predicted(PIN, "peer"), "PIN, level 2", "Type on the device the PIN shown here"),
         (predicted(PIN, ""), "PIN, level 2", "BlueZ gives 0000 by itself"),
-        (predicted(PIN, None), "PIN, level 2", "Its class tells who gives the PIN"),
+        (predicted(PIN, None), "PIN, level 2", "Its class says who gives the PIN"),
         (predicted(JUST), "Just Works, level 2", "Nobody compares or types anything."),
         (predicted(JUST, "gateway"), "Just Works, level 2", "Compare the digits here; the peer cannot ask its user"),
         (predicted(OOB, level=4), "Out of Band, level 4", "The devices have what they need."),

@@ -101,7 +101,7 @@ CAUSES = (
             "hci:0x05 + ssp + passkey-entry + !left-typing-there": 13,
             "smp:0x04 + passkey-entry": 15,
             "smp:0x04": 4,
-            "smp:0x04 + told-wrong-passkey": 9,
+            "smp:0x04 + wrong-passkey-reported": 9,
             "zephyr:0x01 + digits-shown": 5,
             "zephyr:0x01": 4,
             "dbus:AuthenticationFailed + digits-shown": 7,

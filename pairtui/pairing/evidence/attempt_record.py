@@ -1,7 +1,7 @@
 """What was observed of one attempt, to be asked by message type while it runs and when it is judged.
 
 The handlers in `tracking` append every message to `seen` as it comes and set the few fields that are read often;
-nothing is thrown away when a later message tells more. The facts in `evidence/facts` are functions of this record
+nothing is thrown away when a later message says more. The facts in `evidence/facts` are functions of this record
 and of the `GatewayContext`, so that a fact learnt late (the role, the address behind a handle) is used for the whole
 attempt when it is judged again.
 """
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
 
 
 def _stored(command: hci.LeEnableEncryption) -> str:
-    """What key encryption starts with; a text that lost the command's fields does not tell its kind."""
+    """What key encryption starts with; a text that lost the command's fields does not show its kind."""
     return "a stored P-256 key" if command.key.reveal() else "a stored key"
 
 
@@ -45,7 +45,7 @@ class AttemptRecord:
     that the connection belongs to the attempt; `removes_bond`: they had the old bond removed first; `required` is the
     security level they asked for, None where they named none. `dbus` is the D-Bus error that ended it with its text,
     `reply_at` when BlueZ answered the call. `prompts` are the kinds BlueZ's agent was asked for, `answers` why each
-    prompt closed. `side_by_cause`: no message told who failed, and the failure's side is that of the cause.
+    prompt closed. `side_by_cause`: no message showed who failed, and the failure's side is that of the cause.
     """
 
     attempt: Attempt
@@ -146,11 +146,11 @@ class AttemptRecord:
 
     @property
     def initiator(self) -> bool | None:
-        """Whether this host is the initiator; None where the log does not tell."""
+        """Whether this host is the initiator; None where the log does not show it."""
         return {"initiator": True, "responder": False}.get(self.attempt.role)
 
     def add(self, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
-        """Take a traced message in, as a step too; `phase` where its type does not tell the phase it belongs to."""
+        """Take a traced message in, as a step too; `phase` where its type does not determine the phase."""
         seen = Seen(event.message, event.direction, event.at, event.record)
         if len(self.seen) < MOST_SEEN:
             self.seen.append(seen)
@@ -208,7 +208,7 @@ class AttemptRecord:
         return agreed & ~smp.KeyDist.ENC_KEY if derived else agreed
 
     def keys_complete(self) -> bool:
-        """Whether every agreed key was seen, or nothing tells what was agreed."""
+        """Whether every agreed key was seen, or it is not known what was agreed."""
         for initiator in (True, False):
             agreed = self.keys_agreed_for(initiator)
             if agreed is not None and agreed & ~self.keys_sent_by(initiator):

@@ -42,7 +42,7 @@ _FAULTS = (
     ),
     ("adapter-removed", re.compile(r"\bUSB disconnect\b.*(?:[Bb]luetooth|hci\d)|\bhci\d+: (?:removed|unregistered)")),
 )
-"""Lines of the journal that tell of a fault of the gateway itself."""
+"""Lines of the journal about a fault of the gateway itself."""
 
 
 class Unconnected(NamedTuple):
@@ -77,15 +77,15 @@ MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc":
 class GatewayContext:
     """Facts about the gateway and its history, as far as the events show them.
 
-    `settings` is by MGMT setting name, absent where nothing told. `names` and `devices` (the keys of `Device`) are by
+    `settings` is by MGMT setting name, absent where not known. `names` and `devices` (the keys of `Device`) are by
     address. `bonds` holds the addresses of devices known to have a bond here, `paired` those that were seen to pair.
     `controller` is the controller's manufacturer (a company identifier) with its LMP subversion, as far as known.
     `agent` is the capability of pairtui's own agent ("" for none), None where this is a log of another program.
     `traced`: whether HCI or MGMT traffic was seen, and not only log lines. `failures` are those of earlier attempts:
-    peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and told
-    nothing, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what the
-    lines of other stacks told. `connections` are the last links that came up, did not, or ended, and refused commands.
-    `account` is what people report beside the log. `book` gives the device book.
+    peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and that no
+    row reads, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what
+    the lines of other stacks said. `connections` are the last links that came up, did not, or ended, and refused
+    commands. `account` is what people report beside the log. `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -119,12 +119,12 @@ class GatewayContext:
         return MACHINES.get(self.reading.host, "gateway")
 
     def machine_of(self, seen: Sequence[Seen]) -> str:
-        """The machine that wrote what was seen of an attempt: a gateway where BlueZ's programs alone tell of it."""
+        """The machine that wrote what was seen of an attempt: a gateway where BlueZ's programs alone report it."""
         programs = {s.message.ident if isinstance(s.message, LogLine) else "" for s in seen} - {"kernel"}
         return "gateway" if programs and programs <= _OF_BLUEZ else self.machine
 
     def note(self, event: Traced) -> None:
-        """Keep what this event tells about the gateway."""
+        """Keep what this event says about the gateway."""
         message = event.message
         self.traced = self.traced or not isinstance(message, LogLine | Sentence | Account)
         if isinstance(message, _CONNECTION) or (isinstance(message, _REPLIES) and message.status):
@@ -209,7 +209,7 @@ class GatewayContext:
             self.not_understood.append((record, text))
 
     def note_understood(self, record: int | None) -> None:
-        """A line that nothing understood tells something after all."""
+        """A line that nothing understood is understood after all."""
         self.not_understood = [known for known in self.not_understood if known[0] != record]
 
     def note_reading(self, reading: Reading) -> None:

@@ -29,7 +29,7 @@ _KEY_MISSING, _LOCAL_HOST = 0x06, 0x16
 
 _AUTHENTICATION_FAILURE = 0x05
 """What both sides hear whichever of them found the other's result wrong (Vol 1, Part F, 2.5); Linux, too, takes it for
-nobody's (hci_event.c). Only the question and its answer before it tell who refused."""
+nobody's (hci_event.c). Only the question and its answer before it show who refused."""
 
 ASKED = (
     mgmt.UserConfirmationRequest,
@@ -113,7 +113,7 @@ def silence(observed: AttemptRecord) -> float:
 
 
 def ending(observed: AttemptRecord) -> float | None:
-    """When the attempt ended, as the first message of its end tells it."""
+    """When the attempt ended, by the first message of its end."""
     ends = [s.at for s in observed.seen if isinstance(s.message, _ENDS) and s.at is not None]
     return ends[0] if ends else observed.attempt.ended
 

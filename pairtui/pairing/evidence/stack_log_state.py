@@ -1,4 +1,4 @@
-"""What the log of a stack told so far, beside its attempts."""
+"""What the log of a stack said so far, beside its attempts."""
 
 import re
 from collections import deque
@@ -14,15 +14,15 @@ SMP_TIMED_OUT = re.compile(r"\bSMP[ _]timeout\b|SMP command \(code \w+\) receive
 """The words of Zephyr's host for SMP's 30 seconds; the application then hears of an error without a reason."""
 
 WAITING = 200
-"""Lines kept whose words several stacks have, until something tells the stack."""
+"""Lines kept whose words several stacks have, until something identifies the stack."""
 
 
 @dataclass(slots=True)
 class StackLogState:
-    """What the lines of a log told of the stack that wrote them.
+    """What the lines of a log said of the stack that wrote them.
 
     `stacks` are those whose words were seen, with how many statements each made; `waiting` are lines that may count
-    once their stack is told. `role` is the machine's own, "" where nothing told it. `new`: a link came up since the
+    once their stack is known. `role` is the machine's own, "" where not known. `new`: a link came up since the
     last attempt. `lost` is the last link outside an attempt that ended in silence, `ended` the last that ended
     otherwise, each with what its line states.
     `host` is the machine whose words came last.

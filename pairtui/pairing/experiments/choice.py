@@ -20,7 +20,7 @@ _IN_SOME = 0.5
 """How often an experiment that helps with a cause makes the device pair: where it fails, that says little."""
 
 _LEAST = 0.02
-"""The bits below which an experiment tells nothing."""
+"""The bits below which an experiment is not worth its time."""
 
 MENDED = 0.94
 """The weight from which on a cause is the one, where the experiment that mends it alone has paired."""
@@ -54,10 +54,10 @@ def after(weights: Weights, experiment: Experiment, paired: bool) -> Weights:
 def best(weights: Weights, experiments: Iterable[Experiment]) -> Experiment | None:
     """The one with most information in a second; None where none has any."""
     worth = [(one, _information(weights, one)) for one in experiments]
-    telling = [(one, bits) for one, bits in worth if bits > _LEAST]
-    if not telling:
+    worthwhile = [(one, bits) for one, bits in worth if bits > _LEAST]
+    if not worthwhile:
         return None
-    return max(telling, key=lambda found: found[1] / found[0].duration)[0]
+    return max(worthwhile, key=lambda found: found[1] / found[0].duration)[0]
 
 
 def _likelihood(cause: str, experiment: Experiment, paired: bool) -> float:

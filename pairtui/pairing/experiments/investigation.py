@@ -16,7 +16,7 @@ CONSTANT = 4
 """So many failures one after the other, none of them otherwise, are no chance: at 3 in 10 that happens once in 120."""
 
 ROUNDS = 10
-"""Pairings that tell the rate of a failure that comes and goes."""
+"""Pairings that measure the rate of a failure that comes and goes."""
 
 MOST = 4
 """Experiments of one investigation, besides the pairings that change nothing."""
@@ -88,7 +88,7 @@ class Investigation:
     """Finds out why `subject` does not pair; `result` is final when `asks` has ended.
 
     `undo` are the actions that put back what is changed, due at any moment when it is stopped. `left` are the
-    experiments that would tell more and were not run, as nobody did what they need. `failure` is the one explained,
+    experiments that would decide more and were not run, as nobody did what they need. `failure` is the one explained,
     `latest` the last with nothing changed.
     """
 

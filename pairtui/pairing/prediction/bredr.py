@@ -43,7 +43,7 @@ def _asks_mitm(gateway: GatewaySide, ours: "IoCapability | int", theirs: "IoCapa
 
 
 def _pin(gateway: GatewaySide, peer: PeerOffer) -> Prediction:
-    """A PIN of 16 digits counts as level 3 (hci_conn_security); the class of device tells who gives it."""
+    """A PIN of 16 digits counts as level 3 (hci_conn_security); the class of device says who gives it."""
     level = 3 if gateway.required == 3 else 2
     typist = None if peer.class_of_device is None else _TYPISTS[pin_of(peer.class_of_device)]
     return Prediction("pin", "pin", typist, level, "", 3)

@@ -13,7 +13,7 @@ _OK, _WARNING, _BLOCKER, _UNKNOWN = Severity.OK, Severity.WARNING, Severity.BLOC
 def _transport(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = setting_of(model, adapter, "bredr")
     if on is None:
-        return Check("br/edr", _UNKNOWN, "Whether BR/EDR is on can only be told by MGMT or btmon.")
+        return Check("br/edr", _UNKNOWN, "Whether BR/EDR is on only MGMT or btmon can say.")
     if on:
         return Check("br/edr", _OK, "BR/EDR is on.")
     text = "BR/EDR is off, or the controller has none: no BR/EDR device can be found or paired."
@@ -31,7 +31,7 @@ def _controller_mode(model: Model, adapter: Adapter, device: Device | None) -> C
 def _simple_pairing(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = setting_of(model, adapter, "ssp")
     if on is None:
-        text = "Whether Secure Simple Pairing is on can only be told by MGMT or btmon; bluetoothd switches it on."
+        text = "Whether Secure Simple Pairing is on only MGMT or btmon can say; bluetoothd switches it on."
         return Check("ssp", _UNKNOWN, text)
     if on:
         return Check("ssp", _OK, "Secure Simple Pairing is on.")

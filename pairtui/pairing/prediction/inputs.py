@@ -113,16 +113,16 @@ def _offered(attempt: Attempt) -> PeerOffer | None:
 
 
 def _always_secure(model: Model, adapter: Adapter | None) -> bool:
-    """Whether this gateway has had Secure Connections on for the whole session, as far as it is told."""
+    """Whether this gateway has had Secure Connections on for the whole session, as far as it is known."""
     changed = adapter is not None and "secure-connections" in adapter.before
     return bool(secure_connections_of(model, adapter)) and not changed
 
 
 def _simple_pairing_offer(device: Device, before: Sequence[Attempt], secure_here: bool) -> PeerOffer:
-    """What a device told over BR/EDR: by the inquiry that it has no Secure Simple Pairing, the rest as it paired.
+    """What a device can do over BR/EDR: the inquiry shows that it lacks Secure Simple Pairing, a pairing the rest.
 
     `before` are the attempts with it, the last one first. Whether it has Secure Connections only its key
-    tells, one made with P-192 where this gateway had them (`secure_here`). BlueZ takes a device for one without Secure
+    shows, one made with P-192 where this gateway had them (`secure_here`). BlueZ takes a device for one without Secure
     Simple Pairing that sends no extended inquiry response.
     """
     ssp = not device.legacy_pairing if device.class_of_device is not None else None

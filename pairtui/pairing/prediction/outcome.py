@@ -45,7 +45,7 @@ class Prediction:
             return "Pair once with btmon up, and what the peer offers is known."
         if self.model == "pin":
             sixteen = " It needs 16 digits for level 3." if self.level == 3 else ""
-            return _GIVING.get(self.typist, "Its class tells who gives the PIN: look for the device.") + sixteen
+            return _GIVING.get(self.typist, "Its class says who gives the PIN: look for the device.") + sixteen
         if self.model == JUST_WORKS and self.typist:
             return "Compare the digits here; the peer cannot ask its user, so it is worth no more than Just Works."
         return "Nobody compares or types anything." if self.level == 2 else "The devices have what they need."
@@ -57,7 +57,7 @@ _TYPING = {
     "both": "Type the same six digits on both.",
 }
 _GIVING: dict[str | None, str] = {
-    "gateway": "Type here the PIN of the device: its label or manual tells it, often 0000 or 1234.",
+    "gateway": "Type here the PIN of the device: its label or manual has it, often 0000 or 1234.",
     "peer": "Type on the device the PIN shown here, then press Enter there.",
     "": f"BlueZ gives {FIXED} by itself, and asks here where the device wants another PIN.",
 }

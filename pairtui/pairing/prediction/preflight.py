@@ -69,7 +69,7 @@ def _powered(model: Model, adapter: Adapter, device: Device | None) -> Check:
 def _low_energy(model: Model, adapter: Adapter, device: Device | None) -> Check:
     on = adapter.policy.get("le", model.around.settings.get("le"))
     if on is None:
-        return Check("le", _UNKNOWN, "Whether LE is on can only be told by MGMT or btmon.")
+        return Check("le", _UNKNOWN, "Whether LE is on only MGMT or btmon can say.")
     if on:
         return Check("le", _OK, "LE is on.")
     return Check("le", _BLOCKER, "LE is off: no LE device can be found or paired.", fix_named("switch-le-on"))

@@ -31,7 +31,7 @@ RUNNING = 32
 MOST_ATTEMPTS = 500
 
 _NO_REASON = ("firmware:Unspecified", "android:257")
-"""What a program says that keeps the reason to itself: any other word of the same layer tells more."""
+"""What a program says that keeps the reason to itself: any other word of the same layer says more."""
 
 _LINK_BEGINS = (hci.LeConnectionComplete, hci.LeEnhancedConnectionComplete, hci.ConnectionComplete)
 

@@ -128,7 +128,7 @@ def key_made(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _ended_alike(attempts: AttemptTracker, observed: AttemptRecord, status: int, at: float | None) -> bool:
-    """Whether Simple Pairing Complete, which names a device and no handle, told this end just before."""
+    """Whether Simple Pairing Complete, which names a device and no handle, reported this end just before."""
     failure = observed.attempt.failure
     return failure is not None and failure.code == code_text("hci", status) and not attempts.settled(observed, at)
 

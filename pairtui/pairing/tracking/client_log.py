@@ -60,7 +60,7 @@ def _asked_here(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -
 
 
 def _connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    signal = found[0].startswith("[SIGNAL]")  # it tells why the link ended, before the error or after it
+    signal = found[0].startswith("[SIGNAL]")  # it says why the link ended, before the error or after it
     observed = logged.under_way(attempts, event) if signal else attempts.only(lambda observed: observed.in_progress)
     address = (found[1] or "").upper() or None
     if observed is not None and observed.pair_called and (signal or observed.attempt.peer.address in (None, address)):
@@ -143,7 +143,7 @@ def _reconnected(attempts: AttemptTracker, observed: AttemptRecord) -> bool:
 
 
 def _unreached(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it tells more than the error that follows."""
+    """The kernel's Connect Failed, as bluetoothctl and btmgmt print it: it says more than the error that follows."""
     transport = "bredr" if found[2] == "BR/EDR" else "le"
     address = found[1].upper() if _WHOLE.fullmatch(found[1]) else None
     observed = logged.under_way(attempts, event)
@@ -172,7 +172,7 @@ def _another_was_paired(attempts: AttemptTracker, observed: AttemptRecord) -> bo
 
 
 def _chg_paired(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """bluetoothctl tells that a device is paired now: the one under way, unless that is known by another address."""
+    """bluetoothctl reports that a device is paired now: the one under way, unless that is known by another address."""
     link = logged.link_to(None, found[1] or found[2], None)
     observed = attempts.on_link(link) or attempts.only(lambda one: one.in_progress and not identified(one))
     if observed is None:

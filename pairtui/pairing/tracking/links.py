@@ -14,7 +14,7 @@ _LAST_HANDLE = 0x0EFF
 
 
 class Links:
-    """Fed with every record that tells of a link, in order; keeps those that are up, by adapter and handle."""
+    """Fed with every record about a link, in order; keeps those that are up, by adapter and handle."""
 
     def __init__(self) -> None:
         self._links: dict[tuple[str | None, int], Link] = {}
@@ -81,7 +81,7 @@ class Links:
         if len(named) != 1:
             return link
         (known,) = named
-        # A handle alone does not tell the transport, so "le" stands for either.
+        # A handle alone does not show the transport, so "le" stands for either.
         return replace(known, handle=link.handle) if link.transport in ("le", known.transport) else link
 
     def of_hci(self, adapter: str | None, message: object) -> Link | None:

@@ -69,7 +69,7 @@ def log_line(attempts: AttemptTracker, event: Traced) -> None:
 
 
 def _failed(line: LogLine) -> bool:
-    """Whether a line tells a failure; a debug line of another stack is full of numbers that are none."""
+    """Whether a line reports a failure; a debug line of another stack is full of numbers that are none."""
     traced = line.ident in ("log", "zephyr") and line.priority == DEBUG
     if _CONSEQUENCE.search(line.text) or _ELSEWHERE.search(line.text):
         return False

@@ -20,7 +20,7 @@ _NOTHING_TO_CANCEL = 0x0D
 
 
 def link_to(adapter: str | None, address: str, kind: str | None) -> Link:
-    """The link to an address as BlueZ's logs write it; `kind` is MGMT's address type, None where it is not told."""
+    """The link to an address as BlueZ's logs write it; `kind` is MGMT's address type, None where it is not known."""
     transport = "unknown" if kind is None else "bredr" if kind == "0" else "le"
     name = {"1": "public", "2": "random"}.get(kind or "")
     whole = address.replace("_", ":").upper()

@@ -13,7 +13,7 @@ from pairtui.protocol.record import LogLine
 from pairtui.protocol.values import address_text
 
 _AT_ONCE = 0.01
-"""Seconds within which the kernel tells bluetoothd of a Pairing Failed."""
+"""Seconds within which the kernel reports a Pairing Failed to bluetoothd."""
 
 
 @on(mgmt.PairDevice)
@@ -63,7 +63,7 @@ def command_done(attempts: AttemptTracker, event: Traced) -> None:
 
 
 _WORD = 1.0
-"""Seconds after its link's end within which the kernel tells how Pair Device ended."""
+"""Seconds after its link's end within which the kernel reports how Pair Device ended."""
 
 
 def _told(attempts: AttemptTracker, link: Link | None, at: float | None) -> bool:
@@ -132,7 +132,7 @@ def _asked(
 
 @on(mgmt.AuthenticationFailed, mgmt.ConnectFailed)
 def mgmt_failed(attempts: AttemptTracker, event: Traced) -> None:
-    """The kernel tells bluetoothd: status 0x05 for every SMP reason, so an inner code replaces it."""
+    """The kernel reports to bluetoothd: status 0x05 for every SMP reason, so an inner code replaces it."""
     message = event.message
     assert isinstance(message, mgmt.AuthenticationFailed | mgmt.ConnectFailed)
     connecting = isinstance(message, mgmt.ConnectFailed)

@@ -1,4 +1,4 @@
-"""Failures that a text tells twice: in an excerpt and in the whole log, or in a sentence and in the log beside it."""
+"""Failures that a text has twice: in an excerpt and in the whole log, or in a sentence and in the log beside it."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | Non
 def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
     """The numbers of the attempts that are only words of a sentence: for a failure which the log beside it shows.
 
-    Or for a step of a pairing, where another sentence tells how it ended.
+    Or for a step of a pairing, where another sentence says how it ended.
     """
     failed = [attempt for attempt in attempts.values() if attempt.failure]
     logged = [attempt for attempt in failed if not _over_a_report(attempt)]
@@ -44,18 +44,18 @@ def announced(attempts: Mapping[int, Attempt], mine: Attempt) -> Failure | None:
 
 
 def _headline(attempt: Attempt) -> bool:
-    """Whether only sentences tell of this failure."""
+    """Whether only sentences report this failure."""
     return attempt.outcome is Outcome.FAILED and _quoted(attempt)
 
 
 def _quoted(attempt: Attempt) -> bool:
-    """Whether only sentences tell of this attempt."""
+    """Whether only sentences report this attempt."""
     messages = [step.message for step in attempt.steps]
     return bool(messages) and all(isinstance(m, LogLine) and m.quoted for m in messages)
 
 
 def _over_a_report(attempt: Attempt) -> bool:
-    """Whether only sentences tell of this failure, or a program's error alone, of no device that is named."""
+    """Whether only sentences report this failure, or a program's error alone, of no device that is named."""
     messages = [step.message for step in attempt.steps]
     alone = len(messages) == 1 and isinstance(messages[0], LogLine) and messages[0].ident == _PROMPT
     return _headline(attempt) or (attempt.outcome is Outcome.FAILED and alone and attempt.peer.address is None)

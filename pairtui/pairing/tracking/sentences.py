@@ -24,7 +24,7 @@ _OF_A_PROGRAM = re.compile(
 
 
 _OF_EITHER = ("peer-requires-authentication",)
-"""What a code tells for sure, and not whether the two were never paired or one of them lost the bond."""
+"""What a code states for sure, and not whether the two were never paired or one of them lost the bond."""
 
 
 @on(Sentence)

@@ -18,7 +18,7 @@ _LONGEST_INTERVAL = 0.1
 
 @on(smp.PairingRequest)
 def pairing_request(attempts: AttemptTracker, event: Traced) -> None:
-    """The initiator begins; its sender tells this host's role. A second request on a link is a second attempt."""
+    """The initiator begins; its sender shows this host's role. A second request on a link is a second attempt."""
     observed = attempts.on_link(event.link) or attempts.unnamed(event.link, lambda one: one.awaits_word)
     if observed is not None and observed.failed and event.direction is Direction.SENT and _is_ending(observed):
         attempts.step(observed, event)
@@ -93,7 +93,7 @@ def going_on(attempts: AttemptTracker, event: Traced) -> None:
             return
         nameless = event.link is None or (event.link.handle is None and event.link.address is None)
         if event.direction is Direction.HOST and nameless:
-            return  # words that may be of a sentence, and nothing else tells of a pairing
+            return  # words that may be of a sentence, and nothing else shows a pairing
         observed = attempts.begun(Kind.PAIRING, event)
     if observed.attempt.pairing is None and isinstance(event.message, smp.PairingPublicKey):
         observed.attempt = replace(observed.attempt, pairing="secure-connections")

@@ -1,4 +1,4 @@
-"""What the logs of other stacks tell of a pairing: their vocabularies' statements become attempts."""
+"""What the logs of other stacks say of a pairing: their vocabularies' statements become attempts."""
 
 import re
 from dataclasses import replace
@@ -12,7 +12,7 @@ from pairtui.pairing.tracking.stack_statements import act, elsewhere
 from pairtui.protocol.record import LogLine, Reading
 
 LISTED = re.compile(r"[0-9]{1,2}[.)] ")
-"""An item of a list in which somebody tells one outcome after another: what failed in an earlier one is over."""
+"""An item of a list of outcomes, one after another: what failed in an earlier one is over."""
 
 _ECHO = re.compile(r"(?:\w{3}, [^\n]{16,24} GMT )?hci(?:-usb)?\s")
 """noble's debug lines that take the packet of the line before them apart."""

@@ -24,13 +24,13 @@ _UNSPECIFIC = {
     "nimble:7",
     "bluedroid:102",
 }
-"""Codes that give no reason: the one of the disconnection beside it tells more."""
+"""Codes that give no reason: the one of the disconnection beside it says more."""
 
-_TOLD_APART, _HUNG_UP = ("nordic:unspecified", "firmware:Unspecified"), (0x13, 0x16)
-"""These stacks tell a link that ends while pairing otherwise: a side that hangs up after it does so because of it."""
+_NO_LOST_LINK, _HUNG_UP = ("nordic:unspecified", "firmware:Unspecified"), (0x13, 0x16)
+"""Codes of a failed pairing that are none of a lost link, and reasons of a side that hangs up because of one."""
 
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
-"""Who ended a link or fell silent, by HCI's reason; the others do not tell."""
+"""Who ended a link or fell silent, by HCI's reason; the others do not say."""
 
 _KEY_MISSING = 0x06
 _HAS_NO_KEY = {"initiator": Side.PEER, "responder": Side.LOCAL}
@@ -200,7 +200,7 @@ def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -
 
 
 def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
-    """The reason tells more than an error that gives none; a pairing under way ends with it."""
+    """The reason says more than an error that gives none; a pairing under way ends with it."""
     if stated.code == _NOT_ESTABLISHED and stated.space == "hci":
         _not_connected(attempts, event, stated)
         return
@@ -220,7 +220,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
     if failure and stated.space == "hci" and stated.code in _HUNG_UP:
-        nearer = nearer and failure.code not in _TOLD_APART
+        nearer = nearer and failure.code not in _NO_LOST_LINK
     nearer = nearer and not (failure and _timed_out(observed))
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)

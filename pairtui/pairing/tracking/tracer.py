@@ -15,7 +15,7 @@ from pairtui.protocol.record import Cut, LinkPdu, MgmtPdu, Record
 from pairtui.protocol.streams.air import AirPdu
 
 REPEATS = 8
-"""How many management events back a copy of one, told to another socket, is looked for."""
+"""How many management events back a copy of one, sent to another socket, is looked for."""
 
 PROGRAMS = 256
 """Sockets of the management interface whose programs are remembered."""

@@ -82,7 +82,7 @@ class Tracker:
     def nothing_more_on(self, adapter: str) -> None:
         """End what was under way on an adapter that is off or away, but for what BlueZ was asked and has yet to answer.
 
-        An adapter that is unplugged is off first: what comes next may tell more of the reason.
+        An adapter that is unplugged is off first: what comes next may say more of the reason.
         """
         on_it = [observed for observed in self.attempts.running if observed.attempt.adapter == adapter]
         over = [observed for observed in on_it if not observed.failed and not observed.pair_called]

@@ -30,12 +30,12 @@ def users(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 @facts("capabilities-refused")
 def capabilities(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
-    """The kernel told the controller to refuse the peer, which Linux does where the adapter is not bondable.
+    """The kernel ordered the controller to refuse the peer, which Linux does where the adapter is not bondable.
 
     net/bluetooth/hci_event.c, hci_io_capa_request_evt(), Linux 6.1.
     """
     if refused := observed.first(hci.IoCapabilityRequestNegativeReply):
-        yield Fact("capabilities-refused", "This host refused to tell its capabilities, and so to pair", at(refused))
+        yield Fact("capabilities-refused", "This host refused to give its capabilities, and so to pair", at(refused))
 
 
 @facts("e0", "closed-after-encryption", "key-below-7")

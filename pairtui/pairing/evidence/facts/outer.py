@@ -33,7 +33,7 @@ _LINES = {
         r"\(\) No agent\Z|Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
         "no-agent-said": r"\ANo agent is registered\Z",
         "no-logged": SAID_NO.pattern,
-        "no-told": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
+        "negative-reply-quoted": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
         "pin-logged": r"\blegacy (?:BR/EDR |PIN )?(?:code )?pairing\b|(?<![a-z])pin[_ ]?code[_ ]?re(?:quest|ply)\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
@@ -50,9 +50,9 @@ _LINES = {
         r"(?:bluetoothctl|\bagent|blueman|gnome|control center)[^.\n]{0,30}?(?:running|runs|open)\b|"
         r"(?<!or )\b(?:no|without|lacks?|requires?|needs?|missing) (?:an? |any )?"
         r"(?:(?:registered|pairing|BLE|BlueZ|Bluetooth) ){0,2}agent\b(?! (?:is |was )?(?:avail|regist|found))",
-        "told-cancelled": r"\b(?:when|if|as) (?:I|we|the user|(?:pairing|it) is) (?:\w+ ){0,6}?"
+        "user-cancelled-reported": r"\b(?:when|if|as) (?:I|we|the user|(?:pairing|it) is) (?:\w+ ){0,6}?"
         r"(?:cancel|declin|dismiss)\w*\b",
-        "told-wrong-passkey": r"\b(?:when|if|as) (?:I|we|the user) (?:\w+ ){0,4}?(?:wrong|incorrect|invalid) "
+        "wrong-passkey-reported": r"\b(?:when|if|as) (?:I|we|the user) (?:\w+ ){0,4}?(?:wrong|incorrect|invalid) "
         r"(?:pass ?-?key|pin|code|digits)\b",
         "link-silent-logged": r"\btype (?:BR/EDR|LE \w+) disconnected with reason 1\b|"
         r"dev_disconnected\(\) Device \S+ disconnected, reason 1\b",
@@ -179,7 +179,7 @@ _PAIRING = re.compile(r"[Pp]airing [Ff]ailed|[Ii]n-progress pairing|\bsmp_dhkey_
 
 @facts("security-failed-line", "pairing-ran")
 def stack_lines(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
-    """Lines of a microcontroller's stack that tell an error, and that it was a pairing that failed."""
+    """Lines of a microcontroller's stack that state an error, and that it was a pairing that failed."""
     if observed.smp_begun:
         yield Fact("pairing-ran")
     lines = [s for s in observed.seen if isinstance(s.message, LogLine) and s.message.ident in ("zephyr", "nrf5")]
