@@ -9,6 +9,7 @@ from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands import availability as when
 from pairtui.ui.commands.availability import Available, CommandContext
 from pairtui.ui.commands.key_names import written
+from pairtui.ui.commands.moves import MOVES
 
 Does = Callable[[CommandContext], tuple[actions.Action, ...]]
 
@@ -273,12 +274,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("seek-on", ("right",), "10 s on", "Go ten seconds on.", "Replay", when.replay, lambda _: (_P.Seek(10.0),)),
     Command("seek-attempt", ("J",), "next attempt", "Play on to the next attempt, and pause there.", "Replay",
         when.replay, lambda _: (_P.SeekAttempt(),)),
-    Command("up", ("up", "k"), "up", "Go up.", "Move"),
-    Command("down", ("down", "j"), "down", "Go down.", "Move"),
-    Command("page-up", ("pageup",), "page up", "Go up a page.", "Move"),
-    Command("page-down", ("pagedown",), "page down", "Go down a page.", "Move"),
-    Command("first", ("home",), "first", "Go to the first line.", "Move"),
-    Command("last", ("end",), "last", "Go to the last line.", "Move"),
+    *(Command(*move, "Move") for move in MOVES),
     Command("next-pane", ("tab",), "next pane", "Go to the next pane: devices, attempt, log.", "Move"),
     Command("previous-pane", ("shift+tab",), "previous pane", "Go to the pane before.", "Move"),
     Command("back", ("escape",), "back", "Leave the filter, or go back to the newest attempt.", "Move"),

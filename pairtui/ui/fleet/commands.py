@@ -2,6 +2,7 @@
 
 from pairtui.protocol.immutable import immutable
 from pairtui.ui.commands.key_names import written
+from pairtui.ui.commands.moves import MOVES
 
 
 @immutable()
@@ -33,12 +34,7 @@ COMMANDS = (
     FleetCommand("previous", ("shift+tab",), "previous table", "The table before.", footer=False),
     FleetCommand("filter", ("slash",), "filter", "Show only lines with these words."),
     FleetCommand("back", ("escape",), "back", "Leave the filter, or go back to all.", footer=False),
-    FleetCommand("up", ("up", "k"), "up", "Go up.", footer=False),
-    FleetCommand("down", ("down", "j"), "down", "Go down.", footer=False),
-    FleetCommand("page-up", ("pageup",), "page up", "Go up a page.", footer=False),
-    FleetCommand("page-down", ("pagedown",), "page down", "Go down a page.", footer=False),
-    FleetCommand("first", ("home",), "first", "Go to the first line.", footer=False),
-    FleetCommand("last", ("end",), "last", "Go to the last line.", footer=False),
+    *(FleetCommand(*move, footer=False) for move in MOVES),
     FleetCommand("help", ("question_mark",), "help", "Show all keys."),
     FleetCommand("quit", ("q", "ctrl+c"), "quit", "Leave."),
 )
