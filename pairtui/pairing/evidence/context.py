@@ -1,6 +1,5 @@
 """What surrounds the attempts and explains them: settings, versions, names, bonds, what happened on a link before."""
 
-import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.knowledge.devices import Book, shipped
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import CONNECTED, Seen
+from pairtui.pairing.evidence.gateway_lines import bluez_version, faults_in, kernel_version
 from pairtui.pairing.evidence.stack_log_state import StackLogState
 from pairtui.protocol.messages import att, hci, mgmt, smp
 from pairtui.protocol.record import Account, Direction, IndexInfo, LogLine, NotUnderstood, Reading, Sentence
@@ -29,20 +29,6 @@ _POWER_OFF = 0x15
 
 SETTINGS = {"powered": 0, "bondable": 4, "ssp": 6, "bredr": 7, "le": 9, "secure-connections": 11}
 """Bits of the MGMT current settings that matter to pairing."""
-
-_VERSION = re.compile(r"(?:Linux version|Linux) (\d+\.\d+[\w.+-]*)")
-_BLUEZ = re.compile(r"(?:Bluetooth daemon|bluetoothd|Bluetooth monitor ver|BlueZ)\s*(?:version)?\s*(\d+\.\d+)")
-
-
-_FAULTS = (
-    ("controller-crashed", re.compile(r"\b[Hh]ardware error 0x[0-9a-fA-F]+")),
-    (
-        "daemon-gone",
-        re.compile(r"bluetooth\.service: (?:Main process exited|Failed with|Killing)|bluetoothd?\S* segfault"),
-    ),
-    ("adapter-removed", re.compile(r"\bUSB disconnect\b.*(?:[Bb]luetooth|hci\d)|\bhci\d+: (?:removed|unregistered)")),
-)
-"""Lines of the journal about a fault of the gateway itself."""
 
 
 class Unconnected(NamedTuple):
@@ -219,10 +205,10 @@ class GatewayContext:
 
     def note_source(self, detail: str) -> None:
         """Take a source's word for what it speaks to: `BlueZ 5.66`, `Linux 6.1.0`."""
-        if found := _BLUEZ.match(detail):
-            self.bluez = found[1]
-        elif found := _VERSION.match(detail):
-            self.kernel = found[1]
+        if bluez := bluez_version(detail):
+            self.bluez = bluez
+        elif kernel := kernel_version(detail):
+            self.kernel = kernel
 
     def name(self, address: str, name: str) -> None:
         """Remember what a device calls itself."""
@@ -275,15 +261,11 @@ class GatewayContext:
         self.log_lines.append((event.at, event.record, line))
         if line.ident in ("zephyr", "nrf") and not self.reading.stack:
             self.note_reading(Reading(line.ident))
-        for fact, pattern in _FAULTS:
-            if pattern.search(line.text):
-                self.note_fault(fact, event.at, event.record, f"{line.ident}: {line.text}")
-        found = _VERSION.search(line.text)
-        if found:
-            self.kernel = found[1]
-        found = _BLUEZ.search(f"{line.ident} {line.text}")
-        if found and line.ident in ("bluetoothd", "note"):
-            self.bluez = found[1]
+        for fact in faults_in(line):
+            self.note_fault(fact, event.at, event.record, f"{line.ident}: {line.text}")
+        self.kernel = kernel_version(line.text) or self.kernel
+        if line.ident in ("bluetoothd", "note"):
+            self.bluez = bluez_version(f"{line.ident} {line.text}") or self.bluez
 
 
 def security_error(seen: Seen) -> bool:
