@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from pairtui.pairing import actions, events
 from pairtui.pairing.action_outcomes import outcome
-from pairtui.pairing.attempt import Attempt, Finding, HistoryEntry
+from pairtui.pairing.attempt import Attempt, HistoryEntry
 from pairtui.pairing.bonds import paired_in
+from pairtui.pairing.lazy_tracker import LazyTracker
 from pairtui.pairing.rows import Rows
 from pairtui.pairing.state import AgentHolder, Device, LogEntry, Prompt, SourceStatus
-from pairtui.protocol.record import DEBUG, LogLine, Reading
+from pairtui.protocol.record import DEBUG, LogLine
 
 if TYPE_CHECKING:
-    from pairtui.knowledge.devices import Book, Entry
+    from pairtui.knowledge.devices import Book
     from pairtui.knowledge.main_conf import ConfigLine
-    from pairtui.pairing.evidence.context import GatewayContext
-    from pairtui.pairing.tracking.tracker import Tracker
 
 LOG_LINES = 2000
 RECORDS = 4000
@@ -26,14 +25,13 @@ RECORDING = "replay"
 DAEMON = "bluetoothd"
 
 
-class Model(Rows):
+class Model(Rows, LazyTracker):
     """The state. Rows are immutable: a row that is the same object as before has not changed."""
 
     def __init__(self, book: "Callable[[], Book] | None" = None) -> None:
         """`book` gives the device book, by default the one that comes with pairtui; called when it is first needed."""
-        super().__init__()
-        self._book = book
-        self._begun: Tracker | None = None
+        Rows.__init__(self)
+        LazyTracker.__init__(self, book)
         self._attempts_seen = 0
         self.prompts: dict[int, Prompt] = {}
         self.history: dict[str, HistoryEntry] = {}
@@ -43,57 +41,6 @@ class Model(Rows):
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.records: deque[events.Traced] = deque(maxlen=RECORDS)
         self.now: float | None = None
-
-    def known(self, device: Device) -> "Entry | None":
-        """The entry of the device book that a device is."""
-        book = self._tracker.around.book()
-        return book.find(device.name, device.modalias, device.uuids, device.manufacturer)
-
-    def read_book(self) -> None:
-        """Have the device book read before a diagnosis needs it; touches nothing else, so any thread may do it."""
-        from pairtui.knowledge.devices import shipped
-
-        (self._book or shipped)()
-
-    @property
-    def attempts(self) -> dict[int, Attempt]:
-        """All attempts by id, oldest first."""
-        return self._begun.attempts.all if self._begun else {}
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What went wrong outside the attempts, oldest first."""
-        return self._begun.findings.all if self._begun else []
-
-    @property
-    def reading(self) -> Reading:
-        """Whose log this is."""
-        return self._begun.around.reading if self._begun else Reading()
-
-    @property
-    def not_understood(self) -> list[tuple[int | None, str]]:
-        """Lines that speak of a failure and that nothing understood, with their records."""
-        return self._begun.around.not_understood if self._begun else []
-
-    @property
-    def connections(self) -> list[events.Traced]:
-        """The last links that came up, did not, or ended, and the last commands that were refused, oldest first."""
-        return list(self._begun.around.connections) if self._begun else []
-
-    @property
-    def around(self) -> "GatewayContext":
-        """What the events reported about the gateway besides: versions, settings, the agent's capability."""
-        return self._tracker.around
-
-    @property
-    def _tracker(self) -> "Tracker":
-        if self._begun is None:
-            # the console's first frame does not wait for the diagnosis
-            from pairtui.pairing.tracking.tracker import Tracker
-
-            self._begun = Tracker()
-            self._begun.around.book = self._book or self._begun.around.book
-        return self._begun
 
     def device(self, adapter: str, address: str) -> Device | None:
         """The device with this address, or this identity address, on the adapter."""
