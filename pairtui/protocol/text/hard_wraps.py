@@ -5,7 +5,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
-from pairtui.protocol.text.loose_lines import SAID, SHAPE
+from pairtui.protocol.text.line_stamps import SHAPE
+from pairtui.protocol.text.loose_lines import SAID
 from pairtui.protocol.text.stamped import is_stamped, unstamped
 
 HEAD = 1 << 14

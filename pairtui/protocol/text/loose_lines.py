@@ -7,39 +7,16 @@ from typing import NamedTuple
 from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import Account, LogLine, Sentence
 from pairtui.protocol.text.code_tables import table_end
+from pairtui.protocol.text.line_stamps import SHAPE, stamped, time_of
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
 from pairtui.protocol.text.source_code import is_code, stands_in_code
-from pairtui.protocol.text.times import last_time
 
 LONGEST = 4000
 """Characters of one line that are kept; a log that lost its line ends is one long line."""
 
 _QUOTE = re.compile(r"\A(?:[>|](?![<>@=]) ?|`{1,3}(?=\S)(?![^`\n]{1,300}`[^`\n]{0,300}?[^`\s]))*(?:[0-9]{1,2}> )?")
 """How a quotation begins; a backtick whose partner stands in the middle of the line belongs to a sentence."""
-
-SHAPE = re.compile(
-    r"(?P<zephyr>\[(?P<uptime>[0-9]{1,4}:[0-9]{2}:[0-9]{2}[.,][0-9]{3}(?:[.,][0-9]{3})?|[0-9]{8,10})\] ?)(?=<|\S)"
-    r"|(?P<kernel>\[ *(?P<stamp>[0-9]{1,7}\.[0-9]{4,6})\] ?)"
-    r"|(?P<logcat>(?:[0-9]{4}-)?[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3,6}(?:: |(?=[ +:])))"
-    r"|(?P<dated>\[?[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?\]?)"
-    r"|(?P<local>\[[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}, [0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M)?\])"
-    r"|(?P<syslog>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2})"
-    r"|(?P<day>(?:[VDIWEFA]\s)?\[?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,6})?"
-    r"(?:\]?(?=[\s\[:-])|\](?=[VDIWE] [(A-Z])))"
-    r"|(?P<console>(?:[Dd]efault|[Ee]rror|[Ii]nfo|[Dd]ebug|[Ff]ault)\s+[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{1,6}"
-    r"(?: ?[+-][0-9]{4})?)"
-    r"|(?P<arduino>(?:\[ *)?(?P<millis>[0-9]{1,10})(?:\]| )(?=\[[VDIWE]\]\[))"
-    r"|(?P<tagged>[VDIWEFA] ?\((?P<ticks>[0-9]{1,10})\) ?[\w.:/-]{1,60} ?:)"
-    r"|(?P<level>(?:\[aioble\] [EWI]|[VDIWEF] [A-Z][\w.]{3,40}|_bleio\.\w{1,40}|[EW](?=: SMP )): "
-    r"|[VDIWEFA]/[][\w.$ -]{1,60}(?:\( *[0-9]+\))? ?:"
-    r"|(?:FATA|ERRO|WARN|INFO|DEBU)\[[0-9]{4,}\] ?"
-    r"|<(?:err|wrn|inf|dbg|info|warning|error|debug)> "
-    r"|\[?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL) ?\]?[: ]|\[[VDIWE]\]\["
-    r"|[\w.-]{2,40}\[[0-9]{1,8}\]: |bluetoothd: |>>> (?=[A-Z][A-Za-z]+ ))"
-)
-"""How the lines of logs begin: with a time, a count, a level, a tag or a program's name."""
 
 _LITTLE_WORDS = re.compile(
     r"\b(?:the|a|an|is|was|are|were|that|then|this|i(?!:)|it|its|my|and|when|but|we|you|have|has|had|so|if|there|on|in|of|"
@@ -126,9 +103,6 @@ _FRAME = re.compile(
 )
 """The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""
 
-_LEVELS = {"err": 3, "wrn": 4, "inf": 6, "dbg": 7, "E": 3, "W": 4, "I": 6, "D": 7, "V": 7}
-_LEVEL = re.compile(r"\A.{0,60}?(?:<(err|wrn|inf|dbg)>|\b([VDIWE])(?=[\t /(]))")
-
 _MARGIN, _MAIL = 72, 80
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
 
@@ -182,7 +156,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
             continue
         if carried := packet(body):
             shape = SHAPE.match(body.lstrip())
-            yield LooseLine(start, carried, *((_time(shape), shape.lastgroup or "") if shape else ()))
+            yield LooseLine(start, carried, *((time_of(shape), shape.lastgroup or "") if shape else ()))
             continue
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)
@@ -247,7 +221,7 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[LooseLine]:
         elif shape is None and is_prose(body):
             yield LooseLine(0, Account(body))
     elif shape is not None:
-        yield _stamped(body, shape)
+        yield LooseLine(0, *stamped(body, shape))
     elif is_code(body) or _CODE.match(body) or (_FIELD.match(body) and not SAID.match(body)):
         return
     elif _logged(body):
@@ -258,21 +232,6 @@ def _read(body: str, shape: re.Match[str] | None) -> Iterator[LooseLine]:
         for message in messages_in(body):
             if isinstance(message, Sentence) or SUBJECT.search(message.text):
                 yield LooseLine(0, message)
-
-
-def _stamped(body: str, shape: re.Match[str]) -> LooseLine:
-    body = body.lstrip()
-    kind = shape.lastgroup or ""
-    level_at = shape.end() if kind == "zephyr" else shape.start()
-    zephyr = body.startswith(("<err>", "<wrn>", "<inf>", "<dbg>"), level_at) or (
-        kind == "zephyr" and re.fullmatch(r"[0-9]{8,10}|.*,.*", shape["uptime"]) is not None
-    )
-    level = _LEVEL.match(body)
-    priority = _LEVELS.get(level[1] or level[2]) if level else None
-    said = body if kind in ("tagged", "level") else body[shape.end() :].strip()
-    if kind == "zephyr":
-        said = re.sub(r"\A<(?:err|wrn|inf|dbg)> ", "", said)
-    return LooseLine(0, LogLine("zephyr" if zephyr else "log", said, priority), _time(shape), kind, zephyr)
 
 
 def _logged(body: str) -> bool:
@@ -288,13 +247,3 @@ def _logged(body: str) -> bool:
     if (little and body.endswith((".", "?", "!"))) or (little > 1 and not program) or little > _MANY:
         return False
     return bool(program or SAID.match(body.lstrip(" \t-*`\"'([")))
-
-
-def _time(shape: re.Match[str]) -> float | None:
-    if shape["stamp"]:
-        return float(shape["stamp"])
-    if ticks := shape["ticks"] or shape["millis"]:
-        return int(ticks) / 1000
-    if shape["uptime"] and ":" not in shape["uptime"]:
-        return None
-    return last_time(shape[0])
