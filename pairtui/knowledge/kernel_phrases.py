@@ -9,6 +9,7 @@ KERNEL_PHRASES = (
         "The kernel set up no SMP on this adapter, as it lacks CMAC, AES or ECDH. LE devices cannot be paired.",
         "crypto-modules",
         step=True,
+        fact="crypto-logged",
     ),
     phrase(
         r"unable to create SMP context for BR/EDR|no Link Key found to generate LTK",

@@ -25,6 +25,7 @@ LOG_PHRASES = (
         "bluetoothd had to ask an agent before a pairing and found none, so it answered no.",
         "agent keep-agent",
         step=True,
+        fact="no-agent-logged",
     ),
     phrase(
         r"Authentication attempt without agent",
@@ -34,6 +35,7 @@ LOG_PHRASES = (
         "trust agent keep-agent",
         title="No agent on this gateway could be asked whether a device may use a service",
         step=True,
+        fact="no-agent-logged",
     ),
     phrase(
         r"(?:Access denied|ext_auth\(\) [^\n]{0,100}? rejected \S{17}): "
@@ -62,6 +64,7 @@ LOG_PHRASES = (
         "The user of this machine said no, or a program did for want of an agent that could be asked.",
         "agent answer-yes",
         title="A question of a pairing was answered with no on this machine",
+        fact="negative-reply-quoted",
     ),
     phrase(
         r"(?i:Timed out waiting for reply from agent)",
@@ -103,6 +106,7 @@ LOG_PHRASES = (
         "The kernel has no SMP on this adapter: cryptographic modules are missing, or LE is not set up.",
         "crypto-modules",
         step=True,
+        fact="crypto-logged",
     ),
     phrase(
         r"unexpected SMP command 0x0[6789aA]",

@@ -26,20 +26,16 @@ _MOST_LINES = 512
 _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
 """Code spaces that sum up what happened below."""
 
-_LINES = {
-    name: re.compile(pattern, re.IGNORECASE)
+_LINES = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in {
-        "no-agent-logged": r"\bNo agent (?:avail|(?:is |was )?(?:regist|found))(?<!\ANo agent is regist)|"
-        r"\(\) No agent\Z|Authentication attempt without agent|device_confirm_passkey: Operation not permitted",
         "no-agent-said": r"\ANo agent is registered\Z",
         "no-logged": SAID_NO.pattern,
-        "negative-reply-quoted": r"(?:User Confirmation|PIN Code|User Passkey)(?: Request)? Negative Reply\b(?! \(0x)",
         "rejected-logged": r"\bNumeric Reject, conn\b",
         "pin-logged": r"\blegacy (?:BR/EDR |PIN )?(?:code )?pairing\b|(?<![a-z])pin[_ ]?code[_ ]?re(?:quest|ply)\b",
         "bond-logged": r"[Ss]ecurity level since LTK is available",
         "hint-logged": r"confirm_hint[ =]1\b",
         "blocked-key-logged": r"(?:LTK|Identity key|Link key) blocked for",
-        "crypto-logged": r"security requested but not available|unable to create (?:CMAC|ECDH)",
         "bad-key-logged": r"compute shared secret failed|public keys are identical",
         "unexpected-smp-logged": r"unexpected SMP command(?! 0x0b)",
         "keys-not-loaded-logged": rf"{KEYS_NOT_LOADED}|Stored keys for [^\n]{{17,40}} do not match|Dropping keys for",
@@ -67,11 +63,11 @@ _LINES = {
         "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
         r"[Kk]ey storage full|allocate new peer_id for incoming bond|Flash storage is full",
     }.items()
-} | {row.fact: row.pattern for row in LOG_PHRASES if row.fact}
+) + tuple((row.fact, row.pattern) for row in LOG_PHRASES if row.fact)
 """Lines that say more of an attempt near them than of themselves, and those that give a cause away alone as well."""
 
 
-@facts(*_LINES)
+@facts(*(name for name, _ in _LINES))
 def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Lines among the attempt's own steps, or of a log near its end."""
     named: set[str] = set()
@@ -85,7 +81,7 @@ def logged(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 @lru_cache(_MOST_LINES)
 def _facts_of(text: str) -> tuple[str, ...]:
     """The facts that a line states: an attempt is weighed at each of its lines, and each time all of them are read."""
-    return tuple(name for name, pattern in _LINES.items() if pattern.search(text))
+    return tuple(name for name, pattern in _LINES if pattern.search(text))
 
 
 @facts(*kernel_lines.FACTS)
