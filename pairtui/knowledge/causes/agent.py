@@ -261,6 +261,7 @@ CAUSES = (
         fixes=(
             "type-digits-shown if digits-shown + !question-open",
             "type-pin-there if unanswered-there + !digits-shown",
+            "agent if legacy-device + !agent-asked + !digits-shown",
             "answer-in-time if !digits-shown + !unanswered-there",
         ),
         settles="pair again and answer at once: if it then passes, it was the time",

@@ -5,13 +5,12 @@ from collections import deque
 from dataclasses import replace
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
-from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Confidence, Finding, Outcome, Side
 from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import accounts, connect_texts, link_texts, texts
+from pairtui.pairing.findings import accounts, connect_texts, hang_ups, link_texts, texts
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
@@ -21,13 +20,11 @@ from pairtui.protocol.streams import hci as hci_stream
 
 MOST = 100
 LINKS = 64
-SOON = 10.0
-"""Seconds after the last request on a link in which the peer's hanging up is its answer."""
 
 _NO_FAULT = (0x00, 0x02)  # success, and a connection that the host itself gave up
 _CONNECT = (hci.LeCreateConnection.CODE, hci.LeExtendedCreateConnection.CODE, hci.CreateConnection.CODE)
 _SILENCE = (0x08, 0x22)
-_AUTHENTICATION_FAILURE, _PEER_ENDED, _MIC_FAILURE, _NOT_ESTABLISHED = 0x05, 0x13, 0x3D, 0x3E
+_AUTHENTICATION_FAILURE, _MIC_FAILURE, _NOT_ESTABLISHED = 0x05, 0x3D, 0x3E
 _LOADS_KEYS, _INVALID = (mgmt.LoadLinkKeys.CODE, mgmt.LoadLongTermKeys.CODE), 0x0D
 _SECURITY_BLOCK, _E0 = 0x0003, 1
 _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
@@ -51,6 +48,7 @@ class Findings:
         self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
         self._refused: tuple[Traced, Finding] | None = None
         self._others = 0
+        self._as_encrypted: Traced | None = None
         self._ends: deque[tuple[Traced, int, str]] = deque(maxlen=MOST)
         self._reported: set[tuple[str, str | None, Side, str | None]] = set()
 
@@ -63,7 +61,8 @@ class Findings:
                 self._links.clear()
             case hci.EncryptionChange() | hci.EncryptionChangeV2():
                 if message.status == 0:
-                    self._state(event.link).encryption = message.mode
+                    state = self._state(event.link)
+                    state.encryption, state.encrypted_at = message.mode, event.at
             case hci.ReadEncryptionKeySize():
                 self._key_size_asked = event.link
             case hci.CommandComplete() | hci.CommandStatus():
@@ -208,6 +207,8 @@ class Findings:
         account = None if failed else self.logged.account
         if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
             self._add(None, texts.not_understood(self._around.not_understood))
+        if self._as_encrypted and not self.all and hang_ups.untold(attempts):
+            self._add(self._as_encrypted, link_texts.hung_up_encrypted(self._as_encrypted.record))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
             for event, reason, space in self._ends:
@@ -227,6 +228,8 @@ class Findings:
     def _ended(self, event: Traced, message: hci.DisconnectionComplete, attempts: list[Attempt]) -> None:
         nameless = self._links.pop((event.adapter, None), LinkState())
         state = self._links.pop(_key(event.link), nameless)
+        if not message.status and hang_ups.as_encrypted(event, state):
+            self._as_encrypted = event
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         if message.reason in _SILENCE and state.demanded and state.demanded.cause == "link-lost":
@@ -244,20 +247,10 @@ class Findings:
             self._add(event, link_texts.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
             self._add(event, connect_texts.not_connected(message.reason, event.record))
-        elif message.reason == _PEER_ENDED and (found := self._hung_up(event, state, attempts)):
+        elif message.reason == hang_ups.PEER_ENDED and (
+            found := hang_ups.answered_so(event, state, attempts, self._around.kernel)
+        ):
             self._add(event, found)
-
-    def _hung_up(self, event: Traced, state: LinkState, attempts: list[Attempt]) -> Finding | None:
-        if state.refused is not None:
-            return link_texts.hung_up_refused(state.refused, event.record)
-        issues = matching("acl-as-iso", self._around.kernel, None)
-        if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
-            return link_texts.hung_up_unheard(issues[0], event.record)
-        if state.asked is not None and not attempts:
-            request, at, _ = state.asked
-            if at is None or event.at is None or event.at - at < SOON:
-                return link_texts.hung_up_after(request, event.record)
-        return None
 
     def _unmet(self, state: LinkState, sure: Confidence | None = None) -> None:
         if state.demanded is not None:

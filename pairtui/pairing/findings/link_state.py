@@ -22,13 +22,14 @@ ONLY_AN_END = (
 class LinkState:
     """What is known of one link: its encryption, its key's size, and what was last asked over it.
 
-    `encryption` is HCI's mode, None where the log does not show it. `closing`: this host asked to end it; `distrusted`
-    is the record where it did so for want of authentication. `demanded` is a refusal that nothing has answered yet.
-    `encrypting` and `phy` are the records at which these link layer procedures began, while they run; `collided` is
-    where the second began while the first ran.
+    `encryption` is HCI's mode, None where the log does not show it, `encrypted_at` when it came on, `key_size` the
+    key's. `closing`: this host asked to end it; `distrusted` is the record where it did so for want of authentication.
+    `demanded` is a refusal that nothing has answered yet. `encrypting` and `phy` are the records at which these link
+    layer procedures began, while they run; `collided` is where the second began while the first ran.
     """
 
     encryption: int | None = None
+    encrypted_at: float | None = None
     key_size: int | None = None
     refused: Finding | None = None
     closing: bool = False

@@ -194,3 +194,19 @@ def hung_up_after(request: str, record: int | None) -> Finding:
         (fix_named("peer-documentation"),),
         weighed=Confidence.LIKELY,
     )
+
+
+def hung_up_encrypted(record: int | None) -> Finding:
+    """The peer hung up as soon as the link was encrypted, and nothing else of it is shown."""
+    return Finding(
+        "unknown",
+        "hci:0x13",
+        Side.PEER,
+        "The peer hung up as soon as the link was encrypted",
+        "Both sides had the key, and the peer closed the link by itself before anything was asked over it. HCI has no "
+        "reason for that: a bond that it cannot keep, a service that it does not find here, another host that it "
+        "prefers. The error of a program that waited for the link says no more.",
+        (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),),
+        (fix_named("record-connection"), _REMOVE_WHERE_BONDED),
+        weighed=Confidence.POSSIBLE,
+    )

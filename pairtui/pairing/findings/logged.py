@@ -15,7 +15,8 @@ from pairtui.protocol.record import LogLine
 
 MOST = 100
 
-_GONE = re.compile(r"dev_disconnected\(\) Device \S+ disconnected, reason (\d)")
+_GONE = re.compile(r"(?:dev_disconnected\(\) Device \S+ disconnected,|\bdisconnect_cb\(\)) reason (\d)")
+_NOT_BONDED = re.compile(r"device_bonding_failed\(\) status 14\b|bonding_attempt_complete\(\) [^\n]{0,60} status 0xe\b")
 _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d{1,2})\b")
 """How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
 
@@ -109,7 +110,7 @@ class LoggedFaults:
                 self._dropped = self._dropped or (None, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
         if failed := _CONNECT_FAILED.search(line.text):
             self.unreached.append((event, connect_texts.unreached(int(failed[1]), event.record)))
-        if not self._around.traced and "device_bonding_failed() status 14" in line.text:
+        if not self._around.traced and _NOT_BONDED.search(line.text):
             self._gone.append(link_texts.gone_before_pairing(line.text, self._reason, event.record))
         elif said := found_in(line, event.record):
             self._said.append(said)
