@@ -155,3 +155,23 @@ def test_what_a_peer_goes_on_to_send_is_no_second_stack_where_no_agent_was_there
 def test_an_event_of_le_in_the_header_is_read(name):
     (found,) = read(f"> HCI Event: {name}\n        Status: Connection Failed to be Established (0x3e)\n").findings
     assert (found.cause, found.code) == ("connect-failed", "hci:0x3e")
+
+
+def test_a_line_of_its_debugging_that_a_mail_broke_short_goes_on():
+    model = read("""\
+Jul 17 15:12:11 gw bluetoothd[735]:
+src/adapter.c:user_confirm_request_callback() hci0 C0:11:22:33:44:55
+confirm_hint 1
+Jul 17 15:12:11 gw bluetoothd[735]:
+src/adapter.c:btd_adapter_confirm_reply() hci0 addr C0:11:22:33:44:55
+success 0
+Jul 17 15:12:11 gw bluetoothd[735]:
+src/adapter.c:bonding_attempt_complete() hci0 bdaddr C0:11:22:33:44:55
+type 1 status 0x5
+Jul 17 15:12:14 gw bluetoothd[735]:
+src/adapter.c:dev_disconnected() Device C0:11:22:33:44:55
+disconnected, reason 3
+""")
+    (attempt,) = model.attempts.values()
+    assert "this gateway" in attempt.diagnosis.title and "refuses to pair again" in attempt.diagnosis.title
+    assert model.around.reading.stack != "zephyr"

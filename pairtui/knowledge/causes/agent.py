@@ -62,6 +62,8 @@ CAUSES = (
             "agent-asked": 8,
             "digits-shown": 8,
             "agent-registered + !no-agent-logged": 8,
+            # src/device.c and src/agent.c, new_auth(): an error line says so where there is none.
+            "no-logged + hint-logged + !no-agent-logged": 6,
             # A value that a side computed, or a capability it lacks: no answer of an agent comes to that.
             "smp:0x02": 20,
             "smp:0x03": 20,

@@ -103,7 +103,7 @@ CAUSES = (
             "hci:0x06 unknown + !responder + !initiator": 8,
             "ll:0x06": 20,
             "dbus:le-connection-key-missing": 22,
-            "dbus:br-connection-key-missing": 22,
+            "dbus:br-connection-key-missing": 14,
             "mgmt-disc:0x04": 4,
             "zephyr:0x02 + initiator": 12,
             "zephyr:0x02": 5,

@@ -103,8 +103,8 @@ _FRAME = re.compile(
 )
 """The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""
 
-_MARGIN, _MAIL = 72, 80
-"""A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail."""
+_MARGIN, _MAIL, _SHORT, _PIECES = 72, 80, 64, 3
+"""A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail, in 4 at most."""
 
 _HANGING = re.compile(r" (?:[a-z]|(?:[0-9A-F]{2}:){5})")
 """How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
@@ -112,11 +112,11 @@ _HANGING = re.compile(r" (?:[a-z]|(?:[0-9A-F]{2}:){5})")
 _EVENT = re.compile(r"hci[0-9]{1,2} (?:type|[0-9A-Fa-fXx:]{17}) ")
 """How btmgmt and bluetoothctl begin the line of an event: it is not the rest of the line before."""
 
+_DEBUG = re.compile(r"(?:[\w.-]{1,40}/){1,4}[\w-]{1,40}\.c:\w{1,80}\(\) (?=.*[0-9A-Z])")
+"""How a line of bluetoothd's debugging begins; some mails break it at column 70, and its next word may be long."""
+
 _UNSAID = re.compile(r"\bfailed\b[^\n]*:$")
 """How a line ends that has not yet said why something failed: what is set in below it does."""
-
-_PIECES = 3
-"""A line is broken so often at most."""
 
 _HEADING = re.compile(
     r"[\s*#_=>-]{0,6}(?:log |output |on |from |of |the ){0,3}(central|peripheral|initiator|responder|master|slave)"
@@ -208,7 +208,8 @@ def joined(line: str, text: str, end: int, column: int = 0) -> tuple[str, int]:
             or _HEADING.match(more)
         ):
             break
-        if not open_end and column + len(last) + 1 + len(more.split()[0]) <= _MARGIN:
+        margin = _SHORT if more[0].islower() and _DEBUG.match(line) else _MARGIN
+        if not open_end and column + len(last) + 1 + len(more.split()[0]) <= margin:
             break
         line, last, column, end = f"{line} {more.lstrip()}", more, 0, after
     return line, end
