@@ -215,7 +215,16 @@ LOG_PHRASES = (
         step=True,
     ),
     phrase(
-        r"Failed to set (?:mode|power on): (?!Rejected|Not Supported|Invalid|org\.bluez\.Error\.(?:NotReady|Blocked))",
+        # src/adapter.c, set_mode_complete(): of power on and off, connectable, discoverable and bondable alike.
+        r"Failed to set mode: (?!Rejected|Not Supported|Invalid)",
+        "adapter-unavailable",
+        "The kernel did not do what bluetoothd asked of the adapter: to switch it on or off, or make it connectable, "
+        "discoverable or pairable. The line does not say which; the kernel's log of that moment may.",
+        "kernel-log-of-adapter power-on unblock",
+        title="The adapter did not change its state as bluetoothd asked",
+    ),
+    phrase(
+        r"Failed to set power on: (?!org\.bluez\.Error\.(?:NotReady|Blocked))",
         "adapter-unavailable",
         "The kernel did not switch the adapter on for bluetoothd; its log says why.",
         "kernel-log-of-adapter power-on unblock",

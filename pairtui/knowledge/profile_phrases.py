@@ -56,6 +56,16 @@ PROFILE_PHRASES = (
         side="unknown",
     ),
     phrase(
+        # profiles/audio/avctp.c and audio/control.c, init_uinput(), BlueZ 4 and 5.
+        r"AV[RC][CT]P: failed to (?:init|create) uinput for|Can't open input device: ",
+        "profile-unavailable",
+        "bluetoothd found no uinput in the kernel, so the buttons of the device reach no program. The sound goes "
+        f"another way. {_NO_FAULT}",
+        "uinput",
+        title="The buttons of the device cannot be used on this gateway",
+        side="local",
+    ),
+    phrase(
         # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
         r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b|"
         r"\AExpected [0-9a-f]{2}, Got:[0-9a-f]{2}\Z|bt_mesh_prov: Unexpected msg",  # mesh/prov-initiator.c; prov.c
@@ -171,6 +181,16 @@ PROFILE_PHRASES = (
         "free-device connect-from-there",
         title="The device refused the channel of a profile",
         side="peer",
+    ),
+    phrase(
+        r"(?:Can't (?:connect|create) RFCOMM (?:socket|channel)|/dev/rfcomm\d{1,2}): Invalid exchange",
+        "peer-bond-missing",
+        "The error stands for HCI 0x06, PIN or Key Missing: the device no longer has the key that this gateway uses, "
+        "or it asked for a PIN and nobody on this gateway gave one.",
+        "remove-and-pair pairing-mode agent",
+        code="hci:0x06",
+        title="The device and this gateway have no key in common: not paired, or one side lost the bond",
+        side="unknown",
     ),
     _error(
         r"Invalid exchange",

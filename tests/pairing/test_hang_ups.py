@@ -60,3 +60,16 @@ def test_status_0x0e_of_a_device_that_is_known_no_more_is_the_end_of_its_link():
         "bluetoothd[32]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr C4:11:22:33:44:55 type 2 status 0xe\n"
     ).findings
     assert (found.code, found.by) == ("mgmt:0x0e", "local")
+
+
+@pytest.mark.parametrize(("name", "entry"), [("LE_Headset 4", True), ("Headset 4", False)])
+def test_no_link_to_the_le_entry_of_a_headset_names_the_other_entry(name, entry):
+    model = read(f"""\
+[NEW] Device C0:11:22:33:44:55 {name}
+[bluetooth]# pair C0:11:22:33:44:55
+Attempting to pair with C0:11:22:33:44:55
+Failed to pair: org.bluez.Error.ConnectionAttemptFailed
+""")
+    (attempt,) = model.attempts.values()
+    assert attempt.diagnosis.cause == "connect-failed"
+    assert ("LE entry" in attempt.diagnosis.title) is entry

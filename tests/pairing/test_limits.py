@@ -9,7 +9,7 @@ from pairtui.pairing.events import DeviceChanged, Link, Logged, Traced, is_pin
 from pairtui.pairing.evidence import attempt_record, context
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
-from pairtui.pairing.findings import findings, link_texts, repeated_failures
+from pairtui.pairing.findings import findings, hang_ups, link_texts, repeated_failures
 from pairtui.pairing.findings.findings import Findings
 from pairtui.pairing.findings.repeated_failures import RepeatedFailures
 from pairtui.pairing.model import Model
@@ -83,7 +83,7 @@ def no_answer(after):
         (no_circle, repeated_failures.AGAIN, False),
         (told_apart, accounts._NEAR, False),
         (not_repeated, tracer._COPY_SECONDS, None),  # a float's error decides
-        (no_answer, findings.SOON, True),
+        (no_answer, hang_ups.SOON, True),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

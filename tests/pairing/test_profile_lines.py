@@ -236,3 +236,19 @@ def test_what_bluetoothd_says_stands_beside_an_error_that_tells_nothing():
     line = "profiles/input/device.c:control_connect_cb() connect to C0:11:22:33:44:55: Host is down (112)"
     model = read(f"Failed to connect: org.bluez.Error.Failed br-connection-create-socket\nbluetoothd[3]: {line}\n")
     assert [(found.cause, found.by) for found in model.findings] == [("connect-failed", "peer")]
+
+
+def test_buttons_without_uinput_are_no_failed_pairing():
+    model = read("bluetoothd[7]: AVRCP: failed to init uinput for C0:11:22:33:44:55\n")
+    assert not model.attempts
+    assert [(found.cause, found.by) for found in model.findings] == [("profile-unavailable", "local")]
+
+
+def test_a_key_that_neither_of_the_two_is_known_to_lack_is_only_possible():
+    (found,) = read("Can't connect RFCOMM socket: Invalid exchange\n").findings
+    assert (found.code, found.by, found.weighed) == ("hci:0x06", "unknown", "possible")
+
+
+def test_a_mode_that_was_not_set_need_not_be_power():
+    (found,) = read("bluetoothd[7]: Failed to set mode: Authentication Failed (0x05)\n").findings
+    assert found.cause == "adapter-unavailable" and "on" not in found.title.split()

@@ -81,6 +81,12 @@ CAUSES = (
                 when="windows:Unreachable",
             ),
             Text(
+                "No connection came about to this address, which is the device's LE entry",
+                "A device whose name begins with LE has a second entry without it: the same device over BR/EDR, under "
+                "another address. Audio is paired through that one. Over LE it mostly serves its maker's app.",
+                when="le-entry + !link-up",
+            ),
+            Text(
                 "The link was gone again before the pairing could begin",
                 "BlueZ showed the device as connected, and the connection failed all the same: the link was never "
                 "really up, or the device dropped it at once. It is at the edge of range, or works with another "
@@ -147,6 +153,7 @@ CAUSES = (
             "close-connections if hci:0x0d local",
             "close-connections if hci:0x09",
             "role-switch if hci:0x21",
+            "other-entry if le-entry",
             "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
             "nearer-connect if after-pairing",
             "free-device if !hci:0x0d local + !hci:0x09",

@@ -6,6 +6,7 @@ BY_HAND: dict[str, FixRow] = {
     "pair": FixRow("Pair again", action="pair"),
     "pairing-mode": FixRow("Put the device in pairing mode (its own button or menu), then pair again", action="pair"),
     "forget-there": FixRow("Remove {here} from the peer's own list of paired devices, or reset the peer's bonds"),
+    "other-entry": FixRow("Pair the entry of the same device whose name has no LE before it: look for it by a scan"),
     "nearer": FixRow("Bring the device nearer, wake it up and pair again", action="pair"),
     "nearer-connect": FixRow("Bring the device nearer, wake it up, then connect"),
     "free-device": FixRow("Disconnect it from phones and other hosts: many devices take one connection only"),

@@ -1,5 +1,6 @@
 """What happened to the link below the pairing."""
 
+import re
 from collections.abc import Iterator
 
 from pairtui.knowledge.counted import counted
@@ -40,6 +41,20 @@ def ends(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
         yield Fact("hung-up", "The peer closed the link", at(ended) if ended else None)
     if asked is not None and (failure is None or failure.code.startswith("hci:")):
         yield Fact("host-disconnected", "This host itself closed the link", at(asked))
+
+
+_LE_ENTRY = re.compile(r"\bDevice ((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}) (?:Name: )?LE[_-]\w")
+"""How bluetoothctl names what a headset of some makers advertises over LE, beside its entry for BR/EDR."""
+
+
+@facts("le-entry")
+def le_entry(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
+    """The peer's name says that this is its entry for LE."""
+    for _, record, line in reversed(around.log_lines):
+        found = _LE_ENTRY.search(line.text)
+        if found and observed.attempt.peer.address == found[1].upper():
+            yield Fact("le-entry", f"The device is listed with LE in its name: {line.text}", record)
+            return
 
 
 @facts("stored-key-used", "no-key-here", "no-link-key-here", "key-missed")
