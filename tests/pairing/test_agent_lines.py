@@ -119,3 +119,14 @@ bluetoothd[412]: No agent available for request type 2
 """)
     (attempt,) = model.attempts.values()
     assert attempt.diagnosis.cause != "no-agent"
+
+
+def test_an_agent_that_asked_had_a_link_whatever_the_error_says():
+    model = read(f"""\
+sudo bluez-simple-agent hci0 {KEYBOARD}RequestConfirmation (/org/bluez/490/hci0/dev_C0, 063035)
+Confirm passkey (yes/no):
+CancelRelease
+Creating device failed: org.bluez.Error.ConnectionAttemptFailed: Page Timeout
+""")
+    (attempt,) = model.attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("link-lost", Confidence.POSSIBLE)

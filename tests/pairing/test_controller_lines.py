@@ -223,3 +223,12 @@ def test_a_second_security_request_says_nothing_of_keys():
 def test_which_of_the_controllers_faults_a_driver_tells(text, words):
     (found,) = read(text).findings
     assert words in found.title and found.by == "local"
+
+
+def test_a_controller_that_is_silent_for_want_of_its_firmware_did_not_go_away():
+    model = read("""\
+[   22.609758] bluetooth hci0: Direct firmware load for brcm/BCM1234.hcd failed with error -2
+[   24.620683] Bluetooth: hci0: command 0x1003 tx timeout
+[   31.147881] Bluetooth: hci0: sending frame failed (-19)
+""")
+    assert ["not installed" in found.title for found in model.findings] == [True]

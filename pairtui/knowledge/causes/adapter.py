@@ -4,6 +4,11 @@ from pairtui.knowledge.causes.cause import Cause, Text
 
 _WORKS = "!firmware-missing + !driver-failed + !esphome:PairingNotAvailable"
 _BEGAN = "!dbus:AuthenticationRejected"
+_NO_FIRMWARE = (
+    "The firmware of the Bluetooth controller of {here} is not installed",
+    "The kernel's driver asked for a firmware file and did not find it, so the controller does not come up, or works "
+    "badly. The line quoted names the file. No device has a part in this.",
+)
 
 CAUSES = (
     Cause(
@@ -17,6 +22,7 @@ CAUSES = (
                 "had no part in it.",
                 when="controller-crashed",
             ),
+            Text(*_NO_FIRMWARE, when="firmware-missing + controller-silent + adapter-removed"),
             Text(
                 "The Bluetooth adapter of {here} went away",
                 "The adapter was unplugged, switched off or reset, which ends whatever is under way. Where it comes "
@@ -29,12 +35,7 @@ CAUSES = (
                 "no part in it.",
                 when="adapter-switched-off",
             ),
-            Text(
-                "The firmware of the Bluetooth controller of {here} is not installed",
-                "The kernel's driver asked for a firmware file and did not find it, so the controller does not come "
-                "up, or works badly. The line quoted names the file. No device has a part in this.",
-                when="firmware-missing",
-            ),
+            Text(*_NO_FIRMWARE, when="firmware-missing"),
             Text(
                 "The kernel's driver could not set up the Bluetooth controller of {here}",
                 "Driver, firmware and chip do not fit together, or the chip is in a state that only taking its power "

@@ -147,7 +147,12 @@ CAUSES = (
             "esphome:NoSlot": 12,
             "esphome:ConnectTimeout": 12,
         },
-        contradicts={"smp-begun": 14, "link-up + !hci:0x3e": 6, "controller-crashed": 20},
+        contradicts={
+            "smp-begun": 14,
+            "link-up + !hci:0x3e": 6,
+            "agent-asked + dbus:ConnectionAttemptFailed": 6,
+            "controller-crashed": 20,
+        },
         fixes=(
             "more-slots if esphome:NoSlot",
             "close-connections if hci:0x0d local",

@@ -178,7 +178,7 @@ ROWS = (
     row("'connected'", rf"{_CHANGED}'Connected': {_VARIANT}'b', False\)", Says.DISCONNECTED, role="initiator"),
     row("'paired'", rf"{_CHANGED}'Paired': {_VARIANT}'b', True\)", Says.PAIRED, role="initiator"),
     row("request|display", r"\b(?:RequestConfirmation|RequestPasskey|RequestPinCode|DisplayPasskey|DisplayPinCode|RequestAuthorization)\b", Says.ASKED),
-    row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?", Says.ASKED),
+    row("(yes/no)", r"(?:Authorize this device pairing|Confirm passkey: ?\d{1,6}) \(yes/no\)\?|\bConfirm passkey \(yes/no\):", Says.ASKED),
     row("enter p", r"\bbt-agent\S*: Enter (?:PIN Code|passkey):", Says.ASKED),
     row("agent", r"Agent has been canceled|Agent canceled|Agent Cancel", Says.STEP),
     row("pairing device...", r"\b[Pp]airing device\.\.\.", Says.BEGUN, role="initiator"),

@@ -31,7 +31,7 @@ _LEGACY = re.compile(r"\[CHG\] Device (\S+) LegacyPairing: yes|\A\s*LegacyPairin
 _TYPED_NO = re.compile(r"\(yes/no\):\s*no\b|Canceled by user|user rejected", re.IGNORECASE)
 _AGENT_ASKS = re.compile(
     r"\[agent\] (?:Confirm|Enter|Accept|Authorize)|Request (?:confirmation|passkey|PIN|authori)|"
-    r"\bRequest(?:Confirmation|Passkey|PinCode) \(|\bEnter (?:PIN Code|passkey):"
+    r"(?<![a-z])Request(?:Confirmation|Passkey|PinCode) \(|\bEnter (?:PIN Code|passkey):|\bConfirm passkey \(yes/no\):"
 )
 _REGISTERED = re.compile(r"\AAgent (un)?registered")
 _AGENT_SHOWS = re.compile(r"\[agent\] (?:PIN code|Passkey):")
