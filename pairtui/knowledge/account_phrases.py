@@ -1,4 +1,4 @@
-"""What people tell in their own words of a device that does not pair, and what may be behind it.
+"""What people write in their own words of a device that does not pair, and what may be behind it.
 
 Each row is searched in every sentence and in every two in succession. Words alone never make sure of a cause: what is
 found is only possible, and the side is named only where the words name it.
@@ -14,13 +14,13 @@ from pairtui.knowledge.account_words import (
     PHONE,
     UNABLE,
     WORDS_ALONE,
-    told,
+    account,
 )
 from pairtui.knowledge.firmware_accounts import FIRMWARE_ACCOUNTS
 
 ACCOUNT_PHRASES = (
     *FIRMWARE_ACCOUNTS,
-    told(
+    account(
         r"\berror(?: code)?[^.0-9]{0,12}\b(?:10022|10050|10051|10060|10064|10065)\b|"
         r"\bsocket operation was attempted to an unreachable (?:network|host)|"
         r"\bconnected party did not properly respond",
@@ -31,7 +31,7 @@ ACCOUNT_PHRASES = (
         "nearer-connect free-device",
         title="The program got no serial connection to the device, as reported",
     ),
-    told(
+    account(
         r"\b(?:bluetooth share|com\.android\.bluetooth)\b[^.]{0,40}\bcrash(?:es|ed|ing)?\b|"
         r"\bbluetooth (?:share )?(?:keeps|has) stopp(?:ed|ing)\b|"
         r"\bcrash(?:es|ed|ing)? (?:\w+ ){0,2}(?:bluetooth share|com\.android\.bluetooth)\b",
@@ -42,7 +42,7 @@ ACCOUNT_PHRASES = (
         title="The phone's Bluetooth crashes, as reported",
         side="local",
     ),
-    told(
+    account(
         rf"{NOT} (?:\w+ ){{0,3}}(?:ask|prompt)(?:s|ed|ing)?\b[^.]{{0,40}}\b(?:{CODE}|confirm)|"
         rf"\b(?:manager|applet|gui|desktop|computer|pc|laptop|screen|window|phone|tablet|gateway|pi)\b"
         rf"[^.]{{0,30}}{NOT} (?:display|show|present)\w* [^.]{{0,20}}{CODE}|"
@@ -58,7 +58,7 @@ ACCOUNT_PHRASES = (
         title="The question of the pairing was not shown, as reported",
         side="local",
     ),
-    told(
+    account(
         r"\b(?:ask|prompt|want|requir|need|request)\w*\b[^.]{0,60}\b" + CODE + r"(?=.{0,160}?(?:"
         rf"{NOT} (?:\w+ )?(?:support|have|know|show|display)|no (?:display|screen|keypad|keyboard|way|{CODE})|"
         r"despite|unknown|without (?:an? )?(?:display|screen)|"
@@ -71,7 +71,7 @@ ACCOUNT_PHRASES = (
         "pin-on-label manual",
         title="A PIN or passkey is asked for that nobody has, as reported",
     ),
-    told(
+    account(
         r"(?=.*\b(?:every|each|always|whenever|overnight|daily|"
         r"after (?:a |the |an? \w+ )?(?:re-?boot|restart|power|suspend))\b)"
         rf".*\b(?:have|had|has|having|need|needs|must|forced)\b(?: to)? (?:\w+ ){{0,3}}{AGAIN}|"
@@ -99,7 +99,7 @@ ACCOUNT_PHRASES = (
         "forget-there full-bonds firmware-bonds",
         title="The bond does not last, as reported: the two no longer have the same key",
     ),
-    told(
+    account(
         r"(?=.*\b(?:after|within|for|only|about|until) (?:\w+ ){0,2}(?:30|thirty) ?s(?:ec(?:ond)?s?)?\b(?! time))"
         r"(?=.*\b"
         + PAIR
@@ -110,7 +110,7 @@ ACCOUNT_PHRASES = (
         "answer-in-time pairing-mode",
         title="It ends after 30 seconds, as reported: SMP's time for a pairing that does not go on",
     ),
-    told(
+    account(
         r"\b(?:pair|bond)ing request\b[^.]{0,60}(?:\bnot|n['’]t|\bnever) (?:\w+ )?(?:respon|answer|repl|react)\w*",
         "smp-timeout",
         "A request to pair is not answered, as reported: SMP gives it up after 30 seconds, and the link with it. The "
@@ -118,7 +118,7 @@ ACCOUNT_PHRASES = (
         "answer-in-time pairing-mode",
         title="The other side does not answer a request to pair, as reported",
     ),
-    told(
+    account(
         r"\b(?:only|once|after|until|unless)\b[^.]{0,60}\b(?:remov|unpair|un-pair|forget|forgot|delet|disconnect)\w*\b"
         rf"[^.]{{0,40}}\b(?:from|on|in) (?:my |the |your |its )?(?:\w+ )?(?:{PHONE}|app)\b",
         "peer-bonded-elsewhere",
@@ -128,7 +128,7 @@ ACCOUNT_PHRASES = (
         title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
-    told(
+    account(
         r"\b(?:is|was|were|been|are|still|already)\b(?! not\b| never\b| no longer\b)[^.]{0,12}"
         r"\b(?:paired|bonded|connected) (?:with|to) (?:\w+ )?"
         r"(?:another|other|different) "
@@ -139,7 +139,7 @@ ACCOUNT_PHRASES = (
         title="The device is bonded or connected to another host, as reported",
         side="peer",
     ),
-    told(
+    account(
         rf"{NOT} (?:\w+ ){{0,3}}(?:in|into|in to|enter(?:s|ing)?|find|have)? ?(?:the |a |its )?"
         r"(?<!simple )pairing[ -]mode\b|"
         r"\b(?:leaves?|exits?|drops? out of) (?:the )?pairing[ -]mode\b",
@@ -149,7 +149,7 @@ ACCOUNT_PHRASES = (
         title="The device is not in pairing mode, as reported",
         side="peer",
     ),
-    told(
+    account(
         r"\b(?:needs?|requires?|required|have|has|must)\b[^.]{0,30}\b(?:authenticat\w+|encrypt\w+|pair\w*|bond\w*)"
         r"[^.]{0,20}\b(?:before|first)\b[^.]{0,60}\b(?:read|writ|access|attribute|characteristic|descriptor|notif)",
         "peer-requires-authentication",
@@ -158,7 +158,7 @@ ACCOUNT_PHRASES = (
         title="The device wants to be paired before it answers, as reported",
         side="peer",
     ),
-    told(
+    account(
         r"(?=.*\b(?:fail\w*|never|disconnects?|broken|"
         r"(?:not|n['’]t|cannot) (?:\w+ ){0,2}(?:(?:re-?)?connect|pair|bond|work)\w*)\b)"
         r".*\b(?:(?:peripheral|device|sensor|board|firmware|lock|scale|watch|ring)\b[^.]{0,30}"
@@ -174,7 +174,7 @@ ACCOUNT_PHRASES = (
         "forget-both",
         title="The device no longer has the bond that the other side uses, as reported",
     ),
-    told(
+    account(
         r"\b(?:phone|smartphone|tablet|iphone|ipad|computer|laptop|pc|mac|android|ios|windows)\b[^.]{0,30}"
         r"(?<!was )(?<!is )(?<!been )(?<!be )\b(?:removes|removed|deletes|deleted|lost|loses|forgets|forgot|forgotten|"
         r"drops|dropped)\b[^.]{0,20}\b(?:bond|pairing|bonding)\b(?! (?:mode|button))|"
@@ -188,7 +188,7 @@ ACCOUNT_PHRASES = (
         "forget-both",
         title="The phone or computer no longer has the bond, as reported",
     ),
-    told(
+    account(
         r"\btoo many (?:\w+ ){0,2}(?:bond|paired|pairings)|"
         r"\bbond\w* (?:table|list|limit)\b[^.]{0,30}\b(?:full|reached|exceed)|"
         r"\bonly (?:\w+ ){0,4}(?:1|one|single|[2-9]|two|three) (?:\w+ )?(?:bonds?|bonded|encryption keys?)\b|"
@@ -200,7 +200,7 @@ ACCOUNT_PHRASES = (
         "full-bonds more-bonds",
         title="There is no room for one more bond, as reported",
     ),
-    told(
+    account(
         rf"\b(?:un-?pair|remov|forget|forgot|delet)\w*\b.{{0,120}}(?:refuses?|\b{UNABLE})(?: \w+){{0,3}}? {PAIR}"
         rf"(?: \w+){{0,2}}? (?:again|anew)|"
         rf"\bafter (?:\w+ ){{0,4}}(?:un-?pair|remov|forget|forgot|delet)\w*\b[^.]{{0,60}}\b{UNABLE}"
@@ -219,7 +219,7 @@ ACCOUNT_PHRASES = (
         "just-works-repairing forget-there",
         title="One side still has the old bond and takes no new one, as reported",
     ),
-    told(
+    account(
         r"\b(?:pin|pass ?-?key|passcode|password)s?\b[^.]{0,40}\b(?:wrong|incorrect|not correct|invalid|"
         r"(?:do|does|did) ?n[o'’]t match)|\b(?:wrong|incorrect|invalid) (?:pin|pass ?-?key|passcode)\b",
         "unknown",
@@ -228,7 +228,7 @@ ACCOUNT_PHRASES = (
         "forget-there pin-on-label answer-in-time",
         title="A host says that the PIN or passkey is wrong, as reported",
     ),
-    told(
+    account(
         rf"\b{UNABLE}(?: \w+){{0,3}}? {PAIR}(?! ?-?mode)|"
         rf"{OF_A_SERVER}.*\bauthentication (?:fail(?:s|ed|ure)?|error|rejected|timeout)\b|"
         rf"\b(?:pairing|bond) but (?:\w+ )?{UNABLE}|"
@@ -255,11 +255,11 @@ ACCOUNT_PHRASES = (
         r"\bне (?:уда[её]тся|получается|могу|хочет)[^.]{0,40}(?:сопр|спари)|сопряжени[^.]{0,40}(?:ошибк|не )|"
         r"(?:无法|不能)配对|配对(?:失败|不了|不上)|ペアリング(?:に失敗|でき(?:ない|ません))",
         "unknown",
-        f"Somebody tells that a pairing failed. {WORDS_ALONE}",
+        f"Somebody writes that a pairing failed. {WORDS_ALONE}",
         "pairing-mode free-device",
         title="The pairing failed, as reported; no words of a program say why",
     ),
-    told(
+    account(
         rf"\b(?:paired|pairs|pair with (?:it|them)|(?:pairing|bonding)\b[^.]{{0,30}}{GOOD})\b"
         r"[^.]{0,60}\b(?:but|yet|however|though)\b[^.]{0,80}(?:"
         r"\b(?:not|no|never|nothing|fail|"
@@ -270,7 +270,7 @@ ACCOUNT_PHRASES = (
         "nearer-connect forget-there",
         title="It is paired, as reported, and does not work",
     ),
-    told(
+    account(
         r"\b(?:disconnect|drop|lose|lost|break|cut)\w*\b[^.]{0,80}\b(?:immediately|instantly|constantly|"
         r"right (?:after|away)|randomly|(?:after|within|every) (?:\w+ ){0,4}"
         r"(?:s|secs?|seconds?|min\w*|hours?|moment|while)\b)|"
@@ -286,12 +286,12 @@ ACCOUNT_PHRASES = (
         "nearer-connect free-device",
         title="The link ends again and again, as reported",
     ),
-    told(
+    account(
         rf"\b{UNABLE}(?: \w+){{0,3}}? (?:re-?)?connect(?:ed|ing)?\b|"
         r"\b(?:re-?)?connection\b[^.]{0,30}\b(?:fail|refus|time[ds]? ?out|not successful)|"
         r"\bverbind\w*[^.]{0,40}\b(?:nicht|fehl)",
         "unknown",
-        f"Somebody tells that no connection came about, or none that was of use. {WORDS_ALONE}",
+        f"Somebody writes that no connection came about, or none that was of use. {WORDS_ALONE}",
         "nearer-connect free-device",
         title="It does not connect, as reported; no words of a program say why",
     ),

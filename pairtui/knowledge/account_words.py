@@ -16,11 +16,11 @@ GOOD = r"\b(?:flawless\w*|fine|successful\w*|succeed(?:s|ed)|works?|ok(?:ay)?|pe
 OF_A_SERVER = r"\A(?!.*\b(?:ssh|wi-?fi|wlan|mqtt|broker|https?|smtp|imap|password|log ?in|cloud|api|psk|ldap|vpn)\b)"
 
 WORDS_ALONE = (
-    "These are words of a person, and no program's: they tell neither which side refused nor why. The Bluetooth log of "
+    "These are words of a person, and no program's: they say neither which side refused nor why. The Bluetooth log of "
     "the same moment does (docs/send-us-a-log.md)."
 )
 
 
-def told(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
+def account(pattern: str, cause: str, explanation: str, fixes: str, title: str, side: str = "unknown") -> LogPhrase:
     """A row about words of people, in whatever case and over line ends."""
     return phrase(f"(?is){pattern}", cause, explanation, fixes, title=title, side=side)

@@ -1,4 +1,4 @@
-"""What an account tells: the row of the table that its sentences speak of, if it speaks of Bluetooth at all."""
+"""What an account means: the row of the table that its sentences speak of, if it speaks of Bluetooth at all."""
 
 import re
 from functools import lru_cache
@@ -27,7 +27,7 @@ _LONGEST = 400
 """Characters of a sentence that are looked at: the rows look back and forth in it, and take more than its length."""
 
 OF_BONDS = ("peer-bond-missing", "local-bond-missing", "bond-not-replaced", "peer-bonded-elsewhere")
-"""The causes that no code of a link tells and that people know of: what became of the bonds of the two sides."""
+"""The causes that no code of a link states and that people know of: what became of the bonds of the two sides."""
 
 
 @lru_cache(maxsize=8)

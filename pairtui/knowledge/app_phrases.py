@@ -90,7 +90,7 @@ APP_PHRASES = (
         "connect-failed",
         "The app opens a serial port (RFCOMM) of the device, and it did not open. The device is off, out of range or "
         "connected to another host, or has no such service; one that lost its bond ends the link like this, too. "
-        "Android tells an app no more.",
+        "Android gives an app no more.",
         "nearer-connect free-device phone-capture",
         title="The app got no serial connection to the device",
         side="unknown",

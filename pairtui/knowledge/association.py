@@ -44,7 +44,7 @@ class Association:
     """What two devices agreed on.
 
     `pairing` is "legacy" or "secure-connections"; `model` "just-works", "passkey-entry", "numeric-comparison" or
-    "oob". `typist` is who types the passkey ("initiator", "responder", "both"), else None. `authenticated` tells
+    "oob". `typist` is who types the passkey ("initiator", "responder", "both"), else None. `authenticated` says
     whether the key will be protected against a man in the middle. `why` is the reason in a sentence.
     """
 

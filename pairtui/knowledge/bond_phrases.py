@@ -1,4 +1,4 @@
-"""What lines of bluetoothd and the kernel tell of bonds: keys that this gateway lacks or could not load or store.
+"""What lines of bluetoothd and the kernel say of bonds: keys that this gateway lacks or could not load or store.
 
 The kernel's are of net/bluetooth/mgmt.c (Linux 6.10: load_link_keys, load_long_term_keys), bluetoothd's of
 profiles/input/server.c (BlueZ 4.101 to 5.82).
@@ -28,7 +28,7 @@ BOND_PHRASES = (
         # Named in a sentence; where a code follows it is a trace, and begins every first pairing (Core, Vol 4, 7.1.11).
         r"(?:Link|Long Term) Key (?:Request )?Negative Reply\b(?! \(0x)",
         "local-bond-missing",
-        "The controller asked for the key of an earlier pairing and was told that there is none: the bond was removed.",
+        "The controller asked for the key of an earlier pairing, and there is none: the bond was removed.",
         "remove-and-pair pairing-mode",
         title="This machine had no key for a device that it was asked for",
     ),

@@ -30,7 +30,7 @@ BUS_PHRASES = (
         r"Rejected send message, [^\n]{0,80}type=\"(?:error|method_return)\"",
         "unknown",
         "A program answered a call, and the caller no longer waited for the answer: it had given up or was gone. The "
-        "line tells neither what was asked nor why it failed, and the D-Bus policy has no part in it.",
+        "line says neither what was asked nor why it failed, and the D-Bus policy has no part in it.",
         "daemon-log btmon",
         title="An answer over D-Bus came after its caller had stopped waiting",
         side="unknown",

@@ -173,7 +173,7 @@ CLIENT_PHRASES = (
         r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b",
         "link-lost",
         "A program used a device whose link was gone by then, or had never come about; who had ended it, and why, is "
-        "not told. A device that wants to be paired first, or that refused a pairing, hangs up like this.",
+        "not known. A device that wants to be paired first, or that refused a pairing, hangs up like this.",
         "bond-first nearer-connect btmon",
         title="The link was gone when a program used the device",
         side="unknown",

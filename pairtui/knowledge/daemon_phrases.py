@@ -180,7 +180,7 @@ DAEMON_PHRASES = (
         title="Connected, but the kernel has no uhid for keyboards and mice",
     ),
     phrase(
-        # hog-lib.c and scan.c with the words of att_ecode2str() that tell neither a key nor a level.
+        # hog-lib.c and scan.c with the words of att_ecode2str() that name neither a key nor a level.
         r"(?:Report Map|HID Information|Report|Protocol Mode) read failed: |hog: Could not |"
         r"Discover (?:primary|all characteristics|(?:report |external )?descriptors)[^\n]{0,30} failed: |"
         r"Write (?:output report|Scan Refresh CCC|report characteristic descriptor) failed: |"

@@ -1,13 +1,13 @@
-"""What people tell in their own words of a board that they program themselves.
+"""What people write in their own words of a board that they program themselves.
 
 MicroPython 1.20: extmod/nimble/modbluetooth_nimble.c (ble_hs_err_to_errno) and py/mperrno.h, whose names stand in its
 errors where another Python has words.
 """
 
-from pairtui.knowledge.account_words import CODE, PAIR, UNABLE, WORDS_ALONE, told
+from pairtui.knowledge.account_words import CODE, PAIR, UNABLE, WORDS_ALONE, account
 
 FIRMWARE_ACCOUNTS = (
-    told(
+    account(
         rf"\b(?:both|two) (?:\w+ ){{0,2}}(?:numbers?|{CODE}) (?:\w+ ){{0,2}}(?:differ\w*|(?:not|n['’]t) (?:\w+ )?"
         rf"(?:same|equal|match))|\b{CODE} [^.]{{0,60}}\bdiffer(?:s|ent)?\b[^.]{{0,30}}\b(?:from|than|to) [^.]{{0,40}}"
         r"\b(?:phone|computer|pc|windows|android|iphone|serial|screen|device)\b",
@@ -18,7 +18,7 @@ FIRMWARE_ACCOUNTS = (
         "type-digits pair",
         title="The two sides show different codes, as reported",
     ),
-    told(
+    account(
         rf"\b(?:un-?pair|forget|forgot|remove)\w*\b[^.]{{0,60}}\b{PAIR}[^.]{{0,20}}\bwith "
         rf"(?:some(?:thing|body)|an?other|(?:a|the|my) (?:new|different|second|other))\b"
         rf"[^.]{{0,60}}\b(?:stops?|nothing|{UNABLE}|fails?)\b",
@@ -28,7 +28,7 @@ FIRMWARE_ACCOUNTS = (
         "restart-device erase-bonds forget-both",
         title="Unpaired from one host, it pairs with no other, as reported",
     ),
-    told(
+    account(
         r"\bOSError: (?:\[Errno -?\d{1,3}\] )?E[A-Z]{3,12}\b",
         "unknown",
         "MicroPython raises this where its own Bluetooth host refuses a call: ENOTCONN without such a connection, "

@@ -1,4 +1,4 @@
-"""What lines of hosts and controllers on microcontrollers tell of themselves, where no device has a part in it.
+"""What lines of hosts and controllers on microcontrollers say of themselves, where no device has a part in it.
 
 ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, stack/rfcomm/port_rfc.c
 (port_rfc_closed; the results: stack/include/stack/port_api.h), components/bt/controller/esp32*/bt.c and the

@@ -19,11 +19,11 @@ HOME_ASSISTANT_PHRASES = (
     phrase(
         r"[Tt]imeout waiting for BluetoothDevicePairingResponse",
         "unknown",
-        "The proxy was asked to pair, and did not tell in time how it ended: the device kept silent, waits for a "
+        "The proxy was asked to pair, and did not report in time how it ended: the device kept silent, waits for a "
         "confirmation on its own side, or asked for a passkey, which no proxy can give. The proxy's own log has the "
         "reason.",
         "pairing-mode pair-without-proxy",
-        title="The Bluetooth proxy did not tell in time how the pairing ended",
+        title="The Bluetooth proxy did not report in time how the pairing ended",
         side="unknown",
         step=True,
     ),
@@ -57,10 +57,10 @@ HOME_ASSISTANT_PHRASES = (
     phrase(
         r"The proxy has not answered the last [0-9]+ connect requests",
         "unknown",
-        "The proxy took each order to connect, and never told how it ended; its own log may show a good link. ESPHome "
+        "The proxy took each order to connect and never reported its end; its own log may show a good link. ESPHome "
         "before 2026.8 does so where the device leaves the exchange of the MTU unanswered. No pairing failed here.",
         "update-proxy",
-        title="A Bluetooth proxy did not tell whether its connections came about",
+        title="A Bluetooth proxy did not report whether its connections came about",
         side="local",
     ),
     phrase(

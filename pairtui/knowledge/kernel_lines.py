@@ -1,4 +1,4 @@
-"""What lines tell of the gateway's own parts, its controller before all, with the source of each."""
+"""What lines say of the gateway's own parts, its controller before all, with the source of each."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,7 @@ from pairtui.protocol.immutable import immutable
 
 @immutable()
 class KernelLine:
-    """A line that `pattern` tells states `fact`, "" for one of no consequence; `source` is who writes it."""
+    """A line that `pattern` finds states `fact`, "" for one of no consequence; `source` is who writes it."""
 
     fact: str
     pattern: re.Pattern[str]
@@ -21,7 +21,7 @@ def _line(fact: str, source: str, pattern: str) -> KernelLine:
 
 _IN_VAIN = r"hci\d+\S* (?!Opcode )[^\n]{0,100}?(?:[Ff]ail(?:ed)?|error|[Cc]an't|[Uu]nable)\b[^\n]{0,80}?"
 _RFKILL = r"RFKILL event idx \d+ type 2"
-"""Type 2 is Bluetooth, `op` 0 tells how a switch stands, 2 that it changed (include/uapi/linux/rfkill.h)."""
+"""Type 2 is Bluetooth, `op` 0 says how a switch stands, 2 that it changed (include/uapi/linux/rfkill.h)."""
 
 _FILES = r"(?:rtl_bt|rtlbt|qca|qcom|brcm/BCM|BCM|mediatek|intel/ibt|ti-connectivity|nxp|mrvl|ar3k|ath3k|mchp|BT_RAM)"
 
@@ -157,7 +157,7 @@ LINES: tuple[KernelLine, ...] = (
           r"No default controller available|Can't get device info: No such device|no BT controllers present|"
         r"hci\w+\b[^\n]{0,40}seems not to exist|adapter '?hci\d+'? not found"),
 )  # fmt: skip
-"""In the order in which they are asked: the first that fits tells."""
+"""In the order in which they are tried: the first that fits counts."""
 
 ENDED_BY_POWER = ("adapter-blocked", "adapter-off")
 """Facts that are over once the adapter was switched on."""

@@ -44,10 +44,10 @@ KERNEL_PHRASES = (
         # hci_event.c, hci_cc_read_enc_key_size(): it takes 0 for the size then, so that the link is refused.
         r"failed to read key size for handle|sending read key size failed",
         "key-size",
-        "The controller did not tell how long the link's key is. The kernel then takes it for too short and does not "
+        "The controller did not say how long the link's key is. The kernel then takes it for too short and does not "
         "use the link.",
         "controller-firmware kernel-update btmon",
-        title="The controller did not tell the key's size, so the kernel takes the link for too weak",
+        title="The controller did not say the key's size, so the kernel takes the link for too weak",
         side="local",
         step=True,
     ),
@@ -91,9 +91,9 @@ KERNEL_PHRASES = (
         r"Invalid handle: 0x|Ignoring [Cc]onnect [Cc]omplete event for invalid|Unable to find connection (?:for|with)",
         "unknown",
         "The controller reported a connection that the kernel does not know or cannot take, and the kernel passed it "
-        "over. By itself it tells no failed pairing.",
+        "over. By itself it is no sign of a failed pairing.",
         "controller-firmware btmon",
-        title="The controller told of a connection that the kernel does not have",
+        title="The controller reported a connection that the kernel does not have",
         side="local",
     ),
     phrase(
@@ -122,7 +122,7 @@ KERNEL_PHRASES = (
         r"\bOpcode 0x ?[0-9a-f]{3,4} failed: -\d+",
         "unknown",
         "The controller did not take a command of the kernel. Which command the number says; without a pairing or a "
-        "connection around it, it tells no more.",
+        "connection around it, it says no more.",
         "controller-firmware btmon",
         title="The controller refused a command of the kernel",
         side="local",

@@ -51,7 +51,7 @@ def link_key(kind: int) -> KeyType:
 
 
 def key_changes(message: "mgmt.NewLongTermKey | mgmt.NewLinkKey | mgmt.NewIrk") -> dict[str, object]:
-    """Changes of the `state.Device` whose key the kernel tells to store; the key itself is in none of them."""
+    """Changes of the `state.Device` whose key the kernel hands over for storage; the key itself is in none of them."""
     match message:
         case mgmt.NewLongTermKey():
             key = long_term_key(message.kind)

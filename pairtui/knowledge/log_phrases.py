@@ -1,4 +1,4 @@
-"""What lines of bluetoothd and the kernel about devices and bonds tell alone; `kernel_lines` has the drivers."""
+"""What lines of bluetoothd and the kernel on devices and bonds mean by themselves; `kernel_lines` has the drivers."""
 
 from functools import lru_cache
 
@@ -112,7 +112,7 @@ LOG_PHRASES = (
         r"unexpected SMP command 0x0[6789aA]",
         "peer-key-distribution",
         "The kernel got keys when it did not expect any and dropped them. Either the peer sent keys that were not "
-        "agreed on, or this gateway's controller told the kernel too late that the link is encrypted; a trace "
+        "agreed on, or this gateway's controller reported to the kernel too late that the link is encrypted; a trace "
         "shows which.",
         "kernel-update btmon firmware",
         title="Keys came when the kernel did not expect them, and were dropped",
@@ -241,7 +241,7 @@ LOG_PHRASES = (
     *PROFILE_PHRASES,
     *DAEMON_PHRASES,
     *KERNEL_PHRASES,
-    NO_REPLY,  # a line that also names the profile tells more
+    NO_REPLY,  # a line that also names the profile says more
 )
 """In the order in which they are looked for; the first that fits speaks."""
 

@@ -128,7 +128,7 @@ _MAIN = {
     ),
     ("LE", "CentralAddressResolution"): Key(
         {
-            "0": "peers are told not to use private addresses in directed advertising to this gateway",
+            "0": "peers are asked not to use private addresses in directed advertising to this gateway",
             "1": "peers may use private addresses in directed advertising to this gateway",
         }
     ),
@@ -209,7 +209,7 @@ def explain(file: str, text: str, version: str = "", missing: frozenset[str] = f
 
 
 def assumed_policy(lines: Iterable[ConfigLine]) -> dict[str, int]:
-    """What the configuration tells of settings that MGMT does not tell apart, as values of `policy.SETTINGS`."""
+    """What the configuration says of settings that MGMT does not distinguish, as values of `policy.SETTINGS`."""
     found: dict[str, int] = {}
     for line in lines:
         if line.problem or line.file != "main.conf":

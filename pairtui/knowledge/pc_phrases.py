@@ -64,7 +64,7 @@ PC_PHRASES = (
         "Windows' Bluetooth gave up with E_UNEXPECTED, which has no reason: as a rule the device was not reachable, or "
         "is only reached once it was paired in the system's settings.",
         "nearer-connect pair-in-system",
-        title="Windows got no answer from the device, and tells no reason",
+        title="Windows got no answer from the device, and gives no reason",
         side="unknown",
     ),
     phrase(

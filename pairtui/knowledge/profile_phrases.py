@@ -1,4 +1,4 @@
-"""What bluetoothd's lines about profiles tell: what failed is a connection, and the bond is not touched by it.
+"""What bluetoothd's lines about profiles mean: what failed is a connection, and the bond is not touched by it.
 
 The errors are the kernel's: net/bluetooth/lib.c, bt_to_errno(), of Linux 6.1, gives the HCI errors behind each. The
 lines are of BlueZ 5.50 to 5.82: src/service.c, src/profile.c, src/device.c, btio.c, profiles/audio/a2dp.c, avdtp.c,

@@ -141,7 +141,7 @@ PYTHON_PHRASES = (
         "The BLED112 was asked to encrypt or to pair, and did not answer in time: the link had ended, the device kept "
         "silent, or a question for a passkey was not answered.",
         "answer-in-time pairing-mode",
-        title="The dongle of a pygatt program did not tell in time how the pairing ended",
+        title="The dongle of a pygatt program did not report in time how the pairing ended",
         side="unknown",
         step=True,
     ),
@@ -168,7 +168,7 @@ PYTHON_PHRASES = (
         r"pygatt\S*NotConnectedError|\bpygatt\b[^\n]{0,80} in connect: \S*NotificationTimeout",
         "connect-failed",
         "pygatt raises NotConnectedError where no link came about, and also where the link had ended before the "
-        "program used it again. Lines before it that tell of a good connection mean the second: the device hung up or "
+        "program used it again. Lines before it that report a good connection mean the second: the device hung up or "
         "went out of reach.",
         "nearer free-device",
         title="A pygatt program had no link to the device",
@@ -197,7 +197,7 @@ PYTHON_PHRASES = (
         # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
         r"failed to discover services, device disconnected",
         "link-lost",
-        "The link came about and ended while the program read the device's services; who ended it is not told. A "
+        "The link came about and ended while the program read the device's services; who ended it is not known. A "
         "device that wants to be paired first, or to which another host is bonded, hangs up like this.",
         "bond-first nearer-connect free-device",
         title="The link ended while the device's services were read",

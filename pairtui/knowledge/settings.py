@@ -82,7 +82,7 @@ _ALL = (
     ),
     Setting(
         "keypress", "Keypress notifications", _SWITCH,
-        "on: a keyboard tells each digit typed, so the progress shows here. It needs the bit of both sides.", "lab",
+        "on: a keyboard reports each digit typed, so the progress shows here. It needs the bit of both sides.", "lab",
     ),
     Setting(
         "ct2", "CT2", _SWITCH,

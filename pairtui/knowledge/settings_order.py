@@ -46,7 +46,7 @@ def change_plan(setting: str, value: int, now: Mapping[str, int]) -> ChangePlan:
         case "connectable", 0:
             after.append(SettingStep("discoverable", 0, along=True))
     along = [step for step in after if now.get(step.setting, step.value) != step.value]
-    # Linux tells the controller that Secure Simple Pairing is off only as it powers it (hci_write_ssp_mode_sync).
+    # Linux switches Secure Simple Pairing off in the controller only as it powers it (hci_write_ssp_mode_sync).
     takes_power = setting in ("bredr", "privacy") or (setting, value) == ("ssp", 0)
     off = takes_power and now.get(POWERED) == 1
     return ChangePlan((*before, *along, SettingStep(setting, value)), off)

@@ -85,7 +85,7 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         ),
         (
             "TimeoutAPIError: Timeout waiting for BluetoothDevicePairingResponse after 30.0s",
-            "The Bluetooth proxy did not tell in time how the pairing ended",
+            "The Bluetooth proxy did not report in time how the pairing ended",
         ),
         (
             "TimeoutAPIError: Timeout waiting for BluetoothGATTReadResponse, BluetoothGATTErrorResponse after 10.0s",
@@ -171,7 +171,7 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
         (
             "WARNING (MainThread) [bleak_esphome.x] hall: The proxy has not answered the last 5 connect requests; it "
             "accepted each one but never reported the connection state",
-            "A Bluetooth proxy did not tell whether its connections came about",
+            "A Bluetooth proxy did not report whether its connections came about",
         ),
         (
             "TimeoutError: Proxy became unavailable while waiting for a free BLE connection slot",

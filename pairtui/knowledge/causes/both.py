@@ -25,7 +25,7 @@ CAUSES = (
             ),
             Text(
                 "{Here} still has an earlier bond with the peer, and refuses to replace it",
-                "The peer told who it is as the last step of the pairing, and turned out to be known under another "
+                "The peer gave its identity as the last step of the pairing, and turned out to be known under another "
                 "address. Zephyr keeps the earlier bond where it protects more, and ends the link.",
                 when="refused-at-identity-logged",
                 side="local",

@@ -39,7 +39,7 @@ class Cause:
 
     `side` is where it lies: "local", "peer", "unknown", or "sender" for the side that sent the code. `supports` and
     `contradicts` are facts with their weights; of `needs` each must hold. `fixes` are names of `fixes.FIXES`, in order
-    of effort, one with ` if ` and facts where these hold. `settles` says what would tell whether it is this one.
+    of effort, one with ` if ` and facts where these hold. `settles` says what would show whether it is this one.
     `at_most` is the surest that a verdict of it may be.
     """
 

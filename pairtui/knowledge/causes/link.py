@@ -21,14 +21,14 @@ CAUSES = (
             ),
             Text(
                 "The peer hung up while pairing",
-                "BlueZ tells that the peer closed the link; why it did is not told.",
+                "BlueZ reports that the peer closed the link, and not why.",
                 when="dbus:org.bluez.Reason.Remote",
             ),
             *(
                 Text(
                     "The device ended the link while it was being set up",
                     "BlueZ says that the remote side aborted the connection: the device hung up, or works with another "
-                    "host. Why it did is not told.",
+                    "host. BlueZ does not say why.",
                     when=f"dbus:{error}",
                 )
                 for error in ("le-connection-abort-by-remote", "br-connection-aborted-by-remote")

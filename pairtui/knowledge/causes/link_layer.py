@@ -19,7 +19,7 @@ CAUSES = (
                 "Security failed without a reason: often the link was lost, or a PHY update collided with the pairing",
                 "Zephyr's error 9 has no reason of its own; it stands for SMP 0x08, an SMP timeout, or one side that "
                 "stopped answering while security was being set up. The reason of the disconnection, logged beside it, "
-                "would tell more.",
+                "would say more.",
                 when="micro-log",
             ),
             Text(

@@ -3,7 +3,7 @@
 from pairtui.knowledge.causes.cause import Cause, Text
 
 _BETWEEN = "!controller-silent + !link-stalled + !uart-garbled + !usb-garbled"
-"""The two controllers do not get on with one another, and nothing else is told."""
+"""The two controllers do not get on with one another, and no other reason is known."""
 
 CAUSES = (
     Cause(

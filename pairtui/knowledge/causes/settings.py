@@ -21,7 +21,7 @@ CAUSES = (
             ),
             Text(
                 "This adapter is not pairable",
-                "The kernel tells the controller Pairing Not Allowed when the peer wants to bond and the adapter's "
+                "The kernel answers Pairing Not Allowed when the peer wants to bond and the adapter's "
                 "bondable setting is off. BlueZ switches it with Pairable, and off when no default agent is "
                 "registered.",
                 when="capabilities-refused",

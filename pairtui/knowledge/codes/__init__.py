@@ -23,7 +23,7 @@ __all__ = [
 class _Space(NamedTuple):
     """A code space: its table, what a number of it is, in words, how far inside its layer lies.
 
-    A code of an inner layer tells more than that of an outer one. `decimal`: everybody writes its numbers so.
+    A code of an inner layer says more than that of an outer one. `decimal`: everybody writes its numbers so.
     """
 
     table: Table

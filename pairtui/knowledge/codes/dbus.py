@@ -30,7 +30,7 @@ _PAIR = {
     "It does not mean that the user cancelled: a no from the agent comes out as AuthenticationFailed.",
     "AuthenticationFailed": "Pair(): everything else. All SMP reasons end here, a no from the agent and a "
     "missing agent too; "
-    "only a trace (btmon) tells which.",
+    "only a trace (btmon) shows which.",
 }
 
 _GENERIC = {

@@ -10,7 +10,7 @@ _STATUS_TEXTS = {
     0x02: "There is no link to this device.",
     0x03: "The kernel gives no reason; the HCI error has it.",
     0x04: "No link came about: page timeout, or an LE link that was never established.",
-    0x05: "The pairing or authentication failed. Every SMP reason ends here, so only a trace (btmon) tells which it "
+    0x05: "The pairing or authentication failed. Every SMP reason ends here, so only a trace (btmon) shows which it "
     "was.",
     0x06: "There is no bond with this device.",
     0x07: "Kernel, controller or peer has no room: too many links, or memory.",

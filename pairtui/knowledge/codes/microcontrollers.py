@@ -158,7 +158,7 @@ _FIRMWARE = {
 }
 
 FIRMWARE: Table = {
-    name: Code("firmware", name, name, f"{meaning} It tells no more.") for name, meaning in _FIRMWARE.items()
+    name: Code("firmware", name, name, f"{meaning} It says no more.") for name, meaning in _FIRMWARE.items()
 }
 FIRMWARE |= {
     "BondTableFull": Code(
@@ -178,4 +178,4 @@ FIRMWARE |= {
         "firmware", "Unspecified", "failed", "The pairing failed, and the log gives no reason of SMP's."
     ),
 }
-"""How modules and programs on microcontrollers tell a pairing that failed where they keep the reason to themselves."""
+"""How modules and programs on microcontrollers report a pairing that failed without its reason."""

@@ -5,7 +5,7 @@ from pairtui.knowledge.codes.code import Code, Table
 _ANDROID = {
     1: (
         "UNBOND_REASON_AUTH_FAILED",
-        "Pairing failed: the device refused, or the digits, PINs or keys did not fit. Android tells no more; its HCI "
+        "Pairing failed: the device refused, or the digits, PINs or keys did not fit. Android says no more; its HCI "
         "snoop log has the SMP reason.",
     ),
     2: ("UNBOND_REASON_AUTH_REJECTED", "The device said no to the pairing, or somebody said no on it."),
@@ -98,7 +98,7 @@ _APPLE: dict[int | str, tuple[str, str]] = {
     4837: ("LE_SECURITY_ERROR_PAIRING_NOT_ALLOWED", "Pairing is not allowed here."),
     "kIOReturnError": (
         "0xE00002BC",
-        "IOKit's general error (IOReturn.h): macOS tells no reason. PacketLogger's trace of the same moment has one.",
+        "IOKit's general error (IOReturn.h): macOS gives no reason. PacketLogger's trace of the same moment has one.",
     ),
 }
 

@@ -70,7 +70,7 @@ REASONS: Table = {
             "The sender gives no reason.",
             "A calculation or an allocation failed, the prompt could not be sent to bluetoothd, the device was removed "
             "while it paired, or the way back to legacy pairing is closed.",
-            "Anything: where in the exchange it comes tells more than the code. Before the response: not in pairing "
+            "Anything: where in the exchange it comes says more than the code. Before the response: not in pairing "
             "mode or bonded elsewhere. After the keys: the key distribution.",
         ),
         _reason(

@@ -29,7 +29,7 @@ _ZEPHYR = (
     (
         "BT_SECURITY_ERR_UNSPECIFIED",
         "SMP 0x08, or anything that has no number of its own: a link that was lost while pairing, a collision of link "
-        "layer procedures (0x23, 0x2a), an SMP timeout. The disconnect reason logged beside it tells which.",
+        "layer procedures (0x23, 0x2a), an SMP timeout. The disconnect reason logged beside it says which.",
     ),
 )
 
@@ -49,7 +49,7 @@ _NORDIC = {
     0x85: ("PAIRING_NOT_SUPP", "SMP 0x05: the other side does not pair, or not now."),
     0x86: ("ENC_KEY_SIZE", "SMP 0x06."),
     0x87: ("SMP_CMD_UNSUPPORTED", "SMP 0x07."),
-    0x88: ("UNSPECIFIED", "SMP 0x08: the sender gives no reason; where in the exchange it comes tells more."),
+    0x88: ("UNSPECIFIED", "SMP 0x08: the sender gives no reason; where in the exchange it comes says more."),
     0x89: ("REPEATED_ATTEMPTS", "SMP 0x09: too little time since the last attempt."),
     0x8A: ("INVALID_PARAMS", "SMP 0x0a."),
     0x8B: ("DHKEY_FAILURE", "SMP 0x0b."),
@@ -86,7 +86,7 @@ _WINDOWS = (
     ("AUTHENTICATION_NOT_ALLOWED", "The device does not pair, or not now: SMP 0x05."),
     (
         "AUTHENTICATION_FAILURE",
-        "Any SMP reason, or a link that was lost while pairing: Windows tells no more. With a Nordic or Zephyr device "
+        "Any SMP reason, or a link that was lost while pairing: Windows says no more. With a Nordic or Zephyr device "
         "whose log has err 9 and disconnect reason 8, look for a PHY update that meets the start of encryption.",
     ),
     ("NO_SUPPORTED_PROFILES", "Windows knows none of the device's services; for LE it does not matter to a bond."),
@@ -108,7 +108,7 @@ _WINDOWS = (
         "REMOTE_DEVICE_HAS_ASSOCIATION",
         "The device still has a bond with this computer that Windows has lost: remove it on the device.",
     ),
-    ("FAILED", "Windows gives no reason: the device's own log, or an air capture, tells more."),
+    ("FAILED", "Windows gives no reason: the device's own log, or an air capture, says more."),
 )
 
 WINDOWS: Table = {number: Code("windows", number, *texts) for number, texts in enumerate(_WINDOWS)}
@@ -128,10 +128,10 @@ WINDOWS |= {
 
 _HRESULT = {
     0x80004004: ("E_ABORT", "The call was broken off, mostly by the program itself."),
-    0x80004005: ("E_FAIL", "The call failed; Windows tells no reason."),
+    0x80004005: ("E_FAIL", "The call failed; Windows gives no reason."),
     0x8000FFFF: (
         "E_UNEXPECTED",
-        "Windows' Bluetooth gave up and tells no reason: as a rule the device was not reachable, or wants to be paired "
+        "Windows' Bluetooth gave up and gives no reason: as a rule the device was not reachable, or wants to be paired "
         "in the system's settings first.",
     ),
     0x80650011: ("E_BLUETOOTH_ATT_INSUFFICIENT_RESOURCES", "The device has no room for the request: ATT 0x11."),
@@ -147,7 +147,7 @@ _HRESULT = {
     ),
     0x8007001F: (
         "ERROR_GEN_FAILURE",
-        "The device, or the adapter's driver, does not work as it should; Windows tells no reason. A link that ended "
+        "The device, or the adapter's driver, does not work as it should; Windows gives no reason. A link that ended "
         "during the call gives it, too.",
     ),
     0x80070079: ("ERROR_SEM_TIMEOUT", "The device did not answer in the time that Windows waits: asleep or gone."),
@@ -179,10 +179,10 @@ _WEB = {
     "0x08.",
     "AuthCanceled": "The pairing was cancelled: the dialog was closed, or another request to the device had opened it "
     "already; repeat the request once the pairing is done.",
-    "AuthFailed": "The pairing failed, and the browser tells no reason.",
+    "AuthFailed": "The pairing failed, and the browser gives no reason.",
     "AuthRejected": "The pairing was refused on one of the two sides.",
     "AuthTimeout": "The pairing took too long: the dialog was not answered, or the device fell silent.",
-    "ConnectionFailed": "No link came about, and the browser tells no reason.",
+    "ConnectionFailed": "No link came about, and the browser gives no reason.",
     "NoLongerInRange": "The device is not heard any more.",
 }
 

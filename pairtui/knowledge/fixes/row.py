@@ -14,7 +14,7 @@ MICRO = frozenset({"micro"})
 
 SNIFFER = frozenset({"sniffer"})
 HOST = frozenset({"host"})
-"""Some host: what wrote the log is not told."""
+"""Some host: what wrote the log is not known."""
 
 PHONE, PC = frozenset({"phone"}), frozenset({"pc"})
 

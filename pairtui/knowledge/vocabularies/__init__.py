@@ -99,14 +99,14 @@ class Found(NamedTuple):
 
 
 _WORDS = {vocabulary.stack: literals(vocabulary.distinctive.pattern) for vocabulary in VOCABULARIES}
-"""One of these stands in every line that tells the stack; they are found ten times as fast as the pattern is."""
+"""One of these stands in every line that identifies the stack; they are found ten times as fast as the pattern is."""
 
 
 _TRIED = [(word, each, row) for each in VOCABULARIES for row in each.rows for word in row.key.split("|")]
 
 
 def vocabularies_in(line: str) -> list[Vocabulary]:
-    """The stacks that this line tells, by words that only one of them writes."""
+    """The stacks that wrote this line, by words that only one of them writes."""
     lowered = line.lower()
     return [
         vocabulary
@@ -115,15 +115,15 @@ def vocabularies_in(line: str) -> list[Vocabulary]:
     ]
 
 
-def stated(line: str, told: Collection[str]) -> list[Found]:
-    """What a line states, in its order; rows that several stacks have count for those that are `told`.
+def stated(line: str, known: Collection[str]) -> list[Found]:
+    """What a line states, in its order; rows that several stacks have count for those that are `known`.
 
-    Those of stacks that are not told are left out: ask again once something has told the stack.
+    Those of stacks that are not known are left out: ask again once something has identified the stack.
     """
     lowered = line.lower()
     found: list[Found] = []
     for word, vocabulary, row in _TRIED:
-        if word not in lowered or (row.common and vocabulary.stack not in told):
+        if word not in lowered or (row.common and vocabulary.stack not in known):
             continue
         for match in row.pattern.finditer(line):
             if any(match.start() < other.end and other.start < match.end() for other in found):

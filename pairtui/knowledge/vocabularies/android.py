@@ -55,7 +55,7 @@ _KABLE = {"Peripheral Disconnected": 0x13, "Central Disconnected": 0x16, "Failed
 """State.Disconnected.Status of Kable, as it writes them, to GATT_CONN_…; `Disconnected(133)` has a number."""
 
 _OF_A_VALUE = re.compile(r"[eE]rrorCode\W{1,4}[45][0-9]{2}\b|Characteristic|Descriptor")
-"""What tells that an error of react-native-ble-plx is about a value and not about the link."""
+"""What shows that an error of react-native-ble-plx is about a value and not about the link."""
 
 _OF_LINKS = re.compile(r"(?i:\b(?:I|I['’]m|we|it) .*(?:bluetooth|\bble|gatt|nimble|esp32))")
 _REQUEST = (

@@ -18,7 +18,7 @@ REQUEST_FAILED = Statement(Says.FAILED, "gatt", 133, step="attribute access", ro
 
 
 def link(status: int) -> Statement | None:
-    """What the status of a connection's state tells, or that of an operation where the words leave it open."""
+    """What the status of a connection's state means, or that of an operation where the words leave it open."""
     if status == 0:
         return Statement(Says.STEP)
     if status in OF_LINK:
@@ -57,7 +57,7 @@ def insufficient(found: Match[str]) -> Statement | None:
 
 
 def gatt(status: int) -> Statement | None:
-    """What GATT's status of an operation tells."""
+    """What GATT's status of an operation means."""
     if status in _ATT:
         return Statement(Says.FAILED, "att", status, "peer", "attribute access", "initiator")
     if status == 0x89:
@@ -66,7 +66,7 @@ def gatt(status: int) -> Statement | None:
 
 
 def requested(status: int) -> Statement | None:
-    """What the status of a read, a write or a subscription tells: there was a link."""
+    """What the status of a read, a write or a subscription means: there was a link."""
     return REQUEST_FAILED if status == REQUEST_FAILED.code else gatt(status)
 
 

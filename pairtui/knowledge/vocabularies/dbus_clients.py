@@ -93,7 +93,7 @@ def _error(found: Match[str]) -> Statement | None:
     if name == "NotPermitted" and _NOT_PAIRED.search(found.string):
         return _ONLY_PAIRED
     if name in ("Rejected", "Canceled") and before.rstrip().endswith("Access denied:"):
-        return None  # a service was not allowed: the words before it tell that
+        return None  # a service was not allowed: the words before it say that
     if _OF_ANOTHER_CALL.search(before):
         return None
     if name == "AlreadyExists":

@@ -1,4 +1,4 @@
-"""Bluetooth modules behind a serial line: the events that they tell the machine that drives them, in plain text."""
+"""Bluetooth modules behind a serial line: the events that they report to the machine that drives them, in plain text."""
 
 import re
 from re import Match

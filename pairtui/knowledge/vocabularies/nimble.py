@@ -67,7 +67,7 @@ def _paired(status: int) -> Statement | None:
 
 
 def _by_its_number(status: int) -> Statement | None:
-    """Where nothing tells the stack, only a number that no other one has."""
+    """Where the stack is not known: only for a number that no other one has."""
     return _encryption(status) if status in _OWN else None
 
 

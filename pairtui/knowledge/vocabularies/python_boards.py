@@ -15,7 +15,7 @@ _ATT_BASE = 0x100
 
 _LEAST_SMP = 0x81
 _AMBIGUOUS = 2
-"""1 and 2 are the SoftDevice's timeout and bad PDU, and two of Zephyr's errors: the line does not tell the port."""
+"""1 and 2 are the SoftDevice's timeout and bad PDU, and two of Zephyr's errors: the line does not say which port."""
 
 
 def _security(status: int) -> Statement | None:

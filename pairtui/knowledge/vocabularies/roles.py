@@ -2,7 +2,7 @@
 
 import re
 
-# Zephyr's log module (`<inf> central: `) or the name of a sample that starts tells the role, as others' words do.
+# Zephyr's log module (`<inf> central: `) or the name of a sample that starts shows the role, as others' words do.
 _TAG = r"(?:(?<=> )|^)"
 _TITLE = "(?<=Starting Bluetooth )"
 _CENTRAL = (
@@ -48,7 +48,7 @@ def _first(roles: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str:
 
 
 def of_this_machine(line: str) -> str:
-    """The role that a line tells of the machine, "" where it tells none."""
+    """The role of the machine by this line, "" where it shows none."""
     return _first(_ROLES, line)
 
 

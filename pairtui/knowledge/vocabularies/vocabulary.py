@@ -39,7 +39,7 @@ class Says(StrEnum):
     CONNECTED = "connected"
     NOT_CONNECTED = "not connected"  # no link came about
     DISCONNECTED = "disconnected"
-    STEP = "step"  # belongs to the pairing under way, which it fails if it has a code, and tells nothing by itself
+    STEP = "step"  # belongs to the pairing under way, which it fails if it has a code, and states nothing by itself
     HARMLESS = "harmless"  # has a word of failure and is none
 
 
@@ -49,7 +49,7 @@ class Statement:
 
     `space` and `code` are those of `knowledge.codes`, "" and 0 where there is none. `by` is the side that failed it,
     seen from the machine that writes the log: "local", "peer" or "unknown". `role` is that machine's, "" where the
-    line does not tell.
+    line does not say.
     """
 
     says: Says
@@ -68,11 +68,11 @@ Reading = Callable[[Match[str]], Statement | None]
 
 @immutable()
 class Row:
-    """A line: `key` stands in it, in lower case; `pattern` tells it; `read` gives what it states, None for nothing.
+    """A line: `key` stands in it, in lower case; `pattern` finds it; `read` gives what it states, None for nothing.
 
     Where a line has one of several words instead, they stand in `key` with `|` between them.
 
-    `common`: other stacks write the same words, so it counts only where something else has told the stack.
+    `common`: other stacks write the same words, so it counts only where something else has identified the stack.
     """
 
     key: str

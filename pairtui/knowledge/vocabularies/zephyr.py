@@ -22,7 +22,7 @@ def _failed(key: str, pattern: str, *, common: bool = False) -> Row:
 
 
 def _local(key: str, pattern: str, step: str, *, code: int = 0x09) -> Row:
-    """A line of the host just before it sends Pairing Failed; what the application is then told is `code`."""
+    """A line of the host just before it sends Pairing Failed; what the application then gets is `code`."""
     return row(key, pattern, Says.FAILED, "zephyr", code=code, by="local", step=step)
 
 
@@ -57,7 +57,7 @@ _KEYS = range(0x06, 0x0B)
 
 
 def _received(code: int) -> Statement:
-    """A PDU of SMP by its code; keys come once the link is encrypted, and a refusal is told in a line of its own."""
+    """A PDU of SMP by its code; keys come once the link is encrypted, and a refusal has a line of its own."""
     if code in _KEYS or code == _PAIRING_FAILED or code > _KEYPRESS:
         return Statement(Says.STEP)
     role = {_REQUEST: "responder", _RESPONSE: "initiator", _SECURITY_REQUEST: "initiator"}.get(code, "")
