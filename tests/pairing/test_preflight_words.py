@@ -27,7 +27,7 @@ OK, NOTE, WARNING, BLOCKER, UNKNOWN = (
 HEARD = {"adapter": "hci0", "address": "C0:00:00:00:00:01", "address_type": "random"}
 PRINTER = HEARD | {"address_type": "public", "class_of_device": 0x040680}
 ALREADY = "It is paired already: BlueZ answers AlreadyExists."
-AGAIN = Fix("Remove the bond and pair again", "remove-and-pair")
+AGAIN = Fix("Remove the bond on this gateway and pair again", "remove-and-pair")
 
 
 def adapter(**changes):
@@ -82,9 +82,9 @@ CHECKS = [
     ([SourceChanged(source="mgmt", state=SourceState.UP, detail="")], "mgmt"),
     ([], Check("adapter", BLOCKER, "There is no adapter.", Fix("Plug one in, or look for it in dmesg"))),
     ([ON], Check("powered", OK, "hci0 is on.")),
-    ([adapter(powered=False)], Check("powered", BLOCKER, "hci0 is off.", Fix("Switch it on", "power-on"))),
+    ([adapter(powered=False)], Check("powered", BLOCKER, "hci0 is off.", Fix("Switch the adapter on", "power-on"))),
     ([adapter(powered=False, power_state="off-blocked")],
-     Check("powered", BLOCKER, "hci0 is blocked by rfkill.", Fix("Run: sudo rfkill unblock bluetooth"))),
+     Check("powered", BLOCKER, "hci0 is blocked by rfkill.", Fix("Unblock it: `sudo rfkill unblock bluetooth`"))),
     ([ON], Check("le", UNKNOWN, "Whether LE is on only MGMT or btmon can say.")),
     ([policy(le=1)], Check("le", OK, "LE is on.")),
     ([policy(le=0)],
@@ -94,7 +94,7 @@ CHECKS = [
     ([adapter(pairable=False)],
      Check("bondable", WARNING,
            "The adapter is not bondable: keys are not kept, and a device that asks to bond is refused.",
-           Fix("Make it pairable", "pairable-on"))),
+           Fix("Make the adapter pairable", "pairable-on"))),
     ([ON], "controller mode"),
     ([ON, main_conf("ControllerMode", "le", "BR/EDR is off")],
      Check("controller mode", OK, "main.conf says ControllerMode = le: BR/EDR is off.")),

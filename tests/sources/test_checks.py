@@ -85,14 +85,14 @@ async def test_the_adapter_is_off_and_blocked(library, bluez, rfkill, check):
     rfkill(0, soft="1")
     rfkill(1, soft="1", kind="wlan")
     found = await check(bluez.address)
-    assert (found["hci0"].why, found["hci0"].remedy) == ("hci0 is off.", "Switch it on: bluetoothctl power on")
+    assert (found["hci0"].why, found["hci0"].remedy) == ("hci0 is off.", "Switch the adapter on: bluetoothctl power on")
     assert (found["rfkill"].why, found["rfkill"].remedy) == ("hci0 is blocked", "sudo rfkill unblock bluetooth")
 
 
 async def test_an_adapter_that_is_not_pairable_is_up_and_says_so(library, bluez, rfkill, check):
     bluez.change("/org/bluez/hci0", Pairable=False)
     hci0 = (await check(bluez.address))["hci0"]
-    assert (hci0.state, hci0.remedy) == (SourceState.UP, "Make it pairable: bluetoothctl pairable on")
+    assert (hci0.state, hci0.remedy) == (SourceState.UP, "Make the adapter pairable: bluetoothctl pairable on")
     assert hci0.why.startswith("The adapter is not bondable")
 
 

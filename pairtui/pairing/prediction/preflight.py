@@ -62,8 +62,8 @@ def _powered(model: Model, adapter: Adapter, device: Device | None) -> Check:
     if adapter.powered:
         return Check("powered", _OK, f"{adapter.key} is on.")
     if adapter.power_state == "off-blocked":
-        return Check("powered", _BLOCKER, f"{adapter.key} is blocked by rfkill.", fix_named("rfkill-unblock"))
-    return Check("powered", _BLOCKER, f"{adapter.key} is off.", fix_named("switch-on"))
+        return Check("powered", _BLOCKER, f"{adapter.key} is blocked by rfkill.", fix_named("unblock"))
+    return Check("powered", _BLOCKER, f"{adapter.key} is off.", fix_named("power-on"))
 
 
 def _low_energy(model: Model, adapter: Adapter, device: Device | None) -> Check:
@@ -82,7 +82,7 @@ def _bondable(model: Model, adapter: Adapter, device: Device | None) -> Check:
         "bondable",
         _WARNING,
         "The adapter is not bondable: keys are not kept, and a device that asks to bond is refused.",
-        fix_named("make-pairable"),
+        fix_named("pairable"),
     )
 
 
@@ -178,7 +178,7 @@ def _blocked(model: Model, adapter: Adapter, device: Device | None) -> Check | N
 def _bond(model: Model, adapter: Adapter, device: Device | None) -> Check | None:
     if device is None:
         return None
-    again = fix_named("remove-bond-and-pair")
+    again = fix_named("remove-and-pair")
     if not device.paired:
         return Check("bond", _OK, "No old bond is in the way here.")
     last = next(iter(reversed(attempts_with(model, device))), None)
