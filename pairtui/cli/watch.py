@@ -73,16 +73,11 @@ class _Reporter:
 
         if self._json:
             self._write(json.dumps(event_object(event)))
-        elif line := event_line(event, self._name, localtime(event.at).tm_gmtoff if event.at else 0):
+        elif line := event_line(event, self.model.label_of, localtime(event.at).tm_gmtoff if event.at else 0):
             self._write(line)
         if self.model.revisions.attempts != self._known:
             self._known = self.model.revisions.attempts
             self._ended()
-
-    def _name(self, key: str) -> str:
-        """What a device is called, else the address in its key."""
-        device = self.model.devices.get(key)
-        return device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
 
     def _ended(self) -> None:
         from pairtui.pairing.attempt import Outcome

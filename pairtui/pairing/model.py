@@ -202,8 +202,7 @@ class Model(Rows, LazyTracker):
         """What is so after this action was done, in a sentence without a full stop, or ""."""
         key = getattr(action, "device", "")
         device = self._device_named(key)
-        # A device that was just removed is called by the address that its D-Bus path ends in.
-        name = device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
+        name = self.label_of(key)
         if device and isinstance(action, actions.Unpair) and device.address not in name:
             name += f" [{device.address}]"
         return outcome(action, name, device.level if device else None)

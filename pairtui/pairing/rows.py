@@ -88,6 +88,11 @@ class Rows:
         named = (d for d in self.devices.values() if key == f"{d.adapter}/{d.address}")
         return self.devices.get(key) or (next(named, None) if key else None)
 
+    def label_of(self, key: str) -> str:
+        """What the device with this key is called; one that is gone, by the address that its D-Bus path ends in."""
+        device = self._device_named(key)
+        return device.label if device else key.rpartition("/")[2].removeprefix("dev_").replace("_", ":")
+
     def _busy(self, event: "events.ActionStarted | events.ActionFinished") -> Device | None:
         """The device of an action, whose row says what is done with it; None where none is known."""
         device = self._device_named(getattr(event.action, "device", ""))
