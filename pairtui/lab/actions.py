@@ -154,7 +154,7 @@ class LabActions:
         """
         sides: dict[str, LinkSecurity | BrEdrSecurity] = {"le": self._security, "bredr": self._bredr}
         address = self._rows.address(device)
-        have = [bearer for bearer, side in sides.items() if bonded and side.bond(address) is not None]
+        have = [name for name, side in sides.items() if bonded and side.bond(address) is not None]
         return sides[bearer or self._rows.bearer(device, have)]
 
     async def _hang_up(self, address: Address) -> bool:

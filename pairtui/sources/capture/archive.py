@@ -74,8 +74,8 @@ def capture_in(archive: zipfile.ZipFile) -> Member:
         if not bundled:
             raise NoCapture("is a support bundle without a capture: read report.txt in it")
         return Member(bundled)
-    usable = [name for name in names if detect.kind(_head(archive, name))]
-    captures = [name for name in usable if detect.kind(_head(archive, name)) != "text"] or usable
+    kinds = {name: detect.kind(_head(archive, name)) for name in names}
+    captures = [name for name in names if kinds[name] not in (None, "text")] or [name for name in names if kinds[name]]
     if not captures:
         raise NoCapture(
             "is not a capture or log, and none is in this zip archive: give an Android bug report, a support bundle of "

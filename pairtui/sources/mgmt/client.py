@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 
 from pairtui.protocol.fields import Message
 from pairtui.protocol.messages import mgmt
@@ -60,19 +59,16 @@ class MgmtClient:
             self._lose()
 
     def _readable(self) -> None:
-        with suppress(BlockingIOError):
-            try:
-                data = self._socket.recv(LARGEST)
-            except BlockingIOError:
-                raise
-            except OSError:
-                data = b""
-            if not data:
-                self._lose()
-                return
-            parts = split(data)
-            if parts is not None:
-                self._take(*parts)
+        try:
+            data = self._socket.recv(LARGEST)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._lose()
+        elif (parts := split(data)) is not None:
+            self._take(*parts)
 
     def _take(self, code: int, index: int, parameters: bytes) -> None:
         if code not in (mgmt.CommandComplete.CODE, mgmt.CommandStatus.CODE):
