@@ -8,6 +8,7 @@ from pairtui.knowledge import kernel_lines
 from pairtui.knowledge.causes import CAUSES
 from pairtui.knowledge.code_causes import causes_of_fact
 from pairtui.knowledge.codes import SPACES, Code, lookup, parse
+from pairtui.knowledge.header_names import code_named
 from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import VOCABULARIES, android_gatt, bluedroid, nimble, stated
 
@@ -71,7 +72,10 @@ _VAGUE = _patterns(
 
 _ALL_STACKS = frozenset(vocabulary.stack for vocabulary in VOCABULARIES)
 
-_ALONE = re.compile(rf"^(?:reason|status|error|rc|code|nimble|esp|bluedroid)[ =:]*{_NUMBER}$", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"^(?:reason|status|error|err|ret|rc|code|nimble|esp|bluedroid|dis(?:c|connect\w*) reason)[ =:]*{_NUMBER}$",
+    re.IGNORECASE,
+)
 _COMPUTED = (nimble.meaning, bluedroid.meaning)
 _GATT_S_OWN = 0x80
 """From here on Android's GATT status has errors of its own; ATT leaves these numbers to applications."""
@@ -171,8 +175,9 @@ def _alone(text: str) -> Iterator[Code]:
         return
     number = _number(found[1])
     codes = [lookup("gatt", number)] if number >= _GATT_S_OWN else []
-    codes += [lookup(*known[:2]) for meaning in _COMPUTED if (known := meaning(number))]
-    codes += [lookup(space, number) for space in SPACES if space not in _NOT_BARE]
+    computed = [lookup(*known[:2]) for meaning in _COMPUTED if (known := meaning(number))]
+    plain = [lookup(space, number) for space in SPACES if space not in _NOT_BARE]
+    codes += [*plain, *computed] if found[1][:2].lower() == "0x" and number < _GATT_S_OWN else [*computed, *plain]
     yield from (code for code in codes if code)
 
 
@@ -193,6 +198,8 @@ def _named(words: list[str], text: str) -> Iterator[Code]:
         code = lookup("dbus", match[1].rstrip("."))
         if code and not (code.name in {"Failed", "Busy", "Blocked", "Rejected", "Canceled"} and len(text.split()) > 1):
             yield code
+    if code := code_named(text):
+        yield code
     whole = text.casefold()
     names = set(text.split())
     for space, table in SPACES.items():

@@ -221,3 +221,35 @@ def test_the_cause_that_a_line_gives_away_stands_before_those_of_its_number(line
 )
 def test_a_number_of_windows_is_told_in_each_way_of_writing_it(asked, name):
     assert name in (explain(asked.split()) or "")
+
+
+@pytest.mark.parametrize(
+    ("constant", "code"),
+    [
+        ("BT_ATT_ERR_AUTHENTICATION", "att:0x05"),
+        ("BLE_ATT_ERR_INSUFFICIENT_ENC", "att:0x0f"),
+        ("E_BLUETOOTH_ATT_INSUFFICIENT_AUTHENTICATION", "att:0x05"),
+        ("BLE_SM_ERR_CONFIRM_MISMATCH", "smp:0x04"),
+        ("BT_SMP_ERR_OOB_NOT_AVAIL", "smp:0x02"),
+        ("SM_REASON_PAIRING_NOT_SUPPORTED", "smp:0x05"),
+        ("BLE_ERR_CONN_TERM_MIC", "hci:0x3d"),
+        ("GATT_CONN_TERMINATE_PEER_USER", "hci:0x13"),
+        ("MGMT_STATUS_CONNECT_FAILED", "mgmt:0x04"),
+        ("MGMT_STATUS_AUTH_FAILED", "mgmt:0x05"),
+    ],
+)
+def test_a_constant_of_a_header_is_the_code_that_it_stands_for(constant, code):
+    assert codes(constant) == [code]
+
+
+@pytest.mark.parametrize("line", ["disconnect reason 0x16", "Disconnected, reason: 0x16", "disconnect reason 22"])
+def test_why_a_link_ended_is_hcis_in_hexadecimal_and_where_its_number_is_a_common_one(line):
+    assert codes(line) == ["hci:0x16"]
+
+
+def test_nimbles_own_words_for_the_end_of_a_link_have_its_own_numbers():
+    assert codes("disconnect; reason=22") == ["nimble:22"]
+
+
+def test_err_and_a_number_is_looked_for_in_every_space():
+    assert {"zephyr:0x09", "smp:0x09", "hci:0x09"} <= set(codes("err 9"))

@@ -21,18 +21,18 @@ _NAMES = {
     "PIN_OR_KEY_MISSING": 0x06, "KEY_MISSING": 0x06,
     "CONN_TIMEOUT": 0x08, "CONNECTION_TIMEOUT": 0x08, "CONNECTION_TOUT": 0x08, "LINK_SUPERVISION_TIMEOUT": 0x08,
     "CONN_REJ_SECURITY": 0x0E, "HOST_REJECT_SECURITY": 0x0E, "CONNECTION_REJECTED_DUE_TO_SECURITY_REASONS": 0x0E, "CONNECTION_REJECTED_SECURITY_REASONS": 0x0E,
-    "REMOTE_USER_TERM_CONN": 0x13, "REMOTE_USER_TERMINATED_CONNECTION": 0x13, "PEER_USER": 0x13,
+    "REMOTE_USER_TERM_CONN": 0x13, "REMOTE_USER_TERMINATED_CONNECTION": 0x13, "PEER_USER": 0x13, "TERMINATE_PEER_USER": 0x13,
     "REMOTE_LOW_RESOURCES": 0x14, "REMOTE_POWER_OFF": 0x15,
     "REMOTE_DEVICE_TERMINATED_CONNECTION_LOW_RESOURCES": 0x14, "REMOTE_DEVICE_TERMINATED_CONNECTION_POWER_OFF": 0x15,
-    "LOCALHOST_TERM_CONN": 0x16, "LOCAL_HOST_TERMINATED_CONNECTION": 0x16, "CONN_CAUSE_LOCAL_HOST": 0x16, "CONNECTION_TERMINATED_BY_LOCAL_HOST": 0x16,
+    "LOCALHOST_TERM_CONN": 0x16, "LOCAL_HOST_TERMINATED_CONNECTION": 0x16, "CONN_CAUSE_LOCAL_HOST": 0x16, "CONNECTION_TERMINATED_BY_LOCAL_HOST": 0x16, "TERMINATE_LOCAL_HOST": 0x16,
     "REPEATED_ATTEMPTS": 0x17, "PAIRING_NOT_ALLOWED": 0x18,
     "LL_RESP_TIMEOUT": 0x22, "LMP_RESPONSE_TIMEOUT": 0x22, "LMP_LL_RESPONSE_TIMEOUT": 0x22, "LL_RESPONSE_TIMEOUT": 0x22, "LMP_OR_LL_RESPONSE_TIMEOUT": 0x22,
     "INSUFF_SECURITY": 0x2F, "INSUFFICIENT_SECURITY": 0x2F, "INSUFFCIENT_SECURITY": 0x2F,
     "TERM_DUE_TO_MIC_FAIL": 0x3D, "CONN_TERM_MIC": 0x3D, "CONNECTION_TERMINATED_DUE_TO_MIC_FAILURE": 0x3D, "CONN_TERMINATED_DUE_TO_MIC_FAILURE": 0x3D, "MIC_FAILURE": 0x3D, "CONNECTION_TERMINATED_MIC_FAILURE": 0x3D,
-    "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E, "CONNECTION_FAILED_ESTABLISHMENT": 0x3E,
+    "CONN_FAIL_TO_ESTAB": 0x3E, "CONNECTION_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_TO_BE_ESTABLISHED": 0x3E, "CONN_FAILED_ESTABLISHMENT": 0x3E, "CONNECTION_FAILED_ESTABLISHMENT": 0x3E, "FAIL_ESTABLISH": 0x3E,
 }  # fmt: skip
 
-_PREFIX = r"(?:BT_HCI_ERR_|SL_STATUS_BT_CTRL_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?i:status|reason)(?:[=:] ?| '| is [\"'“])(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
+_PREFIX = r"(?:BT_HCI_ERR_|(?:ESP_)?GATT_CONN_|SL_STATUS_BT_CTRL_|HCI_ERR(?:OR)?_(?:CODE_)?|BLE_HCI_(?:STATUS_CODE_)?|ERROR_CODE_|\b(?i:status|reason)(?:[=:] ?| '| is [\"'“])(?=[A-Z])|HCI_(?=[A-Z_]+_ERROR)|\b(?=[A-Z_]+_ERROR\b))"
 _NAME = rf"{_PREFIX}(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:_ERROR)?\b"
 _LINK = re.compile(
     r"(?<!dis)connect(?:ion)?[ _](?:complete|fail)|failed to connect|connect(?:ion)? error", re.IGNORECASE
@@ -111,6 +111,7 @@ ROWS = (
     row("isconnected, reason", r"\b[Dd]isconnected, reason ?[=:] ?(?P<code>0x[0-4]?[0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("io capability", r"\bIO Capability (?:Request )?Negative Reply\b[^\n;]{0,40}?\b(?P<code>0x18)\b", Says.FAILED, "hci", by="local", step="feature exchange", transport="bredr"),
     row("isconnect", r"(?i:\bdisconnect\w*)\b[^\n.]{0,40}?\b(?:with|by) (?:an? )?(?:HCI )?(?:error code|reason|code|status|error) (?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
+    row("isconnect", r"(?<!\w)(?i:disconnect(?:ed|ion)?[,:;]? ?reason)[=: ]+(?P<code>0x(?:00)?[0-4][0-9a-fA-F]|8|19|22|34|61|62)\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("isconnect", r"\b(?P<code>0x[0-4][0-9a-fA-F]) (?:reason|error)(?: code)?\b[^\n.]{0,20}?(?i:\bdisconnect)", Says.DISCONNECTED, "hci", transport="unknown"),
     row("isconnect", r"(?i:\bdisconnect\w*)\b[^\n.]{0,30}? reason[ :=]{1,2}\(?(?:[A-Z][A-Za-z]+ ){2,6}[-–:] ?(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),
     row("mic failure|mic error", r"(?i:\bdisconnect\w*)\b[^\n.]{0,20}? (?:with|by|due to|because of) (?:an? )?MIC (?i:failure|error)\b", Says.DISCONNECTED, "hci", code=0x3D, transport="unknown"),
@@ -132,7 +133,7 @@ VOCABULARY = Vocabulary(
     "HCI's errors by name",
     "unknown",
     "Zephyr include/zephyr/bluetooth/hci_types.h (BT_HCI_ERR_…, 4.x); AOSP and ESP-IDF stack/include/hcidefs.h "
-    "(HCI_ERR_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…); flutter_blue_plus 1.35 (hciStatusString); connectedhomeip src/platform/*/BLEManagerImpl.cpp (BLE GAP connection terminated, GATT connection closed); Core Specification, Vol 1, Part F",
+    "(HCI_ERR_…) and gatt_api.h (GATT_CONN_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…); flutter_blue_plus 1.35 (hciStatusString); connectedhomeip src/platform/*/BLEManagerImpl.cpp (BLE GAP connection terminated, GATT connection closed); Core Specification, Vol 1, Part F",
     re.compile(r"(?!)"),
     ROWS,
 )

@@ -23,7 +23,7 @@ ATT_BASE, HCI_BASE, L2CAP_BASE, SM_US_BASE, SM_PEER_BASE, HW_BASE = 0x100, 0x200
 
 _SM = ("passkey", "oob", "authreq", "confirm_mismatch", "pair_not_supp", "enc_key_sz", "cmd_not_supp", "unspecified", "repeated", "inval", "dhkey", "numcmp", "already", "cross_trans")  # fmt: skip
 _CONTROLLER = {"page_tmo": 0x04, "auth_fail": 0x05, "pinkey_missing": 0x06, "mem_capacity": 0x07, "conn_spvn_tmo": 0x08, "conn_rej_security": 0x0E, "rem_user_conn_term": 0x13, "rd_conn_term_resrcs": 0x14, "rd_conn_term_pwroff": 0x15, "conn_term_local": 0x16, "repeated_attempts": 0x17, "no_pairing": 0x18, "lmp_ll_rsp_tmo": 0x22, "insufficient_sec": 0x2F, "conn_term_mic": 0x3D, "conn_establishment": 0x3E}  # fmt: skip
-_NAMES: dict[str, int] = (
+NAMES: dict[str, int] = (
     {f"sm_err_{name}": SM_US_BASE + number for number, name in enumerate(_SM, 1)}
     | {f"err_{name}": HCI_BASE + number for name, number in _CONTROLLER.items()}
     | {code.name.lower().removeprefix("ble_"): number for number, code in NIMBLE.items() if isinstance(number, int)}
@@ -120,7 +120,7 @@ def _failed(status: int) -> Statement | None:
 def _named(found: Match[str]) -> Statement | None:
     """An error by its name: what failed is in the words before it."""
     beside = found["status"] or found["beside"]
-    status = int(beside) if beside else _NAMES.get((found["name"] or found["more"]).lower())
+    status = int(beside) if beside else NAMES.get((found["name"] or found["more"]).lower())
     known = meaning(status) if status else None
     if known is None or (known[:2] == ("nimble", _ENOTCONN) and _MORE.search(found.string, found.end())):
         return None
@@ -143,7 +143,7 @@ ROWS = (
     computed("pairing complete", rf"pairing complete[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("pairing_complete", rf"(?:PAIRING_COMPLETE|pairing_complete)[^\n]{{0,40}}?status[=: ]+{_STATUS}", _paired, common=True),
     computed("connection", rf"\b[Cc]onnection (?:established|failed);? ?status[=: ]+{_STATUS}", _connected),
-    computed("disconnect", rf"(?<!DISCONNECT_EVT, )(?i:disconnect(?:ed)?;? ?reason)[=: ]+{_STATUS}", _disconnected),
+    computed("disconnect", r"(?i:\bdisconnect(?:ed)?; ?reason)=(?P<code>\d{1,4})\b", _disconnected),
     computed("disconnect", r"(?i:disconnect(?:ed|ion)?)[^\n]{0,40}?reason(?: being| is| code| of)?[ =:]+(?P<code>5[1-7]\d|0x0?2[0-9a-fA-F]{2})\b", _disconnected),
     computed("gap connection terminated", r"\bBLE GAP connection terminated \(con \d+,? reason (?P<code>0x2[0-9a-fA-F]{2})\)", _disconnected),
     computed("reset", r"\b(?:host reset|Resetting state)[,;] ?(?:rc|reason)=(?P<code>1[0-9]|2[02])\b", _reset),

@@ -19,7 +19,7 @@ _PEER = re.compile(
 _LOCAL = re.compile(r"\b(?:sent|sending|local|own)\b|\b(?:phone|host|central|gateway) ?(?:→|->)", re.IGNORECASE)
 
 
-_CONSTANTS = {
+CONSTANTS = {
     "PASSKEY_ENTRY_FAILED": 0x01, "PASSKEY_ENTRY_FAIL": 0x01, "PASSKEY_FAIL": 0x01,
     "OOB_NOT_AVAILABLE": 0x02, "OOB_NOT_AVAIL": 0x02, "OOB_FAIL": 0x02,
     "AUTHENTICATION_REQUIREMENTS": 0x03, "AUTHENTICATION_REQUIREMENT": 0x03, "AUTH_REQUIREMENTS": 0x03, "AUTH_REQ": 0x03, "PAIR_AUTH_FAIL": 0x03,
@@ -38,7 +38,7 @@ _CONSTANTS = {
 _PREFIX = r"\b(?:BT_SMP_ERR(?:OR)?_|(?:BLE_)?SM_REASON_|ESP_AUTH_SMP_|SL_STATUS_BT_SMP_|SMP_(?:REASON_|SC_|ERR(?:OR)?_(?:(?P<side>LOC|REM)_)?)?)"
 _CONSTANT = re.compile(
     r"(?i:fail\w*|reason|error|status|result|due to)\b[^\n;{}#]{0,60}?"
-    rf"{_PREFIX}(?P<constant>{'|'.join(sorted(_CONSTANTS, key=len, reverse=True))})\b(?!\s*[=:;]|\s*\d)"
+    rf"{_PREFIX}(?P<constant>{'|'.join(sorted(CONSTANTS, key=len, reverse=True))})\b(?!\s*[=:;]|\s*\d)"
 )
 _SOURCE_CODE = re.compile(r"#define|\bcase\b|[=!]=|\bif \(|//|;\s*$")
 
@@ -47,7 +47,7 @@ def _constant(found: Match[str]) -> Statement | None:
     if _SOURCE_CODE.search(found.string):
         return None
     by = {"LOC": "local", "REM": "peer"}.get(found["side"] or "") or _by(found)
-    return Statement(Says.FAILED, "smp", _CONSTANTS[found["constant"]], by)
+    return Statement(Says.FAILED, "smp", CONSTANTS[found["constant"]], by)
 
 
 def _by(found: Match[str]) -> str:
