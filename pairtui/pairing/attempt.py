@@ -165,7 +165,8 @@ class Finding:
     """Something that went wrong outside an attempt.
 
     `facts` are what it rests on besides its code, to be weighed as those of an attempt. `weighed` is how sure its cause
-    is: what that comes to, or what comes with it where a message states its cause in words.
+    is: what that comes to, or what comes with it where a message states its cause in words. `alternatives` are the
+    runners-up, the nearest first.
     """
 
     cause: str
@@ -177,6 +178,7 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     weighed: Confidence | None = None
     facts: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def confidence(self) -> Confidence:

@@ -110,6 +110,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         **fields(finding, "cause", "code", "by", "title", "explanation", "confidence"),
         "evidence": _evidence(finding.evidence),
         "fixes": _fixes(finding.fixes),
+        "alternatives": [_alternative(other) for other in finding.alternatives],
     }
 
 

@@ -102,6 +102,17 @@ def test_a_page_timeout_nobody_waited_for():
     assert findings((IN, bredr(4))) == [("connect-failed", "hci:0x04", "peer")]
 
 
+def test_a_connection_refused_for_want_of_room_has_the_runners_up_of_any_verdict():
+    (told,) = found((IN, bredr(0x0D)))
+    assert (told.cause, [other.cause for other in told.alternatives]) == ("peer-busy", ["connect-failed"])
+    assert all(other.settles for other in told.alternatives)
+
+
+def test_nobody_was_asked_anything_where_no_link_came_about():
+    (told,) = found((HOST, MgmtPdu(0, mgmt.ConnectFailed(MOUSE, 0, 0x10))))
+    assert (told.cause, told.alternatives) == ("connect-failed", ())
+
+
 def test_stored_out_of_band_data_that_is_not_used():
     features = (IoCapability.DISPLAY_YES_NO, 0, AuthReq.BONDING, 16, KeyDist(1), KeyDist(1))
     told = findings(

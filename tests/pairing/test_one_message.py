@@ -56,6 +56,13 @@ def test_one_message(text, verdict):
     assert f"{failure.code} {failure.by} @{failure.step}: {found.cause} {found.confidence}" == verdict
 
 
+def test_a_refusal_alone_does_not_tell_what_began_the_pairing():
+    (attempt,) = read(smp("sent", "Reason: Pairing not supported (0x05)")).attempts.values()
+    found = attempt.diagnosis
+    assert (found.cause, found.fixes[0].action) == ("unknown", "pairable-on")
+    assert {"not-bondable", "gatt-client-triggers-pairing"} <= {other.cause for other in found.alternatives}
+
+
 @pytest.mark.parametrize("command", ["User Confirmation Negative Reply (0x001d)", "PIN Code Negative Reply (0x0017)"])
 def test_a_no_without_its_question_does_not_tell_who_said_it(command):
     (attempt,) = read(mgmt(f"Command: {command}")).attempts.values()

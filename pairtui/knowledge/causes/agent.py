@@ -168,6 +168,7 @@ CAUSES = (
             "answered-late": 10,
             "runs-without-agent": 4,
             "no-agent-logged": 12,
+            "never-connected": 20,
         },
         fixes=(
             "answer-same if numeric-comparison",

@@ -153,6 +153,14 @@ CAUSES = (
                 when="reason-withheld",
             ),
             Text(
+                "{Here} was not pairable, and what began the pairing is not in the log",
+                # net/bluetooth/smp.c: smp_cmd_pairing_req() and smp_cmd_security_req().
+                "The kernel answers Pairing Not Supported where the peer wants to bond and the adapter's bondable "
+                "setting is off: BlueZ's Pairable, which is off when no default agent is registered. Whether the peer "
+                "began to pair, or {here} had asked it to, stands in front of what was quoted.",
+                when="smp:0x05 local",
+            ),
+            Text(
                 "{Who} ended it with {name}",
                 "{Who} ended it with {code} {name} at the {step}.{meaning} Nothing else in the log tells why; a "
                 "capture of the other side, or an air capture of the same attempt, would.",
@@ -160,6 +168,8 @@ CAUSES = (
         ),
         supports={},
         fixes=(
+            "pairable if smp:0x05 local",
+            "agent if smp:0x05 local",
             "profile-program if after-pairing",
             "nearer-connect if connection-only",
             "daemon-log if connection-only",

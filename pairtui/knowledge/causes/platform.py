@@ -143,6 +143,7 @@ CAUSES = (
             "smp:0x0b local + !features-known + !initiator": 9,
             "smp:0x0b local": 3,
             "smp:0x0b unknown": 3,
+            "smp:0x0b unknown + just-works + responder": 7,
             "smp:0x0b unknown + repairing-allowed-logged": 12,
         },
         needs=("!micro-log",),

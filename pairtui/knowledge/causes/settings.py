@@ -35,8 +35,10 @@ CAUSES = (
         supports={
             "smp:0x05 local + not-bondable-set": 22,
             "smp:0x05 local + le-off": 4,
-            "smp:0x05 local + request-seen + !attribute-refused-before + !gateway-asked-security": 4,
-            "smp:0x05 local": 8,
+            "smp:0x05 local + request-seen + !attribute-refused-before + !gateway-asked-security": 8,
+            "smp:0x05 local + micro-log": 6,
+            # Alone it is `gatt-client-triggers-pairing` as well, which begins before.
+            "smp:0x05 local": 4,
             "zephyr:0x05": 4,
             "capabilities-refused": 26,
             "profile-taken-logged": 26,

@@ -68,23 +68,35 @@ def outside(
     fitting = [one for one in weigh(facts) if one.score >= FITS]
     if not fitting and failure is None:
         return None
-    cause = fitting[0].cause if fitting else CAUSES["unknown"]
+    best, rest = (fitting[0], fitting[1:]) if fitting else (Weighed(CAUSES["unknown"], 0, 0, (), ()), [])
+    cause, code = best.cause, failure.code if failure else None
     said, say = _said(cause, facts), _Wording(failure, machine, "connection")
-    title, explanation = say(said.title), say(said.explanation)
-    code = failure.code if failure else None
-    side = _side(cause, said, failure)
-    sure = confidence(fitting[0], fitting[1:]) if fitting else Confidence.POSSIBLE
-    return Finding(cause.id, code, side, title, explanation, evidence, fixes(cause, facts, machine), sure)
+    sure = confidence(best, rest)
+    return Finding(
+        cause.id,
+        code,
+        _side(cause, said, failure),
+        say(said.title),
+        say(said.explanation),
+        evidence,
+        fixes(cause, facts, machine),
+        sure,
+        alternatives=_alternatives(best, rest, sure, facts, say),
+    )
 
 
-def weighed(finding: Finding) -> Finding:
-    """The finding with how sure its code and its facts make its cause, beside every other cause."""
+def weighed(finding: Finding, machine: str = "gateway") -> Finding:
+    """The finding with how sure its code and its facts make its cause beside every other, and with the runners-up."""
     names = (*finding.facts, *((finding.code, f"{finding.code} {finding.by}") if finding.code else ()))
-    ranked = weigh({name: Fact(name) for name in names})
+    facts = {name: Fact(name) for name in names}
+    ranked = weigh(facts)
     mine = next((one for one in ranked if one.cause.id == finding.cause and one.score >= FITS), None)
-    if mine is None or finding.weighed is not None:
+    if mine is None:
         return finding
-    return replace(finding, weighed=confidence(mine, [one for one in ranked if one is not mine]))
+    rest = [one for one in ranked if one is not mine]
+    sure, say = finding.weighed or confidence(mine, rest), _Wording(None, machine, "connection")
+    others = _alternatives(mine, [one for one in rest if one.score >= FITS], sure, facts, say)
+    return replace(finding, weighed=sure, alternatives=others)
 
 
 def _diagnosis(
@@ -108,15 +120,18 @@ def _diagnosis(
         ),
         fixes(cause, facts, machine, entry, around.reading.stack),
         _side(cause, said, failure),
-        tuple(_alternative(one, facts, say) for one in _near(best, rest, sure)),
+        _alternatives(best, rest, sure, facts, say),
         known_device(entry),
     )
 
 
-def _near(best: Weighed, rest: list[Weighed], sure: Confidence) -> list[Weighed]:
+def _alternatives(
+    best: Weighed, rest: list[Weighed], sure: Confidence, facts: Facts, say: "_Wording"
+) -> tuple[Alternative, ...]:
     """The runners-up worth a word: beside a certain verdict only those that nearly fit, too."""
     least = max(FITS, best.score // 2) if sure is Confidence.CERTAIN else 2
-    return [one for one in rest if one.score >= least][:MOST_ALTERNATIVES]
+    near = [one for one in rest if one.score >= least][:MOST_ALTERNATIVES]
+    return tuple(_alternative(one, facts, say) for one in near)
 
 
 def _said(cause: Cause, facts: Facts) -> Text:

@@ -284,7 +284,7 @@ class Findings:
         )
         if len(self.all) < MOST and not known_already:
             self._reported.add((*same, peer))
-            finding = weighed(finding)
+            finding = weighed(finding, self._around.machine)
             self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
 
 

@@ -86,7 +86,7 @@ class Reading:
         from pairtui.knowledge.pages import page
         from pairtui.ui.screens.question import Choice
 
-        others = (other for verdict in verdicts if isinstance(verdict, Diagnosis) for other in verdict.alternatives)
+        others = (other for verdict in verdicts for other in verdict.alternatives)
         causes = list({one.cause: one.title for one in (*verdicts, *others)}.items())
 
         def chosen(at: int | None) -> None:

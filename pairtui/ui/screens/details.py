@@ -201,6 +201,7 @@ def finding_rows(findings: Sequence[Finding], unread: Sequence[Evidence], column
             rows += hanging((f" {n}", "muted"), wrap(fix.text, columns - 4), "text", 4)
         rows += [line for evidence in finding.evidence for line in evidence_lines(evidence, columns)]
         rows += _field("  code", f"{finding.code}, by {finding.by.value}" if finding.code else "", columns)
+        rows += [line for other in finding.alternatives for line in _alternative(other, columns)]
     if unread:
         rows += [BLANK] if rows else []
         rows += paragraph(f"! {NOT_UNDERSTOOD}", "warning", columns)
