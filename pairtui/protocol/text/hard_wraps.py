@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pairtui.protocol.text.line_stamps import SHAPE
 from pairtui.protocol.text.loose_lines import SAID
-from pairtui.protocol.text.stamped import is_stamped, unstamped
+from pairtui.protocol.text.stamped import prefix_of, without
 
 HEAD = 1 << 14
 """Characters by which the width is found; a text is held until it has as many."""
@@ -108,15 +108,15 @@ def _broken(lines: list[_Line], column: int) -> int:
 
 
 class HardWraps:
-    """Clean text in, the same text with such lines joined out, and without the times before each line of a trace.
+    """Clean text in, the same text with such lines joined out, and without what a program put before each of them.
 
-    What comes out does not depend on how it was fed; the times go where whole lines are, as the Unmangler gives them.
+    What comes out does not depend on how it was fed; that goes where whole lines are, as the Unmangler gives them.
     """
 
     def __init__(self) -> None:
         self._head: str | None = ""
         self._width: int | None = None
-        self._stamped = False
+        self._prefix: re.Pattern[str] | None = None
         self._rest = ""
         self._line: _Line | None = None
         self._pieces = self._last = 0
@@ -128,10 +128,10 @@ class HardWraps:
             if len(self._head) < HEAD and not final:
                 return ""
             text, self._head = self._head, None
-            self._stamped = is_stamped(text[:HEAD])
-            self._width = width(unstamped(text[:HEAD]) if self._stamped else text[:HEAD])
-        if self._stamped:
-            text = unstamped(text)
+            self._prefix = prefix_of(text[:HEAD])
+            self._width = width(without(self._prefix, text[:HEAD]) if self._prefix else text[:HEAD])
+        if self._prefix:
+            text = without(self._prefix, text)
         return self._joined(text, self._width, final) if self._width else text
 
     def _joined(self, text: str, column: int, final: bool) -> str:

@@ -26,8 +26,10 @@ _COLOUR = re.compile(r"\[(?:0|[01];[0-9;]{1,10})m")
 _OF_THE_JOURNAL = re.compile(r"^[^\n]{0,80}?[ \t](?:btmon|hcidump)\[[0-9]{1,8}\]: ?", re.MULTILINE)
 """What the journal has before each line of a trace that a service writes."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
-_CONTROLS = [chr(code) for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFEFF, 0x200B)]
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+"""Where a line may break or may not, and which way it runs: word processors and chats put them between words."""
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{_UNSEEN}]")
+_CONTROLS = [*map(chr, (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)), *_UNSEEN]
 _IN_A_STRING = re.compile(r"^[^\n]*\\n[^\n]*\\n[^\n]*$", re.MULTILINE)
 """A line that holds line ends as JSON and the dumps of programs write them: it is a string of many lines."""
 _IN_JSON = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtbf\"'/\\]))")
