@@ -75,6 +75,11 @@ def test_certain_takes_a_fact_that_only_this_cause_explains():
     assert best("smp:0x03", "smp:0x03 local")[1] is Confidence.POSSIBLE
 
 
+def test_a_link_that_this_host_ended_was_not_lost():
+    assert best("hci:0x13", "hci:0x13 local", "step:encryption") == ("application-disconnect", Confidence.LIKELY)
+    assert best("hci:0x13", "hci:0x13 peer", "step:encryption") == ("link-lost", Confidence.LIKELY)
+
+
 def test_what_speaks_against_a_cause_takes_its_certainty():
     sure = ("hci:0x06", "hci:0x06 peer", "stored-key-used", "le")
     assert best(*sure) == ("peer-bond-missing", Confidence.CERTAIN)

@@ -109,7 +109,7 @@ CAUSES = (
             "cb:15": 4,
             "cb:7": 6,
             "cb:3": 6,
-            "hci:0x13 + !step:connection": 12,
+            "hci:0x13 + !hci:0x13 local + !step:connection": 12,
             "hci:0x14 + !step:connection": 12,
             "hci:0x15 + !step:connection": 12,
             "hci:0x08 + !step:connection + !security-failed-line": 13,

@@ -47,6 +47,7 @@ CAUSES = (
             "host-disconnected + !coded + !silent-30s": 8,
             "host-disconnected + hci:0x05 + !silent-30s": 4,
             "hci:0x16 local + !silent-30s + !no-link": 11,
+            "hci:0x13 local + !silent-30s + !no-link": 11,
             "cancelled-here + silent-briefly": 13,
             "hci:0x13": 1,
             "mgmt-disc:0x02": 5,

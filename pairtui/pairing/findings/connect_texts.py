@@ -15,8 +15,8 @@ _REJECTED = (0x04, _NO_ROOM, 0x0E, 0x0F, 0x10)
 """How a connection ends that this host was asked for and did not take."""
 
 _FREE_DEVICE = fix_named("free-device-there")
-_FAILED, _NO_RESOURCES = 0x03, 0x07
-_OF_THE_PEER = (0x04, 0x08, 0x0B, 0x0E)
+_FAILED, _NO_RESOURCES, _DISCONNECTED = 0x03, 0x07, 0x0E
+_OF_THE_PEER = (0x04, 0x08, 0x0B, _DISCONNECTED)
 """MGMT's Connect Failed, Timeout, Rejected and Disconnected, of which the peer is mostly the cause."""
 
 _GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
@@ -120,4 +120,5 @@ def unreached(status: int, record: int | None) -> Finding:
         fixes = (fix_named("fewer-connections"), _FREE_DEVICE)
     evidence = (Evidence(f"MGMT Connect Failed: {name}", record),)
     title = "A connection did not come about"
-    return Finding("connect-failed", code, side, title, text, evidence, fixes, facts=_NO_LINK)
+    facts = ("connection-only",) if status == _DISCONNECTED else _NO_LINK  # such a link was up, and ended at once
+    return Finding("connect-failed", code, side, title, text, evidence, fixes, facts=facts)
