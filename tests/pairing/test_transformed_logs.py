@@ -56,6 +56,7 @@ SAME = {
     "times of ts": _each("Nov 29 10:00:00 {line}"),
     "times of a container runtime": _each("2026-11-29T10:00:00.123456789Z stdout F {line}"),
     "logcat": _each("11-29 10:00:00.123  1234  1250 I btmon   : {line}"),
+    "logcat, of many threads": _each("11-29 10:00:00.123 {at:5d} {at:5d} I btmon: {line}"),
     "logcat, brief": _each("I/btmon ( 1234): {line}"),
     "labels of a log store": _each('2026-11-29T10:00:00Z {{host="gw",unit="btmon"}} {line}'),
     "serial monitor": _each("10:00:00.123 -> {line}"),

@@ -16,7 +16,7 @@ _MOST = 0.9
 """Of the lines, those that have a time where a program put it there; hcidump has none before the fields."""
 
 _ENTRY = re.compile(r"^([^\n]{3,80}?)[<>@=] (?:HCI|ACL|SCO|ISO|MGMT|RAW) ", re.MULTILINE)
-_DIGIT = re.compile(r"[0-9]")
+_NUMBER = re.compile(r" *[0-9]+")
 
 
 def prefix_of(text: str) -> re.Pattern[str] | None:
@@ -36,10 +36,10 @@ def _is_stamped(text: str) -> bool:
 
 
 def _same_before_each(text: str) -> re.Pattern[str] | None:
-    """What all entries have before their arrow, but for its digits, where at least half of all lines begin so."""
-    shapes = Counter(_DIGIT.sub("0", found[1]) for found in _ENTRY.finditer(text))
+    """What all entries have before their arrow, but for its numbers, where at least half of all lines begin so."""
+    shapes = Counter(_NUMBER.sub("0", found[1]) for found in _ENTRY.finditer(text))
     shape = max(shapes, key=shapes.__getitem__, default="")
-    same = re.escape(shape).replace("0", "[0-9]")
+    same = re.escape(shape).replace("0", " *+[0-9]++")
     if not any(map(str.isalnum, shape)) or not re.search(rf"^{same}[ \t]{{4}}", text, re.MULTILINE):
         return None
     prefix = re.compile(rf"^(?P<same>{same})", re.MULTILINE)
