@@ -24,8 +24,9 @@ def events_of(reader: Reader, chunks: Iterable[bytes]) -> Iterator[Event]:
     for record in reader.close():
         yield from tracer.feed(record)
     yield from _advertised(reader, known, None)
-    if account := getattr(reader, "account", ""):  # a text's alone
-        yield Traced(message=Account(account), direction=Direction.HOST)
+    account = getattr(reader, "account", Account(""))  # a text's alone
+    if account.text or account.documentation:
+        yield Traced(message=account, direction=Direction.HOST)
 
 
 def model_of(events: Iterable[Event], book: Callable[[], Book] | None = None, *, ended: bool = True) -> Model:

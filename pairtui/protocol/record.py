@@ -68,9 +68,10 @@ class Sentence:
 
 @immutable()
 class Account:
-    """What people write in the whole text in their own words, a sentence a line."""
+    """What people write in the whole text in their own words, a sentence a line; whether it is `documentation`."""
 
     text: str
+    documentation: bool = False
 
 
 @immutable()

@@ -14,7 +14,7 @@ import pytest
 from pairtui.cli.main import main
 from pairtui.protocol.captures.btsnoop import EPOCH, BtsnoopWriter
 from pairtui.protocol.captures.framing import H4
-from pairtui.report.redact.self_check import spellings
+from pairtui.report.redact.places import spellings
 from tests.report.damage import btsnoop, entries
 from tests.report.test_redact_damage import keys_read
 

@@ -27,7 +27,8 @@ from pairtui.protocol.captures.btsnooz import NotBtsnooz, blocks, btsnoop_of, fr
 from pairtui.protocol.messages import att, hci, l2cap, ll, mgmt, smp
 from pairtui.report.document_reader import NotAnAttempt, attempt_from
 from pairtui.report.redact import RedactError, redact
-from pairtui.report.redact.self_check import Reading, spellings
+from pairtui.report.redact.places import spellings
+from pairtui.report.redact.self_check import Reading
 from pairtui.sources.bluez.properties import adapter_changes, characteristic_changes, device_changes
 from pairtui.sources.bluez.stored_bonds import StoredBonds, stored_key
 from pairtui.sources.bluez.trial_bonds import TrialBonds

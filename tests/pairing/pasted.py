@@ -18,7 +18,7 @@ def read(text, reader=None):
     for record in (*reader.feed(text.encode()), *reader.close()):
         for event in tracer.feed(record):
             model.apply(event)
-    model.apply(Traced(message=Account(getattr(reader, "account", "")), direction=Direction.HOST))
+    model.apply(Traced(message=getattr(reader, "account", Account("")), direction=Direction.HOST))
     model.finish()
     return model
 

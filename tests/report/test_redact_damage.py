@@ -4,7 +4,8 @@ import pytest
 
 from pairtui.cli.main import main
 from pairtui.report.redact import RedactError, redact, redaction
-from pairtui.report.redact.self_check import Reading, spellings
+from pairtui.report.redact.places import spellings
+from pairtui.report.redact.self_check import Reading
 from tests.report.damage import CAPTURES, HARMS, damaged
 
 BONDING = next(path for path in CAPTURES if path.stem == "02-jw-legacy-ok")

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from pairtui.report.redact import redact, secrets_of
-from pairtui.report.redact.self_check import spellings
+from pairtui.report.redact.places import spellings
 
 LTK = bytes.fromhex("0f1e2d3c4b5a69788796a5b4c3d2e1f0")
 HEX = LTK.hex()

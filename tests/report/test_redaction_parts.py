@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pairtui.report.redact import checksums, fragments, opaque_fields, pseudonyms, self_check, sweep, utf16
+from pairtui.report.redact import checksums, fragments, opaque_fields, places, pseudonyms, self_check, sweep, utf16
 from pairtui.report.redact.air import L2capFrames, read_of
 from pairtui.report.redact.blocks import redact_block
 from pairtui.report.redact.captures import Kind, Packet
@@ -22,10 +22,10 @@ SMP_HEAD = bytes([17, 0, 6, 0, 3])
 MADE: dict[str, list[str]] = {}
 
 
-def spans(places):
-    """`5-9,12` for the places 5 to 8 and 12."""
-    starts = [place for place in places if place - 1 not in places]
-    ends = [place + 1 for place in places if place + 1 not in places]
+def spans(numbers):
+    """`5-9,12` for 5 to 8 and 12."""
+    starts = [place for place in numbers if place - 1 not in numbers]
+    ends = [place + 1 for place in numbers if place + 1 not in numbers]
     return ",".join(f"{begin}-{end}" for begin, end in zip(starts, ends, strict=True)) or "nothing"
 
 
@@ -50,7 +50,7 @@ def secrets():
 
 
 def spelt():
-    for one in self_check.spellings(KEY):
+    for one in places.spellings(KEY):
         data = bytearray(b"<" + one + one + b">" + one[:-1])
         self_check.remove(data, [KEY])
         before = b"." + one

@@ -32,6 +32,8 @@ HERE = {
 }
 """How the machine that wrote the log is called; of what a sniffer heard, the side that the other is a peer to."""
 
+SAMPLE = "The text is documentation: what it shows may be a sample, and need not have happened"
+
 
 def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | None:
     """The diagnosis of an attempt that failed, or that is over without an end; None where there is nothing to say."""
@@ -45,7 +47,7 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
         sure = confidence(best, rest)
     else:
         best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
-    if not observed.failed:
+    if not observed.failed or around.documentation:
         sure = Confidence.POSSIBLE
     elif sure is Confidence.CERTAIN and _reported_only(observed, evidence_of(best.supports, facts)):
         sure = Confidence.LIKELY
@@ -117,6 +119,7 @@ def _diagnosis(
             *_known(cause.id, around),
             *known_of(cause.id, entry),
             *_chain(observed),
+            *((Evidence(SAMPLE),) if around.documentation else ()),
         ),
         fixes(cause, facts, machine, entry, around.reading.stack),
         _side(cause, said, failure),

@@ -14,7 +14,7 @@ from pairtui.pairing.attempt import Attempt, Outcome, Phase, Side, Step
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.steps import detail_of, phase_of, text_of
 from pairtui.protocol.messages import att, hci, mgmt, smp
-from pairtui.protocol.record import Direction
+from pairtui.protocol.record import Direction, LogLine
 
 MOST_SEEN = 1000
 """Messages kept of one attempt: a passkey entry with Secure Connections has about 100."""
@@ -149,10 +149,15 @@ class AttemptRecord:
         """Whether this host is the initiator; None where the log does not show it."""
         return {"initiator": True, "responder": False}.get(self.attempt.role)
 
-    def add(self, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
-        """Take a traced message in, as a step too; `phase` where its type does not determine the phase."""
+    def add(self, event: Traced, mark: str = "", phase: Phase | None = None) -> bool:
+        """Take a traced message in, as a step too; `phase` where its type does not determine the phase.
+
+        Returns whether it may change the verdict: neither what is beyond `MOST_SEEN` nor a line that repeats does.
+        """
         seen = Seen(event.message, event.direction, event.at, event.record)
-        if len(self.seen) < MOST_SEEN:
+        kept = len(self.seen) < MOST_SEEN
+        repeats = isinstance(event.message, LogLine) and bool(self.seen) and self.seen[-1].message == event.message
+        if kept:
             self.seen.append(seen)
             step = step_of(seen, phase or self._phase(), mark)
             if isinstance(event.message, hci.LeEnableEncryption) and not step.detail:
@@ -160,6 +165,7 @@ class AttemptRecord:
             if isinstance(event.message, hci.EncryptionChange | hci.EncryptionChangeV2) and step.detail == "on":
                 step = replace(step, detail="on, E0" if self.attempt.transport == "bredr" else "on")
             self.attempt = self.attempt.with_step(step)
+        return kept and not repeats
 
     def _phase(self) -> Phase:
         """The phase of a message that can stand in any."""

@@ -71,7 +71,8 @@ class GatewayContext:
     peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and that no
     row reads, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what
     the lines of other stacks said. `connections` are the last links that came up, did not, or ended, and refused
-    commands. `account` is what people report beside the log. `book` gives the device book.
+    commands. `account` is what people report beside the log; `documentation`: this is a page with samples. `book` gives
+    the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -93,6 +94,7 @@ class GatewayContext:
     unconnected: deque[Unconnected] = field(default_factory=lambda: deque(maxlen=20))
     log_state: StackLogState = field(default_factory=StackLogState)
     account: str = ""
+    documentation: bool = False
     connections: deque[Traced] = field(default_factory=lambda: deque(maxlen=CONNECTION_EVENTS))
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
@@ -156,7 +158,7 @@ class GatewayContext:
             case Reading():
                 self.note_reading(message)
             case Account():
-                self.account = message.text
+                self.account, self.documentation = message.text, message.documentation
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     self.keep(event)

@@ -219,7 +219,8 @@ class Findings:
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
                 self._add(None, link_texts.phy_collision(state.encrypting, state.collided))
-        self.all = [one for one in self.all if not one.repeats(attempts)]
+        sure = Confidence.POSSIBLE if self._around.documentation else None
+        self.all = [replace(one, weighed=sure or one.weighed) for one in self.all if not one.repeats(attempts)]
         for one in self.all:
             for shown in one.evidence if one.cause != "unknown" else ():
                 if shown.record is not None:

@@ -46,8 +46,15 @@ def sentence(attempts: AttemptTracker, event: Traced) -> None:
 
 @on(Account)
 def account(attempts: AttemptTracker, event: Traced) -> None:
-    """Weigh what people report of the bonds into the attempts that are over: where it decides, that is their cause."""
+    """Weigh what people report of the bonds into the attempts that are over: where it decides, that is their cause.
+
+    What documentation shows is weighed again as a sample.
+    """
     assert isinstance(event.message, Account)
+    if event.message.documentation:
+        for observed in attempts.over:
+            if observed.failed and observed.attempt.id in attempts.all:
+                attempts.judge(observed)
     reported = row_about(event.message.text, OF_BONDS)
     if reported is None:
         return

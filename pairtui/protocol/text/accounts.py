@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.record import Account
+from pairtui.protocol.text.documentation import HEAD, is_documentation
 from pairtui.protocol.text.loose_lines import LooseLine
 from pairtui.protocol.text.sentences import SENTENCE_END, without_advice
 
@@ -39,6 +40,13 @@ class Accounts:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._size = 0
+        self._head = ""
+
+    def seen(self, text: str) -> str:
+        """Take in a piece of the whole text, whatever its lines are, and give it back."""
+        if (room := HEAD - len(self._head)) > 0:
+            self._head += text[:room]
+        return text
 
     def without(self, lines: Iterable[LooseLine]) -> Iterator[LooseLine]:
         """These lines but for those of prose, which are kept."""
@@ -58,9 +66,9 @@ class Accounts:
             line = f"{self._lines.pop()} {line}"
         self._lines.append(line)
 
-    def account(self) -> str:
-        """The sentences that may state a failure, one a line."""
-        return "\n".join(self._sentences(self._lines))
+    def account(self) -> Account:
+        """The sentences that may state a failure, one a line, and whether they stand in documentation."""
+        return Account("\n".join(self._sentences(self._lines)), is_documentation(self._head))
 
     @staticmethod
     def _sentences(lines: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.reader import Advert
-from pairtui.protocol.record import Direction, Record, Sentence
+from pairtui.protocol.record import Account, Direction, Record, Sentence
 from pairtui.protocol.text import fast_entries as plain
 from pairtui.protocol.text import headers
 from pairtui.protocol.text import log_lines as loglines
@@ -50,10 +50,9 @@ class TextReader:
         self._plain = plain.FastEntries(self._entries.advertisers)
         self._sessions = Sessions()
         self._accounts = Accounts()
-        self.account = ""  # what people write in it in their own words, once it is read
+        self.account = Account("")  # what people write in it in their own words, once it is read
         self._formats = FormatCount()
-        self._text = ""
-        self._at = self._fresh = 0
+        self._text, self._at, self._fresh = "", 0, 0
         self._open: Header | str | None = None
         self._body = 0
         self._line_before = ""
@@ -79,7 +78,7 @@ class TextReader:
         """The records that this chunk completes."""
         out: list[Record] = []
         for at in range(0, len(chunk), _STEP):
-            text = self._wraps.feed(self._unmangler.feed(chunk[at : at + _STEP]))
+            text = self._wraps.feed(self._accounts.seen(self._unmangler.feed(chunk[at : at + _STEP])))
             self._text += text
             self._fresh += len(text)
             if self._fresh >= _LEAST:

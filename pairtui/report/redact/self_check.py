@@ -3,10 +3,11 @@
 Nor does whatever reads the output find any other secret there, or another number of records.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from pairtui.protocol.detect import reader_for
 from pairtui.protocol.values import Secret
+from pairtui.report.redact.places import places
 
 _CHUNK = 1 << 18
 
@@ -15,28 +16,15 @@ class RedactionFailed(Exception):
     """A secret that redaction has left, or a record that it has broken: the text says what and where."""
 
 
-def spellings(secret: bytes) -> Iterator[bytes]:
-    """A secret as it could stand elsewhere: in both octet orders, as octets and as hexadecimal text."""
-    for octets in (secret, secret[::-1]):
-        yield octets
-        for text in (octets.hex(), octets.hex(" "), octets.hex(":")):
-            yield text.encode("ascii")
-            yield text.upper().encode("ascii")
-
-
-def remove(data: bytearray, secrets: Iterable[bytes]) -> None:
+def remove(data: bytearray, secrets: Collection[bytes]) -> None:
     """Zero every place of `data` where one of `secrets` still stands."""
-    for secret in secrets:
-        for spelt in spellings(secret):
-            at = data.find(spelt)
-            while at >= 0:
-                data[at : at + len(spelt)] = _blank(spelt)
-                at = data.find(spelt, at + 1)
+    for at, size, _ in places(data, secrets):
+        data[at : at + size] = _blank(bytes(data[at : at + size]))
 
 
-def surviving(data: bytes | bytearray, secrets: Iterable[bytes]) -> int:
+def surviving(data: bytes | bytearray, secrets: Collection[bytes]) -> int:
     """How many of `secrets` still stand in `data`."""
-    return sum(any(spelt in data for spelt in spellings(secret)) for secret in secrets)
+    return len({secret for _, _, secret in places(data, secrets)})
 
 
 class Reading:
@@ -60,13 +48,10 @@ class Reading:
         self.records = reader.records - getattr(reader, "loose", 0)
 
 
-def check(data: bytes | bytearray, secrets: Iterable[bytes], records: int) -> None:
+def check(data: bytes | bytearray, secrets: Collection[bytes], records: int) -> None:
     """Raises RedactionFailed where `data`, redacted, still holds a secret, or has not as many records as it had."""
-    for secret in secrets:
-        for spelt in spellings(secret):
-            at = data.find(spelt)
-            if at >= 0:
-                raise RedactionFailed(f"a key still stands at octet {at} of the copy")
+    for at, _, _ in places(data, secrets):
+        raise RedactionFailed(f"a key still stands at octet {at} of the copy")
     reading = Reading(data)
     for number, _ in reading.secrets():
         raise RedactionFailed(f"record {number} of the copy can still be read for a key, passkey or PIN")

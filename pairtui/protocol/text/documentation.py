@@ -1,0 +1,38 @@
+"""Whether a text is a page of documentation: the failures that it shows are samples, and none need have happened."""
+
+import re
+
+HEAD = 1 << 15
+"""Characters from a text's beginning that are looked at."""
+
+_HEADING = re.compile(r"^[> ]{0,4}#{1,6} +[*_]{0,3}([^\n#*_]{1,60}?)[*_:]{0,3} *#*$", re.MULTILINE)
+
+_SECTION = re.compile(
+    r"symptoms?|mechanisms?|telling (?:it|them) apart|fix(?:es)?|solutions?|workarounds?|remed(?:y|ies)|commands?|"
+    r"sources?|references?|see also|further reading|(?:basic )?usage|install(?:ation|ing)?|getting started|"
+    r"quick ?start|requirements|prerequisites|dependencies|configuration|options|licen[cs]e|contributing|"
+    r"api(?: reference)?|examples?|troubleshooting|faq|frequently asked questions|change ?log|release notes|"
+    r"features|known (?:issues|problems|limitations)|(?:table of )?contents|overview|background|glossary|"
+    r"(?:common|typical|possible|likely) (?:causes|errors|problems|issues)|error codes|supported [\w ]{2,30}|"
+    r"breaking changes|deprecated|fixed|added|changed|removed|migration(?: guide)?|"
+    r"(?:version |v)?\[?[0-9]{1,4}\.[0-9]{1,4}(?:\.[0-9]{1,6})?[^\n]{0,30}",
+    re.IGNORECASE,
+)
+"""The sections of manuals, README files and lists of changes."""
+
+_ENOUGH = 3
+"""Such sections that make a text one of these: a report of a failure has one or two of them."""
+
+_REPORTED = re.compile(
+    r"\b(?:I(?:['’](?:m|ve|d|ll)| (?:am|have|had|was|get|got|see|saw|can|could|did|do|tr(?:y|ied)|use|want|think|found|"
+    r"ran|run|need|just|also|still)\b)|[Mm]y (?=[a-z]))|^#{1,6} [^\n]{0,30}\b(?i:steps to reproduce|to reproduce|"
+    r"expected|actual|observed|describe|what happened|environment|the problem|your (?:system|version))\b",
+    re.MULTILINE,
+)
+"""Somebody reports what happened to them."""
+
+
+def is_documentation(head: str) -> bool:
+    """Whether the text that begins with `head` is a manual, a README file or a list of changes."""
+    sections = {found[1].strip().lower() for found in _HEADING.finditer(head) if _SECTION.fullmatch(found[1].strip())}
+    return len(sections) >= _ENOUGH and not _REPORTED.search(head)
