@@ -114,6 +114,12 @@ def test_a_missing_cipher_does_not_explain_that_no_link_came_about():
     assert attempt.diagnosis.cause == "connect-failed"
 
 
+def test_a_kernel_line_a_post_set_in_bold_is_read():
+    said = "dmesg shows this after it fails to pair:\n\n**Bluetooth: SMP security requested but not available**\n"
+    (finding,) = read(said).findings
+    assert finding.cause == "kernel-crypto-missing"
+
+
 def test_bluepy_could_not_connect():
     line = "bluepy.btle.BTLEDisconnectError: Failed to connect to peripheral C0:00:00:00:00:07, addr type: public\n"
     (finding,) = read(line).findings

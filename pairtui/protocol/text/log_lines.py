@@ -121,7 +121,10 @@ def _kernel(before: str, text: str) -> tuple[LogLine, float | None, str] | None:
     text = text.removeprefix("Bluetooth: ").removeprefix("bluetooth ")
     stamp = _STAMP.search(before)
     logged = stamp or before.rstrip().endswith("kernel:") or _DATED.search(before)
-    quoted = _OF_A_CONTROLLER.match(text) or (text.startswith(("hci", "SMP ")) and before.strip(" >\t|") == "")
+    alone = before.strip(" >\t|*`") == ""
+    quoted = _OF_A_CONTROLLER.match(text) or (text.startswith(("hci", "SMP ")) and alone)
+    if before.endswith(("*", "`")):
+        text = text.rstrip("*` ")
     if not logged and not quoted:
         return None
     return (
