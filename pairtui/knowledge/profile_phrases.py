@@ -66,6 +66,25 @@ PROFILE_PHRASES = (
         side="local",
     ),
     phrase(
+        # profiles/network/server.c, bnep_setup(), BlueZ 4 and 5.
+        r"\bHangup or error on BNEP socket",
+        "profile-unavailable",
+        "The other device opened the channel of the network service and closed it before asking for a network, or it "
+        f"never asked. {_NO_FAULT}",
+        "network-server btmon",
+        title="The network over Bluetooth was given up before it was asked for",
+        side="unknown",
+    ),
+    phrase(
+        r"bnep_setup\(\) Server unavailable: \(|\AServer unavailable: \(0x",
+        "profile-unavailable",
+        "The other device asks for a network that no program offers on this gateway: bluetoothd answers only while "
+        f"the program that registered the service runs. {_NO_FAULT}",
+        "network-server",
+        title="No program on this gateway offers the network that the device asks for",
+        side="local",
+    ),
+    phrase(
         # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
         r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b|"
         r"\AExpected [0-9a-f]{2}, Got:[0-9a-f]{2}\Z|bt_mesh_prov: Unexpected msg",  # mesh/prov-initiator.c; prov.c

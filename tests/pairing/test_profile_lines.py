@@ -252,3 +252,12 @@ def test_a_key_that_neither_of_the_two_is_known_to_lack_is_only_possible():
 def test_a_mode_that_was_not_set_need_not_be_power():
     (found,) = read("bluetoothd[7]: Failed to set mode: Authentication Failed (0x05)\n").findings
     assert found.cause == "adapter-unavailable" and "on" not in found.title.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "by"), [("Hangup or error on BNEP socket", "unknown"), ("Server unavailable: (0x1116)", "local")]
+)
+def test_a_network_that_was_not_set_up_is_no_failed_pairing(line, by):
+    model = read(daemon(line))
+    assert not model.attempts
+    assert [(found.cause, found.by) for found in model.findings] == [("profile-unavailable", by)]

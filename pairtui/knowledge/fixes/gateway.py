@@ -147,6 +147,10 @@ ON_GATEWAY: dict[str, FixRow] = {
     "bluez-update": FixRow("Update BlueZ to 5.80 or later", GATEWAY),
     "pair-then-connect": FixRow("Pair with it (connecting alone makes no bond), then connect", GATEWAY, "pair"),
     "uinput": FixRow("Load the module: `sudo modprobe uinput`, then connect again", GATEWAY),
+    "network-server": FixRow(
+        "See that a program offers the network and keeps running (NetworkManager, blueman, `bt-network -s nap BRIDGE`)",
+        GATEWAY,
+    ),
     "uhid": FixRow("Load the module: `sudo modprobe uhid`, then connect again", GATEWAY),
     "daemon-status": FixRow(
         "See why it stopped: `systemctl status bluetooth` and `journalctl -u bluetooth -b`", GATEWAY
