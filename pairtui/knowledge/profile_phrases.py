@@ -85,6 +85,16 @@ PROFILE_PHRASES = (
         side="local",
     ),
     phrase(
+        # profiles/input/device.c, hidp_add_connection(), BlueZ 4 and 5.
+        r"\bCould not parse HID SDP(?: record)?\b",
+        "profile-unavailable",
+        "The device is connected, and bluetoothd holds no record of its HID service (the file of the device "
+        f"under /var/lib/bluetooth/*/cache), so it closed both channels. {_NO_FAULT}",
+        "hid-record",
+        title="bluetoothd has no record of the device's HID service",
+        side="local",
+    ),
+    phrase(
         # tools/mesh-cfgclient.c, add_node_failed(); the methods of mesh-api.txt, BlueZ 5.50 to 5.87.
         r"\[mesh-cfgclient\][#>] Provisioning failed|\b(?:AddNode|Join|Reprov)Failed\b|"
         r"\AExpected [0-9a-f]{2}, Got:[0-9a-f]{2}\Z|bt_mesh_prov: Unexpected msg",  # mesh/prov-initiator.c; prov.c

@@ -255,9 +255,14 @@ def test_a_mode_that_was_not_set_need_not_be_power():
 
 
 @pytest.mark.parametrize(
-    ("line", "by"), [("Hangup or error on BNEP socket", "unknown"), ("Server unavailable: (0x1116)", "local")]
+    ("line", "by"),
+    [
+        ("Hangup or error on BNEP socket", "unknown"),
+        ("Server unavailable: (0x1116)", "local"),
+        ("profiles/input/device.c:hidp_add_connection() Could not parse HID SDP record: No such file (2)", "local"),
+    ],
 )
-def test_a_network_that_was_not_set_up_is_no_failed_pairing(line, by):
+def test_a_network_or_a_keyboard_that_was_not_set_up_is_no_failed_pairing(line, by):
     model = read(daemon(line))
     assert not model.attempts
     assert [(found.cause, found.by) for found in model.findings] == [("profile-unavailable", by)]

@@ -151,6 +151,10 @@ ON_GATEWAY: dict[str, FixRow] = {
         "See that a program offers the network and keeps running (NetworkManager, blueman, `bt-network -s nap BRIDGE`)",
         GATEWAY,
     ),
+    "hid-record": FixRow(
+        "Connect once from the gateway, which asks the device for the record: `bluetoothctl connect ADDRESS`",
+        GATEWAY,
+    ),
     "uhid": FixRow("Load the module: `sudo modprobe uhid`, then connect again", GATEWAY),
     "daemon-status": FixRow(
         "See why it stopped: `systemctl status bluetooth` and `journalctl -u bluetooth -b`", GATEWAY
