@@ -4,6 +4,7 @@ ESP-IDF 4.4 to 5.5: components/bt/host/bluedroid/hci/hci_layer.c, stack/rfcomm/p
 (port_rfc_closed; the results: stack/include/stack/port_api.h), components/bt/controller/esp32*/bt.c and the
 assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.c. Bluepad32 4.2:
 src/components/bluepad32/bt/uni_bt_le.c (uni_bt_le_on_hci_event_le_meta).
+espressif/arduino-esp32 4.0: libraries/BLE/src.
 zephyrproject-rtos/zephyr (3.2 to 4.3): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
 (bt_hci_cmd_send_sync, hci_hardware_error), settings.c, att.c (att_timeout), gatt.c (bt_gatt_notify_cb),
 subsys/settings/src/settings.c (settings_call_set_handler).
@@ -58,6 +59,49 @@ FIRMWARE_PHRASES = (
         "more.",
         "controller-firmware",
         title="The Bluetooth controller of this machine could not be started",
+        side="local",
+    ),
+    phrase(
+        r"\bsecureConnection called but not connected",
+        "unknown",
+        "The program asked for pairing or encryption before there was a link, or after its end, so the library did "
+        "nothing. The peer had no part in that.",
+        title="This device asked for security without a link",
+        side="local",
+    ),
+    phrase(
+        r"\bClient: (?:BLE5 )?connection to \S{17} failed/timed out|connect\(\): Connection failed or timed out: \d",
+        "connect-failed",
+        "The library gave up waiting for the link: the device is out of range, asleep, no longer connectable, or "
+        "connected to another host.",
+        "nearer-connect free-device",
+        title="The link to the device did not come about in time",
+        side="unknown",
+    ),
+    phrase(
+        r"\bSecurity: deleteBond failed for ",
+        "unknown",
+        "The library was told to delete a bond, and the host found none for this address or could not write its "
+        "store. An identity address has to be given, not the private one that the device advertises with.",
+        "erase-bonds",
+        title="This device could not delete a bond",
+        side="local",
+    ),
+    phrase(
+        r"\): SMP not supported\b",
+        "unknown",
+        "The firmware was built without the security manager, so it neither pairs nor encrypts.",
+        title="This firmware cannot pair",
+        side="local",
+    ),
+    phrase(
+        # apache/mynewt-nimble: nimble/host/src/ble_hs_misc.c (ble_hs_misc_restore_one_irk).
+        r"\bfailed to configure restored IRK\b",
+        "unknown",
+        "NimBLE could not give its controller the identity key of a bond that it had stored, so a peer that comes "
+        "with a private address is not known by it: its bond may look lost. The list is full, or an old bond is bad.",
+        "erase-bonds forget-both",
+        title="A stored bond's identity key was not taken by the controller",
         side="local",
     ),
     phrase(

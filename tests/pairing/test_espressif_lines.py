@@ -147,3 +147,18 @@ def test_bluedroid_s_number_for_a_link_that_ended_tells_no_reason():
 def test_a_server_that_has_no_connecting_to_give_up_has_failed_nothing():
     lines = "I (5120) GATTS_DEMO: ESP_GATTS_CONNECT_EVT, conn_id 0\nI (5440) GATTS_DEMO: ESP_GATTS_CANCEL_OPEN_EVT, status = 133\n"
     assert told(lines) == ([], [])
+
+
+def test_what_nimble_s_debug_lines_tell_of_an_encryption():
+    good = "LE LTK Req. handle=0 rand=00 encdiv=0\nEncrypt change: status=0 handle=0 state=1\n"
+    assert told(good) == ([("encrypted",)], [])
+    assert told("Encrypt change: status=61 handle=0 state=0\n")[0] == [("failed", "hci:0x3d", "unknown", "mic-failure")]
+    assert told("E (99372) NimBLE: failed to configure restored IRK\n")[1] == [("unknown", None, "local")]
+
+
+def test_a_peer_that_hangs_up_while_security_is_under_way_ended_that():
+    lines = (
+        "W (3284526) BT_BTM: Security Manager: BTM_SetEncryption busy, enqueue request\n"
+        "W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\n"
+    )
+    assert told(lines) == ([("failed", "hci:0x13", "peer", "link-lost")], [])

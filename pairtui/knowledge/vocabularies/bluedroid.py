@@ -110,6 +110,10 @@ def _answer_in_hex(found: Match[str]) -> Statement | None:
 
 ROWS = (
     computed("btc_dm_auth_cmpl_evt", rf"btc_dm_auth_cmpl_evt\(?\)?[^\n]{{0,20}}? fail reason {CODE}", _classic),
+    computed("smp reason=", rf"\bSecurity: pairing with {ADDRESS} failed: [^\n(]{{1,60}}\(SMP reason=(?P<code>{_ABOVE_SMP})\b", _failed),
+    row("pairing failed. if it keeps failing", r"\bSecurity: pairing failed\. If it keeps failing with the same peer[^\n]*", Says.FAILED, "firmware", code="Unspecified"),
+    row("requires authorization", r"BLESecurity: attribute 0x[0-9a-f]{4} requires authorization but no handler is installed[^\n]*", Says.FAILED, "att", code=0x08, by="local", step="attribute access", role="responder"),
+    row("esp_ble_set_encryption", r"\besp_ble_set_encryption: ESP_(?:ERR_\w+|FAIL)\b", Says.FAILED, "firmware", code="Unspecified", by="local", step="security request"),
     computed("authentication failed, status:", r"\bauthentication failed, status:(?P<code>\d{1,3})\b", _demo, common=True),
     computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
     computed("remove bond", rf"bta_dm_ble_smp_cback remove bond, ?rsn {CODE}", _failed),
@@ -187,7 +191,8 @@ ROWS = (
     computed("open", rf"(?:(?:(?<=GATTC_)|(?<![A-Z]_))OPEN_EVT|[Oo]pen error|open failed)[^\n]{{0,60}}?status[ =:]+{CODE}", _opened, common=True),
     row("bta_gattc_conn", rf"bta_gattc_conn_cback\(\)[^\n]{{0,30}}?connected=0[^\n]{{0,40}}?reason={CODE}", Says.DISCONNECTED, "hci"),
     computed("failed, status=", rf"\[(?:esp32_)?ble_client:\d+\][^\n]{{0,60}}?\b[Cc]onnect(?:ion| to \S{{17}}) failed, status={CODE}", _opened),
-    row("btm_setencryption", r"BTM_SetEncryption (?:busy|not connected)[^\n]*", Says.STEP),
+    row("btm_setencryption busy", r"BTM_SetEncryption busy[^\n]*", Says.BEGUN),
+    row("btm_setencryption", r"BTM_SetEncryption not connected[^\n]*", Says.STEP),
     row("esp32_ble_client", r"\[esp32_ble_client:\d+\][^\n]{0,60}?(?:\bConnection open|\] Connected)\b", Says.CONNECTED),
     row("bluetooth_connection", r"\[bluetooth_connection\S*\][^\n]{0,40}?\bConnection open\b", Says.CONNECTED),
     computed("onauthenticationcomplete", r"\bonAuthenticationComplete\b[^\n]{0,60}?(?:\b(?:always|is|of) an? |-> ?fail(?:ed)? )(?P<code>[0-9]{2,3})\b", _failed),
@@ -209,10 +214,11 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "espressif/esp-idf: components/bt/host/bluedroid/api/include/api/esp_gap_ble_api.h (esp_ble_auth_fail_rsn_t), "
     "bta/include/bta/bta_api.h (BTA_DM_AUTH_FAIL_BASE), examples/bluetooth/bluedroid, examples/bluetooth/esp_hid_device/main/esp_hid_gap.c; esphome esp32_ble_client; "
-    "stack/smp/smp_act.c, smp_utils.c, stack/sdp/sdp_main.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:)",
+    "stack/smp/smp_act.c, smp_utils.c, stack/sdp/sdp_main.c, stack/btu/btu_hcif.c, bta/gatt/bta_gattc_act.c; esp_bt_defs.h (esp_bt_status_t), examples/bluetooth/bluedroid/classic_bt (authentication failed, status:); "
+    "espressif/arduino-esp32 4.0: libraries/BLE/src/security, client, server",
     re.compile(
         r"BT_(?:BTC|HCI|SMP|BTM|GATT|APPL|L2CAP|HIDH|BTIF|AV|SDP|RFCOMM|HF)\b|btc_dm_|GATT[CS]_DEMO|SEC_GATT|ESP_(?:GA(?:P|TT)|AUTH_SMP)|esp32_ble|"
-        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|ESP_SPP_SEC_|\besp_bt_gap_|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
+        r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|ESP_SPP_SEC_|\besp_bt_gap_|\bBLE\w+\.bluedroid\.cpp|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
     ),
     ROWS,
 )

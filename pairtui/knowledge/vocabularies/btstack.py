@@ -4,7 +4,17 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes import hci
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, number, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    LINK_ENDED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    number,
+    row,
+)
 
 _STEP = "authentication or encryption"
 _AUTHENTICATION_FAILURE, _KEY_MISSING, _CONNECTION_TIMEOUT, _REMOTE_USER = 0x05, 0x06, 0x08, 0x13
@@ -29,7 +39,7 @@ def _left(found: Match[str]) -> Statement:
     return Statement(Says.DISCONNECTED, "hci", reason) if reason in hci.ERRORS else Statement(Says.STEP)
 
 
-_REFUSED_SECURITY = 0x66
+_REFUSED_SECURITY, _LINK_ENDED = 0x66, 0x6A
 
 
 def _channel(found: Match[str]) -> Statement | None:
@@ -37,6 +47,8 @@ def _channel(found: Match[str]) -> Statement | None:
     status = number(found["status"])
     if status == _REFUSED_SECURITY:
         return Statement(Says.FAILED, "l2cap", 3, "peer", "connection", transport="bredr")
+    if status == _LINK_ENDED:
+        return Statement(Says.DISCONNECTED, *LINK_ENDED)
     known = Statement(Says.NOT_CONNECTED, "hci", status, transport="bredr")
     return known if status in hci.ERRORS else Statement(Says.STEP)
 
@@ -83,7 +95,8 @@ ROWS = (
     row("sm timeout", r"\bSM timeout\b", Says.FAILED, "firmware", code="SmpTimeout", step=_STEP, common=True),
     Row("onnection_complete", re.compile(r"\b(?P<le>LE )?Connection_complete \(status=(?P<status>\d{1,2})\)"), _linked),
     row("connection closed", rf"\bhci\.c\.\d{{2,5}}: Connection closed: handle 0x[0-9a-f]{{1,4}}(?:, {ADDRESS})?", Says.DISCONNECTED),
-    Row("l2cap ", re.compile(rf"\bL2CAP [Cc]onnection (?:to device \S+ )?failed[.:]?(?: status code)? (?P<status>{_NUMBER})"), _channel, common=True),
+    Row("l2cap ", re.compile(rf"\bL2CAP [Cc]onnection (?:to device \S+ )?failed[.:]?(?: status code)? (?:\(cid \d+, status )?(?P<status>{_NUMBER})"), _channel, common=True),
+    Row("l2cap_event_channel_opened status", re.compile(rf"\bL2CAP_EVENT_CHANNEL_OPENED status (?P<status>{_NUMBER})"), _channel),
     row("connection encrypted: 1", r"\bConnection encrypted: 1\b", Says.ENCRYPTED, common=True),
     row("just works requested", r"\bJust works requested\b", Says.ASKED, common=True),
     row("numeric comparison:", r"\bConfirming numeric comparison: \d+", Says.ASKED, common=True),

@@ -151,10 +151,12 @@ class AttemptTracker(RunningAttempts):
     def fail(
         self, observed: AttemptRecord, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
     ) -> None:
-        """The attempt failed with this code; an inner code replaces an outer one that was seen before it."""
+        """The attempt failed with this code; an inner code replaces an outer one, and a side no side."""
         known = observed.attempt.failure
         empty = known is not None and known.code in _NO_REASON and known.code != f"{space}:{code}"
-        if known is not None and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
+        sided = known is not None and known.by is Side.UNKNOWN and by is not Side.UNKNOWN
+        sided = sided and known is not None and known.code == codes.code_text(space, code)
+        if known is not None and not sided and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
             return
         ended = (
             observed.last(hci.DisconnectionComplete)
@@ -175,12 +177,8 @@ class AttemptTracker(RunningAttempts):
         )
         if known is not None:
             observed.unmark_outer()
-        observed.attempt = replace(
-            observed.attempt,
-            outcome=Outcome.FAILED,
-            failure=failure,
-            ended=(seen.at if seen else None) or observed.attempt.ended,
-        )
+        end = (seen.at if seen else None) or observed.attempt.ended
+        observed.attempt = replace(observed.attempt, outcome=Outcome.FAILED, failure=failure, ended=end)
         observed.side_by_cause = False
         self.judge(observed)
 

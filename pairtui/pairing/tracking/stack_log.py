@@ -17,6 +17,9 @@ LISTED = re.compile(r"[0-9]{1,2}[.)] ")
 _ECHO = re.compile(r"(?:\w{3}, [^\n]{16,24} GMT )?hci(?:-usb)?\s")
 """noble's debug lines that take the packet of the line before them apart."""
 
+_GOOD_ENDS = (Says.PAIRED, Says.BONDED, Says.ENCRYPTED)
+"""What a program's word that stands in a sentence does not prove: somebody may tell of another time, or of a wish."""
+
 _DIGITS = re.compile(r"\b[0-9]{3} ?[0-9]{3}\b|(?<=: )[0-9]{4}\b")
 
 
@@ -83,6 +86,8 @@ def _waited(attempts: AttemptTracker, log_state: StackLogState) -> None:
 
 def _take(attempts: AttemptTracker, event: Traced, text: str, log_state: StackLogState) -> bool:
     found = stated(text, log_state.stacks)
+    if isinstance(event.message, LogLine) and event.message.quoted:
+        found = [each for each in found if each.statement.says not in _GOOD_ENDS]
     state(attempts, event, text, log_state, found)
     return bool(found)
 
