@@ -7,7 +7,7 @@ src/components/bluepad32/bt/uni_bt_le.c (uni_bt_le_on_hci_event_le_meta).
 espressif/arduino-esp32 4.0: libraries/BLE/src.
 zephyrproject-rtos/zephyr (3.2 to 4.3): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
 (bt_hci_cmd_send_sync, hci_hardware_error), settings.c, att.c (att_timeout), gatt.c (bt_gatt_notify_cb),
-subsys/settings/src/settings.c (settings_call_set_handler).
+subsys/settings/src/settings.c (settings_call_set_handler), kernel/fatal.c (z_fatal_error), sys/__assert.h (2.0 to 4.4).
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -219,6 +219,15 @@ FIRMWARE_PHRASES = (
         "or firmware has stopped, or the line to it lost data.",
         "restart-both",
         title="This device's Bluetooth controller stopped answering",
+        side="local",
+    ),
+    phrase(
+        r">>> ZEPHYR FATAL ERROR \d+: |\bASSERTION FAIL \[[^\n]{1,120}\] @ [^\n]{1,120}:\d+",
+        "adapter-unavailable",
+        "The firmware of this device crashed, or an assertion in it failed, and every link ends with that: the peer "
+        "hears nothing any more. The lines around it name the thread and the place.",
+        "restart-both",
+        title="This device's firmware crashed",
         side="local",
     ),
     phrase(

@@ -40,7 +40,7 @@ SUBJECT = re.compile(
     r"|/dev/rfcomm[0-9]|hid create error|sdp session|\b0005:[0-9a-f]{4}:[0-9a-f]{4}\.[0-9a-f]{4}: "
     r"|btstack|unexpected pdu [0-9]|user confirmation|numeric reject"
     r"|status 0x[01][0-9a-f] \((?:rejected|busy|failed|not |invalid par|permission|timeout|disconnected|cancel)"
-    r"|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
+    r"|zephyr fatal error|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
     re.IGNORECASE,
 )
 """Words of Bluetooth and of its programs."""

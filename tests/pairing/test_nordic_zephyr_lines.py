@@ -39,6 +39,7 @@ PM = "<info> peer_manager_handler:"
         (f"[00:00:42.910,766] <err> bt_smp: smp_timeout: SMP Timeout\n<wrn> main: Security for 0x80d35c0 failed: {PEER} level 1 err 9\n<inf> main: Connection (3) @ 0x80d35c0 with Peer {PEER} terminated (reason 0x22)\n", "zephyr:0x09", "unknown", "smp-timeout"),
         (f"<err> bt_smp: smp_public_key: Unknown pairing method (4)\n<wrn> main: Security failed: {PEER} level 1 err 9\n", "zephyr:0x09", "local", "unknown"),
         (f"Advertising successfully started\nConnected {PEER}\nSecurity failed: {PEER} level 1 err 4\n", "zephyr:0x04", "unknown", "bond-not-replaced"),
+        (f"Connected {PEER}\nPasskey for {PEER}: 123456\n<wrn> bt_smp: Unexpected SMP code 0x08\nPairing Failed (9). Disconnecting.\nDisconnected from {PEER}, reason 0x05\n", "zephyr:0x09", "local", "unknown"),
         # nRF5 SDK
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -85,6 +86,9 @@ def test_a_line_of_the_stack_says_what_failed(text, code, by, cause):
         "<wrn> bt_hci_core: Connection creation timeout triggered\n",
         "<err> bt_gatt: Unable to register handle 0x0016\n",
         "<err> bt_conn: Failed read remote version (-128)\n",
+        "<wrn> bt_hci_core: opcode 0x2016 status 0x3a\n<err> bt_hci_core: Failed read remote features (-5)\n",
+        "<err> bt_att: Unable to allocate buffer for op 0x0b\n<err> bt_att: Got err -107, not calling ATT cb\n",
+        "<wrn> bt_att: Failed to connect 3 EATT channels (err: -12)\n<err> bt_conn: ACL len mismatch (40 > 20)\n",
         "<wrn> bt_keys: Unable to find deleted keys for C0:11:22:33:44:55 (random)\n",
         "I (900) NimBLE: connection updated; status=571 \n",
         "I (900) NimBLE: advertise complete; reason=13\n",
@@ -119,6 +123,7 @@ def test_the_central_that_has_asked_for_security_is_not_yet_encrypted():
         ("<err> bt_keys: Failed to save keys (err -22)\n", "local-bond-missing"),
         ("<err> bt_hci_core: Controller unresponsive, command opcode 0x2019 timeout with err -11\n", "controller-timeout"),
         ("<err> bt_hci_core: Hardware error, hardware code: 3\n", "adapter-unavailable"),
+        ("<err> os: >>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0\n<err> os: Current thread: 0x20002f98 (BT RX)\n", "adapter-unavailable"),
         ("<err> bt_settings: Failed to save ID (err -28)\n", "local-bond-missing"),
         ("<err> bt_gatt: failed to store Client Features (err -28)\n", "unknown"),
         ("<wrn> bt_gatt: Link is not encrypted\n", "unknown"),
@@ -195,3 +200,9 @@ def test_the_identity_of_a_private_address_is_the_same_peer():
 )
 def test_a_sentence_that_names_the_reason_of_a_disconnection_is_read(text):
     assert [(found.code, found.by) for found in read(text).findings] == [("hci:0x13", "peer")]
+
+
+def test_a_reason_of_thirteen_is_nimbles_only_where_nimble_is_known():
+    bare, known = "0> Disconnect reason 13.\n", "I (900) NimBLE: disconnect; reason=13 \n"
+    assert not any(finding.code == "nimble:13" for finding in read(bare).findings)
+    assert [finding.code for finding in read(known).findings] == ["nimble:13"]

@@ -81,6 +81,8 @@ def _ended(status: int) -> Statement:
 
 _UNKNOWN_CONNECTION = 0x02
 _UNSPECIFIED_REASON = 0x08
+_OF_THE_LINK = ("2016", "2022", "2032", "041d")
+"""LE Read Remote Features, LE Set Data Length, LE Set PHY and Read Remote Version: a link works without them."""
 _CONNECTS = ("200d", "2043", "2085", "0405")
 _SECURES = ("2019", "201a", "0411", "0413")
 """Create Connection; Enable Encryption, Long Term Key Request Reply, Authentication Requested and the like."""
@@ -89,7 +91,7 @@ _SECURES = ("2019", "201a", "0411", "0413")
 def _command(found: Match[str]) -> Statement | None:
     """A command that the controller refused; it does not know the connection of a link that has just ended."""
     opcode, status = found["opcode"], int(found["status"], 16)
-    if not status or status == _UNKNOWN_CONNECTION:
+    if not status or status == _UNKNOWN_CONNECTION or opcode in _OF_THE_LINK:
         return Statement(Says.HARMLESS)
     if opcode in _CONNECTS:
         return Statement(Says.NOT_CONNECTED, "hci", status, "local")
@@ -189,7 +191,9 @@ ROWS: tuple[Row, ...] = (
     row("register handle", r"bt_gatt: Unable to register handle 0x[0-9a-f]{4}", Says.HARMLESS),
     row("no pending", rf"bt_hci_core: No pending conn for peer {ADDRESS}", Says.HARMLESS),
     row("creation timeout", r"bt_hci_core: Connection creation timeout triggered", Says.HARMLESS),
-    row("bt_conn", r"bt_conn: (?:Timeout discarded|Failed (?:read remote \w+|LE Set PHY|to set data len))\b", Says.HARMLESS),
+    row("bt_conn|bt_hci_core", r"bt_(?:conn|hci_core): (?:Timeout discarded|Failed (?:read remote \w+|LE Set PHY|to set (?:data len|device name)|to read DLE))\b", Says.HARMLESS),
+    row("bt_att: ", r"bt_att: (?:\w+: )?(?:Unable to allocate buffer for op|Got err -\d+, not calling|Failed to connect \d+ EATT|Automatic creation of EATT|Disconnecting failed)\b", Says.HARMLESS),
+    row("no cfg left|len mismatch", r"bt_gatt: (?:\w+: )?unable to save SC: no cfg left|bt_conn: (?:\w+: )?ACL len mismatch", Says.HARMLESS),
     row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
     row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
 )  # fmt: skip

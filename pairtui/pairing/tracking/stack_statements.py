@@ -29,6 +29,9 @@ _UNSPECIFIC = {
 _NO_LOST_LINK, _HUNG_UP = ("nordic:unspecified", "firmware:Unspecified"), (0x13, 0x16)
 """Codes of a failed pairing that are none of a lost link, and reasons of a side that hangs up because of one."""
 
+_BECAUSE_OF_IT = 0x05
+"""Authentication Failure, which hosts end a link with whose pairing failed, says no more than that."""
+
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
 """Who ended a link or fell silent, by HCI's reason; the others do not say."""
 
@@ -221,7 +224,9 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
     if failure and stated.space == "hci" and stated.code in _HUNG_UP:
         nearer = nearer and failure.code not in _NO_LOST_LINK
-    nearer = nearer and not (failure and _timed_out(observed))
+    nearer = nearer and not (
+        failure and (_timed_out(observed) or (stated.space, stated.code) == ("hci", _BECAUSE_OF_IT))
+    )
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)
     attempts.step(observed, event, "failed" if nearer else "")
