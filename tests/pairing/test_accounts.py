@@ -59,3 +59,11 @@ def test_the_same_error_in_two_layers_is_no_evidence_twice():
     (attempt,) = read(f"{REFUSED}\n{daemon(1, 5)}").attempts.values()
     assert attempt.diagnosis.cause == "unknown"
     assert "no-agent" in {other.cause for other in attempt.diagnosis.alternatives}
+
+
+def test_what_is_paired_and_does_not_connect_is_no_pairing_that_failed():
+    model = read(
+        f"# The headset is PAIRED but fails to connect over Bluetooth\n{PAIRED}[CHG] Device {KEYBOARD} Connected: no\n"
+    )
+    assert [a.outcome.value for a in model.attempts.values()] == ["paired"]
+    assert [f.title for f in model.findings] == ["It is paired, as reported, and does not work"]

@@ -19,6 +19,7 @@ GOOD = (
     "After I unpaired and paired it again it does not fail any more. The Bluetooth bond is kept.",
     "The dialog of the Bluetooth pairing is shown only the first time. The next time it connects at once, as expected.",
     "Why would pairing fail with Bluetooth LE where the peripheral has no keyboard?",
+    "It is possible that pairing fails after we know the Bluetooth peer; its address stays the same then.",
     "No pairing problems with Bluetooth since the last update of the kernel.",
     "Authentication Failure (0x05) is returned when the pairing had incorrect results.\n"
     "PIN or Key Missing (0x06) is returned when the controller has no key.",

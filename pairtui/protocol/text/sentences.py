@@ -61,11 +61,12 @@ _ADVISED = re.compile(rf"(?:{ADVICE.pattern})(?:`[^`\n]*`|\"[^\"\n]*\"|(?!, |; |
 
 _OF_OTHERS = re.compile(
     r"\ban(?:other|y other| older) (?:post|thread|issue|question|ticket|user)|"
+    r"\A\W*it is possible (?:that|for) (?:the )?(?:pairing|bonding|connection)\b|"
     r"\b(?:have|has|did) you (?:ever |already |also )?(?:tr(?:y|ied)|check|set|remove|read|see)|"
     r"\bsom(?:e users|e people|eone(?: else)?) (?:also )?(?:gets?|got|sees?|saw|reports?|reported)\b",
     re.IGNORECASE,
 )
-"""What somebody asks, or says of others' errors."""
+"""What somebody asks, takes for possible, or says of others' errors."""
 
 _NAMED = (
     r"(?:[0-9]{1,4} )?\b(?:[A-Z]{2,20}_[A-Z_]{2,60}|[A-Z][a-z]{2,30}[A-Z]\w{2,40}|"
