@@ -109,6 +109,7 @@ CAUSES = (
             "zephyr:0x02": 5,
             "dbus:org.bluez.Reason.Authentication": 3,
             "windows:0x09": 2,
+            "hresult:0x80070572": 6,
         },
         contradicts={
             "hci:0x06 local": 12,

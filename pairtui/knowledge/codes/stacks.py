@@ -158,6 +158,10 @@ _HRESULT = {
         "have from an earlier connection. It says nothing about pairing.",
     ),
     0x800704C7: ("ERROR_CANCELLED", "The user or the program cancelled it."),
+    0x80070572: (
+        "ERROR_NO_USER_SESSION_KEY",
+        "Windows has no key for what was asked; over LE the device wants an encrypted link, and no bond gives one.",
+    ),
     0x800705B4: ("ERROR_TIMEOUT", "The call took longer than Windows waits: the device did not answer in time."),
     0x800710DF: (
         "ERROR_DEVICE_NOT_AVAILABLE",

@@ -151,6 +151,7 @@ ROWS = (
     row("previous: ", rf"{_BOND_STATE}\b(?:BOND_)?NONE\b[^\n]{{0,12}}?previous: (?:BOND_)?BONDING\b", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("bond", rf"{_BOND_STATE}\b(?:BOND_)?NONE\b{_OF}", Says.STEP, "android", code=NO_BOND),
     computed("bonding failed", rf"Bonding failed,? ?reason: [A-Z_ ]*\(?{CODE}\)?", _unbond),
+    row("creating bond with", rf"Creating bond with ?{ADDRESS}", Says.BEGUN, role="initiator"),
     row("starting bonding", rf"starting bonding with '[^'\n]{{0,60}}'(?: \({ADDRESS}\))?", Says.BEGUN, role="initiator"),
     row("bonding failed", r"\bbonding failed for '[^'\n]{0,60}', disconnecting device", Says.FAILED, "android", code=NO_BOND, role="initiator"),
     row("needs bonding", r"\b(?:read|write|notify) needs bonding, bonding in progress\b", Says.BEGUN, role="initiator"),
@@ -201,6 +202,7 @@ ROWS = (
     computed("onconnected()", rf"\bonConnected\(\) - clientIf=[^\n]{{0,90}}?\bstatus={CODE}", link),
     row("ondisconnected()", rf"\bonDisconnected\(\) - clientIf=[^\n]{{0,90}}?\b(?:reason|status)={CODE}", Says.DISCONNECTED, "hci"),
     computed("status", r"\bstatus(?: code)?:? (?:of )?#?(?P<code>133|137|147)\b", link),
+    Row("gattstatus: ", re.compile(r"OnConnectionStateChange: GattStatus: Insufficient(?P<name>Authentication|Authorization|Encryption)\b"), lambda found: state(INSUFFICIENT[found["name"].upper()])),
     Row("connection", re.compile(rf"(?:onConnectionStateChange|[Cc]onnection state (?:changed|change))[^\n]{{0,60}}?status[ :=]+{CODE}(?P<up>[^\n]{{0,40}}?[nN]ew ?[sS]tate[ :=]+(?:2|(?:STATE_)?CONNECTED)\b)?"), changed),
     computed("qlowenergycontroller::error", rf"QLowEnergyController::Error\({CODE}\)", link),
     computed("conn", rf"\b[Ee]rror ?{CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?GATT[ _]CONN[A-Z_ ]+", link),
@@ -209,7 +211,7 @@ ROWS = (
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", requested, common=True),
-    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:]{{2,17}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or [A-Z_]+)*\)|\s*\Z)", gone),
+    computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:.]{{2,18}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or\b|\))|\s*\Z)", gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", gone),
     computed("status", rf"\bstatus {CODE} \(GATT_[A-Z_]+\)", link),
     computed("authentication required", r"\bAuthentication required \((?P<code>[0-9]{1,3})\)", gatt),
@@ -236,7 +238,7 @@ VOCABULARY = Vocabulary(
     "AOSP packages/modules/Bluetooth: BondStateMachine.java, BluetoothDevice.java (UNBOND_REASON_…), bt_status_t in "
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h, system/gd/hci/acl_manager/le_impl.h; nRF Connect for "
     "Mobile 4; blessed-android 2 (BluetoothPeripheral, HciStatus, GattStatus); "
-    "Nordic's Android-BLE-Library 2 (BleManagerHandler); Kable 0.3x (State.kt); "
+    "Nordic's Android-BLE-Library 2 (BleManagerHandler); Kable 0.3x (State.kt); Plugin.BLE 3 (GattCallback, Android.Bluetooth.GattStatus); "
     "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"

@@ -1,5 +1,6 @@
 """What a status of Android's GATT states: of a link, of an operation over it, by number or by its name."""
 
+import re
 from dataclasses import replace
 from re import Match
 
@@ -11,7 +12,11 @@ OF_LINK = {0x08, 0x13, 0x16, 0x22, 0x3D, 0x3E}
 _NOT_ENCRYPTED = 0x05
 """GATT_INSUFFICIENT_AUTHENTICATION as the status of a link (Nordic's Kotlin-BLE-Library, Disconnected.Reason)."""
 
-_ATT = {0x05, 0x08, 0x0C, 0x0F}
+_NOT_ALLOWED = 0x08
+_ATT = {_NOT_ENCRYPTED, _NOT_ALLOWED, 0x0C, 0x0F}
+_OPERATION = re.compile(
+    r"(?i:read|writ|notif|indicat|subscri|characteristic|descriptor|value|request|\b(?:error|status) ?\(?8\b)"
+)
 
 REQUEST_FAILED = Statement(Says.FAILED, "gatt", 133, step="attribute access", role="initiator")
 """133 as the status of a read, a write or a subscription, over a link that there was."""
@@ -53,6 +58,8 @@ def insufficient(found: Match[str]) -> Statement | None:
     code = INSUFFICIENT[found["name"]]
     if "onConnectionStateChange" in found.string:  # an app that looks the status of a link up among those of ATT
         return state(code)
+    if code == _NOT_ALLOWED and not _OPERATION.search(found.string):  # 8 is mostly a link's status, and so named, too
+        return Statement(Says.STEP)
     return Statement(Says.FAILED, "att", code, "peer", "attribute access")
 
 

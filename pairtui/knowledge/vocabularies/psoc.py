@@ -35,7 +35,7 @@ def _failed(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, *LINK_ENDED) if reason == _LINK_DISCONNECTED else None
 
 
-_EVENT = r"\b(?:CY_?BLE_)?EVT_GAP_"
+_EVENT = r"\b(?:CY_?BLE_EVT_(?:GAP_)?|EVT_GAP_)"
 
 VOCABULARY = Vocabulary(
     "psoc",

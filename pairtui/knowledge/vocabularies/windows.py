@@ -24,6 +24,9 @@ _CANCELLED, _PAIRING_CANCELED = 0x800704C7, 14
 _ACCESS_DENIED, _NOT_CONNECTED = 0x80070005, 0x8007048F
 """HRESULTs of ERROR_ACCESS_DENIED and ERROR_DEVICE_NOT_CONNECTED (winerror.h)."""
 
+_NO_KEY = 0x80070572
+"""HRESULT of ERROR_NO_USER_SESSION_KEY, where a request needs a key and Windows has none for the link."""
+
 _ATT = 0x80650000
 """E_BLUETOOTH_ATT_…: the facility of Bluetooth's attribute errors, the ATT error in its low byte."""
 
@@ -69,6 +72,8 @@ def _hresult(found: Match[str]) -> Statement | None:
         return _denied(found)
     if number == _NOT_CONNECTED:
         return _unreachable(found)
+    if number == _NO_KEY:
+        return Statement(Says.FAILED, "hresult", number, "unknown", "encryption", "initiator")
     if number & 0xFFFFFF00 != _ATT:
         return Statement(Says.STEP)
     error = number & 0xFF

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pairtui.knowledge.codes.hci import KEY_ERRORS
 from pairtui.knowledge.log_phrases import phrase_in
 from pairtui.knowledge.vocabularies import Says, Statement
-from pairtui.pairing.attempt import Kind, Outcome, Phase, Side
+from pairtui.pairing.attempt import Failure, Kind, Outcome, Phase, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
@@ -35,6 +35,7 @@ _BECAUSE_OF_IT = 0x05
 _ENDED_BY = {0x16: Side.LOCAL, **dict.fromkeys((0x08, 0x13, 0x14, 0x15, 0x22), Side.PEER)}
 """Who ended a link or fell silent, by HCI's reason; the others do not say."""
 
+_ENDED_THERE = (0x08, 0x13)
 _KEY_MISSING = 0x06
 _HAS_NO_KEY = {"initiator": Side.PEER, "responder": Side.LOCAL}
 """The central asks to encrypt, so it is the peripheral that has no key."""
@@ -222,6 +223,7 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
         return
     failure = observed.attempt.failure
     nearer = observed.in_progress or (failure is not None and failure.code in _UNSPECIFIC)
+    nearer = nearer or (failure is not None and stated.code in _ENDED_THERE and _of_request(failure))
     if failure and stated.space == "hci" and stated.code in _HUNG_UP:
         nearer = nearer and failure.code not in _NO_LOST_LINK
     nearer = nearer and not (
@@ -248,6 +250,11 @@ def _misnamed(observed: AttemptRecord) -> bool:
     failure = observed.attempt.failure
     said = {each.record for each in observed.seen if isinstance(each.message, LogLine) and each.message.quoted}
     return failure is not None and failure.code == "att:0x08" and failure.record in said
+
+
+def _of_request(failure: Failure) -> bool:
+    """Whether Android's error without a reason is that of a request, which has none because its link was ending."""
+    return (failure.code, failure.step) == ("gatt:133", "attribute access")
 
 
 def _timed_out(observed: AttemptRecord) -> bool:
