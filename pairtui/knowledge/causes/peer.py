@@ -87,7 +87,7 @@ CAUSES = (
             "apple:4803": 5,
             "cb:15": 6,
             "gatt:137 + !step:authentication + !step:pairing": 6,
-            "att:0x05 peer + step:encryption": 10,
+            "att:0x05 peer + step:encryption": 6,
             "att:0x05 + step:encryption": 5,
             "bluedroid:97": 12,
             "cordio:EncryptFail": 5,

@@ -284,6 +284,7 @@ CAUSES = (
         ),
         supports={
             "bonds-full-logged": 16,
+            "att:0x05 peer + step:encryption": 5,
             "nimble:27": 26,
             "firmware:BondSaveFailed": 8,
             "firmware:BondTableFull": 24,

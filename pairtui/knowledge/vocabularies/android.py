@@ -90,13 +90,18 @@ def _asked_for(found: Match[str]) -> Statement | None:
     return None if _MENTIONED.search(found.string.strip()) else Statement(Says.BEGUN, role="initiator")
 
 
+_TRANSPORTS = {"1": "bredr", "2": "le"}
+"""BluetoothDevice.TRANSPORT_…, which the callback's line has since Android 16 (BondStateMachine.java)."""
+
+
 def _callback(found: Match[str]) -> Statement | None:
     state, status = found["state"].upper().removeprefix("BOND_"), number(found["code"])
+    transport = _TRANSPORTS.get(found["transport"])
     if state in ("1", "11", "BONDING"):
-        return with_address(Statement(Says.BEGUN), found)
+        return with_address(Statement(Says.BEGUN, transport=transport or "le"), found)
     if state in ("2", "12", "BONDED"):
-        return with_address(Statement(Says.PAIRED), found)
-    stated = ended(number(found["reason"] or "0"))
+        return with_address(Statement(Says.PAIRED, transport=transport or "le"), found)
+    stated = ended(number(found["reason"] or "0"), transport or "unknown")
     if stated is None:
         stated = _unbond(_OF_STATUS.get(status, NO_BOND)) if status else Statement(Says.STEP)
     return with_address(stated, found) if stated else None
@@ -184,7 +189,7 @@ ROWS = (
     row("state: 12", rf"Bond state changed: {ADDRESS}, state: 12\b[^\n]*", Says.PAIRED),
     row("bonding in progress", rf"Bonding in progress with {ADDRESS}", Says.BEGUN, role="initiator"),
     row("device bonded|bonding complete", r"\bDevice bonded\b|Bonding complete", Says.PAIRED),
-    Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?newState: ?(?P<state>\w+)(?: hciReason: ?(?P<reason>\d{{1,3}})\b)?"), _callback),
+    Row("bondstatechangecallback", re.compile(rf"bondStateChangeCallback: Status: {CODE} Address: ?(?:{ADDRESS}|\S+)?[^\n]{{0,80}}?(?:Transport: (?P<transport>[12]) )?newState: ?(?P<state>\w+)(?: pairingAlgorithm: \w+)?(?: hciReason: ?(?P<reason>\d{{1,3}})\b)?"), _callback),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:11|BONDING)", Says.BEGUN),
     row("bond state change intent", rf"Bond State Change Intent:? ?(?:{ADDRESS})?[^\n]{{0,40}}?NewState: (?:BOND_)?(?:12|BONDED)", Says.PAIRED),
     row("bonding", r"[Bb]ond state\W{1,4}NONE ?(?:[-=]>|→) ?BONDING\b", Says.BEGUN, role="initiator"),
