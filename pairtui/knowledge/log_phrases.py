@@ -12,6 +12,7 @@ from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
 from pairtui.knowledge.kernel_phrases import KERNEL_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
+from pairtui.knowledge.phone_phrases import PHONE_PHRASES
 from pairtui.knowledge.profile_phrases import PROFILE_PHRASES
 from pairtui.knowledge.python_phrases import PYTHON_PHRASES
 from pairtui.knowledge.tool_phrases import TOOL_PHRASES
@@ -233,6 +234,7 @@ LOG_PHRASES = (
     *BUS_PHRASES,
     *TOOL_PHRASES,
     *APP_PHRASES,
+    *PHONE_PHRASES,
     *PC_PHRASES,
     *FIRMWARE_PHRASES,
     *HOME_ASSISTANT_PHRASES,
@@ -277,7 +279,7 @@ _WORDS = (
     "assert_", "ble assert", "ble_init", "assuming remote", "hci layer", "unexpected pdu",
     "requestor exited", "been disabled", "hci dev ", "not encrypted", "found valid",
     "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",
-    "at smp.", "身份验证",
+    "at smp.", "身份验证", "max client", "max interface",
     "identical", "ignoring irk", "not 16 bytes", "uhid", "hid sdp", "cable auth", "blegattexc", "gatt exception",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""

@@ -249,3 +249,24 @@ def test_an_adapter_that_was_unblocked_and_switched_on_is_no_fault():
         "# rfkill unblock bluetooth\n[bluetooth]# power on\nChanging power on succeeded\n"
     )
     assert not model.findings
+
+
+@pytest.mark.parametrize(
+    ("line", "cause", "title"),
+    [
+        (
+            f"W bt_btm  : LogMsg: btm_io_capabilities_req: Incoming bond request, but {PEER} is already bonded (removing)",
+            "peer-bond-missing",
+            "the phone removed the bond",
+        ),
+        (
+            "E/bt_stack: [ERROR:gatt_api.cc(900)] can't Register GATT client, MAX client reached: 32",
+            "unknown",
+            "no room",
+        ),
+    ],
+)
+def test_what_a_phone_logs_of_its_bonds_and_its_room(line, cause, title):
+    (found,) = read(f"05-20 03:03:15.099  1250  1596 {line}\n").findings
+    assert found.cause == cause
+    assert title in found.title

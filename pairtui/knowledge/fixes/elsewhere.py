@@ -68,6 +68,9 @@ ELSEWHERE: dict[str, FixRow] = {
         "Log the whole error with its fields (reason, attErrorCode, androidErrorCode, iosErrorCode)", PHONE
     ),
     "bluetooth-on": FixRow("Switch Bluetooth on where the app runs, then connect again", PHONE | PC),
+    "phone-restart": FixRow(
+        "Switch Bluetooth off and on, or restart the phone; close() each BluetoothGatt that is done with", PHONE
+    ),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
     ),

@@ -1,0 +1,27 @@
+"""What Android's native host logs, without a code, of bonds and of its own room.
+
+AOSP system/bt: btm_sec.cc (btm_io_capabilities_req, Android 12 with the patches of its vendors), gatt_api.cc
+(GATT_Register), btif_gatt_client.cc; Android 8 to 16.
+"""
+
+from pairtui.knowledge.log_phrase import phrase
+
+PHONE_PHRASES = (
+    phrase(
+        r"Incoming bond request, but \S{1,40} is already bonded \(removing\)",
+        "peer-bond-missing",
+        "The phone had a bond with this device, and the device asked to pair anew: it has no key for the phone any "
+        "more, or the phone shows it another address. The phone removed its own bond then.",
+        "forget-on-phone",
+        title="A device that the phone has a bond with asked to pair anew, and the phone removed the bond",
+    ),
+    phrase(
+        r"can't Register GATT client, MAX client reached|GATT Register Failed for client, MAX Interface reached",
+        "unknown",
+        "Android keeps a list of the programs that use GATT, and it is full: programs that connected or searched did "
+        "not close what they had opened. Nothing was sent, and no device refused anything.",
+        "phone-restart",
+        title="The phone has no room for one more GATT client, so the app could not connect or search",
+        side="local",
+    ),
+)
