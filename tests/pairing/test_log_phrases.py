@@ -255,7 +255,7 @@ def test_an_adapter_that_was_unblocked_and_switched_on_is_no_fault():
     ("line", "cause", "title"),
     [
         (
-            f"W bt_btm  : LogMsg: btm_io_capabilities_req: Incoming bond request, but {PEER} is already bonded (removing)",
+            f"W bt_btm: btm_io_capabilities_req: Incoming bond request, but {PEER} is already bonded (removing)",
             "peer-bond-missing",
             "the phone removed the bond",
         ),
