@@ -26,7 +26,7 @@ STAMP = "06-01 10:00:00.100  812  830"
         (f"D/BluetoothGatt( 812): onClientConnectionState() - status=5 clientIf=6 device={SENSOR}", "att:0x05", "peer"),
         ("D MyApp: onConnectionStateChange status 5 newState=2", "att:0x05", "unknown"),
         ("I/Bonds: BOND_BONDING -> BOND_NONE\nI/Bonds: bonding ended, reason=AUTH_REJECTED(2)", "android:2", "peer"),
-        ("I BluetoothBondStateMachine: bondStateChangeCallback: Status: 9 Address: XX:XX:XX:XX:44:55 Transport: 1 newState: BOND_NONE pairingAlgorithm: null hciReason: 24", "hci:0x18", "unknown"),
+        ("I BluetoothBondStateMachine: bondStateChangeCallback: Status: 9 Address: XX:XX:XX:XX:44:55 Transport: 1 newState: BOND_NONE pairingAlgorithm: null hciReason: 5", "hci:0x05", "unknown"),
         ("fail_reason=97 (ESP_AUTH_SMP_ENC_FAIL)", "bluedroid:97", "peer"),
         ("no.nordicsemi.android.ble.exception.RequestFailedException: Request failed with status 133", "gatt:133", "peer"),
         ("I/BleManager: State: Disconnected(Encryption Timed Out)", "cb:15", "unknown"),
