@@ -49,8 +49,14 @@ def test_a_line_that_fails_a_pairing_or_a_request(line, code, by):
     assert told == [(code, by)]
 
 
-def test_a_name_of_att_for_the_number_of_a_link_that_was_lost():
-    text = f"GATT_INSUF_AUTHORIZATION in our app\nD/BluetoothGatt: onClientConnectionState() - status=8 clientIf=4 device={SENSOR}\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"GATT_INSUF_AUTHORIZATION in our app\nD/BluetoothGatt: onClientConnectionState() - status=8 clientIf=4 device={SENSOR}\n",
+        "2024-03-25 10:00:08.808 [INF] OnConnectionStateChange: GattStatus: InsufficientAuthorization\n",
+    ],
+)  # fmt: skip
+def test_a_name_of_att_for_the_number_of_a_link_that_was_lost(text):
     assert verdicts(text) == ([], [("link-lost", "hci:0x08")])
 
 

@@ -54,7 +54,6 @@ def told(text):
         ("(null) (Handle: 0xB) connection failed, status: 0x04\n", ("hci:0x04", "peer", "connect-failed")),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER}, pairing did NOT complete\n", ("android:257", "unknown", "unknown")),
         (f"D: onCharacteristicWrite characteristic=5c3a0000-897e-45e1-b016-007107c96df6 status=133\nD: onClientConnectionState() - status=19 clientIf=6 device={PEER}\n", ("hci:0x13", "peer", None)),
-        ("2024-03-25 10:00:08.808 [INF] OnConnectionStateChange: GattStatus: InsufficientAuthorization\n", ("hci:0x08", "peer", "link-lost")),
         ("BleDisconnectedException: Disconnected from MAC='XX.XX.XX.XX.XX.XX' with status 8 (GATT_INSUF_AUTHORIZATION or\n", ("hci:0x08", "peer", "link-lost")),
         ("CYBLE_EVT_AUTH_FAILED: 8\nCYBLE_EVT_GAP_DEVICE_DISCONNECTED: 13\n", ("smp:0x08", "unknown", "unknown")),
         ("System.Exception: no session key (Exception from HRESULT: 0x80070572)\n", ("hresult:0x80070572", "unknown", "peer-bond-missing")),
