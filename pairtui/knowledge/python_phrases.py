@@ -86,8 +86,10 @@ PYTHON_PHRASES = (
         title="A program found no Bluetooth adapter that it could use",
     ),
     phrase(
-        # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c.
-        r"(?:Operation failed with ATT error: |\bATT (?:protocol )?error )0x(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|"
+        # bleak exc.py: PROTOCOL_ERROR_CODES, before 0.20 the table of HCI's errors; BlueZ src/gatt-client.c; Windows'
+        # bluetoothleapis.h (0x806500 and the error of ATT), as Python writes it.
+        r"(?:(?:Operation failed with ATT error: |\bATT (?:protocol )?error )0x|\b(?i:0x806500))"
+        r"(?P<att>(?!0[58cCfF]\b)[0-9a-fA-F]{2})\b|\bWinError -2140864(?!507|504|500|497)[2-5][0-9]{2}\b|"
         r"\bGATT Protocol Error: (?!Insufficient (?:Auth|Encryption))[A-Z]",
         "unknown",
         "There was a link, and a read or write of a program failed with this error of ATT: no pairing failed. 0x0e, "

@@ -12,6 +12,7 @@ _NOT_LET_IN = "The system's D-Bus did not let a program in"
 _UNANSWERED = "Connected, but the device did not answer a request in time"
 _NO_ADAPTER = "A program found no Bluetooth adapter that it could use"
 _UNKNOWN_DEVICE = "A program called for a device that BlueZ does not know now"
+_MATTER = "A Matter commissioning failed, which is no Bluetooth pairing"
 _LACKS = "Connected, but the device's services lack what the program looks for"
 
 
@@ -139,6 +140,8 @@ _LACKS = "Connected, but the device's services lack what the program looks for"
             "A program takes the device not to be in pairing mode",
         ),
         ("bleak.exc.BleakError: ATT request timed out", _UNANSWERED),
+        ("OSError: [WinError -2140864510] The attribute cannot be read", _ANSWERED),
+        ("05-06 08:00:01.007   101   102 D CTL     : Remote device failed in SPAKE2+ handshake", _MATTER),
         ("The integration reports ATT protocol error 0x0e for C0:11:22:33:44:55", _ANSWERED),
         (
             "[08:00:01][W][bluetooth_proxy:060]: Cannot read GATT characteristic, not connected",

@@ -300,3 +300,9 @@ def test_a_link_that_ended_after_the_pairing_is_no_failure():
 
 def test_a_call_that_failed_is_no_encryption_that_did():
     assert not told("[W][pump:070]: esp_ble_set_encryption failed, status=103\n")
+
+
+@pytest.mark.parametrize(("on", "outcome"), [("1", "encrypted"), ("0", None)])
+def test_bumble_says_whether_a_link_is_encrypted(on, outcome):
+    line = f"DEBUG:bumble.device:*** Connection Encryption Change: [0x0040] C0:11:22:33:44:55 as CENTRAL, encryption={on}\n"
+    assert [attempt.outcome.value for attempt in read(line).attempts.values()] == ([outcome] if outcome else [])

@@ -36,6 +36,7 @@ ROWS = (
     row("paired", r"\*\*\* Paired!", Says.PAIRED),
     row("pairing", r"(?:\*\*\*|---) Pairing (?:starting|timeout)|Pairing\.\.\.", Says.BEGUN, common=True),
     row("encrypt", r"on_connection_encryption_change: Encryption|\*\*\* Connection encrypted|Connection Encrypted", Says.ENCRYPTED, common=True),
+    row("encryption change: ", r"\*\*\* Connection Encryption Change: [^\n]{1,80} encryption=1\b", Says.ENCRYPTED),
     row("device disconnected", r"\[(?:BLE|Classic|CLASSIC)\] Device disconnected(?:: [0-9A-F:]{17}/[PR])? \(reason=(?P<code>\d{1,2})\)", Says.DISCONNECTED, "hci", transport="unknown"),
     row("bumble", r"(?:DEBUG|INFO|WARNING):bumble\.[^\n]*", Says.HARMLESS),
 )  # fmt: skip
@@ -44,7 +45,7 @@ VOCABULARY = Vocabulary(
     "bumble",
     "Bumble",
     "pc",
-    "google/bumble: bumble/smp.py (SMP_…_ERROR), apps/pair.py; kindle-hid-passthrough, which prints Bumble's disconnection reason",
+    "google/bumble: bumble/smp.py (SMP_…_ERROR), device.py (on_connection_encryption_change), apps/pair.py; kindle-hid-passthrough, which prints Bumble's disconnection reason",
     re.compile(r"\bbumble[.:/]|SMP_[A-Z_]+_ERROR\b"),
     ROWS,
 )
