@@ -1,4 +1,4 @@
-"""What may be behind a failure that people tell of in their own words, where nothing else in the text tells of one."""
+"""What may be behind a failure that people describe in their own words, where nothing else in the text shows one."""
 
 from dataclasses import replace
 

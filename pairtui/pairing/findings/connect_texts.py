@@ -24,7 +24,7 @@ _GIVEN_UP_HERE = (0x0A, 0x0F, 0x10, 0x11, 0x12)
 
 
 def ended(status: int, *, incoming: bool, le: bool, record: int | None) -> Finding:
-    """A Connection Complete that tells of none; over LE no device can refuse for want of room."""
+    """A Connection Complete whose status is that none came about; over LE no device can refuse for want of room."""
     if incoming and status in _REJECTED:
         return rejected_here(status, record)
     return no_room_here(status, record) if le and status == _NO_ROOM else not_connected(status, record)

@@ -1,4 +1,4 @@
-"""What the lines of a log tell of the gateway's own controller, whether or not something was being paired."""
+"""What the lines of a log say of the gateway's own controller, whether or not something was being paired."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ class ControllerLines:
         self._shown: dict[str, Evidence] = {}
 
     def take(self, line: LogLine, record: int | None) -> bool:
-        """Take a line in; False where it tells nothing of a controller."""
+        """Take a line in; False where it says nothing of a controller."""
         fact = kernel_lines.fact_of(line.text)
         if fact == "firmware-loaded":
             self._facts.pop("firmware-missing", None)  # another of the files that the driver tries was there

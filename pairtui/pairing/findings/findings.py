@@ -34,7 +34,7 @@ _NOT_AES = re.compile(r"Invalid security: (?:[Ee]xpect AES|Missing AES-CCM)")
 class Findings:
     """Watches traced messages for faults that belong to no attempt.
 
-    `all` is oldest first, each once per peer; `logged` has what lines of a log tell beside the attempts.
+    `all` is oldest first, each once per peer; `logged` has what lines of a log report beside the attempts.
     """
 
     def __init__(self, around: GatewayContext) -> None:
@@ -119,7 +119,7 @@ class Findings:
                 if not any(attempt.live for attempt in attempts):
                     self._unreached.append((event, connect_texts.unreached(message.status, event.record)))
 
-    # ── what each tells ───────────────────────────────────────────────────────────────────────────────────────
+    # ── what each shows ───────────────────────────────────────────────────────────────────────────────────────
 
     def _connection(self, event: Traced, status: int, attempts: list[Attempt]) -> None:
         self._links.pop(_key(event.link), None)
@@ -207,7 +207,7 @@ class Findings:
         account = None if failed else self.logged.account
         if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
             self._add(None, texts.not_understood(self._around.not_understood))
-        if self._as_encrypted and not self.all and hang_ups.untold(attempts):
+        if self._as_encrypted and not self.all and hang_ups.only_call_errors(attempts):
             self._add(self._as_encrypted, link_texts.hung_up_encrypted(self._as_encrypted.record))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
@@ -234,12 +234,12 @@ class Findings:
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
         if message.reason in _SILENCE and state.demanded and state.demanded.cause == "link-lost":
-            state.demanded = None  # the end of the link tells it
+            state.demanded = None  # the end of the link reports it
         self._unmet(state)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
             self._add(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason, "hci"))
-        distrusted = state.distrusted if state.refused is None else None  # the channel refused before tells it
+        distrusted = state.distrusted if state.refused is None else None  # the channel refused before reports it
         if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
             self._add(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))
         if state.closing:
@@ -258,7 +258,7 @@ class Findings:
             self._add(None, replace(state.demanded, weighed=sure))
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
-        """Whether an attempt, or what the controller said, tells of the connection that did not come about."""
+        """Whether an attempt, or what the controller said, already reports the connection that did not come about."""
         peer = event.link.address if event.link is not None else None
         if peer is not None and any((cause, to) == ("connect-failed", peer) for cause, _, _, to in self._reported):
             return True

@@ -15,8 +15,6 @@ PEER_ENDED = 0x13
 _AT_ONCE = 1.0
 """Seconds after encryption in which no service can have been done with the link."""
 
-_OF_A_CALL = ("dbus:",)
-
 
 def answered_so(event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None) -> Finding | None:
     """What the peer hung up after, where the log shows it."""
@@ -41,11 +39,9 @@ def as_encrypted(event: Traced, state: LinkState) -> bool:
     return state.encrypted_at is None or event.at is None or 0 <= event.at - state.encrypted_at < _AT_ONCE
 
 
-def untold(attempts: list[Attempt]) -> bool:
+def only_call_errors(attempts: list[Attempt]) -> bool:
     """Whether all that is known of the attempts is the error with which a program's call returned."""
     return all(
-        attempt.outcome is Outcome.FAILED
-        and attempt.failure is not None
-        and attempt.failure.code.startswith(_OF_A_CALL)
+        attempt.outcome is Outcome.FAILED and attempt.failure is not None and attempt.failure.code.startswith("dbus:")
         for attempt in attempts
     )

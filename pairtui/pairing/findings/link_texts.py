@@ -34,7 +34,7 @@ _ENDED_BY = {
     **dict.fromkeys(("hci:0x16", "mgmt-disc:0x02", "mgmt-disc:0x05"), Side.LOCAL),
     **dict.fromkeys(("hci:0x13", "hci:0x14", "hci:0x15", "cb:7", "mgmt-disc:0x03"), Side.PEER),
 }
-"""Who ended a link, by the reason of its end; the others do not tell."""
+"""Who ended a link, by the reason of its end; the others do not say."""
 
 
 def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> Finding:
@@ -91,7 +91,7 @@ _PROGRAM = fix_named("who-disconnected")
 
 
 def gone_before_pairing(line: str, reason: int, record: int | None) -> Finding:
-    """bluetoothd's log of a disconnection, and nothing else; `reason` is MGMT's, 0 where nothing tells it."""
+    """bluetoothd's log of a disconnection, and nothing else; `reason` is MGMT's, 0 where nothing gives it."""
     cause, by, what = _GONE.get(reason, ("link-lost", Side.UNKNOWN, "The device disconnected"))
     known = f" MGMT's reason {reason}: {codes.name('mgmt-disc', reason)}." if reason else ""
     btmon = fix_named("record-meanwhile")

@@ -1,4 +1,4 @@
-"""The faults that lines of a log tell beside its attempts: of links, profiles and the controller."""
+"""The faults that lines of a log report beside its attempts: of links, profiles and the controller."""
 
 import re
 from collections import deque
@@ -18,7 +18,7 @@ MOST = 100
 _GONE = re.compile(r"(?:dev_disconnected\(\) Device \S+ disconnected,|\bdisconnect_cb\(\)) reason (\d)")
 _NOT_BONDED = re.compile(r"device_bonding_failed\(\) status 14\b|bonding_attempt_complete\(\) [^\n]{0,60} status 0xe\b")
 _CONNECT_FAILED = re.compile(r"connect_failed_callback\(\) hci\d+ \S+ status (\d{1,2})\b")
-"""How bluetoothd's log tells the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
+"""How bluetoothd's log reports the end of a link, with MGMT's reason, and that none came about, with MGMT's status."""
 
 
 _UP = ("yes", "True")
@@ -30,7 +30,7 @@ _SHOWN = re.compile(r"\ADevice (\S{17})(?: \((?:public|random)\))?\Z|\A\s*Paired
 _REMOVED = re.compile(
     r"Device has been removed|\[DEL\] Device |\b(?:remove|unpair) (?:\S{17}|\*)|Unpairing|RemoveDevice|Removing"
 )
-"""bluetoothctl tells that a device is paired, or no longer, as it changes or as it is asked; somebody removed one."""
+"""bluetoothctl shows that a device is paired, or no longer, as it changes or as it is asked; somebody removed one."""
 
 _SIGNAL = re.compile(r"/dev_(\w{17})\): \['org\.bluez\.Device1', [^\n]*?'Connected': [^\n]{1,60}?'b', (True|False)\)")
 """bleak's debug line of the same."""
@@ -50,7 +50,7 @@ _NOT_TELLING = ("dbus:br-connection-create-socket", "dbus:br-connection-unknown"
 
 
 def _without_reason(attempt: Attempt) -> bool:
-    """Whether it is a connection or a bond that failed without a reason: a line beside it may tell that.
+    """Whether it is a connection or a bond that failed without a reason: a line beside it may give one.
 
     A call to pair what is paired already has no part in what fails afterwards.
     """
@@ -64,10 +64,10 @@ def _ended_well(attempts: list[Attempt]) -> bool:
 
 
 class LoggedFaults:
-    """Collects what the lines tell; what becomes of it is known at the log's end.
+    """Collects what the lines say; what becomes of it is known at the log's end.
 
     `unreached` are connections that did not come about, `controller` is what was said of the gateway's own, `account`
-    what people tell in their own words, `unpaired` which devices were paired and are not any more.
+    what people say in their own words, `unpaired` which devices were paired and are not any more.
     """
 
     def __init__(self, around: GatewayContext) -> None:
@@ -117,7 +117,7 @@ class LoggedFaults:
         del self._said[MOST:], self._gone[MOST:]
 
     def disconnected(self, event: Traced, reason: int) -> None:
-        """The kernel's word on the end of a link, which tells where no message shows what went before."""
+        """The kernel's word on the end of a link, which counts where no message shows what went before."""
         peer = event.link.address if event.link is not None else None
         if reason == _KEY_MISSING:
             self._dropped = self._dropped or (peer, texts.key_missing(peer, event.record))
@@ -125,7 +125,7 @@ class LoggedFaults:
             self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
 
     def _link(self, match: re.Match[str], record: int | None) -> None:
-        """bluetoothctl tells that a link is up or gone, or that it was asked to end it."""
+        """bluetoothctl shows that a link is up or gone, or that it was asked to end it."""
         device, state = match.groups()
         if state in ("no", "False") and self._up:
             self._drops.append(device)
@@ -135,7 +135,7 @@ class LoggedFaults:
         self._up = state in _UP
 
     def _bond(self, device: str, paired: bool, text: str, record: int | None) -> None:
-        """bluetoothctl tells that a bond was made or is gone; who removes one does that on purpose."""
+        """bluetoothctl shows that a bond was made or is gone; who removes one does that on purpose."""
         device = device.upper()
         if paired:
             self._paired.add(device)

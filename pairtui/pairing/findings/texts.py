@@ -125,7 +125,7 @@ def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
 
 
 def key_size_unreadable(status: int, record: int | None) -> Finding:
-    """The controller refused to tell the key size."""
+    """The controller refused to report the key size."""
     code = codes.code_text("hci", status)
     return Finding(
         "encryption-below-level",
@@ -249,7 +249,7 @@ def without_commands(finding: Finding) -> Finding:
 
 
 def unpaired(line: str, record: int | None) -> Finding:
-    """bluetoothctl told that a device is paired, and later that it is not, and nobody removed it."""
+    """bluetoothctl showed that a device is paired, and later that it is not, and nobody removed it."""
     return Finding(
         "unknown",
         None,

@@ -142,8 +142,8 @@ class AttemptTracker(RunningAttempts):
 
     def step(self, observed: AttemptRecord, event: Traced, mark: str = "", phase: Phase | None = None) -> None:
         """Add a message to the attempt as its next step."""
-        tells = observed.add(event, mark, phase)
-        if observed.failed and tells:
+        counts = observed.add(event, mark, phase)
+        if observed.failed and counts:
             self.judge(observed)
         else:
             self.store(observed)

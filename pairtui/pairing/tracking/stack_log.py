@@ -18,7 +18,7 @@ _ECHO = re.compile(r"(?:\w{3}, [^\n]{16,24} GMT )?hci(?:-usb)?\s")
 """noble's debug lines that take the packet of the line before them apart."""
 
 _GOOD_ENDS = (Says.PAIRED, Says.BONDED, Says.ENCRYPTED)
-"""What a program's word that stands in a sentence does not prove: somebody may tell of another time, or of a wish."""
+"""What a program's word that stands in a sentence does not prove: somebody may speak of another time, or of a wish."""
 
 _DIGITS = re.compile(r"\b[0-9]{3} ?[0-9]{3}\b|(?<=: )[0-9]{4}\b")
 
