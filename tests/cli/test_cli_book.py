@@ -194,4 +194,4 @@ def test_a_draft_from_what_names_no_device(folder, tmp_path, capsys):
     status = main(["book", "--draft", str(tmp_path / "nothing.txt")])
     assert status == 2 and "nothing.txt" in capsys.readouterr().err
     assert main(["book", "--draft", "C0:00:00:00:00:99"]) == 2
-    assert "tells a device's name" in capsys.readouterr().err
+    assert "states a device's name" in capsys.readouterr().err
