@@ -11,7 +11,7 @@ _ATT = {
     "AUTHENTICATION": 0x05, "AUTHEN": 0x05, "AUTHORIZATION": 0x08, "AUTHOR": 0x08, "ENCRYPTION_KEY_SIZE": 0x0C,
     "ENC_KEY_SIZE": 0x0C, "KEY_SIZE": 0x0C, "KEY_SZ": 0x0C, "ENCRYPTION": 0x0F, "ENC": 0x0F,
 }  # fmt: skip
-_MGMT = {words.upper().replace(" ", "_"): number for number, words in enumerate(MGMT_STATUSES.values())} | {
+_MGMT = {words.upper().replace(" ", "_"): number for number, words in MGMT_STATUSES.items()} | {
     "AUTH_FAILED": 0x05,
     "INVALID_PARAMS": 0x0D,
 }

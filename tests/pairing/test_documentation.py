@@ -72,3 +72,8 @@ def test_no_page_of_ours_is_a_failure(page):
     text = files("pairtui.knowledge").joinpath("pages", page).read_text("utf-8")
     assert is_documentation(text)
     assert surest(model(text)) <= {Confidence.POSSIBLE}
+
+
+@pytest.mark.parametrize("line", ["#" + " " * 30_000 + "*_*_ a", "# a" + " " * 15_000 + "#" * 15_000 + "x"])
+def test_a_heading_that_never_ends_is_none_and_takes_no_longer_than_another_line(line):
+    assert not is_documentation(f"{line}\n" * 3)

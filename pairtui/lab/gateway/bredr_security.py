@@ -173,9 +173,7 @@ class BrEdrSecurity(UserPairings):
         kind = self._device.key_types[connection.peer_address]
         bond = LabBond(link_key(kind).level or 2, 16, link_key(kind).words)
         self._gateway.bonds.bredr_worth[str(connection.peer_address)] = bond
-        if (
-            connection.peer_address not in self._levels
-        ):  # what this gateway began is reported once its link is encrypted
+        if connection.peer_address not in self._levels:  # this gateway's own are reported once the link is encrypted
             self._bonded(connection, bond, True)
 
     def _may_pair(self, connection: Connection) -> int:

@@ -152,12 +152,12 @@ class AttemptTracker(RunningAttempts):
         self, observed: AttemptRecord, space: str, code: "int | str", by: Side, seen: "Seen | None", step: str = ""
     ) -> None:
         """The attempt failed with this code; an inner code replaces an outer one, and a side no side."""
-        known = observed.attempt.failure
-        empty = known is not None and known.code in _NO_REASON and known.code != f"{space}:{code}"
-        sided = known is not None and known.by is Side.UNKNOWN and by is not Side.UNKNOWN
-        sided = sided and known is not None and known.code == codes.code_text(space, code)
-        if known is not None and not sided and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
-            return
+        known, text = observed.attempt.failure, codes.code_text(space, code)
+        if known is not None:
+            empty = known.code in _NO_REASON and known.code != text
+            sided = known.code == text and known.by is Side.UNKNOWN and by is not Side.UNKNOWN
+            if not sided and codes.DEPTH[known.code.split(":")[0]] - empty >= codes.DEPTH[space]:
+                return
         ended = (
             observed.last(hci.DisconnectionComplete)
             if observed.awaits_word and codes.DEPTH[space] < codes.DEPTH["hci"]

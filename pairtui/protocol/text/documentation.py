@@ -5,7 +5,9 @@ import re
 HEAD = 1 << 15
 """Characters from a text's beginning that are looked at."""
 
-_HEADING = re.compile(r"^[> ]{0,4}#{1,6} +[*_]{0,3}([^\n#*_]{1,60}?)[*_:]{0,3} *#*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^[> ]{0,4}#{1,6} {1,4}[*_]{0,3}(\w[^\n#*_]{0,60}?|\[[^\n#*_]{1,60}?)[*_:]{0,3} {0,4}#{0,6}$", re.MULTILINE
+)
 
 _SECTION = re.compile(
     r"symptoms?|mechanisms?|telling (?:it|them) apart|fix(?:es)?|solutions?|workarounds?|remed(?:y|ies)|commands?|"
