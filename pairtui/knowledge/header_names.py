@@ -4,13 +4,18 @@ import re
 
 from pairtui.knowledge.codes import Code, lookup
 from pairtui.knowledge.vocabularies import nimble
+from pairtui.knowledge.vocabularies.android_gatt import INSUFFICIENT
 from pairtui.knowledge.vocabularies.specification import CONSTANTS
 from pairtui.protocol.messages.error_names import MGMT_STATUSES
 
-_ATT = {
-    "AUTHENTICATION": 0x05, "AUTHEN": 0x05, "AUTHORIZATION": 0x08, "AUTHOR": 0x08, "ENCRYPTION_KEY_SIZE": 0x0C,
-    "ENC_KEY_SIZE": 0x0C, "KEY_SIZE": 0x0C, "KEY_SZ": 0x0C, "ENCRYPTION": 0x0F, "ENC": 0x0F,
-}  # fmt: skip
+_ATT = INSUFFICIENT | {
+    "AUTHEN": 0x05,
+    "AUTHOR": 0x08,
+    "ENCRYPTION_KEY_SIZE": 0x0C,
+    "ENC_KEY_SIZE": 0x0C,
+    "KEY_SZ": 0x0C,
+    "ENC": 0x0F,
+}
 _MGMT = {words.upper().replace(" ", "_"): number for number, words in MGMT_STATUSES.items()} | {
     "AUTH_FAILED": 0x05,
     "INVALID_PARAMS": 0x0D,
