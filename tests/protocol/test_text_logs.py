@@ -123,6 +123,8 @@ def test_the_kernel_log():
         "[   12.345678] Bluetooth: hci0: Opcode 0x200d failed: -16\n"
         "May  8 20:23:01 host kernel: Bluetooth: hci0: security requested but not available\n"
         "Bluetooth: hci0: unexpected SMP command 0x0b from aa:bb:cc:00:11:22\n"
+        "[   13.500000] input: Desk Keyboard as /devices/virtual/misc/uhid/0005:1234:0001.0001/input/input7\n"
+        "[   13.600000] input: Power Button as /devices/platform/gpio-keys/input/input8\n"
         "Subject: [PATCH v2] Bluetooth: Fix Just-Works re-pairing\n"
     )
     found, form = lines(text)
@@ -131,6 +133,7 @@ def test_the_kernel_log():
         ("kernel", "hci0: Opcode 0x200d failed: -16"),
         ("kernel", "hci0: security requested but not available"),
         ("kernel", "hci0: unexpected SMP command 0x0b from aa:bb:cc:00:11:22"),
+        ("kernel", "input: Desk Keyboard as /devices/virtual/misc/uhid/0005:1234:0001.0001/input/input7"),
     ]
     assert form == "kernel-log"
     assert read(text)[0][0].time == 12.345678

@@ -10,7 +10,7 @@ from pairtui.protocol.text.times import last_time
 ANCHORS = (
     r"|bluetoothd\[|hcid\[|\.c:[a-z_]|Bluetooth: |bluetooth (?=hci[0-9])|\[CHG\]|\[NEW\]|\[DEL\]|\[SIGNAL\]|\[agent\]"
     r"|\]# |\]> |Attempting to |Failed to |Pairing (?=[sw])|Connection success|Agent |Device has been "
-    r"|Request [cpPa]|Changing power on s|Authentication Failed\)|No default cont"
+    r"|Request [cpPa]|Changing power on s|Authentication Failed\)|No default cont|input: "
 )
 """Where such a line could be recognised: literals first."""
 
@@ -21,7 +21,9 @@ _LINE = re.compile(
     # src/adapter.c:pair_device_complete() ... as bluetoothd writes it to a terminal
     r"|(?P<debug>\.c:\w{1,80}\(\))"
     # [   12.345678] Bluetooth: hci0: ..., kernel: Bluetooth: ..., kernel: bluetooth hci0: Direct firmware load ...
-    r"|(?P<kernel>Bluetooth: (?=[^\s\[])|bluetooth (?=hci[0-9]{1,3}: ))"
+    # input: NAME as /devices/virtual/misc/uhid/0005: a keyboard or mouse that bluetoothd gave the kernel
+    r"|(?P<kernel>Bluetooth: (?=[^\s\[])|bluetooth (?=hci[0-9]{1,3}: )"
+    r"|input: (?=[^\n]{1,120} as /devices/virtual/misc/uhid/))"
     r"|(?P<ctl>\[(?:CHG|NEW|DEL)\] (?:Device|Controller) |\[SIGNAL\] |\[agent\] |\][#>] (?=\S)"
     r"|Attempting to (?:pair|connect|disconnect) (?:with|to|from)\s"
     r"|Failed to [\w -]{2,40}:[\s>|]{1,16}org\. ?bluez\.Error)"
