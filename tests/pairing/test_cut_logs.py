@@ -196,6 +196,14 @@ def test_who_asked_for_a_pairing_is_certain_only_where_the_log_begins_with_the_l
         assert "agent-rejected" in [one.cause for one in attempt.diagnosis.alternatives]
 
 
+def test_a_request_for_protection_says_that_there_was_an_agent_before_the_log_begins():
+    protected = SECURITY.replace("No MITM", "MITM").replace("(0x09)", "(0x0d)").replace("(0x01)", "(0x05)")
+    assert protected != SECURITY
+    (attempt,) = read(log().got(REFUSED).sent(protected).got(REQUEST).sent(failed(5)).text).attempts.values()
+    assert (attempt.diagnosis.cause, attempt.diagnosis.confidence) == ("no-agent", Confidence.POSSIBLE)
+    assert attempt.diagnosis.alternatives[0].cause == "gatt-client-triggers-pairing"
+
+
 @pytest.mark.parametrize(("ended", "sure"), [(False, Confidence.POSSIBLE), (True, Confidence.LIKELY)])
 def test_nothing_followed_a_refusal_for_sure_only_where_the_link_has_ended(ended, sure):
     said = log().connected().got(REFUSED)

@@ -15,6 +15,13 @@ CAUSES = (
                 when="!coded",
             ),
             Text(
+                "The agent that {here} had seems to be gone, and with it the adapter pairs no more",
+                "The kernel asks for protection against a man in the middle where an agent has said that it can show "
+                "or type digits. When the last agent goes, BlueZ makes the adapter not pairable and leaves that "
+                "setting; each further Pairing Request is then refused with Pairing Not Supported.",
+                when="smp:0x05 local + gateway-asked-mitm",
+            ),
+            Text(
                 "The device pairs by PIN, and nobody on {here} was asked for it",
                 "BlueZ asks an agent for the PIN; where none is registered it answers no, and the pairing is refused "
                 "with {code} {name}. The log shows no question. A device that is not in pairing mode refuses alike.",
@@ -44,6 +51,8 @@ CAUSES = (
             "negative-reply + answered-at-once + !smp-begun": 3,
             "negative-reply": 3,
             "no-logged": 6,
+            # smp.c, smp_conn_security(), and src/adapter.c, adapter_set_io_capability().
+            "smp:0x05 local + gateway-asked-mitm + responder + !start-seen": 14,
             "negative-reply-quoted + dbus:AuthenticationFailed": 5,
             "smp:0x0c local": 4,
             "smp:0x01 local": 4,

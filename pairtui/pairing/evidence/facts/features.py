@@ -59,7 +59,7 @@ def model(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
 
 @facts(
     "initiator", "responder", "request-seen", "response-seen", "no-response", "peer-asked-security",
-    "gateway-asked-security", "smp-begun",
+    "gateway-asked-security", "gateway-asked-mitm", "smp-begun",
 )  # fmt: skip
 def exchange(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     """Who began, and how far the feature exchange came."""
@@ -80,6 +80,9 @@ def exchange(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
     if asked_by_gateway(observed):
         own = observed.first(smp.SecurityRequest, direction=Direction.SENT)
         yield Fact("gateway-asked-security", "The gateway itself had sent a Security Request", at(own))
+        if own is not None and own[0].auth_req & smp.AuthReq.MITM:
+            words = "Its Security Request asked for protection against a man in the middle"
+            yield Fact("gateway-asked-mitm", words, at(own))
 
 
 @facts(
