@@ -10,7 +10,7 @@ _WORDS = (
     r"lostexception\b|hostclosederror|closed the connection|fatal signal|>>> com\.android\.bluetooth|"
     r"com\.android\.bluetooth \(pid [0-9]+\) has died|"
     r"libbluetooth(?:_\w+)?\.so \(|"
-    r"denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
+    r"\Atraceback: |denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
     r"exception from hresult|comexception|winerror -2|lost bond|bond loss|key ?missing|\(\) returned false|"
     r"unable to|could ?n[o']t|cannot|\babort"
 )
@@ -40,7 +40,8 @@ SUBJECT = re.compile(
     r"|/dev/rfcomm[0-9]|hid create error|sdp session|\b0005:[0-9a-f]{4}:[0-9a-f]{4}\.[0-9a-f]{4}: "
     r"|btstack|spake2\+|pasesession|unexpected pdu [0-9]|user confirmation|numeric reject"
     r"|status 0x[01][0-9a-f] \((?:rejected|busy|failed|not |invalid par|permission|timeout|disconnected|cancel)"
-    r"|zephyr fatal error|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x",
+    r"|zephyr fatal error|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x"
+    r"|aioble|\Atraceback: ",
     re.IGNORECASE,
 )
 """Words of Bluetooth and of its programs."""

@@ -57,3 +57,17 @@ def test_a_link_that_bluepad32_did_not_expect_is_told():
         "A gamepad connected that Bluepad32 did not know, and was left alone",
         "local",
     )
+
+
+_RAISED = """Traceback (most recent call last):
+File "main.py", line 70, in <module>
+File "main.py", line 41, in start
+OSError: -513
+"""
+
+
+def test_an_exception_without_a_word_of_bluetooth_is_not_understood_where_bluetooth_is_spoken_of():
+    model = read(f"The board runs an example for bonding over BLE.\n{_RAISED}")
+    assert [text for _, text in model.not_understood] == ["Traceback: OSError: -513"]
+    assert [(found.cause, found.confidence.value) for found in model.findings] == [("unknown", "possible")]
+    assert not read(f"The board drives a display.\n{_RAISED}").not_understood

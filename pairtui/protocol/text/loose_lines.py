@@ -103,6 +103,13 @@ _FRAME = re.compile(
 )
 """The frame of a traceback that says that a pairing or a connect raised what the line at its end names."""
 
+_TRACEBACK = "Traceback (most recent call last)"
+_RAISED = re.compile(r"(?:\w{1,40}\.){0,8}[A-Z]\w{0,40}(?:Error|Exception)(?:: |\Z)")
+"""The last line of a traceback, which need not have a word of Bluetooth."""
+
+_NEAR = 4000
+"""Characters before a traceback in which a word of Bluetooth makes it a program's that has to do with it."""
+
 _MARGIN, _MAIL, _SHORT, _PIECES = 72, 80, 64, 3
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail, in 4 at most."""
 
@@ -148,6 +155,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
     at = 0
     flat: bool | None = None
     announced: list[LooseLine] = []
+    traced = False
     while at < len(text):
         end = text.find("\n", at) + 1 or len(text)
         start, raw, at = at, text[at:end], end
@@ -161,6 +169,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)
             body = f"{raised[1]}: {text[raised.end() : at].rstrip()}"
+        traced = (traced and not raised) or _TRACEBACK in body
         indented = body[0] in " \t"
         flat = not indented if flat is None else flat
         if within and indented:
@@ -168,6 +177,10 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         if (speaking := _ANNOUNCES.search(body)) and (speaking[0].startswith("*") or not SUBJECT.search(body)):
             announced.append(LooseLine(start, LogLine("log", body.strip())))
             continue
+        if traced and _RAISED.match(body):
+            traced = False
+            if not SUBJECT.search(body) and SUBJECT.search(text, max(0, start - _NEAR), start):
+                body = f"Traceback: {body}"
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
             continue
