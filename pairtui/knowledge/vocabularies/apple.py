@@ -112,6 +112,40 @@ def _status(status: int) -> Statement | None:
     return Statement(Says.STEP)
 
 
+_WRONG_PIN = 11
+"""Of a PIN or a link key: what BR/EDR has."""
+
+_INTERNAL: dict[int, tuple[str, int | str]] = {
+    0: ("smp", 0x01),
+    1: ("apple", "CBInternalError1"),
+    2: ("smp", 0x04),
+    3: ("apple", 4807),
+    4: ("apple", 4827),
+    5: ("smp", 0x0B),
+    6: ("smp", 0x0C),
+    7: ("smp", 0x0C),
+    _WRONG_PIN: ("apple", "CBInternalError11"),
+    16: ("smp", 0x09),
+    17: ("apple", "CBInternalError17"),
+    31: ("hci", 0x3D),
+    52: ("cb", 14),
+}
+"""The numbers of CBInternalErrorDomain that are about a pairing or its keys, as CoreBluetooth makes them."""
+
+
+def _internal(number: int) -> Statement:
+    """An error that CoreBluetooth makes for macOS's own programs: its sentence says what failed, never on which side."""
+    if number not in _INTERNAL:
+        return Statement(Says.STEP)
+    space, code = _INTERNAL[number]
+    by, transport = _PAIRING[14] if space == "cb" else "unknown", "bredr" if number == _WRONG_PIN else ""
+    return Statement(Says.FAILED, space, code, by, "authentication or encryption", "initiator", transport=transport)
+
+
+def _internal_text(words: str, number: int) -> Row:
+    return Row("pairing failed", re.compile(f"[Pp]airing [Ff]ailed {words}"), lambda found: _internal(number))
+
+
 _DOMAIN = r"(?:Domain)?[\s\"',)(]{0,4}(?:[Cc]ode|error)?[=:\s]{0,3}"
 
 ROWS = (
@@ -129,6 +163,16 @@ ROWS = (
     _att_text("key size", r"Encryption key size is insufficient", 0x0C),
     computed("didfailtoconnect", rf"didFailToConnect[^\n]{{0,120}}?CBError{_DOMAIN}{CODE}[^\n]*", _not_made),
     computed("cberror", rf"CBError{_DOMAIN}{CODE}[^\n]*", _error),
+    computed("cbinternalerror", rf"CBInternalError{_DOMAIN}{CODE}[^\n]*", _internal),
+    _internal_text("as (?:the )?[Pp]in ?code (?:or Link Key )?was incorrect", _WRONG_PIN),
+    _internal_text("as the passcode was incorrect", 0),
+    _internal_text("as this device is already paired", 1),
+    _internal_text("as confirm value failed", 2),
+    _internal_text("as the security timeout elapsed", 3),
+    _internal_text("as there was no response from user", 4),
+    _internal_text("as DHKEY Check failed", 5),
+    _internal_text("as numeric comparison failed", 6),
+    _internal_text("due to too many attempts", 16),
     computed("cbatterror", rf"CBATTError{_DOMAIN}{CODE}[^\n]*", attribute_answer),
     computed("ecberrordomain", rf"ECBERRORDOMAIN{CODE}", _error),
     computed("apple-code", rf"apple-code\W{{1,4}}{CODE}", _error),
@@ -192,10 +236,10 @@ VOCABULARY = Vocabulary(
     "apple",
     "iOS and macOS (CoreBluetooth)",
     "phone",
-    "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; AOSP embdrv/sbc: "
+    "Apple: CoreBluetooth CBError.h (CBErrorDomain 0 to 18, CBATTErrorDomain), developer.apple.com; macOS 15's CoreBluetooth (NSError errorWithInfo:, CBInternalErrorDomain); AOSP embdrv/sbc: "
     "oi_status.h (OI_HCIERR_…); the names that macOS 14's IOBluetooth has for bluetoothd's statuses (OI_SMP_ERROR_…); blueutil 2 (blueutil.m); iOSDFULibrary 4; PacketLogger's text",
     re.compile(
-        r"CBError|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|\bSTATUS 7[0-6][0-9]\b|\bdisconnected with reason 7[0-6][0-9]\b|[pP]eerRemovedPairing|[eE]ncryptionTimedOut|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
+        r"CBError|CBInternalError|\b[Pp]airing [Ff]ailed (?:as (?:[Pp]in|the |this device|confirm|DHKEY|numeric|there was no)|due to too many)|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|\bSTATUS 7[0-6][0-9]\b|\bdisconnected with reason 7[0-6][0-9]\b|[pP]eerRemovedPairing|[eE]ncryptionTimedOut|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
     ),
     ROWS,
 )
