@@ -42,7 +42,7 @@ CLIENT_PHRASES = (
         r"\AConnection refused \(111\)\Z",
         "connect-failed",
         "gatttool and gattlib say this where LE is switched off on this gateway's adapter, before anything is sent; "
-        "less often the device refused the connection.",
+        "bluetoothd of BlueZ 4 where the device refused the channel of a service that was asked for.",
         "le-on free-device btmon",
         title="No connection: LE is off on this gateway's adapter, or the device refused",
         side="unknown",

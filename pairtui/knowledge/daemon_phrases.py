@@ -141,6 +141,17 @@ DAEMON_PHRASES = (
         "daemon-status daemon-start",
         title="bluetoothd did not start: it could not set itself up on D-Bus",
     ),
+    phrase(
+        # valgrind's coregrind/m_signals.c, gdb's infrun.c, compiler-rt's sanitizer_common.
+        r"Process terminating with default action of signal \d|"
+        r"\AProgram received signal SIG(?:SEGV|ABRT|BUS|FPE|ILL)\b|"
+        r"\bERROR: AddressSanitizer: ",
+        "daemon-gone",
+        "A debugger shows the crash of the program that it watches. Where that is bluetoothd, everything under way "
+        "ended with it, and what follows is its consequence.",
+        "daemon-start daemon-status",
+        title="A program crashed under its debugger",
+    ),
     # Services of a connected device.
     _services_refused(rf"{_ATT_ECODE}05|{_CLIENT_READY}5\b", "att:0x05"),
     _services_refused(rf"{_ATT_ECODE}0f|{_CLIENT_READY}15\b", "att:0x0f"),

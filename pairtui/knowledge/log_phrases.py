@@ -29,11 +29,13 @@ LOG_PHRASES = (
         fact="no-agent-logged",
     ),
     phrase(
+        # src/adapter.c, process_auth_queue(), BlueZ 4 and 5: the profile is answered with this error.
         r"Authentication attempt without agent",
         "no-agent",
         "A device that is connected asked for a service. It is not trusted, so bluetoothd had to ask an agent, found "
         "none, and answered no. A pairing need not have failed.",
         "trust agent keep-agent",
+        code="dbus:Rejected",
         title="No agent on this gateway could be asked whether a device may use a service",
         step=True,
         fact="no-agent-logged",
@@ -262,6 +264,7 @@ _WORDS = (
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
     "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",
+    "action of signal", "received signal", "sanitizer",
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",
     "unknown peripheral", "scanning, state", "able to establish", "helper ", "chooser", "performed yet", "disconnected",

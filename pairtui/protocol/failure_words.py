@@ -40,6 +40,7 @@ SUBJECT = re.compile(
     r"|/dev/rfcomm[0-9]|hid create error|sdp session|\b0005:[0-9a-f]{4}:[0-9a-f]{4}\.[0-9a-f]{4}: "
     r"|btstack|spake2\+|pasesession|unexpected pdu [0-9]|user confirmation|numeric reject"
     r"|status 0x[01][0-9a-f] \((?:rejected|busy|failed|not |invalid par|permission|timeout|disconnected|cancel)"
+    r"|default action of signal|program received signal|addresssanitizer: "
     r"|zephyr fatal error|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x"
     r"|aioble|\Atraceback: ",
     re.IGNORECASE,

@@ -21,6 +21,9 @@ DAEMON = (
     ("Unable to open adapter storage directory: /var/lib/bluetooth/A", "local-bond-missing", "local"),
     ("Failed to read info for index 0: Timeout (0x08)", "adapter-unavailable", "local"),
     ("D-Bus setup failed: Name already in use", "daemon-gone", "local"),
+    ("Authentication attempt without agent", "no-agent", "local"),
+    ("==80== Process terminating with default action of signal 11 (SIGSEGV)", "daemon-gone", "local"),
+    ("Program received signal SIGSEGV, Segmentation fault.", "daemon-gone", "local"),
     ("Adapter /org/bluez/845/hci0 has been disabled", "adapter-unavailable", "local"),
     ("profiles/input/server.c:auth_callback() Access denied", "agent-rejected", "local"),
     ("src/shared/gatt-client.c:discover_primary_cb() Primary service discovery failed. ATT ECODE: 0x05",
@@ -175,3 +178,27 @@ disconnected, reason 3
     (attempt,) = model.attempts.values()
     assert "this gateway" in attempt.diagnosis.title and "refuses to pair again" in attempt.diagnosis.title
     assert model.around.reading.stack != "zephyr"
+
+
+def test_a_device_that_no_agent_could_be_asked_about_is_refused_with_the_error_of_bluez():
+    (found,) = read(f"bluetoothd[80]: Authentication attempt without agent\n"
+                    f"bluetoothd[80]: hfp_hf rejected {PEER}: org.bluez.Error.Rejected\n").findings  # fmt: skip
+    assert (found.cause, found.code, found.by) == ("no-agent", "dbus:Rejected", "local")
+
+
+def test_functions_of_bluetoothd_that_somebody_names_in_a_row_are_one_pairing():
+    (attempt,) = read(
+        "The log goes round: `user_confirm_request_callback() confirm_hint 1` then\n"
+        "`btd_adapter_confirm_reply() ... success 0` then\n"
+        "`bonding_attempt_complete() status 0x5` (Authentication Failure), and again.\n"
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("mgmt:0x05", "local")
+    assert attempt.diagnosis.cause == "agent-rejected"
+
+
+@pytest.mark.parametrize("error", ["InProgress br-connection-busy", "Failed br-connection-busy"])
+def test_the_words_behind_an_error_of_a_connection_name_it(error):
+    (attempt,) = read(
+        f"Attempting to connect to {PEER}\nFailed to connect: org.bluez.Error.{error}\n"
+    ).attempts.values()
+    assert attempt.failure.code == "dbus:br-connection-busy"

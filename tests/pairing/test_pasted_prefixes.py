@@ -2,6 +2,7 @@
 
 import pytest
 
+from pairtui.protocol.text.unmangle import Unmangler
 from tests.pairing.pasted import verdicts
 
 TRACE = (
@@ -33,3 +34,19 @@ READ = [("smp:0x05", "local")]
 def test_what_was_put_around_the_lines_changes_no_verdict(posted):
     failed, _ = verdicts("".join(posted(line) + "\n" for line in TRACE.splitlines()))
     assert [each[:2] for each in failed] == READ
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[FONT=monospace][COLOR=#000000]bluetoothd[7657]: connect [/COLOR][B]error[/B]: Host is down (112)[/FONT]",
+        "[code]bluetoothd[7657]: connect [color=red]error[/color]: Host is down (112)[/code]",
+        "bluetoothd[7657]: connect error: Host is down (112)",
+    ],
+)
+def test_the_markup_of_a_forum_is_no_part_of_a_line(line):
+    assert verdicts(f"{line}\n") == ([], [("connect-failed", None)])
+
+
+def test_an_index_in_brackets_is_no_markup_of_a_forum():
+    assert Unmangler().feed(b"a[i] = b[u] / path[/home]\n", final=True) == "a[i] = b[u] / path[/home]\n"

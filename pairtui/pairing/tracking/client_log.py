@@ -100,7 +100,8 @@ def _failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> No
 
 
 def _not_connected(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    name = OLDER_TEXTS.get(found[2], found[2]) if found[1] == "Failed" and found[2] else found[1]
+    why = found[2] if found[1] == "Failed" or "-connection-" in (found[2] or "") else None
+    name = OLDER_TEXTS.get(why, why) if why else found[1]
     observed = logged.under_way(attempts, event)
     if observed is not None and attempts.unconnected(observed, event, "dbus", name):
         return

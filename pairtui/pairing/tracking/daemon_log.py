@@ -10,6 +10,7 @@ from pairtui.pairing.evidence.facts.agent import SAID_NO
 from pairtui.pairing.tracking import logged_attempts as logged
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.logged_attempts import ADDRESS
+from pairtui.protocol.record import LogLine
 
 _BEGINS = re.compile(rf"adapter_bonding_attempt\(\) (hci\d+) bdaddr {ADDRESS} type (\d)")
 _ENDS = re.compile(rf"bonding_attempt_complete\(\) (hci\d+) bdaddr {ADDRESS} type (\d) status 0x([0-9a-fA-F]+)")
@@ -20,7 +21,9 @@ _KEY = re.compile(
 )
 _PAIR_COMPLETE = re.compile(r"(?:(?<![a-z_])pair_device_complete\(\)\s+|Pair device failed: )[A-Z][\w ]+\(0x(\w\w)\)")
 _BONDING_COMPLETE = re.compile(r"device_bonding_complete\(\) bonding 0x\w+ status 0x(?!00)(\w\w)")
-_BONDING_FAILED = re.compile(r"device_bonding_failed\(\) status (\d{1,2})\b")
+_BONDING_FAILED = re.compile(
+    r"device_bonding_failed\(\) status (\d{1,2})\b|bonding_attempt_complete\(\) (?:\.{3} )?status 0x([0-9a-f]{1,2})\b"
+)
 _CONNECT_FAILED = re.compile(rf"connect_failed_callback\(\) hci\d+ {ADDRESS} status")
 _BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}},? dba=(?:{ADDRESS})?"
 """Up to BlueZ 4 the daemon itself talks HCI, and logs its events with both addresses (security.c of src or hcid)."""
@@ -41,8 +44,11 @@ def _asks(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
 
 
 def _says_no(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """A negative reply of which the line has only the number: it is that of the pairing under way."""
+    """A negative reply without the address: it is that of the pairing under way, or the first that is seen of one."""
+    assert isinstance(event.message, LogLine)
     observed = logged.under_way(attempts, event)
+    if observed is None and not (event.message.quoted and found[0].endswith("Reply")):
+        observed = None if logged.shown_by_trace(attempts) else attempts.open(Kind.PAIRING, None, event.at)
     if observed is not None:
         attempts.step(observed, event)
 
@@ -95,10 +101,15 @@ def _ends(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None
 
 
 def _bonding_failed(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> None:
-    """It follows the line with the address; it begins an attempt only where no other line of it is there."""
-    status = int(found[1])
-    if status not in (_DISCONNECTED, _NO_LINK) and not attempts.all and not attempts.around.traced:
-        logged.close(attempts, attempts.open(Kind.PAIRING, None, event.at), event, "mgmt", status)
+    """It follows the line with the address, or is that line cut; it begins an attempt only where it is alone."""
+    status = int(found[1]) if found[1] else int(found[2], 16)
+    if status in (0, _DISCONNECTED, _NO_LINK) or attempts.around.traced:
+        return
+    observed = attempts.only(lambda observed: observed.in_progress)
+    if observed is None and not attempts.all:
+        observed = attempts.open(Kind.PAIRING, None, event.at)
+    if observed is not None:
+        logged.close(attempts, observed, event, "mgmt", status)
 
 
 def _not_connected(attempts: AttemptTracker, address: str) -> bool:

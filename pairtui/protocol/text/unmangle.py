@@ -44,6 +44,12 @@ _TAG = re.compile(
     r"</?(?:span|code|pre|strong|em|font|tt|kbd|mark|br|div|p|b|i|u|a|td|tr|li)(?:[ \t][^<>\n]{0,300})?/?>",
     re.IGNORECASE,
 )
+_FORUM_TAG = re.compile(
+    r"\[/?(?:code|quote|font|color|size|url|indent|list|center|php|icode|spoiler)(?:=[^\[\]\n]{1,80})?\]"
+    r"|\[(b|u)\](?=[^\[\]\n]{0,300}\[/\1\])|(?<=[^\[\n])\[/[bu]\]",
+    re.IGNORECASE,
+)
+"""BBCode, the markup of forums."""
 _SOFT_BREAK = re.compile(r"=(?<!==)[ \t]{0,4}\r?\n")
 _SOFT_OPEN = re.compile(r"[^\n]?=[ \t]{0,4}\r?\Z")
 _QUOTED_PRINTABLE = re.compile(r"=(3[DCEdce]|20(?=\s)|09|[Aa]0)")
@@ -151,6 +157,8 @@ def _clean(text: str) -> str:
         text = _ESCAPE.sub("", text)
     if "[0" in text or "[1;" in text:
         text = _COLOUR.sub("", text)
+    if "[/" in text:
+        text = _FORUM_TAG.sub("", text)
     if "btmon[" in text or "hcidump[" in text:
         text = _OF_THE_JOURNAL.sub("", text)
     if any(mark in text for mark in _CONTROLS):

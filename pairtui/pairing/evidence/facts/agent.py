@@ -40,7 +40,7 @@ _PIN_TYPED = re.compile(r"\bEnter PIN [Cc]ode: *[^\s(]")
 SAID_NO = re.compile(
     r"confirm_reply[^\n]{0,60}success[ =]0\b|command 0x00(?:17|1d|1f) complete: 0x00|"
     r"\b(?:pin_code|confirm|passkey)_neg_reply complete|Passkey agent replied with an error|"
-    r"call_passkey_agent\(\): no agent"
+    r"call_passkey_agent\(\): no agent|\b(?:PIN Code|User Confirmation|User Passkey)(?: Request)? Negative Reply\b"
 )
 """How bluetoothd logs a negative reply: by words, or by MGMT's numbers of PIN Code, User Confirmation and User Passkey
 Negative Reply (BlueZ 5.87: doc/mgmt-api.txt); hcid of BlueZ 3 when it asked in vain (hcid/dbus-security.c)."""
