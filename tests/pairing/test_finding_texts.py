@@ -9,10 +9,11 @@ from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Failure, Fix
 from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import link_texts as link
 from pairtui.pairing.findings import texts
+from pairtui.pairing.findings.detected import Detected
 from tests.pairing.well_said import faults, ill_said
 
 LOCAL, PEER, UNKNOWN = Side.LOCAL, Side.PEER, Side.UNKNOWN
-REFUSED = connect.not_called(0x0D, 3)
+REFUSED = texts.channel_refused(LOCAL, None, 0, 3)
 AGAIN, PAIR = "remove-and-pair", "pair"
 GONE = "application-disconnect"
 FAILURE = Failure("smp:0x05", "Pairing Not Supported", PEER, "feature exchange", 6)
@@ -75,7 +76,7 @@ FINDINGS = [
     (lambda: texts.key_missing(None, 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
      ["The device disconnected: Authentication Failure"], 2, [AGAIN, PAIR]),
     (lambda: link.dropped("a line", 7), "unknown", None, UNKNOWN, ["a line"], 2, [PAIR]),
-    (lambda: link.hung_up_refused(REFUSED, 7), "connect-failed", "hci:0x13", PEER, [LATER], 3, []),
+    (lambda: link.hung_up_refused(REFUSED, 7), "l2cap-before-encryption", "hci:0x13", PEER, [LATER], 2, []),
     (lambda: link.hung_up_after("Read Request", 7), GONE, "hci:0x13", PEER, [LATER], 1, []),
     (lambda: texts.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
     (lambda: texts.channel_refused(LOCAL, 6, 1, 7), "key-size", "l2cap:0x0003", LOCAL,
@@ -95,11 +96,12 @@ FINDINGS = [
     (lambda: texts.credit_based_refused(LOCAL, 7, 7), "key-size", "l2cap-le:0x0007", LOCAL, None, 1, [AGAIN]),
     (lambda: texts.credit_based_refused(PEER, 5, 7), "encryption-below-level", "l2cap-le:0x0005",
      PEER, None, 1, [AGAIN]),
-    (lambda: texts.attribute_refused(PEER, 5, 7), "peer-requires-authentication", "att:0x05", PEER,
-     ["ATT Error Response: Insufficient Authentication"], 2, [PAIR, "agent-on"]),
-    (lambda: texts.attribute_refused(LOCAL, 5, 7), "encryption-below-level", "att:0x05", LOCAL,
-     None, 2, [PAIR, "agent-on"]),
-    (lambda: texts.attribute_refused(LOCAL, 0x0C, 7), "key-size", "att:0x0c", LOCAL, None, 2, [PAIR, "agent-on"]),
+    (lambda: texts.attribute_refused(PEER, 5, False, 7), "peer-requires-authentication", "att:0x05", PEER,
+     ["ATT Error Response: Insufficient Authentication"], 3, [PAIR, "agent-on"]),
+    (lambda: texts.attribute_refused(LOCAL, 5, False, 7), "encryption-below-level", "att:0x05", LOCAL,
+     None, 3, [PAIR, "agent-on"]),
+    (lambda: texts.attribute_refused(LOCAL, 0x0C, False, 7), "key-size", "att:0x0c", LOCAL,
+     None, 2, [PAIR, "key-size-longest"]),
     (lambda: texts.key_size_unreadable(1, 7), "encryption-below-level", "hci:0x01", LOCAL,
      ["Read Encryption Key Size: hci:0x01 Unknown HCI Command"], 1, []),
     (lambda: texts.below_level(7), "encryption-below-level", "hci:0x05", LOCAL,
@@ -115,9 +117,15 @@ FINDINGS = [
 """A finding, its cause, code and side, the words of its evidence where these are its own, its fixes, their keys."""
 
 
+def given(found):
+    """The finding that this makes, on a gateway."""
+    found = found()
+    return found.finding("gateway") if isinstance(found, Detected) else found
+
+
 @pytest.mark.parametrize(("found", "cause", "code", "by", "evidence", "fixes", "keys"), FINDINGS)
 def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
-    found = found()
+    found = given(found)
     assert (found.cause, found.code, found.by) == (cause, code, by)
     assert evidence is None or [one.text for one in found.evidence] == evidence
     assert found.evidence[0].record == (None if code == "" else 7)
@@ -150,7 +158,7 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
     ],
 )
 def test_the_words_tell_the_case(found, words):
-    assert words in f"{found().title}\n{found().explanation}"
+    assert words in f"{given(found).title}\n{given(found).explanation}"
 
 
 def test_what_is_not_understood_is_quoted_in_part():
@@ -164,7 +172,7 @@ def test_what_comes_of_a_phy_collision_is_shown_at_both_records():
 
 def test_of_another_machine_no_command_and_no_key_is_given():
     fixes = (Fix("Run `btmgmt`", "pair"), Fix("Ask: `pairtui explain smp`"), Fix("Wake it up", "pair"))
-    kept = texts.without_commands(replace(REFUSED, fixes=fixes)).fixes
+    kept = texts.without_commands(replace(link.dropped("a line", 7), fixes=fixes)).fixes
     assert kept == (Fix("Ask: `pairtui explain smp`"), Fix("Wake it up"))
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from pairtui.knowledge.causes import DECISIVE
 from pairtui.knowledge.known_issues import ISSUES
-from pairtui.pairing.attempt import Confidence
+from pairtui.pairing.attempt import Confidence, Side
 from pairtui.pairing.diagnosis.weighing import _CLEAR, confidence, weigh
 from pairtui.pairing.events import Link
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.evidence.facts import Fact
-from pairtui.pairing.findings import connect_texts, link_texts
+from pairtui.pairing.findings import connect_texts, link_texts, texts
+from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.findings.findings import LINKS, Findings
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.tracking.logged_attempts import link_to
@@ -28,9 +29,10 @@ GIVEN = {"status": 0x0D, "reason": 0x05, "record": 7, "encrypted": False, "encry
 def finding(function):
     """What it says where these things happened."""
     given = dict(GIVEN)
-    refused = connect_texts.not_called(0x0D, 3)
+    refused = texts.channel_refused(Side.LOCAL, None, 0, 3)
     given |= {"refused": refused, "issue": ISSUES[0]}
-    return function(**{name: given[name] for name in inspect.signature(function).parameters})
+    found = function(**{name: given[name] for name in inspect.signature(function).parameters})
+    return found.finding("gateway") if isinstance(found, Detected) else found
 
 
 @pytest.mark.parametrize("function", WORTHY, ids=lambda function: function.__name__)

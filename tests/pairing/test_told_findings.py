@@ -11,10 +11,12 @@ import pytest
 
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Side
+from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.evidence.context import Unconnected
 from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import connections, texts
 from pairtui.pairing.findings import link_texts as link
+from pairtui.pairing.findings.detected import Detected
 from tests.pairing.ladder import keep, kept
 from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
 
@@ -49,7 +51,8 @@ TOLD = {
         texts.credit_based_refused(by, result, 7) for by in SIDES for result in texts.LE_REFUSALS
     ),
     "attribute refused": lambda: (
-        texts.attribute_refused(by, error, 7) for by in SIDES for error in (5, 8, 0x0C, 0x0F)
+        texts.attribute_refused(by, error, on, 7)
+        for by in SIDES for error in (5, 8, 0x0C, 0x0F) for on in (False, True)
     ),
     "key size unreadable": lambda: (texts.key_size_unreadable(status, 7) for status in (2, 0x0C)),
     "below the level": lambda: (texts.below_level(7),),
@@ -69,12 +72,13 @@ TOLD = {
 MADE: dict[str, list[str]] = {}
 
 
-def lines(finding):
-    sure = (finding.weighed, finding.confidence)
-    yield " ".join(map(str, (finding.cause, finding.code, finding.by, *sure, *finding.facts)))
+def lines(seen):
+    finding = seen.finding("gateway") if isinstance(seen, Detected) else weighed(seen)
+    yield " ".join(map(str, (finding.cause, finding.code, finding.by, finding.confidence)))
     yield from (f"  {finding.title}", f"  {finding.explanation}")
     yield from (f"  since {shown.record}: {shown.text}" for shown in finding.evidence)
     yield from (f"  {fix.action or '-'}: {fix.text}" for fix in finding.fixes)
+    yield from (f"  or {other.cause}: {'; '.join(other.supports)}" for other in finding.alternatives)
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -38,14 +38,18 @@ def best(*names):
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)
 def test_a_declaration_names_facts_and_fixes_that_there_are(cause):
     assert {name for name in named(cause) if not known(name)} == set()
-    assert {entry.partition(" if ")[0] for entry in cause.fixes} <= set(FIXES)
+    assert {entry.partition(" if ")[0] for entry in every_fix(cause)} <= set(FIXES)
     assert cause.fixes and cause.settles
     assert cause.side in ("local", "peer", "unknown", "sender")
 
 
+def every_fix(cause):
+    return [*cause.fixes, *(entry for text in cause.texts for entry in text.fixes)]
+
+
 def named(cause):
     conditions = [*cause.supports, *cause.contradicts, *cause.needs, *(text.when for text in cause.texts)]
-    conditions += [entry.partition(" if ")[2] for entry in cause.fixes]
+    conditions += [entry.partition(" if ")[2] for entry in every_fix(cause)]
     return {name for condition in conditions for name, _ in parts(condition)}
 
 
@@ -61,7 +65,7 @@ def test_the_last_text_fits_whatever_the_facts(cause):
 
 
 def test_every_fix_is_used_and_its_action_is_one():
-    used = {entry.partition(" if ")[0] for cause in CAUSES.values() for entry in cause.fixes}
+    used = {entry.partition(" if ")[0] for cause in CAUSES.values() for entry in every_fix(cause)}
     used |= {name for phrase in LOG_PHRASES for name in phrase.fixes}
     used |= {name for path in PAIRING.rglob("*.py") for name in re.findall(r'fix_named\("(.+?)"\)', path.read_text())}
     assert set(FIXES) - used <= {"btmon", "forget-on-pc"}
@@ -100,7 +104,7 @@ def test_what_happened_to_the_gateway_wins():
 
 @pytest.mark.parametrize("machine", ["micro", "phone", "pc"])
 def test_no_other_machine_is_told_to_run_a_command_of_the_gateway(machine):
-    everything = {name for cause in CAUSES.values() for entry in cause.fixes
+    everything = {name for cause in CAUSES.values() for entry in every_fix(cause)
                   for name, wanted in parts(entry.partition(" if ")[2]) if wanted}  # fmt: skip
     for cause in CAUSES.values():
         for fix in fixes(cause, facts(*everything), machine):

@@ -3,10 +3,12 @@
 from pairtui.knowledge.causes import (
     adapter,
     agent,
+    bonds,
     both,
     connecting,
     link,
     link_layer,
+    link_level,
     link_security,
     other,
     peer,
@@ -19,10 +21,10 @@ from pairtui.knowledge.causes.cause import DECISIVE, SPECIFIC, Cause, Text, part
 __all__ = ["CAUSES", "DECISIVE", "GROUPS", "SPECIFIC", "Cause", "Text", "parts"]
 
 _GROUPED = {
-    "gateway": (agent, settings, platform, adapter),
+    "gateway": (agent, settings, bonds, platform, adapter),
     "peer": (peer, peer_protocol),
     "both": (both,),
-    "link": (link, connecting, link_layer, link_security),
+    "link": (link, connecting, link_layer, link_security, link_level),
     "other": (other,),
 }
 

@@ -24,13 +24,15 @@ class Text:
 
     In both, `{Who}` is the side that sent the code, `{here}` the machine that wrote the log ("this gateway"), `{Here}`
     the same at the start of a sentence; `{code}`, `{name}` and `{step}` are the failure's, `{kind}` is what was
-    attempted. `side` is where the cause lies in this case, "" where that is the cause's own.
+    attempted. `side` is where the cause lies in this case and `fixes` what is done about it, where these are not the
+    cause's own.
     """
 
     title: str
     explanation: str
     when: str = ""
     side: str = ""
+    fixes: tuple[str, ...] = ()
 
 
 @immutable()

@@ -48,6 +48,13 @@ CAUSES = (
                 when="att:0x05 peer + refused-after-pairing",
             ),
             Text(
+                "The link is encrypted, and the peer still refuses this request: it wants a stronger pairing",
+                "Insufficient Authentication is its answer to a read or write over an encrypted link: the key comes "
+                "from a pairing without protection against a man in the middle, or without Secure Connections. One "
+                "with a passkey or with numbers to compare would do.",
+                when="att:0x05 peer + attribute-refused + encrypted",
+            ),
+            Text(
                 "The peer answers this request only over a paired link",
                 "Insufficient Authentication is its answer to a read or write that came before the link was encrypted. "
                 "Pair, then repeat the request. Where the two were paired before, one side has lost the key, or the "
@@ -126,6 +133,7 @@ CAUSES = (
             "pair if att:0x05 + !refused-after-pairing",
             "pair if dbus:NotPermitted",
             "pair if att:0x0f",
+            "agent-for-request if attribute-refused",
             "pair if att:0x08",
             "pair if gatt:137",
             "keyboard-display if offered-less-io",

@@ -49,7 +49,6 @@ FOR_FINDINGS: dict[str, FixRow] = {
         "Send a trace of the same moment: `sudo btmon -w capture.btsnoop`, or the other side's own capture"
     ),
     "ask-line": FixRow("Ask what a line means: `pairtui explain 'THE LINE'`"),
-    "pair-first": FixRow("Pair first, then repeat the request", GATEWAY, "pair"),
     "agent-for-request": FixRow("Keep an agent, so that the pairing can be answered", GATEWAY, "agent-on"),
     "other-controller": FixRow("Use another controller, or a kernel with a quirk for this one", GATEWAY),
     "sc-on-only": FixRow("Switch Secure Connections on: `sudo btmgmt sc on`", GATEWAY),

@@ -5,6 +5,7 @@ words that its declaration has for these facts, with the fixes that the machine 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES, Cause, Text
@@ -60,14 +61,18 @@ def _reported_only(observed: AttemptRecord, shown: list[Fact]) -> bool:
     return bool(said) and all(fact.record in said for fact in shown)
 
 
-def outside(
-    facts: Facts, evidence: tuple[Evidence, ...], machine: str, failure: Failure | None = None
-) -> Finding | None:
-    """The diagnosis of facts that belong to no attempt; `evidence` is where they were found.
+@lru_cache(maxsize=128)
+def _ranked(names: frozenset[str]) -> list[Weighed]:
+    """The causes weighed: beside the attempts the same facts come again and again."""
+    return weigh(names)
+
+
+def outside(facts: Facts, machine: str, failure: Failure | None = None) -> Finding | None:
+    """The diagnosis of facts that belong to no attempt; what they show is the evidence.
 
     Without a `failure` there may be nothing to say, and then it is None.
     """
-    fitting = [one for one in weigh(facts) if one.score >= FITS]
+    fitting = [one for one in _ranked(frozenset(facts)) if one.score >= FITS]
     if not fitting and failure is None:
         return None
     best, rest = (fitting[0], fitting[1:]) if fitting else (Weighed(CAUSES["unknown"], 0, 0, (), ()), [])
@@ -80,7 +85,7 @@ def outside(
         _side(cause, said, failure),
         say(said.title),
         say(said.explanation),
-        evidence,
+        tuple(dict.fromkeys(Evidence(fact.text, fact.record) for fact in facts.values() if fact.text)),
         fixes(cause, facts, machine),
         sure,
         alternatives=_alternatives(best, rest, sure, facts, say),
@@ -181,7 +186,7 @@ def _side(cause: Cause, said: Text, failure: Failure | None) -> Side:
 def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None, stack: str = "") -> tuple[Fix, ...]:
     """What to do about this cause on the machine that wrote the log, in order of effort, in its stack's words."""
     chosen = []
-    for item in cause.fixes:
+    for item in _said(cause, facts).fixes or cause.fixes:
         name, _, condition = item.partition(" if ")
         row = FIXES[name]
         if machine in row.machines and holds(condition, facts):

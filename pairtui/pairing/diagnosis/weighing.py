@@ -1,6 +1,6 @@
 """Weighs every cause against the facts of an attempt: which fits best, how surely, and which come next."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from pairtui.knowledge.causes import CAUSES, DECISIVE, SPECIFIC, Cause, parts
@@ -30,12 +30,12 @@ class Weighed:
     contradicts: tuple[str, ...]
 
 
-def holds(condition: str, facts: Facts) -> bool:
+def holds(condition: str, facts: Container[str]) -> bool:
     """Whether every fact of the condition holds, and none that it rules out."""
     return all((name in facts) is wanted for name, wanted in parts(condition))
 
 
-def weigh(facts: Facts) -> list[Weighed]:
+def weigh(facts: Container[str]) -> list[Weighed]:
     """Every cause that something speaks for, the best first; of equal ones the one declared first."""
     found = []
     for cause in CAUSES.values():

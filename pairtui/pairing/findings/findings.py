@@ -11,6 +11,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import accounts, connect_texts, hang_ups, link_texts, texts
+from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
@@ -70,7 +71,8 @@ class Findings:
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     state = self._state(event.link)
-                    state.demanded = texts.attribute_refused(side_of(event.direction), message.error, event.record)
+                    by, encrypted = side_of(event.direction), bool(state.encryption)
+                    state.demanded = texts.attribute_refused(by, message.error, encrypted, event.record)
             case hci.AuthenticatedPayloadTimeoutExpired():
                 self._state(event.link).demanded = texts.unverified(event.record)
             case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
@@ -192,7 +194,8 @@ class Findings:
         failed = any(attempt.outcome is Outcome.FAILED for attempt in attempts)
         if not failed:
             for state in self._links.values():
-                self._unmet(state, Confidence.POSSIBLE)  # what answers the refusal may come after the log's end
+                if state.demanded is not None:  # what answers it may come after the log's end
+                    self._add(None, state.demanded, sure=Confidence.POSSIBLE)
                 if state.distrusted is not None:
                     self._add(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
@@ -233,9 +236,10 @@ class Findings:
             self._as_encrypted = event
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
-        if message.reason in _SILENCE and state.demanded and state.demanded.cause == "link-lost":
+        if message.reason in _SILENCE and isinstance(state.demanded, Finding):
             state.demanded = None  # the end of the link reports it
-        self._unmet(state)
+        if state.demanded is not None:
+            self._add(None, state.demanded)
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
             self._add(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason, "hci"))
@@ -252,10 +256,6 @@ class Findings:
             found := hang_ups.answered_so(event, state, attempts, self._around.kernel)
         ):
             self._add(event, found)
-
-    def _unmet(self, state: LinkState, sure: Confidence | None = None) -> None:
-        if state.demanded is not None:
-            self._add(None, replace(state.demanded, weighed=sure))
 
     def _reached(self, attempts: list[Attempt], event: Traced) -> bool:
         """Whether an attempt, or what the controller said, already reports the connection that did not come about."""
@@ -276,7 +276,12 @@ class Findings:
             del self._links[next(iter(self._links))]
         return self._links.setdefault(key, LinkState())
 
-    def _add(self, event: Traced | None, finding: Finding, peer: str | None = None) -> None:
+    def _add(
+        self, event: Traced | None, seen: Finding | Detected, peer: str | None = None, sure: Confidence | None = None
+    ) -> None:
+        machine = self._around.machine
+        finding = seen if isinstance(seen, Finding) else seen.finding(machine)
+        finding = replace(finding, weighed=sure or finding.weighed)
         if event is not None and event.link is not None:
             peer = event.link.address
         same = (finding.cause, finding.code, finding.by)
@@ -285,8 +290,8 @@ class Findings:
         )
         if len(self.all) < MOST and not known_already:
             self._reported.add((*same, peer))
-            finding = weighed(finding, self._around.machine)
-            self.all.append(finding if self._around.machine == "gateway" else texts.without_commands(finding))
+            finding = finding if isinstance(seen, Detected) else weighed(finding, machine)
+            self.all.append(finding if machine == "gateway" else texts.without_commands(finding))
 
 
 def _key(link: Link | None) -> tuple[str | None, int | None]:

@@ -4,6 +4,7 @@ from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Finding, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.findings import link_texts
+from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.findings.link_state import LinkState
 from pairtui.protocol.messages import hci
 
@@ -16,7 +17,9 @@ _AT_ONCE = 1.0
 """Seconds after encryption in which no service can have been done with the link."""
 
 
-def answered_so(event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None) -> Finding | None:
+def answered_so(
+    event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None
+) -> Finding | Detected | None:
     """What the peer hung up after, where the log shows it."""
     if state.refused is not None:
         return link_texts.hung_up_refused(state.refused, event.record)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pairtui.pairing.attempt import Finding
+from pairtui.pairing.findings.detected import Detected
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Account, Cut, LogLine, Sentence
 
@@ -31,11 +32,11 @@ class LinkState:
     encryption: int | None = None
     encrypted_at: float | None = None
     key_size: int | None = None
-    refused: Finding | None = None
+    refused: Detected | None = None
     closing: bool = False
     distrusted: int | None = None
     asked: tuple[str, float | None, int | None] | None = None
-    demanded: Finding | None = None
+    demanded: Finding | Detected | None = None
     encrypting: int | None = None
     phy: int | None = None
     collided: int | None = None

@@ -2,7 +2,9 @@
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.known_issues import KnownIssue
-from pairtui.pairing.attempt import Confidence, Evidence, Finding, Side
+from pairtui.pairing.attempt import Confidence, Evidence, Failure, Finding, Side
+from pairtui.pairing.evidence.facts import Fact
+from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.named_fix import fix_named
 from pairtui.protocol.messages import ll
 
@@ -173,12 +175,12 @@ def dropped(line: str, record: int | None) -> Finding:
     )
 
 
-def hung_up_refused(refused: Finding, record: int | None) -> Finding:
+def hung_up_refused(refused: Detected, record: int | None) -> Detected:
     """The peer hung up because its channel was refused."""
-    title, code = "The peer hung up after its channel was refused", "hci:0x13"
-    evidence = (Evidence(f"Disconnected: {codes.name('hci', 0x13)}", record),)
-    fixes, sure = refused.fixes, Confidence.LIKELY
-    return Finding(refused.cause, code, Side.PEER, title, refused.explanation, evidence, fixes, sure)
+    name = codes.name("hci", 0x13)
+    facts = tuple(Fact(fact.name) for fact in refused.facts)
+    ended = Failure("hci:0x13", name, Side.PEER, "connection", record)
+    return Detected(facts, ended).with_fact("hung-up-refused", f"Disconnected: {name}", record)
 
 
 def hung_up_after(request: str, record: int | None) -> Finding:

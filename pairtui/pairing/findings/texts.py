@@ -5,19 +5,14 @@ from dataclasses import replace
 
 from pairtui.knowledge import codes
 from pairtui.knowledge.causes import CAUSES
-from pairtui.pairing.attempt import Attempt, Confidence, Evidence, Finding, Fix, Side
+from pairtui.pairing.attempt import Attempt, Confidence, Evidence, Finding, Side
+from pairtui.pairing.evidence.facts.bredr import LEAST_KEY
+from pairtui.pairing.findings.detected import Detected, coded
 from pairtui.pairing.named_fix import fix_named
 from pairtui.protocol.messages import hci
 
-LE_REFUSALS = {
-    0x0005: "encryption-below-level",
-    0x0006: "encryption-below-level",
-    0x0007: "key-size",
-    0x0008: "encryption-below-level",
-}
-"""The cause behind each result of a refused credit based channel that is about security."""
-
-_WHO = {Side.LOCAL: "This gateway", Side.PEER: "The peer"}
+LE_REFUSALS = (0x0005, 0x0006, 0x0007, 0x0008)
+"""The results of a refused credit based channel that are about security."""
 
 
 def not_understood(lines: Sequence[tuple[int | None, str]]) -> Finding:
@@ -38,90 +33,36 @@ def not_understood(lines: Sequence[tuple[int | None, str]]) -> Finding:
 
 
 _MODES = {1: "E0", 2: "AES-CCM"}
-_PAIR_HIGHER = fix_named("remove-and-pair-higher")
-_LONGER_KEY = fix_named("longer-key-there")
-_ORDER_THERE = fix_named("encrypt-first-there")
-_ORDER_HERE = fix_named("kernel-update-key-size")
-_FROM_BEFORE = fix_named("record-connection")
 
 
-def channel_refused(by: Side, key_size: int | None, encryption: int | None, record: int | None) -> Finding:
+def channel_refused(by: Side, key_size: int | None, encryption: int | None, record: int | None) -> Detected:
     """A BR/EDR channel was refused with security block.
 
     `key_size` in octets, None where it was not read; `encryption` is HCI's mode, None where the log begins later.
     """
-    cause, sure = "l2cap-before-encryption", None
-    fixes: tuple[Fix, ...] = (_ORDER_THERE, _ORDER_HERE)
-    explanation = (
-        "A channel that needs security was asked for before the link had it, and was refused. Kernels since 5.1 "
-        "insist on that order; 6.14.4 refuses even just encrypted links until it has read the key size."
-    )
-    if key_size is not None and key_size < 7:
-        cause, fixes = "key-size", (_LONGER_KEY,)
-        explanation = "The channel needs a longer encryption key than this link has."
-        seen = f"The link's key has only {key_size} octets"
-    elif encryption is None:
-        sure, fixes = Confidence.POSSIBLE, (_FROM_BEFORE, *fixes)
-        seen = "The log does not show whether the link was encrypted"
-    elif encryption and key_size is not None:
-        cause, sure, fixes = "encryption-below-level", Confidence.LIKELY, (_PAIR_HIGHER,)
-        explanation = "The channel needs more than this link has: AES-CCM or a key of 16 octets (level 4)."
-        seen = f"The link was encrypted with {_MODES.get(encryption, 'an unknown mode')} and a key of {key_size} octets"
-    elif encryption:
-        fixes = fixes[::-1]
+    refused = coded("l2cap", 0x0003, by, "channel-refused", "L2CAP Connection Response: security block", record)
+    if key_size is not None and key_size < LEAST_KEY:
+        return refused.with_fact("key-below-7", f"The link's key has only {key_size} octets")
+    if encryption is None:
+        return refused.with_fact("encryption-not-shown", "The log does not show whether the link was encrypted")
+    if encryption and key_size is not None:
+        mode = _MODES.get(encryption, "an unknown mode")
+        return refused.with_fact("key-size-read", f"The link was encrypted with {mode} and a key of {key_size} octets")
+    if encryption:
         seen = "although encryption had just come on: its key size was not known yet"
-    else:
-        seen = "The link was not encrypted"
-    return Finding(
-        cause,
-        "l2cap:0x0003",
-        by,
-        f"{_WHO.get(by, 'One side')} refused a channel for lack of security",
-        explanation,
-        (Evidence("L2CAP Connection Response: security block", record), Evidence(seen)),
-        fixes,
-        sure,
-        facts=("key-below-7",) if cause == "key-size" else (),
-    )
+        return refused.with_fact("key-size-not-read", seen)
+    return refused.with_fact("not-encrypted", "The link was not encrypted")
 
 
-def credit_based_refused(by: Side, result: int, record: int | None) -> Finding:
-    """A credit based channel was refused for lack of security; `result` is a key of `LE_REFUSALS`."""
-    name, cause = codes.name("l2cap-le", result), LE_REFUSALS[result]
-    explanation = (
-        "The channel needs a longer encryption key than the one that this link was paired with."
-        if cause == "key-size"
-        else "The channel needs more security than this link has."
-    )
-    return Finding(
-        cause,
-        codes.code_text("l2cap-le", result),
-        by,
-        f"{_WHO.get(by, 'One side')} refused a channel: {name}",
-        explanation,
-        (Evidence(f"LE Credit Based Connection Response: {name}", record),),
-        (_PAIR_HIGHER,),
-    )
+def credit_based_refused(by: Side, result: int, record: int | None) -> Detected:
+    """A credit based channel was refused for lack of security; `result` is one of `LE_REFUSALS`."""
+    return coded("l2cap-le", result, by, "channel-refused", "LE Credit Based Connection Response: {name}", record)
 
 
-def attribute_refused(by: Side, error: int, record: int | None) -> Finding:
+def attribute_refused(by: Side, error: int, encrypted: bool, record: int | None) -> Detected:
     """An attribute needs more security than the link has, and nobody raised it."""
-    name = codes.name("att", error)
-    theirs = "peer-requires-authentication" if by is Side.PEER else "encryption-below-level"
-    cause = "key-size" if error == 0x0C else theirs
-    return Finding(
-        cause,
-        codes.code_text("att", error),
-        by,
-        f"{_WHO.get(by, 'One side')} refused a request: {name}",
-        "The attribute needs a paired or better protected link. The client should then have raised the security and "
-        "tried again; nothing of the kind followed.",
-        (Evidence(f"ATT Error Response: {name}", record),),
-        (
-            fix_named("pair-first"),
-            fix_named("agent-for-request"),
-        ),
-    )
+    names = f"attribute-refused {'encrypted' if encrypted else ''}"
+    return coded("att", error, by, names, "ATT Error Response: {name}", record)
 
 
 def key_size_unreadable(status: int, record: int | None) -> Finding:

@@ -2,11 +2,11 @@
 
 from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer, reported
+from pairtui.pairing.evidence.facts import agent, bredr, exchange, features, gateway, link, outer, outside, reported
 from pairtui.pairing.evidence.facts.fact import NAMES, SOURCES, Fact
 
-SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer, reported)
-"""The modules whose functions `fact.SOURCES` holds."""
+SUBJECTS = (agent, bredr, exchange, features, gateway, link, outer, outside, reported)
+"""The modules whose facts `fact.NAMES` and functions `fact.SOURCES` hold."""
 
 __all__ = ["NAMES", "Fact", "facts_of"]
 

@@ -1,0 +1,45 @@
+"""What was seen beside the attempts, before it is weighed."""
+
+from dataclasses import replace
+
+from pairtui.knowledge import codes
+from pairtui.pairing.attempt import Failure, Finding, Side
+from pairtui.pairing.diagnosis import outside
+from pairtui.pairing.evidence.facts import Fact
+from pairtui.protocol.immutable import immutable
+
+
+@immutable()
+class Detected:
+    """Facts that belong to no attempt, each with what shows it, and the code that came with them, where one did."""
+
+    facts: tuple[Fact, ...]
+    failure: Failure | None = None
+
+    def finding(self, machine: str) -> Finding:
+        """What they come to on the machine that wrote the log. Raises ValueError where no cause declares them."""
+        found = outside({fact.name: fact for fact in self.facts}, machine, self.failure)
+        if found is None:
+            raise ValueError(f"no cause is declared for {[fact.name for fact in self.facts]}")
+        return found
+
+    def holds(self, name: str) -> bool:
+        """Whether this fact is one of them."""
+        return any(fact.name == name for fact in self.facts)
+
+    def with_fact(self, name: str, text: str = "", record: int | None = None) -> "Detected":
+        """The same with one more."""
+        return replace(self, facts=(*self.facts, Fact(name, text, record)))
+
+
+def detected(names: str, text: str, record: int | None) -> Detected:
+    """These facts, with spaces between, of which the record shows all."""
+    return Detected(tuple(Fact(name, text, record) for name in names.split()))
+
+
+def coded(space: str, number: int | str, by: Side, names: str, text: str, record: int | None) -> Detected:
+    """A code that this side sent, and what else was seen with it; `text` may name the code as `{name}`."""
+    code, name = codes.code_text(space, number), codes.name(space, number)
+    shown = text.format(name=name)
+    facts = tuple(Fact(fact, shown, record) for fact in (code, f"{code} {by}", *names.split()))
+    return Detected(facts, Failure(code, name, by, "connection", record))
