@@ -6,7 +6,8 @@ assertions of the controller's library. BTstack 1.6: example/sm_pairing_central.
 src/components/bluepad32/bt/uni_bt_le.c (uni_bt_le_on_hci_event_le_meta).
 espressif/arduino-esp32 4.0: libraries/BLE/src.
 zephyrproject-rtos/zephyr (3.2 to 4.3): subsys/bluetooth/host/keys.c (keys_set, bt_keys_store), hci_core.c
-(bt_hci_cmd_send_sync, hci_hardware_error), settings.c, att.c (att_timeout), gatt.c (bt_gatt_notify_cb),
+(bt_hci_cmd_send_sync, hci_hardware_error), settings.c, id.c, ecc.c, smp.c (bt_smp_init), att.c
+(att_timeout), gatt.c (bt_gatt_notify_cb),
 subsys/settings/src/settings.c (settings_call_set_handler), kernel/fatal.c (z_fatal_error), sys/__assert.h (2.0 to 4.4).
 """
 
@@ -96,10 +97,12 @@ FIRMWARE_PHRASES = (
     ),
     phrase(
         # apache/mynewt-nimble: nimble/host/src/ble_hs_misc.c (ble_hs_misc_restore_one_irk).
-        r"\bfailed to configure restored IRK\b",
+        r"\bfailed to configure restored IRK\b|bt_id: (?:Failed to (?:add IRK to|remove IRK from) controller|"
+        r"Failed to (?:clear resolution list|disable address resolution|set privacy mode)|"
+        r"Disabling address resolution failed)",
         "unknown",
-        "NimBLE could not give its controller the identity key of a bond that it had stored, so a peer that comes "
-        "with a private address is not known by it: its bond may look lost. The list is full, or an old bond is bad.",
+        "The host could not give its controller the identity key of a bond, so a peer that comes with a private "
+        "address is not known by it: its bond may look lost. The list is full, or an old bond is bad.",
         "erase-bonds forget-both",
         title="A stored bond's identity key was not taken by the controller",
         side="local",
@@ -131,8 +134,8 @@ FIRMWARE_PHRASES = (
         step=True,
     ),
     phrase(
-        r"Stored keys for [^\n]{0,40}do not match current config|bt_keys: Invalid key length|"
-        r"Dropping keys for [^\n]{0,40}no SC LTK",
+        r"Stored keys for [^\n]{0,40}do not match current config|bt_keys: (?:Invalid (?:key length|local identity)|"
+        r"Failed to read value|Unable to decode address)|Dropping keys for [^\n]{0,40}no SC LTK",
         "local-bond-missing",
         "The firmware found a bond in its flash that an older build with other options had written, and dropped it. "
         f"{_GONE}",
@@ -219,6 +222,44 @@ FIRMWARE_PHRASES = (
         "or firmware has stopped, or the line to it lost data.",
         "restart-both",
         title="This device's Bluetooth controller stopped answering",
+        side="local",
+    ),
+    phrase(
+        r"bt_\w+: (?:Unable to setup an identity address|SC (?:Pair )?Only Mode selected but LE SC not supported)",
+        "adapter-unavailable",
+        "The firmware's Bluetooth did not start: its controller gave no address, or cannot do Secure Connections, "
+        "which this build requires (CONFIG_BT_SMP_SC_PAIR_ONLY).",
+        title="This device's Bluetooth did not start",
+        side="local",
+    ),
+    phrase(
+        r"bt_(?:hci_)?ecc: Sending LE P256 Public Key command failed",
+        "unknown",
+        "The controller made no key for Secure Connections, so this device can do legacy pairing only, and a peer that "
+        "requires Secure Connections is not paired with.",
+        "restart-both",
+        title="This device has no key for Secure Connections",
+        side="local",
+    ),
+    phrase(
+        # Since Core Specification 6.2 a legacy pairing gives no authenticated key.
+        r"The keys for [^\n]{0,40}are downgraded to unauthenticated",
+        "encryption-below-level",
+        "This firmware takes a bond of legacy pairing with a passkey for an unauthenticated one, which reaches level 2 "
+        "only. What requires level 3 or 4 fails until the two have paired again, by Secure Connections.",
+        "erase-bonds forget-both",
+        title="A stored bond no longer reaches the level that it was made for",
+        side="local",
+    ),
+    phrase(
+        # NordicSemiconductor/pc-ble-driver 2 to 4: serialization_transport.cpp.
+        r"\bFailed to decode event, error code is \d+",
+        "unknown",
+        "pc-ble-driver got an event of the SoftDevice that it could not decode, and dropped it. Where that was the end "
+        "of a pairing the program never hears of it. The connectivity firmware is to be of the driver's own release, "
+        "and the line to it may lose data.",
+        "pair",
+        title="The driver on the computer dropped an event that it could not decode",
         side="local",
     ),
     phrase(

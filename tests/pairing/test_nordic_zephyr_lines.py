@@ -40,6 +40,10 @@ PM = "<info> peer_manager_handler:"
         (f"<err> bt_smp: smp_public_key: Unknown pairing method (4)\n<wrn> main: Security failed: {PEER} level 1 err 9\n", "zephyr:0x09", "local", "unknown"),
         (f"Advertising successfully started\nConnected {PEER}\nSecurity failed: {PEER} level 1 err 4\n", "zephyr:0x04", "unknown", "bond-not-replaced"),
         (f"Connected {PEER}\nPasskey for {PEER}: 123456\n<wrn> bt_smp: Unexpected SMP code 0x08\nPairing Failed (9). Disconnecting.\nDisconnected from {PEER}, reason 0x05\n", "zephyr:0x09", "local", "unknown"),
+        ("<dbg> bt_conn: bt_conn_set_state: connected -> disconnect\n<wrn> ble_latency: Security establishment failed\n", "firmware:Unspecified", "local", "unknown"),
+        (f"Passkey for {PEER}: 123456\n<err> bt_hci_core: Failed to set required security level\nSecurity changed: {PEER} level 3\nDisconnected: {PEER} (reason 22)\n", "hci:0x16", "local", "sc-only-refused-legacy"),
+        (f"Connected {PEER}\n<err> bt_hci_core: Failed to set required security level\nSecurity changed: {PEER} level 2\nDisconnected: {PEER} (reason 22)\n", "hci:0x16", "local", "encryption-below-level"),
+        (f"split_central_process_connection: Current security for connection: 1\nsplit_central_notify_func: [UNSUBSCRIBED]\n<err> zmk: Security failed: {PEER} level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing"),
         # nRF5 SDK
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
@@ -125,6 +129,12 @@ def test_the_central_that_has_asked_for_security_is_not_yet_encrypted():
         ("<err> bt_hci_core: Hardware error, hardware code: 3\n", "adapter-unavailable"),
         ("<err> os: >>> ZEPHYR FATAL ERROR 2: Stack overflow on CPU 0\n<err> os: Current thread: 0x20002f98 (BT RX)\n", "adapter-unavailable"),
         ("<err> bt_settings: Failed to save ID (err -28)\n", "local-bond-missing"),
+        ("<err> bt_keys: Invalid local identity 2\n", "local-bond-missing"),
+        ("<wrn> bt_id: Resolving list size exceeded. Switching to host.\n<err> bt_id: Failed to add IRK to controller\n", "unknown"),
+        ("<wrn> bt_ecc: ECC HCI commands not available\n<err> bt_smp: SC Pair Only Mode selected but LE SC not supported\n", "adapter-unavailable"),
+        ("<err> bt_ecc: Sending LE P256 Public Key command failed\n", "unknown"),
+        (f"<wrn> bt_keys: The keys for {PEER} are downgraded to unauthenticated as they no longer meet authentication requirements\n", "encryption-below-level"),
+        ("Error: Failed to decode event, error code is 9/0x9.\n", "unknown"),
         ("<err> bt_gatt: failed to store Client Features (err -28)\n", "unknown"),
         ("<wrn> bt_gatt: Link is not encrypted\n", "unknown"),
         (f"<wrn> bt_conn: Found valid connection (0x20002b20) with address {PEER} in disconnected state \nCreate conn to {PEER} failed (-22)\n", "connect-failed"),
@@ -139,6 +149,11 @@ def test_what_became_of_a_bond_or_the_controller_is_found(text, cause):
 def test_a_request_of_att_without_an_answer_is_nobodys_fault_yet():
     (found,) = read(f"<inf> main: Connected: {PEER}\n<err> bt_att: ATT Timeout for device {PEER}\n").findings
     assert (found.cause, found.by) == ("unknown", "unknown")
+
+
+def test_zmk_is_known_by_its_functions_where_an_address_is_hidden():
+    (found,) = read("split_central_disconnected: Disconnected: [地址] (random) (reason 34)\n").findings
+    assert (found.cause, found.code) == ("link-lost", "hci:0x22")
 
 
 def test_a_link_that_ends_while_pairing_is_told_without_a_reason_too():

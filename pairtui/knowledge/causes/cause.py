@@ -35,6 +35,11 @@ class Text:
     fixes: tuple[str, ...] = ()
 
 
+def titled(title: str, explanations: Mapping[str, str]) -> tuple[Text, ...]:
+    """Texts with the same title, each explanation by the facts `when` it holds."""
+    return tuple(Text(title, explanation, when) for when, explanation in explanations.items())
+
+
 @immutable()
 class Cause:
     """One cause: `id` as the analysis document writes it, `title` in a few words for a heading.

@@ -1,6 +1,6 @@
 """Causes of this gateway: what it is set to require and allow, and the bonds it holds."""
 
-from pairtui.knowledge.causes.cause import Cause, Text
+from pairtui.knowledge.causes.cause import Cause, Text, titled
 
 CAUSES = (
     Cause(
@@ -51,24 +51,20 @@ CAUSES = (
         id="sc-only-refused-legacy",
         title="This gateway allows only Secure Connections, the peer has only legacy pairing",
         side="local",
-        texts=(
-            Text(
-                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
-                "Level 4 was asked for, so a peer whose features lack Secure Connections is refused.",
-                when="level-asked + !sc-only",
-            ),
-            Text(
-                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
+        texts=titled(
+            "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
+            {
+                "level-asked + !sc-only": "Level 4 was asked for, so a peer whose features lack Secure Connections is "
+                "refused.",
+                "below-level-logged": "The pairing reached level 3, which is legacy pairing with a passkey, and {here} "
+                "requires level 4.",
                 # Zephyr's pull request 73217, and sdk-nrf's 24009 for its samples.
-                "Zephyr's firmware does so by default since LE legacy pairing is an option that has to be chosen: an "
-                "older mouse or keyboard can then no longer be paired, and one that has a bond goes on working.",
-                when="micro-log",
-            ),
-            Text(
-                "{Here} accepts only Secure Connections, the peer can only do legacy pairing",
-                "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack the "
-                "SC bit.",
-            ),
+                "micro-log": "Zephyr's firmware does so by default since LE legacy pairing is an option that has to be "
+                "chosen: an older mouse or keyboard can then no longer be paired, and one that has a bond goes on "
+                "working.",
+                "": "The adapter is in Secure Connections Only mode, so the kernel refuses a peer whose features lack "
+                "the SC bit.",
+            },
         ),
         supports={
             "smp:0x03 local + legacy-refused + sc-only": 24,
@@ -76,6 +72,8 @@ CAUSES = (
             "smp:0x03 local + legacy-refused + mitm-not-asked": 18,
             "smp:0x03 local + peer-legacy + !legacy-refused": 6,
             "sc-only-logged": 24,
+            "below-level-logged + level-3-logged": 12,
+            "below-level-logged + level-3-logged + passkey-logged": 8,
             "zephyr:0x04 + initiator": 5,
             "smp:0x03 local": 4,
             "firmware:LevelFourOnly": 10,
@@ -99,23 +97,17 @@ CAUSES = (
                 "give.",
                 when="micro-log",
             ),
-            Text(
+            *titled(
                 "Authentication was required, and these two devices can only do Just Works",
-                "Level {level} was asked for. With these IO capabilities nothing can be compared "
-                "or typed, so the key would not be protected against a man in the middle, and the kernel refused.",
-                when="level-asked",
-            ),
-            Text(
-                "Authentication was required, and these two devices can only do Just Works",
-                "The peer itself asked for it, by the MITM bit of its Pairing Request. With these IO capabilities "
-                "nothing can be compared or typed, so the kernel refused.",
-                when="mitm-asked-there + peer-has-no-io",
-            ),
-            Text(
-                "Authentication was required, and these two devices can only do Just Works",
-                "Somebody on {here} asked for level 3 or 4. With these IO capabilities nothing can be compared or "
-                "typed, so the key would not be protected against a man in the middle, and the kernel refused.",
-                when="features-known",
+                {
+                    "level-asked": "Level {level} was asked for. With these IO capabilities nothing can be compared "
+                    "or typed, so the key would not be protected against a man in the middle, and the kernel refused.",
+                    "mitm-asked-there + peer-has-no-io": "The peer itself asked for it, by the MITM bit of its Pairing "
+                    "Request. With these IO capabilities nothing can be compared or typed, so the kernel refused.",
+                    "features-known": "Somebody on {here} asked for level 3 or 4. With these IO capabilities nothing "
+                    "can be compared or typed, so the key would not be protected against a man in the middle, and the "
+                    "kernel refused.",
+                },
             ),
             Text(
                 "{Who} required authentication that this pairing could not give",

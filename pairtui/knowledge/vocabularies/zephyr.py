@@ -4,7 +4,17 @@ import re
 from re import Match
 
 from pairtui.knowledge.codes.stacks import ERRNO, ZEPHYR
-from pairtui.knowledge.vocabularies.vocabulary import ADDRESS, CODE, Row, Says, Statement, Vocabulary, computed, row
+from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    computed,
+    row,
+)
 
 _NAMES = {code.name.split()[0].lower(): number for number, code in ZEPHYR.items() if isinstance(number, int)}
 _ERROR = rf"(?:(?P<name>BT_SECURITY_ERR_[A-Z_]+)|\(?{CODE}\)?)"
@@ -194,6 +204,8 @@ ROWS: tuple[Row, ...] = (
     row("bt_conn|bt_hci_core", r"bt_(?:conn|hci_core): (?:Timeout discarded|Failed (?:read remote \w+|LE Set PHY|to set (?:data len|device name)|to read DLE))\b", Says.HARMLESS),
     row("bt_att: ", r"bt_att: (?:\w+: )?(?:Unable to allocate buffer for op|Got err -\d+, not calling|Failed to connect \d+ EATT|Automatic creation of EATT|Disconnecting failed)\b", Says.HARMLESS),
     row("no cfg left|len mismatch", r"bt_gatt: (?:\w+: )?unable to save SC: no cfg left|bt_conn: (?:\w+: )?ACL len mismatch", Says.HARMLESS),
+    row("bt_", r"bt_(?:id: (?:Set privacy mode command is not supported|Resolving list size exceeded|Failed to read identity root)|(?:hci_)?ecc: (?:ECC (?:Debug keys )?HCI commands? not available|Callback already registered)|keys: Keys for \S+(?: \(\w+\))? have no aging counter|settings: (?:Ignoring identities stored in flash|Failed to read device name|Ignoring settings entry))", Says.HARMLESS),
+    row("security establishment failed", r"\bSecurity establishment failed\b", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1], by="local", role="responder", common=True),
     row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
     row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
 )  # fmt: skip
@@ -204,11 +216,11 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "zephyrproject-rtos/zephyr: subsys/bluetooth/host/smp.c, hci_core.c (update_sec_level), include/zephyr/bluetooth/conn.h (2.0 to 4.x), samples, keys.c, conn.c, host/shell/bt.c; "
     "sdk-nrf samples, subsys/caf/modules/ble_state.c, subsys/bluetooth/services/fast_pair/fp_auth.c; "
-    "zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
+    "sdk-nrf applications/nrf_desktop/src/modules/ble_latency.c (security_timeout_fn); id.c, ecc.c, settings.c; zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
     re.compile(
         r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"
         r"BT_SECURITY_ERR_|\[[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] <|\blevel \d err \(?\d|\bzmk: |"
-        r"in-progress pairing has been deleted|fs_nvs: |sdc_hci_driver"
+        r"in-progress pairing has been deleted|fs_nvs: |sdc_hci_driver|\bsplit_(?:central|peripheral)_\w{1,40}: "
     ),
     ROWS,
 )

@@ -60,6 +60,8 @@ _LINES = tuple(
         "peer-manager-logged": r"\bpeer_manager_handler\b|\bPM_EVT_CONN_SEC_",
         "bonded-peer-logged": r"Previously bonded peer connected|PM_EVT_BONDED_PEER_CONNECTED",
         "below-level-logged": r"Failed to set required security level|Connection security is insufficient",
+        "passkey-logged": r"\bpasskey for [0-9a-fx*:]{17}",
+        "level-3-logged": r"\bsecurity changed[^\n]{0,60}? level:? 3\b(?!,? err)",
         "bonds-full-logged": r"(?:Unable to (?:get|create)|No) keys(?: space)? for|BLE_HS_ESTORE_CAP|"
         r"[Kk]ey storage full|allocate new peer_id for incoming bond|Flash storage is full",
     }.items()
