@@ -336,6 +336,12 @@ def test_each_row_has_its_key_and_each_vocabulary_its_source(vocabulary):
     assert isinstance(vocabulary.distinctive, re.Pattern)
 
 
+def test_a_vocabulary_is_found_by_its_module_and_the_general_ones_speak_last():
+    stacks = [one.stack for one in VOCABULARIES]
+    assert len(set(stacks)) == len(stacks) and {"zephyr", "ti", "bluez"} <= set(stacks)
+    assert stacks[0] == "" and stacks[-2:] == ["hci", "smp"]
+
+
 @pytest.mark.parametrize(
     ("meaning", "number", "known"),
     [

@@ -1,91 +1,24 @@
 """The words of the stacks whose logs people send: what each of their lines states, one module a stack."""
 
 from collections.abc import Collection
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import NamedTuple
 
-from pairtui.knowledge.vocabularies import (
-    android,
-    apple,
-    bluedroid,
-    bluetopia,
-    btstack,
-    bumble,
-    cordio,
-    dbus_clients,
-    gatt_clients,
-    hci_names,
-    home_assistant,
-    modules,
-    nimble,
-    nordic,
-    nxp,
-    others,
-    psoc,
-    python_boards,
-    realtek,
-    riviera_waves,
-    silicon_labs,
-    specification,
-    st,
-    telink,
-    ti,
-    trouble,
-    usb_host_shield,
-    vela,
-    web_bluetooth,
-    wiced,
-    windows,
-    wireshark,
-    zephyr,
-)
 from pairtui.knowledge.vocabularies.literals import literals
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary
 
 __all__ = ["VOCABULARIES", "Found", "Row", "Says", "Statement", "Vocabulary", "stated", "vocabularies_in"]
 
-VOCABULARIES: tuple[Vocabulary, ...] = (
-    others.NOT_BLUETOOTH,
-    st.VOCABULARY,
-    others.IWRAP,
-    others.BTFERRET,
-    others.BLUERETRO,
-    others.RENESAS,
-    ti.VOCABULARY,
-    silicon_labs.VOCABULARY,
-    riviera_waves.VOCABULARY,
-    modules.MICROCHIP,
-    modules.ESP_AT,
-    modules.UBLOX,
-    btstack.VOCABULARY,
-    trouble.VOCABULARY,
-    bluetopia.VOCABULARY,
-    cordio.VOCABULARY,
-    realtek.VOCABULARY,
-    telink.VOCABULARY,
-    wiced.VOCABULARY,
-    psoc.VOCABULARY,
-    nxp.VOCABULARY,
-    vela.VOCABULARY,
-    usb_host_shield.VOCABULARY,
-    web_bluetooth.VOCABULARY,
-    wireshark.VOCABULARY,
-    zephyr.VOCABULARY,
-    nordic.VOCABULARY,
-    nimble.VOCABULARY,
-    python_boards.MICROPYTHON,
-    python_boards.CIRCUITPYTHON,
-    bumble.VOCABULARY,
-    apple.VOCABULARY,
-    windows.VOCABULARY,
-    android.VOCABULARY,
-    bluedroid.VOCABULARY,
-    home_assistant.VOCABULARY,
-    gatt_clients.VOCABULARY,
-    dbus_clients.VOCABULARY,
-    hci_names.VOCABULARY,
-    specification.VOCABULARY,
+_MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+
+VOCABULARIES = tuple(
+    sorted(
+        (each for module in _MODULES for each in vars(module).values() if isinstance(each, Vocabulary)),
+        key=lambda each: (each.place, each.stack),
+    )
 )
-"""In the order in which they are asked: of two that know the same words, the first speaks."""
+"""Those of all modules here, in the order in which they are asked: of two that know the same words, the first speaks."""
 
 
 class Found(NamedTuple):

@@ -251,4 +251,5 @@ VOCABULARY = Vocabulary(
         r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error:? ?(?:[0-9]+ ?)?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
+    place=66,
 )

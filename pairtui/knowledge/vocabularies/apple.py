@@ -242,4 +242,5 @@ VOCABULARY = Vocabulary(
         r"CBError|CBInternalError|\b[Pp]airing [Ff]ailed (?:as (?:[Pp]in|the |this device|confirm|DHKEY|numeric|there was no)|due to too many)|\bblueutil\b|IOBluetooth|ECBERRORDOMAIN|apple-code|FBP-iOS|CBATT|CBPeripheral|CBCentralManager|CoreBluetooth|com\.apple\.bluetooth|Server\.(?:LE|GATT)\b|Stack\.(?:HCI|SMP|LE|GATT)\b|\[handleATTErrorResponse\]|\[startLESecurityManagerPairing|\bSTATUS 7[0-6][0-9]\b|\bdisconnected with reason 7[0-6][0-9]\b|[pP]eerRemovedPairing|[eE]ncryptionTimedOut|[Pp]eer removed pairing|Notifying 'pairing started' for|Central Manager did (?:dis)?connect peripheral|\bLMP (?:Sent|Received)\s+0x[0-9A-F]{4}\s"
     ),
     ROWS,
+    place=64,
 )

@@ -221,4 +221,5 @@ VOCABULARY = Vocabulary(
         r"bluetooth_proxy|bluetooth_connection|esp_ble|BLEClient|ESP_HID|BLE GAP AUTH |BLESecurity|onAuthenticationComplete|\[(?:ble_client|esphome)|ESP_(?:SPP|BT_GAP|A2D|HF)_\w+_EVT|ESP_SPP_SEC_|\besp_bt_gap_|\bBLE\w+\.bluedroid\.cpp|\bSPP_(?:INITIATOR|ACCEPTOR)_DEMO"
     ),
     ROWS,
+    place=67,
 )

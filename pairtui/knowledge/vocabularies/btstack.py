@@ -118,4 +118,5 @@ VOCABULARY = Vocabulary(
         r"\b(?:BT|bt)stack\b|BTSTACK_|SM_EVENT_[A-Z]|Bluepad32|\buni_(?:hid_device|bt)_\w+|\bLOG -- \w+\.c\.[0-9]|\b(?:hci|sm)\.c\.[0-9]{2,5}: |Re-encryption (?:failed|complete)(?:,| -)|Pairing failed, authentication failure with"
     ),
     ROWS,
+    place=55,
 )

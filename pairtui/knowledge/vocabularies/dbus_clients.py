@@ -196,4 +196,5 @@ VOCABULARY = Vocabulary(
         r"bluedevil|gnome-bluetooth|org[./]bluez|bleak\.exc|BleakDBusError|bluezdbus|bluez-(?:simple-agent|tools|test)|bt-agent\[|blueman|GDBus|dbus|DBusE(?:rror|xecutionException): "
     ),
     ROWS,
+    place=72,
 )

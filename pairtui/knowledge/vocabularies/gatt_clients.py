@@ -68,4 +68,5 @@ VOCABULARY = Vocabulary(
         computed("meta event status", rf"\Ahci\s+LE meta event status = {CODE}(?: \+\d+m?s)?\Z", _ended),
         Row("error: ", re.compile(r"\bError: (?:[a-z]{3,12}: )?(?P<name>[A-Z][A-Za-z /-]{11,60}) \((?P<code>0x[0-9a-fA-F]{1,2})\)"), _unconnected),
     ),
+    place=71,
 )  # fmt: skip

@@ -136,4 +136,5 @@ VOCABULARY = Vocabulary(
     "(HCI_ERR_…) and gatt_api.h (GATT_CONN_…); nRF5 SDK ble_hci.h (BLE_HCI_…); BTstack bluetooth.h (ERROR_CODE_…); Silicon Labs sl_status.h (SL_STATUS_BT_CTRL_…); flutter_blue_plus 1.35 (hciStatusString); connectedhomeip src/platform/*/BLEManagerImpl.cpp (BLE GAP connection terminated, GATT connection closed); Core Specification, Vol 1, Part F",
     re.compile(r"(?!)"),
     ROWS,
+    place=80,
 )

@@ -88,4 +88,5 @@ VOCABULARY = Vocabulary(
         r"aioesphomeapi|bleak_esphome|components[./]esphome|Bluetooth GATT Error address=|BluetoothGATT\w+Response"
     ),
     ROWS,
+    place=70,
 )

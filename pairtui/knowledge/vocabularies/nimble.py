@@ -202,4 +202,5 @@ VOCABULARY = Vocabulary(
         re.IGNORECASE,
     ),
     ROWS,
+    place=62,
 )

@@ -187,4 +187,5 @@ VOCABULARY = Vocabulary(
         r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|BLE passkey pair: match_request|\bBluetoothStatus (?:DIS)?CONNECTED\b|GapEvtAuthStatus"
     ),
     ROWS,
+    place=61,
 )

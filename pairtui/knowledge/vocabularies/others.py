@@ -128,4 +128,5 @@ NOT_BLUETOOTH = Vocabulary(
         row("chip:", r"\bCHIP:[A-Z]{2,4}: (?![^\n]*org\.bluez)[^\n]*", Says.HARMLESS),
         row("ctl]", r"\[CTL\] [^\n]*", Says.HARMLESS),
     ),
+    place=0,
 )

@@ -158,4 +158,5 @@ VOCABULARY = Vocabulary(
     "Silicon Labs sl_status.h (SL_STATUS_BT_SMP_…), RivieraWaves smp_common.h (SMP_ERROR_LOC_…, SMP_ERROR_REM_…)",
     re.compile(r"(?!)"),
     ROWS,
+    place=81,
 )

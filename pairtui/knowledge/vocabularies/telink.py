@@ -62,4 +62,5 @@ VOCABULARY = Vocabulary(
     "the samples' app_host_event_callback",
     re.compile(r"\[APP\]\[SMP\]|GAP_EVT_SMP_|PAIRING_FAIL_REASON_"),
     ROWS,
+    place=56,
 )

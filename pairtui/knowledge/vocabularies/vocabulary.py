@@ -87,6 +87,7 @@ class Vocabulary:
 
     `host` is the machine that writes such a log: "gateway", "microcontroller", "phone", "pc", "sniffer" or "unknown".
     `distinctive` finds what only this stack writes. `source` says where its words and numbers are from.
+    `place`: in which order it is asked about words that others have, too; those with general words come late.
     """
 
     stack: str
@@ -95,6 +96,7 @@ class Vocabulary:
     source: str
     distinctive: Pattern[str]
     rows: tuple[Row, ...]
+    place: int = 50
 
 
 def number(text: str) -> int:

@@ -132,4 +132,5 @@ VOCABULARY = Vocabulary(
         r"WinRT|\bHRESULT(?:\(|: )0x8|\bCOMException\b|[Ww]inrt|ProtectionLevelUsed|WinError|DevicePairing|Could not pair with device: \d|Windows\.Devices|win32|GattCommunicationStatus|\.exe\b|C:\\\\?"
     ),
     ROWS,
+    place=65,
 )

@@ -223,4 +223,5 @@ VOCABULARY = Vocabulary(
         r"in-progress pairing has been deleted|fs_nvs: |sdc_hci_driver|\bsplit_(?:central|peripheral)_\w{1,40}: "
     ),
     ROWS,
+    place=60,
 )
