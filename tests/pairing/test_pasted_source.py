@@ -105,3 +105,9 @@ def test_two_codes_with_their_names_are_what_somebody_saw():
         "It ends with\n0x3D Connection Terminated due to MIC Failure\n0x08 Connection Timeout\n"
     )
     assert attempts or findings
+
+
+def test_the_headings_of_a_report_are_no_comments_of_a_program():
+    line = "GATT exception from MAC address C0:11:22:33:44:55, status 137, type BleGattOperation{d='READ'}. (0x89)"
+    report = f"### What I see\n\n{line}\n\n### Version\n\n`1.0`\n\n#### Code\n\n```\nread(sensor) {{\n}}\n```\n"
+    assert [code for code, *_ in verdicts(report)[0]] == ["gatt:137"]

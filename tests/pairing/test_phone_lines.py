@@ -93,6 +93,7 @@ def test_what_a_phone_or_windows_says_where_no_pairing_failed(text, cause, code)
     [
         "I get status 133 on a descriptor write of the sensor that is bonded.",
         "Error reading characteristic: GATT_ERROR (133)",
+        '`"Error reading 00002a19-0000-1000-8000-00805f9b34fb status=133"` is what the console shows',
         f"D/BluetoothGatt: onCharacteristicWrite() - Device={SENSOR} handle=42 Status=133",
         f"D/BtGatt.GattService: onReadCharacteristic() - address={SENSOR}, status=133, length=0",
         f"BleError: Characteristic 2a19 read failed for device {SENSOR} attErrorCode: 133",

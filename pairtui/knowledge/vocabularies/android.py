@@ -71,6 +71,7 @@ _REQUEST_133 = re.compile(
 
 _OF_SECURITY = re.compile(r"\b(?:[Aa]uth|[Ee]ncrypt|[Bb]ond|[Pp]air|GATT)")
 _OF_PROCESSES = re.compile(r"(?i:\bexit|container|docker|\bkill|memory|\bprocess\b)")
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite|Changed)?"
 
 
@@ -215,6 +216,7 @@ ROWS = (
     computed("error", r"\bError:? \((?P<code>0x[0-9a-fA-F]{1,4})\): ?(?=GATT|INSUF|AUTH)[A-Z ]+", gatt),
     computed("error", rf"\bError {CODE} ?\(0x[0-9a-fA-F]{{1,4}}\): ?(?=GATT|UNKNOWN|CONN|INSUF|AUTH)[A-Z_ ]+", gatt),
     computed("gatt", rf"\b(?:GATT|[Gg]att(?= status))(?:[ _](?:status|error|ERROR|STATUS))?[ :=(]{{1,3}}{CODE}", link),
+    computed("error", rf"\bError (?:reading|writing) {_UUID} status[=:]? ?{CODE}", requested),
     computed("", rf"{_ATT_OPERATION}[^\n]{{0,120}}?(?:[Ss]tatus|error)[ :=]+{CODE}", requested, common=True),
     computed("disconnected from", rf"Disconnected from (?:MAC=)?['\"]?[0-9A-Fa-fXx:.]{{2,18}}['\"]?,? with status {CODE}(?: ?\([A-Z_]+(?: or\b|\))|\s*\Z)", gone),
     computed("disconnected", rf"[Dd]isconnected (?:from (?:the )?GATT(?: server)? )?with status(?: code)?:? {CODE}", gone),
@@ -244,11 +246,11 @@ VOCABULARY = Vocabulary(
     "bluetooth.h, stack/include/smp_api_types.h, gatt_api.h, system/gd/hci/acl_manager/le_impl.h; nRF Connect for "
     "Mobile 4; blessed-android 2 (BluetoothPeripheral, HciStatus, GattStatus); "
     "Nordic's Android-BLE-Library 2 (BleManagerHandler); Kable 0.3x (State.kt); Plugin.BLE 3 (GattCallback, Android.Bluetooth.GattStatus); "
-    "SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
+    "react-native-ble-manager, cordova-plugin-ble-central (Peripheral.java); SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
         r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bBtGatt\.\w|\bBluetoothRemoteDevices\b|\bBtHidHost\b|[VDIWEF][/ ]\s?(?:BleManager|HidHostService|BluetoothSocket)\b|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
-        r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|Error:? ?(?:[0-9]+ ?)?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
+        r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|\bError (?:reading|writing) [0-9a-fA-F]{8}-[^\n]{27,29}status|Error:? ?(?:[0-9]+ ?)?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,
     place=66,

@@ -68,7 +68,7 @@ _PART_OF_CODE = re.compile(
 """A line that is set in, a comment, or one that ends as a part of a statement does."""
 
 _OF_A_BLOCK = re.compile(
-    r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#|//|/?\*)[^\n]*|@\w+[^\n]*"
+    r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#(?!#{1,5} )|//|/?\*)[^\n]*|@\w+[^\n]*"
     r"|(?:\"\"\"|\'\'\')[^\n]*|[^\n]*(?:\"\"\"|\'\'\')"
     r"|(?:return|pass|break|continue|self\.[^\n]*);?|[\w.]+(?:=[^\n]*)?,|[\w.]+\([^\n]*,"
     r"|[\w.]+(?:\[[^\n\]]*\])?\s*(?:[-+|&]?=|[=!<>]=) [^\n]*)\s*\Z"
