@@ -275,7 +275,7 @@ FIRMWARE_PHRASES = (
         # connectedhomeip examples/chip-tool/commands/pairing/PairingCommand.cpp; esp-matter's pairing_command.
         # connectedhomeip: PASESession.cpp, RendezvousServer.cpp, CHIPDeviceController.cpp.
         r"Pairing Failure: (?:Matter-Error|[^\n]{0,80}CHIP:? ?(?:Error )?0x[0-9A-F]{8})|"
-        r"\b[Ff]ailed in SPAKE2\+ handshake|\bPASESession timed out\b",
+        r"\b[Ff]ailed in SPAKE2\+ handshake|\bPASESession timed out\b|Failed to establish secure session to device: \d",
         "unknown",
         "Matter calls its commissioning a pairing: it runs over a Bluetooth link that is neither paired nor encrypted "
         "by Bluetooth, so no bond takes part in it. Where the error is 0x00000032 a step had no answer in time.",

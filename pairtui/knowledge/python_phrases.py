@@ -75,7 +75,9 @@ PYTHON_PHRASES = (
         r"No (?:powered )?Bluetooth adapters? (?:was )?found|Bluetooth device is turned off|"
         r"BleakError: (?:BLE|Bluetooth) is (?:unsupported|not authorized|already shutdown)|"
         r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b|"
-        # tinygo bluetooth, adapter_linux.go and gap.go; gattlib; noble's bindings.js
+        # connectedhomeip src/platform/Linux/BLEManagerImpl.cpp; tinygo bluetooth, adapter_linux.go and gap.go; gattlib;
+        # noble's bindings.js
+        r"\bBLE adapter unavailable\b|"
         r"bluetooth: ada?pt[eo]r (?:\S{1,40} does not exist|is not powered)|"
         r"gattlib_connect: (?:Failed to get device manager|No default adapter)|"
         r"(?:noble|bleno) warning: adapter does not support Bluetooth Low Energy",

@@ -3,7 +3,8 @@
 import re
 
 _WORDS = (
-    r"fail(?!(?:ed)?[ _-]?safe)|[a-z]error\b(?= +Traceback|\Z)|"
+    r"fail(?!(?:ed)?[ _-]?safe)|[a-z](?:error|exception)\b(?= +Traceback|\Z|: | \(at )|\bpanic(?:ked at\b|: )|"
+    r"\braised an exception\b|"
     r"\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
@@ -24,7 +25,7 @@ _IN_WORDS = re.compile(_WORDS, re.IGNORECASE)
 SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer|"
+    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|corebt|peer(?!ror)|"
     r"rxandroidble|\[fbp\]|fbp-code|btleplug|hresult|comexception|(?:att|ios|android)errorcode|"
     r"inthehand|socketexception\b[^\n]*[. ][0-9a-f]{12}:[0-9a-fx-]{4}|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|\bll_(?:start_)?enc_|\bll_reject_|dm_sec_|"
@@ -34,7 +35,7 @@ SUBJECT = re.compile(
     r"socket might closed|service discovery failed|adapter did not respond|\bsec_|\bmic failure"
     r"|\b(?:read|write|notify) failed for [0-9a-f]{4,8}\b|setlinksecurity|\bevt (?:conn )?sec "
     r"|\bkind: [a-z]+, message: "
-    r"|\b(?:noble|bleno)(?: warning)?: "
+    r"|\b(?:noble|bleno)(?: warning)?: |[/.@ ](?:noble|bleno|bumble|tinyb)[/.]"
     r"|requestdevice\(\)|\benodev, no such device|interface [0-9]+: no such device|can't dial\b"
     r"|\blog -- \w{2,30}\.c\.[0-9]|\bassert_(?:param|err|info)\("
     r"|/dev/rfcomm[0-9]|hid create error|sdp session|\b0005:[0-9a-f]{4}:[0-9a-f]{4}\.[0-9a-f]{4}: "

@@ -250,3 +250,24 @@ def test_a_daemon_that_d_bus_could_not_start_is_not_running():
         "Timeout was reached\n"
     )
     assert found == [("daemon-gone", None)]
+
+
+@pytest.mark.parametrize("program", ["homekit_controller", "NukiHub"])
+def test_a_program_that_pairs_above_bluetooth_quotes_bluez_all_the_same(program):
+    line = f"WARNING [{program}] Lock C0:11:22:33:44:55: [org.bluez.Error.Failed] le-connection-abort-by-local: again"
+    failed, _ = verdicts(f"2026-02-03 04:05:06.789 {line}\n")
+    assert [code for code, *_ in failed] == ["dbus:le-connection-abort-by-local"]
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        (
+            "[176.1] [4:4] [CTL] src/BLEManagerImpl.cpp:8: Ble Error 0x0401: BLE adapter unavailable",
+            "adapter-unavailable",
+        ),
+        ("Failed to establish secure session to device: 50", "unknown"),
+    ],
+)
+def test_a_matter_commissioning_that_failed_over_bluetooth_is_a_finding(line, cause):
+    assert verdicts(f"{line}\n") == ([], [(cause, None)])

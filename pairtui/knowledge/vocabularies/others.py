@@ -109,6 +109,9 @@ BTFERRET = Vocabulary(
     ),
 )
 
+_OF_ITS_OWN = r"(?![^\n]*(?:org\.bluez\.Error|Bluetooth GATT Error|ESP_GATT_|(?:le|br)-connection-))"
+"""A line of such a program that does not quote an error of Bluetooth's."""
+
 NOT_BLUETOOTH = Vocabulary(
     "",
     "Matter, HomeKit and Nuki, which pair above Bluetooth, Zigbee and Z-Wave, which pair without it",
@@ -118,14 +121,13 @@ NOT_BLUETOOTH = Vocabulary(
     (
         row("chip[", r"\bchip\[[A-Z]{2,4}\][^\n]*|\bCHIP\[[A-Z]{2,4}\][^\n]*", Says.HARMLESS),
         row("chip", r"\A[^\n]*\bCHIP(?::0x[0-9a-fA-F]{8}\b|: \[[A-Z]{2,4}\] )[^\n]*", Says.HARMLESS),
-        row("secure session to device", r"Failed to establish secure session to device: \d+", Says.HARMLESS),
         row("chip error", r"\A[^\n]*CHIP Error[^\n]*", Says.HARMLESS),
-        row("homekit", r"\A[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
-        row("nuki", r"\A[^\n]*\b(?:NukiBle|NukiHub)\b[^\n]*", Says.HARMLESS),
+        row("homekit", rf"\A{_OF_ITS_OWN}[^\n]*homekit_controller[^\n]*", Says.HARMLESS),
+        row("nuki", rf"\A{_OF_ITS_OWN}[^\n]*\b(?:NukiBle|NukiHub)\b[^\n]*", Says.HARMLESS),
         row("zigbee|z2m", r"\A[^\n]*\b(?:zigbee(?:2mqtt|-herdsman)?|Z2M)\b[^\n]*", Says.HARMLESS),
         row("failed to interview", r"\A[^\n]*[Ff]ailed to interview[^\n]*", Says.HARMLESS),
         row("zwave", r"\A[^\n]*\bzwave(?:_js|js2mqtt)?\b[^\n]*", Says.HARMLESS),
-        row("chip:", r"\bCHIP:[A-Z]{2,4}: (?![^\n]*org\.bluez)[^\n]*", Says.HARMLESS),
+        row("chip:", rf"\bCHIP:[A-Z]{{2,4}}: {_OF_ITS_OWN}[^\n]*", Says.HARMLESS),
         row("ctl]", r"\[CTL\] [^\n]*", Says.HARMLESS),
     ),
     place=0,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pairtui.protocol.failure_words import SUBJECT
 from pairtui.protocol.record import Account, LogLine, Sentence
 from pairtui.protocol.text.code_tables import table_end
+from pairtui.protocol.text.crashes import crash_at
 from pairtui.protocol.text.line_stamps import SHAPE, stamped, time_of
 from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
@@ -51,6 +52,7 @@ _MODULE = re.compile(
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
     r"(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
+    r"[^\n]{0,200}Traceback \(most recent call last\): |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
@@ -171,6 +173,10 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         if raised := _FRAME.match(text, start):
             at = text.find("\n", raised.end()) + 1 or len(text)
             body = f"{raised[1]}: {text[raised.end() : at].rstrip()}"
+        elif crash := crash_at(text, start):
+            yield LooseLine(start, LogLine("log", crash[0]))
+            at, within, traced = crash[1], False, False
+            continue
         traced = (traced and not raised) or _TRACEBACK in body
         indented = body[0] in " \t"
         flat = not indented if flat is None else flat
