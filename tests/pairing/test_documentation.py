@@ -27,6 +27,9 @@ CHANGES = """# Changelog
 
 ## 1.9
 """
+ENTRIES = f"### 20. No pairing\n\n**Symptoms:**\n{SAMPLE}\n**Cause:** the key is short.\n\n**Fix:**\nerase it\n"
+SUPPOSED = f"### Pair the sensor\n\nIt works as follows. If not, you might see:\n{SAMPLE}"
+SEEN = f"I paired it as you wrote, and I think you might see:\n{SAMPLE}"
 REPORT = f"## Description\n{SAMPLE}\n## Workaround\n\nnone\n\n## Versions\n\nBlueZ 5.66\n"
 FIRST_PERSON = (
     f"# Notes\n\n## Symptom\n{SAMPLE}\n## Fix\n\nI have not found one yet.\n\n## Commands\n\nbtmon\n\n## References\n"
@@ -48,12 +51,17 @@ def surest(found):
     return {*failed, *(finding.confidence for finding in found.findings)}
 
 
-@pytest.mark.parametrize("text", [MANUAL, CHANGES], ids=["manual", "changes"])
+@pytest.mark.parametrize(
+    "text", [MANUAL, CHANGES, ENTRIES, SUPPOSED], ids=["manual", "changes", "headings in bold", "what may be seen"]
+)
 def test_a_manual_and_a_list_of_changes_are_documentation(text):
     assert is_documentation(text)
+    assert surest(model(text)) == {Confidence.POSSIBLE}
 
 
-@pytest.mark.parametrize("text", [REPORT, FIRST_PERSON, ASKED, SAMPLE], ids=["report", "first person", "asked", "log"])
+@pytest.mark.parametrize(
+    "text", [REPORT, FIRST_PERSON, ASKED, SAMPLE, SEEN], ids=["report", "first person", "asked", "log", "seen"]
+)
 def test_what_somebody_reports_is_not(text):
     assert not is_documentation(text)
     assert surest(model(text)) == {Confidence.CERTAIN}

@@ -1,6 +1,7 @@
 """What mail, forums, editors and terminals do to a log leaves its verdict alone, or makes it vaguer: never another."""
 
 import html
+import itertools
 import json
 import random
 import re
@@ -62,6 +63,16 @@ SAME = {
     "serial monitor": _each("10:00:00.123 -> {line}"),
     "logging of Python": _each("2026-11-29 10:00:00,123 - INFO - {line}"),
     "level of a logger": _each("[INFO] {line}"),
+    "levels of a logger": lambda text: "".join(
+        f"2026-11-29 10:00:00 {level:5} {line}\n"
+        for level, line in zip(itertools.cycle(("INFO", "DEBUG", "WARN")), text.splitlines(), strict=False)
+    ),
+    "numbers copied as lines": _each("{at}\n{line}"),
+    "times as lines": _each("2026-11-29 10:00:00.123\n{line}"),
+    "JSON list": lambda text: json.dumps(text.splitlines(), indent=1),
+    "JSON list under its name": lambda text: (
+        f"ok: [gw] => {json.dumps({'stdout_lines': text.splitlines()}, indent=4)}\n"
+    ),
     "word joiners": lambda text: text.replace(" (", "\u2060 ("),
     "backslash at the end": _each("{line}\\"),
     "indented": _each("    {line}"),
@@ -83,7 +94,6 @@ SAME = {
 }
 
 VAGUER = {
-    "JSON list": lambda text: json.dumps(text.splitlines(), indent=1),
     "masked address": lambda text: _ADDRESS.sub("XX:XX:XX:XX:XX:XX", text),
     "address of stars": lambda text: _ADDRESS.sub("**:**:**:**:**:**", text),
     "half an address": lambda text: _ADDRESS.sub(lambda found: f"{found[0][:9]}XX:XX:XX", text),

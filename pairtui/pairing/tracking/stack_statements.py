@@ -12,6 +12,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
+from pairtui.pairing.tracking.refusals import UNSECURED, awaits_pairing, goes_on, refused
 from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import DEBUG, LogLine
 
@@ -54,10 +55,6 @@ _FEATURES = (0x02, 0x03, 0x05, 0x06, 0x07, 0x09)
 """SMP's reasons that answer the features offered."""
 
 
-_UNSECURED = ("att:0x05", "att:0x0f")
-"""Insufficient Authentication and Insufficient Encryption."""
-
-
 def act(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     """Do what this statement does to the attempts; `event` has the words that state it."""
     _ACTS[stated.says](attempts, event, stated)
@@ -85,7 +82,7 @@ def _running(attempts: AttemptTracker, event: Traced, stated: Statement) -> Atte
         address = observed.attempt.peer.address
         other = stated.address and address and address != stated.address and not _resolved(attempts, observed, stated)
         over = attempts.around.log_state.new and not observed.in_progress
-        if not (other or over or attempts.settled(observed, event.at)):
+        if not (other or over or (attempts.settled(observed, event.at) and not awaits_pairing(observed, event.at))):
             if stated.address and not address:
                 peer = replace(observed.attempt.peer, address=stated.address, address_type=stated.address_type)
                 observed.attempt = replace(observed.attempt, peer=peer)
@@ -128,7 +125,7 @@ def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         step = "feature exchange" if stated.code in _FEATURES else "authentication"
     if stated.space == "gatt" and any(one.phase is Phase.AUTHENTICATION for one in observed.attempt.steps):
         step = "authentication"  # of the pairing that asked its user, not of an older bond
-    elif stated.space == "gatt" and observed.attempt.failure and observed.attempt.failure.code in _UNSECURED:
+    elif stated.space == "gatt" and observed.attempt.failure and observed.attempt.failure.code in UNSECURED:
         step = "pairing"  # which the phone began for the request that was refused
     side = Side.PEER if _at_once(observed, event, stated) else Side(stated.by)
     attempts.fail(observed, stated.space, stated.code, side, _seen(event), step or "authentication or encryption")
@@ -145,6 +142,8 @@ def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if elsewhere(attempts):
         return
     observed = _running(attempts, event, stated)
+    if observed is not None and refused(observed):
+        goes_on(observed)
     if observed is None or not observed.in_progress:
         observed = _open(attempts, event, stated)
     asked = stated.says in (Says.ASKED, Says.DENIED)
@@ -156,10 +155,8 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
         if elsewhere(attempts):
             return
         observed = _attempt_of(attempts, event, stated)
-        failure = observed.attempt.failure
-        refused = failure is not None and (failure.code.startswith("att:") or failure.step == "attribute access")
-        if refused:  # the refusal is what this was done for
-            observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, failure=None, diagnosis=None)
+        if refused(observed):
+            goes_on(observed)
         if observed.failed and stated.says is Says.PAIRED:  # somebody tried again, on the same link
             observed = _open(attempts, event, stated)
         attempts.step(observed, event, "ok")

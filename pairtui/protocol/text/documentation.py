@@ -6,11 +6,15 @@ HEAD = 1 << 15
 """Characters from a text's beginning that are looked at."""
 
 _HEADING = re.compile(
-    r"^[> ]{0,4}#{1,6} {1,4}[*_]{0,3}(\w[^\n#*_]{0,60}?|\[[^\n#*_]{1,60}?)[*_:]{0,3} {0,4}#{0,6}$", re.MULTILINE
+    r"^[> ]{0,4}(?:#{1,6} {1,4}[*_]{0,3}(\w[^\n#*_]{0,60}?|\[[^\n#*_]{1,60}?)[*_:]{0,3} {0,4}#{0,6}$|"
+    r"[*_]{2}([A-Z][a-z]{2,12}):?[*_]{2}:?(?=\s))",
+    re.MULTILINE,
 )
+"""A heading, or a word in bold that a paragraph begins with as with one."""
 
 _SECTION = re.compile(
-    r"symptoms?|mechanisms?|telling (?:it|them) apart|fix(?:es)?|solutions?|workarounds?|remed(?:y|ies)|commands?|"
+    r"symptoms?|causes?|mechanisms?|telling (?:it|them) apart|fix(?:es)?|solutions?|workarounds?|remed(?:y|ies)|"
+    r"commands?|"
     r"sources?|references?|see also|further reading|(?:basic )?usage|install(?:ation|ing)?|getting started|"
     r"quick ?start|requirements|prerequisites|dependencies|configuration|options|licen[cs]e|contributing|"
     r"api(?: reference)?|examples?|troubleshooting|faq|frequently asked questions|change ?log|release notes|"
@@ -34,7 +38,16 @@ _REPORTED = re.compile(
 """Somebody reports what happened to them."""
 
 
+_SUPPOSED = re.compile(
+    r"^[^\n]{0,80}\b(?:you|it|this|that) (?:may|might|could)(?: also| even| then)? "
+    r"(?:see|get|find|say|show|look like)\b[^\n]{0,60}:$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What stands over lines that somebody may see: nobody says that they were seen."""
+
+
 def is_documentation(head: str) -> bool:
-    """Whether the text that begins with `head` is a manual, a README file or a list of changes."""
-    sections = {found[1].strip().lower() for found in _HEADING.finditer(head) if _SECTION.fullmatch(found[1].strip())}
-    return len(sections) >= _ENOUGH and not _REPORTED.search(head)
+    """Whether the text that begins with `head` is a manual, a README file, a list of changes, or supposes."""
+    headings = {(found[1] or found[2]).strip().lower() for found in _HEADING.finditer(head)}
+    sections = [heading for heading in headings if _SECTION.fullmatch(heading)]
+    return (len(sections) >= _ENOUGH or _SUPPOSED.search(head) is not None) and not _REPORTED.search(head)

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
+from pairtui.protocol.text.framed_lines import unframed
 from pairtui.protocol.text.line_stamps import SHAPE
 from pairtui.protocol.text.loose_lines import SAID
 from pairtui.protocol.text.stamped import prefix_of, without
@@ -108,7 +110,7 @@ def _broken(lines: list[_Line], column: int) -> int:
 
 
 class HardWraps:
-    """Clean text in, the same text with such lines joined out, and without what a program put before each of them.
+    """Clean text in, the same text with such lines joined out, and without what a program put around each of them.
 
     What comes out does not depend on how it was fed; that goes where whole lines are, as the Unmangler gives them.
     """
@@ -116,6 +118,7 @@ class HardWraps:
     def __init__(self) -> None:
         self._head: str | None = ""
         self._width: int | None = None
+        self._unframed: Callable[[str], str] | None = None
         self._prefix: re.Pattern[str] | None = None
         self._rest = ""
         self._line: _Line | None = None
@@ -128,8 +131,12 @@ class HardWraps:
             if len(self._head) < HEAD and not final:
                 return ""
             text, self._head = self._head, None
+            self._unframed = unframed(text[:HEAD])
+            text = self._unframed(text) if self._unframed else text
             self._prefix = prefix_of(text[:HEAD])
             self._width = width(without(self._prefix, text[:HEAD]) if self._prefix else text[:HEAD])
+        elif self._unframed:
+            text = self._unframed(text)
         if self._prefix:
             text = without(self._prefix, text)
         return self._joined(text, self._width, final) if self._width else text

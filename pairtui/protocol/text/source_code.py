@@ -32,6 +32,8 @@ _STATEMENTS = (
     rf"(?:return|throw|raise|assert)\b[^\n]*[;)]{_END}",
     rf"[^\n]*[\w)\]]\)?\);{_END}",
     rf"[\w.\[\]>-]{{1,60}} [|&+-]?= [^\n]*;{_END}",
+    # what a format string or a compiler's constant has in the place of a value
+    r"[^\n]*(?:[=:(] ?(?:0x)?%(?:0?[0-9]{0,2}l{0,2}[duxXs])\b|\\0[0A]\")",
     # Python
     rf"(?:if|elif|while) (?:not )?(?:\w+|[^\n]*(?:[=!<>]=|\w\.\w|\w\(|[\"']\W)[^\n]*):{_END}",
     rf"(?:else|try|finally|for \w+(?:, \w+)? in [^\n]*|except(?: [A-Z(][^\n]*)?|(?:async )?with [\w.]+\([^\n]*):{_END}",

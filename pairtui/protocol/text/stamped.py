@@ -17,6 +17,7 @@ _MOST = 0.9
 
 _ENTRY = re.compile(r"^([^\n]{3,80}?)[<>@=] (?:HCI|ACL|SCO|ISO|MGMT|RAW) ", re.MULTILINE)
 _NUMBER = re.compile(r" *[0-9]+")
+_LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?)\b *", re.IGNORECASE)
 
 
 def prefix_of(text: str) -> re.Pattern[str] | None:
@@ -36,11 +37,18 @@ def _is_stamped(text: str) -> bool:
 
 
 def _same_before_each(text: str) -> re.Pattern[str] | None:
-    """What all entries have before their arrow, but for its numbers, where at least half of all lines begin so."""
-    shapes = Counter(_NUMBER.sub("0", found[1]) for found in _ENTRY.finditer(text))
+    """What all entries have before their arrow, but for numbers and levels, where half of all lines begin so."""
+    before = [found[1] for found in _ENTRY.finditer(text)]
+    shapes = Counter(_NUMBER.sub("0", _LEVEL.sub("\0", one)) for one in before)
     shape = max(shapes, key=shapes.__getitem__, default="")
-    same = re.escape(shape).replace("0", " *+[0-9]++")
-    if not any(map(str.isalnum, shape)) or not re.search(rf"^{same}[ \t]{{4}}", text, re.MULTILINE):
+    widths = {
+        len(level[0]) for one in before for level in _LEVEL.finditer(one)
+    }  # a logger may fill them up with blanks
+    level = rf"(?=[A-Za-z])[A-Za-z ]{{{widths.pop()}}}" if len(widths) == 1 else "[A-Za-z]{3,8} ?"
+    same = re.escape(shape).replace("0", " *+[0-9]++").replace("\0", level)
+    if not any(one.isalnum() or one == "\0" for one in shape) or not re.search(
+        rf"^{same}[ \t]{{4}}", text, re.MULTILINE
+    ):
         return None
     prefix = re.compile(rf"^(?P<same>{same})", re.MULTILINE)
     return prefix if 2 * len(prefix.findall(text)) >= _lines(text) else None

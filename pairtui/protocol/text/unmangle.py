@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pairtui.protocol.text.abridged import unfolded
+from pairtui.protocol.text.escapes import without_escapes
 from pairtui.protocol.text.source_code import is_code
 from pairtui.protocol.text.upper_case import restored
 
@@ -13,15 +14,6 @@ LONGEST_LINE = 1 << 17
 """A line longer than this many characters is cut after it at the next blank, or at twice as many."""
 
 _BOM_WINDOW = 64
-
-_ESCAPE = re.compile(
-    "\x1b(?:\\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]"  # CSI: colour, cursor
-    "|\\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\\\)"  # OSC: window title
-    "|[PX^_][^\x1b\n]{0,512}\x1b\\\\"
-    "|[ -/]{0,4}[0-~])"
-)
-_COLOUR = re.compile(r"\[(?:0|[01];[0-9;]{1,10})m")
-"""A colour that lost its escape character on the way through an editor or a web form."""
 
 _OF_THE_JOURNAL = re.compile(r"^[^\n]{0,80}?[ \t](?:btmon|hcidump)\[[0-9]{1,8}\]: ?", re.MULTILINE)
 """What the journal has before each line of a trace that a service writes."""
@@ -153,10 +145,7 @@ def _clean(text: str) -> str:
         text = _TABLE.sub(lambda m: m[1].replace("\\|", "|"), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x1b" in text:
-        text = _ESCAPE.sub("", text)
-    if "[0" in text or "[1;" in text:
-        text = _COLOUR.sub("", text)
+    text = without_escapes(text)
     if "[/" in text:
         text = _FORUM_TAG.sub("", text)
     if "btmon[" in text or "hcidump[" in text:
