@@ -100,11 +100,14 @@ LOGS = {
     "an end that did not come": ([up(), end(8, 2)], []),
     "a link lost while this host closed it": ([up(), close(0x13), end(8)], []),
     "a peer that hangs up": ([up(), end(0x13)], []),
-    "a peer that hangs up at a write": ([up(), WRITE, end(0x13)], [("application-disconnect", "hci:0x13", "peer", 3)]),
-    "a peer that hangs up at a read": ([up(), READ, end(0x13)], [("application-disconnect", "hci:0x13", "peer", 3)]),
+    "a peer that hangs up at a write": (
+        [up(), WRITE, end(0x13)],
+        [("application-disconnect", "hci:0x13", "peer", 2, 3)],
+    ),
+    "a peer that hangs up at a read": ([up(), READ, end(0x13)], [("application-disconnect", "hci:0x13", "peer", 2, 3)]),
     "a peer that hangs up within ten seconds of a write": (
         [up(), WRITE, (*RESET, 9.7), end(0x13)],
-        [("application-disconnect", "hci:0x13", "peer", 4)],
+        [("application-disconnect", "hci:0x13", "peer", 2, 4)],
     ),
     "a peer that hangs up ten seconds after a write": ([up(), WRITE, (*RESET, 9.9), end(0x13)], []),
     "a peer that hangs up after its own write": ([up(), (IN, WRITE[1]), end(0x13)], []),
@@ -226,11 +229,11 @@ LOGS = {
     "an authentication failure after other things": ([RESET, end(0x05)], [("unknown", "hci:0x05", "unknown", 2)]),
     "a peer that hangs up at a channel": (
         [BREDR, pdu(OUT, 1, l2cap.ConnectionRequest(1, 1, 64), "bredr"), end(0x13)],
-        [("application-disconnect", "hci:0x13", "peer", 3)],
+        [("application-disconnect", "hci:0x13", "peer", 2, 3)],
     ),
     "a peer that hangs up at an LE channel": (
         [up(), pdu(OUT, 5, l2cap.LeCreditBasedConnectionRequest(1, 0x80, 64, 64, 64, 1)), end(0x13)],
-        [("application-disconnect", "hci:0x13", "peer", 3)],
+        [("application-disconnect", "hci:0x13", "peer", 2, 3)],
     ),
     "an encrypted link on which nothing is proved": ([up(), UNPROVED], [("link-lost", None, "unknown", 2)]),
     "the same, until it is lost": ([up(), UNPROVED, end(8)], [("link-lost", "hci:0x08", "peer", 3)]),

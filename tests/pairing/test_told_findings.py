@@ -16,7 +16,7 @@ from pairtui.pairing.evidence.context import Unconnected
 from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import connections, texts
 from pairtui.pairing.findings import link_texts as link
-from pairtui.pairing.findings.detected import Detected
+from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.ladder import keep, kept
 from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
 
@@ -40,8 +40,8 @@ TOLD = {
     "hung up unheard": lambda: (link.hung_up_unheard(ISSUES[0], 7),),
     "PHY collision": lambda: (link.phy_collision(7, 8),),
     "lost": lambda: (link.lost(reason, 7) for reason in (0x08, 0x22)),
-    "dropped": lambda: (link.dropped("a line", 7),),
-    "hung up": lambda: (link.hung_up_refused(REFUSED, 7), link.hung_up_after("Read Request", 7)),
+    "dropped": lambda: (detected("link-dropped", "a line", 7),),
+    "hung up": lambda: (link.hung_up_refused(REFUSED, 7), link.hung_up_after("Read Request", 6, 7)),
     "not understood": lambda: (texts.not_understood(LINES[:end]) for end in range(1, 6)),
     "channel refused": lambda: (
         texts.channel_refused(by, size, mode, 7) for by in SIDES for size in (None, 6, 7, 15, 16)
@@ -57,12 +57,12 @@ TOLD = {
     "key size unreadable": lambda: (texts.key_size_unreadable(status, 7) for status in (2, 0x0C)),
     "below the level": lambda: (texts.below_level(7),),
     "key missing": lambda: (texts.key_missing(peer, 7) for peer in (None, "C0:11:22:33:44:55")),
-    "ACL as ISO": lambda: (texts.acl_as_iso(7),),
-    "livelock": lambda: (texts.livelock(one, 4) for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
+    "ACL as ISO": lambda: (detected("iso-on-acl", "ISO data on the handle of an ACL link", 7),),
+    "livelock": lambda: (texts.livelock(one, 4, "gateway") for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
     "OOB unused": lambda: (texts.oob_unused(7),),
     "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
     "without commands": lambda: (
-        texts.without_commands(one) for one in (connect.not_called(4, 7), link.dropped("a line", 7))
+        texts.without_commands(one) for one in (connect.not_called(4, 7),)
     ),
     "after a pairing": lambda: (
         connections.after_pairing(Unconnected("A", space, code, 7, words), machine)

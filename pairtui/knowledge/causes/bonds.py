@@ -21,6 +21,13 @@ CAUSES = (
                 when="no-logged",
             ),
             Text(
+                "The kernel did not take the keys that bluetoothd had stored",
+                "One key that the kernel holds for invalid (an address of the wrong type) makes it refuse all that "
+                "were loaded with it, so the bonds do not hold on this side. BlueZ before 5.80 stores such a key.",
+                when="keys-not-loaded",
+                fixes=("bluez-update", "remove-wrong-type"),
+            ),
+            Text(
                 "{Here} was asked for the key of an earlier pairing and has none",
                 "The peer had connected and wanted to be authenticated, and {here} answered that it has no key for "
                 "it. A first pairing begins so, too; where the two were paired before, the bond was removed here, or "
@@ -65,6 +72,7 @@ CAUSES = (
             "key-missed + hung-up": 14,
             "key-missed + !coded": 6,
             "keys-not-loaded-logged": 11,
+            "keys-not-loaded": 11,
             "zephyr:0x02 + responder": 11,
             "zephyr:0x02": 5,
             "mgmt:0x0d": 1,

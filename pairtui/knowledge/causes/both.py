@@ -265,18 +265,19 @@ CAUSES = (
         side="unknown",
         texts=(
             Text(
+                "The same attempt fails again and again",
+                "It ended with {code} {name} each time. Something repeats the request that leads to it, such as a read "
+                "of a protected attribute or a reconnection, without changing what is refused.",
+                when="failed-again",
+                fixes=("stop-repeating",),
+            ),
+            Text(
                 "The two sides answer each refusal with a refusal",
                 "A Pairing Failed ends a pairing and must not be answered. One side answers it all the same, and the "
                 "two may go on like that without end.",
-                when="answered-failed",
-            ),
-            Text(
-                "The same attempt fails again and again",
-                "Something repeats the request that leads to it, such as a read of a protected attribute or a "
-                "reconnection, without changing what is refused.",
             ),
         ),
-        supports={"answered-failed": 12},
+        supports={"answered-failed": 12, "failed-again": 12},
         fixes=("firmware", "pair"),
         settles="what repeats the request",
     ),

@@ -9,6 +9,42 @@ CAUSES = (
         side="peer",
         texts=(
             Text(
+                "The link was lost",
+                "The peer's controller did not answer a procedure of the link layer in time. No pairing was under way.",
+                when="response-timeout",
+                fixes=("nearer-or-interference",),
+            ),
+            Text(
+                "The link was lost",
+                "The peer was no longer heard, and the supervision timeout ended the link. No pairing was under way.",
+                when="link-silent",
+                fixes=("nearer-or-interference",),
+            ),
+            Text(
+                "The device was no longer heard, and no pairing was under way",
+                "The supervision timeout ended the link: the device is out of range, asleep, or without power.",
+                when="ended-unpaired + mgmt-disc:0x01",
+                fixes=("record-meanwhile",),
+            ),
+            Text(
+                "The device disconnected, and no pairing was under way",
+                "The log gives no reason, and an end alone is no failed pairing. A btmon log of the same moment would "
+                "show what led to it.",
+                when="ended-unpaired",
+                side="unknown",
+                fixes=("record-meanwhile",),
+            ),
+            Text(
+                "Nothing that came over the encrypted link was proved to be the peer's in time",
+                # Vol 4, Part E, 7.7.75
+                "No packet with a valid integrity check (MIC) came within the authenticated payload timeout, 30 "
+                "seconds unless the host asks for another: the peer fell silent, or one of the two controllers does "
+                "not ping as it should.",
+                when="link-unproved",
+                side="unknown",
+                fixes=("nearer-only", "firmware-both"),
+            ),
+            Text(
                 "The peer hung up in the middle and never answered the Pairing Request",
                 "The peer closed the link during {step} without giving a reason. It never answered the Pairing "
                 "Request; a device that is bonded to another host may do that.",
@@ -115,6 +151,10 @@ CAUSES = (
             "hci:0x08 + !step:connection + !security-failed-line": 13,
             "hci:0x08 + security-failed-line": 6,
             "payload-timeout": 4,
+            "link-unproved": 5,
+            "link-silent": 6,
+            "ended-unpaired + mgmt-disc:0x01": 11,
+            "ended-unpaired + mgmt-disc:0x00": 5,
             "ll:0x08": 12,
             "ll:0x13": 11,
             "ll:0x16": 8,
@@ -142,6 +182,7 @@ CAUSES = (
             "user-said-no": 14,
             "phy-overlap + hci:0x08": 3,
             "micro-log + zephyr:0x09": 1,
+            "only-an-end": 14,
         },
         fixes=(
             "pairing-mode if hung-up",

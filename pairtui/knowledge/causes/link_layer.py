@@ -23,6 +23,13 @@ CAUSES = (
                 when="micro-log",
             ),
             Text(
+                "A PHY update met the start of encryption, and encryption never came on",
+                "One side asked for encryption and the other for another PHY before it was on. Neither procedure "
+                "ended: one of the controllers does not cope with both at once.",
+                when="encryption-never-on",
+                fixes=("no-auto-phy", "one-phy"),
+            ),
+            Text(
                 "A PHY update collided with the pairing",
                 "One side started a PHY update while encryption started or the pairing exchanged its keys, and one of "
                 "the controllers does not cope with both at once: the link goes silent or is closed.",
@@ -45,6 +52,7 @@ CAUSES = (
             "ll:0x16 + phy-overlap": 16,
             "ll:0x22 + phy-overlap": 16,
             "ll:0x28 + phy-overlap": 16,
+            "encryption-never-on + phy-overlap": 16,
             "hci:0x08 + phy-seen": 4,
             "hci:0x28": 4,
             "zephyr:0x09": 4,

@@ -13,6 +13,28 @@ CAUSES = (
                 "That is the usual way for a pairing to begin. The log ends before the pairing does.",
                 when="attribute-refused-here + !coded",
             ),
+            Text(
+                "{Here}'s controller cannot tell how long the encryption key is",
+                "The kernel asks for the key size of each BR/EDR link and treats a link whose size it cannot read as "
+                "weak: channels that need security are refused.",
+                when="key-size-unreadable",
+                side="local",
+                fixes=("other-controller",),
+            ),
+            Text(
+                "{Here} closed the link: it was encrypted with E0, and AES-CCM was required",
+                "Level 4 needs Secure Connections with AES-CCM; the link came up with E0 because one side has Secure "
+                "Connections off.",
+                when="closed-after-encryption + e0",
+                side="local",
+                fixes=("sc-on", "or-level-3"),
+            ),
+            Text(
+                "{Who} closed the link: the other side did not authenticate as required",
+                "The link was encrypted, so it fell short of the level, the kind of key or the key size required.",
+                when="link-unauthentic",
+                fixes=("remove-where-bonded", "record-connection"),
+            ),
             *(
                 Text(
                     "{Who} answers this request only over a paired link, and nothing shows that a pairing followed",
@@ -77,6 +99,8 @@ CAUSES = (
             "att:0x0f": 3,
             "att:0x05 local": 6,
             "attribute-refused": 5,
+            "key-size-unreadable": 11,
+            "link-unauthentic + encrypted": 5,
             "hci:0x05": 1,
         },
         contradicts={"key-below-7": 30},

@@ -177,7 +177,9 @@ CAUSES = (
         fixes=(
             "pair if pairing-ran",
             "controller-encryption if pairing-ran",
-            "remove-and-pair if !pairing-ran",
+            "remove-where-bonded if ended-for-mic",
+            "record-connection if ended-for-mic",
+            "remove-and-pair if !pairing-ran + !ended-for-mic",
             "erase-bonds if !pairing-ran",
             "forget-both if !pairing-ran",
             "firmware",

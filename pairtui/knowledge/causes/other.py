@@ -32,6 +32,26 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "{Who} ended the link; the log does not show what came before",
+                "An end alone is not a fault: each link has one. What led to it stands in front of what was quoted.",
+                when="only-an-end",
+                fixes=("record-connection",),
+            ),
+            Text(
+                "{Who} ended the link, and no pairing was under way",
+                "bluetoothd writes status 0x0e for every link that goes down: by itself it is not a failed pairing. A "
+                "btmon log of the same moment would show what led to it.",
+                when="ended-unpaired",
+                fixes=("who-disconnected if mgmt-disc:0x02", "record-meanwhile"),
+            ),
+            Text(
+                "The peer ended the connection; security had no part in it",
+                "Shortly after a request the peer closed the link by itself. Nothing was refused before; its "
+                "application decided so.",
+                when="hung-up-after-request",
+                fixes=("peer-documentation",),
+            ),
+            Text(
                 "A program on {here} gave up while the peer had not answered",
                 "A program cancelled the pairing after some seconds in which nothing came from the peer.",
                 when="cancelled-here",
@@ -50,6 +70,9 @@ CAUSES = (
             "hci:0x13 local + !silent-30s + !no-link": 11,
             "cancelled-here + silent-briefly": 13,
             "hci:0x13": 1,
+            "hung-up-after-request": 12,
+            "ended-by-a-side": 6,
+            **dict.fromkeys((f"ended-unpaired + mgmt-disc:0x0{reason}" for reason in (2, 3, 5)), 11),
             "mgmt-disc:0x02": 5,
             "mgmt-disc:0x03": 4,
             "dbus:br-connection-aborted-by-local": 5,
@@ -113,6 +136,51 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "Something failed in this log, and what was read does not say why",
+                "These lines speak of a failure, and their words are not known here. Nothing may be concluded from "
+                "their being few.",
+                when="not-understood",
+                side="unknown",
+                fixes=("send-trace", "ask-line"),
+            ),
+            Text(
+                "The device was paired, and BlueZ dropped the bond again",
+                "BlueZ does that where the pairing was made without bonding, so that it lasts as long as the link "
+                "(`Bonded: no`), where the device did not give its keys, and where another program removes the bond.",
+                when="bond-dropped",
+                side="unknown",
+                fixes=("pair-rather-than-connect", "record-pairing"),
+            ),
+            Text(
+                "The device connected and the link ended again; this log does not tell why",
+                "bluetoothctl names no reason. A device that wants to be paired first, that works with another host, "
+                "or whose program has nothing to do hangs up so; a bond that only one side has looks the same.",
+                when="link-dropped",
+                side="unknown",
+                fixes=("pair-if-not-paired", "record-connection"),
+            ),
+            Text(
+                "The peer hung up as soon as the link was encrypted",
+                "Both sides had the key, and the peer closed the link by itself before anything was asked over it. HCI "
+                "has no reason for that: a bond that it cannot keep, a service that it does not find here, another "
+                "host that it prefers. The error of a program that waited for the link says no more.",
+                when="hung-up-encrypted",
+                fixes=("record-connection", "remove-where-bonded"),
+            ),
+            Text(
+                "{Who} closed the link: the other side did not authenticate as required",
+                "The log does not show what came before: mostly a stored key was refused, or a pairing failed. A "
+                "capture that begins before the connection would show it.",
+                when="link-unauthentic",
+                fixes=("record-connection", "remove-where-bonded"),
+            ),
+            Text(
+                "The link ended; the log does not show what came before",
+                "{code} is how it ended, and each link ends. What led to it stands in front of what was quoted.",
+                when="only-an-end",
+                fixes=("record-connection",),
+            ),
+            Text(
                 "BlueZ has a bond with this device already",
                 "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
                 "must be removed.",
@@ -167,7 +235,7 @@ CAUSES = (
                 "capture of the other side, or an air capture of the same attempt, would.",
             ),
         ),
-        supports={},
+        supports={"not-understood": 5, "bond-dropped": 5, "link-dropped": 5},
         fixes=(
             "pairable if smp:0x05 local",
             "agent if smp:0x05 local",
@@ -188,5 +256,6 @@ CAUSES = (
             "sniff if !outer-only",
         ),
         settles="a capture of both sides",
+        at_most="possible",
     ),
 )

@@ -106,6 +106,7 @@ CAUSES = (
             "dbus:le-connection-key-missing": 22,
             "dbus:br-connection-key-missing": 14,
             "mgmt-disc:0x04": 4,
+            "mgmt-disc:0x04 + ended-unpaired": 11,
             "zephyr:0x02 + initiator": 12,
             "zephyr:0x02": 5,
             "dbus:org.bluez.Reason.Authentication": 3,

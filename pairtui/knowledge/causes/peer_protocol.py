@@ -226,6 +226,14 @@ CAUSES = (
         side="sender",
         texts=(
             Text(
+                "Out-of-band data was stored, and this pairing did not use it",
+                "The OOB flag is not set in the feature exchange: the data was stored for another address or for the "
+                "other transport, so the pairing fell back to the IO capabilities.",
+                when="oob-unused",
+                side="local",
+                fixes=("oob-for-address",),
+            ),
+            Text(
                 "One side wants out-of-band data that was not given",
                 "The device pairs with data given by other means, NFC or a code on its label.",
                 when="!smp:0x02 peer",
@@ -235,7 +243,7 @@ CAUSES = (
                 "The device pairs with data given by other means, NFC or a code on its label.",
             ),
         ),
-        supports={"smp:0x02 peer": 22, "smp:0x02": 11, "zephyr:0x03": 6, "smp:0x0b + oob": 2},
+        supports={"smp:0x02 peer": 22, "smp:0x02": 11, "zephyr:0x03": 6, "smp:0x0b + oob": 2, "oob-unused": 12},
         fixes=("use-its-app", "give-oob"),
         settles="the OOB flags in the Pairing Request and Response",
     ),

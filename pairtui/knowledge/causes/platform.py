@@ -156,13 +156,21 @@ CAUSES = (
         side="local",
         texts=(
             Text(
+                "The peer hung up after a good pairing; this kernel is known to lose a peer's data",
+                "The pairing succeeded and the peer closed the link by itself when its services did not come up. On "
+                "this kernel that is a known fault: packets of the peer are taken for isochronous data and dropped.",
+                when="hung-up-unheard",
+                side="peer",
+                fixes=("other-kernel-compare",),
+            ),
+            Text(
                 "This kernel takes the peer's data for isochronous data and drops it",
                 "Packets on the handle of an ACL link were handed up as ISO data, so the host never saw the peer's "
                 "answers. btusb does that since “Add vendor-specific packet classification for ISO data” "
                 "(f25b7fd36cc3) on controllers whose ACL handles overlap.",
             ),
         ),
-        supports={"iso-on-acl": 45},
+        supports={"iso-on-acl": 45, "hung-up-unheard": 12},
         fixes=("kernel-iso",),
         settles="another kernel, or another adapter",
     ),

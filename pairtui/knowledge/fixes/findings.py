@@ -51,7 +51,6 @@ FOR_FINDINGS: dict[str, FixRow] = {
     "ask-line": FixRow("Ask what a line means: `pairtui explain 'THE LINE'`"),
     "agent-for-request": FixRow("Keep an agent, so that the pairing can be answered", GATEWAY, "agent-on"),
     "other-controller": FixRow("Use another controller, or a kernel with a quirk for this one", GATEWAY),
-    "sc-on-only": FixRow("Switch Secure Connections on: `sudo btmgmt sc on`", GATEWAY),
     "or-level-3": FixRow("Or require level 3 or less"),
     "stop-repeating": FixRow("Until that is done, disconnect the peer, or stop what repeats the request"),
     "oob-for-address": FixRow(

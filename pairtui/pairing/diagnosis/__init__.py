@@ -4,6 +4,7 @@ The facts of the attempt are weighed for and against every cause (`weighing`); t
 words that its declaration has for these facts, with the fixes that the machine which wrote the log can carry out.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -67,11 +68,13 @@ def _ranked(names: frozenset[str]) -> list[Weighed]:
     return weigh(names)
 
 
-def outside(facts: Facts, machine: str, failure: Failure | None = None) -> Finding | None:
-    """The diagnosis of facts that belong to no attempt; what they show is the evidence.
+def outside(seen: Sequence[Fact], machine: str, failure: Failure | None = None) -> Finding | None:
+    """The diagnosis of facts that belong to no attempt; what they show is the evidence, in this order.
 
     Without a `failure` there may be nothing to say, and then it is None.
     """
+    shown = tuple(dict.fromkeys(Evidence(fact.text, fact.record) for fact in seen if fact.text))
+    facts = {fact.name: fact for fact in seen}
     fitting = [one for one in _ranked(frozenset(facts)) if one.score >= FITS]
     if not fitting and failure is None:
         return None
@@ -85,7 +88,7 @@ def outside(facts: Facts, machine: str, failure: Failure | None = None) -> Findi
         _side(cause, said, failure),
         say(said.title),
         say(said.explanation),
-        tuple(dict.fromkeys(Evidence(fact.text, fact.record) for fact in facts.values() if fact.text)),
+        shown,
         fixes(cause, facts, machine),
         sure,
         alternatives=_alternatives(best, rest, sure, facts, say),

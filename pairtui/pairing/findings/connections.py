@@ -15,6 +15,6 @@ def after_pairing(lost: Unconnected, machine: str) -> Finding:
     facts = {name: Fact(name, record=lost.record) for name in names} | {
         code: Fact(code, lost.words or code, lost.record)
     }
-    found = outside(facts, machine, failure)
+    found = outside(tuple(facts.values()), machine, failure)
     assert found is not None
     return found

@@ -56,7 +56,7 @@ class ControllerLines:
         """What they come to; `something_failed`: an attempt did, and has its own verdict."""
         if something_failed and self._facts.keys() <= _WEAK:
             return None
-        found = outside(self._facts, machine)
+        found = outside(tuple(self._facts.values()), machine)
         found = found and replace(found, evidence=tuple(self._shown.values()))
         missing = self._facts.get("firmware-missing")
         if found is None or missing is None or len(self._facts) > 1 or _RUNS_WITHOUT not in missing.text:

@@ -18,7 +18,7 @@ class Detected:
 
     def finding(self, machine: str) -> Finding:
         """What they come to on the machine that wrote the log. Raises ValueError where no cause declares them."""
-        found = outside({fact.name: fact for fact in self.facts}, machine, self.failure)
+        found = outside(self.facts, machine, self.failure)
         if found is None:
             raise ValueError(f"no cause is declared for {[fact.name for fact in self.facts]}")
         return found
@@ -32,14 +32,26 @@ class Detected:
         return replace(self, facts=(*self.facts, Fact(name, text, record)))
 
 
-def detected(names: str, text: str, record: int | None) -> Detected:
-    """These facts, with spaces between, of which the record shows all."""
-    return Detected(tuple(Fact(name, text, record) for name in names.split()))
+def detected(
+    names: str,
+    text: str,
+    record: int | None,
+    code: tuple[str, int | str] | None = None,
+    by: Side = Side.UNKNOWN,
+) -> Detected:
+    """These facts, with spaces between, of which the record shows all, and the code that is reported with them.
+
+    `text` may name the code as `{name}` and `{code}`.
+    """
+    failure = None
+    if code is not None:
+        failure = Failure(codes.code_text(*code), codes.name(*code), by, "connection", record)
+        text = text.replace("{name}", failure.name).replace("{code}", failure.code)
+    return Detected(tuple(Fact(name, text, record) for name in names.split()), failure)
 
 
 def coded(space: str, number: int | str, by: Side, names: str, text: str, record: int | None) -> Detected:
-    """A code that this side sent, and what else was seen with it; `text` may name the code as `{name}`."""
-    code, name = codes.code_text(space, number), codes.name(space, number)
-    shown = text.format(name=name)
-    facts = tuple(Fact(fact, shown, record) for fact in (code, f"{code} {by}", *names.split()))
-    return Detected(facts, Failure(code, name, by, "connection", record))
+    """The same where the code, which this side sent, is a fact itself."""
+    code = codes.code_text(space, number)
+    seen = detected(f"{code} {names}", text, record, (space, number), by)
+    return seen.with_fact(f"{code} {by}")

@@ -11,7 +11,7 @@ from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import accounts, connect_texts, hang_ups, link_texts, texts
-from pairtui.pairing.findings.detected import Detected
+from pairtui.pairing.findings.detected import Detected, detected
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
 from pairtui.pairing.findings.repeated_failures import REPEATED, RepeatedFailures
@@ -74,7 +74,8 @@ class Findings:
                     by, encrypted = side_of(event.direction), bool(state.encryption)
                     state.demanded = texts.attribute_refused(by, message.error, encrypted, event.record)
             case hci.AuthenticatedPayloadTimeoutExpired():
-                self._state(event.link).demanded = texts.unverified(event.record)
+                shown = hci.AuthenticatedPayloadTimeoutExpired.NAME
+                self._state(event.link).demanded = detected("link-unproved", shown, event.record)
             case smp.PairingRequest() | smp.SecurityRequest() | hci.LeEnableEncryption() | hci.LeLongTermKeyRequest():
                 self._state(event.link).demanded = None
             case l2cap.ConnectionResponse():
@@ -92,7 +93,7 @@ class Findings:
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
                 self._on_air(event)
             case hci_stream.IsoOnAclLink():
-                self._add(event, texts.acl_as_iso(event.record))
+                self._add(event, detected("iso-on-acl", "ISO data on the handle of an ACL link", event.record))
             case hci.Disconnect():
                 self._closed_here(event, message)
             case hci.DisconnectionComplete():
@@ -185,7 +186,7 @@ class Findings:
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""
         if self._repeated.includes(attempt):
-            self._add(None, texts.livelock(attempt, REPEATED), attempt.peer.address)
+            self._add(None, texts.livelock(attempt, REPEATED, self._around.machine), attempt.peer.address)
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
@@ -236,10 +237,8 @@ class Findings:
             self._as_encrypted = event
         if message.status or any(a.outcome is Outcome.FAILED for a in attempts):
             return
-        if message.reason in _SILENCE and isinstance(state.demanded, Finding):
-            state.demanded = None  # the end of the link reports it
-        if state.demanded is not None:
-            self._add(None, state.demanded)
+        if state.demanded and not (message.reason in _SILENCE and state.demanded.holds("link-unproved")):
+            self._add(None, state.demanded)  # else the end of the link reports it
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
             self._add(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason, "hci"))

@@ -1,7 +1,7 @@
 """Links that the peer ended by itself: after a refusal, after a request, or as soon as they were encrypted."""
 
 from pairtui.knowledge.known_issues import matching
-from pairtui.pairing.attempt import Attempt, Finding, Outcome
+from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.findings import link_texts
 from pairtui.pairing.findings.detected import Detected
@@ -17,9 +17,7 @@ _AT_ONCE = 1.0
 """Seconds after encryption in which no service can have been done with the link."""
 
 
-def answered_so(
-    event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None
-) -> Finding | Detected | None:
+def answered_so(event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None) -> Detected | None:
     """What the peer hung up after, where the log shows it."""
     if state.refused is not None:
         return link_texts.hung_up_refused(state.refused, event.record)
@@ -27,9 +25,9 @@ def answered_so(
     if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
         return link_texts.hung_up_unheard(issues[0], event.record)
     if state.asked is not None and not attempts:
-        request, at, _ = state.asked
+        request, at, asked = state.asked
         if at is None or event.at is None or event.at - at < SOON:
-            return link_texts.hung_up_after(request, event.record)
+            return link_texts.hung_up_after(request, asked, event.record)
     return None
 
 

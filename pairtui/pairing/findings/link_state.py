@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from pairtui.pairing.attempt import Finding
 from pairtui.pairing.findings.detected import Detected
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Account, Cut, LogLine, Sentence
@@ -36,7 +35,7 @@ class LinkState:
     closing: bool = False
     distrusted: int | None = None
     asked: tuple[str, float | None, int | None] | None = None
-    demanded: Finding | Detected | None = None
+    demanded: Detected | None = None
     encrypting: int | None = None
     phy: int | None = None
     collided: int | None = None

@@ -10,6 +10,7 @@ from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.pairing.findings import connect_texts, link_texts, texts
 from pairtui.pairing.findings.connections import after_pairing
 from pairtui.pairing.findings.controller import ControllerLines
+from pairtui.pairing.findings.detected import Detected, detected
 from pairtui.pairing.findings.log_lines import found_in
 from pairtui.protocol.record import LogLine
 
@@ -76,14 +77,14 @@ class LoggedFaults:
         self.account: Finding | None = None
         self._around = around
         self._said: list[Finding] = []
-        self._gone: list[Finding] = []
+        self._gone: list[Detected] = []
         self._reason = 0
         self._up = False
         self._drops: list[str] = []
         self._paired: set[str] = set()
         self._asked = self._shown = ""
-        self.unpaired: dict[str, Finding] = {}
-        self._dropped: tuple[str | None, Finding] | None = None
+        self.unpaired: dict[str, Detected] = {}
+        self._dropped: tuple[str | None, Detected] | None = None
 
     def take(self, event: Traced, line: LogLine) -> None:
         """Take a line in."""
@@ -129,7 +130,7 @@ class LoggedFaults:
         device, state = match.groups()
         if state in ("no", "False") and self._up:
             self._drops.append(device)
-            self._dropped = self._dropped or (None, link_texts.dropped(match.string, record))
+            self._dropped = self._dropped or (None, detected("link-dropped", match.string, record))
         elif state in _UP and self._drops == [device]:
             self._dropped = None  # it came back
         self._up = state in _UP
@@ -141,18 +142,20 @@ class LoggedFaults:
             self._paired.add(device)
             self.unpaired.pop(device, None)
         elif device in self._paired and len(self.unpaired) < MOST:
-            self.unpaired.setdefault(device, texts.unpaired(text, record))
+            self.unpaired.setdefault(device, detected("bond-dropped", f"bluetoothctl: {text}", record))
 
-    def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding]]:
+    def at_end(self, attempts: list[Attempt]) -> Iterator[tuple[str | None, Finding | Detected]]:
         """What stands at the log's end beside these attempts, each with the peer that it is about."""
         failed = [attempt for attempt in attempts if attempt.outcome is Outcome.FAILED]
         machine = self._around.machine
         broken = self.controller.finding(machine, something_failed=bool(failed))
         if all(map(_without_reason, failed)):
             causes = {finding.cause for finding in self._said}
-            for finding in self._said or (() if broken or _ended_well(attempts) else self._gone):
+            for finding in self._said:
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
+            for end in () if self._said or broken or _ended_well(attempts) else self._gone:
+                yield None, end
         if not failed:
             yield from self.unpaired.items()
         causes = {attempt.diagnosis.cause for attempt in failed if attempt.diagnosis}

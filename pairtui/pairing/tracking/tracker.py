@@ -93,8 +93,8 @@ class Tracker:
     def finish(self) -> None:
         """The events are at their end: a pairing whose bond went by itself came to no good one."""
         self.attempts.finish_all()
-        for peer, finding in self.findings.logged.unpaired.items():
-            bond_lost(self.attempts.all, peer, finding)
+        for peer, seen in self.findings.logged.unpaired.items():
+            bond_lost(self.attempts.all, peer, seen.finding(self.around.machine))
             self.attempts.changed += 1
 
     def stored_key(self, message: object) -> tuple[set[str], dict[str, object]] | None:

@@ -1,4 +1,4 @@
-"""What is seen beside the attempts: on a link, of its channels and attributes."""
+"""What is seen beside the attempts: on a link, of its channels and attributes, and of what is stored."""
 
 from pairtui.pairing.evidence.facts.fact import NAMES
 
@@ -11,7 +11,29 @@ NAMES.update(
         "encryption-not-shown",
         "key-size-not-read",
         "key-size-read",
-        # The peer ended the link as its channel was refused.
+        # The security of a link: it could not be read, fell short, or nothing over it was proved to be the peer's.
+        "key-size-unreadable",
+        "link-unauthentic",
+        "link-unproved",
+        "ended-for-mic",
+        # How a link ended while no pairing was under way, and after what the peer ended it.
+        "ended-unpaired",
+        "only-an-end",
+        "ended-by-a-side",
+        "link-silent",
+        "response-timeout",
+        "link-dropped",
         "hung-up-refused",
+        "hung-up-after-request",
+        "hung-up-encrypted",
+        "hung-up-unheard",
+        "encryption-never-on",
+        # What is stored, what was not understood, and what comes again and again.
+        "keys-not-loaded",
+        "bond-dropped",
+        "oob-unused",
+        "iso-on-acl",
+        "not-understood",
+        "failed-again",
     }
 )
