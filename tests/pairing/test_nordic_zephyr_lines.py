@@ -44,7 +44,13 @@ PM = "<info> peer_manager_handler:"
         (f"Passkey for {PEER}: 123456\n<err> bt_hci_core: Failed to set required security level\nSecurity changed: {PEER} level 3\nDisconnected: {PEER} (reason 22)\n", "hci:0x16", "local", "sc-only-refused-legacy"),
         (f"Connected {PEER}\n<err> bt_hci_core: Failed to set required security level\nSecurity changed: {PEER} level 2\nDisconnected: {PEER} (reason 22)\n", "hci:0x16", "local", "encryption-below-level"),
         (f"split_central_process_connection: Current security for connection: 1\nsplit_central_notify_func: [UNSUBSCRIBED]\n<err> zmk: Security failed: {PEER} level 1 err 2\n", "zephyr:0x02", "peer", "peer-bond-missing"),
+        (f"***** Booting Zephyr OS v1.12.0 *****\nConnected: {PEER}\n[bt] [ERR] smp_pairing_failed: reason 0x8\n[bt] [WRN] bt_smp_recv: Unexpected SMP code 0x05\nDisconnected: {PEER} (reason 19)\n", "smp:0x08", "peer", "unknown"),
+        (f"[bt] [ERR] smp_timeout: SMP Timeout\nPairing Failed. Disconnecting.\nDisconnected from {PEER} (reason 5)\n", "zephyr:0x09", "unknown", "smp-timeout"),
+        ("[00:00:20.171,228] <dbg> bt_smp.bt_smp_recv: Received SMP code 0x01 len 6\n[00:00:20.271,228] <err> bt_smp.smp_pairing_failed: reason 0x3\n", "smp:0x03", "peer", "peer-requires-authentication"),
+        (f"*** Booting Zephyr OS build v2.3.0 ***\nConnected {PEER}\nW: reason 0x4\nSecurity failed: {PEER} level 1 err 1\n", "smp:0x04", "peer", "confirm-mismatch"),
         # nRF5 SDK
+        ("evt> auth_status conn(0)\n error_src(0)\n bonded(0)\n auth_status(BLEGapSecStatus.pairing_not_supp)\n", "smp:0x05", "unknown", "unknown"),
+        ("BLE: Authentication status conn_handle: 0 status: Failed\n", "nordic:unspecified", "unknown", "unknown"),
         ("Pairing failed with status 0x88\n", "smp:0x08", "unknown", "unknown"),
         (f"{PM} Connection security failed: role: Peripheral, conn_handle: 0, procedure: Bonding, error: 0x1101\n", "nordic:0x01", "unknown", "smp-timeout"),
         (f"{PM} Peer data updated failed: peer_id: 0, data_id: Bonding data, action: Update, error: NRF_ERROR_STORAGE_FULL\n", "nrf:0x86", "local", "bond-table-full"),

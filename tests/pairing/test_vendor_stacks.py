@@ -38,6 +38,10 @@ from tests.pairing.test_smaller_stacks import told
         ("Pair completed\n\tConnection index: 0\n\tStatus: 0x00\n", "paired"),
         ("handle_evt_gap_pair_completed: conn_idx=0000 status=1 bond=0 mitm=0\n", ("smp:0x08", "unknown", "unknown")),
         ("Pair completed for conn index 0. Status: 0x64\n", ("smp:0x04", "local", "confirm-mismatch")),
+        # Microchip's (Atmel's) BluSDK
+        ("Peer device request pairing\nSending pairing response\nPairing failed...Disconnecting\nDevice disconnected Reason:0x16 Handle=0x1\n", ("firmware:Unspecified", "unknown", "unknown")),
+        ("Pairing information of peer device is not available.\nDevice disconnected Reason:0x13 Handle=0x1\n", ("hci:0x06", "local", "local-bond-missing")),
+        ("Remote device request pairing\nplease enter the following pass-code on the other device:123456\nPairing procedure completed successfully\n", "paired"),
         # Silicon Labs: with and without words and 0x, by the names of either SDK, over three lines, at a link's end
         ("[I] #1 - Bonding failed; reason='0x1204'\n", ("smp:0x04", "unknown", "confirm-mismatch")),
         ("LOG_INFO: BONDING FAILED = 1206\n", ("smp:0x06", "unknown", "key-size")),

@@ -3,7 +3,16 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import SMP_TIMEOUT, Row, Says, Statement, Vocabulary, row, with_address
+from pairtui.knowledge.vocabularies.vocabulary import (
+    SMP_TIMEOUT,
+    UNSPECIFIED,
+    Row,
+    Says,
+    Statement,
+    Vocabulary,
+    row,
+    with_address,
+)
 
 _STEP = "authentication or encryption"
 
@@ -22,6 +31,29 @@ MICROCHIP = Vocabulary(
         row("%disconnect", r"%DISCONNECT(?:,\w{2,4})?%", Says.STEP),
     ),
 )
+
+BLUSDK = Vocabulary(
+    "blusdk",
+    "Microchip (Atmel) BluSDK: SAMB11, BTLC1000, WINC3400",
+    "microcontroller",
+    "Atmel ASF 3: ble_manager.c of the BLE SDK (ble_pair_request_handler, ble_pair_done_handler, "
+    "ble_encryption_request_handler, ble_disconnected_state_handler)",
+    re.compile(
+        r"\b(?:Peer|Remote) device request pairing|Pairing procedure completed successfully|"
+        r"Pairing information of peer device is not available|Device disconnected Reason:0x[0-9a-f]{2} Handle=|"
+        r"\bPairing failed\.\.\.Disconnecting"
+    ),
+    (
+        row("device request pairing", r"\b(?:Peer|Remote) device request pairing", Says.BEGUN, role="responder"),
+        row("pass-code|passkey(6", r"(?i:enter the following pass-code)|Enter the Passkey\(6-Digit\)", Says.ASKED),
+        row("pairing procedure", r"Pairing procedure completed successfully", Says.PAIRED),
+        row("pairing failed", r"\bPairing failed(?:\.\.\.Disconnecting)?\s*$", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1], common=True),
+        row("is not available", r"Pairing information of peer device is not available", Says.FAILED, "hci", code=0x06, by="local", step="encryption", role="responder"),
+        row("encryption failed", r"^\W*Encryption failed\s*$", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1], step="encryption", common=True),
+        row("encryption completed", r"\bEncryption completed successfully", Says.ENCRYPTED, common=True),
+        row("device disconnected", r"Device disconnected Reason:(?P<code>0x[0-9a-f]{2})", Says.DISCONNECTED, "hci"),
+    ),
+)  # fmt: skip
 
 
 def _completed(found: Match[str]) -> Statement:

@@ -72,6 +72,17 @@ def _python_driver(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, space, code, _SOURCES.get(found["source"] or "", by), "authentication")
 
 
+_MEMBERS = "|".join(name.removeprefix("BLE_GAP_SEC_STATUS_").lower() for name in _NAMES if "SEC_STATUS" in name)
+"""BLEGapSecStatus of pc-ble-driver-py."""
+
+
+def _enumerated(found: Match[str]) -> Statement | None:
+    """Whether there is a bond stands in another field."""
+    if found["name"] == "success":
+        return Statement(Says.ENCRYPTED)
+    return _failed(_NAMES[f"BLE_GAP_SEC_STATUS_{found['name'].upper()}"])
+
+
 def _by_name(found: Match[str]) -> Statement | None:
     name = found["name"].removeprefix("BLE_GAP_").removeprefix("SEC_STATUS_")
     return _failed(_MBED.get(name) or _NAMES.get(f"BLE_GAP_SEC_STATUS_{name}", 0))
@@ -137,6 +148,8 @@ ROWS = (
     computed("pm_evt_conn_sec_failed", rf"PM_EVT_CONN_SEC_FAILED\b[^\n]{{0,40}}?error[ =:]+{CODE}", _failed),
     row("pm_evt_conn_sec_failed", r"(?<!Event )\bPM_EVT_CONN_SEC_FAILED\b(?!:? \w+[=:])", Says.FAILED, "nordic", code="unspecified"),
     computed("error (decoded)", rf"Error \(decoded\): BLE_GAP_SEC_STATUS {CODE}", _failed),
+    row("authentication status", r"\bAuthentication status conn_handle: \d+\s{1,2}status: Failed", Says.FAILED, "nordic", code="unspecified"),
+    row("authentication status", r"\bAuthentication status conn_handle: \d+\s{1,2}status: Success", Says.ENCRYPTED),
     row("pm_conn_secure()", r"pm_conn_secure\(\) failed because an SMP timeout is preventing security", Says.FAILED, "nordic", code=0x01, step="authentication"),
     row("previous security procedure", r"Cannot secure link because a previous security procedure ended in timeout[^\n]*", Says.FAILED, "nordic", code=0x01, step="authentication"),
     row("pm_conn_secure()", r"pm_conn_secure\(\) failed because the stored data for conn_handle \d+ does not have a valid key", Says.FAILED, "nrf", code=0x0B, by="local", step="encryption"),
@@ -146,6 +159,7 @@ ROWS = (
     row("link secured", r"\bLink secured\. Role: \d", Says.ENCRYPTED),
     computed("ble_gap_evt_auth_status", rf"BLE_GAP_EVT_AUTH_STATUS: status={CODE}", _ended),
     Row("gapevtauthstatus", re.compile(r"GapEvtAuthStatus\([^\n]*?auth_status=<\w+\.\w+: (?P<code>\d+)>(?:, error_src=(?P<source>[01]))?(?:, bonded=(?P<bonded>[01]))?"), _python_driver),
+    Row("blegapsecstatus.", re.compile(rf"\bBLEGapSecStatus\.(?P<name>{_MEMBERS})\b"), _enumerated),
     Row("_", re.compile(rf"\b{_CALLS}\b(?:\(\))?[^\n]{{0,30}}?(?i:fail|err|return)\w*[^\n]{{0,20}}?(?:{_ERROR_NAME}|(?<![\w.]){CODE})"), _returned),
     Row("could not ", re.compile(rf"Could not (?:perform security|complete encryption) procedure\.[^\n]{{0,60}}? returned (?:{_ERROR_NAME}|{CODE})"), _returned),
     Row("bond", re.compile(rf"(?:Could not allocate new peer_id for incoming|Could not store|RAM buffer for new) bond\b(?:[^\n]{{0,70}}? returned {_ERROR_NAME})?"), _not_kept),
@@ -182,9 +196,9 @@ VOCABULARY = Vocabulary(
     "microcontroller",
     "Nordic nRF5 SDK 17: components/ble/peer_manager/peer_manager_handler.c, peer_manager_types.h "
     "(PM_CONN_SEC_ERROR_…, SDK 11 to 17); SoftDevice s132 ble_gap.h (BLE_GAP_SEC_STATUS_…); "
-    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit); sandeepmistry/arduino-BLEPeripheral src/nRF51822.cpp (Evt …)",
+    "Mbed OS 5 SecurityManager.h (SEC_STATUS_…); meshtastic/firmware src/platform/nrf52/NRF52Bluetooth.cpp (Bluefruit); pc-ble-driver-py ble_driver.py (BLEGapSecStatus, on_gap_evt_auth_status), pc-nrfutil dfu_transport_ble.py; sandeepmistry/arduino-BLEPeripheral src/nRF51822.cpp (Evt …)",
     re.compile(
-        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|BLE passkey pair: match_request|\bBluetoothStatus (?:DIS)?CONNECTED\b|GapEvtAuthStatus"
+        r"peer_manager|PM_CONN_SEC_|\bSEC_STATUS_|BLE_GAP_SEC_STATUS_|nrf_sdh|\bPM_EVT_|SoftDevice|BLE_GAP_EVT_|pc_?ble_?driver|<info> app:|\bBluefruit\b|BLE pair process started|\bblatann\b|BLE passkey pair: match_request|\bBluetoothStatus (?:DIS)?CONNECTED\b|GapEvtAuthStatus|\bBLEGapSecStatus\b|\bAuthentication status conn_handle:"
     ),
     ROWS,
     place=61,

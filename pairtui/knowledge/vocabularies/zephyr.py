@@ -112,14 +112,16 @@ def _command(found: Match[str]) -> Statement | None:
 
 _FAILS = r"[^\n]{0,30}?(?i:fail|err|return|ret\b|rc\b|code)"
 _ERRNO = r"[^\n]{0,40}?(?<![\w-])-(?P<code>\d{1,3})\b"
-_SMP = r"bt_smp: (?:\w+: )?"
-"""CONFIG_LOG_FUNC_NAME_PREFIX_… puts the function before the words."""
+_OLD = r"\[bt\] \[(?:ERR|WRN|INF|DBG)\] "
+_SMP = rf"(?:bt_smp(?:\.\w{{1,40}})?: (?:\w{{1,40}}: )?|{_OLD}\w{{1,40}}: )"
+"""CONFIG_LOG_FUNC_NAME_PREFIX_… puts the function before the words, 1.14 to 2.x behind a dot; before, SYS_LOG did."""
 _TAG = r"(?<![/\w])(?<!\b[VDIWEF] )"
 """Android has a tag of that name, behind a letter."""
 
 ROWS: tuple[Row, ...] = (
     row("peer reason", rf"[Pp]airing failed \(peer reason (?:[A-Za-z_ ]{{1,40}}\()?{CODE}[^)\n]*\)", Says.FAILED, "smp", by="peer"),
-    row("bt_smp", rf"{_TAG}{_SMP}(?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    row("bt_smp|[bt] ", rf"{_TAG}{_SMP}(?:pairing failed: )?reason {CODE}", Says.FAILED, "smp", by="peer"),
+    row("reason 0x", r"(?<!\S)[WE]: reason (?P<code>0x[0-9a-f]{1,2})\s*$", Says.FAILED, "smp", by="peer", common=True),
     computed("received smp code", rf"{_SMP}Received SMP code {CODE}[^\n]*", _received),
     computed("smp_pairing_complete: ", r"smp_pairing_complete: (?:got )?status (?P<code>0x[0-9a-f]{1,2})\b", _ended),
     _local("received after timeout", r"SMP command \(code 0x[0-9a-f]{2}\) received after timeout", "authentication"),
@@ -206,7 +208,7 @@ ROWS: tuple[Row, ...] = (
     row("no cfg left|len mismatch", r"bt_gatt: (?:\w+: )?unable to save SC: no cfg left|bt_conn: (?:\w+: )?ACL len mismatch", Says.HARMLESS),
     row("bt_", r"bt_(?:id: (?:Set privacy mode command is not supported|Resolving list size exceeded|Failed to read identity root)|(?:hci_)?ecc: (?:ECC (?:Debug keys )?HCI commands? not available|Callback already registered)|keys: Keys for \S+(?: \(\w+\))? have no aging counter|settings: (?:Ignoring identities stored in flash|Failed to read device name|Ignoring settings entry))", Says.HARMLESS),
     row("security establishment failed", r"\bSecurity establishment failed\b", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1], by="local", role="responder", common=True),
-    row("bt_smp", rf"{_TAG}bt_smp: [^\n]*", Says.STEP),
+    row("bt_smp|[bt] ", rf"{_TAG}(?:bt_smp(?:\.\w{{1,40}})?: |{_OLD}\w{{0,30}}smp_\w{{1,30}}: )[^\n]*", Says.STEP),
     row("hci status", r"encrypt 0x[0-9a-f]{2} hci status 0x[0-9a-f]{2}", Says.STEP),
 )  # fmt: skip
 
@@ -218,7 +220,7 @@ VOCABULARY = Vocabulary(
     "sdk-nrf samples, subsys/caf/modules/ble_state.c, subsys/bluetooth/services/fast_pair/fp_auth.c; "
     "sdk-nrf applications/nrf_desktop/src/modules/ble_latency.c (security_timeout_fn); id.c, ecc.c, settings.c; zmkfirmware/zmk: app/src/ble.c (auth_pairing_accept)",
     re.compile(
-        r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings):|"
+        r"\*\*\* Booting (?:Zephyr|nRF Connect)|BT_HCI_ERR_|(?<![/\w])(?<!\b[VDIWEF] )bt_(?:smp|hci_ecc|conn|hci_core|gatt|att|l2cap|keys|settings)(?:\.\w{1,40})?:|\[bt\] \[(?:ERR|WRN|INF|DBG)\] |"
         r"BT_SECURITY_ERR_|\[[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{3}\] <|\blevel \d err \(?\d|\bzmk: |"
         r"in-progress pairing has been deleted|fs_nvs: |sdc_hci_driver|\bsplit_(?:central|peripheral)_\w{1,40}: "
     ),

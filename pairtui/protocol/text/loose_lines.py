@@ -39,7 +39,7 @@ _OF_A_PROGRAM = re.compile(
 )
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
-    r"|Job for bluetooth\.service|BTstack up and running|decode event, error code is [0-9]"
+    r"|Job for bluetooth\.service|BTstack up and running|decode event, error code is [0-9]|Pairing information of peer"
     r"|Can't (?:connect|create) [A-Z]+[a-z ]{0,11} (?:socket|channel): "
     r"|\A(?:[\w.-]{2,20}: )?(?:cannot open )?/dev/rfcomm[0-9]{1,2}: [A-Z]"
     r"|Can't create connection: [A-Z]|Can't (?:read|set|get|write) [a-z ]{2,30}hci[0-9]"
