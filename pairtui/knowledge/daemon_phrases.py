@@ -248,6 +248,8 @@ OF_NO_CONSEQUENCE = (
     r"Set (?:Codec Offload|ISO Socket|RPA Resolution|Experimental Debug) failed|neard (?:manager|interface)|"
     r"Stopping passive scanning failed|auto-connection feature is not available|Invalid value for (?:profile option|"
     r"ExportClaimedServices|KeepCache)|Connection Supervision timeout multiplier|Cannot reconnect: |"
+    r"hci\d+: (?:Add|Remove) UUID \(0x00\w\w\) failed|hci\d+: Set (?!Powered)[A-Z][\w ]{2,30} \(0x00\w\w\) failed|"
+    r"\w{3} cannot start: GATT is disabled|"
     r"(?:Control|Browsing): Refusing unexpected connect|Unable to load key file from [^\n]{0,120}No such file|"
     r"Disconnecting failed: already disconnected|GAS PPCP: Invalid|Unable to resolve bt_server"
 )

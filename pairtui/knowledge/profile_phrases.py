@@ -11,7 +11,8 @@ from pairtui.knowledge.log_phrase import LogPhrase, phrase
 _CONNECTING = (
     r"(?:profile connect failed|failed connect to|auto connection failed:|"
     r"[Cc]onnect(?:ion)? (?:to|error)|(?<!dis)connect_cb\(\)|"
-    r"SDP (?:record|session)|search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
+    r"SDP (?:record|session)|Unable to get service record|\A(?=[A-Z][a-z]+ [a-z ]{4,30} \([0-9]{2,3}\)\Z)|"
+    r"search_cb\(\)|Unable to connect|Couldn't connect|error updating services:|"
     r"Can't (?:connect|create) [A-Z]+(?: control| interrupt)? (?:socket|channel):|/dev/rfcomm\d{1,2}:|"
     r"\bBluetoothError: |HID create error \d{1,3} \(|unable to connect to sdp session)[^\n]{0,120}?"
 )
@@ -159,7 +160,9 @@ PROFILE_PHRASES = (
         side="unknown",
     ),
     phrase(
-        r"cancel_request\(\) [A-Z][\w ]{2,24}: Connection timed out",
+        # profiles/audio/avdtp.c, cancel_request() and handle_unanswered_req(), BlueZ 4 and 5.
+        r"cancel_request\(\) [A-Z][\w ]{2,24}: Connection timed out|\bNo reply to [A-Z][\w ]{2,24} request|"
+        r"\A(?:Discover|Reconfigure|Open|Start|Suspend|Close|Abort|Set[Cc]onfiguration): Connection timed out \(110\)",
         "link-lost",
         "The two were connected, and the device did not answer bluetoothd's request that sets up the sound. It may be "
         f"busy with another host, or both sides began to set it up at once. {_NO_FAULT}",
@@ -168,7 +171,8 @@ PROFILE_PHRASES = (
     ),
     phrase(
         r"Acquire \S+ returned error|Failure in Bluetooth audio transport|[Ff]ailed to (?:acquire|release) transport|"
-        r"Transport acquire failed",
+        r"Transport acquire failed|Transport Acquire\(\) failed|"
+        r"Failed to load module \"module-bluez?(?:tooth|5)-device\"",
         "profile-unavailable",
         "The device is connected, and the audio program did not get the sound's channel from bluetoothd, or lost it. "
         f"{_NO_FAULT}",

@@ -3,7 +3,7 @@
 import pytest
 
 from pairtui.protocol.text.unmangle import Unmangler
-from tests.pairing.pasted import verdicts
+from tests.pairing.pasted import read, verdicts
 
 TRACE = (
     "> ACL Data RX: Handle 64 flags 0x02 dlen 11  #1 [hci0] 1.000000\n"
@@ -50,3 +50,21 @@ def test_the_markup_of_a_forum_is_no_part_of_a_line(line):
 
 def test_an_index_in_brackets_is_no_markup_of_a_forum():
     assert Unmangler().feed(b"a[i] = b[u] / path[/home]\n", final=True) == "a[i] = b[u] / path[/home]\n"
+
+
+@pytest.mark.parametrize("stamp", ["nov. 27 04:45:06", "déc. 06 03:24:07", "1월 12 09:57:29", "mai 09 21:15:39"])
+def test_the_date_of_another_language_begins_a_line(stamp):
+    model = read(
+        f"{stamp} gateway-of-the-house bluetoothd[515]: src/adapter.c:x() Failed to set mode: Failed (0x03)\n"
+        f"{stamp} gateway-of-the-house kded6[1016]: something else that is no part of the line before it\n"
+    )
+    (found,) = model.findings
+    assert "kded6" not in found.evidence[0].text
+
+
+def test_the_kernel_s_next_line_is_no_rest_of_the_one_before():
+    (found,) = read(
+        "kernel: Bluetooth: hci0: killing stalled connection C0:11:22:33:44:55 that is long\n"
+        "kernel: BUG: unable to handle kernel NULL pointer dereference at\n"
+    ).findings
+    assert "BUG" not in found.evidence[0].text

@@ -114,3 +114,23 @@ def test_without_smp_an_encrypted_link_does_not_tell_why_the_pairing_failed():
 def test_an_error_s_name_and_its_message_in_one_line_are_one_step(line, steps):
     (attempt,) = read(line + "\n").attempts.values()
     assert len(attempt.steps) == steps
+
+
+def test_a_call_to_pair_that_fails_otherwise_is_another():
+    one, other = "ConnectionAttemptFailed: Page Timeout", "AuthenticationRejected: Authentication Rejected"
+    text = "".join(
+        f"$ bluez-simple-agent hci0 {KEYBOARD}\nCreating device failed: org.bluez.Error.{e}\n" for e in (one, other)
+    )
+    codes = [attempt.failure.code for attempt in read(text).attempts.values()]
+    assert codes == ["dbus:ConnectionAttemptFailed", "dbus:AuthenticationRejected"]
+
+
+def test_the_sentence_over_a_log_of_a_connection_that_failed_is_no_attempt():
+    model = read(
+        "It pairs, but connecting gives the error org.bluez.Error.NotAvailable, and it is gone within seconds.\n"
+        f"Attempting to pair with {KEYBOARD}\n[CHG] Device {KEYBOARD} Paired: yes\nPairing successful\n"
+        f"[bluetooth]# connect {KEYBOARD}\nAttempting to connect to {KEYBOARD}\n"
+        "Failed to connect: org.bluez.Error.NotAvailable\n"
+    )
+    assert [attempt.outcome for attempt in model.attempts.values()] == ["paired"]
+    assert [found.code for found in model.findings] == ["dbus:NotAvailable"]

@@ -253,7 +253,8 @@ class AttemptTracker(RunningAttempts):
             self.judge(kept)
             self.discard(same)
         self._accounts.clear()
-        for number in repeated_accounts.headlines(self.all):
+        unconnected = {codes.code_text(one.space, one.code) for one in self.around.unconnected}
+        for number in repeated_accounts.headlines(self.all, unconnected):
             del self.all[number]
             self.changed += 1
 

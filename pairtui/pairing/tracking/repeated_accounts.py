@@ -1,11 +1,14 @@
 """Failures that a text has twice: in an excerpt and in the whole log, or in a sentence and in the log beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from pairtui.pairing.attempt import Attempt, Failure, Outcome
 from pairtui.protocol.record import LogLine
 
 _PROMPT = "bluetoothctl"
+
+_END_OF_CALL = "Creating device failed: "
+"""How bluez-simple-agent of BlueZ 4 reports it (test/simple-agent)."""
 
 _OF_PROGRAMS = "dbus:"
 """Codes that sum up a failure for a program, and so for the sentence that asks about it."""
@@ -22,10 +25,11 @@ def shorter_account(attempts: Mapping[int, Attempt], mine: Attempt) -> int | Non
     return None
 
 
-def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
+def headlines(attempts: Mapping[int, Attempt], unconnected: Container[str] = ()) -> list[int]:
     """The numbers of the attempts that are only words of a sentence: for a failure which the log beside it shows.
 
-    Or for a step of a pairing, where another sentence says how it ended.
+    Or for a step of a pairing, where another sentence says how it ended. `unconnected` are the codes of connections
+    that the log shows to have failed after a good pairing.
     """
     failed = [attempt for attempt in attempts.values() if attempt.failure]
     logged = [attempt for attempt in failed if not _over_a_report(attempt)]
@@ -33,8 +37,15 @@ def headlines(attempts: Mapping[int, Attempt]) -> list[int]:
         attempt.id
         for attempt in attempts.values()
         if (_over_a_report(attempt) and any(_sums_up(attempt, shown) for shown in logged))
+        or (attempt.failure is not None and attempt.failure.code in unconnected and _headline(attempt))
         or (attempt.outcome is Outcome.INCOMPLETE and failed and _quoted(attempt))
     ]
+
+
+def of_another_call(said: object, before: list[object]) -> bool:
+    """Whether the program that writes one such line for each call to pair had written another before."""
+    ends = [each.text for each in before if isinstance(each, LogLine) and each.text.startswith(_END_OF_CALL)]
+    return isinstance(said, LogLine) and said.text.startswith(_END_OF_CALL) and bool(ends) and said.text not in ends
 
 
 def announced(attempts: Mapping[int, Attempt], mine: Attempt) -> Failure | None:

@@ -13,6 +13,7 @@ from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
 from pairtui.pairing.tracking.refusals import UNSECURED, awaits_pairing, goes_on, refused
+from pairtui.pairing.tracking.repeated_accounts import of_another_call
 from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import DEBUG, LogLine
 
@@ -119,6 +120,8 @@ def _failed(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
     if elsewhere(attempts):
         return
     observed = _attempt_of(attempts, event, stated)
+    if observed.failed and of_another_call(event.message, [s.message for s in observed.seen]):
+        observed = _open(attempts, event, stated)
     attempts.step(observed, event, "" if observed.failed else "failed")
     step = stated.step
     if stated.space == "smp" and (not step or stated.by == "peer"):
@@ -250,7 +253,7 @@ def _misnamed(observed: AttemptRecord) -> bool:
 
 
 def _of_request(failure: Failure) -> bool:
-    """Whether Android's error without a reason is that of a request, which has none because its link was ending."""
+    """Whether Android's error without a reason is that of a request whose link was ending."""
     return (failure.code, failure.step) == ("gatt:133", "attribute access")
 
 

@@ -42,7 +42,7 @@ _CONSTANT = re.compile(
     r"|Job for bluetooth\.service|BTstack up and running|decode event, error code is [0-9]|Pairing information of peer"
     r"|Can't (?:connect|create) [A-Z]+[a-z ]{0,11} (?:socket|channel): "
     r"|\A(?:[\w.-]{2,20}: )?(?:cannot open )?/dev/rfcomm[0-9]{1,2}: [A-Z]"
-    r"|Can't create connection: [A-Z]|Can't (?:read|set|get|write) [a-z ]{2,30}hci[0-9]"
+    r"|default action of signal [0-9]|Can't create connection: [A-Z]|Can't (?:read|set|get|write) [a-z ]{2,30}hci[0-9]"
 )
 """What makes even a sentence worth reading: it quotes a program."""
 
@@ -121,8 +121,8 @@ _MARGIN, _MAIL, _SHORT, _PIECES = 72, 80, 64, 3
 _HANGING = re.compile(r" (?:[a-z]|(?:[0-9A-F]{2}:){5})")
 """How the rest of a broken line begins where it was set in by one blank; btmon sets in by more."""
 
-_EVENT = re.compile(r"hci[0-9]{1,2} (?:type|[0-9A-Fa-fXx:]{17}) ")
-"""How btmgmt and bluetoothctl begin the line of an event: it is not the rest of the line before."""
+_EVENT = re.compile(r"hci[0-9]{1,2} (?:type|[0-9A-Fa-fXx:]{17}) |kernel: ")
+"""How btmgmt and bluetoothctl begin the line of an event, the journal the kernel's: not the rest of the line before."""
 
 _DEBUG = re.compile(r"(?:[\w.-]{1,40}/){1,4}[\w-]{1,40}\.c:\w{1,80}\(\) (?=.*[0-9A-Z])")
 """How a line of bluetoothd's debugging begins; some mails break it at column 70, and its next word may be long."""
