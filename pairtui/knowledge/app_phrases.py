@@ -67,7 +67,7 @@ APP_PHRASES = (
     phrase(
         r"Fatal signal [0-9]+ \(SIG[A-Z]+\)[^\n]*(?:droid\.bluetooth|\(bt_)|"
         r"Process com\.android\.bluetooth \(pid [0-9]+\) has died|>>> com\.android\.bluetooth <<<|"
-        r"\blibbluetooth(?:_\w+)?\.so \(\w",
+        r"\b(?:[Cc]mdline|[Pp]rocess): com\.android\.bluetooth\b|\blibbluetooth(?:_\w+)?\.so \(\w",
         "daemon-gone",
         "Android's Bluetooth process crashed and was started again; what was under way ended with it, and the device "
         "had no part in that. Only an update of the phone mends it: send its bug report to the maker.",
@@ -77,7 +77,7 @@ APP_PHRASES = (
     ),
     phrase(
         r"\bBleAdapterDisabledException\b|\bBluetoothDisabledException\b|BT not enabled\. Cannot |"
-        r"\bBluetoothLE is powered off\b|[Bb]luetooth must be turned on",
+        r"\bBluetoothLE is powered off\b|[Bb]luetooth must be turned on|\bCBManagerStatePoweredOff\b",
         "adapter-unavailable",
         "The app's library found Bluetooth switched off, or it was switched off while a link was up, which ends that. "
         "No device has a part in this.",

@@ -16,6 +16,9 @@ SENSOR = "C0:11:22:33:44:55"
         ("com.juul.kable.ConnectionLostException", "link-lost"),
         ('Failed to connect "11-22-33-44-55-66"', "connect-failed"),
         ("I ActivityManager: Process com.android.bluetooth (pid 812) has died: prcp FGS", "daemon-gone"),
+        ("[FBP-iOS] centralManagerDidUpdateState CBManagerStatePoweredOff", "adapter-unavailable"),
+        ("type: crash\npackage: com.android.bluetooth:33\nprocess: com.android.bluetooth", "daemon-gone"),
+        ("E AndroidRuntime: Process: com.android.bluetooth, PID: 4711", "daemon-gone"),
         ("qt.bluetooth.bluez: Remote host closed the connection", "application-disconnect"),
         (f"BleError: Device {SENSOR} connection failed", "connect-failed"),
         ("FlutterBluePlusException | connect | fbp-code: 1 | Timed out after 35s", "connect-failed"),
@@ -90,6 +93,7 @@ def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_mad
         ("RuntimeError: WinRT Exception. Error code -2147023729: The device is not connected.", "windows:Unreachable"),
         ("W McuMgr: Connection failed, Error: (0x85): GATT CONN ERROR", "gatt:133"),
         ('Failed to pair "11-22-33-44-55-66" with error 0x04 (Page Timeout)', "hci:0x04"),
+        ('Failed to pair "Keyboard" with error 0x02 (No Connection)', "hci:0x02"),
         ('Failed to pair "11-22-33-44-55-66" with error 0xe00002bc (General error)', "apple:kIOReturnError"),
         ("Bluetooth Setup Assistant[17] 3:Pairing failed with 'Board': error 0xe00002bc", "apple:kIOReturnError"),
         ('pair: Error Domain=CBInternalErrorDomain Code=2 "Pairing failed as confirm value failed."', "smp:0x04"),
@@ -113,6 +117,11 @@ def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
     line = "I/flutter ( 321): [FBP] result: {disconnect_reason_code: 8, remote_id: C0:11:22:33:44:55}\n"
     assert verdicts(line) == ([], [("link-lost", "hci:0x08")])
     assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
+
+
+def test_the_end_of_a_link_on_two_lines_of_ios():
+    lines = "[FBP-iOS] didDisconnectPeripheral:\n[FBP-iOS]  error: The specified device has disconnected from us.\n"
+    assert verdicts(lines) == ([], [("application-disconnect", "cb:7")])
 
 
 def test_an_error_that_is_success_is_none():

@@ -25,6 +25,12 @@ CAUSES = (
                 when="hci:0x18",
             ),
             Text(
+                "The peer does not pair, or does not pair now",
+                "Pairing Not Supported is the answer of a device that is not in its pairing mode, of one that keeps a "
+                "bond with another host or has no room for a new one, and of one that never pairs.",
+                when="smp:0x05 peer + !request-seen + !peer-asked-security",
+            ),
+            Text(
                 "The peer refused before it said what it can do: it is probably not in pairing mode",
                 "The peer answered the request with a refusal instead of its features, so nothing that {here} offered "
                 "was weighed. Devices that pair only in a pairing mode do that, and devices that keep a bond with "
@@ -34,8 +40,9 @@ CAUSES = (
         supports={
             "android:2": 5,
             "windows:0x01": 3,
-            "smp:0x05 peer + no-response": 13,
-            "smp:0x05 peer": 11,
+            "smp:0x05 peer + no-response + request-seen": 13,
+            "smp:0x05 peer + no-response + peer-asked-security": 13,
+            "smp:0x05 peer": 9,
             "smp:0x08 peer + no-response + step:feature exchange": 12,
             "smp:0x01 peer + no-response + step:feature exchange": 12,
             "smp:0x08 peer + peer-asked-security + !response-seen + step:feature exchange": 11,
@@ -51,7 +58,7 @@ CAUSES = (
             "windows:0x08": 5,
         },
         contradicts={
-            "smp:0x05 peer + response-seen": 6,
+            "smp:0x05 peer + response-seen": 4,
             "negative-reply": 8,
             "user-said-no": 8,
             "encrypted": 8,

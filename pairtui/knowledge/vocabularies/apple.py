@@ -194,7 +194,7 @@ ROWS = (
         _status,
         common=True,
     ),
-    computed("with", r"Failed to pair \"[0-9A-Fa-f:-]{17}\" with error (?P<code>0x[0-9a-f]{2,8})\b[^\n]*", _classic),
+    computed("with", r"Failed to pair \"[^\"\n]{1,60}\" with error (?P<code>0x[0-9a-f]{2,8})\b[^\n]*", _classic),
     computed("pairing failed with", r"Pairing failed with '[^'\n]{0,60}': error (?P<code>0x[0-9a-f]{2,8})\b", _classic),
     row(
         "connection failed",
