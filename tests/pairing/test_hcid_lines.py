@@ -51,10 +51,10 @@ def test_a_controller_on_the_cable_waits_for_a_yes():
 
 
 def test_lines_without_their_daemon_and_with_addresses_left_out():
-    (found,) = read(
+    (attempt,) = read(
         "pin_code_request (sba=MyAddress dba=HeadsetAddress)\ncall_passkey_agent(): no agent registered\n"
-    ).findings
-    assert found.cause == "no-agent"
+    ).attempts.values()
+    assert (attempt.outcome, attempt.transport, attempt.diagnosis.cause) == ("failed", "bredr", "no-agent")
 
 
 @pytest.mark.parametrize(

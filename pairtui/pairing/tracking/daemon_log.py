@@ -29,6 +29,8 @@ _BEFORE_MGMT = rf"\(sba=[^\s,]{{1,40}},? dba=(?:{ADDRESS})?"
 """Up to BlueZ 4 the daemon itself talks HCI, and logs its events with both addresses (security.c of src or hcid)."""
 _ASKS_4 = re.compile(rf"\b(?:pin_code_request|io_capa_request) {_BEFORE_MGMT}")
 _KEY_4 = re.compile(rf"\blink_key_notify {_BEFORE_MGMT}")
+_BY_PIN = re.compile(r"(?i:pin[_ ]code|passkey[_ ]agent)")
+"""What a refusal speaks of where it is that of a PIN, and of hcid, which knew no LE."""
 _NO_LINK, _DISCONNECTED = 0x04, 0x0E
 
 
@@ -47,8 +49,11 @@ def _says_no(attempts: AttemptTracker, event: Traced, found: re.Match[str]) -> N
     """A negative reply without the address: it is that of the pairing under way, or the first that is seen of one."""
     assert isinstance(event.message, LogLine)
     observed = logged.under_way(attempts, event)
-    if observed is None and not (event.message.quoted and found[0].endswith("Reply")):
-        observed = None if logged.shown_by_trace(attempts) else attempts.open(Kind.PAIRING, None, event.at)
+    prose = event.message.quoted and found[0].endswith("Reply")
+    if observed is None and not prose and not logged.shown_by_trace(attempts):
+        observed = attempts.open(Kind.PAIRING, None, event.at)
+        if _BY_PIN.search(found[0]):
+            observed.attempt = replace(observed.attempt, transport="bredr")
     if observed is not None:
         attempts.step(observed, event)
 
