@@ -98,7 +98,7 @@ def test_an_error_without_a_number_tells_what_it_was_about_and_no_attempt_is_mad
         ("Bluetooth Setup Assistant[17] 3:Pairing failed with 'Board': error 0xe00002bc", "apple:kIOReturnError"),
         ('pair: Error Domain=CBInternalErrorDomain Code=2 "Pairing failed as confirm value failed."', "smp:0x04"),
         ('pair: Error Domain=CBInternalErrorDomain Code=3 "Pairing failed as the security timeout elapsed"', "apple:4807"),
-        ("{NSLocalizedDescription=Pairing failed as the Pincode or Link Key was incorrect.}", "apple:CBInternalError11"),
+        ("{NSLocalizedDescription=Pairing failed as the Pincode or Link Key was incorrect.}", "apple:CBInternalWrongKey"),
         ("E/BleManager: onCharacteristicRead error 8", "att:0x08"),
         ("previous=BOND_BONDING(11) UNBOND_REASON_AUTH_FAILED(1)", "android:1"),
         ('qt.bluetooth.android: "QLowEnergyController::Error(133)"', "gatt:133"),

@@ -22,7 +22,7 @@ def test_a_code_that_nobody_has_named_is_reserved():
     assert codes.lookup("no such space", 1) is None
 
 
-NAMED_BY_APPLE = ("kIOReturnError", "CBInternalError1", "CBInternalError11", "CBInternalError17")
+NAMED_BY_APPLE = ("kIOReturnError", "CBInternalAlreadyPaired", "CBInternalWrongKey", "CBInternalCancelled")
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ CAUSES = (
             "hci:0x37": 4,
             "pin-typed + dbus:AuthenticationFailed": 9,
             "pin-typed + mgmt:0x05": 8,
-            "apple:CBInternalError11": 8,
+            "apple:CBInternalWrongKey": 8,
         },
         contradicts={"ssp": 12, "le + !pin-typed": 6, "stored-key-used + !pin": 12},
         fixes=("pin-on-label",),

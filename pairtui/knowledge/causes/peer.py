@@ -92,7 +92,7 @@ CAUSES = (
             "reported-peer-bond-missing + !micro-log + hci:0x16": 6,
             "reported-local-bond-missing + micro-log": 7,
             "apple:4803": 5,
-            "apple:CBInternalError11": 6,
+            "apple:CBInternalWrongKey": 6,
             "cb:15": 6,
             "gatt:137 + !step:authentication + !step:pairing": 6,
             "att:0x05 peer + step:encryption": 6,

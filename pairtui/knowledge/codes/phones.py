@@ -96,9 +96,9 @@ _APPLE: dict[int | str, tuple[str, str]] = {
     4827: ("OI_SMP_ERROR_TIMEOUT_USER_RSP", "The question to the user was not answered in time."),
     4832: ("LE_SECURITY_ERROR_COMPROMISED_DEVICE", "Apple holds the device for one that is not safe to pair with."),
     4837: ("LE_SECURITY_ERROR_PAIRING_NOT_ALLOWED", "Pairing is not allowed here."),
-    "CBInternalError1": ("CBInternalErrorDomain 1", "This device is paired already."),
-    "CBInternalError11": ("CBInternalErrorDomain 11", "The PIN or the link key was not the right one."),
-    "CBInternalError17": ("CBInternalErrorDomain 17", "The pairing was cancelled."),
+    "CBInternalAlreadyPaired": ("CBInternalErrorDomain 1", "This device is paired already."),
+    "CBInternalWrongKey": ("CBInternalErrorDomain 11", "The PIN or the link key was not the right one."),
+    "CBInternalCancelled": ("CBInternalErrorDomain 17", "The pairing was cancelled."),
     "kIOReturnError": (
         "0xE00002BC",
         "IOKit's general error (IOReturn.h): macOS gives no reason. PacketLogger's trace of the same moment has one.",

@@ -117,16 +117,16 @@ _WRONG_PIN = 11
 
 _INTERNAL: dict[int, tuple[str, int | str]] = {
     0: ("smp", 0x01),
-    1: ("apple", "CBInternalError1"),
+    1: ("apple", "CBInternalAlreadyPaired"),
     2: ("smp", 0x04),
     3: ("apple", 4807),
     4: ("apple", 4827),
     5: ("smp", 0x0B),
     6: ("smp", 0x0C),
     7: ("smp", 0x0C),
-    _WRONG_PIN: ("apple", "CBInternalError11"),
+    _WRONG_PIN: ("apple", "CBInternalWrongKey"),
     16: ("smp", 0x09),
-    17: ("apple", "CBInternalError17"),
+    17: ("apple", "CBInternalCancelled"),
     31: ("hci", 0x3D),
     52: ("cb", 14),
 }
