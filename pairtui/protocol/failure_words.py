@@ -3,7 +3,7 @@
 import re
 
 _WORDS = (
-    r"fail(?!(?:ed)?[ _-]?safe)|[a-z](?:error|exception)\b(?= +Traceback|\Z|: | \(at )|\bpanic(?:ked at\b|: )|"
+    r"fail(?!(?:ed)?[ _-]?safe)|[a-z](?:error|exception)\b(?= +Traceback|\Z|: | \()|\bpanic(?:ked at\b|: )|"
     r"\braised an exception\b|"
     r"\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"

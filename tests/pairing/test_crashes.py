@@ -21,6 +21,10 @@ JAVA = (
 NODE = (
     "{raised}\n    at Object.get (/srv/app/node_modules/@scope/{library}/lib/peripheral.js:4:2)\n    at process.emit\n"
 )
+NET = (
+    "{raised}\n  HResult=0x80131500\n  Message=One or more errors occurred.\n  StackTrace:\n"
+    "   at System.Threading.Tasks.Task.Wait()\n   at Example.{library}.Scanner.Start()\n"
+)
 GO = "{raised}\n\ngoroutine 1 [running]:\nmain.must(...)\n\t/srv/go/example.org/{library}/main.go:12\nexit status 2\n"
 
 CRASHES = [
@@ -28,6 +32,8 @@ CRASHES = [
     (PYTHON, "bumble", "AttributeError: 'NoneType' object has no attribute 'name'"),
     (JAVA, "openhab.binding.bluetooth", "java.lang.NullPointerException: null"),
     (NODE, "noble", "TypeError: Cannot read properties of undefined (reading 'name')"),
+    (NODE, "generic-ble", "=>Error: Missing Device"),
+    (NET, "Plugin.BLE", "System.AggregateException"),
     (GO, "bluetooth", "panic: runtime error: index out of range"),
 ]
 
@@ -51,6 +57,19 @@ def test_the_frame_that_is_shown_is_the_one_next_to_the_exception():
     text = text.replace("/srv/sensors/poll.py", "/srv/bluetooth/poll.py")
     ((_, line),) = read(text).not_understood
     assert "bleak/scanner.py" in line and "poll.py" not in line
+
+
+@pytest.mark.parametrize("lead", ["Feb 03 04:05:06 pi poll[812]: ", "poll-1  | ", "2026-02-03T04:05:06 pi poll[812]: "])
+def test_a_traceback_in_the_journal_or_in_a_container_s_log_is_one_all_the_same(lead):
+    text = PYTHON.format(library="bleak", raised="KeyError: 'Paths'")
+    text = "".join(f"{lead}{line}\n" for line in text.splitlines()) + "And then it starts again.\n"
+    ((_, line),) = read(text).not_understood
+    assert line.startswith("KeyError: 'Paths' (File") and "bleak/scanner.py" in line
+
+
+def test_a_panic_of_rust_is_a_failure_that_is_not_understood():
+    line = "thread 'main' panicked at 'where is the handle that we had?', src/bluez/stream.rs:4:22"
+    assert read(line + "\n").not_understood == [(1, line)]
 
 
 def test_an_exception_that_names_an_error_of_bluetooth_keeps_its_verdict():

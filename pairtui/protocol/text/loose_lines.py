@@ -56,7 +56,7 @@ _MODULE = re.compile(
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
     r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
-    r"[^\n]{0,200}Traceback \(most recent call last\): |"
+    r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""

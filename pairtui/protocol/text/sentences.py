@@ -105,7 +105,7 @@ _WORD = re.compile(r"(?<![\w./-])[^\W\d_]{1,20}(?=[\s,.!?;:)'’\"]|\Z)")
 _WITHOUT_BLANKS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{4}")
 """Japanese or Chinese, which set no blank between words."""
 
-_TAGGED = re.compile(r"\A\[[0-9]|[A-Za-z]:[A-Za-z]")
+_TAGGED = re.compile(r"\A\[[0-9]|[A-Za-z]:[A-Za-z]|\A\(node:[0-9]")
 """A time in brackets, or a tag with colons: a program's line after all."""
 
 _FEWEST = 4
