@@ -103,7 +103,10 @@ HOME_ASSISTANT_PHRASES = (
     ),
     phrase(
         r"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]{1,4}, "
-        r"status=(?!(?:5|8|12|15)\b)[0-9]{1,3}\b",
+        r"status=(?!(?:5|8|12|15)\b)[0-9]{1,3}\b|"
+        # A handle other than 0 is an attribute's: it could be asked over a link alone.
+        r"Bluetooth GATT Error address=\S{17} handle=[1-9][0-9]{0,4} error=(?!(?:5|8|12|15)\b)"
+        r"(?:(?P<gatt_decimal>133)|[0-9]{1,3})\b",
         "unknown",
         "The proxy had a link, and a read or write over it failed with this status of ESP-IDF, which is not about "
         "security: below 128 it is ATT's and comes from the device, 133 and the others are the proxy's own. No pairing "

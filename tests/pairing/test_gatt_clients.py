@@ -63,6 +63,14 @@ def test_a_proxy_that_lost_the_link_while_it_connected():
     assert verdicts(line.format("CONN_CANCEL"))[0][0][0] == "esphome:NotConnected"
 
 
+@pytest.mark.parametrize(("error", "code"), [(133, "gatt:133"), (14, None)])
+def test_a_proxys_error_at_an_attribute_does_not_say_that_no_link_came_about(error, code):
+    line = (
+        f"bleak.exc.BleakError: Bluetooth GATT Error address=C0:11:22:33:44:55 handle=21 error={error} description=x\n"
+    )
+    assert verdicts(line) == ([], [("unknown", code)])
+
+
 def test_nobles_error_of_a_connection_needs_the_words_of_its_number():
     (attempt,) = read("Error: Connection Failed to be Established (0x3e)\n").attempts.values()
     assert (attempt.kind, attempt.failure.code) == ("connection", "hci:0x3e")

@@ -55,7 +55,7 @@ def _answered(found: Match[str]) -> Statement | None:
     stated: Statement | None = None
     if error == _NOT_CONNECTED:
         stated = Statement(Says.NOT_CONNECTED, "esphome", "NotConnected", step="connection", role="initiator")
-    elif error == _GATT_ERROR:
+    elif error == _GATT_ERROR and not handle:
         stated = Statement(Says.NOT_CONNECTED, "gatt", error, "peer", "connection", "initiator")
     elif handle and error in SECURITY_ERRORS:
         stated = attribute_answer(error)

@@ -51,7 +51,8 @@ def crash_at(text: str, start: int) -> tuple[str, int] | None:
     """
     if not _FRAME_BEHIND_LEAD.match(text, start):
         return _crash(text, start)
-    said, ends = "", []
+    said = ""
+    ends: list[int] = []
     while len(ends) <= _FRAMES and (lead := _LEAD.match(text, start)):
         start = text.find("\n", lead.end()) + 1 or len(text)
         said += text[lead.end() : start]
