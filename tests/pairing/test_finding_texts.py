@@ -149,7 +149,7 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
         (lambda: link.closed_as_unauthentic(False, 1), "A capture that begins before the connection"),
         (lambda: connect.unreached(0x10, 1), "This gateway gave the connection up"),
         (lambda: connect.unreached(0x03, 1), "it gives no reason"),
-        (lambda: connect.unreached(0x07, 1), "no room for another connection"),
+        (lambda: connect.unreached(0x07, 1), "no room for one more connection"),
         (lambda: connect.unreached(0x04, 1), "out of range"),
         (lambda: texts.channel_refused(LOCAL, 7, 1, 1), "This gateway refused a channel"),
         (lambda: texts.channel_refused(PEER, None, 1, 1), "The peer refused a channel"),

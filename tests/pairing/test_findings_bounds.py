@@ -22,7 +22,7 @@ WORTHY = [function for module in (connect_texts, link_texts)
           for _, function in inspect.getmembers(module, inspect.isfunction)
           if function.__module__ == module.__name__ and not function.__name__.startswith("_")]  # fmt: skip
 GIVEN = {"status": 0x0D, "reason": 0x05, "record": 7, "encrypted": False, "encryption": 0x3E, "other": 0x3B,
-         "line": "a line", "space": "hci", "peer": None, "request": "Read Request", "at": 6,
+         "line": "a line", "space": "hci", "peer": None, "by": Side.PEER, "request": "Read Request", "at": 6,
          "incoming": False, "le": True}  # fmt: skip
 
 

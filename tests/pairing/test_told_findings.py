@@ -62,7 +62,7 @@ TOLD = {
     "OOB unused": lambda: (texts.oob_unused(7),),
     "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
     "without commands": lambda: (
-        texts.without_commands(one) for one in (connect.not_called(4, 7),)
+        texts.without_commands(one.finding("gateway")) for one in (connect.not_called(4, 7),)
     ),
     "after a pairing": lambda: (
         connections.after_pairing(Unconnected("A", space, code, 7, words), machine)

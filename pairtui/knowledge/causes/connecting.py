@@ -9,6 +9,28 @@ CAUSES = (
         side="peer",
         texts=(
             Text(
+                "The controller of {here} refused to connect",
+                "It did not take the command: another connection or a scan was under way, another program uses the "
+                "controller, or its firmware is at fault. The device was not even called.",
+                when="call-refused",
+                side="local",
+                fixes=("stop-others-connect", "power-cycle", "kernel-and-firmware"),
+            ),
+            Text(
+                "A connection did not come about",
+                "{Here} gave the connection up: somebody cancelled it, or the adapter was switched off or busy.",
+                when="given-up-here",
+                side="local",
+                fixes=("connect-again",),
+            ),
+            Text(
+                "A connection did not come about",
+                "The kernel tried to connect, no link came up, and it gives no reason.",
+                when="no-reason-given",
+                side="unknown",
+                fixes=("wake-up", "free-device-there"),
+            ),
+            Text(
                 "There is no room for one more connection, at the device or at this adapter",
                 "The kernel's No Resources stands for a peer that rejects a connection for want of resources, or for "
                 "too many connections of this adapter. Mostly the device is connected to another host.",
@@ -102,6 +124,13 @@ CAUSES = (
                 side="unknown",
             ),
             Text(
+                "A connection did not come about",
+                "No link came up, or it was gone at once: the device is out of range, asleep, not connectable, or "
+                "connected to another host.",
+                when="unasked",
+                fixes=("wake-up", "free-device-there"),
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",
@@ -138,6 +167,7 @@ CAUSES = (
             "dbus:le-connection-timeout": 8,
             "dbus:br-connection-page-timeout": 22,
             "dbus:br-connection-create-socket": 4,
+            "ended-at-once": 5,
             "connection-only": 4,
             "windows:0x04": 2,
             "esphome:NotConnected": 11,
@@ -157,12 +187,14 @@ CAUSES = (
             "more-slots if esphome:NoSlot",
             "close-connections if hci:0x0d local",
             "close-connections if hci:0x09",
+            "power-cycle if hci:0x0d local + unasked",
             "role-switch if hci:0x21",
+            "pair if hci:0x21 + !unasked",
             "other-entry if le-entry",
-            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
+            "nearer if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09 + !unasked",
             "nearer-connect if after-pairing",
-            "free-device if !hci:0x0d local + !hci:0x09",
-            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09",
+            "free-device if !hci:0x0d local + !hci:0x09 + !hci:0x21",
+            "pairing-mode if !after-pairing + !hci:0x21 + !hci:0x0d local + !hci:0x09 + !unasked",
             "close-connections if mgmt:0x07 + !hci:0x21 + !hci:0x0d local + !hci:0x09",
             "firmware-package if firmware-missing",
         ),

@@ -45,6 +45,14 @@ CAUSES = (
                 fixes=("who-disconnected if mgmt-disc:0x02", "record-meanwhile"),
             ),
             Text(
+                "{Here} did not take the connection that the device asked for",
+                "The device called, and this host refused it or let it wait too long: it does not know the device, is "
+                "not connectable for it, or the device is blocked here.",
+                when="rejected-here",
+                side="local",
+                fixes=("pair-or-trust", "refusal-in-log"),
+            ),
+            Text(
                 "The peer ended the connection; security had no part in it",
                 "Shortly after a request the peer closed the link by itself. Nothing was refused before; its "
                 "application decided so.",
@@ -71,6 +79,7 @@ CAUSES = (
             "cancelled-here + silent-briefly": 13,
             "hci:0x13": 1,
             "hung-up-after-request": 12,
+            "rejected-here": 12,
             "ended-by-a-side": 6,
             **dict.fromkeys((f"ended-unpaired + mgmt-disc:0x0{reason}" for reason in (2, 3, 5)), 11),
             "mgmt-disc:0x02": 5,

@@ -11,7 +11,6 @@ FOR_FINDINGS: dict[str, FixRow] = {
     "pair-or-trust": FixRow("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", GATEWAY, "pair"),
     "refusal-in-log": FixRow("See why bluetoothd refused it: `journalctl -u bluetooth`", GATEWAY),
     "connect-again": FixRow("Connect again, with the adapter on and no other program at it", GATEWAY),
-    "fewer-connections": FixRow("Disconnect devices that are not needed from this gateway", GATEWAY),
     "remove-where-bonded": FixRow(
         "Where the device is listed as paired (`bluetoothctl info`), and this happens on each connection: remove "
         "the bond and pair again",

@@ -197,7 +197,6 @@ ON_GATEWAY: dict[str, FixRow] = {
     "role-switch": FixRow(
         "Let the adapter change roles: `sudo hciconfig hci0 lm accept`, `sudo hciconfig hci0 lp rswitch`; try again",
         GATEWAY,
-        "pair",
     ),
     "just-connect": FixRow("Just connect: it is paired already", GATEWAY),
     "btmon": FixRow(

@@ -46,8 +46,8 @@ class Findings:
         self._oob: set[str] = set()
         self._key_size_asked: Link | None = None
         self.logged = LoggedFaults(around)
-        self._unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
-        self._refused: tuple[Traced, Finding] | None = None
+        self._unreached: deque[tuple[Traced, Detected]] = deque(maxlen=MOST)
+        self._refused: tuple[Traced, Detected] | None = None
         self._others = 0
         self._as_encrypted: Traced | None = None
         self._ends: deque[tuple[Traced, int, str]] = deque(maxlen=MOST)

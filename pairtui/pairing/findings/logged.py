@@ -72,7 +72,7 @@ class LoggedFaults:
     """
 
     def __init__(self, around: GatewayContext) -> None:
-        self.unreached: deque[tuple[Traced, Finding]] = deque(maxlen=MOST)
+        self.unreached: deque[tuple[Traced, Detected]] = deque(maxlen=MOST)
         self.controller = ControllerLines()
         self.account: Finding | None = None
         self._around = around

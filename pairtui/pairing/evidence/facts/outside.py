@@ -28,6 +28,13 @@ NAMES.update(
         "hung-up-encrypted",
         "hung-up-unheard",
         "encryption-never-on",
+        # A connection that did not come about, and whether somebody had asked to pair over it.
+        "unasked",
+        "call-refused",
+        "rejected-here",
+        "given-up-here",
+        "no-reason-given",
+        "ended-at-once",
         # What is stored, what was not understood, and what comes again and again.
         "keys-not-loaded",
         "bond-dropped",
