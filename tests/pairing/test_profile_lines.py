@@ -147,8 +147,8 @@ def test_older_bluez_said_why_in_the_words_of_the_errno(error, code):
     ("reason", "by", "words"),
     [
         (1, "peer", "no longer heard"),
-        (2, "local", "This host itself"),
-        (3, "peer", "The device ended"),
+        (2, "local", "This gateway ended"),
+        (3, "peer", "The peer ended"),
         (0, "unknown", ""),
     ],
 )
