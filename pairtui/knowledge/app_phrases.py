@@ -54,7 +54,7 @@ APP_PHRASES = (
         r"BleError: (?:Device \S{1,60} (?:connection failed|not found)|Operation timed out)\b|"
         r"\| connect \| fbp-code: 1 \||OnLeConnectFail: Connection failed le remote:|"
         r"com\.juul\.kable\.ConnectionRejectedException\b|Exceptions\.DeviceConnectionException: Failed to connect\b|"
-        r"Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
+        r"\bReject connect (?:Connection t|Failed to c)|Failed to connect \"[0-9A-Fa-f]{2}(?:[-:][0-9A-Fa-f]{2}){5}\"|"
         r"[Bb]tleplug error: (?:Not connected|Device not found|Timed out)|"
         r"\btimeout on Connect\b|"  # tinygo.org/x/bluetooth, gap_darwin.go
         r"(?:Error|Connection failed): Timeout waiting for reply|\bError: connection cancell?ed!",
@@ -67,7 +67,8 @@ APP_PHRASES = (
     phrase(
         r"Fatal signal [0-9]+ \(SIG[A-Z]+\)[^\n]*(?:droid\.bluetooth|\(bt_)|"
         r"Process com\.android\.bluetooth \(pid [0-9]+\) has died|>>> com\.android\.bluetooth <<<|"
-        r"\b(?:[Cc]mdline|[Pp]rocess): com\.android\.bluetooth\b|\blibbluetooth(?:_\w+)?\.so \(\w",
+        r"\b(?:[Cc]mdline|[Pp]rocess): (?:com\.android\.bluetooth\b|/vendor/bin/hw/android\.hardware\.bluetooth)|"
+        r"\blibbluetooth(?:_\w+)?\.so \(\w",
         "daemon-gone",
         "Android's Bluetooth process crashed and was started again; what was under way ended with it, and the device "
         "had no part in that. Only an update of the phone mends it: send its bug report to the maker.",

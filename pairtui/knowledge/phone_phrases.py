@@ -1,7 +1,8 @@
 """What Android's native host logs, without a code, of bonds and of its own room.
 
 AOSP system/bt: btm_sec.cc (btm_io_capabilities_req, Android 12 with the patches of its vendors), gatt_api.cc
-(GATT_Register), btif_gatt_client.cc; Android 8 to 16.
+(GATT_Register), btif_gatt_client.cc; AdapterState.java (BLE_START_TIMEOUT);
+Android 8 to 16.
 """
 
 from pairtui.knowledge.log_phrase import phrase
@@ -22,6 +23,16 @@ PHONE_PHRASES = (
         "not close what they had opened. Nothing was sent, and no device refused anything.",
         "phone-restart",
         title="The phone has no room for one more GATT client, so the app could not connect or search",
+        side="local",
+    ),
+    phrase(
+        r"TURNING_ON : (?:\w+: )?(?:BLE|BREDR)_START_TIMEOUT\b|"
+        r"\bANR in com\.android\.bluetooth\b",
+        "adapter-unavailable",
+        "Android's Bluetooth did not start, or did not go on, in its time: its controller or the stack's own process "
+        "does not answer. No device has a part in this. Only an update of the phone, or of its firmware, mends it.",
+        "phone-restart phone-capture",
+        title="The phone's Bluetooth does not start or does not answer",
         side="local",
     ),
 )

@@ -9,7 +9,8 @@ _WORDS = (
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
     r"lostexception\b|managerstatepoweredoff|"
-    r"hostclosederror|closed the connection|fatal signal|(?:>>>|cmdline:|process:) com\.android\.bluetooth\b|"
+    r"hostclosederror|closed the connection|fatal signal|"
+    r"(?:>>>|cmdline:|process:) (?:com\.|/vendor/bin/hw/)android\.(?:hardware\.)?bluetooth|"
     r"com\.android\.bluetooth \(pid [0-9]+\) has died|"
     r"libbluetooth(?:_\w+)?\.so \(|"
     r"\Atraceback: |denying|not (?:permitted|allowed|supported|authorized|available)|insufficient|\binvalid\b|"
@@ -26,7 +27,7 @@ _IN_WORDS = re.compile(_WORDS, re.IGNORECASE)
 SUBJECT = re.compile(
     r"pair|bond|auth|encr|enc_ch|secur|smp|\bltk\b|pass ?key|pin ?code|gatt|(?:\b|_)ble(?:\b|_)|\bpm_"
     r"|blue(?:tooth|z|droid|alsa)|\bbt[_ ]|\bhci|"
-    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|cbmanager|corebt|peer(?!ror)|"
+    r"connect|remotehost|l2cap|\batt\b|\bgap\b|nimble|bleak|bleerror|agent|cberror|cbatt|cbmanager|adapterstate|corebt|peer(?!ror)|"
     r"rxandroidble|\[fbp\]|fbp-code|btleplug|hresult|comexception|(?:att|ios|android)errorcode|"
     r"inthehand|socketexception\b[^\n]*[. ][0-9a-f]{12}:[0-9a-fx-]{4}|"
     r"opcode 0x|winrt|winerror|protectionlevel|dbus\.?error|terminate_ind|\bll_(?:start_)?enc_|\bll_reject_|dm_sec_|"

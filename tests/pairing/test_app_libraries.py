@@ -19,6 +19,9 @@ SENSOR = "C0:11:22:33:44:55"
         ("[FBP-iOS] centralManagerDidUpdateState CBManagerStatePoweredOff", "adapter-unavailable"),
         ("type: crash\npackage: com.android.bluetooth:33\nprocess: com.android.bluetooth", "daemon-gone"),
         ("E AndroidRuntime: Process: com.android.bluetooth, PID: 4711", "daemon-gone"),
+        ("type: crash\ncmdline: /vendor/bin/hw/android.hardware.bluetooth@1.1-service", "daemon-gone"),
+        ("02-10 00:12:55.064  9903  9919 E AdapterState: TURNING_ON : BREDR_START_TIMEOUT", "adapter-unavailable"),
+        ("⚡️  BluetoothLe - Reject connect Connection timeout", "connect-failed"),
         ("qt.bluetooth.bluez: Remote host closed the connection", "application-disconnect"),
         (f"BleError: Device {SENSOR} connection failed", "connect-failed"),
         ("FlutterBluePlusException | connect | fbp-code: 1 | Timed out after 35s", "connect-failed"),
@@ -117,6 +120,25 @@ def test_the_end_of_a_link_as_flutter_blue_plus_logs_it():
     line = "I/flutter ( 321): [FBP] result: {disconnect_reason_code: 8, remote_id: C0:11:22:33:44:55}\n"
     assert verdicts(line) == ([], [("link-lost", "hci:0x08")])
     assert verdicts(line.replace("code: 8", "code: 0")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "D/BluetoothGatt( 321): onSearchComplete() = Device=C0:11:22:33:44:55 Status={}",
+        "02-10 00:12:55.064 W/BluetoothLeService( 321): onServicesDiscovered received: {}",
+        "[02-Feb-2020|10:11:12] , [Lamp|C0:11:22:33:44:55] Service discovery status - Failed with error code : {}",
+    ],
+)
+def test_a_search_for_services_that_failed(line):
+    assert verdicts(line.format(129) + "\n")[0] == [("gatt:129", "unknown", "unknown")]
+    if "Failed" not in line:
+        assert verdicts(line.format(0) + "\n") == ([], [])
+
+
+def test_a_call_in_a_traceback_begins_no_pairing():
+    line = "\tat android.bluetooth.BluetoothDevice.createBond(BluetoothDevice.java:1966)\n"
+    assert verdicts(f"java.lang.IllegalStateException: no service\n{line}")[0] == []
 
 
 def test_the_end_of_a_link_on_two_lines_of_ios():

@@ -38,6 +38,7 @@ def told(text):
         # HCI's errors by name, RxAndroidBle's exceptions, bond states with an arrow, WICED
         ("* peripheral gets disconnected with code 61 (BT_HCI_ERR_TERM_DUE_TO_MIC_FAIL)\n", ("hci:0x3d", "unknown", "mic-failure")),
         (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x22", "local", "prompt-timeout")),
+        (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:12.000  CMD PIN_CODE_REQUEST_REPLY peer={PEER} pin_len=4\n10:00:12.200  EVT LINK_KEY_NOTIFICATION peer={PEER}\n", "paired"),
         (f"10:00:35.652  EVT CONNECTION_COMPLETE status=PAGE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x04", "peer", "connect-failed")),
         (f"BleGattException{{macAddress={PEER}, status=133 (0x85 -> https://example.org/gatt_api.h), bleGattOperationType=BleGattOperation{{description='CONNECTION_STATE'}}}}\n", ("gatt:133", "peer", "connect-failed")),
         (f"> GATT exception from MAC address {PEER}, status 137, type BleGattOperation{{description='CHARACTERISTIC_READ'}}.\n", ("gatt:137", "unknown", "peer-bond-missing")),

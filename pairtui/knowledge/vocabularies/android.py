@@ -10,6 +10,7 @@ from pairtui.knowledge.vocabularies.android_gatt import (
     OF_LINK,
     REQUEST_FAILED,
     changed,
+    discovered,
     gatt,
     gone,
     insufficient,
@@ -83,7 +84,9 @@ def _unbond(reason: int) -> Statement | None:
     return Statement(Says.FAILED, "android", reason, UNBOND_REASONS_BY.get(reason, "unknown"), role="initiator")
 
 
-_MENTIONED = re.compile(r"\A(?:[0-9]{1,2}[.)] )?createBond\(\)\Z|createBond\(\)[`'\" ]{1,4}(?!for device\b)[a-z]")
+_MENTIONED = re.compile(
+    r"\A(?:[0-9]{1,2}[.)] )?createBond\(\)\Z|createBond\(\)[`'\" ]{1,4}(?!for device\b)[a-z]|\bat (?:[\w$]+\.){2,}createBond\("
+)
 """What somebody writes of the call is not yet a log of it."""
 
 
@@ -170,6 +173,9 @@ ROWS = (
     Row("133", re.compile(r"(?<!CANCEL_OPEN_EVT, )\b(?:[Ss]tatus|[Ee]rror)(?: code)?(?: of)?[ :#=]{1,3}133\b(?! ?\(0x)"), _named_133),
     row("android_specific_error", r"\[FBP\] +status: ANDROID_SPECIFIC_ERROR\b", Says.NOT_CONNECTED, "gatt", code=133),
     Row("failed, status", re.compile(rf"failed, status '?(?P<name>{'|'.join(_BLESSED)})\b"), lambda found: gatt(_BLESSED[found["name"]])),
+    computed("onsearchcomplete", rf"onSearchComplete\(\) = [^\n]{{0,60}}?Status={CODE}\b", discovered),
+    computed("onservicesdiscovered", rf"onServicesDiscovered\b[^\n]{{0,30}}?(?:received|status)[:=]? ?{CODE}\b", discovered),
+    computed("services discovered", rf"Services discovered with status: {CODE}\b", discovered),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),
     row("on_create_connection_timeout", r"on_create_connection_timeout, address: [^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
     row("bta_gattc_open_fail", r"bta_gattc_open_fail: Connection timed out[^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
@@ -249,7 +255,7 @@ VOCABULARY = Vocabulary(
     "react-native-ble-manager, cordova-plugin-ble-central (Peripheral.java); SettingsLib's strings (bluetooth_pairing_pin_error_message and the others); Qt: QLowEnergyControllerPrivateAndroid",
     re.compile(
         r"BluetoothGatt|BluetoothDevice(?!\((?:0x|mac=|name=))|FBP-Android|android-code|androidErrorCode|BondStateMachine|BluetoothBond|android\.bluetooth|BluetoothAdapter|"
-        r"[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bBtGatt\.\w|\bBluetoothRemoteDevices\b|\bBtHidHost\b|[VDIWEF][/ ]\s?(?:BleManager|HidHostService|BluetoothSocket)\b|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
+        r"\bonServicesDiscovered\b|[VDIWEF][/ ]\s?(?:bt_\w+|bluetooth-\w+|Bluetooth(?:Peripheral|Central)\b|BLZ20_WRAPPER|BTLD\b|(?:A2dp|Headset|HidHost)StateMachine\b)|packages/modules/Bluetooth/|\bBluetooth(?:Peripheral|Central): |\bBtGatt\.\w|\bBluetoothRemoteDevices\b|\bBtHidHost\b|[VDIWEF][/ ]\s?(?:BleManager|HidHostService|BluetoothSocket)\b|\bbt-btm\b|com\.android\.bluetooth|BleGattException|BleGattOperation|createBond|\bbtif_|onConnectionStateChange|"
         r"\[(?:Server c|C)allback\]|\bon(?:Characteristic|Descriptor)(?:Read|Write)\b|UNBOND_REASON_|no\.nordicsemi\.android|GATT AUTH FAIL|\bError (?:reading|writing) [0-9a-fA-F]{8}-[^\n]{27,29}status|Error:? ?(?:[0-9]+ ?)?\(0x[0-9a-f]+\): ?GATT |BOND_(?:NONE|BONDING|BONDED|STATE)|\bn\.f\.g\.[ds]\."
     ),
     ROWS,

@@ -14,6 +14,8 @@ _NOT_ENCRYPTED = 0x05
 
 _NOT_ALLOWED = 0x08
 _ATT = {_NOT_ENCRYPTED, _NOT_ALLOWED, 0x0C, 0x0F}
+_INTERNAL = 129
+"""GATT_INTERNAL_ERROR."""
 _OPERATION = re.compile(
     r"(?i:read|writ|notif|indicat|subscri|characteristic|descriptor|value|request|\b(?:error|status) ?\(?8\b)"
 )
@@ -75,6 +77,13 @@ def gatt(status: int) -> Statement | None:
 def requested(status: int) -> Statement | None:
     """What the status of a read, a write or a subscription means: there was a link."""
     return REQUEST_FAILED if status == REQUEST_FAILED.code else gatt(status)
+
+
+def discovered(status: int) -> Statement | None:
+    """The status with which a search for services ended: 129 where Android's own stack gave it up."""
+    if status == _INTERNAL:
+        return Statement(Says.FAILED, "gatt", status, step="attribute access", role="initiator")
+    return requested(status) if status else None
 
 
 def gone(status: int) -> Statement | None:

@@ -105,6 +105,8 @@ _EVENT = r"(?:\bEVT |\bHCI[_ ]E(?:VENT|vent)[_: ]{1,3}|\bHCI_)"
 ROWS = (
     Row("", re.compile(rf"{_NAME}(?:[^\n]{{0,40}}?\b(?:peer|address|bd_addr)[=: ]+{ADDRESS})?"), _ended),
     row("_request", rf"{_EVENT}(?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.ASKED, transport="bredr"),
+    row("_reply", r"\b(?:CMD|HCI)[ _](?:PIN_CODE|USER_CONFIRMATION|USER_PASSKEY)_REQUEST_REPLY\b(?![^\n]*\bNEG)", Says.STEP, transport="bredr"),
+    row("link_key_notification", rf"{_EVENT}LINK_KEY_NOTIFICATION(?:[^\n]{{0,40}}?{ADDRESS})?", Says.PAIRED, transport="bredr"),
     row("pin code request", r"\bHCI Event [-–] PIN Code Request\b", Says.ASKED, transport="bredr"),
     row("_request", rf"{_EVENT}(?:IO_CAPABILITY)_REQUEST(?!_REPLY|_NEG)(?:[^\n]{{0,40}}?{ADDRESS})?", Says.BEGUN, transport="bredr"),
     row("disconnected", r"\b(?:[Pp]eer|[Ll]ink|[Dd]evice) disconnected[:,]? \(?reason[ =:]+(?P<code>0x[0-4][0-9a-fA-F])\b", Says.DISCONNECTED, "hci", transport="unknown"),

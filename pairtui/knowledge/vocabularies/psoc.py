@@ -3,7 +3,10 @@
 import re
 from re import Match
 
+from pairtui.knowledge.vocabularies.android_gatt import discovered
 from pairtui.knowledge.vocabularies.vocabulary import (
+    ADDRESS,
+    CODE,
     LINK_ENDED,
     SMP_TIMEOUT,
     UNSPECIFIED,
@@ -11,6 +14,7 @@ from pairtui.knowledge.vocabularies.vocabulary import (
     Says,
     Statement,
     Vocabulary,
+    computed,
     row,
 )
 
@@ -42,8 +46,8 @@ VOCABULARY = Vocabulary(
     "PSoC's BLE component, CySmart (Cypress, Infineon)",
     "microcontroller",
     "Cypress BLE component: CyBle_Gap.h (CYBLE_GAP_AUTH_FAILED_REASON_T), PSoC 6 cy_ble_gap.h "
-    "(cy_en_ble_gap_auth_failed_reason_t); CySmart 1.3",
-    re.compile(r"\bCY_?BLE_|\bEVT_GAP_(?:AUTH|DEVICE|PASSKEY)|\bCySmart\b|\bBLE_STATUS_OK\b"),
+    "(cy_en_ble_gap_auth_failed_reason_t); CySmart 1.3 for Windows, and CySmart for Android (strings.xml, dl_…)",
+    re.compile(r"\[[0-9]{2}-[A-Z][a-z]{2}-20[0-9]{2}\|[0-9:]{8}\] , \[|\bCY_?BLE_|\bEVT_GAP_(?:AUTH|DEVICE|PASSKEY)|\bCySmart\b|\bBLE_STATUS_OK\b"),
     (
         Row("auth_failed", re.compile(rf"{_EVENT}AUTH_FAILED(?:,? reason)?\s?[:=,]?\s{{0,2}}(?:(?:CY_?BLE_GAP_AUTH_ERROR_)?(?P<name>[A-Z][A-Z_]{{8,40}})|(?P<code>(?:0x)?[0-9a-fA-F]{{1,2}})\b)"), _failed),
         Row("auth_error_", re.compile(r"\b(?:CY_?BLE_GAP_)?AUTH_ERROR_(?P<name>[A-Z][A-Z_]{8,40})"), _failed),
@@ -52,6 +56,9 @@ VOCABULARY = Vocabulary(
         row("auth_req", rf"{_EVENT}AUTH_REQ\b", Says.BEGUN),
         row("initiate pairing", r"'Initiate Pairing' request sent", Says.BEGUN, role="initiator"),
         row("passkey_|numeric_comparison", rf"{_EVENT}PASSKEY_(?:ENTRY|DISPLAY)_REQUEST|{_EVENT}NUMERIC_COMPARISON_REQUEST", Says.ASKED),
+        computed("failed with error code", rf" status - Failed with error code : {CODE}\b", discovered),
+        row("unable to pair", r"\] Unable to pair\. Check whether the device ", Says.FAILED, UNSPECIFIED[0], code=UNSPECIFIED[1]),
+        row("connection established", rf"\|{ADDRESS}\] Connection established", Says.CONNECTED),
         row("device_connected", rf"{_EVENT}DEVICE_CONNECTED\b", Says.CONNECTED),
         row("authentication error notification", r"'Authentication Error Notification' event received", Says.STEP),
     ),

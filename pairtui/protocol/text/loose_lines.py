@@ -40,7 +40,7 @@ _OF_A_PROGRAM = re.compile(
 _CONSTANT = re.compile(
     r"\b[A-Z]{2,}_[A-Z]{2,}[A-Z_]+\b|org\.bluez\.Error|Error ?Domain=|CB(?:ATT)?Error|ECBERROR|dumped core"
     r"|Job for bluetooth\.service|BTstack up and running|decode event, error code is [0-9]|Pairing information of peer"
-    r"|\A(?:cmdline|process): com\.android\.bluetooth\b"
+    r"|\A(?:cmdline|process): (?:com\.android\.bluetooth\b|/vendor/bin/hw/android\.hardware\.bluetooth)"
     r"|Can't (?:connect|create) [A-Z]+[a-z ]{0,11} (?:socket|channel): "
     r"|\A(?:[\w.-]{2,20}: )?(?:cannot open )?/dev/rfcomm[0-9]{1,2}: [A-Z]"
     r"|default action of signal [0-9]|Can't create connection: [A-Z]|Can't (?:read|set|get|write) [a-z ]{2,30}hci[0-9]"
@@ -54,7 +54,7 @@ _MODULE = re.compile(
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|Cxn [0-9]{1,2} (?:pair|bond)ing |"
     r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
-    r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
+    r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |\W{0,5}BluetoothLe - |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
