@@ -164,9 +164,7 @@ class Diagnosis:
 class Finding:
     """Something that went wrong outside an attempt.
 
-    `facts` are what it rests on besides its code, to be weighed as those of an attempt. `weighed` is how sure its cause
-    is: what that comes to, or what comes with it where a message states its cause in words. `alternatives` are the
-    runners-up, the nearest first.
+    `weighed` is how sure what it rests on makes its cause. `alternatives` are the runners-up, the nearest first.
     """
 
     cause: str
@@ -176,14 +174,13 @@ class Finding:
     explanation: str
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
-    weighed: Confidence | None = None
-    facts: tuple[str, ...] = ()
+    weighed: Confidence = Confidence.POSSIBLE
     alternatives: tuple[Alternative, ...] = ()
 
     @property
     def confidence(self) -> Confidence:
         """How sure the cause is: a single line or event without a pairing around it is never certain."""
-        return Confidence.LIKELY if self.weighed is Confidence.CERTAIN else self.weighed or Confidence.POSSIBLE
+        return Confidence.LIKELY if self.weighed is Confidence.CERTAIN else self.weighed
 
     def repeats(self, attempts: "Iterable[Attempt]") -> bool:
         """Whether one of these attempts failed with the same code at the same record, and this adds no cause to it."""

@@ -97,7 +97,7 @@ def investigation_fixes(found: InvestigationResult, failure: Attempt | None) -> 
     if diagnosis is not None and diagnosis.cause == found.cause:
         return diagnosis.fixes
     certain = found.result == Result.CERTAIN and found.cause in CAUSES
-    return fixes(CAUSES[found.cause], {}, "gateway") if certain else ()
+    return fixes(CAUSES[found.cause].fixes, {}, "gateway") if certain else ()
 
 
 def left_lines(found: InvestigationResult) -> list[str]:

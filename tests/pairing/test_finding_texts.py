@@ -175,12 +175,6 @@ def test_what_comes_of_a_phy_collision_is_shown_at_both_records():
     assert [one.record for one in given(lambda: link.phy_collision(7, 9)).evidence] == [7, 9]
 
 
-def test_of_another_machine_no_command_and_no_key_is_given():
-    fixes = (Fix("Run `btmgmt`", "pair"), Fix("Ask: `pairtui explain smp`"), Fix("Wake it up", "pair"))
-    kept = texts.without_commands(replace(given(lambda: REFUSED), fixes=fixes)).fixes
-    assert kept == (Fix("Ask: `pairtui explain smp`"), Fix("Wake it up"))
-
-
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

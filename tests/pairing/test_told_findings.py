@@ -11,7 +11,6 @@ import pytest
 
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Side
-from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.evidence.context import Unconnected
 from pairtui.pairing.findings import connect_texts as connect
 from pairtui.pairing.findings import connections, texts
@@ -61,9 +60,6 @@ TOLD = {
     "livelock": lambda: (texts.livelock(one, 4, "gateway") for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
     "OOB unused": lambda: (texts.oob_unused(7),),
     "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
-    "without commands": lambda: (
-        texts.without_commands(one.finding("gateway")) for one in (connect.not_called(4, 7),)
-    ),
     "after a pairing": lambda: (
         connections.after_pairing(Unconnected("A", space, code, 7, words), machine)
         for space, code in SPACES.items() for words in ("", "a line") for machine in ("gateway", "phone")
@@ -73,7 +69,7 @@ MADE: dict[str, list[str]] = {}
 
 
 def lines(seen):
-    finding = seen.finding("gateway") if isinstance(seen, Detected) else weighed(seen)
+    finding = seen.finding("gateway") if isinstance(seen, Detected) else seen
     yield " ".join(map(str, (finding.cause, finding.code, finding.by, finding.confidence)))
     yield from (f"  {finding.title}", f"  {finding.explanation}")
     yield from (f"  since {shown.record}: {shown.text}" for shown in finding.evidence)

@@ -1,5 +1,7 @@
 """The causes a diagnosis can name, each declared once: what speaks for it, what against it, its words and fixes."""
 
+from dataclasses import replace
+
 from pairtui.knowledge.causes import (
     adapter,
     agent,
@@ -31,5 +33,16 @@ _GROUPED = {
 GROUPS = {cause.id: group for group, files in _GROUPED.items() for file in files for cause in file.CAUSES}
 """Where each cause lies, and so who has to act."""
 
-CAUSES: dict[str, Cause] = {cause.id: cause for files in _GROUPED.values() for file in files for cause in file.CAUSES}
+_STATED, _SUGGESTED = 30, 7
+"""How much a line speaks for the cause that it states, and words that may mean one for that: it is at most possible."""
+
+
+def _with_words(cause: Cause) -> Cause:
+    words = {f"states:{cause.id}": _STATED, f"suggests:{cause.id}": _SUGGESTED}
+    return replace(cause, supports={**cause.supports, **words})
+
+
+CAUSES: dict[str, Cause] = {
+    cause.id: _with_words(cause) for files in _GROUPED.values() for file in files for cause in file.CAUSES
+}
 """By id, in the order of the groups."""

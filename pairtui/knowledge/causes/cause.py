@@ -1,7 +1,8 @@
 """What a cause is: everything that stands about it, in one declaration.
 
 Facts are named as `pairing.evidence.facts` names them: `no-response`; a code, as `smp:0x08`, or with the side it came
-from, as `smp:0x08 peer`; a step, as `step:encryption`. Several joined by ` + ` count where all hold, `!` before one
+from, as `smp:0x08 peer`; a step, as `step:encryption`; what a log's own words say of a cause, as `states:no-agent`, or
+`suggests:no-agent` where that is less sure. Several joined by ` + ` count where all hold, `!` before one
 where it does not.
 """
 

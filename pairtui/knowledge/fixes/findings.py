@@ -45,7 +45,8 @@ FOR_FINDINGS: dict[str, FixRow] = {
         "Update the kernel: 5.1.0 to 5.1.5 and 6.14.4 refuse more than they should", GATEWAY
     ),
     "send-trace": FixRow(
-        "Send a trace of the same moment: `sudo btmon -w capture.btsnoop`, or the other side's own capture"
+        "Send a trace of the same moment: `sudo btmon -w capture.btsnoop`, or the other side's own capture",
+        GATEWAY,
     ),
     "ask-line": FixRow("Ask what a line means: `pairtui explain 'THE LINE'`"),
     "agent-for-request": FixRow("Keep an agent, so that the pairing can be answered", GATEWAY, "agent-on"),

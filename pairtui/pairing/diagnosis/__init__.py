@@ -5,7 +5,6 @@ words that its declaration has for these facts, with the fixes that the machine 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from pairtui.knowledge import codes
@@ -68,10 +67,13 @@ def _ranked(names: frozenset[str]) -> list[Weighed]:
     return weigh(names)
 
 
-def outside(seen: Sequence[Fact], machine: str, failure: Failure | None = None) -> Finding | None:
+def outside(
+    seen: Sequence[Fact], machine: str, failure: Failure | None = None, stated: tuple[str, Text] | None = None
+) -> Finding | None:
     """The diagnosis of facts that belong to no attempt; what they show is the evidence, in this order.
 
-    Without a `failure` there may be nothing to say, and then it is None.
+    `stated` is a cause with the words for it of the line that states it. Without a `failure` there may be nothing to
+    say, and then it is None.
     """
     shown = tuple(dict.fromkeys(Evidence(fact.text, fact.record) for fact in seen if fact.text))
     facts = {fact.name: fact for fact in seen}
@@ -80,7 +82,8 @@ def outside(seen: Sequence[Fact], machine: str, failure: Failure | None = None) 
         return None
     best, rest = (fitting[0], fitting[1:]) if fitting else (Weighed(CAUSES["unknown"], 0, 0, (), ()), [])
     cause, code = best.cause, failure.code if failure else None
-    said, say = _said(cause, facts), _Wording(failure, machine, "connection")
+    own = stated[1] if stated is not None and stated[0] == cause.id else None
+    said, say = own or _said(cause, facts), _Wording(failure, machine, "connection")
     sure = confidence(best, rest)
     return Finding(
         cause.id,
@@ -89,24 +92,10 @@ def outside(seen: Sequence[Fact], machine: str, failure: Failure | None = None) 
         say(said.title),
         say(said.explanation),
         shown,
-        fixes(cause, facts, machine),
+        fixes(own.fixes if own else said.fixes or cause.fixes, facts, machine, of_a_line=own is not None),
         sure,
         alternatives=_alternatives(best, rest, sure, facts, say),
     )
-
-
-def weighed(finding: Finding, machine: str = "gateway") -> Finding:
-    """The finding with how sure its code and its facts make its cause beside every other, and with the runners-up."""
-    names = (*finding.facts, *((finding.code, f"{finding.code} {finding.by}") if finding.code else ()))
-    facts = {name: Fact(name) for name in names}
-    ranked = weigh(facts)
-    mine = next((one for one in ranked if one.cause.id == finding.cause and one.score >= FITS), None)
-    if mine is None:
-        return finding
-    rest = [one for one in ranked if one is not mine]
-    sure, say = finding.weighed or confidence(mine, rest), _Wording(None, machine, "connection")
-    others = _alternatives(mine, [one for one in rest if one.score >= FITS], sure, facts, say)
-    return replace(finding, weighed=sure, alternatives=others)
 
 
 def _diagnosis(
@@ -129,7 +118,7 @@ def _diagnosis(
             *_chain(observed),
             *((Evidence(SAMPLE),) if around.documentation else ()),
         ),
-        fixes(cause, facts, machine, entry, around.reading.stack),
+        fixes(said.fixes or cause.fixes, facts, machine, entry, around.reading.stack) or (_PAIR_AGAIN,),
         _side(cause, said, failure),
         _alternatives(best, rest, sure, facts, say),
         known_device(entry),
@@ -186,16 +175,30 @@ def _side(cause: Cause, said: Text, failure: Failure | None) -> Side:
     return failure.by if failure else Side.UNKNOWN
 
 
-def fixes(cause: Cause, facts: Facts, machine: str, entry: Entry | None = None, stack: str = "") -> tuple[Fix, ...]:
-    """What to do about this cause on the machine that wrote the log, in order of effort, in its stack's words."""
+_PAIR_AGAIN = Fix(FIXES["pair"].words, FIXES["pair"].action)
+
+
+def fixes(
+    named: tuple[str, ...],
+    facts: Facts,
+    machine: str,
+    entry: Entry | None = None,
+    stack: str = "",
+    *,
+    of_a_line: bool = False,
+) -> tuple[Fix, ...]:
+    """What to do on the machine that wrote the log, as causes and their texts name it, in its stack's words.
+
+    Of a line whose program runs elsewhere (`of_a_line`), what is done there as well, but nothing for BlueZ alone.
+    """
     chosen = []
-    for item in _said(cause, facts).fixes or cause.fixes:
+    for item in named:
         name, _, condition = item.partition(" if ")
         row = FIXES[name]
-        if machine in row.machines and holds(condition, facts):
+        if (machine in row.machines or (of_a_line and "gateway" not in row.machines)) and holds(condition, facts):
             action = row.action if machine == "gateway" and row.action else None
             chosen.append(fix_of(name, Fix(words(name, HERE[machine], stack), action), entry))
-    return tuple(dict.fromkeys(chosen)) or (Fix(words("pair", HERE[machine]), "pair"),)
+    return tuple(dict.fromkeys(chosen))
 
 
 def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pairtui.knowledge import codes
+from pairtui.knowledge.causes import Text
 from pairtui.pairing.attempt import Failure, Finding, Side
 from pairtui.pairing.diagnosis import outside
 from pairtui.pairing.evidence.facts import Fact
@@ -11,14 +12,20 @@ from pairtui.protocol.immutable import immutable
 
 @immutable()
 class Detected:
-    """Facts that belong to no attempt, each with what shows it, and the code that came with them, where one did."""
+    """Facts that belong to no attempt, each with what shows it, and the code that came with them, where one did.
+
+    `stated` is a cause with the words for it of the line that states it, `machine` where that line was written by
+    another machine than the log.
+    """
 
     facts: tuple[Fact, ...]
     failure: Failure | None = None
+    stated: tuple[str, Text] | None = None
+    machine: str = ""
 
     def finding(self, machine: str) -> Finding:
         """What they come to on the machine that wrote the log. Raises ValueError where no cause declares them."""
-        found = outside(self.facts, machine, self.failure)
+        found = outside(self.facts, self.machine or machine, self.failure, self.stated)
         if found is None:
             raise ValueError(f"no cause is declared for {[fact.name for fact in self.facts]}")
         return found

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from pairtui.knowledge.codes.att import SECURITY_ERRORS
 from pairtui.pairing.attempt import Attempt, Confidence, Finding, Outcome, Side
-from pairtui.pairing.diagnosis import weighed
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
@@ -99,7 +98,7 @@ class Findings:
             case hci.DisconnectionComplete():
                 self._ended(event, message, attempts)
             case Account():
-                self.logged.account = accounts.finding_of_account(message.text, event.record)
+                self.logged.account = accounts.detected_in_account(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
                 self._add(event, texts.below_level(event.record))
             case LogLine():
@@ -208,7 +207,7 @@ class Findings:
             event, stated = gone
             text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
             self._add(event, accounts.explained_end(self.logged.account, text(stated.code, event.record, stated.space)))
-        account = None if failed else self.logged.account
+        account = None if failed or not self.logged.account else self.logged.account.finding(self._around.machine)
         if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
             self._add(None, texts.not_understood(self._around.not_understood))
         if self._as_encrypted and not self.all and hang_ups.only_call_errors(attempts):
@@ -278,8 +277,7 @@ class Findings:
     def _add(
         self, event: Traced | None, seen: Finding | Detected, peer: str | None = None, sure: Confidence | None = None
     ) -> None:
-        machine = self._around.machine
-        finding = seen if isinstance(seen, Finding) else seen.finding(machine)
+        finding = seen if isinstance(seen, Finding) else seen.finding(self._around.machine)
         finding = replace(finding, weighed=sure or finding.weighed)
         if event is not None and event.link is not None:
             peer = event.link.address
@@ -289,8 +287,7 @@ class Findings:
         )
         if len(self.all) < MOST and not known_already:
             self._reported.add((*same, peer))
-            finding = finding if isinstance(seen, Detected) else weighed(finding, machine)
-            self.all.append(finding if machine == "gateway" else texts.without_commands(finding))
+            self.all.append(finding)
 
 
 def _key(link: Link | None) -> tuple[str | None, int | None]:

@@ -1,15 +1,15 @@
-"""Findings and steps that single lines of bluetoothd's and the kernel's log give."""
+"""What single lines of a log state of a cause, and which of them are steps of a pairing."""
 
 import re
-from dataclasses import replace
 
-from pairtui.knowledge.causes import CAUSES
-from pairtui.knowledge.codes import code_text
+from pairtui.knowledge import codes
+from pairtui.knowledge.causes import CAUSES, Text
 from pairtui.knowledge.log_phrase import LogPhrase
 from pairtui.knowledge.log_phrases import phrase_in
-from pairtui.pairing.attempt import Confidence, Evidence, Finding, Side
+from pairtui.pairing.attempt import Failure, Side
+from pairtui.pairing.evidence.facts import Fact
 from pairtui.pairing.evidence.steps import log_text
-from pairtui.pairing.named_fix import fix_named
+from pairtui.pairing.findings.detected import Detected
 from pairtui.protocol.record import LogLine
 
 _NAMELESS = re.compile(
@@ -25,33 +25,35 @@ def is_step(text: str) -> bool:
     return bool(_NAMELESS.search(text)) or (phrase is not None and phrase.step)
 
 
-def found_in(line: LogLine, record: int | None) -> Finding | None:
+def found_in(line: LogLine, record: int | None) -> Detected | None:
     """What this line gives away, or None."""
     phrase = phrase_in(line.text)
     if phrase is None:
         return None
-    code = phrase.code or _named(phrase, line.text)
-    found = finding_of(phrase, Evidence(f"{line.ident}: {log_text(line)}", record), code)
-    vague = found.cause == "unknown" or found.by is Side.UNKNOWN
-    return found if vague else replace(found, weighed=Confidence.LIKELY)
+    how = "suggests" if phrase.side == "unknown" else "states"
+    return stated(phrase, how, f"{line.ident}: {log_text(line)}", record, _named(phrase, line.text))
 
 
-def finding_of(phrase: LogPhrase, evidence: Evidence, code: str | None = None) -> Finding:
-    """What a row of a table of phrases says, as a finding that is only possible."""
-    side = Side(phrase.side) if phrase.side else Side.PEER if CAUSES[phrase.cause].side == "peer" else Side.LOCAL
-    fixes = tuple(map(fix_named, phrase.fixes))
-    title = phrase.title or CAUSES[phrase.cause].title
-    return Finding(phrase.cause, code, side, title, phrase.explanation, (evidence,), fixes, Confidence.POSSIBLE)
+def stated(phrase: LogPhrase, how: str, shown: str, record: int | None, code: str | None = None) -> Detected:
+    """What a row of a table of phrases says: that it `states` or only `suggests` its cause."""
+    side = phrase.side or ("peer" if CAUSES[phrase.cause].side == "peer" else "local")
+    said = Text(phrase.title or CAUSES[phrase.cause].title, phrase.explanation, side=side, fixes=phrase.fixes)
+    failure = None
+    facts: tuple[Fact, ...] = (Fact(f"{how}:{phrase.cause}", shown, record),)
+    if code is not None:
+        failure = Failure(code, "", Side(side), "connection", record)
+        facts += (Fact(code), Fact(f"{code} {side}")) if how == "states" else ()
+    return Detected(facts, failure, (phrase.cause, said))
 
 
 def _named(phrase: LogPhrase, text: str) -> str | None:
-    """The error that the line itself names, where the phrase looks for one in a group of its space's name.
+    """The code that the row is for, or the error that the line itself names in a group of its space's name.
 
     The number is hexadecimal, or decimal where the group's name ends with `_decimal`.
     """
-    found = phrase.pattern.search(text)
+    found = None if phrase.code else phrase.pattern.search(text)
     named = ((space, number) for space, number in (found.groupdict() if found else {}).items() if number)
     for group, number in named:
         space = group.removesuffix("_decimal")
-        return code_text(space, int(number, 16 if space == group else 10))
-    return None
+        return codes.code_text(space, int(number, 16 if space == group else 10))
+    return phrase.code

@@ -74,9 +74,9 @@ class LoggedFaults:
     def __init__(self, around: GatewayContext) -> None:
         self.unreached: deque[tuple[Traced, Detected]] = deque(maxlen=MOST)
         self.controller = ControllerLines()
-        self.account: Finding | None = None
+        self.account: Detected | None = None
         self._around = around
-        self._said: list[Finding] = []
+        self._said: list[Detected] = []
         self._gone: list[Detected] = []
         self._reason = 0
         self._up = False
@@ -150,8 +150,9 @@ class LoggedFaults:
         machine = self._around.machine
         broken = self.controller.finding(machine, something_failed=bool(failed))
         if all(map(_without_reason, failed)):
-            causes = {finding.cause for finding in self._said}
-            for finding in self._said:
+            said = [one.finding(machine) for one in self._said]
+            causes = {finding.cause for finding in said}
+            for finding in said:
                 if not ("no-agent" in causes and finding.cause in _AFTER_A_NO):
                     yield None, finding
             for end in () if self._said or broken or _ended_well(attempts) else self._gone:

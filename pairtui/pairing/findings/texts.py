@@ -85,9 +85,3 @@ def oob_unused(record: int | None) -> Detected:
 def keys_not_taken(status: int, record: int | None) -> Detected:
     """The kernel refused the keys that bluetoothd loads into it when the adapter comes on."""
     return detected("keys-not-loaded", "Loading the stored keys: {name}", record, ("mgmt", status), Side.LOCAL)
-
-
-def without_commands(finding: Finding) -> Finding:
-    """The finding with the fixes that need no command: those are BlueZ's, and another machine wrote this log."""
-    kept = (fix for fix in finding.fixes if "`" not in fix.text or "`pairtui " in fix.text)
-    return replace(finding, fixes=tuple(replace(fix, action=None) for fix in kept))
