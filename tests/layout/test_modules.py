@@ -1,5 +1,6 @@
 """What holds for every module: how long it may be, and what of it says what it is for."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -59,3 +60,13 @@ def test_every_public_method_says_what_it_does():
                 if not any(name in vars(base) for base in kind.__mro__[1:]) and name == does.__name__:
                     silent.append(f"{module.__name__}.{kind.__name__}.{name}")
     assert silent == []
+
+
+def test_no_detector_builds_a_finding_beside_the_weighing_of_causes():
+    built = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in (ROOT / "pairtui" / "pairing" / "findings").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Finding"
+    ]
+    assert built == []

@@ -18,6 +18,7 @@ from pairtui.pairing.findings import link_texts as link
 from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.ladder import keep, kept
 from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
+from tests.pairing.test_weighing import known
 
 TABLE = Path(__file__).with_name("told_findings.txt")
 SIDES, STATUSES = (Side.LOCAL, Side.PEER), (0x04, 0x07, 0x0D, 0x0F, 0x21, 0x3E)
@@ -75,6 +76,12 @@ def lines(seen):
     yield from (f"  since {shown.record}: {shown.text}" for shown in finding.evidence)
     yield from (f"  {fix.action or '-'}: {fix.text}" for fix in finding.fixes)
     yield from (f"  or {other.cause}: {'; '.join(other.supports)}" for other in finding.alternatives)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_fact_beside_the_attempts_is_declared(name):
+    seen = [fact.name for one in TOLD[name]() if isinstance(one, Detected) for fact in one.facts]
+    assert [fact for fact in seen if not known(fact)] == []
 
 
 @pytest.mark.parametrize("name", TOLD)
