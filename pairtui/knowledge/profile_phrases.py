@@ -206,6 +206,15 @@ PROFILE_PHRASES = (
         title="The device's serial port did not open: refused, or not authenticated",
         side="unknown",
     ),
+    phrase(
+        # net/bluetooth/l2cap_core.c, l2cap_chan_timeout(): ECONNREFUSED where no link came up in its time.
+        r"att_connect_cb\(\) connect (?:to \S{17}|error): Connection refused",
+        "connect-failed",
+        f"The time to connect over LE ran out: the device did not advertise, was out of range or asleep. {_NO_FAULT}",
+        "wake-up nearer-connect",
+        title="No connection over LE came about in time",
+        side="unknown",
+    ),
     _error(
         r"Connection refused",
         "profile-unavailable",

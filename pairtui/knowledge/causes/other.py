@@ -177,6 +177,13 @@ CAUSES = (
                 fixes=("record-connection", "remove-where-bonded"),
             ),
             Text(
+                "The peer answered no request for a channel, and hung up",
+                "No pairing began: the peer took the link, left this request unanswered and closed the link when it "
+                "had waited long enough. Either it did not get what this controller sent, or its own stack hangs.",
+                when="hung-up-unanswered",
+                fixes=("power-cycle", "record-connection"),
+            ),
+            Text(
                 "{Who} closed the link: the other side did not authenticate as required",
                 "The log does not show what came before: mostly a stored key was refused, or a pairing failed. A "
                 "capture that begins before the connection would show it.",

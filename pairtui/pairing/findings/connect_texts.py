@@ -37,9 +37,9 @@ def not_called(status: int, record: int | None) -> Detected:
     return detected(f"call-refused {_NO_LINK}", shown, record, ("hci", status), Side.LOCAL)
 
 
-def rejected_here(status: int, record: int | None) -> Detected:
-    """A connection that the peer asked for and this host did not take."""
-    return detected("rejected-here", _COMPLETE, record, ("hci", status), Side.LOCAL)
+def rejected_here(status: int, record: int | None, shown_by: str = "Connection Complete") -> Detected:
+    """A connection that the peer asked for and this host did not take; `shown_by` is the message with the reason."""
+    return detected("rejected-here", f"{shown_by}: {{name}}", record, ("hci", status), Side.LOCAL)
 
 
 def unreached(status: int, record: int | None) -> Detected:

@@ -89,8 +89,10 @@ class Findings:
             ):
                 if event.direction is not Direction.RECEIVED:
                     self._state(event.link).asked = (message.NAME, event.at, event.record)
+                    if isinstance(message, l2cap.ConnectionRequest):
+                        self._state(event.link).unanswered = event.record
             case ll.EncReq() | ll.StartEncReq() | ll.PhyReq() | ll.PhyUpdateInd() | ll.PhyRsp() | ll.TerminateInd():
-                self._on_air(event)
+                self._state(event.link).on_air(event)
             case hci_stream.IsoOnAclLink():
                 self._add(event, detected("iso-on-acl", "ISO data on the handle of an ACL link", event.record))
             case hci.Disconnect():
@@ -117,6 +119,8 @@ class Findings:
                 self._oob_unused(event, message)
             case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
                 self._connection(event, message.status, attempts)
+            case hci.RejectConnectionRequest():
+                self._add(event, connect_texts.rejected_here(message.reason, event.record, message.NAME))
             case mgmt.ConnectFailed():
                 if not any(attempt.live for attempt in attempts):
                     self._unreached.append((event, connect_texts.unreached(message.status, event.record)))
@@ -134,6 +138,7 @@ class Findings:
             self._add(event, connect_texts.ended(status, incoming=incoming, le=le, record=event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
+        self._state(event.link).unanswered = None
         if result == _SECURITY_BLOCK:
             state = self._state(event.link)
             by = side_of(event.direction)
@@ -167,20 +172,6 @@ class Findings:
             self._add(event, texts.below_level(event.record))
         elif message.reason == _AUTHENTICATION_FAILURE:
             state.distrusted = event.record
-
-    def _on_air(self, event: Traced) -> None:
-        state = self._state(event.link)
-        match event.message:
-            case ll.EncReq():
-                state.encrypting = event.record
-                state.collided = state.phy
-            case ll.PhyReq():
-                state.phy = event.record
-                state.collided = event.record if state.encrypting is not None else None
-            case ll.PhyUpdateInd() | ll.PhyRsp():
-                state.phy = None
-            case ll.StartEncReq() | ll.TerminateInd():
-                state.encrypting = state.collided = None
 
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""

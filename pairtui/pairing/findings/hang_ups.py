@@ -28,6 +28,8 @@ def answered_so(event: Traced, state: LinkState, attempts: list[Attempt], kernel
         request, at, asked = state.asked
         if at is None or event.at is None or event.at - at < SOON:
             return link_texts.hung_up_after(request, asked, event.record)
+    if state.unanswered is not None and not attempts:
+        return link_texts.hung_up_unanswered(state.unanswered, event.record)
     return None
 
 

@@ -7,7 +7,7 @@ from pairtui.knowledge.known_issues import KnownIssue
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.facts import Fact
 from pairtui.pairing.findings.detected import Detected, coded, detected
-from pairtui.protocol.messages import ll
+from pairtui.protocol.messages import l2cap, ll
 
 _DISCONNECTED = "Disconnected: {name}"
 _MIC_FAILURE, _AUTHENTICATION_FAILURE, _RESPONSE_TIMEOUT, _PEER_ENDED = 0x3D, 0x05, 0x22, 0x13
@@ -82,6 +82,13 @@ def hung_up_after(request: str, at: int | None, record: int | None) -> Detected:
     """The peer hung up soon after a request, which stands in the record `at`; security had no part in it."""
     seen = detected("hung-up-after-request", request, at, ("hci", _PEER_ENDED), Side.PEER)
     return seen.with_fact("hung-up-after-request", f"Disconnected: {codes.name('hci', _PEER_ENDED)}", record)
+
+
+def hung_up_unanswered(asked: int | None, record: int | None) -> Detected:
+    """The peer hung up long after a request for a channel that it never answered."""
+    shown = f"No answer to {l2cap.ConnectionRequest.NAME}"
+    seen = detected("hung-up-unanswered", shown, asked, ("hci", _PEER_ENDED), Side.PEER)
+    return seen.with_fact("hung-up-unanswered", f"Disconnected: {codes.name('hci', _PEER_ENDED)}", record)
 
 
 def hung_up_encrypted(record: int | None) -> Detected:

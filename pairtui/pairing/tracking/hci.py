@@ -41,7 +41,10 @@ def connected(attempts: AttemptTracker, event: Traced) -> None:
     if message.status == 0:
         if observed is not None:
             attempts.adopt(observed, event.link)
-            attempts.step(observed, event, "ok")
+            if isinstance(message, hci.ConnectionComplete) and message.encryption:
+                _encrypted(attempts, observed, event)  # with the stored key, while the link was being made
+            else:
+                attempts.step(observed, event, "ok")
         return
     if observed is None or (message.status == _UNKNOWN_CONNECTION and not observed.pair_called):
         return

@@ -28,6 +28,14 @@ class CreateConnectionCancel(Message):
     address: str = bd_addr()
 
 
+@commands.message(0x040A, "Reject Connection Request")
+class RejectConnectionRequest(Message):
+    """The host does not take the connection that a device asks for (7.1.9)."""
+
+    address: str = bd_addr()
+    reason: int = u8()
+
+
 @commands.message(0x040B, "Link Key Request Reply")
 class LinkKeyRequestReply(Message):
     """The host has a stored link key (7.1.10)."""

@@ -96,6 +96,7 @@ COMMANDS: dict[int, Decode] = {
     0x0405: _only_address(hci.CreateConnection),
     0x0406: lambda b: hci.Disconnect(b.handle(), _reason(b)),
     0x0408: _only_address(hci.CreateConnectionCancel),
+    0x040A: lambda b: hci.RejectConnectionRequest(b.address(), _reason(b)),
     0x040B: lambda b: hci.LinkKeyRequestReply(b.address(), _link_key(b)),
     0x040C: _only_address(hci.LinkKeyRequestNegativeReply),
     0x040D: _pin_reply,

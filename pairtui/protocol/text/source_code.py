@@ -65,12 +65,12 @@ def in_code(text: str, at: int, before: str) -> bool:
 
 
 _PART_OF_CODE = re.compile(
-    r"[ \t]|#|//|/?\*|[frbu]{0,2}(?:\"\"\"|\'\'\')|[^\n]*(?:[,;({})\]\\:=\"'`]|[=:] ?[\"'][^\n]*)\s*\Z"
+    r"[ \t]|#(?![0-9])|//|/?\*|[frbu]{0,2}(?:\"\"\"|\'\'\')|[^\n]*(?:[,;({})\]\\:=\"'`]|[=:] ?[\"'][^\n]*)\s*\Z"
 )
-"""A line that is set in, a comment, or one that ends as a part of a statement does."""
+"""A line that is set in, a comment, or one that ends as a part of a statement does; `#12` is a packet's number."""
 
 _OF_A_BLOCK = re.compile(
-    r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#(?!#{1,5} )|//|/?\*)[^\n]*|@\w+[^\n]*"
+    r"\s*(?:[{}()\[\]]+[,;:]?|[^\n]*[\w=] ?[(\[{]|(?:#(?!#{1,5} |[0-9])|//|/?\*)[^\n]*|@\w+[^\n]*"
     r"|(?:\"\"\"|\'\'\')[^\n]*|[^\n]*(?:\"\"\"|\'\'\')"
     r"|(?:return|pass|break|continue|self\.[^\n]*);?|[\w.]+(?:=[^\n]*)?,|[\w.]+\([^\n]*,"
     r"|[\w.]+(?:\[[^\n\]]*\])?\s*(?:[-+|&]?=|[=!<>]=) [^\n]*)\s*\Z"

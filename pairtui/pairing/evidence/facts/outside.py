@@ -26,6 +26,7 @@ NAMES.update(
         "hung-up-refused",
         "hung-up-after-request",
         "hung-up-encrypted",
+        "hung-up-unanswered",
         "hung-up-unheard",
         "encryption-never-on",
         # A connection that did not come about, and whether somebody had asked to pair over it.
