@@ -8,7 +8,7 @@ from pairtui.protocol.messages.gap import name_text, safe_text
 from pairtui.protocol.record import IndexInfo, LogLine, MgmtPdu
 from pairtui.protocol.streams.advertisers import Advertisers, le_address_type
 from pairtui.protocol.streams.hci import MAX_LINKS, IsoOnAclLink
-from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies
+from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies, wireshark_details
 from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
 from pairtui.protocol.text.body import Body, Lost, address_known
 from pairtui.protocol.text.columns import Header
@@ -46,7 +46,7 @@ class Entries:
     def message(self, header: Header, raw: str) -> object:
         """What a record carries; None for an entry that means nothing for a pairing."""
         try:
-            message = self._message(header, raw)
+            message = self._message(header, wireshark_details.as_btmon(raw))
             self._follow(header.adapter, message)
             return message
         except Lost as lost:

@@ -37,7 +37,7 @@ _GAP = r"[\s>|]{1,8}"
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
-    "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error [R(])|Bluetooth HCI Event - |Bluetooth Security Manager "
+    "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error [R(])|Bluetooth HCI (?:Event|Command) - |Bluetooth Security Manager "
     "|Encryption C(?=hange \\(0x)|Auth C(?=omplete \\(0x)|Disconnect C(?=omplete \\(0x)"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
@@ -67,7 +67,8 @@ _HEADER = re.compile(
     r"|(?P<alone>SMP: (?:[A-Z][\w -]{2,40}\(0x0[0-9a-f]\)|Pairing Failed(?=\s))"
     r"|L2CAP: [A-Z][\w -]{2,50}\(0x[0-9a-f]{2}\)(?= ident [0-9])|ATT: Error(?: Response)? \(0x01\))"
     # Bluetooth HCI Event - Encryption Change, the details of a packet in Wireshark
-    r"|(?P<tshark>Bluetooth HCI Event - (?P<tname>[A-Z][\w ()-]{3,50}?)\n|Bluetooth Security Manager Protocol\n)"
+    r"|(?P<tshark>Bluetooth HCI (?P<tkind>Event|Command) - (?P<tname>[A-Z][\w ()-]{3,60}?)\s*\n"
+    r"|Bluetooth Security Manager Protocol\n)"
     # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
     r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?(?(bkind)(?:\.{2,3})?))"
     r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\)"
@@ -75,7 +76,7 @@ _HEADER = re.compile(
     # ACL Data TX: Handle 64, without its flags and its length
     r"|(?P<short>ACL Data (?P<stx>[RT]X): Handle (?P<shandle>[0-9]{1,4})(?=[ \t]*(?:\n|#|\[)))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
-    r"|(?P<rule>={5,40}|/{5,40}|\*{5,40}|-{8,40}|#{5,40})"
+    r"|(?P<rule>={5,40}|/{5,40}|\*{5,40}|-{8,40}(?!-{0,80}\n[ \t]*Bluetooth HCI )|#{5,40})"
 )
 
 _PLAIN = re.compile(
@@ -226,7 +227,10 @@ def _short(m: re.Match[str], before: str) -> Header:
 
 
 def _tshark(m: re.Match[str], before: str) -> Header | None:
-    """The details of one packet: an event by its name, an SMP PDU whose direction stands above it."""
+    """The details of one packet: HCI's by their name, an SMP PDU whose direction stands above it."""
+    if m["tkind"] == "Command":
+        opcode = words.named(m["tname"], words.COMMANDS)
+        return Header("command", Direction.SENT, opcode, m["tname"]) if opcode is not None else None
     if m["tname"]:
         number = words.named(m["tname"], words.EVENTS)
         return Header("event", Direction.RECEIVED, number, m["tname"]) if number is not None else None
