@@ -10,7 +10,7 @@ from pairtui.protocol.streams.advertisers import Advertisers, le_address_type
 from pairtui.protocol.streams.hci import MAX_LINKS, IsoOnAclLink
 from pairtui.protocol.text import advert_bodies, hci_bodies, mgmt_bodies, wireshark_details
 from pairtui.protocol.text.advert_bodies import INQUIRY, REPORTS
-from pairtui.protocol.text.body import Body, Lost, address_known
+from pairtui.protocol.text.body import HANDLE_LOST, Body, Lost, address_known
 from pairtui.protocol.text.columns import Header
 from pairtui.protocol.text.headers import ended_opcode
 from pairtui.protocol.text.link_bodies import link_pdu
@@ -22,6 +22,8 @@ _INDEX = re.compile(
 _LOG = re.compile(r"([A-Za-z][\w.+-]{0,40}): ")
 _OCTETS = re.compile(r"\s*(?:[0-9A-Fa-f]{2} ){0,31}[0-9A-Fa-f]{2} ?(?:\n|\Z)")
 """How a body begins that is octets alone, as `hcidump -x` writes it."""
+_BY_PEER, _BY_HOST = 0x13, 0x16
+"""What a host gives as its reason for ending a link, and what its controller then reports."""
 _HCIDUMP = re.compile(r"(?<![\w:-])(?:status 0x|bdaddr [0-9A-FXx*]{2}:|handle [0-9])")
 
 
@@ -32,6 +34,7 @@ class Entries:
         self.advertisers = Advertisers()
         self.damaged = 0
         self._links: set[tuple[int | None, int | None]] = set()
+        self._closing = False
 
     def needs(self, header: Header, text: str, at: int) -> bool:
         """Whether an HCI entry whose body starts at `at` has anything for a pairing or the table of advertisers."""
@@ -46,12 +49,24 @@ class Entries:
     def message(self, header: Header, raw: str) -> object:
         """What a record carries; None for an entry that means nothing for a pairing."""
         try:
-            message = self._message(header, wireshark_details.as_btmon(raw))
+            message = self._bare(header) if not raw.strip(" \t\r\n>|") else None
+            message = message or self._message(header, wireshark_details.as_btmon(raw))
             self._follow(header.adapter, message)
             return message
         except Lost as lost:
             self.damaged += 1
             return Malformed(f"{header.kind} {header.name}".strip(), f"{lost} is not in the text")
+
+    def _bare(self, header: Header) -> object:
+        """The end of a link in a trace of headers alone, as old versions of hcidump write it unless asked for more."""
+        match header.kind, header.code:
+            case "command", hci.Disconnect.CODE:
+                self._closing = True
+                return hci.Disconnect(HANDLE_LOST, _BY_PEER)
+            case "event", hci.DisconnectionComplete.CODE if self._closing:
+                self._closing = False
+                return hci.DisconnectionComplete(0, HANDLE_LOST, _BY_HOST)
+        return None
 
     def _message(self, header: Header, raw: str) -> object:
         kind = header.kind

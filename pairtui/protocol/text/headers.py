@@ -34,11 +34,14 @@ ONE_LINERS = _OTHERS | {event.NAME: code for code, event in mgmt.events.by_code.
 
 _GAP = r"[\s>|]{1,8}"
 
+_ITS_FIELD = r"(?: \(0x|\s*\n\s*(?:Reason|Status): |: (?:Reason|Status): )"
+"""What makes an event of a name that stands alone."""
+
 ANCHORS = (
     "HCI (?=[EC.])|HCI\\.|MGMT[ .]|ACL(?=[\\w -]{0,9}(?::|\\.\\.))|LE-(?=[ACB][\\w -]{0,8}(?::|\\.\\.))"
     "|BR-(?=[AES][\\w -]{0,8}(?::|\\.\\.))|SCO(?= [Dd]|:)|ISO(?= D|:)|RAW [OC]|USER [OC]|@(?= [A-Z])|=(?= [A-Za-z])"
     "|(?:SMP|L2CAP): (?=[A-Z])|ATT: (?=Error [R(])|Bluetooth HCI (?:Event|Command) - |Bluetooth Security Manager "
-    "|Encryption C(?=hange \\(0x)|Auth C(?=omplete \\(0x)|Disconnect C(?=omplete \\(0x)"
+    f"|Encryption C(?=hange{_ITS_FIELD})|Auth C(?=omplete{_ITS_FIELD})|Disconnect C(?=omplete{_ITS_FIELD})"
     "|Bluetooth monitor |HCI sniffer |=====|/////|#####|--------|\\*\\*\\*\\*\\*"
 )
 """Where a header could stand: literals first, which is what makes the search fast."""
@@ -72,7 +75,8 @@ _HEADER = re.compile(
     # Encryption Change (0x08), without the header's first words; HCI Event: Encryption Change, without its numbers
     r"|(?P<bare>(?:(?P<bkind>HCI|MGMT) (?P<bwhat>Event|Command): )?(?P<bname>[A-Z][\w/ -]{3,60}?(?(bkind)(?:\.{2,3})?))"
     r"(?: ?\((?P<bcode>0x[0-9a-f]{2,4})(?:\|(?P<bocf>0x[0-9a-f]{4}))?\)"
-    r"| ?\((?:0x?)?[0-9a-f]{0,4}(?:\|[0x]{0,2}[0-9a-f]{0,3})?(?=\n|\Z))?[ \t]*(?=\n|\Z|#[0-9]|\[hci|\{0x|[ \t]{3}))"
+    r"| ?\((?:0x?)?[0-9a-f]{0,4}(?:\|[0x]{0,2}[0-9a-f]{0,3})?(?=\n|\Z))?[ \t]*"
+    r"(?=\n|\Z|#[0-9]|\[hci|\{0x|[ \t]{3}|: (?:Reason|Status): ))"
     # ACL Data TX: Handle 64, without its flags and its length
     r"|(?P<short>ACL Data (?P<stx>[RT]X): Handle (?P<shandle>[0-9]{1,4})(?=[ \t]*(?:\n|#|\[)))"
     r"|(?P<banner>Bluetooth monitor ver |HCI sniffer - Bluetooth packet analyzer)"
